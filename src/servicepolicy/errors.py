@@ -1,0 +1,133 @@
+"""What can go wrong, as values that carry fields.
+
+Wording of messages: lowercase, no full stop, names of the user's things in backticks, the way out in `help`.
+No message ever holds a value of a personal field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+__all__ = [
+    "CalendarNotPublished",
+    "FactsError",
+    "MoneyError",
+    "NaiveTimeError",
+    "OpenBlanksError",
+    "PolicyError",
+    "Problem",
+    "ServicePolicyError",
+    "UsageError",
+    "Where",
+]
+
+
+@attrs.frozen
+class Where:
+    """A place in something the user wrote.
+
+    Args:
+        file: Name of the file or pack, `None` for what was built in Python.
+        line: Line, counted from 1.
+        column: Column, counted from 1.
+        path: Path inside the document, such as `rules[3].within` or `events[2].at`.
+    """
+
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    path: str = ""
+
+    def __str__(self) -> str:
+        spot = [self.file] if self.file else []
+        if self.line is not None:
+            spot.append(str(self.line))
+            if self.column is not None:
+                spot.append(str(self.column))
+        place = ":".join(spot)
+        if place and self.path:
+            return f"{place} ({self.path})"
+        return place or self.path
+
+
+@attrs.frozen
+class Problem:
+    """One thing that is wrong with a policy, a fact or a mapping.
+
+    Args:
+        code: Stable code, such as `unknown-key`: scripts may rely on it.
+        where: Where it stands.
+        message: One plain sentence: what is wrong. Lowercase, no full stop, user input in backticks.
+        help: What to do about it, or `""`.
+    """
+
+    code: str
+    where: Where
+    message: str
+    help: str = ""
+
+    def __str__(self) -> str:
+        place = str(self.where)
+        text = f"{place}: {self.message} [{self.code}]" if place else f"{self.message} [{self.code}]"
+        return f"{text}\n    help: {self.help}" if self.help else text
+
+
+class ServicePolicyError(Exception):
+    """Everything that this library raises on purpose."""
+
+
+class ProblemsError(ServicePolicyError, ValueError):
+    """Something handed in has one or more problems; all of them are listed.
+
+    Attributes:
+        problems: Every problem, in the order of the document.
+    """
+
+    def __init__(self, problems: Iterable[Problem], heading: str = "") -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        count = len(self.problems)
+        self.heading = heading or f"{count} problem{'s' if count != 1 else ''}"
+        super().__init__("\n".join([self.heading, *(f"  {problem}" for problem in self.problems)]))
+
+
+class PolicyError(ProblemsError):
+    """A policy, profile or calendar document cannot be used."""
+
+
+class OpenBlanksError(PolicyError):
+    """A policy was to be evaluated although it has blanks that no profile fills."""
+
+
+class FactsError(ProblemsError):
+    """A subject, event, log line or mapping cannot be used. Values are never shown."""
+
+
+class NaiveTimeError(ServicePolicyError, ValueError):
+    """A time without a zone or offset was handed in."""
+
+
+class MoneyError(ServicePolicyError, ValueError):
+    """An amount that is no amount, an unknown currency, or arithmetic over two currencies."""
+
+
+class UsageError(ServicePolicyError, LookupError):
+    """A call names something that does not exist: a rule, a pack, a language."""
+
+
+class CalendarNotPublished(ServicePolicyError, LookupError):
+    """The holidays of a year are not published, so no date in it can be counted.
+
+    Attributes:
+        calendar: Name of the calendar or jurisdiction.
+        year: The first year that is missing.
+        known_until: The first instant (UTC microseconds) that is not covered; an answer that was sought lies at or
+            after it. `None` where the missing year lies before the covered ones.
+    """
+
+    def __init__(self, calendar: str, year: int, known_until: int | None = None) -> None:
+        self.calendar = calendar
+        self.year = year
+        self.known_until = known_until
+        super().__init__(f"calendar not published: {year} (`{calendar}`)")
