@@ -1,0 +1,62 @@
+# Every target makes what it needs on a machine that has only Python (3.11 or newer) and make.
+PYTHON ?= python3
+BIN    := .venv/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+JOBS   ?= auto
+FUZZ_SECONDS ?= 60
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test fuzz check docs bench wheel clean
+
+help: ## what can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+	$(PIP) install --upgrade 'pip>=25.1'
+
+.venv/.demo: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[cli]'
+	@touch $@
+
+.venv/.dev: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[cli,bulk,testing]' --group dev
+	@touch .venv/.demo $@
+
+venv: .venv/.dev ## the environment for everything below, in .venv
+
+demo: .venv/.demo ## judge the example log of complaints (it has breaches, which the tool reports with exit code 1)
+	@$(BIN)/servicepolicy check complaint-handling examples/complaints.jsonl --fill example-bank || test $$? -eq 1
+
+test: .venv/.dev ## all tests and every example in the documentation, with branch coverage
+	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term
+
+fuzz: .venv/.dev ## the property tests with other, and many more, examples
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n $(JOBS) -m "not slow" tests
+
+check: .venv/.dev ## lint, format, types, floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+docs: .venv/.dev ## run every example of the documentation, then build the site in docs/_build
+	$(BIN)/python -m pytest -q docs README.md
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+bench: .venv/.dev ## budgets, as ratios against rivals measured in the same run
+	$(PIP) install --requirement benchmarks/requirements.txt
+	$(BIN)/python benchmarks/run.py
+
+wheel: .venv/.dev ## build the wheel, install it alone in an empty environment, and use it outside the checkout
+	rm -rf dist build/wheel
+	$(BIN)/python -m build --wheel --outdir dist . > /dev/null
+	$(PYTHON) -m venv build/wheel
+	build/wheel/bin/python -m pip --disable-pip-version-check --quiet install dist/*.whl
+	cd build/wheel && bin/python -I ../../tests/wheel_smoke.py
+
+clean: ## remove what was made
+	rm -rf .venv build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -f .coverage .coverage.*
