@@ -1,0 +1,32 @@
+"""What every test may lean on: the shared folder of source texts and known answers, and the Hypothesis profiles."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Continuous integration repeats itself exactly; a developer's machine looks further with every run; `make fuzz` longest.
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60, print_blob=True)
+settings.register_profile("dev", deadline=None, max_examples=60, print_blob=True)
+settings.register_profile(
+    "fuzz", deadline=None, max_examples=3000, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+UNDER_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if UNDER_CI else "dev"))
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of source documents, vectors and logs that stands beside the checkout and is no part of it."""
+    folder = CHECKOUT.parent / "shared"
+    if not folder.is_dir():
+        reason = f"no shared folder beside {CHECKOUT.name}: known answers cannot be compared"
+        if UNDER_CI:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder
