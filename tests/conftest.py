@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Continuous integration repeats itself exactly; a developer's machine looks further with every run; `make fuzz` longest.
+# Continuous integration repeats itself exactly; a developer's machine tries others every run; `make fuzz` tries most.
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60, print_blob=True)
 settings.register_profile("dev", deadline=None, max_examples=60, print_blob=True)
 settings.register_profile(
