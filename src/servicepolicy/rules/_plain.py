@@ -1,0 +1,74 @@
+"""Typed trees that read and write plain data: the bridge between attrs values and pydantic models."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+from pydantic_core import PydanticCustomError, core_schema
+
+__all__ = ["Plain", "Spot", "boolean", "did_you_mean", "plain_schema", "refuse", "text"]
+
+Plain = Any  # what YAML and JSON can say; checked at once by the parsers that take it
+Spot = tuple[str | int, ...]  # the path inside the value being parsed
+
+
+class _SpeaksPlain(Protocol):
+    def plain(self) -> Plain: ...
+
+
+def refuse(code: str, message: str, spot: Spot = (), help: str = "") -> PydanticCustomError:
+    """The error for one thing that is wrong at `spot` inside a parsed value."""
+    safe = message.replace("{", "{{").replace("}", "}}")
+    return PydanticCustomError(code, safe, {"spot": spot, "help": help})  # type: ignore[arg-type]  # a code is stable text
+
+
+def did_you_mean(word: object, known: Iterable[str]) -> str:
+    """`did you mean \\`x\\`?`, or an empty text if nothing known is near."""
+    near = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
+    return f"did you mean `{near[0]}`?" if near else ""
+
+
+def text(raw: Plain, spot: Spot, what: str) -> str:
+    """A name, as text."""
+    if isinstance(raw, str) and raw:
+        return raw
+    raise refuse("not-a-name", f"{what} must be a name", spot)
+
+
+def boolean(raw: Plain, spot: Spot) -> bool:
+    """Yes or no: YAML scalars arrive as text."""
+    if raw is True or raw == "true":
+        return True
+    if raw is False or raw == "false":
+        return False
+    raise refuse("not-a-boolean", "must be `true` or `false`", spot)
+
+
+def keys(raw: Mapping[Plain, Plain], known: Iterable[str], spot: Spot, what: str) -> None:
+    """Refuse a key that is not known."""
+    known = tuple(known)
+    for key in raw:
+        if key not in known:
+            hint = did_you_mean(key, known) or f"known: {', '.join(known)}"
+            raise refuse("unknown-key", f"`{key}` is not a key of {what}", (*spot, str(key)), hint)
+
+
+def plain_schema(cls: type, parse: Callable[[Plain], _SpeaksPlain], json: Mapping[str, Plain]) -> core_schema.CoreSchema:
+    """The pydantic schema of a class that `parse` reads and `plain()` writes.
+
+    Args:
+        cls: The class; its instances are taken as they are.
+        parse: Reads plain data, raises what `refuse` makes.
+        json: The JSON Schema shown to editors.
+    """
+
+    def read(raw: Plain) -> _SpeaksPlain:
+        return raw if isinstance(raw, cls) else parse(raw)
+
+    return core_schema.no_info_plain_validator_function(
+        read,
+        serialization=core_schema.plain_serializer_function_ser_schema(lambda value: value.plain()),
+        metadata={"pydantic_js_functions": [lambda _schema, _handler: dict(json)]},
+    )

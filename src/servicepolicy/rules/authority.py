@@ -1,0 +1,164 @@
+"""Authority: who may do what, up to which amount, with whose approval."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from servicepolicy.rules._plain import refuse
+from servicepolicy.rules.condition import Condition
+from servicepolicy.rules.rule import Part, Rule
+from servicepolicy.rules.selector import Selector
+from servicepolicy.rules.value import Value
+from servicepolicy.worktime import Span
+
+__all__ = ["Approval", "Approvers", "Authority", "Emergency", "Formalities", "Splitting", "Tier"]
+
+
+def _listed(raw: Any) -> Any:
+    return raw if isinstance(raw, list | tuple) else (raw,)
+
+
+Roles = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
+
+
+class Approvers(Part):
+    """Who must approve: one of several roles, all of them, or all in this order (`chain`).
+
+    Attributes:
+        or_above: A role declared above one that is named may stand in for it.
+    """
+
+    any_of: Roles | None = None
+    all_of: Roles | None = None
+    chain: Roles | None = None
+    or_above: bool = False
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Approvers:
+        if sum(form is not None for form in (self.any_of, self.all_of, self.chain)) != 1:
+            raise refuse("not-approvers", "approvers say exactly one of `any_of`, `all_of` and `chain`", ())
+        return self
+
+
+class Tier(Part):
+    """One band of amounts, for some roles, and who must approve in it.
+
+    Attributes:
+        role: The acting roles for which it holds; absent: everybody.
+        gt: Strictly above this amount.
+        ge: At or above it.
+        lt: Strictly below it.
+        le: At or below it.
+        approvers: `none` where the actor may decide alone.
+    """
+
+    role: Roles | None = None
+    gt: Value | None = None
+    ge: Value | None = None
+    lt: Value | None = None
+    le: Value | None = None
+    approvers: Literal["none"] | Approvers = "none"
+
+    @model_validator(mode="after")
+    def _one_bound_a_side(self) -> Tier:
+        for low, high in (("gt", "ge"), ("lt", "le")):
+            if getattr(self, low) is not None and getattr(self, high) is not None:
+                raise refuse("two-bounds", f"a tier has both `{low}` and `{high}`", (high,), "keep one of them")
+        return self
+
+
+class Approval(Part):
+    """Which event is an approval, and what makes it count.
+
+    Attributes:
+        event: The approving event.
+        before: `action`: it must come at or before the act.
+        covers: `amount`: its own amount must be at least that of the act.
+        not_: `maker`: nobody approves an own act, also not through a delegate.
+        refused: The event that refuses.
+    """
+
+    event: Selector = Selector.parse("approved")
+    before: Literal["action"] = "action"
+    covers: Literal["amount", "nothing"] = "nothing"
+    not_: Literal["maker", "nobody"] = Field("maker", alias="not")
+    refused: Selector = Selector.parse("refused")
+
+
+class Splitting(Part):
+    """Acts are summed, so that a limit is not avoided by parts.
+
+    Attributes:
+        sum: The action that is summed.
+        per: Over one `customer`, from the ledger, or over one `case`, from its own events.
+        within: How far back; the window is open at its far end and includes the act.
+    """
+
+    sum: str
+    per: Literal["customer", "case"]
+    within: Span
+
+
+class Formalities(Part):
+    """What must follow an emergency act, and by when."""
+
+    stop: Selector = Selector.parse("approved")
+    within: Value
+    clock: str | None = None
+    counting: str | None = None
+
+
+class Emergency(Part):
+    """Who may act first in an emergency, and what must follow.
+
+    Attributes:
+        when: The event that declares the emergency, recorded by the act.
+        who: Who may act so.
+        relaxes: The rule whose order of approval it lifts, up to that rule's tiers.
+        formalities: What is due afterwards.
+    """
+
+    when: Selector
+    who: Condition = Condition()
+    relaxes: str
+    formalities: Formalities
+
+
+class Authority(Rule):
+    """Limits and approvals for one action; one definition serves before the act and after it.
+
+    Attributes:
+        action: The act that is judged.
+        who: Who may do it at all.
+        amount: The amount of the act.
+        tiers: Bands of amounts, without holes or overlaps for any one role.
+        approval: What an approval is.
+        splitting: Which acts are summed.
+        emergency: Acting first, formalities later. Such a rule has no tiers of its own.
+        late_entry: How late a licensing fact may be recorded and still count; absent: it must be recorded by the act.
+    """
+
+    kind: Literal["authority"] = "authority"
+    action: Selector
+    who: Condition = Condition()
+    amount: Value | None = None
+    tiers: tuple[Tier, ...] = ()
+    approval: Approval = Approval()
+    splitting: Splitting | None = None
+    emergency: Emergency | None = None
+    late_entry: Span | None = None
+
+    @model_validator(mode="after")
+    def _limits_something(self) -> Authority:
+        if self.emergency is None and not self.tiers and not self.who.clauses:
+            raise refuse("limits-nothing", "an authority rule says neither `tiers` nor `who` nor `emergency`", ())
+        bounded = any(bound is not None for tier in self.tiers for bound in (tier.gt, tier.ge, tier.lt, tier.le))
+        if bounded and self.amount is None:
+            raise refuse("no-amount", "tiers have bounds but the rule has no `amount`", ("amount",), "`amount: {field: amount}`")
+        if self.splitting is not None and self.amount is None:
+            raise refuse("no-amount", "`splitting` sums amounts but the rule has no `amount`", ("amount",))
+        if len(self.action.parts) > 1:
+            raise refuse("illegal-combination", "an action is one event, not all of several", ("action",), "use `any`")
+        return self

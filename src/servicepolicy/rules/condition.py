@@ -1,0 +1,184 @@
+"""Conditions: a closed vocabulary of tests on typed field paths. No expression language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+from pydantic_core import core_schema
+
+from servicepolicy.rules import _plain
+from servicepolicy.rules._plain import Plain, Spot, refuse
+from servicepolicy.rules.value import Literal, ValueForm, blanks_of, parse_value, plain_value
+
+__all__ = ["AnyCondition", "Condition", "FieldTest", "NotCondition", "Test"]
+
+ORDER_TESTS = ("gt", "ge", "lt", "le")
+TESTS = ("is", "in", "not", *ORDER_TESTS, "present")
+
+
+@attrs.frozen(slots=True)
+class Test:
+    """One test on the value of a field.
+
+    Args:
+        op: `is`, `in`, `not` (none of), `gt`, `ge`, `lt`, `le` or `present`.
+        operands: What to compare with: one value, for `in` and `not` one or more. For `present` a literal boolean.
+    """
+
+    __test__ = False  # not a test case, whatever pytest makes of the name
+
+    op: str
+    operands: tuple[ValueForm, ...]
+
+
+@attrs.frozen(slots=True)
+class FieldTest:
+    """All `tests` hold for the value at `path`."""
+
+    path: str
+    tests: tuple[Test, ...]
+
+
+@attrs.frozen(slots=True)
+class AnyCondition:
+    """At least one of the conditions holds."""
+
+    options: tuple[Condition, ...]
+
+
+@attrs.frozen(slots=True)
+class NotCondition:
+    """The condition does not hold."""
+
+    condition: Condition
+
+
+@attrs.frozen(slots=True)
+class Condition:
+    """All `clauses` hold. The empty condition always holds.
+
+    Reads `{type: complaint, channel: {in: [letter, telephone]}, amount: {gt: 100 CNY}, any: [{..}, {..}], not: {..}}`.
+    """
+
+    clauses: tuple[FieldTest | AnyCondition | NotCondition, ...] = ()
+
+    @classmethod
+    def parse(cls, raw: Plain, spot: Spot = ()) -> Condition:
+        """Read it from a mapping.
+
+        Raises:
+            PydanticCustomError: For what is not a condition; the error says where in the mapping.
+        """
+        if isinstance(raw, Condition):
+            return raw
+        if not isinstance(raw, Mapping):
+            raise refuse("not-a-condition", "a condition is a mapping of fields to tests", spot)
+        return cls(tuple(cls._clause(key, body, (*spot, str(key))) for key, body in raw.items()))
+
+    @classmethod
+    def _clause(cls, key: Plain, body: Plain, spot: Spot) -> FieldTest | AnyCondition | NotCondition:
+        if key == "any":
+            if not isinstance(body, list | tuple) or not body:
+                raise refuse("not-a-list", "`any` needs a list of conditions", spot)
+            return AnyCondition(tuple(cls.parse(item, (*spot, index)) for index, item in enumerate(body)))
+        if key == "not":
+            return NotCondition(cls.parse(body, spot))
+        return FieldTest(_plain.text(key, spot, "a field"), tuple(_tests(body, spot)))
+
+    def plain(self) -> Plain:
+        """Write it as plain data that reads back to the same."""
+        written: dict[str, Plain] = {}
+        for clause in self.clauses:
+            match clause:
+                case FieldTest(path, tests):
+                    written[path] = _plain_tests(tests)
+                case AnyCondition(options):
+                    written["any"] = [option.plain() for option in options]
+                case NotCondition(condition):
+                    written["not"] = condition.plain()
+        return written
+
+    def blanks(self) -> Iterator[str]:
+        """The blanks named in its operands."""
+        for clause in self.clauses:
+            match clause:
+                case FieldTest(_, tests):
+                    for test in tests:
+                        for operand in test.operands:
+                            yield from blanks_of(operand)
+                case AnyCondition(options):
+                    for option in options:
+                        yield from option.blanks()
+                case NotCondition(condition):
+                    yield from condition.blanks()
+
+    def tested(self) -> Iterator[FieldTest]:
+        """Every field test in it, at any depth."""
+        for clause in self.clauses:
+            match clause:
+                case FieldTest():
+                    yield clause
+                case AnyCondition(options):
+                    for option in options:
+                        yield from option.tested()
+                case NotCondition(condition):
+                    yield from condition.tested()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> core_schema.CoreSchema:
+        json = {"type": "object", "description": "fields mapped to tests, all must hold; also `any` and `not`"}
+        return _plain.plain_schema(cls, cls.parse, json)
+
+
+def _tests(body: Plain, spot: Spot) -> Iterator[Test]:
+    if isinstance(body, list | tuple):
+        yield Test("in", tuple(_operands(body, spot)))
+    elif isinstance(body, Mapping) and not _is_value(body):
+        if not body:
+            raise refuse("no-test", "a field has no test", spot, f"one of {', '.join(TESTS)}")
+        _plain.keys(body, TESTS, spot, "a test")
+        for op, operand in body.items():
+            yield _test(op, operand, (*spot, op))
+    else:
+        yield Test("is", (parse_value(body, spot),))
+
+
+def _test(op: str, operand: Plain, spot: Spot) -> Test:
+    match op:
+        case "present":
+            return Test("present", (Literal(_plain.boolean(operand, spot)),))
+        case "in" if not isinstance(operand, list | tuple):
+            if _is_value(operand):  # a blank that holds a list
+                return Test("in", (parse_value(operand, spot),))
+            raise refuse("not-a-list", "`in` needs a list", spot)
+        case "in":
+            return Test("in", tuple(_operands(operand, spot)))
+        case "not":
+            items = operand if isinstance(operand, list | tuple) else [operand]
+            return Test("not", tuple(_operands(items, spot)))
+        case _:
+            return Test(op, (parse_value(operand, spot),))
+
+
+def _operands(items: Plain, spot: Spot) -> Iterator[ValueForm]:
+    if not items:
+        raise refuse("not-a-list", "a list of values is empty", spot, "a test against nothing never holds")
+    for index, item in enumerate(items):
+        yield parse_value(item, (*spot, index))
+
+
+def _is_value(body: Plain) -> bool:
+    return isinstance(body, Mapping) and len(body) == 1 and next(iter(body)) in ("blank", "choose", "field", "least", "greatest")
+
+
+def _plain_tests(tests: tuple[Test, ...]) -> Plain:
+    if len(tests) == 1 and tests[0].op == "is":
+        return plain_value(tests[0].operands[0])
+    written: dict[str, Plain] = {}
+    for test in tests:
+        operands = [plain_value(operand) for operand in test.operands]
+        plural = test.op in ("in", "not") and not (len(operands) == 1 and isinstance(operands[0], dict))
+        written[test.op] = operands if plural else operands[0]
+    return written

@@ -1,0 +1,115 @@
+"""Computed facts: named once, typed, acyclic, from a closed list. Conditions then test plain fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from servicepolicy.rules._plain import refuse
+from servicepolicy.rules.rule import Part, Title
+from servicepolicy.rules.selector import Selector
+from servicepolicy.worktime import Span
+
+__all__ = ["FORMS", "Between", "ComputedFact", "Picked"]
+
+FORMS = ("count", "sum", "min", "max", "union", "distinct", "first", "last", "elapsed", "compare", "verdict", "authority")
+_OVER_A_FIELD = ("sum", "min", "max", "union", "distinct", "first", "last")
+
+
+def _listed(raw: Any) -> Any:
+    if isinstance(raw, dict) and set(raw) == {"in"}:
+        raw = raw["in"]
+    return raw if isinstance(raw, list | tuple) else (raw,)
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
+
+
+class Between(Part):
+    """The time from one event to another; with a clock, working time."""
+
+    since: Selector = Field(alias="from")
+    until: Selector = Field(alias="to")
+    clock: str | None = None
+
+
+class Picked(Part):
+    """One side of a comparison: a field of the first or the last matching event, a header field, or a value said outright."""
+
+    first: Selector | None = None
+    last: Selector | None = None
+    of: str | None = None
+    field: str | None = None
+    value: str | int | bool | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Picked:
+        events = (self.first is not None) + (self.last is not None)
+        others = (self.field is not None) + (self.value is not None)
+        if events + others != 1 or bool(events) != (self.of is not None):
+            raise refuse("not-comparable", "say `{first, of}`, `{last, of}`, `{field}` or `{value}`", ())
+        return self
+
+
+class ComputedFact(Part):
+    """One computed fact.
+
+    Attributes:
+        subject: For which subject it is computed.
+        type: The type of its value; `duration` is in microseconds.
+        title: What people call it.
+        of: The event field that `sum`, `min`, `max`, `union`, `distinct`, `first`, `last` work on (`at`: the instant);
+            for `authority` whose authority is asked: `owner`, `actor`, or a role.
+        is_: For `verdict` and `authority` (`is` in a document): the statuses or effects for which it is true.
+        on: Whose events are read: the subject's own, or those of the whole organisation.
+        within: Only events in the window of this length that ends at the judged instant.
+    """
+
+    subject: Literal["case", "interaction", "agent", "organisation"] = "case"
+    type: Literal["bool", "number", "money", "duration", "instant", "text", "list"]
+    title: Title | None = None
+    count: Selector | None = None
+    sum: Selector | None = None
+    min: Selector | None = None
+    max: Selector | None = None
+    union: Selector | None = None
+    distinct: Selector | None = None
+    first: Selector | None = None
+    last: Selector | None = None
+    elapsed: Between | None = None
+    compare: tuple[Picked, Literal["eq", "ne", "gt", "ge", "lt", "le"], Picked] | None = None
+    verdict: str | None = None
+    authority: str | None = None
+    of: str | None = None
+    is_: Words | None = Field(None, alias="is")
+    on: Literal["subject", "organisation"] = "subject"
+    within: Span | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> ComputedFact:
+        said = self.form_names()
+        if len(said) != 1:
+            raise refuse("not-a-fact", f"a computed fact has exactly one form of {', '.join(FORMS)}", ())
+        form = said[0]
+        if (form in _OVER_A_FIELD or form == "authority") != (self.of is not None):
+            raise refuse("not-a-fact", f"`of` goes with {', '.join((*_OVER_A_FIELD, 'authority'))} and with nothing else", ("of",))
+        if (form in ("verdict", "authority")) != (self.is_ is not None):
+            raise refuse("not-a-fact", "`is` goes with `verdict` and `authority` and with nothing else", ("is",))
+        return self
+
+    def form_names(self) -> tuple[str, ...]:
+        """The forms it says; a valid fact says one."""
+        return tuple(name for name in FORMS if getattr(self, name) is not None)
+
+    @property
+    def form(self) -> str:
+        """Its form."""
+        return self.form_names()[0]
+
+    def rules(self) -> Iterator[str]:
+        """The rules whose answers it reads."""
+        for rule in (self.verdict, self.authority):
+            if rule is not None:
+                yield rule

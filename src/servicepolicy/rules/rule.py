@@ -1,0 +1,70 @@
+"""What all rule kinds have in common."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from servicepolicy.rules._plain import refuse
+from servicepolicy.rules.condition import Condition
+from servicepolicy.rules.period import Period
+
+__all__ = ["Clauses", "Name", "Part", "Rule", "Title"]
+
+
+def _name(raw: str) -> str:
+    if not raw or raw != raw.strip() or any(sign.isspace() or sign in "/=" for sign in raw):
+        raise refuse("not-a-name", f"`{raw}` is not a name", (), "use letters, digits and hyphens, such as `first-response`")
+    return raw
+
+
+def _several(raw: Any) -> Any:
+    return raw if isinstance(raw, list | tuple) else (raw,)
+
+
+Name = Annotated[str, AfterValidator(_name)]
+Clauses = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)]
+
+
+class Part(BaseModel):
+    """A frozen piece of a policy document: unknown keys are refused, errors never repeat their input."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True, populate_by_name=True
+    )
+
+
+class Title(Part):
+    """A name for people, in Chinese and English."""
+
+    zh: str = ""
+    en: str = ""
+
+
+class Rule(Part):
+    """The fields that every rule kind has.
+
+    Attributes:
+        id: Its name, unique in the policy.
+        subject: What it judges: `case`, `interaction`, `agent`, `organisation` ...
+        clause: The clauses of the source that it carries out.
+        title: What people call it.
+        applies: Condition on the subject under which it applies.
+        per: Event field that splits the timeline into matters which never meet.
+        gravity: How heavy a breach weighs.
+        in_force: When the rule itself is in force.
+        duty: Role that owes it.
+        level: `breach`, or `advice`: reported apart, never in an exit code.
+    """
+
+    id: Name
+    subject: Literal["case", "interaction", "agent", "organisation"] = "case"
+    clause: Clauses
+    title: Title | None = None
+    applies: Condition = Condition()
+    per: str | None = None
+    gravity: Literal["minor", "normal", "serious"] = "normal"
+    in_force: Period | None = None
+    duty: str | None = None
+    level: Literal["breach", "advice"] = "breach"

@@ -1,0 +1,144 @@
+"""Selectors: which events count, by kind, by conditions on the event, and by who acted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+from pydantic_core import core_schema
+
+from servicepolicy.rules import _plain
+from servicepolicy.rules._plain import Plain, Spot, refuse
+from servicepolicy.rules.condition import Condition
+
+__all__ = ["ANY_EVENT", "EventPattern", "Selector"]
+
+ANY_EVENT = "any"
+NTH = ("first", "last", "each")
+PATTERN_KEYS = ("event", "where", "who", "nth", "on")
+
+
+@attrs.frozen(slots=True)
+class EventPattern:
+    """One simple selector.
+
+    Args:
+        events: The event kinds that may match; `("any",)` is every kind.
+        where: Condition on the event's own fields; `subject.x` reads the header at that instant.
+        who: Condition on the actors; one of them must meet it.
+        nth: Which of the matching events: `each` (all), the `first` or the `last`.
+        on: `subject`, or `organisation` for events of the whole bank.
+    """
+
+    events: tuple[str, ...]
+    where: Condition = Condition()
+    who: Condition = Condition()
+    nth: str = "each"
+    on: str = "subject"
+
+    @classmethod
+    def parse(cls, raw: Plain, spot: Spot) -> EventPattern:
+        """Read it from an event's name or from a mapping."""
+        if isinstance(raw, str):
+            return cls((_plain.text(raw, spot, "an event"),))
+        if not isinstance(raw, Mapping):
+            raise refuse("not-a-selector", "a selector is an event's name, or `{event, where, who}`, `{any}`, `{all}`", spot)
+        _plain.keys(raw, PATTERN_KEYS, spot, "a selector")
+        if "event" not in raw:
+            raise refuse("no-event", "a selector names no `event`", spot)
+        kinds = raw["event"] if isinstance(raw["event"], list | tuple) else [raw["event"]]
+        return cls(
+            tuple(_plain.text(kind, (*spot, "event"), "an event") for kind in kinds),
+            Condition.parse(raw.get("where", {}), (*spot, "where")),
+            Condition.parse(raw.get("who", {}), (*spot, "who")),
+            _one_of(raw.get("nth", "each"), NTH, (*spot, "nth")),
+            _one_of(raw.get("on", "subject"), ("subject", "organisation"), (*spot, "on")),
+        )
+
+    def plain(self) -> Plain:
+        """Write it as plain data."""
+        written: dict[str, Plain] = {"event": self.events[0] if len(self.events) == 1 else list(self.events)}
+        if self.where.clauses:
+            written["where"] = self.where.plain()
+        if self.who.clauses:
+            written["who"] = self.who.plain()
+        if self.nth != "each":
+            written["nth"] = self.nth
+        if self.on != "subject":
+            written["on"] = self.on
+        return written["event"] if len(written) == 1 and isinstance(written["event"], str) else written
+
+
+@attrs.frozen(slots=True)
+class Selector:
+    """All `parts` must have happened, each being any one of its patterns; the instant is the last one's.
+
+    Reads `received`, `{event: replied, where: {to: customer}, who: {kind: human}}`, `{any: [..]}` and `{all: [..]}`.
+    An `all` may hold `any`; an `any` holds simple selectors only.
+    """
+
+    parts: tuple[tuple[EventPattern, ...], ...]
+
+    @classmethod
+    def parse(cls, raw: Plain, spot: Spot = ()) -> Selector:
+        """Read it from plain data.
+
+        Raises:
+            PydanticCustomError: For what is not a selector; the error says where.
+        """
+        if isinstance(raw, Selector):
+            return raw
+        if isinstance(raw, Mapping) and "all" in raw:
+            items = cls._only(raw, "all", spot)
+            return cls(tuple(cls._choice(item, (*spot, "all", index)) for index, item in enumerate(items)))
+        return cls((cls._choice(raw, spot),))
+
+    @classmethod
+    def _choice(cls, raw: Plain, spot: Spot) -> tuple[EventPattern, ...]:
+        if isinstance(raw, Mapping) and "any" in raw:
+            items = cls._only(raw, "any", spot)
+            return tuple(EventPattern.parse(item, (*spot, "any", index)) for index, item in enumerate(items))
+        return (EventPattern.parse(raw, spot),)
+
+    @staticmethod
+    def _only(raw: Mapping[Plain, Plain], key: str, spot: Spot) -> list[Plain]:
+        _plain.keys(raw, (key,), spot, f"a selector with `{key}`")
+        body = raw[key]
+        if not isinstance(body, list | tuple) or not body:
+            raise refuse("not-a-list", f"`{key}` needs a list of selectors", (*spot, key))
+        return list(body)
+
+    def plain(self) -> Plain:
+        """Write it as plain data."""
+        choices = [
+            part[0].plain() if len(part) == 1 else {"any": [pattern.plain() for pattern in part]} for part in self.parts
+        ]
+        return choices[0] if len(choices) == 1 else {"all": choices}
+
+    def patterns(self) -> Iterator[EventPattern]:
+        """Every simple selector in it."""
+        for part in self.parts:
+            yield from part
+
+    def kinds(self) -> frozenset[str]:
+        """Every event kind that it may match."""
+        return frozenset(kind for pattern in self.patterns() for kind in pattern.events)
+
+    def blanks(self) -> Iterator[str]:
+        """The blanks named in its conditions."""
+        for pattern in self.patterns():
+            yield from pattern.where.blanks()
+            yield from pattern.who.blanks()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> core_schema.CoreSchema:
+        json = {"description": "an event's name, or {event, where, who, nth, on}, {any: [..]}, {all: [..]}"}
+        return _plain.plain_schema(cls, cls.parse, json)
+
+
+def _one_of(raw: Plain, known: tuple[str, ...], spot: Spot) -> str:
+    if raw in known:
+        return str(raw)
+    hint = _plain.did_you_mean(raw, known) or f"one of {', '.join(known)}"
+    raise refuse("unknown-word", f"`{raw}` is not known here", spot, hint)
