@@ -1,0 +1,32 @@
+"""How the documentation is built: `make docs`."""
+
+from __future__ import annotations
+
+from importlib.metadata import version as installed
+
+project = "servicepolicy"
+author = "the servicepolicy authors"
+copyright = "the servicepolicy authors; Apache-2.0"
+release = installed("servicepolicy")
+version = release
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
+exclude_patterns = ["_build"]
+source_suffix = {".md": "markdown"}
+
+myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
+myst_heading_anchors = 3
+
+html_theme = "furo"
+html_title = "servicepolicy"
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+autodoc_default_options = {"members": True, "imported-members": True, "show-inheritance": True}
+# What pydantic and attrs add to every class says nothing about the class.
+autodoc_inherit_docstrings = False
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
+napoleon_use_ivar = True
+python_use_unqualified_type_names = True
