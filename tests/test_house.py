@@ -1,0 +1,219 @@
+"""The house is in order: the front door, the columns, the size of rooms, what an import costs, what is promised."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+import servicepolicy
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "servicepolicy"
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+KINDS = {
+    "deadline",
+    "requirement",
+    "sequence",
+    "authority",
+    "ownership",
+    "periodic",
+    "retention",
+    "scorecard",
+    "incentive",
+}
+LONGEST_MODULE = 450
+# Each costs more than the whole budget of `import servicepolicy`, or is no dependency of the core.
+NOT_AT_IMPORT = ("holidays", "chinese_calendar", "ruamel.yaml", "polars", "click", "rich", "pytest", "hypothesis")
+
+COMMITTED = [
+    path
+    for pattern in ("*", ".ci/*", "src/**/*", "tests/**/*", "docs/**/*", "examples/**/*", "benchmarks/**/*")
+    for path in ROOT.glob(pattern)
+    if path.is_file()
+    and "_build" not in path.parts
+    and path.suffix in {".py", ".md", ".toml", ".yaml", ".yml", ".jsonl", ".csv", ".txt", ""}
+    and path.name not in {".coverage", ".git"}
+]
+
+
+def relative(path: Path) -> str:
+    """The path as a reader of the repository knows it."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports_of(path: Path) -> set[str]:
+    """Full names of all that a module imports, at whatever depth: `a.b` and `a.b.c` for `from a.b import c`."""
+    named: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import(names=names):
+                named |= {alias.name for alias in names}
+            case ast.ImportFrom(module=str(module), names=names, level=0):
+                named |= {module} | {f"{module}.{alias.name}" for alias in names}
+            case ast.ImportFrom(module=module, names=names, level=1):
+                package = ".".join(path.relative_to(PACKAGE.parent).parent.parts)
+                base = f"{package}.{module}" if module else package
+                named |= {base} | {f"{base}.{alias.name}" for alias in names}
+            case _:
+                pass
+    return named
+
+
+def test_the_front_door_is_sorted_and_whole() -> None:
+    """`__all__` is sorted, has no double, and every name in it exists."""
+    names = servicepolicy.__all__
+    assert list(names) == sorted(set(names))
+    assert [name for name in names if not hasattr(servicepolicy, name)] == []
+
+
+def test_the_front_door_only_imports() -> None:
+    """The top `__init__` defines nothing of its own, beyond what delays an import."""
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    defined = [node.name for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef)]
+    assert set(defined) <= {"__getattr__", "__dir__"}
+
+
+def test_public_names_say_what_they_are() -> None:
+    """Everything in the front door that can carry a docstring carries one of its own."""
+    silent = [
+        name
+        for name in servicepolicy.__all__
+        if callable(thing := getattr(servicepolicy, name)) and not (thing.__doc__ or "").strip()
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=relative)
+def test_every_module_says_what_it_is(path: Path) -> None:
+    """A module opens with a docstring, unless it is an empty `__init__`."""
+    text = path.read_text(encoding="utf-8")
+    assert not text.strip() or ast.get_docstring(ast.parse(text))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=relative)
+def test_rooms_are_small(path: Path) -> None:
+    """No module is so long that it hides two."""
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=relative)
+def test_no_module_has_a_name_that_says_nothing(path: Path) -> None:
+    """Files are called by words of the field."""
+    assert not set(path.stem.strip("_").split("_")) & {"data", "info", "manager", "helper", "helpers", "utils", "util"}
+
+
+@pytest.mark.parametrize("floor", ["rules", "evaluators"])
+def test_no_kind_imports_another_on_its_floor(floor: str) -> None:
+    """A rule kind is a column: what two kinds need lies below both."""
+    crossed = [
+        f"{floor}.{path.stem} -> {floor}.{other}"
+        for path in sorted((PACKAGE / floor).glob("*.py"))
+        if path.stem in KINDS
+        for other in sorted(KINDS - {path.stem})
+        if f"servicepolicy.{floor}.{other}" in imports_of(path)
+    ]
+    assert crossed == []
+
+
+def test_every_evaluator_stands_on_a_rule_of_its_name() -> None:
+    """A column has no missing floor: an evaluator of a kind has that kind's rule, and a naive twin in the tests."""
+    evaluators = {path.stem for path in (PACKAGE / "evaluators").glob("*.py")} & KINDS
+    rules = {path.stem for path in (PACKAGE / "rules").glob("*.py")}
+    twins = {path.stem for path in (ROOT / "tests" / "reference").glob("*.py")}
+    assert evaluators - rules == set()
+    assert evaluators - twins == set()
+
+
+def test_one_module_touches_pendulum() -> None:
+    """Pendulum's traps are contained: only `worktime/_instant.py` imports it."""
+    touching = [
+        relative(path) for path in SOURCES if any(name.split(".")[0] == "pendulum" for name in imports_of(path))
+    ]
+    assert touching == ["src/servicepolicy/worktime/_instant.py"]
+
+
+def test_the_front_door_leaves_heavy_things_outside() -> None:
+    """`import servicepolicy` loads no holiday tables, no YAML, no tables, no terminal and no test library."""
+    code = f"import sys, servicepolicy; print([name for name in {NOT_AT_IMPORT!r} if name in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert ran.stdout.strip() == "[]"
+
+
+def test_the_installed_version_is_the_project_s() -> None:
+    """What pip reports, and so every report's footer, is the version in pyproject.toml."""
+    assert version("servicepolicy") == PROJECT["project"]["version"]
+
+
+def test_type_information_is_shipped() -> None:
+    """The package carries the marker by which type checkers trust its annotations."""
+    assert (PACKAGE / "py.typed").is_file()
+    assert "Typing :: Typed" in PROJECT["project"]["classifiers"]
+
+
+def test_every_import_is_declared() -> None:
+    """What the source imports is in the standard library, a dependency or an extra; nothing rides along by chance."""
+    distributions = {
+        "attr": "attrs", "attrs": "attrs", "chinese_calendar": "chinesecalendar", "pydantic_core": "pydantic",
+        "ruamel": "ruamel.yaml",
+    }  # fmt: skip
+    declared = [*PROJECT["project"]["dependencies"]]
+    for extra in PROJECT["project"]["optional-dependencies"].values():
+        declared += extra
+    names = {re.split(r"[<>=\[ ]", requirement)[0] for requirement in declared}
+    outside = {
+        top
+        for path in SOURCES
+        for top in (name.split(".")[0] for name in imports_of(path))
+        if top not in sys.stdlib_module_names and top not in {"servicepolicy", "__future__"}
+    }
+    assert {top for top in outside if distributions.get(top, top) not in names} == set()
+
+
+@pytest.mark.parametrize("target", ["venv", "demo", "test", "fuzz", "check", "docs", "bench", "wheel", "clean"])
+def test_the_makefile_has_what_is_promised(target: str) -> None:
+    """Each documented command is a target that says what it does."""
+    assert re.search(rf"^{target}:.*## \w", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_continuous_integration_runs_everything() -> None:
+    """One script runs tests, checks, documentation and wheel, and stops at the first failure."""
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "set -euo pipefail" in script
+    assert {"test", "check", "docs", "wheel"} <= set(
+        re.findall(r"\w+", " ".join(re.findall("^make (.*)$", script, re.MULTILINE)))
+    )
+
+
+@pytest.mark.parametrize("path", COMMITTED, ids=relative)
+def test_nothing_names_the_machine_it_was_written_on(path: Path) -> None:
+    """No committed text holds a path of one machine or the address of a package registry."""
+    unwanted = (
+        "/wo" + "rk/",
+        "/tm" + "p/",
+        "/home/" + "user",
+        "pypi." + "org",
+        "registry." + "npmjs",
+        "files." + "pythonhosted",
+    )
+    text = path.read_text(encoding="utf-8")
+    assert [word for word in unwanted if word in text] == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("test_*.py")), ids=relative)
+def test_every_test_says_what_it_proves(path: Path) -> None:
+    """Every test function opens with a docstring."""
+    silent = [
+        node.name
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test") and not ast.get_docstring(node)
+    ]
+    assert silent == []
