@@ -1,0 +1,48 @@
+"""The public typing, as a host writes it. Never run: mypy and pyright read it in `make check`.
+
+An ignore below says that a misuse must stay an error for type checkers; an unused one fails the check.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pydantic import BaseModel
+
+from servicepolicy.errors import MoneyError, PolicyError, Problem, ServicePolicyError, Where
+from servicepolicy.money import Money, minor_units
+
+
+class Remedy(BaseModel):
+    amount: Money
+    offered: list[Money] = []
+
+
+def amounts() -> None:
+    limit: Money = Money("80000", "CNY")
+    same: Money = Money(80000, "CNY")
+    exact: Money = Money(Decimal(80000), "CNY")
+    fine: Money = 3 * Money.parse("10 CNY")
+    total: Money = Money.total([limit, same, exact, fine], "CNY")
+    within: bool = total <= limit
+    amount: Decimal = limit.amount
+    code: str = limit.currency
+    digits: int | None = minor_units(code)
+    left: Money = limit - same + -exact
+    Money(0.1, "CNY")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # floats are no money
+    _ = limit < 80000  # type: ignore[operator]  # pyright: ignore[reportOperatorIssue]  # a number has no currency
+    _ = (within, amount, digits, left)
+
+
+def problems() -> tuple[Problem, ...]:
+    try:
+        Remedy(amount=Money("1", "CNY"))
+    except PolicyError as error:
+        place: Where = error.problems[0].where
+        _ = (place.line, error.problems[0].help)
+        return error.problems
+    except MoneyError as error:
+        ours: ServicePolicyError = error
+        plain: ValueError = error
+        _ = (ours, plain)
+    return ()
