@@ -11,15 +11,17 @@ FUZZ_SECONDS ?= 60
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
-$(BIN)/python:
+.venv/.pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'
 	$(PYTHON) -m venv .venv
 	$(PIP) install --upgrade 'pip>=25.1'
+	@touch $@
 
-.venv/.demo: pyproject.toml | $(BIN)/python
+.venv/.demo: pyproject.toml | .venv/.pip
 	$(PIP) install --editable '.[cli]'
 	@touch $@
 
-.venv/.dev: pyproject.toml | $(BIN)/python
+.venv/.dev: pyproject.toml | .venv/.pip
 	$(PIP) install --editable '.[cli,bulk,testing]' --group dev
 	@touch .venv/.demo $@
 
@@ -51,11 +53,12 @@ bench: .venv/.dev ## budgets, as ratios against rivals measured in the same run
 	$(BIN)/python benchmarks/run.py
 
 wheel: .venv/.dev ## build the wheel, install it alone in an empty environment, and use it outside the checkout
-	rm -rf dist build/wheel
-	$(BIN)/python -m build --wheel --outdir dist . > /dev/null
-	$(PYTHON) -m venv build/wheel
-	build/wheel/bin/python -m pip --disable-pip-version-check --quiet install dist/*.whl
-	cd build/wheel && bin/python -I ../../tests/wheel_smoke.py
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist . > /dev/null
+	@set -e; elsewhere=$$(mktemp -d); trap 'rm -rf "$$elsewhere"' EXIT; \
+	$(PYTHON) -m venv "$$elsewhere/env"; \
+	"$$elsewhere/env/bin/python" -m pip --disable-pip-version-check --quiet install dist/*.whl; \
+	cp tests/wheel_smoke.py "$$elsewhere"; cd "$$elsewhere"; env/bin/python -I wheel_smoke.py
 
 clean: ## remove what was made
 	rm -rf .venv build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -33,4 +33,5 @@ def main() -> None:
     sys.stdout.write(f"{report.explain('en')}\nthe wheel works by itself\n")
 
 
-main()
+if __name__ == "__main__":
+    main()
