@@ -2,8 +2,8 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# The examples of one page build on each other: `--dist loadfile` below keeps them in one process.
 JOBS   ?= auto
-FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test fuzz check docs bench wheel clean
@@ -31,10 +31,10 @@ demo: .venv/.demo ## judge the example log of complaints (it has breaches, which
 	@$(BIN)/servicepolicy check complaint-handling examples/complaints.jsonl --fill example-bank || test $$? -eq 1
 
 test: .venv/.dev ## all tests and every example in the documentation, with branch coverage
-	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=term
 
 fuzz: .venv/.dev ## the property tests with other, and many more, examples
-	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n $(JOBS) -m "not slow" tests
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not slow" tests
 
 check: .venv/.dev ## lint, format, types, floors
 	$(BIN)/ruff check .
@@ -44,7 +44,7 @@ check: .venv/.dev ## lint, format, types, floors
 	$(BIN)/lint-imports
 
 docs: .venv/.dev ## run every example of the documentation, then build the site in docs/_build
-	$(BIN)/python -m pytest -q docs README.md
+	$(BIN)/python -m pytest -q docs $(wildcard README.md)
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
