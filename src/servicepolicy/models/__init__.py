@@ -1,0 +1,1 @@
+"""What happened: subjects, their events, and the context in which they are judged."""

@@ -1,0 +1,134 @@
+"""Header fields whose value holds from one date until another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Generic, TypeVar, cast
+from zoneinfo import ZoneInfo as rules_of
+
+from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic_core import PydanticCustomError
+
+from servicepolicy.errors import Problem, Where
+from servicepolicy.models._record import Record
+from servicepolicy.models.fields import Code, Flag, Mark, Moment, Texts, absent, microseconds
+from servicepolicy.models.timeline import Dated
+
+__all__ = ["DatedCode", "DatedFlag", "DatedTexts", "Holding", "Interval", "midnight"]
+
+T = TypeVar("T")
+
+
+class Interval(Record, frozen=True):
+    """Something that holds from one moment (included) until another (excluded); either end may be open."""
+
+    from_: Moment | None = Field(default=None, alias="from", description="first moment at which it holds")
+    until: Moment | None = absent("first moment at which it no longer holds")
+
+    def own_problems(self) -> tuple[Problem, ...]:
+        """An interval must not be empty."""
+        if _order(self.from_, self.until):
+            return ()
+        return (Problem("empty-dates", Where(path="until"), "`until` must come after `from`"),)
+
+
+class Holding(Interval, Generic[T], frozen=True):
+    """One value of a dated field."""
+
+    value: T = Field(description="the value")
+
+
+def _order(start: datetime | date | None, stop: datetime | date | None) -> bool:
+    if start is None or stop is None or isinstance(start, datetime) is not isinstance(stop, datetime):
+        return True  # a date and an instant can be compared only once the zone is known
+    return start < stop
+
+
+def _form(given: object) -> str:
+    if isinstance(given, Sequence) and not isinstance(given, str):
+        entries = cast("Sequence[object]", given)
+        if entries and isinstance(entries[0], Mapping | Holding):
+            return "dated"
+    return "plain"
+
+
+def _apart(value: Any) -> Any:  # either form of a dated field
+    if _form(value) == "plain":
+        return value
+    spans = sorted(inside_interval(entry, None) for entry in value)
+    for (_, until), (following, _) in zip(spans, spans[1:], strict=False):
+        if following < until:
+            raise PydanticCustomError("overlapping_dates", "two values hold at the same time")
+    return value
+
+
+_FIRST, _LAST = -(1 << 62), 1 << 62
+
+
+def inside_interval(interval: Interval, zone: str | None) -> tuple[int, int]:
+    """The bounds of an interval in UTC microseconds, open ends as very small and very large numbers."""
+    start = _FIRST if interval.from_ is None else bound(interval.from_, zone)
+    stop = _LAST if interval.until is None else bound(interval.until, zone)
+    return start, stop
+
+
+def bound(moment: datetime | date, zone: str | None) -> int:
+    """A bound in UTC microseconds; a date is its first instant in the zone (`None`: UTC, good enough to order dates)."""
+    return microseconds(moment) if isinstance(moment, datetime) else midnight(moment, zone)
+
+
+def midnight(day: date, zone: str | None) -> int:
+    """The first instant of a local date, UTC microseconds."""
+    if zone is None:
+        return microseconds(datetime(day.year, day.month, day.day, tzinfo=UTC))
+    return microseconds(datetime(day.year, day.month, day.day, tzinfo=rules_of(zone)))
+
+
+def has_dates(interval: Interval) -> bool:
+    """Whether a bound is a date, which needs a zone to be an instant."""
+    return any(end is not None and not isinstance(end, datetime) for end in (interval.from_, interval.until))
+
+
+def holdings(value: object) -> tuple[Holding[Any], ...]:
+    """The entries of a dated field; empty for a plain value."""
+    if isinstance(value, tuple):
+        entries = cast("tuple[object, ...]", value)
+        if entries and isinstance(entries[0], Holding):
+            return cast("tuple[Holding[Any], ...]", entries)
+    return ()
+
+
+def inside_dated(value: tuple[Holding[Any], ...], zone: str | None) -> tuple[Dated, ...]:
+    """A dated field as evaluators read it, in order of time."""
+    found = [(inside_interval(entry, zone), entry) for entry in value]
+    found.sort(key=lambda pair: pair[0])
+    return tuple(
+        Dated(entry.value, None if start == _FIRST else start, None if stop == _LAST else stop)
+        for (start, stop), entry in found
+    )
+
+
+DatedCode = Annotated[
+    Annotated[Code, Tag("plain")] | Annotated[tuple[Holding[Code], ...], Tag("dated")],
+    Discriminator(_form),
+    AfterValidator(_apart),
+    Mark("code", dated=True),
+]
+"""A code, or a list of `{value, from, until}`."""
+
+DatedFlag = Annotated[
+    Annotated[Flag, Tag("plain")] | Annotated[tuple[Holding[Flag], ...], Tag("dated")],
+    Discriminator(_form),
+    AfterValidator(_apart),
+    Mark("bool", dated=True),
+]
+"""True or false, or a list of `{value, from, until}`."""
+
+DatedTexts = Annotated[
+    Annotated[Texts, Tag("plain")] | Annotated[tuple[Holding[Texts], ...], Tag("dated")],
+    Discriminator(_form),
+    AfterValidator(_apart),
+    Mark("list", dated=True),
+]
+"""A list of codes, or a list of `{value: list, from, until}`."""

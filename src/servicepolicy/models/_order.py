@@ -1,0 +1,194 @@
+"""The canonical order of a timeline, who is the same event, and what takes what back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import attrs
+
+from servicepolicy.errors import Problem, Where
+from servicepolicy.money import Money
+
+if TYPE_CHECKING:
+    from servicepolicy.models.timeline import Event
+
+Links = tuple[tuple[int, int, int], ...]
+"""(recorded_at, number of the event that takes back, number of the event taken back)"""
+
+_NO_SEQ = 1 << 62  # events without `seq` stand after those that have one; such a pair is a tie anyway
+
+
+@attrs.frozen
+class Conflict:
+    """Something about events that cannot be, with the index of the event as handed in."""
+
+    code: str
+    index: int
+    field: str
+    message: str
+    help: str = ""
+
+    def problem(self, path: str = "events") -> Problem:
+        """The same as a problem, its place spelled as a path."""
+        return Problem(self.code, Where(path=f"{path}[{self.index}].{self.field}"), self.message, self.help)
+
+
+def number_events(
+    events: Sequence[Event], voids: Mapping[int, str]
+) -> tuple[tuple[Event, ...], int, Links, tuple[Conflict, ...]]:
+    """Puts events in canonical order, counts identical ones once and numbers them from 1.
+
+    Returns:
+        The events in order, how many were dropped as identical, who takes back whom, and what cannot be.
+    """
+    kept, conflicts = _unique(events, voids)
+    order = _ordered(events, kept)
+    numbers = {index: number for number, index in enumerate(order, start=1)}
+    ordered = tuple(attrs.evolve(events[index], number=numbers[index]) for index in order)
+    links, more = _links(events, voids, numbers)
+    return ordered, len(events) - len(kept) - len(conflicts), links, (*conflicts, *more)
+
+
+def _unique(events: Sequence[Event], voids: Mapping[int, str]) -> tuple[list[int], list[Conflict]]:
+    """Indices of the events to keep, and the ids that stand for two contents (decision 2)."""
+    by_id: dict[str, int] = {}
+    nameless: dict[tuple[int, str], list[int]] = {}
+    kept: list[int] = []
+    conflicts: list[Conflict] = []
+    for index, event in enumerate(events):
+        if event.id is None:
+            peers = nameless.setdefault((event.at, event.kind), [])
+            if any(_identical(events, voids, peer, index) for peer in peers):
+                continue
+            peers.append(index)
+        else:
+            first = by_id.setdefault(event.id, index)
+            if first != index:
+                if not _identical(events, voids, first, index):
+                    conflicts.append(
+                        Conflict(
+                            "one-id-two-contents",
+                            index,
+                            "id",
+                            f"`{event.id}` is also the id of `events[{first}]`, which says something else",
+                            "an event that was wrong is taken back with `voids`; another event needs another id",
+                        )
+                    )
+                continue
+        kept.append(index)
+    return kept, conflicts
+
+
+def _identical(events: Sequence[Event], voids: Mapping[int, str], one: int, other: int) -> bool:
+    a, b = events[one], events[other]
+    return a.at == b.at and voids.get(one) == voids.get(other) and canonical(a) == canonical(b)
+
+
+def _ordered(events: Sequence[Event], kept: list[int]) -> list[int]:
+    def coarse(index: int) -> tuple[int, int]:
+        event = events[index]
+        return event.at, _NO_SEQ if event.seq is None else event.seq
+
+    order = sorted(kept, key=coarse)
+    start = 0
+    while start < len(order):
+        stop = start + 1
+        while stop < len(order) and coarse(order[stop]) == coarse(order[start]):
+            stop += 1
+        if stop - start > 1:  # the canonical form costs, and few events need it
+            order[start:stop] = sorted(order[start:stop], key=lambda index: canonical(events[index]))
+        start = stop
+    return order
+
+
+def canonical(event: Event) -> str:
+    """An event as text that is equal exactly where the content is equal, whatever its number."""
+    actors = sorted([actor.id or "", actor.role or "", actor.unit or "", actor.kind or ""] for actor in event.actors)
+    fields = {name: _plain(value) for name, value in event.fields.items()}
+    content = [event.kind, event.at, event.recorded_at, event.seq, event.id, actors, fields]
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Decimal():
+            return {"decimal": format(value.normalize(), "f")}
+        case Money():
+            return {"money": [format(value.amount.normalize(), "f"), value.currency]}
+        case tuple() | list():
+            return [_plain(item) for item in value]
+        case Mapping():
+            return {"fields": {str(name): _plain(item) for name, item in value.items()}}
+        case None | bool() | int() | str():
+            return value
+        case _:
+            return {"text": str(value)}
+
+
+def _links(
+    events: Sequence[Event], voids: Mapping[int, str], numbers: Mapping[int, int]
+) -> tuple[Links, list[Conflict]]:
+    by_id = {
+        event.id: numbers[index] for index, event in enumerate(events) if event.id is not None and index in numbers
+    }
+    links: list[tuple[int, int, int]] = []
+    owners: dict[int, int] = {}
+    conflicts: list[Conflict] = []
+    for index, target in voids.items():
+        if index not in numbers:
+            continue
+        if target not in by_id:
+            conflicts.append(
+                Conflict(
+                    "nothing-to-void",
+                    index,
+                    "voids",
+                    f"no event has the id `{target}`",
+                    "`voids` names the `id` of an event",
+                )
+            )
+            continue
+        links.append((events[index].recorded_at, numbers[index], by_id[target]))
+        owners[numbers[index]] = index
+    for number in sorted(_circular(links)):
+        message = "events take each other back in a circle"
+        conflicts.append(Conflict("circular-voids", owners[number], "voids", message, "take back each event once"))
+    return tuple(links), conflicts
+
+
+def _settle(links: Sequence[tuple[int, int, int]]) -> tuple[frozenset[int], frozenset[int]]:
+    """Which events are gone, and which could not be settled because they stand in a circle.
+
+    An event that takes another back has effect only while it is not itself taken back.
+    """
+    target_of = {voider: target for _, voider, target in links}
+    waiting: dict[int, int] = {}
+    for _, _, target in links:
+        waiting[target] = waiting.get(target, 0) + 1
+    ready = [voider for voider in target_of if voider not in waiting]
+    gone: set[int] = set()
+    settled: set[int] = set()
+    while ready:
+        voider = ready.pop()
+        settled.add(voider)
+        target = target_of.get(voider)
+        if target is None:
+            continue
+        if voider not in gone:
+            gone.add(target)
+        waiting[target] -= 1
+        if not waiting[target]:
+            ready.append(target)
+    return frozenset(gone), frozenset(target_of) - settled
+
+
+def removed_by(links: Sequence[tuple[int, int, int]]) -> frozenset[int]:
+    """Numbers of the events that are taken back."""
+    return _settle(links)[0]
+
+
+def _circular(links: Sequence[tuple[int, int, int]]) -> frozenset[int]:
+    return _settle(links)[1]

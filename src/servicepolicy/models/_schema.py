@@ -1,0 +1,43 @@
+"""JSON Schema of subjects, put together from the models of their events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servicepolicy.models.vocabulary import event_models, subject_model
+
+__all__ = ["subject_schema"]
+
+_REF = "#/$defs/{model}"
+
+
+def subject_schema(subject: str) -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of a subject: its header, and one alternative for each kind of event."""
+    from servicepolicy.models.events._base import HostEvent, Voided
+
+    written = subject_model(subject).model_json_schema(ref_template=_REF)
+    definitions: dict[str, Any] = written.setdefault("$defs", {})
+    definitions.pop("EventRecord", None)
+    references: list[dict[str, str]] = []
+    for model in (*event_models(subject).values(), Voided, HostEvent):
+        one = model.model_json_schema(ref_template=_REF)
+        definitions.update(one.pop("$defs", {}))
+        _close(one, free=model is HostEvent)
+        if model is HostEvent:
+            one["properties"]["event"]["pattern"] = r"^x\."
+        else:
+            one["required"] = sorted({*one.get("required", ()), "event"})
+        definitions[f"{model.__name__}Event" if model is not HostEvent else "HostEvent"] = one
+        references.append({"$ref": f"#/$defs/{model.__name__}Event" if model is not HostEvent else "#/$defs/HostEvent"})
+    written["properties"]["events"]["items"] = {"oneOf": references}
+    _close(written, free=False)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **written}
+
+
+def _close(written: dict[str, Any], *, free: bool) -> None:
+    """Names that are no field are refused, except a host's own."""
+    if free:
+        return
+    host = written.pop("additionalProperties", None)
+    written["patternProperties"] = {r"^x\.": host if isinstance(host, dict) else True}
+    written["additionalProperties"] = False

@@ -1,0 +1,50 @@
+"""The agent: an employee, as one who acts and as one who is judged."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from servicepolicy.models._dated import DatedCode, DatedFlag, DatedTexts
+from servicepolicy.models._subject import SubjectRecord
+from servicepolicy.models.fields import Day, Flag, Number, Personal, Texts, Whole, absent
+from servicepolicy.models.timeline import Actor
+
+__all__ = ["Agent"]
+
+
+class Agent(SubjectRecord, frozen=True):
+    """An employee or a machine that acts for the bank. What is left out is unknown.
+
+    Also what a host hands to `decide` to say who wants to act.
+
+    Example:
+        >>> agent = Agent(id="e17", role="intake-specialist", unit="branch-1")
+        >>> agent.actor(0).role
+        'intake-specialist'
+    """
+
+    SUBJECT: ClassVar[str] = "agent"
+
+    subject: Literal["agent"] = "agent"
+    kind: Literal["human", "bot", "system"] | None = absent("human, bot or system")
+    name: Personal | None = absent("name of the employee")
+    role: DatedCode | None = absent("role, or a list of `{value, from, until}`")
+    unit: DatedCode | None = absent("unit, or a list of `{value, from, until}`")
+    post: DatedCode | None = absent("post, or a list of `{value, from, until}`")
+    level: DatedCode | None = absent("grade, or a list of `{value, from, until}`")
+    user_ids: DatedTexts | None = absent("systems in which the employee has a user id, or a dated list of such lists")
+    languages: Texts | None = absent("languages")
+    qualifications: DatedTexts | None = absent("qualifications held, or a dated list of such lists")
+    on_probation: DatedFlag | None = absent("whether on probation")
+    joined_on: Day | None = absent("first day at the bank")
+    trained_days: Number | None = absent("days of training before the first day on duty")
+    rotations: Whole | None = absent("internal rotations so far this year")
+    career_plan: Flag | None = absent("whether there is a career plan")
+
+    def actor(self, at: int) -> Actor:
+        """The agent as one who acts at an instant (UTC microseconds)."""
+        facts = self.facts()
+        role, unit = facts.value("role", at), facts.value("unit", at)
+        return Actor(
+            self.id, role if isinstance(role, str) else None, unit if isinstance(unit, str) else None, self.kind
+        )

@@ -1,0 +1,77 @@
+"""The context of a judgement: organisation, ledger and waivers. What it lacks is unknown (decision 5)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from pydantic import Field
+
+from servicepolicy.errors import Problem, Where
+from servicepolicy.models._dated import Interval, has_dates
+from servicepolicy.models._record import Record
+from servicepolicy.models._subject import date_without_zone, known_zone
+from servicepolicy.models.fields import Amount, Code, Instant, Personal, absent
+from servicepolicy.models.organisation import Organisation
+
+__all__ = ["Context", "LedgerEntry", "Waiver"]
+
+
+class LedgerEntry(Record, frozen=True):
+    """One act over money, on whatever case: what splitting is judged by (decision 35)."""
+
+    action: Code = Field(description="what was done, such as remedied")
+    at: Instant = Field(description="when")
+    amount: Amount = Field(description="the amount")
+    customer: Code | None = absent("pseudonymous key of the customer")
+    case: Code | None = absent("id of the case")
+    agent: Code | None = absent("key of who did it")
+
+
+class Waiver(Interval, frozen=True):
+    """An accepted exception to a rule for a subject. The verdict stays what it is and is marked (decision 15)."""
+
+    id: Code = Field(description="key of the waiver")
+    rule: Code = Field(description="id of the rule")
+    subject: Code = Field(description="id of the subject")
+    occurrence: Code | None = absent("key of the occurrence; left out, all of them")
+    reason_code: Code | None = absent("why, as a code")
+    reason: Personal | None = absent("why, in words")
+    approver: Code = Field(description="key of who approved it")
+    published: Instant | None = absent("when it was made known; left out, it always was")
+
+
+class Context(Record, frozen=True):
+    """Everything around a subject that a judgement may read, frozen for one call.
+
+    Example:
+        >>> Context().organisation is None
+        True
+    """
+
+    organisation: Organisation | None = absent("the bank; left out, posts and delegations are unknown")
+    ledger: tuple[LedgerEntry, ...] | None = absent("acts over money; left out, sums over cases are unknown")
+    waivers: tuple[Waiver, ...] | None = absent("accepted exceptions")
+    timezone: Code | None = absent("IANA zone in which plain dates of waivers begin")
+
+    def own_problems(self) -> Iterable[Problem]:
+        """One waiver an id, and plain dates need a zone."""
+        first: dict[str, int] = {}
+        for index, waiver in enumerate(self.waivers or ()):
+            if first.setdefault(waiver.id, index) != index:
+                message = f"`{waiver.id}` is also the id of `waivers[{first[waiver.id]}]`"
+                yield Problem("one-id-two-contents", Where(path=f"waivers[{index}].id"), message)
+            if self.timezone is None and has_dates(waiver):
+                yield date_without_zone(f"waivers[{index}]")
+        if self.timezone is not None and not known_zone(self.timezone):
+            yield Problem(
+                "unknown-zone", Where(path="timezone"), "`timezone` is no IANA zone", "such as `Asia/Shanghai`"
+            )
+
+    def digest(self) -> str:
+        """One digest (SHA-256, hex) of everything the context says; worked out once."""
+        cached = self.__dict__.get("_digest")
+        if not isinstance(cached, str):
+            cached = hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+            self.__dict__["_digest"] = cached
+        return cached

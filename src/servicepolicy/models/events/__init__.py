@@ -1,0 +1,1 @@
+"""What can happen: one small class a kind, by subject."""

@@ -1,0 +1,231 @@
+"""Events of an employee."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+from servicepolicy.models.events._base import EventRecord
+from servicepolicy.models.fields import Amount, Code, Flag, Instant, Number, Personal, Texts, absent
+
+__all__ = [
+    "Absent",
+    "ClockedIn",
+    "ClockedOut",
+    "CustomerInformationChanged",
+    "Disclosed",
+    "GiftReceived",
+    "Joined",
+    "LeaveApproved",
+    "LeaveRefused",
+    "LeaveRequested",
+    "Left",
+    "PostChanged",
+    "ProductLaunched",
+    "Promoted",
+    "Rated",
+    "Rewarded",
+    "Rotated",
+    "Sanctioned",
+    "Trained",
+    "UserIdGiven",
+    "UserIdRemoved",
+    "ViolationEstablished",
+]
+
+
+class AgentEvent(EventRecord, frozen=True):
+    """Base of the events of an employee."""
+
+
+class Joined(AgentEvent, frozen=True):
+    """The employee joined."""
+
+    SETS: ClassVar[Mapping[str, str]] = {"to_role": "role", "to_unit": "unit"}
+
+    event: Literal["joined"] = "joined"
+    to_role: Code | None = absent("role")
+    to_unit: Code | None = absent("unit")
+
+
+class Left(AgentEvent, frozen=True):
+    """The employee left the bank."""
+
+    event: Literal["left"] = "left"
+    reason_code: Code | None = absent("why, as a code")
+
+
+class PostChanged(AgentEvent, frozen=True):
+    """The employee has another post."""
+
+    SETS: ClassVar[Mapping[str, str]] = {"to_role": "role", "to_unit": "unit", "post": "post"}
+
+    event: Literal["post_changed"] = "post_changed"
+    post: Code | None = absent("the post")
+    to_role: Code | None = absent("new role")
+    to_unit: Code | None = absent("new unit")
+    needs_savings_system: Flag | None = absent("whether the new post works in the savings system")
+
+
+class Rotated(AgentEvent, frozen=True):
+    """The employee worked in another post for a time."""
+
+    event: Literal["rotated"] = "rotated"
+    post: Code | None = absent("the post")
+    until: Instant | None = absent("until when")
+
+
+class UserIdGiven(AgentEvent, frozen=True):
+    """The employee got a user id in a system."""
+
+    event: Literal["user_id_given"] = "user_id_given"
+    user_id: Code | None = absent("the user id")
+    system: Code | None = absent("the system")
+
+
+class UserIdRemoved(AgentEvent, frozen=True):
+    """A user id of the employee was removed."""
+
+    event: Literal["user_id_removed"] = "user_id_removed"
+    user_id: Code | None = absent("the user id")
+    system: Code | None = absent("the system")
+
+
+class Trained(AgentEvent, frozen=True):
+    """The employee was trained."""
+
+    event: Literal["trained"] = "trained"
+    programme: Code | None = absent("which training")
+    topics: Texts | None = absent("topics")
+    days: Number | None = absent("length in days")
+    hours: Number | None = absent("length in hours")
+    passed: Flag | None = absent("whether the test was passed")
+
+
+class ProductLaunched(AgentEvent, frozen=True):
+    """A product was launched that concerns the employee."""
+
+    event: Literal["product_launched"] = "product_launched"
+    product: Code | None = absent("the product")
+
+
+class Rated(AgentEvent, frozen=True):
+    """The employee was rated."""
+
+    event: Literal["rated"] = "rated"
+    score: Number | None = absent("the score")
+    rater: Literal["self", "superior", "customer", "quality", "peer"] | None = absent("who rated")
+    indicator: Code | None = absent("what was rated")
+    period: Code | None = absent("for which period")
+
+
+class LeaveRequested(AgentEvent, frozen=True):
+    """Leave was asked for."""
+
+    event: Literal["leave_requested"] = "leave_requested"
+    leave: Code | None = absent("key of the leave")
+    from_time: Instant | None = absent("first moment of the leave")
+    until: Instant | None = absent("end of the leave")
+    reason: Personal | None = absent("why")
+
+
+class LeaveApproved(AgentEvent, frozen=True):
+    """Leave was approved."""
+
+    event: Literal["leave_approved"] = "leave_approved"
+    leave: Code | None = absent("key of the leave")
+    from_time: Instant | None = absent("first moment of the leave")
+    until: Instant | None = absent("end of the leave")
+
+
+class LeaveRefused(AgentEvent, frozen=True):
+    """Leave was refused."""
+
+    event: Literal["leave_refused"] = "leave_refused"
+    leave: Code | None = absent("key of the leave")
+    ground: Code | None = absent("why, as a code")
+
+
+class Absent(AgentEvent, frozen=True):
+    """The employee was not at work."""
+
+    event: Literal["absent"] = "absent"
+    leave: Code | None = absent("key of the leave")
+    from_time: Instant | None = absent("first moment of the absence")
+    until: Instant | None = absent("end of the absence")
+
+
+class ClockedIn(AgentEvent, frozen=True):
+    """The employee started work."""
+
+    event: Literal["clocked_in"] = "clocked_in"
+    due_at: Instant | None = absent("when the shift began")
+
+
+class ClockedOut(AgentEvent, frozen=True):
+    """The employee ended work."""
+
+    event: Literal["clocked_out"] = "clocked_out"
+    due_at: Instant | None = absent("when the shift ended")
+
+
+class ViolationEstablished(AgentEvent, frozen=True):
+    """A violation was established."""
+
+    event: Literal["violation_established"] = "violation_established"
+    violation: Code | None = absent("key of the violation")
+    what: Code | None = absent("which rule was violated")
+    severity: Literal["minor", "serious", "grave"] | None = absent("how grave")
+
+
+class Sanctioned(AgentEvent, frozen=True):
+    """The employee was sanctioned."""
+
+    event: Literal["sanctioned"] = "sanctioned"
+    for_what: Code | None = absent("which violation")
+    sanction: Code | None = absent("which sanction")
+    amount: Amount | None = absent("fine")
+    published: Flag | None = absent("whether it was published")
+
+
+class Rewarded(AgentEvent, frozen=True):
+    """The employee was rewarded."""
+
+    event: Literal["rewarded"] = "rewarded"
+    for_what: Code | None = absent("what for")
+    reward: Code | None = absent("which reward")
+    amount: Amount | None = absent("bonus")
+    published: Flag | None = absent("whether it was published")
+
+
+class Promoted(AgentEvent, frozen=True):
+    """The employee was promoted."""
+
+    SETS: ClassVar[Mapping[str, str]] = {"to_role": "role"}
+
+    event: Literal["promoted"] = "promoted"
+    to_role: Code | None = absent("new role")
+    on_appraisal: Flag | None = absent("whether it rests on the appraisal")
+
+
+class GiftReceived(AgentEvent, frozen=True):
+    """A customer gave the employee something."""
+
+    event: Literal["gift_received"] = "gift_received"
+    amount: Amount | None = absent("worth")
+    handed_in: Flag | None = absent("whether it was handed in")
+
+
+class Disclosed(AgentEvent, frozen=True):
+    """Customer information or a secret was disclosed."""
+
+    event: Literal["disclosed"] = "disclosed"
+    authorised: Flag | None = absent("whether it was allowed")
+
+
+class CustomerInformationChanged(AgentEvent, frozen=True):
+    """Information about a customer was changed."""
+
+    event: Literal["customer_information_changed"] = "customer_information_changed"
+    authorised: Flag | None = absent("whether it was allowed")
+    case: Code | None = absent("id of the case")

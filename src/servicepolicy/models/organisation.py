@@ -1,0 +1,194 @@
+"""The organisation: units, posts, teams and delegations, each with its dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import Field
+
+from servicepolicy.errors import Problem, Where
+from servicepolicy.models._dated import DatedTexts, Interval, has_dates, inside_interval
+from servicepolicy.models._record import Record, meant
+from servicepolicy.models._subject import SubjectRecord, date_without_zone
+from servicepolicy.models.fields import Amount, Code, Flag, Texts, Whole, absent
+
+if TYPE_CHECKING:
+    from servicepolicy.models._answers import Answers
+
+__all__ = ["DelegationRecord", "Member", "Organisation", "Team", "Unit"]
+
+
+class Unit(Record, frozen=True):
+    """A part of the bank: head office, a branch, a department."""
+
+    id: Code = Field(description="key of the unit")
+    title: Code | None = absent("what it is called")
+    parent: Code | None = absent("unit to which it belongs; left out, it is a root")
+    head: Code | None = absent("key of its head, where the head is not found by a post")
+    head_role: Code | None = absent("role whose holder in this unit is its head")
+    calendar: Code | None = absent("name of its calendar; left out, it is that of its parent")
+
+
+class Member(Interval, frozen=True):
+    """A post: one person in one role of one unit."""
+
+    person: Code = Field(description="key of the person")
+    role: Code = Field(description="the role")
+    unit: Code = Field(description="the unit")
+
+
+class Team(Interval, frozen=True):
+    """People of several units who work together, such as those who may read complaint files."""
+
+    id: Code = Field(description="key of the team")
+    members: tuple[Code, ...] = Field(description="keys of the people")
+
+
+class DelegationRecord(Interval, frozen=True):
+    """One person lets another act in the first one's place. What was delegated cannot be delegated again."""
+
+    from_person: Code = Field(description="key of who delegates")
+    to_person: Code = Field(description="key of who acts instead")
+    actions: Texts = Field(description="what the other may do; `*` is everything")
+    limit: Amount | None = absent("up to what amount")
+
+
+class Organisation(SubjectRecord, frozen=True):
+    """The bank, as it was from time to time. What it does not cover is unknown."""
+
+    SUBJECT: ClassVar[str] = "organisation"
+
+    subject: Literal["organisation"] = "organisation"
+    title: Code | None = absent("what it is called")
+    units: tuple[Unit, ...] | None = absent("its units")
+    posts: tuple[Member, ...] | None = absent("who holds which post when")
+    teams: tuple[Team, ...] | None = absent("its teams")
+    delegations: tuple[DelegationRecord, ...] | None = absent("who lets whom act")
+    members: DatedTexts | None = absent("keys of its people, where posts are not listed, or a dated list of such lists")
+    departments: Texts | None = absent("departments that work with customers")
+    groups: Texts | None = absent("groups of the customer service department")
+    headcount: Whole | None = absent("how many work in complaint handling")
+    channels: Texts | None = absent("channels through which complaints come")
+    service_department: Flag | None = absent("whether there is a department for customer service")
+    displayed: Texts | None = absent("what is put up where customers see it")
+    plans: Texts | None = absent("plans and systems that exist, such as emergency_plan or satisfaction_evaluation")
+    complaint_manager: Code | None = absent("key of the complaint manager")
+
+    def own_problems(self) -> Iterable[Problem]:
+        """Units form a tree, names lead somewhere, and delegations do not lead back."""
+        yield from super().own_problems()
+        yield from _unit_problems(self.units or ())
+        yield from self._post_problems()
+        if self.timezone is None:
+            yield from self._dates_without_zone()
+        else:
+            yield from _delegation_problems(self.delegations or (), self.timezone)
+
+    def answers(self) -> Answers:
+        """The organisation as evaluators ask it; worked out once."""
+        from servicepolicy.models._answers import Answers
+
+        cached = self.__dict__.get("_answers")
+        if not isinstance(cached, Answers):
+            cached = self.__dict__["_answers"] = Answers.of(self)
+        return cached
+
+    def _post_problems(self) -> Iterable[Problem]:
+        if self.units is None:
+            return
+        known = {unit.id for unit in self.units}
+        for index, post in enumerate(self.posts or ()):
+            if post.unit not in known:
+                yield _unknown_unit(f"posts[{index}].unit", post.unit, known)
+
+    def _dates_without_zone(self) -> Iterable[Problem]:
+        named: tuple[tuple[str, tuple[Interval, ...]], ...] = (
+            ("posts", self.posts or ()),
+            ("teams", self.teams or ()),
+            ("delegations", self.delegations or ()),
+        )
+        dateless = True
+        for name, intervals in named:
+            for index, interval in enumerate(intervals):
+                if has_dates(interval):
+                    dateless = False
+                    yield date_without_zone(f"{name}[{index}]")
+        if dateless:
+            yield from _delegation_problems(self.delegations or (), None)
+
+
+def _unknown_unit(path: str, name: str, known: Iterable[str]) -> Problem:
+    return Problem("unknown-unit", Where(path=path), f"`{name}` is no unit here", meant(name, known))
+
+
+def _unit_problems(units: tuple[Unit, ...]) -> Iterable[Problem]:
+    parents = {unit.id: unit.parent for unit in units}
+    first: dict[str, int] = {}
+    for index, unit in enumerate(units):
+        if first.setdefault(unit.id, index) != index:
+            message = f"`{unit.id}` is also the id of `units[{first[unit.id]}]`"
+            yield Problem("one-id-two-contents", Where(path=f"units[{index}].id"), message)
+        if unit.parent is not None and unit.parent not in parents:
+            yield _unknown_unit(f"units[{index}].parent", unit.parent, parents)
+        elif _leads_back(unit.id, parents):
+            message = f"`{unit.id}` is a part of itself"
+            yield Problem("cyclic-units", Where(path=f"units[{index}].parent"), message, "one unit has no parent")
+
+
+def _leads_back(unit: str, parents: dict[str, str | None]) -> bool:
+    seen: set[str] = set()
+    above = parents[unit]
+    while above is not None and above not in seen:
+        if above == unit:
+            return True
+        seen.add(above)
+        above = parents.get(above)
+    return False
+
+
+def _delegation_problems(delegations: tuple[DelegationRecord, ...], zone: str | None) -> Iterable[Problem]:
+    """Nobody delegates to oneself, and no delegations form a circle for one action at one time."""
+    for index, delegation in enumerate(delegations):
+        if delegation.from_person == delegation.to_person:
+            message = f"`{delegation.from_person}` delegates to itself"
+            yield Problem("cyclic-delegation", Where(path=f"delegations[{index}].to_person"), message)
+    spans = [inside_interval(delegation, zone) for delegation in delegations]
+    for index, delegation in enumerate(delegations):
+        if delegation.from_person != delegation.to_person and _circular(index, delegations, spans):
+            message = (
+                f"what `{delegation.from_person}` delegates to `{delegation.to_person}` comes back at the same time"
+            )
+            hint = "end one of the delegations before the other begins"
+            yield Problem("cyclic-delegation", Where(path=f"delegations[{index}].to_person"), message, hint)
+
+
+def _circular(start: int, delegations: tuple[DelegationRecord, ...], spans: list[tuple[int, int]]) -> bool:
+    """Whether a way leads from the receiver back to the giver, while all its delegations hold, for one action."""
+    goal = delegations[start].from_person
+    ways = [(delegations[start].to_person, *spans[start], _actions(delegations[start]))]
+    seen: set[tuple[str, int, int, frozenset[str] | None]] = set(ways)
+    while ways:
+        person, begins, ends, actions = ways.pop()
+        if person == goal:
+            return True
+        for delegation, (from_, until) in zip(delegations, spans, strict=True):
+            if delegation.from_person != person:
+                continue
+            common = _common(actions, _actions(delegation))
+            way = (delegation.to_person, max(begins, from_), min(ends, until), common)
+            if way[1] < way[2] and common != frozenset() and way not in seen:
+                seen.add(way)
+                ways.append(way)
+    return False
+
+
+def _actions(delegation: DelegationRecord) -> frozenset[str] | None:
+    """The actions, `None` for everything."""
+    return None if "*" in delegation.actions else frozenset(delegation.actions)
+
+
+def _common(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other

@@ -1,0 +1,279 @@
+"""What happened, as evaluators read it: plain frozen values, instants as integers of UTC microseconds.
+
+A timeline is a set (decision 1): its order is `at`, then `seq` where the source supplies one, then a canonical form, so
+that the order of lines in a file never matters. Events of one instant whose order nobody recorded are marked `tie`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+
+from servicepolicy.errors import FactsError
+from servicepolicy.models._order import Conflict, number_events, removed_by
+
+__all__ = ["VOIDED", "Actor", "Dated", "Event", "SubjectFacts", "Timeline"]
+
+VOIDED = "voided"
+"""The kind whose only meaning is to take another event back; it is never itself an event of a timeline."""
+
+
+@attrs.frozen
+class Actor:
+    """Who did something.
+
+    Args:
+        id: Key of the person or machine; `None` = not recorded.
+        role: Role in which it acted, as the event says.
+        unit: Unit for which it acted, as the event says.
+        kind: `human`, `bot`, `system` or `customer`; `None` = not recorded.
+    """
+
+    id: str | None = None
+    role: str | None = None
+    unit: str | None = None
+    kind: str | None = None
+
+
+@attrs.frozen
+class Event:
+    """One thing that happened.
+
+    Args:
+        number: Position in the canonical order of all events handed in, counted from 1.
+        kind: What happened, such as `received`.
+        at: When it happened, UTC microseconds.
+        recorded_at: When it was written down, UTC microseconds, never before `at`.
+        seq: Order among events of one instant, where the source knows it.
+        id: Identity, where the source has one.
+        actors: Who did it; empty = not recorded.
+        fields: The fields that have a value: text, bool, int, Decimal, Money, tuple; times as UTC microseconds.
+        tie: Another event of this instant exists, and which came first is not known.
+    """
+
+    number: int
+    kind: str
+    at: int
+    recorded_at: int = attrs.field(repr=False)
+    seq: int | None = attrs.field(default=None, repr=False)
+    id: str | None = attrs.field(default=None, repr=False)
+    actors: tuple[Actor, ...] = attrs.field(default=(), repr=False)
+    fields: Mapping[str, object] = attrs.field(factory=dict[str, object], repr=False, hash=False)
+    tie: bool = attrs.field(default=False, repr=False)
+
+
+@attrs.frozen
+class Dated:
+    """A value that holds from one instant (included) until another (excluded); `None` is open."""
+
+    value: object = attrs.field(repr=False)
+    from_: int | None = None
+    until: int | None = None
+
+    def covers(self, at: int) -> bool:
+        """Whether the value holds at an instant."""
+        return (self.from_ is None or self.from_ <= at) and (self.until is None or at < self.until)
+
+
+@attrs.frozen
+class Timeline:
+    """Events in canonical order, each counted once, with what was taken back left out.
+
+    Args:
+        events: The events.
+        by_kind: The same events, by kind, each in order.
+        duplicates: How many events were handed in twice and counted once.
+        voided: How many events were taken back and are left out.
+    """
+
+    events: tuple[Event, ...]
+    by_kind: Mapping[str, tuple[Event, ...]] = attrs.field(repr=False, eq=False)
+    duplicates: int = 0
+    voided: int = 0
+    _handed_in: tuple[Event, ...] = attrs.field(default=(), repr=False, eq=False)
+    # (recorded_at, number of the event that takes back, number of the event taken back)
+    _voids: tuple[tuple[int, int, int], ...] = attrs.field(default=(), repr=False, eq=False)
+    _last_recorded: int = attrs.field(default=0, repr=False, eq=False)
+
+    @classmethod
+    def of(cls, events: Sequence[Event], voids: Mapping[int, str] | None = None) -> Timeline:
+        """A timeline of events in any order; their `number` and `tie` are worked out here.
+
+        Args:
+            events: The events; whatever `number` and `tie` say is ignored.
+            voids: Index into `events` of those that take another back, with the `id` of that other.
+
+        Raises:
+            FactsError: One id has two contents, or an event takes back what is not there.
+        """
+        timeline, conflicts = cls.arranged(events, voids)
+        if conflicts:
+            raise FactsError(conflict.problem() for conflict in conflicts)
+        return timeline
+
+    @classmethod
+    def arranged(
+        cls, events: Sequence[Event], voids: Mapping[int, str] | None = None
+    ) -> tuple[Timeline, tuple[Conflict, ...]]:
+        """As `of`, but conflicts are returned; the timeline is good only where there are none."""
+        ordered, duplicates, links, conflicts = number_events(events, voids or {})
+        return _view(ordered, duplicates, links), conflicts
+
+    def known(self, as_of: int | None, known_at: int | None) -> Timeline:
+        """The timeline as it stood: events after `as_of`, or recorded after `known_at`, do not exist.
+
+        A correction counts from when it was recorded. Returns this same object when nothing is cut.
+
+        Args:
+            as_of: The instant that is judged, UTC microseconds; an event at exactly this instant exists.
+            known_at: The instant of knowledge, UTC microseconds; `None` = everything handed in.
+        """
+        handed_in, voids = self._handed_in, self._voids
+        if known_at is not None and known_at < self._last_recorded:
+            handed_in = tuple(event for event in handed_in if event.recorded_at <= known_at)
+            voids = tuple(link for link in voids if link[0] <= known_at)
+        if as_of is not None and handed_in and handed_in[-1].at > as_of:
+            handed_in = handed_in[: bisect_right(handed_in, as_of, key=_at)]
+        if handed_in is self._handed_in:
+            return self
+        return _view(handed_in, self.duplicates, voids)
+
+
+def _at(event: Event) -> int:
+    return event.at
+
+
+def _view(handed_in: tuple[Event, ...], duplicates: int, voids: tuple[tuple[int, int, int], ...]) -> Timeline:
+    gone = removed_by(voids) if voids else frozenset[int]()
+    events = tuple(event for event in handed_in if event.number not in gone and event.kind != VOIDED)
+    events = _retied(events)
+    voided = sum(1 for event in handed_in if event.number in gone and event.kind != VOIDED)
+    kinds: dict[str, list[Event]] = {}
+    for event in events:
+        kinds.setdefault(event.kind, []).append(event)
+    by_kind = {kind: tuple(found) for kind, found in kinds.items()}
+    # A correction may be written down after every event that is left: knowledge is complete only after it, too.
+    last = max((event.recorded_at for event in handed_in), default=0)
+    last = max(last, max((link[0] for link in voids), default=0))
+    return Timeline(events, by_kind, duplicates, voided, handed_in, voids, last)
+
+
+def _retied(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Marks each event whose order among those of its instant nobody recorded."""
+    result: list[Event] = []
+    changed = False
+    start = 0
+    count = len(events)
+    while start < count:
+        stop = start + 1
+        while stop < count and events[stop].at == events[start].at:
+            stop += 1
+        group = events[start:stop]
+        seqs = [event.seq for event in group]
+        for event in group:
+            tie = len(group) > 1 and (None in seqs or seqs.count(event.seq) > 1)
+            changed |= tie != event.tie
+            result.append(event if tie == event.tie else attrs.evolve(event, tie=tie))
+        start = stop
+    return tuple(result) if changed else events
+
+
+@attrs.frozen
+class SubjectFacts:
+    """A subject of judgement: its header and what happened to it.
+
+    Args:
+        id: Key of the subject.
+        subject: What it is: `case`, `interaction`, `agent`, `organisation`.
+        type: For a case `complaint`, `inquiry`, `suggestion` or `business`.
+        header: The fields that have a value; a dated field is a tuple of `Dated`. A host's own are under `x.`.
+        timeline: What happened.
+        not_offered: Names (`field` or `event.field`) that the source cannot supply: unknown even to `present`.
+    """
+
+    id: str
+    subject: str
+    type: str | None
+    header: Mapping[str, object] = attrs.field(repr=False, hash=False)
+    timeline: Timeline = attrs.field(repr=False, hash=False)
+    not_offered: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+    _histories: dict[str, tuple[list[int], list[object]]] = attrs.field(
+        factory=dict[str, tuple[list[int], list[object]]], init=False, repr=False, eq=False
+    )
+
+    @property
+    def opened(self) -> int | None:
+        """When it opened: the header's `opened_at`, else the instant of the first event (UTC microseconds)."""
+        stated = self.header.get("opened_at")
+        if isinstance(stated, int):
+            return stated
+        return self.timeline.events[0].at if self.timeline.events else None
+
+    def known(self, as_of: int | None, known_at: int | None) -> SubjectFacts:
+        """The subject as it stood (see `Timeline.known`); this same object when nothing is cut."""
+        timeline = self.timeline.known(as_of, known_at)
+        return self if timeline is self.timeline else attrs.evolve(self, timeline=timeline)
+
+    def value(self, name: str, at: int | None = None) -> object | None:
+        """A header field as it stood at an instant, never its final value (decision 4).
+
+        The latest event at or before the instant that sets the field decides; before any such event, what the header
+        says: the dated value that covers the instant, or the plain one.
+
+        Args:
+            name: Name of the field.
+            at: The instant, UTC microseconds; `None` = the latest value.
+
+        Returns:
+            The value, or `None` = unknown.
+        """
+        history = self._histories.get(name)
+        if history is None:
+            history = self._histories[name] = _history(self.subject, name, self.timeline)
+        instants, values = history
+        position = len(instants) if at is None else bisect_right(instants, at)
+        if position:
+            return values[position - 1]
+        stated = self.header.get(name)
+        if isinstance(stated, tuple) and stated and isinstance(stated[0], Dated):
+            return dated_value(stated, at)
+        return stated
+
+    def matters(self, per: str) -> tuple[str, ...]:
+        """The matters into which a field splits the timeline (`per:`), in the order in which they first occur."""
+        found = dict.fromkeys(str(event.fields[per]) for event in self.timeline.events if per in event.fields)
+        return tuple(found)
+
+
+def dated_value(dated: Iterable[object], at: int | None) -> object | None:
+    """The value of a dated field at an instant (UTC microseconds; `None` = the latest); `None` where none covers it."""
+    latest: Dated | None = None
+    for entry in dated:
+        if not isinstance(entry, Dated):
+            continue
+        if at is not None:
+            if entry.covers(at):
+                return entry.value
+        elif latest is None or (latest.from_ or -(1 << 62)) <= (entry.from_ or -(1 << 62)):
+            latest = entry
+    return None if latest is None else latest.value
+
+
+def _history(subject: str, name: str, timeline: Timeline) -> tuple[list[int], list[object]]:
+    """Instants and values at which events set a header field, in canonical order."""
+    # Which event sets which field stands on the event classes; they are loaded only once something asks.
+    from servicepolicy.models.vocabulary import sources
+
+    steps: list[tuple[int, int, object]] = []
+    for kind, field in sources(subject).get(name, ()):
+        for event in timeline.by_kind.get(kind, ()):
+            if field in event.fields:
+                steps.append((event.number, event.at, event.fields[field]))
+    steps.sort(key=_number)
+    return [step[1] for step in steps], [step[2] for step in steps]
+
+
+def _number(step: tuple[int, int, object]) -> int:
+    return step[0]

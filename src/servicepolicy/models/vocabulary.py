@@ -1,0 +1,190 @@
+"""Which names exist: subjects, header fields, kinds of events and their fields, read off the models.
+
+The policy loader checks every path of a rule against this, so that a misspelt field is a problem and not an unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args, get_origin
+
+import attrs
+
+from servicepolicy.errors import UsageError
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+    from servicepolicy.models._subject import SubjectRecord
+    from servicepolicy.models.events._base import EventRecord
+
+__all__ = [
+    "FieldType",
+    "event_fields",
+    "event_kinds",
+    "event_models",
+    "header_fields",
+    "schema",
+    "setters",
+    "sources",
+    "subject_model",
+    "subjects",
+]
+
+
+@attrs.frozen
+class FieldType:
+    """What a field holds.
+
+    Args:
+        kind: `text`, `code`, `bool`, `integer`, `decimal`, `money`, `instant`, `date` or `list`.
+        codes: For a closed code, its values; else `None`.
+        personal: The value tells about a customer and is never shown.
+        dated: The field may hold from one date until another.
+        meaning: One line that says what it is.
+    """
+
+    kind: str
+    codes: tuple[str, ...] | None = None
+    personal: bool = False
+    dated: bool = False
+    meaning: str = ""
+
+
+# One line a subject: the module and class of its record, and the modules of its events.
+_SUBJECTS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "case": ("complaint", "Case", ("case_intake", "case_handling", "case_reply", "case_approval", "case_outcome")),
+    "interaction": ("interaction", "Interaction", ("interaction",)),
+    "agent": ("agent", "Agent", ("agent",)),
+    "organisation": ("organisation", "Organisation", ("organisation",)),
+}
+_PACKAGE = "servicepolicy.models"
+_EVENT_FRAME = frozenset({"event", "voids"})
+_HEADER_FRAME = frozenset({"events", "not_offered", "timezone"})
+
+
+def subjects() -> tuple[str, ...]:
+    """The kinds of subjects, in the order in which they are documented."""
+    return tuple(_SUBJECTS)
+
+
+def _known(subject: str) -> tuple[str, str, tuple[str, ...]]:
+    if subject not in _SUBJECTS:
+        raise UsageError(f"`{subject}` is no subject: one of {', '.join(f'`{name}`' for name in _SUBJECTS)}")
+    return _SUBJECTS[subject]
+
+
+@cache
+def subject_model(subject: str) -> type[SubjectRecord]:
+    """The class that checks records of a subject.
+
+    Raises:
+        UsageError: There is no such subject.
+    """
+    module, name, _ = _known(subject)
+    return cast("type[SubjectRecord]", getattr(import_module(f"{_PACKAGE}.{module}"), name))
+
+
+@cache
+def event_models(subject: str) -> Mapping[str, type[EventRecord]]:
+    """The classes that check events of a subject, by kind.
+
+    Raises:
+        UsageError: There is no such subject.
+    """
+    from servicepolicy.models.events._base import EventRecord, Voided
+
+    found: dict[str, type[EventRecord]] = {}
+    for module in _known(subject)[2]:
+        for member in vars(import_module(f"{_PACKAGE}.events.{module}")).values():
+            if isinstance(member, type) and issubclass(member, EventRecord) and member is not Voided:
+                kind = member.model_fields["event"].default
+                if isinstance(kind, str):
+                    found[kind] = member
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+@cache
+def header_fields(subject: str) -> Mapping[str, FieldType]:
+    """Header fields of a subject that a rule may read, by name.
+
+    Raises:
+        UsageError: There is no such subject.
+    """
+    fields = subject_model(subject).model_fields
+    return MappingProxyType({name: _type(field) for name, field in fields.items() if name not in _HEADER_FRAME})
+
+
+def event_kinds(subject: str) -> tuple[str, ...]:
+    """Kinds of events of a subject, sorted; hosts add their own under `x.`.
+
+    Raises:
+        UsageError: There is no such subject.
+    """
+    return tuple(event_models(subject))
+
+
+@cache
+def event_fields(subject: str, kind: str) -> Mapping[str, FieldType]:
+    """Fields of a kind of event that a rule may read, those common to all events included.
+
+    Raises:
+        UsageError: There is no such subject or kind.
+    """
+    models = event_models(subject)
+    if kind not in models:
+        raise UsageError(f"`{kind}` is no event of a {subject}")
+    fields = models[kind].model_fields
+    return MappingProxyType({name: _type(field) for name, field in fields.items() if name not in _EVENT_FRAME})
+
+
+@cache
+def sources(subject: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Which events set a header field, by field: pairs of kind and field of the event."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for kind, model in event_models(subject).items():
+        for field, name in model.SETS.items():
+            found.setdefault(name, []).append((kind, field))
+    return MappingProxyType({name: tuple(pairs) for name, pairs in found.items()})
+
+
+def setters(subject: str) -> Mapping[str, tuple[str, ...]]:
+    """Kinds of events that set a header field, by field.
+
+    Raises:
+        UsageError: There is no such subject.
+    """
+    return {name: tuple(kind for kind, _ in pairs) for name, pairs in sources(subject).items()}
+
+
+def _type(field: FieldInfo) -> FieldType:
+    from servicepolicy.models._record import mark_of
+
+    mark = mark_of(field)
+    codes = _codes(field.annotation)
+    kind = "code" if codes else mark.kind
+    return FieldType(kind, codes, mark.personal, mark.dated, field.description or "")
+
+
+def _codes(annotation: Any) -> tuple[str, ...] | None:  # any Python annotation
+    if get_origin(annotation) is Literal:
+        return tuple(str(code) for code in get_args(annotation))
+    for part in get_args(annotation):
+        found = _codes(part)
+        if found:
+            return found
+    return None
+
+
+def schema(subject: str) -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of a record of a subject, for editors and for other languages.
+
+    Raises:
+        UsageError: There is no such subject.
+    """
+    from servicepolicy.models._schema import subject_schema
+
+    return subject_schema(subject)
