@@ -1,0 +1,10 @@
+"""Logs: files of cases or events, our own or foreign, read one subject at a time."""
+
+from __future__ import annotations
+
+from servicepolicy.logs.counts import Counts
+from servicepolicy.logs.log import Log, read_log
+from servicepolicy.logs.mapping import LogMapping
+from servicepolicy.logs.mapping_file import load_mapping
+
+__all__ = ["Counts", "Log", "LogMapping", "load_mapping", "read_log"]

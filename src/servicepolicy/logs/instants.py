@@ -1,0 +1,66 @@
+"""Times as foreign logs write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from servicepolicy.logs.cell import Unreadable
+from servicepolicy.worktime._instant import local_or_instant
+
+__all__ = ["Clockface"]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Clockface:
+    """Reads the times of one column, each different text once.
+
+    A wall time that its zone skips is the end of the gap, one that occurs twice is the first (as everywhere here).
+
+    Args:
+        column: The column, for errors.
+        format: A `strptime` format, `None` for ISO 8601.
+        zone: The zone of times that name none; `None` = they are refused.
+    """
+
+    def __init__(self, column: str, format: str | None, zone: str | None) -> None:
+        self._column = column
+        self._format = format
+        self._zone = zone
+        self._known: dict[object, datetime] = {}
+
+    def read(self, held: object) -> datetime:
+        """The instant, in UTC.
+
+        Raises:
+            Unreadable: `not-a-time`, or `naive-time`: no zone in the text and none in the mapping.
+        """
+        known = self._known.get(held)
+        if known is None:
+            known = self._known[held] = self._instant(self._moment(held))
+        return known
+
+    def _moment(self, held: object) -> datetime:
+        try:
+            match held:
+                case datetime():
+                    return held
+                case date():
+                    return datetime(held.year, held.month, held.day)  # noqa: DTZ001  # the zone follows
+                case str() if self._format is not None:
+                    return datetime.strptime(held.strip(), self._format)  # noqa: DTZ007  # the zone follows
+                case str():
+                    return datetime.fromisoformat(held.strip())
+                case _:
+                    raise Unreadable("not-a-time", self._column)
+        except ValueError as error:
+            if isinstance(error, Unreadable):
+                raise
+            raise Unreadable("not-a-time", self._column) from None
+
+    def _instant(self, moment: datetime) -> datetime:
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+        if self._zone is None:
+            raise Unreadable("naive-time", self._column)
+        return _EPOCH + timedelta(microseconds=local_or_instant(moment.isoformat(), self._zone))

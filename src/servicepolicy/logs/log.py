@@ -1,0 +1,251 @@
+"""A log: subjects to be judged one at a time, with counts of what was read and problems of what was not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import attrs
+
+from servicepolicy.errors import FactsError, Problem, UsageError, Where
+from servicepolicy.logs.counts import Counts, Findings
+from servicepolicy.logs.mapping import LogMapping
+from servicepolicy.logs.rows import CaseRows, RowReader, group
+from servicepolicy.logs.tables import Table, existing, json_lines, read_csv, read_json_rows, read_parquet, refused
+from servicepolicy.models.vocabulary import subject_model, subjects
+
+if TYPE_CHECKING:
+    from servicepolicy.models._subject import SubjectRecord
+
+__all__ = ["Log", "read_log"]
+
+Record = dict[str, Any]
+Records = Callable[[Findings], Iterator[tuple[int | None, Record]]]
+
+
+@attrs.define
+class Log:
+    """The subjects of a log, checked one by one as they are asked for; each pass reads afresh and keeps nothing.
+
+    Subjects that cannot be used are left out; `problems` says which and why once a pass has ended. Their values are
+    never shown.
+
+    Attributes:
+        file: Name of the file.
+        known: How many cases there are, where that is known before the first pass.
+    """
+
+    file: str
+    known: int | None
+    _records: Records
+    _findings: Findings
+
+    def __iter__(self) -> Iterator[SubjectRecord]:
+        """Every subject that can be used."""
+        findings = self._findings = Findings(self.file)
+        seen: set[str] = set()
+        for line, record in self._records(findings):
+            subject = _checked(record, line, findings)
+            if subject is None:
+                findings.counts.refused += 1
+            elif (key := f"{subject.subject}/{subject.id}") in seen:
+                findings.counts.refused += 1
+                findings.add(Problem("one-id-twice", _where(self.file, line, subject.id), "this id is there before"))
+            else:
+                seen.add(key)
+                findings.counts.subjects += 1
+                findings.counts.duplicates += subject.facts().timeline.duplicates
+                yield subject
+
+    @property
+    def counts(self) -> Counts:
+        """What the latest pass has read so far."""
+        return self._findings.counts
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the latest pass could not use; the first 200 single ones, then cells by column."""
+        return self._findings.problems()
+
+    @property
+    def unlisted(self) -> int:
+        """How many more problems there are than `problems` lists."""
+        return self._findings.unlisted
+
+    def last_instant(self) -> datetime | None:
+        """The latest time of any event that can be read, in UTC; a pass of its own. `None` = there is none."""
+        latest: datetime | None = None
+        for _, record in self._records(Findings(self.file)):
+            for event in _listed(record.get("events")):
+                at = _aware(event.get("at")) if isinstance(event, Mapping) else None
+                if at is not None and (latest is None or at > latest):
+                    latest = at
+        return None if latest is None else latest.astimezone(UTC)
+
+
+def read_log(path: str | Path, mapping: LogMapping | str | Path | None = None) -> Log:
+    """Opens a log of JSON lines, CSV or Parquet.
+
+    Without a mapping a log is JSONL in our own words: a record a line, or an event a line with the id of its `case`
+    (lines without `event` then hold the header). CSV, Parquet and foreign JSONL need a mapping.
+
+    Args:
+        path: The file; its ending tells the form: `.jsonl` or `.ndjson`, `.csv` or `.tsv`, `.parquet`.
+        mapping: What its columns and activities mean, or the file that says so.
+
+    Raises:
+        UsageError: No such file, an unknown form, a missing mapping, or Polars is not installed.
+        FactsError: The log is empty, truncated, lacks columns, or the mapping matches nothing in it.
+        PolicyError: The mapping file has problems.
+    """
+    path = existing(Path(path))
+    if isinstance(mapping, str | Path):
+        from servicepolicy.logs.mapping_file import load_mapping
+
+        mapping = load_mapping(mapping)
+    if mapping is not None:
+        return _foreign(path, mapping)
+    if path.suffix.lower() not in (".jsonl", ".ndjson", ".json"):
+        raise UsageError(f"a log in `{path.suffix or path.name}` needs a mapping that names its columns: `--mapping FILE`")
+    return Log(path.name, None, _own_records(path), Findings(path.name))
+
+
+# ---------------------------------------------------------------- logs in our own words
+
+
+def _own_records(path: Path) -> Records:
+    first = next((line.content for line in json_lines(path) if line.content is not None), {})
+    return _event_lines(path) if "event" in first else _record_lines(path)
+
+
+def _record_lines(path: Path) -> Records:
+    def records(findings: Findings) -> Iterator[tuple[int | None, Record]]:
+        for line in json_lines(path):
+            findings.counts.rows += 1
+            if line.problem is not None:
+                findings.add(line.problem)
+            elif line.content is not None:
+                findings.counts.events += len(_listed(line.content.get("events")))
+                yield line.number, line.content
+
+    return records
+
+
+def _event_lines(path: Path) -> Records:
+    def records(findings: Findings) -> Iterator[tuple[int | None, Record]]:
+        gathered: dict[str, Record] = {}
+        for line in json_lines(path):
+            findings.counts.rows += 1
+            if line.problem is not None:
+                findings.add(line.problem)
+            elif line.content is not None:
+                _gather(line.content, line.number, gathered, findings)
+        for record in gathered.values():
+            yield None, record
+
+    return records
+
+
+def _gather(content: Record, line: int, gathered: dict[str, Record], findings: Findings) -> None:
+    key = content.get("case", content.get("id") if "event" not in content else None)
+    if not isinstance(key, str) or not key:
+        message = "the line does not say which `case` it belongs to"
+        findings.add(Problem("no-case", Where(file=findings.file, line=line), message))
+        return
+    record = gathered.setdefault(key, {"id": key, "events": []})
+    if "event" in content:
+        findings.counts.events += 1
+        record["events"].append({name: value for name, value in content.items() if name != "case"})
+    else:
+        record.update({name: value for name, value in content.items() if name not in ("case", "events")})
+
+
+# ---------------------------------------------------------------- foreign logs
+
+
+def _foreign(path: Path, mapping: LogMapping) -> Log:
+    table = _table(path, mapping)
+    _refuse_missing_columns(path, mapping, table)
+    opened = Findings(path.name)
+    cases = group(table, mapping, opened)
+
+    def records(findings: Findings) -> Iterator[tuple[int | None, Record]]:
+        findings.counts.rows = opened.counts.rows + len(table.problems)
+        for problem in (*table.problems, *opened.problems()):
+            findings.add(problem)
+        reader = RowReader(mapping, findings)
+        for case in cases:
+            yield case.rows[0][0], reader.record(case)
+
+    _refuse_if_nothing_matches(path, mapping, cases)
+    return Log(path.name, len(cases), records, Findings(path.name))
+
+
+def _table(path: Path, mapping: LogMapping) -> Table:
+    match path.suffix.lower():
+        case ".parquet":
+            return read_parquet(path, tuple(mapping.columns()))
+        case ".csv" | ".tsv" | ".txt":
+            return read_csv(path, mapping.csv)
+        case ".jsonl" | ".ndjson":
+            return read_json_rows(path)
+        case _:
+            raise UsageError(f"`{path.name}` is no log that can be read: `.jsonl`, `.csv` or `.parquet`")
+
+
+def _refuse_missing_columns(path: Path, mapping: LogMapping, table: Table) -> None:
+    from servicepolicy.logs.mapping_file import missing_column
+
+    missing = [column for column in mapping.columns() if column not in table.present]
+    if missing:
+        raise FactsError([missing_column(path.name, column, table.present) for column in missing])
+
+
+def _refuse_if_nothing_matches(path: Path, mapping: LogMapping, cases: Iterable[CaseRows]) -> None:
+    trial = Findings(path.name)
+    reader = RowReader(mapping, trial)
+    if any(reader.record(case)["events"] for case in cases):
+        return
+    most = ", ".join(f"`{name}`" for name, _ in trial.counts.unmapped.most_common(5))
+    hint = f"the log's activities are {most}" if most else "compare the columns' values with those in the mapping"
+    problems = [Problem("nothing-mapped", Where(file=path.name), f"the mapping `{mapping.mapping}` matches nothing in the log", hint)]
+    raise FactsError([*problems, *trial.problems()])
+
+
+# ---------------------------------------------------------------- checking
+
+
+def _checked(record: Record, line: int | None, findings: Findings) -> SubjectRecord | None:
+    kind = record.get("subject", "case")
+    key = record.get("id")
+    if kind not in subjects():
+        message = f"`subject` is none of {', '.join(f'`{name}`' for name in subjects())}"
+        findings.add(Problem("unknown-subject", _where(findings.file, line, key), message))
+        return None
+    try:
+        return subject_model(str(kind)).model_validate(record)
+    except FactsError as error:
+        for problem in error.problems:
+            place = _where(findings.file, line, key, problem.where.path)
+            findings.add(Problem(problem.code, place, problem.message, problem.help))
+        return None
+
+
+def _where(file: str, line: int | None, key: object, path: str = "") -> Where:
+    named = f"{key}" if isinstance(key, str) and len(key) <= 80 else ""
+    return Where(file=file, line=line, path=": ".join(part for part in (named, path) if part))
+
+
+def _listed(events: object) -> list[object]:
+    return cast("list[object]", events) if isinstance(events, list) else []
+
+
+def _aware(at: object) -> datetime | None:
+    if isinstance(at, str):
+        try:
+            at = datetime.fromisoformat(at)
+        except ValueError:
+            return None
+    return at if isinstance(at, datetime) and at.utcoffset() is not None else None

@@ -1,0 +1,222 @@
+"""Rows of a foreign log, case by case, written as records in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from servicepolicy.logs.cell import Cell, Row, Unreadable
+from servicepolicy.logs.counts import Findings
+from servicepolicy.logs.instants import Clockface
+from servicepolicy.logs.mapping import IGNORE, ActorCells, Change, LogMapping, Times, WrittenEvent
+from servicepolicy.logs.tables import Table
+from servicepolicy.models.vocabulary import FieldType, event_fields, header_fields
+
+__all__ = ["CaseRows", "RowReader", "group"]
+
+Record = dict[str, Any]
+Reader = Callable[[Row], object | None]
+
+
+@attrs.frozen
+class CaseRows:
+    """The rows of one case, in the order of the log, each with its number."""
+
+    key: str
+    rows: tuple[tuple[int, Row], ...]
+
+
+def group(table: Table, mapping: LogMapping, findings: Findings) -> tuple[CaseRows, ...]:
+    """The rows by case, cases in the order in which they first occur."""
+    absent = frozenset(mapping.absent)
+    position = table.columns.index(mapping.case)
+    kept: dict[str, list[tuple[int, Row]]] = {}
+    for number, cells in zip(table.numbers, table.rows, strict=True):
+        findings.counts.rows += 1
+        key = cells[position]
+        if key is None or str(key).strip() in absent or not str(key).strip():
+            findings.cell("no-case", mapping.case, number)
+            continue
+        row = {name: _clean(held, absent) for name, held in zip(table.columns, cells, strict=True)}
+        kept.setdefault(str(key).strip(), []).append((number, row))
+    return tuple(CaseRows(key, tuple(rows)) for key, rows in kept.items())
+
+
+def _clean(held: object, absent: frozenset[str]) -> object | None:
+    """A cell, with texts that mean nothing left out."""
+    if isinstance(held, str):
+        held = held.strip()
+        return None if held in absent else held
+    return held
+
+
+@attrs.frozen
+class _Writer:
+    """One event of the mapping, made ready: its kind, and how each of its fields and its actor is read."""
+
+    kind: str
+    at: tuple[Cell, Clockface] | None
+    readers: tuple[tuple[str, Reader], ...]
+
+
+class RowReader:
+    """Writes the rows of a case as one record, by a mapping."""
+
+    def __init__(self, mapping: LogMapping, findings: Findings) -> None:
+        self._mapping = mapping
+        self._findings = findings
+        self._clocks: dict[tuple[str, str | None, str | None], Clockface] = {}
+        self._at = self._timed(mapping.at)
+        header = header_fields(mapping.subject)
+        self._header = tuple((name, self._typed(cell, header.get(name))) for name, cell in mapping.header.items())
+        self._constants = {name: typed(value, header.get(name)) for name, value in mapping.constants.items()}
+        self._activities = {
+            name: None if event.event == IGNORE else self._writer(event) for name, event in mapping.events.items()
+        }
+        self._derived = tuple((derivation.when, self._writer(derivation)) for derivation in mapping.derive)
+        self._width = 1 + len(self._derived)
+
+    def record(self, case: CaseRows) -> Record:
+        """The record of a case. What cannot be read is left out and counted."""
+        number, first = case.rows[0]
+        record: Record = {"id": case.key, "subject": self._mapping.subject, **self._constants}
+        for name, read in self._header:
+            value = self._read(read, first, number)
+            if value is not None:
+                record[name] = value
+        if self._mapping.not_offered:
+            record["not_offered"] = list(self._mapping.not_offered)
+        record["events"] = list(self._events(case))
+        self._findings.counts.events += len(record["events"])
+        return record
+
+    def _events(self, case: CaseRows) -> Iterator[Record]:
+        before: Row | None = None
+        for number, row in self._ordered(case):
+            for place, writer in self._arising(before, row):
+                event = self._event(writer, row, number)
+                if event is not None:
+                    seq = self._seq(row, number)
+                    if seq is not None:  # several events of one row follow in the order of the mapping
+                        event["seq"] = seq * self._width + place
+                    yield event
+            before = row
+
+    def _ordered(self, case: CaseRows) -> tuple[tuple[int, Row], ...]:
+        """Changes are looked for from one row to the next: in the order that the source means, else in time."""
+        if not self._derived or self._mapping.seq is not None:
+            return case.rows
+        cell, clock = self._at
+        timed = [(self._moment(cell, clock, row, number), number, row) for number, row in case.rows]
+        return tuple((number, row) for moment, number, row in sorted(timed, key=_moment_first) if moment is not None)
+
+    def _arising(self, before: Row | None, row: Row) -> Iterator[tuple[int, _Writer]]:
+        column = self._mapping.event
+        if column is not None and row.get(column) is not None:
+            activity = str(row[column])
+            if activity not in self._activities:
+                self._findings.counts.unmapped[activity] += 1
+            elif (writer := self._activities[activity]) is None:
+                self._findings.counts.ignored += 1
+            else:
+                yield 0, writer
+        for place, (when, writer) in enumerate(self._derived, start=1):
+            if (before is None) if when == "first row" else _changed(when, before, row):
+                yield place, writer
+
+    def _event(self, writer: _Writer, row: Row, number: int) -> Record | None:
+        cell, clock = writer.at or self._at
+        at = self._moment(cell, clock, row, number)
+        if at is None:
+            return None
+        event: Record = {"event": writer.kind, "at": at}
+        for name, read in writer.readers:
+            value = self._read(read, row, number)
+            if value is not None:
+                event[name] = value
+        return event
+
+    def _moment(self, cell: Cell, clock: Clockface, row: Row, number: int) -> datetime | None:
+        held = cell.raw(row)
+        if held is None:
+            self._findings.cell("not-a-time", cell.column or "", number)
+            return None
+        try:
+            return clock.read(held)
+        except Unreadable as unreadable:
+            self._findings.cell(unreadable.code, unreadable.column, number)
+            return None
+
+    def _seq(self, row: Row, number: int) -> int | None:
+        if self._mapping.seq is None:
+            return None
+        if self._mapping.seq == "row":
+            return number
+        try:
+            return int(str(row.get(self._mapping.seq)))
+        except ValueError:
+            self._findings.cell("not-a-number", self._mapping.seq, number)
+            return None
+
+    def _read(self, read: Reader, row: Row, number: int) -> object | None:
+        try:
+            return read(row)
+        except Unreadable as unreadable:
+            self._findings.cell(unreadable.code, unreadable.column, number)
+            return None
+
+    # ---------------------------------------------------------------- making ready
+
+    def _writer(self, event: WrittenEvent) -> _Writer:
+        known = {} if event.event.startswith("x.") else event_fields(self._mapping.subject, event.event)
+        readers = [(name, self._typed(cell, known.get(name))) for name, cell in event.fields.items()]
+        actor = self._mapping.actor if event.actor is None else event.actor
+        if isinstance(actor, ActorCells):
+            readers += [(name, cell.read) for name, cell in actor.cells()]
+        return _Writer(event.event, self._timed(event.at) if event.at else None, tuple(readers))
+
+    def _timed(self, times: Times) -> tuple[Cell, Clockface]:
+        cell = times.cell()
+        return cell, self._clock(cell)
+
+    def _clock(self, cell: Cell) -> Clockface:
+        zone = cell.zone or self._mapping.at.zone
+        key = (cell.column or "", cell.format, zone)
+        return self._clocks.setdefault(key, Clockface(*key))
+
+    def _typed(self, cell: Cell, field: FieldType | None) -> Reader:
+        """How a cell is read into a field of this type: columns of text also hold times, numbers and flags."""
+        if cell.timed or (field is not None and field.kind == "instant"):
+            clock = self._clock(cell)
+            return lambda row: None if cell.raw(row) is None else clock.read(cell.raw(row))
+        if field is None or field.kind not in ("bool", "integer"):
+            return cell.read
+        return lambda row: typed(cell.read(row), field)
+
+
+def typed(value: object, field: FieldType | None) -> object:
+    """A text as the flag or whole number that a field wants; what is none is left for the record to refuse."""
+    if not isinstance(value, str) or field is None:
+        return value
+    if field.kind == "bool":
+        return {"true": True, "false": False}.get(value.lower(), value)
+    if field.kind == "integer" and value.removeprefix("-").isdecimal():
+        return int(value)
+    return value
+
+
+def _changed(when: Change, before: Row | None, row: Row) -> bool:
+    after = _text(row.get(when.column))
+    return when.happened(None if before is None else _text(before.get(when.column)), after, first=before is None)
+
+
+def _text(held: object | None) -> str | None:
+    return None if held is None else str(held)
+
+
+def _moment_first(timed: tuple[datetime | None, int, Mapping[str, object]]) -> tuple[float, int]:
+    moment, number, _ = timed
+    return (0.0 if moment is None else moment.timestamp(), number)

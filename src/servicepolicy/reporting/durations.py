@@ -1,0 +1,72 @@
+"""Amounts of time in words, and text that lines up although Chinese characters are twice as wide."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from servicepolicy.verdict import Margin
+
+__all__ = ["lasting", "margin_text", "padded", "width"]
+
+_UNITS = ((86_400, "d", "天"), (3_600, "h", "小时"), (60, "min", "分钟"), (1, "s", "秒"))
+_OVER = {"en": "over", "zh": "超出"}
+_SPARE = {"en": "to spare", "zh": "有余"}
+
+
+def lasting(us: int, language: str) -> str:
+    """A length of time in its two largest units, cut off after them: `2 d 3 h`; less than a second is said in full.
+
+    Args:
+        us: Microseconds, not negative.
+        language: `en` or `zh`.
+    """
+    rest, fraction = divmod(us, 1_000_000)
+    if rest == 0:
+        return ("0" if not fraction else f"{fraction / 1_000_000:g}") + _unit(3, language)
+    parts: list[str] = []
+    for index, (seconds, _, _) in enumerate(_UNITS):
+        count, rest = divmod(rest, seconds)
+        if count:
+            parts.append(f"{count}{_unit(index, language)}")
+        elif parts:
+            break
+        if len(parts) == 2:
+            break
+    return " ".join(parts)
+
+
+def _unit(index: int, language: str) -> str:
+    return f" {_UNITS[index][1 if language == 'en' else 2]}"
+
+
+def margin_text(margin: Margin | None, language: str) -> str:
+    """How much there was to spare, on the wall clock or in money: `2 d 3 h over`, `300 CNY to spare`, or nothing."""
+    if margin is None:
+        return ""
+    if margin.money is not None:
+        negative = margin.money.amount < 0
+        amount = str(-margin.money if negative else margin.money)
+    elif margin.wall_us is not None:
+        negative = margin.wall_us < 0
+        amount = lasting(abs(margin.wall_us), language)
+    else:
+        return ""
+    said = (_OVER if negative else _SPARE)[language]
+    return f"{amount} {said}" if language == "en" else f"{said} {amount}"
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes; characters that stack on others take none."""
+    return sum(_columns(character) for character in text)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def padded(text: str, columns: int, *, right: bool = False) -> str:
+    """A text filled up with blanks to a number of columns; a longer one is left as it is."""
+    blanks = " " * max(0, columns - width(text))
+    return blanks + text if right else text + blanks
