@@ -7,6 +7,7 @@ by the tests of that module, not here.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -42,11 +43,14 @@ BY_CALL = {name: reason for reason, names in CALLS.items() for name in names.spl
 # Attributes, whatever they hang on: an alias must not hide them.
 ATTRIBUTES = {
     CLOCK: "now today tomorrow yesterday utcnow utctoday",
-    SETTINGS: "local_timezone set_local_timezone getcontext setcontext localcontext environ getenv strftime strptime"
+    SETTINGS: "local_timezone set_local_timezone getcontext setcontext localcontext environ getenv strptime"
     " setlocale test_local_timezone default_timezone",
     FILES: "read_text write_text read_bytes write_bytes",
 }
 BY_ATTRIBUTE = {name: reason for reason, names in ATTRIBUTES.items() for name in names.split()}
+# Formats of digits alone read the same in every locale; names of days and months do not.
+DIGITS_ONLY = re.compile(r"(?:[^%]|%[YmdHMSjf%])*")
+MODES = re.compile(r"[rwxab+t]{1,3}")
 BARE_IMPORTS = {"getcontext", "setcontext", "localcontext"}  # `from decimal import getcontext`
 
 
@@ -63,7 +67,8 @@ def impurities(source: str, *, allowed: frozenset[str] = frozenset(), money: boo
 
     Args:
         source: The module's text.
-        allowed: Module names that this one may import, each an exception that its caller has to name.
+        allowed: Modules that this one may import and methods that it may call, each an exception that its caller has
+            to name.
         money: Whether binary floating point is refused too.
     """
     tree = ast.parse(source)
@@ -84,7 +89,10 @@ def _reasons(node: ast.AST, allowed: frozenset[str]) -> Iterator[str]:
     match node:
         case ast.Call():
             yield from _calls(node)
-        case ast.Attribute(attr=attribute) if attribute in BY_ATTRIBUTE:
+            yield from _formats(node)
+            if "open" not in allowed:
+                yield from _opens(node)
+        case ast.Attribute(attr=attribute) if attribute in BY_ATTRIBUTE and attribute not in allowed:
             yield BY_ATTRIBUTE[attribute]
         case ast.For(iter=source) if _is_set(source):
             yield ORDER
@@ -121,6 +129,28 @@ def _calls(node: ast.Call) -> Iterator[str]:
             yield ORDER
         case ast.Call(func=ast.Attribute(attr="join"), args=[source]) if _is_set(source):
             yield ORDER
+        case _:
+            pass
+
+
+def _formats(node: ast.Call) -> Iterator[str]:
+    match node:
+        case ast.Call(func=ast.Attribute(attr="strftime"), args=[ast.Constant(value=str(form))]):
+            if not DIGITS_ONLY.fullmatch(form):
+                yield SETTINGS
+        case ast.Call(func=ast.Attribute(attr="strftime")):
+            yield SETTINGS
+        case _:
+            pass
+
+
+def _opens(node: ast.Call) -> Iterator[str]:
+    """Calls of a path's `open`; a calendar's or a case's takes no file mode."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="open"), args=[ast.Constant(value=str(mode)), *_]) if MODES.fullmatch(
+            mode
+        ):
+            yield FILES
         case _:
             pass
 
