@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from itertools import pairwise
 from typing import Annotated, Any, Generic, TypeVar, cast
-from zoneinfo import ZoneInfo as rules_of
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
 from servicepolicy.errors import Problem, Where
 from servicepolicy.models._record import Record
-from servicepolicy.models.fields import Code, Flag, Mark, Moment, Texts, absent, microseconds
+from servicepolicy.models.fields import Code, Flag, Mark, Moment, Texts, absent
 from servicepolicy.models.timeline import Dated
+from servicepolicy.worktime._instant import first_instant, to_us
 
 __all__ = ["DatedCode", "DatedFlag", "DatedTexts", "Holding", "Interval", "midnight"]
 
@@ -57,7 +58,7 @@ def _apart(value: Any) -> Any:  # either form of a dated field
     if _form(value) == "plain":
         return value
     spans = sorted(inside_interval(entry, None) for entry in value)
-    for (_, until), (following, _) in zip(spans, spans[1:], strict=False):
+    for (_, until), (following, _) in pairwise(spans):
         if following < until:
             raise PydanticCustomError("overlapping_dates", "two values hold at the same time")
     return value
@@ -74,15 +75,13 @@ def inside_interval(interval: Interval, zone: str | None) -> tuple[int, int]:
 
 
 def bound(moment: datetime | date, zone: str | None) -> int:
-    """A bound in UTC microseconds; a date is its first instant in the zone (`None`: UTC, good enough to order dates)."""
-    return microseconds(moment) if isinstance(moment, datetime) else midnight(moment, zone)
+    """A bound in UTC microseconds; a date is its first instant in the zone (`None`: in UTC, to order dates)."""
+    return to_us(moment) if isinstance(moment, datetime) else midnight(moment, zone)
 
 
 def midnight(day: date, zone: str | None) -> int:
     """The first instant of a local date, UTC microseconds."""
-    if zone is None:
-        return microseconds(datetime(day.year, day.month, day.day, tzinfo=UTC))
-    return microseconds(datetime(day.year, day.month, day.day, tzinfo=rules_of(zone)))
+    return first_instant(day.toordinal(), zone or "UTC")
 
 
 def has_dates(interval: Interval) -> bool:

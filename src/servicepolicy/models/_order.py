@@ -174,9 +174,9 @@ def _settle(links: Sequence[tuple[int, int, int]]) -> tuple[frozenset[int], froz
     while ready:
         voider = ready.pop()
         settled.add(voider)
-        target = target_of.get(voider)
-        if target is None:
+        if voider not in target_of:
             continue
+        target = target_of[voider]
         if voider not in gone:
             gone.add(target)
         waiting[target] -= 1

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Self, cast, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError, ValidatorFunctionWrapHandler, model_validator
+from pydantic import BaseModel, ValidationError, ValidatorFunctionWrapHandler, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
@@ -45,17 +45,16 @@ _HELP = {
 }
 
 
-class Record(BaseModel, frozen=True):
+class Record(
+    BaseModel,
+    frozen=True,
+    extra="forbid",
+    hide_input_in_errors=True,
+    defer_build=True,
+    populate_by_name=True,
+    arbitrary_types_allowed=True,
+):
     """Base of everything that is checked at the edge. Immutable; wrong input raises `FactsError` with all problems."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        hide_input_in_errors=True,
-        defer_build=True,
-        populate_by_name=True,
-        arbitrary_types_allowed=True,
-        ser_json_inf_nan="constants",
-    )
 
     # Whether names that the record does not know are a host's own.
     FREE_NAMES: ClassVar[bool] = False
@@ -70,7 +69,7 @@ class Record(BaseModel, frozen=True):
             raise FactsError(found)
 
     # Tells pydantic that this constructor does what its own does, so that it need not be called for nested records.
-    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # a mark that pydantic reads from functions
+    vars(__init__)["__pydantic_base_init__"] = True
 
     @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:
@@ -81,7 +80,7 @@ class Record(BaseModel, frozen=True):
         """
         found: tuple[Problem, ...] = ()
         try:
-            return cls.__pydantic_validator__.validate_python(obj, **options)
+            return cast("Self", cls.__pydantic_validator__.validate_python(obj, **options))
         except ValidationError as error:
             found = problems_of(error)
         raise FactsError(found)
@@ -97,11 +96,13 @@ class Record(BaseModel, frozen=True):
 
     def model_dump(self, **options: Any) -> dict[str, Any]:
         """The record as a mapping; what is absent is left out."""
-        return super().model_dump(**{"by_alias": True, "exclude_none": True, **options})
+        chosen: dict[str, Any] = {"by_alias": True, "exclude_none": True, **options}
+        return super().model_dump(**chosen)
 
     def model_dump_json(self, **options: Any) -> str:
         """The record as JSON that reads back to an equal record; what is absent is left out."""
-        return super().model_dump_json(**{"by_alias": True, "exclude_none": True, **options})
+        chosen: dict[str, Any] = {"by_alias": True, "exclude_none": True, **options}
+        return super().model_dump_json(**chosen)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with some fields replaced, checked like a new record (`deep` makes no difference: all is immutable).
@@ -155,7 +156,8 @@ class Record(BaseModel, frozen=True):
 class HostRecord(Record, frozen=True, extra="allow"):
     """A record to which hosts may add fields of their own under `x.`. Their values count as personal."""
 
-    __pydantic_extra__: dict[str, HostValue]
+    # pydantic types the values of extra fields by exactly this annotation.
+    __pydantic_extra__: dict[str, HostValue]  # pyright: ignore[reportIncompatibleVariableOverride]  # see above
 
     @classmethod
     def _takes(cls, name: object) -> bool:

@@ -13,13 +13,14 @@ _REF = "#/$defs/{model}"
 
 def subject_schema(subject: str) -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of a subject: its header, and one alternative for each kind of event."""
-    from servicepolicy.models.events._base import HostEvent, Voided
+    from servicepolicy.models.events._base import EventRecord, HostEvent, Voided
 
     written = subject_model(subject).model_json_schema(ref_template=_REF)
     definitions: dict[str, Any] = written.setdefault("$defs", {})
     definitions.pop("EventRecord", None)
     references: list[dict[str, str]] = []
-    for model in (*event_models(subject).values(), Voided, HostEvent):
+    models: tuple[type[EventRecord], ...] = (*event_models(subject).values(), Voided, HostEvent)
+    for model in models:
         one = model.model_json_schema(ref_template=_REF)
         definitions.update(one.pop("$defs", {}))
         _close(one, free=model is HostEvent)

@@ -14,6 +14,7 @@ from servicepolicy.models._record import HostRecord, as_error, joined, problems_
 from servicepolicy.models.events._base import EventRecord, HostEvent, Voided
 from servicepolicy.models.fields import Code, Instant, Texts, absent, inside
 from servicepolicy.models.timeline import SubjectFacts, Timeline
+from servicepolicy.worktime._instant import zone
 
 __all__ = ["SubjectRecord", "read_events"]
 
@@ -45,7 +46,7 @@ class SubjectRecord(HostRecord, frozen=True):
         yield from (conflict.problem() for conflict in conflicts)
         yield from self._zone_problems()
         # Frozen for callers; what was worked out anyway is kept.
-        self.__dict__["_timeline"] = timeline
+        vars(self)["_timeline"] = timeline
 
     def _zone_problems(self) -> Iterable[Problem]:
         if self.timezone is not None:
@@ -60,17 +61,17 @@ class SubjectRecord(HostRecord, frozen=True):
 
     def facts(self) -> SubjectFacts:
         """The subject as evaluators read it; worked out once."""
-        cached = self.__dict__.get("_facts")
+        cached = vars(self).get("_facts")
         if isinstance(cached, SubjectFacts):
             return cached
         header = self._header()
         kind = header.get("type")
-        timeline = cast("Timeline", self.__dict__["_timeline"])
+        timeline = cast("Timeline", vars(self)["_timeline"])
         not_offered = frozenset(self.not_offered or ())
         made = SubjectFacts(
             self.id, self.SUBJECT, kind if isinstance(kind, str) else None, header, timeline, not_offered
         )
-        self.__dict__["_facts"] = made
+        vars(self)["_facts"] = made
         return made
 
     def _header(self) -> dict[str, object]:
@@ -81,7 +82,7 @@ class SubjectRecord(HostRecord, frozen=True):
                 continue
             entries = holdings(value)
             header[name] = inside_dated(entries, self.timezone) if entries else inside(value)
-        extra = cast("dict[str, object]", self.__pydantic_extra__ or {})
+        extra: dict[str, object] = self.__pydantic_extra__ or {}
         header.update((name, inside(value)) for name, value in extra.items() if value is not None)
         return header
 
@@ -94,11 +95,9 @@ def date_without_zone(path: str) -> Problem:
 
 def known_zone(name: str) -> bool:
     """Whether the zone rules know a name."""
-    from servicepolicy.models._dated import rules_of
-
     try:
-        rules_of(name)
-    except (KeyError, ValueError, OSError):
+        zone(name)
+    except ValueError:
         return False
     return True
 

@@ -70,8 +70,8 @@ class Context(Record, frozen=True):
 
     def digest(self) -> str:
         """One digest (SHA-256, hex) of everything the context says; worked out once."""
-        cached = self.__dict__.get("_digest")
+        cached = vars(self).get("_digest")
         if not isinstance(cached, str):
             cached = hashlib.sha256(self.model_dump_json().encode()).hexdigest()
-            self.__dict__["_digest"] = cached
+            vars(self)["_digest"] = cached
         return cached

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, cast
 
@@ -24,6 +24,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from servicepolicy.errors import MoneyError
 from servicepolicy.money import Money
+from servicepolicy.worktime._instant import to_us
 
 __all__ = [
     "Amount",
@@ -39,10 +40,8 @@ __all__ = [
     "Texts",
     "Whole",
     "absent",
-    "microseconds",
 ]
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6}0*)?)?(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
@@ -76,12 +75,6 @@ def absent(description: str) -> Any:  # the type is that of the annotation, as w
     from pydantic import Field
 
     return Field(default=None, description=description)
-
-
-def microseconds(instant: datetime) -> int:
-    """An aware time as an integer of UTC microseconds."""
-    past = instant - _EPOCH
-    return (past.days * 86_400 + past.seconds) * 1_000_000 + past.microseconds
 
 
 def _instant(given: object) -> datetime:
@@ -274,7 +267,7 @@ def inside(value: object) -> object:
     """A checked value in the form evaluators read: instants as UTC microseconds, dates as ISO text, lists as tuples."""
     match value:
         case datetime():
-            return microseconds(value)
+            return to_us(value)
         case date():
             return value.isoformat()
         case list() | tuple():

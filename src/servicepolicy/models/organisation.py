@@ -89,9 +89,9 @@ class Organisation(SubjectRecord, frozen=True):
         """The organisation as evaluators ask it; worked out once."""
         from servicepolicy.models._answers import Answers
 
-        cached = self.__dict__.get("_answers")
+        cached = vars(self).get("_answers")
         if not isinstance(cached, Answers):
-            cached = self.__dict__["_answers"] = Answers.of(self)
+            cached = vars(self)["_answers"] = Answers.of(self)
         return cached
 
     def _post_problems(self) -> Iterable[Problem]:

@@ -266,11 +266,12 @@ def _history(subject: str, name: str, timeline: Timeline) -> tuple[list[int], li
     # Which event sets which field stands on the event classes; they are loaded only once something asks.
     from servicepolicy.models.vocabulary import sources
 
-    steps: list[tuple[int, int, object]] = []
-    for kind, field in sources(subject).get(name, ()):
-        for event in timeline.by_kind.get(kind, ()):
-            if field in event.fields:
-                steps.append((event.number, event.at, event.fields[field]))
+    steps = [
+        (event.number, event.at, event.fields[field])
+        for kind, field in sources(subject).get(name, ())
+        for event in timeline.by_kind.get(kind, ())
+        if field in event.fields
+    ]
     steps.sort(key=_number)
     return [step[1] for step in steps], [step[2] for step in steps]
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import import_module
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args, get_origin
+from types import MappingProxyType, ModuleType
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import attrs
 
@@ -54,27 +53,14 @@ class FieldType:
     meaning: str = ""
 
 
-# One line a subject: the module and class of its record, and the modules of its events.
-_SUBJECTS: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "case": ("complaint", "Case", ("case_intake", "case_handling", "case_reply", "case_approval", "case_outcome")),
-    "interaction": ("interaction", "Interaction", ("interaction",)),
-    "agent": ("agent", "Agent", ("agent",)),
-    "organisation": ("organisation", "Organisation", ("organisation",)),
-}
-_PACKAGE = "servicepolicy.models"
+_SUBJECTS = ("case", "interaction", "agent", "organisation")
 _EVENT_FRAME = frozenset({"event", "voids"})
 _HEADER_FRAME = frozenset({"events", "not_offered", "timezone"})
 
 
 def subjects() -> tuple[str, ...]:
     """The kinds of subjects, in the order in which they are documented."""
-    return tuple(_SUBJECTS)
-
-
-def _known(subject: str) -> tuple[str, str, tuple[str, ...]]:
-    if subject not in _SUBJECTS:
-        raise UsageError(f"`{subject}` is no subject: one of {', '.join(f'`{name}`' for name in _SUBJECTS)}")
-    return _SUBJECTS[subject]
+    return _SUBJECTS
 
 
 @cache
@@ -84,8 +70,54 @@ def subject_model(subject: str) -> type[SubjectRecord]:
     Raises:
         UsageError: There is no such subject.
     """
-    module, name, _ = _known(subject)
-    return cast("type[SubjectRecord]", getattr(import_module(f"{_PACKAGE}.{module}"), name))
+    from servicepolicy.models.agent import Agent
+    from servicepolicy.models.complaint import Case
+    from servicepolicy.models.interaction import Interaction
+    from servicepolicy.models.organisation import Organisation
+
+    match subject:
+        case "case":
+            return Case
+        case "interaction":
+            return Interaction
+        case "agent":
+            return Agent
+        case "organisation":
+            return Organisation
+        case _:
+            raise _no_such_subject(subject)
+
+
+def _event_modules(subject: str) -> tuple[ModuleType, ...]:
+    match subject:
+        case "case":
+            from servicepolicy.models.events import (
+                case_approval,
+                case_handling,
+                case_intake,
+                case_outcome,
+                case_reply,
+            )
+
+            return case_intake, case_handling, case_reply, case_approval, case_outcome
+        case "interaction":
+            from servicepolicy.models.events import interaction
+
+            return (interaction,)
+        case "agent":
+            from servicepolicy.models.events import agent
+
+            return (agent,)
+        case "organisation":
+            from servicepolicy.models.events import organisation
+
+            return (organisation,)
+        case _:
+            raise _no_such_subject(subject)
+
+
+def _no_such_subject(subject: str) -> UsageError:
+    return UsageError(f"`{subject}` is no subject: one of {', '.join(f'`{name}`' for name in _SUBJECTS)}")
 
 
 @cache
@@ -95,12 +127,12 @@ def event_models(subject: str) -> Mapping[str, type[EventRecord]]:
     Raises:
         UsageError: There is no such subject.
     """
-    from servicepolicy.models.events._base import EventRecord, Voided
+    from servicepolicy.models.events._base import EventRecord
 
     found: dict[str, type[EventRecord]] = {}
-    for module in _known(subject)[2]:
-        for member in vars(import_module(f"{_PACKAGE}.events.{module}")).values():
-            if isinstance(member, type) and issubclass(member, EventRecord) and member is not Voided:
+    for module in _event_modules(subject):
+        for member in vars(module).values():
+            if isinstance(member, type) and issubclass(member, EventRecord):
                 kind = member.model_fields["event"].default
                 if isinstance(kind, str):
                     found[kind] = member

@@ -9,8 +9,9 @@ from pydantic import Field
 
 from servicepolicy.errors import Problem, Where
 from servicepolicy.models._record import HostRecord, Record
-from servicepolicy.models.fields import Code, Instant, Personal, Whole, absent, inside, microseconds
+from servicepolicy.models.fields import Code, Instant, Personal, Whole, absent, inside
 from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.worktime._instant import to_us
 
 __all__ = ["COMMON", "ActorKind", "Doer", "EventRecord", "HostEvent", "Voided"]
 
@@ -63,8 +64,8 @@ class EventRecord(HostRecord, frozen=True):
 
     def draft(self) -> Event:
         """The event as evaluators read it; its number and tie are worked out by the timeline."""
-        at = microseconds(self.at)
-        recorded = at if self.recorded_at is None else microseconds(self.recorded_at)
+        at = to_us(self.at)
+        recorded = at if self.recorded_at is None else to_us(self.recorded_at)
         return Event(0, self.event, at, recorded, self.seq, self.id, self._who(), self._fields())
 
     def _who(self) -> tuple[Actor, ...]:
