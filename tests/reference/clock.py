@@ -1,0 +1,209 @@
+"""Working time by walking days: a calendar as written in a document, times as UTC datetimes."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+Plain = dict[str, Any]
+Interval = tuple[datetime, datetime]
+DAY = timedelta(days=1)
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FAR = 400  # days that are walked before giving up
+
+
+def utc(zone: str, day: date, minutes: int) -> datetime:
+    """A local wall time in UTC: the first of two, and the end of the gap for one that does not exist."""
+    return _utc(zone, day + DAY * (minutes // 1440), minutes % 1440)
+
+
+@cache
+def _utc(zone: str, day: date, minutes: int) -> datetime:
+    wall = datetime.combine(day, time(minutes // 60, minutes % 60))
+    local = wall.replace(tzinfo=ZoneInfo(zone))
+    if local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) == wall:
+        return local.astimezone(UTC)
+    moment = wall.replace(tzinfo=ZoneInfo(zone), fold=1).astimezone(UTC)  # before the gap: walk through it
+    while moment.astimezone(local.tzinfo).replace(tzinfo=None) < wall:
+        moment += timedelta(minutes=1)
+    return moment
+
+
+def local_date(calendar: Plain, moment: datetime) -> date:
+    """The local date of an instant."""
+    return moment.astimezone(ZoneInfo(calendar["timezone"])).date()
+
+
+def _minutes(text: str) -> int:
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _weekdays(text: str) -> list[str]:
+    days: list[str] = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        start, stop = WEEK.index(first), WEEK.index(last or first)
+        days.extend(WEEK[(start + step) % 7] for step in range((stop - start) % 7 + 1))
+    return days
+
+
+def _regular(calendar: Plain, day: date) -> list[tuple[int, int]]:
+    windows = [
+        window
+        for days, texts in calendar["hours"].items()
+        if WEEK[day.weekday()] in _weekdays(days)
+        for window in texts
+    ]
+    return _read(windows)
+
+
+def _read(windows: list[str]) -> list[tuple[int, int]]:
+    pairs = [tuple(_minutes(end) for end in window.split("-")) for window in windows]
+    return [(first, last if last > first else last + 1440) for first, last in pairs]
+
+
+def windows_of(calendar: Plain, day: date) -> list[tuple[int, int]]:
+    """The open hours of a local date, in minutes of that date."""
+    special = {key: _read(value) for key, value in calendar.get("special", {}).items()}
+    text, before = day.isoformat(), day - DAY
+    spilling = special[before.isoformat()] if before.isoformat() in special else _regular(calendar, before)
+    spilt = [(max(first - 1440, 0), last - 1440) for first, last in spilling if last > 1440]
+    if text in special:
+        own = special[text]
+    elif text in calendar.get("closed", []):
+        return []
+    else:
+        own = spilt + _regular(calendar, day)
+    return sorted((first, min(last, 1440)) for first, last in own)
+
+
+def open_between(calendar: Plain, first: date, last: date) -> list[Interval]:
+    """The open intervals from one local date to another, in UTC, joined where they meet."""
+    found: list[Interval] = []
+    day = first
+    while day <= last:
+        for start, stop in windows_of(calendar, day):
+            begun, ended = (utc(calendar["timezone"], day, edge) for edge in (start, stop))
+            if begun >= ended:
+                continue
+            if found and found[-1][1] >= begun:
+                found[-1] = (found[-1][0], max(found[-1][1], ended))
+            else:
+                found.append((begun, ended))
+        day += DAY
+    return found
+
+
+def _without(intervals: list[Interval], pauses: list[Interval]) -> list[Interval]:
+    for pause in pauses:
+        left = [(start, min(stop, pause[0])) for start, stop in intervals]
+        right = [(max(start, pause[1]), stop) for start, stop in intervals]
+        intervals = sorted((start, stop) for start, stop in left + right if start < stop)
+    return intervals
+
+
+def union(intervals: list[Interval]) -> list[Interval]:
+    """The same time in disjoint intervals, in order."""
+    found: list[Interval] = []
+    for start, stop in sorted(interval for interval in intervals if interval[0] < interval[1]):
+        if found and found[-1][1] >= start:
+            found[-1] = (found[-1][0], max(found[-1][1], stop))
+        else:
+            found.append((start, stop))
+    return found
+
+
+def running(calendar: Plain | None, start: datetime, stop: datetime, pauses: list[Interval]) -> timedelta:
+    """Time between two instants outside the pauses: working time of a calendar, or all time without one."""
+    if stop <= start:
+        return timedelta(0)
+    intervals = [(start, stop)]
+    if calendar:
+        walked = open_between(calendar, local_date(calendar, start) - DAY, local_date(calendar, stop) + DAY)
+        intervals = [(max(a, start), min(b, stop)) for a, b in walked if max(a, start) < min(b, stop)]
+    return sum((b - a for a, b in _without(intervals, union(pauses))), timedelta(0))
+
+
+def _spent(intervals: list[Interval], amount: timedelta) -> datetime | None:
+    for start, stop in intervals:
+        if stop - start >= amount:
+            return start + amount
+        amount -= stop - start
+    return None
+
+
+SPAN = re.compile(r"(\d+) (?:(working) )?(minute|hour|day)s?")
+
+
+def amount_of(span: str) -> tuple[str, int, str]:
+    """A span as (elapsed, working, date or working date; how many; unit)."""
+    found = SPAN.fullmatch(span.replace("calendar ", ""))
+    assert found, f"a span the reference does not read: {span}"
+    number, working, unit = int(found[1]), found[2], found[3]
+    if unit == "day":
+        return ("working days" if working else "days"), number, unit
+    return ("working" if working else "elapsed"), number * (60 if unit == "hour" else 1), "minute"
+
+
+def due(calendar: Plain, start: datetime, span: str | timedelta, kind: str, pauses: list[Interval]) -> datetime:
+    """When a span that begins at an instant ends.
+
+    Args:
+        calendar: Whose zone, days and hours count.
+        start: When it begins.
+        span: As text, or an amount of time.
+        kind: For an amount of time: `elapsed` or `working`.
+        pauses: When it does not run.
+    """
+    pauses = union([(max(a, start), b) for a, b in pauses])
+    if span == "same day":
+        return _same_day(calendar, start)
+    if isinstance(span, str):
+        kind, number, _ = amount_of(span)
+        if kind in ("days", "working days"):
+            return _due_date(calendar, start, number, kind == "working days", pauses)
+        span = timedelta(minutes=number)
+    if span == timedelta(0):
+        return start
+    if kind == "elapsed":
+        found = _spent(_without([(start, start + span + FAR * DAY)], pauses), span)
+    else:
+        first = local_date(calendar, start)
+        walked = open_between(calendar, first - DAY, first + FAR // 4 * DAY)
+        found = _spent(_without([(max(a, start), b) for a, b in walked if b > start], pauses), span)
+    assert found, "the calendar was not walked far enough"
+    return found
+
+
+def _due_date(calendar: Plain, start: datetime, number: int, working: bool, pauses: list[Interval]) -> datetime:
+    """The n-th date after the day of the event; a pause adds a date for every midnight (before such a date) it covers."""
+
+    def counts(day: date) -> bool:
+        return bool(windows_of(calendar, day)) if working else True
+
+    first = local_date(calendar, start)
+    for begun, ended in pauses:
+        day = local_date(calendar, begun)
+        while day < local_date(calendar, ended):
+            day += DAY
+            number += counts(day) and begun <= _landing(calendar, first, number, counts, working)
+    return _landing(calendar, first, number, counts, working)
+
+
+def _landing(calendar: Plain, first: date, number: int, counts: Any, working: bool) -> datetime:
+    day = first
+    while number:
+        day += DAY
+        number -= counts(day)
+    return utc(calendar["timezone"], day, windows_of(calendar, day)[-1][1] if working else 1440)
+
+
+def _same_day(calendar: Plain, start: datetime) -> datetime:
+    day = local_date(calendar, start)
+    windows = windows_of(calendar, day)
+    closing = utc(calendar["timezone"], day, windows[-1][1]) if windows else None
+    return closing if closing and start <= closing else utc(calendar["timezone"], day, 1440)

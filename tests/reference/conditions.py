@@ -1,0 +1,287 @@
+"""Conditions and worlds, read as naively as possible.
+
+A test that the facts do not decide is a question. A world answers every question with yes or no; a judgement is made
+with plain booleans, in every world, and a status is given only if all worlds agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+from tests.reference.subject import actors, header_value, instant
+
+Plain = dict[str, Any]
+Question = tuple[int, str, str, bool]  # event number (0: the header), field, test, whether only time has to pass
+MOST_QUESTIONS = 6
+
+NOT_APPLICABLE = "not_applicable"
+NO_VALUE = object()
+
+
+class Undecided(Exception):
+    """A judgement met a question that its world does not answer."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        super().__init__(str(question))
+
+
+class TooManyQuestions(Exception):
+    """More doubtful tests than are worth enumerating."""
+
+
+class World:
+    """An answer to each question."""
+
+    def __init__(self, answers: dict[Question, bool]) -> None:
+        self.answers = answers
+
+    def ask(self, question: Question) -> bool:
+        """The answer of this world."""
+        if question not in self.answers:
+            raise Undecided(question)
+        return self.answers[question]
+
+
+def worlds(judge: Callable[[World], Any]) -> list[tuple[dict[Question, bool], Any]]:
+    """Judge in every world; start over with one more question whenever one turns up."""
+    questions: list[Question] = []
+    while len(questions) <= MOST_QUESTIONS:
+        try:
+            found = []
+            for answers in product((True, False), repeat=len(questions)):
+                world = dict(zip(questions, answers, strict=True))
+                found.append((world, judge(World(world))))
+        except Undecided as undecided:
+            questions.append(undecided.question)
+        else:
+            return found
+    raise TooManyQuestions
+
+
+def merged(judged: list[tuple[dict[Question, bool], list[Plain]]]) -> list[Plain]:
+    """One verdict an occurrence, from the verdicts of all worlds.
+
+    `due` and `stopped` are lists of what they may be: of one element where all worlds agree.
+    """
+    keys = dict.fromkeys(verdict["occurrence"] for _, verdicts in judged for verdict in verdicts)
+    result = []
+    for key in keys:
+        by_world = [(world, _of(verdicts, key)) for world, verdicts in judged]
+        statuses = {verdict["status"] for _, verdict in by_world}
+        there = [verdict for _, verdict in by_world if verdict["status"] != NOT_APPLICABLE]
+        deciding = _deciding([(world, verdict["status"]) for world, verdict in by_world])
+        if len(statuses) == 1:
+            status = statuses.pop()
+        else:
+            status = "pending" if all(question[3] for question in deciding) else "unknown"
+        own = {doubt for verdict in there if verdict["status"] == "unknown" for doubt in verdict.get("doubts", ())}
+        result.append(
+            {
+                "occurrence": key,
+                "status": status,
+                "started": _various(there, "started"),
+                "due": _various(there, "due"),
+                "stopped": _various(there, "stopped"),
+                "doubts": sorted({_name(question) for question in deciding} | own) if status == "unknown" else [],
+            }
+        )
+    return result
+
+
+def _of(verdicts: list[Plain], key: str) -> Plain:
+    for verdict in verdicts:
+        if verdict["occurrence"] == key:
+            return verdict
+    return {"occurrence": key, "status": NOT_APPLICABLE}
+
+
+def _various(verdicts: list[Plain], name: str) -> list[Any]:
+    return list(dict.fromkeys(verdict.get(name) for verdict in verdicts)) or [None]
+
+
+def _deciding(outcomes: list[tuple[dict[Question, bool], Any]]) -> list[Question]:
+    """The questions whose answer alone changes the outcome in some world."""
+    found = []
+    for question in outcomes[0][0]:
+        for world, outcome in outcomes:
+            other = {**world, question: not world[question]}
+            if any(world_2 == other and outcome_2 != outcome for world_2, outcome_2 in outcomes):
+                found.append(question)
+                break
+    return found
+
+
+def _name(question: Question) -> str:
+    return f"{question[0]}.{question[1]}" if question[0] else question[1]
+
+
+# ---------------------------------------------------------------- conditions
+
+Read = Callable[[str], tuple[int, str, Any]]  # a path to (event number, field name, value or None)
+
+
+def typed(raw: Any) -> Any:
+    """A scalar as what it means: yes or no, money, a time, a number, else text."""
+    if raw is None or isinstance(raw, bool | datetime | Decimal | tuple):
+        return raw
+    text = str(raw)
+    if text in ("true", "false"):
+        return text == "true"
+    if money := re.fullmatch(r"(-?[\d.]+) ([A-Z]{3})", text):
+        return (money[2], Decimal(money[1]))
+    if re.match(r"\d{4}-\d\d-\d\dT", text):
+        return instant(text)
+    if re.fullmatch(r"-?\d+(\.\d+)?", text):
+        return Decimal(text)
+    return text
+
+
+def holds(condition: Plain, read: Read, world: World) -> bool:
+    """Whether all clauses hold in a world."""
+    verdicts = []
+    for key, body in condition.items():
+        if key == "any":
+            verdicts.append(any([holds(option, read, world) for option in body]))
+        elif key == "not":
+            verdicts.append(not holds(body, read, world))
+        else:
+            verdicts.extend([passes(key, op, operand, read, world) for op, operand in tests_of(body)])
+    return all(verdicts)
+
+
+def tests_of(body: Any) -> list[tuple[str, Any]]:
+    """The tests that a clause writes down, short forms written out."""
+    if isinstance(body, list):
+        return [("in", body)]
+    if isinstance(body, dict) and not set(body) & {"field", "choose", "least", "greatest"}:
+        return list(body.items())
+    return [("is", body)]
+
+
+def passes(path: str, op: str, operand: Any, read: Read, world: World) -> bool:
+    """Whether one test holds for the value at a path."""
+    if op == "is":
+        return passes(path, "in", [operand], read, world)
+    if op == "not":
+        return not passes(path, "in", operand if isinstance(operand, list) else [operand], read, world)
+    if op == "lt":
+        return not passes(path, "ge", operand, read, world)
+    if op == "le":
+        return not passes(path, "gt", operand, read, world)
+    number, name, value = read(path)
+    if op == "present":
+        return (value is not None) == typed(operand)
+    operands = [typed(value_of(item, read, world)) for item in (operand if op == "in" else [operand])]
+    if value is None or None in operands:
+        return world.ask((number, name, f"{op} {operand}", False))
+    if op == "in":
+        return typed(value) in operands
+    assert op in ("gt", "ge"), op
+    return typed(value) > operands[0] if op == "gt" else typed(value) >= operands[0]
+
+
+def value_of(form: Any, read: Read, world: World) -> Any:
+    """The value that a form stands for: a literal, a field, or the first choice whose condition holds."""
+    if isinstance(form, dict) and "field" in form:
+        return read(form["field"])[2]
+    if isinstance(form, dict) and "choose" in form:
+        for option in form["choose"]:
+            if holds(option.get("when", {}), read, world):
+                return value_of(option["value"], read, world)
+        return NO_VALUE
+    return form
+
+
+# ---------------------------------------------------------------- what a path reads
+
+RoleOf = Callable[[Plain, datetime], Any]
+
+
+def header_reader(subject: Plain, events: list[Plain], at: datetime) -> Read:
+    """Bare names are the header's, as it stood at an instant."""
+
+    def read(path: str) -> tuple[int, str, Any]:
+        name = path.removeprefix("subject.")
+        return 0, name, header_value(subject, events, name, at)
+
+    return read
+
+
+def event_reader(subject: Plain, events: list[Plain], event: Plain) -> Read:
+    """Bare names are the event's fields, `subject.x` is the header's at that instant."""
+    header = header_reader(subject, events, event["at"])
+
+    def read(path: str) -> tuple[int, str, Any]:
+        if path.startswith("subject."):
+            return header(path)
+        if path in ("by", "role", "unit", "kind"):
+            acting = actors(event)
+            return event["number"], path, acting[0].get("id" if path == "by" else path) if acting else None
+        return event["number"], path, event.get(path)
+
+    return read
+
+
+def actor_reader(event: Plain, actor: Plain, role_of: RoleOf | None) -> Read:
+    """Names are those of one actor."""
+
+    def read(path: str) -> tuple[int, str, Any]:
+        name = {"by": "id"}.get(path, path)
+        value = role_of(actor, event["at"]) if name == "role" and role_of else actor.get(name)
+        return event["number"], name, value
+
+    return read
+
+
+# ---------------------------------------------------------------- selectors
+
+
+def parts_of(selector: Any) -> list[list[Plain]]:
+    """A selector as: all of these, each being any one of those."""
+    if isinstance(selector, dict) and "all" in selector:
+        return [parts_of(item)[0] for item in selector["all"]]
+    if isinstance(selector, dict) and "any" in selector:
+        return [[_pattern(item) for item in selector["any"]]]
+    return [[_pattern(selector)]]
+
+
+def _pattern(raw: Any) -> Plain:
+    return {"event": raw} if isinstance(raw, str) else raw
+
+
+def kinds_of(pattern: Plain) -> list[str]:
+    """The event kinds that a simple selector names."""
+    return pattern["event"] if isinstance(pattern["event"], list) else [pattern["event"]]
+
+
+def fits(
+    pattern: Plain, event: Plain, subject: Plain, events: list[Plain], world: World, role_of: RoleOf | None
+) -> bool:
+    """Whether an event meets a simple selector, whichever of several it is."""
+    kinds = kinds_of(pattern)
+    if event["event"] not in kinds and kinds != ["any"]:
+        return False
+    if not holds(pattern.get("where", {}), event_reader(subject, events, event), world):
+        return False
+    if not pattern.get("who"):
+        return True
+    acting = actors(event) or [{}]
+    return any([holds(pattern["who"], actor_reader(event, actor, role_of), world) for actor in acting])
+
+
+def matching(
+    choice: list[Plain], subject: Plain, events: list[Plain], world: World, role_of: RoleOf | None = None
+) -> list[Plain]:
+    """The events that meet any one of several simple selectors, in order."""
+    found: list[Plain] = []
+    for pattern in choice:
+        these = [event for event in events if fits(pattern, event, subject, events, world, role_of)]
+        which = pattern.get("nth", "each")
+        found.extend(these[:1] if which == "first" else these[-1:] if which == "last" else these)
+    return [event for event in events if any(event is other for other in found)]

@@ -1,0 +1,505 @@
+"""The naive twin of deadlines: loops over all events, plain booleans, real times, nothing compiled or shared.
+
+An occurrence is replayed event by event, and at every event its due instant is worked out anew from all that is known
+of it. What the facts leave open is judged in every world (see `conditions`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.reference import clock as walked
+from tests.reference.conditions import (
+    NO_VALUE,
+    World,
+    fits,
+    header_reader,
+    holds,
+    kinds_of,
+    matching,
+    merged,
+    parts_of,
+    typed,
+    value_of,
+    worlds,
+)
+from tests.reference.subject import actors, instant, known_events, matters, of_matter, orders
+
+Plain = dict[str, Any]
+ALWAYS = {"timezone": "UTC", "hours": {"mon-sun": ["00:00-24:00"]}}
+
+# At one instant, what happens is taken in this order.
+ORDER = ("stop", "reset", "cancel", "reclassify", "extend", "pause", "resume", "start", "reopen")
+Place = tuple[datetime, int, int]  # instant, known order within it, precedence
+
+
+class NotCovered(Exception):
+    """The texts do not say enough for the twin to judge this example."""
+
+
+def evaluate(
+    rule: Plain,
+    subject: Plain,
+    as_of: datetime,
+    known_at: datetime | None = None,
+    calendars: Plain | None = None,
+) -> list[Plain]:
+    """The verdicts of a deadline rule on one subject.
+
+    Args:
+        rule: The rule as written in a document, blanks filled.
+        subject: The subject as JSON.
+        as_of: The instant that is judged.
+        known_at: What was recorded by then counts; `None` = everything.
+        calendars: The calendars as written in a document, by name.
+
+    Returns:
+        One dict an occurrence: occurrence, status, and the instants it may have `started`, been `due`, been `stopped`.
+    """
+    as_of = instant(as_of)
+    events = known_events(subject, as_of, instant(known_at) if known_at else None)
+    calendar = (calendars or {}).get(rule.get("clock"), ALWAYS)
+
+    def judge(world: World) -> list[Plain]:
+        if "per" not in rule:
+            return _Matter(rule, subject, events, events, as_of, calendar, world).verdicts()
+        found = []
+        for matter in matters(events, rule["per"]):
+            own = of_matter(events, rule["per"], matter)
+            for verdict in _Matter(rule, subject, events, own, as_of, calendar, world).verdicts():
+                found.append({**verdict, "occurrence": f"{matter}/{verdict['occurrence']}"})
+        return found
+
+    return merged(worlds(judge))
+
+
+def key_of(at: datetime) -> str:
+    """The name of an occurrence that is known by an instant."""
+    text = at.strftime("%Y%m%dT%H%M%S")
+    return f"{text}.{at.microsecond:06d}Z" if at.microsecond else f"{text}Z"
+
+
+class _Step:
+    """One thing that happens to the matter: what, where in the order, and by which event."""
+
+    def __init__(self, what: str, event: Plain, order: int, index: int = 0) -> None:
+        self.what, self.event, self.at, self.index = what, event, event["at"], index
+        self.group = (event["at"], order)
+        rank = {"contact": "resume", "until": "cancel"}.get(what, what)
+        self.place: Place = (event["at"], order, ORDER.index(rank))
+
+
+class _Matter:
+    """One matter of one subject in one world."""
+
+    def __init__(self, rule: Plain, subject: Plain, everything: list[Plain], events: list[Plain], as_of: datetime,
+                 calendar: Plain, world: World) -> None:  # fmt: skip
+        self.rule, self.subject, self.everything, self.events = rule, subject, everything, events
+        self.as_of, self.calendar, self.world = as_of, calendar, world
+        self.order = orders(everything)
+        self.steps = sorted(self._all_steps(), key=lambda step: step.place)
+
+    # ------------------------------------------------------------ what happens
+
+    def _chosen(self, selector: Any) -> list[Plain]:
+        """The events that a selector means; of `all`, the event that completes it."""
+        parts = parts_of(selector)
+        if len(parts) == 1:
+            return matching(parts[0], self.subject, self.events, self.world)
+        firsts = []
+        for part in parts:
+            found = matching(part, self.subject, self.events, self.world)
+            if not found:
+                return []
+            firsts.append(found[0])
+        return [max(firsts, key=lambda event: (event["at"], self.order[event["number"]]))]
+
+    def _all_steps(self) -> list[_Step]:
+        rule, order = self.rule, self.order
+        found = [_Step("start", event, order[event["number"]]) for event in self._chosen(rule["start"])]
+        if len(parts_of(rule["stop"])) == 1:
+            found += [_Step("stop", event, order[event["number"]]) for event in self._chosen(rule["stop"])]
+        selectors = {"cancel": rule.get("cancel"), "reset": rule.get("reset")}
+        if rule.get("on_reclassify", "none") != "none":
+            selectors["reclassify"] = rule.get("reclassified", "reclassified")
+        if rule.get("on_reopen", "none") != "none":
+            selectors["reopen"] = rule.get("reopened", "reopened")
+        if isinstance(rule.get("cycle"), dict) and "until" in rule["cycle"]:
+            selectors["until"] = rule["cycle"]["until"]
+        for what, selector in selectors.items():
+            if selector is not None:
+                found += [_Step(what, event, order[event["number"]]) for event in self._chosen(selector)]
+        for index, pause in enumerate(self._pause_items()):
+            found += [_Step("pause", event, order[event["number"]], index) for event in self._chosen(pause["from"])]
+            if "until" in pause:
+                found += [
+                    _Step("resume", event, order[event["number"]], index) for event in self._chosen(pause["until"])
+                ]
+            if typed(pause.get("ends_on_contact", False)):
+                found += [_Step("contact", event, order[event["number"]], index) for event in self._contacts()]
+        grants = {kind for item in self._extensions() for kind in self._grant_kinds(item)}
+        found += [_Step("extend", event, order[event["number"]]) for event in self.events if event["event"] in grants]
+        return found
+
+    def _pause_items(self) -> list[Plain]:
+        pause = self.rule.get("pause", [])
+        return [] if pause == "forbidden" else pause if isinstance(pause, list) else [pause]
+
+    def _extensions(self) -> list[Plain]:
+        extend = self.rule.get("extend", [])
+        return extend if isinstance(extend, list) else [extend]
+
+    @staticmethod
+    def _grant_kinds(item: Plain) -> list[str]:
+        return [kind for pattern in parts_of(item["grant"])[0] for kind in kinds_of(pattern)]
+
+    def _contacts(self) -> list[Plain]:
+        customer = {"event": "any", "who": {"kind": "customer"}}
+        return [
+            event
+            for event in self.events
+            if event["event"] == "customer_contacted"
+            or (actors(event) and fits(customer, event, self.subject, self.everything, self.world, None))
+        ]
+
+    # ------------------------------------------------------------ which occurrences there are
+
+    def verdicts(self) -> list[Plain]:
+        """The verdicts of the matter, each under its own name."""
+        starts = [step for step in self.steps if step.what == "start"]
+        if not starts:
+            return [{"occurrence": "", "status": "not_applicable"}]
+        cycle = self.rule.get("cycle", "once")
+        if isinstance(cycle, dict) and "repeat" in cycle:
+            found = self._repeated(starts[0], cycle["repeat"])
+        elif isinstance(cycle, dict):
+            found = self._superseding(starts)
+        else:
+            found = self._counted(starts, str(cycle).replace(" ", "_"))
+        names: dict[str, int] = {}
+        for verdict in found:
+            name = verdict["occurrence"]
+            names[name] = names.get(name, 0) + 1
+            if names[name] > 1:
+                verdict["occurrence"] = f"{name}#{names[name]}"
+        return found
+
+    def _counted(self, starts: list[_Step], cycle: str) -> list[Plain]:
+        if cycle == "once":
+            return self._with_reopenings("1", starts[0])[0]
+        found: list[Plain] = []
+        free_from: Place | None = None
+        for start in starts:
+            if cycle == "oldest_unanswered" and free_from is not None and start.place <= free_from:
+                continue
+            verdicts, ended = self._with_reopenings(key_of(start.at), start)
+            found += verdicts
+            free_from = ended or (datetime.max.replace(tzinfo=self.as_of.tzinfo), 0, 0)
+        return found
+
+    def _stops(self, start: _Step) -> list[_Step]:
+        """The stops at or after a start, also those of the same instant unless it is known that they came before."""
+        parts = parts_of(self.rule["stop"])
+        if len(parts) == 1:
+            return [step for step in self.steps if step.what == "stop" and step.group >= start.group]
+        firsts = []
+        for part in parts:
+            met = matching(part, self.subject, self.events, self.world)
+            places = [_Step("stop", event, self.order[event["number"]]) for event in met]
+            later = [step for step in places if step.group >= start.group]
+            if not later:
+                return []
+            firsts.append(later[0])
+        return [max(firsts, key=lambda step: step.place)]
+
+    def _with_reopenings(self, name: str, start: _Step) -> tuple[list[Plain], Place | None]:
+        """The verdict of a start and of each reopening after it, and where the last of them ended."""
+        mode = self.rule.get("on_reopen", "none")
+        run = _Run(self, start.at)
+        after = [step for step in self.steps if step.place > start.place and step.what != "stop"]
+        verdict, stop, ended = run.replay(name, sorted(after + self._stops(start), key=lambda step: step.place))
+        found = [verdict]
+        while stop is not None and mode != "none":
+            reopenings = [step for step in self.steps if step.what == "reopen" and step.place > stop.place]
+            if not reopenings:
+                break
+            reopening = reopenings[0]
+            if mode == "new_cycle":
+                run = _Run(self, reopening.at)
+            else:
+                run = run.reopened(stop.at, reopening.at, credit=mode == "resume")
+            after = [step for step in self.steps if step.place > reopening.place]
+            verdict, stop, ended = run.replay(key_of(reopening.at), after)
+            found.append(verdict)
+        return found, ended
+
+    # ------------------------------------------------------------ promised times that replace each other
+
+    def _superseding(self, starts: list[_Step]) -> list[Plain]:
+        found: list[Plain] = []
+        free_from: Place | None = None
+        for first in starts:
+            if free_from is not None and first.place <= free_from:
+                continue
+            replaced, due = first, self._promised(first)
+            stops = self._stops(first)
+            cancels = [step for step in self.steps if step.what == "cancel" and step.place > first.place]
+            end = min(stops[:1] + cancels[:1], key=lambda step: step.place, default=None)
+            for later in starts:
+                if later.place <= replaced.place or (end is not None and later.place > end.place):
+                    continue
+                if due is None or self._promised(later) is None:
+                    raise NotCovered("a promise without a time among several")
+                if later.at > due:
+                    break
+                replaced, due = later, self._promised(later)
+            run = _Run(self, first.at, promised=due)
+            found.append(run.replay(key_of(first.at), [end] if end else [])[0])
+            if not (due is not None and due < (end.at if end else self.as_of)):
+                free_from = end.place if end else (datetime.max.replace(tzinfo=self.as_of.tzinfo), 0, 0)
+            else:
+                free_from = replaced.place
+        return found
+
+    def _promised(self, start: _Step) -> datetime | None:
+        value = start.event.get(self.rule["due"]["field"])
+        return None if value is None else instant(value)
+
+    # ------------------------------------------------------------ again and again
+
+    def _repeated(self, start: _Step, mode: str) -> list[Plain]:
+        ends = [step for step in self.steps if step.what in ("until", "cancel") and step.place > start.place]
+        end = ends[0] if ends else None
+        stops = [step for step in self._stops(start) if end is None or step.place < end.place]
+        return self._from_act(start, stops, end) if mode == "from_act" else self._from_due(start, stops, end)
+
+    def _from_act(self, start: _Step, stops: list[_Step], end: _Step | None) -> list[Plain]:
+        found = []
+        begun = start.at
+        for stop in [*stops, None]:
+            after = [end] if end and stop is None else [stop] if stop else []
+            found.append(_Run(self, begun).replay(key_of(begun), after)[0])
+            if stop:
+                begun = stop.at
+        return found
+
+    def _from_due(self, start: _Step, stops: list[_Step], end: _Step | None) -> list[Plain]:
+        intervals: list[Plain] = []
+        begun, over = start.at, end.at if end else self.as_of
+        if not _Run(self, begun).applies():
+            return [{"occurrence": key_of(begun), "status": "not_applicable"}]
+        while not intervals or begun < over:
+            run = _Run(self, begun)
+            if run.target is NO_VALUE:
+                raise NotCovered("a grid without a span")
+            due = run.due_at(self.as_of)
+            intervals.append({"occurrence": key_of(begun), "started": begun, "due": due, "stopped": None})
+            begun = due
+        for stop in stops:
+            is_open = [item for item in intervals if item["started"] < stop.at or item is intervals[0]]
+            unserved = [item for item in is_open if item["stopped"] is None]
+            if unserved:
+                unserved[0]["stopped"] = stop.at
+        for item in intervals:
+            if item["stopped"] is not None:
+                item["status"] = "met" if item["stopped"] <= item["due"] else "breached"
+            elif item["due"] < over:
+                item["status"] = "breached"
+            else:
+                item["status"] = "not_applicable" if end else "pending"
+        return intervals
+
+
+class _Pause:
+    def __init__(self, index: int, begun: datetime, ends: datetime | None) -> None:
+        self.index, self.begun = index, begun
+        self.ended: datetime | None = None  # by an event
+        self.ends = ends  # by its cap
+
+    def end_by(self, now: datetime) -> datetime:
+        """Its end as far as it is known at an instant."""
+        return min(end for end in (self.ended, self.ends, now) if end is not None)
+
+    def stands(self, now: datetime) -> bool:
+        return self.ended is None and (self.ends is None or now < self.ends)
+
+
+class _Run:
+    """One occurrence while it is replayed."""
+
+    def __init__(self, matter: _Matter, started: datetime, promised: datetime | None = None) -> None:
+        self.matter, self.rule, self.started = matter, matter.rule, started
+        self.first_target = self.target = self._wanted(started)
+        self.promised = promised
+        self.base = started
+        self.used = timedelta(0)
+        self.kind = ""
+        self.pauses: list[_Pause] = []
+        self.granted: list[int] = []
+        self.caps: list[str] = []
+
+    def _wanted(self, at: datetime) -> Any:
+        if "within" not in self.rule:
+            return None
+        read = header_reader(self.matter.subject, self.matter.everything, at)
+        return value_of(self.rule["within"], read, self.matter.world)
+
+    def applies(self, at: datetime | None = None) -> bool:
+        """Whether the rule applies at an instant, else at the start."""
+        read = header_reader(self.matter.subject, self.matter.everything, at or self.started)
+        return holds(self.rule.get("applies", {}), read, self.matter.world)
+
+    def reopened(self, closed: datetime, again: datetime, *, credit: bool) -> _Run:
+        """The same count, taken up again."""
+        if credit:
+            away = _Pause(-1, closed, None)
+            away.ended = again
+            self.pauses.append(away)
+        return self
+
+    # ------------------------------------------------------------ arithmetic
+
+    def is_paused(self, now: datetime) -> bool:
+        return any(pause.stands(now) for pause in self.pauses)
+
+    def due_at(self, now: datetime, *, ahead: bool = False) -> datetime:
+        """When it is due, with pauses that still stand cut off at `now`, or `ahead`, running up to their caps."""
+        if self.promised is not None:
+            return self.promised
+        pauses = []
+        for pause in self.pauses:
+            end = pause.ends if ahead and pause.stands(now) and pause.ends else pause.end_by(now)
+            pauses.append((max(pause.begun, self.base), end))
+        dues = [self._due(span, pauses) for span in _least(self.target)]
+        due = (max if isinstance(self.target, dict) and "greatest" in self.target else min)(dues)
+        return min([due] + [self._due(cap, pauses) for cap in self.caps])
+
+    def _due(self, span: Any, pauses: list[walked.Interval]) -> datetime:
+        return walked.due(self.matter.calendar, self.base, span, self.kind, pauses)
+
+    def _time_used(self, now: datetime) -> timedelta:
+        pauses = [(max(pause.begun, self.base), pause.end_by(now)) for pause in self.pauses]
+        kind = self.kind or walked.amount_of(self.target)[0]
+        return walked.running(self.matter.calendar if kind == "working" else None, self.base, now, pauses)
+
+    # ------------------------------------------------------------ replay
+
+    def replay(self, name: str, steps: list[_Step]) -> tuple[Plain, _Step | None, Place | None]:
+        """Its verdict, the stop that closed it, and where it ended."""
+        missing = self.target is NO_VALUE or ("due" in self.rule and self.promised is None and not self._promise(steps))
+        as_of = self.matter.as_of
+        applying = self.applies()
+        verdict: Plain = {"occurrence": name, "started": self.started, "due": None, "stopped": None}
+        ends = next((step for step in steps if step.what in ("stop", "cancel", "until")), None)
+        closing = ends if ends and ends.what == "stop" else None
+        where = ends.place if ends else None
+        if not applying or missing:
+            status = "unknown" if applying else "not_applicable"
+            return {**verdict, "status": status, "stopped": closing.at if closing else None}, closing, where
+        for step in steps:
+            if not self.is_paused(step.at) and (due := self.due_at(step.at)) < step.at:
+                late = {"status": "breached", "due": due, "stopped": closing.at if closing else None}
+                return {**verdict, **late}, closing, where
+            match step.what:
+                case "stop":
+                    due = self.due_at(step.at)
+                    for pause in self.pauses:
+                        pause.ended = pause.end_by(step.at)
+                    status = "met" if step.at <= due else "breached"
+                    return {**verdict, "status": status, "due": due, "stopped": step.at}, step, where
+                case "cancel" | "until":
+                    return {**verdict, "status": "not_applicable"}, None, where
+                case "reclassify":
+                    if not self.applies(step.at):
+                        return {**verdict, "status": "not_applicable"}, None, step.place
+                    self._reclassify(step.at)
+                    if self.target is NO_VALUE:
+                        return {**verdict, "status": "unknown"}, closing, where
+                case "reset":
+                    self._reset(step.at)
+                case "extend":
+                    self._extend(step.event)
+                case "pause":
+                    self._pause(step)
+                case "resume" | "contact":
+                    for pause in self.pauses:
+                        if pause.index == step.index and pause.stands(step.at) and self._ends(pause, step):
+                            pause.ended = step.at
+        if self.is_paused(as_of):
+            capped = all(pause.ends for pause in self.pauses if pause.stands(as_of))
+            due = self.due_at(as_of, ahead=True) if capped else None
+            return {**verdict, "status": "pending", "due": due}, None, None
+        due = self.due_at(as_of)
+        return {**verdict, "status": "pending" if as_of <= due else "breached", "due": due}, None, None
+
+    def _promise(self, steps: list[_Step]) -> bool:
+        """Read the promised time from the starting event."""
+        starting = [s for s in self.matter.steps if s.what == "start" and s.at == self.started]
+        if len(starting) > 1 and len({s.event.get(self.rule["due"]["field"]) for s in starting}) > 1:
+            raise NotCovered("several promises at one instant")
+        self.promised = self.matter._promised(starting[0]) if starting else None
+        return self.promised is not None
+
+    @staticmethod
+    def _ends(pause: _Pause, step: _Step) -> bool:
+        return step.what == "resume" or step.at > pause.begun
+
+    def _pause(self, step: _Step) -> None:
+        item = self.matter._pause_items()[step.index]
+        if any(pause.index == step.index and pause.stands(step.at) for pause in self.pauses):
+            return
+        cap = walked.due(self.matter.calendar, step.at, item["cap"], "", []) if "cap" in item else None
+        self.pauses.append(_Pause(step.index, step.at, cap))
+
+    def _reset(self, at: datetime) -> None:
+        self.base, self.target, self.used, self.kind = at, self.first_target, timedelta(0), ""
+        self.granted, self.caps = [], []
+
+    def _reclassify(self, at: datetime) -> None:
+        mode, wanted = self.rule["on_reclassify"], self._wanted(at)
+        if wanted is NO_VALUE:
+            self.target = wanted
+        elif mode == "carry":
+            self.used += self._time_used(at)
+            self.kind = walked.amount_of(wanted)[0]
+            span = timedelta(minutes=walked.amount_of(wanted)[1])
+            self.base, self.target = at, max(span - self.used, timedelta(0))
+        else:
+            self.target = wanted
+            if mode == "from_change":
+                self.base = at
+            elif mode == "retroactive_without_credit":
+                self.pauses = []
+
+    def _extend(self, event: Plain) -> None:
+        matter = self.matter
+        for number, item in enumerate(matter._extensions(), start=1):
+            if number in self.granted or event["event"] not in matter._grant_kinds(item):
+                continue
+            pattern = [one for one in parts_of(item["grant"])[0] if event["event"] in kinds_of(one)]
+            granted = any([fits(one, event, matter.subject, matter.everything, matter.world, None) for one in pattern])
+            if not granted or ("after" in item and int(item["after"]) not in self.granted):
+                return
+            self.granted.append(number)
+            read = header_reader(matter.subject, matter.everything, event["at"])
+            if "to" in item:
+                self.target = value_of(item["to"], read, matter.world)
+            else:
+                self.target = _sum(self.target, value_of(item["by"], read, matter.world))
+            if "at_most" in item:
+                self.caps.append(value_of(item["at_most"], read, matter.world))
+            return
+
+
+def _least(target: Any) -> list[Any]:
+    if isinstance(target, dict):
+        return list(target.get("least") or target["greatest"])
+    return [target]
+
+
+def _sum(one: str, other: str) -> str:
+    kind, number, unit = walked.amount_of(one)
+    kind_2, number_2, _ = walked.amount_of(other)
+    assert kind == kind_2, "spans of two kinds are not added"
+    return f"{number + number_2} {'working ' if 'working' in kind else ''}{unit}s"
