@@ -1,0 +1,306 @@
+"""A deadline's third stage: arithmetic on the clock. When is a run due, given its pauses, extensions and changes?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+import attrs
+
+from servicepolicy.errors import CalendarNotPublished
+from servicepolicy.evaluators._runs import Hold, Move, Run
+from servicepolicy.evaluators.scene import Missing, Scene
+from servicepolicy.evaluators.values import Bound, Read
+from servicepolicy.verdict import Applied, Step
+from servicepolicy.worktime import Counting, Span, WorkClock
+
+if TYPE_CHECKING:
+    from servicepolicy.evaluators.deadline import DeadlineEvaluator
+
+__all__ = ["Budget", "Pauses", "Reckoning", "add_time", "due_after", "reckon", "united"]
+
+Pauses: TypeAlias = Sequence[tuple[int, int]]
+
+
+@attrs.frozen(slots=True)
+class Budget:
+    """An amount of time in microseconds, elapsed or working."""
+
+    kind: str
+    amount: int
+
+    def __str__(self) -> str:
+        seconds = self.amount // 1_000_000
+        return f"{seconds} {'working ' if self.kind == 'working' else ''}seconds"
+
+
+Target: TypeAlias = Span | Budget | Bound
+
+
+@attrs.frozen(slots=True)
+class Reckoning:
+    """When a run is due, and how that came about.
+
+    Attributes:
+        due: The instant, the strict reading; `None` if it is not known.
+        latest: The later reading of an unsettled law.
+        base: From when time is counted now.
+        target: What is counted.
+        pauses: The pauses that count.
+        values: The policy's values used.
+        steps: What moved the due instant.
+        clock: Whose working time counts.
+        missing: The fact for want of which nothing is known.
+        horizon: The due instant lies at or after this one; beyond it the calendar is not published.
+        unpublished: That calendar and year.
+    """
+
+    due: int | None
+    clock: WorkClock
+    base: int = 0
+    target: object = None
+    latest: int | None = None
+    pauses: Pauses = ()
+    values: tuple[Applied, ...] = ()
+    steps: tuple[Step, ...] = ()
+    missing: Missing | None = None
+    horizon: int | None = None
+    unpublished: str = ""
+
+
+def united(pauses: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Pauses as disjoint intervals in order."""
+    joined: list[tuple[int, int]] = []
+    for since, until in sorted(pauses):
+        if until <= since:
+            continue
+        if joined and since <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], until))
+        else:
+            joined.append((since, until))
+    return tuple(joined)
+
+
+def add_time(clock: WorkClock, start: int, kind: str, amount: int, pauses: Pauses) -> int:
+    """The earliest instant at which an amount of elapsed or working time has passed since `start`, pauses not counted."""
+    at, rest = start, amount
+    for since, until in pauses:
+        if until <= at:
+            continue
+        if since > at:
+            available = since - at if kind == "elapsed" else clock.elapsed_us(at, since)
+            if available >= rest:
+                break
+            rest -= available
+        at = until
+    return at + rest if kind == "elapsed" else clock.due_working_us(at, rest)
+
+
+def due_after(
+    clock: WorkClock, start: int, target: object, pauses: Pauses, counting: Counting, cycle_day: int | None
+) -> tuple[int, int | None]:
+    """When a target that is counted from `start` is due: the strict reading, and the later one if the law is unsettled."""
+    match target:
+        case Bound(pick, spans):
+            dues = [due_after(clock, start, span, pauses, counting, cycle_day) for span in spans]
+            choose = min if pick == "least" else max
+            latest = choose(later if later is not None else due for due, later in dues)
+            due = choose(due for due, _ in dues)
+            return due, latest if latest != due else None
+        case Budget(kind, amount):
+            return add_time(clock, start, kind, amount, pauses), None
+        case Span() if target.kind in ("elapsed", "working"):
+            return add_time(clock, start, target.kind, target.amount, pauses), None
+        case Span():
+            found = clock.due_us(start, target, pauses=pauses, counting=counting, billing_day=cycle_day)
+            return found.due, found.due_latest
+        case _:
+            raise TypeError(f"not a span: {type(target).__name__}")
+
+
+def _added(target: object, by: object) -> object:
+    """A target made longer; the units are the same, which loading has checked."""
+    match target, by:
+        case Bound(pick, spans), _:
+            return Bound(pick, tuple(_added(span, by) for span in spans))
+        case (Span() | Budget()), (Span() | Budget()) if target.kind in ("elapsed", "working"):
+            return Budget(target.kind, target.amount + by.amount)
+        case Span(), Span():
+            return Span(f"{target.amount + by.amount} {target.kind.replace('_', ' ')}")
+        case _:
+            raise TypeError("a span and what is added to it have no common unit")
+
+
+class _Count:
+    """A run's count while its moves are followed."""
+
+    def __init__(self, deadline: DeadlineEvaluator, run: Run, scene: Scene, clock: WorkClock) -> None:
+        self.deadline, self.run, self.scene, self.clock = deadline, run, scene, clock
+        self.base = run.anchor
+        self.first_base = run.anchor
+        self.credited_from: int | None = None
+        self.target: object = None
+        self.longer: list[object] = []
+        self.caps: list[object] = []
+        self.values: list[Applied] = []
+        self.steps: list[Step] = []
+        self.missing: Missing | None = None
+
+    def take(self, read: Read, name: str) -> object:
+        """Use a value of the policy, or remember that it is missing."""
+        if read.missing is not None:
+            self.missing = self.missing or read.missing
+            return None
+        self.values.append(read.applied(name))
+        return read.value
+
+    def begin(self, at: int) -> None:
+        """Count the rule's own span from an instant."""
+        event = self.run.anchor_event if at == self.run.anchor else None
+        self.target = self.take(self.deadline.within.read(self.scene, event, at), "within")
+
+    def follow(self, move: Move, horizon: int) -> None:
+        """Let a move change the count."""
+        match move.kind:
+            case "reset":
+                self.base = self.first_base = move.at
+                self.credited_from, self.longer, self.caps = None, [], []
+                self.begin(move.at)
+                self.steps.append(Step("reset", move.at))
+            case "grant":
+                self._grant(move)
+            case "retarget":
+                self._retarget(move, horizon)
+            case _:
+                pass
+
+    def _grant(self, move: Move) -> None:
+        step = self.deadline.extensions[move.item]
+        for name in ("to", "by", "at_most"):
+            reader = step.get(name)
+            if reader is None:
+                continue
+            value = self.take(reader.read(self.scene, move.event, move.at), f"extend[{move.item + 1}].{name}")
+            if value is None:
+                continue
+            if name == "to":
+                self.target, self.longer = value, []
+            elif name == "by":
+                self.longer.append(value)
+            else:
+                self.caps.append(value)
+            self.steps.append(Step(f"extended_{name}", move.at, value=str(value)))
+
+    def _retarget(self, move: Move, horizon: int) -> None:
+        new = self.take(self.deadline.within.read(self.scene, move.event, move.at), "within")
+        self.steps.append(Step(f"reclassified_{move.mode}", move.at, value=str(new)))
+        if new is None:
+            return
+        if move.mode == "carry":
+            kind = getattr(new, "kind", "elapsed")
+            pauses = self.pauses(horizon)
+            used = _used(self.clock, kind, self.base, move.at, pauses)
+            new = Budget(kind, max(0, new.amount - used)) if isinstance(new, Span | Budget) else new
+        if move.mode in ("carry", "from_change"):
+            self.base = move.at
+        if move.mode == "retroactive_without_credit":
+            self.credited_from = move.at
+        self.target = new
+
+    def pauses(self, horizon: int) -> tuple[tuple[int, int], ...]:
+        """The pauses that are credited, those still running cut at the horizon."""
+        return united(
+            (hold.since, hold.ends(horizon))
+            for hold in self.run.holds
+            if self.credited_from is None or hold.since >= self.credited_from
+        )
+
+
+def _used(clock: WorkClock, kind: str, start: int, until: int, pauses: Pauses) -> int:
+    """Time used between two instants, pauses not counted."""
+    if kind == "working":
+        return clock.elapsed_us(start, until, pauses=pauses)
+    paused = sum(max(0, min(until, end) - max(start, since)) for since, end in pauses)
+    return until - start - paused
+
+
+def reckon(deadline: DeadlineEvaluator, run: Run, scene: Scene, horizon: int) -> Reckoning:
+    """When a run is due, as far as that is known at `horizon`; a pause that still runs is cut there."""
+    clock = scene.clock(deadline.rule.clock, run.started)
+    if isinstance(clock, Missing):
+        return Reckoning(None, scene.edition.clocks[""], missing=clock)
+    if deadline.promise is not None:
+        return _promised(deadline, run, scene, clock)
+    if not run.moves and not run.holds and (budget := deadline.budget) is not None:
+        return _simple(deadline, run, clock, budget)
+    count = _Count(deadline, run, scene, clock)
+    count.begin(run.anchor)
+    for move in run.moves:
+        count.follow(move, horizon)
+    return _finish(deadline, count, scene, horizon)
+
+
+def _promised(deadline: DeadlineEvaluator, run: Run, scene: Scene, clock: WorkClock) -> Reckoning:
+    event = next((move.event for move in reversed(run.moves) if move.kind == "promise"), run.anchor_event)
+    assert deadline.promise is not None  # the caller asked
+    read = deadline.promise.read(scene, event, event.at if event is not None else run.anchor)
+    if read.missing is not None:
+        return Reckoning(None, clock, run.anchor, missing=read.missing)
+    if not isinstance(read.value, int):
+        return Reckoning(None, clock, run.anchor, missing=Missing(event.number if event else 0, "due"))
+    return Reckoning(read.value, clock, run.anchor, values=(Applied("due", "", read.origin),))
+
+
+def _simple(deadline: DeadlineEvaluator, run: Run, clock: WorkClock, budget: Budget) -> Reckoning:
+    """The commonest case: a fixed amount of time, nothing that moves it."""
+    try:
+        due = run.anchor + budget.amount if budget.kind == "elapsed" else clock.due_working_us(run.anchor, budget.amount)
+    except CalendarNotPublished as missing:
+        return _beyond(missing, clock, run.anchor, budget, (), deadline.budget_values, ())
+    return Reckoning(due, clock, run.anchor, budget, values=deadline.budget_values)
+
+
+def _finish(deadline: DeadlineEvaluator, count: _Count, scene: Scene, horizon: int) -> Reckoning:
+    values, steps, pauses = tuple(count.values), tuple(count.steps), count.pauses(horizon)
+    if count.missing is not None:
+        return Reckoning(None, count.clock, count.base, missing=count.missing, values=values)
+    cycle_day: int | None = None
+    if deadline.cycle_day is not None:
+        read = deadline.cycle_day.read(scene, count.run.anchor_event, count.run.anchor)
+        if read.missing is not None or not str(read.value).isdigit():
+            return Reckoning(None, count.clock, count.base, missing=read.missing or Missing(0, "cycle_day"), values=values)
+        cycle_day = int(str(read.value))
+    target = count.target
+    for by in count.longer:
+        target = _added(target, by)
+    steps += tuple(Step("paused", since, until - since) for since, until in pauses if until > count.base)
+    try:
+        due, latest = due_after(count.clock, count.base, target, pauses, deadline.counting, cycle_day)
+        for cap in count.caps:
+            capped, _ = due_after(count.clock, count.first_base, cap, pauses, deadline.counting, cycle_day)
+            due, latest = min(due, capped), min(latest, capped) if latest is not None else None
+    except CalendarNotPublished as missing:
+        return _beyond(missing, count.clock, count.base, target, pauses, values, steps)
+    latest = latest if latest != due else None
+    return Reckoning(due, count.clock, count.base, target, latest, pauses, values, steps)
+
+
+def _beyond(
+    missing: CalendarNotPublished,
+    clock: WorkClock,
+    base: int,
+    target: object,
+    pauses: Pauses,
+    values: tuple[Applied, ...],
+    steps: tuple[Step, ...],
+) -> Reckoning:
+    """The due instant lies where the calendar is not published."""
+    name = f"calendar {missing.calendar} {missing.year}"
+    return Reckoning(
+        None, clock, base, target, None, pauses, values, steps, horizon=missing.known_until or base, unpublished=name
+    )
+
+
+def cap_end(clock: WorkClock, hold: Hold, cap: Span, counting: Counting) -> int:
+    """When a pause ends by itself."""
+    return due_after(clock, hold.since, cap, (), counting, None)[0]

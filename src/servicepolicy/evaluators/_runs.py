@@ -1,0 +1,167 @@
+"""What a deadline's signals are folded into: runs, one for each occurrence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timezone
+
+import attrs
+
+from servicepolicy.evaluators.scene import Missing
+from servicepolicy.evaluators.signals import Matcher, Pattern
+from servicepolicy.models.timeline import Event
+from servicepolicy.verdict import FactRef, WhyNot
+
+__all__ = ["Dispatch", "Hold", "Move", "Run", "Signal", "instants", "occurrence_key"]
+
+
+@attrs.frozen(slots=True)
+class Signal:
+    """What an event may mean to a rule: its role, which item of a list, which part of a combined selector."""
+
+    role: str
+    item: int
+    part: int
+    pattern: Pattern
+
+
+@attrs.frozen(slots=True)
+class Move:
+    """Something that changed the count of a run.
+
+    Args:
+        kind: `reset`, `grant`, `retarget` or `promise`.
+        at: When.
+        event: The event it rests on; `None` for a new version of the policy.
+        item: For a grant: which step.
+        mode: For a retarget: how.
+    """
+
+    kind: str
+    at: int
+    event: Event | None
+    item: int = 0
+    mode: str = ""
+
+
+@attrs.define(slots=True)
+class Hold:
+    """A pause: from when, until when (`None`: it still runs), by which item, begun and ended by which events."""
+
+    since: int
+    until: int | None
+    item: int
+    event: int
+    ended_by: int = 0
+
+    def ends(self, horizon: int) -> int:
+        """Its end; one that still runs is cut at the horizon."""
+        return horizon if self.until is None else self.until
+
+
+@attrs.define(slots=True, eq=False)
+class Run:
+    """One occurrence while it is being folded.
+
+    Attributes:
+        key: Its key among the occurrences of the rule.
+        started: When the occurrence began.
+        event: The event that began it, `None` where time alone did.
+        anchor: From when time is counted; differs from `started` after a reopening.
+        anchor_event: The event at the anchor: what the span is read from.
+        state: As in the table of transitions.
+        seen: Which parts of a combined stop have happened.
+        moves: What changed the count, in order.
+        holds: The pauses.
+        granted: Which steps of extension were granted.
+        stop: The event that satisfied it.
+        ended: Why, when and by which event it ended without being satisfied.
+        blocked: What is missing to go on.
+        tie: A simultaneous event of unknown order could have made a difference.
+    """
+
+    key: str
+    started: int
+    event: Event | None
+    anchor: int
+    anchor_event: Event | None
+    state: str = "running"
+    seen: set[int] = attrs.field(factory=set[int])
+    moves: list[Move] = attrs.field(factory=list[Move])
+    holds: list[Hold] = attrs.field(factory=list[Hold])
+    granted: set[int] = attrs.field(factory=set[int])
+    stop: Event | None = None
+    ended: tuple[str, int, int] | None = None
+    blocked: Missing | None = None
+    why_not: list[WhyNot] = attrs.field(factory=list[WhyNot])
+    facts: list[FactRef] = attrs.field(factory=list[FactRef])
+    tie: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it is neither stopped nor ended."""
+        return self.state in ("running", "paused")
+
+    def held(self, item: int) -> Hold | None:
+        """The running pause of an item."""
+        return next((hold for hold in self.holds if hold.item == item and hold.until is None), None)
+
+    def release(self) -> None:
+        """Run again, unless another pause still holds it."""
+        if self.state == "paused" and all(hold.until is not None for hold in self.holds):
+            self.state = "running"
+
+    def note(self, event: Event | None, role: str) -> None:
+        """Remember an event that was read, and the part it played."""
+        if event is not None:
+            self.facts.append(FactRef(event.number, role))
+
+
+class Dispatch:
+    """The signals of a rule, by event kind; `always` are those that any kind may give."""
+
+    __slots__ = ("always", "by_kind", "kinds")
+
+    def __init__(self, roles: Iterable[tuple[str, int, Matcher]]) -> None:
+        by_kind: dict[str, list[Signal]] = {}
+        always: list[Signal] = []
+        for role, item, matcher in roles:
+            for part, patterns in enumerate(matcher.parts):
+                for pattern in patterns:
+                    signal = Signal(role, item, part, pattern)
+                    if pattern.kinds is None:
+                        always.append(signal)
+                    for kind in sorted(pattern.kinds or ()):
+                        by_kind.setdefault(kind, []).append(signal)
+        self.by_kind = {kind: tuple(signals) for kind, signals in by_kind.items()}
+        self.always = tuple(always)
+        self.kinds = None if always else frozenset(by_kind)
+
+    def signals(self, event: Event) -> tuple[Signal, ...]:
+        """What an event may mean."""
+        return self.by_kind.get(event.kind, ()) + self.always
+
+
+def instants(events: Iterable[Event]) -> Iterator[list[Event]]:
+    """Events in groups: those of one instant whose order nobody recorded stand together."""
+    group: list[Event] = []
+    for event in events:
+        if group and not (event.tie and group[0].tie and event.at == group[0].at):
+            yield group
+            group = []
+        group.append(event)
+    if group:
+        yield group
+
+
+def occurrence_key(at: int, taken: set[str]) -> str:
+    """The key of an occurrence that is named after its start, unique among those taken."""
+    whole, micro = divmod(at, 1_000_000)
+    key = datetime.fromtimestamp(whole, timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+    if micro:
+        key = f"{key}.{micro:06d}"
+    unique, again = key, 2
+    while unique in taken:
+        unique, again = f"{key}#{again}", again + 1
+    taken.add(unique)
+    return unique

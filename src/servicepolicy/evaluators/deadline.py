@@ -1,0 +1,328 @@
+"""Decides deadlines: classify events into signals, fold them into runs, reckon on the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from servicepolicy.evaluators import _reckon
+from servicepolicy.evaluators._fold import Fold
+from servicepolicy.evaluators._reckon import Budget, Reckoning, add_time, reckon
+from servicepolicy.evaluators._runs import Dispatch, Hold, Run
+from servicepolicy.evaluators.edition import Edition
+from servicepolicy.evaluators.judging import Judged, blank_verdict
+from servicepolicy.evaluators.paths import EVENT, HEADER, Place
+from servicepolicy.evaluators.scene import Missing, Scene
+from servicepolicy.evaluators.signals import Matcher, events_of
+from servicepolicy.evaluators.tests import compile_condition
+from servicepolicy.evaluators.values import ValueReader, as_span, value_reader
+from servicepolicy.models.timeline import Event
+from servicepolicy.rules.deadline import Cycle, Deadline
+from servicepolicy.rules.selector import Selector
+from servicepolicy.rules.value import Literal
+from servicepolicy.verdict import Applied, FactRef, Label, Margin, Reason, Status, Verdict, WhyNot
+from servicepolicy.worktime import Counting, Span, WorkClock
+from servicepolicy.worktime.counting import counting as named_counting
+from servicepolicy.worktime._instant import parse_us
+
+__all__ = ["DeadlineEvaluator", "counting_of"]
+
+CONTACT = Selector.parse({"any": ["customer_contacted", {"event": "any", "who": {"kind": "customer"}}]})
+
+
+def counting_of(said: str | Counting | None, edition: Edition) -> Counting:
+    """The counting convention of a rule: its own, or the policy's."""
+    if said is None:
+        return edition.counting
+    return named_counting(said) if isinstance(said, str) else said
+
+
+class DeadlineEvaluator:
+    """A deadline, compiled for one edition.
+
+    Attributes:
+        rule: The rule.
+        dispatch: Which event kinds may be which signals.
+        within: Reads the span; `promise` the promised time instead.
+        budget: The span as a constant amount of time, where it is one.
+        extensions: The readers of each step of extension.
+    """
+
+    def __init__(self, rule: Deadline, edition: Edition) -> None:
+        self.rule = rule
+        self.edition = edition
+        header = Place(edition, rule.subject, HEADER)
+        event = Place(edition, rule.subject, EVENT, tuple(sorted(rule.start.kinds())))
+        self.applies = compile_condition(rule.applies, header)
+        self.start = Matcher(rule.start, header)
+        self.stop = Matcher(rule.stop, header)
+        self.dispatch = Dispatch(self._roles(header))
+        self.within = value_reader(rule.within.form if rule.within else Literal("0 seconds"), header, as_span)
+        self.promise = value_reader(rule.due.form, event, _as_instant) if rule.due is not None else None
+        self.cycle_day = value_reader(rule.cycle_day.form, header, str) if rule.cycle_day is not None else None
+        self.counting = counting_of(rule.counting, edition)
+        self.extensions = [self._steps(step, header) for step in range(len(rule.extend))]
+        self.budget, self.budget_values = self._constant_budget()
+        self.label: Label = edition.label(rule)
+        self.has_cap = any(pause.cap for pause in rule.pause) if rule.pause != "forbidden" else False
+
+    def _roles(self, place: Place) -> Iterator[tuple[str, int, Matcher]]:
+        rule = self.rule
+        yield "start", 0, self.start
+        yield "stop", 0, self.stop
+        if rule.reset is not None:
+            yield "reset", 0, Matcher(rule.reset, place)
+        if rule.cancel is not None:
+            yield "cancel", 0, Matcher(rule.cancel, place)
+        if isinstance(rule.cycle, Cycle):
+            yield "cancel", 1, Matcher(rule.cycle.until, place)
+        if rule.on_reclassify != "none":
+            yield "reclassify", 0, Matcher(rule.reclassified, place)
+        if rule.on_reopen != "none":
+            yield "reopen", 0, Matcher(rule.reopened, place)
+        for item, step in enumerate(rule.extend):
+            yield "extend", item, Matcher(step.grant, place)
+        for item, pause in enumerate(rule.pause if rule.pause != "forbidden" else ()):
+            yield "pause", item, Matcher(pause.since, place)
+            if pause.until is not None:
+                yield "resume", item, Matcher(pause.until, place)
+            if pause.ends_on_contact:
+                yield "resume", item, Matcher(Selector(((), *CONTACT.parts)), place)  # part 1: by contact
+
+    def _steps(self, index: int, place: Place) -> dict[str, ValueReader]:
+        step = self.rule.extend[index]
+        said = {"to": step.to, "by": step.by, "at_most": step.at_most}
+        return {name: value_reader(value.form, place, as_span) for name, value in said.items() if value is not None}
+
+    def _constant_budget(self) -> tuple[Budget | None, tuple[Applied, ...]]:
+        constant = self.within.constant
+        span = constant.value if constant is not None and constant.missing is None else None
+        if constant is None or not isinstance(span, Span) or span.kind not in ("elapsed", "working"):
+            return None, ()
+        return Budget(span.kind, span.amount), (constant.applied("within"),)
+
+    # what the fold asks
+
+    def applies_at(self, scene: Scene, event: Event | None, at: int) -> bool:
+        """Whether the rule applies to the subject at an instant."""
+        return self.applies is None or scene.settle(self.applies(scene, event, at, None))
+
+    def due_of(self, run: Run, scene: Scene, horizon: int) -> int | None:
+        """When a run is due, as far as known at `horizon`; `None` while it is paused or not known."""
+        if run.state == "paused":
+            return None
+        return reckon(self, run, scene, horizon).due
+
+    def in_time(self, run: Run, scene: Scene, at: int) -> bool:
+        """Whether an instant is not after the due instant of a run."""
+        found = reckon(self, run, scene, at)
+        if found.missing is not None:
+            run.blocked = found.missing
+            return False
+        if found.due is None:
+            if found.horizon is not None and at >= found.horizon:
+                run.blocked = Missing(0, found.unpublished)
+            return run.blocked is None
+        return at <= found.due
+
+    def cap_end(self, hold: Hold, run: Run, scene: Scene) -> int | None:
+        """When a pause ends by its cap; `None` if it has none."""
+        if not self.has_cap or hold.item < 0 or self.rule.pause == "forbidden":
+            return None
+        cap = self.rule.pause[hold.item].cap
+        clock = scene.clock(self.rule.clock, run.started)
+        if cap is None or isinstance(clock, Missing):
+            return None
+        return _reckon.cap_end(clock, hold, cap, self.counting)
+
+    # judging
+
+    def judge(self, scene: Scene) -> Judged:
+        """The verdicts, one an occurrence."""
+        verdicts: list[Verdict] = []
+        for prefix, events in self._matters(scene):
+            for run in Fold(self, scene).run(events):
+                verdicts.append(self._verdict(run, scene, prefix))
+        if verdicts:
+            return tuple(verdicts)
+        return (blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, Reason.of("not_triggered")),)
+
+    def _matters(self, scene: Scene) -> Iterator[tuple[str, list[Event]]]:
+        events = list(events_of(scene, self.dispatch.kinds))
+        per = self.rule.per
+        if per is None:
+            yield "", events
+            return
+        named = sorted({str(event.fields[per]) for event in events if per in event.fields})
+        for matter in named:
+            yield f"{matter}/", [event for event in events if str(event.fields.get(per, matter)) == matter]
+        if not named:
+            yield "", events
+
+    def _verdict(self, run: Run, scene: Scene, prefix: str) -> Verdict:
+        if not self.applies_at(scene, run.event, run.started):
+            return self._say(run, scene, prefix, Status.NOT_APPLICABLE, Reason.of("not_applicable"), None)
+        found = reckon(self, run, scene, scene.as_of)
+        missing = run.blocked or found.missing
+        if missing is not None:
+            reason = Reason.of("missing_value" if missing.field.startswith("value ") else "missing_fact", fact=missing.name)
+            return self._say(run, scene, prefix, Status.UNKNOWN, reason, found, doubts=(missing.name,))
+        if found.due is None:
+            return self._unpublished(run, scene, prefix, found)
+        if run.ended is not None:
+            return self._ended(run, scene, prefix, found)
+        if run.stop is not None:
+            met = run.stop.at <= found.due
+            status, code = (Status.MET, "in_time") if met else (Status.BREACHED, "too_late")
+            return self._say(run, scene, prefix, status, Reason.of(code), found)
+        return self._running(run, scene, prefix, found)
+
+    def _ended(self, run: Run, scene: Scene, prefix: str, found: Reckoning) -> Verdict:
+        assert run.ended is not None and found.due is not None  # the caller looked
+        code, at, _event = run.ended
+        if at <= found.due:
+            return self._say(run, scene, prefix, Status.NOT_APPLICABLE, Reason.of(code), found)
+        return self._say(run, scene, prefix, Status.BREACHED, Reason.of("not_done"), found, "cancelled")
+
+    def _running(self, run: Run, scene: Scene, prefix: str, found: Reckoning) -> Verdict:
+        assert found.due is not None  # the caller looked
+        held = [hold for hold in run.holds if hold.until is None]
+        if held and min(hold.since for hold in held) < found.due:
+            return self._paused(run, scene, prefix, held)
+        if scene.as_of <= found.due:
+            return self._say(run, scene, prefix, Status.PENDING, Reason.of("not_yet_due"), found)
+        return self._say(run, scene, prefix, Status.BREACHED, Reason.of("not_done"), found, "open")
+
+    def _paused(self, run: Run, scene: Scene, prefix: str, held: list[Hold]) -> Verdict:
+        """The clock stands still: no due instant, or the latest possible where every pause has a cap."""
+        ends = [self.cap_end(hold, run, scene) for hold in held]
+        capped = [end for end in ends if end is not None]
+        latest: int | None = None
+        if len(capped) == len(ends):
+            latest = reckon(self, run, scene, max(capped)).due
+        shown = Reckoning(None, scene.edition.clocks[""], latest=latest)
+        verdict = self._say(run, scene, prefix, Status.PENDING, Reason.of("paused"), shown, "paused")
+        return _with_next(verdict, min(capped)) if capped else verdict
+
+    def _unpublished(self, run: Run, scene: Scene, prefix: str, found: Reckoning) -> Verdict:
+        """The due instant lies beyond the published calendar: what is settled all the same, is settled."""
+        horizon = found.horizon or 0
+        if run.stop is not None and run.stop.at < horizon:
+            return self._say(run, scene, prefix, Status.MET, Reason.of("in_time"), found)
+        if run.ended is not None and run.ended[1] < horizon:
+            return self._say(run, scene, prefix, Status.NOT_APPLICABLE, Reason.of(run.ended[0]), found)
+        if run.stop is None and run.ended is None and scene.as_of < horizon:
+            waiting = self._say(run, scene, prefix, Status.PENDING, Reason.of("not_yet_due"), found)
+            return _with_next(waiting, horizon)
+        reason = Reason.of("calendar_not_published", calendar=found.unpublished)
+        return self._say(run, scene, prefix, Status.UNKNOWN, reason, found, doubts=(found.unpublished,))
+
+    def _say(
+        self,
+        run: Run,
+        scene: Scene,
+        prefix: str,
+        status: Status,
+        reason: Reason,
+        found: Reckoning | None,
+        *state: str,
+        doubts: tuple[str, ...] = (),
+    ) -> Verdict:
+        rule, stop = self.rule, run.stop
+        due = found.due if found is not None else None
+        warnings: tuple[int, ...] = ()
+        escalations: tuple[tuple[int, str], ...] = ()
+        if found is not None and due is not None and status is not Status.NOT_APPLICABLE:
+            warnings = self._warnings(found, due) if rule.warn else ()
+            escalations = self._escalations(found.clock, due) if rule.escalate else ()
+        if status is Status.PENDING and any(at <= scene.as_of for at in warnings):
+            state = (*state, "warned")
+        if run.tie:
+            state = (*state, "tie")
+        final = status in (Status.MET, Status.NOT_APPLICABLE) or (status is Status.BREACHED and "open" not in state)
+        return Verdict(
+            rule=rule.id,
+            kind="deadline",
+            clause=rule.clause,
+            subject=scene.facts.id,
+            occurrence=prefix + run.key,
+            status=status,
+            reason=reason,
+            state=tuple(sorted(state)) if state else (),
+            level=rule.level,
+            gravity=rule.gravity,
+            duty=rule.duty,
+            credit=tuple(actor.id for actor in stop.actors if actor.id is not None) if stop is not None else (),
+            started_us=run.started,
+            due_us=due,
+            due_latest_us=found.latest if found is not None else None,
+            stopped_us=stop.at if stop is not None else None,
+            margin=_margin(stop.at, due, found) if stop is not None and found is not None and due is not None else None,
+            facts=_facts(run),
+            values=found.values if found is not None else (),
+            arithmetic=found.steps if found is not None else (),
+            why_not=tuple(run.why_not),
+            doubts=doubts,
+            warnings_us=warnings,
+            escalations_us=escalations,
+            next_us=_next(status, scene.as_of, due, warnings, escalations),
+            final=final,
+            label=self.label,
+        )
+
+    def _warnings(self, found: Reckoning, due: int) -> tuple[int, ...]:
+        return tuple(sorted({self._warning(warn, found, due) for warn in self.rule.warn}))
+
+    def _warning(self, warn: str | Span, found: Reckoning, due: int) -> int:
+        target = found.target
+        kind, amount = getattr(target, "kind", ""), getattr(target, "amount", 0)
+        if isinstance(warn, str):
+            share = Fraction(int(warn[:-1]), 100)
+            if kind in ("elapsed", "working"):
+                return add_time(found.clock, found.base, kind, int(amount * share), found.pauses)
+            return found.base + int((due - found.base) * share)
+        if warn.kind == "elapsed":
+            return max(found.base, due - warn.amount)
+        used = found.clock.elapsed_us(found.base, due, pauses=found.pauses) - warn.amount
+        return add_time(found.clock, found.base, "working", used, found.pauses) if used > 0 else found.base
+
+    def _escalations(self, clock: WorkClock, due: int) -> tuple[tuple[int, str], ...]:
+        return tuple(
+            sorted((add_time(clock, due, step.after.kind, step.after.amount, ()), step.to) for step in self.rule.escalate)
+        )
+
+
+def _as_instant(raw: object) -> object:
+    return parse_us(raw) if isinstance(raw, str) else raw
+
+
+def _facts(run: Run) -> tuple[FactRef, ...]:
+    return tuple(run.facts) if len(run.facts) < 2 else tuple(dict.fromkeys(run.facts))
+
+
+def _margin(stopped: int, due: int, found: Reckoning) -> Margin:
+    """Time to spare, or over; of what is over, pauses that began after the due instant are not counted."""
+    if stopped <= due:
+        return Margin(due - stopped, found.clock.elapsed_us(stopped, due))
+    paused = sum(max(0, min(until, stopped) - max(since, due)) for since, until in found.pauses)
+    return Margin(-(stopped - due - paused), -found.clock.elapsed_us(due, stopped, pauses=found.pauses))
+
+
+def _next(
+    status: Status, as_of: int, due: int | None, warnings: tuple[int, ...], escalations: tuple[tuple[int, str], ...]
+) -> int | None:
+    """The next instant at which time alone changes the verdict or raises a notice."""
+    if status is Status.PENDING and due is not None:
+        return min([at for at in warnings if at > as_of], default=due + 1)
+    if status is Status.BREACHED:
+        return min((at for at, _role in escalations if at > as_of), default=None)
+    return None
+
+
+def _with_next(verdict: Verdict, at: int) -> Verdict:
+    import attrs
+
+    return attrs.evolve(verdict, next_us=at)
+
+
+_ = WhyNot

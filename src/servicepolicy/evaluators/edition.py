@@ -1,0 +1,61 @@
+"""One edition of a policy: everything that is constant between two moments at which a value or a rule changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from servicepolicy.rules.facts import ComputedFact
+from servicepolicy.rules.rule import Rule
+from servicepolicy.rules.value import ValueForm
+from servicepolicy.verdict import Label
+from servicepolicy.worktime import Counting, WorkClock
+
+__all__ = ["Edition", "Resolved"]
+
+
+@attrs.frozen
+class Resolved:
+    """What a blank holds in this edition, and who said so: `blank/profile/since`."""
+
+    form: ValueForm
+    origin: str
+
+
+@attrs.frozen(eq=False)
+class Edition:
+    """A policy between two moments.
+
+    Attributes:
+        policy: Id of the policy.
+        since: First instant (UTC microseconds), `None` for ever.
+        until: First instant after it, `None` for ever.
+        zone: The policy's zone.
+        rules: The rules in force.
+        values: What fills each blank; a blank that is missing has no value in this edition.
+        clocks: The calendars by name.
+        counting: The counting convention where a rule names none.
+        facts: The computed facts by name.
+        roles: Each role with all roles declared below it.
+    """
+
+    policy: str
+    since: int | None
+    until: int | None
+    zone: str
+    rules: tuple[Rule, ...]
+    values: Mapping[str, Resolved]
+    clocks: Mapping[str, WorkClock]
+    counting: Counting
+    facts: Mapping[str, ComputedFact]
+    roles: Mapping[str, frozenset[str]]
+
+    def covers(self, at: int) -> bool:
+        """Whether this edition is the one at an instant."""
+        return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
+
+    def label(self, rule: Rule) -> Label:
+        """What a verdict of this rule needs to be put into words."""
+        title = rule.title
+        return Label(self.zone, title.zh if title else "", title.en if title else "")

@@ -1,0 +1,118 @@
+"""From worlds to verdicts: one subject, one rule, every way the doubtful facts could turn out."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import attrs
+
+from servicepolicy.evaluators.scene import Scene, complete
+from servicepolicy.rules.rule import Rule
+from servicepolicy.rules.truth import Fork, Leaf, Settle, TooManyWorlds, Tree, deciding, explore, outcomes
+from servicepolicy.verdict import FactRef, Reason, Status, Verdict
+
+__all__ = ["Evaluator", "Judged", "blank_verdict", "judge"]
+
+Judged = tuple[Verdict, ...]
+
+
+class Evaluator(Protocol):
+    """Decides one rule for one subject, in one world."""
+
+    rule: Rule
+
+    def judge(self, scene: Scene) -> Judged:
+        """The verdicts, one an occurrence; doubts are handed to `scene.settle`."""
+        ...
+
+
+def blank_verdict(rule: Rule, scene: Scene, status: Status, reason: Reason, occurrence: str = "") -> Verdict:
+    """A verdict that says nothing but its status and reason."""
+    return Verdict(
+        rule=rule.id,
+        kind=getattr(rule, "kind", ""),
+        clause=rule.clause,
+        subject=scene.facts.id,
+        occurrence=occurrence,
+        status=status,
+        reason=reason,
+        level=rule.level,
+        gravity=rule.gravity,
+        duty=rule.duty,
+        label=scene.edition.label(rule),
+    )
+
+
+def judge(evaluator: Evaluator, scene: Scene) -> Judged:
+    """Decide a rule: complete facts once, doubtful ones in every world."""
+
+    def world(settle: Settle) -> Judged:
+        scene.settle = settle
+        scene.memo.clear()
+        return evaluator.judge(scene)
+
+    try:
+        tree = explore(world)
+    except TooManyWorlds as many:
+        reason = Reason.of("too_many_doubts", count=len(many.leaves))
+        verdict = blank_verdict(evaluator.rule, scene, Status.UNKNOWN, reason)
+        return (attrs.evolve(verdict, doubts=_names(many.leaves)),)
+    finally:
+        scene.settle = complete
+    return _agreed(evaluator.rule, scene, tree) if isinstance(tree, Fork) else tree
+
+
+def _names(leaves: tuple[Leaf, ...]) -> tuple[str, ...]:
+    return tuple(sorted({leaf.name for leaf in leaves}))
+
+
+def _agreed(rule: Rule, scene: Scene, tree: Tree[Judged]) -> Judged:
+    """Per occurrence: the status on which all worlds agree, else unknown with what it hangs on."""
+    worlds = list(outcomes(tree))
+    keys = dict.fromkeys(verdict.occurrence for world in worlds for verdict in world if verdict.occurrence)
+    if not keys:
+        keys = dict.fromkeys([""])
+    return tuple(_occurrence(rule, scene, tree, worlds, key) for key in sorted(keys))
+
+
+def _of(world: Judged, key: str) -> Verdict | None:
+    return next((verdict for verdict in world if verdict.occurrence == key), None)
+
+
+def _occurrence(rule: Rule, scene: Scene, tree: Tree[Judged], worlds: list[Judged], key: str) -> Verdict:
+    def status(world: Judged) -> Status:
+        found = _of(world, key)
+        return Status.NOT_APPLICABLE if found is None else found.status
+
+    found = [verdict for world in worlds if (verdict := _of(world, key)) is not None]
+    leaves = deciding(tree, status)
+    if not leaves and found:
+        return min(found, key=_least_to_spare)
+    doubts = set(_names(leaves)).union(*(verdict.doubts for verdict in found))
+    if leaves and all(leaf.future for leaf in leaves):
+        waiting = blank_verdict(rule, scene, Status.PENDING, Reason.of("waits_for", facts=tuple(sorted(doubts))), key)
+        return attrs.evolve(waiting, next_us=min((v.next_us for v in found if v.next_us is not None), default=None))
+    reason = Reason.of("hangs_on_missing", facts=tuple(sorted(doubts)))
+    return attrs.evolve(
+        blank_verdict(rule, scene, Status.UNKNOWN, reason, key),
+        doubts=tuple(sorted(doubts)),
+        started_us=_common([verdict.started_us for verdict in found]),
+        due_us=_common([verdict.due_us for verdict in found]),
+        facts=tuple(sorted({fact for verdict in found for fact in verdict.facts}, key=_by_event)),
+        next_us=min((verdict.next_us for verdict in found if verdict.next_us is not None), default=None),
+    )
+
+
+def _by_event(fact: FactRef) -> tuple[int, str]:
+    return fact.event, fact.role
+
+
+def _common(values: list[int | None]) -> int | None:
+    return values[0] if values and all(value == values[0] for value in values) else None
+
+
+def _least_to_spare(verdict: Verdict) -> tuple[float, float, str]:
+    """Of verdicts that agree, the one to show is the one with least to spare."""
+    margin = verdict.margin
+    wall = margin.wall_us if margin is not None and margin.wall_us is not None else float("inf")
+    return wall, verdict.due_us if verdict.due_us is not None else float("inf"), repr(verdict)

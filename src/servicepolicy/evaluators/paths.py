@@ -1,0 +1,137 @@
+"""Field paths, compiled to readers. A path reads a value at the judged instant, never the final one."""
+
+from __future__ import annotations
+
+from servicepolicy.evaluators.edition import Edition
+from servicepolicy.evaluators.scene import Missing, Reader, Scene
+from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
+
+__all__ = ["ACTOR", "EVENT", "HEADER", "Place", "field_type", "reader"]
+
+HEADER, EVENT, ACTOR = "header", "event", "actor"  # what a bare name means
+ACTOR_FIELDS = ("id", "role", "unit", "kind")
+
+
+class Place:
+    """Where a path stands: what a bare name means there, for which subject and event kinds."""
+
+    __slots__ = ("bare", "edition", "kinds", "subject")
+
+    def __init__(self, edition: Edition, subject: str, bare: str, kinds: tuple[str, ...] = ()) -> None:
+        self.edition = edition
+        self.subject = subject
+        self.bare = bare
+        self.kinds = kinds
+
+
+def field_type(place: Place, path: str) -> FieldType | None:
+    """The declared type of what a path reads, `None` where none is declared."""
+    root, _, rest = path.partition(".")
+    if root == "subject" and rest:
+        return header_fields(place.subject).get(rest)
+    if place.bare == HEADER:
+        return header_fields(place.subject).get(path)
+    if place.bare == EVENT:
+        known = event_kinds(place.subject)
+        for kind in place.kinds:
+            if kind in known and (found := event_fields(place.subject, kind).get(path)) is not None:
+                return found
+    return None
+
+
+def reader(place: Place, path: str) -> Reader:
+    """Compile a path.
+
+    Args:
+        place: Where it stands.
+        path: `field`, `subject.field`, `unit.field`, `organisation.field`, `actor.field`, or a computed fact's name.
+    """
+    root, _, rest = path.partition(".")
+    if rest:
+        match root:
+            case "subject":
+                return _header(rest)
+            case "actor":
+                return _actor(rest)
+            case "unit" | "organisation":
+                return _context(root, rest)
+            case _:
+                pass
+    if place.bare == ACTOR:
+        return _actor(path)
+    if path in place.edition.facts and field_type(place, path) is None:
+        return lambda scene, _event, at, _actor: scene.compute(scene, path, at)
+    return _event(path) if place.bare == EVENT else _header(path)
+
+
+def _header(name: str) -> Reader:
+    def read(scene: Scene, _event: Event | None, at: int, _actor: Actor | None) -> object:
+        found = scene.facts.value(name, at)
+        return Missing(0, name, name not in scene.facts.not_offered) if found is None else found
+
+    return read
+
+
+def _event(name: str) -> Reader:
+    if name == "by":
+        return _by
+
+    def read(scene: Scene, event: Event | None, _at: int, _actor: Actor | None) -> object:
+        if event is None:
+            return Missing(0, name)
+        found = event.fields.get(name)
+        if found is None:
+            return Missing(event.number, name, f"{event.kind}.{name}" not in scene.facts.not_offered)
+        return found
+
+    return read
+
+
+def _by(scene: Scene, event: Event | None, _at: int, _actor: Actor | None) -> object:
+    """Who acted: one id, or all of them."""
+    if event is None or not event.actors or event.actors[0].id is None:
+        number, kind = (event.number, event.kind) if event is not None else (0, "")
+        return Missing(number, "by", f"{kind}.by" not in scene.facts.not_offered)
+    ids = tuple(actor.id for actor in event.actors if actor.id is not None)
+    return ids[0] if len(ids) == 1 else ids
+
+
+def _actor(name: str) -> Reader:
+    def read(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> object:
+        number = event.number if event is not None else 0
+        if actor is None:
+            if event is None or not event.actors:
+                return Missing(number, "by")
+            actor = event.actors[0]
+        if name == "role":
+            roles = scene.roles(actor, at)
+            if not roles:
+                return Missing(number, "role")
+            return roles[0] if len(roles) == 1 else roles
+        found = getattr(actor, name, None) if name in ACTOR_FIELDS else None
+        return Missing(number, name if name != "id" else "by") if found is None else found
+
+    return read
+
+
+def _context(root: str, name: str) -> Reader:
+    def read(scene: Scene, _event: Event | None, at: int, _actor: Actor | None) -> object:
+        missing = Missing(0, f"{root}.{name}")
+        if scene.organisation is None:
+            return missing
+        holder: object = scene.organisation
+        if root == "unit":
+            unit = scene.unit_of(at)
+            if unit is None:
+                return Missing(0, "unit")
+            if name == "id":
+                return unit
+            if name == "head":
+                head = scene.organisation.head(unit, at)
+                return missing if head is None else head
+            holder = scene.organisation.unit(unit)
+        found = getattr(holder, name, None)
+        return missing if found is None else found
+
+    return read

@@ -1,0 +1,40 @@
+"""Which evaluator decides which kind: one line a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from servicepolicy.evaluators.authority import AuthorityEvaluator
+from servicepolicy.evaluators.deadline import DeadlineEvaluator
+from servicepolicy.evaluators.edition import Edition
+from servicepolicy.evaluators.judging import Evaluator
+from servicepolicy.evaluators.ownership import OwnershipEvaluator
+from servicepolicy.rules.authority import Authority
+from servicepolicy.rules.deadline import Deadline
+from servicepolicy.rules.ownership import Ownership
+from servicepolicy.rules.rule import Rule
+
+__all__ = ["compile_rules"]
+
+
+def _evaluator(rule: Rule, edition: Edition) -> Evaluator:
+    match rule:
+        case Deadline():
+            return DeadlineEvaluator(rule, edition)
+        case Authority():
+            return AuthorityEvaluator(rule, edition)
+        case Ownership():
+            return OwnershipEvaluator(rule, edition)
+        case _:
+            raise TypeError(f"no evaluator decides rules of kind `{type(rule).__name__.lower()}`")
+
+
+def compile_rules(edition: Edition) -> Mapping[str, Evaluator]:
+    """The evaluators of an edition, by rule id, in the order of the policy."""
+    compiled = {rule.id: _evaluator(rule, edition) for rule in edition.rules}
+    for evaluator in compiled.values():
+        if isinstance(evaluator, AuthorityEvaluator) and evaluator.rule.emergency is not None:
+            relaxed = compiled.get(evaluator.rule.emergency.relaxes)
+            if isinstance(relaxed, AuthorityEvaluator):
+                relaxed.relaxed_by(evaluator)
+    return compiled

@@ -1,0 +1,138 @@
+"""What an evaluator sees while it judges one subject: facts as known then, context, computed facts, and `settle`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+import attrs
+
+from servicepolicy.evaluators.edition import Edition
+from servicepolicy.models.context import Context
+from servicepolicy.models.timeline import Actor, Event, SubjectFacts, Timeline
+from servicepolicy.rules.truth import Doubt, Leaf, Settle, Truth
+from servicepolicy.worktime import WorkClock
+
+if TYPE_CHECKING:
+    from servicepolicy.models.organisation import Organisation
+
+__all__ = ["Missing", "Reader", "Scene", "complete"]
+
+
+@attrs.frozen(slots=True)
+class Missing:
+    """A value that is not there: which event and field would settle it.
+
+    Args:
+        event: Number of the event, 0 for header and context.
+        field: The field, with its root.
+        offered: The source could have supplied it; `present` is then plainly false.
+        future: Only time has to pass.
+    """
+
+    event: int
+    field: str
+    offered: bool = True
+    future: bool = False
+
+    def leaf(self, test: str) -> Leaf:
+        """The doubt that a test on it leaves."""
+        return Leaf(self.event, self.field, test, self.future)
+
+    @property
+    def name(self) -> str:
+        """What a verdict calls it."""
+        return f"{self.event}.{self.field}" if self.event else self.field
+
+
+class UnsettledTruth(Exception):
+    """A judgement met a doubt where it was promised complete facts."""
+
+
+def complete(truth: Truth) -> bool:
+    """The `settle` for complete facts."""
+    if isinstance(truth, Doubt):
+        raise UnsettledTruth
+    return truth
+
+
+class Scene:
+    """One subject under judgement, in one edition.
+
+    Attributes:
+        facts: The subject.
+        timeline: Its events as known.
+        as_of: The moment that is judged, UTC microseconds.
+        known_at: What was recorded by then counts; `None`: everything handed in.
+        context: Organisation, ledger and waivers; `None`: nothing is known of them.
+        edition: The policy.
+        settle: Turns a doubt into yes or no in the world being explored.
+        owner: While ownership is judged: who holds the question at that moment.
+        compute: Works out a computed fact: name and judged instant to its value or `Missing`.
+    """
+
+    __slots__ = (
+        "as_of",
+        "compute",
+        "context",
+        "edition",
+        "facts",
+        "hints",
+        "known_at",
+        "memo",
+        "organisation",
+        "owner",
+        "settle",
+        "timeline",
+    )
+
+    def __init__(
+        self,
+        facts: SubjectFacts,
+        as_of: int,
+        known_at: int | None,
+        context: Context | None,
+        edition: Edition,
+        compute: Callable[[Scene, str, int], object],
+    ) -> None:
+        self.facts = facts
+        self.timeline: Timeline = facts.timeline.known(as_of, known_at)
+        self.as_of = as_of
+        self.known_at = known_at
+        self.context = context
+        self.organisation: Organisation | None = context.organisation if context is not None else None
+        self.edition = edition
+        self.settle: Settle = complete
+        self.owner: Actor | None = None
+        self.compute = compute
+        self.memo: dict[str, object] = {}
+        self.hints: list[int] = []  # instants at which a computed fact changes by time alone
+
+    def roles(self, actor: Actor, at: int) -> tuple[str, ...]:
+        """The roles of an actor at an instant: the organisation's posts if it covers the person then, else the event's."""
+        if self.organisation is not None and actor.id is not None:
+            posts = self.organisation.posts(actor.id, at)
+            if posts is not None:
+                return tuple(role for role, _unit in posts)
+        return () if actor.role is None else (actor.role,)
+
+    def unit_of(self, at: int) -> str | None:
+        """The subject's unit at an instant, if known."""
+        unit = self.facts.value("unit", at)
+        return unit if isinstance(unit, str) else None
+
+    def clock(self, name: str | None, at: int) -> WorkClock | Missing:
+        """The clock a rule names; `unit` is the calendar of the subject's unit at that instant."""
+        if name != "unit":
+            return self.edition.clocks[name or ""]
+        unit = self.unit_of(at)
+        if unit is None:
+            return Missing(0, "unit")
+        calendar = self.organisation.calendar_of(unit) if self.organisation is not None else None
+        if calendar is None or calendar not in self.edition.clocks:
+            return Missing(0, "unit.calendar")
+        return self.edition.clocks[calendar]
+
+
+Reader: TypeAlias = Callable[[Scene, Event | None, int, Actor | None], object]
+"""Reads a value: scene, the event at hand, the judged instant, the actor at hand; `Missing` if it is not there."""

@@ -1,0 +1,103 @@
+"""Selectors, compiled: which events of a timeline count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from servicepolicy.evaluators.paths import EVENT, Place
+from servicepolicy.evaluators.scene import Scene
+from servicepolicy.evaluators.tests import Check, compile_condition, compile_who
+from servicepolicy.models.timeline import Event
+from servicepolicy.rules.selector import ANY_EVENT, EventPattern, Selector
+from servicepolicy.rules.truth import Truth, all_of, any_of, negate
+
+__all__ = ["Matcher", "Pattern"]
+
+
+class Pattern:
+    """One simple selector, compiled.
+
+    Attributes:
+        kinds: The event kinds that may match, `None` for every kind.
+        where: Condition on the event, `None` if there is none.
+        who: Condition on its actors, `None` if there is none.
+    """
+
+    __slots__ = ("certain", "kinds", "nth", "where", "who")
+
+    def __init__(self, pattern: EventPattern, edition_place: Place) -> None:
+        place = Place(edition_place.edition, edition_place.subject, EVENT, pattern.events)
+        self.kinds = None if ANY_EVENT in pattern.events else frozenset(pattern.events)
+        self.where: Check | None = compile_condition(pattern.where, place)
+        self.who: Check | None = compile_who(pattern.who, place)
+        self.nth = pattern.nth
+        self.certain = self.where is None and self.who is None and self.nth == "each"
+
+    def truth(self, scene: Scene, event: Event) -> Truth:
+        """Whether an event matches; a doubt where a fact that it needs is missing."""
+        if self.kinds is not None and event.kind not in self.kinds:
+            return False
+        if self.certain:
+            return True
+        found = self._matches(scene, event)
+        if self.nth == "each" or found is False:
+            return found
+        others = scene.timeline.events
+        rivals = [
+            other
+            for other in others
+            if (other.number < event.number if self.nth == "first" else other.number > event.number)
+        ]
+        return all_of([found, negate(any_of(self._matches(scene, other) for other in rivals if self._may(other)))])
+
+    def _may(self, event: Event) -> bool:
+        return self.kinds is None or event.kind in self.kinds
+
+    def _matches(self, scene: Scene, event: Event) -> Truth:
+        where = self.where is None or self.where(scene, event, event.at, None)
+        if where is False or self.who is None:
+            return where
+        return all_of([where, self.who(scene, event, event.at, None)])
+
+
+class Matcher:
+    """A selector, compiled: its parts must all have matched, each by any one of its patterns."""
+
+    __slots__ = ("kinds", "parts", "single")
+
+    def __init__(self, selector: Selector, place: Place) -> None:
+        self.parts = tuple(tuple(Pattern(pattern, place) for pattern in part) for part in selector.parts)
+        self.single = len(self.parts) == 1
+        kinds: set[str] | None = set()
+        for part in self.parts:
+            for pattern in part:
+                kinds = None if kinds is None or pattern.kinds is None else kinds | pattern.kinds
+        self.kinds = None if kinds is None else frozenset(kinds)
+
+    def part(self, index: int, scene: Scene, event: Event) -> Truth:
+        """Whether an event matches one part."""
+        patterns = self.parts[index]
+        if len(patterns) == 1:
+            return patterns[0].truth(scene, event)
+        return any_of(pattern.truth(scene, event) for pattern in patterns)
+
+    def truth(self, scene: Scene, event: Event) -> Truth:
+        """Whether an event matches a selector that has a single part."""
+        return self.part(0, scene, event)
+
+    def candidates(self, scene: Scene) -> Iterator[Event]:
+        """The events that may match, in order."""
+        return events_of(scene, self.kinds)
+
+
+def events_of(scene: Scene, kinds: frozenset[str] | None) -> Iterator[Event]:
+    """The events of some kinds, in canonical order; of every kind if `None`."""
+    if kinds is None:
+        yield from scene.timeline.events
+        return
+    by_kind = scene.timeline.by_kind
+    held = [by_kind[kind] for kind in kinds if kind in by_kind]
+    if len(held) == 1:
+        yield from held[0]
+    elif held:
+        yield from sorted((event for events in held for event in events), key=lambda event: event.number)

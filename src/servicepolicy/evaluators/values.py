@@ -1,0 +1,190 @@
+"""Values of a policy, compiled to readers that also say where each value came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import TypeAlias
+
+import attrs
+
+from servicepolicy.errors import MoneyError
+from servicepolicy.evaluators import paths
+from servicepolicy.evaluators.paths import Place
+from servicepolicy.evaluators.scene import Missing, Scene
+from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.models.vocabulary import FieldType
+from servicepolicy.money import Money
+from servicepolicy.rules.value import Blank, Choose, Field, Greatest, Least, Literal, Option, ValueForm
+from servicepolicy.verdict import Applied
+from servicepolicy.worktime import Span
+from servicepolicy.worktime._instant import parse_us
+
+__all__ = ["Bound", "Read", "ValueReader", "as_money", "as_span", "typed", "value_reader"]
+
+Convert: TypeAlias = Callable[[object], object]
+
+
+@attrs.frozen(slots=True)
+class Bound:
+    """The least or the greatest of several spans: which one it is depends on where they start."""
+
+    pick: str
+    spans: tuple[object, ...]
+
+    def __str__(self) -> str:
+        return f"{self.pick} of {', '.join(str(span) for span in self.spans)}"
+
+
+@attrs.frozen(slots=True)
+class Read:
+    """A value as read: itself, its origin, or what is missing."""
+
+    value: object = None
+    origin: str = "policy"
+    missing: Missing | None = None
+
+    def applied(self, name: str) -> Applied:
+        """As a verdict lists it."""
+        return Applied(name, str(self.value), self.origin)
+
+
+class ValueReader:
+    """Reads one value; `constant` is set where it is the same for every subject."""
+
+    __slots__ = ("_read", "constant")
+
+    def __init__(self, read: Callable[[Scene, Event | None, int, Actor | None], Read], constant: Read | None) -> None:
+        self._read = read
+        self.constant = constant
+
+    def read(self, scene: Scene, event: Event | None, at: int, actor: Actor | None = None) -> Read:
+        """The value at an instant."""
+        return self.constant if self.constant is not None else self._read(scene, event, at, actor)
+
+
+def value_reader(form: ValueForm, place: Place, convert: Convert, origin: str = "policy") -> ValueReader:
+    """Compile a value.
+
+    Args:
+        form: The value as the policy says it.
+        place: Where paths in it stand.
+        convert: Turns what was said into the type that is needed; raises ValueError for what is not of it.
+        origin: Where it comes from, while a blank is being followed.
+    """
+    match form:
+        case Literal(raw):
+            return _constant(Read(convert(raw), origin))
+        case Blank(name):
+            resolved = place.edition.values.get(name)
+            if resolved is None:
+                return _constant(Read(missing=Missing(0, f"value {name}")))
+            return value_reader(resolved.form, place, convert, resolved.origin)
+        case Field(path):
+            return _from_field(path, place)
+        case Choose(options):
+            return _choice(options, place, convert, origin)
+        case Least(values) | Greatest(values):
+            pick = "least" if isinstance(form, Least) else "greatest"
+            return _extreme(pick, [value_reader(item, place, convert, origin) for item in values])
+
+
+def _constant(read: Read) -> ValueReader:
+    return ValueReader(lambda _scene, _event, _at, _actor: read, read)
+
+
+def _from_field(path: str, place: Place) -> ValueReader:
+    get = paths.reader(place, path)
+
+    def read(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Read:
+        found = get(scene, event, at, actor)
+        return Read(missing=found) if isinstance(found, Missing) else Read(found, f"field {path}")
+
+    return ValueReader(read, None)
+
+
+def _choice(options: tuple[Option, ...], place: Place, convert: Convert, origin: str) -> ValueReader:
+    from servicepolicy.evaluators.tests import compile_condition  # tests read values, and choices hold tests
+
+    branches = [
+        (compile_condition(option.when, place) if option.when else None, value_reader(option.value, place, convert, origin))
+        for option in options
+    ]
+
+    def read(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Read:
+        for when, value in branches:
+            if when is None or scene.settle(when(scene, event, at, actor)):
+                return value.read(scene, event, at, actor)
+        return Read(missing=Missing(0, "choose"))
+
+    return ValueReader(read, None)
+
+
+def _extreme(pick: str, readers: list[ValueReader]) -> ValueReader:
+    def read(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Read:
+        return _extreme_of(pick, [reader.read(scene, event, at, actor) for reader in readers])
+
+    constants = [reader.constant for reader in readers if reader.constant is not None]
+    return _constant(_extreme_of(pick, constants)) if len(constants) == len(readers) else ValueReader(read, None)
+
+
+def _extreme_of(pick: str, reads: list[Read]) -> Read:
+    for item in reads:
+        if item.missing is not None:
+            return item
+    values = [item.value for item in reads]
+    origin = next((item.origin for item in reads if item.origin != "policy"), "policy")
+    if any(isinstance(value, Span | Bound) for value in values):
+        return Read(Bound(pick, tuple(values)), origin)
+    chosen = min(values) if pick == "least" else max(values)  # type: ignore[type-var]  # amounts or numbers: loading checked
+    return Read(chosen, origin)
+
+
+def as_span(raw: object) -> Span:
+    """A span, from text or as it is."""
+    return raw if isinstance(raw, Span) else Span(str(raw))
+
+
+def as_money(raw: object) -> Money:
+    """An amount, from text or as it is."""
+    return raw if isinstance(raw, Money) else Money.parse(str(raw))
+
+
+def typed(raw: object, declared: FieldType | None) -> object:
+    """What a policy says, in the type of the field it is compared with.
+
+    Raises:
+        ValueError: It is not of that type; the message says of which it must be.
+    """
+    if declared is None or not isinstance(raw, str):
+        return raw if declared is not None or not isinstance(raw, str) else _guessed(raw)
+    try:
+        match declared.kind:
+            case "bool":
+                return {"true": True, "false": False}[raw]
+            case "integer":
+                return int(raw)
+            case "decimal":
+                return Decimal(raw)
+            case "money":
+                return Money.parse(raw)
+            case "instant":
+                return parse_us(raw)
+            case _:
+                return raw
+    except (KeyError, ValueError, InvalidOperation, MoneyError):
+        raise ValueError(f"`{raw}` is not of type {declared.kind}") from None
+
+
+def _guessed(raw: str) -> object:
+    """A value compared with a field nobody declared: yes, no, a number, an amount, or text."""
+    if raw in ("true", "false"):
+        return raw == "true"
+    try:
+        return Decimal(raw)
+    except InvalidOperation:
+        pass
+    try:
+        return Money.parse(raw)
+    except (MoneyError, ValueError):
+        return raw
