@@ -46,10 +46,19 @@ def number_events(
     """
     kept, conflicts = _unique(events, voids)
     order = _ordered(events, kept)
+    ordered = tuple(_numbered(events[index], number) for number, index in enumerate(order, start=1))
+    if not voids:
+        return ordered, len(events) - len(kept) - len(conflicts), (), tuple(conflicts)
     numbers = {index: number for number, index in enumerate(order, start=1)}
-    ordered = tuple(attrs.evolve(events[index], number=numbers[index]) for index in order)
     links, more = _links(events, voids, numbers)
     return ordered, len(events) - len(kept) - len(conflicts), links, (*conflicts, *more)
+
+
+def _numbered(event: Event, number: int) -> Event:
+    # Spelled out: a log has a hundred thousand events, and `attrs.evolve` costs ten times as much.
+    return type(event)(
+        number, event.kind, event.at, event.recorded_at, event.seq, event.id, event.actors, event.fields, event.tie
+    )
 
 
 def _unique(events: Sequence[Event], voids: Mapping[int, str]) -> tuple[list[int], list[Conflict]]:
@@ -93,6 +102,8 @@ def _ordered(events: Sequence[Event], kept: list[int]) -> list[int]:
         return event.at, _NO_SEQ if event.seq is None else event.seq
 
     order = sorted(kept, key=coarse)
+    if len({coarse(index) for index in order}) == len(order):
+        return order
     start = 0
     while start < len(order):
         stop = start + 1

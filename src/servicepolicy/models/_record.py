@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar, Self, cast, get_args
 
 from pydantic import BaseModel, ValidationError, ValidatorFunctionWrapHandler, model_validator
@@ -127,9 +128,10 @@ class Record(
         problems: list[Problem] = []
         if isinstance(given, Mapping):
             record = cast("Mapping[Any, object]", given)
-            unknown = [name for name in record if not cls._takes(name)]
+            known = names_of(cls)
+            unknown = [name for name in record if name not in known and not cls._takes_own(name)]
             if unknown:
-                problems.extend(_unknown_field(name, _names(cls)) for name in unknown)
+                problems.extend(_unknown_field(name, _aliases(cls)) for name in unknown)
                 given = {name: value for name, value in record.items() if name not in unknown}
         checked: Any = None
         try:
@@ -145,8 +147,10 @@ class Record(
         return checked
 
     @classmethod
-    def _takes(cls, name: object) -> bool:
-        return name in cls.model_fields or name in _names(cls)
+    def _takes_own(cls, name: object) -> bool:
+        """Whether a name that is no field may stand here as a host's own."""
+        del name
+        return False
 
     def own_problems(self) -> Iterable[Problem]:
         """What is wrong with this record beyond its single fields; paths start at the record."""
@@ -160,10 +164,11 @@ class HostRecord(Record, frozen=True, extra="allow"):
     __pydantic_extra__: dict[str, HostValue]  # pyright: ignore[reportIncompatibleVariableOverride]  # see above
 
     @classmethod
-    def _takes(cls, name: object) -> bool:
-        return super()._takes(name) or (isinstance(name, str) and (cls.FREE_NAMES or name.startswith("x.")))
+    def _takes_own(cls, name: object) -> bool:
+        return isinstance(name, str) and (cls.FREE_NAMES or name.startswith("x."))
 
 
+@cache
 def personal_fields(model: type[BaseModel]) -> frozenset[str]:
     """Names of the fields of a record that hold personal values; a host's own (`x.…`) always count as well."""
     return frozenset(name for name, field in model.model_fields.items() if mark_of(field).personal)
@@ -184,7 +189,13 @@ def _marks(annotation: Any) -> Iterator[Mark]:  # any Python annotation
         yield from _marks(part)
 
 
-def _names(model: type[BaseModel]) -> list[str]:
+@cache
+def names_of(model: type[BaseModel]) -> frozenset[str]:
+    """Names by which the fields of a record can be written."""
+    return frozenset(model.model_fields) | frozenset(_aliases(model))
+
+
+def _aliases(model: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import ClassVar, cast
 
 from pydantic import Field, SerializeAsAny, ValidationError, field_validator
@@ -10,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from servicepolicy.errors import Problem, Where
 from servicepolicy.models._dated import has_dates, holdings, inside_dated
-from servicepolicy.models._record import HostRecord, as_error, joined, problems_of, unknown_name
+from servicepolicy.models._record import HostRecord, as_error, joined, mark_of, problems_of, unknown_name
 from servicepolicy.models.events._base import EventRecord, HostEvent, Voided
 from servicepolicy.models.fields import Code, Instant, Texts, absent, inside
 from servicepolicy.models.timeline import SubjectFacts, Timeline
@@ -54,7 +55,7 @@ class SubjectRecord(HostRecord, frozen=True):
                 message = "`timezone` is no IANA zone"
                 yield Problem("unknown-zone", Where(path="timezone"), message, "such as `Asia/Shanghai`")
             return
-        for name in type(self).model_fields:
+        for name in _dated_names(type(self)):
             for index, entry in enumerate(holdings(getattr(self, name))):
                 if has_dates(entry):
                     yield date_without_zone(f"{name}[{index}]")
@@ -85,6 +86,11 @@ class SubjectRecord(HostRecord, frozen=True):
         extra: dict[str, object] = self.__pydantic_extra__ or {}
         header.update((name, inside(value)) for name, value in extra.items() if value is not None)
         return header
+
+
+@cache
+def _dated_names(model: type[SubjectRecord]) -> tuple[str, ...]:
+    return tuple(name for name, field in model.model_fields.items() if mark_of(field).dated)
 
 
 def date_without_zone(path: str) -> Problem:

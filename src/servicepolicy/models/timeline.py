@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import attrs
 
@@ -147,37 +148,39 @@ def _at(event: Event) -> int:
 
 def _view(handed_in: tuple[Event, ...], duplicates: int, voids: tuple[tuple[int, int, int], ...]) -> Timeline:
     gone = removed_by(voids) if voids else frozenset[int]()
-    events = tuple(event for event in handed_in if event.number not in gone and event.kind != VOIDED)
+    events = handed_in
+    if gone or any(event.kind == VOIDED for event in handed_in):
+        events = tuple(event for event in handed_in if event.number not in gone and event.kind != VOIDED)
     events = _retied(events)
-    voided = sum(1 for event in handed_in if event.number in gone and event.kind != VOIDED)
+    voided = sum(1 for event in handed_in if event.number in gone and event.kind != VOIDED) if gone else 0
     kinds: dict[str, list[Event]] = {}
+    last = 0
     for event in events:
         kinds.setdefault(event.kind, []).append(event)
     by_kind = {kind: tuple(found) for kind, found in kinds.items()}
     # A correction may be written down after every event that is left: knowledge is complete only after it, too.
-    last = max((event.recorded_at for event in handed_in), default=0)
-    last = max(last, max((link[0] for link in voids), default=0))
+    for event in handed_in:
+        last = max(last, event.recorded_at)
+    for link in voids:
+        last = max(last, link[0])
     return Timeline(events, by_kind, duplicates, voided, handed_in, voids, last)
 
 
 def _retied(events: tuple[Event, ...]) -> tuple[Event, ...]:
     """Marks each event whose order among those of its instant nobody recorded."""
+    shared = {one.at for one, following in pairwise(events) if one.at == following.at}
+    if not shared and not any(event.tie for event in events):
+        return events
+    seqs: dict[int, list[int | None]] = {}
+    for event in events:
+        if event.at in shared:
+            seqs.setdefault(event.at, []).append(event.seq)
     result: list[Event] = []
-    changed = False
-    start = 0
-    count = len(events)
-    while start < count:
-        stop = start + 1
-        while stop < count and events[stop].at == events[start].at:
-            stop += 1
-        group = events[start:stop]
-        seqs = [event.seq for event in group]
-        for event in group:
-            tie = len(group) > 1 and (None in seqs or seqs.count(event.seq) > 1)
-            changed |= tie != event.tie
-            result.append(event if tie == event.tie else attrs.evolve(event, tie=tie))
-        start = stop
-    return tuple(result) if changed else events
+    for event in events:
+        peers = seqs.get(event.at, ())
+        tie = None in peers or peers.count(event.seq) > 1
+        result.append(event if tie == event.tie else attrs.evolve(event, tie=tie))
+    return tuple(result)
 
 
 @attrs.frozen

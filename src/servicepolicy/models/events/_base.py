@@ -76,10 +76,9 @@ class EventRecord(HostRecord, frozen=True):
         return (Actor(self.by, self.role, self.unit, self.kind),)
 
     def _fields(self) -> dict[str, object]:
-        given = {name: getattr(self, name) for name in self.model_fields_set if name in type(self).model_fields}
-        given.update(self.__pydantic_extra__ or {})
+        given: dict[str, object] = {**vars(self), **(self.__pydantic_extra__ or {})}
         return {
-            name: inside(value)
+            name: value if type(value) is str else inside(value)
             for name, value in given.items()
             if name not in COMMON and value is not None and value != ""
         }
