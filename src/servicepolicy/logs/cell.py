@@ -43,6 +43,7 @@ class Cell(Part):
         constant: a value that holds for every row.
         map: What each text in the column means; a text that is not listed is counted and left out.
         absent: Texts that mean that nothing is known, beside those of the whole mapping.
+        prefix: Put before the text: keys of different columns may look alike and mean different people.
         currency: The column holds amounts of this currency (ISO 4217).
         round: Amounts are rounded to this many decimals, half to even: foreign logs carry binary fractions.
         format: The column holds times in this `strptime` format; without it, ISO 8601.
@@ -54,6 +55,7 @@ class Cell(Part):
     constant: str | int | bool | None = None
     map: dict[str, str] | None = None
     absent: tuple[str, ...] = ()
+    prefix: str = ""
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
     round: Annotated[int, Field(ge=0, le=12)] | None = None
     format: str | None = None
@@ -100,7 +102,7 @@ class Cell(Part):
             held = mapped
         if self.currency is not None:
             return f"{self._amount(held)} {self.currency}"
-        return held if isinstance(held, bool | int) else str(held)
+        return held if isinstance(held, bool | int) and not self.prefix else f"{self.prefix}{held}"
 
     def _amount(self, held: object) -> str:
         try:

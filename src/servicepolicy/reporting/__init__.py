@@ -1,0 +1,8 @@
+"""Reports for people and for programs."""
+
+from __future__ import annotations
+
+from servicepolicy.reporting.summary import RuleTally, Summary, exit_code
+from servicepolicy.reporting.text import LANGUAGES, summary_text
+
+__all__ = ["LANGUAGES", "RuleTally", "Summary", "exit_code", "summary_text"]

@@ -1,0 +1,135 @@
+"""A summary as text that a person can read, in English or Chinese, without any colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from servicepolicy.reporting.durations import margin_text, padded, width
+from servicepolicy.reporting.summary import RuleTally, Summary
+from servicepolicy.rules.rule import Rule
+from servicepolicy.verdict import Status, Verdict
+
+__all__ = ["COLUMNS", "LANGUAGES", "missing_text", "rule_text", "summary_text", "table", "worst_text"]
+
+LANGUAGES: Final = ("en", "zh")
+
+COLUMNS: Final = (Status.MET, Status.BREACHED, Status.PENDING, Status.UNKNOWN, Status.NOT_APPLICABLE)
+
+_SAID: Final = {
+    "en": {
+        Status.MET: "kept",
+        Status.BREACHED: "broken",
+        Status.PENDING: "pending",
+        Status.UNKNOWN: "unknown",
+        Status.NOT_APPLICABLE: "n.a.",
+        "margin": "worst margin",
+        "rule": "rule",
+        "waived": "of the broken, waived: {count}",
+        "advice": "Advice (never a breach)",
+        "worst": "The worst cases ({shown} of {count} breaches)",
+        "missing": "Facts that would settle the unknown",
+        "verdicts": "{count} verdicts",
+        "no_rules": "no rule judged anything",
+        "not_judged": "left out because they judge another subject or a period: {count} verdicts",
+    },
+    "zh": {
+        Status.MET: "遵守",
+        Status.BREACHED: "违反",
+        Status.PENDING: "待定",
+        Status.UNKNOWN: "未知",
+        Status.NOT_APPLICABLE: "不适用",
+        "margin": "最差余量",
+        "rule": "规则",
+        "waived": "违反中已获豁免: {count}",
+        "advice": "建议性规则(不计违反)",
+        "worst": "最严重的情形(共 {count} 项违反,列出 {shown} 项)",
+        "missing": "补齐后即可判定“未知”的事实",
+        "verdicts": "{count} 项判定",
+        "no_rules": "没有任何规则作出判定",
+        "not_judged": "因属于其他对象或考核周期而未判定: {count} 项",
+    },
+}
+
+
+def summary_text(summary: Summary, language: str) -> str:
+    """The whole summary: the table, advice apart, what is missing, and the worst cases explained.
+
+    Args:
+        summary: What was counted.
+        language: `en` or `zh`.
+    """
+    said = _SAID[language]
+    parts = [table(summary.rules, language)]
+    if summary.advice:
+        parts.append(f"{said['advice']}\n{table(summary.advice, language)}")
+    parts.append(missing_text(summary, language))
+    parts.append(worst_text(summary, language))
+    if summary.not_judged:
+        parts.append(said["not_judged"].format(count=summary.not_judged))
+    return "\n\n".join(part for part in parts if part)
+
+
+def table(tallies: Sequence[RuleTally], language: str) -> str:
+    """One line a rule: kept, broken, pending, unknown, not applicable, the worst margin, and what the rule is."""
+    said = _SAID[language]
+    if not tallies:
+        return said["no_rules"]
+    head = [*(said[status] for status in COLUMNS), said["margin"], said["rule"]]
+    rows = [
+        [
+            *(str(tally.statuses[status]) for status in COLUMNS),
+            margin_text(tally.worst_margin, language),
+            rule_text(tally.rule, language) + _waived(tally, language),
+        ]
+        for tally in tallies
+    ]
+    return "\n".join(_lines([head, *rows]))
+
+
+def rule_text(rule: Rule, language: str) -> str:
+    """A rule as people call it: id, clauses and title."""
+    title = "" if rule.title is None else (rule.title.en if language == "en" else rule.title.zh)
+    return "  ".join(part for part in (rule.id, ", ".join(rule.clause), title) if part)
+
+
+def _waived(tally: RuleTally, language: str) -> str:
+    return f"  ({_SAID[language]['waived'].format(count=tally.waived)})" if tally.waived else ""
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Numbers and margins to the right; the last column, which is of any length, to the left."""
+    widths = [max(width(row[place]) for row in rows) for place in range(len(rows[0]) - 1)]
+    for row in rows:
+        cells = [padded(cell, columns, right=True) for cell, columns in zip(row[:-1], widths, strict=True)]
+        yield "  ".join([*cells, row[-1]]).rstrip()
+
+
+def missing_text(summary: Summary, language: str, most: int = 8) -> str:
+    """The facts on which unknown verdicts hang, those of most verdicts first."""
+    if not summary.missing:
+        return ""
+    said = _SAID[language]
+    ranked = sorted(summary.missing.items(), key=lambda item: (-item[1], item[0]))[:most]
+    rows = [[str(count), field] for field, count in ranked]
+    return "\n".join([said["missing"], *_indented(_lines(rows))])
+
+
+def worst_text(summary: Summary, language: str) -> str:
+    """The worst cases, each explained."""
+    if not summary.worst:
+        return ""
+    heading = _SAID[language]["worst"].format(shown=len(summary.worst), count=summary.breaches)
+    return "\n\n".join([heading, *(explained(verdict, language) for verdict in summary.worst)])
+
+
+def explained(verdict: Verdict, language: str) -> str:
+    """One verdict in words, under the name of its subject."""
+    occurrence = f" / {verdict.occurrence}" if verdict.occurrence not in ("", "1") else ""
+    text = verdict.explain(language).strip()
+    return "\n".join([f"{verdict.subject}{occurrence}", *_indented(text.splitlines())])
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        yield f"  {line}".rstrip()
