@@ -23,8 +23,13 @@ html_title = "servicepolicy"
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
-autodoc_default_options = {"members": True, "imported-members": True, "show-inheritance": True}
-# What pydantic and attrs add to every class says nothing about the class.
+autodoc_default_options = {
+    "members": True,
+    "imported-members": True,
+    "show-inheritance": True,
+    # What pydantic adds to every class says nothing about the class.
+    "exclude-members": "model_config, model_post_init",
+}
 autodoc_inherit_docstrings = False
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False

@@ -196,6 +196,17 @@ def test_the_makefile_has_what_is_promised(target: str) -> None:
     assert re.search(rf"^{target}:.*## \w", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
 
+def test_the_demo_finds_breaches_and_nothing_worse() -> None:
+    """The command of `make demo` ends with the exit code for breaches, prints what it found, and does not crash."""
+    written = re.search(r"/servicepolicy (check .*?) \|\|", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert written
+    start = "import sys; from servicepolicy.cli import main; sys.exit(main())"
+    ran = subprocess.run(
+        [sys.executable, "-c", start, *written[1].split()], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert (ran.returncode, ran.stderr.count("Traceback"), bool(ran.stdout.strip())) == (1, 0, True), ran.stderr
+
+
 def test_continuous_integration_runs_everything() -> None:
     """One script runs tests, checks, documentation and wheel, and stops at the first failure."""
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
