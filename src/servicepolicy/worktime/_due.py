@@ -1,0 +1,234 @@
+"""When a span is over: working time, elapsed time, and the spans that count dates."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from servicepolicy.errors import CalendarNotPublished
+from servicepolicy.worktime._instant import DAY_US, MINUTE_US, wall_to_us
+from servicepolicy.worktime.counting import PLAIN, Counting, Over, Reading
+from servicepolicy.worktime.span import Span, SpanError
+
+if TYPE_CHECKING:
+    from servicepolicy.worktime.clock import WorkClock
+
+__all__ = ["Due", "Pauses", "due"]
+
+Pauses = Sequence[tuple[int, int]]
+"""Disjoint stretches of UTC microseconds, in order; each starts at its first value and ends at its second."""
+
+_EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
+
+
+@attrs.frozen
+class Due:
+    """When a span is over, in UTC microseconds, and how that came about.
+
+    Args:
+        due: The last instant at which an act is in time.
+        due_latest: The other reading of a law that is unsettled, where it gives a later instant.
+        rolled: The last day was a day of rest, and another took its place.
+        first_date: The first date that was counted, written as a number such as 20260106; of date-counted spans.
+        last_date: The last one.
+        shifted: Dates by which pauses moved the last one.
+        unpublished: The other reading would need the holidays of this year, which nobody has published.
+    """
+
+    due: int
+    due_latest: int | None = None
+    rolled: bool = False
+    first_date: int | None = None
+    last_date: int | None = None
+    shifted: int = 0
+    unpublished: int | None = None
+
+
+def due(clock: WorkClock, start: int, span: Span, pauses: Pauses, convention: Counting, billing_day: int | None) -> Due:
+    """When a span that starts at an instant is over."""
+    match span.kind:
+        case "working":
+            return Due(_after_working(clock, start, span.amount, pauses))
+        case "elapsed":
+            return Due(_after_elapsed(start, span.amount, pauses))
+        case "moment":
+            return Due(_next_moment(clock, start, span))
+        case "years":
+            # A date so far off is never moved for a day of rest: its holidays are not published yet.
+            settled = attrs.evolve(convention, name=None, roll="none", silent=())
+            return _counted(clock, start, span, pauses, settled, billing_day)
+        case "billing_cycles" | "same_day":
+            return _counted(clock, start, span, pauses, attrs.evolve(PLAIN, ends=convention.ends), billing_day)
+        case _:
+            return _counted(clock, start, span, pauses, convention, billing_day)
+
+
+def _after_working(clock: WorkClock, start: int, left: int, pauses: Pauses) -> int:
+    for since, until in pauses:
+        if until <= start:
+            continue
+        reached = clock.due_working_us(start, left)
+        if reached <= since:
+            return reached
+        left -= clock.elapsed_us(start, max(since, start))
+        start = until
+    return clock.due_working_us(start, left)
+
+
+def _after_elapsed(start: int, left: int, pauses: Pauses) -> int:
+    reached = start + left
+    for since, until in pauses:
+        if until > start and since < reached:
+            reached += until - max(since, start)
+    return reached
+
+
+def _next_moment(clock: WorkClock, start: int, span: Span) -> int:
+    today = clock.day_of(start)
+    # The local date may be one that the zone skips to; a week and a day cover every case.
+    for day in range(today - 1, today + 9):
+        if (day - 1) % 7 == span.weekday:
+            moment = wall_to_us((day - _EPOCH_DAY) * DAY_US + span.minute * MINUTE_US, clock.zone)
+            if moment >= start:
+                return moment
+    raise AssertionError("every weekday comes back within a week")
+
+
+@attrs.frozen
+class _Outcome:
+    due: int
+    last: int
+    shifted: int
+    rolled: bool
+
+
+def _counted(
+    clock: WorkClock, start: int, span: Span, pauses: Pauses, convention: Counting, billing_day: int | None
+) -> Due:
+    """The due of every reading: the earliest binds whoever owes the act, the latest is told."""
+    outcomes: list[tuple[_Outcome, Reading]] = []
+    unpublished: int | None = None
+    for reading in convention.readings():
+        try:
+            outcomes.append((_outcome(clock, start, span, pauses, convention, reading, billing_day), reading))
+        except CalendarNotPublished as error:
+            if not reading.rolls or not outcomes:
+                raise
+            # It can only be later than one that does not roll, which is known.
+            unpublished = error.year
+    strict, reading = min(outcomes, key=lambda pair: pair[0].due)
+    latest = max(outcome.due for outcome, _ in outcomes)
+    first = clock.day_of(start) + (0 if reading.counts_first_day or span.kind == "same_day" else 1)
+    return Due(
+        due=strict.due,
+        due_latest=latest if latest > strict.due and unpublished is None else None,
+        rolled=strict.rolled,
+        first_date=_number(first),
+        last_date=_number(strict.last),
+        shifted=strict.shifted,
+        unpublished=unpublished,
+    )
+
+
+def _number(day: int) -> int:
+    on = date.fromordinal(day)
+    return on.year * 10_000 + on.month * 100 + on.day
+
+
+def _outcome(
+    clock: WorkClock,
+    start: int,
+    span: Span,
+    pauses: Pauses,
+    convention: Counting,
+    reading: Reading,
+    billing_day: int | None,
+) -> _Outcome:
+    """One reading: count, shift by the pauses that begin before the due, roll, close."""
+    counts_working = span.kind == "working_days"
+    shifted = 0
+    found = _finish(clock, start, span, convention, reading, billing_day, shifted)
+    for since, until in pauses:
+        since = max(since, start)  # noqa: PLW2901  # what lies before the start is no pause
+        if since >= until:
+            continue
+        if since >= found.due:
+            break
+        shifted += _covered(clock, since, until, working=counts_working, touched=reading.excludes_touched)
+        found = _finish(clock, start, span, convention, reading, billing_day, shifted)
+    return found
+
+
+def _covered(clock: WorkClock, since: int, until: int, *, working: bool, touched: bool) -> int:
+    """The dates that a pause takes out: those whose midnight it covers, or every one that it touches."""
+    before = clock.day_of(since) - 1 if touched else clock.day_of(since - 1)
+    last = clock.day_of(until - 1)
+    return clock.working_days_between(before + 1, last + 1) if working else last - before
+
+
+def _finish(
+    clock: WorkClock,
+    start: int,
+    span: Span,
+    convention: Counting,
+    reading: Reading,
+    billing_day: int | None,
+    shifted: int,
+) -> _Outcome:
+    first = clock.day_of(start)
+    earlier = 1 if reading.counts_first_day else 0
+    if span.kind == "same_day":
+        return _same_day(clock, start, first + shifted, shifted, convention)
+    if span.kind == "working_days":
+        last = clock.nth_working_day(first - earlier, span.amount + shifted)
+    elif span.kind == "billing_cycles":
+        last = _closing_date(first, span.amount, billing_day) + shifted
+    else:
+        last = _corresponding(first, span) - earlier + shifted
+    resting = last
+    if reading.rolls and span.kind != "working_days":
+        while clock.is_rest(last, convention.over):
+            last += 1
+    ends_at_close = convention.ends == "close" or (convention.ends == "usual" and span.kind == "working_days")
+    at: Callable[[int], int] = clock.close_of_day if ends_at_close else clock.end_of_day
+    return _Outcome(max(at(last), start), last, shifted, last != resting)
+
+
+def _same_day(clock: WorkClock, start: int, day: int, shifted: int, convention: Counting) -> _Outcome:
+    """Until the close of the day; after the close, or on a day without hours, until 24:00."""
+    end = clock.end_of_day(day)
+    close = end if convention.ends == "midnight" else min(clock.close_of_day(day), end)
+    return _Outcome(close if start <= close else end, day, shifted, rolled=False)
+
+
+def _corresponding(first: int, span: Span) -> int:
+    """The date that corresponds: so many days or weeks on, or the same day of a later month, else its last."""
+    match span.kind:
+        case "days":
+            return first + span.amount
+        case "weeks":
+            return first + 7 * span.amount
+        case _:
+            months = span.amount * (12 if span.kind == "years" else 1)
+            on = date.fromordinal(first)
+            return _day_of_month(on.year * 12 + on.month - 1 + months, on.day)
+
+
+def _day_of_month(month: int, day: int) -> int:
+    """A day of a month that is counted from the year 0; the last day where the month is shorter."""
+    year, index = divmod(month, 12)
+    return date(year, index + 1, min(day, monthrange(year, index + 1)[1])).toordinal()
+
+
+def _closing_date(first: int, cycles: int, billing_day: int | None) -> int:
+    """The closing date of the n-th complete billing cycle; the running one never counts, whatever is left of it."""
+    if billing_day is None or not 1 <= billing_day <= 31:
+        raise SpanError("billing cycles need the day of the month on which they close, from 1 to 31")
+    on = date.fromordinal(first)
+    month = on.year * 12 + on.month - 1
+    running = month if _day_of_month(month, billing_day) >= first else month + 1
+    return _day_of_month(running + cycles, billing_day)

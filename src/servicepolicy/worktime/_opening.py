@@ -1,0 +1,191 @@
+"""When a calendar is open, date by date: hours of a week, closed dates, special dates, holidays.
+
+Dates are proleptic ordinals here (`date.toordinal`), times of day are minutes since local midnight. A window may run
+past midnight: 22:00-06:00 is (1320, 1800).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Final
+
+import attrs
+
+from servicepolicy.worktime.holidays import HolidaySource
+
+__all__ = ["DAY_MINUTES", "ClosedDates", "Edition", "Timetable", "Window"]
+
+DAY_MINUTES: Final = 1440
+Window = tuple[int, int]
+Windows = tuple[Window, ...]
+
+# No calendar is followed further: a search that would run on for ever ends here.
+EARLIEST: Final = date(1900, 1, 1).toordinal()
+LATEST: Final = date(2200, 1, 1).toordinal()
+
+
+@attrs.frozen
+class ClosedDates:
+    """Dates without hours: single ones, ranges, and what comes back every year.
+
+    Args:
+        ranges: First and last date, both closed.
+        yearly: First and last (month, day), both closed; across New Year where the first is the later one.
+    """
+
+    ranges: tuple[tuple[int, int], ...] = ()
+    yearly: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+
+    def __contains__(self, day: int) -> bool:
+        if any(first <= day <= last for first, last in self.ranges):
+            return True
+        if not self.yearly:
+            return False
+        on = date.fromordinal(day)
+        spot = (on.month, on.day)
+        return any(
+            first <= spot <= last if first <= last else spot >= first or spot <= last for first, last in self.yearly
+        )
+
+
+@attrs.frozen
+class Edition:
+    """The rules of a calendar between two dates.
+
+    Args:
+        since: The first date on which they hold.
+        until: The first date on which they hold no more.
+        week: The windows that begin on each weekday, Monday first.
+        closed: Dates without hours.
+        special: Dates that say all their hours.
+        sources: Published holidays that close dates, and open weekends in exchange.
+        listed: Holidays given one by one.
+    """
+
+    since: int
+    until: int
+    week: tuple[Windows, ...]
+    closed: ClosedDates
+    special: Mapping[int, Windows]
+    sources: tuple[HolidaySource, ...]
+    listed: frozenset[int]
+
+    def is_holiday(self, day: int) -> bool:
+        """The date is a holiday of the calendar's sources or list; weekends and closed dates are none."""
+        return day in self.listed or any(source.is_off(day) for source in self.sources)
+
+    def is_made_up(self, day: int) -> bool:
+        """The date is worked in exchange for another, whatever its weekday."""
+        return any(source.is_made_up(day) for source in self.sources)
+
+    def begins(self, day: int) -> Windows:
+        """The windows that begin on a date; its working windows, if it is a working date."""
+        if day in self.special:
+            return self.special[day]
+        return () if self._is_shut(day) else self._weekly(day)
+
+    def spills_into(self, day: int) -> Windows:
+        """The windows of the date before that reach into this one, as minutes of this date."""
+        if day in self.special or self._is_shut(day):
+            return ()
+        before = self.special[day - 1] if day - 1 in self.special else self._weekly(day - 1)
+        return tuple((0, end - DAY_MINUTES) for _, end in before if end > DAY_MINUTES)
+
+    def hours(self, day: int) -> Windows:
+        """The hours of the local date itself, from 00:00 to 24:00 and in order; they may overlap."""
+        own = tuple((start, min(end, DAY_MINUTES)) for start, end in self.begins(day))
+        return tuple(sorted(self.spills_into(day) + own))
+
+    def _is_shut(self, day: int) -> bool:
+        return day in self.closed or self.is_holiday(day)
+
+    def _weekly(self, day: int) -> Windows:
+        """The windows of the weekday. A made-up day is worked like the first weekday that has hours."""
+        if self.is_made_up(day):
+            return next((windows for windows in self.week if windows), ())
+        return self.week[(day - 1) % 7]
+
+    def published(self) -> tuple[int, int]:
+        """The first date with known holidays, and the first without."""
+        first = max([self.since, *(source.first for source in self.sources)])
+        last = min([self.until, *(source.until for source in self.sources)])
+        return first, max(first, last)
+
+    def can_open(self) -> bool:
+        """There is a date with hours, holidays left aside. Found by looking, for closed dates may cover any of them."""
+        if any(self.since <= day < self.until and windows for day, windows in self.special.items()):
+            return True
+        if not any(self.week):
+            return False
+        middle = min(max(self.since, _TYPICAL), self.until - 1)
+        return any(
+            self._could_open(day) for days in (range(middle, self.until), range(self.since, middle)) for day in days
+        )
+
+    def _could_open(self, day: int) -> bool:
+        return day not in self.special and day not in self.closed and bool(self.week[(day - 1) % 7])
+
+
+_TYPICAL: Final = date(2024, 1, 1).toordinal()
+
+
+@attrs.frozen
+class Timetable:
+    """Every local date of a calendar: which edition rules it, and how far editions and holidays are known.
+
+    Args:
+        name: What messages call the calendar.
+        zone: IANA name.
+        editions: In order; none overlaps the next.
+    """
+
+    name: str
+    zone: str
+    editions: tuple[Edition, ...]
+    first: int = attrs.field(init=False)
+    until: int = attrs.field(init=False)
+    anchor: int = attrs.field(init=False)
+    _starts: tuple[int, ...] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        known = _joined(edition.published() for edition in self.editions)
+        # Far from today there may be other stretches; the one that counts is the one that is nearest to it.
+        distance: Callable[[tuple[int, int]], int] = lambda one: max(one[0] - _TYPICAL, _TYPICAL - one[1] + 1, 0)  # noqa: E731
+        first, until = min(known, key=distance, default=(_TYPICAL, _TYPICAL))
+        set_once: Callable[[str, object], None] = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
+        set_once("first", first)
+        set_once("until", until)
+        set_once("anchor", min(max(_TYPICAL, first), until))
+        set_once("_starts", tuple(edition.since for edition in self.editions))
+
+    def edition(self, day: int) -> Edition:
+        """The edition in force on a covered date."""
+        return self.editions[bisect_right(self._starts, day) - 1]
+
+    def closing_minute(self, day: int) -> int:
+        """When the last window of a working date ends; past midnight where the next date lets it run on.
+
+        Needs the next date to be covered where a window runs past midnight.
+        """
+        end = max(end for _, end in self.edition(day).begins(day))
+        if end <= DAY_MINUTES:
+            return end
+        spilled = [late for _, late in self.edition(day + 1).spills_into(day + 1)]
+        return DAY_MINUTES + max(spilled, default=0)
+
+    def runs_past_midnight(self, day: int) -> bool:
+        """A window that begins on the date ends on the next one."""
+        return any(end > DAY_MINUTES for _, end in self.edition(day).begins(day))
+
+
+def _joined(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches of dates, those that touch made one."""
+    joined: list[tuple[int, int]] = []
+    for first, until in stretches:
+        if joined and joined[-1][1] == first:
+            joined[-1] = (joined[-1][0], until)
+        else:
+            joined.append((first, until))
+    return joined

@@ -1,0 +1,287 @@
+"""The clock of a calendar: how much working time has passed, and when a span of time is over.
+
+Public methods take and give `datetime`s; those whose names end in `_us`, and `worked`, take and give UTC microseconds.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from servicepolicy.errors import UsageError
+from servicepolicy.worktime import _segments
+from servicepolicy.worktime._due import Due, Pauses
+from servicepolicy.worktime._due import due as due_of
+from servicepolicy.worktime._instant import DAY_US, MINUTE_US, date_of, first_instant, from_us, to_us, wall_to_us
+from servicepolicy.worktime._opening import Timetable
+from servicepolicy.worktime.counting import PLAIN, Counting, Over
+from servicepolicy.worktime.counting import counting as convention_of
+from servicepolicy.worktime.span import Span
+
+if TYPE_CHECKING:
+    import pendulum
+
+__all__ = ["Due", "Pauses", "WorkClock"]
+
+_EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
+
+
+class WorkClock:
+    """A compiled calendar. It reads no clock: the time is always an argument.
+
+    Get one from `WorkCalendar.clock()`.
+
+    Attributes:
+        zone: IANA name of the calendar's zone.
+        name: What messages call the calendar.
+    """
+
+    __slots__ = ("_table", "_timetable", "name", "zone")
+
+    def __init__(self, timetable: Timetable) -> None:
+        self._timetable = timetable
+        self._table = _segments.empty(timetable)
+        self.zone = timetable.zone
+        self.name = timetable.name
+
+    def __repr__(self) -> str:
+        return f"WorkClock({self.name!r})"
+
+    # ------------------------------------------------------------ for people: times in, times out
+
+    def due(
+        self,
+        start: datetime,
+        span: Span,
+        *,
+        pauses: Iterable[tuple[datetime, datetime]] = (),
+        counting: str | Counting | Mapping[str, Any] | None = None,
+        billing_day: int | None = None,
+    ) -> pendulum.DateTime:
+        """The last moment at which an act is in time, in the calendar's zone.
+
+        Args:
+            start: When the span starts.
+            span: How long it is.
+            pauses: Stretches that do not count; they may overlap.
+            counting: How days are counted; `plain` where nothing is said.
+            billing_day: For billing cycles: the day of the month on which they close.
+
+        Raises:
+            NaiveTimeError: A time has neither zone nor offset.
+            CalendarNotPublished: The answer needs holidays that are not published.
+            SpanError: Billing cycles without their closing day.
+        """
+        found = self.due_us(to_us(start), span, pauses=_disjoint(pauses), counting=counting, billing_day=billing_day)
+        return from_us(found.due, self.zone)
+
+    def elapsed(
+        self, start: datetime, stop: datetime, *, pauses: Iterable[tuple[datetime, datetime]] = ()
+    ) -> timedelta:
+        """The working time between two moments, less that of the pauses; negative if they are in the wrong order.
+
+        Raises:
+            NaiveTimeError: A time has neither zone nor offset.
+            CalendarNotPublished: The holidays of a year between them are not published.
+        """
+        return timedelta(microseconds=self.elapsed_us(to_us(start), to_us(stop), _disjoint(pauses)))
+
+    def open_days(self, since: date, until: date) -> list[date]:
+        """The working dates from one date, included, until another, excluded.
+
+        Raises:
+            CalendarNotPublished: The holidays of one of them are not published.
+        """
+        first, after = since.toordinal(), until.toordinal()
+        working = self._covering(first, after).working if first < after else []
+        return [date.fromordinal(day) for day in working[bisect_left(working, first) : bisect_left(working, after)]]
+
+    def segments(self, since: date, until: date) -> list[tuple[int, int]]:
+        """The open stretches that start on dates from one, included, until another, excluded.
+
+        Raises:
+            CalendarNotPublished: The holidays of one of the dates are not published.
+        """
+        first, after = since.toordinal(), until.toordinal()
+        if first >= after:
+            return []
+        table = self._covering(first, after)
+        low, high = first_instant(first, self.zone), first_instant(after, self.zone)
+        clipped = ((max(start, low), min(end, high)) for start, end in zip(table.starts, table.ends, strict=True))
+        return [(start, end) for start, end in clipped if start < end]
+
+    # ------------------------------------------------------------ working time
+
+    def worked(self, at: int) -> int:
+        """W(t): the working time between a fixed instant and this one. Only differences mean anything.
+
+        Raises:
+            CalendarNotPublished: The holidays between the two are not published.
+        """
+        table = self._table
+        if not table.low <= at <= table.high:
+            table = self._reaching(at)
+        spot = bisect_right(table.starts, at) - 1
+        if spot < 0:
+            return _segments.worked_at(table, at)
+        total = at + table.shifts[spot]
+        most = table.worked[spot]
+        return total if total < most else most
+
+    def elapsed_us(self, start: int, stop: int, pauses: Pauses = ()) -> int:
+        """Working time between two instants, less that of the pauses between them."""
+        if not pauses:
+            return self.worked(stop) - self.worked(start)
+        if start > stop:
+            return -self.elapsed_us(stop, start, pauses)
+        total = self.worked(stop) - self.worked(start)
+        for since, until in pauses:
+            since, until = max(since, start), min(until, stop)  # noqa: PLW2901  # clipped to what is measured
+            if since < until:
+                total -= self.worked(until) - self.worked(since)
+        return total
+
+    def due_working_us(self, start: int, working_us: int) -> int:
+        """The earliest instant, from the start on, by which so much working time has passed since the start."""
+        if working_us <= 0:
+            return start
+        target = self.worked(start) + working_us
+        table = self._table
+        while not table.worked or table.worked[-1] < target:
+            table = self._table = _segments.extended(self._timetable, table, later=True)
+        return target - table.shifts[bisect_left(table.worked, target)]
+
+    def budget_us(self, span: Span) -> int | None:
+        """The microseconds of a span of elapsed or working time; `None` for every other kind."""
+        return span.amount if span.kind in ("elapsed", "working") else None
+
+    def is_open(self, at: int) -> bool:
+        """The office is open at an instant; at the instant of closing it is not."""
+        table = self._reaching(at)
+        spot = bisect_right(table.starts, at) - 1
+        return spot >= 0 and at < table.ends[spot]
+
+    # ------------------------------------------------------------ dates
+
+    def day_bounds(self, at: int) -> tuple[int, int]:
+        """The first instant of the local date of an instant, and the first of the next date."""
+        day = self.day_of(at)
+        return first_instant(day, self.zone), first_instant(day + 1, self.zone)
+
+    def close_of(self, at: int) -> int:
+        """When the local date of an instant ends for the office: the close of a working date, else 24:00."""
+        return self.close_of_day(self.day_of(at))
+
+    def day_of(self, at: int) -> int:
+        """The local date of an instant, as its proleptic ordinal."""
+        table = self._table
+        if table.low <= at < table.high:
+            return table.first + bisect_right(table.midnights, at) - 1
+        return date_of(at, self.zone).toordinal()
+
+    def is_working_day(self, day: int) -> bool:
+        """Windows begin on a date."""
+        working = self._covering(day, day + 1).working
+        spot = bisect_left(working, day)
+        return spot < len(working) and working[spot] == day
+
+    def close_of_day(self, day: int) -> int:
+        """The end of the last window that begins on a date; 24:00 of a date without any."""
+        if not self.is_working_day(day):
+            return self.end_of_day(day)
+        if self._timetable.runs_past_midnight(day):
+            self._covering(day, day + 2)
+        minute = self._timetable.closing_minute(day)
+        return wall_to_us((day - _EPOCH_DAY) * DAY_US + minute * MINUTE_US, self.zone)
+
+    def end_of_day(self, day: int) -> int:
+        """24:00 of a date: the first instant of the next."""
+        return first_instant(day + 1, self.zone)
+
+    def working_days_between(self, first: int, after: int) -> int:
+        """How many working dates there are from one, included, to another, excluded."""
+        if first >= after:
+            return 0
+        working = self._covering(first, after).working
+        return bisect_left(working, after) - bisect_left(working, first)
+
+    def nth_working_day(self, after: int, count: int) -> int:
+        """The n-th working date after a date."""
+        table = self._covering(after + 1, after + 1)
+        spot = bisect_right(table.working, after) + count - 1
+        while spot >= len(table.working):
+            table = self._table = _segments.extended(self._timetable, table, later=True)
+        return table.working[spot]
+
+    def is_rest(self, day: int, over: Over) -> bool:
+        """A date is a day of rest, over which a deadline may roll."""
+        if over == "closed days":
+            return not self.is_working_day(day)
+        self._covering(day, day + 1)
+        edition = self._timetable.edition(day)
+        resting = (5, 6) if over == "weekends and holidays" else (6,)
+        return edition.is_holiday(day) or ((day - 1) % 7 in resting and not edition.is_made_up(day))
+
+    # ------------------------------------------------------------ spans
+
+    def due_us(
+        self,
+        start: int,
+        span: Span,
+        *,
+        pauses: Pauses = (),
+        counting: str | Counting | Mapping[str, Any] | None = None,
+        billing_day: int | None = None,
+    ) -> Due:
+        """When a span is over, and how that came about.
+
+        Args:
+            start: UTC microseconds.
+            span: How long it is.
+            pauses: Disjoint stretches in order. They lengthen working and elapsed time by what they take of it, and
+                move a date-counted span by the midnights (of working days: the working dates) that they cover. A
+                moment such as `fri 17:00` stays.
+            counting: How days are counted.
+            billing_day: The day of the month on which billing cycles close.
+
+        Raises:
+            CalendarNotPublished: The answer needs holidays that are not published.
+            SpanError: Billing cycles without their closing day.
+        """
+        convention = PLAIN if counting is None else convention_of(counting)
+        return due_of(self, start, span, pauses, convention, billing_day)
+
+    # ------------------------------------------------------------ compiling what is asked for
+
+    def _reaching(self, at: int) -> _segments.Table:
+        """A table that covers an instant."""
+        table = self._table
+        while at < table.low:
+            table = self._table = _segments.extended(self._timetable, table, later=False)
+        while at > table.high:
+            table = self._table = _segments.extended(self._timetable, table, later=True)
+        return table
+
+    def _covering(self, first: int, after: int) -> _segments.Table:
+        """A table that covers the dates from one, included, to another, excluded."""
+        table = self._table
+        while first < table.first:
+            table = self._table = _segments.extended(self._timetable, table, later=False)
+        while after > table.until:
+            table = self._table = _segments.extended(self._timetable, table, later=True)
+        return table
+
+
+def _disjoint(pauses: Iterable[tuple[datetime, datetime]]) -> list[tuple[int, int]]:
+    """Pauses in order, those that touch or overlap made one."""
+    joined: list[tuple[int, int]] = []
+    for since, until in sorted((to_us(since), to_us(until)) for since, until in pauses):
+        if until < since:
+            raise UsageError("a pause ends before it begins")
+        if joined and since <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], until))
+        else:
+            joined.append((since, until))
+    return joined
