@@ -5,12 +5,14 @@ An ignore below says that a misuse must stay an error for type checkers; an unus
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from pydantic import BaseModel
 
 from servicepolicy.errors import MoneyError, PolicyError, Problem, ServicePolicyError, Where
 from servicepolicy.money import Money, minor_units
+from servicepolicy.worktime import Span, WorkCalendar, WorkClock
 
 
 class Remedy(BaseModel):
@@ -46,3 +48,19 @@ def problems() -> tuple[Problem, ...]:
         plain: ValueError = error
         _ = (ours, plain)
     return ()
+
+
+def working_time(start: datetime, stop: datetime) -> None:
+    london = WorkCalendar(
+        timezone="Europe/London",
+        hours={"mon-fri": ["09:00-17:00"]},
+        closed=["2025-12-25", "2025-12-26"],
+        special={"2025-12-24": ["09:00-12:00"]},
+    )
+    clock: WorkClock = london.clock()
+    due: datetime = clock.due(start, Span("4 working hours"), pauses=[(start, stop)])
+    later: datetime = clock.due(start, Span("3 working days"), counting="uk-disp")
+    worked: timedelta = clock.elapsed(start, stop)
+    clock.due(start, "4 hours")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # a span is said typed
+    clock.elapsed(0, 1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # microseconds: elapsed_us
+    _ = (due, later, worked)
