@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
 
@@ -195,5 +195,9 @@ def _members(organisation: Organisation) -> tuple[tuple[int, int, frozenset[str]
     entries = holdings(stated)
     if not entries:
         always = Interval()
-        return ((*inside_interval(always, None), frozenset(str(person) for person in stated)),)
-    return tuple((*inside_interval(entry, organisation.timezone), frozenset(entry.value)) for entry in entries)
+        return ((*inside_interval(always, None), frozenset(_people(stated))),)
+    return tuple((*inside_interval(entry, organisation.timezone), frozenset(_people(entry.value))) for entry in entries)
+
+
+def _people(stated: object) -> tuple[str, ...]:
+    return tuple(person for person in cast("tuple[object, ...]", stated) if isinstance(person, str))

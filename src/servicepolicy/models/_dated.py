@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Annotated, Any, Generic, TypeVar, cast
+from typing import Annotated, Any, cast
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
 from servicepolicy.errors import Problem, Where
 from servicepolicy.models._record import Record
-from servicepolicy.models.fields import Code, Flag, Mark, Moment, Texts, absent
+from servicepolicy.models.fields import Code, Flag, Mark, Moment, Texts, absent, inside
 from servicepolicy.models.timeline import Dated
 from servicepolicy.worktime._instant import first_instant, to_us
 
-__all__ = ["DatedCode", "DatedFlag", "DatedTexts", "Holding", "Interval", "midnight"]
-
-T = TypeVar("T")
+__all__ = ["DatedCode", "DatedFlag", "DatedTexts", "Held", "HeldCode", "HeldFlag", "HeldTexts", "Interval", "midnight"]
 
 
 class Interval(Record, frozen=True):
@@ -34,10 +32,28 @@ class Interval(Record, frozen=True):
         return (Problem("empty-dates", Where(path="until"), "`until` must come after `from`"),)
 
 
-class Holding(Interval, Generic[T], frozen=True):
-    """One value of a dated field."""
+class Held(Interval, frozen=True):
+    """One value of a dated field, and when it holds."""
 
-    value: T = Field(description="the value")
+    value: object = Field(description="the value")
+
+
+class HeldCode(Held, frozen=True):
+    """A code, and when it holds."""
+
+    value: Code = Field(description="the code")
+
+
+class HeldFlag(Held, frozen=True):
+    """True or false, and when it holds."""
+
+    value: Flag = Field(description="true or false")
+
+
+class HeldTexts(Held, frozen=True):
+    """A list of codes, and when it holds."""
+
+    value: Texts = Field(description="the codes")
 
 
 def _order(start: datetime | date | None, stop: datetime | date | None) -> bool:
@@ -49,7 +65,7 @@ def _order(start: datetime | date | None, stop: datetime | date | None) -> bool:
 def _form(given: object) -> str:
     if isinstance(given, Sequence) and not isinstance(given, str):
         entries = cast("Sequence[object]", given)
-        if entries and isinstance(entries[0], Mapping | Holding):
+        if entries and isinstance(entries[0], Mapping | Held):
             return "dated"
     return "plain"
 
@@ -89,27 +105,27 @@ def has_dates(interval: Interval) -> bool:
     return any(end is not None and not isinstance(end, datetime) for end in (interval.from_, interval.until))
 
 
-def holdings(value: object) -> tuple[Holding[Any], ...]:
+def holdings(value: object) -> tuple[Held, ...]:
     """The entries of a dated field; empty for a plain value."""
     if isinstance(value, tuple):
         entries = cast("tuple[object, ...]", value)
-        if entries and isinstance(entries[0], Holding):
-            return cast("tuple[Holding[Any], ...]", entries)
+        if entries and isinstance(entries[0], Held):
+            return cast("tuple[Held, ...]", entries)
     return ()
 
 
-def inside_dated(value: tuple[Holding[Any], ...], zone: str | None) -> tuple[Dated, ...]:
+def inside_dated(value: tuple[Held, ...], zone: str | None) -> tuple[Dated, ...]:
     """A dated field as evaluators read it, in order of time."""
     found = [(inside_interval(entry, zone), entry) for entry in value]
     found.sort(key=lambda pair: pair[0])
     return tuple(
-        Dated(entry.value, None if start == _FIRST else start, None if stop == _LAST else stop)
+        Dated(inside(entry.value), None if start == _FIRST else start, None if stop == _LAST else stop)
         for (start, stop), entry in found
     )
 
 
 DatedCode = Annotated[
-    Annotated[Code, Tag("plain")] | Annotated[tuple[Holding[Code], ...], Tag("dated")],
+    Annotated[Code, Tag("plain")] | Annotated[tuple[HeldCode, ...], Tag("dated")],
     Discriminator(_form),
     AfterValidator(_apart),
     Mark("code", dated=True),
@@ -117,7 +133,7 @@ DatedCode = Annotated[
 """A code, or a list of `{value, from, until}`."""
 
 DatedFlag = Annotated[
-    Annotated[Flag, Tag("plain")] | Annotated[tuple[Holding[Flag], ...], Tag("dated")],
+    Annotated[Flag, Tag("plain")] | Annotated[tuple[HeldFlag, ...], Tag("dated")],
     Discriminator(_form),
     AfterValidator(_apart),
     Mark("bool", dated=True),
@@ -125,7 +141,7 @@ DatedFlag = Annotated[
 """True or false, or a list of `{value, from, until}`."""
 
 DatedTexts = Annotated[
-    Annotated[Texts, Tag("plain")] | Annotated[tuple[Holding[Texts], ...], Tag("dated")],
+    Annotated[Texts, Tag("plain")] | Annotated[tuple[HeldTexts, ...], Tag("dated")],
     Discriminator(_form),
     AfterValidator(_apart),
     Mark("list", dated=True),

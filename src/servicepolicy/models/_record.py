@@ -10,9 +10,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, ClassVar, Self, cast, get_args
 
-from pydantic import BaseModel, ValidationError, ValidatorFunctionWrapHandler, model_validator
+from pydantic import BaseModel, GetJsonSchemaHandler, ValidationError, ValidatorFunctionWrapHandler, model_validator
 from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
 from servicepolicy.errors import FactsError, Problem, Where
 from servicepolicy.models.fields import HostValue, Mark
@@ -121,6 +122,14 @@ class Record(
             value = getattr(self, name)
             if name not in hidden and value is not None:
                 yield name, value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /) -> JsonSchemaValue:
+        written = handler(core_schema)
+        properties = handler.resolve_ref_schema(written).get("properties", {})
+        for name in personal_fields(cls):
+            properties[name]["x-personal"] = True
+        return written
 
     @model_validator(mode="wrap")
     @classmethod

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from servicepolicy.models._dated import DatedCode, DatedFlag, DatedTexts
 from servicepolicy.models._subject import SubjectRecord
-from servicepolicy.models.fields import Day, Flag, Number, Personal, Texts, Whole, absent
+from servicepolicy.models.fields import Count, Day, Flag, Number, Personal, Texts, absent
 from servicepolicy.models.timeline import Actor
 
 __all__ = ["Agent"]
@@ -38,7 +38,7 @@ class Agent(SubjectRecord, frozen=True):
     on_probation: DatedFlag | None = absent("whether on probation")
     joined_on: Day | None = absent("first day at the bank")
     trained_days: Number | None = absent("days of training before the first day on duty")
-    rotations: Whole | None = absent("internal rotations so far this year")
+    rotations: Count | None = absent("internal rotations so far this year")
     career_plan: Flag | None = absent("whether there is a career plan")
 
     def actor(self, at: int) -> Actor:

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from servicepolicy.models._dated import DatedCode, DatedFlag
 from servicepolicy.models._subject import SubjectRecord
-from servicepolicy.models.fields import Amount, Code, Day, Flag, Instant, Personal, Texts, Whole, absent
+from servicepolicy.models.fields import Amount, Code, Day, DayOfMonth, Flag, Instant, Personal, Texts, absent
 
 __all__ = ["BusinessRequest", "Case", "CaseType", "Channel", "Complaint", "Inquiry", "Severity", "Suggestion"]
 
@@ -51,7 +51,7 @@ class Case(SubjectRecord, frozen=True):
     account: Personal | None = absent("account or card concerned")
     content: Personal | None = absent("what the customer said or wrote")
     occurred_at: Instant | None = absent("when that happened which the customer complains about")
-    statement_day: Whole | None = absent("day of the month on which billing cycles close")
+    statement_day: DayOfMonth | None = absent("day of the month on which billing cycles close")
     due_at: Instant | None = absent("time by which an answer was promised when the case was opened")
     expected_on: Day | None = absent("date that the customer expects")
     refers_to: Code | None = absent("id of an earlier case about the same matter")

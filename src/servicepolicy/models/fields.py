@@ -11,6 +11,7 @@ from typing import Annotated, Any, cast
 import attrs
 from pydantic import (
     BeforeValidator,
+    Field,
     GetJsonSchemaHandler,
     PlainSerializer,
     PlainValidator,
@@ -29,7 +30,9 @@ from servicepolicy.worktime._instant import to_us
 __all__ = [
     "Amount",
     "Code",
+    "Count",
     "Day",
+    "DayOfMonth",
     "Flag",
     "HostValue",
     "Instant",
@@ -72,8 +75,6 @@ class Mark:
 
 def absent(description: str) -> Any:  # the type is that of the annotation, as with pydantic's own `Field`
     """A field that may be left out, with what it means in one line. Left out, or null, is unknown."""
-    from pydantic import Field
-
     return Field(default=None, description=description)
 
 
@@ -194,6 +195,8 @@ Code = Annotated[str, StringConstraints(min_length=1), Mark("code")]
 
 Flag = Annotated[StrictBool, Mark("bool")]
 Whole = Annotated[StrictInt, Mark("integer")]
+Count = Annotated[StrictInt, Field(ge=0), Mark("integer")]
+DayOfMonth = Annotated[StrictInt, Field(ge=1, le=31), Mark("integer")]
 Number = Annotated[Decimal, BeforeValidator(_number), Mark("decimal")]
 
 Instant = Annotated[

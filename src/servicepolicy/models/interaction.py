@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from servicepolicy.models._subject import SubjectRecord
-from servicepolicy.models.fields import Code, Flag, Number, Personal, Texts, Whole, absent
+from servicepolicy.models.fields import Code, Count, Flag, Number, Personal, Texts, absent
 
 __all__ = ["Interaction"]
 
@@ -31,12 +31,12 @@ class Interaction(SubjectRecord, frozen=True):
     description: Personal | None = absent("description of the need")
     transcript: Personal | None = absent("what was said")
     call_time_recorded: Flag | None = absent("whether the time of the call was recorded")
-    rings: Whole | None = absent("how often it rang before it was answered")
+    rings: Count | None = absent("how often it rang before it was answered")
     speech_rate: Number | None = absent("characters a minute")
     polite_words: Flag | None = absent("whether polite words were used throughout")
     vague_words: Flag | None = absent("whether vague or ambiguous words were used")
     jargon: Flag | None = absent("whether words were used that customers do not know")
-    interruptions: Whole | None = absent("how often the employee interrupted the customer")
+    interruptions: Count | None = absent("how often the employee interrupted the customer")
     important_items: Texts | None = absent("what had to be read back, such as amount or account")
     confirmed: Flag | None = absent("whether the customer confirmed what was read back")
     satisfied: Flag | None = absent("whether the customer said to be satisfied")

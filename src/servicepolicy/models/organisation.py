@@ -11,7 +11,7 @@ from servicepolicy.errors import Problem, Where
 from servicepolicy.models._dated import DatedTexts, Interval, has_dates, inside_interval
 from servicepolicy.models._record import Record, meant
 from servicepolicy.models._subject import SubjectRecord, date_without_zone
-from servicepolicy.models.fields import Amount, Code, Flag, Texts, Whole, absent
+from servicepolicy.models.fields import Amount, Code, Count, Flag, Texts, absent
 
 if TYPE_CHECKING:
     from servicepolicy.models._answers import Answers
@@ -68,7 +68,7 @@ class Organisation(SubjectRecord, frozen=True):
     members: DatedTexts | None = absent("keys of its people, where posts are not listed, or a dated list of such lists")
     departments: Texts | None = absent("departments that work with customers")
     groups: Texts | None = absent("groups of the customer service department")
-    headcount: Whole | None = absent("how many work in complaint handling")
+    headcount: Count | None = absent("how many work in complaint handling")
     channels: Texts | None = absent("channels through which complaints come")
     service_department: Flag | None = absent("whether there is a department for customer service")
     displayed: Texts | None = absent("what is put up where customers see it")

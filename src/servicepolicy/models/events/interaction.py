@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from servicepolicy.models.events._base import EventRecord
 from servicepolicy.models.events._case import Party
-from servicepolicy.models.fields import Code, Flag, Number, Personal, Texts, Whole, absent
+from servicepolicy.models.fields import Code, Count, Flag, Number, Personal, Texts, absent
 
 __all__ = [
     "Answered",
@@ -63,7 +63,7 @@ class Answered(InteractionEvent, frozen=True):
     SETS: ClassVar[Mapping[str, str]] = {"rings": "rings"}
 
     event: Literal["answered"] = "answered"
-    rings: Whole | None = absent("how often it rang")
+    rings: Count | None = absent("how often it rang")
 
 
 class Greeted(InteractionEvent, frozen=True):
