@@ -67,7 +67,12 @@ class Cell(Part):
         if (self.column is None) == (self.constant is None):
             raise refuse("not-a-cell", "a value says exactly one of `column` and `constant`", ())
         if self.constant is not None and (self.map or self.absent or self.round is not None or self.format):
-            raise refuse("not-a-cell", "a constant is taken as it is", (), "`map`, `absent`, `round` and `format` go with `column`")
+            raise refuse(
+                "not-a-cell",
+                "a constant is taken as it is",
+                (),
+                "`map`, `absent`, `round` and `format` go with `column`",
+            )
         if self.round is not None and self.currency is None:
             raise refuse("not-a-cell", "`round` goes with `currency`", ("round",))
         return self

@@ -13,10 +13,19 @@ __all__ = ["Counts", "Findings"]
 FIRST_FEW = 200  # more problems than this, of one log, are counted but no longer listed one by one
 
 _SAID = {
-    "naive-time": ("times in the column `{column}` name no zone", "say it in the mapping: `{{column: {column}, zone: Europe/London}}`"),
-    "not-a-time": ("the column `{column}` holds what is not a time in the expected form", "say the form in the mapping: `format: \"%d/%m/%Y %H:%M\"`"),
+    "naive-time": (
+        "times in the column `{column}` name no zone",
+        "say it in the mapping: `{{column: {column}, zone: Europe/London}}`",
+    ),
+    "not-a-time": (
+        "the column `{column}` holds what is not a time in the expected form",
+        'say the form in the mapping: `format: "%d/%m/%Y %H:%M"`',
+    ),
     "not-an-amount": ("the column `{column}` holds what is not an amount", "list what means nothing in `absent`"),
-    "unmapped-value": ("the column `{column}` holds texts that its `map` does not list", "list them, or name them in `absent`"),
+    "unmapped-value": (
+        "the column `{column}` holds texts that its `map` does not list",
+        "list them, or name them in `absent`",
+    ),
     "no-case": ("the column `{column}` holds no key of a case", ""),
     "not-a-number": ("the column `{column}` numbers rows with what is not a number", ""),
 }
@@ -95,4 +104,6 @@ class Findings:
         count = self.counts.unreadable[code, column]
         times = "once" if count == 1 else f"{count} times"
         where = Where(file=self.file, line=self._first[code, column])
-        return Problem(code, where, f"{message.format(column=column)} ({times}, here first)", help.format(column=column))
+        return Problem(
+            code, where, f"{message.format(column=column)} ({times}, here first)", help.format(column=column)
+        )

@@ -13,7 +13,7 @@ from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.logs.counts import Counts, Findings
 from servicepolicy.logs.mapping import LogMapping
 from servicepolicy.logs.rows import CaseRows, RowReader, group
-from servicepolicy.logs.tables import Table, existing, json_lines, read_csv, read_json_rows, read_parquet, refused
+from servicepolicy.logs.tables import Table, existing, json_lines, read_csv, read_json_rows, read_parquet
 from servicepolicy.models.vocabulary import subject_model, subjects
 
 if TYPE_CHECKING:
@@ -108,7 +108,9 @@ def read_log(path: str | Path, mapping: LogMapping | str | Path | None = None) -
     if mapping is not None:
         return _foreign(path, mapping)
     if path.suffix.lower() not in (".jsonl", ".ndjson", ".json"):
-        raise UsageError(f"a log in `{path.suffix or path.name}` needs a mapping that names its columns: `--mapping FILE`")
+        raise UsageError(
+            f"a log in `{path.suffix or path.name}` needs a mapping that names its columns: `--mapping FILE`"
+        )
     return Log(path.name, None, _own_records(path), Findings(path.name))
 
 
@@ -210,7 +212,11 @@ def _refuse_if_nothing_matches(path: Path, mapping: LogMapping, cases: Iterable[
         return
     most = ", ".join(f"`{name}`" for name, _ in trial.counts.unmapped.most_common(5))
     hint = f"the log's activities are {most}" if most else "compare the columns' values with those in the mapping"
-    problems = [Problem("nothing-mapped", Where(file=path.name), f"the mapping `{mapping.mapping}` matches nothing in the log", hint)]
+    problems = [
+        Problem(
+            "nothing-mapped", Where(file=path.name), f"the mapping `{mapping.mapping}` matches nothing in the log", hint
+        )
+    ]
     raise FactsError([*problems, *trial.problems()])
 
 

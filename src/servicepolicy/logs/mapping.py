@@ -62,7 +62,7 @@ class WrittenEvent(Part):
     Attributes:
         event: Its kind here.
         fields: Its fields, by columns or constants.
-        actor: Who acted, where that differs from the mapping's `actor`; `nobody` where the row's person is not the actor.
+        actor: Who acted, where that is not the `actor` of the mapping; `nobody`: the row's person did not do it.
         at: When it happened, where that is not the row's time.
     """
 
@@ -112,7 +112,9 @@ class Change(Part):
             return self.becomes is not None and not (self.leaves or self.rises) and _among(after, self.becomes)
         if before == after or (self.rises and not _larger(after, before)):
             return False
-        if self.becomes is not None and not (_among(after, self.becomes) and (self.changes or not _among(before, self.becomes))):
+        if self.becomes is not None and not (
+            _among(after, self.becomes) and (self.changes or not _among(before, self.becomes))
+        ):
             return False
         return self.leaves is None or (_among(before, self.leaves) and (self.changes or not _among(after, self.leaves)))
 
@@ -183,7 +185,9 @@ class LogMapping(Part):
     @model_validator(mode="after")
     def _has_events(self) -> LogMapping:
         if (self.event is None) != (not self.events):
-            raise refuse("no-events", "`event` names the column with the activities, `events` says what they are", ("events",))
+            raise refuse(
+                "no-events", "`event` names the column with the activities, `events` says what they are", ("events",)
+            )
         if not self.events and not self.derive:
             raise refuse("no-events", "a mapping says neither `events` nor `derive`", (), "nothing would be read")
         return self

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from servicepolicy.errors import PolicyError, Problem, Where
-from servicepolicy.logs._documents import read_document
 from servicepolicy.logs.cell import Cell
 from servicepolicy.logs.mapping import LogMapping
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
 from servicepolicy.policy.source import Path as Spot
-from servicepolicy.policy.source import Source
+from servicepolicy.policy.source import Source, read_file
+from servicepolicy.policy.wrong import problems_of
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.worktime._instant import zone
 
@@ -24,9 +26,15 @@ def load_mapping(path: str | Path) -> LogMapping:
     Raises:
         PolicyError: It cannot be read, or has problems: unknown keys, events, fields, codes or zones; all of them.
     """
-    mapping, source = read_document(Path(path), LogMapping)
-    problems = tuple(_problems(mapping, source))
-    if problems:
+    source = read_file(Path(path), Path(path).name)
+    mapping: LogMapping | None = None
+    problems = list(source.problems)
+    try:
+        mapping = LogMapping.model_validate(source.plain)
+        problems += _problems(mapping, source)
+    except ValidationError as error:
+        problems += problems_of(error, source, (), source.plain, LogMapping)
+    if problems or mapping is None:
         raise PolicyError(problems)
     return mapping
 

@@ -14,7 +14,7 @@ import attrs
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.logs.mapping import TableFormat
 
-__all__ = ["JsonLine", "Table", "json_lines", "existing", "read_csv", "read_json_rows", "read_parquet", "refused"]
+__all__ = ["JsonLine", "Table", "existing", "json_lines", "read_csv", "read_json_rows", "read_parquet", "refused"]
 
 MANY_CHARACTERS = 16_000_000  # a line or cell longer than this is no event of a log
 
@@ -92,7 +92,9 @@ def _json_line(file: str, number: int, text: bytes) -> JsonLine:
     except (ValueError, RecursionError):
         return problem("not-json", "the line is not JSON that can be read here")
     if not isinstance(content, dict):
-        return problem("not-an-object", "the line is JSON, but not an object", "one case a line: `{\"id\": ..., \"events\": [...]}`")
+        return problem(
+            "not-an-object", "the line is JSON, but not an object", 'one case a line: `{"id": ..., "events": [...]}`'
+        )
     return JsonLine(number, content)
 
 

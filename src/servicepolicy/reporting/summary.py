@@ -144,7 +144,7 @@ class Summary:
 
     @property
     def worst(self) -> tuple[Verdict, ...]:
-        """The worst cases: each rule's worst in turn, rules of serious breaches first, so that one rule hides no other."""
+        """The worst cases: each rule's worst in turn, serious breaches first, so that one rule hides no other."""
         ranked = sorted(self.rules, key=lambda tally: GRAVITY.index(tally.rule.gravity))
         turns = [tally.worst[turn : turn + 1] for turn in range(self._worst) for tally in ranked]
         return tuple(verdict for turn in turns for verdict in turn)[: self._worst]
@@ -157,7 +157,7 @@ def _field(doubt: str) -> str:
 
 
 def exit_code(summary: Summary, *, problems: bool, strict: bool) -> int:
-    """What a script is told: 3 something could not be used, 1 broken, 4 unknown (if `strict`), 0 kept; in this order."""
+    """What a script is told, the first that holds: 3 something could not be used, 1 broken, 4 unknown (`strict`), 0."""
     if problems:
         return 3
     if summary.breaches:

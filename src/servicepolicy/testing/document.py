@@ -58,7 +58,7 @@ class ExpectedVerdict(Part):
 class Expected(ExpectedVerdict):
     """What must be said about a rule, or about an act.
 
-    Without `occurrence`, `status` is that of the rule (its worst verdict), and everything else is asked of that verdict.
+    Without `occurrence`, `status` is that of the rule, its worst verdict, of which everything else is asked.
 
     Attributes:
         verdicts: Every verdict of the rule, in any order; more verdicts than these are a failure.

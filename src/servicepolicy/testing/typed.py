@@ -39,11 +39,15 @@ def _value(raw: Any, field: FieldType | None) -> Any:
     if field is None:
         return raw
     if isinstance(raw, list):  # dated values
-        return [{**item, "value": _value(item["value"], field)} if isinstance(item, dict) and "value" in item else item for item in raw]
+        return [_dated(item, field) for item in cast("list[Any]", raw)]
     if not isinstance(raw, str):
         return raw
     if field.kind == "bool":
         return {"true": True, "false": False}.get(raw, raw)
     if field.kind == "integer" and raw.removeprefix("-").isdecimal():
         return int(raw)
-    return None if raw == "null" else raw
+    return raw
+
+
+def _dated(raw: Any, field: FieldType) -> Any:
+    return {**raw, "value": _value(raw["value"], field)} if isinstance(raw, dict) and "value" in raw else raw

@@ -1,0 +1,5 @@
+"""`python -m servicepolicy.cli`."""
+
+from servicepolicy.cli import main
+
+main()

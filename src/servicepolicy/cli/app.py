@@ -1,0 +1,24 @@
+"""All commands."""
+
+from __future__ import annotations
+
+import click
+
+from servicepolicy.cli.ask import agenda, decide, explain
+from servicepolicy.cli.check import check
+from servicepolicy.cli.documents import lint, packs, schema
+from servicepolicy.cli.scenarios import test
+
+__all__ = ["app"]
+
+EXIT_CODES = "Exit code: 0 kept, 1 broken, 2 wrong call, 3 invalid policy or facts, 4 unknown (with --strict)."
+
+
+@click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="servicepolicy", message="%(version)s")
+def app() -> None:
+    """Judge service cases by a policy: what was kept, what was broken, what is due, who may do what, and why."""
+
+
+for command in (check, agenda, decide, explain, lint, packs, test, schema):
+    app.add_command(command)

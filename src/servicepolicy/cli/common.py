@@ -1,0 +1,179 @@
+"""What the commands share: reading arguments, and telling problems."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
+
+import click
+
+from servicepolicy.errors import (
+    FactsError,
+    MoneyError,
+    NaiveTimeError,
+    PolicyError,
+    Problem,
+    ServicePolicyError,
+    Where,
+)
+from servicepolicy.worktime._instant import from_us, parse_us
+
+if TYPE_CHECKING:
+    import pendulum
+
+    from servicepolicy.models._subject import SubjectRecord
+    from servicepolicy.models.context import Context
+    from servicepolicy.policy import Policy
+
+__all__ = [
+    "INVALID",
+    "USAGE",
+    "context_option",
+    "fill_option",
+    "instant",
+    "language_option",
+    "open_context",
+    "open_policy",
+    "open_record",
+    "say_problems",
+    "telling_problems",
+]
+
+USAGE = 2
+INVALID = 3
+
+P = ParamSpec("P")
+
+fill_option = click.option("--fill", metavar="PROFILE", help="What fills the policy's blanks: a shipped profile, or a file.")
+context_option = click.option("--context", "context_file", metavar="FILE", help="JSON: organisation, ledger, waivers.")
+language_option = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of explanations."
+)
+
+
+def telling_problems(command: Callable[P, int]) -> Callable[P, NoReturn]:
+    """A command that ends with the code it returns; what it cannot use is told on standard error.
+
+    A wrong call ends with 2, an unusable policy, fact or log with 3.
+    """
+
+    @wraps(command)
+    def told(*args: P.args, **kwargs: P.kwargs) -> NoReturn:
+        try:
+            code = command(*args, **kwargs)
+        except (PolicyError, FactsError) as error:
+            say_problems(error.problems, error.heading)
+            code = INVALID
+        except ServicePolicyError as error:
+            click.echo(f"error: {error}", err=True)
+            code = USAGE
+        except BrokenPipeError:  # the reader has seen enough
+            sys.stderr.close()
+            code = 0
+        raise SystemExit(code)
+
+    return told
+
+
+def say_problems(problems: Iterable[Problem], heading: str = "", more: int = 0) -> None:
+    """Problems on standard error, each with its place and the way out."""
+    if heading:
+        click.echo(f"error: {heading}", err=True)
+    for problem in problems:
+        click.echo(f"  {problem}".replace("\n", "\n  "), err=True)
+    if more:
+        click.echo(f"  and {more} more", err=True)
+
+
+def instant(text: str | None, option: str) -> pendulum.DateTime | None:
+    """An instant of the command line.
+
+    Raises:
+        click.BadParameter: It is no time, or has no offset.
+    """
+    if text is None:
+        return None
+    try:
+        return from_us(parse_us(text), "UTC")
+    except (NaiveTimeError, ValueError) as error:
+        raise click.BadParameter(f"`{text}`: {error}", param_hint=option) from None
+
+
+def open_policy(name: str, fill: str | None) -> Policy:
+    """A shipped pack, or the policy in a file.
+
+    Raises:
+        PolicyError: It cannot be used.
+        UsageError: There is no such pack or profile.
+    """
+    from servicepolicy.policy import load
+
+    return load(name, fill=fill)
+
+
+def open_context(file: str | None) -> Context | None:
+    """The context in a JSON file.
+
+    Raises:
+        FactsError: It cannot be used.
+        click.BadParameter: There is no such file.
+    """
+    from servicepolicy.models.context import Context
+
+    return None if file is None else Context.model_validate(_json(Path(file), "--context"))
+
+
+def open_record(file: str, argument: str, key: str | None = None) -> SubjectRecord:
+    """The record of one subject in a JSON or JSONL file; `key` picks one of several by its id.
+
+    Raises:
+        FactsError: It cannot be used.
+        click.BadParameter: There is no such file, or no such record in it.
+    """
+    from servicepolicy.logs import read_log
+    from servicepolicy.models.vocabulary import subject_model
+
+    path = Path(file)
+    if path.suffix.lower() == ".json":
+        record = _json(path, argument)
+        kind = record.get("subject", "case") if isinstance(record, dict) else "case"
+        return subject_model(str(kind)).model_validate(record)
+    log = read_log(path)
+    for subject in log:
+        if key is None or subject.id == key:
+            return subject
+    if log.problems:
+        raise FactsError(log.problems)
+    raise click.BadParameter(f"`{file}` has no case `{key}`", param_hint=argument)
+
+
+def _json(path: Path, hint: str) -> Any:  # whatever the file holds; a model says what it must be
+    from decimal import Decimal
+
+    try:
+        return json.loads(path.read_bytes(), parse_float=Decimal)
+    except OSError:
+        raise click.BadParameter(f"no file `{path}`", param_hint=hint) from None
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", None)
+        where = Where(file=path.name, line=line, column=getattr(error, "colno", None))
+        problem = Problem("not-json", where, "the file is not JSON")
+    raise FactsError([problem])
+
+
+def parsed_money(text: str | None) -> Any:
+    """An amount of the command line.
+
+    Raises:
+        click.BadParameter: It is none.
+    """
+    from servicepolicy.money import Money
+
+    try:
+        return None if text is None else Money.parse(text)
+    except MoneyError as error:
+        raise click.BadParameter(str(error), param_hint="--amount") from None

@@ -1,0 +1,30 @@
+"""Text on the screen: as it is in a pipe, with a little colour on a terminal."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+__all__ = ["show"]
+
+# What people look for first. Only words that the reports themselves write.
+_STYLES = (
+    (r"\b(broken|breached|over|failed)\b|违反|超出|逾期", "red"),
+    (r"\b(unknown)\b|未知", "yellow"),
+    (r"\b(kept|passed)\b|遵守", "green"),
+)
+
+
+def show(text: str) -> None:
+    """Write text to standard output."""
+    if not sys.stdout.isatty():
+        click.echo(text)
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    styled = Text(text, no_wrap=True, overflow="ignore")
+    for pattern, style in _STYLES:
+        styled.highlight_regex(pattern, style)
+    Console(highlight=False, soft_wrap=True).print(styled)

@@ -1,0 +1,115 @@
+"""What was expected beside what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from servicepolicy.testing.document import Expected, ExpectedVerdict
+from servicepolicy.verdict import Decision, Status, Verdict
+from servicepolicy.worktime._instant import iso, parse_us
+
+__all__ = ["Difference", "compare_decision", "compare_verdicts"]
+
+TIMES = ("due", "due_latest", "started", "stopped")
+
+
+@attrs.frozen
+class Difference:
+    """One thing that was said otherwise.
+
+    Attributes:
+        what: What it is, such as `due`, with the occurrence where several were expected.
+        expected: What must be said.
+        got: What was said.
+    """
+
+    what: str
+    expected: str
+    got: str
+
+
+def compare_verdicts(expect: Expected, status: Status, verdicts: Sequence[Verdict]) -> tuple[Difference, ...]:
+    """Where the verdicts of a rule differ from what is expected."""
+    return tuple(_differences(expect, status, verdicts))
+
+
+def _differences(expect: Expected, status: Status, verdicts: Sequence[Verdict]) -> Iterator[Difference]:
+    if expect.verdicts is not None:
+        yield from _all_of(expect.verdicts, verdicts)
+    if expect.status is None:
+        return
+    if expect.occurrence is None:
+        if expect.status != status.value:
+            yield Difference("status", expect.status, str(status))
+        one = next((verdict for verdict in verdicts if verdict.status is status), None)
+    else:
+        one = next((verdict for verdict in verdicts if verdict.occurrence == expect.occurrence), None)
+        if one is None:
+            yield Difference("occurrence", expect.occurrence, _list(v.occurrence for v in verdicts))
+            return
+        if expect.status != one.status.value:
+            yield Difference("status", expect.status, str(one.status))
+    if one is not None:
+        yield from _details(expect, one, "")
+
+
+def _all_of(expected: Sequence[ExpectedVerdict], verdicts: Sequence[Verdict]) -> Iterator[Difference]:
+    """Each expected verdict has one of its own: that of its occurrence, else the next that none is matched with."""
+    left = list(verdicts)
+    for place, expect in enumerate(expected, start=1):
+        what = f"verdict {expect.occurrence or place}"
+        one = next((v for v in left if expect.occurrence is None or v.occurrence == expect.occurrence), None)
+        if one is None:
+            yield Difference(what, expect.status or "a verdict", "none")
+            continue
+        left.remove(one)
+        if expect.status is not None and expect.status != one.status.value:
+            yield Difference(f"{what} status", expect.status, str(one.status))
+        yield from _details(expect, one, f"{what} ")
+    for one in left:
+        yield Difference(f"verdict {one.occurrence}", "none", str(one.status))
+
+
+def _details(expect: ExpectedVerdict, verdict: Verdict, before: str) -> Iterator[Difference]:
+    for name in TIMES:
+        wanted = getattr(expect, name)
+        if wanted is not None:
+            got = getattr(verdict, f"{name}_us")
+            if got != parse_us(wanted):
+                yield Difference(before + name, iso(parse_us(wanted)), "none" if got is None else iso(got))
+    for name, wanted, got in (
+        ("owner", expect.owner, verdict.owner),
+        ("waived", expect.waived, verdict.waived),
+        ("reason", expect.reason, verdict.reason.code),
+    ):
+        if wanted is not None and wanted != got:
+            yield Difference(before + name, wanted, got or "none")
+    for name, listed, found in (("doubts", expect.doubts, verdict.doubts), ("credit", expect.credit, verdict.credit)):
+        if listed is not None and sorted(listed) != sorted(found):
+            yield Difference(before + name, _list(sorted(listed)), _list(sorted(found)))
+    if expect.state is not None and not set(expect.state) <= set(verdict.state):
+        yield Difference(f"{before}state", _list(expect.state), _list(verdict.state))
+
+
+def compare_decision(expect: Expected, decision: Decision) -> tuple[Difference, ...]:
+    """Where a decision differs from what is expected."""
+    return tuple(_decision_differences(expect, decision))
+
+
+def _decision_differences(expect: Expected, decision: Decision) -> Iterator[Difference]:
+    if expect.effect is not None and expect.effect != decision.effect.value:
+        yield Difference("effect", expect.effect, str(decision.effect))
+    if expect.approvers is not None and expect.approvers != decision.approvers:
+        yield Difference("approvers", _list(expect.approvers), _list(decision.approvers))
+    if expect.rule is not None and expect.rule != decision.rule:
+        yield Difference("rule", expect.rule, decision.rule or "none")
+    if expect.reason is not None and expect.reason != decision.reason.code:
+        yield Difference("reason", expect.reason, decision.reason.code)
+    if expect.doubts is not None and sorted(expect.doubts) != sorted(decision.doubts):
+        yield Difference("doubts", _list(sorted(expect.doubts)), _list(sorted(decision.doubts)))
+
+
+def _list(words: Iterable[str]) -> str:
+    return ", ".join(words) or "none"

@@ -1,0 +1,188 @@
+"""Runs scenarios: a policy is asked, and what it says is compared with what it must say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from pydantic import ValidationError
+
+from servicepolicy.errors import PolicyError, Problem, ServicePolicyError, UsageError
+from servicepolicy.models.context import Context
+from servicepolicy.models.vocabulary import subject_model
+from servicepolicy.policy import load
+from servicepolicy.policy.source import Source, read_file
+from servicepolicy.policy.wrong import problems_of
+from servicepolicy.testing.comparing import Difference, compare_decision, compare_verdicts
+from servicepolicy.testing.document import Asked, Scenario, ScenarioDocument
+from servicepolicy.testing.typed import typed_record
+from servicepolicy.worktime._instant import from_us, parse_us
+
+if TYPE_CHECKING:
+    from servicepolicy.policy import Policy
+
+__all__ = ["Result", "Scenarios", "load_scenarios", "run"]
+
+
+@attrs.frozen
+class Result:
+    """What came of one scenario.
+
+    Attributes:
+        scenario: The scenario.
+        differences: Where the policy said something else; none = passed.
+        explanations: What the policy said, in words, by language.
+        problem: Why the policy could not be asked at all.
+    """
+
+    scenario: Scenario
+    differences: tuple[Difference, ...] = ()
+    explanations: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
+    problem: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the policy said what it must."""
+        return not self.differences and not self.problem
+
+    def plain(self) -> dict[str, object]:
+        """The result as JSON-ready data."""
+        plain: dict[str, object] = {"scenario": self.scenario.id, "passed": self.passed}
+        if self.scenario.rule:
+            plain["rule"] = self.scenario.rule
+        if self.scenario.clause:
+            plain["clause"] = list(self.scenario.clause)
+        if self.differences:
+            plain["differences"] = [attrs.asdict(difference) for difference in self.differences]
+        if self.problem:
+            plain["problem"] = self.problem
+        return plain
+
+
+@attrs.frozen
+class Scenarios:
+    """A file of scenarios with the policy that they ask.
+
+    Attributes:
+        file: Name of the file.
+        document: What it says.
+        policy: The policy, its blanks filled.
+    """
+
+    file: str
+    document: ScenarioDocument
+    policy: Policy
+
+    def results(self) -> Iterator[Result]:
+        """The result of each scenario, in the order of the file."""
+        for case in self.document.cases:
+            yield self._result(case)
+
+    def _result(self, case: Scenario) -> Result:
+        try:
+            context = _context(self.document.context_of(case))
+            if case.decide is not None:
+                return self._decided(case, case.decide, context)
+            return self._judged(case, context)
+        except ServicePolicyError as error:
+            return Result(case, problem=str(error))
+
+    def _judged(self, case: Scenario, context: Context | None) -> Result:
+        record = typed_record(case.subject or {})
+        subject = subject_model(str(record.get("subject", "case"))).model_validate(record)
+        known_at = None if case.known_at is None else _instant(case.known_at)
+        report = self.policy.evaluate(subject, as_of=_instant(case.as_of or ""), known_at=known_at, context=context)
+        try:
+            result = report[case.rule or ""]
+        except KeyError:
+            raise UsageError(f"the report has no rule `{case.rule}`") from None
+        said = {language: "\n".join(v.explain(language) for v in result.verdicts) for language in ("en", "zh")}
+        return Result(case, compare_verdicts(case.expect, result.status, result.verdicts), said)
+
+    def _decided(self, case: Scenario, asked: Asked, context: Context | None) -> Result:
+        agent = subject_model("agent").model_validate(typed_record({"subject": "agent", **asked.by}))
+        subject = None
+        if case.subject is not None:
+            record = typed_record(case.subject)
+            subject = subject_model(str(record.get("subject", "case"))).model_validate(record)
+        decision = self.policy.decide(
+            asked.action,
+            by=agent,
+            on=subject,
+            amount=asked.amount,
+            at=_instant(asked.at),
+            context=context,
+            **asked.fields,
+        )
+        said = {language: decision.explain(language) for language in ("en", "zh")}
+        return Result(case, compare_decision(case.expect, decision), said)
+
+
+def load_scenarios(path: str | Path) -> Scenarios:
+    """The scenarios of a shipped pack, or those in a file.
+
+    Args:
+        path: Name of a shipped pack, or a path that ends in `.yaml`.
+
+    Raises:
+        PolicyError: The file, or the policy that it names, cannot be used.
+        UsageError: There is no such pack.
+    """
+    file = Path(path)
+    if file.suffix.lower() in (".yaml", ".yml"):
+        return _loaded(read_file(file, file.name), file.parent)
+    shipped = resources.files("servicepolicy").joinpath("packs", "scenarios", f"{path}.yaml")
+    if not shipped.is_file():
+        raise UsageError(f"no scenarios for `{path}`: name a shipped pack, or a path that ends in `.yaml`")
+    with resources.as_file(shipped) as real:
+        return _loaded(read_file(real, f"{path}.yaml"), real.parent)
+
+
+def run(path: str | Path) -> tuple[Result, ...]:
+    """The results of all scenarios of a shipped pack or file (see `load_scenarios`)."""
+    return tuple(load_scenarios(path).results())
+
+
+def _loaded(source: Source, folder: Path) -> Scenarios:
+    document = _document(source)
+    name = document.scenarios
+    policy = load(folder / name if name.endswith((".yaml", ".yml")) else name, fill=_fill(document.fill, folder))
+    known = {rule.id for rule in policy.rules}
+    unknown = [
+        Problem("unknown-rule", source.where(("cases", index, "rule")), f"`{case.rule}` is no rule of `{policy.id}`")
+        for index, case in enumerate(document.cases)
+        if case.rule is not None and case.rule not in known
+    ]
+    if unknown:
+        raise PolicyError(unknown)
+    return Scenarios(source.file or "", document, policy)
+
+
+def _document(source: Source) -> ScenarioDocument:
+    problems = list(source.problems)
+    try:
+        document = ScenarioDocument.model_validate(source.plain)
+    except ValidationError as error:
+        problems += problems_of(error, source, (), source.plain, ScenarioDocument)
+    else:
+        if not problems:
+            return document
+    raise PolicyError(problems)
+
+
+def _fill(fill: str | dict[str, Any] | None, folder: Path) -> str | Path | dict[str, Any] | None:
+    return folder / fill if isinstance(fill, str) and fill.endswith((".yaml", ".yml")) else fill
+
+
+def _context(raw: Mapping[str, Any] | None) -> Context | None:
+    return None if raw is None else Context.model_validate(raw)
+
+
+def _instant(text: str) -> Any:  # a pendulum time; only the ground floor names that type
+    try:
+        return from_us(parse_us(text), "UTC")
+    except ValueError as error:
+        raise UsageError(f"`{text}`: {error}") from None
