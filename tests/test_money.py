@@ -143,7 +143,14 @@ def test_two_currencies_never_meet() -> None:
 def test_money_and_numbers_do_not_mix() -> None:
     """A bare number has no currency: comparison and addition with one are type errors, equality false."""
     money = Money(1, "CNY")
-    for mix in (lambda: money + 1, lambda: 1 - money, lambda: money < 1, lambda: money * 1.5, lambda: money * True):  # type: ignore[operator]  # misuse on purpose
+    for mix in (
+        lambda: money + 1,
+        lambda: money - 1,
+        lambda: 1 - money,
+        lambda: money < 1,
+        lambda: money * 1.5,
+        lambda: money * True,
+    ):  # type: ignore[operator]  # misuse on purpose
         with pytest.raises(TypeError):
             mix()
     assert money != 1
