@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import TYPE_CHECKING
 
 import attrs
@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 
-class Status(str, Enum):
+class Status(StrEnum):
     """The five statuses; people read *kept* and *broken* for `met` and `breached`."""
 
     MET = "met"
@@ -48,9 +48,6 @@ class Status(str, Enum):
     PENDING = "pending"
     UNKNOWN = "unknown"
     NOT_APPLICABLE = "not_applicable"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 _WORST_FIRST = (Status.BREACHED, Status.UNKNOWN, Status.PENDING, Status.MET, Status.NOT_APPLICABLE)
@@ -61,16 +58,13 @@ def worst(statuses: Iterable[Status]) -> Status:
     return min(statuses, key=_WORST_FIRST.index, default=Status.NOT_APPLICABLE)
 
 
-class Effect(str, Enum):
+class Effect(StrEnum):
     """What a decision before an act says."""
 
     PERMIT = "permit"
     NEEDS_APPROVAL = "needs_approval"
     REFUSE = "refuse"
     UNKNOWN = "unknown"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 Arg = str | int | tuple[str, ...]  # what a reason may carry: codes, ids, canonical values of the policy, numbers
@@ -247,7 +241,7 @@ class Verdict:
 
     def explain(self, language: str = "en") -> str:
         """The verdict in words, in `en` or `zh`, with every time in the policy's zone."""
-        from servicepolicy.wording import explain_verdict  # wording reads verdicts; a verdict is put into words on demand
+        from servicepolicy.wording import explain_verdict  # words come on demand
 
         return explain_verdict(self, language)
 

@@ -221,7 +221,9 @@ class Fold:
             if mode != "new_cycle":
                 run.anchor, run.anchor_event = closed.anchor, closed.anchor_event
                 run.moves, run.granted = list(closed.moves), set(closed.granted)
-                run.holds = [Hold(hold.since, hold.until, hold.item, hold.event, hold.ended_by) for hold in closed.holds]
+                run.holds = [
+                    Hold(hold.since, hold.until, hold.item, hold.event, hold.ended_by) for hold in closed.holds
+                ]
             if mode == "resume" and closed.stop is not None:
                 run.holds.append(Hold(closed.stop.at, event.at, -1, closed.stop.number, event.number))
             run.note(event, "reopen")

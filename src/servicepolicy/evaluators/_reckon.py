@@ -123,7 +123,7 @@ def _added(target: object, by: object) -> object:
     match target, by:
         case Bound(pick, spans), _:
             return Bound(pick, tuple(_added(span, by) for span in spans))
-        case (Span() | Budget()), (Span() | Budget()) if target.kind in ("elapsed", "working"):
+        case ((Span() | Budget()), (Span() | Budget())) if target.kind in ("elapsed", "working"):
             return Budget(target.kind, target.amount + by.amount)
         case Span(), Span():
             return Span(f"{target.amount + by.amount} {target.kind.replace('_', ' ')}")
@@ -254,7 +254,9 @@ def _promised(deadline: DeadlineEvaluator, run: Run, scene: Scene, clock: WorkCl
 def _simple(deadline: DeadlineEvaluator, run: Run, clock: WorkClock, budget: Budget) -> Reckoning:
     """The commonest case: a fixed amount of time, nothing that moves it."""
     try:
-        due = run.anchor + budget.amount if budget.kind == "elapsed" else clock.due_working_us(run.anchor, budget.amount)
+        due = (
+            run.anchor + budget.amount if budget.kind == "elapsed" else clock.due_working_us(run.anchor, budget.amount)
+        )
     except CalendarNotPublished as missing:
         return _beyond(missing, clock, run.anchor, budget, (), deadline.budget_values, ())
     return Reckoning(due, clock, run.anchor, budget, values=deadline.budget_values)
@@ -268,7 +270,9 @@ def _finish(deadline: DeadlineEvaluator, count: _Count, scene: Scene, horizon: i
     if deadline.cycle_day is not None:
         read = deadline.cycle_day.read(scene, count.run.anchor_event, count.run.anchor)
         if read.missing is not None or not str(read.value).isdigit():
-            return Reckoning(None, count.clock, count.base, missing=read.missing or Missing(0, "cycle_day"), values=values)
+            return Reckoning(
+                None, count.clock, count.base, missing=read.missing or Missing(0, "cycle_day"), values=values
+            )
         cycle_day = int(str(read.value))
     target = count.target
     for by in count.longer:

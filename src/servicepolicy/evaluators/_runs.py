@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import attrs
 
@@ -120,14 +120,16 @@ class Run:
 class Dispatch:
     """The signals of a rule, by event kind; `always` are those that any kind may give."""
 
-    __slots__ = ("always", "by_kind", "kinds")
+    __slots__ = ("always", "by_kind", "kinds", "on_organisation")
 
     def __init__(self, roles: Iterable[tuple[str, int, Matcher]]) -> None:
         by_kind: dict[str, list[Signal]] = {}
         always: list[Signal] = []
+        self.on_organisation = False
         for role, item, matcher in roles:
             for part, patterns in enumerate(matcher.parts):
                 for pattern in patterns:
+                    self.on_organisation = self.on_organisation or pattern.on_organisation
                     signal = Signal(role, item, part, pattern)
                     if pattern.kinds is None:
                         always.append(signal)
@@ -157,7 +159,7 @@ def instants(events: Iterable[Event]) -> Iterator[list[Event]]:
 def occurrence_key(at: int, taken: set[str]) -> str:
     """The key of an occurrence that is named after its start, unique among those taken."""
     whole, micro = divmod(at, 1_000_000)
-    key = datetime.fromtimestamp(whole, timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+    key = datetime.fromtimestamp(whole, UTC).strftime("%Y%m%dT%H%M%SZ")
     if micro:
         key = f"{key}.{micro:06d}"
     unique, again = key, 2

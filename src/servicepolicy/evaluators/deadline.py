@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+import attrs
+
 from servicepolicy.evaluators import _reckon
 from servicepolicy.evaluators._fold import Fold
 from servicepolicy.evaluators._reckon import Budget, Reckoning, add_time, reckon
@@ -20,10 +22,10 @@ from servicepolicy.models.timeline import Event
 from servicepolicy.rules.deadline import Cycle, Deadline
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.value import Literal
-from servicepolicy.verdict import Applied, FactRef, Label, Margin, Reason, Status, Verdict, WhyNot
+from servicepolicy.verdict import Applied, FactRef, Label, Margin, Reason, Status, Verdict
 from servicepolicy.worktime import Counting, Span, WorkClock
-from servicepolicy.worktime.counting import counting as named_counting
 from servicepolicy.worktime._instant import parse_us
+from servicepolicy.worktime.counting import counting as named_counting
 
 __all__ = ["DeadlineEvaluator", "counting_of"]
 
@@ -148,7 +150,7 @@ class DeadlineEvaluator:
         return (blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, Reason.of("not_triggered")),)
 
     def _matters(self, scene: Scene) -> Iterator[tuple[str, list[Event]]]:
-        events = list(events_of(scene, self.dispatch.kinds))
+        events = list(events_of(scene, self.dispatch.kinds, self.dispatch.on_organisation))
         per = self.rule.per
         if per is None:
             yield "", events
@@ -165,7 +167,9 @@ class DeadlineEvaluator:
         found = reckon(self, run, scene, scene.as_of)
         missing = run.blocked or found.missing
         if missing is not None:
-            reason = Reason.of("missing_value" if missing.field.startswith("value ") else "missing_fact", fact=missing.name)
+            reason = Reason.of(
+                "missing_value" if missing.field.startswith("value ") else "missing_fact", fact=missing.name
+            )
             return self._say(run, scene, prefix, Status.UNKNOWN, reason, found, doubts=(missing.name,))
         if found.due is None:
             return self._unpublished(run, scene, prefix, found)
@@ -288,7 +292,9 @@ class DeadlineEvaluator:
 
     def _escalations(self, clock: WorkClock, due: int) -> tuple[tuple[int, str], ...]:
         return tuple(
-            sorted((add_time(clock, due, step.after.kind, step.after.amount, ()), step.to) for step in self.rule.escalate)
+            sorted(
+                (add_time(clock, due, step.after.kind, step.after.amount, ()), step.to) for step in self.rule.escalate
+            )
         )
 
 
@@ -320,9 +326,4 @@ def _next(
 
 
 def _with_next(verdict: Verdict, at: int) -> Verdict:
-    import attrs
-
     return attrs.evolve(verdict, next_us=at)
-
-
-_ = WhyNot

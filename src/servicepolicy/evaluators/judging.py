@@ -19,7 +19,10 @@ Judged = tuple[Verdict, ...]
 class Evaluator(Protocol):
     """Decides one rule for one subject, in one world."""
 
-    rule: Rule
+    @property
+    def rule(self) -> Rule:
+        """The rule that it decides."""
+        ...
 
     def judge(self, scene: Scene) -> Judged:
         """The verdicts, one an occurrence; doubts are handed to `scene.settle`."""

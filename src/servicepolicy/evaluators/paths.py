@@ -116,22 +116,26 @@ def _actor(name: str) -> Reader:
 
 
 def _context(root: str, name: str) -> Reader:
+    if root == "unit":
+        return _unit(name)
+
     def read(scene: Scene, _event: Event | None, at: int, _actor: Actor | None) -> object:
-        missing = Missing(0, f"{root}.{name}")
-        if scene.organisation is None:
-            return missing
-        holder: object = scene.organisation
-        if root == "unit":
-            unit = scene.unit_of(at)
-            if unit is None:
-                return Missing(0, "unit")
-            if name == "id":
-                return unit
-            if name == "head":
-                head = scene.organisation.head(unit, at)
-                return missing if head is None else head
-            holder = scene.organisation.unit(unit)
-        found = getattr(holder, name, None)
-        return missing if found is None else found
+        organisation = scene.context.organisation if scene.context is not None else None
+        found = organisation.facts().value(name, at) if organisation is not None else None
+        return Missing(0, f"organisation.{name}") if found is None else found
+
+    return read
+
+
+def _unit(name: str) -> Reader:
+    def read(scene: Scene, _event: Event | None, at: int, _actor: Actor | None) -> object:
+        unit = scene.unit_of(at)
+        if unit is None or name == "id":
+            return Missing(0, "unit") if unit is None else unit
+        found: object = None
+        if scene.organisation is not None:
+            found = scene.organisation.head(unit, at) if name == "head" else None
+            found = found or getattr(scene.organisation.unit(unit), name, None)
+        return Missing(0, f"unit.{name}") if found is None else found
 
     return read

@@ -10,11 +10,11 @@ import attrs
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import Actor, Event, SubjectFacts, Timeline
-from servicepolicy.rules.truth import Doubt, Leaf, Settle, Truth
+from servicepolicy.rules.truth import Doubt, Leaf, Settle, Truth, fact_name
 from servicepolicy.worktime import WorkClock
 
 if TYPE_CHECKING:
-    from servicepolicy.models.organisation import Organisation
+    from servicepolicy.models._answers import Answers
 
 __all__ = ["Missing", "Reader", "Scene", "complete"]
 
@@ -42,7 +42,7 @@ class Missing:
     @property
     def name(self) -> str:
         """What a verdict calls it."""
-        return f"{self.event}.{self.field}" if self.event else self.field
+        return fact_name(self.event, self.field)
 
 
 class UnsettledTruth(Exception):
@@ -65,6 +65,7 @@ class Scene:
         as_of: The moment that is judged, UTC microseconds.
         known_at: What was recorded by then counts; `None`: everything handed in.
         context: Organisation, ledger and waivers; `None`: nothing is known of them.
+        organisation: The organisation of the context, as it answers questions.
         edition: The policy.
         settle: Turns a doubt into yes or no in the world being explored.
         owner: While ownership is judged: who holds the question at that moment.
@@ -72,6 +73,7 @@ class Scene:
     """
 
     __slots__ = (
+        "_merged",
         "as_of",
         "compute",
         "context",
@@ -100,13 +102,32 @@ class Scene:
         self.as_of = as_of
         self.known_at = known_at
         self.context = context
-        self.organisation: Organisation | None = context.organisation if context is not None else None
+        stated = context.organisation if context is not None else None
+        self.organisation: Answers | None = stated.answers() if stated is not None else None
         self.edition = edition
         self.settle: Settle = complete
         self.owner: Actor | None = None
         self.compute = compute
         self.memo: dict[str, object] = {}
+        self._merged: tuple[Event, ...] | None = None
         self.hints: list[int] = []  # instants at which a computed fact changes by time alone
+
+    def with_organisation(self) -> tuple[Event, ...]:
+        """The subject's events and those of the whole organisation, in order; the latter have negative numbers."""
+        if self._merged is None:
+            organisation = self.context.organisation if self.context is not None else None
+            theirs = organisation.facts().timeline.known(self.as_of, self.known_at).events if organisation else ()
+            own = {event.at for event in self.timeline.events}
+            shared = own & {event.at for event in theirs}
+            events = [
+                attrs.evolve(event, number=number, tie=event.tie or event.at in shared)
+                for number, event in (
+                    *((event.number, event) for event in self.timeline.events),
+                    *((-event.number, event) for event in theirs),
+                )
+            ]
+            self._merged = tuple(sorted(events, key=lambda event: (event.at, event.seq or 0, abs(event.number))))
+        return self._merged
 
     def roles(self, actor: Actor, at: int) -> tuple[str, ...]:
         """The roles of an actor at an instant: the organisation's posts if it covers the person then, else the event's."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from servicepolicy.evaluators.paths import EVENT, Place
 from servicepolicy.evaluators.scene import Scene
-from servicepolicy.evaluators.tests import Check, compile_condition, compile_who
+from servicepolicy.evaluators.tests import Check, compile_condition, compile_who, failing_test
 from servicepolicy.models.timeline import Event
 from servicepolicy.rules.selector import ANY_EVENT, EventPattern, Selector
 from servicepolicy.rules.truth import Truth, all_of, any_of, negate
@@ -23,35 +23,39 @@ class Pattern:
         who: Condition on its actors, `None` if there is none.
     """
 
-    __slots__ = ("certain", "kinds", "nth", "where", "who")
+    __slots__ = ("certain", "kinds", "nth", "on_organisation", "pattern", "place", "where", "who")
 
     def __init__(self, pattern: EventPattern, edition_place: Place) -> None:
         place = Place(edition_place.edition, edition_place.subject, EVENT, pattern.events)
+        self.pattern = pattern
+        self.place = place
         self.kinds = None if ANY_EVENT in pattern.events else frozenset(pattern.events)
         self.where: Check | None = compile_condition(pattern.where, place)
         self.who: Check | None = compile_who(pattern.who, place)
         self.nth = pattern.nth
         self.certain = self.where is None and self.who is None and self.nth == "each"
+        self.on_organisation = pattern.on == "organisation"
 
     def truth(self, scene: Scene, event: Event) -> Truth:
         """Whether an event matches; a doubt where a fact that it needs is missing."""
-        if self.kinds is not None and event.kind not in self.kinds:
+        if (self.kinds is not None and event.kind not in self.kinds) or (event.number < 0) is not self.on_organisation:
             return False
         if self.certain:
             return True
         found = self._matches(scene, event)
         if self.nth == "each" or found is False:
             return found
-        others = scene.timeline.events
-        rivals = [
-            other
-            for other in others
-            if (other.number < event.number if self.nth == "first" else other.number > event.number)
-        ]
-        return all_of([found, negate(any_of(self._matches(scene, other) for other in rivals if self._may(other)))])
+        events = [other for other in events_of(scene, self.kinds, self.on_organisation) if self._may(other)]
+        here = next(index for index, other in enumerate(events) if other.number == event.number)
+        rivals = events[:here] if self.nth == "first" else events[here + 1 :]
+        return all_of([found, negate(any_of(self._matches(scene, other) for other in rivals))])
+
+    def failing(self, scene: Scene, event: Event) -> str:
+        """The first test that an event does not pass, as the policy says it; empty if it passes all."""
+        return failing_test(self.pattern.where, self.pattern.who, self.place, scene, event)
 
     def _may(self, event: Event) -> bool:
-        return self.kinds is None or event.kind in self.kinds
+        return (event.number < 0) is self.on_organisation
 
     def _matches(self, scene: Scene, event: Event) -> Truth:
         where = self.where is None or self.where(scene, event, event.at, None)
@@ -63,7 +67,7 @@ class Pattern:
 class Matcher:
     """A selector, compiled: its parts must all have matched, each by any one of its patterns."""
 
-    __slots__ = ("kinds", "parts", "single")
+    __slots__ = ("kinds", "on_organisation", "parts", "single")
 
     def __init__(self, selector: Selector, place: Place) -> None:
         self.parts = tuple(tuple(Pattern(pattern, place) for pattern in part) for part in selector.parts)
@@ -73,6 +77,7 @@ class Matcher:
             for pattern in part:
                 kinds = None if kinds is None or pattern.kinds is None else kinds | pattern.kinds
         self.kinds = None if kinds is None else frozenset(kinds)
+        self.on_organisation = any(pattern.on_organisation for part in self.parts for pattern in part)
 
     def part(self, index: int, scene: Scene, event: Event) -> Truth:
         """Whether an event matches one part."""
@@ -87,11 +92,20 @@ class Matcher:
 
     def candidates(self, scene: Scene) -> Iterator[Event]:
         """The events that may match, in order."""
-        return events_of(scene, self.kinds)
+        return events_of(scene, self.kinds, self.on_organisation)
 
 
-def events_of(scene: Scene, kinds: frozenset[str] | None) -> Iterator[Event]:
-    """The events of some kinds, in canonical order; of every kind if `None`."""
+def events_of(scene: Scene, kinds: frozenset[str] | None, with_organisation: bool = False) -> Iterator[Event]:
+    """The events of some kinds, in canonical order; of every kind if `None`.
+
+    Args:
+        scene: Whose events.
+        kinds: Which kinds.
+        with_organisation: Also those of the whole organisation; their numbers are negative.
+    """
+    if with_organisation:
+        yield from (event for event in scene.with_organisation() if kinds is None or event.kind in kinds)
+        return
     if kinds is None:
         yield from scene.timeline.events
         return

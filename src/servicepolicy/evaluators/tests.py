@@ -14,7 +14,7 @@ from servicepolicy.rules.condition import AnyCondition, Condition, FieldTest, No
 from servicepolicy.rules.truth import Truth, all_of, any_of, negate
 from servicepolicy.rules.value import Literal, plain_value
 
-__all__ = ["Check", "compile_condition", "compile_who"]
+__all__ = ["Check", "compile_condition", "compile_who", "failing_test"]
 
 Check: TypeAlias = Callable[[Scene, Event | None, int, Actor | None], Truth]
 """Tests a condition: scene, the event at hand, the judged instant, the actor at hand."""
@@ -45,6 +45,32 @@ def compile_who(condition: Condition, place: Place) -> Check | None:
         return any_of(check(scene, event, at, who) for who in event.actors)
 
     return some
+
+
+def failing_test(where: Condition, who: Condition, place: Place, scene: Scene, event: Event) -> str:
+    """The first clause that an event does not plainly meet, as the policy says it. Asked only when explaining."""
+    for clause in where.clauses:
+        if _clause(clause, place)(scene, event, event.at, None) is not True:
+            return _said(clause)
+    for clause in who.clauses:
+        check = compile_who(Condition((clause,)), place)
+        if check is not None and check(scene, event, event.at, None) is not True:
+            return f"who {_said(clause)}"
+    return ""
+
+
+def _said(clause: FieldTest | AnyCondition | NotCondition) -> str:
+    """A clause as short text: `customer_told is true`."""
+    match clause:
+        case FieldTest(path, tests):
+            return f"{path} " + " and ".join(
+                f"{test.op} {', '.join(str(plain_value(operand)).lower() for operand in test.operands)}"
+                for test in tests
+            )
+        case AnyCondition(options):
+            return " or ".join(_said(part) for option in options for part in option.clauses)
+        case NotCondition(condition):
+            return "not " + " and ".join(_said(part) for part in condition.clauses)
 
 
 def _clause(clause: FieldTest | AnyCondition | NotCondition, place: Place) -> Check:

@@ -107,7 +107,10 @@ def _choice(options: tuple[Option, ...], place: Place, convert: Convert, origin:
     from servicepolicy.evaluators.tests import compile_condition  # tests read values, and choices hold tests
 
     branches = [
-        (compile_condition(option.when, place) if option.when else None, value_reader(option.value, place, convert, origin))
+        (
+            compile_condition(option.when, place) if option.when else None,
+            value_reader(option.value, place, convert, origin),
+        )
         for option in options
     ]
 

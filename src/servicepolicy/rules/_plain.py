@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, LiteralString, Protocol, cast
 
 from pydantic_core import PydanticCustomError, core_schema
 
-__all__ = ["Plain", "Spot", "boolean", "did_you_mean", "plain_schema", "refuse", "text"]
+__all__ = ["Plain", "Spot", "boolean", "did_you_mean", "keys", "plain_schema", "refuse", "text"]
 
 Plain = Any  # what YAML and JSON can say; checked at once by the parsers that take it
 Spot = tuple[str | int, ...]  # the path inside the value being parsed
@@ -18,10 +18,9 @@ class _SpeaksPlain(Protocol):
     def plain(self) -> Plain: ...
 
 
-def refuse(code: str, message: str, spot: Spot = (), help: str = "") -> PydanticCustomError:
+def refuse(code: LiteralString, message: str, spot: Spot = (), help: str = "") -> PydanticCustomError:
     """The error for one thing that is wrong at `spot` inside a parsed value."""
-    safe = message.replace("{", "{{").replace("}", "}}")
-    return PydanticCustomError(code, safe, {"spot": spot, "help": help})  # type: ignore[arg-type]  # a code is stable text
+    return PydanticCustomError(code, "{message}", {"message": message, "spot": spot, "help": help})
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
@@ -55,7 +54,9 @@ def keys(raw: Mapping[Plain, Plain], known: Iterable[str], spot: Spot, what: str
             raise refuse("unknown-key", f"`{key}` is not a key of {what}", (*spot, str(key)), hint)
 
 
-def plain_schema(cls: type, parse: Callable[[Plain], _SpeaksPlain], json: Mapping[str, Plain]) -> core_schema.CoreSchema:
+def plain_schema(
+    cls: type, parse: Callable[[Plain], _SpeaksPlain], json: Mapping[str, Plain]
+) -> core_schema.CoreSchema:
     """The pydantic schema of a class that `parse` reads and `plain()` writes.
 
     Args:
@@ -65,7 +66,7 @@ def plain_schema(cls: type, parse: Callable[[Plain], _SpeaksPlain], json: Mappin
     """
 
     def read(raw: Plain) -> _SpeaksPlain:
-        return raw if isinstance(raw, cls) else parse(raw)
+        return cast("_SpeaksPlain", raw) if isinstance(raw, cls) else parse(raw)
 
     return core_schema.no_info_plain_validator_function(
         read,

@@ -156,7 +156,9 @@ class Authority(Rule):
             raise refuse("limits-nothing", "an authority rule says neither `tiers` nor `who` nor `emergency`", ())
         bounded = any(bound is not None for tier in self.tiers for bound in (tier.gt, tier.ge, tier.lt, tier.le))
         if bounded and self.amount is None:
-            raise refuse("no-amount", "tiers have bounds but the rule has no `amount`", ("amount",), "`amount: {field: amount}`")
+            raise refuse(
+                "no-amount", "tiers have bounds but the rule has no `amount`", ("amount",), "`amount: {field: amount}`"
+            )
         if self.splitting is not None and self.amount is None:
             raise refuse("no-amount", "`splitting` sums amounts but the rule has no `amount`", ("amount",))
         if len(self.action.parts) > 1:

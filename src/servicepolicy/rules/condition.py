@@ -170,7 +170,11 @@ def _operands(items: Plain, spot: Spot) -> Iterator[ValueForm]:
 
 
 def _is_value(body: Plain) -> bool:
-    return isinstance(body, Mapping) and len(body) == 1 and next(iter(body)) in ("blank", "choose", "field", "least", "greatest")
+    return (
+        isinstance(body, Mapping)
+        and len(body) == 1
+        and next(iter(body)) in ("blank", "choose", "field", "least", "greatest")
+    )
 
 
 def _plain_tests(tests: tuple[Test, ...]) -> Plain:

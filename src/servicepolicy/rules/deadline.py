@@ -12,7 +12,17 @@ from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.value import Value
 from servicepolicy.worktime import Counting, Span
 
-__all__ = ["CYCLES", "PRECEDENCE", "TRANSITIONS", "Cycle", "Deadline", "Escalation", "Extension", "Pause", "SupersedeCycle"]
+__all__ = [
+    "CYCLES",
+    "PRECEDENCE",
+    "TRANSITIONS",
+    "Cycle",
+    "Deadline",
+    "Escalation",
+    "Extension",
+    "Pause",
+    "SupersedeCycle",
+]
 
 # At one instant, signals act in this order.
 PRECEDENCE: Final = ("stop", "reset", "cancel", "reclassify", "extend", "pause", "resume", "start", "reopen")
@@ -85,7 +95,9 @@ class Extension(Part):
     @model_validator(mode="after")
     def _one_way(self) -> Extension:
         if (self.to is None) == (self.by is None):
-            raise refuse("not-an-extension", "an extension says exactly one of `to` and `by`", (), "`to` replaces, `by` adds")
+            raise refuse(
+                "not-an-extension", "an extension says exactly one of `to` and `by`", (), "`to` replaces, `by` adds"
+            )
         if len(self.grant.parts) > 1:
             raise refuse("not-an-extension", "a grant is one event", ("grant",))
         return self
@@ -180,7 +192,9 @@ class Deadline(Rule):
     @model_validator(mode="after")
     def _says_when(self) -> Deadline:
         if (self.within is None) == (self.due is None):
-            raise refuse("no-span", "a deadline says exactly one of `within` and `due`", (), "`within: 4 working hours`")
+            raise refuse(
+                "no-span", "a deadline says exactly one of `within` and `due`", (), "`within: 4 working hours`"
+            )
         if isinstance(self.cycle, SupersedeCycle) and self.due is None:
             raise refuse("nothing-promised", "`supersede` needs a promised time in `due`", ("cycle",))
         for name in ("start", "cancel", "reset"):

@@ -14,7 +14,20 @@ from servicepolicy.worktime import Span
 
 __all__ = ["FORMS", "Between", "ComputedFact", "Picked"]
 
-FORMS = ("count", "sum", "min", "max", "union", "distinct", "first", "last", "elapsed", "compare", "verdict", "authority")
+FORMS = (
+    "count",
+    "sum",
+    "min",
+    "max",
+    "union",
+    "distinct",
+    "first",
+    "last",
+    "elapsed",
+    "compare",
+    "verdict",
+    "authority",
+)
 _OVER_A_FIELD = ("sum", "min", "max", "union", "distinct", "first", "last")
 
 
@@ -94,7 +107,11 @@ class ComputedFact(Part):
             raise refuse("not-a-fact", f"a computed fact has exactly one form of {', '.join(FORMS)}", ())
         form = said[0]
         if (form in _OVER_A_FIELD or form == "authority") != (self.of is not None):
-            raise refuse("not-a-fact", f"`of` goes with {', '.join((*_OVER_A_FIELD, 'authority'))} and with nothing else", ("of",))
+            raise refuse(
+                "not-a-fact",
+                f"`of` goes with {', '.join((*_OVER_A_FIELD, 'authority'))} and with nothing else",
+                ("of",),
+            )
         if (form in ("verdict", "authority")) != (self.is_ is not None):
             raise refuse("not-a-fact", "`is` goes with `verdict` and `authority` and with nothing else", ("is",))
         return self

@@ -43,7 +43,12 @@ class Period:
         period = cls(since, until)
         bounds = period.bounds("UTC")
         if bounds[0] is not None and bounds[1] is not None and bounds[0] >= bounds[1]:
-            raise refuse("empty-period", "a period ends before it begins", ("until",), "`until` is excluded and lies after `from`")
+            raise refuse(
+                "empty-period",
+                "a period ends before it begins",
+                ("until",),
+                "`until` is excluded and lies after `from`",
+            )
         return period
 
     def plain(self) -> Plain:

@@ -15,7 +15,9 @@ __all__ = ["Clauses", "Name", "Part", "Rule", "Title"]
 
 def _name(raw: str) -> str:
     if not raw or raw != raw.strip() or any(sign.isspace() or sign in "/=" for sign in raw):
-        raise refuse("not-a-name", f"`{raw}` is not a name", (), "use letters, digits and hyphens, such as `first-response`")
+        raise refuse(
+            "not-a-name", f"`{raw}` is not a name", (), "use letters, digits and hyphens, such as `first-response`"
+        )
     return raw
 
 

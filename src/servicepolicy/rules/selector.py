@@ -43,7 +43,9 @@ class EventPattern:
         if isinstance(raw, str):
             return cls((_plain.text(raw, spot, "an event"),))
         if not isinstance(raw, Mapping):
-            raise refuse("not-a-selector", "a selector is an event's name, or `{event, where, who}`, `{any}`, `{all}`", spot)
+            raise refuse(
+                "not-a-selector", "a selector is an event's name, or `{event, where, who}`, `{any}`, `{all}`", spot
+            )
         _plain.keys(raw, PATTERN_KEYS, spot, "a selector")
         if "event" not in raw:
             raise refuse("no-event", "a selector names no `event`", spot)

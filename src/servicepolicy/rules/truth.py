@@ -26,6 +26,7 @@ __all__ = [
     "any_of",
     "deciding",
     "explore",
+    "fact_name",
     "negate",
     "outcomes",
 ]
@@ -47,6 +48,13 @@ Truth: TypeAlias = bool | Doubt
 Settle: TypeAlias = Callable[[Truth], bool]
 
 
+def fact_name(event: int, field: str) -> str:
+    """What a verdict calls a field of an event, of the header (0), or of an event of the organisation (negative)."""
+    if event < 0:
+        return f"organisation.{-event}.{field}"
+    return f"{event}.{field}" if event else field
+
+
 @attrs.frozen(slots=True, order=True)
 class Leaf(Doubt):
     """One undecidable test.
@@ -65,8 +73,8 @@ class Leaf(Doubt):
 
     @property
     def name(self) -> str:
-        """What a verdict calls it: `3.visibility`, or `channel` for the header."""
-        return f"{self.event}.{self.field}" if self.event else self.field
+        """What a verdict calls it: `3.visibility`, `channel` for the header, `organisation.2.what` for the bank's events."""
+        return fact_name(self.event, self.field)
 
 
 @attrs.frozen(slots=True)

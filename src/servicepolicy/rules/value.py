@@ -14,7 +14,19 @@ from servicepolicy.rules._plain import Plain, Spot, refuse
 if TYPE_CHECKING:
     from servicepolicy.rules.condition import Condition
 
-__all__ = ["Blank", "Choose", "Field", "Greatest", "Least", "Literal", "Option", "Value", "blanks_of", "parse_value", "plain_value"]
+__all__ = [
+    "Blank",
+    "Choose",
+    "Field",
+    "Greatest",
+    "Least",
+    "Literal",
+    "Option",
+    "Value",
+    "blanks_of",
+    "parse_value",
+    "plain_value",
+]
 
 FORMS = ("blank", "choose", "least", "greatest", "field")
 
@@ -81,7 +93,9 @@ def parse_value(raw: Plain, spot: Spot = ()) -> ValueForm:
             raise refuse("no-value", "a value is missing", spot, "say a value, or `{blank: name}`")
         return Literal(raw)
     if len(raw) != 1:
-        raise refuse("not-a-value", "a value has exactly one form", spot, f"one of {', '.join(FORMS)}, or the value itself")
+        raise refuse(
+            "not-a-value", "a value has exactly one form", spot, f"one of {', '.join(FORMS)}, or the value itself"
+        )
     form, body = next(iter(raw.items()))
     match form:
         case "blank":

@@ -1,0 +1,53 @@
+"""An edition with its evaluators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from servicepolicy.evaluators.computed import Computer
+from servicepolicy.evaluators.edition import Edition
+from servicepolicy.evaluators.judging import Evaluator
+from servicepolicy.evaluators.registry import compile_rules
+from servicepolicy.evaluators.scene import Scene
+from servicepolicy.models.context import Context
+from servicepolicy.models.timeline import SubjectFacts
+
+__all__ = ["Compiled", "Editions"]
+
+
+class Compiled:
+    """An edition with its evaluators."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.evaluators: Mapping[str, Evaluator] = compile_rules(edition)
+        self.computer = Computer(edition, self.evaluators)
+        self.of_subject: dict[str, tuple[Evaluator, ...]] = {}
+
+    def judging(self, subject: str) -> tuple[Evaluator, ...]:
+        """The evaluators for one kind of subject."""
+        if subject not in self.of_subject:
+            self.of_subject[subject] = tuple(e for e in self.evaluators.values() if e.rule.subject == subject)
+        return self.of_subject[subject]
+
+    def scene(self, facts: SubjectFacts, as_of: int, known_at: int | None, context: Context | None) -> Scene:
+        """A subject as this edition sees it."""
+        return Scene(facts, as_of, known_at, context, self.edition, self.computer)
+
+
+class Editions:
+    """The editions of a policy, in order, each compiled when it is first asked."""
+
+    def __init__(self, editions: tuple[Edition, ...]) -> None:
+        self.all = editions
+        self._compiled: dict[int, Compiled] = {}
+
+    def compiled(self, index: int) -> Compiled:
+        """One edition with its evaluators."""
+        if index not in self._compiled:
+            self._compiled[index] = Compiled(self.all[index])
+        return self._compiled[index]
+
+    def index(self, at: int) -> int | None:
+        """Which edition covers an instant, `None` in a gap."""
+        return next((index for index, edition in enumerate(self.all) if edition.covers(at)), None)

@@ -1,0 +1,211 @@
+"""Computed facts. Each is worked out from everything known by the judged moment, once; what a person may do, at the instant asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from servicepolicy.errors import MoneyError
+from servicepolicy.evaluators.authority import AuthorityEvaluator
+from servicepolicy.evaluators.edition import Edition
+from servicepolicy.evaluators.judging import Evaluator, judge
+from servicepolicy.evaluators.paths import HEADER, Place, reader
+from servicepolicy.evaluators.scene import Missing, Scene
+from servicepolicy.evaluators.signals import Matcher
+from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.rules.facts import ComputedFact, Picked
+from servicepolicy.rules.selector import Selector
+from servicepolicy.verdict import Status, worst
+
+if TYPE_CHECKING:
+    from servicepolicy.worktime import Span
+
+__all__ = ["Computer"]
+
+_COMPARE: Mapping[str, Callable[[int], bool]] = {
+    "eq": lambda sign: sign == 0,
+    "ne": lambda sign: sign != 0,
+    "gt": lambda sign: sign > 0,
+    "ge": lambda sign: sign >= 0,
+    "lt": lambda sign: sign < 0,
+    "le": lambda sign: sign <= 0,
+}
+
+
+class Computer:
+    """Works out the computed facts of an edition."""
+
+    def __init__(self, edition: Edition, evaluators: Mapping[str, Evaluator]) -> None:
+        self.edition = edition
+        self.evaluators = evaluators
+        self._matchers: dict[int, Matcher] = {}
+
+    def __call__(self, scene: Scene, name: str, at: int) -> object:
+        """The value of a fact, or what is missing for it."""
+        fact = self.edition.facts[name]
+        if fact.form == "authority":
+            return self._authority(scene, name, fact, at)
+        if name not in scene.memo:
+            scene.memo[name] = self._work_out(scene, name, fact)
+        return scene.memo[name]
+
+    def _work_out(self, scene: Scene, name: str, fact: ComputedFact) -> object:
+        form = fact.form
+        match form:
+            case "verdict":
+                return self._verdict(scene, name, fact)
+            case "elapsed":
+                return self._elapsed(scene, name, fact)
+            case "compare":
+                return self._compare(scene, name, fact)
+            case "count":
+                return sum(1 for _ in self._events(scene, _selector(fact, form), fact.within))
+            case _:
+                return self._over_a_field(scene, name, fact, form)
+
+    # events
+
+    def _matcher(self, selector: Selector, subject: str) -> Matcher:
+        key = id(selector)
+        if key not in self._matchers:
+            self._matchers[key] = Matcher(selector, Place(self.edition, subject, HEADER))
+        return self._matchers[key]
+
+    def _events(self, scene: Scene, selector: Selector, within: Span | None) -> Iterator[Event]:
+        matcher = self._matcher(selector, scene.facts.subject)
+        for event in matcher.candidates(scene):
+            if within is not None:
+                leaves = event.at + within.amount  # a window of elapsed time: loading checked its kind
+                if leaves <= scene.as_of:
+                    continue
+                scene.hints.append(leaves)
+            if scene.settle(matcher.truth(scene, event)):
+                yield event
+
+    def _field(self, event: Event, of: str | None) -> object:
+        if of == "at":
+            return event.at
+        found = event.fields.get(of or "")
+        return Missing(event.number, of or "") if found is None else found
+
+    def _over_a_field(self, scene: Scene, name: str, fact: ComputedFact, form: str) -> object:
+        events = list(self._events(scene, _selector(fact, form), fact.within))
+        if form in ("first", "last"):
+            if not events:
+                return Missing(0, name)
+            return self._field(events[0] if form == "first" else events[-1], fact.of)
+        values = [self._field(event, fact.of) for event in events]
+        for value in values:
+            if isinstance(value, Missing):
+                return value
+        match form:
+            case "distinct":
+                return len({item for value in values for item in _items(value)})
+            case "union":
+                return tuple(sorted({str(item) for value in values for item in _items(value)}))
+            case "sum":
+                return _total(values, name)
+            case _:
+                if not values:
+                    return Missing(0, name)
+                return min(values) if form == "min" else max(values)  # type: ignore[type-var]  # one field, one type
+
+    # other forms
+
+    def _elapsed(self, scene: Scene, name: str, fact: ComputedFact) -> object:
+        assert fact.elapsed is not None  # the form says so
+        first = next(self._events(scene, fact.elapsed.since, None), None)
+        last = next(self._events(scene, fact.elapsed.until, None), None)
+        if first is None or last is None:
+            return Missing(0, name)
+        if fact.elapsed.clock is None:
+            return last.at - first.at
+        clock = scene.clock(fact.elapsed.clock, first.at)
+        return clock if isinstance(clock, Missing) else clock.elapsed_us(first.at, last.at)
+
+    def _compare(self, scene: Scene, name: str, fact: ComputedFact) -> object:
+        assert fact.compare is not None  # the form says so
+        left, op, right = fact.compare
+        one, other = self._side(scene, name, left), self._side(scene, name, right)
+        if isinstance(one, Missing):
+            return one
+        if isinstance(other, Missing):
+            return other
+        if op in ("eq", "ne"):
+            return (one == other) == (op == "eq")
+        try:
+            sign = (one > other) - (one < other)  # type: ignore[operator]  # what has no order is a doubt
+        except (TypeError, MoneyError):
+            return Missing(0, name)
+        return _COMPARE[op](sign)
+
+    def _side(self, scene: Scene, name: str, side: Picked) -> object:
+        if side.value is not None:
+            return side.value
+        if side.field is not None:
+            return reader(Place(self.edition, scene.facts.subject, HEADER), side.field)(scene, None, scene.as_of, None)
+        selector = side.first or side.last
+        assert selector is not None  # the model says so
+        events = list(self._events(scene, selector, None))
+        if not events:
+            return Missing(0, name)
+        return self._field(events[0] if side.first is not None else events[-1], side.of)
+
+    def _verdict(self, scene: Scene, name: str, fact: ComputedFact) -> object:
+        """Whether another rule's answer is one of those named. What is only pending waits; what is unknown is missing."""
+        evaluator = self.evaluators.get(fact.verdict or "")
+        if evaluator is None or fact.is_ is None:
+            return Missing(0, name)
+        apart = Scene(scene.facts, scene.as_of, scene.known_at, scene.context, scene.edition, self)
+        verdicts = judge(evaluator, apart)
+        scene.hints.extend(apart.hints)
+        scene.hints.extend(verdict.next_us for verdict in verdicts if verdict.next_us is not None)
+        status = worst(verdict.status for verdict in verdicts)
+        if status.value in fact.is_:
+            return True
+        if status in (Status.UNKNOWN, Status.PENDING):
+            return Missing(0, name, future=status is Status.PENDING)
+        return False
+
+    def _authority(self, scene: Scene, name: str, fact: ComputedFact, at: int) -> object:
+        """Whether a person or role may do what a rule limits, as of the instant asked about."""
+        evaluator = self.evaluators.get(fact.authority or "")
+        if not isinstance(evaluator, AuthorityEvaluator) or fact.is_ is None:
+            return Missing(0, name)
+        if fact.of == "owner":
+            if scene.owner is None:
+                return Missing(0, name)
+            actor = scene.owner
+        else:
+            actor = Actor(None, fact.of, scene.unit_of(at), "human")
+        apart = Scene(scene.facts, scene.as_of, scene.known_at, scene.context, scene.edition, self)
+        amount = scene.facts.value("amount", at)
+        fields = {} if amount is None else {"amount": amount}
+        kind = sorted(evaluator.rule.action.kinds())[0]
+        decision = evaluator.decide(apart, Event(0, kind, at, at, None, None, (actor,), fields, False))
+        if decision.effect.value in fact.is_:
+            return True
+        return Missing(0, name) if decision.effect.value == "unknown" else False
+
+
+def _selector(fact: ComputedFact, form: str) -> Selector:
+    found = getattr(fact, form)
+    assert isinstance(found, Selector)  # these forms hold selectors
+    return found
+
+
+def _items(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _total(values: list[object], name: str) -> object:
+    """The sum of numbers, or of amounts in one currency; of nothing, nought."""
+    total: object = None
+    for value in values:
+        number = Decimal(value) if isinstance(value, int) else value
+        try:
+            total = number if total is None else total + number  # type: ignore[operator]  # one field, one type
+        except (TypeError, MoneyError):
+            return Missing(0, name)
+    return Decimal(0) if total is None else total

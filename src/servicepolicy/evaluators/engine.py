@@ -1,0 +1,201 @@
+"""The engine: a policy's editions, compiled on demand, asked about one subject at a time."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+from servicepolicy.evaluators.authority import AuthorityEvaluator
+from servicepolicy.evaluators.compiled import Editions
+from servicepolicy.evaluators.edition import Edition
+from servicepolicy.evaluators.judging import Evaluator
+from servicepolicy.evaluators.notices import arisen_between
+from servicepolicy.evaluators.ownership import OwnershipEvaluator
+from servicepolicy.evaluators.pinning import Judgement
+from servicepolicy.evaluators.scene import Scene
+from servicepolicy.evaluators.waivers import waive
+from servicepolicy.models.context import Context
+from servicepolicy.models.timeline import Actor, Event, SubjectFacts
+from servicepolicy.money import Money
+from servicepolicy.report import Report
+from servicepolicy.rules.authority import Authority
+from servicepolicy.rules.deadline import Deadline
+from servicepolicy.rules.ownership import Ownership
+from servicepolicy.verdict import Decision, Duty, Effect, Label, Notice, Owner, Reason, Status, Verdict
+
+__all__ = ["Engine"]
+
+_STRONGEST = (Effect.REFUSE, Effect.UNKNOWN, Effect.NEEDS_APPROVAL, Effect.PERMIT)
+
+
+class Engine:
+    """Decides single subjects under a policy.
+
+    Args:
+        editions: The policy between the moments at which it changes, in order.
+        pin: Which edition governs a running case: that of its opening, of each cycle, or the latest.
+        policy: Id of the policy.
+        digest: Identifies its meaning.
+        basis: Identifies the calendars and the zone data.
+    """
+
+    def __init__(self, editions: tuple[Edition, ...], pin: str, policy: str, digest: str, basis: str = "") -> None:
+        self.pin = pin
+        self.policy = policy
+        self.digest = digest
+        self.basis = basis
+        self.editions = Editions(editions)
+        self.zone = editions[-1].zone
+
+    # evaluate
+
+    def evaluate(
+        self, facts: SubjectFacts, *, as_of: int, known_at: int | None = None, context: Context | None = None
+    ) -> Report:
+        """Every verdict on a subject."""
+        judgement = Judgement(self.editions, self.pin, facts, as_of, known_at, context)
+        found = [waive(verdict, context, known_at) for verdict in judgement.verdicts()]
+        changes = [verdict.next_us for verdict in found if verdict.next_us is not None]
+        changes.extend(at for at in judgement.hints() if at > as_of)
+        rules = {rule.id for edition in self.editions.all for rule in edition.rules}
+        judged = {verdict.rule for verdict in found}
+        return Report(
+            policy=self.policy,
+            digest=self.digest,
+            basis=self.basis,
+            subject=facts.id,
+            kind=facts.subject,
+            as_of_us=as_of,
+            verdicts=tuple(verdict for verdict in found if verdict.level == "breach"),
+            advice=tuple(verdict for verdict in found if verdict.level == "advice"),
+            not_judged=len(rules - judged),
+            next_us=min(changes, default=None),
+            zone=self.zone,
+        )
+
+    # duties and notices
+
+    def agenda(
+        self, facts: SubjectFacts, *, as_of: int, known_at: int | None = None, context: Context | None = None
+    ) -> tuple[Duty, ...]:
+        """What is to be done, soonest first; what is overdue says so."""
+        report = self.evaluate(facts, as_of=as_of, known_at=known_at, context=context)
+        duties = [self._duty(verdict) for verdict in (*report.verdicts, *report.advice) if _is_open(verdict)]
+        return tuple(
+            sorted(duties, key=lambda duty: (duty.due_us is None, duty.due_us or 0, duty.rule, duty.occurrence))
+        )
+
+    def _duty(self, verdict: Verdict) -> Duty:
+        return Duty(
+            rule=verdict.rule,
+            clause=verdict.clause,
+            subject=verdict.subject,
+            occurrence=verdict.occurrence,
+            act=self._acts(verdict),
+            role=verdict.duty,
+            person=verdict.owner,
+            due_us=verdict.due_us,
+            overdue=verdict.status is Status.BREACHED,
+            state=verdict.state,
+            label=verdict.label,
+        )
+
+    def _acts(self, verdict: Verdict) -> tuple[str, ...]:
+        rule = next(
+            (rule for edition in reversed(self.editions.all) for rule in edition.rules if rule.id == verdict.rule), None
+        )
+        match rule:
+            case Deadline():
+                return tuple(sorted(rule.stop.kinds()))
+            case Authority():
+                awaited = rule.emergency.formalities.stop if rule.emergency is not None else rule.approval.event
+                return tuple(sorted(awaited.kinds()))
+            case Ownership():
+                handing_over = verdict.occurrence.endswith("required") and rule.handover is not None
+                awaited = rule.handover.event if handing_over and rule.handover is not None else rule.ends
+                return tuple(sorted(awaited.kinds()))
+            case _:
+                return ()
+
+    def notices(
+        self, facts: SubjectFacts, *, after: int, until: int, context: Context | None = None
+    ) -> tuple[Notice, ...]:
+        """What arose in `[after, until)`: warnings, breaches, escalations, each once."""
+        return arisen_between(
+            facts, after, until, self.policy, lambda at: self.evaluate(facts, as_of=at, context=context)
+        )
+
+    # decide and owner
+
+    def decide(
+        self,
+        action: str,
+        *,
+        actors: tuple[Actor, ...],
+        facts: SubjectFacts,
+        amount: Money | None,
+        at: int,
+        known_at: int | None = None,
+        context: Context | None = None,
+        fields: Mapping[str, object] | None = None,
+    ) -> Decision:
+        """Whether an act may be done now. Several rules must all permit; where none names it, it is refused."""
+        index = self.editions.index(at)
+        if index is None:
+            return self._refusal(action, Reason.of("not_in_force"))
+        compiled = self.editions.compiled(index)
+        asked = [
+            evaluator
+            for evaluator in compiled.judging(facts.subject)
+            if isinstance(evaluator.rule, Authority) and action in evaluator.rule.action.kinds()
+        ]
+        if not asked:
+            return self._refusal(action, _no_rule(action, compiled.judging(facts.subject)))
+        held = dict(fields or {})
+        if amount is not None:
+            held["amount"] = amount
+        act = Event(0, action, at, at, None, None, actors, held, False)
+        scene = compiled.scene(facts, at, known_at, context)
+        decisions = [_decide(evaluator, scene, act) for evaluator in asked]
+        standing = [decision for decision in decisions if decision.reason.code != "not_applicable"]
+        if not standing:
+            return self._refusal(action, Reason.of("no_rule_applies", action=action))
+        return min(standing, key=lambda decision: _STRONGEST.index(decision.effect))
+
+    def _refusal(self, action: str, reason: Reason) -> Decision:
+        label = Label(self.zone)
+        return Decision(effect=Effect.REFUSE, action=action, rule=None, clause=(), reason=reason, label=label)
+
+    def owner(
+        self, facts: SubjectFacts, *, at: int, known_at: int | None = None, context: Context | None = None
+    ) -> Owner:
+        """Who holds the question at an instant; the first ownership rule that knows of an owner answers."""
+        nobody = Owner(rule=None, person=None, ground="no_rule", label=Label(self.zone))
+        index = self.editions.index(facts.opened if self.pin == "opened" and facts.opened is not None else at)
+        if index is None:
+            return nobody
+        compiled = self.editions.compiled(index)
+        scene = compiled.scene(facts, at, known_at, context)
+        answers = [
+            evaluator.owner(scene, at)
+            for evaluator in compiled.judging(facts.subject)
+            if isinstance(evaluator, OwnershipEvaluator)
+        ]
+        return next(
+            (answer for answer in answers if answer.person or answer.candidates), answers[0] if answers else nobody
+        )
+
+
+def _decide(evaluator: Evaluator, scene: Scene, act: Event) -> Decision:
+    assert isinstance(evaluator, AuthorityEvaluator)  # the caller asked only these
+    return evaluator.decide(scene, act)
+
+
+def _no_rule(action: str, evaluators: Iterable[Evaluator]) -> Reason:
+    known = sorted({kind for e in evaluators if isinstance(e.rule, Authority) for kind in e.rule.action.kinds()})
+    near = difflib.get_close_matches(action, known, n=1)
+    return Reason.of("no_rule", action=action, did_you_mean=near[0] if near else "", known=tuple(known))
+
+
+def _is_open(verdict: Verdict) -> bool:
+    return verdict.status is Status.PENDING or (verdict.status is Status.BREACHED and "open" in verdict.state)
