@@ -1,6 +1,6 @@
 """Who may do what, asked before it is done.
 
-    python examples/decide.py
+python examples/decide.py
 """
 
 from __future__ import annotations

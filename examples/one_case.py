@@ -1,6 +1,6 @@
 """One complaint under the shipped policy: what was kept, what was broken, and why, in two languages.
 
-    python examples/one_case.py
+python examples/one_case.py
 """
 
 from __future__ import annotations
@@ -26,7 +26,13 @@ RECORD = {
             "visibility": "public",
             "substance": "partial",
         },
-        {"event": "classified", "at": "2026-01-05T14:54:00+08:00", "by": "e17", "role": "intake-specialist", "severity": "major"},
+        {
+            "event": "classified",
+            "at": "2026-01-05T14:54:00+08:00",
+            "by": "e17",
+            "role": "intake-specialist",
+            "severity": "major",
+        },
         {"event": "evidence_collected", "at": "2026-01-07T11:00:00+08:00", "by": "e21", "role": "analyst"},
         {
             "event": "responsibility_determined",
@@ -44,7 +50,13 @@ RECORD = {
             "action": "remedied",
             "amount": "80000 CNY",
         },
-        {"event": "remedied", "at": "2026-01-09T16:00:00+08:00", "by": "e31", "role": "solution-engineer", "amount": "80000 CNY"},
+        {
+            "event": "remedied",
+            "at": "2026-01-09T16:00:00+08:00",
+            "by": "e31",
+            "role": "solution-engineer",
+            "amount": "80000 CNY",
+        },
     ],
 }
 

@@ -1,7 +1,9 @@
 """How a bank's own application tests that it keeps the policy: plain functions, no clock, no server.
 
-    pytest examples/unit_test.py
+pytest examples/unit_test.py
 """
+
+# ruff: noqa: S101  # tests assert
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What has to be done for a running complaint, by whom and by when; and what happened to its clocks overnight.
 
-    python examples/what_is_due.py
+python examples/what_is_due.py
 """
 
 from __future__ import annotations
