@@ -284,9 +284,13 @@ def test_what_is_no_case_is_refused(record: object) -> None:
 
 
 def test_a_case_cannot_be_changed() -> None:
-    """Fields of a record are frozen."""
-    with pytest.raises(ValueError, match="frozen"):
-        case(received()).product = "loan"  # type: ignore[misc]  # that it is refused is the point
+    """Fields of a record are frozen, and the refusal does not hold the value."""
+    found = case(received(), product="loan")
+    with pytest.raises(AttributeError, match="immutable") as caught:
+        found.product = "card"  # type: ignore[misc]  # that it is refused is the point
+    assert "card" not in str(caught.value)
+    with pytest.raises(AttributeError, match="immutable"):
+        del found.product
 
 
 def test_a_changed_copy_is_checked_and_forgets_what_was_worked_out() -> None:

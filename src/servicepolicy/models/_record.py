@@ -116,6 +116,13 @@ class Record(
         given = {name: getattr(self, name) for name in self.model_fields_set if name in type(self).model_fields}
         return type(self)(**{**given, **(self.__pydantic_extra__ or {}), **(update or {})})
 
+    def __setattr__(self, name: str, value: object) -> None:
+        # Not left to pydantic, whose error would hold the value.
+        raise AttributeError(f"`{name}` cannot be set: records are immutable; see `model_copy`")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"`{name}` cannot be deleted: records are immutable")
+
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         hidden = personal_fields(type(self))
         for name in type(self).model_fields:
