@@ -1,0 +1,59 @@
+"""The shipped scenarios pass, and they show each rule kept, broken and unknown."""
+
+from __future__ import annotations
+
+import pytest
+
+from servicepolicy.policy.shipped import packs
+from servicepolicy.testing import Result, load_scenarios
+from servicepolicy.testing.document import Scenario
+
+SCENARIOS = {pack: load_scenarios(pack) for pack in packs()}
+RULES = [
+    pytest.param(pack, rule.id, id=f"{pack}:{rule.id}")
+    for pack, file in SCENARIOS.items()
+    for rule in file.policy.rules
+]
+CASES = [
+    pytest.param(pack, index, id=f"{pack}:{case.id}")
+    for pack, file in SCENARIOS.items()
+    for index, case in enumerate(file.document.cases)
+]
+RESULTS: dict[str, tuple[Result, ...]] = {}
+
+
+def results(pack: str) -> tuple[Result, ...]:
+    """The results of a pack's scenarios, run once."""
+    if pack not in RESULTS:
+        RESULTS[pack] = tuple(SCENARIOS[pack].results())
+    return RESULTS[pack]
+
+
+def expected(case: Scenario) -> set[str]:
+    """The statuses that a scenario expects."""
+    several = {verdict.status for verdict in case.expect.verdicts or ()}
+    return {status for status in (case.expect.status, *several) if status is not None}
+
+
+@pytest.mark.parametrize(("pack", "index"), CASES)
+def test_the_policy_says_what_the_scenario_expects(pack: str, index: int) -> None:
+    """Facts, instant and expectation are data; the policy agrees with them."""
+    result = results(pack)[index]
+    assert result.passed, f"{result.problem or result.differences}\n{result.explanations.get('en', '')}"
+
+
+@pytest.mark.parametrize(("pack", "rule"), RULES)
+def test_a_rule_is_shown_kept_broken_and_unknown(pack: str, rule: str) -> None:
+    """Each rule has a scenario that keeps it, one that breaks it, and one in which a fact is missing."""
+    shown = {status for case in SCENARIOS[pack].document.cases if case.rule == rule for status in expected(case)}
+    assert {"met", "breached", "unknown"} <= shown
+
+
+@pytest.mark.parametrize(("pack", "index"), CASES)
+def test_a_scenario_illustrates_a_clause_of_its_rule(pack: str, index: int) -> None:
+    """The clause that a scenario names is one that its rule cites."""
+    file = SCENARIOS[pack]
+    case = file.document.cases[index]
+    cited = {clause for rule in file.policy.rules if case.rule in (None, rule.id) for clause in rule.clause}
+    assert case.clause
+    assert set(case.clause) <= cited
