@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import Enum, StrEnum
+from functools import cache
 from typing import TYPE_CHECKING
 
 import attrs
@@ -89,7 +90,13 @@ class Reason:
     @classmethod
     def of(cls, code: str, **args: Arg) -> Reason:
         """A reason with its arguments, in a stable order."""
-        return cls(code, tuple(sorted(args.items())))
+        return cls(code, tuple(sorted(args.items()))) if args else _bare(code)
+
+
+@cache
+def _bare(code: str) -> Reason:
+    """A reason without arguments; there are few, and they are asked for all the time."""
+    return Reason(code)
 
 
 @attrs.frozen(slots=True, order=True)

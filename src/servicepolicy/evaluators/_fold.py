@@ -246,7 +246,7 @@ class Fold:
                 standing.moves.append(Move("promise", event.at, event))
                 standing.note(event, "promise")
             else:
-                self._open(event.at, event, tied)
+                self._open(event.at, event, tied=tied)
 
     def _may_open(self) -> bool:
         if not self.runs or self.superseding:
@@ -261,7 +261,7 @@ class Fold:
             case _:
                 return False
 
-    def _open(self, at: int, event: Event | None, tied: bool = False) -> None:
+    def _open(self, at: int, event: Event | None, *, tied: bool = False) -> None:
         key = occurrence_key(at, self.taken) if self.keyed else "1"
         run = Run(key, at, event, at, event, tie=tied)
         run.note(event, "start")

@@ -8,6 +8,7 @@ from fractions import Fraction
 import attrs
 
 from servicepolicy.evaluators import _reckon
+from servicepolicy.evaluators._direct import is_direct, only_run
 from servicepolicy.evaluators._fold import Fold
 from servicepolicy.evaluators._reckon import Budget, Reckoning, add_time, reckon
 from servicepolicy.evaluators._runs import Dispatch, Hold, Run
@@ -66,6 +67,8 @@ class DeadlineEvaluator:
         self.extensions = [self._steps(step, header) for step in range(len(rule.extend))]
         self.budget, self.budget_values = self._constant_budget()
         self.label: Label = edition.label(rule)
+        self.direct = is_direct(self)
+        self._nothing: Verdict | None = None
         self.has_cap = any(pause.cap for pause in rule.pause) if rule.pause != "forbidden" else False
 
     def _roles(self, place: Place) -> Iterator[tuple[str, int, Matcher]]:
@@ -141,13 +144,21 @@ class DeadlineEvaluator:
 
     def judge(self, scene: Scene) -> Judged:
         """The verdicts, one an occurrence."""
+        if self.direct:
+            run = only_run(self, scene)
+            return (self._idle(scene) if run is None else self._verdict(run, scene, ""),)
         verdicts: list[Verdict] = []
         for prefix, events in self._matters(scene):
             for run in Fold(self, scene).run(events):
                 verdicts.append(self._verdict(run, scene, prefix))
-        if verdicts:
-            return tuple(verdicts)
-        return (blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, Reason.of("not_triggered")),)
+        return tuple(verdicts) or (self._idle(scene),)
+
+    def _idle(self, scene: Scene) -> Verdict:
+        """Nothing triggered it; the same for every subject but for the subject's id."""
+        if self._nothing is None:
+            reason = Reason.of("not_triggered")
+            self._nothing = blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, reason)
+        return attrs.evolve(self._nothing, subject=scene.facts.id)
 
     def _matters(self, scene: Scene) -> Iterator[tuple[str, list[Event]]]:
         events = list(events_of(scene, self.dispatch.kinds, self.dispatch.on_organisation))

@@ -1,0 +1,42 @@
+"""Times and lengths of time as people of each language write them, without asking the machine's locale."""
+
+from __future__ import annotations
+
+from servicepolicy.worktime._instant import from_us
+
+__all__ = ["length", "moment"]
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_DAYS_ZH = "一二三四五六日"
+_UNITS = ((86_400, "d", "天"), (3_600, "h", "小时"), (60, "min", "分钟"), (1, "s", "秒"))
+
+
+def moment(us: int, zone: str, language: str) -> str:
+    """An instant in a zone: `Mon 5 Jan 2026 14:42`, `2026年1月5日(周一)14:42`; seconds only where there are any."""
+    at = from_us(us, zone)
+    clock = f"{at.hour:02d}:{at.minute:02d}"
+    if at.second or at.microsecond:
+        clock = f"{clock}:{at.second:02d}"
+    if at.microsecond:
+        clock = f"{clock}.{at.microsecond:06d}"
+    weekday = at.weekday()
+    if language == "zh":
+        return f"{at.year}年{at.month}月{at.day}日(周{_DAYS_ZH[weekday]}){clock}"
+    return f"{_DAYS[weekday]} {at.day} {_MONTHS[at.month - 1]} {at.year} {clock}"
+
+
+def length(us: int, language: str) -> str:
+    """A length of time: `1 h 12 min`, `1小时12分钟`; the two largest units, and `0 min` for none."""
+    chinese = language == "zh"
+    seconds, rest = divmod(abs(us), 1_000_000)
+    parts: list[str] = []
+    for size, english, han in _UNITS:
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count}{han}" if chinese else f"{count} {english}")
+    if not parts:
+        if rest:
+            return "不足1秒" if chinese else "less than 1 s"
+        return "0分钟" if chinese else "0 min"
+    return ("" if chinese else " ").join(parts[:2])
