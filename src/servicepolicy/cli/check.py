@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from servicepolicy.policy import Policy
     from servicepolicy.report import Report
 
-__all__ = ["check"]
+__all__ = ["check", "last_instant", "shown_rules"]
 
 LONG_WORK = 2_000  # subjects; a shorter log is done before a progress bar says anything
 
@@ -74,10 +74,10 @@ def check(  # noqa: PLR0913  # one argument an option
     """
     judged_at, known = instant(as_of, "--as-of"), instant(known_at, "--known-at")
     opened = open_policy(policy, fill)
-    shown = _shown_rules(opened, only)
+    shown = shown_rules(opened, only)
     cases = read_log(log, mapping)
     if judged_at is None:
-        judged_at = _last_instant(cases)
+        judged_at = last_instant(cases)
     run = Check(opened, cases, judged_at, known, open_context(context_file), frozenset(shown))
     summary = Summary((rule for rule in opened.rules if rule.id in shown), worst)
     reports = run.reports(summary)
@@ -149,7 +149,7 @@ def _say(run: Check, summary: Summary, form: str, language: str) -> None:
         )
 
 
-def _shown_rules(policy: Policy, only: tuple[str, ...]) -> tuple[str, ...]:
+def shown_rules(policy: Policy, only: tuple[str, ...]) -> tuple[str, ...]:
     known = tuple(rule.id for rule in policy.rules)
     for name in only:
         if name not in known:
@@ -159,7 +159,7 @@ def _shown_rules(policy: Policy, only: tuple[str, ...]) -> tuple[str, ...]:
     return only or known
 
 
-def _last_instant(log: Log) -> pendulum.DateTime:
+def last_instant(log: Log) -> pendulum.DateTime:
     from servicepolicy.worktime._instant import from_us, to_us
 
     last = log.last_instant()

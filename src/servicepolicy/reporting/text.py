@@ -10,7 +10,7 @@ from servicepolicy.reporting.summary import RuleTally, Summary
 from servicepolicy.rules.rule import Rule
 from servicepolicy.verdict import Status, Verdict
 
-__all__ = ["COLUMNS", "LANGUAGES", "missing_text", "rule_text", "summary_text", "table", "worst_text"]
+__all__ = ["COLUMNS", "LANGUAGES", "aligned", "explained", "missing_text", "rule_text", "summary_text", "table", "worst_text"]
 
 LANGUAGES: Final = ("en", "zh")
 
@@ -103,6 +103,13 @@ def _lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     for row in rows:
         cells = [padded(cell, columns, right=True) for cell, columns in zip(row[:-1], widths, strict=True)]
         yield "  ".join([*cells, row[-1]]).rstrip()
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Columns of words, to the left."""
+    widths = [max(width(row[place]) for row in rows) for place in range(len(rows[0]))]
+    for row in rows:
+        yield "  ".join(padded(cell, columns) for cell, columns in zip(row, widths, strict=True)).rstrip()
 
 
 def missing_text(summary: Summary, language: str, most: int = 8) -> str:

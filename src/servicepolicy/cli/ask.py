@@ -1,0 +1,178 @@
+"""`servicepolicy agenda`, `decide` and `explain`: one case, or one act."""
+
+from __future__ import annotations
+
+import click
+
+from servicepolicy.cli.common import (
+    context_option,
+    fill_option,
+    instant,
+    language_option,
+    open_context,
+    open_policy,
+    open_record,
+    parsed_money,
+    telling_problems,
+)
+from servicepolicy.cli.screen import show
+from servicepolicy.errors import FactsError, UsageError
+from servicepolicy.logs import read_log
+from servicepolicy.reporting.duties import duties_text, duty_first
+from servicepolicy.reporting.jsonout import line, written
+from servicepolicy.reporting.text import explained
+from servicepolicy.verdict import Duty, Effect, Status
+
+__all__ = ["agenda", "decide", "explain"]
+
+_EFFECT_CODES = {Effect.PERMIT: 0, Effect.NEEDS_APPROVAL: 1, Effect.REFUSE: 1, Effect.UNKNOWN: 4}
+
+form_option = click.option("--format", "form", type=click.Choice(["table", "json", "jsonl"]), default="table")
+
+
+@click.command()
+@click.argument("policy")
+@click.argument("log")
+@fill_option
+@click.option("--mapping", metavar="FILE", help="What the columns and activities of a foreign log mean.")
+@click.option("--as-of", metavar="TIME", required=True, help="Now, so to say.")
+@click.option("--case", "only", multiple=True, metavar="ID", help="Of this case only; may be repeated.")
+@context_option
+@form_option
+@language_option
+@telling_problems
+def agenda(  # noqa: PLR0913  # one argument an option
+    policy: str,
+    log: str,
+    fill: str | None,
+    mapping: str | None,
+    as_of: str,
+    only: tuple[str, ...],
+    context_file: str | None,
+    form: str,
+    lang: str,
+) -> int:
+    """What is to be done about the cases of LOG: by which role, by when, under which rule; the most urgent first."""
+    judged_at = instant(as_of, "--as-of")
+    opened, context = open_policy(policy, fill), open_context(context_file)
+    cases = read_log(log, mapping)
+    duties: list[Duty] = []
+    for subject in cases:
+        if not only or subject.id in only:
+            duties += opened.agenda(subject, as_of=judged_at, context=context)
+    duties.sort(key=duty_first)
+    if form == "table":
+        show(duties_text(duties, lang))
+    elif form == "json":
+        click.echo(written({"duties": [duty.plain() for duty in duties]}))
+    else:
+        for duty in duties:
+            click.echo(line(duty.plain()))
+    if cases.problems:
+        raise FactsError(cases.problems)
+    return 0
+
+
+@click.command()
+@click.argument("policy")
+@click.argument("action")
+@fill_option
+@click.option("--by", "person", required=True, metavar="ID", help="Who would do it.")
+@click.option("--role", metavar="ROLE", help="In which role; the organisation of the context comes first.")
+@click.option("--unit", metavar="UNIT", help="For which unit.")
+@click.option("--amount", metavar="MONEY", help="The amount, such as '80000 CNY'.")
+@click.option("--at", "at_text", metavar="TIME", required=True, help="When.")
+@click.option("--on", "file", metavar="FILE", help="The case: a JSON file, or a JSONL log with --case.")
+@click.option("--case", "key", metavar="ID", help="Which case of a log.")
+@click.option("--matter", metavar="KEY", help="Which matter of the case.")
+@context_option
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@language_option
+@telling_problems
+def decide(  # noqa: PLR0913  # one argument an option
+    policy: str,
+    action: str,
+    fill: str | None,
+    person: str,
+    role: str | None,
+    unit: str | None,
+    amount: str | None,
+    at_text: str,
+    file: str | None,
+    key: str | None,
+    matter: str | None,
+    context_file: str | None,
+    form: str,
+    lang: str,
+) -> int:
+    """Whether somebody may do ACTION, before it is done.
+
+    Exit code: 0 permitted, 1 refused or approval needed, 4 unknown.
+    """
+    from servicepolicy.models.agent import Agent
+
+    opened = open_policy(policy, fill)
+    given = {"id": person, "role": role, "unit": unit}
+    agent = Agent.model_validate({name: value for name, value in given.items() if value is not None})
+    decision = opened.decide(
+        action,
+        by=agent,
+        on=None if file is None else open_record(file, "--on", key),
+        amount=parsed_money(amount),
+        at=instant(at_text, "--at"),
+        context=open_context(context_file),
+        **({} if matter is None else {"matter": matter}),
+    )
+    if form == "json":
+        click.echo(written(decision.plain()))
+    else:
+        show(decision.explain(lang))
+    return _EFFECT_CODES[decision.effect]
+
+
+@click.command()
+@click.argument("policy")
+@click.argument("log")
+@click.argument("case")
+@fill_option
+@click.option("--mapping", metavar="FILE", help="What the columns and activities of a foreign log mean.")
+@click.option("--as-of", metavar="TIME", help="The moment that is judged; default: the last instant of the log.")
+@click.option("--known-at", metavar="TIME", help="What was recorded by then.")
+@click.option("--rule", "only", multiple=True, metavar="RULE", help="This rule only; may be repeated.")
+@context_option
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@language_option
+@telling_problems
+def explain(  # noqa: PLR0913  # one argument an option
+    policy: str,
+    log: str,
+    case: str,
+    fill: str | None,
+    mapping: str | None,
+    as_of: str | None,
+    known_at: str | None,
+    only: tuple[str, ...],
+    context_file: str | None,
+    form: str,
+    lang: str,
+) -> int:
+    """Every verdict on one CASE of LOG, in words."""
+    from servicepolicy.cli.check import last_instant, shown_rules
+
+    judged_at, known = instant(as_of, "--as-of"), instant(known_at, "--known-at")
+    opened, context = open_policy(policy, fill), open_context(context_file)
+    shown = shown_rules(opened, only)
+    cases = read_log(log, mapping)
+    subject = next((subject for subject in cases if subject.id == case), None)
+    if subject is None:
+        if cases.problems:
+            raise FactsError(cases.problems)
+        raise UsageError(f"the log has no case `{case}`")
+    report = opened.evaluate(subject, as_of=judged_at or last_instant(cases), known_at=known, context=context)
+    verdicts = [v for v in (*report.verdicts, *report.advice) if v.rule in shown]
+    if form == "json":
+        click.echo(written({"verdicts": [verdict.plain() for verdict in verdicts]}))
+    else:
+        told = [v for v in verdicts if only or v.status is not Status.NOT_APPLICABLE]
+        show("\n\n".join(explained(verdict, lang) for verdict in told))
+    return 1 if any(v.status is Status.BREACHED and v.level == "breach" and v.waived is None for v in verdicts) else 0

@@ -1,0 +1,296 @@
+"""Foreign logs: tables read by a mapping."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from servicepolicy.errors import FactsError, UsageError
+from servicepolicy.logs import Log, LogMapping, read_log
+from servicepolicy.models.timeline import Event
+
+BASIC: dict[str, Any] = {
+    "servicepolicy": "1",
+    "mapping": "desk",
+    "case": "ticket",
+    "at": {"column": "time", "format": "%d/%m/%Y %H:%M", "zone": "Europe/London"},
+    "event": "activity",
+    "events": {
+        "Opened": "received",
+        "Answered": {"event": "replied", "fields": {"to": {"constant": "customer"}}},
+        "Viewed": "ignore",
+    },
+    "actor": {"id": "who"},
+}
+ROWS = """\
+ticket,activity,time,who
+T1,Opened,5/1/2026 09:00,ann
+T1,Viewed,5/1/2026 09:30,bob
+T2,Opened,5/1/2026 10:00,
+T1,Answered,5/7/2026 11:15,bob
+"""
+
+
+def table(tmp_path: Path, text: str, mapping: dict[str, Any]) -> Log:
+    """A log read from CSV text."""
+    path = tmp_path / "log.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_log(path, LogMapping.model_validate(mapping))
+
+
+def events(log: Log) -> dict[str, list[Event]]:
+    """The events of each case."""
+    return {subject.id: list(subject.facts().timeline.events) for subject in log}
+
+
+def test_activities_become_events(tmp_path: Path) -> None:
+    """Rows are grouped by case, activities renamed, local times placed in their zone, actors taken over."""
+    read = events(table(tmp_path, ROWS, BASIC))
+    opened, answered = read["T1"]
+    assert (opened.kind, opened.actors[0].id) == ("received", "ann")
+    assert answered.fields == {"to": "customer"}
+    assert opened.at == int(datetime(2026, 1, 5, 9, 0, tzinfo=UTC).timestamp() * 1e6)
+    assert answered.at == int(datetime(2026, 7, 5, 10, 15, tzinfo=UTC).timestamp() * 1e6), "summer time"
+    assert read["T2"][0].actors == (), "an empty cell is an actor that is not known"
+
+
+def test_counts(tmp_path: Path) -> None:
+    """Rows, events, ignored rows and activities that the mapping does not list are counted; none is a problem."""
+    log = table(tmp_path, ROWS + "T2,Escalated?,5/1/2026 12:00,bob\nT2,Escalated?,5/1/2026 13:00,bob\n", BASIC)
+    list(log)
+    assert (log.counts.rows, log.counts.events, log.counts.subjects, log.counts.ignored) == (6, 3, 2, 1)
+    assert log.counts.unmapped == {"Escalated?": 2}
+    assert log.problems == ()
+
+
+def test_a_mapping_that_matches_nothing(tmp_path: Path) -> None:
+    """It is refused, and the log's own activities are named: a log of no events has no breaches."""
+    mapping = {**BASIC, "events": {"Start": "received"}}
+    with pytest.raises(FactsError) as caught:
+        table(tmp_path, ROWS, mapping)
+    (problem,) = caught.value.problems
+    assert problem.code == "nothing-mapped"
+    assert "`Opened`" in problem.help
+
+
+def test_naive_times_without_a_zone(tmp_path: Path) -> None:
+    """Local times need a zone in the mapping: the cause is told once with its count, and how to say it."""
+    mapping = {**BASIC, "at": {"column": "time", "format": "%d/%m/%Y %H:%M"}}
+    with pytest.raises(FactsError) as caught:
+        table(tmp_path, ROWS, mapping)
+    problem = next(problem for problem in caught.value.problems if problem.code == "naive-time")
+    assert (problem.where.line, "`time`" in problem.message, "3 times" in problem.message) == (2, True, True)
+    assert "zone: Europe/London" in problem.help
+
+
+def test_a_time_that_is_none(tmp_path: Path) -> None:
+    """The event is left out and its row told; the rest is read."""
+    log = table(tmp_path, ROWS + "T2,Answered,soon,bob\n", BASIC)
+    assert len(events(log)["T2"]) == 1
+    assert [(p.code, p.where.line) for p in log.problems] == [("not-a-time", 6)]
+
+
+def test_times_that_a_zone_skips_or_repeats(tmp_path: Path) -> None:
+    """A skipped wall time is the end of the gap; one that occurs twice is the first."""
+    rows = "ticket,activity,time,who\nT1,Opened,29/3/2026 01:30,\nT1,Answered,25/10/2026 01:30,\n"
+    opened, answered = events(table(tmp_path, rows, BASIC))["T1"]
+    assert opened.at == int(datetime(2026, 3, 29, 1, 0, tzinfo=UTC).timestamp() * 1e6)
+    assert answered.at == int(datetime(2026, 10, 25, 0, 30, tzinfo=UTC).timestamp() * 1e6)
+
+
+def test_missing_columns_are_told_together(tmp_path: Path) -> None:
+    """Every column that is missing is named, with the one that may have been meant."""
+    mapping = {**BASIC, "case": "tickets", "actor": {"id": "whom"}}
+    with pytest.raises(FactsError) as caught:
+        table(tmp_path, ROWS, mapping)
+    assert [(p.code, p.help) for p in caught.value.problems] == [
+        ("missing-column", "did you mean `ticket`?"),
+        ("missing-column", "did you mean `who`?"),
+    ]
+
+
+def test_rows_of_another_length(tmp_path: Path) -> None:
+    """A row with too few or too many cells is told with its line, and left out."""
+    log = table(tmp_path, ROWS + "T2,Answered\n", BASIC)
+    assert len(events(log)["T2"]) == 1
+    assert [(p.code, p.where.line) for p in log.problems] == [("ragged-row", 6)]
+
+
+def test_rows_without_a_case(tmp_path: Path) -> None:
+    """A row that names no case belongs nowhere: it is told."""
+    log = table(tmp_path, ROWS + ",Answered,5/1/2026 09:00,bob\n", BASIC)
+    list(log)
+    assert [(p.code, p.where.line) for p in log.problems] == [("no-case", 6)]
+
+
+def test_the_encoding_is_the_mappings(tmp_path: Path) -> None:
+    """A file in another encoding is refused with the way out, and read with it."""
+    path = tmp_path / "log.csv"
+    path.write_bytes(ROWS.replace("ann", "Zoë").encode("latin-1"))
+    with pytest.raises(FactsError, match="latin-1"):
+        read_log(path, LogMapping.model_validate(BASIC))
+    log = read_log(path, LogMapping.model_validate({**BASIC, "csv": {"encoding": "latin-1"}}))
+    assert events(log)["T1"][0].actors[0].id == "Zoë"
+
+
+def test_amounts_get_a_currency_and_may_be_rounded(tmp_path: Path) -> None:
+    """Amounts without a currency need one; binary fractions are rounded half to even only if the mapping says so."""
+    first, second = "T1,Opened,5/1/2026 09:00,ann,26.85500000000000042", "T2,Opened,5/1/2026 09:00,ann,n/a"
+    rows = f"ticket,activity,time,who,sum\n{first}\n{second}\n"
+    cell = {"column": "sum", "currency": "EUR", "round": "2"}
+    log = table(tmp_path, rows, {**BASIC, "header": {"amount": cell}})
+    amounts = {subject.id: subject.facts().header.get("amount") for subject in log}
+    assert {key: str(value) for key, value in amounts.items()} == {"T1": "26.86 EUR", "T2": "None"}
+    assert [(p.code, p.where.line) for p in log.problems] == [("not-an-amount", 3)]
+
+
+def test_values_that_a_map_does_not_list(tmp_path: Path) -> None:
+    """They are left out, so unknown, and counted."""
+    rows = "ticket,activity,time,who,via\nT1,Opened,5/1/2026 09:00,ann,Phone\nT2,Opened,5/1/2026 09:00,ann,Pigeon\n"
+    log = table(tmp_path, rows, {**BASIC, "header": {"channel": {"column": "via", "map": {"Phone": "telephone"}}}})
+    assert {s.id: s.facts().header.get("channel") for s in log} == {"T1": "telephone", "T2": None}
+    assert log.counts.unreadable == {("unmapped-value", "via"): 1}
+    assert log.problems == ()
+
+
+def test_texts_for_flags_and_numbers(tmp_path: Path) -> None:
+    """Text in a column is read as the flag or whole number that the field wants."""
+    rows = "ticket,activity,time,who,big,day\nT1,Opened,5/1/2026 09:00,ann,TRUE,12\n"
+    log = table(
+        tmp_path,
+        rows,
+        {**BASIC, "header": {"major": "big", "statement_day": "day"}, "constants": {"in_writing": "false"}},
+    )
+    (subject,) = log
+    header = subject.facts().header
+    assert (header["major"], header["statement_day"], header["in_writing"]) == (True, 12, False)
+
+
+def test_what_a_source_does_not_offer(tmp_path: Path) -> None:
+    """Fields that the source cannot supply are unknown, also to `present`."""
+    (subject, _) = table(tmp_path, ROWS, {**BASIC, "not_offered": ["transferred.customer_told"]})
+    assert subject.facts().not_offered == {"transferred.customer_told"}
+
+
+def test_row_order_counts_only_if_the_mapping_says_so(tmp_path: Path) -> None:
+    """With `seq: row` two events of one minute follow one another; without, which came first is not known."""
+    rows = "ticket,activity,time,who\nT1,Answered,5/1/2026 09:00,ann\nT1,Opened,5/1/2026 09:00,ann\n"
+    tied = events(table(tmp_path, rows, BASIC))["T1"]
+    ordered = events(table(tmp_path, rows, {**BASIC, "seq": "row"}))["T1"]
+    assert all(event.tie for event in tied)
+    assert [(event.kind, event.tie) for event in ordered] == [("replied", False), ("received", False)]
+
+
+def test_a_column_may_number_the_rows(tmp_path: Path) -> None:
+    """`seq` may name a column of whole numbers."""
+    rows = "ticket,activity,time,who,n\nT1,Answered,5/1/2026 09:00,ann,2\nT1,Opened,5/1/2026 09:00,ann,1\n"
+    assert [e.kind for e in events(table(tmp_path, rows, {**BASIC, "seq": "n"}))["T1"]] == ["received", "replied"]
+
+
+SNAPSHOTS: dict[str, Any] = {
+    "servicepolicy": "1",
+    "mapping": "snapshots",
+    "case": "ticket",
+    "at": {"column": "time", "zone": "UTC"},
+    "seq": "row",
+    "absent": ["", "?"],
+    "derive": [
+        {"when": "first row", "event": "received"},
+        {"when": {"column": "state", "becomes": ["Resolved", "Closed"]}, "event": "resolved"},
+        {"when": {"column": "state", "leaves": "Waiting"}, "event": "resumed"},
+        {
+            "when": {"column": "who", "becomes": "present"},
+            "event": "assigned",
+            "fields": {"to": {"column": "who", "prefix": "p-"}},
+        },
+        {
+            "when": {"column": "who", "changes": "true", "leaves": "present", "becomes": "present"},
+            "event": "transferred",
+            "fields": {"to": "who"},
+            "actor": "nobody",
+        },
+        {"when": {"column": "again", "rises": "true"}, "event": "reopened"},
+    ],
+}
+
+
+def snapshots(tmp_path: Path, *rows: str, mapping: dict[str, Any] = SNAPSHOTS) -> list[str]:
+    """Kinds of the events that arise from rows of state, person and reopenings, an hour apart."""
+    lines = [f"T1,2026-01-05T{hour:02}:00,{row}" for hour, row in enumerate(rows, start=9)]
+    log = table(tmp_path, "\n".join(["ticket,time,state,who,again", *lines, ""]), mapping)
+    (found,) = events(log).values()
+    assert not any(event.tie for event in found), "events of one row follow in the order of the mapping"
+    return [event.kind for event in found]
+
+
+@pytest.mark.parametrize(
+    ("rows", "arisen"),
+    [
+        (["New,?,0"], ["received"]),
+        (["Resolved,?,0"], ["received", "resolved"]),
+        (["New,?,0", "Resolved,?,0", "Closed,?,0"], ["received", "resolved"]),
+        (["New,?,0", "Resolved,?,0", "New,?,1", "Closed,?,1"], ["received", "resolved", "reopened", "resolved"]),
+        (["Waiting,?,0", "Waiting,?,0", "New,?,0"], ["received", "resumed"]),
+        (["New,ann,0", "New,?,0", "New,bob,0"], ["received", "assigned", "assigned"]),
+        (["New,ann,0", "New,bob,0", "New,bob,0"], ["received", "assigned", "transferred"]),
+        (["New,?,9", "New,?,10", "New,?,2", "New,?,?"], ["received", "reopened"]),
+    ],
+)
+def test_events_arise_from_changes(tmp_path: Path, rows: list[str], arisen: list[str]) -> None:
+    """A log of snapshots says what happened only by what changes from one row of a case to the next."""
+    assert snapshots(tmp_path, *rows) == arisen
+
+
+def test_changes_without_row_order_follow_time(tmp_path: Path) -> None:
+    """Where the order of rows means nothing, the next row is the next in time."""
+    rows = "ticket,time,state,who,again\nT1,2026-01-05T11:00,New,?,1\nT1,2026-01-05T09:00,New,?,0\n"
+    mapping = {key: value for key, value in SNAPSHOTS.items() if key != "seq"}
+    assert [e.kind for e in events(table(tmp_path, rows, mapping))["T1"]] == ["received", "reopened"]
+
+
+def test_a_truncated_parquet_file(tmp_path: Path) -> None:
+    """A file that was cut off is told as such."""
+    polars = pytest.importorskip("polars")
+    path = tmp_path / "log.parquet"
+    polars.DataFrame({"ticket": ["T1"] * 1000}).write_parquet(path)
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(FactsError) as caught:
+        read_log(path, LogMapping.model_validate(BASIC))
+    assert [problem.code for problem in caught.value.problems] == ["not-readable"]
+    assert "not a whole Parquet file" in str(caught.value)
+
+
+def test_parquet_times_with_and_without_a_zone(tmp_path: Path) -> None:
+    """Times that a Parquet file types are taken as they are; those without a zone get that of the mapping."""
+    polars = pytest.importorskip("polars")
+    mapping = {**BASIC, "at": {"column": "time", "zone": "Asia/Shanghai"}, "actor": {}}
+    naive, aware = tmp_path / "naive.parquet", tmp_path / "aware.parquet"
+    at = datetime(2026, 1, 5, 9, 0)  # noqa: DTZ001  # what a naive column holds
+    frame = polars.DataFrame({"ticket": ["T1"], "activity": ["Opened"], "time": [at]})
+    frame.write_parquet(naive)
+    frame.with_columns(polars.col("time").dt.replace_time_zone("UTC")).write_parquet(aware)
+    first, second = (read_log(path, LogMapping.model_validate(mapping)).last_instant() for path in (naive, aware))
+    assert first == datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
+    assert second == datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+
+
+def test_parquet_without_polars(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra, the message names it."""
+    monkeypatch.setitem(sys.modules, "polars", None)
+    path = tmp_path / "log.parquet"
+    path.write_bytes(b"PAR1")
+    with pytest.raises(UsageError, match=r"servicepolicy\[bulk\]"):
+        read_log(path, LogMapping.model_validate(BASIC))
+
+
+def test_foreign_json_lines(tmp_path: Path) -> None:
+    """With a mapping, the objects of a JSONL file are rows; a line that is none is told."""
+    path = tmp_path / "log.jsonl"
+    path.write_text('{"ticket": "T1", "activity": "Opened", "time": "5/1/2026 09:00", "who": "ann"}\n{oops\n')
+    log = read_log(path, LogMapping.model_validate(BASIC))
+    assert [event.kind for event in events(log)["T1"]] == ["received"]
+    assert [(p.code, p.where.line) for p in log.problems] == [("not-json", 2)]
