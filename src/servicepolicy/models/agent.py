@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from servicepolicy.models._dated import DatedCode, DatedFlag, DatedTexts
 from servicepolicy.models._subject import SubjectRecord
 from servicepolicy.models.fields import Count, Day, Flag, Number, Personal, Texts, absent
@@ -25,7 +27,7 @@ class Agent(SubjectRecord, frozen=True):
 
     SUBJECT: ClassVar[str] = "agent"
 
-    subject: Literal["agent"] = "agent"
+    subject: Literal["agent"] = Field(default="agent", description="what the subject is")
     kind: Literal["human", "bot", "system"] | None = absent("human, bot or system")
     name: Personal | None = absent("name of the employee")
     role: DatedCode | None = absent("role, or a list of `{value, from, until}`")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from servicepolicy.models._dated import DatedCode, DatedFlag
 from servicepolicy.models._subject import SubjectRecord
 from servicepolicy.models.fields import Amount, Code, Day, DayOfMonth, Flag, Instant, Personal, Texts, absent
@@ -28,7 +30,7 @@ class Case(SubjectRecord, frozen=True):
 
     SUBJECT: ClassVar[str] = "case"
 
-    subject: Literal["case"] = "case"
+    subject: Literal["case"] = Field(default="case", description="what the subject is")
     type: CaseType | None = absent("complaint, inquiry, suggestion or business")
     channel: Channel | None = absent("channel through which it first came")
     language: Code | None = absent("language in which the customer wrote or spoke")

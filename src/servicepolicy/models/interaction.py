@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from servicepolicy.models._subject import SubjectRecord
+from servicepolicy.models.complaint import Channel
 from servicepolicy.models.fields import Code, Count, Flag, Number, Personal, Texts, absent
 
 __all__ = ["Interaction"]
@@ -15,8 +18,8 @@ class Interaction(SubjectRecord, frozen=True):
 
     SUBJECT: ClassVar[str] = "interaction"
 
-    subject: Literal["interaction"] = "interaction"
-    type: Literal["call", "chat", "counter", "email", "other"] | None = absent("call, chat, counter, email or other")
+    subject: Literal["interaction"] = Field(default="interaction", description="what the subject is")
+    channel: Channel | None = absent("channel of the conversation, such as telephone or in_person")
     direction: Literal["inbound", "outbound"] | None = absent("whether the customer or the bank began")
     case: Code | None = absent("id of the case that it is about")
     agent: Code | None = absent("key of the employee")

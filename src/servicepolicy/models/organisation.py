@@ -59,7 +59,7 @@ class Organisation(SubjectRecord, frozen=True):
 
     SUBJECT: ClassVar[str] = "organisation"
 
-    subject: Literal["organisation"] = "organisation"
+    subject: Literal["organisation"] = Field(default="organisation", description="what the subject is")
     title: Code | None = absent("what it is called")
     units: tuple[Unit, ...] | None = absent("its units")
     posts: tuple[Member, ...] | None = absent("who holds which post when")
