@@ -1,0 +1,1 @@
+"""Policies as documents: read, checked, filled, dated, identified and written back."""

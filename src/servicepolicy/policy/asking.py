@@ -1,0 +1,126 @@
+"""What hosts hand in when they ask a policy, turned into what the engine takes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from servicepolicy.errors import UsageError
+from servicepolicy.money import Money
+from servicepolicy.rules._plain import did_you_mean
+from servicepolicy.rules.authority import Authority
+from servicepolicy.rules.rule import Rule
+from servicepolicy.worktime._instant import to_us, zone_data_version
+
+if TYPE_CHECKING:
+    from servicepolicy.evaluators.edition import Edition
+    from servicepolicy.evaluators.engine import Engine
+    from servicepolicy.models._subject import SubjectRecord
+    from servicepolicy.models.agent import Agent
+    from servicepolicy.models.timeline import Actor, SubjectFacts
+    from servicepolicy.worktime import WorkCalendar
+
+__all__ = ["actors", "basis_of", "engine", "facts_of", "facts_or_nothing", "fields_of", "instant", "money", "perhaps"]
+
+
+def instant(given: datetime | None, name: str) -> int:
+    """A moment that must be said, in UTC microseconds.
+
+    Raises:
+        UsageError: It is not said, or is no time.
+        NaiveTimeError: It has neither zone nor offset.
+    """
+    if given is None:
+        raise UsageError(f"`{name}` is missing: there is no clock here, so say which moment is meant")
+    if not isinstance(given, datetime):
+        raise UsageError(f"`{name}` must be a datetime with a zone or an offset")
+    return to_us(given)
+
+
+def perhaps(given: datetime | None, name: str) -> int | None:
+    """A moment that may be left out."""
+    return None if given is None else instant(given, name)
+
+
+def facts_of(subject: SubjectRecord | SubjectFacts) -> SubjectFacts:
+    """A subject as evaluators read it."""
+    from servicepolicy.models._subject import SubjectRecord
+    from servicepolicy.models.timeline import SubjectFacts
+
+    match subject:
+        case SubjectFacts():
+            return subject
+        case SubjectRecord():
+            return subject.facts()
+        case _:
+            raise UsageError("a subject is a case, an agent or another record: read it with its `model_validate` first")
+
+
+def facts_or_nothing(subject: SubjectRecord | SubjectFacts | None, action: str, rules: Sequence[Rule]) -> SubjectFacts:
+    """A subject, or one of the kind that the action is done to and of which nothing is known."""
+    from servicepolicy.models.timeline import SubjectFacts, Timeline
+
+    if subject is not None:
+        return facts_of(subject)
+    kinds = (rule.subject for rule in rules if isinstance(rule, Authority) and action in rule.action.kinds())
+    return SubjectFacts("", next(kinds, "case"), None, {}, Timeline.of(()))
+
+
+def actors(by: Agent | str | Sequence[Agent | str], at: int) -> tuple[Actor, ...]:
+    """Who wants to act, at an instant."""
+    from servicepolicy.models.agent import Agent
+    from servicepolicy.models.timeline import Actor
+
+    match by:
+        case str():
+            return (Actor(by, None, None, None),)
+        case Agent():
+            return (by.actor(at),)
+        case _:
+            return tuple(actor for one in by for actor in actors(one, at))
+
+
+def money(given: Money | str | None) -> Money | None:
+    """An amount, perhaps as text."""
+    return Money.parse(given) if isinstance(given, str) else given
+
+
+def fields_of(subject: str, action: str, given: Mapping[str, Any]) -> dict[str, object]:
+    """The other fields of an act; times become instants.
+
+    Raises:
+        UsageError: The act has no such field.
+    """
+    from servicepolicy.models.vocabulary import event_fields, event_kinds
+
+    if given and action in event_kinds(subject):
+        known = event_fields(subject, action)
+        for name in given:
+            if name not in known and not name.startswith("x."):
+                raise UsageError(f"`{name}` is no field of `{action}`; {did_you_mean(name, known)}".rstrip("; "))
+    return {name: _inside(value) for name, value in given.items() if value is not None}
+
+
+def _inside(value: object) -> object:
+    match value:
+        case datetime():
+            return to_us(value)
+        case list():
+            return tuple(value)
+        case _:
+            return value
+
+
+def basis_of(calendars: Mapping[str, WorkCalendar]) -> str:
+    """Identifies calendars and zone data."""
+    said = [f"{name} {calendar.digest()}" for name, calendar in sorted(calendars.items())]
+    return hashlib.sha256("\n".join([zone_data_version(), *said]).encode()).hexdigest()
+
+
+def engine(editions: tuple[Edition, ...], pin: str, policy: str, digest: str, basis: str) -> Engine:
+    """The engine of a policy; its evaluators are compiled when they are needed."""
+    from servicepolicy.evaluators.engine import Engine
+
+    return Engine(editions, pin, policy, digest, basis)

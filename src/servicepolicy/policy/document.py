@@ -1,0 +1,110 @@
+"""What a policy document may say."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BeforeValidator, Field
+
+from servicepolicy.policy.fills import Fill
+from servicepolicy.rules.authority import Authority
+from servicepolicy.rules.deadline import Deadline
+from servicepolicy.rules.facts import ComputedFact
+from servicepolicy.rules.ownership import Ownership
+from servicepolicy.rules.period import Period
+from servicepolicy.rules.rule import Clauses, Name, Part, Rule, Title
+from servicepolicy.worktime import Counting, WorkCalendar
+
+__all__ = ["KINDS", "BlankDeclaration", "BlankType", "PolicyDocument", "Role", "Statement"]
+
+# A rule kind is one line here.
+KINDS: Final[dict[str, type[Rule]]] = {
+    "deadline": Deadline,
+    "authority": Authority,
+    "ownership": Ownership,
+}
+
+BlankType = Literal["span", "money", "number", "integer", "time", "text", "list", "range"]
+
+
+def _listed(raw: Any) -> Any:  # anything that a document may say
+    return raw if isinstance(raw, list | tuple) else (raw,)
+
+
+def _format(raw: Any) -> Any:  # anything that a document may say
+    return str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw
+
+
+class BlankDeclaration(Part):
+    """What the source leaves open.
+
+    Attributes:
+        type: What must fill it; a `range` is a list of its lowest and its highest number.
+        clause: The clauses that leave it open.
+        ask: The question to put to the bank.
+        layers: What a layer may do with a value of the layer below: `open` (replace it), `tighten_only` (only make it
+            smaller, or no larger), `closed` (nothing).
+    """
+
+    type: BlankType
+    clause: Clauses
+    ask: Title
+    layers: Literal["open", "tighten_only", "closed"] = "open"
+
+
+class Role(Part):
+    """A role of the organisation, and the roles right below it."""
+
+    title: Title | None = None
+    above: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+
+
+class Statement(Part):
+    """A clause that no fact can decide: it is carried as text, never as a rule that always passes."""
+
+    clause: Clauses
+    kind: Literal["guidance", "scope"]
+    zh: str = ""
+    en: str = ""
+
+
+class PolicyDocument(Part):
+    """One policy.
+
+    Attributes:
+        servicepolicy: Version of the format.
+        policy: Its id.
+        title: What people call it.
+        source: The document that it carries out.
+        extends: The layer below: the name of a shipped pack, or a path beside this file.
+        timezone: IANA zone of its dates; absent: that of its calendars, if they share one.
+        in_force: When it is in force.
+        published: Date of publication, carried for readers.
+        pin: Which version governs a running case: that of its opening, of its cycle, or the latest.
+        counting: How days are counted where a rule does not say.
+        calendars: Working calendars by name.
+        roles: Roles by name.
+        blanks: What the source leaves open.
+        values: What this document itself fills in, as a layer does for the one below.
+        facts: Computed facts by name.
+        rules: The rules.
+        statements: Clauses carried as text.
+    """
+
+    servicepolicy: Annotated[Literal["1"], BeforeValidator(_format)] = "1"
+    policy: Name
+    title: Title | None = None
+    source: str | None = None
+    extends: str | None = None
+    timezone: str
+    in_force: Period | None = None
+    published: str | None = None
+    pin: Literal["opened", "cycle", "latest"] = "opened"
+    counting: str | Counting = "plain"
+    calendars: dict[Name, WorkCalendar] = {}
+    roles: dict[Name, Role] = {}
+    blanks: dict[Name, BlankDeclaration] = {}
+    values: dict[Name, Fill] = {}
+    facts: dict[Name, ComputedFact] = {}
+    rules: tuple[Annotated[Deadline | Authority | Ownership, Field(discriminator="kind")], ...] = ()
+    statements: tuple[Statement, ...] = ()

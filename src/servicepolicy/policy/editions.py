@@ -1,0 +1,96 @@
+"""Editions: between two moments at which a value or a rule changes, a policy is constant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from servicepolicy.evaluators.edition import Edition, Resolved
+from servicepolicy.policy.blanks import retyped
+from servicepolicy.policy.document import PolicyDocument, Role
+from servicepolicy.policy.fills import Filling
+from servicepolicy.rules.period import Period
+from servicepolicy.worktime import Counting, WorkClock
+from servicepolicy.worktime.counting import counting
+
+__all__ = ["below", "editions_of"]
+
+_ALWAYS = Period()
+
+
+def editions_of(document: PolicyDocument, fillings: Mapping[str, Filling]) -> tuple[Edition, ...]:
+    """The editions of a policy, the earliest first; together they cover the time in which it is in force."""
+    zone = document.timezone
+    clocks = {name: calendar.model_copy(update={"name": name}).clock() for name, calendar in document.calendars.items()}
+    roles = below(document.roles)
+    convention = counting(document.counting)
+    spans = list(_between(_breakpoints(document, fillings), *(document.in_force or _ALWAYS).bounds(zone)))
+    return tuple(_edition(document, fillings, span, (clocks, roles, convention)) for span in spans)
+
+
+def _breakpoints(document: PolicyDocument, fillings: Mapping[str, Filling]) -> list[int]:
+    periods = [rule.in_force for rule in document.rules if rule.in_force is not None]
+    periods += [dated.period for filling in fillings.values() for dated in filling.fill.values]
+    return sorted({moment for period in periods for moment in period.bounds(document.timezone) if moment is not None})
+
+
+def _between(moments: list[int], since: int | None, until: int | None) -> Iterator[tuple[int | None, int | None]]:
+    inner = [at for at in moments if (since is None or since < at) and (until is None or at < until)]
+    edges = [since, *inner, until]
+    yield from zip(edges, edges[1:], strict=False)
+
+
+def _edition(
+    document: PolicyDocument,
+    fillings: Mapping[str, Filling],
+    span: tuple[int | None, int | None],
+    shared: tuple[Mapping[str, WorkClock], Mapping[str, frozenset[str]], Counting],
+) -> Edition:
+    clocks, roles, convention = shared
+    return Edition(
+        policy=document.policy,
+        since=span[0],
+        until=span[1],
+        zone=document.timezone,
+        rules=tuple(rule for rule in document.rules if _holds(rule.in_force or _ALWAYS, span, document.timezone)),
+        values=dict(_resolved(document, fillings, span)),
+        clocks=clocks,
+        counting=convention,
+        facts=document.facts,
+        roles=roles,
+    )
+
+
+def _holds(period: Period, span: tuple[int | None, int | None], zone: str) -> bool:
+    """Whether a period covers a span; no period begins or ends inside one."""
+    since, until = period.bounds(zone)
+    begun = since is None or (span[0] is not None and since <= span[0])
+    return begun and (until is None or (span[1] is not None and span[1] <= until))
+
+
+def _resolved(
+    document: PolicyDocument, fillings: Mapping[str, Filling], span: tuple[int | None, int | None]
+) -> Iterator[tuple[str, Resolved]]:
+    for name, filling in fillings.items():
+        for dated in filling.fill.values:
+            if _holds(dated.period, span, document.timezone):
+                origin = "/".join((name, filling.by, *((dated.period.since,) if dated.period.since else ())))
+                yield name, Resolved(retyped(dated.form, document.blanks[name].type), origin)
+
+
+def below(roles: Mapping[str, Role]) -> dict[str, frozenset[str]]:
+    """Each role with all roles declared below it, directly or through others."""
+    found: dict[str, frozenset[str]] = {}
+
+    def lower(name: str, path: tuple[str, ...]) -> frozenset[str]:
+        if name in found:
+            return found[name]
+        role = roles.get(name)
+        if role is None or name in path:
+            return frozenset()
+        deeper = (lower(one, (*path, name)) for one in role.above)
+        result = frozenset(role.above).union(*deeper)
+        if not path:
+            found[name] = result
+        return result
+
+    return {name: lower(name, ()) for name in roles}

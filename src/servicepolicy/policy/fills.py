@@ -1,0 +1,107 @@
+"""What fills a blank: one value, or several with the periods in which they hold; and who said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+from pydantic_core import core_schema
+
+from servicepolicy.errors import Where
+from servicepolicy.rules import _plain
+from servicepolicy.rules._plain import Plain, Spot, refuse
+from servicepolicy.rules.period import Period
+from servicepolicy.rules.value import Literal, ValueForm, parse_value, plain_value
+
+__all__ = ["DatedValue", "Fill", "Filling"]
+
+_DATED = ("value", "from", "until")
+
+
+@attrs.frozen(slots=True)
+class DatedValue:
+    """One value and when it holds.
+
+    Args:
+        form: The value, in any form but another blank.
+        period: When it holds.
+        spot: Where it stands inside the fill.
+    """
+
+    form: ValueForm
+    period: Period = Period()
+    spot: Spot = attrs.field(default=(), eq=False)
+
+
+@attrs.frozen(slots=True)
+class Fill:
+    """The values of one blank.
+
+    Reads `4 working hours`, `{choose: [..]}`, a list of texts, and `[{value: .., from: 2026-01-01, until: ..}, ..]`.
+    """
+
+    values: tuple[DatedValue, ...]
+
+    @classmethod
+    def parse(cls, raw: Plain) -> Fill:
+        """Read it from plain data.
+
+        Raises:
+            PydanticCustomError: For what fills no blank; the error says where.
+        """
+        if isinstance(raw, Fill):
+            return raw
+        if isinstance(raw, list | tuple):
+            if not raw:
+                raise refuse("not-a-list", "a list of values is empty", ())
+            if all(isinstance(item, Mapping) and "value" in item for item in raw):
+                return cls(tuple(_dated(item, (index,)) for index, item in enumerate(raw)))
+            return cls((DatedValue(Literal([str(item) for item in _scalars(raw)])),))
+        return cls((DatedValue(parse_value(raw)),))
+
+    def plain(self) -> Plain:
+        """Write it as plain data that reads back to the same."""
+        if len(self.values) == 1 and self.values[0].period == Period():
+            return plain_value(self.values[0].form)
+        return [{"value": plain_value(dated.form), **dated.period.plain()} for dated in self.values]
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> core_schema.CoreSchema:
+        json = {"description": "a value in any form, or a list of {value, from, until}"}
+        return _plain.plain_schema(cls, cls.parse, json)
+
+
+def _scalars(raw: list[Plain] | tuple[Plain, ...]) -> Iterator[Plain]:
+    for index, item in enumerate(raw):
+        if item is None or isinstance(item, Mapping | list | tuple):
+            raise refuse("not-a-value", "a list holds plain values, or `{value, from, until}` throughout", (index,))
+        yield item
+
+
+def _dated(raw: Mapping[Plain, Plain], spot: Spot) -> DatedValue:
+    _plain.keys(raw, _DATED, spot, "a dated value")
+    try:
+        period = Period.parse({key: raw[key] for key in ("from", "until") if raw.get(key) is not None})
+    except _plain.PydanticCustomError as error:
+        context = error.context or {}
+        raise refuse(error.type, error.message(), (*spot, *context.get("spot", ())), str(context.get("help", ""))) from None
+    value = raw["value"]
+    if isinstance(value, list | tuple):
+        return DatedValue(Literal([str(item) for item in _scalars(value)]), period, spot)
+    return DatedValue(parse_value(value, (*spot, "value")), period, spot)
+
+
+@attrs.frozen
+class Filling:
+    """Who fills a blank, with what.
+
+    Args:
+        fill: The values.
+        by: A profile's or a layer's id, or `given` for what Python code handed in.
+        places: Where each value stands, in their order.
+    """
+
+    fill: Fill
+    by: str
+    places: tuple[Where, ...] = attrs.field(default=(), eq=False)

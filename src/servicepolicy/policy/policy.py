@@ -1,0 +1,407 @@
+"""The policy that hosts hold: immutable, identified by its digest, and asked about subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any, Literal
+
+import attrs
+
+from servicepolicy.errors import OpenBlanksError, Problem, UsageError, Where
+from servicepolicy.policy import asking
+from servicepolicy.policy.digest import digest_of, plain_document
+from servicepolicy.policy.document import BlankDeclaration, Role, Statement
+from servicepolicy.policy.layers import Layer
+from servicepolicy.policy.loading import Built, build, open_layers
+from servicepolicy.policy.provenance import Provenance
+from servicepolicy.policy.reading import read_document
+from servicepolicy.policy.source import Source
+from servicepolicy.rules._plain import did_you_mean
+from servicepolicy.rules.rule import Rule, Title
+from servicepolicy.rules.value import plain_value
+
+if TYPE_CHECKING:
+    from servicepolicy.evaluators.edition import Edition
+    from servicepolicy.evaluators.engine import Engine
+    from servicepolicy.models._subject import SubjectRecord
+    from servicepolicy.models.agent import Agent
+    from servicepolicy.models.context import Context
+    from servicepolicy.models.timeline import SubjectFacts
+    from servicepolicy.money import Money
+    from servicepolicy.report import Report
+    from servicepolicy.verdict import Decision, Duty, Notice, Owner
+    from servicepolicy.worktime import Counting, WorkCalendar
+
+__all__ = ["Policy", "load"]
+
+
+@attrs.frozen(init=False, eq=False, repr=False, slots=False)
+class Policy:
+    """A policy, with what fills its blanks.
+
+    Everything that a document may say can be said here; values are typed, or as in a document.
+
+    Args:
+        policy: Its id.
+        timezone: IANA zone of its dates; absent: that of its calendars, if they share one.
+        rules: The rules.
+        calendars: Working calendars by name.
+        blanks: What the source leaves open, by name.
+        facts: Computed facts by name.
+        roles: Roles by name, each with the roles right below it.
+        statements: Clauses carried as text.
+        fill: A profile's name or path, or a mapping of blanks to values.
+        more: What else a document may say: `title`, `source`, `in_force`, `pin`, `counting`, `published`, `values`.
+
+    Raises:
+        PolicyError: It cannot be used; every problem is listed.
+
+    Example:
+        >>> from servicepolicy.rules.deadline import Deadline
+        >>> rule = Deadline.model_validate(
+        ...     {"id": "answered", "clause": "1", "start": "received", "stop": "replied", "within": "2 days"}
+        ... )
+        >>> Policy(policy="answers", timezone="Asia/Shanghai", rules=[rule]).open_blanks
+        ()
+    """
+
+    _built: Built
+    _cells: dict[str, Any]
+
+    def __init__(
+        self,
+        *,
+        policy: str,
+        timezone: str | None = None,
+        rules: Iterable[Rule | Mapping[str, Any]] = (),
+        calendars: Mapping[str, WorkCalendar | Mapping[str, Any]] | None = None,
+        blanks: Mapping[str, BlankDeclaration | Mapping[str, Any]] | None = None,
+        facts: Mapping[str, Any] | None = None,
+        roles: Mapping[str, Role | Mapping[str, Any] | None] | None = None,
+        statements: Iterable[Statement | Mapping[str, Any]] = (),
+        fill: str | FilePath | Mapping[str, Any] | None = None,
+        **more: Any,
+    ) -> None:
+        parts: dict[str, Any] = {
+            "policy": policy,
+            "timezone": timezone,
+            "rules": list(rules),
+            "calendars": calendars,
+            "blanks": blanks,
+            "facts": facts,
+            "roles": roles,
+            "statements": list(statements),
+            **more,
+        }
+        said = {name: value for name, value in parts.items() if value is not None}
+        draft = read_document(Source(said))
+        self._hold(build([Layer(draft.document.policy, draft)], fill))
+
+    def _hold(self, built: Built) -> None:
+        self.__attrs_init__(built, {})  # type: ignore[attr-defined]  # attrs makes it where init=False
+
+    # what it says
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self._built.document.policy
+
+    @property
+    def title(self) -> Title:
+        """What people call it."""
+        return self._built.document.title or Title()
+
+    @property
+    def source(self) -> str | None:
+        """The document that it carries out."""
+        return self._built.document.source
+
+    @property
+    def timezone(self) -> str:
+        """IANA zone of its dates and of the times it shows."""
+        return self._built.document.timezone
+
+    @property
+    def pin(self) -> Literal["opened", "cycle", "latest"]:
+        """Which version governs a running case."""
+        return self._built.document.pin
+
+    @property
+    def counting(self) -> str | Counting:
+        """How days are counted where a rule does not say."""
+        return self._built.document.counting
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of all layers, in their order, whether in force or not."""
+        return self._built.document.rules
+
+    @property
+    def calendars(self) -> Mapping[str, WorkCalendar]:
+        """Working calendars by name."""
+        return self._built.document.calendars
+
+    @property
+    def roles(self) -> Mapping[str, Role]:
+        """Roles by name."""
+        return self._built.document.roles
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Clauses that no fact can decide, carried as text."""
+        return self._built.document.statements
+
+    @property
+    def blanks(self) -> Mapping[str, BlankDeclaration]:
+        """What the source leaves open, filled or not."""
+        return self._built.document.blanks
+
+    @property
+    def open_blanks(self) -> tuple[str, ...]:
+        """The blanks that nothing fills."""
+        return tuple(name for name in self.blanks if name not in self._built.fillings)
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Ids of its layers, the lowest first."""
+        return self._built.layers
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is probably not what was meant."""
+        return self._built.warnings
+
+    @property
+    def digest(self) -> str:
+        """Identifies its meaning, filled blanks included, and not its formatting."""
+        found: str = self._once("digest", lambda: digest_of(self._built.document, self._built.fillings))
+        return found
+
+    @property
+    def basis(self) -> str:
+        """Identifies its calendars and the zone data that they are read with."""
+        found: str = self._once("basis", lambda: asking.basis_of(self.calendars))
+        return found
+
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        """The policy between the moments at which a value or a rule changes, the earliest first."""
+        found: tuple[Edition, ...] = self._once("editions", self._editions)
+        return found
+
+    def at(self, instant: datetime) -> Edition | None:
+        """The edition in force at an instant, `None` where the policy is not in force.
+
+        Raises:
+            NaiveTimeError: The instant has neither zone nor offset.
+        """
+        moment = asking.instant(instant, "instant")
+        return next((edition for edition in self.editions if edition.covers(moment)), None)
+
+    def provenance(self, name: str) -> tuple[Provenance, ...]:
+        """Who set a blank or stated a rule, and when it holds; the earliest said first.
+
+        Raises:
+            UsageError: The policy has neither a blank nor a rule of that name.
+        """
+        if name not in self._built.places:
+            known = tuple(self._built.places)
+            raise UsageError(f"`{name}` is no blank and no rule of `{self.id}`; {did_you_mean(name, known)}".rstrip("; "))
+        place, layer = self._built.places[name]
+        rule = next((rule for rule in self.rules if rule.id == name), None)
+        period = rule.in_force if rule is not None else None
+        first = Provenance(name, layer, None, period.since if period else None, period.until if period else None, place)
+        return (first, *self._said(name))
+
+    def _said(self, name: str) -> Iterable[Provenance]:
+        fillings = self._built.history.get(name, ())
+        for filling in fillings:
+            for dated, where in zip(filling.fill.values, filling.places, strict=True):
+                value = plain_value(dated.form)
+                replaced = filling is not fillings[-1]
+                yield Provenance(name, filling.by, value, dated.period.since, dated.period.until, where, replaced)
+
+    # writing it back
+
+    def plain(self) -> dict[str, Any]:
+        """The policy as plain data, layers and profile put together: what `to_yaml` writes."""
+        written = plain_document(self._built.document)
+        if self._built.fillings:
+            written["values"] = {name: filling.fill.plain() for name, filling in self._built.fillings.items()}
+        written.pop("extends", None)
+        return {key: written[key] for key in sorted(written, key=_written_order)}
+
+    def to_yaml(self) -> str:
+        """The policy as one document that loads to the same digest."""
+        from servicepolicy.policy.writing import as_yaml
+
+        return as_yaml(self.plain())
+
+    # asking it
+
+    def evaluate(
+        self,
+        subject: SubjectRecord | SubjectFacts,
+        *,
+        as_of: datetime | None = None,
+        known_at: datetime | None = None,
+        context: Context | None = None,
+    ) -> Report:
+        """Judge a subject.
+
+        Args:
+            subject: A case, an agent or another subject.
+            as_of: The moment that is judged: what happened later does not exist. It must be said: there is no clock.
+            known_at: What was recorded later does not exist; absent: everything handed in.
+            context: Organisation, ledger, waivers; what it lacks is unknown.
+
+        Raises:
+            OpenBlanksError: The policy has blanks that nothing fills.
+            NaiveTimeError: A time has neither zone nor offset.
+            UsageError: `as_of` is missing.
+        """
+        moment, recorded = asking.instant(as_of, "as_of"), asking.perhaps(known_at, "known_at")
+        return self._engine().evaluate(asking.facts_of(subject), as_of=moment, known_at=recorded, context=context)
+
+    def agenda(
+        self,
+        subject: SubjectRecord | SubjectFacts,
+        *,
+        as_of: datetime | None = None,
+        known_at: datetime | None = None,
+        context: Context | None = None,
+    ) -> tuple[Duty, ...]:
+        """What is to be done for a subject, by whom and by when, soonest first. Arguments as for `evaluate`."""
+        moment, recorded = asking.instant(as_of, "as_of"), asking.perhaps(known_at, "known_at")
+        return self._engine().agenda(asking.facts_of(subject), as_of=moment, known_at=recorded, context=context)
+
+    def decide(
+        self,
+        action: str,
+        *,
+        by: Agent | str | Sequence[Agent | str],
+        on: SubjectRecord | SubjectFacts | None = None,
+        amount: Money | str | None = None,
+        at: datetime | None = None,
+        context: Context | None = None,
+        **fields: Any,
+    ) -> Decision:
+        """Whether an act may be done now, before it is done.
+
+        Args:
+            action: The event kind of the act, such as `remedied`.
+            by: Who wants to act; several people who act together.
+            on: The subject; absent: one of which nothing is known.
+            amount: The amount at stake, such as `Money("80000", "CNY")` or `80000 CNY`.
+            at: The moment of the act. It must be said: there is no clock.
+            context: Organisation and ledger; what it lacks is unknown.
+            fields: Other fields of the act, such as `matter`.
+
+        Raises:
+            OpenBlanksError: The policy has blanks that nothing fills.
+            NaiveTimeError: `at` has neither zone nor offset.
+            UsageError: `at` is missing, or the act has no such field.
+        """
+        moment = asking.instant(at, "at")
+        facts = asking.facts_or_nothing(on, action, self.rules)
+        return self._engine().decide(
+            action,
+            actors=asking.actors(by, moment),
+            facts=facts,
+            amount=asking.money(amount),
+            at=moment,
+            context=context,
+            fields=asking.fields_of(facts.subject, action, fields),
+        )
+
+    def owner(
+        self, subject: SubjectRecord | SubjectFacts, *, at: datetime | None = None, context: Context | None = None
+    ) -> Owner:
+        """Who holds the question at a moment, since when and on what ground."""
+        moment = asking.instant(at, "at")
+        return self._engine().owner(asking.facts_of(subject), at=moment, context=context)
+
+    def notices(
+        self,
+        subject: SubjectRecord | SubjectFacts,
+        *,
+        after: datetime | None = None,
+        until: datetime | None = None,
+        context: Context | None = None,
+    ) -> tuple[Notice, ...]:
+        """Warnings, breaches and escalations that arose at or after one moment and before another.
+
+        Each has an identity that never changes, so that a host acts once.
+        """
+        first, last = asking.instant(after, "after"), asking.instant(until, "until")
+        return self._engine().notices(asking.facts_of(subject), after=first, until=last, context=context)
+
+    # inside
+
+    def _once(self, name: str, make: Any) -> Any:  # what `make` returns, made once
+        if name not in self._cells:
+            self._cells[name] = make()
+        return self._cells[name]
+
+    def _editions(self) -> tuple[Edition, ...]:
+        from servicepolicy.policy.editions import editions_of
+
+        return editions_of(self._built.document, self._built.fillings)
+
+    def _engine(self) -> Engine:
+        if self.open_blanks:
+            raise OpenBlanksError(self._open_problems(), f"the policy `{self.id}` has open blanks: it can be read, not judged by")
+        engine: Engine = self._once("engine", lambda: asking.engine(self.editions, self.pin, self.id, self.digest, self.basis))
+        return engine
+
+    def _open_problems(self) -> Iterable[Problem]:
+        for name in self.open_blanks:
+            declared = self.blanks[name]
+            where, _ = self._built.places.get(name, (Where(), ""))
+            clauses = ", ".join(declared.clause)
+            question = " / ".join(text for text in (declared.ask.zh, declared.ask.en) if text)
+            message = f"`{name}` ({clauses}) is open: {question}"
+            yield Problem("open-blank", where, message, f"fill it with a {declared.type}, in a profile or with `fill=`")
+
+    def __eq__(self, other: object) -> bool:
+        return self.digest == other.digest if isinstance(other, Policy) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        return f"Policy({self.id!r}, {self.digest[:16]}…)"
+
+
+_ORDER = (
+    "servicepolicy", "policy", "title", "source", "timezone", "in_force", "published", "pin", "counting", "calendars",
+    "roles", "blanks", "values", "facts", "rules", "statements",
+)  # fmt: skip
+
+
+def _written_order(key: str) -> int:
+    return _ORDER.index(key)
+
+
+def load(name_or_path: str | FilePath, fill: str | FilePath | Mapping[str, Any] | None = None) -> Policy:
+    """Load a policy.
+
+    Args:
+        name_or_path: Name of a shipped policy (`packs()` lists them), or a path that ends in `.yaml`.
+        fill: What fills its blanks: name of a shipped profile, path of one, or a mapping of blanks to values. A policy
+            with open blanks can be loaded and read; it cannot be evaluated.
+
+    Raises:
+        PolicyError: A document cannot be used; every problem of every document is listed.
+        UsageError: Nothing of that name is shipped.
+
+    Example:
+        >>> load("complaint-handling").open_blanks[:2]
+        ('respond_within', 'classify_within')
+    """
+    made = Policy.__new__(Policy)
+    made._hold(build(open_layers(name_or_path), fill))
+    return made

@@ -1,0 +1,315 @@
+"""From bytes to plain values: a strict and bounded reader of YAML 1.2 that remembers where everything stands.
+
+Plain scalars stay text: what a scalar means is for the schema to say, so that `no`, `1.10` and `2026-01-01` are never
+something else than was written. Sizes are bounded before anything is built: nothing here can be made to eat the machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from servicepolicy.errors import PolicyError, Problem, Where
+
+if TYPE_CHECKING:
+    from ruamel.yaml.events import Event
+
+__all__ = ["DEFAULT_BOUNDS", "Bounds", "Path", "Source", "read_bytes", "read_file", "read_text", "written"]
+
+Path = tuple[str | int, ...]
+_NOTHING: Final = ("", "~", "null")
+_BYTE_ORDER_MARK: Final = "\ufeff"
+
+
+@attrs.frozen
+class Bounds:
+    """How much a document may hold.
+
+    Args:
+        size: Bytes.
+        depth: Levels of nesting.
+        aliases: How often anchored values may be used again.
+        values: Values in all, those of aliases counted each time.
+    """
+
+    size: int = 1_000_000
+    depth: int = 40
+    aliases: int = 100
+    values: int = 100_000
+
+
+DEFAULT_BOUNDS: Final = Bounds()
+
+
+@attrs.frozen(eq=False)
+class Source:
+    """A document as plain values, with the place of each.
+
+    Attributes:
+        plain: Mappings, lists, texts and `None`; what Python code hands in may hold typed values as well.
+        file: What messages call it; `None` for what was built in Python.
+        values: Line and column of each value, by path.
+        keys: Line and column of each key, by the path of its value.
+        problems: What is wrong with the document as such; it can be read on all the same.
+    """
+
+    plain: Any  # plain values of any shape: the schema says which
+    file: str | None = None
+    values: Mapping[Path, tuple[int, int]] = attrs.field(factory=dict, repr=False)
+    keys: Mapping[Path, tuple[int, int]] = attrs.field(factory=dict, repr=False)
+    problems: tuple[Problem, ...] = ()
+
+    def where(self, path: Path, *, key: bool = False) -> Where:
+        """The place of a value, or of its `key`; what stands nowhere has the place of what it is missing from."""
+        spot = path
+        found = self.keys.get(spot) if key else None
+        while found is None and (found := self.values.get(spot)) is None and spot:
+            spot = spot[:-1]
+        line, column = found or (None, None)
+        return Where(self.file, line, column, written(path))
+
+
+def written(path: Path) -> str:
+    """A path as text, such as `rules[3].within`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def read_file(path: FilePath, file: str | None = None, bounds: Bounds = DEFAULT_BOUNDS) -> Source:
+    """Read a document from a file.
+
+    Args:
+        path: The file.
+        file: What messages call it; absent: its path as given.
+        bounds: How much it may hold.
+
+    Raises:
+        PolicyError: There is no such file, or it is no YAML 1.2 in UTF-8, or it is too large.
+    """
+    name = file or str(path)
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(bounds.size + 1)
+    except FileNotFoundError:
+        raise _refusal("no-such-file", name, f"there is no file `{name}`", "give the path of a `.yaml` file") from None
+    except OSError as error:
+        raise _refusal("unreadable-file", name, f"`{name}` cannot be read: {(error.strerror or 'no reason given').lower()}") from None
+    return read_bytes(content, name, bounds)
+
+
+def read_bytes(content: bytes, file: str | None = None, bounds: Bounds = DEFAULT_BOUNDS) -> Source:
+    """Read a document from bytes in UTF-8.
+
+    Raises:
+        PolicyError: They are no YAML 1.2 in UTF-8, or too many.
+    """
+    if len(content) > bounds.size:
+        raise _refusal("too-large", file, f"the document is larger than {bounds.size:,} bytes", "split it into layers")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        where = Where(file, line)
+        raise PolicyError([Problem("not-utf-8", where, "the document is not UTF-8", "save it as UTF-8")]) from None
+    return read_text(text, file, bounds)
+
+
+def read_text(text: str, file: str | None = None, bounds: Bounds = DEFAULT_BOUNDS) -> Source:
+    """Read a document from text.
+
+    Raises:
+        PolicyError: It is no YAML 1.2, it uses tags, it is empty, or it exceeds a bound.
+    """
+    if len(text) > bounds.size:
+        raise _refusal("too-large", file, f"the document is larger than {bounds.size:,} bytes", "split it into layers")
+    builder = _Builder(file, bounds)
+    builder.build(text.removeprefix(_BYTE_ORDER_MARK))
+    return Source(builder.plain, file, builder.values, builder.keys, tuple(builder.problems))
+
+
+def fingerprint(content: bytes) -> str:
+    """SHA-256 of a file as it is."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _refusal(code: str, file: str | None, message: str, help: str = "") -> PolicyError:
+    return PolicyError([Problem(code, Where(file), message, help)])
+
+
+@attrs.define
+class _Open:
+    """A mapping or list that is being read."""
+
+    holder: Any  # a dict or a list
+    path: Path
+    anchor: str | None
+    place: tuple[int, int]
+    size: int = 1
+    key: str | None = None  # the key whose value comes next
+    drop: bool = False  # the next value belongs to a refused key
+
+
+class _Builder:
+    """Turns the events of the parser into plain values, one at a time, so that every bound holds before it is passed."""
+
+    def __init__(self, file: str | None, bounds: Bounds) -> None:
+        self.file = file
+        self.bounds = bounds
+        self.plain: Any = None
+        self.values: dict[Path, tuple[int, int]] = {}
+        self.keys: dict[Path, tuple[int, int]] = {}
+        self.problems: list[Problem] = []
+        self.stack: list[_Open] = []
+        self.anchored: dict[str, tuple[Any, int]] = {}
+        self.aliases = 0
+        self.count = 0
+        self.documents = 0
+
+    def build(self, text: str) -> None:
+        """Read everything."""
+        from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+        problem: Problem | None = None
+        try:
+            for event in _events(text):
+                self._take(event)
+        except MarkedYAMLError as error:
+            problem = self._syntax(error)
+        except YAMLError as error:
+            reason = " ".join(str(error).split("\n", 1)[0].split())
+            problem = Problem("not-yaml", Where(self.file), f"the document is not YAML 1.2: {reason}")
+        if problem is not None:
+            raise PolicyError([*self.problems, problem])
+        if self.documents == 0 or self.plain is None:
+            raise _refusal("empty", self.file, "the document is empty")
+
+    def _syntax(self, error: Any) -> Problem:  # ruamel's error has no types
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark is not None else (None, None)
+        reason = " ".join(part for part in (error.context, error.problem) if part).lower()
+        return Problem("not-yaml", Where(self.file, line, column), f"the document is not YAML 1.2: {reason}")
+
+    def _take(self, event: Event) -> None:
+        from ruamel.yaml import events
+
+        mark = event.start_mark
+        place = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+        match event:
+            case events.ScalarEvent():
+                self._untagged(event, place)
+                nothing = event.style is None and event.value in _NOTHING
+                self._scalar(None if nothing else event.value, event.anchor, place, plain=not nothing)
+            case events.MappingStartEvent() | events.SequenceStartEvent():
+                self._untagged(event, place)
+                self._begin({} if isinstance(event, events.MappingStartEvent) else [], event.anchor, place)
+            case events.MappingEndEvent() | events.SequenceEndEvent():
+                done = self.stack.pop()
+                self._put(done.holder, done.anchor, done.place, done.size, known=True)
+            case events.AliasEvent():
+                self._alias(event.anchor, place)
+            case events.DocumentStartEvent():
+                self.documents += 1
+                if self.documents > 1:
+                    self._stop("two-documents", place, "the file holds more than one document", "keep one in each file")
+            case _:
+                pass
+
+    def _untagged(self, event: Any, place: tuple[int, int]) -> None:  # one of three kinds of events
+        tag = event.tag if isinstance(event.tag, str) else getattr(event.ctag, "trval", None)
+        if tag is not None and tag != "!":
+            self._add("tag", place, f"tags such as `{tag}` are not read", "take it away: the schema says what a value is")
+
+    def _begin(self, holder: Any, anchor: str | None, place: tuple[int, int]) -> None:
+        if len(self.stack) >= self.bounds.depth:
+            self._stop("too-deep", place, f"the document is nested more than {self.bounds.depth} levels deep")
+        if self.stack and isinstance(self.stack[-1].holder, dict) and self.stack[-1].key is None:
+            self._add("not-a-key", place, "a key must be text")
+            self.stack[-1].key, self.stack[-1].drop = "", True
+            # what follows is read as the value of a key that is refused; its own value then ends the pairing
+            self._stop("not-a-key", place, "a key must be text")
+        self.stack.append(_Open(holder, self._here(), anchor, place))
+        self._note(place)
+
+    def _here(self) -> Path:
+        if not self.stack:
+            return ()
+        top = self.stack[-1]
+        return (*top.path, top.key or "" if isinstance(top.holder, dict) else len(top.holder))
+
+    def _note(self, place: tuple[int, int]) -> None:
+        path = self.stack[-1].path if self.stack else ()
+        self.values.setdefault(path, place)
+
+    def _scalar(self, value: str | None, anchor: str | None, place: tuple[int, int], *, plain: bool) -> None:
+        top = self.stack[-1] if self.stack else None
+        if top is not None and isinstance(top.holder, dict) and top.key is None:
+            self._key(top, value, place)
+            return
+        self._put(value, anchor, place, 1, known=False)
+
+    def _key(self, top: _Open, value: str | None, place: tuple[int, int]) -> None:
+        if value is None:
+            self._add("not-a-key", place, "a key must be text")
+        top.key = value or ""
+        top.drop = value is None
+        path = (*top.path, top.key)
+        if top.key in top.holder:
+            first = self.keys.get(path)
+            before = f" and stands first in line {first[0]}" if first else ""
+            self._add("duplicate-key", place, f"`{top.key}` stands twice in one mapping{before}", "keep one of them", path)
+            top.drop = True
+        else:
+            self.keys[path] = place
+
+    def _put(self, value: Any, anchor: str | None, place: tuple[int, int], size: int, *, known: bool) -> None:
+        if anchor is not None:
+            self.anchored[anchor] = (value, size)
+        self.count += 1 if known or size == 1 else size
+        if self.count > self.bounds.values:
+            self._stop("too-many-values", place, f"the document holds more than {self.bounds.values:,} values")
+        if not self.stack:
+            self.plain = value
+            self.values.setdefault((), place)
+            return
+        top = self.stack[-1]
+        top.size += size
+        if not known and not top.drop:
+            self.values.setdefault(self._here(), place)
+        if isinstance(top.holder, dict):
+            if not top.drop:
+                top.holder[top.key] = value
+            top.key, top.drop = None, False
+        else:
+            top.holder.append(value)
+
+    def _alias(self, anchor: str | None, place: tuple[int, int]) -> None:
+        self.aliases += 1
+        if self.aliases > self.bounds.aliases:
+            self._stop("too-many-aliases", place, f"the document uses more than {self.bounds.aliases} aliases")
+        if anchor not in self.anchored:
+            self._stop("unknown-alias", place, f"`*{anchor}` stands for nothing that is complete before it")
+        value, size = self.anchored[anchor or ""]
+        if self.stack and isinstance(self.stack[-1].holder, dict) and self.stack[-1].key is None:
+            self._scalar(value if isinstance(value, str) else None, None, place, plain=True)
+            return
+        self._put(value, None, place, size + 1, known=False)
+
+    def _add(self, code: str, place: tuple[int, int], message: str, help: str = "", path: Path = ()) -> None:
+        self.problems.append(Problem(code, Where(self.file, *place, written(path)), message, help))
+
+    def _stop(self, code: str, place: tuple[int, int], message: str, help: str = "") -> None:
+        self._add(code, place, message, help)
+        raise PolicyError(self.problems)
+
+
+def _events(text: str) -> Iterator[Event]:
+    """What the YAML parser finds, one event after the other."""
+    from ruamel.yaml import YAML
+
+    yield from YAML(typ="safe", pure=True).parse(text)
