@@ -1,0 +1,142 @@
+"""Customer-service rules as typed, dated, citable policy data.
+
+Decides what was kept, what was broken, what is due next, who may do it, and why. What stands here is imported when it
+is first used, so that a host that needs one name does not pay for all.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from servicepolicy.errors import (
+        CalendarNotPublished,
+        FactsError,
+        MoneyError,
+        NaiveTimeError,
+        OpenBlanksError,
+        PolicyError,
+        Problem,
+        ServicePolicyError,
+        UsageError,
+        Where,
+    )
+    from servicepolicy.models.agent import Agent
+    from servicepolicy.models.complaint import BusinessRequest, Case, Complaint, Inquiry, Suggestion
+    from servicepolicy.models.context import Context, LedgerEntry, Waiver
+    from servicepolicy.models.interaction import Interaction
+    from servicepolicy.models.organisation import Organisation
+    from servicepolicy.money import Money
+    from servicepolicy.policy.policy import Policy, load
+    from servicepolicy.policy.shipped import packs, profiles
+    from servicepolicy.report import Report, RuleResult
+    from servicepolicy.rules.authority import Authority
+    from servicepolicy.rules.deadline import Deadline
+    from servicepolicy.rules.ownership import Ownership
+    from servicepolicy.verdict import Decision, Duty, Effect, Margin, Notice, Owner, Reason, Status, Verdict
+    from servicepolicy.worktime.calendar import WorkCalendar
+    from servicepolicy.worktime.span import Span
+
+__all__ = [
+    "Agent",
+    "Authority",
+    "BusinessRequest",
+    "CalendarNotPublished",
+    "Case",
+    "Complaint",
+    "Context",
+    "Deadline",
+    "Decision",
+    "Duty",
+    "Effect",
+    "FactsError",
+    "Inquiry",
+    "Interaction",
+    "LedgerEntry",
+    "Margin",
+    "Money",
+    "MoneyError",
+    "NaiveTimeError",
+    "Notice",
+    "OpenBlanksError",
+    "Organisation",
+    "Owner",
+    "Ownership",
+    "Policy",
+    "PolicyError",
+    "Problem",
+    "Reason",
+    "Report",
+    "RuleResult",
+    "ServicePolicyError",
+    "Span",
+    "Status",
+    "Suggestion",
+    "UsageError",
+    "Verdict",
+    "Waiver",
+    "Where",
+    "WorkCalendar",
+    "load",
+    "packs",
+    "profiles",
+]
+
+_HOMES: Final = {
+    "Agent": "models.agent",
+    "Authority": "rules.authority",
+    "BusinessRequest": "models.complaint",
+    "CalendarNotPublished": "errors",
+    "Case": "models.complaint",
+    "Complaint": "models.complaint",
+    "Context": "models.context",
+    "Deadline": "rules.deadline",
+    "Decision": "verdict",
+    "Duty": "verdict",
+    "Effect": "verdict",
+    "FactsError": "errors",
+    "Inquiry": "models.complaint",
+    "Interaction": "models.interaction",
+    "LedgerEntry": "models.context",
+    "Margin": "verdict",
+    "Money": "money",
+    "MoneyError": "errors",
+    "NaiveTimeError": "errors",
+    "Notice": "verdict",
+    "OpenBlanksError": "errors",
+    "Organisation": "models.organisation",
+    "Owner": "verdict",
+    "Ownership": "rules.ownership",
+    "Policy": "policy.policy",
+    "PolicyError": "errors",
+    "Problem": "errors",
+    "Reason": "verdict",
+    "Report": "report",
+    "RuleResult": "report",
+    "ServicePolicyError": "errors",
+    "Span": "worktime.span",
+    "Status": "verdict",
+    "Suggestion": "models.complaint",
+    "UsageError": "errors",
+    "Verdict": "verdict",
+    "Waiver": "models.context",
+    "Where": "errors",
+    "WorkCalendar": "worktime.calendar",
+    "load": "policy.policy",
+    "packs": "policy.shipped",
+    "profiles": "policy.shipped",
+}
+
+
+def __getattr__(name: str) -> Any:  # the types are those of the imports above
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module `servicepolicy` has no attribute `{name}`")
+    found = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return list(__all__)
