@@ -11,7 +11,7 @@ import attrs
 
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.worktime._instant import DAY_US, MINUTE_US, wall_to_us
-from servicepolicy.worktime.counting import PLAIN, Counting, Over, Reading
+from servicepolicy.worktime.counting import PLAIN, Counting, Reading
 from servicepolicy.worktime.span import Span, SpanError
 
 if TYPE_CHECKING:

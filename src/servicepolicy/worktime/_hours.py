@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from servicepolicy.worktime._opening import DAY_MINUTES, ClosedDates, Window, Windows
@@ -39,7 +40,7 @@ def day_windows(texts: Iterable[str]) -> Windows:
         ValueError: A window is not written like `09:00-12:30`, has no length, or overlaps another.
     """
     windows = sorted(_window(text) for text in texts)
-    for (_, end), (start, _) in zip(windows, windows[1:], strict=False):
+    for (_, end), (start, _) in pairwise(windows):
         if start < end:
             raise ValueError(f"two windows overlap at `{start // 60:02}:{start % 60:02}`")
     return tuple(windows)

@@ -204,7 +204,8 @@ class WorkCalendar(_Openings):
     def __copy__(self) -> Self:
         """A copy makes its own clocks: `model_copy` may change what they were made of."""
         copied = super().__copy__()
-        copied.__dict__.pop("_clocks", None)
+        if "_clocks" in vars(copied):
+            del copied._clocks
         return copied
 
     def __getstate__(self) -> dict[Any, Any]:

@@ -128,7 +128,7 @@ class WorkClock:
             return _segments.worked_at(table, at)
         total = at + table.shifts[spot]
         most = table.worked[spot]
-        return total if total < most else most
+        return min(most, total)
 
     def elapsed_us(self, start: int, stop: int, pauses: Pauses = ()) -> int:
         """Working time between two instants, less that of the pauses between them."""

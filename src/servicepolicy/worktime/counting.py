@@ -32,7 +32,7 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "over": ("closed days", "weekends and holidays", "sundays and holidays"),
     "ends": ("usual", "close", "midnight"),
 }
-_SILENCES: Final = ("first_day", "roll", "pause")
+_SILENCES: Final[tuple[Silent, ...]] = ("first_day", "roll", "pause")
 
 
 class CountingError(ServicePolicyError, ValueError):
@@ -59,7 +59,7 @@ def _in_order(silent: Any) -> tuple[Silent, ...]:
     for name in given:
         if name not in _SILENCES:
             raise CountingError(f"the law cannot be silent on `{name}`: name `first_day`, `roll` or `pause`")
-    return tuple(cast("Silent", name) for name in _SILENCES if name in given)
+    return tuple(name for name in _SILENCES if name in given)
 
 
 @attrs.frozen(kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Final, Protocol, cast
 
 import attrs
@@ -82,7 +82,7 @@ class HolidaySource:
         return _known(self.jurisdiction.code, year)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _known(code: str, year: int) -> Year:
     return JURISDICTIONS[code].year(year)
 
@@ -128,9 +128,8 @@ def _plainly(code: str, part: str | None = None, categories: str = "public") -> 
     return year
 
 
-# Where `chinesecalendar` differs from the notice of the State Council. 31 December 2005 was worked for the 2006 New
-# Year holiday: a Saturday exchanged for 3 January, in the notice on the holidays of 2006, which the package begins
-# only with the year itself.
+# Where `chinesecalendar` differs from the notice of the State Council: 国办发明电〔2005〕35号, on the holidays of 2006, has
+# Saturday 31 December 2005 worked in exchange for one of the days after New Year.
 _CHINA_ALSO_WORKED: Final = frozenset({date(2005, 12, 31)})
 
 
@@ -182,7 +181,7 @@ JURISDICTIONS: Final[Mapping[str, Jurisdiction]] = {
             "IE",
             1998,
             2030,
-            "Organisation of Working Time Act 1997, second schedule, as amended: fixed by statute; looked ahead to 2030",
+            "Organisation of Working Time Act 1997, sch. 2, as amended: fixed by statute, looked ahead to 2030",
             _plainly("IE"),
         ),
         Jurisdiction(
@@ -217,14 +216,14 @@ JURISDICTIONS: Final[Mapping[str, Jurisdiction]] = {
             "CA",
             2004,
             2030,
-            "Interpretation Act (Canada), s 35, with the proclaimed Thanksgiving: fixed by statute; looked ahead to 2030",
+            "Interpretation Act, s 35, and the proclaimed Thanksgiving: fixed by statute, looked ahead to 2030",
             _canada,
         ),
         Jurisdiction(
             "US-FED",
             2012,
             2030,
-            "Federal Reserve Banks' schedule, five years ahead: a holiday on a Saturday is not moved to the Friday",
+            "Federal Reserve, release K.8, five years ahead: a holiday on a Saturday is not moved to the Friday",
             _federal_reserve,
         ),
         Jurisdiction(

@@ -46,14 +46,14 @@ _MOST: Final[dict[Kind, int]] = {
 _WORKING: Final = {"working", "business"}
 _CALENDAR: Final = {"calendar", "natural"}
 _UNIT_WORDS: Final = {
-    **{word: "hour" for word in ("hour", "hours", "h", "hr", "hrs")},
-    **{word: "minute" for word in ("minute", "minutes", "min", "mins")},
-    **{word: "second" for word in ("second", "seconds", "s", "sec", "secs")},
-    **{word: "day" for word in ("day", "days")},
-    **{word: "week" for word in ("week", "weeks")},
-    **{word: "month" for word in ("month", "months")},
-    **{word: "year" for word in ("year", "years")},
-    **{word: "cycle" for word in ("cycle", "cycles")},
+    **dict.fromkeys(("hour", "hours", "h", "hr", "hrs"), "hour"),
+    **dict.fromkeys(("minute", "minutes", "min", "mins"), "minute"),
+    **dict.fromkeys(("second", "seconds", "s", "sec", "secs"), "second"),
+    **dict.fromkeys(("day", "days"), "day"),
+    **dict.fromkeys(("week", "weeks"), "week"),
+    **dict.fromkeys(("month", "months"), "month"),
+    **dict.fromkeys(("year", "years"), "year"),
+    **dict.fromkeys(("cycle", "cycles"), "cycle"),
 }
 _SPELLING: Final = sorted({*(word for word in _UNIT_WORDS if len(word) > 3), *_WORKING, *_CALENDAR, "billing", "same"})
 
@@ -126,7 +126,8 @@ class Span:
 
     def __init__(self, text: str) -> None:
         kind, amount = _read(text)
-        self.__attrs_init__(kind, amount)  # type: ignore[attr-defined]  # attrs makes it where init=False
+        object.__setattr__(self, "kind", kind)
+        object.__setattr__(self, "amount", amount)
 
     @property
     def weekday(self) -> int:
