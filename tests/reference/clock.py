@@ -169,18 +169,23 @@ def due(calendar: Plain, start: datetime, span: str | timedelta, kind: str, paus
         span = timedelta(minutes=number)
     if span == timedelta(0):
         return start
+    for days in (10, 40, FAR):
+        last = start + span + days * DAY
+        found = _spent(_without([(max(a, start), b) for a, b in _open(calendar, kind, start, last)], pauses), span)
+        if found:
+            return found
+    raise AssertionError("the calendar was not walked far enough")
+
+
+def _open(calendar: Plain, kind: str, start: datetime, last: datetime) -> list[Interval]:
     if kind == "elapsed":
-        found = _spent(_without([(start, start + span + FAR * DAY)], pauses), span)
-    else:
-        first = local_date(calendar, start)
-        walked = open_between(calendar, first - DAY, first + FAR // 4 * DAY)
-        found = _spent(_without([(max(a, start), b) for a, b in walked if b > start], pauses), span)
-    assert found, "the calendar was not walked far enough"
-    return found
+        return [(start, last)]
+    walked = open_between(calendar, local_date(calendar, start) - DAY, local_date(calendar, last))
+    return [(a, b) for a, b in walked if b > start]
 
 
 def _due_date(calendar: Plain, start: datetime, number: int, working: bool, pauses: list[Interval]) -> datetime:
-    """The n-th date after the day of the event; a pause adds a date for every midnight (before such a date) it covers."""
+    """The n-th date after the day of the event; a pause adds a date for every midnight before one that it covers."""
 
     def counts(day: date) -> bool:
         return bool(windows_of(calendar, day)) if working else True

@@ -147,7 +147,7 @@ def holds(condition: Plain, read: Read, world: World) -> bool:
     verdicts = []
     for key, body in condition.items():
         if key == "any":
-            verdicts.append(any([holds(option, read, world) for option in body]))
+            verdicts.append(any(holds(option, read, world) for option in body))
         elif key == "not":
             verdicts.append(not holds(body, read, world))
         else:
@@ -272,7 +272,7 @@ def fits(
     if not pattern.get("who"):
         return True
     acting = actors(event) or [{}]
-    return any([holds(pattern["who"], actor_reader(event, actor, role_of), world) for actor in acting])
+    return any(holds(pattern["who"], actor_reader(event, actor, role_of), world) for actor in acting)
 
 
 def matching(

@@ -478,7 +478,7 @@ class _Run:
             if number in self.granted or event["event"] not in matter._grant_kinds(item):
                 continue
             pattern = [one for one in parts_of(item["grant"])[0] if event["event"] in kinds_of(one)]
-            granted = any([fits(one, event, matter.subject, matter.everything, matter.world, None) for one in pattern])
+            granted = any(fits(one, event, matter.subject, matter.everything, matter.world, None) for one in pattern)
             if not granted or ("after" in item and int(item["after"]) not in self.granted):
                 return
             self.granted.append(number)
