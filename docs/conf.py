@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from importlib.metadata import version as installed
 
+from sphinx.application import Sphinx
+
 project = "servicepolicy"
 author = "the servicepolicy authors"
 copyright = "the servicepolicy authors; Apache-2.0"
@@ -35,3 +37,17 @@ napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
 python_use_unqualified_type_names = True
+
+# The front door repeats names that have a page of their own: each is described once, where it lives.
+ELSEWHERE = ("servicepolicy.errors", "servicepolicy.money", "servicepolicy.worktime")
+
+
+def described_elsewhere(app: Sphinx, what: str, name: str, member: object, skip: bool, options: object) -> bool | None:
+    """Leave out of the front door's page what another page of the reference describes."""
+    home = getattr(member, "__module__", None) or ""
+    return True if app.env.docname == "reference/front-door" and home.startswith(ELSEWHERE) else None
+
+
+def setup(app: Sphinx) -> None:
+    """Called by Sphinx."""
+    app.connect("autodoc-skip-member", described_elsewhere)
