@@ -239,6 +239,27 @@ def test_host_events_and_fields_are_taken_as_they_are() -> None:
     assert problems(**{"x.vip": {"nested": 1}}) == [("wrong-type", "x.vip")]
 
 
+@pytest.mark.parametrize("kind", ["x.", "x. a", "x.Mr Wang called", "y.own"])
+def test_a_kind_is_a_code(kind: str) -> None:
+    """A host's kinds are shown in logs, so a sentence is no kind."""
+    assert problems({"event": kind, "at": AT}) == [("unknown-event", "events[0].event")]
+
+
+def test_reopening_is_told_in_the_header() -> None:
+    """The event alone says that the case was opened again."""
+    again = {"event": "reopened", "at": AT}
+    assert case(again).facts().value("reopened") is True
+    assert case().facts().value("reopened") is None
+
+
+@pytest.mark.parametrize("score", ["1e999999999", "NaN", "Infinity", True, [1]])
+def test_a_number_is_finite_and_short(score: object) -> None:
+    """What could not be written out is no number."""
+    ((code, path),) = problems({"event": "called_back", "at": AT, "score": score})
+    assert code in {"wrong-value", "wrong-number"}
+    assert path == "events[0].score"
+
+
 def test_times_among_fields_are_instants() -> None:
     """A promised time is an integer of UTC microseconds, like the event's own."""
     facts = case({"event": "reply_time_agreed", "at": AT, "reply_by": "2026-01-05T01:12:01Z"}).facts()
@@ -264,7 +285,17 @@ def test_two_values_at_one_time_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['{"id": "C-1"', "[", "", b"\xff", '{"id": NaN}', '{"id": "a", "id": "b"}', "[" * 100_000]
+    "text",
+    [
+        '{"id": "C-1"',
+        "[",
+        "",
+        b"\xff",
+        '{"id": ' + "9" * 5000 + "}",
+        '{"id": NaN}',
+        '{"id": "a", "id": "b"}',
+        "[" * 100_000,
+    ],
 )
 def test_broken_json_is_one_problem(text: str | bytes) -> None:
     """What is not JSON, or says one key twice, is refused without a trace of its text."""

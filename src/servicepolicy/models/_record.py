@@ -143,7 +143,7 @@ class Record(
     def _check(cls, given: Any, handler: ValidatorFunctionWrapHandler) -> Any:
         problems: list[Problem] = []
         if isinstance(given, Mapping):
-            record = cast("Mapping[Any, object]", given)
+            record = given = dict(cast("Mapping[Any, object]", given))
             known = names_of(cls)
             unknown = [name for name in record if name not in known and not cls._takes_own(name)]
             if unknown:
@@ -306,12 +306,12 @@ def _read_json(text: str | bytes | bytearray) -> object:
     problem = Problem("wrong-json", Where(), "the text is not JSON")
     try:
         return json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_once)
-    except json.JSONDecodeError as error:
-        problem = Problem("wrong-json", Where(line=error.lineno, column=error.colno), "the text is not JSON")
     except FactsError as error:
         problem = error.problems[0]
-    except (UnicodeDecodeError, RecursionError):
-        problem = Problem("wrong-json", Where(), "the text is not JSON in UTF-8, or too deep")
+    except json.JSONDecodeError as error:
+        problem = Problem("wrong-json", Where(line=error.lineno, column=error.colno), "the text is not JSON")
+    except (ValueError, RecursionError):
+        problem = Problem("wrong-json", Where(), "the text is not JSON in UTF-8, too deep, or holds an endless number")
     raise FactsError([problem])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import ClassVar, cast
@@ -19,6 +20,8 @@ from servicepolicy.worktime._instant import zone
 
 __all__ = ["SubjectRecord", "read_events"]
 
+# A kind is shown in logs: it is a code, not a sentence.
+_HOST_KIND = re.compile(r"x(\.[A-Za-z0-9_\-]{1,40}){1,4}")
 # Not fields that a rule can read: they say how the others are to be read.
 _FRAME = frozenset({"events", "not_offered", "timezone"})
 
@@ -155,7 +158,7 @@ def _belonging(subject: str, event: EventRecord) -> EventRecord | Sequence[Probl
 def _model(subject: str, kind: str) -> type[EventRecord] | None:
     from servicepolicy.models.vocabulary import event_models
 
-    if kind.startswith("x."):
+    if _HOST_KIND.fullmatch(kind):
         return HostEvent
     return Voided if kind == "voided" else event_models(subject).get(kind)
 
@@ -164,5 +167,5 @@ def _unknown_event(subject: str, kind: str) -> Problem:
     from servicepolicy.models.vocabulary import event_models
 
     problem = unknown_name("unknown-event", Where(path="event"), f"event of a {subject}", kind, event_models(subject))
-    own = "an event of your own starts with `x.`"
+    own = "an event of your own starts with `x.` and has letters, digits, `-`, `_` and `.`"
     return Problem(problem.code, problem.where, problem.message, problem.help or own)

@@ -39,7 +39,6 @@ __all__ = [
     "Mark",
     "Number",
     "Personal",
-    "Text",
     "Texts",
     "Whole",
     "absent",
@@ -184,9 +183,6 @@ def _moment_json(value: datetime | date) -> str:
     return value.isoformat()
 
 
-Text = Annotated[str, Mark("text")]
-"""Free text that tells nothing about a customer."""
-
 Personal = Annotated[str, Mark("text", personal=True)]
 """Text about a customer: never in a message, a verdict, a log or a repr."""
 
@@ -197,7 +193,8 @@ Flag = Annotated[StrictBool, Mark("bool")]
 Whole = Annotated[StrictInt, Mark("integer")]
 Count = Annotated[StrictInt, Field(ge=0), Mark("integer")]
 DayOfMonth = Annotated[StrictInt, Field(ge=1, le=31), Mark("integer")]
-Number = Annotated[Decimal, BeforeValidator(_number), Mark("decimal")]
+# Bounded, so that `1e999999999` is not written out anywhere.
+Number = Annotated[Decimal, BeforeValidator(_number), Field(max_digits=24, decimal_places=12), Mark("decimal")]
 
 Instant = Annotated[
     datetime,

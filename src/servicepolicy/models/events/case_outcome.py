@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from servicepolicy.models.events._case import CaseEvent, Party
 from servicepolicy.models.fields import Amount, Code, Flag, Number, Personal, absent
 
@@ -117,7 +119,7 @@ class Reopened(CaseEvent, frozen=True):
 
     event: Literal["reopened"] = "reopened"
     reason_code: Code | None = absent("why, as a code")
-    reopened: Flag | None = absent("true; written so that the header can tell")
+    reopened: Flag = Field(default=True, description="that it was opened again, for the header to tell")
 
 
 class Withdrawn(CaseEvent, frozen=True):
