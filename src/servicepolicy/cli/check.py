@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pendulum
 
     from servicepolicy.models.context import Context
-    from servicepolicy.policy import Policy
+    from servicepolicy.policy.policy import Policy
     from servicepolicy.report import Report
 
 __all__ = ["check", "last_instant", "shown_rules"]
@@ -126,7 +126,9 @@ class Check:
 
 def _say(run: Check, summary: Summary, form: str, language: str) -> None:
     if form == "table":
-        show(heading_text(run.policy, run.as_of, run.known_at, language))
+        zone = run.policy.timezone
+        known_at = None if run.known_at is None else run.known_at.in_timezone(zone)
+        show(heading_text(run.policy, run.as_of.in_timezone(zone), known_at, language))
         show(counts_text(run.log.file, run.log.counts, language))
         show("")
         show(summary_text(summary, language))

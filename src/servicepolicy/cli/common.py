@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from servicepolicy.models._subject import SubjectRecord
     from servicepolicy.models.context import Context
-    from servicepolicy.policy import Policy
+    from servicepolicy.policy.policy import Policy
 
 __all__ = [
     "INVALID",
@@ -110,7 +110,7 @@ def open_policy(name: str, fill: str | None) -> Policy:
         PolicyError: It cannot be used.
         UsageError: There is no such pack or profile.
     """
-    from servicepolicy.policy import load
+    from servicepolicy.policy.policy import load
 
     return load(name, fill=fill)
 

@@ -48,8 +48,8 @@ def _lint_one(name: str, fill: str | None) -> int:
 @telling_problems
 def packs(pack: str | None, lang: str) -> int:
     """The shipped policies and profiles; or what the rules of one PACK are."""
-    from servicepolicy.policy import packs as shipped
-    from servicepolicy.policy import profiles
+    from servicepolicy.policy.shipped import packs as shipped
+    from servicepolicy.policy.shipped import profiles
 
     if pack is not None:
         for rule in open_policy(pack, None).rules:
@@ -58,8 +58,7 @@ def packs(pack: str | None, lang: str) -> int:
     for name in shipped():
         opened = open_policy(name, None)
         title = opened.title
-        said = "" if title is None else (title.en if lang == "en" else title.zh)
-        click.echo(f"{name}  {said}  ({len(opened.rules)} rules, {len(opened.blanks)} blanks)")
+        click.echo(f"{name}  {title.en if lang == 'en' else title.zh}  ({len(opened.rules)} rules, {len(opened.blanks)} blanks)")
     click.echo(f"profiles: {', '.join(profiles())}")
     return 0
 
@@ -76,9 +75,9 @@ def schema(what: str) -> int:
 def _schema(what: str) -> dict[str, Any]:
     match what:
         case "policy":
-            from servicepolicy.policy import schema as policy_schema
+            from servicepolicy.policy.document import PolicyDocument
 
-            return policy_schema()
+            return PolicyDocument.model_json_schema()
         case "mapping":
             from servicepolicy.logs import LogMapping
 

@@ -22,7 +22,7 @@ def lasting(us: int, language: str) -> str:
     """
     rest, fraction = divmod(us, 1_000_000)
     if rest == 0:
-        return ("0" if not fraction else f"{fraction / 1_000_000:g}") + _unit(3, language)
+        return ("0" if not fraction else f"0.{fraction:06}".rstrip("0")) + _unit(3, language)
     parts: list[str] = []
     for index, (seconds, _, _) in enumerate(_UNITS):
         count, rest = divmod(rest, seconds)

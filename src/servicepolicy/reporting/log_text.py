@@ -56,13 +56,13 @@ _SAID = {
     "zh": {
         "policy": "制度 {id}  {digest}",
         "as_of": "判定时点 {as_of}",
-        "known_at": ",知悉时点 {known_at}",
-        "log": "{file}: {rows} 行,{events} 个事件,已判定 {subjects} 个对象",
+        "known_at": "，知悉时点 {known_at}",
+        "log": "{file}：{rows} 行，{events} 个事件，已判定 {subjects} 个对象",
         "refused": "{count} 个对象因资料有误未判定",
         "duplicates": "{count} 个重复事件只计一次",
         "ignored": "{count} 行按映射忽略",
-        "unmapped": "{count} 行的活动未列入映射: {names}",
-        "unreadable": "{count} 个单元格无法读取: {names}",
+        "unmapped": "{count} 行的活动未列入映射：{names}",
+        "unreadable": "{count} 个单元格无法读取：{names}",
     },
 }
 

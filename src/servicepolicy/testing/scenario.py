@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from servicepolicy.errors import PolicyError, Problem, ServicePolicyError, UsageError
 from servicepolicy.models.context import Context
 from servicepolicy.models.vocabulary import subject_model
-from servicepolicy.policy import load
+from servicepolicy.policy.policy import load
 from servicepolicy.policy.source import Source, read_file
 from servicepolicy.policy.wrong import problems_of
 from servicepolicy.testing.comparing import Difference, compare_decision, compare_verdicts
@@ -22,7 +22,7 @@ from servicepolicy.testing.typed import typed_record
 from servicepolicy.worktime._instant import from_us, parse_us
 
 if TYPE_CHECKING:
-    from servicepolicy.policy import Policy
+    from servicepolicy.policy.policy import Policy
 
 __all__ = ["Result", "Scenarios", "load_scenarios", "run"]
 

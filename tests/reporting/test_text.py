@@ -1,0 +1,130 @@
+"""A summary as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from servicepolicy.money import Money
+from servicepolicy.reporting import summary_text
+from servicepolicy.reporting.durations import lasting, margin_text, padded, width
+from servicepolicy.reporting.jsonout import line, summary_plain
+from servicepolicy.reporting.text import table
+from servicepolicy.verdict import Margin, Status
+from tests.reporting.test_summary import authority, deadline, summary, verdict
+
+TITLE = {"zh": "首次答复", "en": "First answer in time"}
+
+
+@pytest.mark.parametrize(
+    ("us", "en", "zh"),
+    [
+        (0, "0 s", "0 秒"),
+        (1, "0.000001 s", "0.000001 秒"),
+        (999_999, "0.999999 s", "0.999999 秒"),
+        (59_000_000, "59 s", "59 秒"),
+        (60_000_000, "1 min", "1 分钟"),
+        (3_599_999_999, "59 min 59 s", "59 分钟 59 秒"),
+        (90_000_000_000, "1 d 1 h", "1 天 1 小时"),
+        (86_460_000_000, "1 d", "1 天"),
+    ],
+)
+def test_lengths_of_time(us: int, en: str, zh: str) -> None:
+    """The two largest units that follow one another, cut off and never rounded up; less than a second in full."""
+    assert (lasting(us, "en"), lasting(us, "zh")) == (en, zh)
+
+
+@pytest.mark.parametrize(
+    ("margin", "en", "zh"),
+    [
+        (None, "", ""),
+        (Margin(), "", ""),
+        (Margin(wall_us=-7_200_000_000), "2 h over", "超出 2 小时"),
+        (Margin(wall_us=0), "0 s to spare", "有余 0 秒"),
+        (Margin(money=Money("-0.01", "CNY")), "0.01 CNY over", "超出 0.01 CNY"),
+        (Margin(money=Money("300", "CNY")), "300 CNY to spare", "有余 300 CNY"),
+    ],
+)
+def test_margins(margin: Margin | None, en: str, zh: str) -> None:
+    """A margin says how much, and on which side."""
+    assert (margin_text(margin, "en"), margin_text(margin, "zh")) == (en, zh)
+
+
+def test_chinese_takes_two_columns() -> None:
+    """Widths are columns of a terminal: Chinese signs and punctuation take two, combining signs none."""
+    assert (width("abc"), width("首次"), width("\uff08\uff0c\uff09"), width("e\u0301")) == (3, 4, 6, 1)
+    assert padded("首次", 6) == "首次  "
+    assert padded("7", 3, right=True) == "  7"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_columns_line_up(language: str) -> None:
+    """In both languages every row of the table has its last column at the same place."""
+    rule, limit = deadline("answered", title=TITLE), authority("limit")
+    late = [verdict(rule, Status.BREACHED, f"C-{i}", hours=-30) for i in range(120)]
+    made = summary([rule, limit], *late, verdict(limit, Status.MET, margin=Margin(money=Money("1", "CNY"))))
+    head, first, second = table(made.rules, language).splitlines()
+    starts = {
+        width(head[: head.rindex("rule" if language == "en" else "规则")]),
+        width(first[: first.index("answered")]),
+        width(second[: second.index("limit")]),
+    }
+    assert len(starts) == 1
+
+
+def test_the_table_says_the_rule_in_full() -> None:
+    """A row has the counts, the worst margin, the rule, its clause and its title in the language asked for."""
+    rule = deadline("answered", title=TITLE)
+    made = summary([rule], verdict(rule, Status.BREACHED, hours=-2), verdict(rule, Status.MET, "C-2", hours=1))
+    row = table(made.rules, "en").splitlines()[1].split()
+    assert row[:5] == ["1", "1", "0", "0", "0"]
+    assert "2 h over  answered  X-1  First answer in time" in " ".join(table(made.rules, "en").split(" "))
+    assert "首次答复" in table(made.rules, "zh")
+
+
+def test_waived_breaches_show() -> None:
+    """How many of the broken are waived stands beside the rule."""
+    rule = deadline("answered")
+    made = summary([rule], verdict(rule, Status.BREACHED, waived="W-1"), verdict(rule, Status.BREACHED, "C-2"))
+    assert "of the broken, waived: 1" in table(made.rules, "en")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_worst_cases_are_explained(language: str) -> None:
+    """Below the table each of the worst cases stands with its subject, in the words of the verdict."""
+    rule = deadline("answered", title=TITLE)
+    bad = verdict(rule, Status.BREACHED, "C-77", hours=-2)
+    text = summary_text(summary([rule], bad), language)
+    assert "C-77" in text
+    assert bad.explain(language).splitlines()[0].strip() in text
+
+
+def test_missing_facts_are_named() -> None:
+    """The facts that would settle the unknown are listed with how many verdicts hang on each."""
+    rule = deadline("answered")
+    text = summary_text(summary([rule], verdict(rule, Status.UNKNOWN, doubts=("2.channel",))), "en")
+    assert "Facts that would settle the unknown\n  1  channel" in text
+
+
+def test_nothing_judged() -> None:
+    """A policy without rules for these subjects says so instead of showing an empty table."""
+    assert summary_text(summary([]), "en") == "no rule judged anything"
+
+
+def test_json_is_the_same_for_the_same_input() -> None:
+    """JSON holds the counts and the worst cases, and is byte for byte the same in another order of the log."""
+    rule, limit = deadline("answered", title=TITLE), authority("limit")
+    verdicts = [
+        verdict(rule, Status.BREACHED, "C-1", hours=-2),
+        verdict(rule, Status.UNKNOWN, "C-2", doubts=("channel",)),
+        verdict(limit, Status.MET, "C-3", margin=Margin(money=Money("1", "CNY"))),
+    ]
+    plain = summary_plain(summary([rule, limit], *verdicts))
+    assert line(plain) == line(summary_plain(summary([rule, limit], *reversed(verdicts))))
+    said = json.loads(line(plain))
+    assert (said["breaches"], said["unknown"], said["missing"]) == (1, 1, {"channel": 1})
+    assert said["rules"][0]["breached"] == 1
+    assert said["rules"][0]["worst_margin_us"] == -7_200_000_000
+    assert said["rules"][1]["worst_margin_money"] == ["1 CNY"]
+    assert said["worst"][0]["subject"] == "C-1"
