@@ -256,7 +256,7 @@ def finished(diary: Diary) -> None:
     diary.passes(20, 200)
     diary.note("replied", engineer, kind="human", to="customer", visibility="public", substance="full")
     diary.note("resolved", engineer)
-    diary.passes(*((7 * DAY, 9 * DAY) if diary.chance(0.06) else (120, 4 * DAY)))
+    diary.passes(*((7 * DAY, 9 * DAY) if diary.chance(0.05) else (120, 3 * DAY)))
     if not diary.chance(0.03):
         caller = engineer if diary.chance(0.03) else diary.dice.choice(CALLBACK)
         diary.note("called_back", caller, reached=True, satisfied=diary.chance(0.85))
