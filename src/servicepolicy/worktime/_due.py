@@ -11,7 +11,7 @@ import attrs
 
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.worktime._instant import DAY_US, MINUTE_US, wall_to_us
-from servicepolicy.worktime.counting import PLAIN, Counting, Reading
+from servicepolicy.worktime.counting import Counting, Reading
 from servicepolicy.worktime.span import Span, SpanError
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ Pauses = Sequence[tuple[int, int]]
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 
 
-@attrs.frozen
+# Frozen by its setters, for `attrs.frozen` takes three times as long to make one, and every verdict makes some.
+@attrs.define(on_setattr=attrs.setters.frozen, unsafe_hash=True)
 class Due:
     """When a span is over, in UTC microseconds, and how that came about.
 
@@ -59,10 +60,9 @@ def due(clock: WorkClock, start: int, span: Span, pauses: Pauses, convention: Co
             return Due(_next_moment(clock, start, span))
         case "years":
             # A date so far off is never moved for a day of rest: its holidays are not published yet.
-            settled = attrs.evolve(convention, name=None, roll="none", silent=())
-            return _counted(clock, start, span, pauses, settled, billing_day)
+            return _counted(clock, start, span, pauses, convention.settled(), billing_day)
         case "billing_cycles" | "same_day":
-            return _counted(clock, start, span, pauses, attrs.evolve(PLAIN, ends=convention.ends), billing_day)
+            return _counted(clock, start, span, pauses, convention.settled(), billing_day)
         case _:
             return _counted(clock, start, span, pauses, convention, billing_day)
 
@@ -112,7 +112,7 @@ def _counted(
     """The due of every reading: the earliest binds whoever owes the act, the latest is told."""
     outcomes: list[tuple[_Outcome, Reading]] = []
     unpublished: int | None = None
-    for reading in convention.readings():
+    for reading in convention.readings:
         try:
             outcomes.append((_outcome(clock, start, span, pauses, convention, reading, billing_day), reading))
         except CalendarNotPublished as error:

@@ -1,62 +1,114 @@
 """The compiled calendar: sorted open segments with prefix sums, made year by year as questions need them.
 
 W(t) is the working time between the anchor (the start of 2024, or the nearest covered date) and t: negative before it.
-With the segments sorted, W(t) is a binary search and an addition, and so is its inverse.
+An index by hours leads to the segment of an instant in one step, and another from W back to the instant.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from datetime import date
 from typing import Final
 
 import attrs
 
 from servicepolicy.errors import CalendarNotPublished
-from servicepolicy.worktime._instant import DAY_US, MINUTE_US, first_instant, wall_to_us
+from servicepolicy.worktime._instant import DAY_US, HOUR_US, MINUTE_US, first_instant, wall_to_us
 from servicepolicy.worktime._opening import Timetable
 
-__all__ = ["Segments", "Table", "extended", "missing"]
+__all__ = ["Hot", "Table", "empty", "extended", "missing"]
 
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 
 
-@attrs.frozen
+Segments = list[tuple[int, int]]
+Hot = tuple[int, int, list[int], list[int], list[int], list[int]]
+
+
+@attrs.frozen(eq=False)
 class Table:
     """The segments of some years in a row. Never changed: a longer one takes its place, so threads may share it.
+
+    The first entry of the four lists is a segment without length at the low end, the last start one that is never
+    reached: so every instant has a segment that starts at or before it, and one that starts after it.
 
     Args:
         first: First compiled date, as its ordinal.
         until: First date that is not compiled.
         low: First instant of the first date.
         high: First instant that is not compiled.
+        at_low: W at the low end.
         starts: When each segment starts.
         ends: When it ends.
         shifts: W minus t inside it.
         worked: W at its end.
+        spots: For each hour from the low end on: the last segment that has started by then.
+        fills: For each hour of W from the low end on: the first segment at whose end W is as much.
         midnights: First instant of each date.
         working: The working dates, in order.
+        hot: What a question needs, in one tuple, for one look-up is faster than six.
     """
 
     first: int
     until: int
     low: int
     high: int
+    at_low: int
     starts: list[int]
     ends: list[int]
     shifts: list[int]
     worked: list[int]
+    spots: list[int]
+    fills: list[int]
     midnights: list[int]
     working: list[int]
+    hot: Hot
 
 
-Segments = list[tuple[int, int]]
+_NEVER: Final = 1 << 62
+
+
+def _table(first: int, at_low: int, midnights: list[int], working: list[int], segments: Segments) -> Table:
+    """A table of dates from one on; of midnights there is one more than dates."""
+    low, high = midnights[0], midnights[-1]
+    starts, ends, shifts, worked = [low], [low], [at_low - low], [at_low]
+    for start, end in segments:
+        starts.append(start)
+        ends.append(end)
+        shifts.append(worked[-1] - start)
+        worked.append(end + shifts[-1])
+    starts.append(_NEVER)
+    spots = _by_hour([start - low for start in starts[1:-1]], high - low, [])
+    fills = _by_hour([done + 1 - at_low for done in worked[:-1]], worked[-1] - at_low, [])
+    return Table(
+        first=first,
+        until=first + len(midnights) - 1,
+        low=low,
+        high=high,
+        at_low=at_low,
+        starts=starts,
+        ends=ends,
+        shifts=shifts,
+        worked=worked,
+        spots=spots,
+        fills=fills,
+        midnights=midnights,
+        working=working,
+        hot=(low, high, spots, starts, shifts, worked),
+    )
+
+
+def _by_hour(steps: list[int], length: int, index: list[int]) -> list[int]:
+    """For each hour of a length: how many of the steps, which are in order, lie at or before it."""
+    for count, step in enumerate(steps):
+        # Hours before this step: so many that hour * HOUR_US < step.
+        index += [count] * (min(-(-step // HOUR_US), length // HOUR_US + 1) - len(index))
+    index += [len(steps)] * (length // HOUR_US + 1 - len(index))
+    return index
 
 
 def empty(timetable: Timetable) -> Table:
     """The table of no date, at the anchor, where W is 0."""
-    instant = first_instant(timetable.anchor, timetable.zone)
-    return Table(timetable.anchor, timetable.anchor, instant, instant, [], [], [], [], [], [])
+    return _table(timetable.anchor, 0, [first_instant(timetable.anchor, timetable.zone)], [], [])
 
 
 def missing(timetable: Timetable, *, later: bool) -> CalendarNotPublished:
@@ -82,55 +134,12 @@ def extended(timetable: Timetable, table: Table, *, later: bool) -> Table:
     if first >= until:
         raise missing(timetable, later=later)
     midnights, working, segments = _compiled(timetable, first, until)
-    return (
-        _appended(table, until, midnights, working, segments)
-        if later
-        else _prepended(table, first, midnights, working, segments)
-    )
-
-
-def _appended(table: Table, until: int, midnights: list[int], working: list[int], segments: Segments) -> Table:
-    shifts, worked = _sums(segments, table.worked[-1] if table.worked else 0)
-    return Table(
-        table.first,
-        until,
-        table.low,
-        midnights[-1],
-        table.starts + [start for start, _ in segments],
-        table.ends + [end for _, end in segments],
-        table.shifts + shifts,
-        table.worked + worked,
-        table.midnights + midnights[:-1],
-        table.working + working,
-    )
-
-
-def _prepended(table: Table, first: int, midnights: list[int], working: list[int], segments: Segments) -> Table:
-    # W at the table's low end: what its first segment has worked at its start.
-    at_low = table.shifts[0] + table.starts[0] if table.starts else 0
-    shifts, worked = _sums(segments, at_low - sum(end - start for start, end in segments))
-    return Table(
-        first,
-        table.until,
-        midnights[0],
-        table.high,
-        [start for start, _ in segments] + table.starts,
-        [end for _, end in segments] + table.ends,
-        shifts + table.shifts,
-        worked + table.worked,
-        midnights[:-1] + table.midnights,
-        working + table.working,
-    )
-
-
-def _sums(segments: Segments, before: int) -> tuple[list[int], list[int]]:
-    shifts: list[int] = []
-    worked: list[int] = []
-    for start, end in segments:
-        shifts.append(before - start)
-        before += end - start
-        worked.append(before)
-    return shifts, worked
+    known = list(zip(table.starts[1:-1], table.ends[1:], strict=True))
+    if later:
+        joined = table.midnights + midnights[1:]
+        return _table(table.first, table.at_low, joined, table.working + working, known + segments)
+    at_low = table.at_low - sum(end - start for start, end in segments)
+    return _table(first, at_low, midnights + table.midnights[1:], working + table.working, segments + known)
 
 
 def _compiled(timetable: Timetable, first: int, until: int) -> tuple[list[int], list[int], Segments]:
@@ -163,16 +172,3 @@ def _add(segments: Segments, start: int, end: int) -> None:
         segments[-1] = (last, max(before, end))
     elif start < end:
         segments.append((start, end))
-
-
-def worked_at(table: Table, instant: int) -> int:
-    """W at an instant that the table covers."""
-    spot = bisect_right(table.starts, instant) - 1
-    if spot < 0:
-        return table.shifts[0] + table.starts[0] if table.starts else 0
-    return min(instant + table.shifts[spot], table.worked[spot])
-
-
-def first_when(table: Table, worked: int) -> int:
-    """The earliest instant at which W has a value that the table reaches."""
-    return worked - table.shifts[bisect_left(table.worked, worked)]

@@ -14,7 +14,16 @@ from servicepolicy.errors import UsageError
 from servicepolicy.worktime import _segments
 from servicepolicy.worktime._due import Due, Pauses
 from servicepolicy.worktime._due import due as due_of
-from servicepolicy.worktime._instant import DAY_US, MINUTE_US, date_of, first_instant, from_us, to_us, wall_to_us
+from servicepolicy.worktime._instant import (
+    DAY_US,
+    HOUR_US,
+    MINUTE_US,
+    date_of,
+    first_instant,
+    from_us,
+    to_us,
+    wall_to_us,
+)
 from servicepolicy.worktime._opening import Timetable
 from servicepolicy.worktime.counting import PLAIN, Counting, Over
 from servicepolicy.worktime.counting import counting as convention_of
@@ -38,11 +47,13 @@ class WorkClock:
         name: What messages call the calendar.
     """
 
-    __slots__ = ("_table", "_timetable", "name", "zone")
+    __slots__ = ("_closes", "_hot", "_table", "_timetable", "name", "zone")
 
     def __init__(self, timetable: Timetable) -> None:
         self._timetable = timetable
         self._table = _segments.empty(timetable)
+        self._hot = self._table.hot
+        self._closes: dict[int, int] = {}
         self.zone = timetable.zone
         self.name = timetable.name
 
@@ -109,7 +120,7 @@ class WorkClock:
             return []
         table = self._covering(first, after)
         low, high = first_instant(first, self.zone), first_instant(after, self.zone)
-        clipped = ((max(start, low), min(end, high)) for start, end in zip(table.starts, table.ends, strict=True))
+        clipped = ((max(start, low), min(end, high)) for start, end in zip(table.starts, table.ends, strict=False))
         return [(start, end) for start, end in clipped if start < end]
 
     # ------------------------------------------------------------ working time
@@ -120,27 +131,47 @@ class WorkClock:
         Raises:
             CalendarNotPublished: The holidays between the two are not published.
         """
-        table = self._table
-        if not table.low <= at <= table.high:
-            table = self._reaching(at)
-        spot = bisect_right(table.starts, at) - 1
-        if spot < 0:
-            return _segments.worked_at(table, at)
-        total = at + table.shifts[spot]
-        most = table.worked[spot]
-        return min(most, total)
+        low, high, spots, starts, shifts, worked = self._hot
+        if not low <= at <= high:
+            low, high, spots, starts, shifts, worked = self._reaching(at).hot
+        spot = spots[(at - low) // HOUR_US]
+        while starts[spot + 1] <= at:
+            spot += 1
+        total = at + shifts[spot]
+        most = worked[spot]
+        return total if total < most else most  # noqa: FURB136  # `min` costs a call
 
     def elapsed_us(self, start: int, stop: int, pauses: Pauses = ()) -> int:
         """Working time between two instants, less that of the pauses between them."""
-        if not pauses:
-            return self.worked(stop) - self.worked(start)
+        if pauses:
+            return self._elapsed_but(start, stop, pauses)
+        # `worked` twice, written out: a call costs as much as the arithmetic.
+        low, high, spots, starts, shifts, worked = self._hot
+        if not (low <= start <= high and low <= stop <= high):
+            self._reaching(start)
+            low, high, spots, starts, shifts, worked = self._reaching(stop).hot
+        spot = spots[(start - low) // HOUR_US]
+        while starts[spot + 1] <= start:
+            spot += 1
+        before = start + shifts[spot]
+        most = worked[spot]
+        if before > most:  # noqa: PLR1730  # `min` costs a call
+            before = most
+        spot = spots[(stop - low) // HOUR_US]
+        while starts[spot + 1] <= stop:
+            spot += 1
+        after = stop + shifts[spot]
+        most = worked[spot]
+        return (after if after < most else most) - before  # noqa: FURB136  # `min` costs a call
+
+    def _elapsed_but(self, start: int, stop: int, pauses: Pauses) -> int:
         if start > stop:
-            return -self.elapsed_us(stop, start, pauses)
+            return -self._elapsed_but(stop, start, pauses)
         total = self.worked(stop) - self.worked(start)
         for since, until in pauses:
-            since, until = max(since, start), min(until, stop)  # noqa: PLW2901  # clipped to what is measured
-            if since < until:
-                total -= self.worked(until) - self.worked(since)
+            held_from, held_until = max(since, start), min(until, stop)
+            if held_from < held_until:
+                total -= self.worked(held_until) - self.worked(held_from)
         return total
 
     def due_working_us(self, start: int, working_us: int) -> int:
@@ -149,9 +180,14 @@ class WorkClock:
             return start
         target = self.worked(start) + working_us
         table = self._table
-        while not table.worked or table.worked[-1] < target:
-            table = self._table = _segments.extended(self._timetable, table, later=True)
-        return target - table.shifts[bisect_left(table.worked, target)]
+        worked = table.worked
+        if worked[-1] < target:
+            table = self._filling(target)
+            worked = table.worked
+        spot = table.fills[(target - table.at_low) // HOUR_US]
+        while worked[spot] < target:
+            spot += 1
+        return target - table.shifts[spot]
 
     def budget_us(self, span: Span) -> int | None:
         """The microseconds of a span of elapsed or working time; `None` for every other kind."""
@@ -160,8 +196,7 @@ class WorkClock:
     def is_open(self, at: int) -> bool:
         """The office is open at an instant; at the instant of closing it is not."""
         table = self._reaching(at)
-        spot = bisect_right(table.starts, at) - 1
-        return spot >= 0 and at < table.ends[spot]
+        return at < table.ends[bisect_right(table.starts, at) - 1]
 
     # ------------------------------------------------------------ dates
 
@@ -189,6 +224,12 @@ class WorkClock:
 
     def close_of_day(self, day: int) -> int:
         """The end of the last window that begins on a date; 24:00 of a date without any."""
+        close = self._closes.get(day)
+        if close is None:
+            close = self._closes[day] = self._close(day)
+        return close
+
+    def _close(self, day: int) -> int:
         if not self.is_working_day(day):
             return self.end_of_day(day)
         if self._timetable.runs_past_midnight(day):
@@ -212,7 +253,7 @@ class WorkClock:
         table = self._covering(after + 1, after + 1)
         spot = bisect_right(table.working, after) + count - 1
         while spot >= len(table.working):
-            table = self._table = _segments.extended(self._timetable, table, later=True)
+            table = self._extend(table, later=True)
         return table.working[spot]
 
     def is_rest(self, day: int, over: Over) -> bool:
@@ -255,22 +296,34 @@ class WorkClock:
 
     # ------------------------------------------------------------ compiling what is asked for
 
+    def _extend(self, table: _segments.Table, *, later: bool) -> _segments.Table:
+        longer = _segments.extended(self._timetable, table, later=later)
+        self._table, self._hot = longer, longer.hot
+        return longer
+
     def _reaching(self, at: int) -> _segments.Table:
         """A table that covers an instant."""
         table = self._table
         while at < table.low:
-            table = self._table = _segments.extended(self._timetable, table, later=False)
+            table = self._extend(table, later=False)
         while at > table.high:
-            table = self._table = _segments.extended(self._timetable, table, later=True)
+            table = self._extend(table, later=True)
+        return table
+
+    def _filling(self, worked: int) -> _segments.Table:
+        """A table in which W comes to a value."""
+        table = self._table
+        while table.worked[-1] < worked:
+            table = self._extend(table, later=True)
         return table
 
     def _covering(self, first: int, after: int) -> _segments.Table:
         """A table that covers the dates from one, included, to another, excluded."""
         table = self._table
         while first < table.first:
-            table = self._table = _segments.extended(self._timetable, table, later=False)
+            table = self._extend(table, later=False)
         while after > table.until:
-            table = self._table = _segments.extended(self._timetable, table, later=True)
+            table = self._extend(table, later=True)
         return table
 
 

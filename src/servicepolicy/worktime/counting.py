@@ -89,6 +89,8 @@ class Counting:
     silent: tuple[Silent, ...] = attrs.field(default=(), converter=_in_order)
     name: str | None = None
     source: str = ""
+    readings: tuple[Reading, ...] = attrs.field(init=False, eq=False, repr=False)
+    """Every way to read it, the stated one first; those that roll come after those that do not."""
 
     def __attrs_post_init__(self) -> None:
         for field, choices in _CHOICES.items():
@@ -96,8 +98,9 @@ class Counting:
             if value not in choices:
                 raise CountingError(f"`{field}: {value}` is not one of {', '.join(f'`{one}`' for one in choices)}")
 
-    def readings(self) -> tuple[Reading, ...]:
-        """Every way to read it, the stated one first; those that roll come after those that do not."""
+        object.__setattr__(self, "readings", self._all_readings())
+
+    def _all_readings(self) -> tuple[Reading, ...]:
         unsettled = self.roll == "unsettled" or "roll" in self.silent
         stated = self.first_day == "included"
         return tuple(
@@ -106,6 +109,12 @@ class Counting:
             for touched in ((False, True) if "pause" in self.silent else (False,))
             for first in ((stated, not stated) if "first_day" in self.silent else (stated,))
         )
+
+    def settled(self) -> Counting:
+        """The stated reading without any roll: for years, whose last day lies too far off to ask for its holidays."""
+        if self.roll == "none" and not self.silent:
+            return self
+        return attrs.evolve(self, name=None, roll="none", silent=())
 
     @classmethod
     def named(cls, name: str) -> Counting:
@@ -123,7 +132,7 @@ class Counting:
         differing = {
             field.name: getattr(self, field.name)
             for field in attrs.fields(Counting)
-            if getattr(self, field.name) != field.default
+            if field.init and getattr(self, field.name) != field.default
         }
         return {key: list(value) if isinstance(value, tuple) else value for key, value in differing.items()}
 

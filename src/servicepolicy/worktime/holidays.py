@@ -128,8 +128,8 @@ def _plainly(code: str, part: str | None = None, categories: str = "public") -> 
     return year
 
 
-# Where `chinesecalendar` differs from the notice of the State Council: 国办发明电〔2005〕35号, on the holidays of 2006, has
-# Saturday 31 December 2005 worked in exchange for one of the days after New Year.
+# Where `chinesecalendar` differs from the notice of the State Council: 国办发明电〔2005〕35号, on the holidays of
+# 2006, has Saturday 31 December 2005 worked in exchange for one of the days after New Year.
 _CHINA_ALSO_WORKED: Final = frozenset({date(2005, 12, 31)})
 
 
