@@ -1,21 +1,81 @@
-"""What a policy says wrongly although each part of it can be read."""
+"""What a policy says wrongly although each part of it can be read; and what is probably not meant."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from servicepolicy.errors import Problem
+from servicepolicy.errors import Problem, Where
+from servicepolicy.policy.combos import combinations_in
 from servicepolicy.policy.fills import Filling
+from servicepolicy.policy.limits import limits_in
+from servicepolicy.policy.names import blanks_used, circles_in, convention, names_in
+from servicepolicy.policy.odd import oddities_in
 from servicepolicy.policy.reading import Draft
+from servicepolicy.policy.words import Found, Words
+from servicepolicy.rules._plain import did_you_mean
+from servicepolicy.rules.authority import Authority
 
 __all__ = ["errors_in", "warnings_in"]
 
+Fillings = Mapping[str, Filling]
 
-def errors_in(_draft: Draft, _fillings: Mapping[str, Filling]) -> list[Problem]:
+
+def errors_in(draft: Draft, fillings: Fillings) -> list[Problem]:
     """Everything for which a policy cannot be used."""
-    return []
+    words = Words(draft.document, draft.declared, fillings)
+    problems = list(_of_rules(draft, words, fillings))
+    for name, fact in draft.document.facts.items():
+        found = [*words.check(fact), *names_in(fact, words)]
+        problems.extend(_placed(found, lambda path, key, name=name: draft.source.where(("facts", name, *path), key=key)))
+    problems.extend(_of_document(draft, words))
+    return problems
 
 
-def warnings_in(_draft: Draft, _fillings: Mapping[str, Filling]) -> list[Problem]:
+def _of_rules(draft: Draft, words: Words, fillings: Fillings) -> Iterator[Problem]:
+    for number, rule in enumerate(draft.document.rules):
+        found = [*words.check(rule), *names_in(rule, words), *combinations_in(rule, fillings)]
+        if isinstance(rule, Authority) and not found:
+            found.extend(limits_in(rule, draft.document, fillings))
+        yield from _placed(found, lambda path, key, number=number: draft.where(number, *path, key=key))
+
+
+def _placed(found: Iterable[Found], where: Callable[[tuple[str | int, ...], bool], Where]) -> Iterator[Problem]:
+    for one in found:
+        yield Problem(one.code, one.elsewhere or where(one.path, one.code == "unknown-field"), one.message, one.help)
+
+
+def _of_document(draft: Draft, words: Words) -> Iterator[Problem]:
+    document, source = draft.document, draft.source
+    if isinstance(document.counting, str):
+        for one in convention(document.counting, ("counting",)):
+            yield Problem(one.code, source.where(one.path), one.message, one.help)
+    for name, role in document.roles.items():
+        for lower in role.above:
+            if lower not in draft.declared.get("roles", {}):
+                help = did_you_mean(lower, document.roles) or "declare it under `roles`"
+                yield Problem("unknown-role", source.where(("roles", name, "above")), f"`{lower}` is no role of this policy", help)
+    for section, circle in circles_in(document):
+        chain = " → ".join(f"`{name}`" for name in circle)
+        what = "the computed facts" if section == "facts" else "the roles"
+        help = "a fact must not hang on itself" if section == "facts" else "a role cannot stand above itself"
+        code = "cyclic-facts" if section == "facts" else "cyclic-roles"
+        yield Problem(code, source.where((section, circle[0]), key=True), f"{what} run in a circle: {chain}", help)
+
+
+def warnings_in(draft: Draft, fillings: Fillings) -> list[Problem]:
     """Everything that is probably not what was meant."""
-    return []
+    problems: list[Problem] = []
+    for number, rule in enumerate(draft.document.rules):
+        problems.extend(
+            _placed(oddities_in(rule), lambda path, key, number=number: draft.where(number, *path, key=key))
+        )
+    return [*problems, *_unused(draft)]
+
+
+def _unused(draft: Draft) -> Iterator[Problem]:
+    document = draft.document
+    used = {name for said in (*document.rules, *document.facts.values()) for name in blanks_used(said)}
+    for name in document.blanks:
+        if name not in used:
+            help = "use it as `{blank: " + name + "}`, or take it away"
+            yield Problem("unused-blank", draft.source.where(("blanks", name), key=True), f"no rule uses the blank `{name}`", help)

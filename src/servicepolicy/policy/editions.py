@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from servicepolicy.evaluators.edition import Edition, Resolved
 from servicepolicy.policy.blanks import retyped
 from servicepolicy.policy.document import PolicyDocument, Role
 from servicepolicy.policy.fills import Filling
 from servicepolicy.rules.period import Period
-from servicepolicy.worktime import Counting, WorkClock
+from servicepolicy.worktime import Counting, WorkCalendar, WorkClock
 from servicepolicy.worktime.counting import counting
 
-__all__ = ["below", "editions_of"]
+__all__ = ["Stretch", "below", "editions_of", "holds", "resolved", "stretches"]
 
 _ALWAYS = Period()
+Stretch: TypeAlias = "tuple[int | None, int | None]"  # first instant and first excluded one, UTC microseconds
 
 
 def editions_of(document: PolicyDocument, fillings: Mapping[str, Filling]) -> tuple[Edition, ...]:
     """The editions of a policy, the earliest first; together they cover the time in which it is in force."""
     zone = document.timezone
     clocks = {name: calendar.model_copy(update={"name": name}).clock() for name, calendar in document.calendars.items()}
+    clocks[""] = WorkCalendar(timezone=zone, hours={"mon-sun": ("00:00-24:00",)}).clock()  # for rules that name none
     roles = below(document.roles)
     convention = counting(document.counting)
-    spans = list(_between(_breakpoints(document, fillings), *(document.in_force or _ALWAYS).bounds(zone)))
+    spans = stretches(document, fillings)
     return tuple(_edition(document, fillings, span, (clocks, roles, convention)) for span in spans)
+
+
+def stretches(document: PolicyDocument, fillings: Mapping[str, Filling]) -> list[Stretch]:
+    """The stretches of time in which values and rules are constant, in order."""
+    return list(_between(_breakpoints(document, fillings), *(document.in_force or _ALWAYS).bounds(document.timezone)))
 
 
 def _breakpoints(document: PolicyDocument, fillings: Mapping[str, Filling]) -> list[int]:
@@ -33,7 +41,7 @@ def _breakpoints(document: PolicyDocument, fillings: Mapping[str, Filling]) -> l
     return sorted({moment for period in periods for moment in period.bounds(document.timezone) if moment is not None})
 
 
-def _between(moments: list[int], since: int | None, until: int | None) -> Iterator[tuple[int | None, int | None]]:
+def _between(moments: list[int], since: int | None, until: int | None) -> Iterator[Stretch]:
     inner = [at for at in moments if (since is None or since < at) and (until is None or at < until)]
     edges = [since, *inner, until]
     yield from zip(edges, edges[1:], strict=False)
@@ -42,7 +50,7 @@ def _between(moments: list[int], since: int | None, until: int | None) -> Iterat
 def _edition(
     document: PolicyDocument,
     fillings: Mapping[str, Filling],
-    span: tuple[int | None, int | None],
+    span: Stretch,
     shared: tuple[Mapping[str, WorkClock], Mapping[str, frozenset[str]], Counting],
 ) -> Edition:
     clocks, roles, convention = shared
@@ -51,8 +59,8 @@ def _edition(
         since=span[0],
         until=span[1],
         zone=document.timezone,
-        rules=tuple(rule for rule in document.rules if _holds(rule.in_force or _ALWAYS, span, document.timezone)),
-        values=dict(_resolved(document, fillings, span)),
+        rules=tuple(rule for rule in document.rules if holds(rule.in_force or _ALWAYS, span, document.timezone)),
+        values=dict(resolved(document, fillings, span)),
         clocks=clocks,
         counting=convention,
         facts=document.facts,
@@ -60,19 +68,20 @@ def _edition(
     )
 
 
-def _holds(period: Period, span: tuple[int | None, int | None], zone: str) -> bool:
+def holds(period: Period, span: Stretch, zone: str) -> bool:
     """Whether a period covers a span; no period begins or ends inside one."""
     since, until = period.bounds(zone)
     begun = since is None or (span[0] is not None and since <= span[0])
     return begun and (until is None or (span[1] is not None and span[1] <= until))
 
 
-def _resolved(
-    document: PolicyDocument, fillings: Mapping[str, Filling], span: tuple[int | None, int | None]
+def resolved(
+    document: PolicyDocument, fillings: Mapping[str, Filling], span: Stretch
 ) -> Iterator[tuple[str, Resolved]]:
+    """What fills each blank in a stretch; one without a value then is left out."""
     for name, filling in fillings.items():
         for dated in filling.fill.values:
-            if _holds(dated.period, span, document.timezone):
+            if holds(dated.period, span, document.timezone):
                 origin = "/".join((name, filling.by, *((dated.period.since,) if dated.period.since else ())))
                 yield name, Resolved(retyped(dated.form, document.blanks[name].type), origin)
 

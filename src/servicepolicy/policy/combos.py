@@ -1,0 +1,120 @@
+"""Combinations that each part allows and that together mean nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from servicepolicy.policy.blanks import literals
+from servicepolicy.policy.fills import Filling
+from servicepolicy.policy.source import Path
+from servicepolicy.policy.words import Found, blank_names
+from servicepolicy.rules.authority import Authority
+from servicepolicy.rules.deadline import Deadline, Extension
+from servicepolicy.rules.ownership import Ownership
+from servicepolicy.rules.rule import Rule
+from servicepolicy.rules.value import Value, ValueForm
+from servicepolicy.worktime import Span
+
+__all__ = ["combinations_in"]
+
+ILLEGAL: Final = "illegal-combination"
+_TIME: Final = frozenset({"elapsed", "working"})
+_NEEDS_CLOCK: Final = frozenset({"working", "working_days"})
+
+
+def combinations_in(rule: Rule, fillings: Mapping[str, Filling]) -> Iterator[Found]:
+    """What cannot stand together in a rule, with the spans that its blanks hold."""
+    match rule:
+        case Deadline():
+            yield from _deadline(rule, fillings)
+        case Authority() if rule.emergency is not None:
+            formalities = rule.emergency.formalities
+            yield from _clock(formalities.within, formalities.clock, ("emergency", "formalities"), fillings)
+        case Ownership() if rule.handover is not None:
+            yield from _clock(rule.handover.within, rule.handover.clock, ("handover",), fillings)
+        case _:
+            return
+
+
+def _deadline(rule: Deadline, fillings: Mapping[str, Filling]) -> Iterator[Found]:
+    yield from _clock(rule.within, rule.clock, (), fillings)
+    yield from _carry(rule, fillings)
+    for number, step in enumerate(rule.extend):
+        yield from _extension(rule, number, step, fillings)
+    if rule.on_reclassify != "none" and rule.within is None:
+        help = "take `on_reclassify` away, or say `within`"
+        yield Found(ILLEGAL, ("on_reclassify",), "a promised time does not change with the classification", help)
+    if "billing_cycles" in _kinds(rule.within, fillings) and rule.cycle_day is None:
+        message = "billing cycles need the day on which they close"
+        yield Found("no-cycle-day", ("within",), message, "`cycle_day: {field: statement_day}`")
+    for number, warn in enumerate(rule.warn):
+        if isinstance(warn, Span) and warn.kind not in _TIME:
+            message = f"a warning comes a share of the time, or elapsed or working time before; `{warn}` is neither"
+            yield Found(ILLEGAL, ("warn", number), message, "such as `80%` or `2 working hours`")
+    for number, step in enumerate(rule.escalate):
+        if step.after.kind not in _TIME:
+            message = f"an escalation comes elapsed or working time after the due instant; `{step.after}` is neither"
+            yield Found(ILLEGAL, ("escalate", number, "after"), message, "such as `4 working hours`")
+
+
+def _carry(rule: Deadline, fillings: Mapping[str, Filling]) -> Iterator[Found]:
+    if rule.on_reclassify != "carry":
+        return
+    kinds = _kinds(rule.within, fillings)
+    if len(kinds) > 1 or kinds - _TIME:
+        message = "`carry` counts the time used so far, which spans counted in dates do not have"
+        if not kinds - _TIME:
+            message = "`carry` needs spans of one kind, elapsed or working"
+        yield Found(ILLEGAL, ("on_reclassify",), message, "use `from_change` or `retroactive`")
+
+
+def _extension(rule: Deadline, number: int, step: Extension, fillings: Mapping[str, Filling]) -> Iterator[Found]:
+    path: Path = ("extend", number)
+    if rule.within is None:
+        yield Found(ILLEGAL, path, "a promised time is not extended", "let a new promise replace it: `cycle: {supersede: before_due}`")
+        return
+    if step.after is not None and step.after > number:
+        message = f"step {number + 1} follows step {step.after}, which does not come before it"
+        yield Found(ILLEGAL, (*path, "after"), message, "steps stand in their order, counted from 1")
+    if step.by is None:
+        return
+    base = _base(rule, step, number)
+    kinds, added = _kinds(base, fillings), _kinds(step.by, fillings)
+    if kinds and added and (len(kinds | added) > 1 or added & {"same_day", "moment"}):
+        units = " and ".join(sorted(kind.replace("_", " ") for kind in kinds | added))
+        message = f"`by` adds to a span of another unit: {units}"
+        yield Found(ILLEGAL, (*path, "by"), message, "say `to`, which replaces the span")
+
+
+def _base(rule: Deadline, step: Extension, number: int) -> Value | None:
+    """What a step adds to: the span as earlier steps have left it, as far as is known."""
+    if step.after is not None and step.after <= number:
+        earlier = rule.extend[step.after - 1]
+        return earlier.to if earlier.to is not None else rule.within
+    return rule.within
+
+
+def _clock(within: Value | None, clock: str | None, path: Path, fillings: Mapping[str, Filling]) -> Iterator[Found]:
+    needing = _kinds(within, fillings) & _NEEDS_CLOCK
+    if needing and clock is None:
+        what = "working time" if "working" in needing else "working days"
+        yield Found("no-clock", (*path, "within"), f"{what} cannot be counted without a calendar", "name it: `clock: office`")
+
+
+def _kinds(value: Value | None, fillings: Mapping[str, Filling]) -> frozenset[str]:
+    """The kinds of all spans that a value may be; what cannot be read is a problem of its own."""
+    return frozenset(_span_kinds(value.form, fillings)) if value is not None else frozenset()
+
+
+def _span_kinds(form: ValueForm, fillings: Mapping[str, Filling]) -> Iterator[str]:
+    for literal in literals(form):
+        try:
+            yield (literal.raw if isinstance(literal.raw, Span) else Span(str(literal.raw))).kind
+        except ValueError:
+            continue
+    for name in blank_names(form):
+        filling = fillings.get(name)
+        if filling is not None:
+            for dated in filling.fill.values:
+                yield from _span_kinds(dated.form, fillings)

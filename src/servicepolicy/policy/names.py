@@ -1,0 +1,195 @@
+"""Names inside a policy: what a rule refers to must be declared, and nothing may lead back to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from pydantic import BaseModel
+
+from servicepolicy.models.vocabulary import event_fields, event_kinds
+from servicepolicy.policy.document import PolicyDocument
+from servicepolicy.policy.source import Path
+from servicepolicy.policy.walking import PlacedCondition, PlacedSelector, PlacedValue, main_kinds, parts_of, tests_in
+from servicepolicy.policy.words import HOST, Found, Words, blank_names
+from servicepolicy.rules._plain import did_you_mean
+from servicepolicy.rules.authority import Authority
+from servicepolicy.rules.deadline import Deadline
+from servicepolicy.rules.facts import ComputedFact
+from servicepolicy.rules.ownership import Ownership
+from servicepolicy.rules.rule import Rule
+from servicepolicy.rules.value import Field
+from servicepolicy.worktime.counting import CONVENTIONS
+
+__all__ = ["blanks_used", "circles_in", "names_in"]
+
+UNIT_CLOCK: Final = "unit"  # the calendar of the subject's unit
+_WHOSE: Final = ("owner", "actor")
+
+
+def names_in(said: Rule | ComputedFact, words: Words) -> Iterator[Found]:
+    """Clocks, conventions, roles, rules and matters that do not exist."""
+    yield from _settings(said, (), words)
+    match said:
+        case ComputedFact():
+            yield from _fact(said, words)
+        case Deadline():
+            yield from words.roles((step.to for step in said.escalate), ("escalate",))
+        case Authority():
+            yield from _authority(said, words)
+        case Ownership() if said.handover is not None and said.handover.to_role is not None:
+            yield from words.roles([said.handover.to_role], ("handover", "to_role"))
+        case _:
+            pass
+    if isinstance(said, Rule):
+        if said.duty is not None:
+            yield from words.roles([said.duty], ("duty",))
+        yield from _per(said)
+
+
+def _settings(model: BaseModel, path: Path, words: Words) -> Iterator[Found]:
+    """`clock` and `counting`, at whatever depth."""
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        here = (*path, field.alias or name)
+        match value:
+            case str() if name == "clock":
+                yield from _clock(value, here, words)
+            case str() if name == "counting":
+                yield from convention(value, here)
+            case BaseModel():
+                yield from _settings(value, here, words)
+            case tuple():
+                for index, item in enumerate(value):
+                    if isinstance(item, BaseModel):
+                        yield from _settings(item, (*here, index), words)
+            case _:
+                pass
+
+
+def _clock(name: str, path: Path, words: Words) -> Iterator[Found]:
+    known = words.declared.get("calendars", {})
+    if name != UNIT_CLOCK and name not in known:
+        help = did_you_mean(name, (*known, UNIT_CLOCK)) or "declare it under `calendars`, or say `unit`"
+        yield Found("unknown-clock", path, f"`{name}` is no calendar of this policy", help)
+
+
+def convention(name: str, path: Path) -> Iterator[Found]:
+    """A counting convention that does not exist."""
+    if name not in CONVENTIONS:
+        help = did_you_mean(name, CONVENTIONS) or f"one of {', '.join(f'`{one}`' for one in CONVENTIONS)}"
+        yield Found("unknown-counting", path, f"`{name}` is no counting convention", help)
+
+
+def _fact(fact: ComputedFact, words: Words) -> Iterator[Found]:
+    for rule, key in ((fact.verdict, "verdict"), (fact.authority, "authority")):
+        if rule is not None:
+            yield from _rule(rule, (key,), words, authority=key == "authority")
+    if fact.authority is not None and fact.of is not None and fact.of not in _WHOSE:
+        yield from words.roles([fact.of], ("of",))
+
+
+def _rule(name: str, path: Path, words: Words, *, authority: bool) -> Iterator[Found]:
+    known = words.declared.get("rules", {})
+    if name not in known:
+        help = did_you_mean(name, known)
+        yield Found("unknown-rule", path, f"`{name}` is no rule of this policy", help)
+        return
+    found = next((rule for rule in words.document.rules if rule.id == name), None)
+    if authority and found is not None and not isinstance(found, Authority):
+        yield Found("wrong-kind", path, f"`{name}` is no authority rule")
+
+
+def _authority(rule: Authority, words: Words) -> Iterator[Found]:
+    for number, tier in enumerate(rule.tiers):
+        yield from words.roles(tier.role or (), ("tiers", number, "role"))
+        if tier.approvers != "none":
+            for form in ("any_of", "all_of", "chain"):
+                yield from words.roles(getattr(tier.approvers, form) or (), ("tiers", number, "approvers", form))
+    if rule.emergency is not None:
+        yield from _rule(rule.emergency.relaxes, ("emergency", "relaxes"), words, authority=True)
+        if rule.emergency.relaxes == rule.id:
+            yield Found("wrong-kind", ("emergency", "relaxes"), "an emergency relaxes another rule, not its own")
+    if rule.splitting is not None:
+        known = event_kinds(rule.subject)
+        if rule.splitting.sum not in known and not rule.splitting.sum.startswith(HOST):
+            message = f"`{rule.splitting.sum}` is no event of a {rule.subject}"
+            yield Found("unknown-event", ("splitting", "sum"), message, did_you_mean(rule.splitting.sum, known))
+
+
+def _per(rule: Rule) -> Iterator[Found]:
+    if rule.per is None or rule.per.startswith(HOST):
+        return
+    known = event_kinds(rule.subject)
+    fields = {name for kind in main_kinds(rule) if kind in known for name in event_fields(rule.subject, kind)}
+    if fields and rule.per not in fields:
+        said = " and ".join(f"`{kind}`" for kind in main_kinds(rule))
+        yield Found("unknown-field", ("per",), f"`{rule.per}` is no field of {said}", did_you_mean(rule.per, fields))
+
+
+def blanks_used(said: Rule | ComputedFact) -> Iterator[str]:
+    """The blanks that a rule or fact names, wherever."""
+    for part in parts_of(said):
+        match part:
+            case PlacedValue():
+                yield from blank_names(part.form)
+            case PlacedCondition():
+                yield from part.condition.blanks()
+            case PlacedSelector():
+                continue
+
+
+def circles_in(document: PolicyDocument) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Circles of roles, and of computed facts through the rules that they ask: the section, and the names in order."""
+    roles = {name: role.above for name, role in document.roles.items()}
+    yield from (("roles", circle) for circle in _circles(roles))
+    graph: dict[str, tuple[str, ...]] = {name: tuple(_facts_in(fact, document)) for name, fact in document.facts.items()}
+    yield from (("facts", circle) for circle in _circles(graph))
+
+
+def _facts_in(fact: ComputedFact, document: PolicyDocument) -> Iterator[str]:
+    """The computed facts that a fact needs, directly or through the rule that it asks."""
+    yield from _read_in(fact, document)
+    if fact.compare is not None:
+        for side in (fact.compare[0], fact.compare[2]):
+            if side.field in document.facts:
+                yield str(side.field)
+    for name in fact.rules():
+        for rule in document.rules:
+            if rule.id == name:
+                yield from _read_in(rule, document)
+
+
+def _read_in(said: Rule | ComputedFact, document: PolicyDocument) -> Iterator[str]:
+    for part in parts_of(said):
+        match part:
+            case PlacedCondition():
+                for _, tested in tests_in(part.condition, ()):
+                    if tested.path in document.facts:
+                        yield tested.path
+            case PlacedValue(form=Field(path)) if path in document.facts:
+                yield path
+            case _:
+                continue
+
+
+def _circles(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
+    """Each circle once, beginning with the name that comes first."""
+    done: set[str] = set()
+    told: set[frozenset[str]] = set()
+
+    def follow(name: str, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        if name in path:
+            circle = path[path.index(name) :]
+            if frozenset(circle) not in told:
+                told.add(frozenset(circle))
+                yield (*circle, name)
+            return
+        if name in done or name not in graph:
+            return
+        for following in graph[name]:
+            yield from follow(following, (*path, name))
+        done.add(name)
+
+    for name in graph:
+        yield from follow(name, ())

@@ -1,0 +1,190 @@
+"""A walk through everything that a rule or a fact says: its selectors, conditions and values, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import attrs
+from pydantic import BaseModel
+
+from servicepolicy.policy.source import Path
+from servicepolicy.rules.authority import Authority
+from servicepolicy.rules.condition import AnyCondition, Condition, FieldTest, NotCondition
+from servicepolicy.rules.deadline import Deadline
+from servicepolicy.rules.facts import ComputedFact
+from servicepolicy.rules.ownership import Handover, Ownership
+from servicepolicy.rules.rule import Rule
+from servicepolicy.rules.selector import EventPattern, Selector
+from servicepolicy.rules.value import Choose, Greatest, Least, Value, ValueForm
+
+__all__ = ["ACTOR", "EVENT", "HEADER", "Place", "PlacedCondition", "PlacedSelector", "PlacedValue", "main_kinds", "parts_of", "patterns_in", "tests_in"]
+
+HEADER, EVENT, ACTOR = "header", "event", "actor"  # what a bare name means
+
+# Which type a value must be of, by its key.
+_WANTED: Final = {
+    "within": "span",
+    "to": "span",
+    "by": "span",
+    "at_most": "span",
+    "due": "instant",
+    "cycle_day": "integer",
+    "amount": "money",
+    "gt": "money",
+    "ge": "money",
+    "lt": "money",
+    "le": "money",
+}
+_OF_THE_EVENT: Final = frozenset({"due", "amount"})
+
+
+@attrs.frozen
+class Place:
+    """What a bare name means somewhere.
+
+    Args:
+        subject: The kind of subject.
+        bare: The header, the event or the actor.
+        kinds: For events: the kinds that may be at hand.
+        on: Whose events: the subject's own, or those of the organisation.
+    """
+
+    subject: str
+    bare: str
+    kinds: tuple[str, ...] = ()
+    on: str = "subject"
+
+
+@attrs.frozen
+class PlacedSelector:
+    """A selector and the path where it stands."""
+
+    path: Path
+    selector: Selector
+    subject: str
+
+
+@attrs.frozen
+class PlacedCondition:
+    """A condition, the path where it stands and what a bare name means in it."""
+
+    path: Path
+    condition: Condition
+    place: Place
+
+
+@attrs.frozen
+class PlacedValue:
+    """A value, the path where it stands, what a bare name means in it and of which type it must be."""
+
+    path: Path
+    form: ValueForm
+    place: Place
+    wanted: str
+
+
+Found = PlacedSelector | PlacedCondition | PlacedValue
+
+
+def main_kinds(rule: Rule) -> tuple[str, ...]:
+    """The events that a rule is about: its start, or the act that it judges."""
+    match rule:
+        case Deadline():
+            return tuple(sorted(rule.start.kinds()))
+        case Authority():
+            return tuple(sorted(rule.action.kinds()))
+        case Ownership():
+            return tuple(sorted(rule.starts.kinds()))
+        case _:
+            return ()
+
+
+def parts_of(said: Rule | ComputedFact) -> Iterator[Found]:
+    """Everything in a rule or a computed fact, choices and selectors looked into."""
+    kinds = main_kinds(said) if isinstance(said, Rule) else ()
+    for found in _inside(said, (), said.subject, kinds):
+        yield found
+        match found:
+            case PlacedSelector():
+                yield from _conditions_of(found)
+            case PlacedValue():
+                yield from _choices(found.form, found.path, found.place)
+            case _:
+                pass
+
+
+def _inside(model: BaseModel, path: Path, subject: str, kinds: tuple[str, ...]) -> Iterator[Found]:
+    for name, field in type(model).model_fields.items():
+        yield from _part(getattr(model, name), (*path, field.alias or name), model, subject, kinds)
+
+
+def _part(part: object, path: Path, holder: BaseModel, subject: str, kinds: tuple[str, ...]) -> Iterator[Found]:
+    match part:
+        case Selector():
+            yield PlacedSelector(path, part, subject)
+        case Condition():
+            yield PlacedCondition(path, part, _condition_place(path, holder, subject))
+        case Value():
+            name = str(path[-1])
+            place = Place(subject, EVENT if name in _OF_THE_EVENT else HEADER, kinds)
+            yield PlacedValue(path, part.form, place, _WANTED.get(name, ""))
+        case BaseModel():
+            yield from _inside(part, path, subject, kinds)
+        case tuple():
+            for index, item in enumerate(part):
+                yield from _part(item, (*path, index), holder, subject, kinds)
+        case _:
+            return
+
+
+def _condition_place(path: Path, holder: BaseModel, subject: str) -> Place:
+    if path[-1] == "who":
+        return Place(subject, ACTOR)
+    if isinstance(holder, Handover) and path[-1] == "allowed":
+        return Place(subject, EVENT, tuple(sorted(holder.event.kinds())))
+    return Place(subject, HEADER)
+
+
+def patterns_in(found: PlacedSelector) -> Iterator[tuple[Path, EventPattern]]:
+    """The simple selectors of a selector, each with its path."""
+    several = len(found.selector.parts) > 1
+    for index, part in enumerate(found.selector.parts):
+        path = (*found.path, "all", index) if several else found.path
+        for number, pattern in enumerate(part):
+            yield ((*path, "any", number) if len(part) > 1 else path), pattern
+
+
+def _conditions_of(found: PlacedSelector) -> Iterator[PlacedCondition]:
+    for path, pattern in patterns_in(found):
+        place = Place(found.subject, EVENT, pattern.events, pattern.on)
+        yield PlacedCondition((*path, "where"), pattern.where, place)
+        yield PlacedCondition((*path, "who"), pattern.who, attrs.evolve(place, bare=ACTOR))
+
+
+def _choices(form: ValueForm, path: Path, place: Place) -> Iterator[PlacedCondition]:
+    match form:
+        case Choose(options):
+            for index, option in enumerate(options):
+                here = (*path, "choose", index)
+                if option.when is not None:
+                    yield PlacedCondition((*here, "when"), option.when, place)
+                yield from _choices(option.value, (*here, "value"), place)
+        case Least(values) | Greatest(values):
+            for index, item in enumerate(values):
+                yield from _choices(item, (*path, index), place)
+        case _:
+            return
+
+
+def tests_in(condition: Condition, path: Path) -> Iterator[tuple[Path, FieldTest]]:
+    """Every field test of a condition at any depth, with its path."""
+    for clause in condition.clauses:
+        match clause:
+            case FieldTest():
+                yield (*path, clause.path), clause
+            case AnyCondition(options):
+                for index, option in enumerate(options):
+                    yield from tests_in(option, (*path, "any", index))
+            case NotCondition(inner):
+                yield from tests_in(inner, (*path, "not"))
