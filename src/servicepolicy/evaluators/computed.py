@@ -39,7 +39,7 @@ class Computer:
     def __init__(self, edition: Edition, evaluators: Mapping[str, Evaluator]) -> None:
         self.edition = edition
         self.evaluators = evaluators
-        self._matchers: dict[int, Matcher] = {}
+        self._matchers: dict[tuple[int, str], Matcher] = {}
 
     def __call__(self, scene: Scene, name: str, at: int) -> object:
         """The value of a fact, or what is missing for it."""
@@ -67,7 +67,7 @@ class Computer:
     # events
 
     def _matcher(self, selector: Selector, subject: str) -> Matcher:
-        key = id(selector)
+        key = id(selector), subject  # the edition keeps its selectors alive
         if key not in self._matchers:
             self._matchers[key] = Matcher(selector, Place(self.edition, subject, HEADER))
         return self._matchers[key]

@@ -33,10 +33,13 @@ _FRAME: Final[dict[str, tuple[str, str]]] = {
     "margin.money_over": ("{money} above the limit", "超出限额 {money}"),
     "value.policy": ("{name}: {value}, as the policy says", "{name}:{value}(制度规定)"),
     "value.field": ("{name}: {value}, as recorded", "{name}:{value}(据记录)"),
-    "value.filled": (
-        "{name}: {value}, set by {who} for {blank}, since {since}",
+    "value.filled": ("{name}: {value}, set by {who} for {blank}", "{name}:{value}({who} 为 {blank} 设定)"),
+    "value.filled_since": (
+        "{name}: {value}, set by {who} for {blank} from {since} on",
         "{name}:{value}({who} 为 {blank} 设定,自 {since} 起)",
     ),
+    "name.within": ("time allowed", "时限"),
+    "verdict.duty": ("to be done by: {duty}", "责任岗位:{duty}"),
     "decision.head": ("{effect}: {action} [{clause}] {title}", "{effect}:{action}〔{clause}〕{title}"),
     "effect.permit": ("PERMITTED", "可以办理"),
     "effect.needs_approval": ("NEEDS APPROVAL", "需先审批"),
@@ -55,9 +58,10 @@ _FRAME: Final[dict[str, tuple[str, str]]] = {
         "无法判定:{candidates} 之一;补充以下信息即可判定:{doubts}",
     ),
     "report.head": (
-        "{subject} under {policy}, as of {as_of}: {breached} broken, {unknown} unknown, {pending} pending, {met} kept, "
-        "{not_applicable} not applicable",
-        "{subject},依据 {policy},截至{as_of}:违反 {breached},无法判定 {unknown},未到期 {pending},遵守 {met},不适用 {not_applicable}",
+        "{subject} under {policy}, as of {as_of}: "
+        + "{breached} broken, {unknown} unknown, {pending} pending, {met} kept, {not_applicable} not applicable",
+        "{subject},依据 {policy},截至{as_of}:"
+        + "违反 {breached},无法判定 {unknown},未到期 {pending},遵守 {met},不适用 {not_applicable}",
     ),
     "report.next": ("next change by time alone: {at}", "下一次仅因时间推移而变化:{at}"),
     "state.paused": ("the clock stands still", "计时已暂停"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicepolicy.worktime._instant import from_us
 
-__all__ = ["length", "moment"]
+__all__ = ["length", "moment", "span"]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -40,3 +40,44 @@ def length(us: int, language: str) -> str:
             return "不足1秒" if chinese else "less than 1 s"
         return "0分钟" if chinese else "0 min"
     return ("" if chinese else " ").join(parts[:2])
+
+
+_SPAN_WORDS = (
+    ("working days", "个工作日"),
+    ("working day", "个工作日"),
+    ("working hours", "个工作小时"),
+    ("working hour", "个工作小时"),
+    ("working minutes", "分钟工作时间"),
+    ("working minute", "分钟工作时间"),
+    ("working seconds", "秒工作时间"),
+    ("billing cycles", "个账单周期"),
+    ("billing cycle", "个账单周期"),
+    ("seconds", "秒"),
+    ("second", "秒"),
+    ("minutes", "分钟"),
+    ("minute", "分钟"),
+    ("hours", "小时"),
+    ("hour", "小时"),
+    ("days", "天"),
+    ("day", "天"),
+    ("weeks", "周"),
+    ("week", "周"),
+    ("months", "个月"),
+    ("month", "个月"),
+    ("years", "年"),
+    ("year", "年"),
+)
+
+
+def span(canonical: str, language: str) -> str:
+    """A value of the policy: canonical spans are put into Chinese, anything else stays as it is."""
+    if language != "zh":
+        return canonical
+    if canonical == "same day":
+        return "当日"
+    for pick, said in (("least of ", "较早者:"), ("greatest of ", "较晚者:")):
+        if canonical.startswith(pick):
+            return said + "、".join(span(part, language) for part in canonical.removeprefix(pick).split(", "))
+    number, _, unit = canonical.partition(" ")
+    han = dict(_SPAN_WORDS).get(unit)
+    return f"{number}{han}" if number.isdigit() and han else canonical

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from servicepolicy.errors import UsageError
+from servicepolicy.money import Money
 from servicepolicy.wording.phrases import PHRASES
-from servicepolicy.wording.times import length, moment
+from servicepolicy.wording.times import length, moment, span
 
 if TYPE_CHECKING:
     from servicepolicy.report import Report
@@ -60,7 +61,7 @@ def _title(label: Label, rule: str, language: str) -> str:
     return title or rule
 
 
-def _lines(language: str, *parts: str) -> str:
+def _lines(*parts: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
@@ -84,7 +85,7 @@ def explain_verdict(verdict: Verdict, language: str = "en") -> str:
         rule=verdict.rule,
         subject=verdict.subject,
     )
-    return _lines(language, head, *(f"  {line}" for line in _body(verdict, language)))
+    return _lines(head, *(f"  {line}" for line in _body(verdict, language)))
 
 
 def _body(verdict: Verdict, language: str) -> Iterator[str]:
@@ -92,27 +93,27 @@ def _body(verdict: Verdict, language: str) -> Iterator[str]:
     yield from _times(verdict, language)
     if verdict.margin is not None:
         yield _margin(verdict.margin, language)
-    for value in verdict.values:
-        if value.value:
-            yield _value(value, language)
-    for step in verdict.arithmetic:
-        yield _step(step, verdict.label, language)
-    for why_not in verdict.why_not:
-        yield _why_not(why_not, language)
+    yield from (_value(value, language) for value in verdict.values if value.value)
+    yield from (_step(step, verdict.label, language) for step in verdict.arithmetic)
+    yield from (_why_not(why_not, language) for why_not in verdict.why_not)
+    yield from _people(verdict, language)
+    facts = tuple(dict.fromkeys(str(fact.event) for fact in verdict.facts if fact.event > 0))
+    if facts:
+        yield say("verdict.facts", language, facts=facts)
+    if verdict.doubts:
+        yield say("verdict.doubts", language, doubts=verdict.doubts)
+    yield from (say(phrase, language) for word in verdict.state if (phrase := f"state.{word}") in PHRASES)
+    if verdict.waived:
+        yield say("verdict.waived", language, waiver=verdict.waived)
+
+
+def _people(verdict: Verdict, language: str) -> Iterator[str]:
+    if verdict.duty and verdict.status.value in ("breached", "pending"):
+        yield say("verdict.duty", language, duty=verdict.duty)
     if verdict.owner:
         yield say("verdict.owner", language, owner=verdict.owner)
     if verdict.credit:
         yield say("verdict.credit", language, credit=verdict.credit)
-    facts = tuple(str(fact.event) for fact in verdict.facts if fact.event > 0)
-    if facts:
-        yield say("verdict.facts", language, facts=tuple(dict.fromkeys(facts)))
-    if verdict.doubts:
-        yield say("verdict.doubts", language, doubts=verdict.doubts)
-    for word in verdict.state:
-        if (phrase := f"state.{word}") in PHRASES:
-            yield say(phrase, language)
-    if verdict.waived:
-        yield say("verdict.waived", language, waiver=verdict.waived)
 
 
 def _times(verdict: Verdict, language: str) -> Iterator[str]:
@@ -130,7 +131,8 @@ def _times(verdict: Verdict, language: str) -> Iterator[str]:
 def _margin(margin: Margin, language: str) -> str:
     if margin.money is not None:
         over = margin.money.amount < 0
-        return say("margin.money_over" if over else "margin.money_left", language, money=abs(margin.money))
+        amount = Money(abs(margin.money.amount), margin.money.currency)
+        return say("margin.money_over" if over else "margin.money_left", language, money=amount)
     if margin.wall_us is None:
         return ""
     side = "over" if margin.wall_us < 0 else "left"
@@ -154,7 +156,10 @@ def _value(value: Applied, language: str) -> str:
         if value.origin.startswith("field ")
         else "value.filled"
     )
-    return say(code, language, name=value.name, value=value.value, blank=blank, who=who, since=since or "–")
+    name = say(f"name.{value.name}", language) if f"name.{value.name}" in PHRASES else value.name
+    if since:
+        code = f"{code}_since"
+    return say(code, language, name=name, value=span(value.value, language), blank=blank, who=who, since=since)
 
 
 def _step(step: Step, label: Label, language: str) -> str:
@@ -163,7 +168,7 @@ def _step(step: Step, label: Label, language: str) -> str:
         language,
         at="" if step.at is None else moment(step.at, label.zone, language),
         amount="" if step.amount is None else length(step.amount, language),
-        value=step.value,
+        value=span(step.value, language),
     )
 
 
@@ -191,7 +196,7 @@ def explain_decision(decision: Decision, language: str = "en") -> str:
     body.extend(_why_not(why_not, language) for why_not in decision.why_not)
     if decision.doubts:
         body.append(say("verdict.doubts", language, doubts=decision.doubts))
-    return _lines(language, head, *(f"  {line}" for line in body if line))
+    return _lines(head, *(f"  {line}" for line in body if line))
 
 
 def explain_owner(owner: Owner, language: str = "en") -> str:
@@ -224,4 +229,4 @@ def explain_report(report: Report, language: str = "en") -> str:
     change = ""
     if report.next_us is not None:
         change = say("report.next", language, at=moment(report.next_us, report.zone, language))
-    return _lines(language, head, *told, change)
+    return _lines(head, *told, change)
