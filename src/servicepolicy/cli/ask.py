@@ -20,7 +20,6 @@ from servicepolicy.errors import FactsError, UsageError
 from servicepolicy.logs import read_log
 from servicepolicy.reporting.duties import duties_text, duty_first
 from servicepolicy.reporting.jsonout import line, written
-from servicepolicy.reporting.text import explained
 from servicepolicy.verdict import Duty, Effect, Status
 
 __all__ = ["agenda", "decide", "explain"]
@@ -41,7 +40,7 @@ form_option = click.option("--format", "form", type=click.Choice(["table", "json
 @form_option
 @language_option
 @telling_problems
-def agenda(  # noqa: PLR0913  # one argument an option
+def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by name
     policy: str,
     log: str,
     fill: str | None,
@@ -89,7 +88,7 @@ def agenda(  # noqa: PLR0913  # one argument an option
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @language_option
 @telling_problems
-def decide(  # noqa: PLR0913  # one argument an option
+def decide(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by name
     policy: str,
     action: str,
     fill: str | None,
@@ -143,7 +142,7 @@ def decide(  # noqa: PLR0913  # one argument an option
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @language_option
 @telling_problems
-def explain(  # noqa: PLR0913  # one argument an option
+def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by name
     policy: str,
     log: str,
     case: str,
@@ -174,5 +173,5 @@ def explain(  # noqa: PLR0913  # one argument an option
         click.echo(written({"verdicts": [verdict.plain() for verdict in verdicts]}))
     else:
         told = [v for v in verdicts if only or v.status is not Status.NOT_APPLICABLE]
-        show("\n\n".join(explained(verdict, lang) for verdict in told))
+        show("\n\n".join(verdict.explain(lang).strip() for verdict in told))
     return 1 if any(v.status is Status.BREACHED and v.level == "breach" and v.waived is None for v in verdicts) else 0

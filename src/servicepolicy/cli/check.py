@@ -53,7 +53,7 @@ LONG_WORK = 2_000  # subjects; a shorter log is done before a progress bar says 
 @click.option("--worst", type=click.IntRange(0, 1000), default=5, show_default=True, help="How many cases to explain.")
 @click.option("--rule", "only", multiple=True, metavar="RULE", help="Show this rule only; may be repeated.")
 @telling_problems
-def check(  # noqa: PLR0913  # one argument an option
+def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by name
     policy: str,
     log: str,
     fill: str | None,
@@ -107,9 +107,7 @@ class Check:
         """Each case's report, counted in the summary and then forgotten."""
         with _progress(self.log.known) as advance:
             for subject in self.log:
-                report = self.policy.evaluate(
-                    subject, as_of=self.as_of, known_at=self.known_at, context=self.context
-                )
+                report = self.policy.evaluate(subject, as_of=self.as_of, known_at=self.known_at, context=self.context)
                 summary.add(report)
                 yield report
                 advance()
@@ -152,6 +150,11 @@ def _say(run: Check, summary: Summary, form: str, language: str) -> None:
 
 
 def shown_rules(policy: Policy, only: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids of the rules that were asked for, or of all.
+
+    Raises:
+        UsageError: The policy has no such rule.
+    """
     known = tuple(rule.id for rule in policy.rules)
     for name in only:
         if name not in known:
@@ -162,6 +165,12 @@ def shown_rules(policy: Policy, only: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def last_instant(log: Log) -> pendulum.DateTime:
+    """The last instant of a log, by which it is judged where nothing else is said.
+
+    Raises:
+        FactsError: It has no event that can be used.
+        UsageError: It has no event.
+    """
     from servicepolicy.worktime._instant import from_us, to_us
 
     last = log.last_instant()

@@ -48,7 +48,7 @@ INVALID = 3
 
 P = ParamSpec("P")
 
-fill_option = click.option("--fill", metavar="PROFILE", help="What fills the policy's blanks: a shipped profile, or a file.")
+fill_option = click.option("--fill", metavar="PROFILE", help="Fills the policy's blanks: a shipped profile, or a file.")
 context_option = click.option("--context", "context_file", metavar="FILE", help="JSON: organisation, ledger, waivers.")
 language_option = click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of explanations."

@@ -58,7 +58,8 @@ def packs(pack: str | None, lang: str) -> int:
     for name in shipped():
         opened = open_policy(name, None)
         title = opened.title
-        click.echo(f"{name}  {title.en if lang == 'en' else title.zh}  ({len(opened.rules)} rules, {len(opened.blanks)} blanks)")
+        said = title.en if lang == "en" else title.zh
+        click.echo(f"{name}  {said}  ({len(opened.rules)} rules, {len(opened.blanks)} blanks)")
     click.echo(f"profiles: {', '.join(profiles())}")
     return 0
 

@@ -26,8 +26,9 @@ def test(scenarios: str, form: str, lang: str) -> int:
     results = tuple(loaded.results())
     failed = [result for result in results if not result.passed]
     if form == "json":
-        plain = {"scenarios": loaded.file, "policy": loaded.policy.id, "results": [result.plain() for result in results]}
-        click.echo(written({**plain, "passed": len(results) - len(failed), "failed": len(failed)}))
+        counts = {"passed": len(results) - len(failed), "failed": len(failed)}
+        plain = {"scenarios": loaded.file, "policy": loaded.policy.id, **counts}
+        click.echo(written({**plain, "results": [result.plain() for result in results]}))
     else:
         for result in failed:
             show(failing_text(result, lang) + "\n")

@@ -8,9 +8,18 @@ from typing import Final
 from servicepolicy.reporting.durations import margin_text, padded, width
 from servicepolicy.reporting.summary import RuleTally, Summary
 from servicepolicy.rules.rule import Rule
-from servicepolicy.verdict import Status, Verdict
+from servicepolicy.verdict import Status
 
-__all__ = ["COLUMNS", "LANGUAGES", "aligned", "explained", "missing_text", "rule_text", "summary_text", "table", "worst_text"]
+__all__ = [
+    "COLUMNS",
+    "LANGUAGES",
+    "aligned",
+    "missing_text",
+    "rule_text",
+    "summary_text",
+    "table",
+    "worst_text",
+]
 
 LANGUAGES: Final = ("en", "zh")
 
@@ -125,14 +134,7 @@ def worst_text(summary: Summary, language: str) -> str:
     if not summary.worst:
         return ""
     heading = _SAID[language]["worst"].format(shown=len(summary.worst), count=summary.breaches)
-    return "\n\n".join([heading, *(explained(verdict, language) for verdict in summary.worst)])
-
-
-def explained(verdict: Verdict, language: str) -> str:
-    """One verdict in words, under the name of its subject."""
-    occurrence = f" / {verdict.occurrence}" if verdict.occurrence not in ("", "1") else ""
-    text = verdict.explain(language).strip()
-    return "\n".join([f"{verdict.subject}{occurrence}", *_indented(text.splitlines())])
+    return "\n\n".join([heading, *(verdict.explain(language).strip() for verdict in summary.worst)])
 
 
 def _indented(lines: Iterable[str]) -> Iterator[str]:
