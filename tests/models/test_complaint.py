@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from servicepolicy.errors import FactsError
 from servicepolicy.models.complaint import BusinessRequest, Case, Complaint, Inquiry, Suggestion
@@ -105,8 +107,8 @@ def test_python_and_json_say_the_same() -> None:
 
 def test_null_is_absent() -> None:
     """A field that is null, or an empty text, is as if it were not there."""
-    facts = case(received(matter=None, note=""), product=None, content="").facts()
-    assert not {"product", "content"} & facts.header.keys()
+    facts = case(received(matter=None, note="", **{"x.a": None}), product=None, content="", **{"x.b": None}).facts()
+    assert not {"product", "content", "x.b"} & facts.header.keys()
     assert not facts.timeline.events[0].fields
 
 
@@ -282,6 +284,40 @@ def test_two_values_at_one_time_are_refused() -> None:
     assert problems(unit=twice) == [("overlapping-dates", "unit")]
     empty = [{"value": "a", "from": "2026-01-07T00:00:00Z", "until": "2026-01-07T00:00:00Z"}]
     assert problems(unit=empty) == [("empty-dates", "unit[0].until")]
+
+
+JUNK = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.floats(),
+        st.text(max_size=5),
+        st.sampled_from([AT, "1 CNY", "received", "x.a"]),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(["event", "at", "value", "x.b"]), inner)
+    ),
+    max_leaves=8,
+)
+NAMES = st.sampled_from([*Case.model_fields, "x.own", "other"])
+EVENT_NAMES = st.sampled_from(
+    ["event", "at", "recorded_at", "seq", "voids", "id", "actors", "by", "kind", "amount", "to", "x.own"]
+)
+
+
+@given(
+    st.dictionaries(NAMES, JUNK, max_size=4),
+    st.lists(st.dictionaries(EVENT_NAMES, JUNK, max_size=4).map(lambda event: received() | event), max_size=3),
+)
+def test_whatever_is_handed_in_is_read_or_refused(header: dict[str, Any], events: list[Any]) -> None:
+    """Junk raises `FactsError` and nothing else; what is accepted has facts and comes back from JSON."""
+    try:
+        found = Case.model_validate({"id": "C-1", "events": events} | header)
+    except FactsError:
+        return
+    assert found.facts().id == found.id
+    assert Case.model_validate_json(found.model_dump_json()) == found
 
 
 @pytest.mark.parametrize(

@@ -143,8 +143,13 @@ class Record(
     def _check(cls, given: Any, handler: ValidatorFunctionWrapHandler) -> Any:
         problems: list[Problem] = []
         if isinstance(given, Mapping):
-            record = given = dict(cast("Mapping[Any, object]", given))
             known = names_of(cls)
+            # A host's own field that is null is as absent as any other.
+            record = given = {
+                name: value
+                for name, value in cast("Mapping[Any, object]", given).items()
+                if value is not None or name in known or not cls._takes_own(name)
+            }
             unknown = [name for name in record if name not in known and not cls._takes_own(name)]
             if unknown:
                 problems.extend(_unknown_field(name, _aliases(cls)) for name in unknown)
