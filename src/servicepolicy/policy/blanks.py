@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Final
 
 import attrs
@@ -60,15 +61,15 @@ def _time(raw: object) -> str:
 
 
 def _text(raw: object) -> str:
-    if isinstance(raw, list | tuple):
-        raise ValueError("one text")
-    return str(raw)
+    if not isinstance(raw, list | tuple):
+        return str(raw)
+    raise ValueError("one text")
 
 
 def _list(raw: object) -> list[str]:
-    if not isinstance(raw, list | tuple):
-        raise ValueError("a list")
-    return [str(item) for item in raw]
+    if isinstance(raw, list | tuple):
+        return [str(item) for item in raw]
+    raise ValueError("a list")
 
 
 def _range(raw: object) -> list[str]:
@@ -118,7 +119,7 @@ def check_filling(name: str, declared: BlankDeclaration, filling: Filling, zone:
         ((*dated.period.bounds(zone), place) for dated, place in _placed(filling)),
         key=lambda bound: -(2**62) if bound[0] is None else bound[0],
     )
-    for (_, until, _), (since, _, place) in zip(bounds, bounds[1:], strict=False):
+    for (_, until, _), (since, _, place) in pairwise(bounds):
         if until is None or since is None or since < until:
             message = f"two values of `{name}` hold at the same time"
             yield Problem("overlapping-values", place, message, "let one end, with `until`, where the next begins")
@@ -130,7 +131,7 @@ def gaps(name: str, filling: Filling, zone: str) -> Iterator[Problem]:
         ((*dated.period.bounds(zone), place) for dated, place in _placed(filling)),
         key=lambda bound: -(2**62) if bound[0] is None else bound[0],
     )
-    for (_, until, _), (since, _, place) in zip(bounds, bounds[1:], strict=False):
+    for (_, until, _), (since, _, place) in pairwise(bounds):
         if until is not None and since is not None and until < since:
             days = f"from {from_us(until, zone).date().isoformat()} until {from_us(since, zone).date().isoformat()}"
             yield Problem("gap-in-values", place, f"`{name}` has no value {days}", "what needs it then is unknown")
@@ -151,7 +152,12 @@ def _type_problems(name: str, declared: BlankDeclaration, dated: DatedValue, pla
             message = f"`{name}` must be {wanted}"
             if declared.type not in ("span", "money"):
                 message += f", and `{literal.raw}` is not"
-            yield Problem("wrong-type", place, message, f"asked for in {', '.join(declared.clause)}: {declared.ask.en}".rstrip(": "))
+            yield Problem(
+                "wrong-type",
+                place,
+                message,
+                f"asked for in {', '.join(declared.clause)}: {declared.ask.en}".rstrip(": "),
+            )
     if any(True for _ in _blanks_in(dated.form)):
         yield Problem("blank-in-fill", place, f"`{name}` is filled with another blank", "say the value itself")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from servicepolicy.errors import Problem, Where
 from servicepolicy.policy.combos import combinations_in
@@ -11,6 +12,7 @@ from servicepolicy.policy.limits import limits_in
 from servicepolicy.policy.names import blanks_used, circles_in, convention, names_in
 from servicepolicy.policy.odd import oddities_in
 from servicepolicy.policy.reading import Draft
+from servicepolicy.policy.source import Path
 from servicepolicy.policy.words import Found, Words
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.authority import Authority
@@ -26,25 +28,33 @@ def errors_in(draft: Draft, fillings: Fillings) -> list[Problem]:
     problems = list(_of_rules(draft, words, fillings))
     for name, fact in draft.document.facts.items():
         found = [*words.check(fact), *names_in(fact, words)]
-        problems.extend(_placed(found, lambda path, key, name=name: draft.source.where(("facts", name, *path), key=key)))
-    problems.extend(_of_document(draft, words))
+        problems.extend(_placed(found, partial(_fact_place, draft, name)))
+    problems.extend(_of_document(draft))
     return problems
 
 
 def _of_rules(draft: Draft, words: Words, fillings: Fillings) -> Iterator[Problem]:
     for number, rule in enumerate(draft.document.rules):
         found = [*words.check(rule), *names_in(rule, words), *combinations_in(rule, fillings)]
-        if isinstance(rule, Authority) and not found:
+        if isinstance(rule, Authority):
             found.extend(limits_in(rule, draft.document, fillings))
-        yield from _placed(found, lambda path, key, number=number: draft.where(number, *path, key=key))
+        yield from _placed(found, partial(_rule_place, draft, number))
 
 
-def _placed(found: Iterable[Found], where: Callable[[tuple[str | int, ...], bool], Where]) -> Iterator[Problem]:
+def _rule_place(draft: Draft, number: int, path: Path, key: bool) -> Where:
+    return draft.where(number, *path, key=key)
+
+
+def _fact_place(draft: Draft, name: str, path: Path, key: bool) -> Where:
+    return draft.source.where(("facts", name, *path), key=key)
+
+
+def _placed(found: Iterable[Found], where: Callable[[Path, bool], Where]) -> Iterator[Problem]:
     for one in found:
         yield Problem(one.code, one.elsewhere or where(one.path, one.code == "unknown-field"), one.message, one.help)
 
 
-def _of_document(draft: Draft, words: Words) -> Iterator[Problem]:
+def _of_document(draft: Draft) -> Iterator[Problem]:
     document, source = draft.document, draft.source
     if isinstance(document.counting, str):
         for one in convention(document.counting, ("counting",)):
@@ -53,7 +63,9 @@ def _of_document(draft: Draft, words: Words) -> Iterator[Problem]:
         for lower in role.above:
             if lower not in draft.declared.get("roles", {}):
                 help = did_you_mean(lower, document.roles) or "declare it under `roles`"
-                yield Problem("unknown-role", source.where(("roles", name, "above")), f"`{lower}` is no role of this policy", help)
+                yield Problem(
+                    "unknown-role", source.where(("roles", name, "above")), f"`{lower}` is no role of this policy", help
+                )
     for section, circle in circles_in(document):
         chain = " → ".join(f"`{name}`" for name in circle)
         what = "the computed facts" if section == "facts" else "the roles"
@@ -62,13 +74,11 @@ def _of_document(draft: Draft, words: Words) -> Iterator[Problem]:
         yield Problem(code, source.where((section, circle[0]), key=True), f"{what} run in a circle: {chain}", help)
 
 
-def warnings_in(draft: Draft, fillings: Fillings) -> list[Problem]:
+def warnings_in(draft: Draft) -> list[Problem]:
     """Everything that is probably not what was meant."""
     problems: list[Problem] = []
     for number, rule in enumerate(draft.document.rules):
-        problems.extend(
-            _placed(oddities_in(rule), lambda path, key, number=number: draft.where(number, *path, key=key))
-        )
+        problems.extend(_placed(oddities_in(rule), partial(_rule_place, draft, number)))
     return [*problems, *_unused(draft)]
 
 
@@ -78,4 +88,6 @@ def _unused(draft: Draft) -> Iterator[Problem]:
     for name in document.blanks:
         if name not in used:
             help = "use it as `{blank: " + name + "}`, or take it away"
-            yield Problem("unused-blank", draft.source.where(("blanks", name), key=True), f"no rule uses the blank `{name}`", help)
+            yield Problem(
+                "unused-blank", draft.source.where(("blanks", name), key=True), f"no rule uses the blank `{name}`", help
+            )

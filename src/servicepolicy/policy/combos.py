@@ -52,9 +52,9 @@ def _deadline(rule: Deadline, fillings: Mapping[str, Filling]) -> Iterator[Found
         if isinstance(warn, Span) and warn.kind not in _TIME:
             message = f"a warning comes a share of the time, or elapsed or working time before; `{warn}` is neither"
             yield Found(ILLEGAL, ("warn", number), message, "such as `80%` or `2 working hours`")
-    for number, step in enumerate(rule.escalate):
-        if step.after.kind not in _TIME:
-            message = f"an escalation comes elapsed or working time after the due instant; `{step.after}` is neither"
+    for number, told in enumerate(rule.escalate):
+        if told.after.kind not in _TIME:
+            message = f"an escalation comes elapsed or working time after the due instant; `{told.after}` is neither"
             yield Found(ILLEGAL, ("escalate", number, "after"), message, "such as `4 working hours`")
 
 
@@ -72,7 +72,12 @@ def _carry(rule: Deadline, fillings: Mapping[str, Filling]) -> Iterator[Found]:
 def _extension(rule: Deadline, number: int, step: Extension, fillings: Mapping[str, Filling]) -> Iterator[Found]:
     path: Path = ("extend", number)
     if rule.within is None:
-        yield Found(ILLEGAL, path, "a promised time is not extended", "let a new promise replace it: `cycle: {supersede: before_due}`")
+        yield Found(
+            ILLEGAL,
+            path,
+            "a promised time is not extended",
+            "let a new promise replace it: `cycle: {supersede: before_due}`",
+        )
         return
     if step.after is not None and step.after > number:
         message = f"step {number + 1} follows step {step.after}, which does not come before it"
@@ -99,7 +104,9 @@ def _clock(within: Value | None, clock: str | None, path: Path, fillings: Mappin
     needing = _kinds(within, fillings) & _NEEDS_CLOCK
     if needing and clock is None:
         what = "working time" if "working" in needing else "working days"
-        yield Found("no-clock", (*path, "within"), f"{what} cannot be counted without a calendar", "name it: `clock: office`")
+        yield Found(
+            "no-clock", (*path, "within"), f"{what} cannot be counted without a calendar", "name it: `clock: office`"
+        )
 
 
 def _kinds(value: Value | None, fillings: Mapping[str, Filling]) -> frozenset[str]:

@@ -36,7 +36,10 @@ def plain_document(document: PolicyDocument) -> dict[str, Any]:
             for name, calendar in document.calendars.items()
         }
     if document.facts:
-        written["facts"] = {name: fact.model_dump(mode="json", by_alias=True, exclude_defaults=True) for name, fact in document.facts.items()}
+        written["facts"] = {
+            name: fact.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+            for name, fact in document.facts.items()
+        }
     if document.rules:
         written["rules"] = [plain_rule(rule) for rule in document.rules]
     return written

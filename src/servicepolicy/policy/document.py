@@ -101,10 +101,10 @@ class PolicyDocument(Part):
     published: str | None = None
     pin: Literal["opened", "cycle", "latest"] = "opened"
     counting: str | Counting = "plain"
-    calendars: dict[Name, WorkCalendar] = {}
-    roles: dict[Name, Role] = {}
-    blanks: dict[Name, BlankDeclaration] = {}
-    values: dict[Name, Fill] = {}
-    facts: dict[Name, ComputedFact] = {}
+    calendars: dict[Name, WorkCalendar] = Field(default_factory=dict)
+    roles: dict[Name, Role] = Field(default_factory=dict)
+    blanks: dict[Name, BlankDeclaration] = Field(default_factory=dict)
+    values: dict[Name, Fill] = Field(default_factory=dict)
+    facts: dict[Name, ComputedFact] = Field(default_factory=dict)
     rules: tuple[Annotated[Deadline | Authority | Ownership, Field(discriminator="kind")], ...] = ()
     statements: tuple[Statement, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import TypeAlias
 
 from servicepolicy.evaluators.edition import Edition, Resolved
@@ -44,7 +45,7 @@ def _breakpoints(document: PolicyDocument, fillings: Mapping[str, Filling]) -> l
 def _between(moments: list[int], since: int | None, until: int | None) -> Iterator[Stretch]:
     inner = [at for at in moments if (since is None or since < at) and (until is None or at < until)]
     edges = [since, *inner, until]
-    yield from zip(edges, edges[1:], strict=False)
+    yield from pairwise(edges)
 
 
 def _edition(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
-from pydantic_core import core_schema
+from pydantic_core import PydanticCustomError, core_schema
 
 from servicepolicy.errors import Where
 from servicepolicy.rules import _plain
@@ -17,6 +17,9 @@ from servicepolicy.rules.value import Literal, ValueForm, parse_value, plain_val
 __all__ = ["DatedValue", "Fill", "Filling"]
 
 _DATED = ("value", "from", "until")
+
+
+ALWAYS = Period()
 
 
 @attrs.frozen(slots=True)
@@ -30,7 +33,7 @@ class DatedValue:
     """
 
     form: ValueForm
-    period: Period = Period()
+    period: Period = ALWAYS
     spot: Spot = attrs.field(default=(), eq=False)
 
 
@@ -62,7 +65,7 @@ class Fill:
 
     def plain(self) -> Plain:
         """Write it as plain data that reads back to the same."""
-        if len(self.values) == 1 and self.values[0].period == Period():
+        if len(self.values) == 1 and self.values[0].period == ALWAYS:
             return plain_value(self.values[0].form)
         return [{"value": plain_value(dated.form), **dated.period.plain()} for dated in self.values]
 
@@ -83,9 +86,11 @@ def _dated(raw: Mapping[Plain, Plain], spot: Spot) -> DatedValue:
     _plain.keys(raw, _DATED, spot, "a dated value")
     try:
         period = Period.parse({key: raw[key] for key in ("from", "until") if raw.get(key) is not None})
-    except _plain.PydanticCustomError as error:
+    except PydanticCustomError as error:
         context = error.context or {}
-        raise refuse(error.type, error.message(), (*spot, *context.get("spot", ())), str(context.get("help", ""))) from None
+        raise refuse(
+            error.type, error.message(), (*spot, *context.get("spot", ())), str(context.get("help", ""))
+        ) from None
     value = raw["value"]
     if isinstance(value, list | tuple):
         return DatedValue(Literal([str(item) for item in _scalars(value)]), period, spot)

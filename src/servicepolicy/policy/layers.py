@@ -78,7 +78,11 @@ def _clashes(below: Draft, layer: Layer) -> Iterator[Problem]:
             if name in below.declared.get(section, {}):
                 where = upper.source.where((*path, "id") if section == "rules" else path, key=True)
                 message = f"`{name}` is declared in `{below.document.policy}` already"
-                help = "fill a blank of the layer below under `values`" if section == "blanks" else "a layer adds, it does not replace"
+                help = (
+                    "fill a blank of the layer below under `values`"
+                    if section == "blanks"
+                    else "a layer adds, it does not replace"
+                )
                 yield Problem("already-declared", where, message, help)
     zone = upper.document.timezone
     if "timezone" in upper.document.model_fields_set and zone != below.document.timezone:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 import attrs
@@ -129,7 +130,7 @@ def _chain(bands: list[Band], whose: str, when: str) -> Iterator[Found]:
         yield Found("two-currencies", ("tiers",), message, "write one rule for each currency")
         return
     ordered = _sorted(bands)
-    for lower, upper in zip(ordered, ordered[1:], strict=False):
+    for lower, upper in pairwise(ordered):
         yield from _touch(lower, upper, whose, when)
 
 
@@ -149,16 +150,27 @@ def _touch(lower: Band, upper: Band, whose: str, when: str) -> Iterator[Found]:
         message = f"{pair} overlap{whose}{when}: both hold for {_shared(lower, upper)}"
         yield Found("overlapping-limits", path, message, "let one end where the next begins")
         return
-    end, begin = _key(lower.high), _key(upper.low)
-    same = end is None or begin is None
-    if same and lower.high.form != upper.low.form:
-        return  # bounds that only facts or later fills settle
-    if (lower.high.after > upper.low.after) if same else (end or 0) > (begin or 0):  # type: ignore[operator]  # both are keys there
-        message = f"{pair} overlap{whose}{when}: both hold for {_common(lower, upper)}"
-        yield Found("overlapping-limits", path, message, f"`le: {lower.high.spoken()}` goes with `gt`, `lt` with `ge`")
-    elif (lower.high.after < upper.low.after) if same else (end or 0) < (begin or 0):  # type: ignore[operator]  # likewise
-        message = f"between {pair} there is a hole{whose}{when}: neither holds for {_hole(lower, upper)}"
-        yield Found("hole-in-limits", path, message, "let one end where the next begins: `le` goes with `gt`, `lt` with `ge`")
+    match _order(lower.high, upper.low):
+        case 1:
+            message = f"{pair} overlap{whose}{when}: both hold for {_common(lower, upper)}"
+            help = f"`le: {lower.high.spoken()}` goes with `gt`, `lt` with `ge`"
+            yield Found("overlapping-limits", path, message, help)
+        case -1:
+            message = f"between {pair} there is a hole{whose}{when}: neither holds for {_hole(lower, upper)}"
+            help = "let one end where the next begins: `le` goes with `gt`, `lt` with `ge`"
+            yield Found("hole-in-limits", path, message, help)
+        case _:
+            return
+
+
+def _order(end: Edge, begin: Edge) -> int | None:
+    """1: the end of one band lies above the beginning of the next; -1: below; 0: they touch; `None`: nobody can tell."""
+    one, other = _key(end), _key(begin)
+    if one is not None and other is not None:
+        return (one > other) - (one < other)
+    if end.form == begin.form:  # the same blank, whatever will fill it
+        return end.after - begin.after
+    return None  # only facts or later fills settle it
 
 
 def _shared(lower: Band, upper: Band) -> str:

@@ -143,7 +143,9 @@ def circles_in(document: PolicyDocument) -> Iterator[tuple[str, tuple[str, ...]]
     """Circles of roles, and of computed facts through the rules that they ask: the section, and the names in order."""
     roles = {name: role.above for name, role in document.roles.items()}
     yield from (("roles", circle) for circle in _circles(roles))
-    graph: dict[str, tuple[str, ...]] = {name: tuple(_facts_in(fact, document)) for name, fact in document.facts.items()}
+    graph: dict[str, tuple[str, ...]] = {
+        name: tuple(_facts_in(fact, document)) for name, fact in document.facts.items()
+    }
     yield from (("facts", circle) for circle in _circles(graph))
 
 

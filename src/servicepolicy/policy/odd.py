@@ -21,12 +21,21 @@ def oddities_in(rule: Rule) -> Iterator[Found]:
 
 def _start_is_stop(rule: Deadline) -> Iterator[Found]:
     """An event that starts the clock and satisfies it at once: the rule is always kept."""
-    if len(rule.stop.parts) > 1 or len(rule.start.parts) > 1 or rule.cycle not in ("once", "each_start", "oldest_unanswered"):
+    if (
+        len(rule.stop.parts) > 1
+        or len(rule.start.parts) > 1
+        or rule.cycle not in ("once", "each_start", "oldest_unanswered")
+    ):
         return
     for start in rule.start.patterns():
         if any(_covers(stop, start) for stop in rule.stop.patterns()):
             message = f"{_spoken(start)} starts the clock and stops it at once"
-            yield Found("start-is-stop", ("stop",), message, "let the stop be another event, or say more of it in `where` and `who`")
+            yield Found(
+                "start-is-stop",
+                ("stop",),
+                message,
+                "let the stop be another event, or say more of it in `where` and `who`",
+            )
 
 
 def _idle_pauses(rule: Deadline) -> Iterator[Found]:
@@ -42,8 +51,15 @@ def _idle_pauses(rule: Deadline) -> Iterator[Found]:
                 message = f"the pause cannot occur: what begins it is a `{key}`, which comes first"
                 yield Found("idle-pause", path, message, "name another event in `from`")
         if pause.until is not None and all(_always(pause.until, begin) for begin in begins):
-            yield Found("idle-pause", path, "the pause ends with the event that begins it", "name another event in `until`")
-        if len(rule.start.parts) == 1 and rule.cycle == "once" and begins and all(_only_start(rule, begin) for begin in begins):
+            yield Found(
+                "idle-pause", path, "the pause ends with the event that begins it", "name another event in `until`"
+            )
+        if (
+            len(rule.start.parts) == 1
+            and rule.cycle == "once"
+            and begins
+            and all(_only_start(rule, begin) for begin in begins)
+        ):
             message = "the pause cannot occur while the clock runs: only the start begins it"
             yield Found("idle-pause", path, message, "name another event in `from`")
 
@@ -58,7 +74,7 @@ def _always(selector: Selector, begin: EventPattern) -> bool:
 
 
 def _covers(wide: EventPattern, narrow: EventPattern) -> bool:
-    """Whether every event that the narrow pattern selects is selected by the wide one, as far as can be read off them."""
+    """Whether every event of the narrow pattern is one of the wide one, as far as can be read off them."""
     if wide.on != narrow.on or wide.nth != "each":
         return wide == narrow
     kinds = set(narrow.events) <= set(wide.events)

@@ -70,7 +70,7 @@ class Policy:
     _built: Built
     _cells: dict[str, Any]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the sections of a document
         self,
         *,
         policy: str,
@@ -100,7 +100,7 @@ class Policy:
         self._hold(build([Layer(draft.document.policy, draft)], fill))
 
     def _hold(self, built: Built) -> None:
-        self.__attrs_init__(built, {})  # type: ignore[attr-defined]  # attrs makes it where init=False
+        self.__attrs_init__(built, {})
 
     # what it says
 
@@ -209,7 +209,9 @@ class Policy:
         """
         if name not in self._built.places:
             known = tuple(self._built.places)
-            raise UsageError(f"`{name}` is no blank and no rule of `{self.id}`; {did_you_mean(name, known)}".rstrip("; "))
+            raise UsageError(
+                f"`{name}` is no blank and no rule of `{self.id}`; {did_you_mean(name, known)}".rstrip("; ")
+            )
         place, layer = self._built.places[name]
         rule = next((rule for rule in self.rules if rule.id == name), None)
         period = rule.in_force if rule is not None else None
@@ -353,8 +355,12 @@ class Policy:
 
     def _engine(self) -> Engine:
         if self.open_blanks:
-            raise OpenBlanksError(self._open_problems(), f"the policy `{self.id}` has open blanks: it can be read, not judged by")
-        engine: Engine = self._once("engine", lambda: asking.engine(self.editions, self.pin, self.id, self.digest, self.basis))
+            raise OpenBlanksError(
+                self._open_problems(), f"the policy `{self.id}` has open blanks: it can be read, not judged by"
+            )
+        engine: Engine = self._once(
+            "engine", lambda: asking.engine(self.editions, self.pin, self.id, self.digest, self.basis)
+        )
         return engine
 
     def _open_problems(self) -> Iterable[Problem]:

@@ -52,7 +52,9 @@ def read_fill(fill: str | FilePath | Mapping[str, Any]) -> Profile:
     if isinstance(fill, Mapping):
         source = Source({str(name): value for name, value in fill.items()})
         problems: list[Problem] = []
-        return Profile(GIVEN, None, {None: fillings_at(source.plain, (), GIVEN, source, problems)}, source, tuple(problems))
+        return Profile(
+            GIVEN, None, {None: fillings_at(source.plain, (), GIVEN, source, problems)}, source, tuple(problems)
+        )
     if isinstance(fill, FilePath) or str(fill).endswith((".yaml", ".yml")):
         return _profile(read_file(FilePath(fill)))
     return _profile(shipped.read_profile(fill))
@@ -62,7 +64,9 @@ def _profile(source: Source) -> Profile:
     problems = list(source.problems)
     raw = source.plain
     if not isinstance(raw, Mapping) or "profile" not in raw:
-        problems.append(Problem("not-a-profile", source.where(()), "a profile is a mapping that says `profile: its-name`"))
+        problems.append(
+            Problem("not-a-profile", source.where(()), "a profile is a mapping that says `profile: its-name`")
+        )
         return Profile("unnamed", None, {}, source, tuple(problems))
     said = cast("Mapping[str, Any]", raw)
     for key in said:

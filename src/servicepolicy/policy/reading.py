@@ -61,7 +61,9 @@ def read_document(source: Source) -> Draft:
     problems = list(source.problems)
     raw = source.plain
     if not isinstance(raw, Mapping):
-        problems.append(Problem("not-a-policy", source.where(()), "a policy is a mapping", "begin with `servicepolicy: 1`"))
+        problems.append(
+            Problem("not-a-policy", source.where(()), "a policy is a mapping", "begin with `servicepolicy: 1`")
+        )
         raw = {"policy": "unnamed", "timezone": "UTC"}
     said = cast("Mapping[str, Any]", raw)
     named = {section: _named(section, said.get(section), source, problems) for section in _NAMED}
@@ -69,7 +71,7 @@ def read_document(source: Source) -> Draft:
     statements = _listed("statements", Statement, said.get("statements"), source, problems)
     header = _header(said, said.get("calendars"), source, problems)
     document = header.model_copy(update={**named, "rules": tuple(rules), "statements": tuple(statements)})
-    declared = {
+    declared: dict[str, dict[str, Path]] = {
         section: {str(name): (section, str(name)) for name in said.get(section) or ()}
         for section in _NAMED
         if isinstance(said.get(section), Mapping)
@@ -79,7 +81,9 @@ def read_document(source: Source) -> Draft:
 
 
 def _header(said: Mapping[str, Any], calendars: Any, source: Source, problems: list[Problem]) -> PolicyDocument:
-    header = {key: value for key, value in said.items() if key not in _NAMED and key not in _LISTED and value is not None}
+    header = {
+        key: value for key, value in said.items() if key not in _NAMED and key not in _LISTED and value is not None
+    }
     if source.file is not None and "servicepolicy" not in header:
         help = "put `servicepolicy: 1` in the first line"
         problems.append(Problem("missing-key", source.where(()), "the document does not say its format", help))
@@ -184,7 +188,9 @@ def _rules(raw: Any, source: Source, problems: list[Problem]) -> tuple[list[Rule
 
 def _rule(body: Any, path: Path, source: Source, problems: list[Problem]) -> Rule | None:
     if not isinstance(body, Mapping):
-        problems.append(Problem("wrong-type", source.where(path), "a rule must be a mapping", "`{id, kind, clause, ..}`"))
+        problems.append(
+            Problem("wrong-type", source.where(path), "a rule must be a mapping", "`{id, kind, clause, ..}`")
+        )
         return None
     kind = body.get("kind")
     if kind not in KINDS:

@@ -1,26 +1,23 @@
 """From bytes to plain values: a strict and bounded reader of YAML 1.2 that remembers where everything stands.
 
 Plain scalars stay text: what a scalar means is for the schema to say, so that `no`, `1.10` and `2026-01-01` are never
-something else than was written. Sizes are bounded before anything is built: nothing here can be made to eat the machine.
+something else than was written. Sizes are bounded before anything is built.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, TypeAlias
 
 import attrs
 
 from servicepolicy.errors import PolicyError, Problem, Where
 
-if TYPE_CHECKING:
-    from ruamel.yaml.events import Event
-
 __all__ = ["DEFAULT_BOUNDS", "Bounds", "Path", "Source", "read_bytes", "read_file", "read_text", "written"]
 
-Path = tuple[str | int, ...]
+Path: TypeAlias = "tuple[str | int, ...]"
+Spot: TypeAlias = "tuple[int, int]"  # line and column, from 1
 _NOTHING: Final = ("", "~", "null")
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
@@ -59,8 +56,8 @@ class Source:
 
     plain: Any  # plain values of any shape: the schema says which
     file: str | None = None
-    values: Mapping[Path, tuple[int, int]] = attrs.field(factory=dict, repr=False)
-    keys: Mapping[Path, tuple[int, int]] = attrs.field(factory=dict, repr=False)
+    values: Mapping[Path, Spot] = attrs.field(factory=dict, repr=False)
+    keys: Mapping[Path, Spot] = attrs.field(factory=dict, repr=False)
     problems: tuple[Problem, ...] = ()
 
     def where(self, path: Path, *, key: bool = False) -> Where:
@@ -99,7 +96,9 @@ def read_file(path: FilePath, file: str | None = None, bounds: Bounds = DEFAULT_
     except FileNotFoundError:
         raise _refusal("no-such-file", name, f"there is no file `{name}`", "give the path of a `.yaml` file") from None
     except OSError as error:
-        raise _refusal("unreadable-file", name, f"`{name}` cannot be read: {(error.strerror or 'no reason given').lower()}") from None
+        raise _refusal(
+            "unreadable-file", name, f"`{name}` cannot be read: {(error.strerror or 'no reason given').lower()}"
+        ) from None
     return read_bytes(content, name, bounds)
 
 
@@ -133,11 +132,6 @@ def read_text(text: str, file: str | None = None, bounds: Bounds = DEFAULT_BOUND
     return Source(builder.plain, file, builder.values, builder.keys, tuple(builder.problems))
 
 
-def fingerprint(content: bytes) -> str:
-    """SHA-256 of a file as it is."""
-    return hashlib.sha256(content).hexdigest()
-
-
 def _refusal(code: str, file: str | None, message: str, help: str = "") -> PolicyError:
     return PolicyError([Problem(code, Where(file), message, help)])
 
@@ -149,36 +143,42 @@ class _Open:
     holder: Any  # a dict or a list
     path: Path
     anchor: str | None
-    place: tuple[int, int]
+    place: Spot
     size: int = 1
     key: str | None = None  # the key whose value comes next
     drop: bool = False  # the next value belongs to a refused key
 
 
 class _Builder:
-    """Turns the events of the parser into plain values, one at a time, so that every bound holds before it is passed."""
+    """Turns the events of the parser into plain values, one at a time, so that no bound is noticed too late.
+
+    The parser's events have no types of their own here: each has a mark, and some an anchor, a tag or a value.
+    """
 
     def __init__(self, file: str | None, bounds: Bounds) -> None:
         self.file = file
         self.bounds = bounds
         self.plain: Any = None
-        self.values: dict[Path, tuple[int, int]] = {}
-        self.keys: dict[Path, tuple[int, int]] = {}
+        self.values: dict[Path, Spot] = {}
+        self.keys: dict[Path, Spot] = {}
         self.problems: list[Problem] = []
         self.stack: list[_Open] = []
         self.anchored: dict[str, tuple[Any, int]] = {}
         self.aliases = 0
-        self.count = 0
         self.documents = 0
 
     def build(self, text: str) -> None:
         """Read everything."""
+        from ruamel.yaml import YAML
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
         problem: Problem | None = None
+        steps = self._steps()
         try:
-            for event in _events(text):
-                self._take(event)
+            for event in YAML(typ="safe", pure=True).parse(text):
+                step = steps.get(type(event))
+                if step is not None:
+                    step(event, (event.start_mark.line + 1, event.start_mark.column + 1))
         except MarkedYAMLError as error:
             problem = self._syntax(error)
         except YAMLError as error:
@@ -195,46 +195,50 @@ class _Builder:
         reason = " ".join(part for part in (error.context, error.problem) if part).lower()
         return Problem("not-yaml", Where(self.file, line, column), f"the document is not YAML 1.2: {reason}")
 
-    def _take(self, event: Event) -> None:
+    def _steps(self) -> dict[type, Callable[[Any, Spot], None]]:
+        """What to do with each kind of event."""
         from ruamel.yaml import events
 
-        mark = event.start_mark
-        place = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-        match event:
-            case events.ScalarEvent():
-                self._untagged(event, place)
-                nothing = event.style is None and event.value in _NOTHING
-                self._scalar(None if nothing else event.value, event.anchor, place, plain=not nothing)
-            case events.MappingStartEvent() | events.SequenceStartEvent():
-                self._untagged(event, place)
-                self._begin({} if isinstance(event, events.MappingStartEvent) else [], event.anchor, place)
-            case events.MappingEndEvent() | events.SequenceEndEvent():
-                done = self.stack.pop()
-                self._put(done.holder, done.anchor, done.place, done.size, known=True)
-            case events.AliasEvent():
-                self._alias(event.anchor, place)
-            case events.DocumentStartEvent():
-                self.documents += 1
-                if self.documents > 1:
-                    self._stop("two-documents", place, "the file holds more than one document", "keep one in each file")
-            case _:
-                pass
+        return {
+            events.ScalarEvent: self._on_scalar,
+            events.MappingStartEvent: lambda event, spot: self._begin({}, event, spot),
+            events.SequenceStartEvent: lambda event, spot: self._begin([], event, spot),
+            events.MappingEndEvent: self._end,
+            events.SequenceEndEvent: self._end,
+            events.AliasEvent: self._alias,
+            events.DocumentStartEvent: self._document,
+        }
 
-    def _untagged(self, event: Any, place: tuple[int, int]) -> None:  # one of three kinds of events
+    def _document(self, _event: Any, place: Spot) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self._stop("two-documents", place, "the file holds more than one document", "keep one in each file")
+
+    def _on_scalar(self, event: Any, place: Spot) -> None:
+        self._untagged(event, place)
+        nothing = event.style is None and event.value in _NOTHING
+        self._scalar(None if nothing else event.value, event.anchor, place)
+
+    def _end(self, _event: Any, _place: Spot) -> None:
+        done = self.stack.pop()
+        self._put(done.holder, done.anchor, done.place, done.size)
+
+    def _untagged(self, event: Any, place: Spot) -> None:
         tag = event.tag if isinstance(event.tag, str) else getattr(event.ctag, "trval", None)
         if tag is not None and tag != "!":
-            self._add("tag", place, f"tags such as `{tag}` are not read", "take it away: the schema says what a value is")
+            self._add(
+                "tag", place, f"tags such as `{tag}` are not read", "take it away: the schema says what a value is"
+            )
 
-    def _begin(self, holder: Any, anchor: str | None, place: tuple[int, int]) -> None:
+    def _begin(self, holder: Any, event: Any, place: Spot) -> None:
+        self._untagged(event, place)
         if len(self.stack) >= self.bounds.depth:
             self._stop("too-deep", place, f"the document is nested more than {self.bounds.depth} levels deep")
-        if self.stack and isinstance(self.stack[-1].holder, dict) and self.stack[-1].key is None:
-            self._add("not-a-key", place, "a key must be text")
-            self.stack[-1].key, self.stack[-1].drop = "", True
-            # what follows is read as the value of a key that is refused; its own value then ends the pairing
+        if self._wants_key():
             self._stop("not-a-key", place, "a key must be text")
-        self.stack.append(_Open(holder, self._here(), anchor, place))
-        self._note(place)
+        self.stack.append(_Open(holder, self._here(), event.anchor, place))
+        if not (len(self.stack) > 1 and self.stack[-2].drop):
+            self.values.setdefault(self.stack[-1].path, place)
 
     def _here(self) -> Path:
         if not self.stack:
@@ -242,18 +246,16 @@ class _Builder:
         top = self.stack[-1]
         return (*top.path, top.key or "" if isinstance(top.holder, dict) else len(top.holder))
 
-    def _note(self, place: tuple[int, int]) -> None:
-        path = self.stack[-1].path if self.stack else ()
-        self.values.setdefault(path, place)
+    def _wants_key(self) -> bool:
+        return bool(self.stack) and isinstance(self.stack[-1].holder, dict) and self.stack[-1].key is None
 
-    def _scalar(self, value: str | None, anchor: str | None, place: tuple[int, int], *, plain: bool) -> None:
-        top = self.stack[-1] if self.stack else None
-        if top is not None and isinstance(top.holder, dict) and top.key is None:
-            self._key(top, value, place)
-            return
-        self._put(value, anchor, place, 1, known=False)
+    def _scalar(self, value: str | None, anchor: str | None, place: Spot) -> None:
+        if self._wants_key():
+            self._key(self.stack[-1], value, place)
+        else:
+            self._put(value, anchor, place, 1)
 
-    def _key(self, top: _Open, value: str | None, place: tuple[int, int]) -> None:
+    def _key(self, top: _Open, value: str | None, place: Spot) -> None:
         if value is None:
             self._add("not-a-key", place, "a key must be text")
         top.key = value or ""
@@ -262,16 +264,19 @@ class _Builder:
         if top.key in top.holder:
             first = self.keys.get(path)
             before = f" and stands first in line {first[0]}" if first else ""
-            self._add("duplicate-key", place, f"`{top.key}` stands twice in one mapping{before}", "keep one of them", path)
+            self._add(
+                "duplicate-key", place, f"`{top.key}` stands twice in one mapping{before}", "keep one of them", path
+            )
             top.drop = True
         else:
             self.keys[path] = place
 
-    def _put(self, value: Any, anchor: str | None, place: tuple[int, int], size: int, *, known: bool) -> None:
+    def _put(self, value: Any, anchor: str | None, place: Spot, size: int) -> None:
+        """Put a finished value where it belongs; `size` counts the values in it, those of aliases each time."""
         if anchor is not None:
             self.anchored[anchor] = (value, size)
-        self.count += 1 if known or size == 1 else size
-        if self.count > self.bounds.values:
+        held = size if not self.stack else self.stack[-1].size + size
+        if held > self.bounds.values:
             self._stop("too-many-values", place, f"the document holds more than {self.bounds.values:,} values")
         if not self.stack:
             self.plain = value
@@ -279,7 +284,7 @@ class _Builder:
             return
         top = self.stack[-1]
         top.size += size
-        if not known and not top.drop:
+        if not top.drop:
             self.values.setdefault(self._here(), place)
         if isinstance(top.holder, dict):
             if not top.drop:
@@ -288,28 +293,22 @@ class _Builder:
         else:
             top.holder.append(value)
 
-    def _alias(self, anchor: str | None, place: tuple[int, int]) -> None:
+    def _alias(self, event: Any, place: Spot) -> None:
+        anchor: str = event.anchor
         self.aliases += 1
         if self.aliases > self.bounds.aliases:
             self._stop("too-many-aliases", place, f"the document uses more than {self.bounds.aliases} aliases")
         if anchor not in self.anchored:
             self._stop("unknown-alias", place, f"`*{anchor}` stands for nothing that is complete before it")
-        value, size = self.anchored[anchor or ""]
-        if self.stack and isinstance(self.stack[-1].holder, dict) and self.stack[-1].key is None:
-            self._scalar(value if isinstance(value, str) else None, None, place, plain=True)
-            return
-        self._put(value, None, place, size + 1, known=False)
+        value, size = self.anchored[anchor]
+        if self._wants_key():
+            self._key(self.stack[-1], value if isinstance(value, str) else None, place)
+        else:
+            self._put(value, None, place, size)
 
-    def _add(self, code: str, place: tuple[int, int], message: str, help: str = "", path: Path = ()) -> None:
+    def _add(self, code: str, place: Spot, message: str, help: str = "", path: Path = ()) -> None:
         self.problems.append(Problem(code, Where(self.file, *place, written(path)), message, help))
 
-    def _stop(self, code: str, place: tuple[int, int], message: str, help: str = "") -> None:
+    def _stop(self, code: str, place: Spot, message: str, help: str = "") -> None:
         self._add(code, place, message, help)
         raise PolicyError(self.problems)
-
-
-def _events(text: str) -> Iterator[Event]:
-    """What the YAML parser finds, one event after the other."""
-    from ruamel.yaml import YAML
-
-    yield from YAML(typ="safe", pure=True).parse(text)

@@ -18,7 +18,19 @@ from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.selector import EventPattern, Selector
 from servicepolicy.rules.value import Choose, Greatest, Least, Value, ValueForm
 
-__all__ = ["ACTOR", "EVENT", "HEADER", "Place", "PlacedCondition", "PlacedSelector", "PlacedValue", "main_kinds", "parts_of", "patterns_in", "tests_in"]
+__all__ = [
+    "ACTOR",
+    "EVENT",
+    "HEADER",
+    "Place",
+    "PlacedCondition",
+    "PlacedSelector",
+    "PlacedValue",
+    "main_kinds",
+    "parts_of",
+    "patterns_in",
+    "tests_in",
+]
 
 HEADER, EVENT, ACTOR = "header", "event", "actor"  # what a bare name means
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from servicepolicy.errors import MoneyError, Problem, Where
+from servicepolicy.errors import MoneyError, Where
 from servicepolicy.evaluators.values import typed
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
 from servicepolicy.policy.blanks import canonical, literals
@@ -112,7 +112,9 @@ class Words:
             for test in tested.tests:
                 yield from self._test(test, tested, declared, path, found.place)
 
-    def _test(self, test: Test, tested: FieldTest, declared: FieldType | None, path: Path, place: Place) -> Iterator[Found]:
+    def _test(
+        self, test: Test, tested: FieldTest, declared: FieldType | None, path: Path, place: Place
+    ) -> Iterator[Found]:
         if test.op == "present":
             return
         if declared is not None and test.op in _ORDERED and declared.kind in _UNORDERED:
@@ -185,7 +187,9 @@ class Words:
             return None
         if place.bare == EVENT:
             return _of_events(path, place, facts)
-        return _missing(path, (*header_fields(place.subject), *facts), f"field of a {place.subject} and no computed fact")
+        return _missing(
+            path, (*header_fields(place.subject), *facts), f"field of a {place.subject} and no computed fact"
+        )
 
     def _type(self, path: str, place: Place) -> FieldType | None:
         root, _, rest = path.partition(".")
@@ -221,7 +225,9 @@ class Words:
                 yield Found("unknown-blank", found.path, f"`{name}` is no blank of this policy", help)
             return
         wanted = found.wanted
-        bound = wanted == "money" and found.path[-1] != "amount"  # bounds are amounts, or numbers for amounts without currency
+        bound = (
+            wanted == "money" and found.path[-1] != "amount"
+        )  # bounds are amounts, or numbers for amounts without currency
         if wanted and asked.type != wanted and not (bound and asked.type in ("number", "integer")):
             message = f"a {wanted} is wanted here, and `{name}` is a blank of type {asked.type}"
             yield Found("wrong-type", found.path, message, f"declare it with `type: {wanted}`")
@@ -246,7 +252,12 @@ class Words:
             yield Found("unknown-field", found.path, *wrong)
             return
         declared = self._type(path, place)
-        if declared is not None and found.wanted and declared.kind != found.wanted and declared.kind not in ("decimal", "date"):
+        if (
+            declared is not None
+            and found.wanted
+            and declared.kind != found.wanted
+            and declared.kind not in ("decimal", "date")
+        ):
             message = f"`{path}` is of type {declared.kind}, and a {found.wanted} is wanted here"
             yield Found("wrong-type", found.path, message)
 
@@ -279,7 +290,8 @@ def _missing(name: str, known: Iterable[str], what: str) -> tuple[str, str] | No
 
 
 def _texts(literal: Literal) -> tuple[str, ...]:
-    return tuple(str(item) for item in literal.raw) if isinstance(literal.raw, list | tuple) else (str(literal.raw),)
+    items = literal.raw if isinstance(literal.raw, list | tuple) else (literal.raw,)
+    return tuple(str(item).lower() if isinstance(item, bool) else str(item) for item in items)
 
 
 def _operand(literal: Literal, name: str, declared: FieldType, path: Path, elsewhere: Where | None) -> Iterator[Found]:
@@ -298,7 +310,9 @@ def _typed_value(raw: object, found: PlacedValue) -> Iterator[Found]:
     key = found.path[-1]
     wanted = found.wanted
     if wanted == "instant":
-        yield Found("wrong-type", found.path, f"`{key}` is read from a field, not said outright", "such as `{field: reply_by}`")
+        yield Found(
+            "wrong-type", found.path, f"`{key}` is read from a field, not said outright", "such as `{field: reply_by}`"
+        )
     elif wanted:
         try:
             canonical(wanted, raw)

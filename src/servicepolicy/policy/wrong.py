@@ -35,7 +35,18 @@ _WORDS: Final = {
     "too_short": ("wrong-value", "must not be an empty list"),
     "string_pattern_mismatch": ("wrong-value", "is not written as it must be"),
 }
-_SHAPES: Final = ("string_type", "tuple_type", "list_type", "dict_type", "mapping_type", "model_type", "model_attributes_type")
+_SHAPES: Final = (
+    "string_type",
+    "tuple_type",
+    "list_type",
+    "dict_type",
+    "mapping_type",
+    "model_type",
+    "model_attributes_type",
+)
+
+
+_NOWHERE: Final = object()
 
 
 @attrs.frozen
@@ -48,7 +59,9 @@ class _Found:
     detail: ErrorDetails
 
 
-def problems_of(error: ValidationError, source: Source, base: Path, raw: object, model: type[BaseModel] | None) -> list[Problem]:
+def problems_of(
+    error: ValidationError, source: Source, base: Path, raw: object, model: type[BaseModel] | None
+) -> list[Problem]:
     """Everything that pydantic found in one part of a document.
 
     Args:
@@ -72,10 +85,9 @@ def _located(detail: ErrorDetails, raw: object) -> _Found:
     at: Path = ()
     parts = detail["loc"]
     for index, part in enumerate(parts):
-        if isinstance(here, Mapping) and part in here:
-            here, path = here[part], (*path, part)
-        elif isinstance(part, int) and isinstance(here, list | tuple) and part < len(here):
-            here, path = here[part], (*path, part)
+        below = _below(here, part)
+        if below is not _NOWHERE:
+            here, path = below, (*path, part)
         elif index == len(parts) - 1 and detail["type"] == "missing":
             path = (*path, part)
         elif isinstance(part, str):
@@ -84,6 +96,15 @@ def _located(detail: ErrorDetails, raw: object) -> _Found:
             branch = (*branch, part)
     spot = detail.get("ctx", {}).get("spot", ())
     return _Found((*path, *spot), branch, at, detail)
+
+
+def _below(here: object, part: str | int) -> object:
+    """What stands under a key or number, `_NOWHERE` if nothing does."""
+    if isinstance(here, Mapping):
+        return here.get(part, _NOWHERE)
+    if isinstance(part, int) and isinstance(here, list | tuple) and part < len(here):
+        return here[part]
+    return _NOWHERE
 
 
 def _one_branch_each(found: Sequence[_Found], raw: object) -> Iterator[_Found]:
@@ -127,7 +148,9 @@ def _problem(item: _Found, source: Source, base: Path, raw: object, model: type[
     where = source.where(path)
     match code:
         case "missing":
-            return Problem("missing-key", source.where(path[:-1], key=True), f"`{name}` is missing", _after(item, model))
+            return Problem(
+                "missing-key", source.where(path[:-1], key=True), f"`{name}` is missing", _after(item, model)
+            )
         case "extra_forbidden":
             known = _known(model, item.path)
             hint = did_you_mean(name, known) or (f"known: {', '.join(known)}" if known else "")
@@ -194,7 +217,7 @@ def _holders(model: type[BaseModel] | None, path: Path) -> Iterable[type[BaseMod
     for part in path[:-1]:
         if not isinstance(part, str):
             continue
-        following = []
+        following: list[type[BaseModel]] = []
         for one in current:
             for name, field in one.model_fields.items():
                 if part in (name, field.alias):
