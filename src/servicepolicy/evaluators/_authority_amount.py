@@ -1,0 +1,165 @@
+"""The amount of an act: its own, or with the parts that came before it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+import attrs
+
+from servicepolicy.evaluators.edition import Edition
+from servicepolicy.evaluators.paths import EVENT, Place
+from servicepolicy.evaluators.scene import Missing, Scene
+from servicepolicy.evaluators.values import as_money, value_reader
+from servicepolicy.models.context import LedgerEntry
+from servicepolicy.models.timeline import Event
+from servicepolicy.money import Money
+from servicepolicy.rules.authority import Authority, Splitting
+from servicepolicy.rules.value import Field
+from servicepolicy.worktime import Span
+from servicepolicy.worktime._instant import DAY_US, from_us, to_us, wall_to_us
+
+__all__ = ["Amount", "AmountReader", "window_start"]
+
+
+@attrs.frozen(slots=True)
+class Amount:
+    """What an act is judged by.
+
+    Attributes:
+        own: The amount of the act alone; `None` where it is not known.
+        judged: With the parts before it; `None` where that is not known.
+        missing: What is not known.
+        summed: The events whose amounts were added.
+    """
+
+    own: Money | None
+    judged: Money | None
+    missing: Missing | None = None
+    summed: tuple[Event, ...] = ()
+
+
+class AmountReader:
+    """Reads the amount of acts for one rule; without `amount`, the act's field of that name for what approvals cover."""
+
+    __slots__ = ("_read", "splitting", "zone")
+
+    def __init__(self, rule: Authority, edition: Edition) -> None:
+        form = rule.amount.form if rule.amount is not None else Field("amount")
+        place = Place(edition, rule.subject, EVENT, tuple(sorted(rule.action.kinds())))
+        self._read = value_reader(form, place, as_money)
+        self.splitting = rule.splitting
+        self.zone = edition.zone
+        if rule.splitting is not None:
+            window_start(0, rule.splitting.within, edition.zone)  # says at once where it cannot count back
+
+    def own(self, scene: Scene, event: Event) -> Money | Missing:
+        """The amount of one event."""
+        read = self._read.read(scene, event, event.at)
+        if read.missing is not None:
+            return read.missing
+        return read.value if isinstance(read.value, Money) else Missing(event.number, "amount")
+
+    def amount(self, scene: Scene, act: Event, matter: Iterable[Event]) -> Amount:
+        """The amount by which an act is judged.
+
+        Args:
+            scene: The subject.
+            act: The act.
+            matter: The events of its matter.
+        """
+        own = self.own(scene, act)
+        if isinstance(own, Missing):
+            return Amount(None, None, own)
+        if self.splitting is None or own.amount < 0:
+            return Amount(own, own)
+        return self._sum(self.splitting, scene, act, own, matter)
+
+    def _sum(self, splitting: Splitting, scene: Scene, act: Event, own: Money, matter: Iterable[Event]) -> Amount:
+        since = window_start(act.at, splitting.within, self.zone)
+        parts = [own]
+        summed: list[Event] = []
+        earlier = [e for e in matter if e.kind == splitting.sum and e is not act and e.number != act.number]
+        for event in earlier:
+            if not since < event.at <= act.at or _comes_after(event, act):
+                continue
+            amount = self.own(scene, event)
+            if isinstance(amount, Missing):
+                return Amount(own, None, amount, tuple(summed))
+            if amount.currency == own.currency:
+                parts.append(amount)
+                summed.append(event)
+        if splitting.per == "customer":
+            own_acts = Counter((event.at, amount) for event, amount in zip((act, *summed), parts, strict=True))
+            for found in _elsewhere(scene, splitting.sum, since, act.at, own.currency, own_acts):
+                if isinstance(found, Missing):
+                    return Amount(own, None, found, tuple(summed))
+                parts.append(found)
+        return Amount(own, Money.total(parts, own.currency), None, tuple(summed))
+
+
+def _comes_after(event: Event, act: Event) -> bool:
+    return event.at == act.at and event.seq is not None and act.seq is not None and event.seq > act.seq
+
+
+def _elsewhere(
+    scene: Scene, action: str, since: int, until: int, currency: str, own_acts: Counter[tuple[int, Money]]
+) -> Iterator[Money | Missing]:
+    """What the ledger adds for the same customer; the case's own acts are not counted twice."""
+    ledger = scene.context.ledger if scene.context is not None else None
+    customer = scene.facts.value("customer", until)
+    if ledger is None:
+        yield Missing(0, "ledger")
+        return
+    if customer is None:
+        yield Missing(0, "customer")
+        return
+    for entry in ledger:
+        if not _in_window(entry, action, since, until) or entry.amount.currency != currency:
+            continue
+        key = (to_us(entry.at), entry.amount)
+        if entry.case == scene.facts.id and own_acts[key]:
+            own_acts[key] -= 1
+        elif entry.case == scene.facts.id or entry.customer == customer:
+            yield entry.amount
+        elif entry.customer is None:
+            yield Missing(0, "ledger.customer")
+
+
+def _in_window(entry: LedgerEntry, action: str, since: int, until: int) -> bool:
+    return entry.action == action and since < to_us(entry.at) <= until
+
+
+def window_start(at: int, within: Span, zone: str) -> int:
+    """The instant that lies a span before another; days, weeks, months and years by the clocks of a zone.
+
+    Raises:
+        ValueError: The span is of working time, which is not counted back.
+    """
+    match within.kind:
+        case "elapsed":
+            return at - within.amount
+        case "days" | "weeks":
+            days = within.amount * (7 if within.kind == "weeks" else 1)
+            return wall_to_us(_wall(at, zone) - days * DAY_US, zone)
+        case "months" | "years":
+            return _months_before(at, within.amount * (12 if within.kind == "years" else 1), zone)
+        case _:
+            raise ValueError("a window is counted back in hours, days, weeks, months or years")
+
+
+def _wall(at: int, zone: str) -> int:
+    shown = from_us(at, zone)
+    return at + to_us(datetime(*shown.timetuple()[:6], tzinfo=UTC)) - (at - at % 1_000_000)
+
+
+def _months_before(at: int, months: int, zone: str) -> int:
+    shown = from_us(at, zone)
+    year, month = divmod(shown.year * 12 + shown.month - 1 - months, 12)
+    month += 1
+    following = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
+    last = (following - datetime(year, month, 1, tzinfo=UTC)).days
+    day = datetime(year, month, min(shown.day, last), tzinfo=UTC)
+    time_of_day = _wall(at, zone) - to_us(datetime(shown.year, shown.month, shown.day, tzinfo=UTC))
+    return wall_to_us(to_us(day) + time_of_day, zone)

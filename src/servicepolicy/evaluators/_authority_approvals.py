@@ -1,0 +1,337 @@
+"""Approvals of an act: which count, whether they are enough, and why the others do not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+import attrs
+
+from servicepolicy.evaluators._authority_amount import Amount, AmountReader
+from servicepolicy.evaluators._authority_people import Capacity, capacities, holds, nobody_in_common, within_limit
+from servicepolicy.evaluators._reckon import due_after
+from servicepolicy.evaluators._worlds import may_precede, surely_after
+from servicepolicy.evaluators.edition import Edition
+from servicepolicy.evaluators.paths import HEADER, Place
+from servicepolicy.evaluators.scene import Missing, Scene
+from servicepolicy.evaluators.signals import Matcher
+from servicepolicy.models.timeline import Event
+from servicepolicy.money import Money
+from servicepolicy.rules.authority import Approvers, Authority
+from servicepolicy.rules.truth import Leaf, Truth, all_of, any_of, negate
+from servicepolicy.verdict import FactRef, WhyNot
+from servicepolicy.worktime import Span
+
+__all__ = ["Approvals", "Given", "Question"]
+
+WITHDRAWN = "approval_withdrawn"
+
+
+@attrs.frozen(slots=True)
+class Question:
+    """What must have been approved.
+
+    Attributes:
+        scene: The subject.
+        act: The act.
+        amount: What it is judged by.
+        matter: The events of its matter.
+        until: Approvals up to this instant count.
+        recorded: Approvals written down by this instant count.
+    """
+
+    scene: Scene
+    act: Event
+    amount: Amount
+    matter: tuple[Event, ...]
+    until: int
+    recorded: int
+
+    @property
+    def afterwards(self) -> bool:
+        """Whether approvals after the act count."""
+        return self.until > self.act.at
+
+    def reaches(self, event: Event) -> bool:
+        """Whether an event came in time for it."""
+        if self.afterwards:
+            return event.at <= self.until
+        return may_precede(event, self.act) and event.number != self.act.number
+
+
+@attrs.frozen(slots=True)
+class Given:
+    """One event that may be an approval.
+
+    Attributes:
+        event: The event.
+        part: Which part of a combined selector it is.
+        counts: Whether it counts, whoever gave it.
+        people: Each way in which its actors may act, and whether that person may approve this act.
+        fault: The first thing that is plainly wrong with it; empty if nothing is.
+    """
+
+    event: Event
+    part: int
+    counts: Truth
+    people: tuple[tuple[Capacity, Truth], ...]
+    fault: str
+
+    def by(self, roles: Sequence[str], below: Mapping[str, frozenset[str]] | None) -> Truth:
+        """Whether it is a valid approval by one of some roles."""
+        if self.counts is False:
+            return False
+        allowed = any_of(all_of((may, holds(capacity, roles, below))) for capacity, may in self.people)
+        return all_of((self.counts, allowed))
+
+
+class Approvals:
+    """What a rule says of approvals, compiled."""
+
+    def __init__(self, rule: Authority, edition: Edition, amounts: AmountReader) -> None:
+        place = Place(edition, rule.subject, HEADER)
+        approval = rule.approval
+        self.edition = edition
+        self.amounts = amounts
+        self.event = Matcher(approval.event, place)
+        self.refused = Matcher(approval.refused, place)
+        self.covers = approval.covers == "amount"
+        self.four_eyes = approval.not_ == "maker"
+        self.about_money = rule.amount is not None
+        self.late_entry = rule.late_entry
+        self.setters = _amount_setters(rule.subject) if self.about_money else ()
+
+    def recorded_by(self, scene: Scene, at: int) -> int:
+        """By when a fact that licenses an act must be written down."""
+        return recorded_by(self.late_entry, scene, at)
+
+    # what was given
+
+    def given(self, question: Question) -> tuple[Given, ...]:
+        """Every event that may be an approval of the act, in order."""
+        return tuple(self._given(question))
+
+    def _given(self, question: Question) -> Iterator[Given]:
+        scene = question.scene
+        for event in self._of_matter(self.event, question):
+            if event.number == question.act.number:
+                continue
+            for part in range(len(self.event.parts)):
+                matches = self.event.part(part, scene, event)
+                if matches is not False:
+                    yield self._weighed(question, event, part, matches)
+
+    def _of_matter(self, matcher: Matcher, question: Question) -> Iterable[Event]:
+        if matcher.on_organisation:
+            return matcher.candidates(question.scene)
+        return [event for event in question.matter if matcher.kinds is None or event.kind in matcher.kinds]
+
+    def _weighed(self, question: Question, event: Event, part: int, matches: Truth) -> Given:
+        act = question.act
+        action = event.fields.get("action")
+        tests: list[tuple[str, Truth]] = [
+            ("approval_other_action", action is None or action == act.kind),
+            ("approval_late", question.reaches(event)),
+            ("approval_not_recorded", event.recorded_at <= question.recorded),
+        ]
+        if self.covers:
+            tests.append(("approval_too_small", self._covers(question, event)))
+        tests.append(("approval_dead", negate(self._dead(question, event))))
+        fault = next((code for code, truth in tests if truth is False), "")
+        actions = (act.kind, event.kind)
+        people = tuple((one, self._may(question, event, one)) for one in capacities(question.scene, event, actions))
+        if not fault and people and all(may is False for _one, may in people):
+            fault = "approval_own"
+        return Given(event, part, all_of([matches, *(truth for _code, truth in tests)]), people, fault)
+
+    def _may(self, question: Question, event: Event, capacity: Capacity) -> Truth:
+        """Whether this person, acting so, may approve this act."""
+        act, amount = question.act, question.amount
+        unsure = amount.missing.leaf("limit") if amount.missing is not None and self.about_money else None
+        within = within_limit(capacity, amount.judged, unsure)
+        if not self.four_eyes:
+            return within
+        other = nobody_in_common(question.scene, act, capacity.actor, event, (act.kind, event.kind))
+        return all_of((within, other))
+
+    def _covers(self, question: Question, event: Event) -> Truth:
+        """Whether an approval covers the act, and with it the parts that were done since it was given."""
+        amount = question.amount
+        approved = self._approved(event)
+        if isinstance(approved, Missing):
+            return approved.leaf("covers")
+        if amount.own is None:
+            return amount.missing.leaf(f"covers {event.number}") if amount.missing is not None else True
+        total = amount.own
+        for part in amount.summed:
+            own = self.amounts.own(question.scene, part)
+            if may_precede(event, part) and not isinstance(own, Missing):
+                total += own
+        return approved.currency == total.currency and approved >= total
+
+    def _approved(self, event: Event) -> Money | Missing:
+        found = event.fields.get("amount")
+        return found if isinstance(found, Money) else Missing(event.number, "amount")
+
+    # what takes it back
+
+    def _dead(self, question: Question, event: Event) -> Truth:
+        """Whether something between approval and act took the approval back."""
+        found: list[Truth] = []
+        for other in question.matter:
+            if surely_after(event, other) or other.number in (event.number, question.act.number):
+                continue
+            if not question.reaches(other):
+                continue
+            if other.kind == WITHDRAWN:
+                found.append(_same_action(other, question.act))
+            elif other.kind in self.setters and other.at >= event.at:
+                found.append(self._changes(question.scene, event, other))
+        found.extend(truth for _other, truth in self.refusals(question) if may_precede(event, _other))
+        return any_of(found)
+
+    def _changes(self, scene: Scene, approval: Event, change: Event) -> Truth:
+        """Whether a change of the amount leaves another than the one that was approved."""
+        now = change.fields.get("amount")
+        if now is None:
+            return False
+        before = scene.facts.value("amount", approval.at - 1) if approval.at == change.at else None
+        before = before or scene.facts.value("amount", approval.at) or approval.fields.get("amount")
+        if before is None:
+            return Leaf(approval.number, "amount", "changed")
+        return now != before
+
+    def refusals(self, question: Question) -> list[tuple[Event, Truth]]:
+        """What may be a refusal of the act, in time for it."""
+        scene, act = question.scene, question.act
+        found: list[tuple[Event, Truth]] = []
+        for event in self._of_matter(self.refused, question):
+            if event.number == act.number or not question.reaches(event) or not _same_action(event, act):
+                continue
+            truth = any_of(self.refused.part(part, scene, event) for part in range(len(self.refused.parts)))
+            if truth is not False:
+                found.append((event, truth))
+        return found
+
+    def standing_refusal(self, question: Question, given: Sequence[Given]) -> Event | None:
+        """The refusal after which nothing was approved any more."""
+        for event, truth in reversed(self.refusals(question)):
+            later = [one for one in given if one.counts is not False and surely_after(one.event, event)]
+            if not later and question.scene.settle(truth):
+                return event
+        return None
+
+    # whether it is enough
+
+    def enough(self, given: Sequence[Given], approvers: Approvers) -> Truth:
+        """Whether what was given is what the tier asks for."""
+        return all_of(
+            self._enough([one for one in given if one.part == part], approvers) for part in range(len(self.event.parts))
+        )
+
+    def _enough(self, given: Sequence[Given], approvers: Approvers) -> Truth:
+        below = self.edition.roles if approvers.or_above else None
+        if approvers.any_of is not None:
+            return any_of(one.by(approvers.any_of, below) for one in given)
+        if approvers.all_of is not None:
+            return all_of(any_of(one.by((role,), below) for one in given) for role in approvers.all_of)
+        return any_of(_chains(given, approvers.chain or (), below, ()))
+
+    def lacking(self, settle: Callable[[Truth], bool], given: Sequence[Given], approvers: Approvers) -> tuple[str, ...]:
+        """The roles whose approval is still missing."""
+        below = self.edition.roles if approvers.or_above else None
+        if approvers.any_of is not None:
+            return approvers.any_of
+        if approvers.all_of is not None:
+            roles = approvers.all_of
+            return tuple(role for role in roles if not settle(any_of(one.by((role,), below) for one in given)))
+        chain = approvers.chain or ()
+        for done in range(len(chain) - 1, 0, -1):
+            if settle(any_of(_chains(given, chain[:done], below, ()))):
+                return chain[done:]
+        return chain
+
+    def why_not(self, given: Sequence[Given], approvers: Approvers) -> tuple[WhyNot, ...]:
+        """Each approval that does not count, and why."""
+        return tuple(self._why_not(given, approvers))
+
+    def _why_not(self, given: Sequence[Given], approvers: Approvers) -> Iterator[WhyNot]:
+        roles = approvers.any_of or approvers.all_of or approvers.chain or ()
+        below = self.edition.roles if approvers.or_above else None
+        for one in given:
+            if one.fault:
+                yield WhyNot(one.fault, one.event.number)
+            elif one.by(roles, below) is False:
+                yield WhyNot("approval_wrong_role", one.event.number, " or ".join(roles))
+
+    def read(self, given: Sequence[Given], approvers: Approvers) -> tuple[FactRef, ...]:
+        """The approvals that count."""
+        roles = approvers.any_of or approvers.all_of or approvers.chain or ()
+        below = self.edition.roles if approvers.or_above else None
+        return tuple(FactRef(one.event.number, "approval") for one in given if one.by(roles, below) is not False)
+
+    def tied(self, given: Sequence[Given], act: Event) -> bool:
+        """Whether an approval stands at the same instant as the act, and nobody recorded which came first."""
+        return any(
+            one.counts is not False
+            and one.event.at == act.at
+            and not surely_after(act, one.event)
+            and not surely_after(one.event, act)
+            for one in given
+        )
+
+
+def _chains(
+    given: Sequence[Given],
+    chain: Sequence[str],
+    below: Mapping[str, frozenset[str]] | None,
+    done: tuple[tuple[Event, str | None], ...],
+) -> Iterator[Truth]:
+    """Whether the steps of a chain follow each other, for each way of choosing an approval for each step.
+
+    No step comes before the one below it, and nobody takes two steps.
+    """
+    if not chain:
+        yield True
+        return
+    for one in given:
+        if done and surely_after(done[-1][0], one.event):
+            continue
+        if any(one.event.number == event.number for event, _person in done):
+            continue
+        for capacity, may in one.people:
+            here = all_of((one.counts, may, holds(capacity, chain[:1], below), _another(one.event, capacity, done)))
+            if here is False:
+                continue
+            for rest in _chains(given, chain[1:], below, (*done, (one.event, capacity.actor.id))):
+                yield all_of((here, rest))
+
+
+def _another(event: Event, capacity: Capacity, done: Sequence[tuple[Event, str | None]]) -> Truth:
+    """Whether this is another person than those of the steps before."""
+    person = capacity.actor.id
+    if person is not None and any(person == before for _event, before in done):
+        return False
+    if done and person is None:
+        return Leaf(event.number, "by", "chain")
+    unknown = [step for step, before in done if before is None]
+    return Leaf(unknown[0].number, "by", "chain") if unknown else True
+
+
+def _same_action(event: Event, act: Event) -> bool:
+    action = event.fields.get("action")
+    return action is None or action == act.kind
+
+
+def _amount_setters(subject: str) -> tuple[str, ...]:
+    from servicepolicy.models.vocabulary import sources  # the models are loaded only for rules about money
+
+    return tuple(sorted({kind for kind, field in sources(subject).get("amount", ()) if field == "amount"}))
+
+
+def recorded_by(late_entry: Span | None, scene: Scene, at: int) -> int:
+    """By when a fact that licenses an act must be written down (decision 29)."""
+    if late_entry is None:
+        return at
+    if late_entry.kind == "elapsed":
+        return at + late_entry.amount
+    return due_after(scene.edition.clocks[""], at, late_entry, (), scene.edition.counting, None)[0]

@@ -1,0 +1,198 @@
+"""Tiers of authority, compiled: bands of amounts with their bounds, and which of them an amount is in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+import attrs
+
+from servicepolicy.evaluators.edition import Edition
+from servicepolicy.evaluators.paths import EVENT, Place
+from servicepolicy.evaluators.scene import Missing, Scene
+from servicepolicy.evaluators.values import Read, ValueReader, as_money, value_reader
+from servicepolicy.models.timeline import Event
+from servicepolicy.money import Money
+from servicepolicy.rules.authority import Approvers, Authority, Tier
+from servicepolicy.verdict import Applied, Margin, WhyNot
+
+__all__ = ["Band", "Bands", "margin", "neighbours", "samples"]
+
+HALF = Decimal("0.5")
+
+
+@attrs.frozen(slots=True)
+class Band:
+    """One tier with its bounds as they are at the act.
+
+    Attributes:
+        index: Which tier, counted from 1.
+        roles: Who may act in it, `None` for everybody.
+        approvers: Who must approve, `None` for nobody.
+        low: Lower bound; `low_in` if it is in the band.
+        high: Upper bound; `high_in` if it is in the band.
+        missing: A bound that is not known.
+        values: The policy's values used.
+    """
+
+    index: int
+    roles: tuple[str, ...] | None
+    approvers: Approvers | None
+    low: Money | None = None
+    low_in: bool = False
+    high: Money | None = None
+    high_in: bool = False
+    missing: tuple[Missing, ...] = ()
+    values: tuple[Applied, ...] = ()
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it has a bound."""
+        return self.low is not None or self.high is not None or bool(self.missing)
+
+    def speaks(self, currency: str) -> bool:
+        """Whether it says anything about amounts of a currency."""
+        bound = self.low or self.high
+        return bound is None or bound.currency == currency
+
+    def holds(self, amount: Money | None) -> bool:
+        """Whether an amount is in it, as far as its bounds are known."""
+        if amount is None:
+            return not self.bounded
+        low, high = self.low, self.high
+        if low is not None:
+            if low.currency != amount.currency:
+                return False
+            if amount.amount < low.amount or (not self.low_in and amount.amount == low.amount):
+                return False
+        if high is not None:
+            if high.currency != amount.currency:
+                return False
+            if amount.amount > high.amount or (not self.high_in and amount.amount == high.amount):
+                return False
+        return True
+
+    def said(self) -> str:
+        """The tier as short text, such as `gt 50000 CNY: supervising-leader`."""
+        parts = [f"role {' or '.join(self.roles)}"] if self.roles is not None else []
+        if self.low is not None:
+            parts.append(f"{'ge' if self.low_in else 'gt'} {self.low}")
+        if self.high is not None:
+            parts.append(f"{'le' if self.high_in else 'lt'} {self.high}")
+        return f"{' '.join(parts) or 'any'}: {_approvers(self.approvers)}"
+
+
+def _approvers(approvers: Approvers | None) -> str:
+    if approvers is None:
+        return "none"
+    for roles, word in ((approvers.any_of, " or "), (approvers.all_of, " and "), (approvers.chain, " then ")):
+        if roles is not None:
+            return word.join(roles)
+    return ""
+
+
+class Bands:
+    """The tiers of a rule, compiled; `constant` where no bound depends on the subject."""
+
+    __slots__ = ("_readers", "_tiers", "constant")
+
+    def __init__(self, rule: Authority, edition: Edition) -> None:
+        place = Place(edition, rule.subject, EVENT, tuple(sorted(rule.action.kinds())))
+        self._tiers = rule.tiers
+        self._readers = [_bounds(tier, place) for tier in rule.tiers]
+        fixed = all(reader.constant is not None for readers in self._readers for reader in readers.values())
+        self.constant: tuple[Band, ...] | None = None
+        if fixed:
+            self.constant = tuple(self._constant(index) for index in range(len(rule.tiers)))
+
+    def read(self, scene: Scene, act: Event) -> tuple[Band, ...]:
+        """The tiers with their bounds at the act."""
+        if self.constant is not None:
+            return self.constant
+        found: list[Band] = []
+        for index, readers in enumerate(self._readers):
+            found.append(self._band(index, {side: reader.read(scene, act, act.at) for side, reader in readers.items()}))
+        return tuple(found)
+
+    def _constant(self, index: int) -> Band:
+        reads = {side: reader.constant for side, reader in self._readers[index].items()}
+        return self._band(index, {side: read for side, read in reads.items() if read is not None})
+
+    def _band(self, index: int, reads: dict[str, Read]) -> Band:
+        tier = self._tiers[index]
+        amounts = {side: read.value for side, read in reads.items() if isinstance(read.value, Money)}
+        missing = tuple(
+            read.missing if read.missing is not None else Missing(0, f"tiers[{index + 1}].{side}")
+            for side, read in reads.items()
+            if side not in amounts
+        )
+        return Band(
+            index=index + 1,
+            roles=tier.role,
+            approvers=None if tier.approvers == "none" else tier.approvers,
+            low=amounts.get("ge", amounts.get("gt")),
+            low_in="ge" in amounts,
+            high=amounts.get("le", amounts.get("lt")),
+            high_in="le" in amounts,
+            missing=missing,
+            values=tuple(read.applied(f"tiers[{index + 1}].{side}") for side, read in reads.items() if side in amounts),
+        )
+
+
+def _bounds(tier: Tier, place: Place) -> dict[str, ValueReader]:
+    said = {"gt": tier.gt, "ge": tier.ge, "lt": tier.lt, "le": tier.le}
+    return {side: value_reader(value.form, place, as_money) for side, value in said.items() if value is not None}
+
+
+def samples(bands: Sequence[Band], least: Money | None) -> tuple[Money | None, ...]:
+    """One amount for each way in which the bands could be met by an amount that is not known, the smallest first.
+
+    Args:
+        bands: The bands.
+        least: The amount is known to be at least this.
+    """
+    bounds = [bound for band in bands for bound in (band.low, band.high) if bound is not None]
+    if not bounds:
+        return (least,)
+    currency = least.currency if least is not None else bounds[0].currency
+    floor = least.amount if least is not None else Decimal(0)
+    steps = sorted({floor, *(b.amount for b in bounds if b.currency == currency and b.amount >= floor)})
+    between = [(low + high) * HALF for low, high in pairwise(steps)]
+    return tuple(Money(amount, currency) for amount in sorted({*steps, *between, steps[-1] + 1}))
+
+
+def _order(band: Band) -> tuple[Decimal, Decimal, int]:
+    infinite = Decimal("Infinity")
+    low = -infinite if band.low is None else band.low.amount
+    return low, infinite if band.high is None else band.high.amount, band.index
+
+
+def neighbours(bands: Sequence[Band], chosen: Band | None, amount: Money | None) -> tuple[WhyNot, ...]:
+    """The tier below and the one above that an amount is in, or the two between which it falls."""
+    if len(bands) < 2 and chosen is not None:
+        return ()
+    ordered = sorted(bands, key=_order)
+    if chosen is not None:
+        here = ordered.index(chosen)
+        near = [*ordered[max(0, here - 1) : here], *ordered[here + 1 : here + 2]]
+    else:
+        below = [b for b in ordered if amount is not None and b.high is not None and b.high.amount <= amount.amount]
+        above = [b for b in ordered if b not in below]
+        near = [*below[-1:], *above[:1]]
+    return tuple(WhyNot("tier", 0, band.said()) for band in near)
+
+
+def margin(bands: Sequence[Band], chosen: Band | None, amount: Money | None) -> Margin | None:
+    """The money to the upper bound of the tier; without a tier, how far the amount is above the highest or below the lowest."""
+    if amount is None:
+        return None
+    if chosen is not None:
+        high = chosen.high
+        return None if high is None else Margin(money=high - amount)
+    bounds = [b for band in bands for b in (band.high, band.low) if b is not None and b.currency == amount.currency]
+    if not bounds:
+        return None
+    nearest = min(bounds, key=lambda bound: abs(bound.amount - amount.amount))
+    gap = abs(nearest.amount - amount.amount)
+    return Margin(money=Money(-gap, amount.currency))

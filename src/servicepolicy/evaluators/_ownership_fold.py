@@ -1,0 +1,240 @@
+"""Who holds the question: events folded into questions, each with its owners and hand-overs in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from servicepolicy.evaluators._ownership_rule import OwnershipClauses
+from servicepolicy.evaluators._runs import instants
+from servicepolicy.evaluators.scene import Scene
+from servicepolicy.evaluators.signals import Matcher
+from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.rules.truth import Leaf, Truth, any_of
+from servicepolicy.verdict import FactRef, WhyNot
+
+__all__ = ["HandedOver", "Holder", "Question", "Requirement", "fold"]
+
+START, HAND, END, FAIL = range(4)  # the order in which signals of one instant are taken
+
+
+@attrs.frozen(slots=True)
+class Holder:
+    """Who holds the question, since when, and why.
+
+    Args:
+        actor: The person; without id where it is not recorded.
+        since: From when.
+        event: Number of the event it rests on.
+        ground: `received` or `handover`.
+    """
+
+    actor: Actor
+    since: int
+    event: int
+    ground: str
+
+
+@attrs.frozen(slots=True)
+class HandedOver:
+    """A hand-over to a named receiver: from whom, and what forbids it; `fault` is empty if nothing does."""
+
+    event: Event
+    giver: Holder
+    fault: WhyNot | None
+
+
+@attrs.define(slots=True, eq=False)
+class Requirement:
+    """That an owner must hand over, and how it went.
+
+    Attributes:
+        holder: Who had to.
+        event: The event by which that person became the owner.
+        done: The hand-over that was allowed.
+        ended: How it ended without one: a code and the event.
+    """
+
+    holder: Holder
+    event: Event
+    done: Event | None = None
+    ended: tuple[str, Event] | None = None
+
+
+@attrs.define(slots=True, eq=False)
+class Question:
+    """One question from its first owner to its end.
+
+    Attributes:
+        start: The event that began it.
+        holder: Who holds it now, or held it last.
+        applies: Whether the rule applied when it began.
+        handovers: The hand-overs, in order.
+        required: The hand-overs that had to be.
+        ended: `answered` or `closed_unanswered`, and the event.
+    """
+
+    start: Event
+    holder: Holder
+    applies: bool = True
+    handovers: list[HandedOver] = attrs.field(factory=list[HandedOver])
+    required: list[Requirement] = attrs.field(factory=list[Requirement])
+    ended: tuple[str, Event] | None = None
+    seen: set[int] = attrs.field(factory=set[int])
+    failing: set[int] = attrs.field(factory=set[int])
+    facts: list[FactRef] = attrs.field(factory=list[FactRef])
+    why_not: list[WhyNot] = attrs.field(factory=list[WhyNot])
+    tie: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody holds it."""
+        return self.ended is None and self.applies
+
+
+def fold(clauses: OwnershipClauses, scene: Scene, events: Sequence[Event]) -> list[Question]:
+    """The questions of one matter, in order."""
+    questions: list[Question] = []
+    for group in instants(events):
+        signals = list(_signals(clauses, group))
+        for kind, event in signals:
+            _take(clauses, scene, questions, kind, event)
+        if questions and len({kind for kind, _event in signals}) > 1 and len(group) > 1:
+            questions[-1].tie = True
+    return questions
+
+
+def _signals(clauses: OwnershipClauses, group: Iterable[Event]) -> Iterator[tuple[int, Event]]:
+    """What events of one instant may mean; where their order is not known, beginnings come first and answers before closings."""
+    found = [
+        (kind, event)
+        for event in group
+        for kind, matcher in enumerate((clauses.starts, clauses.event, clauses.ends, clauses.fails))
+        if matcher.kinds is None or event.kind in matcher.kinds
+    ]
+    return iter(sorted(found, key=lambda signal: signal[0]))
+
+
+def _take(clauses: OwnershipClauses, scene: Scene, questions: list[Question], kind: int, event: Event) -> None:
+    """Let one event change who holds the question."""
+    now = questions[-1] if questions and questions[-1].open else None
+    if kind == START:
+        if now is None and scene.settle(_any_part(clauses.starts, scene, event)):
+            questions.append(_begun(clauses, scene, event))
+        return
+    if now is None:
+        return
+    if kind == HAND:
+        if scene.settle(_any_part(clauses.event, scene, event)):
+            _hand_over(clauses, scene, now, event)
+    elif kind == END:
+        now.seen.update(_parts(clauses.ends, scene, event))
+        if len(now.seen) == len(clauses.ends.parts):
+            _end(now, "answered", event)
+    else:
+        now.failing.update(_parts(clauses.fails, scene, event))
+        if len(now.failing) == len(clauses.fails.parts):
+            _end(now, "closed_unanswered", event)
+
+
+def _any_part(matcher: Matcher, scene: Scene, event: Event) -> Truth:
+    return any_of(matcher.part(part, scene, event) for part in range(len(matcher.parts)))
+
+
+def _parts(matcher: Matcher, scene: Scene, event: Event) -> Iterator[int]:
+    for part in range(len(matcher.parts)):
+        if scene.settle(matcher.part(part, scene, event)):
+            yield part
+
+
+def _begun(clauses: OwnershipClauses, scene: Scene, event: Event) -> Question:
+    holder = Holder(_first_asked(clauses.starts, scene, event), event.at, event.number, "received")
+    question = Question(event, holder, clauses.applies(scene, event.at))
+    question.facts.append(FactRef(event.number, "start"))
+    if question.applies:
+        _require(clauses, scene, question, event)
+    return question
+
+
+def _first_asked(starts: Matcher, scene: Scene, event: Event) -> Actor:
+    """The first of those who were asked who is on record and meets the selector; the customer never owns the question."""
+    staff = [actor for actor in event.actors if actor.kind != "customer"]
+    known = [actor for actor in staff if actor.id is not None]
+    if len(event.actors) == 1:
+        return known[0] if known else Actor()
+    for actor in known:
+        if scene.settle(_any_part(starts, scene, attrs.evolve(event, actors=(actor,)))):
+            return actor
+    return Actor()
+
+
+def _require(clauses: OwnershipClauses, scene: Scene, question: Question, event: Event) -> None:
+    """Ask, whenever the owner changes, whether the question must be handed on."""
+    scene.owner = question.holder.actor if question.holder.actor.id is not None else None
+    try:
+        if clauses.required(scene, question.holder.since):
+            question.required.append(Requirement(question.holder, event))
+    finally:
+        scene.owner = None
+
+
+def _hand_over(clauses: OwnershipClauses, scene: Scene, question: Question, event: Event) -> None:
+    receiver = event.fields.get("to")
+    if not isinstance(receiver, str):
+        question.why_not.append(WhyNot("no_receiver", event.number))
+        return
+    giver = question.holder
+    fault = _fault(clauses, scene, giver, event, receiver)
+    question.handovers.append(HandedOver(event, giver, fault))
+    question.facts.append(FactRef(event.number, "handover"))
+    if fault is not None:
+        question.why_not.append(fault)
+        if not clauses.moves_all_the_same:
+            return
+    for requirement in question.required:
+        if requirement.done is None and requirement.ended is None:
+            if fault is None:
+                requirement.done = event
+            else:
+                requirement.ended = "handover_not_allowed", event
+    role, unit = event.fields.get("to_role"), event.fields.get("to_unit")
+    actor = Actor(receiver, role if isinstance(role, str) else None, unit if isinstance(unit, str) else None, None)
+    question.holder = Holder(actor, event.at, event.number, "handover")
+    _require(clauses, scene, question, event)
+
+
+def _fault(clauses: OwnershipClauses, scene: Scene, giver: Holder, event: Event, receiver: str) -> WhyNot | None:
+    """What forbids a hand-over; the first of: it was not the owner's, its condition, the receiver's role."""
+    if not scene.settle(_by_owner(giver, event)):
+        return WhyNot("not_the_owner", event.number)
+    if not clauses.ever:
+        return WhyNot("never_allowed", event.number)
+    scene.owner = giver.actor if giver.actor.id is not None else None
+    try:
+        if not scene.settle(clauses.allowed(scene, event)):
+            return WhyNot("not_allowed", event.number, clauses.failing(scene, event))
+    finally:
+        scene.owner = None
+    if not scene.settle(clauses.receiver_fits(scene, event, receiver)):
+        return WhyNot("wrong_receiver", event.number, clauses.to_role or "")
+    return None
+
+
+def _by_owner(giver: Holder, event: Event) -> Truth:
+    """Whether the owner made the hand-over; a doubt where either is not recorded."""
+    ids = [actor.id for actor in event.actors]
+    if giver.actor.id is None:
+        return Leaf(giver.event, "by", "owner")
+    if giver.actor.id in ids:
+        return True
+    return Leaf(event.number, "by", "owner") if not ids or None in ids else False
+
+
+def _end(question: Question, code: str, event: Event) -> None:
+    question.ended = code, event
+    question.facts.append(FactRef(event.number, "end"))
+    withdrawn = event.kind == "withdrawn" or any(actor.kind == "customer" for actor in event.actors)
+    for requirement in question.required:
+        if requirement.done is None and requirement.ended is None:
+            requirement.ended = "ended" if withdrawn else "kept", event

@@ -1,0 +1,83 @@
+"""A span that runs from an event: when it is due, and how an act stands to it."""
+
+from __future__ import annotations
+
+import attrs
+
+from servicepolicy.errors import CalendarNotPublished
+from servicepolicy.evaluators._reckon import due_after
+from servicepolicy.evaluators.edition import Edition
+from servicepolicy.evaluators.paths import EVENT, Place
+from servicepolicy.evaluators.scene import Missing, Scene
+from servicepolicy.evaluators.values import as_span, value_reader
+from servicepolicy.models.timeline import Event
+from servicepolicy.rules.value import ValueForm
+from servicepolicy.verdict import Applied, Margin
+from servicepolicy.worktime import Counting, WorkClock
+
+__all__ = ["Term", "TermReader"]
+
+
+@attrs.frozen(slots=True, eq=False)
+class Term:
+    """When something is due.
+
+    Attributes:
+        due: The instant, the strict reading; `None` where it is not known.
+        latest: The later reading of an unsettled law.
+        clock: Whose working time counts.
+        values: The policy's values used.
+        missing: For want of which nothing is known.
+        horizon: Where the calendar is not published: it is due at or after this instant.
+    """
+
+    due: int | None
+    clock: WorkClock | None = None
+    latest: int | None = None
+    values: tuple[Applied, ...] = ()
+    missing: str = ""
+    horizon: int | None = None
+
+    def in_time(self, at: int) -> bool | None:
+        """Whether an instant is not after the due one; `None` where that is not known."""
+        if self.due is not None:
+            return at <= self.due
+        return True if self.horizon is not None and at < self.horizon else None
+
+    def margin(self, at: int) -> Margin | None:
+        """What there was to spare; negative is over."""
+        if self.due is None or self.clock is None:
+            return None
+        early, late = min(at, self.due), max(at, self.due)
+        sign = 1 if at <= self.due else -1
+        return Margin(self.due - at, sign * self.clock.elapsed_us(early, late))
+
+
+class TermReader:
+    """A span of a rule with its clock and convention, compiled."""
+
+    __slots__ = ("clock", "counting", "name", "span")
+
+    def __init__(  # a span, its name, and all that says how it is counted
+        self, form: ValueForm, name: str, clock: str | None, counting: Counting, edition: Edition, subject: str
+    ) -> None:
+        self.span = value_reader(form, Place(edition, subject, EVENT), as_span)
+        self.name = name
+        self.clock = clock
+        self.counting = counting
+
+    def term(self, scene: Scene, event: Event) -> Term:
+        """When it is due, counted from an event."""
+        read = self.span.read(scene, event, event.at)
+        if read.missing is not None:
+            return Term(None, missing=read.missing.name)
+        clock = scene.clock(self.clock, event.at)
+        if isinstance(clock, Missing):
+            return Term(None, missing=clock.name)
+        values = (read.applied(self.name),)
+        try:
+            due, latest = due_after(clock, event.at, read.value, (), self.counting, None)
+        except CalendarNotPublished as beyond:
+            name = f"calendar {beyond.calendar} {beyond.year}"
+            return Term(None, clock, None, values, name, beyond.known_until)
+        return Term(due, clock, latest, values)

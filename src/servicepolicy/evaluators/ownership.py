@@ -1,0 +1,234 @@
+"""Decides ownership: who was asked first keeps the question until it is answered or rightly handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from servicepolicy.evaluators._ownership_fold import HandedOver, Holder, Question, Requirement, fold
+from servicepolicy.evaluators._ownership_rule import OwnershipClauses
+from servicepolicy.evaluators._runs import occurrence_key
+from servicepolicy.evaluators._term import Term
+from servicepolicy.evaluators._worlds import in_every_world, names
+from servicepolicy.evaluators.edition import Edition
+from servicepolicy.evaluators.judging import Judged, blank_verdict
+from servicepolicy.evaluators.scene import Scene
+from servicepolicy.models.timeline import Event
+from servicepolicy.rules.ownership import Ownership
+from servicepolicy.rules.truth import Fork, TooManyWorlds, deciding, fact_name, outcomes
+from servicepolicy.verdict import FactRef, Label, Owner, Reason, Status, Verdict
+
+__all__ = ["OwnershipEvaluator"]
+
+
+class OwnershipEvaluator:
+    """First-question responsibility, compiled for one edition.
+
+    Attributes:
+        rule: The rule.
+    """
+
+    def __init__(self, rule: Ownership, edition: Edition) -> None:
+        self.rule = rule
+        self.label: Label = edition.label(rule)
+        self.clauses = OwnershipClauses(rule, edition)
+
+    # after the fact
+
+    def judge(self, scene: Scene) -> Judged:
+        """The verdicts: one a question, one a hand-over, one for each hand-over that had to be."""
+        verdicts = tuple(self._verdicts(scene))
+        if verdicts:
+            return verdicts
+        return (blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, Reason.of("not_triggered")),)
+
+    def _verdicts(self, scene: Scene) -> Iterator[Verdict]:
+        for prefix, events in self._matters(scene):
+            taken: set[str] = set()
+            required: set[str] = set()
+            for place, question in enumerate(fold(self.clauses, scene, events)):
+                yield self._of_question(scene, question, prefix + _numbered("question", place + 1))
+                for handed in question.handovers:
+                    key = occurrence_key(handed.event.at, taken)
+                    yield self._of_handover(scene, handed, f"{prefix}handover-{key}")
+                for requirement in question.required:
+                    key = _numbered("required", len(required) + 1)
+                    required.add(key)
+                    yield self._of_requirement(scene, requirement, prefix + key)
+
+    def _matters(self, scene: Scene) -> Iterator[tuple[str, Sequence[Event]]]:
+        events, per = scene.timeline.events, self.rule.per
+        named = () if per is None else sorted({str(event.fields[per]) for event in events if per in event.fields})
+        if per is None or not named:
+            yield "", events
+        for matter in named:
+            yield f"{matter}/", [e for e in events if str(e.fields.get(per or "", matter)) == matter]
+
+    def _of_question(self, scene: Scene, question: Question, key: str) -> Verdict:
+        owner = question.holder.actor.id
+        credit: tuple[str, ...] = ()
+        stopped: int | None = None
+        if not question.applies:
+            status, code = Status.NOT_APPLICABLE, "not_applicable"
+            owner = None
+        elif question.ended is None:
+            status, code = Status.PENDING, "not_yet_answered"
+            owner = self._standing(scene, question.holder, scene.as_of).person
+        else:
+            code, event = question.ended
+            status = Status.MET if code == "answered" else Status.BREACHED
+            credit, stopped = _people(event), event.at
+        return attrs.evolve(
+            blank_verdict(self.rule, scene, status, Reason.of(code), key),
+            state=("tie",) if question.tie else (),
+            owner=owner,
+            credit=credit,
+            started_us=question.start.at,
+            stopped_us=stopped,
+            facts=tuple(question.facts),
+            why_not=tuple(question.why_not),
+            final=question.ended is not None,
+        )
+
+    def _of_handover(self, scene: Scene, handed: HandedOver, key: str) -> Verdict:
+        fault = handed.fault
+        status = Status.MET if fault is None else Status.BREACHED
+        reason = Reason.of("handed_over" if fault is None else fault.code)
+        return attrs.evolve(
+            blank_verdict(self.rule, scene, status, reason, key),
+            owner=handed.giver.actor.id,
+            credit=_people(handed.event),
+            started_us=handed.event.at,
+            stopped_us=handed.event.at,
+            facts=(FactRef(handed.giver.event, "owner"), FactRef(handed.event.number, "handover")),
+            why_not=() if fault is None else (fault,),
+            final=True,
+        )
+
+    def _of_requirement(self, scene: Scene, requirement: Requirement, key: str) -> Verdict:
+        term = self.clauses.term.term(scene, requirement.event) if self.clauses.term is not None else Term(None)
+        timed = self.clauses.term is not None
+        closing = requirement.done or (requirement.ended[1] if requirement.ended is not None else None)
+        at = closing.at if closing is not None else scene.as_of
+        in_time = term.in_time(at) if timed else True
+        status, code, done = Status.PENDING, "not_yet_due", requirement.done
+        doubts: tuple[str, ...] = ()
+        if in_time is None:
+            status, doubts = Status.UNKNOWN, (term.missing,)
+            code = "calendar_not_published" if term.horizon is not None else "missing_fact"
+        elif done is not None:
+            status, code = (Status.MET, "in_time") if in_time else (Status.BREACHED, "too_late")
+        elif not in_time:
+            status, code = Status.BREACHED, "not_done"
+        elif requirement.ended is not None:
+            code = requirement.ended[0]
+            status = Status.NOT_APPLICABLE if code == "ended" else Status.BREACHED
+        still_open = status is Status.BREACHED and closing is None
+        facts = [FactRef(requirement.holder.event, "start")]
+        if closing is not None:
+            facts.append(FactRef(closing.number, "handover" if done is not None else "end"))
+        following = term.due + 1 if term.due is not None else term.horizon
+        reason = Reason.of(code, **_argument(code, term.missing))
+        return attrs.evolve(
+            blank_verdict(self.rule, scene, status, reason, key),
+            state=("open",) if still_open else (),
+            owner=requirement.holder.actor.id,
+            credit=_people(done) if done is not None else (),
+            started_us=requirement.holder.since,
+            due_us=term.due,
+            due_latest_us=term.latest,
+            stopped_us=done.at if done is not None else None,
+            margin=term.margin(done.at) if done is not None else None,
+            values=term.values,
+            facts=tuple(facts),
+            doubts=doubts,
+            next_us=following if status is Status.PENDING else None,
+            final=closing is not None and status is not Status.UNKNOWN,
+        )
+
+    # who holds it
+
+    def owner(self, scene: Scene, at: int) -> Owner:
+        """Who holds the question at an instant; where a doubtful hand-over leaves it open, who it may be."""
+        try:
+            tree = in_every_world(scene, lambda: self._owner(scene, at))
+        except TooManyWorlds as many:
+            return attrs.evolve(self._nobody("too_many_doubts"), doubts=names(many.leaves))
+        if not isinstance(tree, Fork):
+            return tree
+        worlds = list(outcomes(tree))
+        leaves = deciding(tree, lambda owner: owner.person)
+        if not leaves:
+            return min(worlds, key=repr)
+        candidates = tuple(sorted({world.person for world in worlds if world.person is not None}))
+        doubts = tuple(sorted({*names(leaves), *(doubt for world in worlds for doubt in world.doubts)}))
+        return attrs.evolve(self._nobody("doubtful"), candidates=candidates, doubts=doubts)
+
+    def _owner(self, scene: Scene, at: int) -> Owner:
+        nobody = "not_asked"
+        for _prefix, events in self._matters(scene):
+            questions = fold(self.clauses, scene, [event for event in events if event.at <= at])
+            if not questions:
+                continue
+            last = questions[-1]
+            if last.open:
+                return self._standing(scene, last.holder, at)
+            nobody = last.ended[0] if last.ended is not None else "not_applicable"
+        return self._nobody(nobody)
+
+    def _nobody(self, ground: str) -> Owner:
+        return Owner(rule=self.rule.id, person=None, ground=ground, clause=self.rule.clause, label=self.label)
+
+    def _standing(self, scene: Scene, holder: Holder, at: int) -> Owner:
+        """The owner as things stand: whoever has left is replaced by the head of the unit."""
+        held = attrs.evolve(self._nobody(holder.ground), since_us=holder.since, event=holder.event)
+        if holder.actor.id is None:
+            field = "by" if holder.ground == "received" else "to"
+            return attrs.evolve(held, doubts=(fact_name(holder.event, field),))
+        roles = scene.roles(holder.actor, at)
+        if not _has_left(scene, holder.actor.id, at):
+            return attrs.evolve(held, person=holder.actor.id, role=roles[0] if roles else None)
+        head = _head(scene, holder, at)
+        doubts = () if head is not None else ("unit.head",)
+        return attrs.evolve(held, person=head, ground="unit_head", doubts=doubts)
+
+
+def _numbered(word: str, place: int) -> str:
+    return word if place == 1 else f"{word}#{place}"
+
+
+def _argument(code: str, name: str) -> dict[str, str]:
+    match code:
+        case "calendar_not_published":
+            return {"calendar": name}
+        case "missing_fact":
+            return {"fact": name}
+        case _:
+            return {}
+
+
+def _people(event: Event) -> tuple[str, ...]:
+    return tuple(actor.id for actor in event.actors if actor.id is not None)
+
+
+def _has_left(scene: Scene, person: str, at: int) -> bool:
+    """Whether the organisation once had a post for a person and has none at an instant."""
+    organisation = scene.context.organisation if scene.context is not None else None
+    if scene.organisation is None or organisation is None or scene.organisation.posts(person, at) is not None:
+        return False
+    return any(post.person == person for post in organisation.posts or ())
+
+
+def _head(scene: Scene, holder: Holder, at: int) -> str | None:
+    """The head of the unit in which the owner was, else of the nearest unit above that has one."""
+    assert scene.organisation is not None and holder.actor.id is not None  # the caller looked
+    posts = scene.organisation.posts(holder.actor.id, holder.since)
+    unit = posts[0][1] if posts else holder.actor.unit or scene.unit_of(at)
+    while unit is not None:
+        head = scene.organisation.head(unit, at)
+        if head is not None and head != holder.actor.id:
+            return head
+        found = scene.organisation.unit(unit)
+        unit = found.parent if found is not None else None
+    return None
