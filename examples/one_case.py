@@ -57,6 +57,7 @@ RECORD = {
             "role": "solution-engineer",
             "amount": "80000 CNY",
         },
+        {"event": "resolved", "at": "2026-01-09T16:30:00+08:00", "by": "e31", "role": "solution-engineer"},
     ],
 }
 

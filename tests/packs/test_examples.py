@@ -51,5 +51,5 @@ def test_the_log_has_something_of_everything() -> None:
     total = sum(found.values(), Counter[str]())
     assert total["met"] > 10 * total["breached"]
     assert total["unknown"] >= 10
-    assert total["pending"] >= 10
+    assert total["pending"] >= 5
     assert {rule for rule, statuses in found.items() if not statuses["breached"]} == set()
