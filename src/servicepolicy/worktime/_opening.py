@@ -165,19 +165,11 @@ class Timetable:
         return self.editions[bisect_right(self._starts, day) - 1]
 
     def closing_minute(self, day: int) -> int:
-        """When the last window of a working date ends; past midnight where the next date lets it run on.
+        """When the last window of a working date ends, past midnight where it runs so far.
 
-        Needs the next date to be covered where a window runs past midnight.
+        It ends so even if the next date is closed: one more closed day makes nothing due earlier.
         """
-        end = max(end for _, end in self.edition(day).begins(day))
-        if end <= DAY_MINUTES:
-            return end
-        spilled = [late for _, late in self.edition(day + 1).spills_into(day + 1)]
-        return DAY_MINUTES + max(spilled, default=0)
-
-    def runs_past_midnight(self, day: int) -> bool:
-        """A window that begins on the date ends on the next one."""
-        return any(end > DAY_MINUTES for _, end in self.edition(day).begins(day))
+        return max(end for _, end in self.edition(day).begins(day))
 
 
 def _joined(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

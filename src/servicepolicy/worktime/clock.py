@@ -232,8 +232,6 @@ class WorkClock:
     def _close(self, day: int) -> int:
         if not self.is_working_day(day):
             return self.end_of_day(day)
-        if self._timetable.runs_past_midnight(day):
-            self._covering(day, day + 2)
         minute = self._timetable.closing_minute(day)
         return wall_to_us((day - _EPOCH_DAY) * DAY_US + minute * MINUTE_US, self.zone)
 
