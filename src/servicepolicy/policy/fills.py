@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, LiteralString, cast
 
 import attrs
 from pydantic_core import PydanticCustomError, core_schema
@@ -89,7 +89,10 @@ def _dated(raw: Mapping[Plain, Plain], spot: Spot) -> DatedValue:
     except PydanticCustomError as error:
         context = error.context or {}
         raise refuse(
-            error.type, error.message(), (*spot, *context.get("spot", ())), str(context.get("help", ""))
+            cast("LiteralString", error.type),
+            error.message(),
+            (*spot, *context.get("spot", ())),
+            str(context.get("help", "")),
         ) from None
     value = raw["value"]
     if isinstance(value, list | tuple):

@@ -164,7 +164,7 @@ def _touch(lower: Band, upper: Band, whose: str, when: str) -> Iterator[Found]:
 
 
 def _order(end: Edge, begin: Edge) -> int | None:
-    """1: the end of one band lies above the beginning of the next; -1: below; 0: they touch; `None`: nobody can tell."""
+    """1: a band ends above the beginning of the next; -1: below; 0: they touch; `None`: nobody can tell."""
     one, other = _key(end), _key(begin)
     if one is not None and other is not None:
         return (one > other) - (one < other)

@@ -7,8 +7,6 @@ from datetime import datetime
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Literal
 
-import attrs
-
 from servicepolicy.errors import OpenBlanksError, Problem, UsageError, Where
 from servicepolicy.policy import asking
 from servicepolicy.policy.digest import digest_of, plain_document
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
 __all__ = ["Policy", "load"]
 
 
-@attrs.frozen(init=False, eq=False, repr=False, slots=False)
 class Policy:
     """A policy, with what fills its blanks.
 
@@ -67,8 +64,10 @@ class Policy:
         ()
     """
 
+    __slots__ = ("_built", "_cells")
+
     _built: Built
-    _cells: dict[str, Any]
+    _cells: dict[str, Any]  # what was worked out once
 
     def __init__(  # noqa: PLR0913 - the sections of a document
         self,
@@ -100,7 +99,8 @@ class Policy:
         self._hold(build([Layer(draft.document.policy, draft)], fill))
 
     def _hold(self, built: Built) -> None:
-        self.__attrs_init__(built, {})
+        object.__setattr__(self, "_built", built)
+        object.__setattr__(self, "_cells", {})
 
     # what it says
 
@@ -371,6 +371,9 @@ class Policy:
             question = " / ".join(text for text in (declared.ask.zh, declared.ask.en) if text)
             message = f"`{name}` ({clauses}) is open: {question}"
             yield Problem("open-blank", where, message, f"fill it with a {declared.type}, in a profile or with `fill=`")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a policy does not change: `{name}` cannot be set; load or build another one")
 
     def __eq__(self, other: object) -> bool:
         return self.digest == other.digest if isinstance(other, Policy) else NotImplemented

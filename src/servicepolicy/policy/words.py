@@ -98,7 +98,7 @@ class Words:
             for kind in pattern.events:
                 if kind not in known and kind != ANY_EVENT and not kind.startswith(HOST):
                     help = did_you_mean(kind, known) or f"an event of your own starts with `{HOST}`"
-                    yield Found("unknown-event", (*path, "event"), f"`{kind}` is no event of a {subject}", help)
+                    yield Found("unknown-event", (*path, "event"), f"`{kind}` is no event of {_one(subject)}", help)
 
     # conditions
 
@@ -169,7 +169,7 @@ class Words:
             return None
         match root if rest else "":
             case "subject":
-                return _missing(rest, header_fields(place.subject), f"field of a {place.subject}")
+                return _missing(rest, header_fields(place.subject), f"field of {_one(place.subject)}")
             case "actor":
                 return _missing(rest, ACTOR_FIELDS, "field of an actor")
             case "unit":
@@ -188,7 +188,7 @@ class Words:
         if place.bare == EVENT:
             return _of_events(path, place, facts)
         return _missing(
-            path, (*header_fields(place.subject), *facts), f"field of a {place.subject} and no computed fact"
+            path, (*header_fields(place.subject), *facts), f"field of {_one(place.subject)} and no computed fact"
         )
 
     def _type(self, path: str, place: Place) -> FieldType | None:
@@ -229,7 +229,7 @@ class Words:
             wanted == "money" and found.path[-1] != "amount"
         )  # bounds are amounts, or numbers for amounts without currency
         if wanted and asked.type != wanted and not (bound and asked.type in ("number", "integer")):
-            message = f"a {wanted} is wanted here, and `{name}` is a blank of type {asked.type}"
+            message = f"{_one(wanted)} is wanted here, and `{name}` is a blank of type {asked.type}"
             yield Found("wrong-type", found.path, message, f"declare it with `type: {wanted}`")
         for condition, where in self._conditions_in_fill(name):
             placed = PlacedCondition(found.path, condition, found.place)
@@ -258,7 +258,7 @@ class Words:
             and declared.kind != found.wanted
             and declared.kind not in ("decimal", "date")
         ):
-            message = f"`{path}` is of type {declared.kind}, and a {found.wanted} is wanted here"
+            message = f"`{path}` is of type {declared.kind}, and {_one(found.wanted)} is wanted here"
             yield Found("wrong-type", found.path, message)
 
 
@@ -280,6 +280,11 @@ def _of_events(path: str, place: Place, facts: Iterable[str]) -> tuple[str, str]
     header = header_fields(place.subject)
     hint = f"write `subject.{path}` for the field of the {place.subject}" if path in header else ""
     return f"`{path}` is no field of {said}", hint or did_you_mean(path, (*known, *facts))
+
+
+def _one(what: str) -> str:
+    """A word with its article."""
+    return f"an {what}" if what[0] in "aeiou" else f"a {what}"
 
 
 def _missing(name: str, known: Iterable[str], what: str) -> tuple[str, str] | None:

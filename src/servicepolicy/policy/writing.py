@@ -12,10 +12,10 @@ def as_yaml(plain: dict[str, Any]) -> str:
     """Plain values as YAML 1.2, in block style; text stays text whatever it looks like."""
     from ruamel.yaml import YAML
 
-    writer = YAML(typ="safe", pure=True)
+    writer: Any = YAML(typ="safe", pure=True)
     writer.default_flow_style = False
     writer.allow_unicode = True
-    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # ruamel declares no type for it
+    writer.sort_base_mapping_type_on_output = False
     writer.width = 120
     written = io.StringIO()
     writer.dump(plain, written)

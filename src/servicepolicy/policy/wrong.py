@@ -126,11 +126,18 @@ def _nearest(branches: list[list[_Found]], given: object) -> list[_Found]:
     def distance(errors: list[_Found]) -> tuple[bool, int, bool, int]:
         kinds = {error.detail["type"] for error in errors}
         own = any(kind not in _WORDS and kind not in ("missing", "extra_forbidden", "literal_error") for kind in kinds)
-        misshapen = bool(kinds & set(_SHAPES)) or (isinstance(given, Mapping) and kinds == {"literal_error"})
+        misshapen = bool(kinds & set(_SHAPES)) or (
+            isinstance(given, Mapping) and any(_is_one_word(error) for error in errors)
+        )
         strange = sum(error.detail["type"] == "extra_forbidden" for error in errors)
         return misshapen, strange, not own, len(errors)
 
     return min(branches, key=distance)
+
+
+def _is_one_word(error: _Found) -> bool:
+    """The branch wants one of a few words where the union itself stands."""
+    return error.detail["type"] == "literal_error" and error.path == error.at
 
 
 def _at(raw: object, path: Path) -> object:
