@@ -148,9 +148,11 @@ class DeadlineEvaluator:
             run = only_run(self, scene)
             return (self._idle(scene) if run is None else self._verdict(run, scene, ""),)
         verdicts: list[Verdict] = []
-        for prefix, events in self._matters(scene):
-            for run in Fold(self, scene).run(events):
-                verdicts.append(self._verdict(run, scene, prefix))
+        for matter, events in self._matters(scene):
+            scene.matter = None if matter is None or self.rule.per is None else (self.rule.per, matter)
+            prefix = "" if matter is None else f"{matter}/"
+            verdicts.extend(self._verdict(run, scene, prefix) for run in Fold(self, scene).run(events))
+        scene.matter = None
         return tuple(verdicts) or (self._idle(scene),)
 
     def _idle(self, scene: Scene) -> Verdict:
@@ -160,17 +162,16 @@ class DeadlineEvaluator:
             self._nothing = blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, reason)
         return attrs.evolve(self._nothing, subject=scene.facts.id)
 
-    def _matters(self, scene: Scene) -> Iterator[tuple[str, list[Event]]]:
+    def _matters(self, scene: Scene) -> Iterator[tuple[str | None, list[Event]]]:
+        """The events of each matter; `None` where the timeline is not split."""
         events = list(events_of(scene, self.dispatch.kinds, self.dispatch.on_organisation))
         per = self.rule.per
-        if per is None:
-            yield "", events
+        named = sorted({str(event.fields[per]) for event in events if per in event.fields}) if per is not None else ()
+        if per is None or not named:
+            yield None, events
             return
-        named = sorted({str(event.fields[per]) for event in events if per in event.fields})
         for matter in named:
-            yield f"{matter}/", [event for event in events if str(event.fields.get(per, matter)) == matter]
-        if not named:
-            yield "", events
+            yield matter, [event for event in events if str(event.fields.get(per, matter)) == matter]
 
     def _verdict(self, run: Run, scene: Scene, prefix: str) -> Verdict:
         if not self.applies_at(scene, run.event, run.started):

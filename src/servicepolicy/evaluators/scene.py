@@ -68,6 +68,7 @@ class Scene:
         organisation: The organisation of the context, as it answers questions.
         edition: The policy.
         settle: Turns a doubt into yes or no in the world being explored.
+        matter: The field that splits the timeline and the value at hand, while one matter is judged.
         owner: While ownership is judged: who holds the question at that moment.
         compute: Works out a computed fact: name and judged instant to its value or `Missing`.
     """
@@ -81,6 +82,7 @@ class Scene:
         "facts",
         "hints",
         "known_at",
+        "matter",
         "memo",
         "organisation",
         "owner",
@@ -109,6 +111,7 @@ class Scene:
         self.owner: Actor | None = None
         self.compute = compute
         self.memo: dict[str, object] = {}
+        self.matter: tuple[str, str] | None = None
         self._merged: tuple[Event, ...] | None = None
         self.hints: list[int] = []  # instants at which a computed fact changes by time alone
 
@@ -128,6 +131,13 @@ class Scene:
             ]
             self._merged = tuple(sorted(events, key=lambda event: (event.at, event.seq or 0, abs(event.number))))
         return self._merged
+
+    def concerns(self, event: Event) -> bool:
+        """Whether an event belongs to the matter at hand; one that names no matter concerns all."""
+        if self.matter is None:
+            return True
+        per, value = self.matter
+        return str(event.fields.get(per, value)) == value
 
     def roles(self, actor: Actor, at: int) -> tuple[str, ...]:
         """The roles of an actor at an instant: the organisation's posts if it covers the person then, else the event's."""

@@ -45,7 +45,7 @@ class Pattern:
         found = self._matches(scene, event)
         if self.nth == "each" or found is False:
             return found
-        events = [other for other in events_of(scene, self.kinds, self.on_organisation) if self._may(other)]
+        events = [other for other in events_of(scene, self.kinds, self.on_organisation) if self._rivals(scene, other)]
         here = next(index for index, other in enumerate(events) if other.number == event.number)
         rivals = events[:here] if self.nth == "first" else events[here + 1 :]
         return all_of([found, negate(any_of(self._matches(scene, other) for other in rivals))])
@@ -54,8 +54,8 @@ class Pattern:
         """The first test that an event does not pass, as the policy says it; empty if it passes all."""
         return failing_test(self.pattern.where, self.pattern.who, self.place, scene, event)
 
-    def _may(self, event: Event) -> bool:
-        return (event.number < 0) is self.on_organisation
+    def _rivals(self, scene: Scene, event: Event) -> bool:
+        return (event.number < 0) is self.on_organisation and scene.concerns(event)
 
     def _matches(self, scene: Scene, event: Event) -> Truth:
         where = self.where is None or self.where(scene, event, event.at, None)
