@@ -8,7 +8,15 @@ from pathlib import Path
 import polars as pl
 
 OPENS, CLOSES = 8 * 60, 18 * 60  # the desk's hours, minutes of the day, Monday to Friday
-TAKEN = ["Active", "Awaiting User Info", "Awaiting Vendor", "Awaiting Problem", "Awaiting Evidence", "Resolved", "Closed"]
+TAKEN = [
+    "Active",
+    "Awaiting User Info",
+    "Awaiting Vendor",
+    "Awaiting Problem",
+    "Awaiting Evidence",
+    "Resolved",
+    "Closed",
+]
 WAITING = "Awaiting User Info"
 HOURS_BY_PRIORITY = {"1": 24, "2": 72, "3": 240, "4": 480}
 
@@ -17,7 +25,10 @@ def rows(path: Path) -> pl.DataFrame:
     """The rows in their order, with their times in UTC, and the row before of the same case."""
     text = pl.read_parquet(path).with_row_index("row")
     known = text.with_columns(
-        *(pl.when(pl.col(name) == "?").then(None).otherwise(pl.col(name)).alias(name) for name in ("category", "assigned_to")),
+        *(
+            pl.when(pl.col(name) == "?").then(None).otherwise(pl.col(name)).alias(name)
+            for name in ("category", "assigned_to")
+        ),
         at=pl.col("sys_updated_at").str.to_datetime("%d/%m/%Y %H:%M"),
         opened=pl.col("opened_at").str.to_datetime("%d/%m/%Y %H:%M"),
     )
@@ -48,7 +59,7 @@ def _header(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def taken_up(frame: pl.DataFrame) -> Counter[str]:
-    """Taken up within 8 working hours of being opened; done after closing, with the time used up to the minute, is late."""
+    """Taken up within 8 working hours of being opened; once these are used up, done after closing is late."""
     takes = pl.col("ident_state").is_in(TAKEN) & ~pl.col("ident_state_before").is_in(TAKEN).fill_null(value=False)
     cases = _header(frame).join(_first_at(frame, takes, "done"), on="number", how="left")
     used = _worked(pl.col("done")) - _worked(pl.col("opened"))

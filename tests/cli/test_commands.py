@@ -1,0 +1,148 @@
+"""The other commands."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from tests.cli.conftest import POLICY, case
+
+Run = Callable[..., Result]
+Log = Callable[..., str]
+
+AT = "2026-01-05T10:00:00+08:00"
+
+
+def test_agenda(run: Run, policy: str, log: Log) -> None:
+    """What is still to be done is listed, what is due first first, what is overdue marked."""
+    early = case("C-0")
+    early["events"][0]["at"] = "2026-01-05T07:00:00+08:00"
+    result = run("agenda", policy, log(case("C-1"), early, case("C-2", "09:30")), "--as-of", AT)
+    assert result.exit_code == 0
+    head, first, second = result.stdout.splitlines()
+    assert head.split()[:2] == ["due", "who"]
+    assert first.split()[:3] == ["2026-01-05", "09:00", "clerk"]
+    assert "overdue" in first
+    assert "C-1" in second
+
+
+def test_agenda_of_one_case(run: Run, policy: str, log: Log) -> None:
+    """`--case` narrows it; nothing to be done is said."""
+    path = log(case("C-1"), case("C-2", "09:30"))
+    assert run("agenda", policy, path, "--as-of", AT, "--case", "C-2").stdout == "nothing is to be done\n"
+    said = json.loads(run("agenda", policy, path, "--as-of", AT, "--format", "json").stdout)
+    assert [duty["subject"] for duty in said["duties"]] == ["C-1"]
+
+
+@pytest.mark.parametrize(
+    ("role", "amount", "effect", "code"),
+    [
+        ("clerk", "100 CNY", "permit", 0),
+        ("clerk", "100.01 CNY", "needs_approval", 1),
+        ("head", "100000 CNY", "permit", 0),
+        ("clerk", "1 EUR", "refuse", 1),
+    ],
+)
+def test_decide(run: Run, policy: str, role: str, amount: str, effect: str, code: int) -> None:
+    """An act is permitted with 0, and refused or in need of approval with 1, at the bound exactly."""
+    arguments = ("decide", policy, "paid", "--by", "e1", "--role", role, "--amount", amount, "--at", AT)
+    result = run(*arguments, "--format", "json")
+    assert json.loads(result.stdout)["effect"] == effect
+    assert result.exit_code == code
+    assert run(*arguments).stdout.strip()
+
+
+def test_decide_on_a_case(run: Run, policy: str, log: Log) -> None:
+    """The case may come from a log by its id; an unknown one is a wrong call."""
+    path = log(case("C-1"), case("C-2"))
+    arguments = (
+        "decide",
+        policy,
+        "paid",
+        "--by",
+        "e1",
+        "--role",
+        "clerk",
+        "--amount",
+        "5 CNY",
+        "--at",
+        AT,
+        "--on",
+        path,
+    )
+    assert run(*arguments, "--case", "C-2").exit_code == 0
+    assert run(*arguments, "--case", "C-9").exit_code == 2
+
+
+@pytest.mark.parametrize("amount", ["80,000 CNY", "5", "5 XYZ"])
+def test_decide_with_what_is_no_amount(run: Run, policy: str, amount: str) -> None:
+    """An amount that is none is a wrong call."""
+    result = run("decide", policy, "paid", "--by", "e1", "--amount", amount, "--at", AT)
+    assert result.exit_code == 2
+    assert "--amount" in result.stderr
+
+
+def test_explain(run: Run, policy: str, log: Log) -> None:
+    """Every verdict on one case in words, without those that do not apply."""
+    result = run("explain", policy, log(case("C-1", "12:30"), case("C-2")), "C-1")
+    assert result.exit_code == 1
+    assert "D-1" in result.stdout
+    assert "D-2" not in result.stdout
+    assert run("explain", policy, log(case("C-1")), "C-7").exit_code == 2
+
+
+def test_lint(run: Run, policy: str, tmp_path: Path) -> None:
+    """A good policy is counted, a bad one told with its lines; the code is the worst of all."""
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(POLICY.replace("replied", "replyed"), encoding="utf-8")
+    good = run("lint", policy)
+    assert good.exit_code == 0
+    assert "2 rules, 0 open blanks" in good.stdout
+    both = run("lint", policy, str(bad))
+    assert both.exit_code == 3
+    assert "did you mean `replied`?" in both.stderr
+
+
+def test_lint_lists_open_blanks(run: Run) -> None:
+    """A shipped pack is fine with open blanks, which are counted."""
+    result = run("lint", "complaint-handling")
+    assert result.exit_code == 0
+    assert "open blanks" in result.stdout
+
+
+def test_packs(run: Run) -> None:
+    """The shipped policies and profiles are listed; of one pack, its rules."""
+    listed = run("packs")
+    assert listed.exit_code == 0
+    assert "complaint-handling" in listed.stdout
+    assert "example-bank" in listed.stdout
+    rules = run("packs", "complaint-handling", "--lang", "zh").stdout
+    assert "first-response  CH-1.2.1" in rules
+
+
+@pytest.mark.parametrize("what", ["policy", "mapping", "scenarios", "context", "case", "agent"])
+def test_schema(run: Run, what: str) -> None:
+    """There is a JSON Schema of every kind of document."""
+    result = run("schema", what)
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["type"] == "object"
+
+
+def test_schema_of_something_else(run: Run) -> None:
+    """What there is no schema of is a wrong call."""
+    assert run("schema", "ticket").exit_code == 2
+
+
+def test_without_the_extra(tmp_path: Path) -> None:
+    """Without click the command says how to get it, and ends with 2."""
+    code = "import sys; sys.modules['click'] = None; from servicepolicy.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "servicepolicy[cli]" in done.stderr
+    assert "Traceback" not in done.stderr
