@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import attrs
 
@@ -159,6 +159,9 @@ def typed(raw: object, declared: FieldType | None) -> object:
     Raises:
         ValueError: It is not of that type; the message says of which it must be.
     """
+    if isinstance(raw, list | tuple):
+        items = cast("list[object]", raw)
+        return tuple(typed(item, declared) for item in items)
     if declared is None or not isinstance(raw, str):
         return raw if declared is not None or not isinstance(raw, str) else _guessed(raw)
     try:
