@@ -41,7 +41,7 @@ class Amount:
 
 
 class AmountReader:
-    """Reads the amount of acts for one rule; without `amount`, the act's field of that name for what approvals cover."""
+    """Reads the amount of acts; a rule without `amount` has approvals cover the field of that name."""
 
     __slots__ = ("_read", "splitting", "zone")
 

@@ -21,7 +21,7 @@ from servicepolicy.rules.truth import Leaf, Truth, all_of, any_of, negate
 from servicepolicy.verdict import FactRef, WhyNot
 from servicepolicy.worktime import Span
 
-__all__ = ["Approvals", "Given", "Question"]
+__all__ = ["Approvals", "Given", "Question", "recorded_by", "same_action"]
 
 WITHDRAWN = "approval_withdrawn"
 
@@ -183,7 +183,7 @@ class Approvals:
             if not question.reaches(other):
                 continue
             if other.kind == WITHDRAWN:
-                found.append(_same_action(other, question.act))
+                found.append(same_action(other, question.act))
             elif other.kind in self.setters and other.at >= event.at:
                 found.append(self._changes(question.scene, event, other))
         found.extend(truth for _other, truth in self.refusals(question) if may_precede(event, _other))
@@ -205,7 +205,7 @@ class Approvals:
         scene, act = question.scene, question.act
         found: list[tuple[Event, Truth]] = []
         for event in self._of_matter(self.refused, question):
-            if event.number == act.number or not question.reaches(event) or not _same_action(event, act):
+            if event.number == act.number or not question.reaches(event) or not same_action(event, act):
                 continue
             truth = any_of(self.refused.part(part, scene, event) for part in range(len(self.refused.parts)))
             if truth is not False:
@@ -317,7 +317,8 @@ def _another(event: Event, capacity: Capacity, done: Sequence[tuple[Event, str |
     return Leaf(unknown[0].number, "by", "chain") if unknown else True
 
 
-def _same_action(event: Event, act: Event) -> bool:
+def same_action(event: Event, act: Event) -> bool:
+    """Whether an approval or refusal is about the act: it names its action, or none."""
     action = event.fields.get("action")
     return action is None or action == act.kind
 

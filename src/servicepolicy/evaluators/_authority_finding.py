@@ -5,21 +5,22 @@ from __future__ import annotations
 import attrs
 
 from servicepolicy.evaluators._authority_amount import Amount
-from servicepolicy.evaluators._authority_approvals import Given
 from servicepolicy.evaluators._authority_emergency import EmergencyClause
-from servicepolicy.evaluators._authority_tiers import Band
+from servicepolicy.evaluators._term import Term
+from servicepolicy.evaluators.scene import Scene
 from servicepolicy.models.timeline import Event
-from servicepolicy.verdict import Applied, Effect, FactRef, Margin, Reason, WhyNot
+from servicepolicy.rules.authority import Approvers
+from servicepolicy.verdict import Applied, Effect, FactRef, Margin, Reason, Status, WhyNot
 
-__all__ = ["Finding", "Relaxed"]
+__all__ = ["Finding", "Outcome", "Relaxed", "still_open", "unsettled"]
 
 
 @attrs.frozen(slots=True, eq=False)
 class Relaxed:
-    """An act that came first: under which emergency, in which tier, and what still has to be approved."""
+    """An act that came first: under which emergency, and who still has to approve what."""
 
     clause: EmergencyClause
-    band: Band
+    approvers: Approvers
     amount: Amount
     matter: tuple[Event, ...]
 
@@ -38,7 +39,6 @@ class Finding:
         values: The policy's values used.
         why_not: What nearly matched.
         tie: A simultaneous event of unknown order could have made a difference.
-        given: The approvals that were weighed.
         relaxed: The emergency under which it came first.
     """
 
@@ -51,5 +51,46 @@ class Finding:
     values: tuple[Applied, ...] = ()
     why_not: tuple[WhyNot, ...] = ()
     tie: bool = False
-    given: tuple[Given, ...] = ()
     relaxed: Relaxed | None = None
+
+
+@attrs.frozen(slots=True)
+class Outcome:
+    """What a verdict on one act will say.
+
+    Attributes:
+        status: The status.
+        reason: Why.
+        found: What was found at the act.
+        state: What else to know.
+        term: By when formalities are due, after an emergency.
+        stopped: The event that completed or refused them.
+        doubts: What would settle an unknown.
+    """
+
+    status: Status
+    reason: Reason
+    found: Finding
+    state: tuple[str, ...] = ()
+    term: Term | None = None
+    stopped: Event | None = None
+    doubts: tuple[str, ...] = ()
+
+
+def still_open(scene: Scene, term: Term, found: Finding, code: str) -> Outcome:
+    """Formalities that are not complete: pending until they are due, then a breach for the reason `code`."""
+    match term.in_time(scene.as_of):
+        case True:
+            return Outcome(Status.PENDING, Reason.of("not_yet_due"), found, ("emergency",), term)
+        case False:
+            return Outcome(Status.BREACHED, Reason.of(code), found, ("emergency", "open"), term)
+        case None:
+            return unsettled(term, found)
+
+
+def unsettled(term: Term, found: Finding) -> Outcome:
+    """Nobody can tell when formalities are due."""
+    reason = Reason.of("missing_fact", fact=term.missing)
+    if term.horizon is not None:
+        reason = Reason.of("calendar_not_published", calendar=term.missing)
+    return Outcome(Status.UNKNOWN, reason, found, ("emergency",), term, doubts=(term.missing,))

@@ -47,41 +47,37 @@ class Limits:
         return self._applies is None or scene.settle(self._applies(scene, act, act.at, None))
 
     def find(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Finding:
-        """Whether an act is licensed at its instant."""
+        """Whether an act is licensed at its instant.
+
+        Args:
+            scene: The subject.
+            act: The act, on record or hypothetical.
+            matter: The events of its matter.
+        """
         facts = (FactRef(act.number, "act"),)
         told = role_disagrees(scene, act)
         why_not = (WhyNot("role_disagrees", act.number, told),) if told else ()
         people = capacities(scene, act, (act.kind,))
-        if self.who is not None and not scene.settle(self._may_act(self.who, scene, act, people)):
+        if self.who is not None and not scene.settle(_may_act(self.who, scene, act, people)):
             wrong = WhyNot("wrong_role", act.number, _said(people))
             return Finding(Effect.REFUSE, Reason.of("wrong_role"), facts=facts, why_not=(*why_not, wrong))
         if not self.rule.tiers:
             return Finding(Effect.PERMIT, Reason.of("within_authority"), facts=facts, why_not=why_not)
-        bands = self.bands.read(scene, act)
         amount = Amount(None, None)
         if self.rule.amount is not None or self.approvals.covers:
             amount = self.amounts.amount(scene, act, matter)
-        facts = (*facts, *(FactRef(event.number, "summed") for event in amount.summed))
-        base = Finding(Effect.REFUSE, Reason.of("beyond_authority"), facts=facts, why_not=why_not)
+        summed = tuple(FactRef(event.number, "summed") for event in amount.summed)
+        base = Finding(Effect.REFUSE, Reason.of("beyond_authority"), facts=facts + summed, why_not=why_not)
         if amount.own is not None and amount.own.amount < 0:
             return attrs.evolve(base, reason=Reason.of("negative_amount"))
-        measure = self._measure(scene, bands, amount)
-        open_to = self._open_to(scene, act, bands, people, amount, measure)
+        bands = self.bands.read(scene, act)
+        asked = _Asked(scene, act, matter, people, amount, self._measure(scene, bands, amount), bands)
+        open_to = _open_to(asked)
         if not open_to:
-            return self._beyond(base, bands, people, measure)
+            return _beyond(base, asked)
         if _overlap(open_to, people):
             return attrs.evolve(base, reason=Reason.of("tiers_overlap"))
-        found = [self._in_tier(scene, act, matter, amount, measure, bands, band, base) for band in open_to]
-        return min(found, key=_permits_most)
-
-    def _may_act(self, who: Check, scene: Scene, act: Event, people: tuple[Capacity, ...]) -> Truth:
-        """Whether one of those who act, or somebody in whose place they act, may do it at all."""
-        truths = [who(scene, act, act.at, None)]
-        for one in people:
-            if one.delegator is not None:
-                stand_in = attrs.evolve(act, actors=(Actor(one.delegator, None, None, "human"),))
-                truths.append(who(scene, stand_in, act.at, None))
-        return any_of(truths)
+        return min((self._in_tier(asked, band, base) for band in open_to), key=_permits_most)
 
     def _measure(self, scene: Scene, bands: tuple[Band, ...], amount: Amount) -> Money | None:
         """The amount by which the tier is found; where it is not known, one that this world stands for."""
@@ -99,71 +95,16 @@ class Limits:
                 return sample
         return chances[-1]
 
-    def _open_to(
-        self,
-        scene: Scene,
-        act: Event,
-        bands: tuple[Band, ...],
-        people: tuple[Capacity, ...],
-        amount: Amount,
-        measure: Money | None,
-    ) -> list[Band]:
-        """The tiers that the amount is in and that one of those who act may use."""
-        unsure = amount.missing.leaf("limit") if amount.missing is not None else None
-        found: list[Band] = []
-        for band in bands:
-            if not band.holds(measure) and not (band.missing and measure is None):
-                continue
-            who = any_of(
-                all_of((band.roles is None or holds(one, band.roles), within_limit(one, measure, unsure)))
-                for one in people
-                if one.delegator is None or band.roles is not None
-            )
-            known = all_of(missing.leaf(f"tier {band.index}") for missing in band.missing)
-            if scene.settle(all_of((who, known))):
-                found.append(band)
-        return found
-
-    def _beyond(
-        self, base: Finding, bands: tuple[Band, ...], people: tuple[Capacity, ...], measure: Money | None
-    ) -> Finding:
-        """No tier: refuse, and say how far the nearest is."""
-        mine = tuple(
-            band for band in bands if band.roles is None or any(holds(one, band.roles) for one in people if one.roles)
-        )
-        near = mine or bands
-        if measure is not None and mine and not any(band.speaks(measure.currency) for band in mine):
-            return attrs.evolve(base, reason=Reason.of("other_currency"))
-        if not mine:
-            return attrs.evolve(
-                base, reason=Reason.of("wrong_role"), why_not=(*base.why_not, *neighbours(bands, None, measure))
-            )
-        return attrs.evolve(
-            base,
-            margin=margin(near, None, measure),
-            values=tuple(value for band in near for value in band.values),
-            why_not=(*base.why_not, *neighbours(near, None, measure)),
-        )
-
-    def _in_tier(
-        self,
-        scene: Scene,
-        act: Event,
-        matter: tuple[Event, ...],
-        amount: Amount,
-        measure: Money | None,
-        bands: tuple[Band, ...],
-        band: Band,
-        base: Finding,
-    ) -> Finding:
+    def _in_tier(self, asked: _Asked, band: Band, base: Finding) -> Finding:
         """What one tier says."""
+        scene, act, matter, amount = asked.scene, asked.act, asked.matter, asked.amount
         shown = attrs.evolve(
             base,
             effect=Effect.PERMIT,
             reason=Reason.of("within_authority"),
-            margin=margin(bands, band, measure) if amount.missing is None else None,
+            margin=margin(asked.bands, band, asked.measure) if amount.missing is None else None,
             values=band.values,
-            why_not=(*base.why_not, *neighbours(bands, band, measure)),
+            why_not=(*base.why_not, *neighbours(asked.bands, band, asked.measure)),
         )
         if band.approvers is None:
             return shown
@@ -174,7 +115,6 @@ class Limits:
             facts=(*shown.facts, *self.approvals.read(given, band.approvers)),
             why_not=(*self.approvals.why_not(given, band.approvers), *shown.why_not),
             tie=self.approvals.tied(given, act),
-            given=given,
         )
         if scene.settle(self.approvals.enough(given, band.approvers)):
             return attrs.evolve(shown, reason=Reason.of("approved"))
@@ -185,14 +125,13 @@ class Limits:
         for clause in self.relieved_by:
             if scene.settle(clause.declared(scene, act, matter)):
                 facts = (*shown.facts, *clause.declarations(scene, act, matter))
-                relaxed = Relaxed(clause, band, amount, matter)
+                relaxed = Relaxed(clause, band.approvers, amount, matter)
                 return attrs.evolve(shown, reason=Reason.of("emergency"), facts=facts, relaxed=relaxed)
-        lacking = self.approvals.lacking(scene.settle, given, band.approvers)
         return attrs.evolve(
             shown,
             effect=Effect.NEEDS_APPROVAL,
             reason=Reason.of("needs_approval"),
-            approvers=lacking,
+            approvers=self.approvals.lacking(scene.settle, given, band.approvers),
             form=_form(band.approvers),
         )
 
@@ -201,6 +140,70 @@ class Limits:
         until = max(until, act.at)
         question = Question(scene, act, relaxed.amount, relaxed.matter, until, max(until, scene.as_of))
         return question, self.approvals.given(question)
+
+
+@attrs.frozen(slots=True)
+class _Asked:
+    """What is asked of the tiers: an act, who does it, and by which amount it is judged."""
+
+    scene: Scene
+    act: Event
+    matter: tuple[Event, ...]
+    people: tuple[Capacity, ...]
+    amount: Amount
+    measure: Money | None
+    bands: tuple[Band, ...]
+
+
+def _may_act(who: Check, scene: Scene, act: Event, people: tuple[Capacity, ...]) -> Truth:
+    """Whether one of those who act, or somebody in whose place they act, may do it at all."""
+    truths = [who(scene, act, act.at, None)]
+    for one in people:
+        if one.delegator is not None:
+            stand_in = attrs.evolve(act, actors=(Actor(one.delegator, None, None, "human"),))
+            truths.append(who(scene, stand_in, act.at, None))
+    return any_of(truths)
+
+
+def _open_to(asked: _Asked) -> list[Band]:
+    """The tiers that the amount is in and that one of those who act may use."""
+    missing = asked.amount.missing
+    unsure = missing.leaf("limit") if missing is not None else None
+    amount = asked.measure if asked.measure is not None else asked.amount.judged
+    found: list[Band] = []
+    for band in asked.bands:
+        if not band.holds(asked.measure) and not (band.missing and asked.measure is None):
+            continue
+        truths: list[Truth] = [bound.leaf(f"tier {band.index}") for bound in band.missing]
+        if band.roles is not None:
+            roles = band.roles
+            truths.append(
+                any_of(all_of((holds(one, roles), within_limit(one, amount, unsure))) for one in asked.people)
+            )
+        if asked.scene.settle(all_of(truths)):
+            found.append(band)
+    return found
+
+
+def _beyond(base: Finding, asked: _Asked) -> Finding:
+    """No tier: refuse, and say how far the nearest is."""
+    bands, measure = asked.bands, asked.measure
+    mine = tuple(
+        band
+        for band in bands
+        if band.roles is None or any(one.roles and holds(one, band.roles) for one in asked.people)
+    )
+    if not mine:
+        near = neighbours(bands, None, measure)
+        return attrs.evolve(base, reason=Reason.of("wrong_role"), why_not=(*base.why_not, *near))
+    if measure is not None and not any(band.speaks(measure.currency) for band in mine):
+        return attrs.evolve(base, reason=Reason.of("other_currency"))
+    return attrs.evolve(
+        base,
+        margin=margin(mine, None, measure) if asked.amount.missing is None else None,
+        values=tuple(value for band in mine for value in band.values),
+        why_not=(*base.why_not, *neighbours(mine, None, measure)),
+    )
 
 
 def _form(approvers: Approvers) -> str:

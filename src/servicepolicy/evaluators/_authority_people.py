@@ -95,7 +95,7 @@ def within_limit(capacity: Capacity, amount: Money | None, unsure: Leaf | None) 
 
 
 def nobody_in_common(scene: Scene, made: Event, actor: Actor, approved: Event, actions: Iterable[str]) -> Truth:
-    """Whether an approver is none of the makers, nor acts in a maker's place, nor a maker in the approver's (decision 33).
+    """Whether an approver is no maker, acts in no maker's place, nor a maker in the approver's (decision 33).
 
     A known person in common settles it; else anybody who is not recorded leaves it open (decision 34).
     """

@@ -184,7 +184,7 @@ def neighbours(bands: Sequence[Band], chosen: Band | None, amount: Money | None)
 
 
 def margin(bands: Sequence[Band], chosen: Band | None, amount: Money | None) -> Margin | None:
-    """The money to the upper bound of the tier; without a tier, how far the amount is above the highest or below the lowest."""
+    """The money to the upper bound of the tier; without a tier, how far off the nearest bound is, negative."""
     if amount is None:
         return None
     if chosen is not None:

@@ -106,7 +106,7 @@ def fold(clauses: OwnershipClauses, scene: Scene, events: Sequence[Event]) -> li
 
 
 def _signals(clauses: OwnershipClauses, group: Iterable[Event]) -> Iterator[tuple[int, Event]]:
-    """What events of one instant may mean; where their order is not known, beginnings come first and answers before closings."""
+    """What events of one instant may mean: beginnings come first, and answers before closings."""
     found = [
         (kind, event)
         for event in group
@@ -158,7 +158,7 @@ def _begun(clauses: OwnershipClauses, scene: Scene, event: Event) -> Question:
 
 
 def _first_asked(starts: Matcher, scene: Scene, event: Event) -> Actor:
-    """The first of those who were asked who is on record and meets the selector; the customer never owns the question."""
+    """The first of those asked who is on record and meets the selector; the customer never owns the question."""
     staff = [actor for actor in event.actors if actor.kind != "customer"]
     known = [actor for actor in staff if actor.id is not None]
     if len(event.actors) == 1:
@@ -199,6 +199,8 @@ def _hand_over(clauses: OwnershipClauses, scene: Scene, question: Question, even
             else:
                 requirement.ended = "handover_not_allowed", event
     role, unit = event.fields.get("to_role"), event.fields.get("to_unit")
+    if role is None and fault is None:
+        role = clauses.to_role  # it was allowed, so this is what the receiver is
     actor = Actor(receiver, role if isinstance(role, str) else None, unit if isinstance(unit, str) else None, None)
     question.holder = Holder(actor, event.at, event.number, "handover")
     _require(clauses, scene, question, event)

@@ -70,7 +70,7 @@ class OwnershipClauses:
         return failing_test(self._condition, Condition(), self._place, scene, event)
 
     def receiver_fits(self, scene: Scene, event: Event, receiver: str) -> Truth:
-        """Whether the receiver has the role: the organisation's posts if it covers the receiver then, else the event's."""
+        """Whether the receiver has the role: by the organisation's posts if it covers them, else by the event."""
         if self.to_role is None:
             return True
         posts = scene.organisation.posts(receiver, event.at) if scene.organisation is not None else None

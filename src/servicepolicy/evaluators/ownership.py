@@ -16,7 +16,7 @@ from servicepolicy.evaluators.judging import Judged, blank_verdict
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.models.timeline import Event
 from servicepolicy.rules.ownership import Ownership
-from servicepolicy.rules.truth import Fork, TooManyWorlds, deciding, fact_name, outcomes
+from servicepolicy.rules.truth import Fork, TooManyWorlds, Tree, deciding, fact_name, outcomes
 from servicepolicy.verdict import FactRef, Label, Owner, Reason, Status, Verdict
 
 __all__ = ["OwnershipEvaluator"]
@@ -152,11 +152,13 @@ class OwnershipEvaluator:
     def owner(self, scene: Scene, at: int) -> Owner:
         """Who holds the question at an instant; where a doubtful hand-over leaves it open, who it may be."""
         try:
-            tree = in_every_world(scene, lambda: self._owner(scene, at))
+            tree: Tree[Owner] = in_every_world(scene, lambda: self._owner(scene, at))
         except TooManyWorlds as many:
             return attrs.evolve(self._nobody("too_many_doubts"), doubts=names(many.leaves))
-        if not isinstance(tree, Fork):
-            return tree
+        return self._merged(tree) if isinstance(tree, Fork) else tree
+
+    def _merged(self, tree: Tree[Owner]) -> Owner:
+        """The person on whom all worlds agree, else whoever it may be."""
         worlds = list(outcomes(tree))
         leaves = deciding(tree, lambda owner: owner.person)
         if not leaves:
@@ -222,12 +224,14 @@ def _has_left(scene: Scene, person: str, at: int) -> bool:
 
 def _head(scene: Scene, holder: Holder, at: int) -> str | None:
     """The head of the unit in which the owner was, else of the nearest unit above that has one."""
-    assert scene.organisation is not None and holder.actor.id is not None  # the caller looked
-    posts = scene.organisation.posts(holder.actor.id, holder.since)
+    person = holder.actor.id
+    if scene.organisation is None or person is None:
+        return None
+    posts = scene.organisation.posts(person, holder.since)
     unit = posts[0][1] if posts else holder.actor.unit or scene.unit_of(at)
     while unit is not None:
         head = scene.organisation.head(unit, at)
-        if head is not None and head != holder.actor.id:
+        if head is not None and head != person:
             return head
         found = scene.organisation.unit(unit)
         unit = found.parent if found is not None else None
