@@ -1,13 +1,17 @@
-"""Verdicts, decisions, owners and reports in words."""
+"""Verdicts, decisions, owners and reports in words.
+
+A verdict is told as it came about: why, what time was allowed and by whom, from when it was counted, what moved it,
+when it was due, when and by whom it was done; then what nearly made a difference, who owes it, and what was read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from servicepolicy.errors import UsageError
 from servicepolicy.money import Money
 from servicepolicy.wording.phrases import PHRASES
+from servicepolicy.wording.terms import doubt, in_language, known, listed, say, tier, value_name
 from servicepolicy.wording.times import length, moment, span
 
 if TYPE_CHECKING:
@@ -16,44 +20,16 @@ if TYPE_CHECKING:
 
 __all__ = ["explain_decision", "explain_owner", "explain_report", "explain_verdict", "say"]
 
-LANGUAGES = ("en", "zh")
 _SHOWN = ("breached", "unknown", "pending", "met")  # in this order, `not_applicable` is only counted
+_FACTS = ("fact", "facts", "calendar")  # arguments that name facts
 
 
-def _language(language: str) -> int:
-    if language not in LANGUAGES:
-        raise UsageError(f"no words in language `{language}`: there are {', '.join(f'`{name}`' for name in LANGUAGES)}")
-    return LANGUAGES.index(language)
+def _lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
 
 
-def say(code: str, language: str, **args: object) -> str:
-    """What a code says.
-
-    Args:
-        code: The code.
-        language: `en` or `zh`.
-        args: What the phrase names.
-    """
-    pair = PHRASES.get(code)
-    if pair is None:
-        return code.replace("_", " ")
-    joiner = "、" if language == "zh" else ", "
-    written = {
-        name: joiner.join(str(item) for item in arg) if isinstance(arg, tuple) else str(arg)
-        for name, arg in args.items()
-    }
-    return pair[_language(language)].format_map(_Gaps(written))
-
-
-class _Gaps(dict[str, str]):
-    """Arguments of a phrase; what is not given stays empty."""
-
-    def __missing__(self, key: str) -> str:
-        return ""
-
-
-def _reason(reason: Reason, language: str) -> str:
-    return say(f"reason.{reason.code}", language, **dict(reason.args))
+def _indented(head: str, body: Iterator[str]) -> str:
+    return _lines(head, *(f"  {line}" for line in body if line))
 
 
 def _title(label: Label, rule: str, language: str) -> str:
@@ -61,8 +37,7 @@ def _title(label: Label, rule: str, language: str) -> str:
     return title or rule
 
 
-def _lines(*parts: str) -> str:
-    return "\n".join(part for part in parts if part)
+# verdicts
 
 
 def explain_verdict(verdict: Verdict, language: str = "en") -> str:
@@ -75,7 +50,7 @@ def explain_verdict(verdict: Verdict, language: str = "en") -> str:
     Raises:
         UsageError: There are no words in that language.
     """
-    _language(language)
+    in_language(language)
     head = say(
         "verdict.head",
         language,
@@ -85,80 +60,128 @@ def explain_verdict(verdict: Verdict, language: str = "en") -> str:
         rule=verdict.rule,
         subject=verdict.subject,
     )
-    return _lines(head, *(f"  {line}" for line in _body(verdict, language)))
+    return _indented(head, _body(verdict, language))
 
 
 def _body(verdict: Verdict, language: str) -> Iterator[str]:
-    yield _reason(verdict.reason, language)
-    yield from _times(verdict, language)
-    if verdict.margin is not None:
-        yield _margin(verdict.margin, language)
-    yield from (_value(value, language) for value in verdict.values if value.value)
-    yield from (_step(step, verdict.label, language) for step in verdict.arithmetic)
+    matter, slash, _ = verdict.occurrence.rpartition("/")
+    if slash:
+        yield say("verdict.matter", language, matter=matter)
+    reason = _reason(verdict.reason, verdict.label, language)
+    margin = verdict.margin
+    if margin is not None and margin.money is None:
+        yield say("verdict.reason", language, reason=reason, margin=_margin(margin, language))
+    else:
+        yield reason
+        yield _approvers(verdict.reason, language)
+        yield "" if margin is None else _margin(margin, language)
+    yield from (_value(value, language) for value in verdict.values)
+    yield from _told(verdict, language)
     yield from (_why_not(why_not, language) for why_not in verdict.why_not)
-    yield from _people(verdict, language)
-    facts = tuple(dict.fromkeys(str(fact.event) for fact in verdict.facts if fact.event > 0))
-    if facts:
-        yield say("verdict.facts", language, facts=facts)
-    if verdict.doubts:
-        yield say("verdict.doubts", language, doubts=verdict.doubts)
+    yield from _rest(verdict, language)
+
+
+def _told(verdict: Verdict, language: str) -> Iterator[str]:
+    """What happened, in order: start, what moved it, due, done."""
+    handed = verdict.kind == "ownership" and verdict.stopped_us == verdict.started_us
+    act = verdict.kind == "authority" or handed
+    if handed:
+        yield _time(verdict, "time.handed", verdict.started_us, language)
+    else:
+        yield _time(verdict, f"time.started.{verdict.kind}", verdict.started_us, language)
+    yield from (_step(step, verdict.label, language) for step in verdict.arithmetic if step.at != verdict.due_us)
+    yield _time(verdict, f"time.due.{verdict.kind}", verdict.due_us, language)
+    latest = "time.due_latest" if verdict.due_us is None else "time.due_latest.unsettled"
+    yield _time(verdict, latest, verdict.due_latest_us, language)
+    if not (act and verdict.stopped_us == verdict.started_us):
+        yield _time(verdict, f"time.stopped.{verdict.kind}", verdict.stopped_us, language)
+
+
+def _time(verdict: Verdict, code: str, at: int | None, language: str) -> str:
+    if at is None:
+        return ""
+    by = say("time.by", language, people=verdict.credit) if verdict.credit else ""
+    code = known(code, code.rpartition(".")[0])
+    return say(code, language, at=moment(at, verdict.label.zone, language), by=by)
+
+
+def _rest(verdict: Verdict, language: str) -> Iterator[str]:
+    pending = verdict.status.value == "pending"
+    if verdict.duty and (pending or verdict.status.value == "breached"):
+        yield say("verdict.duty", language, duty=verdict.duty)
+    if verdict.owner:
+        yield say("verdict.owner.pending" if pending else "verdict.owner", language, owner=verdict.owner)
     yield from (say(phrase, language) for word in verdict.state if (phrase := f"state.{word}") in PHRASES)
+    read = dict.fromkeys(fact for fact in verdict.facts if fact.event > 0)
+    if read:
+        told = tuple(
+            say("verdict.fact", language, event=fact.event, role=say(f"role.{fact.role}", language)) for fact in read
+        )
+        yield say("verdict.facts", language, facts=told)
+    if not any(name in _FACTS for name, _ in verdict.reason.args):
+        yield _doubts(verdict.doubts, language)
     if verdict.waived:
         yield say("verdict.waived", language, waiver=verdict.waived)
 
 
-def _people(verdict: Verdict, language: str) -> Iterator[str]:
-    if verdict.duty and verdict.status.value in ("breached", "pending"):
-        yield say("verdict.duty", language, duty=verdict.duty)
-    if verdict.owner:
-        yield say("verdict.owner", language, owner=verdict.owner)
-    if verdict.credit:
-        yield say("verdict.credit", language, credit=verdict.credit)
+def _doubts(doubts: tuple[str, ...], language: str) -> str:
+    return say("verdict.doubts", language, doubts=tuple(doubt(name, language) for name in doubts)) if doubts else ""
 
 
-def _times(verdict: Verdict, language: str) -> Iterator[str]:
-    zone = verdict.label.zone
-    for code, at in (
-        ("started", verdict.started_us),
-        ("due", verdict.due_us),
-        ("due_latest", verdict.due_latest_us),
-        ("stopped", verdict.stopped_us),
-    ):
-        if at is not None:
-            yield say(f"time.{code}", language, at=moment(at, zone, language))
+# parts that verdicts and decisions share
+
+
+def _reason(reason: Reason, label: Label, language: str) -> str:
+    """Why, and what belongs to it: each argument that is given may add its own words."""
+    args = {name.removesuffix("_us"): _argument(name, arg, label, language) for name, arg in reason.args}
+    code = f"reason.{reason.code}"
+    more = (f"{code}.{name}" for name in ("did_you_mean", "known", "rule", "formalities_due") if args.get(name))
+    return say(code, language, **args) + "".join(say(part, language, **args) for part in more if part in PHRASES)
+
+
+def _argument(name: str, arg: object, label: Label, language: str) -> object:
+    match arg:
+        case int() if name.endswith("_us"):
+            return moment(arg, label.zone, language)
+        case str() if name in _FACTS:
+            return doubt(arg, language)
+        case tuple() if name in _FACTS:
+            return tuple(doubt(str(item), language) for item in arg)
+        case _:
+            return arg
+
+
+def _approvers(reason: Reason, language: str) -> str:
+    args = dict(reason.args)
+    roles = args.get("approvers")
+    return say(f"approvers.{args.get('form') or 'any_of'}", language, roles=roles) if roles else ""
 
 
 def _margin(margin: Margin, language: str) -> str:
     if margin.money is not None:
-        over = margin.money.amount < 0
         amount = Money(abs(margin.money.amount), margin.money.currency)
-        return say("margin.money_over" if over else "margin.money_left", language, money=amount)
+        side = "exact" if amount.amount == 0 else "over" if margin.money.amount < 0 else "left"
+        return say(f"margin.money_{side}", language, money=amount)
     if margin.wall_us is None:
         return ""
+    if margin.wall_us == 0:
+        return say("margin.exact", language)
     side = "over" if margin.wall_us < 0 else "left"
+    wall = length(margin.wall_us, language)
     if margin.working_us is None or abs(margin.working_us) == abs(margin.wall_us):
-        return say(f"margin.{side}", language, wall=length(margin.wall_us, language))
-    return say(
-        f"margin.{side}_working",
-        language,
-        wall=length(margin.wall_us, language),
-        working=length(margin.working_us, language),
-    )
+        return say(f"margin.{side}", language, wall=wall)
+    return say(f"margin.{side}_working", language, wall=wall, working=length(margin.working_us, language))
 
 
 def _value(value: Applied, language: str) -> str:
+    name = value_name(value.name, language)
     blank, _, source = value.origin.partition("/")
     who, _, since = source.partition("/")
-    code = (
-        "value.policy"
-        if value.origin == "policy"
-        else "value.field"
-        if value.origin.startswith("field ")
-        else "value.filled"
-    )
-    name = say(f"name.{value.name}", language) if f"name.{value.name}" in PHRASES else value.name
-    if since:
-        code = f"{code}_since"
+    code = "value.filled_since" if since else "value.filled"
+    if value.origin == "policy":
+        code = "value.policy"
+    elif value.origin.startswith("field "):
+        code = "value.field" if value.value else "value.field.due"
     return say(code, language, name=name, value=span(value.value, language), blank=blank, who=who, since=since)
 
 
@@ -173,47 +196,61 @@ def _step(step: Step, label: Label, language: str) -> str:
 
 
 def _why_not(why_not: WhyNot, language: str) -> str:
-    return say(f"why_not.{why_not.code}", language, event=why_not.event, test=why_not.test)
+    code = f"why_not.{why_not.code}"
+    if why_not.code == "tier":
+        return say(code, language, tier=tier(why_not.test, language))
+    if not why_not.event:
+        code = known(f"{code}.unasked", code)
+    return say(code, language, event=why_not.event, test=why_not.test)
+
+
+# decisions, owners, reports
 
 
 def explain_decision(decision: Decision, language: str = "en") -> str:
     """A decision before an act, in words."""
-    _language(language)
+    in_language(language)
     head = say(
-        "decision.head",
+        "decision.head" if decision.rule is not None else "decision.head.bare",
         language,
         effect=say(f"effect.{decision.effect.value}", language),
         action=decision.action,
         clause=decision.clause,
         title=_title(decision.label, decision.rule or "", language),
     )
-    body = [_reason(decision.reason, language)]
+    return _indented(head, _decided(decision, language))
+
+
+def _decided(decision: Decision, language: str) -> Iterator[str]:
+    yield _reason(decision.reason, decision.label, language)
     if decision.approvers:
-        body.append(say(f"approvers.{decision.form or 'any_of'}", language, roles=decision.approvers))
+        yield say(f"approvers.{decision.form or 'any_of'}", language, roles=decision.approvers)
     if decision.margin is not None:
-        body.append(_margin(decision.margin, language))
-    body.extend(_value(value, language) for value in decision.values if value.value)
-    body.extend(_why_not(why_not, language) for why_not in decision.why_not)
-    if decision.doubts:
-        body.append(say("verdict.doubts", language, doubts=decision.doubts))
-    return _lines(head, *(f"  {line}" for line in body if line))
+        yield _margin(decision.margin, language)
+    yield from (_value(value, language) for value in decision.values)
+    yield from (_why_not(why_not, language) for why_not in decision.why_not)
+    if not any(name in _FACTS for name, _ in decision.reason.args):
+        yield _doubts(decision.doubts, language)
 
 
 def explain_owner(owner: Owner, language: str = "en") -> str:
     """Who holds the question, and why, in words."""
-    _language(language)
-    if owner.candidates:
-        return say("owner.unknown", language, candidates=owner.candidates, doubts=owner.doubts)
-    if owner.person is None:
-        return say("owner.nobody", language)
-    since = "" if owner.since_us is None else moment(owner.since_us, owner.label.zone, language)
+    in_language(language)
     ground = say(f"ground.{owner.ground}", language, event=owner.event)
+    if owner.candidates or owner.doubts:
+        candidates = say("owner.unknown.candidates", language, candidates=owner.candidates) if owner.candidates else ""
+        doubts = listed((doubt(name, language) for name in owner.doubts), language)
+        settled = say("owner.unknown.doubts", language, doubts=doubts) if doubts else ""
+        return say("owner.unknown", language) + candidates + settled
+    if owner.person is None:
+        return say("owner.nobody", language, ground=ground)
+    since = "" if owner.since_us is None else moment(owner.since_us, owner.label.zone, language)
     return say("owner.is", language, person=owner.person, since=since, ground=ground, clause=owner.clause)
 
 
 def explain_report(report: Report, language: str = "en") -> str:
     """A report in words: what is broken first, then unknown, pending and kept; the rest is counted."""
-    _language(language)
+    in_language(language)
     judged = (*report.verdicts, *report.advice)
     head = say(
         "report.head",

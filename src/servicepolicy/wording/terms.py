@@ -1,0 +1,118 @@
+"""The small parts of a sentence: names of values, doubts, tiers, people, lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from servicepolicy.errors import UsageError
+from servicepolicy.wording.phrases import PHRASES
+
+__all__ = ["LANGUAGES", "doubt", "in_language", "known", "listed", "say", "tier", "value_name"]
+
+LANGUAGES = ("en", "zh")
+
+_PLACED = re.compile(r"(?P<list>[a-z_]+)\[(?P<number>[0-9]+)\]\.(?P<key>[a-z_]+)")
+_OF_EVENT = re.compile(r"(?P<event>[0-9]+)\.(?P<field>.+)")
+_OF_ORGANISATION = re.compile(r"organisation\.(?P<event>[0-9]+)\.(?P<field>.+)")
+_CALENDAR = re.compile(r"calendar (?P<calendar>.+) (?P<year>[0-9]{4})")
+
+
+def in_language(language: str) -> int:
+    """The place of a language in a pair of phrases.
+
+    Raises:
+        UsageError: There are no words in that language.
+    """
+    if language not in LANGUAGES:
+        raise UsageError(f"no words in language `{language}`: there are {', '.join(f'`{name}`' for name in LANGUAGES)}")
+    return LANGUAGES.index(language)
+
+
+def known(*codes: str) -> str:
+    """The first of several codes that has a phrase, else the last."""
+    return next((code for code in codes if code in PHRASES), codes[-1])
+
+
+def say(code: str, language: str, **args: object) -> str:
+    """What a code says; what the phrase names and is not given stays empty.
+
+    Args:
+        code: The code.
+        language: `en` or `zh`.
+        args: What the phrase names.
+    """
+    pair = PHRASES.get(code)
+    if pair is None:
+        return code.rpartition(".")[2].replace("_", " ")
+    written = {name: listed(arg, language) if isinstance(arg, tuple) else str(arg) for name, arg in args.items()}
+    return pair[in_language(language)].format_map(_Given(written))
+
+
+class _Given(dict[str, str]):
+    """Arguments of a phrase."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def listed(items: Iterable[object], language: str) -> str:
+    """Several things, one after the other."""
+    return ("、" if language == "zh" else ", ").join(str(item) for item in items)
+
+
+def doubt(name: str, language: str) -> str:
+    """A fact that would settle an unknown: `kind of event 3`."""
+    forms: Mapping[str, re.Pattern[str]] = {
+        "organisation": _OF_ORGANISATION,
+        "event": _OF_EVENT,
+        "calendar": _CALENDAR,
+    }
+    for form, pattern in forms.items():
+        if found := pattern.fullmatch(name):
+            return say(f"doubt.{form}", language, **found.groupdict())
+    if name.startswith("value "):
+        return say("doubt.value", language, value=name.removeprefix("value "))
+    return name
+
+
+def value_name(name: str, language: str) -> str:
+    """What a value of a rule is called: `within` is the time allowed, `tiers[2].gt` the bound of the second tier."""
+    if found := _PLACED.fullmatch(name):
+        code = f"name.{found['list']}.{found['key']}"
+        return say(code, language, number=found["number"]) if code in PHRASES else name
+    return say(f"name.{name}", language) if f"name.{name}" in PHRASES else name
+
+
+def tier(written: str, language: str) -> str:
+    """A tier: `gt 50000 CNY: supervising-leader` is said as `above 50000 CNY, approval by supervising-leader`."""
+    band, _, approvers = written.partition(": ")
+    parts: list[str] = []
+    if band.startswith("role "):
+        roles, band = _roles_of(band.removeprefix("role "))
+        parts.append(say("tier.role", language, roles=_joined(roles, language)))
+    words = band.split()
+    for place, word in enumerate(words):
+        if f"tier.{word}" in PHRASES and word != "any":
+            parts.append(say(f"tier.{word}", language, money=" ".join(words[place + 1 : place + 3])))
+    if not words or words == ["any"]:
+        parts.append(say("tier.any", language))
+    if approvers == "none":
+        parts.append(say("tier.none", language))
+    else:
+        parts.append(say("tier.approval", language, roles=_joined(approvers, language)))
+    return ("，" if language == "zh" else ", ").join(parts)
+
+
+def _roles_of(text: str) -> tuple[str, str]:
+    """The roles at the beginning of a band, and the rest, which begins with a bound."""
+    found = re.search(r" (gt|ge|lt|le) ", text)
+    return (text, "") if found is None else (text[: found.start()], text[found.start() + 1 :])
+
+
+def _joined(written: str, language: str) -> str:
+    """Roles with the word that joins them: `a or b`, `a and b`, `a then b`."""
+    for word in ("or", "and", "then"):
+        if f" {word} " in written:
+            return say(f"word.{word}", language).join(written.split(f" {word} "))
+    return written
