@@ -1,0 +1,41 @@
+"""The JSON Schema for editors."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Any
+
+import pytest
+
+from servicepolicy.policy.document import KINDS
+from servicepolicy.policy.schema import schema
+from servicepolicy.policy.shipped import packs
+
+
+def test_every_kind_of_rule_is_in_the_schema() -> None:
+    """Each kind has its own branch, chosen by `kind`, which must be said."""
+    made = schema()
+    mapping = made["properties"]["rules"]["items"]["discriminator"]["mapping"]
+    assert set(mapping) == set(KINDS)
+    assert all("kind" in made["$defs"][path.rsplit("/", 1)[-1]]["required"] for path in mapping.values())
+
+
+def test_the_schema_knows_what_the_loader_knows() -> None:
+    """Unknown keys are refused at every level that the loader refuses them."""
+    made = schema()
+    assert made["additionalProperties"] is False
+    open_parts = [name for name, part in made["$defs"].items() if part.get("additionalProperties") is not False]
+    assert open_parts == []
+
+
+@pytest.mark.parametrize("pack", packs())
+def test_the_shipped_packs_fit_the_schema(pack: str) -> None:
+    """An editor with the schema finds nothing wrong with a shipped policy."""
+    jsonschema = pytest.importorskip("jsonschema", reason="no JSON Schema validator is installed")
+    from ruamel.yaml import YAML  # as an editor reads it
+
+    text = (resources.files("servicepolicy") / "packs" / f"{pack}.yaml").read_text(encoding="utf-8")
+    document: Any = YAML(typ="safe", pure=True).load(text)
+    document["in_force"] = {key: str(value) for key, value in document.get("in_force", {}).items()}
+    found = [error.message for error in jsonschema.Draft202012Validator(schema()).iter_errors(document)]
+    assert found == []
