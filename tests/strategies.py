@@ -32,7 +32,6 @@ class Example:
         as_of: The instant that is judged.
         known_at: What was recorded by then counts; `None` = everything.
         zone: The policy's zone.
-        calendars: The calendars by name, as written in a document.
         roles: The roles, as written in a document.
         context: The context as JSON, or `None`.
     """
@@ -42,9 +41,13 @@ class Example:
     as_of: datetime
     known_at: datetime | None
     zone: str
-    calendars: Plain
     roles: Plain = attrs.field(factory=dict)
     context: Plain | None = None
+
+    @property
+    def calendars(self) -> Plain:
+        """The calendars by name, as written in a document."""
+        return calendars(self.zone)
 
 
 # ---------------------------------------------------------------- times
@@ -103,7 +106,7 @@ def timelines(draw: Draw, pool: list[datetime], kinds: Plain, most: int, per: st
             value = draw(st.sampled_from(values))
             if value is not None:
                 event[name] = value
-        if per and draw(st.integers(0, 9)) < (10 if kind == "received" else 8):
+        if per and draw(st.integers(0, 9)) < (10 if kind in ("received", "reply_time_agreed") else 8):
             event[per] = draw(st.sampled_from(("a", "b")))
         events.append(event)
     events = _one_setter_an_instant(events)
@@ -132,7 +135,7 @@ def _one_setter_an_instant(events: list[Plain]) -> list[Plain]:
 @st.composite
 def _asked(draw: Draw, pool: list[datetime]) -> tuple[datetime, datetime | None]:
     later = [moment + timedelta(hours=hours) for moment in pool for hours in (0, 2, 30)]
-    as_of = draw(st.sampled_from([*pool, *later, pool[-1] + timedelta(days=9)]))
+    as_of = draw(st.sampled_from([*later, pool[-1] + timedelta(days=9)]))
     known_at = draw(st.sampled_from([None, None, None, as_of, *pool]))
     return as_of, known_at
 
@@ -148,14 +151,14 @@ STOPS: list[Any] = [
     {"event": "replied", "where": {"subject.severity": ["major", "serious"]}},
     {"event": "replied", "where": {"not": {"visibility": "internal"}}},
     {"event": "replied", "where": {"any": [{"visibility": "public"}, {"substance": "full"}]}},
-    {"event": "replied", "where": {"visibility": {"present": True}}},
+    {"event": "replied", "where": {"visibility": {"present": "true"}}},
     {"event": ["replied", "resolved"], "nth": "last"},
 ]
 STARTS: list[Any] = [
     "received",
     "received",
     {"event": "received", "who": {"kind": "customer"}},
-    {"event": "received", "where": {"in_writing": True}},
+    {"event": "received", "where": {"in_writing": "true"}},
     {"event": "received", "nth": "first"},
 ]
 KINDS: Plain = {
@@ -185,8 +188,8 @@ def _within(draw: Draw, spans: tuple[str, ...]) -> Any:
 def _pauses(draw: Draw) -> list[Plain]:
     """One or two ways to pause, ended by an event, a cap or the customer."""
     capped = {"from": "paused", "until": "resumed", "cap": draw(st.sampled_from(("2 hours", "3 working hours")))}
-    contact = {"from": "mediation_applied", "ends_on_contact": True}
-    doubtful = {"from": {"event": "paused", "where": {"customer_told": True}}, "until": "resumed"}
+    contact = {"from": "mediation_applied", "ends_on_contact": "true"}
+    doubtful = {"from": {"event": "paused", "where": {"customer_told": "true"}}, "until": "resumed"}
     other = {"from": "mediation_applied", "until": {"any": ["mediation_ended", "resumed"]}}
     first = draw(st.sampled_from([{"from": "paused", "until": "resumed"}, capped, doubtful]))
     return draw(st.sampled_from([[first], [first], [first, contact], [first, other]]))
@@ -199,7 +202,7 @@ def _extensions(draw: Draw, spans: tuple[str, ...], literal: str) -> list[Plain]
     same = "working hours" if "working hour" in literal else "working days" if "working day" in literal else literal[2:]
     by = literal if same not in ("working hours", "working days") else f"2 {same}"
     step = draw(st.sampled_from([{"to": draw(st.sampled_from(spans))}, {"by": by}]))
-    later = {"event": "extended", "where": {"ground": "special", "customer_told": True}}
+    later = {"event": "extended", "where": {"ground": "special", "customer_told": "true"}}
     cap = draw(st.sampled_from([{}, {"at_most": draw(st.sampled_from(spans))}]))
     second = {"grant": later, "by": by, "after": 1, **cap}
     return draw(st.sampled_from([[{"grant": grant, **step}], [{"grant": grant, "by": by}, second]]))
@@ -226,7 +229,8 @@ def deadline_examples(draw: Draw) -> Example:
             _counted(draw, rule, kinds, spans, shape)
     if draw(st.integers(0, 3)) == 0:
         rule["applies"] = draw(st.sampled_from(({"channel": "telephone"}, {"not": {"severity": "minor"}})))
-    per = draw(st.sampled_from((None, None, "matter")))
+    counted = any("nth" in rule[part] for part in ("start", "stop"))  # of each matter, or of all: left open
+    per = None if counted else draw(st.sampled_from((None, None, "matter")))
     if per:
         rule["per"] = per
     header = {"channel": ("telephone", "telephone", "letter", None), "severity": ("major", "minor", "minor", None)}
@@ -237,7 +241,7 @@ def deadline_examples(draw: Draw) -> Example:
             subject[name] = value
     subject["events"] = draw(timelines(pool, kinds, 9, per))
     as_of, known_at = draw(_asked(pool))
-    return Example([rule], subject, as_of, known_at, zone, calendars(zone))
+    return Example([rule], subject, as_of, known_at, zone)
 
 
 def _promise(draw: Draw, rule: Plain, kinds: Plain, pool: list[datetime]) -> None:
@@ -270,10 +274,10 @@ def _counted(draw: Draw, rule: Plain, kinds: Plain, spans: tuple[str, ...], shap
             customer_contacted={},
         )  # fmt: skip
     if draw(st.booleans()):
-        rule["cancel"] = draw(st.sampled_from(("withdrawn", {"event": "withdrawn", "where": {"in_writing": True}})))
+        rule["cancel"] = draw(st.sampled_from(("withdrawn", {"event": "withdrawn", "where": {"in_writing": "true"}})))
         kinds["withdrawn"] = {"in_writing": (True, False, None)}
     if draw(st.booleans()):
-        rule["reset"] = {"event": "material_received", "where": {"new_facts": True}}
+        rule["reset"] = {"event": "material_received", "where": {"new_facts": "true"}}
         kinds["material_received"] = {"new_facts": (True, True, False, None)}
     if shape != "changing":
         return

@@ -62,7 +62,7 @@ def evaluate(
     calendar = (calendars or {}).get(rule.get("clock"), ALWAYS)
 
     def judge(world: World) -> list[Plain]:
-        if "per" not in rule:
+        if "per" not in rule or not matters(events, rule["per"]):  # no matter is named: there is nothing to split
             return _Matter(rule, subject, events, events, as_of, calendar, world).verdicts()
         found = []
         for matter in matters(events, rule["per"]):
@@ -237,6 +237,10 @@ class _Matter:
     # ------------------------------------------------------------ promised times that replace each other
 
     def _superseding(self, starts: list[_Step]) -> list[Plain]:
+        if len(starts) > 1 and None in [self._promised(start) for start in starts]:
+            raise NotCovered("a promise without a time among several")
+        if len({start.place for start in starts}) < len(starts):
+            raise NotCovered("several promises at one instant")
         found: list[Plain] = []
         free_from: Place | None = None
         for first in starts:
@@ -249,9 +253,7 @@ class _Matter:
             for later in starts:
                 if later.place <= replaced.place or (end is not None and later.place > end.place):
                     continue
-                if due is None or self._promised(later) is None:
-                    raise NotCovered("a promise without a time among several")
-                if later.at > due:
+                if due is None or later.at > due:
                     break
                 replaced, due = later, self._promised(later)
             run = _Run(self, first.at, promised=due)
@@ -399,6 +401,8 @@ class _Run:
             return {**verdict, "status": status, "stopped": closing.at if closing else None}, closing, where
         for step in steps:
             if not self.is_paused(step.at) and (due := self.due_at(step.at)) < step.at:
+                if any(other.what == "reset" and other.at >= step.at for other in steps):
+                    raise NotCovered("a reset after the due instant")
                 late = {"status": "breached", "due": due, "stopped": closing.at if closing else None}
                 return {**verdict, **late}, closing, where
             match step.what:

@@ -1,0 +1,100 @@
+"""The engine and its naive twin give the same verdicts on generated policies and cases."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import assume, given, note
+from hypothesis import strategies as st
+
+from servicepolicy.models.complaint import Case
+from servicepolicy.models.context import Context
+from servicepolicy.policy.policy import Policy
+from servicepolicy.report import Report
+from tests.reference import deadline
+from tests.reference.conditions import TooManyQuestions
+from tests.strategies import Example, deadline_examples
+
+Plain = dict[str, Any]
+
+
+def policy_of(example: Example) -> Policy:
+    """The generated rules as a policy."""
+    return Policy(
+        policy="generated",
+        timezone=example.zone,
+        calendars=example.calendars,
+        roles=example.roles,
+        rules=example.rules,
+    )
+
+
+def report_of(example: Example, subject: Plain | None = None) -> Report:
+    """What the engine says."""
+    context = None if example.context is None else Context.model_validate(example.context)
+    case = Case.model_validate(subject or example.subject)
+    return policy_of(example).evaluate(case, as_of=example.as_of, known_at=example.known_at, context=context)
+
+
+def by_occurrence(report: Report, rule: str) -> dict[str, Any]:
+    """The engine's verdicts on one rule, by occurrence."""
+    return {verdict.occurrence: verdict for verdict in report[rule].verdicts}
+
+
+def agree(report: Report, rule: str, twin: list[Plain]) -> None:
+    """Both give the same status, due and stop for every occurrence that either of them finds applicable."""
+    engine = by_occurrence(report, rule)
+    expected = {verdict["occurrence"]: verdict for verdict in twin}
+    for name in sorted({*engine, *expected}):
+        ours, theirs = engine.get(name), expected.get(name)
+        note(f"{name}: twin {theirs}")
+        note(f"{name}: engine {ours and ours.plain()}")
+    for name in sorted({*engine, *expected}):
+        ours, theirs = engine.get(name), expected.get(name)
+        status = str(ours.status) if ours else "not_applicable"
+        assert status == (theirs["status"] if theirs else "not_applicable"), name
+        if ours and theirs and status in ("met", "breached", "pending"):
+            assert ours.due in theirs["due"], (name, "due")
+            assert ours.stopped in theirs["stopped"], (name, "stopped")
+
+
+@given(deadline_examples())
+def test_deadlines_agree_with_their_twin(example: Example) -> None:
+    """Status, due and stop of every occurrence of a deadline are those of the twin."""
+    try:
+        twin = deadline.evaluate(example.rules[0], example.subject, example.as_of, example.known_at, example.calendars)
+    except (TooManyQuestions, deadline.NotCovered):
+        assume(False)
+        raise
+    agree(report_of(example), "timely", twin)
+
+
+@given(deadline_examples(), st.randoms(use_true_random=False))
+def test_shuffled_events_give_the_same_bytes(example: Example, shuffler: random.Random) -> None:
+    """The order of events in a record never matters."""
+    events = list(example.subject["events"])
+    shuffler.shuffle(events)
+    assert report_of(example).plain() == report_of(example, {**example.subject, "events": events}).plain()
+
+
+@given(deadline_examples(), st.data())
+def test_what_is_not_yet_there_never_matters(example: Example, data: st.DataObject) -> None:
+    """Events after `as_of`, or recorded after `known_at`, change nothing."""
+    known_at = example.known_at or example.as_of + timedelta(days=1000)
+    there, later = [], []
+    for event in example.subject["events"]:
+        at, recorded = (datetime.fromisoformat(event.get(key) or event["at"]) for key in ("at", "recorded_at"))
+        (there if at <= example.as_of and recorded <= known_at else later).append(event)
+    kept = data.draw(st.lists(st.sampled_from(later), unique_by=repr) if later else st.just([]))
+    one = report_of(example, {**example.subject, "opened_at": None, "events": there + kept})
+    other = report_of(example, {**example.subject, "events": there})
+    assert statuses(one) == statuses(other)
+
+
+def statuses(report: Report) -> list[tuple[str, str, Any, Any]]:
+    """What a report decides, without the numbers of events."""
+    return [
+        (verdict.occurrence, str(verdict.status), verdict.due, verdict.stopped) for verdict in report["timely"].verdicts
+    ]
