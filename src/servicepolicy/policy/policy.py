@@ -370,7 +370,8 @@ class Policy:
             clauses = ", ".join(declared.clause)
             question = " / ".join(text for text in (declared.ask.zh, declared.ask.en) if text)
             message = f"`{name}` ({clauses}) is open: {question}"
-            yield Problem("open-blank", where, message, f"fill it with a {declared.type}, in a profile or with `fill=`")
+            help = f"fill it in a profile or with `fill=`, such as {_SUCH_AS[declared.type]}"
+            yield Problem("open-blank", where, message, help)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a policy does not change: `{name}` cannot be set; load or build another one")
@@ -384,6 +385,17 @@ class Policy:
     def __repr__(self) -> str:
         return f"Policy({self.id!r}, {self.digest[:16]}…)"
 
+
+_SUCH_AS = {
+    "span": "`4 working hours`",
+    "money": "`500 CNY`",
+    "number": "`1.5`",
+    "integer": "`3`",
+    "time": "`17:30`",
+    "text": "`archive`",
+    "list": "`[major, critical]`",
+    "range": "`[18, 35]`",
+}
 
 _ORDER = (
     "servicepolicy", "policy", "title", "source", "timezone", "in_force", "published", "pin", "counting", "calendars",
