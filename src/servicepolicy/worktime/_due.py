@@ -98,7 +98,7 @@ def _next_moment(clock: WorkClock, start: int, span: Span) -> int:
     raise AssertionError("every weekday comes back within a week")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Outcome:
     due: int
     last: int

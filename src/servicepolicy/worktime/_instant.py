@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Final
 
 from pendulum import DateTime, Timezone
@@ -131,6 +130,8 @@ def zone(name: str) -> Timezone:
     Raises:
         ValueError: There is no such zone.
     """
+    from importlib import resources
+
     parts = name.split("/")
     known = all(re.fullmatch(r"[A-Za-z0-9_+-]+", part) for part in parts)
     source = resources.files("tzdata").joinpath("zoneinfo", *parts) if known else None
@@ -146,6 +147,7 @@ _NOT_ZONES: Final = frozenset({"localtime", "posixrules", "Factory", "leapsecond
 
 def _did_you_mean(name: str) -> str:
     from difflib import get_close_matches
+    from importlib import resources
 
     names = resources.files("tzdata").joinpath("zones").read_bytes().decode("ascii").split()
     last = {known.rsplit("/", 1)[-1].lower(): known for known in reversed(names) if "/" in known}
@@ -159,6 +161,8 @@ def _did_you_mean(name: str) -> str:
 @lru_cache(maxsize=1)
 def zone_data_version() -> str:
     """The edition of the zone rules in use, such as `2026a`."""
+    from importlib import resources
+
     # A line such as `# version 2026a` heads the list of all zones.
     head = resources.files("tzdata").joinpath("zoneinfo", "tzdata.zi").read_bytes()[:40].decode("ascii")
     return head.split()[2]

@@ -26,7 +26,7 @@ EARLIEST: Final = date(1900, 1, 1).toordinal()
 LATEST: Final = date(2200, 1, 1).toordinal()
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class ClosedDates:
     """Dates without hours: single ones, ranges, and what comes back every year.
 
@@ -50,7 +50,7 @@ class ClosedDates:
         )
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Edition:
     """The rules of a calendar between two dates.
 
@@ -131,7 +131,7 @@ class Edition:
 _TYPICAL: Final = date(2024, 1, 1).toordinal()
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Timetable:
     """Every local date of a calendar: which edition rules it, and how far editions and holidays are known.
 

@@ -24,7 +24,7 @@ Segments = list[tuple[int, int]]
 Hot = tuple[int, int, list[int], list[int], list[int], list[int]]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Table:
     """The segments of some years in a row. Never changed: a longer one takes its place, so threads may share it.
 

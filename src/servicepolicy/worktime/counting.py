@@ -39,7 +39,7 @@ class CountingError(ServicePolicyError, ValueError):
     """A counting convention that does not exist, or that contradicts itself."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Reading:
     """One way of reading a convention, with nothing left open.
 

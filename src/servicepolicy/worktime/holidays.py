@@ -26,7 +26,7 @@ class HolidayError(ServicePolicyError, LookupError, ValueError):
     """There are no holidays of that name."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Jurisdiction:
     """Where a list of holidays holds, and for which years it is known.
 
@@ -42,10 +42,10 @@ class Jurisdiction:
     first: int
     last: int
     published: str
-    year: Callable[[int], Year] = attrs.field(repr=False, eq=False)
+    year: Callable[[int], Year]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class HolidaySource:
     """The holidays of a jurisdiction by date, dates being proleptic ordinals.
 
