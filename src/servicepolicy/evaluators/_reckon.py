@@ -277,7 +277,6 @@ def _finish(deadline: DeadlineEvaluator, count: _Count, scene: Scene, horizon: i
     target = count.target
     for by in count.longer:
         target = _added(target, by)
-    steps += tuple(Step("paused", since, until - since) for since, until in pauses if until > count.base)
     try:
         due, latest = due_after(count.clock, count.base, target, pauses, deadline.counting, cycle_day)
         for cap in count.caps:
@@ -286,6 +285,9 @@ def _finish(deadline: DeadlineEvaluator, count: _Count, scene: Scene, horizon: i
     except CalendarNotPublished as missing:
         return _beyond(missing, count.clock, count.base, target, pauses, values, steps)
     latest = latest if latest != due else None
+    steps += tuple(
+        Step("paused", since, until - since) for since, until in pauses if count.base < until and since < due
+    )
     return Reckoning(due, count.clock, count.base, target, latest, pauses, values, steps)
 
 

@@ -99,8 +99,8 @@ class Scene:
         edition: Edition,
         compute: Callable[[Scene, str, int], object],
     ) -> None:
-        self.facts = facts
-        self.timeline: Timeline = facts.timeline.known(as_of, known_at)
+        self.facts = facts.known(as_of, known_at)
+        self.timeline: Timeline = self.facts.timeline
         self.as_of = as_of
         self.known_at = known_at
         self.context = context
