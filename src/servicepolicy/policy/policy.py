@@ -376,6 +376,15 @@ class Policy:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a policy does not change: `{name}` cannot be set; load or build another one")
 
+    def __copy__(self) -> Policy:
+        return self
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Policy:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _held, (self._built,)
+
     def __eq__(self, other: object) -> bool:
         return self.digest == other.digest if isinstance(other, Policy) else NotImplemented
 
@@ -423,6 +432,11 @@ def load(name_or_path: str | FilePath, fill: str | FilePath | Mapping[str, Any] 
         >>> load("complaint-handling").open_blanks[:2]
         ('respond_within', 'classify_within')
     """
+    return _held(build(open_layers(name_or_path), fill))
+
+
+def _held(built: Built) -> Policy:
+    """The policy of what was built."""
     made = Policy.__new__(Policy)
-    made._hold(build(open_layers(name_or_path), fill))
+    made._hold(built)
     return made

@@ -1,0 +1,143 @@
+"""Layers: a branch's policy stands on the bank's, the bank's on the group's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from servicepolicy.errors import PolicyError
+from servicepolicy.policy.policy import load
+from tests.policy.documents import BOTH_BLANKS, HEAD, write
+
+GROUP = HEAD.replace("policy: example", "policy: group") + BOTH_BLANKS
+BANK = """\
+servicepolicy: 1
+policy: bank
+extends: group.yaml
+values: {answer_within: 4 working hours, head_above: 500 CNY}
+rules:
+- {id: closed, kind: deadline, clause: B-1, start: received, stop: closed, within: 5 working days, clock: office, duty: clerk}
+"""
+
+
+def test_a_layer_adds_rules_and_values(tmp_path: Path) -> None:
+    """A layer has what lies below it, and what it adds; names of the layer below are known in it."""
+    write(tmp_path, GROUP, "group.yaml")
+    policy = load(write(tmp_path, BANK, "bank.yaml"))
+    assert policy.layers == ("group", "bank")
+    assert [rule.id for rule in policy.rules] == ["answered", "paid", "closed"]
+    assert (policy.id, policy.timezone, policy.open_blanks) == ("bank", "Asia/Shanghai", ())
+
+
+def test_provenance_names_the_layer(tmp_path: Path) -> None:
+    """Who declared a blank, who filled it first, and who replaced that, in order, each with its place."""
+    write(tmp_path, GROUP, "group.yaml")
+    write(tmp_path, BANK, "bank.yaml")
+    branch = "servicepolicy: 1\npolicy: branch\nextends: bank.yaml\nvalues:\n  answer_within: 3 working hours\n"
+    policy = load(write(tmp_path, branch, "branch.yaml"))
+    said = policy.provenance("answer_within")
+    assert [(one.by, one.value, one.replaced) for one in said] == [
+        ("group", None, False),
+        ("bank", "4 working hours", True),
+        ("branch", "3 working hours", False),
+    ]
+    assert [(Path(one.where.file or "").name, one.where.line) for one in said] == [
+        ("group.yaml", 10),
+        ("bank.yaml", 4),
+        ("branch.yaml", 5),
+    ]
+    assert policy.editions[0].values["answer_within"].origin == "answer_within/branch"
+
+
+def test_a_circle_of_layers_is_told(tmp_path: Path) -> None:
+    """A layer that stands on itself, over others, is an error and no endless loop."""
+    write(tmp_path, GROUP.replace("timezone", "extends: bank.yaml\ntimezone", 1), "group.yaml")
+    with pytest.raises(PolicyError) as caught:
+        load(write(tmp_path, BANK, "bank.yaml"))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.message) == (
+        "cyclic-layers",
+        "the layers run in a circle: `bank.yaml` → `group.yaml` → `bank.yaml`",
+    )
+    assert (Path(problem.where.file or "").name, problem.where.line) == ("group.yaml", 3)
+
+
+@pytest.mark.parametrize(
+    ("layer", "code"),
+    [("group.yml", "no-such-file"), ("complaint-handlng", "unknown-layer")],
+)
+def test_a_layer_that_is_not_there_is_told(tmp_path: Path, layer: str, code: str) -> None:
+    """The layer below is a file beside this one, or a shipped pack."""
+    with pytest.raises(PolicyError) as caught:
+        load(write(tmp_path, BANK.replace("group.yaml", layer), "bank.yaml"))
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+@pytest.mark.parametrize(
+    ("added", "name"),
+    [
+        ("blanks: {head_above: {type: money, clause: X, ask: {en: x}}}", "head_above"),
+        ("roles: {clerk: {}}", "clerk"),
+        ('calendars: {office: {timezone: Asia/Shanghai, hours: {mon: ["09:00-10:00"]}}}', "office"),
+    ],
+)
+def test_a_layer_does_not_replace(tmp_path: Path, added: str, name: str) -> None:
+    """What a layer below declares is not declared again: rules stay what the people who voted for them read."""
+    write(tmp_path, GROUP, "group.yaml")
+    with pytest.raises(PolicyError) as caught:
+        load(write(tmp_path, f"{BANK}{added}\n", "bank.yaml"))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.message) == ("already-declared", f"`{name}` is declared in `group` already")
+
+
+def test_a_rule_of_a_layer_has_an_id_of_its_own(tmp_path: Path) -> None:
+    """Rules of all layers are told apart by their ids."""
+    write(tmp_path, GROUP, "group.yaml")
+    with pytest.raises(PolicyError) as caught:
+        load(write(tmp_path, BANK.replace("id: closed", "id: answered"), "bank.yaml"))
+    assert [problem.code for problem in caught.value.problems] == ["already-declared"]
+
+
+def test_layers_share_one_zone(tmp_path: Path) -> None:
+    """Dates mean one thing in all layers."""
+    write(tmp_path, GROUP, "group.yaml")
+    with pytest.raises(PolicyError, match="the layer is in `Europe/London`"):
+        load(write(tmp_path, f"timezone: Europe/London\n{BANK}", "bank.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("layers", "value", "code"),
+    [
+        ("open", "8 working hours", None),
+        ("closed", "3 working hours", "closed-blank"),
+        ("tighten_only", "3 working hours", None),
+        ("tighten_only", "4 working hours", None),
+        ("tighten_only", "5 working hours", "not-tighter"),
+        ("tighten_only", "2 hours", "not-tighter"),
+    ],
+)
+def test_a_layer_changes_what_it_may(tmp_path: Path, layers: str, value: str, code: str | None) -> None:
+    """A value is replaced freely, only made smaller in the same unit, or not at all, as its declaration says."""
+    write(tmp_path, GROUP.replace("{type: span,", f"{{type: span, layers: {layers},"), "group.yaml")
+    write(tmp_path, BANK, "bank.yaml")
+    path = write(
+        tmp_path,
+        f"servicepolicy: 1\npolicy: branch\nextends: bank.yaml\nvalues: {{answer_within: {value}}}\n",
+        "b.yaml",
+    )
+    if code is None:
+        assert load(path).provenance("answer_within")[-1].value == value
+    else:
+        with pytest.raises(PolicyError) as caught:
+            load(path)
+        assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_a_layer_may_stand_on_a_shipped_pack(tmp_path: Path) -> None:
+    """The name of a pack serves as `extends`; the profile of the pack fills it below the layer's own values."""
+    text = "servicepolicy: 1\npolicy: ours\nextends: complaint-handling\nvalues: {leader_above: 20000 CNY}\n"
+    policy = load(write(tmp_path, text), fill="example-bank")
+    assert policy.open_blanks == ()
+    assert [one.by for one in policy.provenance("leader_above")] == ["complaint-handling", "example-bank", "ours"]
+    assert policy.editions[0].values["leader_above"].form.raw == "20000 CNY"  # type: ignore[union-attr]  # a literal
