@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import datetime, timedelta
 
 import pytest
@@ -218,6 +219,19 @@ def test_a_date_that_the_zone_skips_is_not_worked() -> None:
     found = clock.due_us(start, Span("1 working day"))
     assert (found.last_date, found.due) == (20111231, at("2011-12-31T17:00", "Pacific/Apia"))
     assert clock.elapsed_us(start, start + DAY_US) == 8 * HOUR_US
+
+
+def test_a_clock_travels() -> None:
+    """A clock can be sent to another process, with the holidays that it follows."""
+    start = at("2026-04-02T10:00")
+    sent = pickle.loads(pickle.dumps(OFFICE.clock()))  # noqa: S301  # our own bytes
+    assert sent.due_us(start, Span("3 working days")) == OFFICE.clock().due_us(start, Span("3 working days"))
+
+
+def test_a_due_says_which_dates_it_counted() -> None:
+    """The first and the last date that were counted are told, working days for working days."""
+    found = OFFICE.clock().due_us(at("2026-04-02T10:00"), Span("3 working days"))  # Easter follows
+    assert (found.first_date, found.last_date) == (20260407, 20260409)
 
 
 def test_a_search_ends() -> None:

@@ -116,13 +116,15 @@ def _counted(
         try:
             outcomes.append((_outcome(clock, start, span, pauses, convention, reading, billing_day), reading))
         except CalendarNotPublished as error:
-            if not reading.rolls or not outcomes:
+            if not outcomes or not (reading.rolls or reading.excludes_touched):
                 raise
-            # It can only be later than one that does not roll, which is known.
+            # It can only be later than the stated reading without either, which is known.
             unpublished = error.year
     strict, reading = min(outcomes, key=lambda pair: pair[0].due)
     latest = max(outcome.due for outcome, _ in outcomes)
     first = clock.day_of(start) + (0 if reading.counts_first_day or span.kind == "same_day" else 1)
+    if span.kind == "working_days":
+        first = clock.nth_working_day(first - 1, 1)
     return Due(
         due=strict.due,
         due_latest=latest if latest > strict.due and unpublished is None else None,

@@ -148,8 +148,7 @@ class WorkClock:
         # `worked` twice, written out: a call costs as much as the arithmetic.
         low, high, spots, starts, shifts, worked = self._hot
         if not (low <= start <= high and low <= stop <= high):
-            self._reaching(start)
-            low, high, spots, starts, shifts, worked = self._reaching(stop).hot
+            low, high, spots, starts, shifts, worked = self._reaching(start, stop).hot
         spot = spots[(start - low) // HOUR_US]
         while starts[spot + 1] <= start:
             spot += 1
@@ -178,11 +177,17 @@ class WorkClock:
         """The earliest instant, from the start on, by which so much working time has passed since the start."""
         if working_us <= 0:
             return start
-        target = self.worked(start) + working_us
+        # One table for both ways: another thread may put a longer or a shorter one in its place meanwhile.
         table = self._table
+        if not table.low <= start <= table.high:
+            table = self._reaching(start)
+        spot = table.spots[(start - table.low) // HOUR_US]
+        while table.starts[spot + 1] <= start:
+            spot += 1
         worked = table.worked
+        target = min(start + table.shifts[spot], worked[spot]) + working_us
         if worked[-1] < target:
-            table = self._filling(target)
+            table = self._filling(table, target)
             worked = table.worked
         spot = table.fills[(target - table.at_low) // HOUR_US]
         while worked[spot] < target:
@@ -299,18 +304,17 @@ class WorkClock:
         self._table, self._hot = longer, longer.hot
         return longer
 
-    def _reaching(self, at: int) -> _segments.Table:
-        """A table that covers an instant."""
+    def _reaching(self, *instants: int) -> _segments.Table:
+        """A table that covers some instants."""
         table = self._table
-        while at < table.low:
+        while min(instants) < table.low:
             table = self._extend(table, later=False)
-        while at > table.high:
+        while max(instants) > table.high:
             table = self._extend(table, later=True)
         return table
 
-    def _filling(self, worked: int) -> _segments.Table:
-        """A table in which W comes to a value."""
-        table = self._table
+    def _filling(self, table: _segments.Table, worked: int) -> _segments.Table:
+        """The table, or a longer one in which W comes to a value."""
         while table.worked[-1] < worked:
             table = self._extend(table, later=True)
         return table

@@ -75,6 +75,10 @@ class HolidaySource:
         _, made_up = self._year(day)
         return date.fromordinal(day) in made_up
 
+    def __reduce__(self) -> tuple[Callable[[str], HolidaySource], tuple[str]]:
+        """Travels as its code."""
+        return source, (self.jurisdiction.code,)
+
     def _year(self, day: int) -> Year:
         year = date.fromordinal(day).year
         if not self.jurisdiction.first <= year <= self.jurisdiction.last:
