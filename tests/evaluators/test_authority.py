@@ -1,4 +1,4 @@
-"""Authority, act by act: tiers, approvals, four eyes, delegation, splitting, emergencies; before the act and after it."""
+"""Authority, act by act: tiers, approvals, four eyes, delegation, splitting, emergencies; before the act and after."""
 
 from __future__ import annotations
 
@@ -252,7 +252,7 @@ def test_post_of_the_organisation_goes_before_what_the_event_says() -> None:
 
 
 def test_approved_before_is_met_and_names_the_approval() -> None:
-    """An approval by the right role, of at least the amount, at or before the act: met, and the event is a fact read."""
+    """An approval by the right role, of at least the amount, at or before the act: met, and it is a fact read."""
     found = judged(approved("h1", "head"), act("150 CNY"))
     assert (found.status, found.reason.code) == (sp.Status.MET, "approved")
     assert [(fact.event, fact.role) for fact in found.facts] == [(3, "act"), (2, "approval")]
@@ -434,7 +434,7 @@ def test_one_verdict_an_act() -> None:
 
 
 def test_a_rule_that_does_not_apply_judges_nothing() -> None:
-    """`applies` is asked at the act: an inquiry's remedy is nobody's business here, and no rule is left to permit it."""
+    """`applies` is asked at the act: an inquiry's remedy is nobody's business here, and no rule is left to permit."""
     rule = limit(applies={"type": "inquiry"})
     assert judged(act("500 CNY"), rule=rule).status is sp.Status.NOT_APPLICABLE
     refused = asked("50 CNY", rule=rule)
@@ -575,7 +575,7 @@ def entry(amount: str, at: str = "2025-01-07T08:00", **said: Any) -> dict[str, A
 def test_parts_of_one_customer_come_from_the_ledger(
     ledger: list[dict[str, Any]] | None, status: str, doubts: tuple[str, ...]
 ) -> None:
-    """Same customer, action and window, whatever the case; the act itself is not counted twice; no ledger is unknown."""
+    """Same customer, action and window, whatever the case; the act itself counts once; no ledger is unknown."""
     entries = None if ledger is None else [{k: v for k, v in line.items() if v is not None} for line in ledger]
     rule = limit(splitting={**PARTS, "per": "customer"})
     found = judged(act("60 CNY"), rule=rule, context=bank(ledger=entries), customer="k1")
@@ -616,7 +616,7 @@ def both(*events: dict[str, Any], as_of: str = "2025-01-31T09:00") -> tuple[str,
     ("at", "found"), [("2025-01-08T10:00", ("met", "met")), ("2025-01-08T10:00:01", ("breached", "breached"))]
 )
 def test_formalities_are_due_after_working_time(at: str, found: tuple[str, str]) -> None:
-    """Eight working hours after Tuesday 10:00 is Wednesday 10:00: at it is in time for both rules, a second later for none."""
+    """Eight working hours after Tuesday 10:00 is Wednesday 10:00: that is in time, a second later is not."""
     assert both(FLOOD, act("150 CNY"), approved("h1", "head", at=at)) == found
 
 
