@@ -88,9 +88,11 @@ _FRAME: Final[dict[str, tuple[str, str]]] = {
     "word.and": (" and ", " 和 "),
     "word.then": (", then ", "，再 "),
     "report.head": (
-        "{subject} under {policy}, as of {as_of}: "
+        "{subject} under {policy}, as of {as_of}: {counts}",
+        "{subject}，依据 {policy}，截至{as_of}：{counts}",
+    ),
+    "report.counts": (
         "{breached} broken, {unknown} unknown, {pending} pending, {met} kept, {not_applicable} not applicable",
-        "{subject}，依据 {policy}，截至{as_of}："
         "违反 {breached}，无法判定 {unknown}，未到期 {pending}，遵守 {met}，不适用 {not_applicable}",
     ),
     "report.next": ("next change by time alone: {at}", "下一次仅因时间推移而变化：{at}"),

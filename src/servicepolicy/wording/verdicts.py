@@ -252,13 +252,14 @@ def explain_report(report: Report, language: str = "en") -> str:
     """A report in words: what is broken first, then unknown, pending and kept; the rest is counted."""
     in_language(language)
     judged = (*report.verdicts, *report.advice)
+    counts = {status: sum(one.status.value == status for one in judged) for status in (*_SHOWN, "not_applicable")}
     head = say(
         "report.head",
         language,
         subject=report.subject,
         policy=report.policy,
         as_of=moment(report.as_of_us, report.zone, language),
-        **{status: sum(verdict.status.value == status for verdict in judged) for status in (*_SHOWN, "not_applicable")},
+        counts=say("report.counts", language, **counts),
     )
     told = [
         explain_verdict(verdict, language) for status in _SHOWN for verdict in judged if verdict.status.value == status
