@@ -298,6 +298,8 @@ class _Matter:
             due = run.due_at(self.as_of)
             intervals.append({"occurrence": key_of(begun), "started": begun, "due": due, "stopped": None})
             begun = due
+        if end and any(item["due"] == end.at for item in intervals):
+            raise NotCovered("a grid that ends at a due instant")
         for stop in stops:
             is_open = [item for item in intervals if item["started"] < stop.at or item is intervals[0]]
             unserved = [item for item in is_open if item["stopped"] is None]
@@ -401,8 +403,6 @@ class _Run:
             return {**verdict, "status": status, "stopped": closing.at if closing else None}, closing, where
         for step in steps:
             if not self.is_paused(step.at) and (due := self.due_at(step.at)) < step.at:
-                if any(other.what == "reset" and other.at >= step.at for other in steps):
-                    raise NotCovered("a reset after the due instant")
                 late = {"status": "breached", "due": due, "stopped": closing.at if closing else None}
                 return {**verdict, **late}, closing, where
             match step.what:
