@@ -116,6 +116,30 @@ def resolved_again(frame: pl.DataFrame) -> Counter[str]:
     return found
 
 
+def owned(frame: pl.DataFrame, apart: set[str]) -> Counter[str]:
+    """Questions from the first person who has them to the solution, and hand-overs from person to person between.
+
+    A question closed without a solution is broken; of a hand-over nobody recorded the reason: it is unknown.
+    Cases in `apart` are left out.
+    """
+    found: Counter[str] = Counter()
+    columns = ("assigned_to", "assigned_to_before", "ident_state", "ident_state_before")
+    told = frame.sort("row").filter(~pl.col("number").is_in(sorted(apart)))
+    for _, case in told.group_by("number", maintain_order=True):
+        has_owner = False
+        for person, person_before, state, state_before in case.select(columns).iter_rows():
+            if person is not None and person_before is None:
+                has_owner = True
+            if has_owner and person is not None and person_before is not None and person != person_before:
+                found["unknown"] += 1
+            if has_owner and state in ("Resolved", "Closed") and state != state_before:
+                found["met" if state == "Resolved" else "breached"] += 1
+                has_owner = False
+        if has_owner:
+            found["pending"] += 1
+    return found
+
+
 def _status(kept: pl.Expr, done: pl.Expr) -> pl.Expr:
     """Kept, broken, or, not done and still in time, pending."""
     open_still = pl.when(kept).then(pl.lit("pending")).otherwise(pl.lit("breached"))

@@ -77,6 +77,7 @@ class RowReader:
             name: None if event.event == IGNORE else self._writer(event) for name, event in mapping.events.items()
         }
         self._derived = tuple((derivation.when, self._writer(derivation)) for derivation in mapping.derive)
+        self._watched = tuple({when.column: None for when, _ in self._derived if isinstance(when, Change)})
         self._width = 1 + len(self._derived)
 
     def record(self, case: CaseRows) -> Record:
@@ -123,6 +124,8 @@ class RowReader:
                 self._findings.counts.ignored += 1
             else:
                 yield 0, writer
+        if before is not None and not any(before.get(name) != row.get(name) for name in self._watched):
+            return
         for place, (when, writer) in enumerate(self._derived, start=1):
             if (before is None) if when == "first row" else _changed(when, before, row):
                 yield place, writer
@@ -209,8 +212,11 @@ def typed(value: object, field: FieldType | None) -> object:
 
 
 def _changed(when: Change, before: Row | None, row: Row) -> bool:
-    after = _text(row.get(when.column))
-    return when.happened(None if before is None else _text(before.get(when.column)), after, first=before is None)
+    after = row.get(when.column)
+    if before is None:
+        return when.happened(None, _text(after), first=True)
+    held = before.get(when.column)
+    return held != after and when.happened(_text(held), _text(after), first=False)
 
 
 def _text(held: object | None) -> str | None:
