@@ -28,7 +28,8 @@ blanks:
 RULE = "{id: answered, kind: deadline, clause: A-1, start: received, stop: replied, within: 2 days}"
 BOTH_BLANKS = """\
 rules:
-- {id: answered, kind: deadline, clause: A-1, start: received, stop: replied, within: {blank: answer_within}, clock: office}
+- {id: answered, kind: deadline, clause: A-1, start: received, stop: replied,
+   within: {blank: answer_within}, clock: office}
 - id: paid
   kind: authority
   clause: A-2

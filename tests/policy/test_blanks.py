@@ -287,5 +287,5 @@ def test_problems_of_policy_and_profile_are_told_together(tmp_path: Path) -> Non
 
 def test_the_error_counts_and_names_the_policy(tmp_path: Path) -> None:
     """The first line says which policy cannot be used and how many reasons there are."""
-    with pytest.raises(PolicyError, match="^the policy `example` cannot be used: 1 problem\n"):
+    with pytest.raises(PolicyError, match=r"^the policy `example` cannot be used: 1 problem\n"):
         loaded(tmp_path, TEXT, {"zz": "1"})

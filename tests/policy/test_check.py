@@ -168,7 +168,8 @@ def test_a_word_that_does_not_exist_is_told(tmp_path: Path, rule: str, code: str
 
 def test_words_of_a_host_are_taken(tmp_path: Path) -> None:
     """Events and fields of a host's own, under `x.`, are not checked."""
-    rule = f"{{{DEADLINE}, applies: {{x.branch_code: b1}}, start: x.walked_in, stop: {{event: replied, where: {{x.done: yes}}}}, within: 2 days}}"
+    stop = "{event: replied, where: {x.done: yes}}"
+    rule = f"{{{DEADLINE}, applies: {{x.code: b1}}, start: x.walked_in, stop: {stop}, within: 2 days}}"
     assert loaded(tmp_path, rules(rule)).rules[0].id == "a"
 
 
@@ -195,7 +196,7 @@ def test_a_policy_without_roles_takes_any(tmp_path: Path) -> None:
             "`carry` counts the time used so far, which spans counted in dates do not have",
         ),
         (
-            "within: {choose: [{when: {major: true}, value: 2 hours}, {value: 2 working hours}]}, clock: office, on_reclassify: carry",
+            "within: {least: [2 hours, 2 working hours]}, clock: office, on_reclassify: carry",
             "illegal-combination",
             "`carry` needs spans of one kind, elapsed or working",
         ),
@@ -242,7 +243,7 @@ def test_computed_facts_must_not_run_in_a_circle(tmp_path: Path) -> None:
         "  slow: {type: bool, verdict: answered, is: breached}\n"
         "  late: {type: number, count: {event: replied, where: {slow: true}}}\n"
         "rules:\n"
-        "- {id: answered, kind: deadline, clause: C, applies: {late: {gt: 1}}, start: received, stop: replied, within: 2 days}\n"
+        f"- {RULE.replace('start', 'applies: {late: {gt: 1}}, start')}\n"
     )
     problem = only(tmp_path, text)
     assert (problem.code, problem.where.line) == ("cyclic-facts", 13)

@@ -17,7 +17,7 @@ policy: bank
 extends: group.yaml
 values: {answer_within: 4 working hours, head_above: 500 CNY}
 rules:
-- {id: closed, kind: deadline, clause: B-1, start: received, stop: closed, within: 5 working days, clock: office, duty: clerk}
+- {id: closed, kind: deadline, clause: B-1, start: received, stop: closed, within: 5 working days, clock: office}
 """
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, LiteralString, cast
+from typing import Any
 
 import attrs
 from pydantic_core import PydanticCustomError, core_schema
@@ -89,7 +89,7 @@ def _dated(raw: Mapping[Plain, Plain], spot: Spot) -> DatedValue:
     except PydanticCustomError as error:
         context = error.context or {}
         raise refuse(
-            cast("LiteralString", error.type),
+            "empty-period" if error.type == "empty-period" else "not-a-date",
             error.message(),
             (*spot, *context.get("spot", ())),
             str(context.get("help", "")),
