@@ -190,9 +190,12 @@ class _Matter:
             return self._with_reopenings("1", starts[0])[0]
         found: list[Plain] = []
         free_from: Place | None = None
+        opened: tuple[datetime, int] | None = None
         for start in starts:
-            if cycle == "oldest_unanswered" and free_from is not None and start.place <= free_from:
+            waiting = start.group == opened or (free_from is not None and start.place <= free_from)
+            if cycle == "oldest_unanswered" and waiting:
                 continue
+            opened = start.group
             verdicts, ended = self._with_reopenings(key_of(start.at), start)
             found += verdicts
             free_from = ended or (datetime.max.replace(tzinfo=self.as_of.tzinfo), 0, 0)

@@ -129,9 +129,10 @@ class Fold:
             self._open(event.at, event)
 
     def _reset(self, event: Event, signals: list[Signal], runs: list[Run], _tied: bool) -> None:
-        if not self._any(event, signals):
+        standing = [run for run in runs if self.deadline.in_time(run, self.scene, event.at)]  # a breach is not healed
+        if not standing or not self._any(event, signals):
             return
-        for run in runs:
+        for run in standing:
             run.holds = [hold for hold in run.holds if hold.until is None]
             for hold in run.holds:
                 hold.since = event.at
@@ -153,13 +154,13 @@ class Fold:
 
     def _reclassify(self, event: Event, signals: list[Signal], runs: list[Run], _tied: bool) -> None:
         mode = self.rule.on_reclassify
-        if mode == "none" or not self._any(event, signals):
+        standing = [run for run in runs if self.deadline.in_time(run, self.scene, event.at)]  # a breach is not healed
+        if mode == "none" or not standing or not self._any(event, signals):
             return
-        for run in runs:
+        for run in standing:
             run.note(event, "reclassify")
             if not self.deadline.applies_at(self.scene, event, event.at):
-                if self.deadline.in_time(run, self.scene, event.at):
-                    run.state, run.ended = "cancelled", ("reclassified_out", event.at, event.number)
+                run.state, run.ended = "cancelled", ("reclassified_out", event.at, event.number)
             else:
                 run.moves.append(Move("retarget", event.at, event, mode=mode))
 

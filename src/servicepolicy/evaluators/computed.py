@@ -39,7 +39,7 @@ class Computer:
     def __init__(self, edition: Edition, evaluators: Mapping[str, Evaluator]) -> None:
         self.edition = edition
         self.evaluators = evaluators
-        self._matchers: dict[tuple[int, str], Matcher] = {}
+        self._matchers: dict[str, Matcher] = {}  # by the fact's name and the selector's part in it
 
     def __call__(self, scene: Scene, name: str, at: int) -> object:
         """The value of a fact, or what is missing for it."""
@@ -60,20 +60,20 @@ class Computer:
             case "compare":
                 return self._compare(scene, name, fact)
             case "count":
-                return sum(1 for _ in self._events(scene, _selector(fact, form), fact.within))
+                return sum(1 for _ in self._events(scene, _selector(fact, form), name, fact.within))
             case _:
                 return self._over_a_field(scene, name, fact, form)
 
     # events
 
-    def _matcher(self, selector: Selector, subject: str) -> Matcher:
-        key = id(selector), subject  # the edition keeps its selectors alive
-        if key not in self._matchers:
-            self._matchers[key] = Matcher(selector, Place(self.edition, subject, HEADER))
-        return self._matchers[key]
+    def _matcher(self, selector: Selector, part: str, subject: str) -> Matcher:
+        """The selector that plays a part in a fact, compiled once."""
+        if part not in self._matchers:
+            self._matchers[part] = Matcher(selector, Place(self.edition, subject, HEADER))
+        return self._matchers[part]
 
-    def _events(self, scene: Scene, selector: Selector, within: Span | None) -> Iterator[Event]:
-        matcher = self._matcher(selector, scene.facts.subject)
+    def _events(self, scene: Scene, selector: Selector, part: str, within: Span | None) -> Iterator[Event]:
+        matcher = self._matcher(selector, part, scene.facts.subject)
         for event in matcher.candidates(scene):
             if within is not None:
                 leaves = event.at + within.amount  # a window of elapsed time: loading checked its kind
@@ -90,7 +90,7 @@ class Computer:
         return Missing(event.number, of or "") if found is None else found
 
     def _over_a_field(self, scene: Scene, name: str, fact: ComputedFact, form: str) -> object:
-        events = list(self._events(scene, _selector(fact, form), fact.within))
+        events = list(self._events(scene, _selector(fact, form), name, fact.within))
         if form in ("first", "last"):
             if not events:
                 return Missing(0, name)
@@ -115,8 +115,8 @@ class Computer:
 
     def _elapsed(self, scene: Scene, name: str, fact: ComputedFact) -> object:
         assert fact.elapsed is not None  # the form says so
-        first = next(self._events(scene, fact.elapsed.since, None), None)
-        last = next(self._events(scene, fact.elapsed.until, None), None)
+        first = next(self._events(scene, fact.elapsed.since, f"{name} from", None), None)
+        last = next(self._events(scene, fact.elapsed.until, f"{name} to", None), None)
         if first is None or last is None:
             return Missing(0, name)
         if fact.elapsed.clock is None:
@@ -127,7 +127,7 @@ class Computer:
     def _compare(self, scene: Scene, name: str, fact: ComputedFact) -> object:
         assert fact.compare is not None  # the form says so
         left, op, right = fact.compare
-        one, other = self._side(scene, name, left), self._side(scene, name, right)
+        one, other = self._side(scene, name, left, "left"), self._side(scene, name, right, "right")
         if isinstance(one, Missing):
             return one
         if isinstance(other, Missing):
@@ -140,14 +140,14 @@ class Computer:
             return Missing(0, name)
         return _COMPARE[op](sign)
 
-    def _side(self, scene: Scene, name: str, side: Picked) -> object:
+    def _side(self, scene: Scene, name: str, side: Picked, which: str) -> object:
         if side.value is not None:
             return side.value
         if side.field is not None:
             return reader(Place(self.edition, scene.facts.subject, HEADER), side.field)(scene, None, scene.as_of, None)
         selector = side.first or side.last
         assert selector is not None  # the model says so
-        events = list(self._events(scene, selector, None))
+        events = list(self._events(scene, selector, f"{name} {which}", None))
         if not events:
             return Missing(0, name)
         return self._field(events[0] if side.first is not None else events[-1], side.of)
@@ -165,7 +165,8 @@ class Computer:
         if status.value in fact.is_:
             return True
         if status in (Status.UNKNOWN, Status.PENDING):
-            return Missing(0, name, future=status is Status.PENDING)
+            doubts = tuple(sorted({doubt for verdict in verdicts for doubt in verdict.doubts}))
+            return Missing(0, name, future=status is Status.PENDING, because=doubts)
         return False
 
     def _authority(self, scene: Scene, name: str, fact: ComputedFact, at: int) -> object:
@@ -186,7 +187,7 @@ class Computer:
         decision = evaluator.decide(apart, Event(0, kind, at, at, None, None, (actor,), fields, False))
         if decision.effect.value in fact.is_:
             return True
-        return Missing(0, name) if decision.effect.value == "unknown" else False
+        return Missing(0, name, because=decision.doubts) if decision.effect.value == "unknown" else False
 
 
 def _selector(fact: ComputedFact, form: str) -> Selector:

@@ -10,7 +10,7 @@ import attrs
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import Actor, Event, SubjectFacts, Timeline
-from servicepolicy.rules.truth import Doubt, Leaf, Settle, Truth, fact_name
+from servicepolicy.rules.truth import Doubt, Leaf, Settle, Truth, all_of, fact_name
 from servicepolicy.worktime import WorkClock
 
 if TYPE_CHECKING:
@@ -28,16 +28,21 @@ class Missing:
         field: The field, with its root.
         offered: The source could have supplied it; `present` is then plainly false.
         future: Only time has to pass.
+        because: For a computed value: the names of the facts that would settle it, in place of its own.
     """
 
     event: int
     field: str
     offered: bool = True
     future: bool = False
+    because: tuple[str, ...] = ()
 
-    def leaf(self, test: str) -> Leaf:
-        """The doubt that a test on it leaves."""
-        return Leaf(self.event, self.field, test, self.future)
+    def leaf(self, test: str) -> Doubt:
+        """The doubt that a test on it leaves: one leaf, or one for each fact that it hangs on."""
+        if not self.because:
+            return Leaf(self.event, self.field, test, self.future)
+        hanging = all_of(Leaf(0, name, f"{self.field} {test}", self.future) for name in self.because)
+        return hanging if isinstance(hanging, Doubt) else Leaf(0, self.field, test, self.future)
 
     @property
     def name(self) -> str:
