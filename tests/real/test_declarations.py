@@ -15,7 +15,7 @@ from servicepolicy.verdict import Status
 
 pytest.importorskip("polars")
 
-from tests.real import declarations_by_hand as by_hand  # noqa: E402  # it needs Polars
+from tests.real import declarations_by_hand as by_hand  # it needs Polars
 
 pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent

@@ -1,0 +1,158 @@
+"""Scenarios: what a policy must say about given facts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from servicepolicy.errors import PolicyError, UsageError
+from servicepolicy.testing import Result, load_scenarios, run
+
+POLICY = """\
+servicepolicy: 1
+policy: desk
+timezone: Asia/Shanghai
+in_force: {from: 2026-01-01}
+roles: {clerk: {}, head: {above: [clerk]}}
+blanks: {answer_within: {type: span, clause: D-1, ask: {zh: 多久?, en: How long?}}}
+rules:
+- {id: answered, kind: deadline, clause: D-1, start: received, stop: {event: replied, where: {to: customer}},
+   within: {blank: answer_within}, cycle: each start, applies: {in_writing: {not: true}}}
+- {id: limit, kind: authority, clause: D-2, action: paid, amount: {field: amount},
+   tiers: [{role: clerk, le: 100 CNY}, {role: clerk, gt: 100 CNY, approvers: {any_of: [head]}}]}
+"""
+HEAD = "servicepolicy: 1\nscenarios: desk.yaml\nfill: {answer_within: 2 hours}\ncases:\n"
+RECEIVED = "{event: received, at: 2026-01-05T09:00:00+08:00}"
+ANSWERED = "{event: replied, to: customer, at: 2026-01-05T11:00:00+08:00, by: e1}"
+
+
+def judged(tmp_path: Path, expect: str, *events: str, header: str = "in_writing: false") -> Result:
+    """The result of one scenario about a case with these events, judged an hour after the answer was due."""
+    subject = f"{{id: S-1, {header}, events: [{', '.join(events)}]}}"
+    lines = f"- {{id: one, rule: answered, as_of: 2026-01-05T12:00:00+08:00, subject: {subject}, expect: {expect}}}\n"
+    return results(tmp_path, lines)[0]
+
+
+def results(tmp_path: Path, cases: str) -> tuple[Result, ...]:
+    """The results of scenarios on the small policy."""
+    (tmp_path / "desk.yaml").write_text(POLICY, encoding="utf-8")
+    (tmp_path / "desk-scenarios.yaml").write_text(HEAD + cases, encoding="utf-8")
+    return run(tmp_path / "desk-scenarios.yaml")
+
+
+def test_a_scenario_that_holds(tmp_path: Path) -> None:
+    """A scenario passes if the policy says all that is expected; times are compared as instants."""
+    expect = "{status: met, due: 2026-01-05T03:00:00Z, stopped: 2026-01-05T11:00:00+08:00, credit: e1, doubts: []}"
+    result = judged(tmp_path, expect, RECEIVED, ANSWERED)
+    assert (result.passed, result.differences, result.problem) == (True, (), "")
+
+
+@pytest.mark.parametrize(
+    ("expect", "what", "wanted", "got"),
+    [
+        ("{status: breached}", "status", "breached", "met"),
+        ("{status: met, due: 2026-01-05T11:00:01+08:00}", "due", "2026-01-05T03:00:01Z", "2026-01-05T03:00:00Z"),
+        ("{status: met, credit: e2}", "credit", "e2", "e1"),
+        ("{status: met, doubts: [2.by]}", "doubts", "2.by", "none"),
+        ("{status: met, state: paused}", "state", "paused", "none"),
+        ("{status: met, waived: W-1}", "waived", "W-1", "none"),
+        ("{status: met, occurrence: nowhere}", "occurrence", "nowhere", "20260105T010000Z"),
+    ],
+)
+def test_a_scenario_that_fails(tmp_path: Path, expect: str, what: str, wanted: str, got: str) -> None:
+    """Each thing that is said otherwise is told with what was expected and what was said, and why."""
+    result = judged(tmp_path, expect, RECEIVED, ANSWERED)
+    (difference,) = result.differences
+    assert (difference.what, difference.expected, difference.got) == (what, wanted, got)
+    assert result.explanations["en"]
+    assert result.explanations["zh"] != result.explanations["en"]
+
+
+def test_flags_in_yaml_are_flags(tmp_path: Path) -> None:
+    """Scalars in YAML are text; where the model wants a flag, `true` is one."""
+    assert judged(tmp_path, "{status: not_applicable}", RECEIVED, header="in_writing: true").passed
+    assert judged(tmp_path, "{status: breached}", RECEIVED, header="in_writing: false").passed
+
+
+def test_what_is_left_out_is_unknown(tmp_path: Path) -> None:
+    """A scenario may show that a missing fact leaves the rule unknown, and which fact."""
+    result = judged(tmp_path, "{status: unknown, doubts: in_writing}", RECEIVED, header="type: complaint")
+    assert result.passed, result.differences
+
+
+def test_every_verdict_can_be_listed(tmp_path: Path) -> None:
+    """`verdicts` lists all of them: one too few and one too many are failures."""
+    later = "{event: received, at: 2026-01-05T11:30:00+08:00}"
+    both = "{verdicts: [{occurrence: 20260105T010000Z, status: met}, {occurrence: 20260105T033000Z, status: pending}]}"
+    assert judged(tmp_path, both, RECEIVED, ANSWERED, later).passed
+    missing = judged(tmp_path, both, RECEIVED, ANSWERED).differences
+    assert [(d.what, d.expected, d.got) for d in missing] == [("verdict 20260105T033000Z", "pending", "none")]
+    surplus = judged(tmp_path, "{verdicts: [{status: met}]}", RECEIVED, ANSWERED, later).differences
+    assert [(d.what, d.expected, d.got) for d in surplus] == [("verdict 20260105T033000Z", "none", "pending")]
+
+
+def test_a_subject_that_cannot_be_used(tmp_path: Path) -> None:
+    """Wrong facts fail their own scenario and say why; the others are run."""
+    subject = "subject: {id: S-1, colour: red}, expect: {status: met}"
+    wrong = f"- {{id: wrong, rule: answered, as_of: 2026-01-05T12:00:00+08:00, {subject}}}\n"
+    right = wrong.replace("colour: red", "in_writing: false").replace("wrong", "right").replace("met", "not_applicable")
+    first, second = results(tmp_path, wrong + right)
+    assert not first.passed
+    assert "`colour`" in first.problem
+    assert second.passed
+
+
+def test_decisions(tmp_path: Path) -> None:
+    """`decide` asks before an act; effect and missing approvers are compared."""
+    ask = "{action: paid, by: {id: e1, role: clerk}, amount: AMOUNT, at: 2026-01-05T12:00:00+08:00}"
+    at = ask.replace("AMOUNT", "100 CNY")
+    above = ask.replace("AMOUNT", "100.01 CNY")
+    first, second, third = results(
+        tmp_path,
+        f"- {{id: at-the-limit, decide: {at}, expect: {{effect: permit, rule: limit}}}}\n"
+        f"- {{id: above, decide: {above}, expect: {{effect: needs_approval, approvers: [head]}}}}\n"
+        f"- {{id: wrong, decide: {above}, expect: {{effect: permit, approvers: []}}}}\n",
+    )
+    assert first.passed
+    assert second.passed
+    assert [(d.what, d.expected, d.got) for d in third.differences] == [
+        ("effect", "permit", "needs_approval"),
+        ("approvers", "none", "head"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cases", "code"),
+    [
+        ("- {id: a, rule: answered, subject: {id: S}, expect: {status: met}}\n", "not-a-scenario"),
+        ("- {id: a, rule: answered, as_of: x, subject: {id: S}, expect: {due: y}}\n", "expects-nothing"),
+        ("- {id: a, rule: answerd, as_of: x, subject: {id: S}, expect: {status: met}}\n", "unknown-rule"),
+        ("- {id: a, rule: answered, as_of: x, subject: {id: S}, expect: {status: kept}}\n", "unknown-word"),
+        ("- {id: a, rule: answered, as_of: x, subject: {id: S}, expect: {status: met, dew: z}}\n", "unknown-key"),
+        ("- {id: a, decide: {action: paid, by: {id: e}, at: x}, expect: {status: met}}\n", "expects-nothing"),
+        ("- {id: a, rule: answered, as_of: x, subject: {id: S}, expect: {status: met}}\n" * 2, "duplicate-id"),
+    ],
+)
+def test_files_that_cannot_be_used(tmp_path: Path, cases: str, code: str) -> None:
+    """A scenario that asks or expects nothing, or names what is not there, is refused with its line."""
+    with pytest.raises(PolicyError) as caught:
+        results(tmp_path, cases)
+    problem = caught.value.problems[0]
+    assert problem.code == code
+    assert problem.where.line is not None
+    assert problem.where.line >= 5
+
+
+def test_no_such_scenarios(tmp_path: Path) -> None:
+    """A name that is no shipped pack is a wrong call."""
+    with pytest.raises(UsageError, match="no-pack"):
+        load_scenarios("no-pack")
+
+
+def test_shipped_scenarios_load() -> None:
+    """The scenarios of a shipped pack are found by its name, their policy filled."""
+    loaded = load_scenarios("branch-service")
+    assert loaded.policy.id == "branch-service"
+    assert loaded.policy.open_blanks == ()
+    assert len(loaded.document.cases) > 20
