@@ -328,8 +328,8 @@ def test_a_sure_approval_beside_a_doubtful_one_is_enough() -> None:
 
 def test_four_eyes_over_all_makers() -> None:
     """Decision 34: one common actor among several breaks it, whoever else is not recorded."""
-    both = {"actors": [{"role": "clerk"}, {"id": "h1", "role": "head"}], "by": None, "role": None}
-    made = {name: value for name, value in act("150 CNY", **both).items() if value is not None}
+    two = [{"role": "clerk"}, {"id": "h1", "role": "head"}]
+    made = event("remedied", "2025-01-07T10:00", amount="150 CNY", actors=two)
     assert judged(approved("h1", "head"), made).status is sp.Status.BREACHED
     other = judged(approved("h2", "head"), made)
     assert (other.status, other.doubts) == (sp.Status.UNKNOWN, ("3.by",))

@@ -358,7 +358,8 @@ def test_required_without_a_time_must_come_before_the_end() -> None:
 
 def test_an_amount_nobody_knows_leaves_it_open_whether_it_had_to_be() -> None:
     """Whether the question was beyond the post hangs on the amount."""
-    verdict = found(RECEIVED, **{**BEYOND, "header": {}})["required"]
+    nothing_said: dict[str, Any] = {**BEYOND, "header": {}}
+    verdict = found(RECEIVED, **nothing_said)["required"]
     assert (verdict.status, verdict.doubts) == (sp.Status.UNKNOWN, ("amount",))
 
 

@@ -10,7 +10,7 @@ import attrs
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.money import Money
-from servicepolicy.rules.truth import Leaf, Truth
+from servicepolicy.rules.truth import Doubt, Leaf, Truth
 
 if TYPE_CHECKING:
     from servicepolicy.models._answers import Delegation
@@ -79,7 +79,7 @@ def holds(capacity: Capacity, wanted: Iterable[str], below: Mapping[str, frozens
     return below is not None and any(not below.get(role, frozenset()).isdisjoint(wanted) for role in capacity.roles)
 
 
-def within_limit(capacity: Capacity, amount: Money | None, unsure: Leaf | None) -> Truth:
+def within_limit(capacity: Capacity, amount: Money | None, unsure: Doubt | None) -> Truth:
     """Whether an amount is within what was delegated.
 
     Args:
