@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -186,7 +186,7 @@ def last_instant(log: Log) -> pendulum.DateTime:
 
 
 @contextmanager
-def _progress(known: int | None) -> Iterator[Callable[[], None]]:
+def _progress(known: int | None) -> Generator[Callable[[], None]]:
     """A progress bar on long work, on a terminal only."""
     if not sys.stderr.isatty() or (known is not None and known < LONG_WORK):
         yield _nothing

@@ -127,7 +127,8 @@ class RowReader:
         if before is not None and not any(before.get(name) != row.get(name) for name in self._watched):
             return
         for place, (when, writer) in enumerate(self._derived, start=1):
-            if (before is None) if when == "first row" else _changed(when, before, row):
+            arose = _changed(when, before, row) if isinstance(when, Change) else before is None
+            if arose:
                 yield place, writer
 
     def _event(self, writer: _Writer, row: Row, number: int) -> Record | None:

@@ -11,6 +11,7 @@ import attrs
 from pydantic import ValidationError
 
 from servicepolicy.errors import PolicyError, Problem, ServicePolicyError, UsageError
+from servicepolicy.models.agent import Agent
 from servicepolicy.models.context import Context
 from servicepolicy.models.vocabulary import subject_model
 from servicepolicy.policy.policy import load
@@ -103,7 +104,7 @@ class Scenarios:
         return Result(case, compare_verdicts(case.expect, result.status, result.verdicts), said)
 
     def _decided(self, case: Scenario, asked: Asked, context: Context | None) -> Result:
-        agent = subject_model("agent").model_validate(typed_record({"subject": "agent", **asked.by}))
+        agent = Agent.model_validate(typed_record({"subject": "agent", **asked.by}))
         subject = None
         if case.subject is not None:
             record = typed_record(case.subject)

@@ -39,7 +39,7 @@ def _value(raw: Any, field: FieldType | None) -> Any:
     if field is None:
         return raw
     if isinstance(raw, list):  # dated values
-        return [_dated(item, field) for item in cast("list[Any]", raw)]
+        return [_dated(item, field) for item in raw]
     if not isinstance(raw, str):
         return raw
     if field.kind == "bool":
