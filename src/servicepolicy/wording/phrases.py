@@ -12,7 +12,7 @@ __all__ = ["PHRASES"]
 _FRAME: Final[dict[str, tuple[str, str]]] = {
     "status.met": ("KEPT", "已遵守"),
     "status.breached": ("BROKEN", "已违反"),
-    "status.pending": ("PENDING", "尚未到期"),
+    "status.pending": ("PENDING", "待完成"),
     "status.unknown": ("UNKNOWN", "无法判定"),
     "status.not_applicable": ("NOT APPLICABLE", "不适用"),
     "verdict.head": (
@@ -65,6 +65,7 @@ _FRAME: Final[dict[str, tuple[str, str]]] = {
         "{name}: {value}, set by {who} for {blank} from {since} on",
         "{name}：{value}（{who} 为 {blank} 设定，自 {since} 起）",
     ),
+    "who.given": ("whoever loaded the policy", "加载制度者"),
     "name.within": ("time allowed", "时限"),
     "name.due": ("promised time", "约定时间"),
     "name.formalities.within": ("time allowed for the formalities", "补办时限"),
@@ -93,7 +94,7 @@ _FRAME: Final[dict[str, tuple[str, str]]] = {
     ),
     "report.counts": (
         "{breached} broken, {unknown} unknown, {pending} pending, {met} kept, {not_applicable} not applicable",
-        "违反 {breached}，无法判定 {unknown}，未到期 {pending}，遵守 {met}，不适用 {not_applicable}",
+        "违反 {breached}，无法判定 {unknown}，待完成 {pending}，遵守 {met}，不适用 {not_applicable}",
     ),
     "report.next": ("next change by time alone: {at}", "下一次仅因时间推移而变化：{at}"),
     "state.paused": ("the clock stands still", "计时已暂停"),
@@ -175,8 +176,8 @@ _STEPS: Final[dict[str, tuple[str, str]]] = {
         "{at}重新分类：共 {value}，已用时间计入",
     ),
     "why_not.extension_condition": (
-        "event {event} did not extend it: it lacks {test}",
-        "事件 {event} 未能延期：不满足 {test}",
+        "event {event} did not extend it: `{test}` does not hold",
+        "事件 {event} 未能延期：不满足“{test}”",
     ),
     "why_not.extension_after": (
         "event {event} did not extend it: step {test} was not granted before",
@@ -282,7 +283,7 @@ _OWNERSHIP: Final[dict[str, tuple[str, str]]] = {
     "why_not.no_receiver": ("event {event} names no receiver and moves nothing", "事件 {event} 未写明接收人，未转移"),
     "why_not.not_the_owner": ("event {event}: the giver did not hold the question", "事件 {event}：移交人并非责任人"),
     "why_not.never_allowed": ("event {event}: no hand-over is allowed", "事件 {event}：不允许移交"),
-    "why_not.not_allowed": ("event {event} lacks {test}", "事件 {event} 不满足 {test}"),
+    "why_not.not_allowed": ("event {event}: `{test}` does not hold", "事件 {event} 不满足“{test}”"),
     "why_not.wrong_receiver": ("event {event}: the receiver is not {test}", "事件 {event}：接收人不是 {test}"),
 }
 

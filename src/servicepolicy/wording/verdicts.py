@@ -111,7 +111,11 @@ def _rest(verdict: Verdict, language: str) -> Iterator[str]:
         yield say("verdict.duty", language, duty=verdict.duty)
     if verdict.owner:
         yield say("verdict.owner.pending" if pending else "verdict.owner", language, owner=verdict.owner)
-    yield from (say(phrase, language) for word in verdict.state if (phrase := f"state.{word}") in PHRASES)
+    yield from (
+        say(phrase, language)
+        for word in verdict.state
+        if word != verdict.reason.code and (phrase := f"state.{word}") in PHRASES
+    )
     read = dict.fromkeys(fact for fact in verdict.facts if fact.event > 0)
     if read:
         told = tuple(
@@ -177,6 +181,7 @@ def _value(value: Applied, language: str) -> str:
     name = value_name(value.name, language)
     blank, _, source = value.origin.partition("/")
     who, _, since = source.partition("/")
+    who = say(f"who.{who}", language) if f"who.{who}" in PHRASES else who
     code = "value.filled_since" if since else "value.filled"
     if value.origin == "policy":
         code = "value.policy"
