@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -82,7 +83,18 @@ def test_authority_agrees_with_its_twin(example: Example) -> None:
     except (TooManyQuestions, authority.NotCovered):
         assume(False)
         raise
-    agree(report_of(example), "limits", twin)
+    report = report_of(example)
+    note(f"twin {twin}")
+    note(f"engine {[verdict.plain() for verdict in report['limits'].verdicts]}")
+    assert by_instant(report["limits"].verdicts) == by_instant(twin)
+
+
+def by_instant(verdicts: Iterable[Any]) -> list[tuple[str, str]]:
+    """Instant and status of acts: which of two acts of one instant is the second is not the twin's business."""
+    said = [verdict if isinstance(verdict, dict) else verdict.plain() for verdict in verdicts]
+    return sorted(
+        (verdict["occurrence"].split("#")[0], verdict["status"]) for verdict in said if "occurrence" in verdict
+    )
 
 
 @given(authority_examples(), st.sampled_from(("e1", "e2", "e3")), st.sampled_from(("clerk", "head", None)),

@@ -117,23 +117,28 @@ class _Act:
 
     # ------------------------------------------------------------ how much
 
-    def _amount(self) -> Amount | None:
-        """The amount that counts: with `splitting`, the sum of the window that ends with the act."""
+    def _amount(self) -> tuple[Amount | None, bool]:
+        """The amount that counts, and whether it may be more: with `splitting`, the sum of the window up to the act."""
         own = typed(event_reader(self.subject, self.events, self.act)(self.rule["amount"]["field"])[2])
         splitting = self.rule.get("splitting")
         if own is None or not splitting:
-            return own
+            return own, False
         since = self.at - timedelta(minutes=clock.amount_of(splitting["within"])[1])
+        others = [
+            event.get("amount")
+            for event in self.events
+            if event["event"] == splitting["sum"] and since < event["at"] <= self.at and event is not self.act
+        ]
+        if any(str(other).startswith("-") for other in others):
+            raise NotCovered("a negative amount in a sum")
         if splitting["per"] == "case":
-            others = [
-                event.get("amount")
-                for event in self.events
-                if event["event"] == splitting["sum"] and since < event["at"] <= self.at and event is not self.act
-            ]
+            pass
+        elif others:
+            raise NotCovered("acts of the case beside a ledger")
         else:
             customer = self.subject.get("customer")
             if customer is None or self.context.get("ledger") is None:
-                return None
+                return own, True
             others = [
                 entry["amount"]
                 for entry in self.context["ledger"]
@@ -141,16 +146,16 @@ class _Act:
                 and since < instant(entry["at"]) <= self.at
             ]
         amounts = [typed(other) for other in others]
-        if None in amounts:
-            return None
-        return own[0], own[1] + sum(number for currency, number in amounts if currency == own[0])
+        known = sum(amount[1] for amount in amounts if amount and amount[0] == own[0])
+        return (own[0], own[1] + known), None in amounts
 
-    def _inside(self, tier: Plain, amount: Amount | None) -> bool:
+    def _inside(self, tier: Plain, amount: Amount | None, *, more: bool) -> bool:
         for op in ("gt", "ge", "lt", "le"):
             if op not in tier:
                 continue
             bound = typed(tier[op])
-            if amount is None:
+            reached = amount is not None and (amount >= bound if op in ("ge", "lt") else amount > bound)
+            if amount is None or (more and not reached):
                 asked = {"lt": "ge", "le": "gt"}.get(op, op)
                 fits = self.world.ask((self.act["number"], "amount", f"{asked} {tier[op]}", False)) is (asked == op)
             else:
@@ -166,12 +171,14 @@ class _Act:
         header = header_reader(self.subject, self.events, self.at)
         if not holds(self.rule.get("applies", {}), header, self.world):
             return "not_applicable", ()
+        if self.rule.get("who") and self._delegators(self.doer.get("id"), self.at):
+            raise NotCovered("who may act, asked of somebody who acts in another's place")
         who = actor_reader(self.act, self.doer, self._role_of)
         if not holds(self.rule.get("who", {}), who, self.world):
             return "refuse", ()
         if not self.rule.get("tiers"):
             return "permit", ()
-        amount = self._amount() if "amount" in self.rule else None
+        amount, more = self._amount()
         own = typed(self.act.get("amount"))
         currencies = {
             typed(tier[op])[0] for tier in self.rule["tiers"] for op in ("gt", "ge", "lt", "le") if op in tier
@@ -189,7 +196,7 @@ class _Act:
         said = [
             self._in_tier(tier)
             for tier in self.rule["tiers"]
-            if self._may_use(tier, own) and self._inside(tier, amount)
+            if self._may_use(tier, own) and self._inside(tier, amount, more=more)
         ]
         if any(effect == "permit" for effect, _ in said):
             return "permit", ()

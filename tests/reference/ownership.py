@@ -67,6 +67,6 @@ def _told(rule: Plain, subject: Plain, events: list[Plain], world: World) -> tup
             name = f"handover-{key_of(event['at'])}"
             status = "met" if allowed else "breached"
             found.append({"occurrence": name, "status": status, "started": event["at"], "stopped": event["at"]})
-            if allowed or (giver == holder and rule["handover"].get("otherwise") == "moves"):
+            if allowed or rule["handover"].get("otherwise") == "moves":
                 holder = receiver
     return found, holder
