@@ -22,6 +22,9 @@ from servicepolicy.verdict import Effect, FactRef, Reason, WhyNot
 
 __all__ = ["Limits"]
 
+WITHIN = Reason.of("within_authority")
+BEYOND = Reason.of("beyond_authority")
+
 
 class Limits:
     """What a rule says of who may act, up to which amount and with whose approval, compiled.
@@ -54,7 +57,7 @@ class Limits:
             act: The act, on record or hypothetical.
             matter: The events of its matter.
         """
-        facts = (FactRef(act.number, "act"),)
+        facts: tuple[FactRef, ...] = (FactRef(act.number, "act"),)
         told = role_disagrees(scene, act)
         why_not = (WhyNot("role_disagrees", act.number, told),) if told else ()
         people = capacities(scene, act, (act.kind,))
@@ -62,12 +65,13 @@ class Limits:
             wrong = WhyNot("wrong_role", act.number, _said(people))
             return Finding(Effect.REFUSE, Reason.of("wrong_role"), facts=facts, why_not=(*why_not, wrong))
         if not self.rule.tiers:
-            return Finding(Effect.PERMIT, Reason.of("within_authority"), facts=facts, why_not=why_not)
+            return Finding(Effect.PERMIT, WITHIN, facts=facts, why_not=why_not)
         amount = Amount(None, None)
         if self.rule.amount is not None or self.approvals.covers:
             amount = self.amounts.amount(scene, act, matter)
-        summed = tuple(FactRef(event.number, "summed") for event in amount.summed)
-        base = Finding(Effect.REFUSE, Reason.of("beyond_authority"), facts=facts + summed, why_not=why_not)
+        if amount.summed:
+            facts += tuple(FactRef(event.number, "summed") for event in amount.summed)
+        base = Finding(Effect.REFUSE, BEYOND, facts=facts, why_not=why_not)
         if amount.own is not None and amount.own.amount < 0:
             return attrs.evolve(base, reason=Reason.of("negative_amount"))
         bands = self.bands.read(scene, act)
@@ -77,6 +81,8 @@ class Limits:
             return _beyond(base, asked)
         if _overlap(open_to, people):
             return attrs.evolve(base, reason=Reason.of("tiers_overlap"))
+        if len(open_to) == 1:
+            return self._in_tier(asked, open_to[0], base)
         return min((self._in_tier(asked, band, base) for band in open_to), key=_permits_most)
 
     def _measure(self, scene: Scene, bands: tuple[Band, ...], amount: Amount) -> Money | None:
@@ -98,13 +104,14 @@ class Limits:
     def _in_tier(self, asked: _Asked, band: Band, base: Finding) -> Finding:
         """What one tier says."""
         scene, act, matter, amount = asked.scene, asked.act, asked.matter, asked.amount
-        shown = attrs.evolve(
-            base,
-            effect=Effect.PERMIT,
-            reason=Reason.of("within_authority"),
+        near = self.bands.beside(asked.bands, band)
+        shown = Finding(
+            Effect.PERMIT,
+            WITHIN,
             margin=margin(asked.bands, band, asked.measure) if amount.missing is None else None,
+            facts=base.facts,
             values=band.values,
-            why_not=(*base.why_not, *neighbours(asked.bands, band, asked.measure)),
+            why_not=base.why_not + near if base.why_not else near,
         )
         if band.approvers is None:
             return shown
@@ -173,6 +180,9 @@ def _open_to(asked: _Asked) -> list[Band]:
     found: list[Band] = []
     for band in asked.bands:
         if not band.holds(asked.measure) and not (band.missing and asked.measure is None):
+            continue
+        if band.roles is None and not band.missing:
+            found.append(band)
             continue
         truths: list[Truth] = [bound.leaf(f"tier {band.index}") for bound in band.missing]
         if band.roles is not None:

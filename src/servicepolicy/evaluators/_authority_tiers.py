@@ -95,7 +95,7 @@ def _approvers(approvers: Approvers | None) -> str:
 class Bands:
     """The tiers of a rule, compiled; `constant` where no bound depends on the subject."""
 
-    __slots__ = ("_readers", "_tiers", "constant")
+    __slots__ = ("_beside", "_readers", "_tiers", "constant")
 
     def __init__(self, rule: Authority, edition: Edition) -> None:
         place = Place(edition, rule.subject, EVENT, tuple(sorted(rule.action.kinds())))
@@ -105,6 +105,7 @@ class Bands:
         self.constant: tuple[Band, ...] | None = None
         if fixed:
             self.constant = tuple(self._constant(index) for index in range(len(rule.tiers)))
+        self._beside = tuple(neighbours(self.constant or (), band, None) for band in self.constant or ())
 
     def read(self, scene: Scene, act: Event) -> tuple[Band, ...]:
         """The tiers with their bounds at the act."""
@@ -114,6 +115,12 @@ class Bands:
         for index, readers in enumerate(self._readers):
             found.append(self._band(index, {side: reader.read(scene, act, act.at) for side, reader in readers.items()}))
         return tuple(found)
+
+    def beside(self, bands: Sequence[Band], chosen: Band) -> tuple[WhyNot, ...]:
+        """The tiers next to the one that applies, as `neighbours` tells them."""
+        if bands is self.constant:
+            return self._beside[chosen.index - 1]
+        return neighbours(bands, chosen, None)
 
     def _constant(self, index: int) -> Band:
         reads = {side: reader.constant for side, reader in self._readers[index].items()}
