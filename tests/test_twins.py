@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import assume, given, note
+from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
 
 from servicepolicy.models.agent import Agent
@@ -20,6 +19,8 @@ from tests.reference.conditions import TooManyQuestions
 from tests.strategies import Example, authority_examples, deadline_examples, ownership_examples
 
 Plain = dict[str, Any]
+
+thorough = settings(max_examples=max(150, settings().max_examples))  # the profile's number, where that is larger
 
 
 def policy_of(example: Example) -> Policy:
@@ -58,10 +59,12 @@ def agree(report: Report, rule: str, twin: list[Plain]) -> None:
         status = str(ours.status) if ours else "not_applicable"
         assert status == (theirs["status"] if theirs else "not_applicable"), name
         if ours and theirs and status in ("met", "breached", "pending") and rule == "timely":
-            assert ours.due in theirs["due"], (name, "due")
+            due = ours.due_latest if "paused" in ours.state else ours.due  # paused: the latest possible, if any
+            assert due in theirs["due"], (name, "due")
             assert ours.stopped in theirs["stopped"], (name, "stopped")
 
 
+@thorough
 @given(deadline_examples())
 def test_deadlines_agree_with_their_twin(example: Example) -> None:
     """Status, due and stop of every occurrence of a deadline are those of the twin."""
@@ -73,6 +76,7 @@ def test_deadlines_agree_with_their_twin(example: Example) -> None:
     agree(report_of(example), "timely", twin)
 
 
+@thorough
 @given(authority_examples())
 def test_authority_agrees_with_its_twin(example: Example) -> None:
     """Every act done has the status that the twin gives it."""
@@ -121,6 +125,7 @@ def test_decisions_agree_with_their_twin(example: Example, person: str, role: st
         assert list(decision.approvers) == twin["approvers"]
 
 
+@thorough
 @given(ownership_examples())
 def test_ownership_agrees_with_its_twin(example: Example) -> None:
     """The question and every hand-over have the status that the twin gives them, and the same owner."""
@@ -136,11 +141,10 @@ def test_ownership_agrees_with_its_twin(example: Example) -> None:
     assert owner.person == (owners[0] if len(owners) == 1 else None)
 
 
-@given(deadline_examples(), st.randoms(use_true_random=False))
-def test_shuffled_events_give_the_same_bytes(example: Example, shuffler: random.Random) -> None:
+@given(st.one_of(deadline_examples(), authority_examples(), ownership_examples()), st.data())
+def test_shuffled_events_give_the_same_bytes(example: Example, data: st.DataObject) -> None:
     """The order of events in a record never matters."""
-    events = list(example.subject["events"])
-    shuffler.shuffle(events)
+    events = data.draw(st.permutations(example.subject["events"]))
     assert report_of(example).plain() == report_of(example, {**example.subject, "events": events}).plain()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import Any
 
 from tests.reference import clock
@@ -249,7 +249,7 @@ class _Act:
         return {name for other in right_below for name in (other, *self._below(other))}
 
     def _approves(self, event: Plain) -> bool:
-        """Whether an event is an approval of this act: in time, recorded, for enough, by somebody else, not outdated."""
+        """Whether an event is an approval of this act: in time, recorded, for enough, by another, not outdated."""
         form = self.rule.get("approval", {})
         choice = parts_of(form.get("event", "approved"))[0]
         if not any(event is one for one in matching(choice, self.subject, self.events, self.world)):
@@ -286,7 +286,7 @@ def _in_order(several: tuple[Plain | None, ...]) -> bool:
     """Whether approvals follow each other in time, without one left out before another."""
     given = [one for one in several if one is not None]
     done = all(one is not None for one in several[: len(given)])
-    return done and all(one["at"] <= other["at"] for one, other in zip(given, given[1:], strict=False))
+    return done and all(one["at"] <= other["at"] for one, other in pairwise(given))
 
 
 def _covers(dated: Plain, at: datetime) -> bool:

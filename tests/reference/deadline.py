@@ -67,8 +67,8 @@ def evaluate(
         found = []
         for matter in matters(events, rule["per"]):
             own = of_matter(events, rule["per"], matter)
-            for verdict in _Matter(rule, subject, events, own, as_of, calendar, world).verdicts():
-                found.append({**verdict, "occurrence": f"{matter}/{verdict['occurrence']}"})
+            verdicts = _Matter(rule, subject, events, own, as_of, calendar, world).verdicts()
+            found += [{**verdict, "occurrence": f"{matter}/{verdict['occurrence']}"} for verdict in verdicts]
         return found
 
     return merged(worlds(judge))
@@ -406,39 +406,48 @@ class _Run:
             return {**verdict, "status": status, "stopped": closing.at if closing else None}, closing, where
         for step in steps:
             if not self.is_paused(step.at) and (due := self.due_at(step.at)) < step.at:
+                if any(other.what == "reset" and other.at >= step.at for other in steps):
+                    raise NotCovered("a reset after the due instant")
                 late = {"status": "breached", "due": due, "stopped": closing.at if closing else None}
                 return {**verdict, **late}, closing, where
-            match step.what:
-                case "stop":
-                    due = self.due_at(step.at)
-                    for pause in self.pauses:
-                        pause.ended = pause.end_by(step.at)
-                    status = "met" if step.at <= due else "breached"
-                    return {**verdict, "status": status, "due": due, "stopped": step.at}, step, where
-                case "cancel" | "until":
-                    return {**verdict, "status": "not_applicable"}, None, where
-                case "reclassify":
-                    if not self.applies(step.at):
-                        return {**verdict, "status": "not_applicable"}, None, step.place
-                    self._reclassify(step.at)
-                    if self.target is NO_VALUE:
-                        return {**verdict, "status": "unknown"}, closing, where
-                case "reset":
-                    self._reset(step.at)
-                case "extend":
-                    self._extend(step.event)
-                case "pause":
-                    self._pause(step)
-                case "resume" | "contact":
-                    for pause in self.pauses:
-                        if pause.index == step.index and pause.stands(step.at) and self._ends(pause, step):
-                            pause.ended = step.at
+            if step.what == "stop":
+                due = self.due_at(step.at)
+                for pause in self.pauses:
+                    pause.ended = pause.end_by(step.at)
+                status = "met" if step.at <= due else "breached"
+                return {**verdict, "status": status, "due": due, "stopped": step.at}, step, where
+            if step.what in ("cancel", "until"):
+                return {**verdict, "status": "not_applicable"}, None, where
+            if step.what == "reclassify" and not self.applies(step.at):
+                return {**verdict, "status": "not_applicable"}, None, step.place
+            self._take(step)
+            if self.target is NO_VALUE:
+                return {**verdict, "status": "unknown"}, closing, where
+        return {**verdict, **self._so_far(as_of)}, None, None
+
+    def _so_far(self, as_of: datetime) -> Plain:
+        """What is to be said while nothing has ended it."""
         if self.is_paused(as_of):
             capped = all(pause.ends for pause in self.pauses if pause.stands(as_of))
-            due = self.due_at(as_of, ahead=True) if capped else None
-            return {**verdict, "status": "pending", "due": due}, None, None
+            return {"status": "pending", "due": self.due_at(as_of, ahead=True) if capped else None}
         due = self.due_at(as_of)
-        return {**verdict, "status": "pending" if as_of <= due else "breached", "due": due}, None, None
+        return {"status": "pending" if as_of <= due else "breached", "due": due}
+
+    def _take(self, step: _Step) -> None:
+        """Let one thing that happened change the count."""
+        match step.what:
+            case "reclassify":
+                self._reclassify(step.at)
+            case "reset":
+                self._reset(step.at)
+            case "extend":
+                self._extend(step.event)
+            case "pause":
+                self._pause(step)
+            case "resume" | "contact":
+                for pause in self.pauses:
+                    if pause.index == step.index and pause.stands(step.at) and self._ends(pause, step):
+                        pause.ended = step.at
 
     def _promise(self, steps: list[_Step]) -> bool:
         """Read the promised time from the starting event."""

@@ -44,29 +44,34 @@ def _told(rule: Plain, subject: Plain, events: list[Plain], world: World) -> tup
     for event in events:
         number = event["number"]
         if question["status"] == "not_applicable":
-            if number in starts and holds(rule.get("applies", {}), header_reader(subject, events, event["at"]), world):
-                acting = actors(event)
-                holder = acting[0].get("id") if acting else None
-                if holder is None:
-                    raise NotCovered("an owner who was not recorded")
+            if number in starts:
+                if not holds(rule.get("applies", {}), header_reader(subject, events, event["at"]), world):
+                    break  # what the first start decided about `applies` stands
+                holder = _asked(event)
                 question.update(status="pending", started=event["at"])
-            elif number in starts:
-                break  # what the first start decided about `applies` stands
         elif number in ends or number in fails:
             if any(later["number"] in starts and later["number"] > number for later in events):
                 raise NotCovered("a question that is asked again")
             question.update(status="met" if number in ends else "breached", stopped=event["at"])
             return found, None
-        elif number in handovers:
-            giver, receiver = actors(event)[0]["id"], event.get("to")
-            if receiver is None:
-                continue  # nothing moves
-            allowed = giver == holder and holds(
-                rule["handover"].get("allowed", {}), event_reader(subject, events, event), world
-            )
-            name = f"handover-{key_of(event['at'])}"
-            status = "met" if allowed else "breached"
-            found.append({"occurrence": name, "status": status, "started": event["at"], "stopped": event["at"]})
-            if allowed or rule["handover"].get("otherwise") == "moves":
-                holder = receiver
+        elif number in handovers and event.get("to") is not None:  # without a receiver nothing moves
+            allowed = rule["handover"].get("allowed", {})
+            rightly = actors(event)[0]["id"] == holder and holds(allowed, event_reader(subject, events, event), world)
+            found.append(_handed_over(event, rightly=rightly))
+            if rightly or rule["handover"].get("otherwise") == "moves":
+                holder = event["to"]
     return found, holder
+
+
+def _asked(event: Plain) -> str:
+    acting = actors(event)
+    if not acting or "id" not in acting[0]:
+        raise NotCovered("an owner who was not recorded")
+    asked: str = acting[0]["id"]
+    return asked
+
+
+def _handed_over(event: Plain, *, rightly: bool) -> Plain:
+    status = "met" if rightly else "breached"
+    name = f"handover-{key_of(event['at'])}"
+    return {"occurrence": name, "status": status, "started": event["at"], "stopped": event["at"]}
