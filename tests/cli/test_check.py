@@ -204,5 +204,5 @@ def test_a_foreign_log(run: Run, policy: str, tmp_path: Path) -> None:
     )
     result = run("check", policy, str(table), "--mapping", str(mapping))
     assert result.exit_code == 1
-    assert "1 rows of activities that the mapping does not list: `look` 1" in result.stdout
+    assert "rows of activities that the mapping does not list: 1 (`look` 1)" in result.stdout
     assert "as of 2026-01-05T12:00:00+08:00" in result.stdout

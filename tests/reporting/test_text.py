@@ -20,14 +20,14 @@ TITLE = {"zh": "首次答复", "en": "First answer in time"}
 @pytest.mark.parametrize(
     ("us", "en", "zh"),
     [
-        (0, "0 s", "0 秒"),
-        (1, "0.000001 s", "0.000001 秒"),
-        (999_999, "0.999999 s", "0.999999 秒"),
-        (59_000_000, "59 s", "59 秒"),
-        (60_000_000, "1 min", "1 分钟"),
-        (3_599_999_999, "59 min 59 s", "59 分钟 59 秒"),
-        (90_000_000_000, "1 d 1 h", "1 天 1 小时"),
-        (86_460_000_000, "1 d", "1 天"),
+        (0, "0 s", "0秒"),
+        (1, "0.000001 s", "0.000001秒"),
+        (999_999, "0.999999 s", "0.999999秒"),
+        (59_000_000, "59 s", "59秒"),
+        (60_000_000, "1 min", "1分钟"),
+        (3_599_999_999, "59 min 59 s", "59分钟59秒"),
+        (90_000_000_000, "1 d 1 h", "1天1小时"),
+        (86_460_000_000, "1 d", "1天"),
     ],
 )
 def test_lengths_of_time(us: int, en: str, zh: str) -> None:
@@ -40,10 +40,10 @@ def test_lengths_of_time(us: int, en: str, zh: str) -> None:
     [
         (None, "", ""),
         (Margin(), "", ""),
-        (Margin(wall_us=-7_200_000_000), "2 h over", "超出 2 小时"),
-        (Margin(wall_us=0), "0 s to spare", "有余 0 秒"),
-        (Margin(money=Money("-0.01", "CNY")), "0.01 CNY over", "超出 0.01 CNY"),
-        (Margin(money=Money("300", "CNY")), "300 CNY to spare", "有余 300 CNY"),
+        (Margin(wall_us=-7_200_000_000), "2 h over", "超出2小时"),
+        (Margin(wall_us=0), "0 s to spare", "有余0秒"),
+        (Margin(money=Money("-0.01", "CNY")), "0.01 CNY over", "超出0.01 CNY"),
+        (Margin(money=Money("300", "CNY")), "300 CNY to spare", "有余300 CNY"),
     ],
 )
 def test_margins(margin: Margin | None, en: str, zh: str) -> None:

@@ -32,11 +32,11 @@ def lasting(us: int, language: str) -> str:
             break
         if len(parts) == 2:
             break
-    return " ".join(parts)
+    return (" " if language == "en" else "").join(parts)
 
 
 def _unit(index: int, language: str) -> str:
-    return f" {_UNITS[index][1 if language == 'en' else 2]}"
+    return f" {_UNITS[index][1]}" if language == "en" else _UNITS[index][2]
 
 
 def margin_text(margin: Margin | None, language: str) -> str:
@@ -52,7 +52,7 @@ def margin_text(margin: Margin | None, language: str) -> str:
     else:
         return ""
     said = (_OVER if negative else _SPARE)[language]
-    return f"{amount} {said}" if language == "en" else f"{said} {amount}"
+    return f"{amount} {said}" if language == "en" else f"{said}{amount}"
 
 
 def width(text: str) -> int:
