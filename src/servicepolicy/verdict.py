@@ -404,10 +404,10 @@ class Owner:
         return _plain(self)
 
 
-def _plain(value: object) -> dict[str, object]:
+def _plain(value: attrs.AttrsInstance) -> dict[str, object]:
     """An attrs value as JSON-ready data: `_us` fields as UTC times, empty fields left out."""
     written: dict[str, object] = {}
-    for field in attrs.fields(type(value)):
+    for field in attrs.fields(value.__class__):
         held = getattr(value, field.name)
         if field.name == "label" or held is None or held == () or held == "" or held is False:
             continue

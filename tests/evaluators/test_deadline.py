@@ -26,7 +26,8 @@ def test_one_second_late_is_broken_however_late_it_is_asked() -> None:
     done = case(event("received", "2025-01-06T09:00"), event("resolved", "2025-01-06T13:00:01"))
     found = only(rule(), done, "2025-01-07T13:00:01")
     assert found.status is sp.Status.BREACHED
-    assert found.margin is not None and found.margin.wall == timedelta(seconds=-1)
+    assert found.margin is not None
+    assert found.margin.wall == timedelta(seconds=-1)
 
 
 def test_judged_by_instant_not_by_working_time() -> None:
@@ -503,4 +504,4 @@ def test_least_of_two_billing_cycles_and_ninety_days() -> None:
         counting={"first_day": "excluded", "roll": "none"},
     )
     found = only(said, case(event("received", "2026-01-20T10:00"), statement_day=15), "2026-02-01T09:00")
-    assert local(found.due) is not None and str(local(found.due)).startswith("2026-04-16T00:00")
+    assert local(found.due) == "2026-04-16T00:00"

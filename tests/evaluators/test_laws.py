@@ -99,6 +99,4 @@ def test_the_direct_way_says_what_the_general_one_says(example: strategies.Examp
 
 def moment_of(text: str) -> Any:
     """A time of a generated event."""
-    from datetime import datetime
-
     return datetime.fromisoformat(text)

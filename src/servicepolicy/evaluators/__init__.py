@@ -1,0 +1,1 @@
+"""Decide one subject: facts and policy in, verdicts with their reasons out."""

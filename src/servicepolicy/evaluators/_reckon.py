@@ -10,7 +10,7 @@ import attrs
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.evaluators._runs import Hold, Move, Run
 from servicepolicy.evaluators.scene import Missing, Scene
-from servicepolicy.evaluators.values import Bound, Read
+from servicepolicy.evaluators.values import Bound, Read, ValueReader
 from servicepolicy.verdict import Applied, Step
 from servicepolicy.worktime import Counting, Span, WorkClock
 
@@ -82,7 +82,7 @@ def united(pauses: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 
 
 def add_time(clock: WorkClock, start: int, kind: str, amount: int, pauses: Pauses) -> int:
-    """The earliest instant at which an amount of elapsed or working time has passed since `start`, pauses not counted."""
+    """The earliest instant at which an amount of time has passed since `start`, elapsed or working, without pauses."""
     at, rest = start, amount
     for since, until in pauses:
         if until <= at:
@@ -99,7 +99,7 @@ def add_time(clock: WorkClock, start: int, kind: str, amount: int, pauses: Pause
 def due_after(
     clock: WorkClock, start: int, target: object, pauses: Pauses, counting: Counting, cycle_day: int | None
 ) -> tuple[int, int | None]:
-    """When a target that is counted from `start` is due: the strict reading, and the later one if the law is unsettled."""
+    """When a target counted from `start` is due: the strict reading, and the later one if the law is unsettled."""
     match target:
         case Bound(pick, spans):
             dues = [due_after(clock, start, span, pauses, counting, cycle_day) for span in spans]
@@ -230,7 +230,7 @@ def reckon(deadline: DeadlineEvaluator, run: Run, scene: Scene, horizon: int) ->
     if isinstance(clock, Missing):
         return Reckoning(None, scene.edition.clocks[""], missing=clock)
     if deadline.promise is not None:
-        return _promised(deadline, run, scene, clock)
+        return _promised(deadline.promise, run, scene, clock)
     if not run.moves and not run.holds and (budget := deadline.budget) is not None:
         return _simple(deadline, run, clock, budget)
     count = _Count(deadline, run, scene, clock)
@@ -240,10 +240,9 @@ def reckon(deadline: DeadlineEvaluator, run: Run, scene: Scene, horizon: int) ->
     return _finish(deadline, count, scene, horizon)
 
 
-def _promised(deadline: DeadlineEvaluator, run: Run, scene: Scene, clock: WorkClock) -> Reckoning:
+def _promised(promise: ValueReader, run: Run, scene: Scene, clock: WorkClock) -> Reckoning:
     event = next((move.event for move in reversed(run.moves) if move.kind == "promise"), run.anchor_event)
-    assert deadline.promise is not None  # the caller asked
-    read = deadline.promise.read(scene, event, event.at if event is not None else run.anchor)
+    read = promise.read(scene, event, event.at if event is not None else run.anchor)
     if read.missing is not None:
         return Reckoning(None, clock, run.anchor, missing=read.missing)
     if not isinstance(read.value, int):

@@ -1,10 +1,13 @@
-"""Computed facts. Each is worked out from everything known by the judged moment, once; what a person may do, at the instant asked about."""
+"""Computed facts: worked out once, from everything known by the judged moment.
+
+What a person may do is told as of the instant asked about.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from servicepolicy.errors import MoneyError
 from servicepolicy.evaluators.authority import AuthorityEvaluator
@@ -14,7 +17,7 @@ from servicepolicy.evaluators.paths import HEADER, Place, reader
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.signals import Matcher
 from servicepolicy.models.timeline import Actor, Event
-from servicepolicy.rules.facts import ComputedFact, Picked
+from servicepolicy.rules.facts import Between, ComputedFact, Picked
 from servicepolicy.rules.selector import Selector
 from servicepolicy.verdict import Status, worst
 
@@ -56,11 +59,11 @@ class Computer:
             case "verdict":
                 return self._verdict(scene, name, fact)
             case "elapsed":
-                return self._elapsed(scene, name, fact)
+                return Missing(0, name) if fact.elapsed is None else self._elapsed(scene, name, fact.elapsed)
             case "compare":
-                return self._compare(scene, name, fact)
+                return Missing(0, name) if fact.compare is None else self._compare(scene, name, *fact.compare)
             case "count":
-                return sum(1 for _ in self._events(scene, _selector(fact, form), name, fact.within))
+                return sum(1 for _ in self._events(scene, fact.selector(), name, fact.within))
             case _:
                 return self._over_a_field(scene, name, fact, form)
 
@@ -90,7 +93,7 @@ class Computer:
         return Missing(event.number, of or "") if found is None else found
 
     def _over_a_field(self, scene: Scene, name: str, fact: ComputedFact, form: str) -> object:
-        events = list(self._events(scene, _selector(fact, form), name, fact.within))
+        events = list(self._events(scene, fact.selector(), name, fact.within))
         if form in ("first", "last"):
             if not events:
                 return Missing(0, name)
@@ -109,24 +112,21 @@ class Computer:
             case _:
                 if not values:
                     return Missing(0, name)
-                return min(values) if form == "min" else max(values)  # type: ignore[type-var]  # one field, one type
+                return _extreme(values, largest=form == "max")
 
     # other forms
 
-    def _elapsed(self, scene: Scene, name: str, fact: ComputedFact) -> object:
-        assert fact.elapsed is not None  # the form says so
-        first = next(self._events(scene, fact.elapsed.since, f"{name} from", None), None)
-        last = next(self._events(scene, fact.elapsed.until, f"{name} to", None), None)
+    def _elapsed(self, scene: Scene, name: str, between: Between) -> object:
+        first = next(self._events(scene, between.since, f"{name} from", None), None)
+        last = next(self._events(scene, between.until, f"{name} to", None), None)
         if first is None or last is None:
             return Missing(0, name)
-        if fact.elapsed.clock is None:
+        if between.clock is None:
             return last.at - first.at
-        clock = scene.clock(fact.elapsed.clock, first.at)
+        clock = scene.clock(between.clock, first.at)
         return clock if isinstance(clock, Missing) else clock.elapsed_us(first.at, last.at)
 
-    def _compare(self, scene: Scene, name: str, fact: ComputedFact) -> object:
-        assert fact.compare is not None  # the form says so
-        left, op, right = fact.compare
+    def _compare(self, scene: Scene, name: str, left: Picked, op: str, right: Picked) -> object:
         one, other = self._side(scene, name, left, "left"), self._side(scene, name, right, "right")
         if isinstance(one, Missing):
             return one
@@ -135,7 +135,7 @@ class Computer:
         if op in ("eq", "ne"):
             return (one == other) == (op == "eq")
         try:
-            sign = (one > other) - (one < other)  # type: ignore[operator]  # what has no order is a doubt
+            sign = _sign(one, other)
         except (TypeError, MoneyError):
             return Missing(0, name)
         return _COMPARE[op](sign)
@@ -146,14 +146,15 @@ class Computer:
         if side.field is not None:
             return reader(Place(self.edition, scene.facts.subject, HEADER), side.field)(scene, None, scene.as_of, None)
         selector = side.first or side.last
-        assert selector is not None  # the model says so
+        if selector is None:
+            return Missing(0, name)
         events = list(self._events(scene, selector, f"{name} {which}", None))
         if not events:
             return Missing(0, name)
         return self._field(events[0] if side.first is not None else events[-1], side.of)
 
     def _verdict(self, scene: Scene, name: str, fact: ComputedFact) -> object:
-        """Whether another rule's answer is one of those named. What is only pending waits; what is unknown is missing."""
+        """Whether another rule's answer is one of those named; what is pending waits, what is unknown is missing."""
         evaluator = self.evaluators.get(fact.verdict or "")
         if evaluator is None or fact.is_ is None:
             return Missing(0, name)
@@ -183,21 +184,27 @@ class Computer:
         apart = Scene(scene.facts, scene.as_of, scene.known_at, scene.context, scene.edition, self)
         amount = scene.facts.value("amount", at)
         fields = {} if amount is None else {"amount": amount}
-        kind = sorted(evaluator.rule.action.kinds())[0]
+        kind = min(evaluator.rule.action.kinds())
         decision = evaluator.decide(apart, Event(0, kind, at, at, None, None, (actor,), fields, False))
         if decision.effect.value in fact.is_:
             return True
         return Missing(0, name, because=decision.doubts) if decision.effect.value == "unknown" else False
 
 
-def _selector(fact: ComputedFact, form: str) -> Selector:
-    found = getattr(fact, form)
-    assert isinstance(found, Selector)  # these forms hold selectors
-    return found
+def _sign(one: Any, other: Any) -> int:  # what has no order raises TypeError
+    return int(one > other) - int(one < other)
+
+
+def _extreme(values: list[Any], *, largest: bool) -> object:  # one field has one type
+    return max(values) if largest else min(values)
 
 
 def _items(value: object) -> tuple[object, ...]:
     return value if isinstance(value, tuple) else (value,)
+
+
+def _added(total: Any, number: Any) -> object:  # amounts of two currencies raise MoneyError
+    return total + number
 
 
 def _total(values: list[object], name: str) -> object:
@@ -206,7 +213,7 @@ def _total(values: list[object], name: str) -> object:
     for value in values:
         number = Decimal(value) if isinstance(value, int) else value
         try:
-            total = number if total is None else total + number  # type: ignore[operator]  # one field, one type
+            total = number if total is None else _added(total, number)
         except (TypeError, MoneyError):
             return Missing(0, name)
     return Decimal(0) if total is None else total

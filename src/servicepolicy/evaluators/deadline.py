@@ -164,7 +164,7 @@ class DeadlineEvaluator:
 
     def _matters(self, scene: Scene) -> Iterator[tuple[str | None, list[Event]]]:
         """The events of each matter; `None` where the timeline is not split."""
-        events = list(events_of(scene, self.dispatch.kinds, self.dispatch.on_organisation))
+        events = list(events_of(scene, self.dispatch.kinds, with_organisation=self.dispatch.on_organisation))
         per = self.rule.per
         named = sorted({str(event.fields[per]) for event in events if per in event.fields}) if per is not None else ()
         if per is None or not named:
@@ -186,26 +186,26 @@ class DeadlineEvaluator:
         if found.due is None:
             return self._unpublished(run, scene, prefix, found)
         if run.ended is not None:
-            return self._ended(run, scene, prefix, found)
+            return self._ended(run, scene, prefix, found, run.ended, found.due)
         if run.stop is not None:
             met = run.stop.at <= found.due
             status, code = (Status.MET, "in_time") if met else (Status.BREACHED, "too_late")
             return self._say(run, scene, prefix, status, Reason.of(code), found)
-        return self._running(run, scene, prefix, found)
+        return self._running(run, scene, prefix, found, found.due)
 
-    def _ended(self, run: Run, scene: Scene, prefix: str, found: Reckoning) -> Verdict:
-        assert run.ended is not None and found.due is not None  # the caller looked
-        code, at, _event = run.ended
-        if at <= found.due:
+    def _ended(
+        self, run: Run, scene: Scene, prefix: str, found: Reckoning, ended: tuple[str, int, int], due: int
+    ) -> Verdict:
+        code, at, _event = ended
+        if at <= due:
             return self._say(run, scene, prefix, Status.NOT_APPLICABLE, Reason.of(code), found)
         return self._say(run, scene, prefix, Status.BREACHED, Reason.of("not_done"), found, "cancelled")
 
-    def _running(self, run: Run, scene: Scene, prefix: str, found: Reckoning) -> Verdict:
-        assert found.due is not None  # the caller looked
+    def _running(self, run: Run, scene: Scene, prefix: str, found: Reckoning, due: int) -> Verdict:
         held = [hold for hold in run.holds if hold.until is None]
-        if held and min(hold.since for hold in held) < found.due:
+        if held and min(hold.since for hold in held) < due:
             return self._paused(run, scene, prefix, held)
-        if scene.as_of <= found.due:
+        if scene.as_of <= due:
             return self._say(run, scene, prefix, Status.PENDING, Reason.of("not_yet_due"), found)
         return self._say(run, scene, prefix, Status.BREACHED, Reason.of("not_done"), found, "open")
 

@@ -12,7 +12,6 @@ from servicepolicy.evaluators.judging import Evaluator
 from servicepolicy.evaluators.notices import arisen_between
 from servicepolicy.evaluators.ownership import OwnershipEvaluator
 from servicepolicy.evaluators.pinning import Judgement
-from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.waivers import waive
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import Actor, Event, SubjectFacts
@@ -147,7 +146,7 @@ class Engine:
         asked = [
             evaluator
             for evaluator in compiled.judging(facts.subject)
-            if isinstance(evaluator.rule, Authority) and action in evaluator.rule.action.kinds()
+            if isinstance(evaluator, AuthorityEvaluator) and action in evaluator.rule.action.kinds()
         ]
         if not asked:
             return self._refusal(action, _no_rule(action, compiled.judging(facts.subject)))
@@ -156,7 +155,7 @@ class Engine:
             held["amount"] = amount
         act = Event(0, action, at, at, None, None, actors, held, False)
         scene = compiled.scene(facts, at, known_at, context)
-        decisions = [_decide(evaluator, scene, act) for evaluator in asked]
+        decisions = [evaluator.decide(scene, act) for evaluator in asked]
         standing = [decision for decision in decisions if decision.reason.code != "not_applicable"]
         if not standing:
             return self._refusal(action, Reason.of("no_rule_applies", action=action))
@@ -184,11 +183,6 @@ class Engine:
         return next(
             (answer for answer in answers if answer.person or answer.candidates), answers[0] if answers else nobody
         )
-
-
-def _decide(evaluator: Evaluator, scene: Scene, act: Event) -> Decision:
-    assert isinstance(evaluator, AuthorityEvaluator)  # the caller asked only these
-    return evaluator.decide(scene, act)
 
 
 def _no_rule(action: str, evaluators: Iterable[Evaluator]) -> Reason:

@@ -145,7 +145,7 @@ class Scene:
         return str(event.fields.get(per, value)) == value
 
     def roles(self, actor: Actor, at: int) -> tuple[str, ...]:
-        """The roles of an actor at an instant: the organisation's posts if it covers the person then, else the event's."""
+        """The roles of an actor: the organisation's posts if it covers the person at that instant, else the event's."""
         if self.organisation is not None and actor.id is not None:
             posts = self.organisation.posts(actor.id, at)
             if posts is not None:

@@ -45,7 +45,11 @@ class Pattern:
         found = self._matches(scene, event)
         if self.nth == "each" or found is False:
             return found
-        events = [other for other in events_of(scene, self.kinds, self.on_organisation) if self._rivals(scene, other)]
+        events = [
+            other
+            for other in events_of(scene, self.kinds, with_organisation=self.on_organisation)
+            if self._rivals(scene, other)
+        ]
         here = next(index for index, other in enumerate(events) if other.number == event.number)
         rivals = events[:here] if self.nth == "first" else events[here + 1 :]
         return all_of([found, negate(any_of(self._matches(scene, other) for other in rivals))])
@@ -92,10 +96,10 @@ class Matcher:
 
     def candidates(self, scene: Scene) -> Iterator[Event]:
         """The events that may match, in order."""
-        return events_of(scene, self.kinds, self.on_organisation)
+        return events_of(scene, self.kinds, with_organisation=self.on_organisation)
 
 
-def events_of(scene: Scene, kinds: frozenset[str] | None, with_organisation: bool = False) -> Iterator[Event]:
+def events_of(scene: Scene, kinds: frozenset[str] | None, *, with_organisation: bool = False) -> Iterator[Event]:
     """The events of some kinds, in canonical order; of every kind if `None`.
 
     Args:

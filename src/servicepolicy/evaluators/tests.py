@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from servicepolicy.errors import MoneyError
 from servicepolicy.evaluators.paths import ACTOR, Place, field_type, reader
@@ -164,12 +164,12 @@ def _equal(found: object, wanted: object) -> bool:
     return found == wanted
 
 
-def _at_least(found: object, wanted: object) -> bool:
-    return bool(found >= wanted)  # type: ignore[operator]  # what cannot be compared raises TypeError, which is a doubt
+def _at_least(found: Any, wanted: Any) -> bool:  # what cannot be compared raises TypeError, which is a doubt
+    return bool(found >= wanted)
 
 
-def _at_most(found: object, wanted: object) -> bool:
-    return bool(found <= wanted)  # type: ignore[operator]  # likewise
+def _at_most(found: Any, wanted: Any) -> bool:  # likewise
+    return bool(found <= wanted)
 
 
 _HOLDS: dict[str, Callable[[object, object], bool]] = {"is": _equal, "in": _equal, "ge": _at_least, "le": _at_most}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 import attrs
 
@@ -139,8 +139,11 @@ def _extreme_of(pick: str, reads: list[Read]) -> Read:
     origin = next((item.origin for item in reads if item.origin != "policy"), "policy")
     if any(isinstance(value, Span | Bound) for value in values):
         return Read(Bound(pick, tuple(values)), origin)
-    chosen = min(values) if pick == "least" else max(values)  # type: ignore[type-var]  # amounts or numbers: loading checked
-    return Read(chosen, origin)
+    return Read(_chosen(pick, values), origin)
+
+
+def _chosen(pick: str, values: list[Any]) -> object:  # amounts or numbers of one kind, which loading has checked
+    return min(values) if pick == "least" else max(values)
 
 
 def as_span(raw: object) -> Span:

@@ -24,7 +24,7 @@ def refuse(code: LiteralString, message: str, spot: Spot = (), help: str = "") -
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """`did you mean \\`x\\`?`, or an empty text if nothing known is near."""
+    """The question whether something near was meant, or an empty text if nothing known is near."""
     near = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?" if near else ""
 

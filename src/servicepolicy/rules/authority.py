@@ -83,7 +83,7 @@ class Approval(Part):
     event: Selector = Selector.parse("approved")
     before: Literal["action"] = "action"
     covers: Literal["amount", "nothing"] = "nothing"
-    not_: Literal["maker", "nobody"] = Field("maker", alias="not")
+    not_: Literal["maker", "nobody"] = Field(default="maker", alias="not")
     refused: Selector = Selector.parse("refused")
 
 
@@ -145,7 +145,7 @@ class Authority(Rule):
     who: Condition = Condition()
     amount: Value | None = None
     tiers: tuple[Tier, ...] = ()
-    approval: Approval = Approval()
+    approval: Approval = Field(default_factory=lambda: Approval.model_validate({}))
     splitting: Splitting | None = None
     emergency: Emergency | None = None
     late_entry: Span | None = None

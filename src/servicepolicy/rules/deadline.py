@@ -1,4 +1,4 @@
-"""Deadline: an act is due within a span of an event. What the policy says, and the table by which signals are folded."""
+"""Deadline: an act is due within a span of an event, or at a promised time. With the table of its signals."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Between(Part):
 
 
 class Picked(Part):
-    """One side of a comparison: a field of the first or the last matching event, a header field, or a value said outright."""
+    """One side of a comparison: a field of the first or last matching event, a header field, or a value."""
 
     first: Selector | None = None
     last: Selector | None = None
@@ -124,6 +124,17 @@ class ComputedFact(Part):
     def form(self) -> str:
         """Its form."""
         return self.form_names()[0]
+
+    def selector(self) -> Selector:
+        """The events it counts or works on.
+
+        Raises:
+            TypeError: Its form has no selector of its own.
+        """
+        found = getattr(self, self.form)
+        if not isinstance(found, Selector):
+            raise TypeError(f"a fact of form `{self.form}` counts no events")
+        return found
 
     def rules(self) -> Iterator[str]:
         """The rules whose answers it reads."""

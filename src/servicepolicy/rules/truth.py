@@ -73,7 +73,7 @@ class Leaf(Doubt):
 
     @property
     def name(self) -> str:
-        """What a verdict calls it: `3.visibility`, `channel` for the header, `organisation.2.what` for the bank's events."""
+        """What a verdict calls it: `3.visibility`, `channel` for the header, `organisation.2.what`."""
         return fact_name(self.event, self.field)
 
 

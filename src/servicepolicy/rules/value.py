@@ -1,4 +1,4 @@
-"""Values that a rule names: said outright, left blank, chosen by a condition, the least of several, or read from a fact."""
+"""Values that a rule names: said outright, left blank, chosen, the least of several, or read from a fact."""
 
 from __future__ import annotations
 
