@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.policy.documents import HEAD, RULE, only, problems, rules
+from servicepolicy.errors import PolicyError
+from servicepolicy.policy.policy import Policy
+from servicepolicy.policy.reading import read_document
+from servicepolicy.policy.source import read_text
+from tests.policy.documents import BOTH_BLANKS, FILL, HEAD, RULE, only, problems, rules
 
 
 def test_every_problem_is_told_in_one_pass(tmp_path: Path) -> None:
@@ -58,6 +68,12 @@ rules:
             "unknown-word",
             "`hint` is not known here",
             "one of `guidance`, `scope`",
+        ),
+        (
+            "published: soon",
+            "not-a-date",
+            "`soon` is neither a date like `2026-01-01` nor a time like `2026-01-01T09:00+08:00`",
+            "write a date such as `2026-01-01`",
         ),
         ("statements: {}", "wrong-type", "`statements` must be a list", ""),
         ("facts: []", "wrong-type", "`facts` must be a mapping of names", ""),
@@ -238,3 +254,51 @@ def test_no_text_of_the_schema_library_is_shown(tmp_path: Path) -> None:
         assert not problem.message.endswith(".")
         assert "Input should" not in problem.message
         assert "Deadline" not in problem.message
+
+
+def test_a_kind_that_is_no_text_is_told(tmp_path: Path) -> None:
+    """A mapping where the kind should stand is a problem, not a crash."""
+    assert only(tmp_path, rules("{id: a, kind: {a: b}, clause: C}")).code == "unknown-kind"
+
+
+JUNK = st.sampled_from(
+    [
+        None,
+        "",
+        "x",
+        "5 CNY",
+        "2 days",
+        [],
+        {},
+        ["a"],
+        [[]],
+        {"blank": "head_above"},
+        {"field": "amount"},
+        {"any": ["x"]},
+        {"choose": [{"value": "1"}]},
+        {"least": ["1 day", "x"]},
+        {"event": "received"},
+        {"value": "5", "from": "2026-01-01"},
+    ]
+)
+
+
+def places(plain: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The path of every value inside a value."""
+    items = plain.items() if isinstance(plain, dict) else enumerate(plain) if isinstance(plain, list) else ()
+    for key, value in items:
+        yield (*path, key)
+        yield from places(value, (*path, key))
+
+
+@given(st.data())
+def test_no_document_crashes_the_loader(data: st.DataObject) -> None:
+    """Whatever stands wherever, a policy is loaded and writes itself back, or its problems are told."""
+    plain = read_text(HEAD + BOTH_BLANKS).plain
+    for _ in range(data.draw(st.integers(1, 3))):
+        path = data.draw(st.sampled_from(list(places(plain)) or [("policy",)]))
+        holder = reduce(lambda here, part: here[part], path[:-1], plain)
+        holder[path[-1]] = data.draw(JUNK)
+    with suppress(PolicyError):
+        policy = Policy(**{str(key): value for key, value in plain.items()}, fill=dict(FILL))
+        assert read_document(read_text(policy.to_yaml(), "again")).problems == []

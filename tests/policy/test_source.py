@@ -164,6 +164,11 @@ def test_what_is_no_yaml_is_refused_with_its_line(text: str, line: int | None) -
     assert problem.message.startswith("the document is not YAML 1.2: ")
 
 
+def test_half_a_character_is_refused() -> None:
+    """A surrogate that an escape smuggles in cannot be written anywhere, and is told."""
+    assert refusal('a: "\\ud800"').code == "not-utf-8"
+
+
 def test_a_key_must_be_text() -> None:
     """Lists and mappings are no keys."""
     assert refusal("? [a, b]\n: c").code == "not-a-key"

@@ -8,6 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from servicepolicy.errors import UsageError
+from servicepolicy.models._subject import SubjectRecord
+from servicepolicy.models.agent import Agent
+from servicepolicy.models.timeline import Actor, SubjectFacts, Timeline
+from servicepolicy.models.vocabulary import event_fields, event_kinds
 from servicepolicy.money import Money
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.authority import Authority
@@ -17,9 +21,6 @@ from servicepolicy.worktime._instant import to_us, zone_data_version
 if TYPE_CHECKING:
     from servicepolicy.evaluators.edition import Edition
     from servicepolicy.evaluators.engine import Engine
-    from servicepolicy.models._subject import SubjectRecord
-    from servicepolicy.models.agent import Agent
-    from servicepolicy.models.timeline import Actor, SubjectFacts
     from servicepolicy.worktime import WorkCalendar
 
 __all__ = ["actors", "basis_of", "engine", "facts_of", "facts_or_nothing", "fields_of", "instant", "money", "perhaps"]
@@ -46,22 +47,15 @@ def perhaps(given: datetime | None, name: str) -> int | None:
 
 def facts_of(subject: SubjectRecord | SubjectFacts) -> SubjectFacts:
     """A subject as evaluators read it."""
-    from servicepolicy.models._subject import SubjectRecord
-    from servicepolicy.models.timeline import SubjectFacts
-
-    match subject:
-        case SubjectFacts():
-            return subject
-        case SubjectRecord():
-            return subject.facts()
-        case _:
-            raise UsageError("a subject is a case, an agent or another record: read it with its `model_validate` first")
+    if isinstance(subject, SubjectRecord):
+        return subject.facts()
+    if isinstance(subject, SubjectFacts):
+        return subject
+    raise UsageError("a subject is a case, an agent or another record: read it with its `model_validate` first")
 
 
 def facts_or_nothing(subject: SubjectRecord | SubjectFacts | None, action: str, rules: Sequence[Rule]) -> SubjectFacts:
     """A subject, or one of the kind that the action is done to and of which nothing is known."""
-    from servicepolicy.models.timeline import SubjectFacts, Timeline
-
     if subject is not None:
         return facts_of(subject)
     kinds = (rule.subject for rule in rules if isinstance(rule, Authority) and action in rule.action.kinds())
@@ -70,9 +64,6 @@ def facts_or_nothing(subject: SubjectRecord | SubjectFacts | None, action: str, 
 
 def actors(by: Agent | str | Sequence[Agent | str], at: int) -> tuple[Actor, ...]:
     """Who wants to act, at an instant."""
-    from servicepolicy.models.agent import Agent
-    from servicepolicy.models.timeline import Actor
-
     match by:
         case str():
             return (Actor(by, None, None, None),)
@@ -93,8 +84,6 @@ def fields_of(subject: str, action: str, given: Mapping[str, Any]) -> dict[str, 
     Raises:
         UsageError: The act has no such field.
     """
-    from servicepolicy.models.vocabulary import event_fields, event_kinds
-
     if given and action in event_kinds(subject):
         known = event_fields(subject, action)
         for name in given:

@@ -87,7 +87,7 @@ def _typed_inside(name: str, value: Any, key: str) -> Any:
 
 
 def _scalar(plain: Any, key: str) -> Any:
-    kinds = ("span",) if key in _SPANS else ("money", "number") if key in _BOUNDS else ()
+    kinds = ("span",) if key in _SPANS else ("money",) if key in _BOUNDS else ()
     for kind in kinds:
         try:
             return canonical(kind, plain)

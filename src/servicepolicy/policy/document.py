@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from servicepolicy.policy.fills import Fill
 from servicepolicy.rules.authority import Authority
@@ -33,6 +33,11 @@ def _listed(raw: Any) -> Any:  # anything that a document may say
 
 def _format(raw: Any) -> Any:  # anything that a document may say
     return str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw
+
+
+def _a_date(raw: str) -> str:
+    Period.parse({"from": raw})
+    return raw
 
 
 class BlankDeclaration(Part):
@@ -98,7 +103,7 @@ class PolicyDocument(Part):
     extends: str | None = None
     timezone: str
     in_force: Period | None = None
-    published: str | None = None
+    published: Annotated[str, AfterValidator(_a_date)] | None = None
     pin: Literal["opened", "cycle", "latest"] = "opened"
     counting: str | Counting = "plain"
     calendars: dict[Name, WorkCalendar] = Field(default_factory=dict)

@@ -354,7 +354,7 @@ class Policy:
         return editions_of(self._built.document, self._built.fillings)
 
     def _engine(self) -> Engine:
-        if self.open_blanks:
+        if "engine" not in self._cells and self.open_blanks:
             raise OpenBlanksError(
                 self._open_problems(), f"the policy `{self.id}` has open blanks: it can be read, not judged by"
             )

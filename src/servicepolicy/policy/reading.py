@@ -193,7 +193,7 @@ def _rule(body: Any, path: Path, source: Source, problems: list[Problem]) -> Rul
         )
         return None
     kind = body.get("kind")
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         listed = ", ".join(f"`{known}`" for known in KINDS)
         if kind is None:
             problem = Problem("missing-key", source.where(path), "a rule does not say its `kind`", f"one of {listed}")
@@ -202,7 +202,7 @@ def _rule(body: Any, path: Path, source: Source, problems: list[Problem]) -> Rul
             problem = Problem("unknown-kind", source.where((*path, "kind")), f"`{kind}` is no kind of rule", help)
         problems.append(problem)
         return None
-    rule: Rule | None = _read(KINDS[str(kind)], body, path, source, problems)
+    rule: Rule | None = _read(KINDS[kind], body, path, source, problems)
     return rule
 
 

@@ -216,6 +216,8 @@ class _Builder:
 
     def _on_scalar(self, event: Any, place: Spot) -> None:
         self._untagged(event, place)
+        if any("\ud800" <= sign <= "\udfff" for sign in event.value):
+            self._stop("not-utf-8", place, "half a character (a surrogate) stands alone here")
         nothing = event.style is None and event.value in _NOTHING
         self._scalar(None if nothing else event.value, event.anchor, place)
 

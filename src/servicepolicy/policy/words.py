@@ -225,10 +225,7 @@ class Words:
                 yield Found("unknown-blank", found.path, f"`{name}` is no blank of this policy", help)
             return
         wanted = found.wanted
-        bound = (
-            wanted == "money" and found.path[-1] != "amount"
-        )  # bounds are amounts, or numbers for amounts without currency
-        if wanted and asked.type != wanted and not (bound and asked.type in ("number", "integer")):
+        if wanted and asked.type != wanted:
             message = f"{_one(wanted)} is wanted here, and `{name}` is a blank of type {asked.type}"
             yield Found("wrong-type", found.path, message, f"declare it with `type: {wanted}`")
         for condition, where in self._conditions_in_fill(name):
@@ -322,17 +319,7 @@ def _typed_value(raw: object, found: PlacedValue) -> Iterator[Found]:
         try:
             canonical(wanted, raw)
         except (ValueError, MoneyError) as error:
-            if wanted == "money" and _is_number(raw):
-                return
             yield Found("wrong-type", found.path, f"`{key}`: {error}")
-
-
-def _is_number(raw: object) -> bool:
-    try:
-        canonical("number", raw)
-    except ValueError:
-        return False
-    return True
 
 
 def blank_names(form: ValueForm) -> Iterator[str]:
