@@ -508,6 +508,8 @@ def test_parts_of_one_case_are_one_amount() -> None:
     report = policy(rule).evaluate(case(RECEIVED, first, second), as_of=instant("2025-01-31T09:00"))
     assert [v.status.value for v in report["money"].verdicts] == ["met", "breached"]
     assert [(f.event, f.role) for f in report["money"].verdicts[1].facts] == [(3, "act"), (2, "summed")]
+    assert [(step.code, step.value) for step in report["money"].verdicts[1].arithmetic] == [("sum", "120 CNY")]
+    assert report["money"].verdicts[0].arithmetic == ()
 
 
 @pytest.mark.parametrize(("at", "effect"), [("2025-01-08T09:59:59", "needs_approval"), ("2025-01-08T10:00", "permit")])
@@ -682,6 +684,78 @@ def test_asked_in_an_emergency() -> None:
     assert (found.effect.value, found.reason.code) == ("permit", "emergency")
     assert dict(found.reason.args) == {"rule": "act-first", "formalities_due": "2025-01-08T10:00:00Z"}
     assert asked("150 CNY", more=(FIRST,)).effect.value == "needs_approval"
+
+
+@pytest.mark.parametrize(
+    ("given", "as_of", "found"),
+    [
+        ((), "2026-12-31T09:30", ("pending", "pending")),
+        ((), "2027-01-05T09:00", ("unknown", "unknown")),
+        ((approved("h1", "head", at="2026-12-31T09:00"),), "2027-01-05T09:00", ("met", "met")),
+        ((approved("h1", "head", at="2027-01-04T09:00"),), "2027-01-05T09:00", ("unknown", "unknown")),
+    ],
+)
+def test_formalities_due_in_a_year_without_published_holidays(
+    given: tuple[dict[str, Any], ...], as_of: str, found: tuple[str, str]
+) -> None:
+    """Decision 9: what happened before that year is settled all the same, what follows is unknown."""
+    china = {"timezone": "Asia/Shanghai", "hours": {"mon-fri": ["09:00-17:00"]}, "holidays": "CN"}
+    held = sp.Policy(
+        policy="p", timezone="Asia/Shanghai", calendars={"office": china}, roles=ROLES, rules=[limit(), FIRST]
+    )
+    declared = {**FLOOD, "at": "2026-12-31T08:00:00+00:00"}
+    report = held.evaluate(
+        case(RECEIVED, declared, act("150 CNY", at="2026-12-31T08:30"), *given), as_of=instant(as_of)
+    )
+    assert (report["money"].status.value, report["act-first"].status.value) == found
+    doubts = {doubt for verdict in report["money"].verdicts for doubt in verdict.doubts}
+    assert doubts == ({"calendar office 2027"} if found[0] == "unknown" else set())
+
+
+def test_formalities_by_the_calendar_of_a_unit_nobody_recorded() -> None:
+    """Whose calendar counts is not known: unknown, and the unit would settle it."""
+    first = {**FIRST, "emergency": {**FIRST["emergency"]}}
+    first["emergency"]["formalities"] = {"stop": "approved", "within": "8 working hours", "clock": "unit"}
+    late = approved("h1", "head", at="2025-01-07T12:00")
+    money = judged(FLOOD, act("150 CNY"), late, more=(first,))
+    assert (money.status, money.doubts) == (sp.Status.UNKNOWN, ("unit",))
+    assert judged(FLOOD, act("150 CNY"), late, rule=first, more=(limit(),)).doubts == ("unit",)
+    assert dict(asked("150 CNY", FLOOD, more=(first,)).reason.args) == {"rule": "act-first"}
+
+
+def test_an_emergency_that_relaxes_no_rule_of_this_case() -> None:
+    """Where the relaxed rule does not apply, any approval for the act completes the formalities."""
+    elsewhere = limit(applies={"type": "inquiry"})
+    late = approved("c9", "clerk", at="2025-01-07T12:00")
+    assert judged(FLOOD, act("150 CNY"), late, rule=FIRST, more=(elsewhere,)).status is sp.Status.MET
+
+
+@pytest.mark.parametrize(
+    ("within", "at", "effect"),
+    [
+        ("1 week", "2025-01-14T09:59:59", "needs_approval"),
+        ("1 week", "2025-01-14T10:00", "permit"),
+        ("1 month", "2025-02-07T09:59:59", "needs_approval"),
+        ("1 month", "2025-02-07T10:00", "permit"),
+        ("1 year", "2026-01-07T09:59:59", "needs_approval"),
+        ("1 year", "2026-01-07T10:00", "permit"),
+    ],
+)
+def test_longer_windows_go_by_the_calendar(within: str, at: str, effect: str) -> None:
+    """Weeks, months and years back mean the same time of the corresponding day."""
+    rule = limit(splitting={**PARTS, "within": within})
+    assert asked("60 CNY", act("60 CNY"), rule=rule, at=at).effect.value == effect
+
+
+def test_a_month_back_from_the_last_day_is_the_last_day() -> None:
+    """From the 31st of March a month back is the 28th of February."""
+    rule = limit(splitting={**PARTS, "within": "1 month"})
+    assert (
+        asked("60 CNY", act("60 CNY", at="2025-02-28T10:00"), rule=rule, at="2025-03-31T09:00").effect.value == "permit"
+    )
+    assert asked("60 CNY", act("60 CNY", at="2025-02-28T10:00:01"), rule=rule, at="2025-03-31T09:00").effect.value == (
+        "needs_approval"
+    )
 
 
 def test_before_and_after_say_the_same() -> None:

@@ -254,6 +254,19 @@ def test_a_doubt_that_does_not_change_the_owner_is_not_told() -> None:
     assert (holds.person, holds.doubts) == ("m1", ())
 
 
+def test_more_doubts_than_can_be_told_apart() -> None:
+    """Nine hand-overs of which each may have been forbidden: unknown, and every one of them is named."""
+    rule = keeps(handover={"event": "transferred", "allowed": {"customer_told": True}, "otherwise": "moves"})
+    back_and_forth = [
+        event("transferred", f"2025-01-06T10:{minute:02}", by=giver, to=receiver)
+        for minute, (giver, receiver) in enumerate([("t1", "m1"), ("m1", "t1")] * 4 + [("t1", "m1")])
+    ]
+    holds = owner(RECEIVED, *back_and_forth, rule=rule)
+    assert (holds.person, holds.ground) == (None, "too_many_doubts")
+    assert holds.doubts == tuple(f"{number}.customer_told" for number in ("10", *"23456789"))
+    assert statuses(RECEIVED, *back_and_forth, rule=rule) == {"": "unknown"}
+
+
 def test_whoever_is_not_recorded_is_an_unknown_owner() -> None:
     """The question has an owner nobody knows; a hand-over by anybody is then doubtful."""
     nameless = event("received", "2025-01-06T09:00", role="teller")

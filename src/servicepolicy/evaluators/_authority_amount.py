@@ -17,6 +17,7 @@ from servicepolicy.models.timeline import Event
 from servicepolicy.money import Money
 from servicepolicy.rules.authority import Authority, Splitting
 from servicepolicy.rules.value import Field
+from servicepolicy.verdict import Step
 from servicepolicy.worktime import Span
 from servicepolicy.worktime._instant import DAY_US, from_us, to_us, wall_to_us
 
@@ -38,6 +39,11 @@ class Amount:
     judged: Money | None
     missing: Missing | None = None
     summed: tuple[Event, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The sum, where parts were added to the act's own amount."""
+        return () if self.judged is None or self.judged == self.own else (Step("sum", value=str(self.judged)),)
 
 
 class AmountReader:

@@ -10,7 +10,7 @@ from servicepolicy.evaluators._term import Term
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.models.timeline import Event
 from servicepolicy.rules.authority import Approvers
-from servicepolicy.verdict import Applied, Effect, FactRef, Margin, Reason, Status, WhyNot
+from servicepolicy.verdict import Applied, Effect, FactRef, Margin, Reason, Status, Step, WhyNot
 
 __all__ = ["Finding", "Outcome", "Relaxed", "still_open", "unsettled"]
 
@@ -35,6 +35,7 @@ class Finding:
         approvers: The roles whose approval is missing.
         form: How they approve.
         margin: Money to the bound of the tier.
+        steps: How the amount came about.
         facts: The facts read.
         values: The policy's values used.
         why_not: What nearly matched.
@@ -47,6 +48,7 @@ class Finding:
     approvers: tuple[str, ...] = ()
     form: str = ""
     margin: Margin | None = None
+    steps: tuple[Step, ...] = ()
     facts: tuple[FactRef, ...] = ()
     values: tuple[Applied, ...] = ()
     why_not: tuple[WhyNot, ...] = ()

@@ -71,7 +71,8 @@ class Limits:
             amount = self.amounts.amount(scene, act, matter)
         if amount.summed:
             facts += tuple(FactRef(event.number, "summed") for event in amount.summed)
-        base = Finding(Effect.REFUSE, BEYOND, facts=facts, why_not=why_not)
+        steps = amount.steps if self.rule.splitting is not None else ()
+        base = Finding(Effect.REFUSE, BEYOND, steps=steps, facts=facts, why_not=why_not)
         if amount.own is not None and amount.own.amount < 0:
             return attrs.evolve(base, reason=Reason.of("negative_amount"))
         bands = self.bands.read(scene, act)
@@ -109,6 +110,7 @@ class Limits:
             Effect.PERMIT,
             WITHIN,
             margin=margin(asked.bands, band, asked.measure) if amount.missing is None else None,
+            steps=base.steps,
             facts=base.facts,
             values=band.values,
             why_not=base.why_not + near if base.why_not else near,

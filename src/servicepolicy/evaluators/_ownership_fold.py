@@ -197,7 +197,7 @@ def _hand_over(clauses: OwnershipClauses, scene: Scene, question: Question, even
             if fault is None:
                 requirement.done = event
             else:
-                requirement.ended = "handover_not_allowed", event
+                requirement.ended = "not_allowed", event
     role, unit = event.fields.get("to_role"), event.fields.get("to_unit")
     if role is None and fault is None:
         role = clauses.to_role  # it was allowed, so this is what the receiver is

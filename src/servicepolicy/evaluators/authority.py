@@ -111,6 +111,7 @@ class AuthorityEvaluator:
             started_us=act.at,
             stopped_us=act.at,
             margin=found.margin,
+            arithmetic=found.steps,
             facts=found.facts,
             values=found.values,
             why_not=found.why_not,
@@ -199,7 +200,7 @@ def _timed(verdict: Verdict, outcome: Outcome, term: Term) -> Verdict:
         stopped_us=stopped.at if stopped is not None else verdict.stopped_us,
         margin=term.margin(done.at) if done is not None else verdict.margin,
         values=(*verdict.values, *term.values),
-        arithmetic=(Step("formalities_due", term.due),) if term.due is not None else (),
+        arithmetic=(*verdict.arithmetic, *((Step("formalities_due", term.due),) if term.due is not None else ())),
         next_us=following if outcome.status is Status.PENDING else None,
     )
 
