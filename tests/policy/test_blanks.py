@@ -148,6 +148,7 @@ def test_codes_in_a_filled_list_are_checked(tmp_path: Path) -> None:
 def test_a_blank_is_not_filled_with_a_blank(tmp_path: Path) -> None:
     """Blanks do not refer to one another, so no chain of them can run in a circle."""
     problem = only(tmp_path, TEXT, {"answer_within": {"blank": "answer_within"}})
+    assert str(problem.where) == "fill.answer_within"
     assert (problem.code, problem.message) == ("blank-in-fill", "`answer_within` is filled with another blank")
 
 

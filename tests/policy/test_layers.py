@@ -134,6 +134,22 @@ def test_a_layer_changes_what_it_may(tmp_path: Path, layers: str, value: str, co
         assert [problem.code for problem in caught.value.problems] == [code]
 
 
+def test_problems_are_placed_in_their_own_layer(tmp_path: Path) -> None:
+    """What is wrong below is told with the file below, also where only the whole can be checked."""
+    facts = "facts:\n  answers: {type: number, count: repleid}\n"
+    write(tmp_path, GROUP.replace("clock: office", "clock: ofice") + facts, "group.yaml")
+    with pytest.raises(PolicyError) as caught:
+        load(write(tmp_path, BANK.replace("clock: office", "clock: offic"), "bank.yaml"))
+    placed = [
+        (problem.code, Path(problem.where.file or "").name, problem.where.line) for problem in caught.value.problems
+    ]
+    assert sorted(placed) == [
+        ("unknown-clock", "bank.yaml", 6),
+        ("unknown-clock", "group.yaml", 14),
+        ("unknown-event", "group.yaml", 24),
+    ]
+
+
 def test_a_layer_may_stand_on_a_shipped_pack(tmp_path: Path) -> None:
     """The name of a pack serves as `extends`; the profile of the pack fills it below the layer's own values."""
     text = "servicepolicy: 1\npolicy: ours\nextends: complaint-handling\nvalues: {leader_above: 20000 CNY}\n"

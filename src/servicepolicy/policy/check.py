@@ -46,7 +46,7 @@ def _rule_place(draft: Draft, number: int, path: Path, key: bool) -> Where:
 
 
 def _fact_place(draft: Draft, name: str, path: Path, key: bool) -> Where:
-    return draft.source.where(("facts", name, *path), key=key)
+    return draft.where_named("facts", name, *path, key=key)
 
 
 def _placed(found: Iterable[Found], where: Callable[[Path, bool], Where]) -> Iterator[Problem]:
@@ -64,14 +64,17 @@ def _of_document(draft: Draft) -> Iterator[Problem]:
             if lower not in draft.declared.get("roles", {}):
                 help = did_you_mean(lower, document.roles) or "declare it under `roles`"
                 yield Problem(
-                    "unknown-role", source.where(("roles", name, "above")), f"`{lower}` is no role of this policy", help
+                    "unknown-role",
+                    draft.where_named("roles", name, "above"),
+                    f"`{lower}` is no role of this policy",
+                    help,
                 )
     for section, circle in circles_in(document):
         chain = " → ".join(f"`{name}`" for name in circle)
         what = "the computed facts" if section == "facts" else "the roles"
         help = "a fact must not hang on itself" if section == "facts" else "a role cannot stand above itself"
         code = "cyclic-facts" if section == "facts" else "cyclic-roles"
-        yield Problem(code, source.where((section, circle[0]), key=True), f"{what} run in a circle: {chain}", help)
+        yield Problem(code, draft.where_named(section, circle[0], key=True), f"{what} run in a circle: {chain}", help)
 
 
 def warnings_in(draft: Draft) -> list[Problem]:
@@ -89,5 +92,5 @@ def _unused(draft: Draft) -> Iterator[Problem]:
         if name not in used:
             help = "use it as `{blank: " + name + "}`, or take it away"
             yield Problem(
-                "unused-blank", draft.source.where(("blanks", name), key=True), f"no rule uses the blank `{name}`", help
+                "unused-blank", draft.where_named("blanks", name, key=True), f"no rule uses the blank `{name}`", help
             )

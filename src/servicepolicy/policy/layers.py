@@ -68,7 +68,11 @@ def _on_top(below: Draft, layer: Layer) -> tuple[Draft, list[Problem]]:
         for section in {*below.declared, *upper.declared}
     }
     sources = [*(below.sources or [below.source] * len(base.rules)), *([upper.source] * len(own.rules))]
-    return Draft(document, upper.source, [], declared, (*below.spots, *upper.spots), sources), problems
+    lower = {
+        section: {**dict.fromkeys(getattr(base, section), below.source), **below.lower.get(section, {})}
+        for section in _ADDED
+    }
+    return Draft(document, upper.source, [], declared, (*below.spots, *upper.spots), sources, lower), problems
 
 
 def _clashes(below: Draft, layer: Layer) -> Iterator[Problem]:

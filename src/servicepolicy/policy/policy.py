@@ -86,12 +86,12 @@ class Policy:
         parts: dict[str, Any] = {
             "policy": policy,
             "timezone": timezone,
-            "rules": list(rules),
+            "rules": _listed(rules),
             "calendars": calendars,
             "blanks": blanks,
             "facts": facts,
             "roles": roles,
-            "statements": list(statements),
+            "statements": _listed(statements),
             **more,
         }
         said = {name: value for name, value in parts.items() if value is not None}
@@ -393,6 +393,11 @@ class Policy:
 
     def __repr__(self) -> str:
         return f"Policy({self.id!r}, {self.digest[:16]}…)"
+
+
+def _listed(given: object) -> object:
+    """What a generator yields; anything that is no list is left for the reader to tell."""
+    return list(given) if isinstance(given, Iterable) and not isinstance(given, str | Mapping) else given
 
 
 _SUCH_AS = {

@@ -53,7 +53,7 @@ def read_fill(fill: str | FilePath | Mapping[str, Any]) -> Profile:
         source = Source({str(name): value for name, value in fill.items()})
         problems: list[Problem] = []
         return Profile(
-            GIVEN, None, {None: fillings_at(source.plain, (), GIVEN, source, problems)}, source, tuple(problems)
+            GIVEN, None, {None: fillings_at(source.plain, ("fill",), GIVEN, source, problems)}, source, tuple(problems)
         )
     if isinstance(fill, FilePath) or str(fill).endswith((".yaml", ".yml")):
         return _profile(read_file(FilePath(fill)))

@@ -41,6 +41,7 @@ class Draft:
         declared: By section, every name it declares, those of parts that could not be read included.
         spots: The path of each rule, in the order of `document.rules`.
         sources: The document of each rule, where they come from several layers; else empty.
+        lower: By section, the document of each part that comes from a layer below.
     """
 
     document: PolicyDocument
@@ -49,11 +50,17 @@ class Draft:
     declared: dict[str, dict[str, Path]]
     spots: tuple[Path, ...]
     sources: list[Source] = attrs.field(factory=list[Source])
+    lower: dict[str, dict[str, Source]] = attrs.field(factory=dict[str, dict[str, Source]])
 
     def where(self, rule: int, *inside: str | int, key: bool = False) -> Where:
         """The place of something inside a rule, given by its number."""
         source = self.sources[rule] if self.sources else self.source
         return source.where((*self.spots[rule], *inside), key=key)
+
+    def where_named(self, section: str, name: str, *inside: str | int, key: bool = False) -> Where:
+        """The place of something inside a named part, such as a computed fact."""
+        source = self.lower.get(section, {}).get(name, self.source)
+        return source.where((section, name, *inside), key=key)
 
 
 def read_document(source: Source) -> Draft:
