@@ -1,0 +1,68 @@
+"""Writes the pages of the vocabulary: which fields and events each subject has, read off the models.
+
+python docs/reference/write_vocabulary.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, event_models, header_fields, subjects
+
+HERE = Path(__file__).parent
+NAMES = {"case": "cases", "interaction": "interactions", "agent": "agents", "organisation": "organisations"}
+
+
+def said(field: FieldType) -> str:
+    """What a field holds, and what it means."""
+    kind = "one of " + ", ".join(f"`{code}`" for code in field.codes) if field.codes else field.kind
+    marks = [mark for mark, given in (("dated", field.dated), ("personal", field.personal)) if given]
+    return f"{field.meaning} ({'; '.join([kind, *marks])})"
+
+
+def rows(fields: Mapping[str, FieldType]) -> Iterator[str]:
+    """A list of fields."""
+    for name, field in fields.items():
+        yield f"- `{name}`: {said(field)}"
+
+
+def common(subject: str) -> dict[str, FieldType]:
+    """The fields that every event of a subject has."""
+    first, *others = (event_fields(subject, kind) for kind in event_kinds(subject))
+    return {name: field for name, field in first.items() if all(name in other for other in others)}
+
+
+def page(subject: str) -> str:
+    """The page of one subject."""
+    shared = common(subject)
+    lines = [
+        f"# The vocabulary of {NAMES[subject]}",
+        "",
+        "Written by `write_vocabulary.py` from the models. A field of your own starts with `x.`, and so does an event.",
+        "",
+        "## Header",
+        "",
+        *rows(header_fields(subject)),
+        "",
+        "## Every event has",
+        "",
+        *rows(shared),
+        "",
+        "## Events",
+    ]
+    for kind in event_kinds(subject):
+        own = {name: field for name, field in event_fields(subject, kind).items() if name not in shared}
+        meaning = (event_models(subject)[kind].__doc__ or "").strip().splitlines()
+        lines += ["", f"### `{kind}`", "", *meaning[:1], "", *rows(own)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def main() -> None:
+    """Write all pages."""
+    for subject in subjects():
+        (HERE / f"vocabulary-{subject}.md").write_text(page(subject).replace("\n\n\n", "\n\n"), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
