@@ -101,6 +101,7 @@ def by_instant(verdicts: Iterable[Any]) -> list[tuple[str, str]]:
     )
 
 
+@thorough
 @given(authority_examples(), st.sampled_from(("e1", "e2", "e3")), st.sampled_from(("clerk", "head", None)),
        st.sampled_from((None, "50 CNY", "100 CNY", "300 CNY", "700 CNY", "-1 CNY", "50 USD")))  # fmt: skip
 def test_decisions_agree_with_their_twin(example: Example, person: str, role: str | None, amount: str | None) -> None:

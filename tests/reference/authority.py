@@ -210,7 +210,8 @@ class _Act:
             return True
         for delegation in self._delegators(self.doer.get("id"), self.at):
             limit = typed(delegation.get("limit"))
-            if limit is not None and amount is not None and amount[1] > limit[1]:
+            beyond = (self.act["number"], "amount", f"gt {delegation.get('limit')}", False)
+            if limit is not None and (self.world.ask(beyond) if amount is None else amount[1] > limit[1]):
                 continue
             if self._has_role(0, {"id": delegation["from_person"]}, self.at, tier["role"]):
                 return True
@@ -228,9 +229,10 @@ class _Act:
             done = any(self._stands_for(approval, role, above) for approval in approvals for role in wanted)
             return ("permit", ()) if done else ("needs_approval", tuple(wanted))
         best: tuple[str, ...] = tuple(wanted)
-        for several in permutations([*approvals, *[None] * len(wanted)], len(wanted)):  # nobody counts twice
-            if form == "chain" and not _in_order(several):
-                continue
+        for several in permutations([*approvals, *[None] * len(wanted)], len(wanted)):
+            people = [actors(one)[0]["id"] for one in several if one is not None]
+            if len(set(people)) < len(people) or (form == "chain" and not _in_order(several)):
+                continue  # nobody counts twice
             stands = [
                 one is not None and self._stands_for(one, role, above)
                 for one, role in zip(several, wanted, strict=True)

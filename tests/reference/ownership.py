@@ -38,7 +38,8 @@ def _told(rule: Plain, subject: Plain, events: list[Plain], world: World) -> tup
     if len(set(places.values())) < len(places):
         raise NotCovered("events whose order is not known")
     starts, ends, fails = chosen(rule["starts"]), chosen(rule["ends"]), chosen(rule.get("fails", "closed"))
-    handovers = chosen(rule["handover"].get("event", "transferred")) if "handover" in rule else []
+    handover = rule.get("handover")  # without it the question may never be handed over
+    handovers = chosen((handover or {}).get("event", "transferred"))
     question: Plain = {"occurrence": "question", "status": "not_applicable"}
     found, holder = [question], None
     for event in events:
@@ -55,10 +56,12 @@ def _told(rule: Plain, subject: Plain, events: list[Plain], world: World) -> tup
             question.update(status="met" if number in ends else "breached", stopped=event["at"])
             return found, None
         elif number in handovers and event.get("to") is not None:  # without a receiver nothing moves
-            allowed = rule["handover"].get("allowed", {})
-            rightly = actors(event)[0]["id"] == holder and holds(allowed, event_reader(subject, events, event), world)
-            found.append(_handed_over(event, rightly=rightly))
-            if rightly or rule["handover"].get("otherwise") == "moves":
+            rightly = handover is not None and actors(event)[0]["id"] == holder
+            rightly = rightly and holds(handover.get("allowed", {}), event_reader(subject, events, event), world)
+            verdict = _handed_over(event, rightly=rightly)
+            again = sum(other["started"] == event["at"] for other in found[1:]) + 1
+            found.append({**verdict, "occurrence": f"{verdict['occurrence']}#{again}"} if again > 1 else verdict)
+            if rightly or (handover or {}).get("otherwise") == "moves":
                 holder = event["to"]
     return found, holder
 
