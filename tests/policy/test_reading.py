@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from copy import deepcopy
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -298,7 +299,7 @@ def test_no_document_crashes_the_loader(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 3))):
         path = data.draw(st.sampled_from(list(places(plain)) or [("policy",)]))
         holder = reduce(lambda here, part: here[part], path[:-1], plain)
-        holder[path[-1]] = data.draw(JUNK)
+        holder[path[-1]] = deepcopy(data.draw(JUNK))
     with suppress(PolicyError):
         policy = Policy(**{str(key): value for key, value in plain.items()}, fill=dict(FILL))
         assert read_document(read_text(policy.to_yaml(), "again")).problems == []
