@@ -98,6 +98,7 @@ class Approvals:
         self.four_eyes = approval.not_ == "maker"
         self.about_money = rule.amount is not None
         self.late_entry = rule.late_entry
+        self.kinds = _kinds(self.event, self.refused)
         self.setters = _amount_setters(rule.subject) if self.about_money else ()
 
     def recorded_by(self, scene: Scene, at: int) -> int:
@@ -315,6 +316,16 @@ def _another(event: Event, capacity: Capacity, done: Sequence[tuple[Event, str |
         return Leaf(event.number, "by", "chain")
     unknown = [step for step, before in done if before is None]
     return Leaf(unknown[0].number, "by", "chain") if unknown else True
+
+
+def _kinds(*matchers: Matcher) -> frozenset[str] | None:
+    """The kinds of the subject's own events that may be evidence; `None` where any kind, or another's event, may be."""
+    kinds: frozenset[str] = frozenset()
+    for matcher in matchers:
+        if matcher.kinds is None or matcher.on_organisation:
+            return None
+        kinds |= matcher.kinds
+    return kinds
 
 
 def same_action(event: Event, act: Event) -> bool:

@@ -49,6 +49,10 @@ class Limits:
         """Whether the rule applies to the subject at the act."""
         return self._applies is None or scene.settle(self._applies(scene, act, act.at, None))
 
+    def surely_applies(self, scene: Scene, act: Event) -> bool:
+        """Whether the rule applies and no missing fact could say otherwise."""
+        return self._applies is None or self._applies(scene, act, act.at, None) is True
+
     def find(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Finding:
         """Whether an act is licensed at its instant.
 

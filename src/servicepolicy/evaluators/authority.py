@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from servicepolicy.evaluators._authority_cells import Cells
 from servicepolicy.evaluators._authority_emergency import EmergencyClause
 from servicepolicy.evaluators._authority_finding import Finding, Outcome, Relaxed
 from servicepolicy.evaluators._authority_formalities import Formalities, approved_later
@@ -43,6 +44,7 @@ class AuthorityEvaluator:
         self.label: Label = edition.label(rule)
         self.limits = Limits(rule, edition)
         self.emergency = EmergencyClause(rule, rule.emergency, edition) if rule.emergency is not None else None
+        self._cells = Cells(rule, self.limits)
         self._relaxes: Limits | None = None
         self._action = Matcher(rule.action, header)
         self._asked = Matcher(_each(rule.action), header)
@@ -133,6 +135,18 @@ class AuthorityEvaluator:
 
         A rule that does not apply to it, and one about emergencies, permits for the reason `not_applicable`.
         """
+        if self._cells.usable and self._plainly_applies(scene, act):
+            remembered = self._cells.decision(scene, act, lambda: self._in_full(scene, act))
+            if remembered is not None:
+                return remembered
+        return self._in_full(scene, act)
+
+    def _plainly_applies(self, scene: Scene, act: Event) -> bool:
+        """Whether the rule speaks of the act, without a doubt."""
+        return self._asked.truth(scene, act) is True and self.limits.surely_applies(scene, act)
+
+    def _in_full(self, scene: Scene, act: Event) -> Decision:
+        """The decision, in every world that the doubtful facts allow."""
         try:
             tree: Tree[Decision] = in_every_world(scene, lambda: self._decide(scene, act))
         except TooManyWorlds as many:
@@ -162,7 +176,9 @@ class AuthorityEvaluator:
             action=act.kind,
             rule=self.rule.id,
             clause=self.rule.clause,
-            reason=_acting_first(scene, act, found.relaxed) if found.relaxed is not None else found.reason,
+            reason=_acting_first(self.rule.id, scene, act, found.relaxed)
+            if found.relaxed is not None
+            else found.reason,
             approvers=found.approvers,
             form=found.form,
             margin=found.margin,
@@ -205,13 +221,12 @@ def _timed(verdict: Verdict, outcome: Outcome, term: Term) -> Verdict:
     )
 
 
-def _acting_first(scene: Scene, act: Event, relaxed: Relaxed) -> Reason:
-    """The reason of a permit in an emergency: which rule gives it, and by when formalities are due."""
-    rule = relaxed.clause.rule.id
+def _acting_first(lifted: str, scene: Scene, act: Event, relaxed: Relaxed) -> Reason:
+    """The reason of a permit in an emergency: which rule's order it lifts, by which rule, and what is due when."""
     term = relaxed.clause.term(scene, act)
     if term.due is None:
-        return Reason.of("emergency", rule=rule)
-    return Reason.of("emergency", rule=rule, formalities_due=iso(term.due))
+        return Reason.of("emergency", rule=lifted, emergency=relaxed.clause.rule.id)
+    return Reason.of("emergency", rule=lifted, emergency=relaxed.clause.rule.id, formalities_due=iso(term.due))
 
 
 def _agreed(worlds: list[Decision], open_approvers: tuple[str, ...]) -> Decision:

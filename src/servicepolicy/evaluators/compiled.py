@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from servicepolicy.evaluators.authority import AuthorityEvaluator
 from servicepolicy.evaluators.computed import Computer
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Evaluator
@@ -23,12 +24,26 @@ class Compiled:
         self.evaluators: Mapping[str, Evaluator] = compile_rules(edition)
         self.computer = Computer(edition, self.evaluators)
         self.of_subject: dict[str, tuple[Evaluator, ...]] = {}
+        self.of_action: dict[tuple[str, str], tuple[AuthorityEvaluator, ...]] = {}
 
     def judging(self, subject: str) -> tuple[Evaluator, ...]:
         """The evaluators for one kind of subject."""
         if subject not in self.of_subject:
             self.of_subject[subject] = tuple(e for e in self.evaluators.values() if e.rule.subject == subject)
         return self.of_subject[subject]
+
+    def limiting(self, subject: str, action: str) -> tuple[AuthorityEvaluator, ...]:
+        """The authority rules for one kind of subject that name an action."""
+        found = self.of_action.get((subject, action))
+        if found is None:
+            found = tuple(
+                evaluator
+                for evaluator in self.judging(subject)
+                if isinstance(evaluator, AuthorityEvaluator) and action in evaluator.rule.action.kinds()
+            )
+            if found:  # what no rule names comes from outside and is not remembered
+                self.of_action[subject, action] = found
+        return found
 
     def scene(self, facts: SubjectFacts, as_of: int, known_at: int | None, context: Context | None) -> Scene:
         """A subject as this edition sees it."""
@@ -50,4 +65,7 @@ class Editions:
 
     def index(self, at: int) -> int | None:
         """Which edition covers an instant, `None` in a gap."""
-        return next((index for index, edition in enumerate(self.all) if edition.covers(at)), None)
+        for index, edition in enumerate(self.all):
+            if edition.covers(at):
+                return index
+        return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 
-from servicepolicy.evaluators.authority import AuthorityEvaluator
 from servicepolicy.evaluators.compiled import Editions
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Evaluator
@@ -143,11 +142,7 @@ class Engine:
         if index is None:
             return self._refusal(action, Reason.of("not_in_force"))
         compiled = self.editions.compiled(index)
-        asked = [
-            evaluator
-            for evaluator in compiled.judging(facts.subject)
-            if isinstance(evaluator, AuthorityEvaluator) and action in evaluator.rule.action.kinds()
-        ]
+        asked = compiled.limiting(facts.subject, action)
         if not asked:
             return self._refusal(action, _no_rule(action, compiled.judging(facts.subject)))
         held = dict(fields or {})
