@@ -682,7 +682,11 @@ def test_asked_in_an_emergency() -> None:
     """Before the act: permitted for the reason of the emergency, with the instant by which formalities are due."""
     found = asked("150 CNY", FLOOD, more=(FIRST,))
     assert (found.effect.value, found.reason.code) == ("permit", "emergency")
-    assert dict(found.reason.args) == {"rule": "act-first", "formalities_due": "2025-01-08T10:00:00Z"}
+    assert dict(found.reason.args) == {
+        "rule": "money",
+        "emergency": "act-first",
+        "formalities_due": "2025-01-08T10:00:00Z",
+    }
     assert asked("150 CNY", more=(FIRST,)).effect.value == "needs_approval"
 
 
@@ -720,7 +724,7 @@ def test_formalities_by_the_calendar_of_a_unit_nobody_recorded() -> None:
     money = judged(FLOOD, act("150 CNY"), late, more=(first,))
     assert (money.status, money.doubts) == (sp.Status.UNKNOWN, ("unit",))
     assert judged(FLOOD, act("150 CNY"), late, rule=first, more=(limit(),)).doubts == ("unit",)
-    assert dict(asked("150 CNY", FLOOD, more=(first,)).reason.args) == {"rule": "act-first"}
+    assert dict(asked("150 CNY", FLOOD, more=(first,)).reason.args) == {"rule": "money", "emergency": "act-first"}
 
 
 def test_an_emergency_that_relaxes_no_rule_of_this_case() -> None:
