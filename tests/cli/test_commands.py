@@ -113,7 +113,21 @@ def test_lint_lists_open_blanks(run: Run) -> None:
     """A shipped pack is fine with open blanks, which are counted."""
     result = run("lint", "complaint-handling")
     assert result.exit_code == 0
-    assert "open blanks" in result.stdout
+    assert "8 open blanks" in result.stdout
+    assert "  open: classify_within (CH-3.1.3)\n" in result.stdout
+
+
+def test_lint_reads_mappings_and_scenarios(run: Run, policy: str, tmp_path: Path) -> None:
+    """Mapping files and scenario files are told apart by the key that names them, and checked as what they are."""
+    mapping, scenarios = tmp_path / "m.yaml", tmp_path / "s.yaml"
+    mapping.write_text("servicepolicy: 1\nmapping: m\ncase: c\nat: t\nevent: a\nevents: {x: recieved}\n")
+    scenarios.write_text("servicepolicy: 1\nscenarios: desk.yaml\ncases: [{id: a, expect: {status: met}}]\n")
+    wrong = run("lint", str(mapping), str(scenarios))
+    assert wrong.exit_code == 3
+    assert "did you mean `received`?" in wrong.stderr
+    assert "not-a-scenario" in wrong.stderr
+    mapping.write_text(mapping.read_text().replace("recieved", "received"))
+    assert run("lint", str(mapping)).stdout.endswith("m.yaml: a mapping that can be used, 1 events\n")
 
 
 def test_packs(run: Run) -> None:
@@ -146,3 +160,17 @@ def test_without_the_extra(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "servicepolicy[cli]" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_reader_who_has_seen_enough(policy: str, log: Log) -> None:
+    """Where nobody reads on, the command ends quietly, and with none of the codes that would be a verdict."""
+    path = log(*(case(f"C-{number}", "10:30") for number in range(400)))
+    code = "from servicepolicy.cli import main; main()"
+    arguments = [sys.executable, "-c", code, "check", policy, path, "--format", "jsonl"]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        told = process.stderr.read()
+    assert (process.returncode, told) == (141, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -45,6 +46,7 @@ __all__ = [
 
 USAGE = 2
 INVALID = 3
+CUT_OFF = 141  # what shells say of a program that wrote to nobody
 
 P = ParamSpec("P")
 
@@ -71,9 +73,9 @@ def telling_problems(command: Callable[P, int]) -> Callable[P, NoReturn]:
         except ServicePolicyError as error:
             click.echo(f"error: {error}", err=True)
             code = USAGE
-        except BrokenPipeError:  # the reader has seen enough
-            sys.stderr.close()
-            code = 0
+        except BrokenPipeError:  # the reader has seen enough; nothing was decided, so no code of ours is right
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = CUT_OFF
         raise SystemExit(code)
 
     return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -32,14 +33,41 @@ def _lint_one(name: str, fill: str | None) -> int:
     from servicepolicy.errors import PolicyError
 
     try:
-        opened = open_policy(name, fill)
+        match _kind(name):
+            case "mapping":
+                from servicepolicy.logs import load_mapping
+
+                click.echo(f"{name}: a mapping that can be used, {len(tuple(load_mapping(name).written()))} events")
+            case "scenarios":
+                from servicepolicy.testing import load_scenarios
+
+                click.echo(f"{name}: {len(load_scenarios(name).document.cases)} scenarios that can be run")
+            case _:
+                _lint_policy(name, fill)
     except PolicyError as error:
         say_problems(error.problems, f"{name}: {error.heading}")
         return 3
+    return 0
+
+
+def _kind(name: str) -> str:
+    """What a file is, by the key that names it; what is no file is a shipped policy."""
+    from servicepolicy.policy.source import read_file
+
+    path = Path(name)
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        return "policy"
+    plain = read_file(path).plain
+    return next((key for key in ("mapping", "scenarios") if isinstance(plain, dict) and key in plain), "policy")
+
+
+def _lint_policy(name: str, fill: str | None) -> None:
+    opened = open_policy(name, fill)
     click.echo(f"{name}: {len(opened.rules)} rules, {len(opened.open_blanks)} open blanks, {opened.digest}")
+    for blank in opened.open_blanks:
+        click.echo(f"  open: {blank} ({', '.join(opened.blanks[blank].clause)})")
     if opened.warnings:
         say_problems(opened.warnings, f"{name}: {len(opened.warnings)} warnings")
-    return 0
 
 
 @click.command()
