@@ -10,14 +10,29 @@ from servicepolicy.evaluators.paths import ACTOR, Place, field_type, reader
 from servicepolicy.evaluators.scene import Missing, Reader, Scene
 from servicepolicy.evaluators.values import typed, value_reader
 from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.models.vocabulary import FieldType
+from servicepolicy.rules.band import Band
 from servicepolicy.rules.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
+from servicepolicy.rules.template import Template
 from servicepolicy.rules.truth import Truth, all_of, any_of, negate
-from servicepolicy.rules.value import Literal, plain_value
+from servicepolicy.rules.value import Literal, ValueForm, plain_value
 
-__all__ = ["Check", "compile_condition", "compile_who", "failing_test"]
+__all__ = [
+    "Check",
+    "compile_clause",
+    "compile_condition",
+    "compile_test",
+    "compile_who",
+    "failing_test",
+    "said",
+    "spoken",
+]
 
 Check: TypeAlias = Callable[[Scene, Event | None, int, Actor | None], Truth]
 """Tests a condition: scene, the event at hand, the judged instant, the actor at hand."""
+
+_Judge: TypeAlias = Callable[[object, Scene, Event | None, int, Actor | None], Truth]
+"""Tests a value that is there."""
 
 # a test and its negation are one leaf: `lt` is asked as not `ge`, `gt` as not `le`, `not` as not `in`
 _NEGATED = {"lt": "ge", "gt": "le", "not": "in"}
@@ -25,7 +40,7 @@ _NEGATED = {"lt": "ge", "gt": "le", "not": "in"}
 
 def compile_condition(condition: Condition, place: Place) -> Check | None:
     """Compile a condition; the empty one, which always holds, is `None`."""
-    checks = [_clause(clause, place) for clause in condition.clauses]
+    checks = [compile_clause(clause, place) for clause in condition.clauses]
     if not checks:
         return None
     if len(checks) == 1:
@@ -50,34 +65,46 @@ def compile_who(condition: Condition, place: Place) -> Check | None:
 def failing_test(where: Condition, who: Condition, place: Place, scene: Scene, event: Event) -> str:
     """The first clause that an event does not plainly meet, as the policy says it. Asked only when explaining."""
     for clause in where.clauses:
-        if _clause(clause, place)(scene, event, event.at, None) is not True:
-            return _said(clause)
+        if compile_clause(clause, place)(scene, event, event.at, None) is not True:
+            return said(clause)
     for clause in who.clauses:
         check = compile_who(Condition((clause,)), place)
         if check is not None and check(scene, event, event.at, None) is not True:
-            return f"who {_said(clause)}"
+            return f"who {said(clause)}"
     return ""
 
 
-def _said(clause: FieldTest | AnyCondition | NotCondition) -> str:
+def said(clause: FieldTest | AnyCondition | NotCondition) -> str:
     """A clause as short text: `customer_told is true`."""
     match clause:
         case FieldTest(path, tests):
-            return f"{path} " + " and ".join(
-                f"{test.op} {', '.join(str(plain_value(operand)).lower() for operand in test.operands)}"
-                for test in tests
-            )
+            return f"{path} " + " and ".join(spoken(test) for test in tests)
         case AnyCondition(options):
-            return " or ".join(_said(part) for option in options for part in option.clauses)
+            return " or ".join(said(part) for option in options for part in option.clauses)
         case NotCondition(condition):
-            return "not " + " and ".join(_said(part) for part in condition.clauses)
+            return "not " + " and ".join(said(part) for part in condition.clauses)
 
 
-def _clause(clause: FieldTest | AnyCondition | NotCondition, place: Place) -> Check:
+def spoken(test: Test) -> str:
+    """A test as short text: `in letter, telephone`, `has all a, b`."""
+    if test.inner:
+        return f"{test.op} " + " and ".join(spoken(inner) for inner in test.inner)
+    return f"{test.op} {', '.join(_written(operand, test.op) for operand in test.operands)}"
+
+
+def _written(operand: ValueForm, op: str) -> str:
+    if isinstance(operand, Literal):
+        text = str(plain_value(operand))
+        return text if op == "matches" else text.lower()  # the case of a template is part of it
+    return str(plain_value(operand)).lower()
+
+
+def compile_clause(clause: FieldTest | AnyCondition | NotCondition, place: Place) -> Check:
+    """Compile one clause of a condition."""
     match clause:
         case FieldTest(path, tests):
             read = reader(place, path)
-            checks = [_test(test, read, path, place) for test in tests]
+            checks = [compile_test(test, read, path, place) for test in tests]
             if len(checks) == 1:
                 return checks[0]
             return lambda scene, event, at, actor: all_of(check(scene, event, at, actor) for check in checks)
@@ -91,23 +118,60 @@ def _clause(clause: FieldTest | AnyCondition | NotCondition, place: Place) -> Ch
             return lambda scene, event, at, actor: negate(inner is None or inner(scene, event, at, actor))
 
 
-def _test(test: Test, read: Reader, path: str, place: Place) -> Check:
+def compile_test(test: Test, read: Reader, path: str, place: Place) -> Check:
+    """Compile one test on the value that `read` reads at `path`."""
     if test.op == "present":
         return _presence(read, wanted=test.operands[0] == Literal(True))
     if test.op in _NEGATED:
-        positive = _test(Test(_NEGATED[test.op], test.operands), read, path, place)
+        positive = compile_test(Test(_NEGATED[test.op], test.operands), read, path, place)
         return lambda scene, event, at, actor: negate(positive(scene, event, at, actor))
     declared = field_type(place, path)
-    key = f"{test.op} {[plain_value(operand) for operand in test.operands]}"
-    operands = [value_reader(operand, place, lambda raw: typed(raw, declared)) for operand in test.operands]
-    holds = _HOLDS[test.op]
-    if len(operands) == 1 and operands[0].constant is not None and test.op == "is":
-        return _equality(read, operands[0].constant.value, key)
+    key = _key(test)
+    if test.op == "is":
+        operand = value_reader(test.operands[0], place, _convert("is", declared))
+        if operand.constant is not None and not isinstance(operand.constant.value, Band):
+            return _equality(read, operand.constant.value, key)
+    judge = _judge(test, path, place, declared)
 
     def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
         found = read(scene, event, at, actor)
-        if isinstance(found, Missing):
-            return found.leaf(key)
+        return found.leaf(key) if isinstance(found, Missing) else judge(found, scene, event, at, actor)
+
+    return check
+
+
+def _key(test: Test) -> str:
+    return spoken(test) if test.inner else f"{test.op} {[plain_value(operand) for operand in test.operands]}"
+
+
+def _convert(op: str, declared: FieldType | None) -> Callable[[object], object]:
+    if op == "matches":
+        return lambda raw: Template.parse(str(raw))
+    return lambda raw: raw if isinstance(raw, Band) else typed(raw, declared)
+
+
+def _judge(test: Test, path: str, place: Place, declared: FieldType | None) -> _Judge:
+    match test.op:
+        case "has":
+            return _each_of([_holding(part, path, place, declared) for part in test.inner])
+        case "size":
+            return _size(_each_of([_judge(part, path, place, FieldType("integer")) for part in test.inner]))
+        case "each":
+            return _every(_each_of([_judge(part, path, place, declared) for part in test.inner]))
+        case op if op in _NEGATED:
+            positive = _judge(Test(_NEGATED[op], test.operands), path, place, declared)
+            return lambda found, scene, event, at, actor: negate(positive(found, scene, event, at, actor))
+        case _:
+            return _compared(test, path, place, declared)
+
+
+def _compared(test: Test, path: str, place: Place, declared: FieldType | None) -> _Judge:
+    """One of the operands stands in the relation; another type or currency says nothing (decision 10)."""
+    key = _key(test)
+    operands = [value_reader(operand, place, _convert(test.op, declared)) for operand in test.operands]
+    holds = _HOLDS[test.op]
+
+    def judge(found: object, scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
         truths: list[Truth] = []
         for operand in operands:
             wanted = operand.read(scene, event, at, actor)
@@ -116,12 +180,58 @@ def _test(test: Test, read: Reader, path: str, place: Place) -> Check:
                 continue
             try:
                 truths.append(holds(found, wanted.value))
-            except (TypeError, MoneyError):  # another type or currency: nothing can be said (decision 10)
+            except (TypeError, MoneyError):
                 number = event.number if event is not None else 0
                 truths.append(Missing(number, path).leaf(key))
         return any_of(truths)
 
-    return check
+    return judge
+
+
+# tests on lists: an absent list was a doubt already
+
+
+def _each_of(judges: list[_Judge]) -> _Judge:
+    if len(judges) == 1:
+        return judges[0]
+    return lambda found, scene, event, at, actor: all_of(judge(found, scene, event, at, actor) for judge in judges)
+
+
+def _elements(found: object) -> tuple[object, ...]:
+    return found if isinstance(found, tuple) else (found,)
+
+
+def _size(judge: _Judge) -> _Judge:
+    return lambda found, scene, event, at, actor: judge(len(_elements(found)), scene, event, at, actor)
+
+
+def _every(judge: _Judge) -> _Judge:
+    return lambda found, scene, event, at, actor: all_of(
+        judge(element, scene, event, at, actor) for element in _elements(found)
+    )
+
+
+def _holding(test: Test, path: str, place: Place, declared: FieldType | None) -> _Judge:
+    """Whether a list holds `all`, `any` or `none` of some values; a blank may hold several of them."""
+    if test.op == "none":
+        some = _holding(Test("any", test.operands), path, place, declared)
+        return lambda found, scene, event, at, actor: negate(some(found, scene, event, at, actor))
+    key = f"has {_key(test)}"
+    operands = [value_reader(operand, place, _convert("in", declared)) for operand in test.operands]
+    together = all_of if test.op == "all" else any_of
+
+    def judge(found: object, scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
+        elements = _elements(found)
+        truths: list[Truth] = []
+        for operand in operands:
+            wanted = operand.read(scene, event, at, actor)
+            if wanted.missing is not None:
+                truths.append(wanted.missing.leaf(key))
+            else:
+                truths.extend(value in elements for value in _elements(wanted.value))
+        return together(truths)
+
+    return judge
 
 
 def _equality(read: Reader, wanted: object, key: str) -> Check:
@@ -164,6 +274,18 @@ def _equal(found: object, wanted: object) -> bool:
     return found == wanted
 
 
+def _among(found: object, wanted: object) -> bool:
+    """One of a list, or within a band."""
+    if not isinstance(wanted, Band):
+        return _equal(found, wanted)
+    return bool(found >= wanted.low) and bool(found <= wanted.high)  # type: ignore[operator]  # as below
+
+
+def _fits(found: object, wanted: object) -> bool:
+    """Whether a text is of the form of a template."""
+    return isinstance(wanted, Template) and wanted.matches(str(found))
+
+
 def _at_least(found: Any, wanted: Any) -> bool:  # what cannot be compared raises TypeError, which is a doubt
     return bool(found >= wanted)
 
@@ -172,4 +294,10 @@ def _at_most(found: Any, wanted: Any) -> bool:  # likewise
     return bool(found <= wanted)
 
 
-_HOLDS: dict[str, Callable[[object, object], bool]] = {"is": _equal, "in": _equal, "ge": _at_least, "le": _at_most}
+_HOLDS: dict[str, Callable[[object, object], bool]] = {
+    "is": _equal,
+    "in": _among,
+    "ge": _at_least,
+    "le": _at_most,
+    "matches": _fits,
+}

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from itertools import pairwise
 from typing import TypeAlias
+
+import attrs
 
 from servicepolicy.evaluators.edition import Edition, Resolved
 from servicepolicy.policy.blanks import retyped
 from servicepolicy.policy.document import PolicyDocument, Role
 from servicepolicy.policy.fills import Filling
+from servicepolicy.rules.band import Band
 from servicepolicy.rules.period import Period
+from servicepolicy.rules.value import Choose, Literal, ValueForm
 from servicepolicy.worktime import Counting, WorkCalendar, WorkClock
 from servicepolicy.worktime.counting import counting
 
@@ -84,7 +89,20 @@ def resolved(
         for dated in filling.fill.values:
             if holds(dated.period, span, document.timezone):
                 origin = "/".join((name, filling.by, *((dated.period.since,) if dated.period.since else ())))
-                yield name, Resolved(retyped(dated.form, document.blanks[name].type), origin)
+                kind = document.blanks[name].type
+                form = retyped(dated.form, kind)
+                yield name, Resolved(_banded(form) if kind == "range" else form, origin)
+
+
+def _banded(form: ValueForm) -> ValueForm:
+    """A form whose outright values, the lowest and the highest number, are bands."""
+    match form:
+        case Literal([low, high]):
+            return Literal(Band(Decimal(str(low)), Decimal(str(high))))
+        case Choose(options):
+            return Choose(tuple(attrs.evolve(option, value=_banded(option.value)) for option in options))
+        case _:
+            return form
 
 
 def below(roles: Mapping[str, Role]) -> dict[str, frozenset[str]]:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import attrs
 from pydantic_core import core_schema
 
+from servicepolicy.errors import MoneyError
+from servicepolicy.money import Money
 from servicepolicy.rules import _plain
 from servicepolicy.rules._plain import Plain, Spot, refuse
+from servicepolicy.rules.template import Template
 from servicepolicy.rules.value import Literal, ValueForm, blanks_of, parse_value, plain_value
 
-__all__ = ["AnyCondition", "Condition", "FieldTest", "NotCondition", "Test"]
+__all__ = ["AnyCondition", "Condition", "FieldTest", "NotCondition", "Test", "upside_down"]
 
 ORDER_TESTS = ("gt", "ge", "lt", "le")
-TESTS = ("is", "in", "not", *ORDER_TESTS, "present")
+LIST_TESTS = ("has", "size", "each")
+QUANTIFIERS = ("all", "any", "none")
+TESTS = ("is", "in", "not", *ORDER_TESTS, "matches", "present", *LIST_TESTS)
 
 
 @attrs.frozen(slots=True)
@@ -23,14 +29,24 @@ class Test:
     """One test on the value of a field.
 
     Args:
-        op: `is`, `in`, `not` (none of), `gt`, `ge`, `lt`, `le` or `present`.
-        operands: What to compare with: one value, for `in` and `not` one or more. For `present` a literal boolean.
+        op: `is`, `in`, `not` (none of), `gt`, `ge`, `lt`, `le`, `matches` (a template) or `present`; of a list `has`,
+            `size` or `each`; inside `has`: `all`, `any` or `none`.
+        operands: What to compare with: one value, for `in`, `not` and those of `has` one or more. For `present` a
+            literal boolean; for `has`, `size` and `each` none.
+        inner: For `has` its quantifiers; for `size` the tests on how many there are; for `each` those on every one.
     """
 
     __test__ = False  # not a test case, whatever pytest makes of the name
 
     op: str
     operands: tuple[ValueForm, ...]
+    inner: tuple[Test, ...] = ()
+
+    def values(self) -> Iterator[ValueForm]:
+        """What it compares with, at whatever depth."""
+        yield from self.operands
+        for test in self.inner:
+            yield from test.values()
 
 
 @attrs.frozen(slots=True)
@@ -106,7 +122,7 @@ class Condition:
             match clause:
                 case FieldTest(_, tests):
                     for test in tests:
-                        for operand in test.operands:
+                        for operand in test.values():
                             yield from blanks_of(operand)
                 case AnyCondition(options):
                     for option in options:
@@ -139,8 +155,10 @@ def _tests(body: Plain, spot: Spot) -> Iterator[Test]:
         if not body:
             raise refuse("no-test", "a field has no test", spot, f"one of {', '.join(TESTS)}")
         _plain.keys(body, TESTS, spot, "a test")
-        for op, operand in body.items():
-            yield _test(op, operand, (*spot, op))
+        tests = tuple(_test(op, operand, (*spot, op)) for op, operand in body.items())
+        if upside_down(tests):
+            raise refuse("upside-down", "the band is upside down: no value lies in it", spot, "the lower bound is `ge`")
+        yield from tests
     else:
         yield Test("is", (parse_value(body, spot),))
 
@@ -155,11 +173,85 @@ def _test(op: str, operand: Plain, spot: Spot) -> Test:
             raise refuse("not-a-list", "`in` needs a list", spot)
         case "in":
             return Test("in", tuple(_operands(operand, spot)))
+        case "matches":
+            return Test("matches", (_template(operand, spot),))
+        case "has":
+            return Test("has", (), tuple(_quantified(operand, spot)))
+        case "size" | "each":
+            return Test(op, (), tuple(_of_a_list(op, operand, spot)))
         case "not":
             items = operand if isinstance(operand, list | tuple) else [operand]
             return Test("not", tuple(_operands(items, spot)))
         case _:
             return Test(op, (parse_value(operand, spot),))
+
+
+def _template(raw: Plain, spot: Spot) -> ValueForm:
+    form = parse_value(raw, spot)
+    if isinstance(form, Literal):
+        try:
+            Template.parse(str(form.raw))
+        except ValueError as error:
+            raise refuse("wrong-template", str(error), spot) from None
+    return form
+
+
+def _quantified(body: Plain, spot: Spot) -> Iterator[Test]:
+    if not isinstance(body, Mapping) or not body:
+        raise refuse("no-test", "`has` says which values a list holds", spot, "such as `{all: [..]}`")
+    _plain.keys(body, QUANTIFIERS, spot, "`has`")
+    for op, items in body.items():
+        here = (*spot, op)
+        if isinstance(items, Mapping) and _is_value(items):  # a blank that holds a list
+            yield Test(op, (parse_value(items, here),))
+        else:
+            yield Test(op, tuple(_operands(items if isinstance(items, list | tuple) else [items], here)))
+
+
+def _of_a_list(op: str, body: Plain, spot: Spot) -> Iterator[Test]:
+    known = ("is", "in", "not", *ORDER_TESTS) if op == "size" else ("is", "in", "not", *ORDER_TESTS, "matches")
+    for test in _tests(body, spot):
+        if test.op not in known:
+            raise refuse(
+                "unknown-key", f"`{test.op}` cannot be asked inside `{op}`", spot, f"known: {', '.join(known)}"
+            )
+        yield test
+
+
+def upside_down(tests: tuple[Test, ...]) -> bool:
+    """Whether the bounds that are said outright leave no value between them."""
+    lower = [(bound, test.op == "gt") for test in tests if test.op in ("gt", "ge") for bound in _outright(test)]
+    upper = [(bound, test.op == "lt") for test in tests if test.op in ("lt", "le") for bound in _outright(test)]
+    return any(_crossed(low, high, open_=opened or closed) for low, opened in lower for high, closed in upper)
+
+
+def _crossed(low: Decimal | Money, high: Decimal | Money, *, open_: bool) -> bool:
+    match low, high:
+        case Decimal(), Decimal():
+            return low > high or (open_ and low == high)
+        case Money(), Money() if low.currency == high.currency:
+            return low.amount > high.amount or (open_ and low.amount == high.amount)
+        case _:
+            return False
+
+
+def _outright(test: Test) -> Iterator[Decimal | Money]:
+    """The bound of a test, where it is a number or an amount said outright."""
+    for operand in test.operands:
+        if not isinstance(operand, Literal):
+            continue
+        if isinstance(operand.raw, Money):
+            yield operand.raw
+            continue
+        try:
+            number = Decimal(str(operand.raw))
+            if number.is_finite():
+                yield number
+        except InvalidOperation:
+            try:
+                yield Money.parse(str(operand.raw))
+            except (MoneyError, ValueError):
+                continue
 
 
 def _operands(items: Plain, spot: Spot) -> Iterator[ValueForm]:
@@ -182,7 +274,10 @@ def _plain_tests(tests: tuple[Test, ...]) -> Plain:
         return plain_value(tests[0].operands[0])
     written: dict[str, Plain] = {}
     for test in tests:
+        if test.inner:
+            written[test.op] = _plain_tests(test.inner)
+            continue
         operands = [plain_value(operand) for operand in test.operands]
-        plural = test.op in ("in", "not") and not (len(operands) == 1 and isinstance(operands[0], dict))
+        plural = test.op in ("in", "not", *QUANTIFIERS) and not (len(operands) == 1 and isinstance(operands[0], dict))
         written[test.op] = operands if plural else operands[0]
     return written
