@@ -298,6 +298,28 @@ def test_late_entry_lets_an_approval_be_written_down_later() -> None:
     assert judged(act("150 CNY"), rule=rule, as_of="2025-01-07T11:00").final is False
 
 
+def test_asked_about_one_matter_only_its_approvals_count() -> None:
+    """Before the act, too, an approval of another matter licenses nothing."""
+    rule, given = limit(tiers=BY_HEAD, per="matter"), approved("h1", "head", matter="a")
+    assert asked("150 CNY", given, rule=rule, matter="a").effect is sp.Effect.PERMIT
+    assert asked("150 CNY", given, rule=rule, matter="b").effect is sp.Effect.NEEDS_APPROVAL
+
+
+def test_persons_of_a_chain_who_are_not_recorded_leave_it_open() -> None:
+    """Whether two steps were two people is not known without both."""
+    rule = limit(tiers=[{"approvers": {"chain": ["head", "leader"]}}], approval={"event": "approved", "not": "nobody"})
+    nameless = event("approved", "2025-01-07T08:00", role="head")
+    found = judged(nameless, approved("l1", "leader"), act("150 CNY"), rule=rule)
+    assert (found.status, found.doubts) == (sp.Status.UNKNOWN, ("2.by",))
+
+
+def test_a_delegator_whose_post_is_not_known_leaves_the_tier_open() -> None:
+    """The organisation's posts would settle what was delegated."""
+    context = bank(delegations=[{**GIVEN, "from_person": "z9"}])
+    found = asked("10 CNY", rule=limit(tiers=BY_POST), context=context)
+    assert (found.effect.value, found.doubts) == ("unknown", ("organisation.posts",))
+
+
 def test_role_above_may_stand_in_only_where_the_tier_says_so() -> None:
     """`or_above`: a role declared above the one named counts; without it the leader is not the head."""
     above = [{"approvers": {"any_of": ["head"], "or_above": True}}]

@@ -405,6 +405,18 @@ def test_an_owner_who_has_left_is_replaced_by_the_head() -> None:
     assert found(RECEIVED, context=context)["question"].owner == "h1"
 
 
+def test_where_the_unit_has_no_head_the_one_above_answers() -> None:
+    """The head of the nearest unit above; nobody at all leaves the owner unknown, and the head would settle it."""
+    posts = [{"person": "t1", "role": "teller", "unit": "desk", "until": "2025-01-07"}]
+    said = {"id": "bank", "timezone": "Europe/London", "posts": posts, "events": []}
+    units = [{"id": "branch", "head": "h1"}, {"id": "desk", "parent": "branch"}]
+    above = sp.Context.model_validate({"organisation": {**said, "units": units}})
+    assert owner(RECEIVED, at="2025-01-08T09:00", context=above).person == "h1"
+    headless = sp.Context.model_validate({"organisation": {**said, "units": [{"id": "desk"}]}})
+    nobody = owner(RECEIVED, at="2025-01-08T09:00", context=headless)
+    assert (nobody.person, nobody.ground, nobody.doubts) == (None, "unit_head", ("unit.head",))
+
+
 def test_whom_the_organisation_never_listed_has_not_left() -> None:
     """What the context lacks says nothing."""
     context = bank({"person": "x9", "role": "teller", "unit": "u"})
