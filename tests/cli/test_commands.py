@@ -174,3 +174,43 @@ def test_a_reader_who_has_seen_enough(policy: str, log: Log) -> None:
         process.stdout.close()
         told = process.stderr.read()
     assert (process.returncode, told) == (141, "")
+
+
+def test_an_agenda_of_a_log_with_problems(run: Run, policy: str, log: Log) -> None:
+    """What can be read is listed, what cannot is told, and the code is 3."""
+    result = run("agenda", policy, log(case("C-1"), "{oops"), "--as-of", AT, "--format", "jsonl")
+    assert result.exit_code == 3
+    assert [json.loads(line)["subject"] for line in result.stdout.splitlines()] == ["C-1"]
+    assert "not-json" in result.stderr
+
+
+def test_a_case_in_a_file_of_its_own(run: Run, policy: str, tmp_path: Path) -> None:
+    """The case of a decision may be one JSON file; one that is no JSON is told."""
+    path = tmp_path / "case.json"
+    arguments = (
+        "decide",
+        policy,
+        "paid",
+        "--by",
+        "e1",
+        "--role",
+        "clerk",
+        "--amount",
+        "5 CNY",
+        "--at",
+        AT,
+        "--on",
+        str(path),
+    )
+    path.write_text(json.dumps(case("C-1")))
+    assert run(*arguments).exit_code == 0
+    path.write_text("{oops")
+    wrong = run(*arguments)
+    assert wrong.exit_code == 3
+    assert "case.json:1:" in wrong.stderr
+
+
+def test_explain_as_json(run: Run, policy: str, log: Log) -> None:
+    """As JSON, every verdict on the case, also those that do not apply."""
+    said = json.loads(run("explain", policy, log(case("C-1", "10:30")), "C-1", "--format", "json").stdout)
+    assert [(v["rule"], v["status"]) for v in said["verdicts"]] == [("answered", "met"), ("limit", "not_applicable")]

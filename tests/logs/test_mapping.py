@@ -294,3 +294,42 @@ def test_foreign_json_lines(tmp_path: Path) -> None:
     log = read_log(path, LogMapping.model_validate(BASIC))
     assert [event.kind for event in events(log)["T1"]] == ["received"]
     assert [(p.code, p.where.line) for p in log.problems] == [("not-json", 2)]
+
+
+def test_rows_that_are_numbered_by_no_number(tmp_path: Path) -> None:
+    """A number that is none is told; the event is read, and its place among those of its instant is not known."""
+    rows = "ticket,activity,time,who,n\nT1,Answered,5/1/2026 09:00,ann,2\nT1,Opened,5/1/2026 09:00,ann,first\n"
+    log = table(tmp_path, rows, {**BASIC, "seq": "n"})
+    assert all(event.tie for event in events(log)["T1"])
+    assert [(p.code, p.where.line) for p in log.problems] == [("not-a-number", 3)]
+
+
+def test_an_empty_time(tmp_path: Path) -> None:
+    """A row that does not say when it happened is told like a time that cannot be read."""
+    log = table(tmp_path, ROWS + "T2,Answered,,bob\n", BASIC)
+    assert len(events(log)["T2"]) == 1
+    assert [(p.code, p.where.line) for p in log.problems] == [("not-a-time", 6)]
+
+
+def test_fields_that_hold_times(tmp_path: Path) -> None:
+    """A column that is mapped to a field of time is read as one, in the zone of the mapping."""
+    first, second = "T1,Opened,5/7/2026 09:00,ann,", "T1,Agreed,5/7/2026 09:05,ann,7/7/2026 17:00"
+    rows = f"ticket,activity,time,who,promised\n{first}\n{second}\n"
+    agreed = {"event": "reply_time_agreed", "fields": {"reply_by": {"column": "promised", "format": "%d/%m/%Y %H:%M"}}}
+    log = table(tmp_path, rows, {**BASIC, "events": {"Opened": "received", "Agreed": agreed}})
+    assert events(log)["T1"][1].fields["reply_by"] == int(datetime(2026, 7, 7, 16, 0, tzinfo=UTC).timestamp() * 1e6)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("ticket,activity,time,who\n", "empty-log"),
+        ("ticket,activity,time,who,who\nT1,Opened,5/1/2026 09:00,ann,bob\n", "duplicate-column"),
+        ('ticket,activity,time,who\nT1,Opened,5/1/2026 09:00,"ann\n', "not-readable"),
+    ],
+)
+def test_tables_that_cannot_be_read(tmp_path: Path, text: str, code: str) -> None:
+    """A header without rows, a column that is there twice, a quote that never ends: each is told as what it is."""
+    with pytest.raises(FactsError) as caught:
+        table(tmp_path, text, BASIC)
+    assert [problem.code for problem in caught.value.problems] == [code]
