@@ -113,6 +113,9 @@ def _roles_of(text: str) -> tuple[str, str]:
 def _joined(written: str, language: str) -> str:
     """Roles with the word that joins them: `a or b`, `a and b`, `a then b`."""
     for word in ("or", "and", "then"):
-        if f" {word} " in written:
-            return say(f"word.{word}", language).join(written.split(f" {word} "))
+        roles = written.split(f" {word} ")
+        if len(roles) > 1:
+            joined = say(f"word.{word}", language)
+            before = joined if word == "then" else listed(("", ""), language)
+            return joined.join([before.join(roles[:-1]), roles[-1]])
     return written

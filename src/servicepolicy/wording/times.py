@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicepolicy.worktime._instant import from_us
 
-__all__ = ["length", "moment", "span"]
+__all__ = ["length", "moment", "span", "working_length"]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -13,7 +13,7 @@ _UNITS = ((86_400, "d", "天"), (3_600, "h", "小时"), (60, "min", "分钟"), (
 
 
 def moment(us: int, zone: str, language: str) -> str:
-    """An instant in a zone: `Mon 5 Jan 2026 14:42`, `2026年1月5日(周一)14:42`; seconds only where there are any."""
+    """An instant in a zone: `Mon 5 Jan 2026 14:42`, `2026年1月5日（周一）14:42`; seconds only where there are any."""
     at = from_us(us, zone)
     clock = f"{at.hour:02d}:{at.minute:02d}"
     if at.second or at.microsecond:
@@ -22,16 +22,25 @@ def moment(us: int, zone: str, language: str) -> str:
         clock = f"{clock}.{at.microsecond:06d}"
     weekday = at.weekday()
     if language == "zh":
-        return f"{at.year}年{at.month}月{at.day}日(周{_DAYS_ZH[weekday]}){clock}"
+        return f"{at.year}年{at.month}月{at.day}日（周{_DAYS_ZH[weekday]}）{clock}"
     return f"{_DAYS[weekday]} {at.day} {_MONTHS[at.month - 1]} {at.year} {clock}"
 
 
 def length(us: int, language: str) -> str:
     """A length of time: `1 h 12 min`, `1小时12分钟`; the two largest units, and `0 min` for none."""
+    return _said(us, language, _UNITS)
+
+
+def working_length(us: int, language: str) -> str:
+    """A length of working time: `25 h 30 min`. Hours are its largest unit: working days differ in length."""
+    return _said(us, language, _UNITS[1:])
+
+
+def _said(us: int, language: str, units: tuple[tuple[int, str, str], ...]) -> str:
     chinese = language == "zh"
     seconds, rest = divmod(abs(us), 1_000_000)
     parts: list[str] = []
-    for size, english, han in _UNITS:
+    for size, english, han in units:
         count, seconds = divmod(seconds, size)
         if count:
             parts.append(f"{count}{han}" if chinese else f"{count} {english}")
@@ -75,7 +84,7 @@ def span(canonical: str, language: str) -> str:
         return canonical
     if canonical == "same day":
         return "当日"
-    for pick, said in (("least of ", "较早者:"), ("greatest of ", "较晚者:")):
+    for pick, said in (("least of ", "较早者："), ("greatest of ", "较晚者：")):
         if canonical.startswith(pick):
             return said + "、".join(span(part, language) for part in canonical.removeprefix(pick).split(", "))
     number, _, unit = canonical.partition(" ")

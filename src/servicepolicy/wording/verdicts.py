@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from servicepolicy.money import Money
 from servicepolicy.wording.phrases import PHRASES
 from servicepolicy.wording.terms import doubt, in_language, known, listed, say, tier, value_name
-from servicepolicy.wording.times import length, moment, span
+from servicepolicy.wording.times import length, moment, span, working_length
 
 if TYPE_CHECKING:
     from servicepolicy.report import Report
@@ -73,9 +73,9 @@ def _body(verdict: Verdict, language: str) -> Iterator[str]:
         yield say("verdict.reason", language, reason=reason, margin=_margin(margin, language))
     else:
         yield reason
-        yield _approvers(verdict.reason, language)
+        yield _needed(verdict.reason, language)
         yield "" if margin is None else _margin(margin, language)
-    yield from (_value(value, language) for value in verdict.values)
+    yield from _values(verdict.values, language)
     yield from _told(verdict, language)
     yield from (_why_not(why_not, language) for why_not in verdict.why_not)
     yield from _rest(verdict, language)
@@ -93,6 +93,8 @@ def _told(verdict: Verdict, language: str) -> Iterator[str]:
     yield _time(verdict, f"time.due.{verdict.kind}", verdict.due_us, language)
     latest = "time.due_latest" if verdict.due_us is None else "time.due_latest.unsettled"
     yield _time(verdict, latest, verdict.due_latest_us, language)
+    if verdict.status.value == "pending" and verdict.due_us is None and verdict.reason.code == "not_yet_due":
+        yield say("time.due_unpublished", language)
     if not (act and verdict.stopped_us == verdict.started_us):
         yield _time(verdict, f"time.stopped.{verdict.kind}", verdict.stopped_us, language)
 
@@ -155,10 +157,17 @@ def _argument(name: str, arg: object, label: Label, language: str) -> object:
             return arg
 
 
-def _approvers(reason: Reason, language: str) -> str:
+def _needed(reason: Reason, language: str) -> str:
+    """Whose approval an act that is done has lacked."""
     args = dict(reason.args)
     roles = args.get("approvers")
-    return say(f"approvers.{args.get('form') or 'any_of'}", language, roles=roles) if roles else ""
+    if not isinstance(roles, tuple) or not roles:
+        return ""
+    return say(f"needed.{_form(roles, args.get('form'))}", language, roles=roles)
+
+
+def _form(roles: tuple[str, ...], form: object) -> object:
+    return "one" if len(roles) == 1 else form or "any_of"
 
 
 def _margin(margin: Margin, language: str) -> str:
@@ -174,11 +183,18 @@ def _margin(margin: Margin, language: str) -> str:
     wall = length(margin.wall_us, language)
     if margin.working_us is None or abs(margin.working_us) == abs(margin.wall_us):
         return say(f"margin.{side}", language, wall=wall)
-    return say(f"margin.{side}_working", language, wall=wall, working=length(margin.working_us, language))
+    return say(f"margin.{side}_working", language, wall=wall, working=working_length(margin.working_us, language))
 
 
-def _value(value: Applied, language: str) -> str:
-    name = value_name(value.name, language)
+def _values(values: tuple[Applied, ...], language: str) -> Iterator[str]:
+    """The values used; where one of a name replaced another, the earlier one says so."""
+    last = {value.name: place for place, value in enumerate(values)}
+    for place, value in enumerate(values):
+        replaced = last[value.name] != place and f"name.{value.name}.before" in PHRASES
+        yield _value(value, value_name(f"{value.name}.before" if replaced else value.name, language), language)
+
+
+def _value(value: Applied, name: str, language: str) -> str:
     blank, _, source = value.origin.partition("/")
     who, _, since = source.partition("/")
     who = say(f"who.{who}", language) if f"who.{who}" in PHRASES else who
@@ -229,10 +245,11 @@ def explain_decision(decision: Decision, language: str = "en") -> str:
 def _decided(decision: Decision, language: str) -> Iterator[str]:
     yield _reason(decision.reason, decision.label, language)
     if decision.approvers:
-        yield say(f"approvers.{decision.form or 'any_of'}", language, roles=decision.approvers)
+        form = _form(decision.approvers, decision.form)
+        yield say(f"approvers.{form}", language, roles=decision.approvers)
     if decision.margin is not None:
         yield _margin(decision.margin, language)
-    yield from (_value(value, language) for value in decision.values)
+    yield from _values(decision.values, language)
     yield from (_why_not(why_not, language) for why_not in decision.why_not)
     if not any(name in _FACTS for name, _ in decision.reason.args):
         yield _doubts(decision.doubts, language)
