@@ -147,7 +147,9 @@ def loading_seconds() -> float:
         "[sp.load(name, fill='example-bank') for name in ('complaint-handling', 'branch-service')]; "
         "print(clock() - begun)"
     )
-    ran = (subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(LOADS))
+    ran = (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(LOADS)
+    )
     return statistics.median(float(one.stdout) for one in ran)
 
 
@@ -173,7 +175,9 @@ def rows() -> Iterator[Row]:
     yield Row("evaluate, 30 rules on 10 events", fastest(evaluate), "300 µs", 300e-6, 1.0, said(report))
     yield Row("the same, record validated too", fastest(from_record), "300 µs", 300e-6, note="for orientation")
     yield Row("agenda of the same", fastest(lambda: judged.agenda(case, as_of=AS_OF)), "", note="for orientation")
-    yield Row("evaluate, then say it in words", fastest(lambda: evaluate().explain("en"), 20), "", note="for orientation")
+    yield Row(
+        "evaluate, then say it in words", fastest(lambda: evaluate().explain("en"), 20), "", note="for orientation"
+    )
     both = [sp.load(name, fill="example-bank") for name in ("complaint-handling", "branch-service")]
     count = sum(len(one.rules) for one in both)
     shipped = fastest(lambda: [one.evaluate(case, as_of=AS_OF) for one in both])

@@ -61,11 +61,14 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _AMOUNT_AND_CURRENCY = re.compile(rf"({_NUMBER.pattern}) +(\S+)")
 _PATTERN = r"^-?[0-9]+(\.[0-9]+)? +[A-Z]{3}$"
 _EXACT = Context(prec=200, traps=[InvalidOperation, Inexact, Overflow])
+_WHOLE = Decimal(1)
 _TOO_LONG = f"an amount has at most {WHOLE_DIGITS} digits before the point and {DECIMALS} after it"
 
 
 def _amount(given: Decimal | int | str) -> Decimal:
     """The amount in its one exact form: no trailing zeros, no exponent, no negative zero."""
+    if type(given) is Decimal and given and given.same_quantum(_WHOLE) and given.adjusted() < WHOLE_DIGITS:
+        return given  # whole, without an exponent: it has that form already, and most amounts do
     if isinstance(given, str) and _NUMBER.fullmatch(given):
         if len(given) > WHOLE_DIGITS + DECIMALS + 64:  # zeros may pad a number, but not without end
             raise MoneyError(_TOO_LONG)

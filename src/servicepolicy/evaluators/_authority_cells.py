@@ -10,20 +10,23 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 import attrs
 
 from servicepolicy.evaluators._authority_limits import Limits
 from servicepolicy.evaluators._authority_people import capacities, role_disagrees
-from servicepolicy.evaluators._authority_tiers import Band, margin
 from servicepolicy.evaluators.scene import Scene
-from servicepolicy.models.timeline import Event
+from servicepolicy.evaluators.signals import Matcher
+from servicepolicy.models.timeline import Actor, Event, SubjectFacts
 from servicepolicy.money import Money
 from servicepolicy.rules.authority import Authority
+from servicepolicy.rules.value import Field
 from servicepolicy.verdict import Decision, Margin
 
 __all__ = ["Cells"]
 
+_FIELDS = tuple(field.name for field in attrs.fields(Decision))
 _Key = tuple[str, tuple[str, ...], int]
 
 
@@ -33,33 +36,31 @@ class _Cell:
 
     Attributes:
         decision: The decision, as it was for the first amount asked about.
-        upper: The bound to which the margin is counted.
-        near: Outside all tiers: the tiers to whose nearest bound it is counted.
+        with_margin: Makes the same decision with another margin; `None` where the decision has none.
+        up_to: The bound to which the margin is counted; outside all tiers, the nearest one below the cell.
+        down_to: Outside all tiers: the nearest bound above the cell, which is a margin too where it is nearer.
     """
 
     decision: Decision
-    upper: Money | None
-    near: tuple[Band, ...]
+    with_margin: Callable[..., Decision] | None = None
+    up_to: Money | None = None
+    down_to: Money | None = None
+
+    @classmethod
+    def of(cls, decision: Decision, up_to: Money | None, down_to: Money | None) -> _Cell:
+        """A cell in which the margin varies with the amount."""
+        said = {name: getattr(decision, name) for name in _FIELDS if name != "margin"}
+        return cls(decision, partial(Decision, **said), up_to, down_to)
 
     def at(self, amount: Money | None) -> Decision:
         """The decision for an amount of this cell."""
-        first = self.decision
-        if first.margin is None or amount is None:
-            return first
-        left = Margin(money=self.upper - amount) if self.upper is not None else margin(self.near, None, amount)
-        return Decision(  # not `attrs.evolve`, which takes four times as long
-            effect=first.effect,
-            action=first.action,
-            rule=first.rule,
-            clause=first.clause,
-            reason=first.reason,
-            approvers=first.approvers,
-            form=first.form,
-            margin=left,
-            values=first.values,
-            why_not=first.why_not,
-            label=first.label,
-        )
+        if self.with_margin is None or amount is None:
+            return self.decision
+        left = None if self.up_to is None else self.up_to - amount
+        if self.down_to is not None:
+            other = amount - self.down_to
+            left = other if left is None or other.amount > left.amount else left
+        return self.with_margin(margin=Margin(None, None, left))  # `attrs.evolve` would take four times as long
 
 
 class Cells:
@@ -68,6 +69,7 @@ class Cells:
     Args:
         rule: The rule.
         limits: What it says, compiled.
+        asked: Which acts it means.
     """
 
     __slots__ = (
@@ -79,10 +81,11 @@ class Cells:
         "_limits",
         "_named",
         "_reads_amount",
+        "_unconditional",
         "usable",
     )
 
-    def __init__(self, rule: Authority, limits: Limits) -> None:
+    def __init__(self, rule: Authority, limits: Limits, asked: Matcher) -> None:
         bands = limits.bands.constant or ()
         bounds = [bound for band in bands for bound in (band.low, band.high) if bound is not None]
         self._limits = limits
@@ -102,6 +105,36 @@ class Cells:
             and not any(band.missing for band in bands)
             and len({bound.currency for bound in bounds}) < 2
         )
+
+        # Every act of the kind is meant, whoever does it, on every subject; its amount is what is asked about.
+        self._unconditional = (
+            not rule.applies.clauses
+            and limits.who is None
+            and all(pattern.certain and not pattern.on_organisation for part in asked.parts for pattern in part)
+            and (rule.amount is None or rule.amount.form == Field("amount"))
+        )
+
+    def at_once(
+        self, facts: SubjectFacts, act: str, actors: tuple[Actor, ...], amount: Money | None
+    ) -> Decision | None:
+        """What was decided in the same cell before, for a rule without conditions and an organisation not known.
+
+        This needs neither scene nor event. The subject may hold events after the act: if none of all is evidence, none
+        of the earlier is.
+        """
+        evidence = self._evidence
+        if not (self.usable and self._unconditional) or self._limits.relieved_by or len(actors) != 1:
+            return None
+        role = actors[0].role
+        if role is None or evidence is None or not evidence.isdisjoint(facts.timeline.by_kind):
+            return None
+        place = 0
+        if self._reads_amount:
+            if amount is None or self._currency not in (amount.currency, None) or amount.amount < 0:
+                return None
+            place = self._place(amount.amount)
+        cell = self._cells.get((act, (role,) if role in self._named else (), place))
+        return None if cell is None else cell.at(amount)
 
     def decision(self, scene: Scene, act: Event, general: Callable[[], Decision]) -> Decision | None:
         """What is decided about an act to which the rule applies; `None` where more than its cell has a say.
@@ -156,8 +189,10 @@ class Cells:
     def _made(self, decision: Decision, roles: tuple[str, ...], amount: Money | None) -> _Cell:
         left = decision.margin.money if decision.margin is not None else None
         if left is None or amount is None:
-            return _Cell(decision, None, ())
-        if decision.reason.code == "beyond_authority":
-            mine = tuple(b for b in self._bands if b.roles is None or not set(b.roles).isdisjoint(roles))
-            return _Cell(decision, None, mine)
-        return _Cell(decision, amount + left, ())
+            return _Cell(decision)
+        if decision.reason.code != "beyond_authority":
+            return _Cell.of(decision, amount + left, None)
+        mine = (band for band in self._bands if band.roles is None or not set(band.roles).isdisjoint(roles))
+        bounds = [bound for band in mine for bound in (band.low, band.high) if bound is not None]
+        below = max((bound for bound in bounds if bound <= amount), default=None)
+        return _Cell.of(decision, below, min((bound for bound in bounds if bound > amount), default=None))

@@ -19,7 +19,8 @@ from servicepolicy.evaluators.judging import Judged, blank_verdict
 from servicepolicy.evaluators.paths import HEADER, Place
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.signals import Matcher
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.timeline import Actor, Event, SubjectFacts
+from servicepolicy.money import Money
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.truth import Fork, TooManyWorlds, Tree, deciding, outcomes
@@ -44,10 +45,10 @@ class AuthorityEvaluator:
         self.label: Label = edition.label(rule)
         self.limits = Limits(rule, edition)
         self.emergency = EmergencyClause(rule, rule.emergency, edition) if rule.emergency is not None else None
-        self._cells = Cells(rule, self.limits)
         self._relaxes: Limits | None = None
         self._action = Matcher(rule.action, header)
         self._asked = Matcher(_each(rule.action), header)
+        self._cells = Cells(rule, self.limits, self._asked)
 
     def relaxed_by(self, other: AuthorityEvaluator) -> None:
         """Let an emergency rule lift this rule's order of approval."""
@@ -129,6 +130,12 @@ class AuthorityEvaluator:
         return scene.as_of >= self.limits.approvals.recorded_by(scene, act.at)
 
     # before the act
+
+    def decided_before(
+        self, facts: SubjectFacts, act: str, actors: tuple[Actor, ...], amount: Money | None
+    ) -> Decision | None:
+        """What `decide` would say without an organisation, where that was worked out before; else `None`."""
+        return self._cells.at_once(facts, act, actors, amount)
 
     def decide(self, scene: Scene, act: Event) -> Decision:
         """Whether a hypothetical act may be done, on the case as it stands.

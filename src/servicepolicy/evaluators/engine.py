@@ -145,12 +145,18 @@ class Engine:
         asked = compiled.limiting(facts.subject, action)
         if not asked:
             return self._refusal(action, _no_rule(action, compiled.judging(facts.subject)))
+        if len(asked) == 1 and (context is None or context.organisation is None):
+            before = asked[0].decided_before(facts, action, actors, amount)
+            if before is not None:
+                return before
         held = dict(fields or {})
         if amount is not None:
             held["amount"] = amount
         act = Event(0, action, at, at, None, None, actors, held, False)
         scene = compiled.scene(facts, at, known_at, context)
         decisions = [evaluator.decide(scene, act) for evaluator in asked]
+        if len(decisions) == 1 and decisions[0].reason.code != "not_applicable":
+            return decisions[0]
         standing = [decision for decision in decisions if decision.reason.code != "not_applicable"]
         if not standing:
             return self._refusal(action, Reason.of("no_rule_applies", action=action))

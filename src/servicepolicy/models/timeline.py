@@ -236,9 +236,10 @@ class SubjectFacts:
         if history is None:
             history = self._histories[name] = _history(self.subject, name, self.timeline)
         instants, values = history
-        position = len(instants) if at is None else bisect_right(instants, at)
-        if position:
-            return values[position - 1]
+        if instants:
+            position = len(instants) if at is None else bisect_right(instants, at)
+            if position:
+                return values[position - 1]
         stated = self.header.get(name)
         if isinstance(stated, tuple) and stated and isinstance(stated[0], Dated):
             return dated_value(stated, at)

@@ -64,6 +64,8 @@ def facts_or_nothing(subject: SubjectRecord | SubjectFacts | None, action: str, 
 
 def actors(by: Agent | str | Sequence[Agent | str], at: int) -> tuple[Actor, ...]:
     """Who wants to act, at an instant."""
+    if type(by) is Agent:  # the common case; `isinstance` on a pydantic model costs more than the rest
+        return (by.actor(at),)
     match by:
         case str():
             return (Actor(by, None, None, None),)
@@ -84,7 +86,9 @@ def fields_of(subject: str, action: str, given: Mapping[str, Any]) -> dict[str, 
     Raises:
         UsageError: The act has no such field.
     """
-    if given and action in event_kinds(subject):
+    if not given:
+        return {}
+    if action in event_kinds(subject):
         known = event_fields(subject, action)
         for name in given:
             if name not in known and not name.startswith("x."):
