@@ -21,6 +21,8 @@ myst_heading_anchors = 3
 
 html_theme = "furo"
 html_title = "servicepolicy"
+html_static_path = ["_static"]
+html_css_files = ["wide.css"]
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
