@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from servicepolicy.rules.authority import Authority
     from servicepolicy.rules.deadline import Deadline
     from servicepolicy.rules.ownership import Ownership
+    from servicepolicy.rules.sequence import Sequence
     from servicepolicy.verdict import Decision, Duty, Effect, Margin, Notice, Owner, Reason, Status, Verdict
     from servicepolicy.worktime.calendar import WorkCalendar
     from servicepolicy.worktime.span import Span
@@ -69,6 +70,7 @@ __all__ = [
     "Reason",
     "Report",
     "RuleResult",
+    "Sequence",
     "ServicePolicyError",
     "Span",
     "Status",
@@ -114,6 +116,7 @@ _HOMES: Final = {
     "Reason": "verdict",
     "Report": "report",
     "RuleResult": "report",
+    "Sequence": "rules.sequence",
     "ServicePolicyError": "errors",
     "Span": "worktime.span",
     "Status": "verdict",

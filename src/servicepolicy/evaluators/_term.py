@@ -7,7 +7,7 @@ import attrs
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.evaluators._reckon import due_after
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.paths import EVENT, Place
+from servicepolicy.evaluators.paths import HEADER, Place
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.values import as_span, value_reader
 from servicepolicy.models.timeline import Event
@@ -61,7 +61,7 @@ class TermReader:
     def __init__(  # a span, its name, and all that says how it is counted
         self, form: ValueForm, name: str, clock: str | None, counting: Counting, edition: Edition, subject: str
     ) -> None:
-        self.span = value_reader(form, Place(edition, subject, EVENT), as_span)
+        self.span = value_reader(form, Place(edition, subject, HEADER), as_span)
         self.name = name
         self.clock = clock
         self.counting = counting

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from servicepolicy.evaluators._people import compile_actors
 from servicepolicy.evaluators.paths import EVENT, Place
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.tests import Check, compile_condition, compile_who, failing_test
@@ -21,9 +22,10 @@ class Pattern:
         kinds: The event kinds that may match, `None` for every kind.
         where: Condition on the event, `None` if there is none.
         who: Condition on its actors, `None` if there is none.
+        actors: How many different people it must name, `None` if that does not matter.
     """
 
-    __slots__ = ("certain", "kinds", "nth", "on_organisation", "pattern", "place", "where", "who")
+    __slots__ = ("actors", "certain", "kinds", "nth", "on_organisation", "pattern", "place", "where", "who")
 
     def __init__(self, pattern: EventPattern, edition_place: Place) -> None:
         place = Place(edition_place.edition, edition_place.subject, EVENT, pattern.events)
@@ -32,8 +34,9 @@ class Pattern:
         self.kinds = None if ANY_EVENT in pattern.events else frozenset(pattern.events)
         self.where: Check | None = compile_condition(pattern.where, place)
         self.who: Check | None = compile_who(pattern.who, place)
+        self.actors: Check | None = compile_actors(pattern.actors, place)
         self.nth = pattern.nth
-        self.certain = self.where is None and self.who is None and self.nth == "each"
+        self.certain = self.where is None and self.who is None and self.actors is None and self.nth == "each"
         self.on_organisation = pattern.on == "organisation"
 
     def truth(self, scene: Scene, event: Event) -> Truth:
@@ -63,9 +66,11 @@ class Pattern:
 
     def _matches(self, scene: Scene, event: Event) -> Truth:
         where = self.where is None or self.where(scene, event, event.at, None)
-        if where is False or self.who is None:
+        if where is False or (self.who is None and self.actors is None):
             return where
-        return all_of([where, self.who(scene, event, event.at, None)])
+        who = self.who is None or self.who(scene, event, event.at, None)
+        several = self.actors is None or self.actors(scene, event, event.at, None)
+        return all_of([where, who, several])
 
 
 class Matcher:

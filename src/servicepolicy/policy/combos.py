@@ -13,6 +13,7 @@ from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.deadline import Deadline, Extension
 from servicepolicy.rules.ownership import Ownership
 from servicepolicy.rules.rule import Rule
+from servicepolicy.rules.sequence import Sequence
 from servicepolicy.rules.value import Value, ValueForm
 from servicepolicy.worktime import Span
 
@@ -33,6 +34,9 @@ def combinations_in(rule: Rule, fillings: Mapping[str, Filling]) -> Iterator[Fou
             yield from _clock(formalities.within, formalities.clock, ("emergency", "formalities"), fillings)
         case Ownership() if rule.handover is not None:
             yield from _clock(rule.handover.within, rule.handover.clock, ("handover",), fillings)
+        case Sequence():
+            for path, within in rule.spans():
+                yield from _clock(within, rule.clock, path, fillings)
         case _:
             return
 

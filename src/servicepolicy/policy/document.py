@@ -13,6 +13,7 @@ from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.ownership import Ownership
 from servicepolicy.rules.period import Period
 from servicepolicy.rules.rule import Clauses, Name, Part, Rule, Title
+from servicepolicy.rules.sequence import Sequence
 from servicepolicy.worktime import Counting, WorkCalendar
 
 __all__ = ["KINDS", "BlankDeclaration", "BlankType", "PolicyDocument", "Role", "Statement"]
@@ -22,6 +23,7 @@ KINDS: Final[dict[str, type[Rule]]] = {
     "deadline": Deadline,
     "authority": Authority,
     "ownership": Ownership,
+    "sequence": Sequence,
 }
 
 BlankType = Literal["span", "money", "number", "integer", "time", "text", "list", "range"]
@@ -111,5 +113,5 @@ class PolicyDocument(Part):
     blanks: dict[Name, BlankDeclaration] = Field(default_factory=dict)
     values: dict[Name, Fill] = Field(default_factory=dict)
     facts: dict[Name, ComputedFact] = Field(default_factory=dict)
-    rules: tuple[Annotated[Deadline | Authority | Ownership, Field(discriminator="kind")], ...] = ()
+    rules: tuple[Annotated[Deadline | Authority | Ownership | Sequence, Field(discriminator="kind")], ...] = ()
     statements: tuple[Statement, ...] = ()

@@ -16,6 +16,7 @@ from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.ownership import Handover, Ownership
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.selector import EventPattern, Selector
+from servicepolicy.rules.sequence import Sequence, Step
 from servicepolicy.rules.value import Choose, Greatest, Least, Value, ValueForm
 
 __all__ = [
@@ -108,6 +109,8 @@ def main_kinds(rule: Rule) -> tuple[str, ...]:
             return tuple(sorted(rule.action.kinds()))
         case Ownership():
             return tuple(sorted(rule.starts.kinds()))
+        case Sequence():
+            return tuple(sorted({kind for selector in rule.begins() for kind in selector.kinds()}))
         case _:
             return ()
 
@@ -141,6 +144,9 @@ def _part(part: object, path: Path, holder: BaseModel, subject: str, kinds: tupl
             name = str(path[-1])
             place = Place(subject, EVENT if name in _OF_THE_EVENT else HEADER, kinds)
             yield PlacedValue(path, part.form, place, _WANTED.get(name, ""))
+        case Step(selector, within):
+            yield PlacedSelector(path, selector, subject)
+            yield from _part(within, (*path, "within"), holder, subject, kinds)
         case BaseModel():
             yield from _inside(part, path, subject, kinds)
         case tuple():
@@ -172,6 +178,8 @@ def _conditions_of(found: PlacedSelector) -> Iterator[PlacedCondition]:
         place = Place(found.subject, EVENT, pattern.events, pattern.on)
         yield PlacedCondition((*path, "where"), pattern.where, place)
         yield PlacedCondition((*path, "who"), pattern.who, attrs.evolve(place, bare=ACTOR))
+        if pattern.actors is not None:
+            yield PlacedCondition((*path, "actors", "who"), pattern.actors.who, attrs.evolve(place, bare=ACTOR))
 
 
 def _choices(form: ValueForm, path: Path, place: Place) -> Iterator[PlacedCondition]:

@@ -12,11 +12,39 @@ from servicepolicy.rules import _plain
 from servicepolicy.rules._plain import Plain, Spot, refuse
 from servicepolicy.rules.condition import Condition
 
-__all__ = ["ANY_EVENT", "EventPattern", "Selector"]
+__all__ = ["ANY_EVENT", "Actors", "EventPattern", "Selector"]
 
 ANY_EVENT = "any"
 NTH = ("first", "last", "each")
-PATTERN_KEYS = ("event", "where", "who", "nth", "on")
+PATTERN_KEYS = ("event", "where", "who", "nth", "on", "actors")
+
+
+@attrs.frozen(slots=True)
+class Actors:
+    """How many different people an event must name.
+
+    Args:
+        distinct: At least so many.
+        who: Condition that each of them meets.
+    """
+
+    distinct: int
+    who: Condition = Condition()
+
+    @classmethod
+    def parse(cls, raw: Plain, spot: Spot) -> Actors:
+        """Read it from `{distinct: 2, who: {role: teller}}`."""
+        if not isinstance(raw, Mapping) or "distinct" not in raw:
+            raise refuse("not-a-count", "`actors` says how many different people there are", spot, "`{distinct: 2}`")
+        _plain.keys(raw, ("distinct", "who"), spot, "`actors`")
+        said = str(raw["distinct"])
+        if not said.isdecimal() or int(said) < 1:
+            raise refuse("not-a-count", "`distinct` must be a whole number from 1", (*spot, "distinct"))
+        return cls(int(said), Condition.parse(raw.get("who", {}), (*spot, "who")))
+
+    def plain(self) -> Plain:
+        """Write it as plain data."""
+        return {"distinct": self.distinct, **({"who": self.who.plain()} if self.who.clauses else {})}
 
 
 @attrs.frozen(slots=True)
@@ -29,6 +57,7 @@ class EventPattern:
         who: Condition on the actors; one of them must meet it.
         nth: Which of the matching events: `each` (all), the `first` or the `last`.
         on: `subject`, or `organisation` for events of the whole bank.
+        actors: How many different people must have acted; `None`: whoever.
     """
 
     events: tuple[str, ...]
@@ -36,6 +65,7 @@ class EventPattern:
     who: Condition = Condition()
     nth: str = "each"
     on: str = "subject"
+    actors: Actors | None = None
 
     @classmethod
     def parse(cls, raw: Plain, spot: Spot) -> EventPattern:
@@ -56,6 +86,7 @@ class EventPattern:
             Condition.parse(raw.get("who", {}), (*spot, "who")),
             _one_of(raw.get("nth", "each"), NTH, (*spot, "nth")),
             _one_of(raw.get("on", "subject"), ("subject", "organisation"), (*spot, "on")),
+            Actors.parse(raw["actors"], (*spot, "actors")) if "actors" in raw else None,
         )
 
     def plain(self) -> Plain:
@@ -69,6 +100,8 @@ class EventPattern:
             written["nth"] = self.nth
         if self.on != "subject":
             written["on"] = self.on
+        if self.actors is not None:
+            written["actors"] = self.actors.plain()
         return written["event"] if len(written) == 1 and isinstance(written["event"], str) else written
 
 
@@ -132,10 +165,12 @@ class Selector:
         for pattern in self.patterns():
             yield from pattern.where.blanks()
             yield from pattern.who.blanks()
+            if pattern.actors is not None:
+                yield from pattern.actors.who.blanks()
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> core_schema.CoreSchema:
-        json = {"description": "an event's name, or {event, where, who, nth, on}, {any: [..]}, {all: [..]}"}
+        json = {"description": "an event's name, or {event, where, who, nth, on, actors}, {any: [..]}, {all: [..]}"}
         return _plain.plain_schema(cls, cls.parse, json)
 
 

@@ -1,0 +1,80 @@
+"""Decides sequences: what comes before what, what must follow, what never happens, who may not do both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import attrs
+
+from servicepolicy.evaluators._sequence_compared import NeverSameForm, SameForm
+from servicepolicy.evaluators._sequence_counted import CountedForm
+from servicepolicy.evaluators._sequence_order import OrderForm
+from servicepolicy.evaluators._sequence_pairs import FollowedForm, PrecededForm
+from servicepolicy.evaluators._sequence_rule import SequenceClauses
+from servicepolicy.evaluators._strand import Strand, strands
+from servicepolicy.evaluators.edition import Edition
+from servicepolicy.evaluators.judging import Judged, blank_verdict
+from servicepolicy.evaluators.scene import Scene
+from servicepolicy.rules.selector import Selector
+from servicepolicy.rules.sequence import Compared, Followed, Preceded, Sequence
+from servicepolicy.verdict import Reason, Status, Verdict
+
+__all__ = ["SequenceEvaluator"]
+
+
+class _Form(Protocol):
+    def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]: ...
+
+
+class SequenceEvaluator:
+    """A sequence, compiled for one edition.
+
+    Attributes:
+        rule: The rule.
+    """
+
+    def __init__(self, rule: Sequence, edition: Edition) -> None:
+        self.rule = rule
+        clauses = SequenceClauses(rule, edition)
+        self._form = _form(clauses)
+        self._kinds = clauses.kinds
+        self._on_organisation = clauses.on_organisation
+        self._nothing: Verdict | None = None
+
+    def judge(self, scene: Scene) -> Judged:
+        """The verdicts: one an occurrence of what must come after or before another, else one a matter."""
+        verdicts: list[Verdict] = []
+        split = strands(scene, self._kinds, self.rule.per, with_organisation=self._on_organisation)
+        for strand in split:
+            scene.matter = None if strand.matter is None or self.rule.per is None else (self.rule.per, strand.matter)
+            verdicts.extend(self._form.judge(scene, strand))
+        scene.matter = None
+        return tuple(verdicts) or (self._idle(scene),)
+
+    def _idle(self, scene: Scene) -> Verdict:
+        """Nothing triggered it; the same for every subject but for the subject's id."""
+        if self._nothing is None:
+            reason = Reason.of("not_triggered")
+            self._nothing = blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, reason)
+        return attrs.evolve(self._nothing, subject=scene.facts.id)
+
+
+def _form(clauses: SequenceClauses) -> _Form:
+    match clauses.rule:
+        case Sequence(order=tuple() as steps):
+            return OrderForm(clauses, steps)
+        case Sequence(preceded=Preceded() as said):
+            return PrecededForm(clauses, said)
+        case Sequence(followed=Followed() as said):
+            return FollowedForm(clauses, said)
+        case Sequence(never=Selector() as act):
+            return CountedForm(clauses, act, 0)
+        case Sequence(once=Selector() as act):
+            return CountedForm(clauses, act, 1)
+        case Sequence(never_same=Compared() as said):
+            return NeverSameForm(clauses, said)
+        case Sequence(same=Compared() as said):
+            return SameForm(clauses, said)
+        case _:
+            raise TypeError("a sequence has one of its forms")
