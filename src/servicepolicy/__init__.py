@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from servicepolicy.rules.authority import Authority
     from servicepolicy.rules.deadline import Deadline
     from servicepolicy.rules.ownership import Ownership
+    from servicepolicy.rules.requirement import Requirement
     from servicepolicy.rules.sequence import Sequence
     from servicepolicy.verdict import Decision, Duty, Effect, Margin, Notice, Owner, Reason, Status, Verdict
     from servicepolicy.worktime.calendar import WorkCalendar
@@ -69,6 +70,7 @@ __all__ = [
     "Problem",
     "Reason",
     "Report",
+    "Requirement",
     "RuleResult",
     "Sequence",
     "ServicePolicyError",
@@ -115,6 +117,7 @@ _HOMES: Final = {
     "Problem": "errors",
     "Reason": "verdict",
     "Report": "report",
+    "Requirement": "rules.requirement",
     "RuleResult": "report",
     "Sequence": "rules.sequence",
     "ServicePolicyError": "errors",

@@ -175,6 +175,10 @@ def passes(path: str, op: str, operand: Any, read: Read, world: World) -> bool:
     if op == "le":
         return not passes(path, "gt", operand, read, world)
     number, name, value = read(path)
+    if op in ("has", "size", "each", "matches"):
+        if value is None:
+            return world.ask((number, name, f"{op} {operand}", False))
+        return _of_list(op, operand, value, world)
     if op == "present":
         return (value is not None) == typed(operand)
     operands = [typed(value_of(item, read, world)) for item in (operand if op == "in" else [operand])]
@@ -184,6 +188,60 @@ def passes(path: str, op: str, operand: Any, read: Read, world: World) -> bool:
         return typed(value) in operands
     assert op in ("gt", "ge"), op
     return typed(value) > operands[0] if op == "gt" else typed(value) >= operands[0]
+
+
+def _of_list(op: str, operand: Any, value: Any, world: World) -> bool:
+    """Tests on a list that is there; each element, or the length, is looked at as if it were a field."""
+    elements = value if isinstance(value, list | tuple) else [value]
+    if op == "matches":
+        return template_matches(operand, str(value))
+    if op == "has":
+        answers = []
+        for quantifier, wanted in operand.items():
+            held = [item in elements for item in (wanted if isinstance(wanted, list) else [wanted])]
+            answers.append({"all": all(held), "any": any(held), "none": not any(held)}[quantifier])
+        return all(answers)
+    looked_at = [len(elements)] if op == "size" else elements
+    return all(
+        passes("", inner, wanted, lambda _path, one=one: (0, "", one), world)
+        for one in looked_at
+        for inner, wanted in tests_of(operand)
+    )
+
+
+def template_matches(template: str, text: str) -> bool:
+    """Whether a text, letter by letter, is of the form of a template; tries every length of every field."""
+    if not template:
+        return not text
+    if not template.startswith("{"):
+        return text[:1] == template[0] and template_matches(template[1:], text[1:])
+    field, _, rest = template[1:].partition("}")
+    name, _, said = field.partition(":")
+    for length in range(1, len(text) + 1):
+        if _of_field(name, said, text[:length]) and template_matches(rest, text[length:]):
+            return True
+    return False
+
+
+def _of_field(name: str, said: str, text: str) -> bool:
+    if name == "one_of":
+        return text in said.split("|")
+    if name == "date":
+        written = {"yyyymmdd": "%Y%m%d", "yyyy-mm-dd": "%Y-%m-%d", "yymmdd": "%y%m%d"}[said]
+        try:
+            read = datetime.strptime("20" + text if said == "yymmdd" else text, written.replace("%y", "%Y"))  # noqa: DTZ007
+        except ValueError:
+            return False
+        return read.strftime(written) == text and text.isascii()
+    least, _, most = said.partition("-")
+    kinds = {
+        "alnum": str.isalnum,
+        "digits": str.isdigit,
+        "letters": str.isalpha,
+        "upper": lambda sign: sign.isalpha() and sign.isupper(),
+        "lower": lambda sign: sign.isalpha() and sign.islower(),
+    }
+    return int(least) <= len(text) <= int(most or least) and text.isascii() and all(map(kinds[name], text))
 
 
 def value_of(form: Any, read: Read, world: World) -> Any:

@@ -19,6 +19,7 @@ from servicepolicy.report import Report
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.deadline import Deadline
 from servicepolicy.rules.ownership import Ownership
+from servicepolicy.rules.requirement import Requirement
 from servicepolicy.rules.sequence import Sequence
 from servicepolicy.verdict import Decision, Duty, Effect, Label, Notice, Owner, Reason, Status, Verdict
 
@@ -113,6 +114,8 @@ class Engine:
                 handing_over = verdict.occurrence.endswith("required") and rule.handover is not None
                 awaited = rule.handover.event if handing_over and rule.handover is not None else rule.ends
                 return tuple(sorted(awaited.kinds()))
+            case Requirement() if rule.until is not None:
+                return tuple(sorted(rule.until.kinds()))
             case Sequence():
                 awaited_step = dict(verdict.reason.args).get("step", ())
                 return awaited_step if isinstance(awaited_step, tuple) else ()

@@ -11,7 +11,7 @@ from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.truth import Fork, Leaf, Settle, TooManyWorlds, Tree, deciding, explore, outcomes
 from servicepolicy.verdict import FactRef, Reason, Status, Verdict
 
-__all__ = ["Evaluator", "Judged", "blank_verdict", "judge"]
+__all__ = ["Evaluator", "Judged", "agreed", "blank_verdict", "judge"]
 
 Judged = tuple[Verdict, ...]
 
@@ -62,14 +62,14 @@ def judge(evaluator: Evaluator, scene: Scene) -> Judged:
         return (attrs.evolve(verdict, doubts=_names(many.leaves)),)
     finally:
         scene.settle = complete
-    return _agreed(evaluator.rule, scene, tree) if isinstance(tree, Fork) else tree
+    return agreed(evaluator.rule, scene, tree) if isinstance(tree, Fork) else tree
 
 
 def _names(leaves: tuple[Leaf, ...]) -> tuple[str, ...]:
     return tuple(sorted({leaf.name for leaf in leaves}))
 
 
-def _agreed(rule: Rule, scene: Scene, tree: Tree[Judged]) -> Judged:
+def agreed(rule: Rule, scene: Scene, tree: Tree[Judged]) -> Judged:
     """Per occurrence: the status on which all worlds agree, else unknown with what it hangs on."""
     worlds = list(outcomes(tree))
     keys = dict.fromkeys(verdict.occurrence for world in worlds for verdict in world if verdict.occurrence)

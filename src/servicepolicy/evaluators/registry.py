@@ -9,10 +9,12 @@ from servicepolicy.evaluators.deadline import DeadlineEvaluator
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Evaluator
 from servicepolicy.evaluators.ownership import OwnershipEvaluator
+from servicepolicy.evaluators.requirement import RequirementEvaluator
 from servicepolicy.evaluators.sequence import SequenceEvaluator
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.deadline import Deadline
 from servicepolicy.rules.ownership import Ownership
+from servicepolicy.rules.requirement import Requirement
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.sequence import Sequence
 
@@ -27,6 +29,8 @@ def _evaluator(rule: Rule, edition: Edition) -> Evaluator:
             return AuthorityEvaluator(rule, edition)
         case Ownership():
             return OwnershipEvaluator(rule, edition)
+        case Requirement():
+            return RequirementEvaluator(rule, edition)
         case Sequence():
             return SequenceEvaluator(rule, edition)
         case _:

@@ -66,6 +66,10 @@ def _text(raw: object) -> str:
     raise ValueError("one text")
 
 
+def _phrase(raw: object) -> str | list[str]:
+    return _list(raw) if isinstance(raw, list | tuple) else _text(raw)
+
+
 def _list(raw: object) -> list[str]:
     if isinstance(raw, list | tuple):
         return [str(item) for item in raw]
@@ -88,6 +92,7 @@ _READERS: Final[Mapping[str, Callable[[object], str | list[str]]]] = {
     "text": _text,
     "list": _list,
     "range": _range,
+    "phrase": _phrase,
 }
 
 

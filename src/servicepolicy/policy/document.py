@@ -12,6 +12,7 @@ from servicepolicy.rules.deadline import Deadline
 from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.ownership import Ownership
 from servicepolicy.rules.period import Period
+from servicepolicy.rules.requirement import Requirement
 from servicepolicy.rules.rule import Clauses, Name, Part, Rule, Title
 from servicepolicy.rules.sequence import Sequence
 from servicepolicy.worktime import Counting, WorkCalendar
@@ -23,6 +24,7 @@ KINDS: Final[dict[str, type[Rule]]] = {
     "deadline": Deadline,
     "authority": Authority,
     "ownership": Ownership,
+    "requirement": Requirement,
     "sequence": Sequence,
 }
 
@@ -113,5 +115,7 @@ class PolicyDocument(Part):
     blanks: dict[Name, BlankDeclaration] = Field(default_factory=dict)
     values: dict[Name, Fill] = Field(default_factory=dict)
     facts: dict[Name, ComputedFact] = Field(default_factory=dict)
-    rules: tuple[Annotated[Deadline | Authority | Ownership | Sequence, Field(discriminator="kind")], ...] = ()
+    rules: tuple[
+        Annotated[Deadline | Authority | Ownership | Requirement | Sequence, Field(discriminator="kind")], ...
+    ] = ()
     statements: tuple[Statement, ...] = ()

@@ -12,7 +12,7 @@ __all__ = ["schema"]
 # Where one may stand for a list of one.
 _LISTED: Final = frozenset(
     {"clause", "pause", "extend", "warn", "escalate", "above", "any_of", "all_of", "chain", "role", "is"}
-    | {"holidays", "closed"}
+    | {"holidays", "closed", "by", "any", "all", "none", "spoken"}
 )
 _CYCLES_AS_WRITTEN: Final = ("each start", "oldest unanswered")
 

@@ -14,6 +14,7 @@ from servicepolicy.rules.condition import AnyCondition, Condition, FieldTest, No
 from servicepolicy.rules.deadline import Deadline
 from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.ownership import Handover, Ownership
+from servicepolicy.rules.requirement import Phrase, Requirement
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.selector import EventPattern, Selector
 from servicepolicy.rules.sequence import Sequence, Step
@@ -109,6 +110,8 @@ def main_kinds(rule: Rule) -> tuple[str, ...]:
             return tuple(sorted(rule.action.kinds()))
         case Ownership():
             return tuple(sorted(rule.starts.kinds()))
+        case Requirement() if rule.at is not None:
+            return tuple(sorted(rule.at.kinds()))
         case Sequence():
             return tuple(sorted({kind for selector in rule.begins() for kind in selector.kinds()}))
         case _:
@@ -147,6 +150,8 @@ def _part(part: object, path: Path, holder: BaseModel, subject: str, kinds: tupl
         case Step(selector, within):
             yield PlacedSelector(path, selector, subject)
             yield from _part(within, (*path, "within"), holder, subject, kinds)
+        case Phrase(form=form) if form is not None:
+            yield PlacedValue(path, form, Place(subject, HEADER, kinds), "phrase")
         case BaseModel():
             yield from _inside(part, path, subject, kinds)
         case tuple():
@@ -161,6 +166,8 @@ def _condition_place(path: Path, holder: BaseModel, subject: str) -> Place:
         return Place(subject, ACTOR)
     if isinstance(holder, Handover) and path[-1] == "allowed":
         return Place(subject, EVENT, tuple(sorted(holder.event.kinds())))
+    if isinstance(holder, Requirement) and holder.at is not None and path[-1] in ("must", "must_not"):
+        return Place(subject, EVENT, tuple(sorted(holder.at.kinds())))
     return Place(subject, HEADER)
 
 

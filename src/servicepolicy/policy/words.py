@@ -26,10 +26,11 @@ from servicepolicy.policy.walking import (
     tests_in,
 )
 from servicepolicy.rules._plain import did_you_mean
-from servicepolicy.rules.condition import Condition, FieldTest, Test
+from servicepolicy.rules.condition import Condition, FieldTest, Test, upside_down
 from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.selector import ANY_EVENT
+from servicepolicy.rules.template import Template
 from servicepolicy.rules.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm
 
 __all__ = ["Found", "Words", "blank_names"]
@@ -111,11 +112,18 @@ class Words:
             declared = self._type(tested.path, found.place)
             for test in tested.tests:
                 yield from self._test(test, tested, declared, path, found.place)
+            yield from self._upside_down(tested, path)
 
     def _test(
         self, test: Test, tested: FieldTest, declared: FieldType | None, path: Path, place: Place
     ) -> Iterator[Found]:
         if test.op == "present":
+            return
+        if test.inner:
+            yield from self._list_test(test, tested, declared, path, place)
+            return
+        if test.op == "matches":
+            yield from self._template(test, tested, declared, path)
             return
         if declared is not None and test.op in _ORDERED and declared.kind in _UNORDERED:
             message = f"`{tested.path}` has no order: `{test.op}` cannot be asked of it"
@@ -130,6 +138,54 @@ class Words:
                     yield from _operand(literal, tested.path, declared, path, where)
             yield from self._value(operand, PlacedValue(path, operand, place, ""))
             yield from self._blank_suits(operand, tested.path, declared, path)
+
+    def _list_test(
+        self, test: Test, tested: FieldTest, declared: FieldType | None, path: Path, place: Place
+    ) -> Iterator[Found]:
+        """`has`, `size` and `each` are asked of lists; what is compared with an element is of the list's type."""
+        if declared is not None and declared.kind != "list":
+            message = f"`{tested.path}` is no list: `{test.op}` cannot be asked of it"
+            yield Found("illegal-combination", path, message, "use `in`, or `not`")
+            return
+        inside = FieldType("integer") if test.op == "size" else declared
+        for inner in test.inner:
+            named = FieldTest(f"{test.op} of {tested.path}", (inner,)) if test.op == "size" else tested
+            yield from self._test(inner, named, inside, path, place)
+
+    def _template(self, test: Test, tested: FieldTest, declared: FieldType | None, path: Path) -> Iterator[Found]:
+        """A template is asked of text, and some text must be able to match it."""
+        if declared is not None and declared.kind not in ("text", "code", "date", "list"):
+            message = f"`{tested.path}` is of type {declared.kind}, and a template is of text"
+            yield Found("illegal-combination", path, message, "use `ge` and `le`, or `in`")
+            return
+        for literal, where in (found for operand in test.operands for found in self._said(operand)):
+            try:
+                template = Template.parse(str(literal.raw))
+            except ValueError as error:
+                yield Found("wrong-template", path, str(error), "", where)
+                continue
+            codes = declared.codes if declared is not None else None
+            if codes is not None and not any(template.matches(code) for code in codes):
+                message = f"no value of `{tested.path}` can match the template"
+                help = f"one of {', '.join(f'`{code}`' for code in codes)}"
+                yield Found("wrong-template", path, message, help, where)
+
+    def _upside_down(self, tested: FieldTest, path: Path) -> Iterator[Found]:
+        """Bounds that leave nothing between them once their blanks are filled."""
+        lower = [literal for test in tested.tests if test.op in ("ge", "gt") for literal in self._bounds(test)]
+        upper = [literal for test in tested.tests if test.op in ("le", "lt") for literal in self._bounds(test)]
+        strict = "gt" if any(test.op in ("gt", "lt") for test in tested.tests) else "ge"
+        for low, low_place in lower:
+            for high, high_place in upper:
+                where = high_place or low_place
+                if where is not None and upside_down((Test(strict, (low,)), Test("le", (high,)))):
+                    message = f"the band of `{tested.path}` is upside down: no value lies in it"
+                    yield Found("upside-down", path, message, "the lower bound is `ge`", where)
+                    return
+
+    def _bounds(self, test: Test) -> Iterator[tuple[Literal, Where | None]]:
+        for operand in test.operands:
+            yield from self._said(operand)
 
     def _said(self, form: ValueForm) -> Iterator[tuple[Literal, Where | None]]:
         """What a form says outright, what fills its blanks included."""
@@ -225,6 +281,8 @@ class Words:
                 yield Found("unknown-blank", found.path, f"`{name}` is no blank of this policy", help)
             return
         wanted = found.wanted
+        if wanted == "phrase" and asked.type in ("text", "list"):
+            wanted = ""
         if wanted and asked.type != wanted:
             message = f"{_one(wanted)} is wanted here, and `{name}` is a blank of type {asked.type}"
             yield Found("wrong-type", found.path, message, f"declare it with `type: {wanted}`")

@@ -328,6 +328,27 @@ _SEQUENCE: Final[dict[str, tuple[str, str]]] = {
     "reason.not_one_did_all": ("nobody had a part in all of it", "没有人（岗位、部门）参与全部操作"),
 }
 
+_REQUIREMENT: Final[dict[str, tuple[str, str]]] = {
+    "time.started.requirement": ("judged as of {at}", "判定时点：{at}"),
+    "time.stopped.requirement": ("until {at}", "持续至：{at}"),
+    "role.judged": ("what is judged", "所判事项"),
+    "role.until": ("the end, at which it is judged", "判定时点"),
+    "role.change": ("what changed it", "变更"),
+    "role.said": ("words that count", "所说的话"),
+    "name.spoken": ("words", "用语"),
+    "reason.holds": ("what is required holds", "符合要求"),
+    "reason.does_not_hold": ("what is required does not hold", "不符合要求"),
+    "reason.held_throughout": ("what is required held throughout", "始终符合要求"),
+    "reason.judged_at_the_end": ("it is judged once that has ended", "尚未结束，届时判定"),
+    "why_not.must_hold": ("required and not so: `{test}`", "要求“{test}”，实际不符"),
+    "why_not.must_below": ("below what is required: `{test}`", "低于要求“{test}”"),
+    "why_not.must_above": ("above what is required: `{test}`", "高于要求“{test}”"),
+    "why_not.must_not": ("forbidden and yet so: `{test}`", "禁止“{test}”，实际如此"),
+    "why_not.not_said": ("not said: {test}", "未使用：{test}"),
+    "why_not.said": ("event {event}: forbidden words were used: {test}", "事件 {event} 使用了禁用语：{test}"),
+    "why_not.no_transcript": ("there is no transcript", "没有对话记录"),
+}
+
 PHRASES: Final[dict[str, tuple[str, str]]] = {
     **_FRAME,
     **_PARTS,
@@ -335,6 +356,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     **_STEPS,
     **_AUTHORITY,
     **_OWNERSHIP,
+    **_REQUIREMENT,
     **_SEQUENCE,
 }
 """Every code with its English and its Chinese phrase."""

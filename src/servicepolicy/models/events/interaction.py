@@ -31,6 +31,7 @@ __all__ = [
     "RecordCompiled",
     "Replied",
     "Resumed",
+    "Said",
     "Sampled",
     "SatisfactionAsked",
     "Transferred",
@@ -104,6 +105,17 @@ class ReadBack(InteractionEvent, frozen=True):
 
     event: Literal["read_back"] = "read_back"
     confirmed: Flag | None = absent("whether the customer confirmed")
+
+
+class Said(InteractionEvent, frozen=True):
+    """Something was said or typed: one utterance of the transcript.
+
+    Who spoke is `speaker`; left out, it is read off the `kind` of who did it (a human is an agent).
+    """
+
+    event: Literal["said"] = "said"
+    speaker: Literal["agent", "bot", "customer"] | None = absent("who spoke")
+    text: Personal | None = absent("the words")
 
 
 class Held(InteractionEvent, frozen=True):

@@ -1,0 +1,59 @@
+"""When a subject's header changes: the stretches of time in which a condition on it cannot change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from servicepolicy.evaluators.scene import Scene
+from servicepolicy.models._dated import inside_interval
+from servicepolicy.models.timeline import Dated
+
+__all__ = ["begins", "changes", "next_change"]
+
+
+def _bounds(values: Iterable[object]) -> Iterator[int]:
+    for value in values:
+        if isinstance(value, tuple):
+            for item in value:
+                if isinstance(item, Dated):
+                    yield from (bound for bound in (item.from_, item.until) if bound is not None)
+
+
+def dated_bounds(scene: Scene, *, organisation: bool) -> Iterator[int]:
+    """Instants at which a dated field begins or ceases to hold, of the header and, if it is read, the organisation."""
+    yield from _bounds(scene.facts.header.values())
+    bank = scene.context.organisation if organisation and scene.context is not None else None
+    if bank is None:
+        return
+    yield from _bounds(bank.facts().header.values())
+    yield from (event.at for event in bank.facts().timeline.events)
+    for post in bank.posts or ():
+        yield from inside_interval(post, bank.timezone)
+
+
+def begins(scene: Scene) -> int:
+    """From when a state that must hold throughout is watched: the opening, else the first thing that is known."""
+    opened = scene.facts.opened
+    stated = scene.facts.header.get("opened_at")
+    if isinstance(stated, int):
+        return min(stated, scene.as_of)
+    known = [bound for bound in _bounds(scene.facts.header.values()) if bound <= scene.as_of]
+    return min([*known, *([opened] if opened is not None else []), scene.as_of])
+
+
+def changes(scene: Scene, until: int, *, organisation: bool) -> dict[int, list[int]]:
+    """Instants before `until` at which the header may change, in order, each with the events that stand at it."""
+    since = begins(scene)
+    found: dict[int, list[int]] = {since: []}
+    for bound in dated_bounds(scene, organisation=organisation):
+        if since < bound < until:
+            found.setdefault(bound, [])
+    for event in scene.timeline.events:
+        if since <= event.at < until:
+            found.setdefault(event.at, []).append(event.number)
+    return dict(sorted(found.items()))
+
+
+def next_change(scene: Scene, *, organisation: bool) -> int | None:
+    """The next instant at which time alone changes what a header says."""
+    return min((at for at in dated_bounds(scene, organisation=organisation) if at > scene.as_of), default=None)

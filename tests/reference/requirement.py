@@ -1,0 +1,223 @@
+"""The naive twin of requirements: each event, each moment and each utterance is looked at by itself."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+from typing import Any
+
+from servicepolicy.rules.wordlists import WORD_LISTS
+from tests.reference.conditions import World, event_reader, header_reader, holds, matching, merged, parts_of, worlds
+from tests.reference.deadline import key_of
+from tests.reference.subject import instant, known_events, of_matter, orders
+
+Plain = dict[str, Any]
+
+
+class NotCovered(Exception):
+    """The texts do not say enough for the twin to judge this example."""
+
+
+def evaluate(rule: Plain, subject: Plain, as_of: datetime, known_at: datetime | None = None) -> list[Plain]:
+    """The verdicts: occurrence, status, from when, until when, and what would settle an unknown."""
+    events = known_events(subject, instant(as_of), instant(known_at) if known_at else None)
+    if "at" in rule:
+        return _each(rule, subject, events)
+    if rule.get("hold") == "throughout":
+        return _throughout(rule, subject, events, instant(as_of))
+    return merged(worlds(lambda world: [_header(rule, subject, events, instant(as_of), world)]))
+
+
+# ---------------------------------------------------------------- at each event
+
+
+def _each(rule: Plain, subject: Plain, events: list[Plain]) -> list[Plain]:
+    per = rule.get("per")
+    named = sorted({str(event[per]) for event in events if per in event}) if per else []
+    if not named:
+        return _of_events(rule, subject, events, "")
+    return [
+        verdict
+        for matter in named
+        for verdict in _of_events(rule, subject, of_matter(events, str(per), matter), f"{matter}/")
+    ]
+
+
+def _of_events(rule: Plain, subject: Plain, events: list[Plain], prefix: str) -> list[Plain]:
+    found: list[Plain] = []
+    for event in events:
+        again = sum(verdict["at"] == event["at"] for verdict in found) + 1
+        key = prefix + key_of(event["at"]) + (f"#{again}" if again > 1 else "")
+
+        def judged(world: World, event: Plain = event, key: str = key) -> list[Plain]:
+            if event not in matching(parts_of(rule["at"])[0], subject, events, world):
+                return []
+            status = _status(rule, subject, events, event, world)
+            return [{"occurrence": key, "status": status, "started": event["at"]}]
+
+        found += [{**verdict, "at": event["at"]} for verdict in merged(worlds(judged))]
+    return found
+
+
+def _status(rule: Plain, subject: Plain, events: list[Plain], event: Plain, world: World) -> str:
+    if not holds(rule.get("applies", {}), header_reader(subject, events, event["at"]), world):
+        return "not_applicable"
+    read = event_reader(subject, events, event)
+    kept = holds(rule.get("must", {}), read, world)
+    if kept and rule.get("must_not"):
+        kept = not holds(rule["must_not"], read, world)
+    return "met" if kept else "breached"
+
+
+# ---------------------------------------------------------------- on the header
+
+
+def _header(rule: Plain, subject: Plain, events: list[Plain], as_of: datetime, world: World) -> Plain:
+    ends = matching(parts_of(rule["until"])[0], subject, events, world) if "until" in rule else []
+    at = ends[0]["at"] if ends else as_of
+    verdict: Plain = {"occurrence": "1", "started": at if ends else None}
+    if not holds(rule.get("applies", {}), header_reader(subject, events, at), world):
+        return {**verdict, "status": "not_applicable"}
+    if "until" in rule and not ends:
+        return {**verdict, "status": "pending"}
+    kept = _holds_at(rule, subject, events, at, world) and _spoken(rule, events, at, world)
+    return {**verdict, "status": "met" if kept else "breached"}
+
+
+def _holds_at(rule: Plain, subject: Plain, events: list[Plain], at: datetime, world: World) -> bool:
+    read = header_reader(subject, events, at)
+    if not holds(rule.get("must", {}), read, world):
+        return False
+    return not rule.get("must_not") or not holds(rule["must_not"], read, world)
+
+
+def _throughout(rule: Plain, subject: Plain, events: list[Plain], as_of: datetime) -> list[Plain]:
+    ended = (
+        worlds(lambda world: matching(parts_of(rule["until"])[0], subject, events, world)) if "until" in rule else []
+    )
+    if len(ended) > 1:
+        raise NotCovered("an end that is not certain")
+    end = ended[0][1][0]["at"] if ended and ended[0][1] else None
+    moments = [moment for moment in _moments(subject, events, as_of) if end is None or moment < end]
+    runs: list[Plain] = []
+    for moment in moments:
+
+        def judged(world: World, moment: datetime = moment) -> list[Plain]:
+            if not holds(rule.get("applies", {}), header_reader(subject, events, moment), world):
+                return [{"occurrence": "1", "status": "not_applicable"}]
+            kept = _holds_at(rule, subject, events, moment, world)
+            return [{"occurrence": "1", "status": "met" if kept else "breached"}]
+
+        status = merged(worlds(judged))[0]["status"]
+        if not runs or runs[-1]["status"] != status:
+            runs.append({"occurrence": key_of(moment), "status": status, "started": moment})
+    wrong = [run for run in runs if run["status"] in ("breached", "unknown")]
+    if wrong:
+        return wrong
+    if not any(run["status"] == "met" for run in runs):
+        return [{"occurrence": "1", "status": "not_applicable"}]
+    return [{"occurrence": "1", "status": "pending" if "until" in rule and end is None else "met"}]
+
+
+def _moments(subject: Plain, events: list[Plain], as_of: datetime) -> list[datetime]:
+    """When anything may change, from the opening on."""
+    dated = [
+        instant(entry[key])
+        for value in subject.values()
+        if isinstance(value, list)
+        for entry in value
+        if isinstance(entry, dict) and "value" in entry
+        for key in ("from", "until")
+        if entry.get(key)
+    ]
+    changing = [moment for moment in (*dated, *(event["at"] for event in events)) if moment <= as_of]
+    first = min(instant(subject["opened_at"]), as_of) if subject.get("opened_at") else min([*changing, as_of])
+    return sorted({first, *(moment for moment in changing if moment > first)})
+
+
+# ---------------------------------------------------------------- what was said
+
+
+def _spoken(rule: Plain, events: list[Plain], at: datetime, world: World) -> bool:
+    said = [event for event in events if event["event"] == "said" and event["at"] <= at]
+    answers = []
+    for index, wanted in enumerate(rule.get("spoken", ())):
+        if not said:
+            answers.append(world.ask((0, "transcript", f"spoken {index}", False)))
+            continue
+        answers += [not _heard(wanted, [item], said, world) for item in wanted.get("none", ())]
+        answers += [_heard(wanted, [item], said, world) for item in wanted.get("all", ())]
+        if wanted.get("any"):
+            answers.append(_heard(wanted, wanted["any"], said, world))
+    return all(answers)
+
+
+def _heard(wanted: Plain, items: list[Any], said: list[Plain], world: World) -> bool:
+    by = wanted.get("by", "agent")
+    speakers = by if isinstance(by, list) else [by]
+
+    def own(event: Plain) -> bool:
+        if event.get("speaker") is None:
+            return world.ask((event["number"], "speaker", f"in {sorted(speakers)}", False))
+        return event["speaker"] in speakers
+
+    places = orders(said)
+    turns: list[list[Plain]] = []  # those that stand in no recorded order together
+    for event in said:
+        same = turns and turns[-1][0]["at"] == event["at"] and not places[event["number"]]
+        if same:
+            turns[-1].append(event)
+        else:
+            turns.append([event])
+    part = wanted.get("part", "anywhere")
+    counting: list[Plain] = []
+    for turn in reversed(turns) if part == "closing" else turns:
+        mine = [event for event in turn if own(event)]
+        if part == "anywhere":
+            counting += mine
+            continue
+        if counting and not mine:
+            break
+        counting += mine
+        if counting and len(mine) < len(turn):
+            break
+    return any(_holds_words(event, items, world) for event in counting)
+
+
+def _holds_words(event: Plain, items: list[Any], world: World) -> bool:
+    if event.get("text") is None:
+        return world.ask((event["number"], "text", f"says {items}", False))
+    phrases = [
+        phrase for item in items for phrase in (WORD_LISTS[item["words"]] if isinstance(item, dict) else (item,))
+    ]
+    return any(_stands_in(phrase, event["text"]) for phrase in phrases)
+
+
+def _stands_in(phrase: str, text: str) -> bool:
+    heard, wanted = _flat(text), _flat(phrase)
+    if any(_is_chinese(sign) for sign in wanted):
+        return wanted in heard
+    for place in range(len(heard) - len(wanted) + 1):
+        before, after = heard[place - 1 : place], heard[place + len(wanted) : place + len(wanted) + 1]
+        if heard[place : place + len(wanted)] == wanted and not _joins(before) and not _joins(after):
+            return True
+    return False
+
+
+def _flat(text: str) -> str:
+    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")).strip()
+    kept = [
+        sign
+        for place, sign in enumerate(plain)
+        if sign != " " or not (_is_chinese(plain[place - 1]) and _is_chinese(plain[place + 1]))
+    ]
+    return "".join(kept)
+
+
+def _is_chinese(sign: str) -> bool:
+    return "\u3400" <= sign <= "\u4dbf" or "\u4e00" <= sign <= "\u9fff" or "\uf900" <= sign <= "\ufaff"
+
+
+def _joins(sign: str) -> bool:
+    return bool(sign) and (sign.isalnum() or sign == "_") and not _is_chinese(sign)
