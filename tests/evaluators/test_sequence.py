@@ -95,7 +95,8 @@ def test_a_missing_fact_leaves_the_order_open_only_where_it_matters() -> None:
     rule = sequence(order=["received", {"event": "replied", "where": {"substance": "full"}}, "resolved"])
     doubtful = only(rule, case(*steps("received", "replied", "resolved")), LATER)
     assert (str(doubtful.status), doubtful.doubts) == ("unknown", ("2.substance",))
-    sure = [*steps("received"), event("replied", "2026-01-05T10:00", substance="full"), *steps("replied", "resolved", first="2026-01-05T11:00")]  # fmt: skip
+    full = event("replied", "2026-01-05T10:00", substance="full")
+    sure = [*steps("received"), full, *steps("replied", "resolved", first="2026-01-05T11:00")]
     assert told(only(rule, case(*sure), LATER)) == ("met", "in_order")
 
 
@@ -347,15 +348,18 @@ def test_a_rule_that_does_not_apply_says_so() -> None:
     assert str(only(rule, case(*steps("received")), LATER).status) == "unknown"
 
 
+FULL = {"event": "replied", "where": {"substance": "full"}}
+TWO = {"event": "verified", "actors": {"distinct": 2, "who": {"role": "teller"}}}
+DONE = {"all": ["resolved", {"any": ["closed", "archived"]}], "within": "2 hours"}
 FORMS: list[dict[str, Any]] = [
-    {"order": ["received", {"event": "replied", "where": {"substance": "full"}, "within": "90 minutes"}, {"all": ["resolved", {"any": ["closed", "archived"]}], "within": "2 hours"}], "until": "withdrawn"},
-    {"preceded": {"every": "settled", "by": {"event": "verified", "actors": {"distinct": 2, "who": {"role": "teller"}}}, "within": "3 hours"}},
+    {"order": ["received", {**FULL, "within": "90 minutes"}, DONE], "until": "withdrawn"},
+    {"preceded": {"every": "settled", "by": TWO, "within": "3 hours"}},
     {"followed": {"some": "received", "by": "replied", "before": "interaction_ended"}},
     {"never": "refused_intake"},
     {"once": {"event": "replied", "who": {"kind": "bot"}}},
     {"never_same": {"of": ["investigated", "approved"], "by": "role"}},
     {"same": {"of": ["requested", "completed"]}},
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: next(iter(form)))
@@ -417,13 +421,13 @@ def test_what_means_nothing_is_refused(said: dict[str, Any], code: str) -> None:
 @pytest.mark.parametrize(
     "form",
     [
-        {"followed": {"every": "received", "by": {"event": "replied", "where": {"substance": "full"}}, "before": "paused"}},
-        {"preceded": {"every": "received", "by": {"event": "replied", "where": {"substance": "full"}}}},
+        {"followed": {"every": "received", "by": FULL, "before": "paused"}},
+        {"preceded": {"every": "received", "by": FULL}},
         {"never_same": {"of": ["received", "replied"]}},
         {"order": ["resolved", "received", "replied"]},
     ],
     ids=lambda form: next(iter(form)),
-)  # fmt: skip
+)
 def test_events_are_asked_about_once(form: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Of 10,000 events none is tested more than once for each selector of the rule."""
     asked = 0
