@@ -63,7 +63,7 @@ def decide(
 ) -> Plain:
     """Whether an act may be done at an instant: its effect, and the roles whose approval is missing."""
     events = known_events(subject, instant(at), None)
-    act = {"event": rule["action"], "at": instant(at), "recorded_at": instant(at), "number": 0, "actors": [by]}
+    act = {"event": rule["action"], "at": instant(at), "recorded_at": instant(at), "number": 0, "actors": [{"kind": "human", **by}]}
     if amount is not None:
         act["amount"] = amount
 

@@ -102,7 +102,8 @@ class Fold:
                 concerned = concerned[-1:] if concerned and concerned[-1] is runs[-1] else []
             if role == "stop" and self.repeating == "from_due":
                 concerned = concerned[:1]
-            if concerned:
+            ending = role == "cancel" and self.repeating is not None and bool(self.runs)  # ends also what is served
+            if concerned or ending:
                 self._ROLES[role](self, event, signals, concerned, tied)
 
     # the actions, by role

@@ -7,7 +7,7 @@ from servicepolicy.evaluators.scene import Missing, Reader, Scene
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
 
-__all__ = ["ACTOR", "EVENT", "HEADER", "Place", "field_type", "reader"]
+__all__ = ["ACTOR", "EVENT", "HEADER", "Place", "field_type", "is_personal", "reader"]
 
 HEADER, EVENT, ACTOR = "header", "event", "actor"  # what a bare name means
 ACTOR_FIELDS = ("id", "role", "unit", "kind")
@@ -38,6 +38,12 @@ def field_type(place: Place, path: str) -> FieldType | None:
             if kind in known and (found := event_fields(place.subject, kind).get(path)) is not None:
                 return found
     return None
+
+
+def is_personal(place: Place, path: str) -> bool:
+    """Whether what a path reads is never to be shown: a personal field, or one of a host's own."""
+    declared = field_type(place, path)
+    return path.removeprefix("subject.").startswith("x.") or (declared is not None and declared.personal)
 
 
 def reader(place: Place, path: str) -> Reader:

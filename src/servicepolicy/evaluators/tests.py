@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from servicepolicy.errors import MoneyError
+from servicepolicy.evaluators._membership import asks_membership, compile_membership
 from servicepolicy.evaluators.paths import ACTOR, Place, field_type, reader
 from servicepolicy.evaluators.scene import Missing, Reader, Scene
 from servicepolicy.evaluators.values import typed, value_reader
@@ -102,6 +103,8 @@ def _written(operand: ValueForm, op: str) -> str:
 def compile_clause(clause: FieldTest | AnyCondition | NotCondition, place: Place) -> Check:
     """Compile one clause of a condition."""
     match clause:
+        case FieldTest(path, tests) if asks_membership(path, place):
+            return compile_membership(tests, place)
         case FieldTest(path, tests):
             read = reader(place, path)
             checks = [compile_test(test, read, path, place) for test in tests]
@@ -269,16 +272,14 @@ def _equal(found: object, wanted: object) -> bool:
     """Equality; of several (roles held at once, people at one act) one is enough."""
     if isinstance(found, tuple) and not isinstance(wanted, tuple):
         return wanted in found
-    if isinstance(wanted, tuple) and not isinstance(found, tuple):
-        return found in wanted
-    return found == wanted
+    if not isinstance(wanted, tuple):
+        return found == wanted
+    return any(item in wanted for item in found) if isinstance(found, tuple) else found in wanted
 
 
 def _among(found: object, wanted: object) -> bool:
     """One of a list, or within a band."""
-    if not isinstance(wanted, Band):
-        return _equal(found, wanted)
-    return bool(found >= wanted.low) and bool(found <= wanted.high)  # type: ignore[operator]  # as below
+    return wanted.side(found) == "in" if isinstance(wanted, Band) else _equal(found, wanted)
 
 
 def _fits(found: object, wanted: object) -> bool:

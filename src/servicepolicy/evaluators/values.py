@@ -43,10 +43,11 @@ class Read:
     value: object = None
     origin: str = "policy"
     missing: Missing | None = None
+    shown: bool = True  # a personal value is used and never shown
 
     def applied(self, name: str) -> Applied:
         """As a verdict lists it."""
-        return Applied(name, str(self.value), self.origin)
+        return Applied(name, str(self.value) if self.shown else "", self.origin)
 
 
 class ValueReader:
@@ -81,7 +82,7 @@ def value_reader(form: ValueForm, place: Place, convert: Convert, origin: str = 
                 return _constant(Read(missing=Missing(0, f"value {name}")))
             return value_reader(resolved.form, place, convert, resolved.origin)
         case Field(path):
-            return _from_field(path, place)
+            return _from_field(path, place, convert)
         case Choose(options):
             return _choice(options, place, convert, origin)
         case Least(values) | Greatest(values):
@@ -93,12 +94,18 @@ def _constant(read: Read) -> ValueReader:
     return ValueReader(lambda _scene, _event, _at, _actor: read, read)
 
 
-def _from_field(path: str, place: Place) -> ValueReader:
+def _from_field(path: str, place: Place, convert: Convert) -> ValueReader:
     get = paths.reader(place, path)
+    shown = not paths.is_personal(place, path)
 
     def read(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Read:
         found = get(scene, event, at, actor)
-        return Read(missing=found) if isinstance(found, Missing) else Read(found, f"field {path}")
+        if isinstance(found, Missing):
+            return Read(missing=found)
+        try:
+            return Read(convert(found), f"field {path}", shown=shown)
+        except (ValueError, TypeError, MoneyError):  # recorded, but not of the type that is needed (decision 10)
+            return Read(missing=Missing(event.number if event is not None else 0, path))
 
     return ValueReader(read, None)
 

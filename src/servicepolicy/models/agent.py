@@ -44,9 +44,12 @@ class Agent(SubjectRecord, frozen=True):
     career_plan: Flag | None = absent("whether there is a career plan")
 
     def actor(self, at: int) -> Actor:
-        """The agent as one who acts at an instant (UTC microseconds)."""
+        """The agent as one who acts at an instant (UTC microseconds): human, unless the record says otherwise."""
         facts = self.facts()
         role, unit = facts.value("role", at), facts.value("unit", at)
         return Actor(
-            self.id, role if isinstance(role, str) else None, unit if isinstance(unit, str) else None, self.kind
+            self.id,
+            role if isinstance(role, str) else None,
+            unit if isinstance(unit, str) else None,
+            self.kind or "human",
         )

@@ -118,7 +118,11 @@ def _authority(rule: Authority, words: Words) -> Iterator[Found]:
 
 
 def _per(rule: Rule) -> Iterator[Found]:
-    if rule.per is None or rule.per.startswith(HOST):
+    if rule.per is None:
+        return
+    if rule.per.startswith(HOST):
+        help = "matters are named in verdicts, and fields of your own are never shown: use `matter`"
+        yield Found("personal-matter", ("per",), f"`{rule.per}` cannot split a timeline into matters", help)
         return
     known = event_kinds(rule.subject)
     fields = {name for kind in main_kinds(rule) if kind in known for name in event_fields(rule.subject, kind)}
