@@ -1,0 +1,319 @@
+"""The naive twin of sequences: every event compared with every other, in plain words, in every world.
+
+What came before or after is asked of all pairs; who did what is decided by trying everybody whom a missing name, role or
+unit could stand for.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import product
+from typing import Any
+
+from tests.reference import clock as walked
+from tests.reference.conditions import (
+    World,
+    actor_reader,
+    fits,
+    header_reader,
+    holds,
+    kinds_of,
+    merged,
+    parts_of,
+    worlds,
+)
+from tests.reference.deadline import key_of
+from tests.reference.subject import actors, instant, known_events, matters, of_matter, orders
+
+Plain = dict[str, Any]
+Place = tuple[datetime, float]  # an instant and the place within it
+EVER = float("inf")
+MOST_MISSING = 4
+CLOSING = {"case": "closed", "interaction": "ended"}
+
+
+class NotCovered(Exception):
+    """There is more to try than is worth trying."""
+
+
+def evaluate(
+    rule: Plain, subject: Plain, as_of: datetime, known_at: datetime | None, calendars: dict[str, Plain]
+) -> list[Plain]:
+    """The verdicts: occurrence, status and instants."""
+    events = known_events(subject, instant(as_of), instant(known_at) if known_at else None)
+    return merged(worlds(lambda world: _judged(rule, subject, events, world, instant(as_of), calendars)))
+
+
+def _judged(
+    rule: Plain, subject: Plain, events: list[Plain], world: World, as_of: datetime, calendars: dict[str, Plain]
+) -> list[Plain]:
+    everything = events
+    if "per" not in rule:
+        return _Matter(rule, subject, everything, events, world, as_of, calendars).told("")
+    named = set(_kinds_in(rule))
+    concerned = [event for event in events if event["event"] in named]
+    found = []
+    for matter in sorted(matters(concerned, rule["per"])):
+        own = of_matter(events, rule["per"], matter)
+        found += _Matter(rule, subject, everything, own, world, as_of, calendars).told(f"{matter}/")
+    if not matters(concerned, rule["per"]):
+        found += _Matter(rule, subject, everything, events, world, as_of, calendars).told("")
+    return found
+
+
+def _kinds_in(said: Any) -> list[str]:
+    """Every word in a rule that may be an event; words that are none do no harm."""
+    if isinstance(said, dict):
+        return [kind for value in said.values() for kind in _kinds_in(value)] + [CLOSING["case"]] * ("kind" in said)
+    if isinstance(said, list):
+        return [kind for item in said for kind in _kinds_in(item)]
+    return [str(said)]
+
+
+class _Matter:
+    """One matter in one world."""
+
+    def __init__(
+        self,
+        rule: Plain,
+        subject: Plain,
+        everything: list[Plain],
+        events: list[Plain],
+        world: World,
+        as_of: datetime,
+        calendars: dict[str, Plain],
+    ) -> None:
+        self.rule, self.subject, self.everything, self.events = rule, subject, everything, events
+        self.world, self.as_of = world, as_of
+        self.places = orders(everything)
+        self.calendar = calendars.get(rule.get("clock", ""), calendars["always"])
+
+    def told(self, prefix: str) -> list[Plain]:
+        """The verdicts of the matter."""
+        if "preceded" in self.rule or "every" in self.rule.get("followed", {}):
+            return self._each(prefix)
+        form = next(form for form in ("order", "followed", "never", "once", "never_same", "same") if form in self.rule)
+        status = getattr(self, f"_{form}")()
+        return [] if status is None else [{"occurrence": f"{prefix}1", "status": status}]
+
+    # what the rule names
+
+    def place(self, event: Plain) -> Place:
+        """Where an event stands; two that stand at one place came before each other both ways."""
+        return event["at"], self.places[event["number"]]
+
+    def named(self, choice: list[Plain]) -> list[Plain]:
+        """The events that meet one of several simple selectors."""
+        return [event for event in self.events if any(self._meets(pattern, event) for pattern in choice)]
+
+    def _meets(self, pattern: Plain, event: Plain) -> bool:
+        if event["event"] not in kinds_of(pattern):
+            return False
+        if not fits(pattern, event, self.subject, self.everything, self.world, None):
+            return False
+        return "actors" not in pattern or self._enough(pattern["actors"], event)
+
+    def _enough(self, wanted: Plain, event: Plain) -> bool:
+        """At least so many different people, counted at the least and at the most."""
+        acting = [
+            actor
+            for actor in actors(event)
+            if holds(wanted.get("who", {}), actor_reader(event, actor, None), self.world)
+        ]
+        people = {actor["id"] for actor in acting if "id" in actor}
+        nameless = sum("id" not in actor for actor in acting)
+        if not actors(event):
+            return self.world.ask((event["number"], "by", "how many", False))
+        if len(people) >= int(wanted["distinct"]):
+            return True
+        if len(people) + nameless < int(wanted["distinct"]):
+            return False
+        return self.world.ask((event["number"], "by", "how many", False))
+
+    def applies(self, at: datetime) -> bool:
+        """Whether the rule applies at an instant."""
+        reader = header_reader(self.subject, self.everything, at)
+        return holds(self.rule.get("applies", {}), reader, self.world)
+
+    def due(self, start: datetime, span: str) -> datetime:
+        """When a span from an instant is over."""
+        return walked.due(self.calendar, start, span, "", [])
+
+    def first(self, selector: Any, since: Place | None = None, but: Plain | None = None) -> Plain | None:
+        """When all parts of a selector have happened, not before a place: the last of their first events."""
+        firsts = []
+        for choice in parts_of(selector):
+            fitting = [e for e in self.named(choice) if e is not but and (since is None or self.place(e) >= since)]
+            if not fitting:
+                return None
+            firsts.append(min(fitting, key=self.place))
+        return max(firsts, key=self.place)
+
+    # order
+
+    def _order(self) -> str | None:
+        steps = [step if isinstance(step, dict) else {"event": step} for step in self.rule["order"]]
+        taken = [self.first({name: said for name, said in step.items() if name != "within"}) for step in steps]
+        begun = [event for event in taken if event is not None]
+        if not begun:
+            return None
+        start = min(map(self.place, begun))
+        if not self.applies(start[0]):
+            return "not_applicable"
+        end = self.first(self.rule.get("until", CLOSING["case"]), start)
+        if end is not None:
+            taken = [e if e is None or self.place(e) <= self.place(end) else None for e in taken]
+        faults = [self._fault(steps, taken, number) for number in range(len(steps))]
+        if any(faults) or (end is not None and None in taken):
+            return "breached"
+        return "pending" if None in taken else "met"
+
+    def _fault(self, steps: list[Plain], taken: list[Plain | None], number: int) -> bool:
+        """Whether a step was passed over, came before an earlier one, or came too late."""
+        here = taken[number]
+        earlier, later = taken[:number], taken[number + 1 :]
+        if here is None and any(later):
+            return True
+        if here is not None and any(e is not None and self.place(e) > self.place(here) for e in earlier):
+            return True
+        if "within" not in steps[number] or number == 0 or taken[number - 1] is None:
+            return False
+        before = taken[number - 1]
+        assert before is not None
+        return (self.as_of if here is None else here["at"]) > self.due(before["at"], steps[number]["within"])
+
+    # before and after
+
+    def _each(self, prefix: str) -> list[Plain]:
+        form = "preceded" if "preceded" in self.rule else "followed"
+        said, found = self.rule[form], []
+        for act in self.named(parts_of(said["every"])[0]):
+            told = (self._looked_back if form == "preceded" else self._looked_ahead)(said, act)
+            if not self.applies(act["at"]):
+                told = {"status": "not_applicable"}
+            key = prefix + key_of(act["at"])
+            number = sum(one["occurrence"].split("#")[0] == key for one in found) + 1
+            found.append({"occurrence": key if number == 1 else f"{key}#{number}", **told})
+        return found
+
+    def _looked_back(self, said: Plain, act: Plain) -> Plain:
+        lasts = []
+        for choice in parts_of(said["by"]):
+            before = [e for e in self.named(choice) if e is not act and self.place(e) <= self.place(act)]
+            if not before:
+                return {"status": "breached"}
+            lasts.append(max(before, key=self.place))
+        since = max(event["at"] for event in lasts)
+        late = "within" in said and act["at"] > self.due(since, said["within"])
+        return {"status": "breached" if late else "met"}
+
+    def _end(self, said: Plain, act: Plain) -> Plain | None:
+        """The first event that ends the wait."""
+        limits = [said["before"]] if "before" in said else []
+        if "until" in self.rule:
+            limits.append(self.rule["until"])
+        if not limits and "within" not in said:
+            limits.append(CLOSING["case"])
+        ends = [end for limit in limits if (end := self.first(limit, self.place(act), act)) is not None]
+        return min(ends, key=self.place) if ends else None
+
+    def _looked_ahead(self, said: Plain, act: Plain) -> Plain:
+        follower, end = self.first(said["by"], self.place(act), act), self._end(said, act)
+        due = self.due(act["at"], said["within"]) if "within" in said else None
+        if follower is not None and (end is None or self.place(follower) <= self.place(end)):
+            status = "met" if due is None or follower["at"] <= due else "breached"
+        elif end is not None or (due is not None and self.as_of > due):
+            status = "breached"
+        else:
+            status = "pending"
+        return {"status": status, "due": due}
+
+    def _followed(self) -> str | None:
+        """Some: broken at the first moment at which all that had begun by then were past their limit."""
+        said = self.rule["followed"]
+        begun = self.named(parts_of(said["some"])[0])
+        if not begun:
+            return None
+        begun = [act for act in begun if self.applies(act["at"])]
+        if not begun:
+            return "not_applicable"
+        told = [(act, self._looked_ahead(said, act)["status"]) for act in begun]
+        over = [(self.place(act), self._over(said, act)) for act, status in told if status == "breached"]
+        for _, moment in over:
+            failed = sum(limit <= moment for begins, limit in over if begins <= moment)
+            if failed == sum(self.place(act) <= moment for act in begun):
+                return "breached"
+        return "met" if any(status == "met" for _, status in told) else "pending"
+
+    def _over(self, said: Plain, act: Plain) -> Place:
+        end = self._end(said, act)
+        limits: list[Place] = [] if end is None else [self.place(end)]
+        if "within" in said:
+            limits.append((self.due(act["at"], said["within"]), EVER))
+        return min(limits)
+
+    # how often
+
+    def _never(self) -> str | None:
+        end = self.first(self.rule["until"]) if "until" in self.rule else None
+        acts = [
+            e for e in self.named(parts_of(self.rule["never"])[0]) if end is None or self.place(e) <= self.place(end)
+        ]
+        if not acts and "until" not in self.rule:
+            return None
+        if not self.applies(min(e["at"] for e in acts) if acts else end["at"] if end else self.as_of):
+            return "not_applicable"
+        return "breached" if acts else "pending" if end is None else "met"
+
+    def _once(self) -> str | None:
+        acts = self.named(parts_of(self.rule["once"])[0])
+        if not acts:
+            return None
+        start = min(map(self.place, acts))
+        end = self.first(self.rule["until"], start) if "until" in self.rule else None
+        if not self.applies(start[0]):
+            return "not_applicable"
+        return "met" if sum(end is None or self.place(e) <= self.place(end) for e in acts) == 1 else "breached"
+
+    # by whom
+
+    def _never_same(self) -> str | None:
+        return self._by_whom(self.rule["never_same"], lambda one, other: not (set().union(*one) & set().union(*other)))
+
+    def _same(self) -> str | None:
+        return self._by_whom(self.rule["same"], lambda one, other: bool(set.intersection(*one, *other)))
+
+    def _by_whom(self, said: Plain, kept: Any) -> str | None:
+        one, other = (self.named(parts_of(selector)[0]) for selector in said["of"])
+        if not one or not other:
+            return None
+        start = min(self.place(event) for event in (*one, *other))
+        if "until" in self.rule and (end := self.first(self.rule["until"], start)) is not None:
+            one, other = ([e for e in side if self.place(e) <= self.place(end)] for side in (one, other))
+            if not one or not other:
+                return None
+        if not self.applies(start[0]):
+            return "not_applicable"
+        key = {"person": "id"}.get(said.get("by", "person"), said.get("by"))
+        doers = [[actor.get(key) for actor in actors(event) or [{}]] for event in (*one, *other)]
+        return self._whoever(doers, len(one), kept)
+
+    def _whoever(self, doers: list[list[str | None]], ones: int, kept: Any) -> str:
+        """Try everybody known, and a stranger each, for every one that is missing."""
+        missing = [
+            (row, column) for row, names in enumerate(doers) for column, name in enumerate(names) if name is None
+        ]
+        if len(missing) > MOST_MISSING:
+            raise NotCovered
+        known = {name for names in doers for name in names if name is not None}
+        candidates = [*sorted(known), *(f"stranger {number}" for number in range(len(missing)))]
+        outcomes = set()
+        for chosen in product(candidates, repeat=len(missing)):
+            tried = [list(names) for names in doers]
+            for (row, column), name in zip(missing, chosen, strict=True):
+                tried[row][column] = name
+            sides = [set(names) for names in tried]
+            outcomes.add(kept(sides[:ones], sides[ones:]))
+        if len(outcomes) > 1:
+            return "unknown"
+        return "met" if outcomes.pop() else "breached"
