@@ -99,7 +99,10 @@ def _throughout(rule: Plain, subject: Plain, events: list[Plain], as_of: datetim
     if len(ended) > 1:
         raise NotCovered("an end that is not certain")
     end = ended[0][1][0]["at"] if ended and ended[0][1] else None
-    moments = [moment for moment in _moments(subject, events, as_of) if end is None or moment < end]
+    if subject.get("opened_at") and instant(subject["opened_at"]) > (end or as_of):
+        return []
+    watched = _moments(subject, events, as_of)
+    moments = watched if end is None else [moment for moment in watched if moment < end] or [end]
     runs: list[Plain] = []
     for moment in moments:
 
@@ -111,7 +114,8 @@ def _throughout(rule: Plain, subject: Plain, events: list[Plain], as_of: datetim
 
         status = merged(worlds(judged))[0]["status"]
         if not runs or runs[-1]["status"] != status:
-            runs.append({"occurrence": key_of(moment), "status": status, "started": moment})
+            known = subject.get("opened_at") or any(watched_at <= as_of for watched_at in _changing(subject, events))
+            runs.append({"occurrence": key_of(moment) if known else "1", "status": status, "started": moment})
     wrong = [run for run in runs if run["status"] in ("breached", "unknown")]
     if wrong:
         return wrong
@@ -120,8 +124,8 @@ def _throughout(rule: Plain, subject: Plain, events: list[Plain], as_of: datetim
     return [{"occurrence": "1", "status": "pending" if "until" in rule and end is None else "met"}]
 
 
-def _moments(subject: Plain, events: list[Plain], as_of: datetime) -> list[datetime]:
-    """When anything may change, from the opening on."""
+def _changing(subject: Plain, events: list[Plain]) -> list[datetime]:
+    """When anything may change."""
     dated = [
         instant(entry[key])
         for value in subject.values()
@@ -131,8 +135,13 @@ def _moments(subject: Plain, events: list[Plain], as_of: datetime) -> list[datet
         for key in ("from", "until")
         if entry.get(key)
     ]
-    changing = [moment for moment in (*dated, *(event["at"] for event in events)) if moment <= as_of]
-    first = min(instant(subject["opened_at"]), as_of) if subject.get("opened_at") else min([*changing, as_of])
+    return [*dated, *(event["at"] for event in events)]
+
+
+def _moments(subject: Plain, events: list[Plain], as_of: datetime) -> list[datetime]:
+    """When anything may change, from the opening on."""
+    changing = [moment for moment in _changing(subject, events) if moment <= as_of]
+    first = instant(subject["opened_at"]) if subject.get("opened_at") else min([*changing, as_of])
     return sorted({first, *(moment for moment in changing if moment > first)})
 
 

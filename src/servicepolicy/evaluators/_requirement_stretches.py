@@ -31,19 +31,21 @@ def dated_bounds(scene: Scene, *, organisation: bool) -> Iterator[int]:
         yield from inside_interval(post, bank.timezone)
 
 
-def begins(scene: Scene) -> int:
-    """From when a state that must hold throughout is watched: the opening, else the first thing that is known."""
-    opened = scene.facts.opened
+def begins(scene: Scene) -> int | None:
+    """From when a state is watched: the opening, else the first thing that is known; `None` where nothing says."""
     stated = scene.facts.header.get("opened_at")
     if isinstance(stated, int):
-        return min(stated, scene.as_of)
+        return stated
     known = [bound for bound in _bounds(scene.facts.header.values()) if bound <= scene.as_of]
-    return min([*known, *([opened] if opened is not None else []), scene.as_of])
+    opened = scene.facts.opened
+    return min([*known, *([opened] if opened is not None else [])], default=None)
 
 
-def changes(scene: Scene, until: int, *, organisation: bool) -> dict[int, list[int]]:
-    """Instants before `until` at which the header may change, in order, each with the events that stand at it."""
-    since = begins(scene)
+def changes(scene: Scene, since: int, until: int, *, organisation: bool) -> dict[int, list[int]]:
+    """Instants in `[since, until)` at which the header may change, in order, each with the events that stand at it.
+
+    The first is `since` itself, even where no time is watched but that instant.
+    """
     found: dict[int, list[int]] = {since: []}
     for bound in dated_bounds(scene, organisation=organisation):
         if since < bound < until:
@@ -56,4 +58,6 @@ def changes(scene: Scene, until: int, *, organisation: bool) -> dict[int, list[i
 
 def next_change(scene: Scene, *, organisation: bool) -> int | None:
     """The next instant at which time alone changes what a header says."""
-    return min((at for at in dated_bounds(scene, organisation=organisation) if at > scene.as_of), default=None)
+    opened = scene.facts.header.get("opened_at")
+    moments = [*dated_bounds(scene, organisation=organisation), *([opened] if isinstance(opened, int) else [])]
+    return min((at for at in moments if at > scene.as_of), default=None)

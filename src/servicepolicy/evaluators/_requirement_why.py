@@ -12,7 +12,7 @@ from servicepolicy.evaluators.tests import Check, compile_clause, compile_condit
 from servicepolicy.evaluators.values import value_reader
 from servicepolicy.models.timeline import Event
 from servicepolicy.rules.band import Band
-from servicepolicy.rules.condition import Condition, FieldTest, Test
+from servicepolicy.rules.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
 from servicepolicy.rules.requirement import Requirement
 from servicepolicy.rules.value import Blank, Literal, ValueForm, plain_value
 from servicepolicy.verdict import Applied, WhyNot
@@ -38,7 +38,7 @@ class _Tested:
         code = self.code
         if self.band is not None:
             found = self.read(scene, event, at, None)
-            code = "below" if not isinstance(found, Missing) and _is_below(found, self.band) else "above"
+            code = self.code if isinstance(found, Missing) else self.band.side(found)
         return WhyNot(f"must_{code}", number, self.text)
 
 
@@ -72,16 +72,9 @@ class Conditions:
         return None
 
 
-def _is_below(found: object, band: Band) -> bool:
-    try:
-        return bool(found < band.low)  # type: ignore[operator]  # what cannot be compared raises TypeError
-    except TypeError:
-        return False
-
-
-def _of_clause(clause: FieldTest | object, place: Place) -> Iterator[_Tested]:
+def _of_clause(clause: FieldTest | AnyCondition | NotCondition, place: Place) -> Iterator[_Tested]:
     if not isinstance(clause, FieldTest):
-        yield _Tested(compile_clause(clause, place), _nothing, "hold", said(clause))  # type: ignore[arg-type]  # the union is closed
+        yield _Tested(compile_clause(clause, place), _nothing, "hold", said(clause))
         return
     read = reader(place, clause.path)
     for test in clause.tests:

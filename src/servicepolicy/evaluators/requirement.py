@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import attrs
 
 from servicepolicy.evaluators._requirement_speech import Speech, blanks_in
-from servicepolicy.evaluators._requirement_stretches import changes, next_change
+from servicepolicy.evaluators._requirement_stretches import begins, changes, next_change
 from servicepolicy.evaluators._requirement_why import Conditions, values_of
 from servicepolicy.evaluators._runs import occurrence_key
 from servicepolicy.evaluators._worlds import in_every_world, names
@@ -34,7 +34,7 @@ class _Stretch:
     """Neighbouring stretches of time with one answer."""
 
     verdict: Verdict
-    since: int
+    since: int | None
     until: int | None
     events: list[int]
     doubts: set[str]
@@ -176,7 +176,9 @@ class RequirementEvaluator:
         if told:
             taken: set[str] = set()
             return tuple(self._of_stretch(stretch, ended, following, taken) for stretch in told)
-        if not any(stretch.verdict.status is Status.MET for stretch in stretches):
+        if not stretches:
+            verdict = self._say(scene, Status.NOT_APPLICABLE, "not_triggered", "")
+        elif not any(stretch.verdict.status is Status.MET for stretch in stretches):
             verdict = self._say(scene, Status.NOT_APPLICABLE, "not_applicable", ONLY)
         elif self.until is not None and ended is None:
             verdict = self._say(scene, Status.PENDING, "judged_at_the_end", ONLY)
@@ -186,17 +188,22 @@ class RequirementEvaluator:
         return (attrs.evolve(verdict, next_us=following, final=ended is not None, facts=facts),)
 
     def _stretches(self, scene: Scene, ended: Event | None) -> list[_Stretch]:
-        """The time watched, cut where the answer changes."""
+        """The time watched, cut where the answer changes; none before the opening."""
         found: list[_Stretch] = []
-        until = scene.as_of + 1 if ended is None else ended.at
-        for at, events in changes(scene, until, organisation=self.reads_context).items():
+        since = begins(scene)
+        last, until = (scene.as_of, scene.as_of + 1) if ended is None else (ended.at, ended.at)
+        if since is not None and since > last:
+            return found
+        first = last if since is None else since
+        for at, events in changes(scene, first, until, organisation=self.reads_context).items():
             (verdict,) = self._apart(scene, lambda moment=at: (self._in_stretch(scene, moment),), ONLY)  # type: ignore[misc]  # mypy knows no lambda with a default
             if found and found[-1].verdict.status is verdict.status:
                 found[-1].doubts.update(verdict.doubts)
                 continue
             if found:
                 found[-1].until = at
-            found.append(_Stretch(verdict, at, None, events, set(verdict.doubts)))
+            began = None if since is None else at  # when it began is not known where nothing says when the subject did
+            found.append(_Stretch(verdict, began, None, events, set(verdict.doubts)))
         return found
 
     def _in_stretch(self, scene: Scene, at: int) -> Verdict:
@@ -215,7 +222,7 @@ class RequirementEvaluator:
         reason = stretch.verdict.reason if broken or not doubts else Reason.of("hangs_on_missing", facts=doubts)
         return attrs.evolve(
             stretch.verdict,
-            occurrence=occurrence_key(stretch.since, taken),
+            occurrence=ONLY if stretch.since is None else occurrence_key(stretch.since, taken),
             reason=reason,
             state=("open",) if broken and lasting else (),
             started_us=stretch.since,
