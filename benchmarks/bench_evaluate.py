@@ -4,7 +4,8 @@ The rules are those of a large policy: two thirds deadlines (half of them plain,
 duties, re-classification or reopening), the rest authority and ownership. Most are triggered; a few find nothing to
 judge, as in any policy. Nothing is put into words: a host does that for the verdicts that it shows.
 
-The budget is absolute, so it says something only of the machine it was measured on; the fastest of many rounds is taken.
+The budget is absolute, so it says something only of the machine on which it was measured; the fastest of many rounds is
+taken.
 """
 
 from __future__ import annotations
@@ -120,7 +121,14 @@ def record() -> dict[str, Any]:
         event("resolved", "09T11:00", "e9", "solution-engineer"),
         event("closed", "12T15:00", "e9", "solution-engineer"),
     ]
-    return {"id": "C-1", "type": "complaint", "channel": "telephone", "amount": "8000 CNY", "events": events}
+    return {
+        "id": "C-1",
+        "type": "complaint",
+        "channel": "telephone",
+        "severity": "minor",
+        "amount": "8000 CNY",
+        "events": events,
+    }
 
 
 def policy() -> sp.Policy:
@@ -164,7 +172,7 @@ def rows() -> Iterator[Row]:
     judged, raw = policy(), record()
     case = sp.Complaint.model_validate(raw)
     report = judged.evaluate(case, as_of=AS_OF)
-    assert len(judged.rules) == 30 and len(case.events) == 10, "the budget speaks of 30 rules and 10 events"
+    assert (len(judged.rules), len(case.events)) == (30, 10), "the budget speaks of 30 rules and 10 events"
 
     def evaluate() -> sp.Report:
         return judged.evaluate(case, as_of=AS_OF)

@@ -1,8 +1,8 @@
 """Decisions that hang only on who acts and on the amount: worked out once for each cell of a table of tiers.
 
 Between two neighbouring bounds every amount gets the same answer, but for the margin. So where nothing else has a say
-(no approval on record, no delegation, no emergency, no sum of parts, no fact missing) the general path answers the first
-question of a cell, and later ones are looked up. A generated test checks that nobody could tell the difference.
+(no approval on record, no delegation, no emergency, no sum of parts, no fact missing) the general path answers the
+first question of a cell, and later ones are looked up. A generated test checks that nobody could tell the difference.
 """
 
 from __future__ import annotations

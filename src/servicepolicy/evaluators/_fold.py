@@ -42,7 +42,10 @@ class Fold:
         """Fold events in canonical order; returns the runs in the order in which they began."""
         for group in instants(events):
             self._come_to(group[0].at)
-            self._instant(group)
+            if len(group) == 1:
+                self._alone(group[0])
+            else:
+                self._instant(group)
             if self._settled():
                 break
         self._come_to(self.scene.as_of)
@@ -76,6 +79,20 @@ class Fold:
 
     # one instant
 
+    def _alone(self, event: Event) -> None:
+        """Take one event. What `_instant` does, with its grouping done when the rule was compiled."""
+        stops: list[Signal] | None = None
+        for role, signals in self.deadline.dispatch.in_turn(event):
+            if role == "stop":
+                stops = signals
+            if role == "start":
+                before = len(self.runs)
+                self._start(event, signals, tied=False)
+                if stops is not None and len(self.runs) > before:
+                    self._act("stop", event, stops, False, self.runs[before:])
+            elif self.runs:
+                self._act(role, event, signals, False, self.runs)
+
     def _instant(self, group: list[Event]) -> None:
         by_role: dict[str, list[tuple[Event, Signal]]] = {}
         speaking: set[int] = set()
@@ -97,14 +114,17 @@ class Fold:
 
     def _apply(self, role: str, found: list[tuple[Event, Signal]], tied: bool, runs: list[Run]) -> None:
         for event, signals in _by_event(found):
-            concerned = [run for run in runs if (run.state, role) in TRANSITIONS]
-            if role == "reopen":
-                concerned = concerned[-1:] if concerned and concerned[-1] is runs[-1] else []
-            if role == "stop" and self.repeating == "from_due":
-                concerned = concerned[:1]
-            ending = role == "cancel" and self.repeating is not None and bool(self.runs)  # ends also what is served
-            if concerned or ending:
-                self._ROLES[role](self, event, signals, concerned, tied)
+            self._act(role, event, signals, tied, runs)
+
+    def _act(self, role: str, event: Event, signals: list[Signal], tied: bool, runs: list[Run]) -> None:
+        concerned = [run for run in runs if (run.state, role) in TRANSITIONS]
+        if role == "reopen":
+            concerned = concerned[-1:] if concerned and concerned[-1] is runs[-1] else []
+        if role == "stop" and self.repeating == "from_due":
+            concerned = concerned[:1]
+        ending = role == "cancel" and self.repeating is not None and bool(self.runs)  # ends also what is served
+        if concerned or ending:
+            self._ROLES[role](self, event, signals, concerned, tied)
 
     # the actions, by role
 
@@ -237,18 +257,23 @@ class Fold:
         for event, signals in _by_event(found):
             if not self._may_open():
                 return
-            for part, truth in self._parts(event, signals):
-                if part not in self.start_seen and self.scene.settle(truth):
-                    self.start_seen.add(part)
-            if len(self.start_seen) < len(self.deadline.start.parts):
-                continue
-            self.start_seen.clear()
-            standing = next((run for run in reversed(self.runs) if run.open), None) if self.superseding else None
-            if standing is not None and self.deadline.in_time(standing, self.scene, event.at):
-                standing.moves.append(Move("promise", event.at, event))
-                standing.note(event, "promise")
-            else:
-                self._open(event.at, event, tied=tied)
+            self._start(event, signals, tied=tied)
+
+    def _start(self, event: Event, signals: list[Signal], *, tied: bool) -> None:
+        if not self._may_open():
+            return
+        for part, truth in self._parts(event, signals):
+            if part not in self.start_seen and self.scene.settle(truth):
+                self.start_seen.add(part)
+        if len(self.start_seen) < len(self.deadline.start.parts):
+            return
+        self.start_seen.clear()
+        standing = next((run for run in reversed(self.runs) if run.open), None) if self.superseding else None
+        if standing is not None and self.deadline.in_time(standing, self.scene, event.at):
+            standing.moves.append(Move("promise", event.at, event))
+            standing.note(event, "promise")
+        else:
+            self._open(event.at, event, tied=tied)
 
     def _may_open(self) -> bool:
         if not self.runs or self.superseding:
@@ -272,10 +297,14 @@ class Fold:
     # asking
 
     def _any(self, event: Event, signals: list[Signal]) -> bool:
+        if len(signals) == 1:
+            return self.scene.settle(signals[0].pattern.truth(self.scene, event))
         return self.scene.settle(any_of(signal.pattern.truth(self.scene, event) for signal in signals))
 
     def _parts(self, event: Event, signals: list[Signal]) -> list[tuple[int, Truth]]:
         """For each part of a combined selector: whether the event gives it."""
+        if len(signals) == 1:
+            return [(signals[0].part, signals[0].pattern.truth(self.scene, event))]
         parts: dict[int, list[Truth]] = {}
         for signal in signals:
             parts.setdefault(signal.part, []).append(signal.pattern.truth(self.scene, event))

@@ -250,15 +250,21 @@ def _promised(promise: ValueReader, run: Run, scene: Scene, clock: WorkClock) ->
     return Reckoning(read.value, clock, run.anchor, values=(Applied("due", "", read.origin),))
 
 
-def _simple(deadline: DeadlineEvaluator, run: Run, clock: WorkClock, budget: Budget) -> Reckoning:
-    """The commonest case: a fixed amount of time, nothing that moves it."""
+def _simple(deadline: DeadlineEvaluator, run: Run, clock: WorkClock, budget: Budget | Span) -> Reckoning:
+    """The commonest case: a constant span, nothing that moves it."""
+    latest: int | None = None
     try:
-        due = (
-            run.anchor + budget.amount if budget.kind == "elapsed" else clock.due_working_us(run.anchor, budget.amount)
-        )
+        match budget.kind:
+            case "elapsed":
+                due = run.anchor + budget.amount
+            case "working":
+                due = clock.due_working_us(run.anchor, budget.amount)
+            case _:
+                due, latest = due_after(clock, run.anchor, budget, (), deadline.counting, None)
     except CalendarNotPublished as missing:
         return _beyond(missing, clock, run.anchor, budget, (), deadline.budget_values, ())
-    return Reckoning(due, clock, run.anchor, budget, values=deadline.budget_values)
+    latest = latest if latest != due else None
+    return Reckoning(due, clock, run.anchor, budget, latest, (), deadline.budget_values)
 
 
 def _finish(deadline: DeadlineEvaluator, count: _Count, scene: Scene, horizon: int) -> Reckoning:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import attrs
@@ -10,9 +10,10 @@ import attrs
 from servicepolicy.evaluators.scene import Missing
 from servicepolicy.evaluators.signals import Matcher, Pattern
 from servicepolicy.models.timeline import Event
+from servicepolicy.rules.deadline import PRECEDENCE
 from servicepolicy.verdict import FactRef, WhyNot
 
-__all__ = ["Dispatch", "Hold", "Move", "Run", "Signal", "instants", "occurrence_key"]
+__all__ = ["Dispatch", "Hold", "Move", "Run", "Signal", "instants", "occurrence_key", "people"]
 
 
 @attrs.frozen(slots=True)
@@ -120,7 +121,7 @@ class Run:
 class Dispatch:
     """The signals of a rule, by event kind; `always` are those that any kind may give."""
 
-    __slots__ = ("always", "by_kind", "kinds", "on_organisation")
+    __slots__ = ("_in_turn", "always", "by_kind", "kinds", "on_organisation")
 
     def __init__(self, roles: Iterable[tuple[str, int, Matcher]]) -> None:
         by_kind: dict[str, list[Signal]] = {}
@@ -138,10 +139,23 @@ class Dispatch:
         self.by_kind = {kind: tuple(signals) for kind, signals in by_kind.items()}
         self.always = tuple(always)
         self.kinds = None if always else frozenset(by_kind)
+        self._in_turn = {kind: _by_role(signals + self.always) for kind, signals in self.by_kind.items()}
 
     def signals(self, event: Event) -> tuple[Signal, ...]:
         """What an event may mean."""
         return self.by_kind.get(event.kind, ()) + self.always
+
+    def in_turn(self, event: Event) -> Sequence[tuple[str, list[Signal]]]:
+        """What an event that stands alone at its instant may mean, role by role in the order of precedence."""
+        found = self._in_turn.get(event.kind)
+        return _by_role(self.always) if found is None else found
+
+
+def _by_role(signals: Iterable[Signal]) -> list[tuple[str, list[Signal]]]:
+    grouped: dict[str, list[Signal]] = {}
+    for signal in signals:
+        grouped.setdefault(signal.role, []).append(signal)
+    return [(role, grouped[role]) for role in PRECEDENCE if role in grouped]
 
 
 def instants(events: Iterable[Event]) -> Iterator[list[Event]]:
@@ -156,10 +170,20 @@ def instants(events: Iterable[Event]) -> Iterator[list[Event]]:
         yield group
 
 
+def people(event: Event) -> tuple[str, ...]:
+    """Ids of those who acted, as far as they are recorded."""
+    actors = event.actors
+    if len(actors) == 1:
+        only = actors[0].id
+        return () if only is None else (only,)
+    return tuple(actor.id for actor in actors if actor.id is not None)
+
+
 def occurrence_key(at: int, taken: set[str]) -> str:
     """The key of an occurrence that is named after its start, unique among those taken."""
     whole, micro = divmod(at, 1_000_000)
-    key = datetime.fromtimestamp(whole, UTC).strftime("%Y%m%dT%H%M%SZ")
+    # `2026-01-05T09:12:00+00:00` without its marks; `strftime` would ask the platform, and take ten times as long
+    key = datetime.fromtimestamp(whole, UTC).isoformat()[:19].replace("-", "").replace(":", "") + "Z"
     if micro:
         key = f"{key}.{micro:06d}"
     unique, again = key, 2

@@ -11,11 +11,11 @@ from servicepolicy.evaluators._authority_emergency import EmergencyClause
 from servicepolicy.evaluators._authority_finding import Finding, Outcome, Relaxed
 from servicepolicy.evaluators._authority_formalities import Formalities, approved_later
 from servicepolicy.evaluators._authority_limits import Limits
-from servicepolicy.evaluators._runs import occurrence_key
+from servicepolicy.evaluators._runs import occurrence_key, people
 from servicepolicy.evaluators._term import Term
 from servicepolicy.evaluators._worlds import in_every_world, names
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.judging import Judged, blank_verdict
+from servicepolicy.evaluators.judging import Judged, about, blank_verdict
 from servicepolicy.evaluators.paths import HEADER, Place
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.signals import Matcher
@@ -45,6 +45,7 @@ class AuthorityEvaluator:
         self.label: Label = edition.label(rule)
         self.limits = Limits(rule, edition)
         self.emergency = EmergencyClause(rule, rule.emergency, edition) if rule.emergency is not None else None
+        self._nothing: Verdict | None = None
         self._relaxes: Limits | None = None
         self._action = Matcher(rule.action, header)
         self._asked = Matcher(_each(rule.action), header)
@@ -60,10 +61,14 @@ class AuthorityEvaluator:
 
     def judge(self, scene: Scene) -> Judged:
         """The verdicts, one an act."""
-        verdicts = tuple(self._verdicts(scene))
-        if verdicts:
-            return verdicts
-        return (blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, Reason.of("not_triggered")),)
+        kinds = self._action.kinds
+        if kinds is None or self._action.on_organisation or not kinds.isdisjoint(scene.timeline.by_kind):
+            verdicts = tuple(self._verdicts(scene))
+            if verdicts:
+                return verdicts
+        if self._nothing is None:
+            self._nothing = blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, Reason.of("not_triggered"))
+        return (about(self._nothing, scene.facts.id),)
 
     def _verdicts(self, scene: Scene) -> Iterator[Verdict]:
         for prefix, matter in self._matters(scene):
@@ -106,11 +111,20 @@ class AuthorityEvaluator:
         return Outcome(Status.BREACHED, reason, found)
 
     def _say(self, scene: Scene, act: Event, key: str, outcome: Outcome) -> Verdict:
-        found, status = outcome.found, outcome.status
-        verdict = attrs.evolve(
-            blank_verdict(self.rule, scene, status, outcome.reason, key),
-            state=tuple(sorted({*outcome.state, *(("tie",) if found.tie else ())})),
-            credit=tuple(actor.id for actor in act.actors if actor.id is not None),
+        found, rule = outcome.found, self.rule
+        verdict = Verdict(
+            rule=rule.id,
+            kind=rule.kind,
+            clause=rule.clause,
+            subject=scene.facts.id,
+            occurrence=key,
+            status=outcome.status,
+            reason=outcome.reason,
+            state=tuple(sorted({*outcome.state, "tie"})) if found.tie else tuple(sorted(outcome.state)),
+            level=rule.level,
+            gravity=rule.gravity,
+            duty=rule.duty,
+            credit=people(act),
             started_us=act.at,
             stopped_us=act.at,
             margin=found.margin,
@@ -120,6 +134,7 @@ class AuthorityEvaluator:
             why_not=found.why_not,
             doubts=outcome.doubts,
             final=self._final(scene, act, outcome),
+            label=self.label,
         )
         return verdict if outcome.term is None else _timed(verdict, outcome, outcome.term)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 import attrs
 
@@ -11,9 +10,9 @@ from servicepolicy.evaluators import _reckon
 from servicepolicy.evaluators._direct import is_direct, only_run
 from servicepolicy.evaluators._fold import Fold
 from servicepolicy.evaluators._reckon import Budget, Reckoning, add_time, reckon
-from servicepolicy.evaluators._runs import Dispatch, Hold, Run
+from servicepolicy.evaluators._runs import Dispatch, Hold, Run, people
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.judging import Judged, blank_verdict
+from servicepolicy.evaluators.judging import Judged, about, blank_verdict
 from servicepolicy.evaluators.paths import EVENT, HEADER, Place
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.signals import Matcher, events_of
@@ -29,6 +28,10 @@ from servicepolicy.worktime._instant import parse_us
 from servicepolicy.worktime.counting import counting as named_counting
 
 __all__ = ["DeadlineEvaluator", "counting_of"]
+
+# Read for every verdict, and before Python 3.12 a member of an enumeration is slow to look up.
+_MET, _PENDING, _BREACHED, _NOT_APPLICABLE = Status.MET, Status.PENDING, Status.BREACHED, Status.NOT_APPLICABLE
+_FINAL = (_MET, _NOT_APPLICABLE)
 
 CONTACT = Selector.parse({"any": ["customer_contacted", {"event": "any", "who": {"kind": "customer"}}]})
 
@@ -47,7 +50,7 @@ class DeadlineEvaluator:
         rule: The rule.
         dispatch: Which event kinds may be which signals.
         within: Reads the span; `promise` the promised time instead.
-        budget: The span as a constant amount of time, where it is one.
+        budget: The span where it is constant; elapsed and working time as an amount.
         extensions: The readers of each step of extension.
     """
 
@@ -69,6 +72,7 @@ class DeadlineEvaluator:
         self.label: Label = edition.label(rule)
         self.direct = is_direct(self)
         self._nothing: Verdict | None = None
+        self.notifies = bool(rule.warn or rule.escalate)
         self.has_cap = any(pause.cap for pause in rule.pause) if rule.pause != "forbidden" else False
 
     def _roles(self, place: Place) -> Iterator[tuple[str, int, Matcher]]:
@@ -99,12 +103,13 @@ class DeadlineEvaluator:
         said = {"to": step.to, "by": step.by, "at_most": step.at_most}
         return {name: value_reader(value.form, place, as_span) for name, value in said.items() if value is not None}
 
-    def _constant_budget(self) -> tuple[Budget | None, tuple[Applied, ...]]:
+    def _constant_budget(self) -> tuple[Budget | Span | None, tuple[Applied, ...]]:
         constant = self.within.constant
         span = constant.value if constant is not None and constant.missing is None else None
-        if constant is None or not isinstance(span, Span) or span.kind not in ("elapsed", "working"):
+        if constant is None or not isinstance(span, Span) or self.cycle_day is not None:
             return None, ()
-        return Budget(span.kind, span.amount), (constant.applied("within"),)
+        budget = Budget(span.kind, span.amount) if span.kind in ("elapsed", "working") else span
+        return budget, (constant.applied("within"),)
 
     # what the fold asks
 
@@ -144,6 +149,8 @@ class DeadlineEvaluator:
 
     def judge(self, scene: Scene) -> Judged:
         """The verdicts, one an occurrence."""
+        if self._untouched(scene):
+            return (self._idle(scene),)
         if self.direct:
             run = only_run(self, scene)
             return (self._idle(scene) if run is None else self._verdict(run, scene, ""),)
@@ -155,12 +162,17 @@ class DeadlineEvaluator:
         scene.matter = None
         return tuple(verdicts) or (self._idle(scene),)
 
+    def _untouched(self, scene: Scene) -> bool:
+        """Whether no event of the subject could start it; so it is for many rules of a large policy."""
+        kinds = self.start.kinds
+        return kinds is not None and not self.dispatch.on_organisation and kinds.isdisjoint(scene.timeline.by_kind)
+
     def _idle(self, scene: Scene) -> Verdict:
         """Nothing triggered it; the same for every subject but for the subject's id."""
         if self._nothing is None:
             reason = Reason.of("not_triggered")
             self._nothing = blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, reason)
-        return attrs.evolve(self._nothing, subject=scene.facts.id)
+        return about(self._nothing, scene.facts.id)
 
     def _matters(self, scene: Scene) -> Iterator[tuple[str | None, list[Event]]]:
         """The events of each matter; `None` where the timeline is not split."""
@@ -189,7 +201,7 @@ class DeadlineEvaluator:
             return self._ended(run, scene, prefix, found, run.ended, found.due)
         if run.stop is not None:
             met = run.stop.at <= found.due
-            status, code = (Status.MET, "in_time") if met else (Status.BREACHED, "too_late")
+            status, code = (_MET, "in_time") if met else (_BREACHED, "too_late")
             return self._say(run, scene, prefix, status, Reason.of(code), found)
         return self._running(run, scene, prefix, found, found.due)
 
@@ -248,14 +260,13 @@ class DeadlineEvaluator:
         due = found.due if found is not None else None
         warnings: tuple[int, ...] = ()
         escalations: tuple[tuple[int, str], ...] = ()
-        if found is not None and due is not None and status is not Status.NOT_APPLICABLE:
+        if self.notifies and found is not None and due is not None and status is not _NOT_APPLICABLE:
             warnings = self._warnings(found, due) if rule.warn else ()
             escalations = self._escalations(found.clock, due) if rule.escalate else ()
-        if status is Status.PENDING and any(at <= scene.as_of for at in warnings):
-            state = (*state, "warned")
+            if status is _PENDING and any(at <= scene.as_of for at in warnings):
+                state = (*state, "warned")
         if run.tie:
             state = (*state, "tie")
-        final = status in (Status.MET, Status.NOT_APPLICABLE) or (status is Status.BREACHED and "open" not in state)
         return Verdict(
             rule=rule.id,
             kind="deadline",
@@ -264,11 +275,11 @@ class DeadlineEvaluator:
             occurrence=prefix + run.key,
             status=status,
             reason=reason,
-            state=tuple(sorted(state)) if state else (),
+            state=state if len(state) < 2 else tuple(sorted(state)),
             level=rule.level,
             gravity=rule.gravity,
             duty=rule.duty,
-            credit=tuple(actor.id for actor in stop.actors if actor.id is not None) if stop is not None else (),
+            credit=people(stop) if stop is not None else (),
             started_us=run.started,
             due_us=due,
             due_latest_us=found.latest if found is not None else None,
@@ -282,21 +293,24 @@ class DeadlineEvaluator:
             warnings_us=warnings,
             escalations_us=escalations,
             next_us=_next(status, scene.as_of, due, warnings, escalations),
-            final=final,
+            final=status in _FINAL or (status is _BREACHED and "open" not in state),
             label=self.label,
         )
 
     def _warnings(self, found: Reckoning, due: int) -> tuple[int, ...]:
+        if len(self.rule.warn) == 1:
+            return (self._warning(self.rule.warn[0], found, due),)
         return tuple(sorted({self._warning(warn, found, due) for warn in self.rule.warn}))
 
     def _warning(self, warn: str | Span, found: Reckoning, due: int) -> int:
         target = found.target
         kind, amount = getattr(target, "kind", ""), getattr(target, "amount", 0)
         if isinstance(warn, str):
-            share = Fraction(int(warn[:-1]), 100)
+            percent = int(warn[:-1])
             if kind in ("elapsed", "working"):
-                return add_time(found.clock, found.base, kind, int(amount * share), found.pauses)
-            return found.base + int((due - found.base) * share)
+                return add_time(found.clock, found.base, kind, amount * percent // 100, found.pauses)
+            span = due - found.base  # a time that was promised may lie before the start
+            return found.base + (span * percent // 100 if span >= 0 else -(-span * percent // 100))
         if warn.kind == "elapsed":
             return max(found.base, due - warn.amount)
         used = found.clock.elapsed_us(found.base, due, pauses=found.pauses) - warn.amount
@@ -330,9 +344,9 @@ def _next(
     status: Status, as_of: int, due: int | None, warnings: tuple[int, ...], escalations: tuple[tuple[int, str], ...]
 ) -> int | None:
     """The next instant at which time alone changes the verdict or raises a notice."""
-    if status is Status.PENDING and due is not None:
+    if status is _PENDING and due is not None:
         return min([at for at in warnings if at > as_of], default=due + 1)
-    if status is Status.BREACHED:
+    if status is _BREACHED:
         return min((at for at, _role in escalations if at > as_of), default=None)
     return None
 

@@ -16,7 +16,7 @@ from servicepolicy.worktime import WorkClock
 if TYPE_CHECKING:
     from servicepolicy.models._answers import Answers
 
-__all__ = ["Missing", "Reader", "Scene", "complete"]
+__all__ = ["Missing", "Reader", "Scene", "UnsettledTruth", "complete"]
 
 
 @attrs.frozen(slots=True)
