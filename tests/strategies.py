@@ -254,8 +254,9 @@ def _promise(draw: Draw, rule: Plain, kinds: Plain, pool: list[datetime]) -> Non
 
 def _repeat(draw: Draw, rule: Plain, kinds: Plain) -> None:
     """It is due again and again until the case closes."""
+    ways = ("from_act",) if "same day" in str(rule["within"]) else ("from_act", "from_due")
     rule["cycle"] = {
-        "repeat": draw(st.sampled_from(("from_act", "from_due"))),
+        "repeat": draw(st.sampled_from(ways)),
         "until": {"any": ["closed", "withdrawn"]},
     }
     kinds.update(closed={}, withdrawn={})

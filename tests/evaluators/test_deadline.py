@@ -505,3 +505,20 @@ def test_least_of_two_billing_cycles_and_ninety_days() -> None:
     )
     found = only(said, case(event("received", "2026-01-20T10:00"), statement_day=15), "2026-02-01T09:00")
     assert local(found.due) == "2026-04-16T00:00"
+
+
+def test_a_grid_needs_intervals_with_a_length() -> None:
+    """`same day` on a fixed grid could fall due where it starts, for ever: refused when loading."""
+    with pytest.raises(sp.PolicyError, match="from_due"):
+        policy(rule(within="same day", cycle={"repeat": "from_due", "until": "closed"}))
+
+
+def test_an_end_at_the_due_instant_of_a_served_interval_ends_the_grid() -> None:
+    """Told in the first interval, closed exactly when it fell due: nothing more is owed."""
+    said = rule(stop="progress_told", within="2 hours", cycle={"repeat": "from_due", "until": "closed"})
+    told = case(
+        event("received", "2025-01-06T09:00"),
+        event("progress_told", "2025-01-06T10:00"),
+        event("closed", "2025-01-06T11:00"),
+    )
+    assert [v.status.value for v in verdicts(said, told, "2025-01-08T09:00")] == ["met"]

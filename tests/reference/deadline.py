@@ -299,10 +299,10 @@ class _Matter:
             if run.target is NO_VALUE:
                 raise NotCovered("a grid without a span")
             due = run.due_at(self.as_of)
+            if due <= begun:
+                raise NotCovered("a grid without a length")
             intervals.append({"occurrence": key_of(begun), "started": begun, "due": due, "stopped": None})
             begun = due
-        if end and any(item["due"] == end.at for item in intervals):
-            raise NotCovered("a grid that ends at a due instant")
         for stop in stops:
             is_open = [item for item in intervals if item["started"] < stop.at or item is intervals[0]]
             unserved = [item for item in is_open if item["stopped"] is None]

@@ -66,7 +66,7 @@ class Fold:
                 self._expire(run, at)
         while self.repeating == "from_due" and self.runs and not self.over:
             due = self.deadline.due_of(self.runs[-1], self.scene, at)
-            if due is None or due >= at:
+            if due is None or due >= at or due <= self.runs[-1].started:  # without a length there is no grid
                 break
             self._open(due, None)
 

@@ -10,7 +10,7 @@ from servicepolicy.policy.fills import Filling
 from servicepolicy.policy.source import Path
 from servicepolicy.policy.words import Found, blank_names
 from servicepolicy.rules.authority import Authority
-from servicepolicy.rules.deadline import Deadline, Extension
+from servicepolicy.rules.deadline import Cycle, Deadline, Extension
 from servicepolicy.rules.ownership import Ownership
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.sequence import Sequence
@@ -22,6 +22,7 @@ __all__ = ["combinations_in"]
 ILLEGAL: Final = "illegal-combination"
 _TIME: Final = frozenset({"elapsed", "working"})
 _NEEDS_CLOCK: Final = frozenset({"working", "working_days"})
+_COUNTED_BACK: Final = frozenset({"elapsed", "days", "weeks", "months", "years"})
 
 
 def combinations_in(rule: Rule, fillings: Mapping[str, Filling]) -> Iterator[Found]:
@@ -29,9 +30,8 @@ def combinations_in(rule: Rule, fillings: Mapping[str, Filling]) -> Iterator[Fou
     match rule:
         case Deadline():
             yield from _deadline(rule, fillings)
-        case Authority() if rule.emergency is not None:
-            formalities = rule.emergency.formalities
-            yield from _clock(formalities.within, formalities.clock, ("emergency", "formalities"), fillings)
+        case Authority():
+            yield from _authority(rule, fillings)
         case Ownership() if rule.handover is not None:
             yield from _clock(rule.handover.within, rule.handover.clock, ("handover",), fillings)
         case Sequence():
@@ -41,9 +41,22 @@ def combinations_in(rule: Rule, fillings: Mapping[str, Filling]) -> Iterator[Fou
             return
 
 
+def _authority(rule: Authority, fillings: Mapping[str, Filling]) -> Iterator[Found]:
+    if rule.emergency is not None:
+        formalities = rule.emergency.formalities
+        yield from _clock(formalities.within, formalities.clock, ("emergency", "formalities"), fillings)
+    if rule.votes is not None and rule.votes.publish is not None:
+        publish = rule.votes.publish
+        yield from _clock(publish.within, publish.clock, ("votes", "publish"), fillings)
+    if rule.splitting is not None and rule.splitting.within.kind not in _COUNTED_BACK:
+        message = f"a window is counted back in hours, days, weeks, months or years; `{rule.splitting.within}` is none"
+        yield Found(ILLEGAL, ("splitting", "within"), message, "such as `30 days`")
+
+
 def _deadline(rule: Deadline, fillings: Mapping[str, Filling]) -> Iterator[Found]:
     yield from _clock(rule.within, rule.clock, (), fillings)
     yield from _carry(rule, fillings)
+    yield from _grid(rule, fillings)
     for number, step in enumerate(rule.extend):
         yield from _extension(rule, number, step, fillings)
     if rule.on_reclassify != "none" and rule.within is None:
@@ -71,6 +84,15 @@ def _carry(rule: Deadline, fillings: Mapping[str, Filling]) -> Iterator[Found]:
         if not kinds - _TIME:
             message = "`carry` needs spans of one kind, elapsed or working"
         yield Found(ILLEGAL, ("on_reclassify",), message, "use `from_change` or `retroactive`")
+
+
+def _grid(rule: Deadline, fillings: Mapping[str, Filling]) -> Iterator[Found]:
+    """A fixed grid needs intervals with a length; these spans end at a moment, which may be where they start."""
+    if not isinstance(rule.cycle, Cycle) or rule.cycle.repeat != "from_due":
+        return
+    if _kinds(rule.within, fillings) & {"same_day", "moment"}:
+        message = "`from_due` needs a span with a length: `same day` and a time on a weekday have none"
+        yield Found(ILLEGAL, ("cycle",), message, "say `from_act`, or a span such as `1 day`")
 
 
 def _extension(rule: Deadline, number: int, step: Extension, fillings: Mapping[str, Filling]) -> Iterator[Found]:
