@@ -1,7 +1,7 @@
 """The naive twin of sequences: every event compared with every other, in plain words, in every world.
 
-What came before or after is asked of all pairs; who did what is decided by trying everybody whom a missing name, role or
-unit could stand for.
+What came before or after is asked of all pairs; who did what is decided by trying everybody whom a missing name, role
+or unit could stand for.
 """
 
 from __future__ import annotations
