@@ -8,7 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from servicepolicy.rules.wordlists import WORD_LISTS
-from tests.reference.conditions import World, event_reader, header_reader, holds, matching, merged, parts_of, worlds
+from tests.reference.conditions import (
+    World,
+    event_reader,
+    header_reader,
+    holds,
+    kinds_of,
+    matching,
+    merged,
+    parts_of,
+    worlds,
+)
 from tests.reference.deadline import key_of
 from tests.reference.subject import instant, known_events, of_matter, orders
 
@@ -34,7 +44,9 @@ def evaluate(rule: Plain, subject: Plain, as_of: datetime, known_at: datetime | 
 
 def _each(rule: Plain, subject: Plain, events: list[Plain]) -> list[Plain]:
     per = rule.get("per")
-    named = sorted({str(event[per]) for event in events if per in event}) if per else []
+    kinds = {kind for pattern in parts_of(rule["at"])[0] for kind in kinds_of(pattern)}
+    asked = [event for event in events if event["event"] in kinds or "any" in kinds]  # matters are those of its events
+    named = sorted({str(event[per]) for event in asked if per in event}) if per else []
     if not named:
         return _of_events(rule, subject, events, "")
     return [

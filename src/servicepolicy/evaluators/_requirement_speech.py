@@ -198,8 +198,7 @@ def _texts(raw: object) -> object:
 
 
 def _called(phrase: Phrase, phrases: Sequence[str] = ()) -> str:
-    blanks = list(phrase.blanks())
-    return ", ".join(blanks or phrases)
+    return ", ".join(phrases or tuple(phrase.blanks()))
 
 
 def _name(item: _Item) -> str:
