@@ -51,6 +51,18 @@ DEADLINE = "id: a, kind: deadline, clause: C"
             "did you mean `type`?",
         ),
         (
+            "per: note, start: received, stop: replied, within: 2 days",
+            "personal-matter",
+            "`note` cannot split a timeline into matters",
+            "matters are named in verdicts, and personal fields are never shown: use `matter`",
+        ),
+        (
+            "per: x.own, start: received, stop: replied, within: 2 days",
+            "personal-matter",
+            "`x.own` cannot split a timeline into matters",
+            "matters are named in verdicts, and fields of your own are never shown: use `matter`",
+        ),
+        (
             "applies: {amount: {gt: 5}}, start: received, stop: replied, within: 2 days",
             "wrong-type",
             "`amount`: `5` is not of type money",

@@ -104,9 +104,9 @@ def schema(what: str) -> int:
 def _schema(what: str) -> dict[str, Any]:
     match what:
         case "policy":
-            from servicepolicy.policy.document import PolicyDocument
+            from servicepolicy.policy.schema import schema as policy_schema
 
-            return PolicyDocument.model_json_schema()
+            return policy_schema()
         case "mapping":
             from servicepolicy.logs import LogMapping
 

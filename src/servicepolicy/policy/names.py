@@ -125,7 +125,15 @@ def _per(rule: Rule) -> Iterator[Found]:
         yield Found("personal-matter", ("per",), f"`{rule.per}` cannot split a timeline into matters", help)
         return
     known = event_kinds(rule.subject)
-    fields = {name for kind in main_kinds(rule) if kind in known for name in event_fields(rule.subject, kind)}
+    fields = {
+        name: declared
+        for kind in main_kinds(rule)
+        if kind in known
+        for name, declared in event_fields(rule.subject, kind).items()
+    }
+    if rule.per in fields and fields[rule.per].personal:
+        help = "matters are named in verdicts, and personal fields are never shown: use `matter`"
+        yield Found("personal-matter", ("per",), f"`{rule.per}` cannot split a timeline into matters", help)
     if fields and rule.per not in fields:
         said = " and ".join(f"`{kind}`" for kind in main_kinds(rule))
         yield Found("unknown-field", ("per",), f"`{rule.per}` is no field of {said}", did_you_mean(rule.per, fields))
