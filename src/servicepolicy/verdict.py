@@ -270,6 +270,7 @@ class Decision:
         approvers: The roles whose approval is still missing, in order where there is one.
         form: `any_of`, `all_of` or `chain`, for the approvers.
         margin: Money to the bound of the tier.
+        arithmetic: What the answer was reckoned with: the sum with earlier parts, the count of a vote.
         facts: The facts read.
         values: The policy's values used and their origin.
         why_not: The neighbouring tiers, and what nearly matched.
@@ -284,6 +285,7 @@ class Decision:
     approvers: tuple[str, ...] = ()
     form: str = ""
     margin: Margin | None = None
+    arithmetic: tuple[Step, ...] = ()
     facts: tuple[FactRef, ...] = ()
     values: tuple[Applied, ...] = ()
     why_not: tuple[WhyNot, ...] = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
@@ -31,12 +30,14 @@ class Amount:
     Attributes:
         own: The amount of the act alone; `None` where it is not known.
         judged: With the parts before it; `None` where that is not known.
+        least: With those parts that are known; it is at least that much.
         missing: What is not known.
         summed: The events whose amounts were added.
     """
 
     own: Money | None
     judged: Money | None
+    least: Money | None = None
     missing: Missing | None = None
     summed: tuple[Event, ...] = ()
 
@@ -77,59 +78,62 @@ class AmountReader:
         """
         own = self.own(scene, act)
         if isinstance(own, Missing):
-            return Amount(None, None, own)
+            return Amount(None, None, None, own)
         if self.splitting is None or own.amount < 0:
-            return Amount(own, own)
+            return Amount(own, own, own)
         return self._sum(self.splitting, scene, act, own, matter)
 
     def _sum(self, splitting: Splitting, scene: Scene, act: Event, own: Money, matter: Iterable[Event]) -> Amount:
         since = window_start(act.at, splitting.within, self.zone)
-        parts = [own]
-        summed: list[Event] = []
-        earlier = [e for e in matter if e.kind == splitting.sum and e is not act and e.number != act.number]
-        for event in earlier:
-            if not since < event.at <= act.at or _comes_after(event, act):
-                continue
-            amount = self.own(scene, event)
-            if isinstance(amount, Missing):
-                return Amount(own, None, amount, tuple(summed))
-            if amount.currency == own.currency:
-                parts.append(amount)
-                summed.append(event)
+        summed: tuple[Event, ...] = ()
         if splitting.per == "customer":
-            own_acts = Counter((event.at, amount) for event, amount in zip((act, *summed), parts, strict=True))
-            for found in _elsewhere(scene, splitting.sum, since, act.at, own.currency, own_acts):
-                if isinstance(found, Missing):
-                    return Amount(own, None, found, tuple(summed))
-                parts.append(found)
-        return Amount(own, Money.total(parts, own.currency), None, tuple(summed))
+            found = list(_in_ledger(scene, splitting.sum, since, act, own))
+        else:
+            earlier = [event for event in matter if _is_part(event, splitting.sum, since, act)]
+            found = [self.own(scene, event) for event in earlier]
+            pairs = zip(earlier, found, strict=True)
+            summed = tuple(event for event, part in pairs if isinstance(part, Money) and _adds_to(own, part))
+        parts = [part for part in found if isinstance(part, Money) and _adds_to(own, part)]
+        total = Money.total([own, *parts], own.currency)
+        missing = next((part for part in found if isinstance(part, Missing)), None)
+        return Amount(own, total if missing is None else None, total, missing, summed)
+
+
+def _is_part(event: Event, action: str, since: int, act: Event) -> bool:
+    """Whether an event of the case is another act of the kind that is summed, in the window up to the act."""
+    if event.kind != action or event is act or event.number == act.number:
+        return False
+    return since < event.at <= act.at and not _comes_after(event, act)
+
+
+def _adds_to(own: Money, part: Money) -> bool:
+    """Whether a part counts: one that takes away was not licensed itself, and never makes room for another."""
+    return part.currency == own.currency and part.amount > 0
 
 
 def _comes_after(event: Event, act: Event) -> bool:
     return event.at == act.at and event.seq is not None and act.seq is not None and event.seq > act.seq
 
 
-def _elsewhere(
-    scene: Scene, action: str, since: int, until: int, currency: str, own_acts: Counter[tuple[int, Money]]
-) -> Iterator[Money | Missing]:
-    """What the ledger adds for the same customer; the case's own acts are not counted twice."""
+def _in_ledger(scene: Scene, action: str, since: int, act: Event, own: Money) -> Iterator[Money | Missing]:
+    """What the ledger adds for the same customer; the act itself, where it is entered already, is not counted twice."""
     ledger = scene.context.ledger if scene.context is not None else None
-    customer = scene.facts.value("customer", until)
+    customer = scene.facts.value("customer", act.at)
     if ledger is None:
         yield Missing(0, "ledger")
         return
     if customer is None:
         yield Missing(0, "customer")
         return
+    entered = False
     for entry in ledger:
-        if not _in_window(entry, action, since, until) or entry.amount.currency != currency:
+        if not _in_window(entry, action, since, act.at):
             continue
-        key = (to_us(entry.at), entry.amount)
-        if entry.case == scene.facts.id and own_acts[key]:
-            own_acts[key] -= 1
+        if not entered and entry.case == scene.facts.id and (to_us(entry.at), entry.amount) == (act.at, own):
+            entered = True
         elif entry.case == scene.facts.id or entry.customer == customer:
             yield entry.amount
-        elif entry.customer is None:
+        elif entry.customer is None and _adds_to(own, entry.amount):
             yield Missing(0, "ledger.customer")
 
 

@@ -100,6 +100,7 @@ class Cells:
             bool(bands)
             and rule.emergency is None
             and rule.splitting is None
+            and len(limits.forms) == (limits.who is not None)
             and (rule.amount is not None or rule.approval.covers == "nothing")
             and self._evidence is not None
             and not any(band.missing for band in bands)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import attrs
 
 from servicepolicy.evaluators._authority_amount import Amount
 from servicepolicy.evaluators._authority_emergency import EmergencyClause
+from servicepolicy.evaluators._authority_people import Capacity
 from servicepolicy.evaluators._term import Term
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.models.timeline import Event
 from servicepolicy.rules.authority import Approvers
 from servicepolicy.verdict import Applied, Effect, FactRef, Margin, Reason, Status, Step, WhyNot
 
-__all__ = ["Finding", "Outcome", "Relaxed", "still_open", "unsettled"]
+__all__ = ["Asking", "Finding", "Form", "Outcome", "Relaxed", "still_open", "unsettled"]
 
 
 @attrs.frozen(slots=True, eq=False)
@@ -56,6 +59,31 @@ class Finding:
     relaxed: Relaxed | None = None
 
 
+@attrs.frozen(slots=True, eq=False)
+class Asking:
+    """What is asked: whether an act is licensed, on record or hypothetical.
+
+    Attributes:
+        scene: The subject.
+        act: The act.
+        matter: The events of its matter.
+        people: Who acts, in which roles.
+    """
+
+    scene: Scene
+    act: Event
+    matter: tuple[Event, ...]
+    people: tuple[Capacity, ...]
+
+
+class Form(Protocol):
+    """One of the things that a rule may ask of an act beside limits."""
+
+    def find(self, asking: Asking, base: Finding) -> Finding:
+        """What was found so far, with what this form adds; a refusal ends it."""
+        ...
+
+
 @attrs.frozen(slots=True)
 class Outcome:
     """What a verdict on one act will say.
@@ -90,9 +118,9 @@ def still_open(scene: Scene, term: Term, found: Finding, code: str) -> Outcome:
             return unsettled(term, found)
 
 
-def unsettled(term: Term, found: Finding) -> Outcome:
-    """Nobody can tell when formalities are due."""
+def unsettled(term: Term, found: Finding, state: tuple[str, ...] = ("emergency",)) -> Outcome:
+    """Nobody can tell when what must follow is due."""
     reason = Reason.of("missing_fact", fact=term.missing)
     if term.horizon is not None:
         reason = Reason.of("calendar_not_published", calendar=term.missing)
-    return Outcome(Status.UNKNOWN, reason, found, ("emergency",), term, doubts=(term.missing,))
+    return Outcome(Status.UNKNOWN, reason, found, state, term, doubts=(term.missing,))

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import attrs
 
 from servicepolicy.evaluators._authority_amount import Amount, AmountReader
 from servicepolicy.evaluators._authority_approvals import Approvals, Given, Question
 from servicepolicy.evaluators._authority_emergency import EmergencyClause
-from servicepolicy.evaluators._authority_finding import Finding, Relaxed
+from servicepolicy.evaluators._authority_finding import Asking, Finding, Form, Relaxed
 from servicepolicy.evaluators._authority_people import Capacity, capacities, holds, role_disagrees, within_limit
 from servicepolicy.evaluators._authority_tiers import Band, Bands, margin, neighbours, samples
+from servicepolicy.evaluators._authority_votes import VoteClause
+from servicepolicy.evaluators._authority_who import Competent, Need, Several, Who
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.paths import EVENT, HEADER, Place
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.tests import Check, compile_condition, compile_who
-from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.models.timeline import Event
 from servicepolicy.money import Money
 from servicepolicy.rules.authority import Approvers, Authority
 from servicepolicy.rules.truth import Truth, all_of, any_of
+from servicepolicy.rules.value import Field
 from servicepolicy.verdict import Effect, FactRef, Reason, WhyNot
 
 __all__ = ["Limits"]
@@ -31,6 +36,9 @@ class Limits:
 
     Attributes:
         rule: The rule.
+        who: Who may do it, asked of the person who acts alone; `None`: everybody.
+        forms: All that it asks of an act beside limits, `who` included.
+        votes: What it says of a vote.
         approvals: What it says of approvals.
         relieved_by: The emergencies that lift its order of approval.
     """
@@ -40,6 +48,8 @@ class Limits:
         self._applies: Check | None = compile_condition(rule.applies, Place(edition, rule.subject, HEADER))
         event = Place(edition, rule.subject, EVENT, tuple(sorted(rule.action.kinds())))
         self.who: Check | None = compile_who(rule.who, event)
+        self.votes = VoteClause(rule, rule.votes, edition) if rule.votes is not None else None
+        self.forms: tuple[Form, ...] = tuple(_forms(rule, event, self.votes))
         self.amounts = AmountReader(rule, edition)
         self.bands = Bands(rule, edition)
         self.approvals = Approvals(rule, edition, self.amounts)
@@ -61,26 +71,34 @@ class Limits:
             act: The act, on record or hypothetical.
             matter: The events of its matter.
         """
-        facts: tuple[FactRef, ...] = (FactRef(act.number, "act"),)
         told = role_disagrees(scene, act)
         why_not = (WhyNot("role_disagrees", act.number, told),) if told else ()
         people = capacities(scene, act, (act.kind,))
-        if self.who is not None and not scene.settle(_may_act(self.who, scene, act, people)):
-            wrong = WhyNot("wrong_role", act.number, _said(people))
-            return Finding(Effect.REFUSE, Reason.of("wrong_role"), facts=facts, why_not=(*why_not, wrong))
-        if not self.rule.tiers:
-            return Finding(Effect.PERMIT, WITHIN, facts=facts, why_not=why_not)
+        base = Finding(Effect.PERMIT, WITHIN, facts=(FactRef(act.number, "act"),), why_not=why_not)
+        asking = Asking(scene, act, matter, people)
+        for form in self.forms:
+            base = form.find(asking, base)
+            if base.effect is not Effect.PERMIT:
+                return base
+        return self._limited(asking, base) if self.rule.tiers else base
+
+    def _limited(self, asking: Asking, base: Finding) -> Finding:
+        """What the tiers say of an act that meets everything else."""
+        scene, act, matter, people = asking.scene, asking.act, asking.matter, asking.people
         amount = Amount(None, None)
         if self.rule.amount is not None or self.approvals.covers:
             amount = self.amounts.amount(scene, act, matter)
-        if amount.summed:
-            facts += tuple(FactRef(event.number, "summed") for event in amount.summed)
+        summed = tuple(FactRef(event.number, "summed") for event in amount.summed)
         steps = amount.steps if self.rule.splitting is not None else ()
-        base = Finding(Effect.REFUSE, BEYOND, steps=steps, facts=facts, why_not=why_not)
+        base = attrs.evolve(
+            base, effect=Effect.REFUSE, reason=BEYOND, steps=base.steps + steps, facts=base.facts + summed
+        )
         if amount.own is not None and amount.own.amount < 0:
             return attrs.evolve(base, reason=Reason.of("negative_amount"))
         bands = self.bands.read(scene, act)
         asked = _Asked(scene, act, matter, people, amount, self._measure(scene, bands, amount), bands)
+        if amount.own is not None and not _speaks_of(bands, amount.own.currency):
+            return attrs.evolve(base, reason=Reason.of("other_currency"))
         open_to = _open_to(asked)
         if not open_to:
             return _beyond(base, asked)
@@ -96,7 +114,7 @@ class Limits:
             return amount.judged if self.rule.amount is not None else None
         chances: list[Money | None] = []
         reached: list[tuple[bool, ...]] = []
-        for sample in samples(bands, amount.own):
+        for sample in samples(bands, amount.least):
             held = tuple(band.holds(sample) for band in bands)
             if not reached or reached[-1] != held:
                 reached.append(held)
@@ -168,14 +186,24 @@ class _Asked:
     bands: tuple[Band, ...]
 
 
-def _may_act(who: Check, scene: Scene, act: Event, people: tuple[Capacity, ...]) -> Truth:
-    """Whether one of those who act, or somebody in whose place they act, may do it at all."""
-    truths = [who(scene, act, act.at, None)]
-    for one in people:
-        if one.delegator is not None:
-            stand_in = attrs.evolve(act, actors=(Actor(one.delegator, None, None, "human"),))
-            truths.append(who(scene, stand_in, act.at, None))
-    return any_of(truths)
+def _forms(rule: Authority, place: Place, votes: VoteClause | None) -> Iterator[Form]:
+    """All that a rule asks of an act beside limits, compiled, in the order in which it is asked."""
+    if rule.who.clauses:
+        yield Who(rule.who, place)
+    if rule.competence is not None:
+        yield Competent(rule.competence)
+    if rule.together is not None:
+        yield Several(rule.together, place)
+    if rule.needed_for is not None and isinstance(rule.needed_for.form, Field):
+        yield Need(rule.needed_for.form.path, place)
+    if votes is not None:
+        yield votes
+
+
+def _speaks_of(bands: tuple[Band, ...], currency: str) -> bool:
+    """Whether the limits, as far as they are known, are in a currency; a tier without bounds speaks of theirs."""
+    bounded = [band for band in bands if band.bounded]
+    return not bounded or any(band.missing or band.speaks(currency) for band in bounded)
 
 
 def _open_to(asked: _Asked) -> list[Band]:
@@ -212,8 +240,6 @@ def _beyond(base: Finding, asked: _Asked) -> Finding:
     if not mine:
         near = neighbours(bands, None, measure)
         return attrs.evolve(base, reason=Reason.of("wrong_role"), why_not=(*base.why_not, *near))
-    if measure is not None and not any(band.speaks(measure.currency) for band in mine):
-        return attrs.evolve(base, reason=Reason.of("other_currency"))
     return attrs.evolve(
         base,
         margin=margin(mine, None, measure) if asked.amount.missing is None else None,
@@ -226,10 +252,6 @@ def _form(approvers: Approvers) -> str:
     if approvers.any_of is not None:
         return "any_of"
     return "all_of" if approvers.all_of is not None else "chain"
-
-
-def _said(people: tuple[Capacity, ...]) -> str:
-    return " or ".join(dict.fromkeys(role for one in people for role in one.roles))
 
 
 def _overlap(bands: list[Band], people: tuple[Capacity, ...]) -> bool:

@@ -104,6 +104,9 @@ class AuthorityEvaluator:
         if found.relaxed is not None:
             return approved_later(self.limits, scene, act, found, found.relaxed)
         if found.effect is Effect.PERMIT:
+            votes = self.limits.votes
+            if votes is not None and votes.publication is not None:
+                return votes.publication.judge(scene, act, found, matter)
             return Outcome(Status.MET, found.reason, found)
         reason = found.reason
         if found.effect is Effect.NEEDS_APPROVAL:
@@ -180,7 +183,8 @@ class AuthorityEvaluator:
         """What all worlds agree on, else unknown, with what it hangs on."""
         leaves = deciding(tree, lambda decision: (decision.effect, decision.reason.code == "not_applicable"))
         if not leaves:
-            return _agreed(list(outcomes(tree)), names(deciding(tree, lambda decision: decision.approvers)))
+            open_approvers = names(deciding(tree, lambda decision: decision.approvers))
+            return _agreed(self.rule, list(outcomes(tree)), open_approvers)
         doubts = names(leaves)
         answer = self._answer(act, Effect.UNKNOWN, Reason.of("hangs_on_missing", facts=doubts))
         return attrs.evolve(answer, doubts=doubts)
@@ -204,6 +208,7 @@ class AuthorityEvaluator:
             approvers=found.approvers,
             form=found.form,
             margin=found.margin,
+            arithmetic=found.steps,
             facts=tuple(fact for fact in found.facts if fact.event),
             values=found.values,
             why_not=found.why_not,
@@ -251,10 +256,23 @@ def _acting_first(lifted: str, scene: Scene, act: Event, relaxed: Relaxed) -> Re
     return Reason.of("emergency", rule=lifted, emergency=relaxed.clause.rule.id, formalities_due=iso(term.due))
 
 
-def _agreed(worlds: list[Decision], open_approvers: tuple[str, ...]) -> Decision:
+def _agreed(rule: Authority, worlds: list[Decision], open_approvers: tuple[str, ...]) -> Decision:
     """One of several decisions with the same effect; if they ask for different approvals, all that may be asked for."""
     shown = min(worlds, key=repr)
     if not open_approvers:
         return shown
-    approvers = tuple(dict.fromkeys(role for world in worlds for role in world.approvers))
-    return attrs.evolve(shown, approvers=approvers, form="", margin=None, values=(), doubts=open_approvers)
+    asked = dict.fromkeys(role for world in worlds for role in world.approvers)
+    forms = {world.form for world in worlds}
+    form = forms.pop() if len(forms) == 1 else ""
+    approvers = _in_order(rule, tuple(asked))
+    return attrs.evolve(shown, approvers=approvers, form=form, margin=None, values=(), doubts=open_approvers)
+
+
+def _in_order(rule: Authority, roles: tuple[str, ...]) -> tuple[str, ...]:
+    """Roles in the order of the tier that names them all, if there is one: that of a chain says who comes first."""
+    for tier in rule.tiers:
+        if tier.approvers != "none":
+            named = tier.approvers.any_of or tier.approvers.all_of or tier.approvers.chain or ()
+            if set(roles) <= set(named):
+                return tuple(role for role in named if role in roles)
+    return roles

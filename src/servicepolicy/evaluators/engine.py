@@ -107,6 +107,8 @@ class Engine:
         match rule:
             case Deadline():
                 return tuple(sorted(rule.stop.kinds()))
+            case Authority() if rule.votes is not None and rule.votes.publish is not None:
+                return tuple(sorted(rule.votes.publish.event.kinds()))
             case Authority():
                 awaited = rule.emergency.formalities.stop if rule.emergency is not None else rule.approval.event
                 return tuple(sorted(awaited.kinds()))

@@ -35,7 +35,7 @@ from servicepolicy.rules.value import Blank, Choose, Field, Greatest, Least, Lit
 
 __all__ = ["Found", "Words", "blank_names"]
 
-ACTOR_FIELDS: Final = ("id", "role", "unit", "kind")
+ACTOR_FIELDS: Final = ("id", "role", "unit", "kind", "member_of")
 UNIT_FIELDS: Final = ("id", "title", "parent", "head", "calendar")
 HOST: Final = "x."
 _ORDERED: Final = frozenset({"gt", "ge", "lt", "le"})

@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
+from servicepolicy.rules._authority_forms import (
+    Competence,
+    Electorate,
+    Passing,
+    Publication,
+    Roles,
+    Together,
+    Votes,
+)
 from servicepolicy.rules._plain import refuse
 from servicepolicy.rules.condition import Condition
 from servicepolicy.rules.rule import Part, Rule
 from servicepolicy.rules.selector import Selector
+from servicepolicy.rules.value import Field as Path
 from servicepolicy.rules.value import Value
 from servicepolicy.worktime import Span
 
-__all__ = ["Approval", "Approvers", "Authority", "Emergency", "Formalities", "Splitting", "Tier"]
+__all__ = [
+    "Approval",
+    "Approvers",
+    "Authority",
+    "Competence",
+    "Electorate",
+    "Emergency",
+    "Formalities",
+    "Passing",
+    "Publication",
+    "Splitting",
+    "Tier",
+    "Together",
+    "Votes",
+]
 
-
-def _listed(raw: Any) -> Any:
-    return raw if isinstance(raw, list | tuple) else (raw,)
-
-
-Roles = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
+# What each form cannot stand beside: both would say who decides.
+_ALONE = {
+    "competence": ("amount", "tiers", "splitting", "emergency", "votes"),
+    "votes": ("amount", "tiers", "splitting", "emergency"),
+    "emergency": ("tiers", "together", "needed_for"),
+}
 
 
 class Approvers(Part):
@@ -127,11 +152,17 @@ class Emergency(Part):
 
 
 class Authority(Rule):
-    """Limits and approvals for one action; one definition serves before the act and after it.
+    """Who may do something: limits and approvals, competence, access, two people at one act, votes.
+
+    One definition serves before the act and after it. All that a rule says must hold.
 
     Attributes:
-        action: The act that is judged.
-        who: Who may do it at all.
+        action: The act that is judged; with `competence` it may be left out.
+        who: Who may do it at all; a role may be a delegator's, everything else is asked of the person who acts.
+        competence: Which posts may take which step.
+        needed_for: `{field: purpose}`: the act names what it was needed for.
+        together: How many different people it takes at one act.
+        votes: The vote that it takes.
         amount: The amount of the act.
         tiers: Bands of amounts, without holes or overlaps for any one role.
         approval: What an approval is.
@@ -143,6 +174,10 @@ class Authority(Rule):
     kind: Literal["authority"] = "authority"
     action: Selector
     who: Condition = Condition()
+    competence: Competence | None = None
+    needed_for: Value | None = None
+    together: Together | None = None
+    votes: Votes | None = None
     amount: Value | None = None
     tiers: tuple[Tier, ...] = ()
     approval: Approval = Field(default_factory=lambda: Approval.model_validate({}))
@@ -150,9 +185,20 @@ class Authority(Rule):
     emergency: Emergency | None = None
     late_entry: Span | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _steps_are_acts(cls, raw: Any) -> Any:
+        """A table of competence names the acts itself."""
+        if not isinstance(raw, Mapping) or "action" in raw or not raw.get("competence"):
+            return raw
+        table = raw["competence"]
+        steps = [step for step, _roles in table.steps] if isinstance(table, Competence) else list(table)
+        return {**raw, "action": {"event": steps}}
+
     @model_validator(mode="after")
     def _limits_something(self) -> Authority:
-        if self.emergency is None and not self.tiers and not self.who.clauses:
+        forms = (self.emergency, self.competence, self.needed_for, self.together, self.votes)
+        if not self.tiers and not self.who.clauses and all(form is None for form in forms):
             raise refuse("limits-nothing", "an authority rule says neither `tiers` nor `who` nor `emergency`", ())
         bounded = any(bound is not None for tier in self.tiers for bound in (tier.gt, tier.ge, tier.lt, tier.le))
         if bounded and self.amount is None:
@@ -163,4 +209,18 @@ class Authority(Rule):
             raise refuse("no-amount", "`splitting` sums amounts but the rule has no `amount`", ("amount",))
         if len(self.action.parts) > 1:
             raise refuse("illegal-combination", "an action is one event, not all of several", ("action",), "use `any`")
+        if self.needed_for is not None and not isinstance(self.needed_for.form, Path):
+            raise refuse("not-a-value", "`needed_for` names a field", ("needed_for",), "`needed_for: {field: purpose}`")
+        return self
+
+    @model_validator(mode="after")
+    def _forms_fit(self) -> Authority:
+        for form, others in _ALONE.items():
+            other = next((name for name in others if getattr(self, form) and getattr(self, name)), None)
+            if other is not None:
+                message = f"`{form}` and `{other}` cannot stand in one rule"
+                raise refuse("illegal-combination", message, (other,), "write a rule for each: all of them must permit")
+        if self.competence is not None and self.action.kinds() != {step for step, _roles in self.competence.steps}:
+            message = "`action` names other events than `competence`"
+            raise refuse("illegal-combination", message, ("action",), "leave `action` out: the table names the acts")
         return self

@@ -89,14 +89,19 @@ def _told(verdict: Verdict, language: str) -> Iterator[str]:
         yield _time(verdict, "time.handed", verdict.started_us, language)
     else:
         yield _time(verdict, f"time.started.{verdict.kind}", verdict.started_us, language)
-    yield from (_step(step, verdict.label, language) for step in verdict.arithmetic if step.at != verdict.due_us)
-    yield _time(verdict, f"time.due.{verdict.kind}", verdict.due_us, language)
+    yield from (
+        _step(step, verdict.label, language)
+        for step in verdict.arithmetic
+        if step.at is None or step.at != verdict.due_us
+    )
+    kind = f"{verdict.kind}.vote" if "vote" in verdict.state else verdict.kind
+    yield _time(verdict, f"time.due.{kind}", verdict.due_us, language)
     latest = "time.due_latest" if verdict.due_us is None else "time.due_latest.unsettled"
     yield _time(verdict, latest, verdict.due_latest_us, language)
     if verdict.status.value == "pending" and verdict.due_us is None and verdict.reason.code == "not_yet_due":
         yield say("time.due_unpublished", language)
     if not (act and verdict.stopped_us == verdict.started_us):
-        yield _time(verdict, f"time.stopped.{verdict.kind}", verdict.stopped_us, language)
+        yield _time(verdict, f"time.stopped.{kind}", verdict.stopped_us, language)
 
 
 def _time(verdict: Verdict, code: str, at: int | None, language: str) -> str:
@@ -141,7 +146,8 @@ def _reason(reason: Reason, label: Label, language: str) -> str:
     """Why, and what belongs to it: each argument that is given may add its own words."""
     args = {name.removesuffix("_us"): _argument(name, arg, label, language) for name, arg in reason.args}
     code = f"reason.{reason.code}"
-    more = (f"{code}.{name}" for name in ("did_you_mean", "known", "rule", "formalities_due") if args.get(name))
+    told = ("did_you_mean", "known", "rule", "formalities_due", "electorate")
+    more = (f"{code}.{name}" for name in told if args.get(name))
     return say(code, language, **args) + "".join(say(part, language, **args) for part in more if part in PHRASES)
 
 
@@ -249,6 +255,7 @@ def _decided(decision: Decision, language: str) -> Iterator[str]:
         yield say(f"approvers.{form}", language, roles=decision.approvers)
     if decision.margin is not None:
         yield _margin(decision.margin, language)
+    yield from (_step(step, decision.label, language) for step in decision.arithmetic)
     yield from _values(decision.values, language)
     yield from (_why_not(why_not, language) for why_not in decision.why_not)
     if not any(name in _FACTS for name, _ in decision.reason.args):

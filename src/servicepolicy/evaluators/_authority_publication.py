@@ -1,0 +1,66 @@
+"""The result of a vote must be made known: by when, and whether it was."""
+
+from __future__ import annotations
+
+import attrs
+
+from servicepolicy.evaluators._authority_finding import Finding, Outcome, unsettled
+from servicepolicy.evaluators._term import TermReader
+from servicepolicy.evaluators._worlds import surely_after
+from servicepolicy.evaluators.edition import Edition
+from servicepolicy.evaluators.paths import HEADER, Place
+from servicepolicy.evaluators.scene import Scene
+from servicepolicy.evaluators.signals import Matcher
+from servicepolicy.models.timeline import Event
+from servicepolicy.rules.authority import Authority, Publication
+from servicepolicy.verdict import FactRef, Reason, Status
+from servicepolicy.worktime import Counting
+from servicepolicy.worktime.counting import counting as named_counting
+
+__all__ = ["PublicationClause"]
+
+
+class PublicationClause:
+    """What a rule says of making a result known, compiled."""
+
+    def __init__(self, rule: Authority, publication: Publication, edition: Edition) -> None:
+        counting: Counting = edition.counting
+        if publication.counting is not None:
+            counting = named_counting(publication.counting)
+        self.event = Matcher(publication.event, Place(edition, rule.subject, HEADER))
+        self._due = TermReader(
+            publication.within.form, "votes.publish.within", publication.clock, counting, edition, rule.subject
+        )
+
+    def judge(self, scene: Scene, act: Event, found: Finding, matter: tuple[Event, ...]) -> Outcome:
+        """Whether the result of a vote that was carried was made known in time."""
+        term = self._due.term(scene, act)
+        done = self._done(scene, act, matter)
+        if done is None:
+            match term.in_time(scene.as_of):
+                case True:
+                    return Outcome(Status.PENDING, Reason.of("not_yet_published"), found, ("vote",), term)
+                case False:
+                    return Outcome(Status.BREACHED, Reason.of("not_published"), found, ("open", "vote"), term)
+                case None:
+                    return unsettled(term, found, ("vote",))
+        shown = attrs.evolve(found, facts=(*found.facts, FactRef(done.number, "published")))
+        match term.in_time(done.at):
+            case True:
+                return Outcome(Status.MET, found.reason, shown, ("vote",), term, done)
+            case False:
+                return Outcome(Status.BREACHED, Reason.of("published_late"), shown, ("vote",), term, done)
+            case None:
+                return unsettled(term, shown, ("vote",))
+
+    def _done(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Event | None:
+        """The event by which all that the policy names had happened since the act."""
+        seen: set[int] = set()
+        parts = range(len(self.event.parts))
+        for event in self.event.candidates(scene) if self.event.on_organisation else matter:
+            if event.number == act.number or surely_after(act, event):
+                continue
+            seen.update(part for part in parts if scene.settle(self.event.part(part, scene, event)))
+            if len(seen) == len(parts):
+                return event
+        return None

@@ -1,0 +1,149 @@
+"""Who may do something at all, and what an act must say of its need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from servicepolicy.evaluators._authority_finding import Asking, Finding
+from servicepolicy.evaluators._authority_people import Capacity, holds
+from servicepolicy.evaluators._membership import members
+from servicepolicy.evaluators._people import compile_actors
+from servicepolicy.evaluators.paths import ACTOR, Place, reader
+from servicepolicy.evaluators.scene import Missing
+from servicepolicy.evaluators.tests import Check, compile_clause
+from servicepolicy.models.timeline import Actor
+from servicepolicy.rules.authority import Competence, Together
+from servicepolicy.rules.condition import AnyCondition, Condition, FieldTest, NotCondition
+from servicepolicy.rules.selector import Actors
+from servicepolicy.rules.truth import Truth, all_of, any_of
+from servicepolicy.rules.value import Literal
+from servicepolicy.verdict import Effect, Reason, WhyNot
+
+__all__ = ["Competent", "Need", "Several", "Who"]
+
+
+class Who:
+    """A condition on whoever acts, compiled.
+
+    A delegate has the delegator's role for it (decision 33), and nothing else of the delegator: neither kind nor id
+    nor membership.
+    """
+
+    __slots__ = ("_checks", "_teams")
+
+    def __init__(self, who: Condition, place: Place) -> None:
+        actor = Place(place.edition, place.subject, ACTOR, place.kinds)
+        self._checks = [(compile_clause(clause, actor), _about_roles(clause)) for clause in who.clauses]
+        self._teams = tuple(_teams(who))
+
+    def find(self, asking: Asking, base: Finding) -> Finding:
+        """Whether one of those who act may do it."""
+        if asking.scene.settle(self._truth(asking)):
+            return base
+        empty = next((team for team in self._teams if members(asking.scene, team, asking.act.at) == frozenset()), None)
+        if empty is not None:
+            return attrs.evolve(base, effect=Effect.REFUSE, reason=Reason.of("empty_team", team=empty))
+        return _wrong_role(asking, base)
+
+    def _truth(self, asking: Asking) -> Truth:
+        act = asking.act
+        if not act.actors:
+            return all_of(check(asking.scene, act, act.at, None) for check, _roles in self._checks)
+        return any_of(all_of(self._meets(asking, actor)) for actor in act.actors)
+
+    def _meets(self, asking: Asking, actor: Actor) -> Iterator[Truth]:
+        for check, about_roles in self._checks:
+            own = check(asking.scene, asking.act, asking.act.at, actor)
+            yield own if own is True or not about_roles else any_of((own, *_in_another_place(check, asking, actor)))
+
+
+def _in_another_place(check: Check, asking: Asking, actor: Actor) -> Iterator[Truth]:
+    act = asking.act
+    for one in asking.people:
+        if one.delegator is not None and one.actor == actor:
+            yield check(asking.scene, act, act.at, Actor(one.delegator))
+
+
+def _about_roles(clause: FieldTest | AnyCondition | NotCondition) -> bool:
+    return isinstance(clause, FieldTest) and clause.path in ("role", "actor.role")
+
+
+def _teams(who: Condition) -> Iterator[str]:
+    """The teams, said outright, of which whoever acts must be a member."""
+    for clause in who.clauses:
+        if isinstance(clause, FieldTest) and clause.path in ("member_of", "actor.member_of"):
+            named = [
+                form.raw
+                for test in clause.tests
+                if test.op == "is"
+                for form in test.operands
+                if isinstance(form, Literal)
+            ]
+            yield from (str(name) for name in named)
+
+
+def _wrong_role(asking: Asking, base: Finding) -> Finding:
+    wrong = WhyNot("wrong_role", asking.act.number, _roles_of(asking.people))
+    reason = Reason.of("wrong_role")
+    return attrs.evolve(base, effect=Effect.REFUSE, reason=reason, why_not=(*base.why_not, wrong))
+
+
+def _roles_of(people: tuple[Capacity, ...]) -> str:
+    return " or ".join(dict.fromkeys(role for one in people for role in one.roles))
+
+
+class Competent:
+    """Which posts may take which step, compiled."""
+
+    __slots__ = ("_steps",)
+
+    def __init__(self, competence: Competence) -> None:
+        self._steps = dict(competence.steps)
+
+    def find(self, asking: Asking, base: Finding) -> Finding:
+        """Whether one of those who act holds a post that may take this step."""
+        roles = self._steps[asking.act.kind]
+        if asking.scene.settle(any_of(holds(one, roles) for one in asking.people)):
+            return attrs.evolve(base, reason=Reason.of("competent"))
+        refused = _wrong_role(asking, base)
+        return attrs.evolve(refused, reason=Reason.of("not_competent", step=asking.act.kind, roles=roles))
+
+
+class Need:
+    """The field in which an act names what it was needed for."""
+
+    __slots__ = ("_field", "_read")
+
+    def __init__(self, field: str, place: Place) -> None:
+        self._field = field
+        self._read = reader(place, field)
+
+    def find(self, asking: Asking, base: Finding) -> Finding:
+        """Whether the act names it; whether it is a good reason is for people to say."""
+        act = asking.act
+        found = self._read(asking.scene, act, act.at, None)
+        if isinstance(found, Missing) and not asking.scene.settle(
+            found.leaf("present") if not found.offered else False
+        ):
+            return attrs.evolve(base, effect=Effect.REFUSE, reason=Reason.of("no_need", field=self._field))
+        return base
+
+
+class Several:
+    """So many different people at one act, compiled."""
+
+    __slots__ = ("_distinct", "_enough")
+
+    def __init__(self, together: Together, place: Place) -> None:
+        self._distinct = together.distinct
+        self._enough = compile_actors(Actors(together.distinct, together.who), place)
+
+    def find(self, asking: Asking, base: Finding) -> Finding:
+        """Whether enough of them took part; somebody who is not recorded leaves it open."""
+        act = asking.act
+        if self._enough is None or asking.scene.settle(self._enough(asking.scene, act, act.at, None)):
+            return base
+        reason = Reason.of("too_few_people", wanted=self._distinct)
+        return attrs.evolve(base, effect=Effect.REFUSE, reason=reason)
