@@ -61,13 +61,18 @@ def _judged(
     return found
 
 
-def _kinds_in(said: Any) -> list[str]:
-    """Every word in a rule that may be an event; words that are none do no harm."""
+def _kinds_in(rule: Plain) -> list[str]:
+    """Every word in a rule that may be an event, with what closes the case where the rule waits for that."""
+    followed = rule.get("followed", {"within": ""})
+    waits = "order" in rule or not {"within", "before"} & set(followed)
+    return [*_words(rule), *([CLOSING["case"]] if waits and "until" not in rule else [])]
+
+
+def _words(said: Any) -> list[str]:
+    """Every scalar, however deep; words that are no events do no harm."""
     if isinstance(said, dict):
-        return [kind for value in said.values() for kind in _kinds_in(value)] + [CLOSING["case"]] * ("kind" in said)
-    if isinstance(said, list):
-        return [kind for item in said for kind in _kinds_in(item)]
-    return [str(said)]
+        return [kind for value in said.values() for kind in _words(value)]
+    return [kind for item in said for kind in _words(item)] if isinstance(said, list) else [str(said)]
 
 
 class _Matter:

@@ -102,8 +102,7 @@ class FollowedForm:
         self._names = kinds_of(said.by)
         self._term = clauses.term(said.within)
         self._before = None if said.before is None else clauses.matcher(said.before)
-        limited = said.within is not None or said.before is not None
-        self._until = clauses.until if limited else clauses.closing
+        self._until = clauses.closing
 
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
         """The verdicts of a matter."""

@@ -73,7 +73,7 @@ class SequenceClauses:
         self.on_organisation = False
         self.until = None if rule.until is None else self.matcher(rule.until)
         self.closing = self.until
-        if rule.until is None and rule.subject in CLOSING and rule.form in ("order", "followed"):
+        if rule.until is None and rule.subject in CLOSING and rule.ends_with_subject:
             self.closing = self.matcher(Selector.parse(CLOSING[rule.subject]))
 
     def matcher(self, selector: Selector) -> Matcher:

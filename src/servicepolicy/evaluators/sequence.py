@@ -46,10 +46,13 @@ class SequenceEvaluator:
         """The verdicts: one an occurrence of what must come after or before another, else one a matter."""
         verdicts: list[Verdict] = []
         split = strands(scene, self._kinds, self.rule.per, with_organisation=self._on_organisation)
-        for strand in split:
-            scene.matter = None if strand.matter is None or self.rule.per is None else (self.rule.per, strand.matter)
-            verdicts.extend(self._form.judge(scene, strand))
-        scene.matter = None
+        try:
+            for strand in split:
+                per, matter = self.rule.per, strand.matter
+                scene.matter = None if per is None or matter is None else (per, matter)
+                verdicts.extend(self._form.judge(scene, strand))
+        finally:
+            scene.matter = None
         return tuple(verdicts) or (self._idle(scene),)
 
     def _idle(self, scene: Scene) -> Verdict:

@@ -154,6 +154,12 @@ class Sequence(Rule):
         """Which of the seven forms it has."""
         return next(form for form in FORMS if getattr(self, form) is not None)
 
+    @property
+    def ends_with_subject(self) -> bool:
+        """Whether it is final when the subject is closed, as long as nothing else is said."""
+        said = self.followed
+        return self.order is not None or (said is not None and said.within is None and said.before is None)
+
     def begins(self) -> Iterator[Selector]:
         """The events that it is about: those that make it applicable."""
         if self.order is not None:
@@ -224,8 +230,7 @@ class Sequence(Rule):
 
     @model_validator(mode="after")
     def _can_be_broken(self) -> Sequence:
-        said = self.followed
-        limited = said is None or said.within is not None or said.before is not None or self.until is not None
+        limited = self.order is not None or not self.ends_with_subject or self.until is not None
         if not limited and self.subject not in CLOSING:
             message = f"nothing limits what follows, and the {self.subject} never closes: it could never be broken"
             raise refuse("no-limit", message, ("followed",), "say `within`, `before` or `until`")
