@@ -12,28 +12,53 @@ import attrs
 from servicepolicy.evaluators.edition import Edition, Resolved
 from servicepolicy.policy.blanks import retyped
 from servicepolicy.policy.document import PolicyDocument, Role
-from servicepolicy.policy.fills import Filling
+from servicepolicy.policy.fills import Fill, Filling
 from servicepolicy.rules.band import Band
 from servicepolicy.rules.period import Period
 from servicepolicy.rules.value import Choose, Literal, ValueForm
 from servicepolicy.worktime import Counting, WorkCalendar, WorkClock
+from servicepolicy.worktime._instant import parse_us
 from servicepolicy.worktime.counting import counting
 
-__all__ = ["Stretch", "below", "editions_of", "holds", "resolved", "stretches"]
+__all__ = ["Stretch", "below", "editions_of", "holds", "publications", "resolved", "stretches"]
 
 _ALWAYS = Period()
 Stretch: TypeAlias = "tuple[int | None, int | None]"  # first instant and first excluded one, UTC microseconds
 
 
-def editions_of(document: PolicyDocument, fillings: Mapping[str, Filling]) -> tuple[Edition, ...]:
-    """The editions of a policy, the earliest first; together they cover the time in which it is in force."""
+def editions_of(
+    document: PolicyDocument, fillings: Mapping[str, Filling], known_at: int | None = None
+) -> tuple[Edition, ...]:
+    """The editions of a policy, the earliest first; together they cover the time in which it is in force.
+
+    Args:
+        document: What the policy says.
+        fillings: What fills its blanks.
+        known_at: Values and calendar versions published later do not exist; `None`: all do.
+    """
     zone = document.timezone
-    clocks = {name: calendar.model_copy(update={"name": name}).clock() for name, calendar in document.calendars.items()}
+    clocks = {
+        name: calendar.model_copy(update={"name": name}).clock(known_at=known_at)
+        for name, calendar in document.calendars.items()
+    }
+    fillings = {name: _as_known(filling, known_at) for name, filling in fillings.items()}
     clocks[""] = WorkCalendar(timezone=zone, hours={"mon-sun": ("00:00-24:00",)}).clock()  # for rules that name none
     roles = below(document.roles)
     convention = counting(document.counting)
     spans = stretches(document, fillings)
     return tuple(_edition(document, fillings, span, (clocks, roles, convention)) for span in spans)
+
+
+def _as_known(filling: Filling, known_at: int | None) -> Filling:
+    values = tuple(dated for dated in filling.fill.values if dated.known(known_at))
+    return filling if len(values) == len(filling.fill.values) else attrs.evolve(filling, fill=Fill(values), places=())
+
+
+def publications(document: PolicyDocument, fillings: Mapping[str, Filling]) -> tuple[int, ...]:
+    """The moments at which something of a policy became known, in order."""
+    said = [dated.published for filling in fillings.values() for dated in filling.fill.values]
+    said += [version.published for calendar in document.calendars.values() for version in calendar.versions]
+    return tuple(sorted({parse_us(moment) for moment in said if moment is not None}))
 
 
 def stretches(document: PolicyDocument, fillings: Mapping[str, Filling]) -> list[Stretch]:

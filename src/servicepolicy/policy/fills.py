@@ -13,10 +13,11 @@ from servicepolicy.rules import _plain
 from servicepolicy.rules._plain import Plain, Spot, refuse
 from servicepolicy.rules.period import Period
 from servicepolicy.rules.value import Literal, ValueForm, parse_value, plain_value
+from servicepolicy.worktime._instant import parse_us
 
 __all__ = ["DatedValue", "Fill", "Filling"]
 
-_DATED = ("value", "from", "until")
+_DATED = ("value", "from", "until", "published")
 
 
 ALWAYS = Period()
@@ -30,11 +31,22 @@ class DatedValue:
         form: The value, in any form but another blank.
         period: When it holds.
         spot: Where it stands inside the fill.
+        published: When it became known, a time with offset; absent: it always was.
     """
 
     form: ValueForm
     period: Period = ALWAYS
     spot: Spot = attrs.field(default=(), eq=False)
+    published: str | None = None
+
+    def known(self, at: int | None) -> bool:
+        """Whether it was published by an instant (UTC microseconds); `None` is the end of time."""
+        return at is None or self.published is None or parse_us(self.published) <= at
+
+    def plain(self) -> dict[str, Plain]:
+        """Write it as one entry of a list."""
+        published = {} if self.published is None else {"published": self.published}
+        return {"value": plain_value(self.form), **self.period.plain(), **published}
 
 
 @attrs.frozen(slots=True)
@@ -65,9 +77,10 @@ class Fill:
 
     def plain(self) -> Plain:
         """Write it as plain data that reads back to the same."""
-        if len(self.values) == 1 and self.values[0].period == ALWAYS:
-            return plain_value(self.values[0].form)
-        return [{"value": plain_value(dated.form), **dated.period.plain()} for dated in self.values]
+        first = self.values[0]
+        if len(self.values) == 1 and first.period == ALWAYS and first.published is None:
+            return plain_value(first.form)
+        return [dated.plain() for dated in self.values]
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> core_schema.CoreSchema:
@@ -94,10 +107,21 @@ def _dated(raw: Mapping[Plain, Plain], spot: Spot) -> DatedValue:
             (*spot, *context.get("spot", ())),
             str(context.get("help", "")),
         ) from None
-    value = raw["value"]
+    value, published = raw["value"], _published(raw.get("published"), spot)
     if isinstance(value, list | tuple):
-        return DatedValue(Literal([str(item) for item in _scalars(value)]), period, spot)
-    return DatedValue(parse_value(value, (*spot, "value")), period, spot)
+        return DatedValue(Literal([str(item) for item in _scalars(value)]), period, spot, published)
+    return DatedValue(parse_value(value, (*spot, "value")), period, spot, published)
+
+
+def _published(raw: Plain, spot: Spot) -> str | None:
+    if raw is None:
+        return None
+    try:
+        parse_us(str(raw))
+    except ValueError:
+        help = "write a time with an offset, such as `2026-06-15T09:00:00+08:00`"
+        raise refuse("not-a-time", f"`{raw}` is no moment of publication", (*spot, "published"), help) from None
+    return str(raw)
 
 
 @attrs.frozen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path as FilePath
@@ -266,7 +267,9 @@ class Policy:
             UsageError: `as_of` is missing.
         """
         moment, recorded = asking.instant(as_of, "as_of"), asking.perhaps(known_at, "known_at")
-        return self._engine().evaluate(asking.facts_of(subject), as_of=moment, known_at=recorded, context=context)
+        return self._engine(recorded).evaluate(
+            asking.facts_of(subject), as_of=moment, known_at=recorded, context=context
+        )
 
     def agenda(
         self,
@@ -278,7 +281,7 @@ class Policy:
     ) -> tuple[Duty, ...]:
         """What is to be done for a subject, by whom and by when, soonest first. Arguments as for `evaluate`."""
         moment, recorded = asking.instant(as_of, "as_of"), asking.perhaps(known_at, "known_at")
-        return self._engine().agenda(asking.facts_of(subject), as_of=moment, known_at=recorded, context=context)
+        return self._engine(recorded).agenda(asking.facts_of(subject), as_of=moment, known_at=recorded, context=context)
 
     def decide(
         self,
@@ -353,13 +356,30 @@ class Policy:
 
         return editions_of(self._built.document, self._built.fillings)
 
-    def _engine(self) -> Engine:
+    def _engine(self, known_at: int | None = None) -> Engine:
         if "engine" not in self._cells and self.open_blanks:
             raise OpenBlanksError(
                 self._open_problems(), f"the policy `{self.id}` has open blanks: it can be read, not judged by"
             )
         engine: Engine = self._once(
             "engine", lambda: asking.engine(self.editions, self.pin, self.id, self.digest, self.basis)
+        )
+        return engine if known_at is None else self._engine_as_known(known_at, engine)
+
+    def _engine_as_known(self, known_at: int, complete: Engine) -> Engine:
+        """The engine over what was published by then; the complete one where nothing was published later."""
+        from servicepolicy.policy.editions import editions_of, publications
+
+        document, fillings = self._built.document, self._built.fillings
+        moments: tuple[int, ...] = self._once("publications", lambda: publications(document, fillings))
+        seen = bisect_right(moments, known_at)
+        if seen == len(moments):
+            return complete
+        engine: Engine = self._once(
+            f"engine {seen}",
+            lambda: asking.engine(
+                editions_of(document, fillings, known_at), self.pin, self.id, self.digest, self.basis
+            ),
         )
         return engine
 
