@@ -401,8 +401,8 @@ def authority_examples(draw: Draw) -> Example:
     if draw(st.integers(0, 3)) == 0:
         per = draw(st.sampled_from(("case", "customer")))
         rule["splitting"] = {"sum": "remedied", "per": per, "within": draw(st.sampled_from(("4 hours", "24 hours")))}
-    if draw(st.integers(0, 5)) == 0:
-        rule["who"] = {"kind": "human"}
+    if draw(st.integers(0, 3)) == 0:
+        rule["who"] = draw(st.sampled_from(({"kind": "human"}, {"role": ["clerk", "head"]}, {"role": "head"})))
     roles = ("clerk", "clerk", "head", None)
     acting = {"by": ("e1", "e2"), "role": roles, "kind": ("human", "human", "bot", None)}
     kinds: Plain = {

@@ -163,8 +163,7 @@ class _Act:
         header = header_reader(self.subject, self.events, self.at)
         if not holds(self.rule.get("applies", {}), header, self.world):
             return "not_applicable", ()
-        who = actor_reader(self.act, self.doer, self._role_of)
-        if not holds(self.rule.get("who", {}), who, self.world):
+        if not self._may_act():
             return "refuse", ()
         if not self.rule.get("tiers"):
             return "permit", ()
@@ -183,6 +182,19 @@ class _Act:
         if any(effect == "permit" for effect, _ in said):
             return "permit", ()
         return said[0] if said else ("refuse", ())
+
+    def _may_act(self) -> bool:
+        """Whether the person who acts may; a role may be that of somebody in whose place the person acts."""
+        who = self.rule.get("who", {})
+        if not holds({name: test for name, test in who.items() if name != "role"}, self._person(), self.world):
+            return False
+        if "role" not in who or self._has_role(self.act["number"], self.doer, self.at, who["role"]):
+            return True
+        givers = [one["from_person"] for one in self._delegators(self.doer.get("id"), self.at)]
+        return any(self._has_role(0, {"id": giver}, self.at, who["role"]) for giver in givers)
+
+    def _person(self) -> Any:
+        return actor_reader(self.act, self.doer, self._role_of)
 
     def _may_use(self, tier: Plain, amount: Amount | None) -> bool:
         """Whether the tier is for the actor's role, or for that of somebody in whose place the actor acts."""

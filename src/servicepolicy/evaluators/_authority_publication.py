@@ -47,7 +47,7 @@ class PublicationClause:
         shown = attrs.evolve(found, facts=(*found.facts, FactRef(done.number, "published")))
         match term.in_time(done.at):
             case True:
-                return Outcome(Status.MET, found.reason, shown, ("vote",), term, done)
+                return Outcome(Status.MET, Reason.of("published_in_time"), shown, ("vote",), term, done)
             case False:
                 return Outcome(Status.BREACHED, Reason.of("published_late"), shown, ("vote",), term, done)
             case None:

@@ -31,20 +31,23 @@ class Who:
     nor membership.
     """
 
-    __slots__ = ("_checks", "_teams")
+    __slots__ = ("_checks", "_memberships", "_teams")
 
     def __init__(self, who: Condition, place: Place) -> None:
         actor = Place(place.edition, place.subject, ACTOR, place.kinds)
-        self._checks = [(compile_clause(clause, actor), _about_roles(clause)) for clause in who.clauses]
+        self._checks = [(compile_clause(clause, actor), _tests(clause, "role")) for clause in who.clauses]
+        self._memberships = [compile_clause(clause, actor) for clause in who.clauses if _tests(clause, "member_of")]
         self._teams = tuple(_teams(who))
 
     def find(self, asking: Asking, base: Finding) -> Finding:
         """Whether one of those who act may do it."""
-        if asking.scene.settle(self._truth(asking)):
+        scene, act = asking.scene, asking.act
+        if scene.settle(self._truth(asking)):
             return base
-        empty = next((team for team in self._teams if members(asking.scene, team, asking.act.at) == frozenset()), None)
-        if empty is not None:
-            return attrs.evolve(base, effect=Effect.REFUSE, reason=Reason.of("empty_team", team=empty))
+        if self._teams and all(members(scene, team, act.at) == frozenset() for team in self._teams):
+            return attrs.evolve(base, effect=Effect.REFUSE, reason=Reason.of("empty_team", teams=self._teams))
+        if self._memberships and not any(self._belongs(asking, actor) for actor in act.actors):
+            return attrs.evolve(base, effect=Effect.REFUSE, reason=Reason.of("not_a_member", teams=self._teams))
         return _wrong_role(asking, base)
 
     def _truth(self, asking: Asking) -> Truth:
@@ -58,6 +61,10 @@ class Who:
             own = check(asking.scene, asking.act, asking.act.at, actor)
             yield own if own is True or not about_roles else any_of((own, *_in_another_place(check, asking, actor)))
 
+    def _belongs(self, asking: Asking, actor: Actor) -> bool:
+        """Whether it may be that an actor belongs to where whoever acts must belong."""
+        return all(check(asking.scene, asking.act, asking.act.at, actor) is not False for check in self._memberships)
+
 
 def _in_another_place(check: Check, asking: Asking, actor: Actor) -> Iterator[Truth]:
     act = asking.act
@@ -66,28 +73,23 @@ def _in_another_place(check: Check, asking: Asking, actor: Actor) -> Iterator[Tr
             yield check(asking.scene, act, act.at, Actor(one.delegator))
 
 
-def _about_roles(clause: FieldTest | AnyCondition | NotCondition) -> bool:
-    return isinstance(clause, FieldTest) and clause.path in ("role", "actor.role")
+def _tests(clause: FieldTest | AnyCondition | NotCondition, field: str) -> bool:
+    return isinstance(clause, FieldTest) and clause.path.removeprefix("actor.") == field
 
 
 def _teams(who: Condition) -> Iterator[str]:
-    """The teams, said outright, of which whoever acts must be a member."""
+    """The teams and units, said outright, to one of which whoever acts must belong."""
     for clause in who.clauses:
-        if isinstance(clause, FieldTest) and clause.path in ("member_of", "actor.member_of"):
-            named = [
-                form.raw
-                for test in clause.tests
-                if test.op == "is"
-                for form in test.operands
-                if isinstance(form, Literal)
-            ]
-            yield from (str(name) for name in named)
+        if isinstance(clause, FieldTest) and _tests(clause, "member_of"):
+            forms = (form for test in clause.tests if test.op != "not" for form in test.operands)
+            yield from (str(form.raw) for form in forms if isinstance(form, Literal))
 
 
 def _wrong_role(asking: Asking, base: Finding) -> Finding:
-    wrong = WhyNot("wrong_role", asking.act.number, _roles_of(asking.people))
+    held = _roles_of(asking.people)
+    wrong = (WhyNot("wrong_role", asking.act.number, held),) if held else ()
     reason = Reason.of("wrong_role")
-    return attrs.evolve(base, effect=Effect.REFUSE, reason=reason, why_not=(*base.why_not, wrong))
+    return attrs.evolve(base, effect=Effect.REFUSE, reason=reason, why_not=base.why_not + wrong)
 
 
 def _roles_of(people: tuple[Capacity, ...]) -> str:

@@ -243,9 +243,15 @@ def _timed(verdict: Verdict, outcome: Outcome, term: Term) -> Verdict:
         stopped_us=stopped.at if stopped is not None else verdict.stopped_us,
         margin=term.margin(done.at) if done is not None else verdict.margin,
         values=(*verdict.values, *term.values),
-        arithmetic=(*verdict.arithmetic, *((Step("formalities_due", term.due),) if term.due is not None else ())),
+        arithmetic=(*verdict.arithmetic, *_due_step(outcome, term)),
         next_us=following if outcome.status is Status.PENDING else None,
     )
+
+
+def _due_step(outcome: Outcome, term: Term) -> tuple[Step, ...]:
+    """By when what follows the act is due: the formalities of an emergency, or the publication of a vote."""
+    code = "publication_due" if "vote" in outcome.state else "formalities_due"
+    return () if term.due is None else (Step(code, term.due),)
 
 
 def _acting_first(lifted: str, scene: Scene, act: Event, relaxed: Relaxed) -> Reason:

@@ -8,7 +8,7 @@ from functools import partial
 from servicepolicy.errors import Problem, Where
 from servicepolicy.policy.combos import combinations_in
 from servicepolicy.policy.fills import Filling
-from servicepolicy.policy.forms import forms_in, memberships_in
+from servicepolicy.policy.forms import forms_in, in_table, memberships_in
 from servicepolicy.policy.limits import limits_in
 from servicepolicy.policy.names import blanks_used, circles_in, convention, names_in
 from servicepolicy.policy.odd import oddities_in
@@ -38,7 +38,7 @@ def _of_rules(draft: Draft, words: Words, fillings: Fillings) -> Iterator[Proble
     for number, rule in enumerate(draft.document.rules):
         found = [*words.check(rule), *names_in(rule, words), *combinations_in(rule, fillings), *memberships_in(rule)]
         if isinstance(rule, Authority):
-            found.extend(forms_in(rule, words, fillings))
+            found = [*in_table(rule, found), *forms_in(rule, words, fillings)]
             found.extend(limits_in(rule, draft.document, fillings))
         yield from _placed(found, partial(_rule_place, draft, number))
 

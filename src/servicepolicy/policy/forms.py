@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
+
+import attrs
 
 from servicepolicy.models.vocabulary import header_fields
 from servicepolicy.policy.blanks import literals
@@ -16,7 +18,7 @@ from servicepolicy.rules.authority import Authority, Votes
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.value import Value
 
-__all__ = ["forms_in", "memberships_in"]
+__all__ = ["forms_in", "in_table", "memberships_in"]
 
 _MEMBERSHIP: Final = frozenset({"is", "in", "not"})
 
@@ -29,6 +31,13 @@ def forms_in(rule: Authority, words: Words, fillings: Mapping[str, Filling]) -> 
     if rule.votes is not None:
         yield from _electorate(rule, rule.votes, words)
         yield from _shares(rule.votes, fillings)
+
+
+def in_table(rule: Authority, problems: Iterable[Found]) -> Iterator[Found]:
+    """Problems with the acts of a rule; where a table of competence names the acts, they lie there."""
+    for one in problems:
+        in_action = one.path[:1] == ("action",) and rule.competence is not None
+        yield attrs.evolve(one, path=("competence",)) if in_action else one
 
 
 def _electorate(rule: Authority, votes: Votes, words: Words) -> Iterator[Found]:

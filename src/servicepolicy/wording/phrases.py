@@ -240,9 +240,10 @@ _AUTHORITY: Final[dict[str, tuple[str, str]]] = {
         "办理人的岗位不能办理此步骤：{step} 应由 {roles} 办理",
     ),
     "reason.empty_team": (
-        "nobody belonged to {team} then, so nobody may do it",
-        "当时 {team} 没有任何成员，因此无人有权办理",
+        "nobody belonged to {teams} then, so nobody may do it",
+        "当时 {teams} 没有任何成员，因此无人有权办理",
     ),
+    "reason.not_a_member": ("whoever acts did not belong to {teams} then", "办理人当时不属于 {teams}"),
     "reason.no_need": (
         "it does not say what it was needed for ({field})",
         "未说明用途（{field}）",
@@ -267,6 +268,10 @@ _AUTHORITY: Final[dict[str, tuple[str, str]]] = {
         "the vote was carried: {votes_for} for it, {turnout} voted, {electorate} were entitled to",
         "表决通过：赞成 {votes_for} 人，参加 {turnout} 人，有表决权 {electorate} 人",
     ),
+    "reason.published_in_time": (
+        "the vote was carried, and its result was published in time",
+        "表决已通过，并按时公布结果",
+    ),
     "reason.not_yet_published": (
         "the vote was carried, and its result is not yet due to be published",
         "表决已通过，公布结果的期限未到",
@@ -279,6 +284,7 @@ _AUTHORITY: Final[dict[str, tuple[str, str]]] = {
         "the vote was carried, and its result was published too late",
         "表决已通过，但公布结果已逾期",
     ),
+    "step.publication_due": ("the result is to be published by {at}", "公布结果到期：{at}"),
     "step.turnout": ("voted, of those entitled to: {value}", "参加人数/有表决权人数：{value}"),
     "step.votes_for": ("for it, of those who voted: {value}", "赞成人数/参加人数：{value}"),
     "name.votes.quorum": ("share that must have voted", "应参加表决的比例"),
