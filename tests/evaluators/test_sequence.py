@@ -449,3 +449,26 @@ def test_events_are_asked_about_once(form: dict[str, Any], monkeypatch: pytest.M
     monkeypatch.setattr(Pattern, "truth", counted)
     made.evaluate(subject, as_of=instant("2026-01-20T09:00"))
     assert asked <= 10_000
+
+
+def test_an_event_of_the_bank_obliges_each_agent() -> None:
+    """What the whole organisation did begins an occurrence for the agent, who must follow it in time."""
+    adopted = {"event": "regime_adopted", "at": "2026-01-05T09:00:00+00:00"}
+    context = sp.Context.model_validate(
+        {"organisation": {"id": "bank", "subject": "organisation", "events": [adopted]}}
+    )
+    begins = {"event": "regime_adopted", "on": "organisation"}
+    rule = sequence(subject="agent", followed={"every": begins, "by": "trained", "within": "48 hours"})
+    for trained, expected in (("2026-01-07T09:00", "met"), ("2026-01-07T09:01", "breached")):
+        agent = sp.Agent.model_validate({"id": "e1", "subject": "agent", "events": [event("trained", trained)]})
+        report = policy(rule).evaluate(agent, as_of=instant(LATER), context=context)
+        assert [str(verdict.status) for verdict in report["s"].verdicts] == [expected]
+
+
+def test_too_many_doubts_name_them_all() -> None:
+    """Where the worlds of what is missing cannot be told apart, one unknown verdict names what would settle it."""
+    rule = sequence(followed={"every": "received", "by": FULL, "within": "1 hour"})
+    events = [event(kind, f"2026-01-05T{hour:02}:00") for hour in range(1, 21) for kind in ("received", "replied")]
+    verdict = only(rule, case(*events), LATER)
+    assert (str(verdict.status), verdict.reason.code) == ("unknown", "too_many_doubts")
+    assert len(verdict.doubts) > 8
