@@ -48,16 +48,20 @@ def _each(rule: Plain, subject: Plain, events: list[Plain]) -> list[Plain]:
     asked = [event for event in events if event["event"] in kinds or "any" in kinds]  # matters are those of its events
     named = sorted({str(event[per]) for event in asked if per in event}) if per else []
     if not named:
-        return _of_events(rule, subject, events, "")
+        return _of_events(rule, subject, events, events, "")
     return [
         verdict
         for matter in named
-        for verdict in _of_events(rule, subject, of_matter(events, str(per), matter), f"{matter}/")
+        for verdict in _of_events(rule, subject, of_matter(events, str(per), matter), events, f"{matter}/")
     ]
 
 
-def _of_events(rule: Plain, subject: Plain, events: list[Plain], prefix: str) -> list[Plain]:
+def _of_events(rule: Plain, subject: Plain, events: list[Plain], everything: list[Plain], prefix: str) -> list[Plain]:
+    """The verdicts on the events of one matter; the header is that of the subject, whichever matter changed it."""
     found: list[Plain] = []
+    places = [(event["at"], orders(everything)[event["number"]]) for event in events]
+    if any("nth" in pattern for pattern in parts_of(rule["at"])[0]) and len(set(places)) < len(places):
+        raise NotCovered("which of simultaneous events is the first")
     for event in events:
         again = sum(verdict["at"] == event["at"] for verdict in found) + 1
         key = prefix + key_of(event["at"]) + (f"#{again}" if again > 1 else "")
@@ -65,7 +69,7 @@ def _of_events(rule: Plain, subject: Plain, events: list[Plain], prefix: str) ->
         def judged(world: World, event: Plain = event, key: str = key) -> list[Plain]:
             if event not in matching(parts_of(rule["at"])[0], subject, events, world):
                 return []
-            status = _status(rule, subject, events, event, world)
+            status = _status(rule, subject, everything, event, world)
             return [{"occurrence": key, "status": status, "started": event["at"]}]
 
         found += [{**verdict, "at": event["at"]} for verdict in merged(worlds(judged))]

@@ -127,8 +127,15 @@ class RequirementEvaluator:
         else:
             verdict = self._broken(scene, key, self.conditions.why(scene, event, event.at))
         credit = tuple(actor.id for actor in event.actors if actor.id is not None)
-        last = any(pattern.nth == "last" for pattern in (self.rule.at.patterns() if self.rule.at is not None else ()))
-        return attrs.evolve(verdict, started_us=event.at, credit=credit, facts=facts, final=not last)
+        picked = {pattern.nth for pattern in (self.rule.at.patterns() if self.rule.at is not None else ())} - {"each"}
+        return attrs.evolve(
+            verdict,
+            started_us=event.at,
+            credit=credit,
+            facts=facts,
+            state=("tie",) if picked and event.tie else (),  # which of them is the first or the last is not recorded
+            final="last" not in picked,
+        )
 
     # the header
 
