@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-__all__ = ["FOR", "Ballot", "Count", "count"]
+__all__ = ["FOR", "Ballot", "Count", "count", "left_open"]
 
 FOR = "for"
 
@@ -19,13 +19,19 @@ class Ballot:
         event: Number of the event.
         voter: Who voted; `None` where that is not recorded.
         choice: `for`, `against` or `abstained`; `None` where that is not recorded.
-        tied: It stands at the same instant as the next one, and nobody recorded which came first.
+        at: When it was cast, UTC microseconds.
+        seq: Its place among others of that instant; `None` where that is not recorded.
     """
 
     event: int
     voter: str | None
     choice: str | None
-    tied: bool = False
+    at: int
+    seq: int | None = None
+
+    def ties(self, other: Ballot) -> bool:
+        """Whether nobody recorded which of two came first."""
+        return self.at == other.at and (self.seq is None or other.seq is None)
 
 
 @attrs.frozen(slots=True, order=True)
@@ -48,8 +54,8 @@ def count(electorate: frozenset[str], ballots: Sequence[Ballot], *, latest: bool
         latest: The last ballot of a person counts; else the first.
     """
     standing = [_standing(found, latest=latest) for found in _by_voter(electorate, ballots).values()]
-    sure = sum(1 for choices in standing if choices == {FOR})
-    open_ = sum(1 for choices in standing if _may_be_for(choices) and choices != {FOR})
+    sure = sum(1 for found in standing if _is_for(found) is True)
+    open_ = sum(1 for found in standing if _is_for(found) is None)
     counts = {Count(len(standing), sure + more) for more in range(open_ + 1)}
     for ballot in ballots:
         if ballot.voter is None:
@@ -65,21 +71,31 @@ def _by_voter(electorate: frozenset[str], ballots: Iterable[Ballot]) -> dict[str
     return found
 
 
-def _standing(ballots: Sequence[Ballot], *, latest: bool) -> set[str | None]:
-    """What one person's ballot says that counts; several things, where the order is not recorded."""
-    if latest:
-        here = len(ballots) - 1
-        while here > 0 and ballots[here - 1].tied:
-            here -= 1
-        return {ballot.choice for ballot in ballots[here:]}
-    here = 0
-    while ballots[here].tied and here + 1 < len(ballots):
-        here += 1
-    return {ballot.choice for ballot in ballots[: here + 1]}
+def _standing(ballots: Sequence[Ballot], *, latest: bool) -> tuple[Ballot, ...]:
+    """The ballot of one person that counts; several, where nobody recorded which of them is the last or the first."""
+    counting = ballots[-1 if latest else 0]
+    return tuple(ballot for ballot in ballots if ballot is counting or ballot.ties(counting))
 
 
-def _may_be_for(choices: Iterable[str | None]) -> bool:
-    return any(choice in (FOR, None) for choice in choices)
+def _is_for(standing: Sequence[Ballot]) -> bool | None:
+    """Whether one person is for it; `None` where that is not recorded."""
+    said = {None if ballot.choice is None else ballot.choice == FOR for ballot in standing}
+    return said.pop() if len(said) == 1 else None
+
+
+def left_open(electorate: frozenset[str], ballots: Sequence[Ballot], *, latest: bool) -> Iterator[tuple[int, str]]:
+    """What is not recorded and might change a count: event and field."""
+    for ballot in ballots:
+        if ballot.voter is None:
+            yield ballot.event, "by"
+            if ballot.choice is None:
+                yield ballot.event, "choice"
+    for found in _by_voter(electorate, ballots).values():
+        standing = _standing(found, latest=latest)
+        if _is_for(standing) is None:
+            unsaid = [ballot for ballot in standing if ballot.choice is None]
+            yield from ((ballot.event, "choice") for ballot in unsaid)
+            yield from ((ballot.event, "seq") for ballot in standing if len(standing) > 1)
 
 
 def _with_nameless(one: Count, ballot: Ballot, electorate: int) -> Iterator[Count]:

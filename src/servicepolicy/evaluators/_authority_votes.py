@@ -9,7 +9,7 @@ import attrs
 
 from servicepolicy.evaluators._authority_approvals import recorded_by
 from servicepolicy.evaluators._authority_finding import Asking, Finding
-from servicepolicy.evaluators._authority_poll import Ballot, Count, count
+from servicepolicy.evaluators._authority_poll import Ballot, Count, count, left_open
 from servicepolicy.evaluators._authority_publication import PublicationClause
 from servicepolicy.evaluators._membership import members
 from servicepolicy.evaluators._worlds import may_precede, surely_after
@@ -112,20 +112,27 @@ class VoteClause:
         )
         if len(counts) == 1:
             shown = attrs.evolve(shown, steps=(*shown.steps, *_steps(min(counts), len(electorate))))
-        code, told = self._result(asking, ballots, counts, len(electorate), shares)
+        code, told = self._result(asking, ballots, counts, electorate, shares)
         args = {"turnout": told.turnout, "votes_for": told.votes_for, "electorate": len(electorate)}
         if code == "carried":
             return attrs.evolve(shown, reason=Reason.of(code, **args))
         return attrs.evolve(shown, effect=Effect.REFUSE, reason=Reason.of(code, **args))
 
     def _result(
-        self, asking: Asking, ballots: list[Ballot], counts: frozenset[Count], electorate: int, shares: _Read
+        self,
+        asking: Asking,
+        ballots: list[Ballot],
+        counts: frozenset[Count],
+        electorate: frozenset[str],
+        shares: _Read,
     ) -> tuple[str, Count]:
         """How it came out, with a count for which that is so; in a doubt, as this world has it."""
-        results = {shares.result(one, electorate): one for one in sorted(counts, reverse=True)}
+        results = {shares.result(one, len(electorate)): one for one in sorted(counts, reverse=True)}
         carried = results.pop("carried", None)
-        if carried is not None and (not results or asking.scene.settle(all_of(_doubts(ballots, electorate)))):
-            return "carried", carried
+        if carried is not None:
+            open_ = left_open(electorate, ballots, latest=self._latest) if results else ()
+            if asking.scene.settle(all_of(Leaf(event, field, "vote") for event, field in open_)):
+                return "carried", carried
         code = "no_quorum" if "no_quorum" in results else "not_carried"
         return code, results[code]
 
@@ -164,14 +171,12 @@ def _electorate(said: Electorate, place: Place) -> _Electorate:
 
 def _by_person(cast: list[Event]) -> Iterator[Ballot]:
     """The ballots, one for each of those who cast it; one with a choice that is none of the three is not valid."""
-    for place, event in enumerate(cast):
+    for event in cast:
         choice = event.fields.get("choice")
-        if choice is not None and choice not in CHOICES:
-            continue
-        later = cast[place + 1 :]
-        tied = any(other.at == event.at and not surely_after(other, event) for other in later)
-        voters = [actor.id for actor in event.actors] or [None]
-        yield from (Ballot(event.number, voter, None if choice is None else str(choice), tied) for voter in voters)
+        if choice is None or choice in CHOICES:
+            said = None if choice is None else str(choice)
+            voters = [actor.id for actor in event.actors] or [None]
+            yield from (Ballot(event.number, voter, said, event.at, event.seq) for voter in voters)
 
 
 def _counting(cast: list[Event], electorate: frozenset[str]) -> Iterator[FactRef]:
@@ -187,17 +192,6 @@ def _not_counting(cast: list[Event], electorate: frozenset[str]) -> Iterator[Why
             yield WhyNot("vote_invalid", event.number)
         elif any(actor.id is not None and actor.id not in electorate for actor in event.actors):
             yield WhyNot("vote_not_entitled", event.number)
-
-
-def _doubts(ballots: list[Ballot], electorate: int) -> Iterator[Leaf]:
-    """What is not recorded of the ballots; what the order of two of one person leaves open is asked of the first."""
-    for ballot in ballots:
-        if ballot.voter is None:
-            yield Leaf(ballot.event, "by", f"voter of {electorate}")
-        if ballot.choice is None:
-            yield Leaf(ballot.event, "choice", "is for")
-        if ballot.tied:
-            yield Leaf(ballot.event, "seq", "cast before the next")
 
 
 def _steps(one: Count, electorate: int) -> tuple[Step, ...]:
