@@ -36,7 +36,7 @@ INTAKE = tuple(f"e1{n}" for n in range(1, 6))
 ANALYSTS = tuple(f"e2{n}" for n in range(1, 5))
 ENGINEERS = tuple(f"e3{n}" for n in range(1, 5))
 CALLBACK = ("e41", "e42")
-HEAD, LEADER, FINANCE, TECHNICIAN = "e90", "e99", "e71", "e61"
+HEAD, LEADER, FINANCE, TECHNICIAN, ARBITER = "e90", "e99", "e71", "e61", "e51"
 OUTSIDERS = ("e81", "e82", "e89")  # from sales; nobody wrote down the post of the last
 ROLES = {
     **dict.fromkeys(INTAKE, "intake-specialist"),
@@ -47,6 +47,7 @@ ROLES = {
     LEADER: "supervising-leader",
     FINANCE: "finance-officer",
     TECHNICIAN: "engineer",
+    ARBITER: "hr-officer",
     **dict.fromkeys(OUTSIDERS[:2], "sales-representative"),
 }
 CHANNELS = ("telephone", "telephone", "telephone", "online", "online", "in_person", "email", "letter")
@@ -95,6 +96,7 @@ class Diary:
 
     def __init__(self, number: int, at: datetime, dice: Random) -> None:
         self.dice = dice
+        self.aside = Random(f"{SEED}-{number}")  # noqa: S311  # what is told in passing leaves the story as it is
         self.now = at
         self.major = False
         self.header: dict[str, object] = {"id": f"C-2026-{number:04d}", "type": "complaint"}
@@ -103,6 +105,10 @@ class Diary:
     def chance(self, share: float) -> bool:
         """True in this share of cases."""
         return self.dice.random() < share
+
+    def rarely(self, share: float) -> bool:
+        """True in this share of cases, told in passing."""
+        return self.aside.random() < share
 
     def passes(self, low: int, high: int) -> None:
         """Working time goes by, in minutes, to the second."""
@@ -136,7 +142,8 @@ def received(diary: Diary) -> None:
     diary.note("received", who)
     start = diary.now
     diary.passes(2, 8)
-    diary.note("recorded", who, customer_recorded=True, content_recorded=True)
+    whole = None if diary.rarely(0.03) else not diary.rarely(0.04)
+    diary.note("recorded", who, customer_recorded=True, content_recorded=whole)
     if diary.header["channel"] == "online":
         diary.note("replied", "bot-1", kind="bot", to="customer", visibility="public", substance="acknowledgement")
     first_response(diary, who)
@@ -180,7 +187,7 @@ def investigated(diary: Diary) -> bool | None:
         diary.passes(1, 30)
         diary.note("resumed", analyst)
     diary.passes(120, 2 * DAY)
-    diary.note("evidence_collected", analyst)
+    diary.note("evidence_collected", None if diary.rarely(0.03) else analyst)
     if diary.chance(0.12):
         diary.note("support_given", diary.dice.choice(OUTSIDERS) if diary.chance(0.2) else TECHNICIAN)
     diary.passes(*((3 * DAY, 6 * DAY) if diary.chance(0.07) else (60, 2 * DAY)))
@@ -252,8 +259,25 @@ def paid(diary: Diary, who: str, amount: str) -> None:
     diary.note("paid", who, amount=amount)
 
 
+def disputed(diary: Diary) -> None:
+    """Departments disagree whose fault it was: the head mediates, and human resources decide what is left."""
+    begun = diary.now
+    diary.note("disputed", diary.aside.choice(ANALYSTS))
+    agreed = diary.rarely(0.4)
+    if not diary.rarely(0.2):
+        diary.now = after(begun, 8)
+        written, kept = not diary.rarely(0.2), None if diary.rarely(0.15) else True
+        diary.note("mediated", HEAD, agreed=agreed, confidential=kept, result_in_writing=written)
+    if not agreed:
+        diary.now = after(begun, 16)
+        diary.note("arbitrated", HEAD if diary.rarely(0.25) else ARBITER, result_in_writing=True)
+    diary.now = begun
+
+
 def finished(diary: Diary) -> None:
     """The customer has the answer, is called back, and the complaint is closed."""
+    if diary.rarely(0.1):
+        disputed(diary)
     engineer = diary.dice.choice(ENGINEERS)
     diary.passes(20, 200)
     diary.note("replied", engineer, kind="human", to="customer", visibility="public", substance="full")

@@ -44,3 +44,31 @@ def test_json(run: Run, scenarios: str) -> None:
 def test_no_such_scenarios(run: Run) -> None:
     """A name that is no shipped pack is a wrong call."""
     assert run("test", "no-pack").exit_code == 2
+
+
+def test_coverage(run: Run) -> None:
+    """With `--coverage`, what of the document is decided, carried or missing, and which rules lack a scenario."""
+    said = run("test", "agent-process", "--coverage")
+    assert said.exit_code == 0
+    lines = said.stdout.splitlines()
+    assert "  still missing 0" in lines
+    assert "  no scenario shows it unknown: need-recorded" in lines
+    assert any(line.startswith("  carried as text 9: AP-1.1.1, ") for line in lines)
+
+
+def test_coverage_as_json(run: Run) -> None:
+    """As JSON, each clause with its rules and how often scenarios keep it, break it and leave it unknown."""
+    said = json.loads(run("test", "complaint-handling", "service-handbook", "--coverage", "--format", "json").stdout)
+    assert said["CH-3.1.3"]["rules"] == ["classified-in-time"]
+    assert min(said["CH-3.1.3"][status] for status in ("met", "breached", "unknown")) >= 1
+    assert said["CH-0.2"] == {"standing": "carried", "rules": [], "met": 0, "breached": 0, "unknown": 0}
+    assert said["HB-6.2.1"]["standing"] == "decided"
+    assert "CH-1.1.2" not in said  # it is about the bank, not about a case
+
+
+def test_coverage_of_a_file(run: Run, scenarios: str) -> None:
+    """A policy of one's own covers what its rules cite; a scenario that fails shows nothing."""
+    said = run("test", scenarios, "--coverage").stdout
+    assert "  decided by rules 2: D-1, D-2\n" in said
+    assert "  no scenario shows it kept: answered, limit\n" in said
+    assert "  no scenario shows it broken: limit\n" in said

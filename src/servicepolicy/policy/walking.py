@@ -50,7 +50,9 @@ _WANTED: Final = {
     "lt": "money",
     "le": "money",
 }
-_OF_THE_EVENT: Final = frozenset({"due", "amount"})
+_OF_THE_EVENT: Final = frozenset({"due", "amount", "needed_for"})
+# Selectors of a deadline that nobody reads without what goes with them: not every subject has such events.
+_READ_WITH: Final = {"reopened": "on_reopen", "reclassified": "on_reclassify"}
 
 
 @attrs.frozen
@@ -134,7 +136,13 @@ def parts_of(said: Rule | ComputedFact) -> Iterator[Found]:
 
 def _inside(model: BaseModel, path: Path, subject: str, kinds: tuple[str, ...]) -> Iterator[Found]:
     for name, field in type(model).model_fields.items():
+        if isinstance(model, Deadline) and _unread(model, name):
+            continue
         yield from _part(getattr(model, name), (*path, field.alias or name), model, subject, kinds)
+
+
+def _unread(rule: Deadline, name: str) -> bool:
+    return name in _READ_WITH and name not in rule.model_fields_set and getattr(rule, _READ_WITH[name]) == "none"
 
 
 def _part(part: object, path: Path, holder: BaseModel, subject: str, kinds: tuple[str, ...]) -> Iterator[Found]:

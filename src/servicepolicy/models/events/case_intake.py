@@ -163,6 +163,7 @@ class TakenOver(CaseEvent, frozen=True):
 
     event: Literal["taken_over"] = "taken_over"
     from_person: Code | None = absent("key of who handed over")
+    apart: Flag | None = absent("whether the customer was taken to where others are not disturbed")
 
 
 class Escalated(CaseEvent, frozen=True):

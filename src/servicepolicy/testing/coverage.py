@@ -1,0 +1,160 @@
+"""What of a document its policy decides, and what the scenarios show of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import resources
+from typing import Literal, TypeAlias, cast
+
+import attrs
+
+from servicepolicy.policy.policy import Policy
+from servicepolicy.policy.source import read_bytes
+from servicepolicy.testing.scenario import Result, Scenarios
+
+__all__ = ["ClauseCoverage", "Coverage", "ListedClause", "Standing", "coverage_of", "listed_clauses"]
+
+JUDGED = ("case", "interaction")  # the subjects on whose timelines the shipped policies are judged
+SHOWN = ("met", "breached", "unknown")
+
+Standing: TypeAlias = Literal["decided", "carried", "missing", "elsewhere"]
+"""A rule cites it; it stands there as text; neither, though it could be; or it is about another subject."""
+
+
+@attrs.frozen
+class ListedClause:
+    """A clause of a document.
+
+    Attributes:
+        kind: The kind of rule that decides it; `guidance` and `scope` are decided by no fact.
+        subject: On whose timeline it is decided.
+    """
+
+    kind: str
+    subject: str
+
+
+@attrs.frozen
+class ClauseCoverage:
+    """What is there of one clause.
+
+    Attributes:
+        clause: The clause.
+        standing: Whether it is decided.
+        rules: The rules that cite it.
+        shown: How many scenarios that passed show each status.
+    """
+
+    clause: str
+    standing: Standing
+    rules: tuple[str, ...]
+    shown: Mapping[str, int]
+
+    def plain(self) -> dict[str, object]:
+        """It as JSON-ready data."""
+        return {"standing": self.standing, "rules": list(self.rules), **{word: self.shown[word] for word in SHOWN}}
+
+
+@attrs.frozen
+class Coverage:
+    """What is there of one document.
+
+    Attributes:
+        policy: The policy.
+        clauses: Its clauses, in the order of the document.
+        rules: Its rules, each with the statuses that no scenario shows.
+        scenarios: How many scenarios there are.
+    """
+
+    policy: str
+    clauses: tuple[ClauseCoverage, ...]
+    rules: Mapping[str, tuple[str, ...]]
+    scenarios: int
+
+    def of(self, standing: Standing) -> tuple[str, ...]:
+        """The clauses that stand so."""
+        return tuple(clause.clause for clause in self.clauses if clause.standing == standing)
+
+    def lacking(self, *statuses: str) -> tuple[str, ...]:
+        """The rules of which no scenario shows one of these statuses."""
+        return tuple(rule for rule, missing in self.rules.items() if any(status in missing for status in statuses))
+
+    def plain(self) -> dict[str, object]:
+        """It as JSON-ready data: one entry a clause; clauses about other subjects are left out."""
+        return {one.clause: one.plain() for one in self.clauses if one.standing != "elsewhere"}
+
+    def text(self) -> str:
+        """It for people, several lines."""
+        lines = [f"{self.policy}: {len(self.rules)} rules, {self.scenarios} scenarios"]
+        for standing, said in (
+            ("decided", "decided by rules"),
+            ("carried", "carried as text"),
+            ("missing", "still missing"),
+        ):
+            clauses = self.of(standing)
+            lines.append(f"  {said} {len(clauses)}{': ' if clauses else ''}{', '.join(clauses)}")
+        elsewhere = self.of("elsewhere")
+        if elsewhere:
+            lines.append(f"  about other subjects {len(elsewhere)}")
+        for status, said in (("met", "kept"), ("breached", "broken"), ("unknown", "unknown")):
+            rules = self.lacking(status)
+            if rules:
+                lines.append(f"  no scenario shows it {said}: {', '.join(rules)}")
+        return "\n".join(lines)
+
+
+def coverage_of(scenarios: Scenarios, results: Iterable[Result]) -> Coverage:
+    """What of its document the policy of some scenarios decides, and what those that passed show of it."""
+    passed = [result for result in results if result.passed]
+    policy = scenarios.policy
+    listed = listed_clauses(policy.id)
+    clauses = tuple(_clause(name, policy, listed, passed) for name in dict.fromkeys((*listed, *_named(policy))))
+    rules = {rule.id: tuple(_never(rule.id, passed)) for rule in policy.rules}
+    return Coverage(policy.id, clauses, rules, len(scenarios.document.cases))
+
+
+def listed_clauses(policy: str) -> Mapping[str, ListedClause]:
+    """The clauses of the document of a shipped policy, in its order; none of another policy."""
+    file = resources.files("servicepolicy").joinpath("packs", "clauses", f"{policy}.yaml")
+    if not file.is_file():
+        return {}
+    plain = cast("Mapping[str, Mapping[str, Mapping[str, str]]]", read_bytes(file.read_bytes()).plain)
+    return {name: ListedClause(said["kind"], said["subject"]) for name, said in plain["clauses"].items()}
+
+
+def _named(policy: Policy) -> Iterator[str]:
+    for rule in policy.rules:
+        yield from rule.clause
+    for statement in policy.statements:
+        yield from statement.clause
+
+
+def _clause(name: str, policy: Policy, listed: Mapping[str, ListedClause], passed: Iterable[Result]) -> ClauseCoverage:
+    rules = tuple(rule.id for rule in policy.rules if name in rule.clause)
+    shown: Counter[str] = Counter()
+    for result in passed:
+        # A scenario that names no clause illustrates every clause of its rule.
+        if result.scenario.rule in rules and name in (result.scenario.clause or (name,)):
+            shown.update(_shows(result))
+    return ClauseCoverage(name, _standing(name, rules, policy, listed), rules, shown)
+
+
+def _standing(name: str, rules: tuple[str, ...], policy: Policy, listed: Mapping[str, ListedClause]) -> Standing:
+    if rules:
+        return "decided"
+    if any(name in statement.clause for statement in policy.statements):
+        return "carried"
+    return "missing" if name in listed and listed[name].subject in JUDGED else "elsewhere"
+
+
+def _never(rule: str, passed: Iterable[Result]) -> Iterator[str]:
+    shown = {status for result in passed if result.scenario.rule == rule for status in _shows(result)}
+    yield from (status for status in SHOWN if status not in shown)
+
+
+def _shows(result: Result) -> frozenset[str]:
+    """The statuses that a scenario expects, and found."""
+    expect = result.scenario.expect
+    said = {expect.status, *(verdict.status for verdict in expect.verdicts or ())}
+    return frozenset(status for status in said if status is not None)
