@@ -215,8 +215,10 @@ def test_everybody_and_a_list_may_vote() -> None:
     everybody = vote(electorate={"members_of": "everybody"})
     assert outcome(judged(everybody, *ballots("for", "for"), context=bank(members=["a", "b"]))) == ("met", "carried")
     listed = vote(electorate={"field": "x.entitled"})
-    assert outcome(judged(listed, *ballots("for", "for"), **{"x.entitled": ["a", "b"]})) == ("met", "carried")
-    assert outcome(judged(listed, *ballots("for", "for"), **{"x.entitled": ["a", "z"]})) == ("breached", "no_quorum")
+    header: dict[str, Any] = {"x.entitled": ["a", "b"]}
+    assert outcome(judged(listed, *ballots("for", "for"), **header)) == ("met", "carried")
+    header = {"x.entitled": ["a", "z"]}
+    assert outcome(judged(listed, *ballots("for", "for"), **header)) == ("breached", "no_quorum")
 
 
 def test_an_electorate_of_nobody_carries_nothing() -> None:

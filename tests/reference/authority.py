@@ -125,7 +125,10 @@ class _Act:
             others = [
                 event.get("amount")
                 for event in self.events
-                if event["event"] == splitting["sum"] and since < event["at"] <= self.at and event is not self.act
+                if event["event"] == splitting["sum"]
+                and since < event["at"] <= self.at
+                and event is not self.act
+                and not _surely_after(event, self.act)
             ]
         else:
             customer = self.subject.get("customer")
@@ -177,7 +180,7 @@ class _Act:
         said = [
             self._in_tier(tier)
             for tier in self.rule["tiers"]
-            if self._may_use(tier, own) and self._inside(tier, amount, more=more)
+            if self._may_use(tier) and self._inside(tier, amount, more=more)
         ]
         if any(effect == "permit" for effect, _ in said):
             return "permit", ()
@@ -196,18 +199,25 @@ class _Act:
     def _person(self) -> Any:
         return actor_reader(self.act, self.doer, self._role_of)
 
-    def _may_use(self, tier: Plain, amount: Amount | None) -> bool:
+    def _may_use(self, tier: Plain) -> bool:
         """Whether the tier is for the actor's role, or for that of somebody in whose place the actor acts."""
         if "role" not in tier:
             return True
         if self._has_role(self.act["number"], self.doer, self.at, tier["role"]):
             return True
-        for delegation in self._delegators(self.doer.get("id"), self.at):
+        return self._in_place_of(self.doer, self.at, tier["role"])
+
+    def _in_place_of(self, actor: Plain, at: datetime, wanted: Any) -> bool:
+        """Whether somebody acts in the place of one who has a role, up to the limit of what was delegated."""
+        amount, more = self._amount()
+        for delegation in self._delegators(actor.get("id"), at):
             limit = typed(delegation.get("limit"))
-            beyond = (self.act["number"], "amount", f"gt {delegation.get('limit')}", False)
-            if limit is not None and (self.world.ask(beyond) if amount is None else amount[1] > limit[1]):
-                continue
-            if self._has_role(0, {"id": delegation["from_person"]}, self.at, tier["role"]):
+            if limit is not None:
+                beyond = (self.act["number"], "amount", f"gt {delegation.get('limit')}", False)
+                over = amount is not None and bool(amount[1] > limit[1])
+                if over or ((amount is None or more) and self.world.ask(beyond)):
+                    continue
+            if self._has_role(0, {"id": delegation["from_person"]}, at, wanted):
                 return True
         return False
 
@@ -222,10 +232,14 @@ class _Act:
         if form == "any_of":
             done = any(self._stands_for(approval, role, above) for approval in approvals for role in wanted)
             return ("permit", ()) if done else ("needs_approval", tuple(wanted))
+        if form == "all_of":  # one person who holds two roles may approve in both
+            given = [role for role in wanted if any(self._stands_for(one, role, above) for one in approvals)]
+            lacking = tuple(role for role in wanted if role not in given)
+            return ("needs_approval", lacking) if lacking else ("permit", ())
         best: tuple[str, ...] = tuple(wanted)
         for several in permutations([*approvals, *[None] * len(wanted)], len(wanted)):
             people = [actors(one)[0]["id"] for one in several if one is not None]
-            if len(set(people)) < len(people) or (form == "chain" and not _in_order(several)):
+            if len(set(people)) < len(people) or not _in_order(several):
                 continue  # nobody counts twice
             stands = [
                 one is not None and self._stands_for(one, role, above)
@@ -238,7 +252,10 @@ class _Act:
 
     def _stands_for(self, approval: Plain, role: str, above: Any) -> bool:
         wanted = [role, *(other for other in self.roles if role in self._below(other))] if above else [role]
-        return self._has_role(approval["number"], actors(approval)[0], approval["at"], wanted)
+        approver = actors(approval)[0]
+        if self._has_role(approval["number"], approver, approval["at"], wanted):
+            return True
+        return self._in_place_of(approver, approval["at"], wanted)
 
     def _below(self, role: str) -> set[str]:
         right_below = (self.roles.get(role) or {}).get("above", [])
@@ -275,7 +292,29 @@ class _Act:
         covered, wanted = typed(event.get("amount")), typed(self.act.get("amount"))
         if covered is None or wanted is None:
             return self.world.ask((event["number"], "amount", "covers the act", False))
-        return covered[0] == wanted[0] and covered[1] >= wanted[1]
+        since = sum(amount[1] for part, amount in self._parts(wanted[0]) if not _surely_after(event, part))
+        return bool(covered[0] == wanted[0] and covered[1] >= wanted[1] + since)
+
+    def _parts(self, currency: str) -> list[tuple[Plain, Amount]]:
+        """The other acts of the case that are summed with this one: one approval is not spent twice."""
+        splitting = self.rule.get("splitting") or {}
+        if splitting.get("per") != "case":
+            return []
+        since = self.at - timedelta(minutes=clock.amount_of(splitting["within"])[1])
+        acts = [one for one in self.events if one["event"] == splitting["sum"] and since < one["at"] <= self.at]
+        others = [(one, typed(one.get("amount"))) for one in acts if one is not self.act]
+        return [
+            (one, amount)
+            for one, amount in others
+            if amount and amount[0] == currency and amount[1] > 0 and not _surely_after(one, self.act)
+        ]
+
+
+def _surely_after(one: Plain, other: Plain) -> bool:
+    """Whether one event came after another; of one instant, only where both say their order."""
+    if one["at"] != other["at"]:
+        return bool(one["at"] > other["at"])
+    return one.get("seq") is not None and other.get("seq") is not None and one["seq"] > other["seq"]
 
 
 def _in_order(several: tuple[Plain | None, ...]) -> bool:

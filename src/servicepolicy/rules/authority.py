@@ -220,7 +220,9 @@ class Authority(Rule):
             if other is not None:
                 message = f"`{form}` and `{other}` cannot stand in one rule"
                 raise refuse("illegal-combination", message, (other,), "write a rule for each: all of them must permit")
-        if self.competence is not None and self.action.kinds() != {step for step, _roles in self.competence.steps}:
+        if self.competence is not None and self.action.kinds() != frozenset(
+            step for step, _roles in self.competence.steps
+        ):
             message = "`action` names other events than `competence`"
             raise refuse("illegal-combination", message, ("action",), "leave `action` out: the table names the acts")
         return self
