@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from servicepolicy.worktime import _hours
 from servicepolicy.worktime._instant import parse_us, zone, zone_data_version
@@ -35,9 +44,10 @@ def _text_keys(given: object) -> object:
     return {_as_text(key): value for key, value in given.items()} if isinstance(given, Mapping) else given
 
 
-Texts = Annotated[tuple[str, ...], BeforeValidator(_as_texts)]
+# Hosts may write lists; what is held are tuples.
+Texts = Annotated[Sequence[str], BeforeValidator(_as_texts), AfterValidator(tuple)]
 Dated = Annotated[str, BeforeValidator(_as_text)]
-ByDate = Annotated[dict[str, Texts], BeforeValidator(_text_keys)]
+ByDate = Annotated[Mapping[str, Texts], BeforeValidator(_text_keys)]
 
 
 class _Openings(BaseModel):
@@ -45,7 +55,7 @@ class _Openings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, populate_by_name=True)
 
-    hours: dict[str, Texts] = Field(default_factory=dict)
+    hours: Mapping[str, Texts] = Field(default_factory=dict)
     holidays: Texts = ()
     closed: Texts = ()
     special: ByDate = Field(default_factory=dict)
@@ -63,7 +73,7 @@ class _Openings(BaseModel):
 
     @field_validator("holidays")
     @classmethod
-    def _are_known(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+    def _are_known(cls, given: Sequence[str]) -> Sequence[str]:
         for one in given:
             _ = _hours.iso_date(one) if one[:1].isdigit() else source(one)
         return given
