@@ -14,9 +14,9 @@ from servicepolicy.models.complaint import Case
 from servicepolicy.models.context import Context
 from servicepolicy.policy.policy import Policy
 from servicepolicy.report import Report
+from servicepolicy.testing.strategies import Example, authority_examples, deadline_examples, ownership_examples
 from tests.reference import authority, deadline, ownership
 from tests.reference.conditions import TooManyQuestions
-from tests.strategies import Example, authority_examples, deadline_examples, ownership_examples
 
 Plain = dict[str, Any]
 

@@ -14,10 +14,15 @@ from servicepolicy.models.complaint import Case
 from servicepolicy.models.interaction import Interaction
 from servicepolicy.policy.policy import Policy
 from servicepolicy.report import Report
+from servicepolicy.testing.strategies import (
+    Example,
+    at_event_examples,
+    header_examples,
+    talk_examples,
+    throughout_examples,
+)
 from tests.reference import requirement
 from tests.reference.conditions import TooManyQuestions
-from tests.strategies import Example
-from tests.strategies_requirement import at_event_examples, header_examples, talk_examples, throughout_examples
 
 Plain = dict[str, Any]
 

@@ -10,11 +10,10 @@ from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
 from servicepolicy.models.complaint import Case
+from servicepolicy.testing.strategies import Example, sequence_examples
 from servicepolicy.verdict import Status
 from tests.reference import sequence
 from tests.reference.conditions import TooManyQuestions
-from tests.strategies import Example
-from tests.strategies_sequence import sequence_examples
 from tests.test_twins import policy_of, report_of
 
 RULE = "in-order"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import servicepolicy as sp
 from servicepolicy.evaluators import deadline as deadlines
-from tests import strategies
+from servicepolicy.testing import strategies
 
 EXAMPLES = strategies.deadline_examples()
 

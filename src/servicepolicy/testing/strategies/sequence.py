@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
 
-from tests.strategies import ZONES, Draw, Example, Plain, _asked, pools, timelines
+from servicepolicy.testing.strategies.example import ZONES, Example, Plain
+from servicepolicy.testing.strategies.timeline import asked, pools, timelines
 
 __all__ = ["sequence_examples"]
 
@@ -18,8 +20,13 @@ BOTH = {"all": ["investigated", "replied"]}
 TWO = {"event": "verified", "actors": {"distinct": "2"}}
 TELLERS = {"event": "verified", "actors": {"distinct": "2", "who": {"role": "teller"}}}
 SPANS = ("1 hour", "4 hours", "90 minutes", "2 working hours", "8 working hours")
-PEOPLE: list[Any] = [{"id": "a", "role": "teller"}, {"id": "b", "role": "teller"}, {"id": "b", "role": "guard"}]
-PEOPLE += [{"id": "a"}, {"role": "teller"}]
+PEOPLE: list[Any] = [
+    {"id": "a", "role": "teller"},
+    {"id": "b", "role": "teller"},
+    {"id": "b", "role": "guard"},
+    {"id": "a"},
+    {"role": "teller"},
+]
 WHO: Plain = {"by": ("a", "a", "b", "c", None), "role": ("teller", "teller", "guard", None), "unit": ("u1", "u2", None)}
 KINDS: Plain = {
     "received": {},
@@ -31,7 +38,7 @@ KINDS: Plain = {
 
 
 @st.composite
-def sequence_examples(draw: Draw) -> Example:
+def sequence_examples(draw: DrawFn) -> Example:
     """A sequence of any form and a case."""
     zone = draw(st.sampled_from(sorted(ZONES)))
     pool = draw(pools(zone))
@@ -51,18 +58,18 @@ def sequence_examples(draw: Draw) -> Example:
         subject["channel"] = channel
     kinds = {**KINDS, **({"verified": {"actors": ACTORS}} if "verified" in repr(rule) else {})}
     subject["events"] = draw(timelines(pool, kinds, 9, per))
-    as_of, known_at = draw(_asked(pool))
+    as_of, known_at = draw(asked(pool))
     return Example([rule], subject, as_of, known_at, zone)
 
 
 ACTORS = tuple([PEOPLE[one], PEOPLE[other]] for one in range(len(PEOPLE)) for other in range(len(PEOPLE)))
 
 
-def _within(draw: Draw) -> Plain:
+def _within(draw: DrawFn) -> Plain:
     return {"within": draw(st.sampled_from(SPANS))} if draw(st.booleans()) else {}
 
 
-def _order(draw: Draw) -> Plain:
+def _order(draw: DrawFn) -> Plain:
     pool = ["received", "investigated", FULL, "resolved", BOTH, "closed"]
     chosen = draw(st.lists(st.sampled_from(range(len(pool))), min_size=2, max_size=4, unique=True))
     steps: list[Any] = [pool[number] for number in chosen]
@@ -73,12 +80,12 @@ def _order(draw: Draw) -> Plain:
     return {"order": steps}
 
 
-def _preceded(draw: Draw) -> Plain:
+def _preceded(draw: DrawFn) -> Plain:
     by = draw(st.sampled_from([*ONES, BOTH, TWO, TELLERS]))
     return {"preceded": {"every": draw(st.sampled_from(ONES)), "by": by, **_within(draw)}}
 
 
-def _followed(draw: Draw) -> Plain:
+def _followed(draw: DrawFn) -> Plain:
     said: Plain = {draw(st.sampled_from(("every", "some"))): draw(st.sampled_from(ONES))}
     said.update(by=draw(st.sampled_from([*ONES, BOTH])), **_within(draw))
     if draw(st.integers(0, 2)) == 0:
@@ -86,13 +93,13 @@ def _followed(draw: Draw) -> Plain:
     return {"followed": said}
 
 
-def _compared(draw: Draw) -> Plain:
+def _compared(draw: DrawFn) -> Plain:
     form = draw(st.sampled_from(("never_same", "same")))
     by = draw(st.sampled_from(("person", "role", "unit")))
     return {form: {"of": ["investigated", draw(st.sampled_from(("resolved", "investigated")))], "by": by}}
 
 
-def _counted(draw: Draw) -> Plain:
+def _counted(draw: DrawFn) -> Plain:
     return {draw(st.sampled_from(("never", "once"))): draw(st.sampled_from(ONES))}
 
 

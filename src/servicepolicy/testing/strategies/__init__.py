@@ -1,0 +1,46 @@
+"""Hypothesis strategies: policies and timelines on which engines can be compared, and cases for laws of your own.
+
+Needs the extra `testing`. Each `*_examples()` draws an `Example`: one rule of a kind, a subject and an instant, all of
+it plain data. Vocabularies are small and instants come from a small pool, so that what is rare in a log is common here.
+"""
+
+from __future__ import annotations
+
+from servicepolicy.errors import UsageError
+
+try:
+    from servicepolicy.testing.strategies.authority import authority_examples
+    from servicepolicy.testing.strategies.deadline import deadline_examples
+    from servicepolicy.testing.strategies.example import ZONES, Example, calendars
+    from servicepolicy.testing.strategies.ownership import ownership_examples
+    from servicepolicy.testing.strategies.requirement import (
+        at_event_examples,
+        header_examples,
+        talk_examples,
+        throughout_examples,
+    )
+    from servicepolicy.testing.strategies.sequence import sequence_examples
+    from servicepolicy.testing.strategies.timeline import Kinds, asked, asked_cases, pools, timelines
+except ModuleNotFoundError as error:
+    if error.name != "hypothesis":
+        raise
+    raise UsageError("generating examples needs Hypothesis: `pip install 'servicepolicy[testing]'`") from None
+
+__all__ = [
+    "ZONES",
+    "Example",
+    "Kinds",
+    "asked",
+    "asked_cases",
+    "at_event_examples",
+    "authority_examples",
+    "calendars",
+    "deadline_examples",
+    "header_examples",
+    "ownership_examples",
+    "pools",
+    "sequence_examples",
+    "talk_examples",
+    "throughout_examples",
+    "timelines",
+]

@@ -1,0 +1,89 @@
+"""One generated question to a policy: rules, a subject and an instant, as plain data and as what the engine takes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import attrs
+
+from servicepolicy.models.context import Context
+from servicepolicy.models.vocabulary import subject_model
+from servicepolicy.policy.policy import Policy
+from servicepolicy.report import Report
+
+__all__ = ["ZONES", "Example", "Plain", "calendars"]
+
+Plain = dict[str, Any]  # JSON, whose shape is what is generated
+
+# Where each zone's examples begin: a Friday. London puts its clocks forward on the Sunday after.
+ZONES = {"Asia/Shanghai": "2026-01-09T08:00", "Europe/London": "2026-03-27T08:00"}
+
+
+@attrs.frozen
+class Example:
+    """One generated question, all of it plain data, so that a second engine can be asked the same.
+
+    Attributes:
+        rules: The rules, as written in a document.
+        subject: The case or other subject, as JSON.
+        as_of: The instant that is judged.
+        known_at: What was recorded by then counts; `None` = everything.
+        zone: The policy's zone.
+        roles: The roles, as written in a document.
+        context: The context as JSON, or `None`.
+    """
+
+    rules: list[Plain]
+    subject: Plain
+    as_of: datetime
+    known_at: datetime | None
+    zone: str
+    roles: Plain = attrs.field(factory=dict[str, Any])
+    context: Plain | None = None
+
+    @property
+    def calendars(self) -> Plain:
+        """The calendars by name, as written in a document."""
+        return calendars(self.zone)
+
+    def policy(self) -> Policy:
+        """The rules as a policy.
+
+        Raises:
+            PolicyError: Never for what the strategies here generate; for rules of your own, what is wrong with them.
+        """
+        return Policy(
+            policy="generated", timezone=self.zone, calendars=self.calendars, roles=self.roles, rules=self.rules
+        )
+
+    def report(self) -> Report:
+        """What the engine says about the subject at `as_of`, by what was known at `known_at`."""
+        subject = subject_model(self.subject.get("subject", "case")).model_validate(self.subject)
+        context = None if self.context is None else Context.model_validate(self.context)
+        return self.policy().evaluate(subject, as_of=self.as_of, known_at=self.known_at, context=context)
+
+
+def calendars(zone: str) -> Plain:
+    """An office with lunch and exceptions, a plain one, one that is open overnight, and one that never closes.
+
+    Args:
+        zone: One of `ZONES`.
+
+    Returns:
+        The calendars by name, as a document writes them.
+    """
+    friday = ZONES[zone][:10]
+    monday = (datetime.fromisoformat(friday) + timedelta(days=3)).date().isoformat()
+    saturday = (datetime.fromisoformat(friday) + timedelta(days=1)).date().isoformat()
+    return {
+        "office": {
+            "timezone": zone,
+            "hours": {"mon-fri": ["09:00-12:00", "13:30-17:30"]},
+            "closed": [monday],
+            "special": {saturday: ["10:00-12:00"]},
+        },
+        "plain-office": {"timezone": zone, "hours": {"mon-fri": ["09:00-17:00"]}},
+        "night": {"timezone": zone, "hours": {"mon-sun": ["22:00-06:00"]}, "closed": [monday]},
+        "always": {"timezone": zone, "hours": {"mon-sun": ["00:00-24:00"]}},
+    }
