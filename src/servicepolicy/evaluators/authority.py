@@ -250,8 +250,9 @@ def _timed(verdict: Verdict, outcome: Outcome, term: Term) -> Verdict:
 
 def _due_step(outcome: Outcome, term: Term) -> tuple[Step, ...]:
     """By when what follows the act is due: the formalities of an emergency, or the publication of a vote."""
-    code = "publication_due" if "vote" in outcome.state else "formalities_due"
-    return () if term.due is None else (Step(code, term.due),)
+    if term.due is None:
+        return ()
+    return (Step("publication_due" if "vote" in outcome.state else "formalities_due", term.due),)
 
 
 def _acting_first(lifted: str, scene: Scene, act: Event, relaxed: Relaxed) -> Reason:
