@@ -25,7 +25,7 @@ def test_the_log_is_what_its_script_writes() -> None:
     assert script["log"]() == LOG.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["one_case.py", "what_is_due.py", "decide.py"])
+@pytest.mark.parametrize("name", ["one_case.py", "one_call.py", "what_is_due.py", "decide.py"])
 def test_a_script_runs_and_prints(name: str) -> None:
     """Each small script runs from beginning to end and has something to say."""
     done = subprocess.run([sys.executable, str(EXAMPLES / name)], capture_output=True, text=True, check=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
-from typing import Literal, TypeAlias, cast
+from typing import Final, Literal, TypeAlias, cast
 
 import attrs
 
@@ -20,6 +20,12 @@ SHOWN = ("met", "breached", "unknown")
 
 Standing: TypeAlias = Literal["decided", "carried", "missing", "elsewhere"]
 """A rule cites it; it stands there as text; neither, though it could be; or it is about another subject."""
+
+_TOLD: Final[dict[Standing, str]] = {
+    "decided": "decided by rules",
+    "carried": "carried as text",
+    "missing": "still missing",
+}
 
 
 @attrs.frozen
@@ -87,11 +93,7 @@ class Coverage:
     def text(self) -> str:
         """It for people, several lines."""
         lines = [f"{self.policy}: {len(self.rules)} rules, {self.scenarios} scenarios"]
-        for standing, said in (
-            ("decided", "decided by rules"),
-            ("carried", "carried as text"),
-            ("missing", "still missing"),
-        ):
+        for standing, said in _TOLD.items():
             clauses = self.of(standing)
             lines.append(f"  {said} {len(clauses)}{': ' if clauses else ''}{', '.join(clauses)}")
         elsewhere = self.of("elsewhere")

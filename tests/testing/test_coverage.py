@@ -1,0 +1,73 @@
+"""What of a document its policy decides, and what its scenarios show of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from servicepolicy.testing import load_scenarios
+from servicepolicy.testing.coverage import Coverage, coverage_of, listed_clauses
+
+POLICY = """\
+servicepolicy: 1
+policy: NAME
+timezone: Asia/Shanghai
+in_force: {from: 2026-01-01}
+rules:
+- {id: answered, kind: deadline, clause: [CH-1.2.1, D-1], start: received, stop: replied, within: 2 hours}
+- {id: never-lost, kind: sequence, clause: CH-3.1.1, never: merged, until: closed}
+statements: [{clause: CH-0.2, kind: guidance, en: in time and fairly}]
+"""
+SCENARIOS = """\
+servicepolicy: 1
+scenarios: policy.yaml
+cases:
+- {id: late, rule: answered, clause: D-1, as_of: 2026-01-05T12:00:00+08:00, subject: CASE, expect: {status: breached}}
+- {id: late-too, rule: answered, as_of: 2026-01-05T12:00:00+08:00, subject: CASE, expect: {status: breached}}
+- {id: wrong, rule: answered, as_of: 2026-01-05T12:00:00+08:00, subject: CASE, expect: {status: met}}
+"""
+
+
+def covered(tmp_path: Path, name: str = "desk") -> Coverage:
+    """The coverage of a small policy of this name with three scenarios, the last of which fails."""
+    (tmp_path / "policy.yaml").write_text(POLICY.replace("NAME", name), encoding="utf-8")
+    subject = "{id: S-1, events: [{event: received, at: 2026-01-05T09:00:00+08:00}]}"
+    (tmp_path / "scenarios.yaml").write_text(SCENARIOS.replace("CASE", subject), encoding="utf-8")
+    loaded = load_scenarios(tmp_path / "scenarios.yaml")
+    return coverage_of(loaded, loaded.results())
+
+
+def test_scenarios_count_for_the_clauses_that_they_name(tmp_path: Path) -> None:
+    """A scenario counts for its own clauses, for all of its rule if it names none, and for nothing if it fails."""
+    shown = {one.clause: dict(one.shown) for one in covered(tmp_path).clauses}
+    assert shown == {"CH-1.2.1": {"breached": 1}, "D-1": {"breached": 2}, "CH-3.1.1": {}, "CH-0.2": {}}
+
+
+def test_rules_lack_what_nobody_shows(tmp_path: Path) -> None:
+    """A rule lacks each status that no scenario shows."""
+    coverage = covered(tmp_path)
+    assert coverage.rules == {"answered": ("met", "unknown"), "never-lost": ("met", "breached", "unknown")}
+    assert coverage.lacking("breached") == ("never-lost",)
+
+
+def test_a_policy_of_ones_own_misses_nothing(tmp_path: Path) -> None:
+    """No document is known of it: there is what it cites and what it carries."""
+    coverage = covered(tmp_path)
+    assert coverage.of("decided") == ("CH-1.2.1", "D-1", "CH-3.1.1")
+    assert (coverage.of("carried"), coverage.of("missing"), coverage.of("elsewhere")) == (("CH-0.2",), (), ())
+
+
+def test_what_is_listed_and_not_there_is_missing(tmp_path: Path) -> None:
+    """Of a known document, clauses on a case that no rule cites are missing; those on other subjects are elsewhere."""
+    coverage = covered(tmp_path, "complaint-handling")
+    assert "CH-3.1.3" in coverage.of("missing")
+    assert "CH-1.1.2" in coverage.of("elsewhere")
+    assert "CH-1.1.2" not in coverage.plain()
+    assert "  still missing 16: " in coverage.text()
+
+
+@pytest.mark.parametrize(("pack", "count"), [("complaint-handling", 74), ("no-pack", 0)])
+def test_clauses_of_a_document(pack: str, count: int) -> None:
+    """The list of a document's clauses is shipped with its pack; of other policies none is known."""
+    assert len(listed_clauses(pack)) == count
