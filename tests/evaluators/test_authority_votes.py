@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import servicepolicy as sp
 from tests.evaluators.building import LONDON, case, event, instant, local
@@ -340,3 +342,57 @@ def test_votes_and_limits_are_rules_of_their_own(beside: dict[str, Any]) -> None
     with pytest.raises(sp.PolicyError) as refused:
         policy({**vote(), **beside})
     assert [one.code for one in refused.value.problems] == ["illegal-combination"]
+
+
+# laws
+
+CAST = st.lists(
+    st.tuples(st.sampled_from("abcz"), st.sampled_from(("for", "against", "abstained")), st.integers(0, 4)), max_size=5
+)
+QUORUMS = st.sampled_from(("all", "2/3", "0"))
+
+
+def recorded(known: list[tuple[str | None, str | None, int]]) -> list[dict[str, Any]]:
+    """Ballots of the seventh of January, in the hours given; each has a key, or two nameless ones would be one."""
+    return [
+        cast(voter, choice, f"2025-01-07T0{hour}:00", id=f"v{number}")
+        for number, (voter, choice, hour) in enumerate(known)
+    ]
+
+
+@given(CAST, QUORUMS, st.data())
+def test_what_is_not_recorded_never_turns_a_vote(
+    known: list[tuple[str, str, int]], quorum: str, data: st.DataObject
+) -> None:
+    """Without some names and choices the answer is the same, or unknown and names what is missing."""
+    hidden = [
+        (data.draw(st.sampled_from((voter, None))), data.draw(st.sampled_from((choice, None))), hour)
+        for voter, choice, hour in known
+    ]
+    full = judged(vote(quorum=quorum), *recorded([*known]))
+    found = judged(vote(quorum=quorum), *recorded(hidden))
+    if found.status is sp.Status.UNKNOWN:
+        assert found.doubts
+        assert {name.partition(".")[2] for name in found.doubts} <= {"by", "choice", "seq"}
+    elif full.status is not sp.Status.UNKNOWN:
+        assert found.status is full.status
+
+
+@given(CAST, QUORUMS, st.data())
+def test_what_may_be_done_is_kept_when_it_is_done(
+    known: list[tuple[str, str, int]], quorum: str, data: st.DataObject
+) -> None:
+    """One definition serves before the act and after it: permitted is met, refused is breached, unknown is unknown."""
+    hidden = [(voter, data.draw(st.sampled_from((choice, None))), hour) for voter, choice, hour in known]
+    rule = vote(quorum=quorum)
+    before, after = asked(rule, *recorded([*hidden])), judged(rule, *recorded([*hidden]))
+    assert {"permit": "met", "refuse": "breached"}.get(before.effect.value, "unknown") == after.status.value
+    assert (before.arithmetic, before.doubts) == (after.arithmetic, after.doubts)
+
+
+@given(CAST, st.permutations(range(5)))
+def test_the_order_in_the_file_never_matters(known: list[tuple[str, str, int]], order: list[int]) -> None:
+    """Ballots stand in the order of their times, however they are handed in."""
+    events = recorded([*known])
+    shuffled = [events[place] for place in order if place < len(events)]
+    assert judged(vote(), *events).plain() == judged(vote(), *shuffled).plain()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from servicepolicy.rules._authority_forms import (
     Competence,
@@ -151,6 +151,12 @@ class Emergency(Part):
     formalities: Formalities
 
 
+def _action_may_be_left_out(schema: dict[str, Any]) -> None:
+    """Say to editors what the loader does: a table of competence names the acts itself."""
+    schema["required"] = [name for name in schema.get("required", ()) if name != "action"]
+    schema["anyOf"] = [{"required": ["action"]}, {"required": ["competence"]}]
+
+
 class Authority(Rule):
     """Who may do something: limits and approvals, competence, access, two people at one act, votes.
 
@@ -170,6 +176,8 @@ class Authority(Rule):
         emergency: Acting first, formalities later. Such a rule has no tiers of its own.
         late_entry: How late a licensing fact may be recorded and still count; absent: it must be recorded by the act.
     """
+
+    model_config = ConfigDict(json_schema_extra=_action_may_be_left_out)
 
     kind: Literal["authority"] = "authority"
     action: Selector
