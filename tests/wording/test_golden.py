@@ -12,7 +12,8 @@ from servicepolicy.models.vocabulary import subject_model
 from servicepolicy.testing import load_scenarios
 from servicepolicy.testing.typed import typed_record
 from servicepolicy.wording.phrases import PHRASES
-from tests.wording.cases import CASES, GOLDEN, bank, complaint, written
+from tests.wording.building import bank, complaint
+from tests.wording.cases import CASES, GOLDEN, written
 
 
 @pytest.mark.parametrize("name", CASES)
