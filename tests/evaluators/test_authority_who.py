@@ -126,7 +126,7 @@ def test_a_refusal_names_the_posts_that_may() -> None:
     assert found.reason == sp.Reason.of("not_competent", step="classified", roles=("clerk",))
     assert [(why.code, why.test) for why in found.why_not] == [("wrong_role", "analyst")]
     assert "classified is for clerk" in found.explain("en")
-    assert "classified 应由 clerk 办理" in found.explain("zh")
+    assert "“分类”应由 clerk 办理" in found.explain("zh")
 
 
 def test_a_step_that_the_table_does_not_name_is_not_judged() -> None:
@@ -277,3 +277,33 @@ def test_a_decision_is_asked_for_all_who_want_to_act() -> None:
 def test_one_person_together_is_refused_at_loading() -> None:
     """Together is at least two."""
     assert problem(rule(action="paid", together={"distinct": 1})).where.path == "rules[0].together.distinct"
+
+
+# several at once
+
+
+def test_all_that_a_rule_says_must_hold() -> None:
+    """Two people and a limit: each refuses for its own reason, both together permit."""
+    both = rule(
+        action="paid",
+        together={"distinct": 2},
+        amount={"field": "amount"},
+        tiers=[{"role": "clerk", "le": "100 CNY"}],
+    )
+    a, b = {"id": "a", "role": "clerk"}, {"id": "b", "role": "clerk"}
+    assert asked(both, "paid", a, amount="50 CNY").reason.code == "too_few_people"
+    assert asked(both, "paid", a, b, amount="150 CNY").reason.code == "beyond_authority"
+    assert asked(both, "paid", a, b, amount="50 CNY").permitted
+
+
+def test_a_rule_that_says_nothing_of_who_may_is_refused_at_loading() -> None:
+    """An authority rule with an action alone would permit everything."""
+    found = problem(rule(action="paid"))
+    assert (found.code, "`together`" in found.help) == ("limits-nothing", True)
+
+
+def test_an_emergency_is_a_rule_of_its_own() -> None:
+    """It lifts another rule's order of approval: what else it might ask of the act belongs there."""
+    formalities = {"stop": "approved", "within": "1 hour"}
+    emergency = {"when": "emergency_declared", "relaxes": "other", "formalities": formalities}
+    assert problem(rule(action="paid", emergency=emergency, together={"distinct": 2})).code == "illegal-combination"

@@ -207,7 +207,8 @@ class Authority(Rule):
     def _limits_something(self) -> Authority:
         forms = (self.emergency, self.competence, self.needed_for, self.together, self.votes)
         if not self.tiers and not self.who.clauses and all(form is None for form in forms):
-            raise refuse("limits-nothing", "an authority rule says neither `tiers` nor `who` nor `emergency`", ())
+            help = "one of `tiers`, `who`, `competence`, `needed_for`, `together`, `votes` and `emergency`"
+            raise refuse("limits-nothing", "an authority rule does not say who may do it", (), help)
         bounded = any(bound is not None for tier in self.tiers for bound in (tier.gt, tier.ge, tier.lt, tier.le))
         if bounded and self.amount is None:
             raise refuse(
