@@ -374,8 +374,8 @@ def test_every_form_writes_itself_back(form: dict[str, Any], tmp_path: Any) -> N
 def test_an_explanation_says_what_was_skipped() -> None:
     """The step that is missing is named, in both languages."""
     verdict = only(sequence(order=ORDER), case(*steps("received", "resolved")), LATER)
-    assert "a later step was taken without investigated" in verdict.explain("en")
-    assert "未经 investigated" in verdict.explain("zh")
+    assert 'a later step was taken without "investigated"' in verdict.explain("en")
+    assert "未完成“调查”即进入后续步骤" in verdict.explain("zh")
 
 
 # ---------------------------------------------------------------- refused at loading

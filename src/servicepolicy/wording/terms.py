@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from servicepolicy.errors import UsageError
+from servicepolicy.wording.acts import field
 from servicepolicy.wording.phrases import PHRASES
 
 __all__ = ["LANGUAGES", "doubt", "in_language", "known", "listed", "say", "tier", "value_name"]
@@ -70,10 +71,13 @@ def doubt(name: str, language: str) -> str:
     }
     for form, pattern in forms.items():
         if found := pattern.fullmatch(name):
-            return say(f"doubt.{form}", language, **found.groupdict())
+            parts = found.groupdict()
+            if "field" in parts:
+                parts["field"] = field(parts["field"], language)
+            return say(f"doubt.{form}", language, **parts)
     if name.startswith("value "):
         return say("doubt.value", language, value=name.removeprefix("value "))
-    return name
+    return field(name, language)
 
 
 def value_name(name: str, language: str) -> str:

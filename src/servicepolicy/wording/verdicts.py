@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from servicepolicy.money import Money
+from servicepolicy.wording.acts import act
+from servicepolicy.wording.conditions import tested
 from servicepolicy.wording.phrases import PHRASES
 from servicepolicy.wording.terms import doubt, in_language, known, listed, say, tier, value_name
 from servicepolicy.wording.times import length, moment, span, working_length
@@ -22,6 +24,14 @@ __all__ = ["explain_decision", "explain_owner", "explain_report", "explain_verdi
 
 _SHOWN = ("breached", "unknown", "pending", "met")  # in this order, `not_applicable` is only counted
 _FACTS = ("fact", "facts", "calendar")  # arguments that name facts
+_TESTS = (
+    "must_hold",
+    "must_not",
+    "must_below",
+    "must_above",
+    "extension_condition",
+    "not_allowed",
+)  # they quote a test
 
 
 def _lines(*parts: str) -> str:
@@ -84,31 +94,52 @@ def _body(verdict: Verdict, language: str) -> Iterator[str]:
 def _told(verdict: Verdict, language: str) -> Iterator[str]:
     """What happened, in order: start, what moved it, due, done."""
     handed = verdict.kind == "ownership" and verdict.stopped_us == verdict.started_us
-    act = verdict.kind == "authority" or handed
+    instant = verdict.kind == "authority" or handed
     if handed:
         yield _time(verdict, "time.handed", verdict.started_us, language)
-    else:
-        yield _time(verdict, f"time.started.{verdict.kind}", verdict.started_us, language)
+    elif not _at_once(verdict):
+        yield _time(verdict, f"time.started.{verdict.kind}{_way(verdict)}", verdict.started_us, language)
     yield from (
         _step(step, verdict.label, language)
         for step in verdict.arithmetic
         if step.at is None or step.at != verdict.due_us
     )
-    kind = f"{verdict.kind}.vote" if "vote" in verdict.state else verdict.kind
+    kind = f"{verdict.kind}.vote" if "vote" in verdict.state else f"{verdict.kind}{_way(verdict)}"
     yield _time(verdict, f"time.due.{kind}", verdict.due_us, language)
     latest = "time.due_latest" if verdict.due_us is None else "time.due_latest.unsettled"
     yield _time(verdict, latest, verdict.due_latest_us, language)
     if verdict.status.value == "pending" and verdict.due_us is None and verdict.reason.code == "not_yet_due":
         yield say("time.due_unpublished", language)
-    if not (act and verdict.stopped_us == verdict.started_us):
+    if _at_once(verdict):
+        yield _time(verdict, f"time.done.{kind}", verdict.stopped_us, language)
+    elif not (instant and verdict.stopped_us == verdict.started_us):
         yield _time(verdict, f"time.stopped.{kind}", verdict.stopped_us, language)
+
+
+def _at_once(verdict: Verdict) -> bool:
+    """Whether a sequence is about a single act, which neither begins nor ends anything."""
+    return verdict.kind == "sequence" and verdict.stopped_us is not None and verdict.stopped_us == verdict.started_us
+
+
+def _way(verdict: Verdict) -> str:
+    """What a time means for a sequence depends on what became of it; for a requirement, on how long it was so."""
+    match verdict.kind:
+        case "sequence":
+            return f".{verdict.reason.code}"
+        case "requirement" if any(fact.role == "judged" for fact in verdict.facts):
+            return ".act"
+        case "requirement" if verdict.stopped_us is not None or "open" in verdict.state:
+            return f".{verdict.status.value}"
+        case _:
+            return ""
 
 
 def _time(verdict: Verdict, code: str, at: int | None, language: str) -> str:
     if at is None:
         return ""
     by = say("time.by", language, people=verdict.credit) if verdict.credit else ""
-    code = known(code, code.rpartition(".")[0])
+    shorter = code.rpartition(".")[0]
+    code = known(code, shorter, shorter.rpartition(".")[0])
     return say(code, language, at=moment(at, verdict.label.zone, language), by=by)
 
 
@@ -121,7 +152,7 @@ def _rest(verdict: Verdict, language: str) -> Iterator[str]:
     yield from (
         say(phrase, language)
         for word in verdict.state
-        if word != verdict.reason.code and (phrase := f"state.{word}") in PHRASES
+        if word != verdict.reason.code and (phrase := known(f"state.{word}.{verdict.kind}", f"state.{word}")) in PHRASES
     )
     read = dict.fromkeys(fact for fact in verdict.facts if fact.event > 0)
     if read:
@@ -157,6 +188,10 @@ def _argument(name: str, arg: object, label: Label, language: str) -> object:
             return moment(arg, label.zone, language)
         case str() if name in _FACTS:
             return doubt(arg, language)
+        case tuple() if name == "step":
+            return tuple(act(str(item), language) for item in arg)
+        case str() if name == "step":
+            return act(arg, language)
         case tuple() if name in _FACTS:
             return tuple(doubt(str(item), language) for item in arg)
         case _:
@@ -228,7 +263,8 @@ def _why_not(why_not: WhyNot, language: str) -> str:
         return say(code, language, tier=tier(why_not.test, language))
     if not why_not.event:
         code = known(f"{code}.unasked", code)
-    return say(code, language, event=why_not.event, test=why_not.test)
+    test = tested(why_not.test, language) if why_not.code in _TESTS else why_not.test
+    return say(code, language, event=why_not.event, test=test)
 
 
 # decisions, owners, reports
@@ -241,11 +277,17 @@ def explain_decision(decision: Decision, language: str = "en") -> str:
         "decision.head" if decision.rule is not None else "decision.head.bare",
         language,
         effect=say(f"effect.{decision.effect.value}", language),
-        action=decision.action,
+        action=_action(decision.action, language),
         clause=decision.clause,
         title=_title(decision.label, decision.rule or "", language),
     )
     return _indented(head, _decided(decision, language))
+
+
+def _action(kind: str, language: str) -> str:
+    """An act as it was asked for, with what it is called where that says more."""
+    called = act(kind, language)
+    return f"{called}（{kind}）" if language == "zh" and called != kind else kind
 
 
 def _decided(decision: Decision, language: str) -> Iterator[str]:
