@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from servicepolicy.reporting.text import aligned
 from servicepolicy.verdict import Duty
+from servicepolicy.wording.acts import act
 
 __all__ = ["duties_text", "duty_first"]
 
@@ -31,6 +32,13 @@ def duty_first(duty: Duty) -> tuple[int, str, str, str]:
     return (_NEVER if duty.due_us is None else duty.due_us, duty.subject, duty.rule, duty.occurrence)
 
 
+def _acts(duty: Duty, language: str) -> str:
+    """What is to be done: in Chinese by its word, in English by the name under which it is recorded."""
+    if language == "zh":
+        return "、".join(act(kind, language) for kind in duty.act)
+    return ", ".join(duty.act)
+
+
 def duties_text(duties: Sequence[Duty], language: str) -> str:
     """One line a duty, times in the policy's zone."""
     said = _SAID[language]
@@ -41,7 +49,7 @@ def duties_text(duties: Sequence[Duty], language: str) -> str:
             str(said["no_due"]) if duty.due is None else duty.due.strftime("%Y-%m-%d %H:%M"),
             duty.person or duty.role or "",
             duty.subject,
-            ", ".join(duty.act) + (f" ({said['overdue']})" if duty.overdue else ""),
+            _acts(duty, language) + (f" ({said['overdue']})" if duty.overdue else ""),
             f"{duty.rule}  {', '.join(duty.clause)}",
         ]
         for duty in duties

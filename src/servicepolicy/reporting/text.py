@@ -9,6 +9,7 @@ from servicepolicy.reporting.durations import margin_text, padded, width
 from servicepolicy.reporting.summary import RuleTally, Summary
 from servicepolicy.rules.rule import Rule
 from servicepolicy.verdict import Status
+from servicepolicy.wording.terms import doubt
 
 __all__ = [
     "COLUMNS",
@@ -44,17 +45,17 @@ _SAID: Final = {
     "zh": {
         Status.MET: "遵守",
         Status.BREACHED: "违反",
-        Status.PENDING: "待定",
-        Status.UNKNOWN: "未知",
+        Status.PENDING: "待完成",
+        Status.UNKNOWN: "无法判定",
         Status.NOT_APPLICABLE: "不适用",
-        "margin": "最差余量",
+        "margin": "最差情形",
         "rule": "规则",
-        "waived": "违反中已获豁免：{count}",
+        "waived": "其中已获批例外：{count}",
         "advice": "建议性规则（不计违反）",
-        "worst": "最严重的情形（共 {count} 项违反，列出 {shown} 项）",
-        "missing": "补齐后即可判定“未知”的事实",
+        "worst": "最严重的违反（共 {count} 项，列出 {shown} 项）",
+        "missing": "补充以下信息后即可判定（左列为涉及的判定数）",
         "no_rules": "没有任何规则作出判定",
-        "not_judged": "因属于其他对象或考核周期而未判定：{count} 项",
+        "not_judged": "针对其他对象或须按周期考核，未予判定：{count} 项",
     },
 }
 
@@ -125,7 +126,7 @@ def missing_text(summary: Summary, language: str, most: int = 8) -> str:
         return ""
     said = _SAID[language]
     ranked = sorted(summary.missing.items(), key=lambda item: (-item[1], item[0]))[:most]
-    rows = [[str(count), field] for field, count in ranked]
+    rows = [[str(count), doubt(name, language)] for name, count in ranked]
     return "\n".join([said["missing"], *_indented(_lines(rows))])
 
 

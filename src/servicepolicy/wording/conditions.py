@@ -7,16 +7,15 @@ import re
 from servicepolicy.wording.acts import field
 from servicepolicy.wording.terms import listed, say
 
-__all__ = ["tested"]
+__all__ = ["in_words"]
 
 _TEST = re.compile(r"(?P<path>[a-z_.]+) (?P<op>is|in|not|gt|ge|lt|le|present) (?P<value>\S.*)")
 _JOINED = re.compile(r" (?:and|or) ")
 
 
-def tested(written: str, language: str) -> str:
+def in_words(written: str, language: str) -> str:
     """A single test in words; several of them, and what is no plain test, stay as the policy writes them."""
-    who, _, plain = written.rpartition("who ")
-    found = None if who or _JOINED.search(plain) else _TEST.fullmatch(plain)
+    found = None if _JOINED.search(written) else _TEST.fullmatch(written)
     if found is None:
         return written
     op, value = found["op"], found["value"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from servicepolicy.money import Money
 from servicepolicy.wording.acts import act
-from servicepolicy.wording.conditions import tested
+from servicepolicy.wording.conditions import in_words
 from servicepolicy.wording.phrases import PHRASES
 from servicepolicy.wording.terms import doubt, in_language, known, listed, say, tier, value_name
 from servicepolicy.wording.times import length, moment, span, working_length
@@ -263,7 +263,7 @@ def _why_not(why_not: WhyNot, language: str) -> str:
         return say(code, language, tier=tier(why_not.test, language))
     if not why_not.event:
         code = known(f"{code}.unasked", code)
-    test = tested(why_not.test, language) if why_not.code in _TESTS else why_not.test
+    test = in_words(why_not.test, language) if why_not.code in _TESTS else why_not.test
     return say(code, language, event=why_not.event, test=test)
 
 
