@@ -8,9 +8,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Any, ClassVar, Self, cast, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast, get_args
 
-from pydantic import BaseModel, GetJsonSchemaHandler, ValidationError, ValidatorFunctionWrapHandler, model_validator
+from pydantic import (
+    BaseModel,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
@@ -182,7 +189,10 @@ class HostRecord(Record, frozen=True, extra="allow"):
     """A record to which hosts may add fields of their own under `x.`. Their values count as personal."""
 
     # pydantic types the values of extra fields by exactly this annotation.
-    __pydantic_extra__: dict[str, HostValue]  # pyright: ignore[reportIncompatibleVariableOverride]  # see above
+    if TYPE_CHECKING:  # type checkers would take it for an argument of the constructor
+        __pydantic_extra__: dict[str, HostValue] = Field(init=False)  # pyright: ignore[reportIncompatibleVariableOverride]
+    else:
+        __pydantic_extra__: dict[str, HostValue]
 
     @classmethod
     def _takes_own(cls, name: object) -> bool:

@@ -8,12 +8,13 @@ from datetime import datetime
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Literal
 
-from servicepolicy.errors import OpenBlanksError, Problem, UsageError, Where
+from servicepolicy.errors import Problem, UsageError
 from servicepolicy.policy import asking
 from servicepolicy.policy.digest import digest_of, plain_document
 from servicepolicy.policy.document import BlankDeclaration, Role, Statement
 from servicepolicy.policy.layers import Layer
 from servicepolicy.policy.loading import Built, build, open_layers
+from servicepolicy.policy.open_blanks import open_blanks_error
 from servicepolicy.policy.provenance import Provenance
 from servicepolicy.policy.reading import read_document
 from servicepolicy.policy.source import Source
@@ -358,9 +359,7 @@ class Policy:
 
     def _engine(self, known_at: int | None = None) -> Engine:
         if "engine" not in self._cells and self.open_blanks:
-            raise OpenBlanksError(
-                self._open_problems(), f"the policy `{self.id}` has open blanks: it can be read, not judged by"
-            )
+            raise open_blanks_error(self.id, {name: self.blanks[name] for name in self.open_blanks}, self._built.places)
         engine: Engine = self._once(
             "engine", lambda: asking.engine(self.editions, self.pin, self.id, self.digest, self.basis)
         )
@@ -382,16 +381,6 @@ class Policy:
             ),
         )
         return engine
-
-    def _open_problems(self) -> Iterable[Problem]:
-        for name in self.open_blanks:
-            declared = self.blanks[name]
-            where, _ = self._built.places.get(name, (Where(), ""))
-            clauses = ", ".join(declared.clause)
-            question = " / ".join(text for text in (declared.ask.zh, declared.ask.en) if text)
-            message = f"`{name}` ({clauses}) is open: {question}"
-            help = f"fill it in a profile or with `fill=`, such as {_SUCH_AS[declared.type]}"
-            yield Problem("open-blank", where, message, help)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a policy does not change: `{name}` cannot be set; load or build another one")
@@ -419,17 +408,6 @@ def _listed(given: object) -> object:
     """What a generator yields; anything that is no list is left for the reader to tell."""
     return list(given) if isinstance(given, Iterable) and not isinstance(given, str | Mapping) else given
 
-
-_SUCH_AS = {
-    "span": "`4 working hours`",
-    "money": "`500 CNY`",
-    "number": "`1.5`",
-    "integer": "`3`",
-    "time": "`17:30`",
-    "text": "`archive`",
-    "list": "`[major, critical]`",
-    "range": "`[18, 35]`",
-}
 
 _ORDER = (
     "servicepolicy", "policy", "title", "source", "timezone", "in_force", "published", "pin", "counting", "calendars",
