@@ -263,8 +263,18 @@ def _why_not(why_not: WhyNot, language: str) -> str:
         return say(code, language, tier=tier(why_not.test, language))
     if not why_not.event:
         code = known(f"{code}.unasked", code)
-    test = in_words(why_not.test, language) if why_not.code in _TESTS else why_not.test
-    return say(code, language, event=why_not.event, test=test)
+    return say(code, language, event=why_not.event, test=_test(why_not, language))
+
+
+def _test(why_not: WhyNot, language: str) -> str:
+    if why_not.code in _TESTS:
+        return in_words(why_not.test, language)
+    if why_not.code == "not_said":
+        names = (f"words.{name}" for name in why_not.test.split(", "))
+        return listed(
+            (say(name, language) if name in PHRASES else name.removeprefix("words.") for name in names), language
+        )
+    return why_not.test
 
 
 # decisions, owners, reports
