@@ -41,6 +41,21 @@ def report(language: str) -> str:
     return bank().evaluate(complaint(CLASSIFIED_LATE), as_of=at("05 15:00")).explain(language)
 
 
+def excused(language: str) -> str:
+    """How a breach reads that an accepted exception covers."""
+    waiver = {
+        "id": "W-7",
+        "rule": "classified-in-time",
+        "subject": "C-1",
+        "approver": "e99",
+        "reason": "outage of the system",
+        "until": "2026-02-01T00:00:00+08:00",
+    }
+    context = sp.Context.model_validate({"waivers": [waiver]})
+    found = bank().evaluate(complaint(CLASSIFIED_LATE), as_of=at("05 18:00"), context=context)["classified-in-time"]
+    return found.verdicts[0].explain(language)
+
+
 CLASSIFIED_LATE = event("classified", "05 14:54", "e17", "intake-specialist", severity="normal")
 REMEDIED = event("remedied", "09 16:00", "e31", "solution-engineer", amount="80000 CNY")
 PAUSED = (event("paused", "06 10:00", reason="awaiting_customer"), event("resumed", "08 12:00"))
@@ -144,6 +159,34 @@ CASES: dict[str, Callable[[str], str]] = {
         event("emergency_declared", "09 15:00", "e17", "intake-specialist", reason="customer_threatens_to_leave"),
         event("remedied", "09 16:00", "e17", "intake-specialist", amount="800 CNY"),
     ),
+    "handed-over-rightly": verdicts(
+        branch(),
+        "first-asked-is-responsible",
+        "06 17:00",
+        event("transferred", "05 09:30", "e17", "intake-specialist", **HANDED),
+        answerable_on_spot=False,
+    ),
+    "rightly-or-not": verdicts(
+        branch(),
+        "first-asked-is-responsible",
+        "06 17:00",
+        event("transferred", "05 09:30", "e17", "intake-specialist", to="m1"),
+        answerable_on_spot=False,
+    ),
+    "in-parts": verdicts(
+        bank(),
+        "complaint-money",
+        "12 18:00",
+        event("remedied", "07 16:00", "e31", "solution-engineer", amount="30000 CNY"),
+        approved("e90", "department-head", "30000 CNY", "07 15:00"),
+        event("remedied", "09 16:00", "e31", "solution-engineer", amount="30000 CNY"),
+        approved("e90", "department-head", "30000 CNY"),
+    ),
+    "nothing-to-approve": verdicts(bank(), "complaint-money", "12 18:00"),
+    "approved-or-not": verdicts(
+        bank(), "complaint-money", "12 18:00", event("remedied", "09 16:00", "e31", "solution-engineer")
+    ),
+    "excused": excused,
     "a-whole-report": report,
     **orders.CASES,
     **requirements.CASES,

@@ -119,7 +119,7 @@ _FRAME: Final[dict[str, tuple[str, str]]] = {
     "report.next": ("next change by time alone: {at}", "下一次仅因时间推移而变化：{at}"),
     "state.paused": ("the clock stands still", "计时已暂停"),
     "state.open": ("still not done", "至今未完成"),
-    "state.open.requirement": ("still so", "目前仍不符合"),
+    "state.open.requirement": ("still not as required", "目前仍不符合"),
     "state.cancelled": ("it ended only after it fell due", "到期后才终止"),
     "state.tie": ("events of the same instant stand in no recorded order", "同一时刻的事件先后顺序未记录"),
     "state.warned": ("the warning time has passed", "已过预警时间"),

@@ -119,10 +119,13 @@ AUTHORITY: Final[dict[str, tuple[str, str]]] = {
         "所称岗位 {test} 与机构任职不符，以机构为准",
     ),
     "why_not.approval_other_action": ("event {event} approves another act", "事件 {event} 批准的是另一操作"),
-    "why_not.approval_late": ("event {event} approves it, but came too late", "事件 {event} 虽为批准，但为时已晚"),
+    "why_not.approval_late": (
+        "event {event} is an approval that came too late to count",
+        "事件 {event} 虽为批准，但晚于办理，不予认可",
+    ),
     "why_not.approval_not_recorded": (
-        "event {event} approves it, but was not on record in time",
-        "事件 {event} 虽为批准，但未及时登记",
+        "event {event} is an approval that was not on record in time",
+        "事件 {event} 虽为批准，但未及时登记，不予认可",
     ),
     "why_not.approval_too_small": (
         "event {event} approves a smaller amount",
@@ -134,7 +137,7 @@ AUTHORITY: Final[dict[str, tuple[str, str]]] = {
     ),
     "why_not.approval_own": ("event {event} is an approval of one's own act", "事件 {event} 属于本人批准本人办理"),
     "why_not.approval_wrong_role": (
-        "event {event} approves it, but not as {test}",
+        "event {event} is an approval, but not by {test}",
         "事件 {event} 虽为批准，但批准人不是 {test}",
     ),
 }
@@ -194,6 +197,8 @@ SEQUENCE: Final[dict[str, tuple[str, str]]] = {
     "time.stopped.sequence.nobody_did_both": ("the last of these acts {at}{by}", "最近一次办理：{at}{by}"),
     "time.stopped.sequence.one_did_all": ("the last of these acts {at}{by}", "最近一次办理：{at}{by}"),
     "time.stopped.sequence.not_one_did_all": ("the last of these acts {at}{by}", "最近一次办理：{at}{by}"),
+    "name.within.came_before": ("how long before it at most", "有效期"),
+    "name.within.too_long_before": ("how long before it at most", "有效期"),
     "role.step": ("step", "步骤"),
     "role.before": ("what came before", "前置事项"),
     "role.one": ("one act", "其中一项操作"),

@@ -85,7 +85,7 @@ def _body(verdict: Verdict, language: str) -> Iterator[str]:
         yield reason
         yield _needed(verdict.reason, language)
         yield "" if margin is None else _margin(margin, language)
-    yield from _values(verdict.values, language)
+    yield from _values(verdict.values, language, verdict.reason.code)
     yield from _told(verdict, language)
     yield from (_why_not(why_not, language) for why_not in verdict.why_not)
     yield from _rest(verdict, language)
@@ -93,7 +93,7 @@ def _body(verdict: Verdict, language: str) -> Iterator[str]:
 
 def _told(verdict: Verdict, language: str) -> Iterator[str]:
     """What happened, in order: start, what moved it, due, done."""
-    handed = verdict.kind == "ownership" and verdict.stopped_us == verdict.started_us
+    handed = verdict.kind == "ownership" and any(fact.role == "owner" for fact in verdict.facts)
     instant = verdict.kind == "authority" or handed
     if handed:
         yield _time(verdict, "time.handed", verdict.started_us, language)
@@ -227,12 +227,14 @@ def _margin(margin: Margin, language: str) -> str:
     return say(f"margin.{side}_working", language, wall=wall, working=working_length(margin.working_us, language))
 
 
-def _values(values: tuple[Applied, ...], language: str) -> Iterator[str]:
-    """The values used; where one of a name replaced another, the earlier one says so."""
+def _values(values: tuple[Applied, ...], language: str, reason: str = "") -> Iterator[str]:
+    """The values used; where one of a name replaced another, the earlier one says so; a reason may name its own."""
     last = {value.name: place for place, value in enumerate(values)}
     for place, value in enumerate(values):
         replaced = last[value.name] != place and f"name.{value.name}.before" in PHRASES
-        yield _value(value, value_name(f"{value.name}.before" if replaced else value.name, language), language)
+        own = f"{value.name}.{reason}"
+        name = f"{value.name}.before" if replaced else own if f"name.{own}" in PHRASES else value.name
+        yield _value(value, value_name(name, language), language)
 
 
 def _value(value: Applied, name: str, language: str) -> str:
