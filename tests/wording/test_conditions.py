@@ -22,6 +22,16 @@ from servicepolicy.wording.conditions import in_words
         ("speech_rate le 240", "speech_rate is at most 240", "语速（speech_rate）不超过 240"),
         ("speech_rate lt 240", "speech_rate is below 240", "语速（speech_rate）低于 240"),
         ("owner present true", "owner is recorded", "已记录责任人（owner）"),
+        (
+            "to is customer or to is agent",
+            "to is customer or to is agent",
+            "对象（to）为 customer，或对象（to）为 agent",
+        ),
+        (
+            "agreed is true and confidential is false",
+            "agreed is true and confidential is false",
+            "是否达成一致（agreed）：是，且是否保密（confidential）：否",
+        ),
         ("owner present false", "owner is not recorded", "未记录责任人（owner）"),
     ],
 )
@@ -34,13 +44,13 @@ def test_a_test_is_told_in_words(written: str, english: str, chinese: str) -> No
     "written",
     [
         "who role is teller",
-        "jargon is true or vague_words is true",
+        "jargon is true or vague_words is true and interruptions ge 3",
         "speech_rate ge 180 and le 240",
         "number matches {alnum:1-12}-{date:yyyymmdd}",
         "tags has all a, b",
         "beyond_post.x",
     ],
 )
-def test_what_is_more_than_one_plain_test_stays_as_written(written: str) -> None:
-    """Nothing is guessed: a test that is not plain is quoted as the policy says it, in both languages."""
+def test_what_is_no_plain_test_stays_as_written(written: str) -> None:
+    """Nothing is guessed: what is not plain is quoted as the policy says it, in both languages."""
     assert (in_words(written, "en"), in_words(written, "zh")) == (written, written)

@@ -10,14 +10,18 @@ from servicepolicy.wording.terms import listed, say
 __all__ = ["in_words"]
 
 _TEST = re.compile(r"(?P<path>[a-z_.]+) (?P<op>is|in|not|gt|ge|lt|le|present) (?P<value>\S.*)")
-_JOINED = re.compile(r" (?:and|or) ")
+_JOINTS = ("or", "and")
 
 
 def in_words(written: str, language: str) -> str:
-    """A single test in words; several of them, and what is no plain test, stay as the policy writes them."""
-    found = None if _JOINED.search(written) else _TEST.fullmatch(written)
-    if found is None:
-        return written
+    """Tests in words, one or several joined by one word; what is no plain test stays as the policy writes it."""
+    joint = next((joint for joint in _JOINTS if f" {joint} " in written), "or")
+    found = [_TEST.fullmatch(part) for part in written.split(f" {joint} ")]
+    tests = [_said(one, language) for one in found if one is not None and " and " not in one["value"]]
+    return say(f"test.{joint}", language).join(tests) if len(tests) == len(found) else written
+
+
+def _said(found: re.Match[str], language: str) -> str:
     op, value = found["op"], found["value"]
     if op == "in" and ", " not in value:
         op = "band" if " to " in value else "is"

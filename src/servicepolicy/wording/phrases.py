@@ -37,6 +37,8 @@ _FRAME: Final[dict[str, tuple[str, str]]] = {
     "doubt.organisation": ("{field} of event {event} of the organisation", "机构事件 {event} 的“{field}”"),
     "doubt.calendar": ("the holidays of {calendar} in {year}", "{calendar} 日历 {year} 年的节假日"),
     "doubt.value": ("a value for {value} in the policy", "制度中 {value} 的取值"),
+    "test.and": (" and ", "，且"),
+    "test.or": (" or ", "，或"),
     "test.is": ("{field} is {value}", "{field}为 {value}"),
     "test.is.true": ("{field} is true", "{field}：是"),
     "test.is.false": ("{field} is false", "{field}：否"),
