@@ -77,7 +77,7 @@ def _body(verdict: Verdict, language: str) -> Iterator[str]:
     matter, slash, _ = verdict.occurrence.rpartition("/")
     if slash:
         yield say("verdict.matter", language, matter=matter)
-    reason = _reason(verdict.reason, verdict.label, language)
+    reason = _reason(verdict.reason, verdict.label, language, verdict.kind)
     margin = verdict.margin
     if margin is not None and margin.money is None:
         yield say("verdict.reason", language, reason=reason, margin=_margin(margin, language))
@@ -173,13 +173,15 @@ def _doubts(doubts: tuple[str, ...], language: str) -> str:
 # parts that verdicts and decisions share
 
 
-def _reason(reason: Reason, label: Label, language: str) -> str:
+def _reason(reason: Reason, label: Label, language: str, kind: str = "") -> str:
     """Why, and what belongs to it: each argument that is given may add its own words."""
     args = {name.removesuffix("_us"): _argument(name, arg, label, language) for name, arg in reason.args}
     code = f"reason.{reason.code}"
     told = ("did_you_mean", "known", "rule", "formalities_due", "electorate")
     more = (f"{code}.{name}" for name in told if args.get(name))
-    return say(code, language, **args) + "".join(say(part, language, **args) for part in more if part in PHRASES)
+    return say(known(f"{code}.{kind}", code), language, **args) + "".join(
+        say(part, language, **args) for part in more if part in PHRASES
+    )
 
 
 def _argument(name: str, arg: object, label: Label, language: str) -> object:
