@@ -64,11 +64,22 @@ class Fold:
         for run in self.runs:
             if run.open:
                 self._expire(run, at)
-        while self.repeating == "from_due" and self.runs and not self.over:
-            due = self.deadline.due_of(self.runs[-1], self.scene, at)
-            if due is None or due >= at or due <= self.runs[-1].started:  # without a length there is no grid
-                break
+        while (due := self._end_of_interval(at)) is not None and due < at:
             self._open(due, None)
+
+    def _end_of_interval(self, at: int) -> int | None:
+        """When the last interval of a grid falls due, as known at an instant; `None` if no interval follows it."""
+        if self.repeating != "from_due" or not self.runs or self.over:
+            return None
+        if not self.deadline.applies_at(self.scene, self.runs[0].event, self.runs[0].started):
+            return None  # a grid that does not apply is not begun
+        due = self.deadline.due_of(self.runs[-1], self.scene, at)
+        return due if due is not None and due > self.runs[-1].started else None  # without a length there is no grid
+
+    def next_interval(self) -> int | None:
+        """When time alone begins the next interval of a grid."""
+        due = self._end_of_interval(self.scene.as_of)
+        return None if due is None else due + 1
 
     def _expire(self, run: Run, at: int) -> None:
         """End the pauses whose cap has been reached."""
@@ -107,8 +118,9 @@ class Fold:
             if role == "start":
                 before = len(self.runs)
                 self._starts(by_role[role], tied)
-                if len(self.runs) > before and "stop" in by_role:
-                    self._apply("stop", by_role["stop"], tied, self.runs[before:])
+                if len(self.runs) > before:
+                    for event, signals in _by_event(by_role.get("stop", [])):  # each act may close, and open, one more
+                        self._act("stop", event, signals, tied, self.runs[before:])
             else:
                 self._apply(role, by_role[role], tied, self.runs)
 

@@ -158,7 +158,13 @@ class DeadlineEvaluator:
         for matter, events in self._matters(scene):
             scene.matter = None if matter is None or self.rule.per is None else (self.rule.per, matter)
             prefix = "" if matter is None else f"{matter}/"
-            verdicts.extend(self._verdict(run, scene, prefix) for run in Fold(self, scene).run(events))
+            fold = Fold(self, scene)
+            found = [self._verdict(run, scene, prefix) for run in fold.run(events)]
+            opens = fold.next_interval()
+            if opens is not None:  # time alone begins the next interval of a grid
+                last = found[-1]
+                found[-1] = _with_next(last, opens if last.next_us is None else min(opens, last.next_us))
+            verdicts.extend(found)
         scene.matter = None
         return tuple(verdicts) or (self._idle(scene),)
 
