@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path as FilePath
 from typing import Any, cast
 
@@ -57,7 +58,13 @@ def read_fill(fill: str | FilePath | Mapping[str, Any]) -> Profile:
         )
     if isinstance(fill, FilePath) or str(fill).endswith((".yaml", ".yml")):
         return _profile(read_file(FilePath(fill)))
-    return _profile(shipped.read_profile(fill))
+    return _shipped(str(fill))
+
+
+@cache
+def _shipped(name: str) -> Profile:
+    """A shipped profile, read once: it serves several policies, and nothing changes it."""
+    return _profile(shipped.read_profile(name))
 
 
 def _profile(source: Source) -> Profile:
