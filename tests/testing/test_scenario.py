@@ -156,3 +156,44 @@ def test_shipped_scenarios_load() -> None:
     assert loaded.policy.id == "branch-service"
     assert loaded.policy.open_blanks == ()
     assert len(loaded.document.cases) > 20
+
+
+def folder_of(tmp_path: Path, *heads: str, ids: tuple[str, ...] = ("one", "two")) -> Path:
+    """A folder with a file of one scenario for each head."""
+    (tmp_path / "desk.yaml").write_text(POLICY, encoding="utf-8")
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    for number, (head, name) in enumerate(zip(heads, ids, strict=True)):
+        asked = "rule: answered, as_of: 2026-01-05T12:00:00+08:00, subject: {id: S-1}, expect: {status: met}"
+        line = f"- {{id: {name}, {asked}}}\n"
+        text = head.replace("desk.yaml", "../desk.yaml") + line
+        (folder / f"{number}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_folder_is_read_as_one(tmp_path: Path) -> None:
+    """The scenarios of all files of a folder are run together, each with the context of its file."""
+    with_context = HEAD.replace("cases:", "context: {timezone: Asia/Shanghai}\ncases:")
+    loaded = load_scenarios(folder_of(tmp_path, HEAD, with_context))
+    assert [(case.id, case.context) for case in loaded.document.cases] == [
+        ("one", None),
+        ("two", {"timezone": "Asia/Shanghai"}),
+    ]
+    assert len(tuple(loaded.results())) == 2
+
+
+def test_a_folder_asks_one_policy_filled_in_one_way(tmp_path: Path) -> None:
+    """A file that fills the policy in another way, or repeats a scenario, is told by name."""
+    otherwise = HEAD.replace("2 hours", "3 hours")
+    with pytest.raises(PolicyError) as caught:
+        load_scenarios(folder_of(tmp_path, HEAD, otherwise, ids=("one", "one")))
+    assert [(problem.code, problem.where.file) for problem in caught.value.problems] == [
+        ("two-policies", "desk/1.yaml"),
+        ("duplicate-id", "desk/1.yaml"),
+    ]
+
+
+def test_a_folder_without_scenarios(tmp_path: Path) -> None:
+    """An empty folder is told, not passed."""
+    with pytest.raises(UsageError, match="holds no scenarios"):
+        load_scenarios(tmp_path)

@@ -15,11 +15,10 @@ from servicepolicy.testing.scenario import Result, Scenarios
 
 __all__ = ["ClauseCoverage", "Coverage", "ListedClause", "Standing", "coverage_of", "listed_clauses"]
 
-JUDGED = ("case", "interaction")  # the subjects on whose timelines the shipped policies are judged
 SHOWN = ("met", "breached", "unknown")
 
-Standing: TypeAlias = Literal["decided", "carried", "missing", "elsewhere"]
-"""A rule cites it; it stands there as text; neither, though it could be; or it is about another subject."""
+Standing: TypeAlias = Literal["decided", "carried", "missing"]
+"""A rule cites it; it stands there as text; or neither."""
 
 _TOLD: Final[dict[Standing, str]] = {
     "decided": "decided by rules",
@@ -87,8 +86,8 @@ class Coverage:
         return tuple(rule for rule, missing in self.rules.items() if any(status in missing for status in statuses))
 
     def plain(self) -> dict[str, object]:
-        """It as JSON-ready data: one entry a clause; clauses about other subjects are left out."""
-        return {one.clause: one.plain() for one in self.clauses if one.standing != "elsewhere"}
+        """It as JSON-ready data: one entry a clause."""
+        return {one.clause: one.plain() for one in self.clauses}
 
     def text(self) -> str:
         """It for people, several lines."""
@@ -96,9 +95,6 @@ class Coverage:
         for standing, said in _TOLD.items():
             clauses = self.of(standing)
             lines.append(f"  {said} {len(clauses)}{': ' if clauses else ''}{', '.join(clauses)}")
-        elsewhere = self.of("elsewhere")
-        if elsewhere:
-            lines.append(f"  about other subjects {len(elsewhere)}")
         for status, said in (("met", "kept"), ("breached", "broken"), ("unknown", "unknown")):
             rules = self.lacking(status)
             if rules:
@@ -111,7 +107,7 @@ def coverage_of(scenarios: Scenarios, results: Iterable[Result]) -> Coverage:
     passed = [result for result in results if result.passed]
     policy = scenarios.policy
     listed = listed_clauses(policy.id)
-    clauses = tuple(_clause(name, policy, listed, passed) for name in dict.fromkeys((*listed, *_named(policy))))
+    clauses = tuple(_clause(name, policy, passed) for name in dict.fromkeys((*listed, *_named(policy))))
     rules = {rule.id: tuple(_never(rule.id, passed)) for rule in policy.rules}
     return Coverage(policy.id, clauses, rules, len(scenarios.document.cases))
 
@@ -132,22 +128,20 @@ def _named(policy: Policy) -> Iterator[str]:
         yield from statement.clause
 
 
-def _clause(name: str, policy: Policy, listed: Mapping[str, ListedClause], passed: Iterable[Result]) -> ClauseCoverage:
+def _clause(name: str, policy: Policy, passed: Iterable[Result]) -> ClauseCoverage:
     rules = tuple(rule.id for rule in policy.rules if name in rule.clause)
     shown: Counter[str] = Counter()
     for result in passed:
         # A scenario that names no clause illustrates every clause of its rule.
         if result.scenario.rule in rules and name in (result.scenario.clause or (name,)):
             shown.update(_shows(result))
-    return ClauseCoverage(name, _standing(name, rules, policy, listed), rules, shown)
+    return ClauseCoverage(name, _standing(name, rules, policy), rules, shown)
 
 
-def _standing(name: str, rules: tuple[str, ...], policy: Policy, listed: Mapping[str, ListedClause]) -> Standing:
+def _standing(name: str, rules: tuple[str, ...], policy: Policy) -> Standing:
     if rules:
         return "decided"
-    if any(name in statement.clause for statement in policy.statements):
-        return "carried"
-    return "missing" if name in listed and listed[name].subject in JUDGED else "elsewhere"
+    return "carried" if any(name in statement.clause for statement in policy.statements) else "missing"
 
 
 def _never(rule: str, passed: Iterable[Result]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from pydantic import ValidationError
 
-from servicepolicy.errors import PolicyError, Problem, ServicePolicyError, UsageError
+from servicepolicy.errors import PolicyError, Problem, ServicePolicyError, UsageError, Where
 from servicepolicy.models.agent import Agent
 from servicepolicy.models.context import Context
 from servicepolicy.models.vocabulary import subject_model
@@ -120,23 +120,25 @@ class Scenarios:
 
 
 def load_scenarios(path: str | Path) -> Scenarios:
-    """The scenarios of a shipped pack, or those in a file.
+    """The scenarios of a shipped pack, those in a file, or those of all files in a folder.
 
     Args:
-        path: Name of a shipped pack, or a path that ends in `.yaml`.
+        path: Name of a shipped pack, a path that ends in `.yaml`, or a folder of such files about one policy.
 
     Raises:
-        PolicyError: The file, or the policy that it names, cannot be used.
+        PolicyError: A file, or the policy that it names, cannot be used.
         UsageError: There is no such pack.
     """
     file = Path(path)
     if file.suffix.lower() in (".yaml", ".yml"):
         return _loaded(read_file(file, file.name), file.parent)
-    shipped = resources.files("servicepolicy").joinpath("packs", "scenarios", f"{path}.yaml")
-    if not shipped.is_file():
-        raise UsageError(f"no scenarios for `{path}`: name a shipped pack, or a path that ends in `.yaml`")
+    if file.is_dir():
+        return _together(file)
+    shipped = resources.files("servicepolicy").joinpath("packs", "scenarios", str(path))
+    if not shipped.is_dir():
+        raise UsageError(f"no scenarios for `{path}`: name a shipped pack, a folder, or a path that ends in `.yaml`")
     with resources.as_file(shipped) as real:
-        return _loaded(read_file(real, f"{path}.yaml"), real.parent)
+        return _together(real)
 
 
 def run(path: str | Path) -> tuple[Result, ...]:
@@ -157,6 +159,34 @@ def _loaded(source: Source, folder: Path) -> Scenarios:
     if unknown:
         raise PolicyError(unknown)
     return Scenarios(source.file or "", document, policy)
+
+
+def _together(folder: Path) -> Scenarios:
+    """The scenarios of the files of a folder, which ask one policy filled in one way, as those of one file."""
+    parts = [_loaded(read_file(file, f"{folder.name}/{file.name}"), folder) for file in sorted(folder.glob("*.yaml"))]
+    if not parts:
+        raise UsageError(f"the folder `{folder.name}` holds no scenarios: they are files that end in `.yaml`")
+    problems: list[Problem] = []
+    first_in: dict[str, str] = {}
+    for part in parts:
+        if part.policy != parts[0].policy:
+            message = f"it asks another policy than `{parts[0].file}`, or fills it in another way"
+            problems.append(
+                Problem("two-policies", Where(part.file), message, "one policy a folder, filled in one way")
+            )
+        for case in part.document.cases:
+            if first_in.setdefault(case.id, part.file) != part.file:
+                message = f"the scenario `{case.id}` is also in `{first_in[case.id]}`"
+                problems.append(Problem("duplicate-id", Where(part.file), message, "give one of them another id"))
+    if problems:
+        raise PolicyError(problems)
+    cases = [
+        case.model_copy(update={"context": part.document.context_of(case)})
+        for part in parts
+        for case in part.document.cases
+    ]
+    document = parts[0].document.model_copy(update={"cases": tuple(cases), "context": None})
+    return Scenarios(folder.name, document, parts[0].policy)
 
 
 def _document(source: Source) -> ScenarioDocument:
