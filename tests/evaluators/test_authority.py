@@ -276,6 +276,43 @@ def test_an_approval_that_does_not_count_is_named(given: dict[str, Any], code: s
     assert (found.status, found.reason.code, codes(found)) == (sp.Status.BREACHED, "not_approved", {code})
 
 
+UNSAID = {"event": "approved"}  # what is written by whoever does not think of the amount
+
+
+@pytest.mark.parametrize(
+    ("amount", "effect", "status"),
+    [("150 CNY", "permit", "met"), ("149.99 CNY", "needs_approval", "breached"), (None, "unknown", "unknown")],
+)
+def test_where_a_rule_is_about_money_an_approval_covers_the_amount(
+    amount: str | None, effect: str, status: str
+) -> None:
+    """Left unsaid, `covers` is the amount: exactly as much counts, a fen less does not, and no amount is no licence."""
+    rule, given = limit(approval=UNSAID), approved("h1", "head", amount=amount)
+    decision, verdict = asked("150 CNY", given, rule=rule), judged(given, act("150 CNY"), rule=rule)
+    assert (decision.effect.value, verdict.status.value) == (effect, status)
+    assert decision.doubts == verdict.doubts == (() if amount else ("2.amount",))
+
+
+def test_a_small_approval_is_no_permission_without_an_approval_clause_either() -> None:
+    """A rule that says nothing at all of approvals still asks for one of the amount."""
+    rule, small = limit(approval=None), approved("h1", "head", amount="100 CNY")
+    assert asked("150 CNY", small, rule=rule).effect is sp.Effect.NEEDS_APPROVAL
+    assert codes(judged(small, act("150 CNY"), rule=rule)) == {"approval_too_small"}
+
+
+@pytest.mark.parametrize("amount", ["100 CNY", None])
+def test_whatever_was_approved_counts_only_where_that_is_said(amount: str | None) -> None:
+    """`covers: nothing` licenses 150 CNY by an approval of less, or of nothing in particular."""
+    rule = limit(approval={"event": "approved", "covers": "nothing"})
+    assert judged(approved("h1", "head", amount=amount), act("150 CNY"), rule=rule).status is sp.Status.MET
+
+
+def test_an_approval_covers_nothing_where_no_amount_is_judged() -> None:
+    """Without `amount` a rule is not about money: an approval that states none counts."""
+    rule = limit(amount=None, tiers=BY_HEAD, approval=UNSAID)
+    assert judged(approved("h1", "head", amount=None), act(), rule=rule).status is sp.Status.MET
+
+
 def test_same_instant_counts_and_says_tie() -> None:
     """Approved at the instant of the act, and nobody recorded the order: it counts, and the verdict says so."""
     found = judged(approved("h1", "head", at="2025-01-07T10:00"), act("150 CNY"))
@@ -308,7 +345,7 @@ def test_asked_about_one_matter_only_its_approvals_count() -> None:
 def test_persons_of_a_chain_who_are_not_recorded_leave_it_open() -> None:
     """Whether two steps were two people is not known without both."""
     rule = limit(tiers=[{"approvers": {"chain": ["head", "leader"]}}], approval={"event": "approved", "not": "nobody"})
-    nameless = event("approved", "2025-01-07T08:00", role="head")
+    nameless = event("approved", "2025-01-07T08:00", role="head", amount="150 CNY")
     found = judged(nameless, approved("l1", "leader"), act("150 CNY"), rule=rule)
     assert (found.status, found.doubts) == (sp.Status.UNKNOWN, ("2.by",))
 

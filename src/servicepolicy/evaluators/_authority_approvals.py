@@ -94,7 +94,7 @@ class Approvals:
         self.amounts = amounts
         self.event = Matcher(approval.event, place)
         self.refused = Matcher(approval.refused, place)
-        self.covers = approval.covers == "amount"
+        self.covers = rule.approval_covers_amount
         self.four_eyes = approval.not_ == "maker"
         self.about_money = rule.amount is not None
         self.late_entry = rule.late_entry

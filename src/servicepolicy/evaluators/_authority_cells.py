@@ -101,7 +101,7 @@ class Cells:
             and rule.emergency is None
             and rule.splitting is None
             and len(limits.forms) == (limits.who is not None)
-            and (rule.amount is not None or rule.approval.covers == "nothing")
+            and (rule.amount is not None or not rule.approval_covers_amount)
             and self._evidence is not None
             and not any(band.missing for band in bands)
             and len({bound.currency for bound in bounds}) < 2

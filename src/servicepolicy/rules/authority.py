@@ -100,14 +100,15 @@ class Approval(Part):
     Attributes:
         event: The approving event.
         before: `action`: it must come at or before the act.
-        covers: `amount`: its own amount must be at least that of the act.
+        covers: `amount`: its own amount must be at least that of the act, and one that states none leaves it unknown;
+            `nothing`: whatever amount was approved counts. Absent: `amount` where the rule is about money.
         not_: `maker`: nobody approves an own act, also not through a delegate.
         refused: The event that refuses.
     """
 
     event: Selector = Selector.parse("approved")
     before: Literal["action"] = "action"
-    covers: Literal["amount", "nothing"] = "nothing"
+    covers: Literal["amount", "nothing"] | None = None
     not_: Literal["maker", "nobody"] = Field(default="maker", alias="not")
     refused: Selector = Selector.parse("refused")
 
@@ -192,6 +193,12 @@ class Authority(Rule):
     splitting: Splitting | None = None
     emergency: Emergency | None = None
     late_entry: Span | None = None
+
+    @property
+    def approval_covers_amount(self) -> bool:
+        """Whether an approval must be of at least the amount: said outright, or the rule is about money."""
+        covers = self.approval.covers
+        return covers == "amount" or (covers is None and self.amount is not None)
 
     @model_validator(mode="before")
     @classmethod
