@@ -11,6 +11,7 @@ import attrs
 
 from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.source import read_bytes
+from servicepolicy.testing.boundaries import Limit, limits_of
 from servicepolicy.testing.scenario import Result, Scenarios
 
 __all__ = ["ClauseCoverage", "Coverage", "ListedClause", "Standing", "coverage_of", "listed_clauses"]
@@ -49,16 +50,19 @@ class ClauseCoverage:
         standing: Whether it is decided.
         rules: The rules that cite it.
         shown: How many scenarios that passed show each status.
+        limits: The limits of its rules.
     """
 
     clause: str
     standing: Standing
     rules: tuple[str, ...]
     shown: Mapping[str, int]
+    limits: tuple[Limit, ...] = ()
 
     def plain(self) -> dict[str, object]:
         """It as JSON-ready data."""
-        return {"standing": self.standing, "rules": list(self.rules), **{word: self.shown[word] for word in SHOWN}}
+        plain = {"standing": self.standing, "rules": list(self.rules), **{word: self.shown[word] for word in SHOWN}}
+        return {**plain, "limits": len(self.limits), "limits_hit": sum(limit.hit for limit in self.limits)}
 
 
 @attrs.frozen
@@ -70,12 +74,14 @@ class Coverage:
         clauses: Its clauses, in the order of the document.
         rules: Its rules, each with the statuses that no scenario shows.
         scenarios: How many scenarios there are.
+        limits: Its limits, and whether scenarios stand right at each of them.
     """
 
     policy: str
     clauses: tuple[ClauseCoverage, ...]
     rules: Mapping[str, tuple[str, ...]]
     scenarios: int
+    limits: tuple[Limit, ...] = ()
 
     def of(self, standing: Standing) -> tuple[str, ...]:
         """The clauses that stand so."""
@@ -99,17 +105,21 @@ class Coverage:
             rules = self.lacking(status)
             if rules:
                 lines.append(f"  no scenario shows it {said}: {', '.join(rules)}")
+        hit = [limit for limit in self.limits if limit.hit]
+        lines.append(f"  limits hit exactly {len(hit)} of {len(self.limits)}")
+        lines += [f"    not hit: {limit.rule}, {limit.name}" for limit in self.limits if not limit.hit]
         return "\n".join(lines)
 
 
 def coverage_of(scenarios: Scenarios, results: Iterable[Result]) -> Coverage:
     """What of its document the policy of some scenarios decides, and what those that passed show of it."""
     passed = [result for result in results if result.passed]
+    limits = limits_of(scenarios, passed)
     policy = scenarios.policy
     listed = listed_clauses(policy.id)
-    clauses = tuple(_clause(name, policy, passed) for name in dict.fromkeys((*listed, *_named(policy))))
+    clauses = tuple(_clause(name, policy, passed, limits) for name in dict.fromkeys((*listed, *_named(policy))))
     rules = {rule.id: tuple(_never(rule.id, passed)) for rule in policy.rules}
-    return Coverage(policy.id, clauses, rules, len(scenarios.document.cases))
+    return Coverage(policy.id, clauses, rules, len(scenarios.document.cases), limits)
 
 
 def listed_clauses(policy: str) -> Mapping[str, ListedClause]:
@@ -128,14 +138,16 @@ def _named(policy: Policy) -> Iterator[str]:
         yield from statement.clause
 
 
-def _clause(name: str, policy: Policy, passed: Iterable[Result]) -> ClauseCoverage:
+def _clause(name: str, policy: Policy, passed: Iterable[Result], limits: Iterable[Limit]) -> ClauseCoverage:
     rules = tuple(rule.id for rule in policy.rules if name in rule.clause)
     shown: Counter[str] = Counter()
     for result in passed:
         # A scenario that names no clause illustrates every clause of its rule.
         if result.scenario.rule in rules and name in (result.scenario.clause or (name,)):
             shown.update(_shows(result))
-    return ClauseCoverage(name, _standing(name, rules, policy), rules, shown)
+    return ClauseCoverage(
+        name, _standing(name, rules, policy), rules, shown, tuple(one for one in limits if one.rule in rules)
+    )
 
 
 def _standing(name: str, rules: tuple[str, ...], policy: Policy) -> Standing:

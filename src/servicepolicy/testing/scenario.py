@@ -24,6 +24,7 @@ from servicepolicy.worktime._instant import from_us, parse_us
 
 if TYPE_CHECKING:
     from servicepolicy.policy.policy import Policy
+    from servicepolicy.verdict import Verdict
 
 __all__ = ["Result", "Scenarios", "load_scenarios", "run"]
 
@@ -37,12 +38,14 @@ class Result:
         differences: Where the policy said something else; none = passed.
         explanations: What the policy said, in words, by language.
         problem: Why the policy could not be asked at all.
+        verdicts: The verdicts of the rule.
     """
 
     scenario: Scenario
     differences: tuple[Difference, ...] = ()
     explanations: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
     problem: str = ""
+    verdicts: tuple[Verdict, ...] = attrs.field(default=(), repr=False)
 
     @property
     def passed(self) -> bool:
@@ -98,7 +101,8 @@ class Scenarios:
         report = self.policy.evaluate(subject, as_of=_instant(case.as_of or ""), known_at=known_at, context=context)
         result = report[case.rule or ""]
         said = {language: "\n".join(v.explain(language) for v in result.verdicts) for language in ("en", "zh")}
-        return Result(case, compare_verdicts(case.expect, result.status, result.verdicts), said)
+        differences = compare_verdicts(case.expect, result.status, result.verdicts)
+        return Result(case, differences, said, verdicts=result.verdicts)
 
     def _decided(self, case: Scenario, asked: Asked, context: Context | None) -> Result:
         agent = Agent.model_validate(typed_record({"subject": "agent", **asked.by}))

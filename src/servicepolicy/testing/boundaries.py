@@ -1,0 +1,209 @@
+"""Which limits the scenarios hit exactly: each limit is moved by its smallest unit, and somebody has to notice.
+
+A number or an amount is hit if a scenario that passed fails once the limit lies one unit lower, and one fails once it
+lies one unit higher: so one stands right at the limit and one right beyond it. A time is hit if something was done
+exactly when it was due, and kept, and something within a second after it, and broken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final, Literal, TypeAlias
+
+import attrs
+
+from servicepolicy.errors import PolicyError
+from servicepolicy.policy.policy import Policy
+from servicepolicy.testing.scenario import Result, Scenarios
+from servicepolicy.verdict import Status
+
+__all__ = ["Limit", "limits_of"]
+
+Plain: TypeAlias = Any  # what a policy document says, as plain data
+Place: TypeAlias = tuple[str | int, ...]
+
+SECOND: Final = 1_000_000
+COMPARED: Final = frozenset({"gt", "ge", "lt", "le", "size", "at_least"})  # keys under which a plain number is a limit
+COUNTED: Final = frozenset({"integer", "number", "money", "range"})  # types of blanks that are limits
+NOTICED: Final = (
+    "status",
+    "effect",
+    "entitled",
+    "score",
+)  # differences that are more than another wording of the limit
+WRITTEN: Final = re.compile(r"(?P<number>-?\d+(?:\.\d+)?)(?P<unit>|%| [A-Z]{3})")
+
+
+@attrs.frozen
+class Limit:
+    """One limit of a rule, and whether scenarios show both of its sides right at it.
+
+    Attributes:
+        rule: The rule.
+        name: The blank, or where the limit stands in the rule; `due` for a time.
+        lower: A scenario stands so near below it, or at it, that the limit could not be one unit lower.
+        upper: A scenario stands so near above it, or at it, that the limit could not be one unit higher.
+    """
+
+    rule: str
+    name: str
+    lower: bool
+    upper: bool
+
+    @property
+    def hit(self) -> bool:
+        """Whether both of its sides are shown."""
+        return self.lower and self.upper
+
+
+def limits_of(scenarios: Scenarios, results: Iterable[Result]) -> tuple[Limit, ...]:
+    """The limits of the rules that some scenarios ask, in the order of the policy."""
+    passed: dict[str, list[Result]] = {}
+    for result in results:
+        rule = result.scenario.rule or result.scenario.expect.rule
+        if result.passed and rule is not None:
+            passed.setdefault(rule, []).append(result)
+    return tuple(
+        limit for rule in scenarios.policy.rules for limit in _of_rule(rule.id, passed.get(rule.id, ()), scenarios)
+    )
+
+
+def _of_rule(rule: str, passed: Sequence[Result], scenarios: Scenarios) -> Iterator[Limit]:
+    yield from _time(rule, passed)
+    document = _alone(rule, scenarios.policy.plain())
+    for name, places in _numbers(rule, document).items():
+        noticed = [_noticed(_moved(document, places, by), passed, scenarios) for by in (-1, 1)]
+        if None not in noticed:
+            yield Limit(rule, name, bool(noticed[0]), bool(noticed[1]))
+
+
+# times
+
+
+def _time(rule: str, passed: Iterable[Result]) -> Iterator[Limit]:
+    """The time by which something is due, for a rule that says one."""
+    judged = [verdict for result in passed for verdict in result.verdicts if verdict.due_us is not None]
+    spare = [
+        (verdict.status, verdict.margin.wall_us)
+        for verdict in judged
+        if verdict.margin is not None and verdict.margin.wall_us is not None
+    ]
+    if judged:
+        at = any(status is Status.MET and margin == 0 for status, margin in spare)
+        after = any(status is Status.BREACHED and -SECOND <= margin < 0 for status, margin in spare)
+        yield Limit(rule, "due", at, after)
+
+
+# numbers and amounts
+
+
+def _numbers(rule: str, document: Plain) -> dict[str, list[Place]]:
+    """Every number and amount that a rule compares with: by name, the places where it is written."""
+    found: dict[str, list[Place]] = {}
+    said = next(one for one in document["rules"] if one["id"] == rule)
+    for place, leaf in _leaves(said):
+        if "blank" in place and isinstance(leaf, str):
+            if document["blanks"].get(leaf, {}).get("type") in COUNTED:
+                found.setdefault(leaf, []).extend(
+                    ("values", leaf, *inside)
+                    for inside, value in _leaves(document["values"][leaf])
+                    if not {"from", "until", "published"} & set(inside) and _unit(value) is not None
+                )
+        elif COMPARED & set(place[-2:]) and _unit(leaf) is not None:
+            index = document["rules"].index(said)
+            found.setdefault(".".join(map(str, place)), []).append(("rules", index, *place))
+    return _each_bound(found)
+
+
+def _each_bound(found: Mapping[str, list[Place]]) -> dict[str, list[Place]]:
+    """A range has two limits, its lowest number and its highest one."""
+    limits: dict[str, list[Place]] = {}
+    for name, places in found.items():
+        ends = {place[-1] for place in places}
+        if places and ends == {0, 1}:
+            for end, word in ((0, "lowest"), (1, "highest")):
+                limits[f"{name} ({word})"] = [place for place in places if place[-1] == end]
+        elif places:
+            limits[name] = list(dict.fromkeys(places))
+    return limits
+
+
+def _leaves(said: Plain, place: Place = ()) -> Iterator[tuple[Place, Plain]]:
+    match said:
+        case dict():
+            for key, part in said.items():
+                yield from _leaves(part, (*place, key))
+        case list():
+            for index, part in enumerate(said):
+                yield from _leaves(part, (*place, index))
+        case _:
+            yield place, said
+
+
+def _unit(written: Plain) -> Decimal | None:
+    """The smallest step of a number as it is written: a hundredth of an amount, else one of its last digit."""
+    found = WRITTEN.fullmatch(str(written))
+    if found is None or isinstance(written, bool):
+        return None
+    if len(found["unit"]) > 1:
+        return Decimal("0.01")
+    return Decimal(1).scaleb(Decimal(found["number"]).as_tuple().exponent)  # type: ignore[arg-type]  # a finite number
+
+
+def _moved(document: Plain, places: Iterable[Place], by: Literal[-1, 1]) -> Plain:
+    """The document with one limit moved by its smallest unit wherever it is written."""
+    moved = document
+    for place in places:
+        moved = _changed(moved, place, by)
+    return moved
+
+
+def _changed(said: Plain, place: Place, by: Literal[-1, 1]) -> Plain:
+    if not place:
+        found, step = WRITTEN.fullmatch(str(said)), _unit(said)
+        return said if found is None or step is None else f"{Decimal(found['number']) + by * step}{found['unit']}"
+    first, *rest = place
+    if isinstance(said, list):
+        return [_changed(part, tuple(rest), by) if index == first else part for index, part in enumerate(said)]
+    return {key: _changed(part, tuple(rest), by) if key == first else part for key, part in said.items()}
+
+
+def _noticed(document: Plain, passed: Iterable[Result], scenarios: Scenarios) -> bool | None:
+    """Whether a scenario that passed fails under another document; `None` where that document says nothing sensible."""
+    try:
+        policy = Policy(**{key: part for key, part in document.items() if key != "servicepolicy"})
+    except PolicyError:
+        return None
+    cases = tuple(result.scenario for result in passed)
+    if not cases:
+        return False
+    other = attrs.evolve(scenarios, policy=policy, document=scenarios.document.model_copy(update={"cases": cases}))
+    return any(
+        difference.what.endswith(NOTICED) or difference.expected == "none"
+        for result in other.results()
+        for difference in result.differences
+    )
+
+
+def _alone(rule: str, document: Plain) -> Plain:
+    """The policy with this rule and what it reads of others: much sooner built than the whole."""
+    rules = {one["id"]: one for one in document["rules"]}
+    facts: Mapping[str, Plain] = document.get("facts", {})
+    kept, waiting = set[str](), [rule]
+    while waiting:
+        name = waiting.pop()
+        if name in kept:
+            continue
+        kept.add(name)
+        for said in (rules.get(name), facts.get(name)):
+            words = {word for place, leaf in _leaves(said) for word in (*place, leaf) if isinstance(word, str)}
+            parts = {part for word in words for part in (word, *word.split("."))}
+            waiting.extend(parts & (rules.keys() | facts.keys()))
+    return {
+        **document,
+        "rules": [one for name, one in rules.items() if name in kept],
+        "facts": {name: said for name, said in facts.items() if name in kept},
+        "values": document.get("values", {}),
+    }
