@@ -6,13 +6,15 @@ something else than was written. Sizes are bounded before anything is built.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path as FilePath
 from typing import Any, Final, TypeAlias
 
 import attrs
 
 from servicepolicy.errors import PolicyError, Problem, Where
+from servicepolicy.policy.parsing import quick_events, strict_events
 
 __all__ = ["DEFAULT_BOUNDS", "Bounds", "Path", "Source", "read_bytes", "read_file", "read_text", "written"]
 
@@ -20,6 +22,7 @@ Path: TypeAlias = "tuple[str | int, ...]"
 Spot: TypeAlias = "tuple[int, int]"  # line and column, from 1
 _NOTHING: Final = ("", "~", "null")
 _BYTE_ORDER_MARK: Final = "\ufeff"
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 @attrs.frozen
@@ -127,9 +130,46 @@ def read_text(text: str, file: str | None = None, bounds: Bounds = DEFAULT_BOUND
     """
     if len(text) > bounds.size:
         raise _refusal("too-large", file, f"the document is larger than {bounds.size:,} bytes", "split it into layers")
+    text = text.removeprefix(_BYTE_ORDER_MARK)
+    return _quickly(text, file, bounds) or _strictly(text, file, bounds)
+
+
+def _quickly(text: str, file: str | None, bounds: Bounds) -> Source | None:
+    """What the quick reader makes of a text, `None` if there is anything to be said about it."""
+    events = quick_events(text)
+    if events is None:
+        return None
+    from yaml import YAMLError
+
     builder = _Builder(file, bounds)
-    builder.build(text.removeprefix(_BYTE_ORDER_MARK))
-    return Source(builder.plain, file, builder.values, builder.keys, tuple(builder.problems))
+    try:
+        builder.build(events)
+    except (YAMLError, PolicyError, UnicodeError):
+        return None  # whatever it is, the strict reader says it in words of its own
+    # The readers do not agree on where an empty value stands.
+    return None if builder.problems or builder.empty else builder.source()
+
+
+def _strictly(text: str, file: str | None, bounds: Bounds) -> Source:
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    builder = _Builder(file, bounds)
+    try:
+        builder.build(strict_events(text))
+        return builder.source()
+    except MarkedYAMLError as error:
+        problem = _syntax(error, file)
+    except YAMLError as error:
+        reason = " ".join(str(error).split("\n", 1)[0].split())
+        problem = Problem("not-yaml", Where(file), f"the document is not YAML 1.2: {reason}")
+    raise PolicyError([*builder.problems, problem])
+
+
+def _syntax(error: Any, file: str | None) -> Problem:  # ruamel's error has no types
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (None, None)
+    reason = " ".join(part for part in (error.context, error.problem) if part).lower()
+    return Problem("not-yaml", Where(file, line, column), f"the document is not YAML 1.2: {reason}")
 
 
 def _refusal(code: str, file: str | None, message: str, help: str = "") -> PolicyError:
@@ -166,48 +206,34 @@ class _Builder:
         self.anchored: dict[str, tuple[Any, int]] = {}
         self.aliases = 0
         self.documents = 0
+        self.empty = False  # whether a value is left out, as in `key:`
 
-    def build(self, text: str) -> None:
-        """Read everything."""
-        from ruamel.yaml import YAML
-        from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    def build(self, events: Iterable[Any]) -> None:
+        """Read everything.
 
-        problem: Problem | None = None
-        steps = self._steps()
-        try:
-            for event in YAML(typ="safe", pure=True).parse(text):
-                step = steps.get(type(event))
-                if step is not None:
-                    step(event, (event.start_mark.line + 1, event.start_mark.column + 1))
-        except MarkedYAMLError as error:
-            problem = self._syntax(error)
-        except YAMLError as error:
-            reason = " ".join(str(error).split("\n", 1)[0].split())
-            problem = Problem("not-yaml", Where(self.file), f"the document is not YAML 1.2: {reason}")
-        if problem is not None:
-            raise PolicyError([*self.problems, problem])
+        Raises:
+            PolicyError: A bound is exceeded, an alias stands for nothing, or there is nothing at all.
+        """
+        steps: dict[str, Callable[[Any, Spot], None]] = {
+            "ScalarEvent": self._on_scalar,
+            "MappingStartEvent": lambda event, spot: self._begin({}, event, spot),
+            "SequenceStartEvent": lambda event, spot: self._begin([], event, spot),
+            "MappingEndEvent": self._end,
+            "SequenceEndEvent": self._end,
+            "AliasEvent": self._alias,
+            "DocumentStartEvent": self._document,
+        }
+        for event in events:
+            step = steps.get(type(event).__name__)
+            if step is not None:
+                mark = event.start_mark
+                step(event, (mark.line + 1, mark.column + 1))
         if self.documents == 0 or self.plain is None:
             raise _refusal("empty", self.file, "the document is empty")
 
-    def _syntax(self, error: Any) -> Problem:  # ruamel's error has no types
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark is not None else (None, None)
-        reason = " ".join(part for part in (error.context, error.problem) if part).lower()
-        return Problem("not-yaml", Where(self.file, line, column), f"the document is not YAML 1.2: {reason}")
-
-    def _steps(self) -> dict[type, Callable[[Any, Spot], None]]:
-        """What to do with each kind of event."""
-        from ruamel.yaml import events
-
-        return {
-            events.ScalarEvent: self._on_scalar,
-            events.MappingStartEvent: lambda event, spot: self._begin({}, event, spot),
-            events.SequenceStartEvent: lambda event, spot: self._begin([], event, spot),
-            events.MappingEndEvent: self._end,
-            events.SequenceEndEvent: self._end,
-            events.AliasEvent: self._alias,
-            events.DocumentStartEvent: self._document,
-        }
+    def source(self) -> Source:
+        """What was read."""
+        return Source(self.plain, self.file, self.values, self.keys, tuple(self.problems))
 
     def _document(self, _event: Any, place: Spot) -> None:
         self.documents += 1
@@ -216,17 +242,18 @@ class _Builder:
 
     def _on_scalar(self, event: Any, place: Spot) -> None:
         self._untagged(event, place)
-        if any("\ud800" <= sign <= "\udfff" for sign in event.value):
+        if _SURROGATE.search(event.value):
             self._stop("not-utf-8", place, "half a character (a surrogate) stands alone here")
-        nothing = event.style is None and event.value in _NOTHING
-        self._scalar(None if nothing else event.value, event.anchor, place)
+        plain = not event.style
+        self.empty = self.empty or (plain and not event.value)
+        self._scalar(None if plain and event.value in _NOTHING else event.value, event.anchor, place)
 
     def _end(self, _event: Any, _place: Spot) -> None:
         done = self.stack.pop()
         self._put(done.holder, done.anchor, done.place, done.size)
 
     def _untagged(self, event: Any, place: Spot) -> None:
-        tag = event.tag if isinstance(event.tag, str) else getattr(event.ctag, "trval", None)
+        tag = event.tag if isinstance(event.tag, str) else getattr(getattr(event, "ctag", None), "trval", None)
         if tag is not None and tag != "!":
             self._add(
                 "tag", place, f"tags such as `{tag}` are not read", "take it away: the schema says what a value is"
