@@ -84,8 +84,9 @@ class Fold:
     def _expire(self, run: Run, at: int) -> None:
         """End the pauses whose cap has been reached."""
         for hold in run.holds:
-            if hold.until is None and (end := self.deadline.cap_end(hold, run, self.scene)) is not None and end <= at:
-                hold.until = end
+            if hold.until is None:
+                end = self.deadline.cap_end(hold, run, self.scene, at)
+                hold.until = end if end is not None and end <= at else None
         run.release()
 
     # one instant

@@ -17,7 +17,7 @@ from servicepolicy.worktime import Counting, Span, WorkClock
 if TYPE_CHECKING:
     from servicepolicy.evaluators.deadline import DeadlineEvaluator
 
-__all__ = ["Budget", "Pauses", "Reckoning", "add_time", "due_after", "reckon", "united"]
+__all__ = ["Budget", "Pauses", "Reckoning", "add_time", "due_after", "reckon", "united", "working_between"]
 
 Pauses: TypeAlias = Sequence[tuple[int, int]]
 
@@ -88,12 +88,20 @@ def add_time(clock: WorkClock, start: int, kind: str, amount: int, pauses: Pause
         if until <= at:
             continue
         if since > at:
-            available = since - at if kind == "elapsed" else clock.elapsed_us(at, since)
-            if available >= rest:
+            available = since - at if kind == "elapsed" else working_between(clock, at, since)
+            if available is None or available >= rest:  # beyond what is published: due before it, or not known at all
                 break
             rest -= available
         at = until
     return at + rest if kind == "elapsed" else clock.due_working_us(at, rest)
+
+
+def working_between(clock: WorkClock, start: int, stop: int, pauses: Pauses = ()) -> int | None:
+    """The working time between two instants, less the pauses; `None` where holidays between them are not published."""
+    try:
+        return clock.elapsed_us(start, stop, pauses=pauses)
+    except CalendarNotPublished:
+        return None
 
 
 def due_after(
@@ -218,6 +226,9 @@ class _Count:
 
 def _used(clock: WorkClock, kind: str, start: int, until: int, pauses: Pauses) -> int:
     """Time used between two instants, pauses not counted."""
+    for since, end in reversed(pauses):
+        if since < until <= end:  # nothing is used from there on, and nothing need be known of it
+            until = max(start, since)
     if kind == "working":
         return clock.elapsed_us(start, until, pauses=pauses)
     paused = sum(max(0, min(until, end) - max(start, since)) for since, end in pauses)
@@ -305,11 +316,13 @@ def _beyond(
     values: tuple[Applied, ...],
     steps: tuple[Step, ...],
 ) -> Reckoning:
-    """The due instant lies where the calendar is not published."""
+    """The due instant lies where the calendar is not published, and not before a pause that runs there is over."""
+    horizon = missing.known_until or base
+    for since, until in pauses:
+        if since < horizon < until:
+            horizon = until
     name = f"calendar {missing.calendar} {missing.year}"
-    return Reckoning(
-        None, clock, base, target, None, pauses, values, steps, horizon=missing.known_until or base, unpublished=name
-    )
+    return Reckoning(None, clock, base, target, None, pauses, values, steps, horizon=horizon, unpublished=name)
 
 
 def cap_end(clock: WorkClock, hold: Hold, cap: Span, counting: Counting) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from servicepolicy.errors import CalendarNotPublished
-from servicepolicy.evaluators._reckon import due_after
+from servicepolicy.evaluators._reckon import due_after, working_between
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.paths import HEADER, Place
 from servicepolicy.evaluators.scene import Missing, Scene
@@ -49,8 +49,8 @@ class Term:
         if self.due is None or self.clock is None:
             return None
         early, late = min(at, self.due), max(at, self.due)
-        sign = 1 if at <= self.due else -1
-        return Margin(self.due - at, sign * self.clock.elapsed_us(early, late))
+        working = working_between(self.clock, early, late)
+        return Margin(self.due - at, working if working is None or at <= self.due else -working)
 
 
 class TermReader:
@@ -68,6 +68,10 @@ class TermReader:
 
     def term(self, scene: Scene, event: Event) -> Term:
         """When it is due, counted from an event."""
+        return self.term_from(scene, event, event.at)
+
+    def term_from(self, scene: Scene, event: Event, since: int) -> Term:
+        """When it is due, counted from an instant; span and clock are read at an event."""
         read = self.span.read(scene, event, event.at)
         if read.missing is not None:
             return Term(None, missing=read.missing.name)
@@ -76,7 +80,7 @@ class TermReader:
             return Term(None, missing=clock.name)
         values = (read.applied(self.name),)
         try:
-            due, latest = due_after(clock, event.at, read.value, (), self.counting, None)
+            due, latest = due_after(clock, since, read.value, (), self.counting, None)
         except CalendarNotPublished as beyond:
             name = f"calendar {beyond.calendar} {beyond.year}"
             return Term(None, clock, None, values, name, beyond.known_until)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from servicepolicy.errors import MoneyError
+from servicepolicy.errors import CalendarNotPublished, MoneyError
 from servicepolicy.evaluators.authority import AuthorityEvaluator
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Evaluator, judge
@@ -124,7 +124,12 @@ class Computer:
         if between.clock is None:
             return last.at - first.at
         clock = scene.clock(between.clock, first.at)
-        return clock if isinstance(clock, Missing) else clock.elapsed_us(first.at, last.at)
+        if isinstance(clock, Missing):
+            return clock
+        try:
+            return clock.elapsed_us(first.at, last.at)
+        except CalendarNotPublished as beyond:
+            return Missing(0, f"calendar {beyond.calendar} {beyond.year}")
 
     def _compare(self, scene: Scene, name: str, left: Picked, op: str, right: Picked) -> object:
         one, other = self._side(scene, name, left, "left"), self._side(scene, name, right, "right")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import attrs
 
+from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.evaluators import _reckon
 from servicepolicy.evaluators._direct import is_direct, only_run
 from servicepolicy.evaluators._fold import Fold
-from servicepolicy.evaluators._reckon import Budget, Reckoning, add_time, reckon
+from servicepolicy.evaluators._reckon import Budget, Reckoning, add_time, reckon, working_between
 from servicepolicy.evaluators._runs import Dispatch, Hold, Run, people
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Judged, about, blank_verdict
@@ -130,20 +132,25 @@ class DeadlineEvaluator:
             run.blocked = found.missing
             return False
         if found.due is None:
-            if found.horizon is not None and at >= found.horizon:
+            if found.horizon is not None and at > found.horizon:
                 run.blocked = Missing(0, found.unpublished)
             return run.blocked is None
         return at <= found.due
 
-    def cap_end(self, hold: Hold, run: Run, scene: Scene) -> int | None:
-        """When a pause ends by its cap; `None` if it has none."""
+    def cap_end(self, hold: Hold, run: Run, scene: Scene, at: int) -> int | None:
+        """When a pause ends by its cap; `None` if it has none, or not in the years that are published by an instant."""
         if not self.has_cap or hold.item < 0 or self.rule.pause == "forbidden":
             return None
         cap = self.rule.pause[hold.item].cap
         clock = scene.clock(self.rule.clock, run.started)
         if cap is None or isinstance(clock, Missing):
             return None
-        return _reckon.cap_end(clock, hold, cap, self.counting)
+        try:
+            return _reckon.cap_end(clock, hold, cap, self.counting)
+        except CalendarNotPublished as beyond:
+            if at > (beyond.known_until or hold.since):  # it may have ended by then, and may not
+                run.blocked = run.blocked or Missing(0, f"calendar {beyond.calendar} {beyond.year}")
+            return None
 
     # judging
 
@@ -197,10 +204,7 @@ class DeadlineEvaluator:
         found = reckon(self, run, scene, scene.as_of)
         missing = run.blocked or found.missing
         if missing is not None:
-            reason = Reason.of(
-                "missing_value" if missing.field.startswith("value ") else "missing_fact", fact=missing.name
-            )
-            return self._say(run, scene, prefix, Status.UNKNOWN, reason, found, doubts=(missing.name,))
+            return self._say(run, scene, prefix, Status.UNKNOWN, _lacking(missing), found, doubts=(missing.name,))
         if found.due is None:
             return self._unpublished(run, scene, prefix, found)
         if run.ended is not None:
@@ -229,7 +233,7 @@ class DeadlineEvaluator:
 
     def _paused(self, run: Run, scene: Scene, prefix: str, held: list[Hold]) -> Verdict:
         """The clock stands still: no due instant, or the latest possible where every pause has a cap."""
-        ends = [self.cap_end(hold, run, scene) for hold in held]
+        ends = [self.cap_end(hold, run, scene, scene.as_of) for hold in held]
         capped = [end for end in ends if end is not None]
         latest: int | None = None
         if len(capped) == len(ends):
@@ -241,13 +245,16 @@ class DeadlineEvaluator:
     def _unpublished(self, run: Run, scene: Scene, prefix: str, found: Reckoning) -> Verdict:
         """The due instant lies beyond the published calendar: what is settled all the same, is settled."""
         horizon = found.horizon or 0
-        if run.stop is not None and run.stop.at < horizon:
+        if run.stop is not None and run.stop.at <= horizon:
             return self._say(run, scene, prefix, Status.MET, Reason.of("in_time"), found)
-        if run.ended is not None and run.ended[1] < horizon:
+        if run.ended is not None and run.ended[1] <= horizon:
             return self._say(run, scene, prefix, Status.NOT_APPLICABLE, Reason.of(run.ended[0]), found)
-        if run.stop is None and run.ended is None and scene.as_of < horizon:
+        if run.stop is None and run.ended is None and scene.as_of <= horizon:
+            held = [hold for hold in run.holds if hold.until is None]
+            if held:
+                return self._paused(run, scene, prefix, held)
             waiting = self._say(run, scene, prefix, Status.PENDING, Reason.of("not_yet_due"), found)
-            return _with_next(waiting, horizon)
+            return _with_next(waiting, horizon + 1)
         reason = Reason.of("calendar_not_published", calendar=found.unpublished)
         return self._say(run, scene, prefix, Status.UNKNOWN, reason, found, doubts=(found.unpublished,))
 
@@ -304,11 +311,11 @@ class DeadlineEvaluator:
         )
 
     def _warnings(self, found: Reckoning, due: int) -> tuple[int, ...]:
-        if len(self.rule.warn) == 1:
-            return (self._warning(self.rule.warn[0], found, due),)
-        return tuple(sorted({self._warning(warn, found, due) for warn in self.rule.warn}))
+        warnings = {self._warning(warn, found, due) for warn in self.rule.warn}
+        return tuple(sorted(at for at in warnings if at is not None))
 
-    def _warning(self, warn: str | Span, found: Reckoning, due: int) -> int:
+    def _warning(self, warn: str | Span, found: Reckoning, due: int) -> int | None:
+        """When a warning is given; `None` while that hangs on a year that is not published."""
         target = found.target
         kind, amount = getattr(target, "kind", ""), getattr(target, "amount", 0)
         if isinstance(warn, str):
@@ -319,15 +326,26 @@ class DeadlineEvaluator:
             return found.base + (span * percent // 100 if span >= 0 else -(-span * percent // 100))
         if warn.kind == "elapsed":
             return max(found.base, due - warn.amount)
-        used = found.clock.elapsed_us(found.base, due, pauses=found.pauses) - warn.amount
+        whole = working_between(found.clock, found.base, due, found.pauses)
+        if whole is None:
+            return None
+        used = whole - warn.amount
         return add_time(found.clock, found.base, "working", used, found.pauses) if used > 0 else found.base
 
     def _escalations(self, clock: WorkClock, due: int) -> tuple[tuple[int, str], ...]:
-        return tuple(
-            sorted(
-                (add_time(clock, due, step.after.kind, step.after.amount, ()), step.to) for step in self.rule.escalate
-            )
-        )
+        found: list[tuple[int, str]] = []
+        for step in self.rule.escalate:
+            with suppress(CalendarNotPublished):  # told once the year is published
+                found.append((add_time(clock, due, step.after.kind, step.after.amount, ()), step.to))
+        return tuple(sorted(found))
+
+
+def _lacking(missing: Missing) -> Reason:
+    """For want of what nothing is known."""
+    root, _, rest = missing.field.partition(" ")
+    if root == "calendar" and rest:
+        return Reason.of("calendar_not_published", calendar=missing.name)
+    return Reason.of("missing_value" if root == "value" and rest else "missing_fact", fact=missing.name)
 
 
 def _as_instant(raw: object) -> object:
@@ -341,9 +359,10 @@ def _facts(run: Run) -> tuple[FactRef, ...]:
 def _margin(stopped: int, due: int, found: Reckoning) -> Margin:
     """Time to spare, or over; of what is over, pauses that began after the due instant are not counted."""
     if stopped <= due:
-        return Margin(due - stopped, found.clock.elapsed_us(stopped, due))
+        return Margin(due - stopped, working_between(found.clock, stopped, due))
     paused = sum(max(0, min(until, stopped) - max(since, due)) for since, until in found.pauses)
-    return Margin(-(stopped - due - paused), -found.clock.elapsed_us(due, stopped, pauses=found.pauses))
+    working = working_between(found.clock, due, stopped, found.pauses)
+    return Margin(-(stopped - due - paused), None if working is None else -working)
 
 
 def _next(
