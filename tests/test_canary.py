@@ -17,6 +17,7 @@ from servicepolicy.errors import ServicePolicyError
 from servicepolicy.models.vocabulary import event_fields, event_kinds, header_fields, subject_model, subjects
 
 CANARY = "Kanarienvogel 王小明 6222 0212"
+NUMBER = 62_220_212  # the canary in numbers about a person, such as an age
 START = datetime.fromisoformat("2026-01-05T09:12:00+08:00")
 END = START + timedelta(days=60)
 STAFF = {"by": "e17", "role": "intake-specialist", "kind": "human"}
@@ -42,7 +43,7 @@ BIRDCAGE: Mapping[str, object] = {"x.own": CANARY, "x.list": [CANARY, 1], "x.by_
 
 def personal_of(fields: Mapping[str, Any]) -> dict[str, object]:
     """The canary in every personal field that there is."""
-    return {name: CANARY for name, field in fields.items() if field.personal}
+    return {name: NUMBER if field.kind == "integer" else CANARY for name, field in fields.items() if field.personal}
 
 
 def events_of(subject: str) -> Iterator[dict[str, object]]:
@@ -208,7 +209,7 @@ def answers(policy: sp.Policy, subject: Any, around: sp.Context | None) -> Itera
 
 def silent(text: str) -> None:
     """Fails where the canary is heard, without repeating the whole text."""
-    at = text.find("Kanarienvogel")
+    at = max(text.find("Kanarienvogel"), text.find(str(NUMBER)))
     assert at < 0, f"the canary sings in ...{text[max(0, at - 120) : at + 40]}..."
 
 
@@ -238,11 +239,16 @@ def test_no_answer_shows_anything_personal(
 def test_every_kind_of_subject_is_silent(subject: str) -> None:
     """A policy for any kind of subject, on any kind of subject, tells nothing personal."""
     read = subject_model(subject).model_validate(record_of(subject))
-    personal = [name for name, field in header_fields(subject).items() if field.personal]
+    personal = {name: field for name, field in header_fields(subject).items() if field.personal}
+    tests = {name: {"lt": 16} if field.kind == "integer" else "nobody" for name, field in personal.items()}
     kind = next(kind for kind in event_kinds(subject))
     rules = [
-        deadline(f"r-{number}", subject=subject, start=kind, stop="x.bank.told", applies={name: "nobody"}, **OTHERS)
-        for number, name in enumerate([*personal, "x.own"])
+        deadline(f"r-{number}", subject=subject, start=kind, stop="x.bank.told", applies={name: test}, **OTHERS)
+        for number, (name, test) in enumerate({**tests, "x.own": "nobody"}.items())
+    ]
+    rules += [
+        {"id": f"h-{name}", "kind": "requirement", "subject": subject, "clause": "X-1", "must": {name: test}}
+        for name, test in tests.items()
     ]
     policy = sp.Policy(policy="nosy", timezone="Asia/Shanghai", calendars=CALENDARS, rules=rules)
     report = policy.evaluate(read, as_of=END)

@@ -11,7 +11,6 @@ from pathlib import Path
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, event_models, header_fields, subjects
 
 HERE = Path(__file__).parent
-NAMES = {"case": "cases", "interaction": "interactions", "agent": "agents", "organisation": "organisations"}
 
 
 def said(field: FieldType) -> str:
@@ -37,7 +36,7 @@ def page(subject: str) -> str:
     """The page of one subject."""
     shared = common(subject)
     lines = [
-        f"# The vocabulary of {NAMES[subject]}",
+        f"# The vocabulary of {subject}s",
         "",
         "Written by `write_vocabulary.py` from the models. A field of your own starts with `x.`, and so does an event.",
         "",

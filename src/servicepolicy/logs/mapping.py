@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from servicepolicy.logs.cell import Cell, CellOrColumn
 from servicepolicy.rules._plain import refuse
-from servicepolicy.rules.rule import Name, Part
+from servicepolicy.rules.rule import Name, Part, SubjectKind
 
 __all__ = ["IGNORE", "ActorCells", "Change", "Derivation", "LogMapping", "TableFormat", "Times", "WrittenEvent"]
 
@@ -166,7 +166,7 @@ class LogMapping(Part):
 
     servicepolicy: Literal[1, "1"]
     mapping: Name
-    subject: Literal["case", "interaction", "agent", "organisation"] = "case"
+    subject: SubjectKind = "case"
     case: str
     at: TimesOrColumn
     event: str | None = None

@@ -39,6 +39,7 @@ __all__ = [
     "Mark",
     "Number",
     "Personal",
+    "PersonalCount",
     "Texts",
     "Whole",
     "absent",
@@ -192,6 +193,9 @@ Code = Annotated[str, StringConstraints(min_length=1), Mark("code")]
 Flag = Annotated[StrictBool, Mark("bool")]
 Whole = Annotated[StrictInt, Mark("integer")]
 Count = Annotated[StrictInt, Field(ge=0), Mark("integer")]
+PersonalCount = Annotated[StrictInt, Field(ge=0), Mark("integer", personal=True)]
+"""A count about a person, such as an age: judged, never shown."""
+
 DayOfMonth = Annotated[StrictInt, Field(ge=1, le=31), Mark("integer")]
 # Bounded, so that `1e999999999` is not written out anywhere.
 Number = Annotated[Decimal, BeforeValidator(_number), Field(max_digits=24, decimal_places=12), Mark("decimal")]

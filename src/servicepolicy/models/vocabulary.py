@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from importlib import import_module
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
@@ -53,14 +54,30 @@ class FieldType:
     meaning: str = ""
 
 
-_SUBJECTS = ("case", "interaction", "agent", "organisation")
+# Where the class of each subject stands, and the modules of its events; imported when they are first asked for.
+_HOMES: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
+    "case": (
+        "complaint",
+        "Case",
+        ("case_intake", "case_handling", "case_reply", "case_approval", "case_outcome"),
+    ),
+    "interaction": ("interaction", "Interaction", ("interaction",)),
+    "agent": ("agent", "Agent", ("agent",)),
+    "candidate": ("candidate", "Candidate", ("candidate",)),
+    "organisation": ("organisation", "Organisation", ("organisation",)),
+    "incident": ("incident", "Incident", ("incident",)),
+    "document": ("document", "Document", ("document",)),
+    "meeting": ("meeting", "Meeting", ("meeting",)),
+    "shift": ("shift", "Shift", ("shift",)),
+    "inspection": ("inspection", "Inspection", ("inspection",)),
+}
 _EVENT_FRAME = frozenset({"event", "voids"})
 _HEADER_FRAME = frozenset({"events", "not_offered", "timezone"})
 
 
 def subjects() -> tuple[str, ...]:
     """The kinds of subjects, in the order in which they are documented."""
-    return _SUBJECTS
+    return tuple(_HOMES)
 
 
 @cache
@@ -70,54 +87,21 @@ def subject_model(subject: str) -> type[SubjectRecord]:
     Raises:
         UsageError: There is no such subject.
     """
-    from servicepolicy.models.agent import Agent
-    from servicepolicy.models.complaint import Case
-    from servicepolicy.models.interaction import Interaction
-    from servicepolicy.models.organisation import Organisation
-
-    match subject:
-        case "case":
-            return Case
-        case "interaction":
-            return Interaction
-        case "agent":
-            return Agent
-        case "organisation":
-            return Organisation
-        case _:
-            raise _no_such_subject(subject)
+    if subject not in _HOMES:
+        raise _no_such_subject(subject)
+    module, name, _ = _HOMES[subject]
+    found: type[SubjectRecord] = getattr(import_module(f"servicepolicy.models.{module}"), name)
+    return found
 
 
 def _event_modules(subject: str) -> tuple[ModuleType, ...]:
-    match subject:
-        case "case":
-            from servicepolicy.models.events import (
-                case_approval,
-                case_handling,
-                case_intake,
-                case_outcome,
-                case_reply,
-            )
-
-            return case_intake, case_handling, case_reply, case_approval, case_outcome
-        case "interaction":
-            from servicepolicy.models.events import interaction
-
-            return (interaction,)
-        case "agent":
-            from servicepolicy.models.events import agent
-
-            return (agent,)
-        case "organisation":
-            from servicepolicy.models.events import organisation
-
-            return (organisation,)
-        case _:
-            raise _no_such_subject(subject)
+    if subject not in _HOMES:
+        raise _no_such_subject(subject)
+    return tuple(import_module(f"servicepolicy.models.events.{module}") for module in _HOMES[subject][2])
 
 
 def _no_such_subject(subject: str) -> UsageError:
-    return UsageError(f"`{subject}` is no subject: one of {', '.join(f'`{name}`' for name in _SUBJECTS)}")
+    return UsageError(f"`{subject}` is no subject: one of {', '.join(f'`{name}`' for name in _HOMES)}")
 
 
 @cache

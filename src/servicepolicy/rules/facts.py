@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from servicepolicy.rules._plain import refuse
-from servicepolicy.rules.rule import Part, Title
+from servicepolicy.rules.rule import Part, SubjectKind, Title
 from servicepolicy.rules.selector import Selector
 from servicepolicy.worktime import Span
 
@@ -80,7 +80,7 @@ class ComputedFact(Part):
         within: Only events in the window of this length that ends at the judged instant.
     """
 
-    subject: Literal["case", "interaction", "agent", "organisation"] = "case"
+    subject: SubjectKind = "case"
     type: Literal["bool", "number", "money", "duration", "instant", "text", "list"]
     title: Title | None = None
     count: Selector | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -10,7 +10,7 @@ from servicepolicy.rules._plain import refuse
 from servicepolicy.rules.condition import Condition
 from servicepolicy.rules.period import Period
 
-__all__ = ["Clauses", "Name", "Part", "Rule", "Title"]
+__all__ = ["Clauses", "Name", "Part", "Rule", "SubjectKind", "Title"]
 
 
 def _name(raw: str) -> str:
@@ -24,6 +24,20 @@ def _name(raw: str) -> str:
 def _several(raw: Any) -> Any:
     return raw if isinstance(raw, list | tuple) else (raw,)
 
+
+SubjectKind: TypeAlias = Literal[
+    "case",
+    "interaction",
+    "agent",
+    "candidate",
+    "organisation",
+    "incident",
+    "document",
+    "meeting",
+    "shift",
+    "inspection",
+]
+"""On whose timeline a rule is decided."""
 
 Name = Annotated[str, AfterValidator(_name)]
 Clauses = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)]
@@ -49,7 +63,7 @@ class Rule(Part):
 
     Attributes:
         id: Its name, unique in the policy.
-        subject: What it judges: `case`, `interaction`, `agent`, `organisation` ...
+        subject: What it judges: `case`, `agent`, `document`, `shift` ...
         clause: The clauses of the source that it carries out.
         title: What people call it.
         applies: Condition on the subject under which it applies.
@@ -61,7 +75,7 @@ class Rule(Part):
     """
 
     id: Name
-    subject: Literal["case", "interaction", "agent", "organisation"] = "case"
+    subject: SubjectKind = "case"
     clause: Clauses
     title: Title | None = None
     applies: Condition = Condition()

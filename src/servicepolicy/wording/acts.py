@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from servicepolicy.wording.acts_of_office import ACTS_OF_OFFICE
+
 __all__ = ["ACTS", "FIELDS", "act", "field"]
 
 ACTS: Final[dict[str, str]] = {
@@ -165,6 +167,7 @@ ACTS: Final[dict[str, str]] = {
     "reviewed": "复核",
     "seal_verified": "核验印章",
     "surveyed": "调查满意度",
+    **ACTS_OF_OFFICE,
 }
 """Kinds of events."""
 
