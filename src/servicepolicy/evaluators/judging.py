@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 import attrs
@@ -11,7 +12,7 @@ from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.truth import Fork, Leaf, Settle, TooManyWorlds, Tree, deciding, explore, outcomes
 from servicepolicy.verdict import FactRef, Reason, Status, Verdict
 
-__all__ = ["Evaluator", "Judged", "about", "agreed", "blank_verdict", "judge"]
+__all__ = ["Evaluator", "Judged", "about", "agreed", "blank_verdict", "judge", "of_no_matter"]
 
 Judged = tuple[Verdict, ...]
 
@@ -63,6 +64,11 @@ def about(blank: Verdict, subject: str) -> Verdict:
         duty=blank.duty,
         label=blank.label,
     )
+
+
+def of_no_matter(verdicts: Iterable[Verdict]) -> Judged:
+    """Verdicts of a rule that splits by matter, while no event names one: the first that does renames them all."""
+    return tuple(attrs.evolve(verdict, final=False) if verdict.final else verdict for verdict in verdicts)
 
 
 def judge(evaluator: Evaluator, scene: Scene) -> Judged:

@@ -12,7 +12,7 @@ from servicepolicy.evaluators._runs import occurrence_key
 from servicepolicy.evaluators._term import Term
 from servicepolicy.evaluators._worlds import in_every_world, names
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.judging import Judged, blank_verdict
+from servicepolicy.evaluators.judging import Judged, blank_verdict, of_no_matter
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.models.timeline import Event
 from servicepolicy.rules.ownership import Ownership
@@ -40,8 +40,13 @@ class OwnershipEvaluator:
         """The verdicts: one a question, one a hand-over, one for each hand-over that had to be."""
         verdicts = tuple(self._verdicts(scene))
         if verdicts:
-            return verdicts
+            return of_no_matter(verdicts) if self._unnamed(scene) else verdicts
         return (blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, Reason.of("not_triggered")),)
+
+    def _unnamed(self, scene: Scene) -> bool:
+        """Whether the rule splits by matter, and no event names one."""
+        per = self.rule.per
+        return per is not None and not any(per in event.fields for event in scene.timeline.events)
 
     def _verdicts(self, scene: Scene) -> Iterator[Verdict]:
         for prefix, events in self._matters(scene):
