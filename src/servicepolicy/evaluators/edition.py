@@ -38,6 +38,7 @@ class Edition:
         counting: The counting convention where a rule names none.
         facts: The computed facts by name.
         roles: Each role with all roles declared below it.
+        in_force: First instant of the whole policy and first one after it, `None` for ever.
     """
 
     policy: str
@@ -50,6 +51,7 @@ class Edition:
     counting: Counting
     facts: Mapping[str, ComputedFact]
     roles: Mapping[str, frozenset[str]]
+    in_force: tuple[int | None, int | None] = (None, None)
 
     def covers(self, at: int) -> bool:
         """Whether this edition is the one at an instant."""

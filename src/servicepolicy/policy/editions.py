@@ -96,6 +96,7 @@ def _edition(
         counting=convention,
         facts=document.facts,
         roles=roles,
+        in_force=(document.in_force or _ALWAYS).bounds(document.timezone),
     )
 
 

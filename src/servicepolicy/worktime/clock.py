@@ -259,6 +259,12 @@ class WorkClock:
             table = self._extend(table, later=True)
         return table.working[spot]
 
+    def is_holiday(self, day: int) -> bool:
+        """A date is a holiday or a closed date; a weekend alone is none, nor a special day with hours."""
+        self._covering(day, day + 1)
+        edition = self._timetable.edition(day)
+        return (day in edition.closed or edition.is_holiday(day)) and not edition.special.get(day)
+
     def is_rest(self, day: int, over: Over) -> bool:
         """A date is a day of rest, over which a deadline may roll."""
         if over == "closed days":
