@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -14,12 +14,14 @@ from servicepolicy.errors import Problem, Where
 from servicepolicy.money import Money
 from servicepolicy.policy.document import BlankDeclaration
 from servicepolicy.policy.fills import DatedValue, Filling
+from servicepolicy.rules._incentive_tables import parse_ladder, parse_table
 from servicepolicy.rules.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm
 from servicepolicy.worktime import Span
 from servicepolicy.worktime._instant import from_us
 
 __all__ = ["canonical", "check_filling", "literals"]
 
+_TELLING: Final = ("span", "money", "bands", "ladder")  # their readers say what is wrong in a sentence
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -83,7 +85,15 @@ def _range(raw: object) -> list[str]:
     return [_number(bound) for bound in bounds]
 
 
-_READERS: Final[Mapping[str, Callable[[object], str | list[str]]]] = {
+def _bands(raw: object) -> list[Any]:
+    return [band.plain() for band in parse_table(raw)]
+
+
+def _ladder(raw: object) -> list[Any]:
+    return [rung.plain() for rung in parse_ladder(raw)]
+
+
+_READERS: Final[Mapping[str, Callable[[object], str | list[Any]]]] = {
     "span": lambda raw: str(raw if isinstance(raw, Span) else Span(str(raw))),
     "money": lambda raw: str(raw if isinstance(raw, Money) else Money.parse(str(raw))),
     "number": _number,
@@ -93,10 +103,12 @@ _READERS: Final[Mapping[str, Callable[[object], str | list[str]]]] = {
     "list": _list,
     "range": _range,
     "phrase": _phrase,
+    "bands": _bands,
+    "ladder": _ladder,
 }
 
 
-def canonical(kind: str, raw: object) -> str | list[str]:
+def canonical(kind: str, raw: object) -> str | list[Any]:
     """A value as it is compared and written: `90 minutes` for `1 hour 30 minutes`.
 
     Args:
@@ -153,9 +165,9 @@ def _type_problems(name: str, declared: BlankDeclaration, dated: DatedValue, pla
             canonical(declared.type, literal.raw)
         except ValueError as error:
             reason = str(error)
-            wanted = reason if declared.type not in ("span", "money") else f"of type {declared.type}: {reason}"
+            wanted = reason if declared.type not in _TELLING else f"of type {declared.type}: {reason}"
             message = f"`{name}` must be {wanted}"
-            if declared.type not in ("span", "money"):
+            if declared.type not in _TELLING:
                 message += f", and `{literal.raw}` is not"
             yield Problem(
                 "wrong-type",

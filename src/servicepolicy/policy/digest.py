@@ -97,7 +97,7 @@ def _scalar(plain: Any, key: str) -> Any:
 
 
 def _filled(kind: str, plain: Any) -> Any:
-    if isinstance(plain, list) and plain and all(isinstance(item, Mapping) for item in plain):
+    if isinstance(plain, list) and plain and all(isinstance(item, Mapping) and "value" in item for item in plain):
         return [{**item, "value": _filled(kind, item["value"])} for item in plain]
     if isinstance(plain, Mapping):
         wanted = {"choose", "least", "greatest", "value"}
@@ -106,9 +106,9 @@ def _filled(kind: str, plain: Any) -> Any:
 
 
 def _filled_inside(kind: str, plain: Any) -> Any:
-    if isinstance(plain, list) and kind not in ("list", "range"):
+    if isinstance(plain, list) and kind not in ("list", "range", "bands", "ladder"):
         return [_filled(kind, item) for item in plain]
-    if isinstance(plain, list) and any(isinstance(item, Mapping) for item in plain):
+    if isinstance(plain, list) and any(isinstance(item, Mapping) and "value" in item for item in plain):
         return [_filled(kind, item) for item in plain]
     return _filled(kind, plain)
 

@@ -53,7 +53,8 @@ class DatedValue:
 class Fill:
     """The values of one blank.
 
-    Reads `4 working hours`, `{choose: [..]}`, a list of texts, and `[{value: .., from: 2026-01-01, until: ..}, ..]`.
+    Reads `4 working hours`, `{choose: [..]}`, a list of texts, the rows of a table or a ladder, and
+    `[{value: .., from: 2026-01-01, until: ..}, ..]`.
     """
 
     values: tuple[DatedValue, ...]
@@ -72,7 +73,7 @@ class Fill:
                 raise refuse("not-a-list", "a list of values is empty", ())
             if all(isinstance(item, Mapping) and "value" in item for item in raw):
                 return cls(tuple(_dated(item, (index,)) for index, item in enumerate(raw)))
-            return cls((DatedValue(Literal([str(item) for item in _scalars(raw)])),))
+            return cls((DatedValue(Literal(_listed(raw, ()))),))
         return cls((DatedValue(parse_value(raw)),))
 
     def plain(self) -> Plain:
@@ -88,10 +89,18 @@ class Fill:
         return _plain.plain_schema(cls, cls.parse, json)
 
 
-def _scalars(raw: list[Plain] | tuple[Plain, ...]) -> Iterator[Plain]:
+def _listed(raw: list[Plain] | tuple[Plain, ...], spot: Spot) -> list[Plain]:
+    """A list of texts, or the rows of a table or ladder: what they say is checked by the type of the blank."""
+    if raw and all(isinstance(item, Mapping) and "value" not in item for item in raw):
+        return [dict(item) for item in raw]
+    return [str(item) for item in _scalars(raw, spot)]
+
+
+def _scalars(raw: list[Plain] | tuple[Plain, ...], spot: Spot) -> Iterator[Plain]:
     for index, item in enumerate(raw):
         if item is None or isinstance(item, Mapping | list | tuple):
-            raise refuse("not-a-value", "a list holds plain values, or `{value, from, until}` throughout", (index,))
+            message = "a list holds plain values, or `{value, from, until}` throughout"
+            raise refuse("not-a-value", message, (*spot, index))
         yield item
 
 
@@ -109,7 +118,7 @@ def _dated(raw: Mapping[Plain, Plain], spot: Spot) -> DatedValue:
         ) from None
     value, published = raw["value"], _published(raw.get("published"), spot)
     if isinstance(value, list | tuple):
-        return DatedValue(Literal([str(item) for item in _scalars(value)]), period, spot, published)
+        return DatedValue(Literal(_listed(value, (*spot, "value"))), period, spot, published)
     return DatedValue(parse_value(value, (*spot, "value")), period, spot, published)
 
 
