@@ -16,7 +16,10 @@ from servicepolicy.evaluators.judging import Evaluator, judge
 from servicepolicy.evaluators.paths import HEADER, Place, reader
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.signals import Matcher
+from servicepolicy.evaluators.values import typed
 from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.models.vocabulary import FieldType
+from servicepolicy.money import Money
 from servicepolicy.rules.facts import Between, ComputedFact, Picked
 from servicepolicy.rules.selector import Selector
 from servicepolicy.verdict import Status, worst
@@ -75,9 +78,13 @@ class Computer:
             self._matchers[part] = Matcher(selector, Place(self.edition, subject, HEADER))
         return self._matchers[part]
 
-    def _events(self, scene: Scene, selector: Selector, part: str, within: Span | None) -> Iterator[Event]:
+    def _events(
+        self, scene: Scene, selector: Selector, part: str, within: Span | None, since: int | None = None
+    ) -> Iterator[Event]:
         matcher = self._matcher(selector, part, scene.facts.subject)
         for event in matcher.candidates(scene):
+            if since is not None and event.at < since:
+                continue
             if within is not None:
                 leaves = event.at + within.amount  # a window of elapsed time: loading checked its kind
                 if leaves <= scene.as_of:
@@ -118,8 +125,11 @@ class Computer:
 
     def _elapsed(self, scene: Scene, name: str, between: Between) -> object:
         first = next(self._events(scene, between.since, f"{name} from", None), None)
-        last = next(self._events(scene, between.until, f"{name} to", None), None)
-        if first is None or last is None:
+        if first is None:
+            return Missing(0, name)
+        followers = self._events(scene, between.until, f"{name} to", None, since=first.at)
+        last = next(followers, None)
+        if last is None:
             return Missing(0, name)
         if between.clock is None:
             return last.at - first.at
@@ -137,11 +147,12 @@ class Computer:
             return one
         if isinstance(other, Missing):
             return other
-        if op in ("eq", "ne"):
-            return (one == other) == (op == "eq")
         try:
+            one, other = _alike(one, other, left), _alike(other, one, right)
+            if op in ("eq", "ne"):
+                return (one == other) == (op == "eq")
             sign = _sign(one, other)
-        except (TypeError, MoneyError):
+        except (TypeError, ValueError, MoneyError):
             return Missing(0, name)
         return _COMPARE[op](sign)
 
@@ -194,6 +205,23 @@ class Computer:
         if decision.effect.value in fact.is_:
             return True
         return Missing(0, name, because=decision.doubts) if decision.effect.value == "unknown" else False
+
+
+def _alike(value: object, other: object, side: Picked) -> object:
+    """What a policy says outright, in the type of what it is compared with."""
+    if side.value is None or not isinstance(value, str):
+        return value
+    match other:
+        case Money():
+            return typed(value, FieldType("money"))
+        case bool():
+            return typed(value, FieldType("bool"))
+        case int():
+            return typed(value, FieldType("instant" if "T" in value else "decimal"))
+        case Decimal():
+            return typed(value, FieldType("decimal"))
+        case _:
+            return value
 
 
 def _sign(one: Any, other: Any) -> int:  # what has no order raises TypeError

@@ -7,7 +7,7 @@ from servicepolicy.evaluators.scene import Missing, Reader, Scene
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
 
-__all__ = ["ACTOR", "EVENT", "HEADER", "Place", "field_type", "is_personal", "reader"]
+__all__ = ["ACTOR", "EVENT", "HEADER", "Place", "fact_type", "field_type", "is_personal", "reader"]
 
 HEADER, EVENT, ACTOR = "header", "event", "actor"  # what a bare name means
 ACTOR_FIELDS = ("id", "role", "unit", "kind")
@@ -38,6 +38,14 @@ def field_type(place: Place, path: str) -> FieldType | None:
             if kind in known and (found := event_fields(place.subject, kind).get(path)) is not None:
                 return found
     return None
+
+
+def fact_type(place: Place, path: str) -> FieldType | None:
+    """The type of the computed fact that a path names, `None` where it names none."""
+    fact = place.edition.facts.get(path) if field_type(place, path) is None else None
+    if fact is None:
+        return None
+    return FieldType({"number": "decimal", "text": "code"}.get(fact.type, fact.type))
 
 
 def is_personal(place: Place, path: str) -> bool:

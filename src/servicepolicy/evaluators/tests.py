@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from servicepolicy.errors import MoneyError
 from servicepolicy.evaluators._membership import asks_membership, compile_membership
-from servicepolicy.evaluators.paths import ACTOR, Place, field_type, reader
+from servicepolicy.evaluators.paths import ACTOR, Place, fact_type, field_type, reader
 from servicepolicy.evaluators.scene import Missing, Reader, Scene
 from servicepolicy.evaluators.values import typed, value_reader
 from servicepolicy.models.timeline import Actor, Event
@@ -128,8 +128,9 @@ def compile_test(test: Test, read: Reader, path: str, place: Place) -> Check:
     if test.op in _NEGATED:
         positive = compile_test(Test(_NEGATED[test.op], test.operands), read, path, place)
         return lambda scene, event, at, actor: negate(positive(scene, event, at, actor))
-    declared = field_type(place, path)
-    key = _key(test)
+    declared, key = field_type(place, path) or fact_type(place, path), _key(test)
+    if fact_type(place, path) is not None and not _of_its_type(test, declared):
+        return lambda *_said: Missing(0, path).leaf(key)  # compared with what it can never be
     if test.op == "is":
         operand = value_reader(test.operands[0], place, _convert("is", declared))
         if operand.constant is not None and not isinstance(operand.constant.value, Band):
@@ -143,8 +144,20 @@ def compile_test(test: Test, read: Reader, path: str, place: Place) -> Check:
     return check
 
 
+def _of_its_type(test: Test, declared: FieldType | None) -> bool:
+    """Whether what a computed fact is compared with can be read in the type of the fact."""
+    try:
+        for operand in test.operands:
+            if isinstance(operand, Literal) and test.op != "matches" and not isinstance(operand.raw, Band):
+                typed(operand.raw, declared)
+    except ValueError:
+        return False
+    return True
+
+
 def _key(test: Test) -> str:
-    return spoken(test) if test.inner else f"{test.op} {[plain_value(operand) for operand in test.operands]}"
+    op = "in" if test.op == "is" else test.op  # so that `x: a` and `x: {not: a}` are one doubt
+    return spoken(test) if test.inner else f"{op} {[plain_value(operand) for operand in test.operands]}"
 
 
 def _convert(op: str, declared: FieldType | None) -> Callable[[object], object]:

@@ -186,10 +186,22 @@ def typed(raw: object, declared: FieldType | None) -> object:
                 return Money.parse(raw)
             case "instant":
                 return parse_us(raw)
+            case "duration":
+                return _duration(raw)
             case _:
                 return raw
     except (KeyError, ValueError, InvalidOperation, MoneyError):
         raise ValueError(f"`{raw}` is not of type {declared.kind}") from None
+
+
+def _duration(raw: str) -> int:
+    """A length of time in microseconds: `2 hours`, `4 working hours`, or the number itself."""
+    if raw.isdigit():
+        return int(raw)
+    span = Span(raw)
+    if span.kind not in ("elapsed", "working"):
+        raise ValueError("a length of time is said in minutes or hours")
+    return span.amount
 
 
 def _guessed(raw: str) -> object:

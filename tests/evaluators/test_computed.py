@@ -1,0 +1,73 @@
+"""Computed facts: read in their own type, and counted from what belongs together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import servicepolicy as sp
+from tests.evaluators.building import case, event, only, rule
+
+RECEIVED = event("received", "2026-01-05T09:00")
+RESOLVED = event("resolved", "2026-01-05T11:30")
+TAKEN = {"type": "duration", "elapsed": {"from": "received", "to": "resolved"}}
+PAID = {"type": "money", "sum": "remedied", "of": "amount"}
+FIRST = {"type": "instant", "first": "resolved", "of": "at"}
+
+
+@pytest.mark.parametrize(
+    ("fact", "test", "status"),
+    [
+        (TAKEN, {"gt": "2 hours"}, "met"),
+        (TAKEN, {"gt": "3 hours"}, "not_applicable"),
+        (TAKEN, {"ge": "9000000000"}, "met"),
+        (FIRST, {"lt": "2026-01-05T12:00:00+00:00"}, "met"),
+        (FIRST, {"lt": "2026-01-05T12:00:00+01:00"}, "not_applicable"),
+        (PAID, {"gt": "90 GBP"}, "met"),
+        (PAID, {"gt": "100 GBP"}, "not_applicable"),
+        (TAKEN, {"gt": "2 days"}, "unknown"),
+        (FIRST, {"lt": "tomorrow"}, "unknown"),
+    ],
+)
+def test_fact_is_compared_in_its_own_type(fact: dict[str, Any], test: dict[str, Any], status: str) -> None:
+    """Lengths of time, instants and amounts are said as people say them; what is none of them is never guessed at."""
+    facts = {"told": fact}
+    paid = event("remedied", "2026-01-05T10:00", amount="100 GBP")
+    verdict = only(rule(applies={"told": test}), case(RECEIVED, paid, RESOLVED), "2026-01-05T18:00", facts=facts)
+    assert verdict.status.value == status
+
+
+@pytest.mark.parametrize(
+    ("sides", "status"),
+    [
+        ([{"field": "amount"}, "gt", {"value": "90 GBP"}], "met"),
+        ([{"value": "90 GBP"}, "gt", {"field": "amount"}], "not_applicable"),
+        ([{"field": "amount"}, "eq", {"value": "100.00 GBP"}], "met"),
+        ([{"field": "amount"}, "gt", {"value": "90 EUR"}], "unknown"),
+        ([{"field": "amount"}, "gt", {"value": "much"}], "unknown"),
+        ([{"first": "resolved", "of": "at"}, "ge", {"value": "2026-01-05T11:30:00+00:00"}], "met"),
+    ],
+)
+def test_compared_value_is_of_the_type_of_the_other_side(sides: list[Any], status: str) -> None:
+    """A value that the policy says outright is an amount beside an amount, and an instant beside an instant."""
+    facts = {"told": {"type": "bool", "compare": sides}}
+    subject = case(RECEIVED, RESOLVED, amount="100 GBP")
+    verdict = only(rule(applies={"told": "true"}), subject, "2026-01-05T18:00", facts=facts)
+    assert verdict.status.value == status
+
+
+def test_elapsed_ends_with_what_came_after_its_beginning() -> None:
+    """An earlier closing is no end of the time since a reopening."""
+    facts = {"again": {"type": "duration", "elapsed": {"from": "reopened", "to": "resolved"}}}
+    events = (RECEIVED, RESOLVED, event("reopened", "2026-01-05T12:00"))
+    said = rule(applies={"again": {"le": "1 hour"}})
+    assert only(said, case(*events), "2026-01-05T18:00", facts=facts).status is sp.Status.UNKNOWN
+    later = case(*events, event("resolved", "2026-01-05T13:00"))
+    assert only(said, later, "2026-01-05T18:00", facts=facts).status is sp.Status.MET
+
+
+def test_field_is_or_is_not_whatever_it_is() -> None:
+    """A test and its negation are one doubt, also where both are written in short."""
+    said = rule(applies={"any": [{"channel": "letter"}, {"channel": {"not": "letter"}}]})
+    assert only(said, case(RECEIVED, RESOLVED), "2026-01-05T18:00").status is sp.Status.MET
