@@ -1,0 +1,8 @@
+"""What a rule says, in words, from its data: the sentences of a policy book, one module a rule kind."""
+
+from __future__ import annotations
+
+from servicepolicy.wording.book.kinds import sentences
+from servicepolicy.wording.book.teller import Sentence, Teller
+
+__all__ = ["Sentence", "Teller", "sentences"]

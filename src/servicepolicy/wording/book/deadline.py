@@ -1,0 +1,80 @@
+"""A deadline in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from servicepolicy.rules.deadline import Cycle, Deadline, Extension, Pause, SupersedeCycle
+from servicepolicy.wording.book.teller import Sentence, Teller
+from servicepolicy.wording.times import span
+
+__all__ = ["deadline"]
+
+
+def deadline(rule: Deadline, teller: Teller) -> Iterator[Sentence]:
+    """What starts it, what satisfies it, by when, and what moves it."""
+    start, stop = teller.selector(rule.start), teller.selector(rule.stop)
+    if rule.within is not None:
+        clock = teller.clock(rule.clock)
+        yield teller.sentence("deadline.within", start=start, stop=stop, within=teller.value(rule.within), clock=clock)
+    elif rule.due is not None:
+        yield teller.sentence("deadline.due", start=start, stop=stop, due=teller.value(rule.due))
+    if isinstance(rule.counting, str):
+        yield teller.sentence("counting", counting=rule.counting)
+    yield from _cycle(rule, teller)
+    if rule.pause == "forbidden":
+        yield teller.sentence("deadline.pause.forbidden")
+    else:
+        yield from (_pause(pause, teller) for pause in rule.pause if isinstance(pause, Pause))
+    yield from (_extension(step, teller) for step in rule.extend)
+    for name in ("cancel", "reset"):
+        selector = getattr(rule, name)
+        if selector is not None:
+            yield teller.sentence(f"deadline.{name}", event=teller.selector(selector))
+    if rule.on_reopen != "none":
+        yield teller.sentence(f"deadline.on_reopen.{rule.on_reopen}")
+    if rule.on_reclassify != "none":
+        yield teller.sentence(f"deadline.on_reclassify.{rule.on_reclassify}")
+    if rule.warn:
+        yield teller.sentence("deadline.warn", warn=teller.listed(_warning(str(at), teller) for at in rule.warn))
+    for step in rule.escalate:
+        after = span(str(step.after), teller.language)
+        yield teller.sentence("deadline.escalate", after=after, to=teller.name(step.to))
+
+
+def _cycle(rule: Deadline, teller: Teller) -> Iterator[Sentence]:
+    match rule.cycle:
+        case Cycle():
+            yield teller.sentence(f"deadline.{rule.cycle.repeat}", until=teller.selector(rule.cycle.until))
+        case SupersedeCycle():
+            yield teller.sentence("deadline.supersede")
+        case "each_start" | "oldest_unanswered":
+            yield teller.sentence(f"deadline.{rule.cycle}")
+        case _:
+            pass
+
+
+def _pause(pause: Pause, teller: Teller) -> Sentence:
+    end = "" if pause.until is None else teller.say("pause.until", until=teller.selector(pause.until))
+    if pause.cap is not None:
+        end += teller.say("pause.cap", cap=span(str(pause.cap), teller.language))
+    if pause.ends_on_contact:
+        end += teller.say("pause.contact")
+    return teller.sentence("deadline.pause", since=teller.selector(pause.since), end=end)
+
+
+def _extension(step: Extension, teller: Teller) -> Sentence:
+    limits = "" if step.at_most is None else teller.say("extend.at_most", most=teller.value(step.at_most))
+    if step.after is not None:
+        limits += teller.say("extend.after", number=step.after)
+    grant = teller.selector(step.grant)
+    if step.to is not None:
+        return teller.sentence("deadline.extend.to", grant=grant, to=teller.value(step.to), limits=limits)
+    by = "" if step.by is None else teller.value(step.by)
+    return teller.sentence("deadline.extend.by", grant=grant, by=by, limits=limits)
+
+
+def _warning(at: str, teller: Teller) -> str:
+    if at.endswith("%"):
+        return teller.say("warn.share", share=at)
+    return teller.say("warn.before", span=span(at, teller.language))

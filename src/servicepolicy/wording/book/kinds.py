@@ -1,0 +1,75 @@
+"""Which module says a kind of rule: one line a kind; and what is said of every rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from servicepolicy.rules.authority import Authority
+from servicepolicy.rules.deadline import Deadline
+from servicepolicy.rules.ownership import Ownership
+from servicepolicy.rules.period import Period
+from servicepolicy.rules.requirement import Requirement
+from servicepolicy.rules.rule import Rule
+from servicepolicy.rules.sequence import Sequence
+from servicepolicy.wording.book.authority import authority
+from servicepolicy.wording.book.deadline import deadline
+from servicepolicy.wording.book.ownership import ownership
+from servicepolicy.wording.book.requirement import requirement
+from servicepolicy.wording.book.sequence import sequence
+from servicepolicy.wording.book.teller import Sentence, Teller
+
+__all__ = ["sentences"]
+
+
+def sentences(rule: Rule, teller: Teller) -> tuple[Sentence, ...]:
+    """Everything that a rule says, in words.
+
+    Args:
+        rule: The rule.
+        teller: Says it in one language, with the values of one bank.
+    """
+    return (*_applies(rule, teller), *_of_kind(rule, teller), *_common(rule, teller))
+
+
+def _of_kind(rule: Rule, teller: Teller) -> Iterator[Sentence]:
+    match rule:
+        case Deadline():
+            return deadline(rule, teller)
+        case Requirement():
+            return requirement(rule, teller)
+        case Sequence():
+            return sequence(rule, teller)
+        case Authority():
+            return authority(rule, teller)
+        case Ownership():
+            return ownership(rule, teller)
+        case _:
+            raise TypeError(f"no words for rules of kind `{type(rule).__name__.lower()}`")
+
+
+def _applies(rule: Rule, teller: Teller) -> Iterator[Sentence]:
+    if rule.applies.clauses:
+        yield teller.sentence("rule.applies", condition=teller.condition(rule.applies))
+    if rule.per is not None:
+        yield teller.sentence("rule.per", field=teller.path(rule.per))
+
+
+def _common(rule: Rule, teller: Teller) -> Iterator[Sentence]:
+    if rule.duty is not None:
+        yield teller.sentence("rule.duty", role=teller.name(rule.duty))
+    if rule.gravity != "normal":
+        yield teller.sentence("rule.gravity", gravity=teller.say(f"gravity.{rule.gravity}"))
+    if rule.level == "advice":
+        yield teller.sentence("rule.advice")
+    if rule.in_force is not None:
+        yield teller.sentence("rule.in_force", period=_period(rule.in_force, teller))
+
+
+def _period(period: Period, teller: Teller) -> str:
+    match period.since, period.until:
+        case since, None:
+            return teller.say("period.since", since=since)
+        case None, until:
+            return teller.say("period.until", until=until)
+        case since, until:
+            return teller.say("period.between", since=since, until=until)

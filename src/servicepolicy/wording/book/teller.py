@@ -1,0 +1,239 @@
+"""Says values, conditions and selectors of a policy in one language, with what fills its blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from servicepolicy.rules.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
+from servicepolicy.rules.period import Period
+from servicepolicy.rules.selector import EventPattern, Selector
+from servicepolicy.rules.value import Blank, Choose, Field, Greatest, Least, Literal, Value, ValueForm
+from servicepolicy.wording.acts import act
+from servicepolicy.wording.book.phrases import BOOK
+from servicepolicy.wording.codes import code_word, field_word
+from servicepolicy.wording.terms import in_language, listed
+from servicepolicy.wording.times import span
+
+__all__ = ["Sentence", "Teller"]
+
+ONE_OF = ("in", "not")
+HAS = ("all", "any", "none")
+
+
+@attrs.frozen
+class Sentence:
+    """One sentence about a rule, and what is listed under it."""
+
+    text: str
+    under: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Teller:
+    """Says the parts of a policy.
+
+    Args:
+        language: `en` or `zh`.
+        values: What fills each blank, with the periods in which it holds; a blank that is not there is open.
+        names: What roles, calendars, rules and computed facts are called, by their ids.
+
+    Raises:
+        UsageError: There are no words in that language.
+    """
+
+    language: str = attrs.field(validator=lambda _self, _attribute, value: _known(value))
+    values: Mapping[str, tuple[tuple[ValueForm, Period], ...]]
+    names: Mapping[str, str]
+
+    # sentences
+
+    def say(self, code: str, **args: object) -> str:
+        """A phrase of the book; an empty argument stays empty."""
+        return BOOK[code][in_language(self.language)].format_map(args)
+
+    def sentence(self, code: str, *, under: Iterable[str] = (), **args: object) -> Sentence:
+        """A sentence that begins with a capital letter, and what is listed under it."""
+        text = self.say(code, **args)
+        place = next((index for index, sign in enumerate(text) if sign != "“"), 0)
+        return Sentence(text[:place] + text[place : place + 1].upper() + text[place + 1 :], tuple(under))
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Several things, one after the other."""
+        return listed(items, self.language)
+
+    def name(self, id: str) -> str:
+        """What a role, a calendar, a rule or a fact is called."""
+        return self.names.get(id, id)
+
+    def roles(self, ids: Iterable[str]) -> str:
+        """Several roles."""
+        return self.listed(self.name(id) for id in ids)
+
+    # values
+
+    def value(self, said: Value | ValueForm) -> str:
+        """A value, its blanks filled; one whose value changes says when."""
+        form = said.form if isinstance(said, Value) else said
+        match form:
+            case Literal(raw):
+                return self.outright(raw)
+            case Field(path):
+                return self.say("value.field", field=self.path(path))
+            case Blank(name):
+                return self._filled(name)
+            case Least(values):
+                return self.say("value.least", values=self.listed(self.value(one) for one in values))
+            case Greatest(values):
+                return self.say("value.greatest", values=self.listed(self.value(one) for one in values))
+            case Choose(options):
+                return self.say("value.choose", options=self.listed(self._options(options)))
+
+    def _options(self, options: Iterable[object]) -> Iterable[str]:
+        for option in options:
+            when, value = getattr(option, "when", None), self.value(getattr(option, "value"))  # noqa: B009
+            if when is None:
+                yield self.say("value.otherwise", value=value)
+            else:
+                yield self.say("value.when", value=value, condition=self.condition(when))
+
+    def _filled(self, name: str) -> str:
+        dated = self.values.get(name, ())
+        if not dated:
+            return self.say("value.open", name=name)
+        return self.listed(self.dated(self.value(form), period) for form, period in dated)
+
+    def dated(self, value: str, period: Period) -> str:
+        """A value with the period in which it holds."""
+        match period.since, period.until:
+            case None, None:
+                return value
+            case since, None:
+                return self.say("value.since", value=value, since=since)
+            case None, until:
+                return self.say("value.until", value=value, until=until)
+            case since, until:
+                return self.say("value.between", value=value, since=since, until=until)
+
+    def outright(self, raw: object) -> str:
+        """A value said outright."""
+        match raw:
+            case bool():
+                return self.say("value.true" if raw else "value.false")
+            case list() | tuple():
+                return self.listed(self.outright(one) for one in raw)
+            case Mapping():
+                return self.listed(f"{self.outright(key)}: {self.outright(one)}" for key, one in raw.items())
+            case "true" | "false":
+                return self.say(f"value.{raw}")
+            case _:
+                text = str(raw)
+                return self.names[text] if text in self.names else code_word(span(text, self.language), self.language)
+
+    # conditions
+
+    def condition(self, condition: Condition) -> str:
+        """All clauses of a condition."""
+        return self.say("word.and").join(self._clause(clause) for clause in condition.clauses)
+
+    def _clause(self, clause: FieldTest | AnyCondition | NotCondition) -> str:
+        match clause:
+            case FieldTest(path, tests):
+                return self.say("word.and").join(self._test(path, test) for test in tests)
+            case AnyCondition(options):
+                parts = [self._grouped(option) for option in options]
+                return self.say("word.group", text=self.say("word.or").join(parts)) if len(parts) > 1 else parts[0]
+            case NotCondition(condition):
+                return self.say("condition.not", condition=self._grouped(condition))
+
+    def _grouped(self, condition: Condition) -> str:
+        text = self.condition(condition)
+        return self.say("word.group", text=text) if len(condition.clauses) > 1 else text
+
+    def _test(self, path: str, test: Test) -> str:
+        name = self.path(path)
+        if test.op == "has":
+            parts = [self.say(f"test.{inner.op}", field=name, value=self._operands(inner)) for inner in test.inner]
+            return self.say("word.and").join(parts)
+        if test.inner:
+            inside = [self.say(f"inner.{inner.op}", value=self._operands(inner)) for inner in test.inner]
+            return self.say(f"test.{test.op}", field=name, inner=self.say("word.and").join(inside))
+        code = f"test.{test.op}"
+        if test.op in ("is", "present") and isinstance(test.operands[0], Literal):
+            word = str(test.operands[0].raw).lower()
+            code = f"{code}.{word}" if word in ("true", "false") else code
+        if test.op == "in" and len(test.operands) == 1 and isinstance(test.operands[0], Blank) and self._a_range(test):
+            code = "test.band"
+        return self.say(code, field=name, value=self._operands(test))
+
+    def _a_range(self, test: Test) -> bool:
+        """Whether a blank is filled by a lowest and a highest number."""
+        forms = [form for one in test.operands if isinstance(one, Blank) for form, _ in self.values.get(one.name, ())]
+        return bool(forms) and all(_is_range(form) for form in forms)
+
+    def _operands(self, test: Test) -> str:
+        if self._a_range(test):
+            return self.listed(
+                self.dated(
+                    self.say("value.range", low=self.outright(form.raw[0]), high=self.outright(form.raw[1])), period
+                )
+                for one in test.operands
+                if isinstance(one, Blank)
+                for form, period in self.values[one.name]
+                if isinstance(form, Literal) and isinstance(form.raw, list | tuple)
+            )
+        return self.listed(self.value(one) for one in test.operands)
+
+    def path(self, path: str) -> str:
+        """What a field is called."""
+        if path in self.names:
+            return self.names[path]
+        first, dot, rest = path.partition(".")
+        if dot and f"path.{first}" in BOOK:
+            return self.say(f"path.{first}", field=field_word(rest, self.language))
+        return field_word(path, self.language)
+
+    # events
+
+    def selector(self, selector: Selector) -> str:
+        """Which events count."""
+        parts = [self.say("event.or").join(self._pattern(one) for one in part) for part in selector.parts]
+        return parts[0] if len(parts) == 1 else self.say("event.all", events=self.listed(parts))
+
+    def _pattern(self, pattern: EventPattern) -> str:
+        kinds = [self.act(kind) for kind in pattern.events]
+        said = self.say("event.or").join(kinds)
+        if pattern.nth != "each":
+            said = self.say(f"event.{pattern.nth}", event=said)
+        if pattern.on == "organisation":
+            said = self.say("event.organisation", event=said)
+        if pattern.where.clauses:
+            said = self.say("event.where", event=said, condition=self.condition(pattern.where))
+        if pattern.who.clauses:
+            said = self.say("event.who", event=said, condition=self.condition(pattern.who))
+        if pattern.actors is not None:
+            said = self.say("event.distinct", event=said, count=pattern.actors.distinct)
+            if pattern.actors.who.clauses:
+                said = self.say("event.who", event=said, condition=self.condition(pattern.actors.who))
+        return said
+
+    def act(self, kind: str) -> str:
+        """What a kind of event is called, in quotes."""
+        return self.say("event.any") if kind == "any" else self.say("event", act=act(kind, self.language))
+
+    def clock(self, name: str | None) -> str:
+        """On which calendar time is counted; nothing where none is named."""
+        if name is None:
+            return ""
+        return self.say("clock.unit") if name == "unit" else self.say("clock", clock=self.name(name))
+
+
+def _known(language: str) -> None:
+    in_language(language)
+
+
+def _is_range(form: ValueForm) -> bool:
+    if not isinstance(form, Literal) or not isinstance(form.raw, list | tuple) or len(form.raw) != 2:
+        return False
+    return all(str(end).replace(".", "", 1).isdigit() for end in form.raw)
