@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from servicepolicy.rules.deadline import Deadline
     from servicepolicy.rules.ownership import Ownership
     from servicepolicy.rules.requirement import Requirement
+    from servicepolicy.rules.retention import Retention
     from servicepolicy.rules.sequence import Sequence
     from servicepolicy.verdict import Decision, Duty, Effect, Margin, Notice, Owner, Reason, Status, Verdict
     from servicepolicy.worktime.calendar import WorkCalendar
@@ -71,6 +72,7 @@ __all__ = [
     "Reason",
     "Report",
     "Requirement",
+    "Retention",
     "RuleResult",
     "Sequence",
     "ServicePolicyError",
@@ -118,6 +120,7 @@ _HOMES: Final = {
     "Reason": "verdict",
     "Report": "report",
     "Requirement": "rules.requirement",
+    "Retention": "rules.retention",
     "RuleResult": "report",
     "Sequence": "rules.sequence",
     "ServicePolicyError": "errors",

@@ -12,6 +12,7 @@ SETTERS = {
     "severity": ("classified", "reclassified"),
     "category": ("classified", "reclassified"),
     "amount": ("amount_changed",),
+    "location": ("filed", "archived", "stored", "moved"),
 }
 COMMON = {"event", "at", "recorded_at", "seq", "id", "voids", "by", "role", "unit", "kind", "actors", "number"}
 

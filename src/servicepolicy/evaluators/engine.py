@@ -11,6 +11,7 @@ from servicepolicy.evaluators.judging import Evaluator
 from servicepolicy.evaluators.notices import arisen_between
 from servicepolicy.evaluators.ownership import OwnershipEvaluator
 from servicepolicy.evaluators.pinning import Judgement
+from servicepolicy.evaluators.retention import DISPOSAL
 from servicepolicy.evaluators.waivers import waive
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import Actor, Event, SubjectFacts
@@ -20,11 +21,13 @@ from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.deadline import Deadline
 from servicepolicy.rules.ownership import Ownership
 from servicepolicy.rules.requirement import Requirement
+from servicepolicy.rules.retention import Retention
 from servicepolicy.rules.sequence import Sequence
 from servicepolicy.verdict import Decision, Duty, Effect, Label, Notice, Owner, Reason, Status, Verdict
 
 __all__ = ["Engine"]
 
+_NOTHING_TO_DO = ("kept_so_far", "in_place_so_far")  # what waits for time alone is nobody's duty
 _STRONGEST = (Effect.REFUSE, Effect.UNKNOWN, Effect.NEEDS_APPROVAL, Effect.PERMIT)
 
 
@@ -116,6 +119,8 @@ class Engine:
                 handing_over = verdict.occurrence.endswith("required") and rule.handover is not None
                 awaited = rule.handover.event if handing_over and rule.handover is not None else rule.ends
                 return tuple(sorted(awaited.kinds()))
+            case Retention():
+                return tuple(sorted(rule.destroyed.kinds())) if verdict.occurrence.endswith(DISPOSAL) else ()
             case Requirement() if rule.until is not None:
                 return tuple(sorted(rule.until.kinds()))
             case Sequence():
@@ -202,4 +207,6 @@ def _no_rule(action: str, evaluators: Iterable[Evaluator]) -> Reason:
 
 
 def _is_open(verdict: Verdict) -> bool:
+    if verdict.reason.code in _NOTHING_TO_DO:
+        return False
     return verdict.status is Status.PENDING or (verdict.status is Status.BREACHED and "open" in verdict.state)

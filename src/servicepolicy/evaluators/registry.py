@@ -10,11 +10,13 @@ from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Evaluator
 from servicepolicy.evaluators.ownership import OwnershipEvaluator
 from servicepolicy.evaluators.requirement import RequirementEvaluator
+from servicepolicy.evaluators.retention import RetentionEvaluator
 from servicepolicy.evaluators.sequence import SequenceEvaluator
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.deadline import Deadline
 from servicepolicy.rules.ownership import Ownership
 from servicepolicy.rules.requirement import Requirement
+from servicepolicy.rules.retention import Retention
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.sequence import Sequence
 
@@ -33,6 +35,8 @@ def _evaluator(rule: Rule, edition: Edition) -> Evaluator:
             return RequirementEvaluator(rule, edition)
         case Sequence():
             return SequenceEvaluator(rule, edition)
+        case Retention():
+            return RetentionEvaluator(rule, edition)
         case _:
             raise TypeError(f"no evaluator decides rules of kind `{type(rule).__name__.lower()}`")
 

@@ -12,6 +12,7 @@ from servicepolicy.policy.words import Found, blank_names
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.deadline import Cycle, Deadline, Extension
 from servicepolicy.rules.ownership import Ownership
+from servicepolicy.rules.retention import KEPT_FOR, Retention
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.sequence import Sequence
 from servicepolicy.rules.value import Value, ValueForm
@@ -34,6 +35,8 @@ def combinations_in(rule: Rule, fillings: Mapping[str, Filling]) -> Iterator[Fou
             yield from _authority(rule, fillings)
         case Ownership() if rule.handover is not None:
             yield from _clock(rule.handover.within, rule.handover.clock, ("handover",), fillings)
+        case Retention():
+            yield from _retention(rule, fillings)
         case Sequence():
             for path, within in rule.spans():
                 yield from _clock(within, rule.clock, path, fillings)
@@ -51,6 +54,14 @@ def _authority(rule: Authority, fillings: Mapping[str, Filling]) -> Iterator[Fou
     if rule.splitting is not None and rule.splitting.within.kind not in _COUNTED_BACK:
         message = f"a window is counted back in hours, days, weeks, months or years; `{rule.splitting.within}` is none"
         yield Found(ILLEGAL, ("splitting", "within"), message, "such as `30 days`")
+
+
+def _retention(rule: Retention, fillings: Mapping[str, Filling]) -> Iterator[Found]:
+    if _kinds(rule.keep, fillings) - KEPT_FOR:
+        message = "what is kept is kept for years, months, weeks, days or hours: no calendar reaches so far ahead"
+        yield Found(ILLEGAL, ("keep",), message, "such as `5 years`")
+    if rule.dispose is not None:
+        yield from _clock(rule.dispose.within, rule.dispose.clock, ("dispose",), fillings)
 
 
 def _deadline(rule: Deadline, fillings: Mapping[str, Filling]) -> Iterator[Found]:

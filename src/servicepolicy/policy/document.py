@@ -13,6 +13,7 @@ from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.ownership import Ownership
 from servicepolicy.rules.period import Period
 from servicepolicy.rules.requirement import Requirement
+from servicepolicy.rules.retention import Retention
 from servicepolicy.rules.rule import Clauses, Name, Part, Rule, Title
 from servicepolicy.rules.sequence import Sequence
 from servicepolicy.worktime import Counting, WorkCalendar
@@ -26,6 +27,7 @@ KINDS: Final[dict[str, type[Rule]]] = {
     "ownership": Ownership,
     "requirement": Requirement,
     "sequence": Sequence,
+    "retention": Retention,
 }
 
 BlankType = Literal["span", "money", "number", "integer", "time", "text", "list", "range"]
@@ -116,6 +118,7 @@ class PolicyDocument(Part):
     values: dict[Name, Fill] = Field(default_factory=dict)
     facts: dict[Name, ComputedFact] = Field(default_factory=dict)
     rules: tuple[
-        Annotated[Deadline | Authority | Ownership | Requirement | Sequence, Field(discriminator="kind")], ...
+        Annotated[Deadline | Authority | Ownership | Requirement | Sequence | Retention, Field(discriminator="kind")],
+        ...,
     ] = ()
     statements: tuple[Statement, ...] = ()

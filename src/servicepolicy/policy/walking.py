@@ -15,6 +15,7 @@ from servicepolicy.rules.deadline import Deadline
 from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.ownership import Handover, Ownership
 from servicepolicy.rules.requirement import Phrase, Requirement
+from servicepolicy.rules.retention import Retention
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.selector import EventPattern, Selector
 from servicepolicy.rules.sequence import Sequence, Step
@@ -39,6 +40,7 @@ HEADER, EVENT, ACTOR = "header", "event", "actor"  # what a bare name means
 # Which type a value must be of, by its key.
 _WANTED: Final = {
     "within": "span",
+    "keep": "span",
     "to": "span",
     "by": "span",
     "at_most": "span",
@@ -112,6 +114,8 @@ def main_kinds(rule: Rule) -> tuple[str, ...]:
             return tuple(sorted(rule.action.kinds()))
         case Ownership():
             return tuple(sorted(rule.starts.kinds()))
+        case Retention():
+            return tuple(sorted(rule.anchor.kinds()))
         case Requirement() if rule.at is not None:
             return tuple(sorted(rule.at.kinds()))
         case Sequence():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from servicepolicy.errors import UsageError
-from servicepolicy.wording.acts import field
+from servicepolicy.wording.acts import act, field
 from servicepolicy.wording.phrases import PHRASES
 
 __all__ = ["LANGUAGES", "doubt", "in_language", "known", "listed", "say", "tier", "value_name"]
@@ -75,6 +75,8 @@ def doubt(name: str, language: str) -> str:
             if "field" in parts:
                 parts["field"] = field(parts["field"], language)
             return say(f"doubt.{form}", language, **parts)
+    if name.startswith("event "):
+        return say("doubt.act", language, act=act(name.removeprefix("event "), language))
     if name.startswith("value "):
         return say("doubt.value", language, value=name.removeprefix("value "))
     return field(name, language)

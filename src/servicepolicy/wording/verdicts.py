@@ -80,7 +80,7 @@ def _body(verdict: Verdict, language: str) -> Iterator[str]:
     reason = _reason(verdict.reason, verdict.label, language, verdict.kind)
     margin = verdict.margin
     if margin is not None and margin.money is None:
-        yield say("verdict.reason", language, reason=reason, margin=_margin(margin, language))
+        yield say("verdict.reason", language, reason=reason, margin=_margin(margin, language, verdict))
     else:
         yield reason
         yield _needed(verdict.reason, language)
@@ -117,14 +117,15 @@ def _told(verdict: Verdict, language: str) -> Iterator[str]:
 
 
 def _at_once(verdict: Verdict) -> bool:
-    """Whether a sequence is about a single act, which neither begins nor ends anything."""
-    return verdict.kind == "sequence" and verdict.stopped_us is not None and verdict.stopped_us == verdict.started_us
+    """Whether it is about a single act, which neither begins nor ends anything."""
+    alone = verdict.kind in ("sequence", "retention")
+    return alone and verdict.stopped_us is not None and verdict.stopped_us == verdict.started_us
 
 
 def _way(verdict: Verdict) -> str:
     """What a time means for a sequence depends on what became of it; for a requirement, on how long it was so."""
     match verdict.kind:
-        case "sequence":
+        case "sequence" | "retention":
             return f".{verdict.reason.code}"
         case "requirement" if any(fact.role == "judged" for fact in verdict.facts):
             return ".act"
@@ -213,19 +214,19 @@ def _form(roles: tuple[str, ...], form: object) -> object:
     return "one" if len(roles) == 1 else form or "any_of"
 
 
-def _margin(margin: Margin, language: str) -> str:
+def _margin(margin: Margin, language: str, verdict: Verdict | None = None) -> str:
     if margin.money is not None:
         amount = Money(abs(margin.money.amount), margin.money.currency)
         side = "exact" if amount.amount == 0 else "over" if margin.money.amount < 0 else "left"
         return say(f"margin.money_{side}", language, money=amount)
     if margin.wall_us is None:
         return ""
-    if margin.wall_us == 0:
-        return say("margin.exact", language)
-    side = "over" if margin.wall_us < 0 else "left"
+    side = "exact" if margin.wall_us == 0 else "over" if margin.wall_us < 0 else "left"
     wall = length(margin.wall_us, language)
-    if margin.working_us is None or abs(margin.working_us) == abs(margin.wall_us):
-        return say(f"margin.{side}", language, wall=wall)
+    if side == "exact" or margin.working_us is None or abs(margin.working_us) == abs(margin.wall_us):
+        kind = "" if verdict is None else f"margin.{side}.{verdict.kind}"
+        code = "" if verdict is None else f"{kind}.{verdict.reason.code}"
+        return say(known(code, kind, f"margin.{side}"), language, wall=wall)
     return say(f"margin.{side}_working", language, wall=wall, working=working_length(margin.working_us, language))
 
 

@@ -19,6 +19,7 @@ try:
         talk_examples,
         throughout_examples,
     )
+    from servicepolicy.testing.strategies.retention import retention_examples
     from servicepolicy.testing.strategies.sequence import sequence_examples
     from servicepolicy.testing.strategies.timeline import Kinds, asked, asked_cases, pools, timelines
 except ModuleNotFoundError as error:
@@ -39,6 +40,7 @@ __all__ = [
     "header_examples",
     "ownership_examples",
     "pools",
+    "retention_examples",
     "sequence_examples",
     "talk_examples",
     "throughout_examples",
