@@ -8,7 +8,7 @@ from pydantic import Field
 
 from servicepolicy.models._dated import DatedCode, DatedFlag, DatedTexts
 from servicepolicy.models._subject import SubjectRecord
-from servicepolicy.models.fields import Count, Day, Flag, Number, Personal, Texts, absent
+from servicepolicy.models.fields import Count, Day, Number, Personal, Texts, absent
 from servicepolicy.models.timeline import Actor
 
 __all__ = ["Agent"]
@@ -39,9 +39,12 @@ class Agent(SubjectRecord, frozen=True):
     qualifications: DatedTexts | None = absent("qualifications held, or a dated list of such lists")
     on_probation: DatedFlag | None = absent("whether on probation")
     joined_on: Day | None = absent("first day at the bank")
+    left_on: Day | None = absent("last day at the bank")
     trained_days: Number | None = absent("days of training before the first day on duty")
     rotations: Count | None = absent("internal rotations so far this year")
-    career_plan: Flag | None = absent("whether there is a career plan")
+    mentor: DatedCode | None = absent("key of the mentor, or a list of `{value, from, until}`")
+    career_plan: DatedFlag | None = absent("whether there is a career plan")
+    career_path: Texts | None = absent("roles that the career plan leads through, from the first to the last")
 
     def actor(self, at: int) -> Actor:
         """The agent as one who acts at an instant (UTC microseconds): human, unless the record says otherwise."""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from servicepolicy.errors import Problem, Where
-from servicepolicy.models._dated import DatedTexts, Interval, has_dates, inside_interval
+from servicepolicy.models._dated import DatedCode, DatedFlag, DatedTexts, Interval, has_dates, inside_interval
 from servicepolicy.models._record import Record, meant
 from servicepolicy.models._subject import SubjectRecord, date_without_zone
-from servicepolicy.models.fields import Amount, Code, Count, Flag, Texts, absent
+from servicepolicy.models.fields import Amount, Code, Count, Texts, absent
 
 if TYPE_CHECKING:
     from servicepolicy.models._answers import Answers
@@ -68,12 +68,37 @@ class Organisation(SubjectRecord, frozen=True):
     members: DatedTexts | None = absent("keys of its people, where posts are not listed, or a dated list of such lists")
     departments: Texts | None = absent("departments that work with customers")
     groups: Texts | None = absent("groups of the customer service department")
+    without_liaison: DatedTexts | None = absent("departments that have named no liaison; an empty list: none")
+    group_heads_report_to: Code | None = absent("role to which the head of the service department reports")
     headcount: Count | None = absent("how many work in complaint handling")
-    channels: Texts | None = absent("channels through which complaints come")
-    service_department: Flag | None = absent("whether there is a department for customer service")
-    displayed: Texts | None = absent("what is put up where customers see it")
-    plans: Texts | None = absent("plans and systems that exist, such as emergency_plan or satisfaction_evaluation")
-    complaint_manager: Code | None = absent("key of the complaint manager")
+    intake_specialists: Count | None = absent("how many of them are intake specialists")
+    analysts: Count | None = absent("how many of them are investigation analysts")
+    channels: DatedTexts | None = absent("channels through which complaints come")
+    information_channels: DatedTexts | None = absent("channels through which customer information is collected")
+    feedback_channels: DatedTexts | None = absent("how opinions are collected: survey, quality_sampling ...")
+    service_department: DatedFlag | None = absent("whether there is a department for customer service")
+    displayed: DatedTexts | None = absent("what is put up where customers see it")
+    complaint_telephone: Code | None = absent("telephone number for complaints")
+    plans: DatedTexts | None = absent(
+        "plans and systems that exist: emergency_plan, complaint_process, satisfaction_evaluation, training_plan ..."
+    )
+    process_parts: DatedTexts | None = absent("parts of the service process: inquiry, complaint_handling ...")
+    standard_covers: DatedTexts | None = absent("what the quality standard sets: attitude, efficiency, accuracy ...")
+    regime_covers: DatedTexts | None = absent("what the regime of customer information covers: collection, use ...")
+    regime_in_writing: DatedFlag | None = absent("whether that regime is in writing")
+    platforms: DatedTexts | None = absent("platforms that are available, such as online_learning")
+    training_methods: DatedTexts | None = absent("how training is given: lecture, case_study, drill, online ...")
+    library: DatedTexts | None = absent("what the library of training holds: handbooks, courseware, cases, faq ...")
+    posts_undescribed: DatedTexts | None = absent(
+        "posts whose authority no job description states; an empty list: none"
+    )
+    controls_unassigned: DatedTexts | None = absent("controls without a responsible or executing person")
+    head: DatedCode | None = absent("key of its head, who is chiefly responsible")
+    complaint_manager: DatedCode | None = absent("key of the complaint manager")
+    complaint_duties: DatedTexts | None = absent("what complaint management does: intake, statistics, analysis ...")
+    public_areas_by: DatedCode | None = absent("role in charge of the public areas")
+    manager_office_by: DatedCode | None = absent("role in charge of the general manager's office")
+    entrances_by: DatedCode | None = absent("role in charge of entrance, stairs, corridors, toilets and outer glass")
 
     def own_problems(self) -> Iterable[Problem]:
         """Units form a tree, names lead somewhere, and delegations do not lead back."""

@@ -1,4 +1,4 @@
-"""What the kinds of events of candidates, incidents, documents, meetings, shifts and inspections are in Chinese."""
+"""What the kinds of events of subjects behind the counter are in Chinese: from agents at work to inspections."""
 
 from __future__ import annotations
 
@@ -7,6 +7,47 @@ from typing import Final
 __all__ = ["ACTS_OF_OFFICE"]
 
 ACTS_OF_OFFICE: Final[dict[str, str]] = {
+    # agents at work
+    "appraised": "绩效考核",
+    "area_cleaned": "打扫区域",
+    "business_done": "办理业务",
+    "career_planned": "制定职业规划",
+    "complaint_handled": "处理投诉",
+    "decision_executed": "执行决策",
+    "emergency_handled": "处置突发事件",
+    "guided": "导师指导",
+    "mentor_assigned": "指定导师",
+    "started_duty": "上岗",
+    "studied": "自学",
+    "unrelated_activity": "从事无关活动",
+    # the organisation at work
+    "analysed": "分析数据",
+    "cleaning_arranged": "安排保洁",
+    "complaints_reported": "上报投诉统计",
+    "control_set": "落实内控责任",
+    "customers_contacted": "联系回访客户",
+    "deal_closed": "成交",
+    "decision_made": "管理决策",
+    "delivered": "交付",
+    "fund_paid_in": "基金收入",
+    "fund_spent": "基金支出",
+    "hygiene_checked": "抽查卫生",
+    "improvement_proposed": "提出改进建议",
+    "launched": "推出新业务",
+    "lead_opened": "接洽商机",
+    "library_updated": "更新资料库",
+    "measured": "测量指标",
+    "monitored": "监测服务",
+    "notice_sent": "发送通知",
+    "optimised": "优化流程",
+    "plan_drawn_up": "制定计划",
+    "security_checked": "检查安全",
+    "services_counted": "统计业务量",
+    "training_evaluated": "评估培训效果",
+    "training_held": "举办培训",
+    "training_planned": "计划培训",
+    "unit_rated": "团队评分",
+    "weakness_found": "发现系统漏洞",
     # candidates
     "application_withdrawn": "撤回应聘",
     "applied": "应聘",

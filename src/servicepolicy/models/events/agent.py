@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from servicepolicy.models.events._base import EventRecord
-from servicepolicy.models.fields import Amount, Code, Flag, Instant, Number, Personal, Texts, absent
+from servicepolicy.models.fields import Amount, Code, Count, Flag, Instant, Number, Personal, Texts, absent
 
 __all__ = [
     "Absent",
@@ -95,8 +95,11 @@ class Trained(AgentEvent, frozen=True):
     """The employee was trained."""
 
     event: Literal["trained"] = "trained"
-    programme: Code | None = absent("which training")
+    programme: Code | None = absent("which training: induction, business, in_service, compliance ...")
     topics: Texts | None = absent("topics")
+    topic: Code | None = absent("the one topic, such as a new product, where the training is about one")
+    method: Code | None = absent("lecture, case_study, drill, online ...")
+    weeks: Number | None = absent("length in weeks")
     days: Number | None = absent("length in days")
     hours: Number | None = absent("length in hours")
     passed: Flag | None = absent("whether the test was passed")
@@ -117,6 +120,8 @@ class Rated(AgentEvent, frozen=True):
     rater: Literal["self", "superior", "customer", "quality", "peer"] | None = absent("who rated")
     indicator: Code | None = absent("what was rated")
     period: Code | None = absent("for which period")
+    case: Code | None = absent("id of the case on which it was asked")
+    interaction: Code | None = absent("id of the call, chat or visit on which it was asked")
 
 
 class LeaveRequested(AgentEvent, frozen=True):
@@ -160,6 +165,8 @@ class ClockedIn(AgentEvent, frozen=True):
 
     event: Literal["clocked_in"] = "clocked_in"
     due_at: Instant | None = absent("when the shift began")
+    late: Flag | None = absent("whether too late")
+    minutes_late: Number | None = absent("by how many minutes")
 
 
 class ClockedOut(AgentEvent, frozen=True):
@@ -167,6 +174,8 @@ class ClockedOut(AgentEvent, frozen=True):
 
     event: Literal["clocked_out"] = "clocked_out"
     due_at: Instant | None = absent("when the shift ended")
+    early: Flag | None = absent("whether too early")
+    minutes_early: Number | None = absent("by how many minutes")
 
 
 class ViolationEstablished(AgentEvent, frozen=True):
@@ -185,6 +194,9 @@ class Sanctioned(AgentEvent, frozen=True):
     for_what: Code | None = absent("which violation")
     sanction: Code | None = absent("which sanction")
     amount: Amount | None = absent("fine")
+    to_fund: Code | None = absent("fund into which the fine goes")
+    period: Code | None = absent("for which period")
+    decision: Code | None = absent("key of the decision, by which its publication is found")
     published: Flag | None = absent("whether it was published")
 
 
@@ -195,23 +207,32 @@ class Rewarded(AgentEvent, frozen=True):
     for_what: Code | None = absent("what for")
     reward: Code | None = absent("which reward")
     amount: Amount | None = absent("bonus")
+    rank: Count | None = absent("place in the ranking")
+    period: Code | None = absent("for which period")
+    decision: Code | None = absent("key of the decision, by which its publication is found")
     published: Flag | None = absent("whether it was published")
 
 
 class Promoted(AgentEvent, frozen=True):
     """The employee was promoted."""
 
-    SETS: ClassVar[Mapping[str, str]] = {"to_role": "role"}
+    SETS: ClassVar[Mapping[str, str]] = {"to_role": "role", "to_level": "level"}
 
     event: Literal["promoted"] = "promoted"
+    from_role: Code | None = absent("role before")
     to_role: Code | None = absent("new role")
+    to_level: Code | None = absent("new grade")
+    decision: Code | None = absent("key of the decision, by which its publication is found")
+    published: Flag | None = absent("whether it was published")
     on_appraisal: Flag | None = absent("whether it rests on the appraisal")
 
 
 class GiftReceived(AgentEvent, frozen=True):
-    """A customer gave the employee something."""
+    """The employee was given something."""
 
     event: Literal["gift_received"] = "gift_received"
+    what: Literal["gift", "money", "securities"] | None = absent("what")
+    giver: Literal["customer", "related_party", "other"] | None = absent("who gave it")
     amount: Amount | None = absent("worth")
     handed_in: Flag | None = absent("whether it was handed in")
 
@@ -220,6 +241,7 @@ class Disclosed(AgentEvent, frozen=True):
     """Customer information or a secret was disclosed."""
 
     event: Literal["disclosed"] = "disclosed"
+    what: Literal["customer_information", "bank_secret", "other"] | None = absent("what")
     authorised: Flag | None = absent("whether it was allowed")
 
 

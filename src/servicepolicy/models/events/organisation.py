@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import ClassVar, Literal
 
 from servicepolicy.models.events._base import EventRecord
 from servicepolicy.models.fields import Amount, Code, Flag, Number, Texts, absent
+from servicepolicy.models.meeting import MeetingKind
 
 __all__ = [
     "Assessed",
@@ -46,6 +48,7 @@ class ReportSubmitted(OrganisationEvent, frozen=True):
 
     event: Literal["report_submitted"] = "report_submitted"
     report: Code | None = absent("which report")
+    covers: Texts | None = absent("what it tells: volume, satisfaction, handling ...")
     for_week: Code | None = absent("week that it is about, such as 2026-W05")
     for_period: Code | None = absent("period that it is about")
     to_role: Code | None = absent("role of the receiver")
@@ -63,10 +66,14 @@ class MeetingHeld(OrganisationEvent, frozen=True):
     """A meeting was held."""
 
     event: Literal["meeting_held"] = "meeting_held"
-    meeting: Code | None = absent("which meeting")
+    meeting: Code | None = absent("id of the meeting")
+    meeting_kind: MeetingKind | None = absent("what kind of meeting")
     topics: Texts | None = absent("topics")
     attended: Texts | None = absent("keys of those who came")
+    absent_heads: Texts | None = absent("departments whose head did not come; an empty list says that all came")
     chaired_by: Code | None = absent("key of the chair")
+    chair_role: Code | None = absent("role of the chair")
+    aims_set: Flag | None = absent("whether aims were set")
 
 
 class MinutesCompiled(OrganisationEvent, frozen=True):
@@ -103,6 +110,9 @@ class ProblemFound(OrganisationEvent, frozen=True):
 
     event: Literal["problem_found"] = "problem_found"
     problem: Code | None = absent("key of the problem")
+    about: Literal["quality", "control", "process", "training", "security", "hygiene", "other"] | None = absent(
+        "what it concerns"
+    )
     source: Code | None = absent("survey, sampling, audit or other")
 
 
@@ -118,6 +128,7 @@ class MadeKnown(OrganisationEvent, frozen=True):
 
     event: Literal["made_known"] = "made_known"
     problem: Code | None = absent("key of the problem")
+    to_unit: Code | None = absent("who was told: a department, or all")
     topic: Code | None = absent("what")
 
 
@@ -126,13 +137,14 @@ class Audited(OrganisationEvent, frozen=True):
 
     event: Literal["audited"] = "audited"
     scope: Texts | None = absent("what was sampled")
+    internal: Flag | None = absent("whether the bank itself audited")
 
 
 class Assessed(OrganisationEvent, frozen=True):
     """Results or systems were assessed."""
 
     event: Literal["assessed"] = "assessed"
-    what: Code | None = absent("what was assessed")
+    what: Code | None = absent("what was assessed: results, information_security, controls ...")
 
 
 class Repaired(OrganisationEvent, frozen=True):
@@ -140,6 +152,7 @@ class Repaired(OrganisationEvent, frozen=True):
 
     event: Literal["repaired"] = "repaired"
     system: Code | None = absent("the system")
+    weakness: Code | None = absent("key of the weakness")
 
 
 class Reviewed(OrganisationEvent, frozen=True):
@@ -154,14 +167,18 @@ class Surveyed(OrganisationEvent, frozen=True):
 
     event: Literal["surveyed"] = "surveyed"
     survey: Code | None = absent("which survey")
+    asked: Literal["customers", "employees"] | None = absent("who was asked")
     anonymous: Flag | None = absent("whether nobody is named")
+    topics: Texts | None = absent("about what, such as process_pain_points")
+    score: Number | None = absent("the mean score")
 
 
 class DataConsolidated(OrganisationEvent, frozen=True):
     """Service data were brought together."""
 
     event: Literal["data_consolidated"] = "data_consolidated"
-    complete_share: Number | None = absent("share of complete records")
+    complete_share: Number | None = absent("share of complete records, in per cent")
+    accurate_share: Number | None = absent("share of accurate records, in per cent")
     for_period: Code | None = absent("period")
 
 
@@ -176,7 +193,9 @@ class Cleaned(OrganisationEvent, frozen=True):
     """A place was cleaned."""
 
     event: Literal["cleaned"] = "cleaned"
-    area: Code | None = absent("which place")
+    area: Code | None = absent("which place: public, office, company ...")
+    person: Code | None = absent("key of who cleaned, where it is one")
+    items: Texts | None = absent("what was cleaned")
 
 
 class OpinionBookRead(OrganisationEvent, frozen=True):
@@ -202,15 +221,19 @@ class ForcedPass(OrganisationEvent, frozen=True):
 class Displayed(OrganisationEvent, frozen=True):
     """Something was put up where customers see it."""
 
+    SETS: ClassVar[Mapping[str, str]] = {"items": "displayed"}
+
     event: Literal["displayed"] = "displayed"
-    items: Texts | None = absent("what")
+    items: Texts | None = absent("all that is put up from then on")
 
 
 class RegimeAdopted(OrganisationEvent, frozen=True):
-    """A written regime was adopted."""
+    """A regime of customer information was adopted."""
+
+    SETS: ClassVar[Mapping[str, str]] = {"covers": "regime_covers", "in_writing": "regime_in_writing"}
 
     event: Literal["regime_adopted"] = "regime_adopted"
-    regime: Code | None = absent("which")
+    regime: Code | None = absent("key of the regime")
     covers: Texts | None = absent("what it covers")
     in_writing: Flag | None = absent("whether it is in writing")
 
@@ -220,4 +243,7 @@ class Awarded(OrganisationEvent, frozen=True):
 
     event: Literal["awarded"] = "awarded"
     unit_awarded: Code | None = absent("the team")
+    reward: Code | None = absent("which reward")
     amount: Amount | None = absent("the bonus")
+    period: Code | None = absent("for which period")
+    published: Flag | None = absent("whether it was published")
