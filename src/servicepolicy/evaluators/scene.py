@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TypeAlias
 import attrs
 
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import Actor, Event, SubjectFacts, Timeline
 from servicepolicy.rules.truth import Doubt, Leaf, Settle, Truth, all_of, fact_name
 from servicepolicy.worktime import WorkClock
 
 if TYPE_CHECKING:
     from servicepolicy.models._answers import Answers
+    from servicepolicy.models.context import Context
 
 __all__ = ["Missing", "Reader", "Scene", "UnsettledTruth", "complete"]
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from servicepolicy.errors import UsageError
-from servicepolicy.models._subject import SubjectRecord
-from servicepolicy.models.agent import Agent
 from servicepolicy.models.timeline import Actor, SubjectFacts, Timeline
 from servicepolicy.models.vocabulary import event_fields, event_kinds
 from servicepolicy.money import Money
@@ -21,6 +19,8 @@ from servicepolicy.worktime._instant import to_us, zone_data_version
 if TYPE_CHECKING:
     from servicepolicy.evaluators.edition import Edition
     from servicepolicy.evaluators.engine import Engine
+    from servicepolicy.models._subject import SubjectRecord
+    from servicepolicy.models.agent import Agent
     from servicepolicy.worktime import WorkCalendar
 
 __all__ = ["actors", "basis_of", "engine", "facts_of", "facts_or_nothing", "fields_of", "instant", "money", "perhaps"]
@@ -47,10 +47,12 @@ def perhaps(given: datetime | None, name: str) -> int | None:
 
 def facts_of(subject: SubjectRecord | SubjectFacts) -> SubjectFacts:
     """A subject as evaluators read it."""
-    if isinstance(subject, SubjectRecord):
-        return subject.facts()
     if isinstance(subject, SubjectFacts):
         return subject
+    from servicepolicy.models._subject import SubjectRecord  # who opens a policy need not wait for the models
+
+    if isinstance(subject, SubjectRecord):
+        return subject.facts()
     raise UsageError("a subject is a case, an agent or another record: read it with its `model_validate` first")
 
 
@@ -64,15 +66,12 @@ def facts_or_nothing(subject: SubjectRecord | SubjectFacts | None, action: str, 
 
 def actors(by: Agent | str | Sequence[Agent | str], at: int) -> tuple[Actor, ...]:
     """Who wants to act, at an instant."""
-    if type(by) is Agent:  # the common case; `isinstance` on a pydantic model costs more than the rest
-        return (by.actor(at),)
-    match by:
-        case str():
-            return (Actor(by, None, None, None),)
-        case Agent():
-            return (by.actor(at),)
-        case _:
-            return tuple(actor for one in by for actor in actors(one, at))
+    if isinstance(by, str):
+        return (Actor(by, None, None, None),)
+    agent = cast("Agent | None", by if hasattr(by, "actor") else None)  # to ask its class would import the models
+    if agent is not None:
+        return (agent.actor(at),)
+    return tuple(actor for one in cast("Sequence[Agent | str]", by) for actor in actors(one, at))
 
 
 def money(given: Money | str | None) -> Money | None:
