@@ -23,10 +23,16 @@ if TYPE_CHECKING:
         Where,
     )
     from servicepolicy.models.agent import Agent
+    from servicepolicy.models.candidate import Candidate
     from servicepolicy.models.complaint import BusinessRequest, Case, Complaint, Inquiry, Suggestion
     from servicepolicy.models.context import Context, LedgerEntry, Waiver
+    from servicepolicy.models.document import Document
+    from servicepolicy.models.incident import Incident
+    from servicepolicy.models.inspection import Inspection
     from servicepolicy.models.interaction import Interaction
+    from servicepolicy.models.meeting import Meeting
     from servicepolicy.models.organisation import Organisation
+    from servicepolicy.models.shift import Shift
     from servicepolicy.money import Money
     from servicepolicy.policy.policy import Policy, load
     from servicepolicy.policy.shipped import packs, profiles
@@ -46,18 +52,23 @@ __all__ = [
     "Authority",
     "BusinessRequest",
     "CalendarNotPublished",
+    "Candidate",
     "Case",
     "Complaint",
     "Context",
     "Deadline",
     "Decision",
+    "Document",
     "Duty",
     "Effect",
     "FactsError",
+    "Incident",
     "Inquiry",
+    "Inspection",
     "Interaction",
     "LedgerEntry",
     "Margin",
+    "Meeting",
     "Money",
     "MoneyError",
     "NaiveTimeError",
@@ -76,6 +87,7 @@ __all__ = [
     "RuleResult",
     "Sequence",
     "ServicePolicyError",
+    "Shift",
     "Span",
     "Status",
     "Suggestion",
@@ -94,18 +106,23 @@ _HOMES: Final = {
     "Authority": "rules.authority",
     "BusinessRequest": "models.complaint",
     "CalendarNotPublished": "errors",
+    "Candidate": "models.candidate",
     "Case": "models.complaint",
     "Complaint": "models.complaint",
     "Context": "models.context",
     "Deadline": "rules.deadline",
     "Decision": "verdict",
+    "Document": "models.document",
     "Duty": "verdict",
     "Effect": "verdict",
     "FactsError": "errors",
+    "Incident": "models.incident",
     "Inquiry": "models.complaint",
+    "Inspection": "models.inspection",
     "Interaction": "models.interaction",
     "LedgerEntry": "models.context",
     "Margin": "verdict",
+    "Meeting": "models.meeting",
     "Money": "money",
     "MoneyError": "errors",
     "NaiveTimeError": "errors",
@@ -124,6 +141,7 @@ _HOMES: Final = {
     "RuleResult": "report",
     "Sequence": "rules.sequence",
     "ServicePolicyError": "errors",
+    "Shift": "models.shift",
     "Span": "worktime.span",
     "Status": "verdict",
     "Suggestion": "models.complaint",
