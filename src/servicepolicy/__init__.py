@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from servicepolicy.report import Report, RuleResult
     from servicepolicy.rules.authority import Authority
     from servicepolicy.rules.deadline import Deadline
+    from servicepolicy.rules.incentive import Incentive
     from servicepolicy.rules.ownership import Ownership
     from servicepolicy.rules.requirement import Requirement
     from servicepolicy.rules.retention import Retention
@@ -62,6 +63,7 @@ __all__ = [
     "Duty",
     "Effect",
     "FactsError",
+    "Incentive",
     "Incident",
     "Inquiry",
     "Inspection",
@@ -116,6 +118,7 @@ _HOMES: Final = {
     "Duty": "verdict",
     "Effect": "verdict",
     "FactsError": "errors",
+    "Incentive": "rules.incentive",
     "Incident": "models.incident",
     "Inquiry": "models.complaint",
     "Inspection": "models.inspection",

@@ -8,6 +8,7 @@ import attrs
 
 from servicepolicy.evaluators.compiled import Editions
 from servicepolicy.evaluators.judging import Judged, blank_verdict, judge
+from servicepolicy.evaluators.registry import ASSESSED
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts
@@ -70,7 +71,7 @@ class Judgement:
         rules: dict[str, list[int]] = {}
         for index, edition in enumerate(self.editions.all):
             for rule in edition.rules:
-                if rule.subject == self.facts.subject:
+                if rule.subject == self.facts.subject and not isinstance(rule, ASSESSED):
                     rules.setdefault(rule.id, []).append(index)
         return rules
 

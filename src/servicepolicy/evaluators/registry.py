@@ -14,13 +14,18 @@ from servicepolicy.evaluators.retention import RetentionEvaluator
 from servicepolicy.evaluators.sequence import SequenceEvaluator
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.deadline import Deadline
+from servicepolicy.rules.incentive import Incentive
 from servicepolicy.rules.ownership import Ownership
 from servicepolicy.rules.requirement import Requirement
 from servicepolicy.rules.retention import Retention
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.sequence import Sequence
 
-__all__ = ["compile_rules"]
+__all__ = ["ASSESSED", "compile_rules"]
+
+
+ASSESSED = (Incentive,)
+"""The kinds that are judged over a period and many subjects, by `assess`; `evaluate` leaves them out."""
 
 
 def _evaluator(rule: Rule, edition: Edition) -> Evaluator:
@@ -43,7 +48,7 @@ def _evaluator(rule: Rule, edition: Edition) -> Evaluator:
 
 def compile_rules(edition: Edition) -> Mapping[str, Evaluator]:
     """The evaluators of an edition, by rule id, in the order of the policy."""
-    compiled = {rule.id: _evaluator(rule, edition) for rule in edition.rules}
+    compiled = {rule.id: _evaluator(rule, edition) for rule in edition.rules if not isinstance(rule, ASSESSED)}
     for evaluator in compiled.values():
         if isinstance(evaluator, AuthorityEvaluator) and evaluator.rule.emergency is not None:
             relaxed = compiled.get(evaluator.rule.emergency.relaxes)

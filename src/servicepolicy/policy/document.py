@@ -10,6 +10,7 @@ from servicepolicy.policy.fills import Fill
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.deadline import Deadline
 from servicepolicy.rules.facts import ComputedFact
+from servicepolicy.rules.incentive import Incentive
 from servicepolicy.rules.ownership import Ownership
 from servicepolicy.rules.period import Period
 from servicepolicy.rules.requirement import Requirement
@@ -28,9 +29,10 @@ KINDS: Final[dict[str, type[Rule]]] = {
     "requirement": Requirement,
     "sequence": Sequence,
     "retention": Retention,
+    "incentive": Incentive,
 }
 
-BlankType = Literal["span", "money", "number", "integer", "time", "text", "list", "range"]
+BlankType = Literal["span", "money", "number", "integer", "time", "text", "list", "range", "bands", "ladder"]
 
 
 def _listed(raw: Any) -> Any:  # anything that a document may say
@@ -50,7 +52,8 @@ class BlankDeclaration(Part):
     """What the source leaves open.
 
     Attributes:
-        type: What must fill it; a `range` is a list of its lowest and its highest number.
+        type: What must fill it; a `range` is a list of its lowest and its highest number, `bands` and `ladder` are the
+            table and the ladder of an incentive.
         clause: The clauses that leave it open.
         ask: The question to put to the bank.
         layers: What a layer may do with a value of the layer below: `open` (replace it), `tighten_only` (only make it
@@ -118,7 +121,10 @@ class PolicyDocument(Part):
     values: dict[Name, Fill] = Field(default_factory=dict)
     facts: dict[Name, ComputedFact] = Field(default_factory=dict)
     rules: tuple[
-        Annotated[Deadline | Authority | Ownership | Requirement | Sequence | Retention, Field(discriminator="kind")],
+        Annotated[
+            Deadline | Authority | Ownership | Requirement | Sequence | Retention | Incentive,
+            Field(discriminator="kind"),
+        ],
         ...,
     ] = ()
     statements: tuple[Statement, ...] = ()

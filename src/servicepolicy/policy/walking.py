@@ -13,6 +13,17 @@ from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.condition import AnyCondition, Condition, FieldTest, NotCondition
 from servicepolicy.rules.deadline import Deadline
 from servicepolicy.rules.facts import ComputedFact
+from servicepolicy.rules.incentive import (
+    Appraisal,
+    Counts,
+    Favours,
+    Incentive,
+    Pool,
+    Published,
+    Rank,
+    Recorded,
+    Repeat,
+)
 from servicepolicy.rules.ownership import Handover, Ownership
 from servicepolicy.rules.requirement import Phrase, Requirement
 from servicepolicy.rules.retention import Retention
@@ -52,6 +63,17 @@ _WANTED: Final = {
     "lt": "money",
     "le": "money",
 }
+# The same for what awards say.
+_OF_AWARDS: Final = {
+    "table": "bands",
+    "ladder": "ladder",
+    "cap": "money",
+    "first": "integer",
+    "from": "integer",
+    "at_least": "number",
+    "within": "span",
+}
+_AWARDING: Final = (Incentive, Rank, Appraisal, Favours, Repeat)
 _OF_THE_EVENT: Final = frozenset({"due", "amount", "needed_for"})
 # Selectors of a deadline that nobody reads without what goes with them: not every subject has such events.
 _READ_WITH: Final = {"reopened": "on_reopen", "reclassified": "on_reclassify"}
@@ -151,6 +173,10 @@ def _unread(rule: Deadline, name: str) -> bool:
 
 def _part(part: object, path: Path, holder: BaseModel, subject: str, kinds: tuple[str, ...]) -> Iterator[Found]:
     match part:
+        case Counts() | Recorded() | Published():
+            yield from _acts(part, path, subject)
+        case Value() if isinstance(holder, _AWARDING):
+            yield PlacedValue(path, part.form, _award_place(holder, path, subject), _OF_AWARDS.get(str(path[-1]), ""))
         case Selector():
             yield PlacedSelector(path, part, subject)
         case Condition():
@@ -173,11 +199,35 @@ def _part(part: object, path: Path, holder: BaseModel, subject: str, kinds: tupl
             return
 
 
+def _acts(part: Counts | Recorded | Published, path: Path, subject: str) -> Iterator[Found]:
+    """The events that a part of an incentive selects, and the time that it allows."""
+    match part:
+        case Counts(event=None):
+            return
+        case Counts():
+            yield PlacedSelector(path, part.selector(), part.of or subject)
+        case Recorded() | Published():
+            selector = part.selector()
+            if selector is not None:
+                yield PlacedSelector(path, selector, subject)
+            if part.within is not None:
+                yield PlacedValue((*path, "within"), part.within.form, Place(subject, HEADER), "span")
+
+
+def _award_place(holder: BaseModel, path: Path, subject: str) -> Place:
+    """A ladder may choose by what is counted; everything else by the subject."""
+    if isinstance(holder, Incentive) and path[-1] == "ladder" and holder.counts is not None and holder.counts.event:
+        return Place(holder.counts.of or subject, EVENT, holder.counts.event)
+    return Place(subject, HEADER)
+
+
 def _condition_place(path: Path, holder: BaseModel, subject: str) -> Place:
     if path[-1] == "who":
         return Place(subject, ACTOR)
     if isinstance(holder, Handover) and path[-1] == "allowed":
         return Place(subject, EVENT, tuple(sorted(holder.event.kinds())))
+    if isinstance(holder, Pool) and holder.paid_out is not None:
+        return Place(subject, EVENT, tuple(sorted(holder.paid_out.kinds())))
     if isinstance(holder, Requirement) and holder.at is not None and path[-1] in ("must", "must_not"):
         return Place(subject, EVENT, tuple(sorted(holder.at.kinds())))
     return Place(subject, HEADER)
