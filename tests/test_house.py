@@ -174,7 +174,7 @@ def test_type_information_is_shipped() -> None:
 def test_every_import_is_declared() -> None:
     """What the source imports is in the standard library, a dependency or an extra; nothing rides along by chance."""
     distributions = {
-        "attr": "attrs", "attrs": "attrs", "chinese_calendar": "chinesecalendar", "pydantic_core": "pydantic",
+        "attr": "attrs", "attrs": "attrs", "chinese_calendar": "chinesecalendar", "dateutil": "python-dateutil", "pydantic_core": "pydantic",
         "ruamel": "ruamel.yaml",
     }  # fmt: skip
     declared = [*PROJECT["project"]["dependencies"]]

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from servicepolicy.rules.deadline import Deadline
     from servicepolicy.rules.incentive import Incentive
     from servicepolicy.rules.ownership import Ownership
+    from servicepolicy.rules.periodic import Periodic
     from servicepolicy.rules.requirement import Requirement
     from servicepolicy.rules.retention import Retention
     from servicepolicy.rules.sequence import Sequence
@@ -79,6 +80,7 @@ __all__ = [
     "Organisation",
     "Owner",
     "Ownership",
+    "Periodic",
     "Policy",
     "PolicyError",
     "Problem",
@@ -134,6 +136,7 @@ _HOMES: Final = {
     "Organisation": "models.organisation",
     "Owner": "verdict",
     "Ownership": "rules.ownership",
+    "Periodic": "rules.periodic",
     "Policy": "policy.policy",
     "PolicyError": "errors",
     "Problem": "errors",

@@ -20,6 +20,7 @@ from servicepolicy.report import Report
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.deadline import Deadline
 from servicepolicy.rules.ownership import Ownership
+from servicepolicy.rules.periodic import Periodic
 from servicepolicy.rules.requirement import Requirement
 from servicepolicy.rules.retention import Retention
 from servicepolicy.rules.sequence import Sequence
@@ -121,6 +122,8 @@ class Engine:
                 return tuple(sorted(awaited.kinds()))
             case Retention():
                 return tuple(sorted(rule.destroyed.kinds())) if verdict.occurrence.endswith(DISPOSAL) else ()
+            case Periodic():
+                return tuple(sorted(rule.act.kinds()))
             case Requirement() if rule.until is not None:
                 return tuple(sorted(rule.until.kinds()))
             case Sequence():

@@ -9,6 +9,7 @@ from servicepolicy.evaluators.deadline import DeadlineEvaluator
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Evaluator
 from servicepolicy.evaluators.ownership import OwnershipEvaluator
+from servicepolicy.evaluators.periodic import PeriodicEvaluator
 from servicepolicy.evaluators.requirement import RequirementEvaluator
 from servicepolicy.evaluators.retention import RetentionEvaluator
 from servicepolicy.evaluators.sequence import SequenceEvaluator
@@ -16,6 +17,7 @@ from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.deadline import Deadline
 from servicepolicy.rules.incentive import Incentive
 from servicepolicy.rules.ownership import Ownership
+from servicepolicy.rules.periodic import Periodic
 from servicepolicy.rules.requirement import Requirement
 from servicepolicy.rules.retention import Retention
 from servicepolicy.rules.rule import Rule
@@ -36,6 +38,8 @@ def _evaluator(rule: Rule, edition: Edition) -> Evaluator:
             return AuthorityEvaluator(rule, edition)
         case Ownership():
             return OwnershipEvaluator(rule, edition)
+        case Periodic():
+            return PeriodicEvaluator(rule, edition)
         case Requirement():
             return RequirementEvaluator(rule, edition)
         case Sequence():

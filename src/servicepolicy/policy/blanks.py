@@ -18,6 +18,7 @@ from servicepolicy.rules._incentive_tables import parse_ladder, parse_table
 from servicepolicy.rules.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm
 from servicepolicy.worktime import Span
 from servicepolicy.worktime._instant import from_us
+from servicepolicy.worktime.period import UNITS
 
 __all__ = ["canonical", "check_filling", "literals"]
 
@@ -78,6 +79,12 @@ def _list(raw: object) -> list[str]:
     raise ValueError("a list")
 
 
+def _period(raw: object) -> str:
+    if str(raw) not in UNITS:
+        raise ValueError("a period: one of " + ", ".join(f"`{unit}`" for unit in UNITS))
+    return str(raw)
+
+
 def _range(raw: object) -> list[str]:
     bounds = _list(raw)
     if len(bounds) != 2 or Decimal(_number(bounds[0])) > Decimal(_number(bounds[1])):
@@ -102,6 +109,7 @@ _READERS: Final[Mapping[str, Callable[[object], str | list[Any]]]] = {
     "text": _text,
     "list": _list,
     "range": _range,
+    "period": _period,
     "phrase": _phrase,
     "bands": _bands,
     "ladder": _ladder,

@@ -12,6 +12,7 @@ from servicepolicy.policy.words import Found, blank_names
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.deadline import Cycle, Deadline, Extension
 from servicepolicy.rules.ownership import Ownership
+from servicepolicy.rules.periodic import Periodic
 from servicepolicy.rules.retention import KEPT_FOR, Retention
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.sequence import Sequence
@@ -37,6 +38,8 @@ def combinations_in(rule: Rule, fillings: Mapping[str, Filling]) -> Iterator[Fou
             yield from _clock(rule.handover.within, rule.handover.clock, ("handover",), fillings)
         case Retention():
             yield from _retention(rule, fillings)
+        case Periodic() if rule.due is not None:
+            yield from _clock(rule.due.within, rule.clock, ("due",), fillings)
         case Sequence():
             for path, within in rule.spans():
                 yield from _clock(within, rule.clock, path, fillings)

@@ -13,6 +13,7 @@ from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.incentive import Incentive
 from servicepolicy.rules.ownership import Ownership
 from servicepolicy.rules.period import Period
+from servicepolicy.rules.periodic import Periodic
 from servicepolicy.rules.requirement import Requirement
 from servicepolicy.rules.retention import Retention
 from servicepolicy.rules.rule import Clauses, Name, Part, Rule, Title
@@ -26,13 +27,14 @@ KINDS: Final[dict[str, type[Rule]]] = {
     "deadline": Deadline,
     "authority": Authority,
     "ownership": Ownership,
+    "periodic": Periodic,
     "requirement": Requirement,
     "sequence": Sequence,
     "retention": Retention,
     "incentive": Incentive,
 }
 
-BlankType = Literal["span", "money", "number", "integer", "time", "text", "list", "range", "bands", "ladder"]
+BlankType = Literal["span", "money", "number", "integer", "time", "text", "list", "range", "period", "bands", "ladder"]
 
 
 def _listed(raw: Any) -> Any:  # anything that a document may say
@@ -122,7 +124,7 @@ class PolicyDocument(Part):
     facts: dict[Name, ComputedFact] = Field(default_factory=dict)
     rules: tuple[
         Annotated[
-            Deadline | Authority | Ownership | Requirement | Sequence | Retention | Incentive,
+            Deadline | Authority | Ownership | Periodic | Requirement | Sequence | Retention | Incentive,
             Field(discriminator="kind"),
         ],
         ...,

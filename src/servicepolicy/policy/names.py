@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from servicepolicy.policy.document import PolicyDocument
 from servicepolicy.policy.lexicon import event_fields, event_kinds
+from servicepolicy.policy.periods import periodic_in
 from servicepolicy.policy.source import Path
 from servicepolicy.policy.walking import PlacedCondition, PlacedSelector, PlacedValue, main_kinds, parts_of, tests_in
 from servicepolicy.policy.words import HOST, Found, Words, blank_names
@@ -17,6 +18,7 @@ from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.deadline import Deadline
 from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.ownership import Ownership
+from servicepolicy.rules.periodic import Periodic
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.value import Field
 from servicepolicy.worktime.counting import CONVENTIONS
@@ -41,6 +43,8 @@ def names_in(said: Rule | ComputedFact, words: Words) -> Iterator[Found]:
             yield from words.roles([said.handover.to_role], ("handover", "to_role"))
         case _:
             pass
+    if isinstance(said, Periodic):
+        yield from periodic_in(said)
     if isinstance(said, Rule):
         if said.duty is not None:
             yield from words.roles([said.duty], ("duty",))

@@ -18,6 +18,7 @@ _SUCH_AS = {
     "text": "`archive`",
     "list": "`[major, critical]`",
     "range": "`[18, 35]`",
+    "period": "`month`",
 }
 
 

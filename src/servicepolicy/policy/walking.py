@@ -25,6 +25,7 @@ from servicepolicy.rules.incentive import (
     Repeat,
 )
 from servicepolicy.rules.ownership import Handover, Ownership
+from servicepolicy.rules.periodic import Periodic
 from servicepolicy.rules.requirement import Phrase, Requirement
 from servicepolicy.rules.retention import Retention
 from servicepolicy.rules.rule import Rule
@@ -57,6 +58,10 @@ _WANTED: Final = {
     "at_most": "span",
     "due": "instant",
     "cycle_day": "integer",
+    "every": "period",
+    "before": "time",
+    "at": "time",
+    "at_least": "integer",
     "amount": "money",
     "gt": "money",
     "ge": "money",
@@ -140,6 +145,8 @@ def main_kinds(rule: Rule) -> tuple[str, ...]:
             return tuple(sorted(rule.anchor.kinds()))
         case Requirement() if rule.at is not None:
             return tuple(sorted(rule.at.kinds()))
+        case Periodic():
+            return tuple(sorted(rule.act.kinds()))
         case Sequence():
             return tuple(sorted({kind for selector in rule.begins() for kind in selector.kinds()}))
         case _:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from servicepolicy.wording.phrases_of_kinds import AUTHORITY, OWNERSHIP, REQUIREMENT, SEQUENCE
+from servicepolicy.wording.phrases_of_periods import PERIODIC
 from servicepolicy.wording.phrases_of_retention import RETENTION
 
 __all__ = ["PHRASES"]
@@ -224,6 +225,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     **_STEPS,
     **AUTHORITY,
     **OWNERSHIP,
+    **PERIODIC,
     **REQUIREMENT,
     **RETENTION,
     **SEQUENCE,

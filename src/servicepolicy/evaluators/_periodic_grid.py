@@ -1,0 +1,283 @@
+"""The slots of a periodic duty: which periods there are, and when the act of each is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import chain
+from typing import Final, cast
+
+import attrs
+
+from servicepolicy.errors import CalendarNotPublished
+from servicepolicy.evaluators.edition import Edition
+from servicepolicy.evaluators.scene import Missing, Scene
+from servicepolicy.evaluators.values import Read, ValueReader
+from servicepolicy.rules.periodic import LAST, WEEKDAYS, WORKING_DAY, Periodic
+from servicepolicy.verdict import Applied
+from servicepolicy.worktime import Counting, Span, WorkClock
+from servicepolicy.worktime._instant import DAY_US, MINUTE_US, first_instant, wall_to_us
+from servicepolicy.worktime.period import CalendarPeriod, PeriodUnit
+from servicepolicy.worktime.recurrence import Recurrence
+
+__all__ = ["Grid", "Slot", "clock_time"]
+
+_EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
+_FROM_THE_LAST_DAY: Final = frozenset({"days", "weeks", "months", "years", "working_days", "billing_cycles"})
+_LONGEST_HOLIDAY: Final = 62  # days over which a day is moved at most
+
+
+def clock_time(raw: object) -> int:
+    """A time of day such as `17:30`, as minutes since midnight."""
+    hour, _, minute = str(raw).partition(":")
+    if not (len(hour) == len(minute) == 2 and (hour + minute).isdecimal() and int(hour) < 24 and int(minute) < 60):
+        raise ValueError("a time of day, such as `17:30`")
+    return int(hour) * 60 + int(minute)
+
+
+@attrs.frozen(slots=True)
+class Slot:
+    """One period of a duty, instants in UTC microseconds.
+
+    Attributes:
+        code: Its name, such as `2026-W07`.
+        period: The period; of a recurrence rule the date on which it fires.
+        start: Its first instant; of a recurrence rule the first one after the date before.
+        whole: From when the duty must hold for the period to be whole.
+        end: The first instant after it.
+        opens: From when the act counts, where it must not be done earlier.
+        due: The last instant at which an act is in time; what it would be if nothing moved it, where that is not known.
+        earliest: It is not due before this instant, whatever a holiday list will say.
+        latest: Nor after this one; `None` where nobody can tell.
+        unpublished: The calendar and year that are not published: `calendar office 2028`.
+        due_latest: The other reading of a law that is unsettled.
+        moved_from: The due instant that a holiday has moved.
+        skipped: A holiday takes the period out.
+        doubtful: A holiday may take the period out; the year is not published.
+        missing: A value that is needed and not there.
+        values: The policy's values used.
+    """
+
+    code: str
+    period: CalendarPeriod
+    start: int
+    whole: int
+    end: int
+    due: int
+    earliest: int
+    latest: int | None
+    opens: int | None = None
+    unpublished: str = ""
+    due_latest: int | None = None
+    moved_from: int | None = None
+    skipped: bool = False
+    doubtful: bool = False
+    missing: Missing | None = None
+    values: tuple[Applied, ...] = ()
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is known that there is such a slot, and when its act is due."""
+        return not self.unpublished and self.missing is None
+
+
+@attrs.frozen(slots=True)
+class _Day:
+    """The day of a slot: as said, as moved, and what nobody can tell."""
+
+    said: int
+    day: int
+    earliest: int | None = None
+    unpublished: str = ""
+    skipped: bool = False
+    none: bool = False  # no slot at all
+
+
+@attrs.frozen(eq=False)
+class Grid:
+    """Lays out the slots of one rule.
+
+    Attributes:
+        rule: The rule.
+        edition: The policy.
+        readers: Reads `every`, `before`, `at` and `due.within`.
+        counting: How days are counted.
+    """
+
+    rule: Periodic
+    edition: Edition
+    readers: dict[str, ValueReader]
+    counting: Counting
+
+    def zone(self, scene: Scene) -> str:
+        """The zone whose dates make up the periods."""
+        clock = self.rule.clock
+        if clock is None or clock == "unit":
+            return self.edition.zone
+        return scene.edition.clocks[clock].zone
+
+    def unit(self, scene: Scene, at: int) -> Read:
+        """How long the period is."""
+        return self.readers["every"].read(scene, None, at)
+
+    def slots(self, scene: Scene, since: int, begins: date, unit: PeriodUnit | None) -> Iterator[Slot]:
+        """The slots from the one before a date on, without end: the first of them only tells when the second begins.
+
+        Args:
+            scene: The subject.
+            since: When the duty begins.
+            begins: The local date of that instant.
+            unit: The period; `None` for a recurrence rule.
+        """
+        zone = self.zone(scene)
+        periods = self._recurring(begins) if unit is None else self._periods(CalendarPeriod.containing(begins, unit))
+        edge: tuple[date, int] | None = None
+        for before, period in periods:
+            begin = period.first if before is None else before + timedelta(days=1)
+            start = edge[1] if edge is not None and edge[0] == begin else first_instant(begin.toordinal(), zone)
+            after = period.next().first
+            end = first_instant(after.toordinal(), zone)
+            edge = (after, end)
+            whole = start if unit is not None else first_instant(period.first.toordinal(), zone)
+            slot = self._slot(scene, period, (start, whole, end), max(start, since))
+            if slot is not None:
+                yield slot
+
+    def _periods(self, period: CalendarPeriod) -> Iterator[tuple[date | None, CalendarPeriod]]:
+        period = period.previous()
+        if self.rule.weeks is not None:
+            period = period.previous()
+            if not self._counts(period):
+                period = period.previous()
+        while period.first.year < 2199:  # no calendar is followed further
+            if self._counts(period):
+                yield None, period
+            period = period.next()
+
+    def _counts(self, period: CalendarPeriod) -> bool:
+        weeks = self.rule.weeks
+        return weeks is None or (period.first.isocalendar().week % 2 == 1) is (weeks == "odd")
+
+    def _recurring(self, begins: date) -> Iterator[tuple[date | None, CalendarPeriod]]:
+        rule = Recurrence(self.rule.rrule or "")
+        last = rule.before(begins)
+        earlier = rule.before(last) if last is not None else None
+        for day in chain(() if last is None else (last,), rule.dates(begins)):
+            if day.year >= 2199:
+                return
+            yield earlier, CalendarPeriod(day, "day")
+            earlier = day
+
+    # when it is due
+
+    def _slot(self, scene: Scene, period: CalendarPeriod, bounds: tuple[int, int, int], at: int) -> Slot | None:
+        start, whole, end = bounds
+        slot = Slot(period.code, period, start, whole, end, end, end, end)
+        clock = scene.clock(self.rule.clock, at)
+        if isinstance(clock, Missing):
+            return attrs.evolve(slot, missing=clock)
+        if self.rule.due is not None:
+            return self._after(scene, slot, clock, at)
+        day = self._day(period, clock)
+        return None if day.none else self._on(scene, slot, day, clock, at)
+
+    def _after(self, scene: Scene, slot: Slot, clock: WorkClock, at: int) -> Slot:
+        """Due within a span of the end of the period: of dates, its last one is the day that is not counted."""
+        read = self.readers["within"].read(scene, None, at)
+        if read.missing is not None or not isinstance(read.value, Span):
+            return attrs.evolve(slot, missing=read.missing or Missing(0, "due.within"))
+        values = (read.applied("due.within"),)
+        base = slot.end - 1 if read.value.kind in _FROM_THE_LAST_DAY else slot.end
+        try:
+            found = clock.due_us(base, read.value, counting=self.counting)
+        except CalendarNotPublished as missing:
+            known = max(base, (missing.known_until or base) - 1)
+            name = f"calendar {missing.calendar} {missing.year}"
+            return attrs.evolve(slot, due=known, earliest=known, latest=None, unpublished=name, values=values)
+        return attrs.evolve(
+            slot, due=found.due, earliest=found.due, latest=found.due, due_latest=found.due_latest, values=values
+        )
+
+    def _on(self, scene: Scene, slot: Slot, day: _Day, clock: WorkClock, at: int) -> Slot:
+        read: dict[str, Read] = {
+            name: self.readers[name].read(scene, None, at) for name in ("before", "at") if name in self.readers
+        }
+        missing = next((found.missing for found in read.values() if found.missing is not None), None)
+        if missing is not None:
+            return attrs.evolve(slot, missing=missing)
+        values = tuple(found.applied(name) for name, found in read.items())
+        minutes = {name: clock_time(found.value) for name, found in read.items()}
+        due = _due_on(day.day, minutes, clock)
+        earliest = due if day.earliest is None else _due_on(day.earliest, minutes, clock)
+        moves_on = bool(day.unpublished) and self.rule.on_holiday == "next"
+        return attrs.evolve(
+            slot,
+            opens=_wall(day.day, minutes["at"], clock) if "at" in minutes else None,
+            due=due,
+            earliest=min(earliest, due),
+            latest=None if moves_on else due,
+            unpublished=day.unpublished,
+            moved_from=_due_on(day.said, minutes, clock) if day.day != day.said else None,
+            skipped=day.skipped,
+            doubtful=bool(day.unpublished) and (self.rule.on == WORKING_DAY or self.rule.on_holiday == "skip"),
+            values=values,
+        )
+
+    def _day(self, period: CalendarPeriod, clock: WorkClock) -> _Day:
+        said = self._said_day(period).toordinal()
+        try:
+            if self.rule.on == WORKING_DAY:
+                return _Day(said, said, none=not clock.is_working_day(said))
+            if self.rule.on_holiday == "keep" or not clock.is_holiday(said):
+                return _Day(said, said)
+            if self.rule.on_holiday == "skip":
+                return _Day(said, said, skipped=True)
+            return _Day(said, self._moved(said, clock))
+        except CalendarNotPublished as missing:
+            name = f"calendar {missing.calendar} {missing.year}"
+            earliest = _last_known(said, clock) if self.rule.on_holiday == "previous" else None
+            return _Day(said, said, earliest=earliest, unpublished=name)
+
+    def _moved(self, day: int, clock: WorkClock) -> int:
+        step = -1 if self.rule.on_holiday == "previous" else 1
+        for moved in range(day + step, day + step * _LONGEST_HOLIDAY, step):
+            if clock.is_working_day(moved):
+                return moved
+        return day
+
+    def _said_day(self, period: CalendarPeriod) -> date:
+        on = self.rule.on
+        match period.unit:
+            case _ if on is None or on in (LAST, WORKING_DAY):
+                return period.last
+            case "week":
+                return period.first + timedelta(days=WEEKDAYS.index(on))
+            case "month":
+                return period.first.replace(day=int(on))
+            case _:
+                return date(period.first.year, int(on[:2]), int(on[3:]))
+
+
+def _last_known(day: int, clock: WorkClock) -> int:
+    """The last working date before a date whose holidays are known: a day is not moved back further."""
+    for earlier in range(day - 1, day - 366 - _LONGEST_HOLIDAY, -1):
+        try:
+            if clock.is_working_day(earlier):
+                return earlier
+        except CalendarNotPublished:
+            continue
+    return day - 366
+
+
+def _wall(day: int, minute: int, clock: WorkClock) -> int:
+    return wall_to_us((day - _EPOCH_DAY) * DAY_US + minute * MINUTE_US, clock.zone)
+
+
+def _due_on(day: int, minutes: dict[str, int], clock: WorkClock) -> int:
+    """The end of the day, or the time of day before which it is due."""
+    return _wall(day, minutes["before"], clock) if "before" in minutes else clock.end_of_day(day)
+
+
+def as_unit(raw: object) -> PeriodUnit:
+    """A length of period."""
+    return cast("PeriodUnit", str(raw))
