@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from servicepolicy.cli.ask import agenda, decide, explain
+from servicepolicy.cli.book import book
 from servicepolicy.cli.check import check
 from servicepolicy.cli.documents import lint, packs, schema
 from servicepolicy.cli.scenarios import test
@@ -20,5 +21,5 @@ def app() -> None:
     """Judge service cases by a policy: what was kept, what was broken, what is due, who may do what, and why."""
 
 
-for command in (check, agenda, decide, explain, lint, packs, test, schema):
+for command in (check, agenda, decide, explain, lint, packs, book, test, schema):
     app.add_command(command)

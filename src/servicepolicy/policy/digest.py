@@ -12,7 +12,7 @@ from servicepolicy.policy.blanks import canonical
 from servicepolicy.policy.document import PolicyDocument
 from servicepolicy.policy.fills import Filling
 
-__all__ = ["PREFIX", "digest_of", "plain_document", "plain_rule"]
+__all__ = ["PREFIX", "digest_of", "in_order", "plain_document", "plain_rule"]
 
 PREFIX: Final = "sp1:"
 
@@ -126,3 +126,14 @@ def _texts(plain: Any) -> Any:
             return None
         case _:
             return str(plain)
+
+
+_ORDER = (
+    "servicepolicy", "policy", "title", "source", "timezone", "in_force", "published", "pin", "counting", "calendars",
+    "roles", "blanks", "values", "facts", "rules", "slas", "statements",
+)  # fmt: skip
+
+
+def in_order(written: Mapping[str, Any]) -> dict[str, Any]:
+    """The sections of a document in the order in which people read them; `extends` is left out, its layer is in it."""
+    return {key: written[key] for key in sorted(written, key=_ORDER.index) if key != "extends"}

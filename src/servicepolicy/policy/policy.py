@@ -8,19 +8,17 @@ from datetime import datetime
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Literal
 
-from servicepolicy.errors import Problem, UsageError
+from servicepolicy.errors import Problem
 from servicepolicy.policy import asking
-from servicepolicy.policy.digest import digest_of, plain_document
+from servicepolicy.policy.digest import digest_of, in_order, plain_document
 from servicepolicy.policy.document import BlankDeclaration, Role, Statement
 from servicepolicy.policy.layers import Layer
 from servicepolicy.policy.loading import Built, build, open_layers
 from servicepolicy.policy.open_blanks import open_blanks_error
-from servicepolicy.policy.provenance import Provenance
+from servicepolicy.policy.provenance import Provenance, provenance_of
 from servicepolicy.policy.reading import read_document
 from servicepolicy.policy.source import Source
-from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.rule import Rule, Title
-from servicepolicy.rules.value import plain_value
 
 if TYPE_CHECKING:
     from servicepolicy.evaluators.edition import Edition
@@ -30,7 +28,10 @@ if TYPE_CHECKING:
     from servicepolicy.models.context import Context
     from servicepolicy.models.timeline import SubjectFacts
     from servicepolicy.money import Money
+    from servicepolicy.policy.fills import Filling
     from servicepolicy.report import Report
+    from servicepolicy.rules.facts import ComputedFact
+    from servicepolicy.rules.period import Period
     from servicepolicy.verdict import Decision, Duty, Notice, Owner
     from servicepolicy.worktime import Counting, WorkCalendar
 
@@ -122,6 +123,11 @@ class Policy:
         return self._built.document.source
 
     @property
+    def in_force(self) -> Period | None:
+        """When it is in force; `None`: always."""
+        return self._built.document.in_force
+
+    @property
     def timezone(self) -> str:
         """IANA zone of its dates and of the times it shows."""
         return self._built.document.timezone
@@ -160,6 +166,16 @@ class Policy:
     def blanks(self) -> Mapping[str, BlankDeclaration]:
         """What the source leaves open, filled or not."""
         return self._built.document.blanks
+
+    @property
+    def fillings(self) -> Mapping[str, Filling]:
+        """What fills each blank now."""
+        return self._built.fillings
+
+    @property
+    def facts(self) -> Mapping[str, ComputedFact]:
+        """Computed facts by name."""
+        return self._built.document.facts
 
     @property
     def open_blanks(self) -> tuple[str, ...]:
@@ -209,34 +225,16 @@ class Policy:
         Raises:
             UsageError: The policy has neither a blank nor a rule of that name.
         """
-        if name not in self._built.places:
-            known = tuple(self._built.places)
-            raise UsageError(
-                f"`{name}` is no blank and no rule of `{self.id}`; {did_you_mean(name, known)}".rstrip("; ")
-            )
-        place, layer = self._built.places[name]
-        rule = next((rule for rule in self.rules if rule.id == name), None)
-        period = rule.in_force if rule is not None else None
-        first = Provenance(name, layer, None, period.since if period else None, period.until if period else None, place)
-        return (first, *self._said(name))
-
-    def _said(self, name: str) -> Iterable[Provenance]:
-        fillings = self._built.history.get(name, ())
-        for filling in fillings:
-            for dated, where in zip(filling.fill.values, filling.places, strict=True):
-                value = plain_value(dated.form)
-                replaced = filling is not fillings[-1]
-                yield Provenance(name, filling.by, value, dated.period.since, dated.period.until, where, replaced)
+        return provenance_of(name, self._built)
 
     # writing it back
 
     def plain(self) -> dict[str, Any]:
         """The policy as plain data, layers and profile put together: what `to_yaml` writes."""
         written = plain_document(self._built.document)
-        if self._built.fillings:
-            written["values"] = {name: filling.fill.plain() for name, filling in self._built.fillings.items()}
-        written.pop("extends", None)
-        return {key: written[key] for key in sorted(written, key=_written_order)}
+        if self.fillings:
+            written["values"] = {name: filling.fill.plain() for name, filling in self.fillings.items()}
+        return in_order(written)
 
     def to_yaml(self) -> str:
         """The policy as one document that loads to the same digest."""
@@ -407,16 +405,6 @@ class Policy:
 def _listed(given: object) -> object:
     """What a generator yields; anything that is no list is left for the reader to tell."""
     return list(given) if isinstance(given, Iterable) and not isinstance(given, str | Mapping) else given
-
-
-_ORDER = (
-    "servicepolicy", "policy", "title", "source", "timezone", "in_force", "published", "pin", "counting", "calendars",
-    "roles", "blanks", "values", "facts", "rules", "statements",
-)  # fmt: skip
-
-
-def _written_order(key: str) -> int:
-    return _ORDER.index(key)
 
 
 def load(name_or_path: str | FilePath, fill: str | FilePath | Mapping[str, Any] | None = None) -> Policy:

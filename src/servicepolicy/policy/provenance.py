@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 import attrs
 
-from servicepolicy.errors import Where
-from servicepolicy.rules._plain import Plain
+from servicepolicy.errors import UsageError, Where
+from servicepolicy.rules._plain import Plain, did_you_mean
+from servicepolicy.rules.value import plain_value
 
-__all__ = ["Provenance"]
+if TYPE_CHECKING:
+    from servicepolicy.policy.loading import Built
+
+__all__ = ["Provenance", "provenance_of"]
 
 
 @attrs.frozen
@@ -31,3 +38,28 @@ class Provenance:
     until: str | None
     where: Where
     replaced: bool = False
+
+
+def provenance_of(name: str, built: Built) -> tuple[Provenance, ...]:
+    """Who set a blank or stated a rule, and when it holds; the earliest said first.
+
+    Raises:
+        UsageError: There is neither a blank nor a rule of that name.
+    """
+    if name not in built.places:
+        policy, known = built.document.policy, tuple(built.places)
+        raise UsageError(f"`{name}` is no blank and no rule of `{policy}`; {did_you_mean(name, known)}".rstrip("; "))
+    place, layer = built.places[name]
+    rule = next((rule for rule in built.document.rules if rule.id == name), None)
+    period = rule.in_force if rule is not None else None
+    first = Provenance(name, layer, None, period.since if period else None, period.until if period else None, place)
+    return (first, *_said(name, built))
+
+
+def _said(name: str, built: Built) -> Iterable[Provenance]:
+    fillings = built.history.get(name, ())
+    for filling in fillings:
+        for dated, where in zip(filling.fill.values, filling.places, strict=True):
+            value = plain_value(dated.form)
+            replaced = filling is not fillings[-1]
+            yield Provenance(name, filling.by, value, dated.period.since, dated.period.until, where, replaced)

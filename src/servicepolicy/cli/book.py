@@ -1,0 +1,75 @@
+"""`servicepolicy book`: a policy as a document that is read and filed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from servicepolicy.cli.common import fill_option, open_policy, telling_problems
+from servicepolicy.errors import UsageError
+from servicepolicy.reporting.book import Shown, as_html, as_markdown, book_of
+
+__all__ = ["book"]
+
+LANGUAGES: dict[str, tuple[Literal["zh", "en"], ...]] = {"both": ("zh", "en"), "zh": ("zh",), "en": ("en",)}
+
+
+@click.command()
+@click.argument("policy")
+@fill_option
+@click.option("--lang", type=click.Choice(list(LANGUAGES)), default="both", show_default=True)
+@click.option("--format", "form", type=click.Choice(["html", "markdown"]), default="html", show_default=True)
+@click.option("--scenarios", metavar="PATH", help="Scenarios to list under their rules; a shipped pack brings its own.")
+@click.option("--earlier", metavar="POLICY", help="An earlier version; the book ends with what changed since.")
+@click.option("--earlier-fill", metavar="PROFILE", help="What filled the earlier version; without it, --fill.")
+@click.option("--output", "-o", metavar="FILE", help="Where to write it; without it, on standard output.")
+@telling_problems
+def book(
+    policy: str,
+    fill: str | None,
+    lang: str,
+    form: str,
+    scenarios: str | None,
+    earlier: str | None,
+    earlier_fill: str | None,
+    output: str | None,
+) -> int:
+    """Write POLICY as a book: every clause, its rules in words, its values with their origin, its scenarios."""
+    before = None if earlier is None else open_policy(earlier, earlier_fill or fill)
+    shown = tuple(_shown(scenarios or policy, required=scenarios is not None))
+    made = book_of(open_policy(policy, fill), languages=LANGUAGES[lang], scenarios=shown, earlier=before)
+    text = as_html(made) if form == "html" else as_markdown(made)
+    if output is None:
+        click.echo(text, nl=False)
+        return 0
+    try:
+        Path(output).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.BadParameter(f"cannot write `{output}`: {error.strerror}", param_hint="--output") from None
+    click.echo(
+        f"{output}: {sum(1 for _ in made.entries)} clauses, {len(made.policy.rules)} rules, {len(shown)} scenarios"
+    )
+    return 0
+
+
+def _shown(path: str, *, required: bool) -> Iterator[Shown]:
+    """The scenarios of a pack or a file, each with what it expects."""
+    from servicepolicy.testing import load_scenarios
+
+    if not required and path.endswith((".yaml", ".yml")):
+        return
+    try:
+        loaded = load_scenarios(path)
+    except UsageError:
+        if required:
+            raise
+        return
+    for case in loaded.document.cases:
+        rule, status = case.rule or case.expect.rule, case.expect.status or case.expect.effect
+        if status is None and case.expect.verdicts:
+            status = next((verdict.status for verdict in case.expect.verdicts if verdict.status), None)
+        if rule is not None and status is not None:
+            yield Shown(rule, case.title or case.id, status)

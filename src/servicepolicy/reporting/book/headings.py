@@ -1,0 +1,64 @@
+"""Headings of a policy book."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["HEADINGS"]
+
+HEADINGS: Final[dict[str, dict[str, str]]] = {
+    "added": {"zh": "新增", "en": "added"},
+    "after": {"zh": "现为", "en": "now"},
+    "before": {"zh": "原为", "en": "before"},
+    "by": {"zh": "来源", "en": "set by"},
+    "calendar": {"zh": "日历", "en": "calendar"},
+    "changed": {"zh": "变更", "en": "changed"},
+    "changes": {"zh": "与前一版本相比的变更", "en": "Changes against the earlier version"},
+    "clause": {"zh": "条款", "en": "clause"},
+    "clauses": {"zh": "条款与规则", "en": "Clauses and their rules"},
+    "contents": {"zh": "目录", "en": "Contents"},
+    "digest": {"zh": "版本标识", "en": "digest"},
+    "fact": {"zh": "计算事实", "en": "computed fact"},
+    "for_ever": {"zh": "长期", "en": "open"},
+    "guidance": {"zh": "原则性条款（不作判断）", "en": "guidance: carried as text, never judged"},
+    "in_force": {"zh": "施行日期", "en": "in force"},
+    "no_changes": {"zh": "无变更。", "en": "Nothing changed."},
+    "not_shown": {"zh": "尚无示例。", "en": "no scenario shows it"},
+    "open_blanks": {"zh": "尚未填写的事项", "en": "Still open"},
+    "policy": {"zh": "制度", "en": "policy"},
+    "profile": {"zh": "取值", "en": "filled by"},
+    "question": {"zh": "待定事项", "en": "what the source leaves open"},
+    "removed": {"zh": "删除", "en": "removed"},
+    "replaced": {"zh": "（已被取代）", "en": "(replaced)"},
+    "role": {"zh": "岗位", "en": "role"},
+    "rule": {"zh": "规则", "en": "rule"},
+    "scenarios": {"zh": "示例", "en": "Scenarios"},
+    "scope": {"zh": "适用范围", "en": "scope"},
+    "since": {"zh": "起", "en": "from"},
+    "source": {"zh": "制度原文", "en": "source"},
+    "statement": {"zh": "文字条款", "en": "carried text"},
+    "until": {"zh": "止（不含）", "en": "until"},
+    "value": {"zh": "取值", "en": "value"},
+    "values": {"zh": "取值及来源", "en": "Values and where they come from"},
+    "version": {"zh": "前一版本", "en": "earlier version"},
+    # how scenarios end
+    "met": {"zh": "符合", "en": "kept"},
+    "breached": {"zh": "违反", "en": "broken"},
+    "pending": {"zh": "待定", "en": "pending"},
+    "unknown": {"zh": "事实不足", "en": "unknown"},
+    "not_applicable": {"zh": "不适用", "en": "not applicable"},
+    "permit": {"zh": "准许", "en": "permitted"},
+    "needs_approval": {"zh": "须审批", "en": "needs approval"},
+    "refuse": {"zh": "拒绝", "en": "refused"},
+    # kinds of rules
+    "deadline": {"zh": "时限", "en": "deadline"},
+    "requirement": {"zh": "要求", "en": "requirement"},
+    "sequence": {"zh": "次序", "en": "sequence"},
+    "authority": {"zh": "权限", "en": "authority"},
+    "ownership": {"zh": "首问负责", "en": "first-question responsibility"},
+    "periodic": {"zh": "定期", "en": "periodic duty"},
+    "retention": {"zh": "保存期限", "en": "retention"},
+    "scorecard": {"zh": "考核", "en": "scorecard"},
+    "incentive": {"zh": "奖惩", "en": "incentive"},
+}
+"""By code, in each language."""
