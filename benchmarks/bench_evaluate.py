@@ -11,9 +11,6 @@ taken.
 from __future__ import annotations
 
 import gc
-import statistics
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -26,7 +23,6 @@ from run import Row
 import servicepolicy as sp
 
 ROUNDS = 200
-LOADS = 5
 OFFICE = {"timezone": "Asia/Shanghai", "hours": {"mon-fri": ["09:00-12:00", "13:30-17:30"]}, "holidays": "CN"}
 AS_OF = datetime.fromisoformat("2026-02-10T12:00:00+08:00")
 HUMAN_ANSWER = {
@@ -149,19 +145,6 @@ def fastest(run: Callable[[], object], rounds: int = ROUNDS) -> float:
     return min(taken)
 
 
-def loading_seconds() -> float:
-    """Seconds in which a fresh interpreter that has imported the package loads both shipped packs."""
-    code = (
-        "import servicepolicy as sp; from time import perf_counter as clock; begun = clock(); "
-        "[sp.load(name, fill='example-bank') for name in ('complaint-handling', 'branch-service')]; "
-        "print(clock() - begun)"
-    )
-    ran = (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(LOADS)
-    )
-    return statistics.median(float(one.stdout) for one in ran)
-
-
 def said(report: sp.Report) -> str:
     """What a report holds, for the note."""
     counts = Counter(verdict.status.value for verdict in report.verdicts)
@@ -192,4 +175,3 @@ def rows() -> Iterator[Row]:
     count = sum(len(one.rules) for one in both)
     shipped = fastest(lambda: [one.evaluate(case, as_of=AS_OF) for one in both])
     yield Row(f"evaluate, both shipped packs ({count} rules)", shipped, "", note="for orientation")
-    yield Row("load both shipped packs", loading_seconds(), "0.5 s", 0.5, 1.0, "fresh interpreter, package imported")

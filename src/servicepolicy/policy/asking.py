@@ -49,10 +49,11 @@ def facts_of(subject: SubjectRecord | SubjectFacts) -> SubjectFacts:
     """A subject as evaluators read it."""
     if isinstance(subject, SubjectFacts):
         return subject
-    from servicepolicy.models._subject import SubjectRecord  # who opens a policy need not wait for the models
-
-    if isinstance(subject, SubjectRecord):
-        return subject.facts()
+    # A record is known by what it can do: to ask its class would import the models, and cost more.
+    read = getattr(subject, "facts", None)
+    found = read() if callable(read) else None
+    if isinstance(found, SubjectFacts):
+        return found
     raise UsageError("a subject is a case, an agent or another record: read it with its `model_validate` first")
 
 
