@@ -20,19 +20,23 @@ from servicepolicy.worktime._instant import DAY_US, MINUTE_US, first_instant, wa
 from servicepolicy.worktime.period import CalendarPeriod, PeriodUnit
 from servicepolicy.worktime.recurrence import Recurrence
 
-__all__ = ["Grid", "Slot", "clock_time"]
+__all__ = ["Grid", "Slot", "as_clock_time", "as_unit"]
 
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 _FROM_THE_LAST_DAY: Final = frozenset({"days", "weeks", "months", "years", "working_days", "billing_cycles"})
 _LONGEST_HOLIDAY: Final = 62  # days over which a day is moved at most
 
 
-def clock_time(raw: object) -> int:
-    """A time of day such as `17:30`, as minutes since midnight."""
+def as_clock_time(raw: object) -> str:
+    """A time of day such as `17:30`."""
     hour, _, minute = str(raw).partition(":")
     if not (len(hour) == len(minute) == 2 and (hour + minute).isdecimal() and int(hour) < 24 and int(minute) < 60):
         raise ValueError("a time of day, such as `17:30`")
-    return int(hour) * 60 + int(minute)
+    return f"{hour}:{minute}"
+
+
+def _minutes(text: str) -> int:
+    return int(text[:2]) * 60 + int(text[3:])
 
 
 @attrs.frozen(slots=True)
@@ -206,12 +210,20 @@ class Grid:
         if missing is not None:
             return attrs.evolve(slot, missing=missing)
         values = tuple(found.applied(name) for name, found in read.items())
-        minutes = {name: clock_time(found.value) for name, found in read.items()}
+        minutes = {name: _minutes(str(found.value)) for name, found in read.items()}
         due = _due_on(day.day, minutes, clock)
         earliest = due if day.earliest is None else _due_on(day.earliest, minutes, clock)
+        begins = slot.start
+        if (
+            day.day < slot.period.first.toordinal()
+        ):  # moved before its period: owed from the period that it was moved to
+            unit: PeriodUnit = slot.period.unit if self.rule.rrule is None else "day"
+            moved = CalendarPeriod.containing(date.fromordinal(day.day), unit)
+            begins = min(begins, first_instant(moved.first.toordinal(), clock.zone))
         moves_on = bool(day.unpublished) and self.rule.on_holiday == "next"
         return attrs.evolve(
             slot,
+            start=begins,
             opens=_wall(day.day, minutes["at"], clock) if "at" in minutes else None,
             due=due,
             earliest=min(earliest, due),

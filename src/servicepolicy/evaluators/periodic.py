@@ -8,7 +8,7 @@ import attrs
 
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.evaluators._periodic_acts import Acts, Ledger, Served
-from servicepolicy.evaluators._periodic_grid import Grid, Slot, as_unit, clock_time
+from servicepolicy.evaluators._periodic_grid import Grid, Slot, as_clock_time, as_unit
 from servicepolicy.evaluators._periodic_service import Stretch, in_force, members_at, served
 from servicepolicy.evaluators._runs import people
 from servicepolicy.evaluators._worlds import in_every_world, names
@@ -65,7 +65,7 @@ class PeriodicEvaluator:
         self.kinds = tuple(sorted(rule.act.kinds()))
         said = {"every": rule.every, "before": rule.before, "at": rule.at}
         readers = {
-            name: value_reader(value.form, header, str if name == "every" else clock_time)
+            name: value_reader(value.form, header, str if name == "every" else as_clock_time)
             for name, value in said.items()
             if value is not None
         }
@@ -137,8 +137,8 @@ class PeriodicEvaluator:
 
     def _begins(self, slot: Slot, stretch: Stretch) -> bool:
         """Whether the duty covers the beginning of a slot, as far as it must."""
-        if self.rule.partial == "skip":
-            return slot.whole >= stretch.since
+        if self.rule.partial == "skip" and slot.whole < stretch.since:
+            return False
         return slot.earliest > stretch.since
 
     # judging
