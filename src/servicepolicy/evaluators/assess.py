@@ -1,0 +1,99 @@
+"""Assessing: everybody's scorecards, service levels and awards in a period, each subject evaluated at most once.
+
+`assess(engine, subjects, period, as_of, known_at, context)` makes one `Cohort` and hands it to each kind that needs a
+period. A kind that is assessed has a class with `findings(cohort, period)` (see `evaluators.scorecard`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from servicepolicy.assessment import Assessment, ScorecardFinding
+from servicepolicy.errors import UsageError
+from servicepolicy.evaluators.cohort import Cohort
+from servicepolicy.evaluators.paths import HEADER, Place
+from servicepolicy.evaluators.scorecard import ScorecardEvaluator
+from servicepolicy.evaluators.values import value_reader
+from servicepolicy.models.context import Context
+from servicepolicy.models.timeline import SubjectFacts
+from servicepolicy.rules.scorecard import Scorecard
+from servicepolicy.rules.value import Value
+from servicepolicy.worktime.period import UNITS, CalendarPeriod, PeriodUnit
+
+if TYPE_CHECKING:
+    from servicepolicy.evaluators.edition import Edition
+    from servicepolicy.evaluators.engine import Engine
+
+__all__ = ["assess", "period_unit", "periods_within"]
+
+
+def assess(
+    engine: Engine,
+    subjects: Iterable[SubjectFacts],
+    period: CalendarPeriod,
+    *,
+    as_of: int | None = None,
+    known_at: int | None = None,
+    context: Context | None = None,
+) -> Assessment:
+    """What a policy says about everybody in a period.
+
+    Args:
+        engine: The policy.
+        subjects: All subjects.
+        period: The period that is asked about; a rule is judged for each of its own periods that ends within it.
+        as_of: The moment that is judged, UTC microseconds; `None`: the end of the period.
+        known_at: What was recorded later does not exist; `None`: everything handed in.
+        context: Organisation, ledger and waivers.
+
+    Raises:
+        UsageError: The moment lies before the period.
+    """
+    since, until = period.bounds(engine.zone)
+    if as_of is not None and as_of < since:
+        raise UsageError(f"`as_of` lies before `{period.code}`: there is nothing to assess yet")
+    moment = until if as_of is None else as_of
+    # What falls due at the very end of a period is decided right after it (decision 12).
+    cohort = Cohort(engine, subjects, moment + 1 if moment == until else moment, known_at, context)
+    return Assessment(
+        policy=engine.policy,
+        digest=engine.digest,
+        basis=engine.basis,
+        period=period.code,
+        as_of_us=moment,
+        scorecards=tuple(_scorecards(cohort, period)),
+        zone=engine.zone,
+    )
+
+
+def _scorecards(cohort: Cohort, asked: CalendarPeriod) -> Iterator[ScorecardFinding]:
+    """The scorecards, in the order of the policy, then by period and subject."""
+    editions = cohort.engine.editions
+    names = dict.fromkeys(rule.id for edition in editions.all for rule in edition.rules if isinstance(rule, Scorecard))
+    for name in names:
+        for index, edition in enumerate(editions.all):
+            rule = next((one for one in edition.rules if one.id == name), None)
+            if isinstance(rule, Scorecard):
+                evaluator = ScorecardEvaluator(rule, editions.compiled(index))
+                for period in periods_within(asked, rule.period, edition):
+                    yield from evaluator.findings(cohort, period)
+
+
+def periods_within(asked: CalendarPeriod, unit: Value, edition: Edition) -> Iterator[CalendarPeriod]:
+    """The periods of a rule that end within the one asked about and begin while an edition is in force."""
+    length = period_unit(unit, edition)
+    if length is None:
+        return
+    period = CalendarPeriod.containing(asked.first, length)
+    while period.last <= asked.last:
+        if edition.covers(period.bounds(edition.zone)[0]):
+            yield period
+        period = period.next()
+
+
+def period_unit(unit: Value, edition: Edition) -> PeriodUnit | None:
+    """How long the periods of a rule are in an edition; `None` where nothing says so."""
+    read = value_reader(unit.form, Place(edition, "organisation", HEADER), str).constant
+    said = None if read is None else read.value
+    return next((one for one in UNITS if one == said), None)
