@@ -9,7 +9,7 @@ import attrs
 from pydantic import BaseModel
 
 from servicepolicy.policy.source import Path
-from servicepolicy.rules.authority import Authority
+from servicepolicy.rules.authority import Approval, Authority
 from servicepolicy.rules.condition import AnyCondition, Condition, FieldTest, NotCondition
 from servicepolicy.rules.deadline import Deadline
 from servicepolicy.rules.facts import ComputedFact
@@ -81,6 +81,7 @@ _OF_AWARDS: Final = {
 _AWARDING: Final = (Incentive, Rank, Appraisal, Favours, Repeat)
 _OF_THE_EVENT: Final = frozenset({"due", "amount", "needed_for"})
 # Selectors of a deadline that nobody reads without what goes with them: not every subject has such events.
+# The same goes for the usual approval where no tier asks for one, and for the usual refusal.
 _READ_WITH: Final = {"reopened": "on_reopen", "reclassified": "on_reclassify"}
 
 
@@ -169,13 +170,21 @@ def parts_of(said: Rule | ComputedFact) -> Iterator[Found]:
 
 def _inside(model: BaseModel, path: Path, subject: str, kinds: tuple[str, ...]) -> Iterator[Found]:
     for name, field in type(model).model_fields.items():
-        if isinstance(model, Deadline) and _unread(model, name):
+        if name not in model.model_fields_set and _unread(model, name):
             continue
         yield from _part(getattr(model, name), (*path, field.alias or name), model, subject, kinds)
 
 
-def _unread(rule: Deadline, name: str) -> bool:
-    return name in _READ_WITH and name not in rule.model_fields_set and getattr(rule, _READ_WITH[name]) == "none"
+def _unread(model: BaseModel, name: str) -> bool:
+    match model:
+        case Deadline():
+            return name in _READ_WITH and getattr(model, _READ_WITH[name]) == "none"
+        case Authority():
+            return name == "approval" and not model.tiers
+        case Approval():
+            return name == "refused"
+        case _:
+            return False
 
 
 def _part(part: object, path: Path, holder: BaseModel, subject: str, kinds: tuple[str, ...]) -> Iterator[Found]:
