@@ -37,7 +37,7 @@ def end_of(zone: str, start: datetime, span: str) -> datetime:
     match unit:
         case "day" | "week":
             day += timedelta(days=number * (7 if unit == "week" else 1))
-        case "month" | "year":
+        case _:
             months = day.year * 12 + day.month - 1 + number * (12 if unit == "year" else 1)
             year, month = months // 12, months % 12 + 1
             day = day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
