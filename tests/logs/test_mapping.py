@@ -254,7 +254,8 @@ def test_changes_without_row_order_follow_time(tmp_path: Path) -> None:
 
 def test_a_truncated_parquet_file(tmp_path: Path) -> None:
     """A file that was cut off is told as such."""
-    polars = pytest.importorskip("polars")
+    import polars
+
     path = tmp_path / "log.parquet"
     polars.DataFrame({"ticket": ["T1"] * 1000}).write_parquet(path)
     path.write_bytes(path.read_bytes()[:-20])
@@ -266,7 +267,8 @@ def test_a_truncated_parquet_file(tmp_path: Path) -> None:
 
 def test_parquet_times_with_and_without_a_zone(tmp_path: Path) -> None:
     """Times that a Parquet file types are taken as they are; those without a zone get that of the mapping."""
-    polars = pytest.importorskip("polars")
+    import polars
+
     mapping = {**BASIC, "at": {"column": "time", "zone": "Asia/Shanghai"}, "actor": {}}
     naive, aware = tmp_path / "naive.parquet", tmp_path / "aware.parquet"
     at = datetime(2026, 1, 5, 9, 0)  # noqa: DTZ001  # what a naive column holds

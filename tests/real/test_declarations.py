@@ -12,10 +12,7 @@ from servicepolicy.logs import read_log
 from servicepolicy.policy.policy import load
 from servicepolicy.reporting import Summary
 from servicepolicy.verdict import Status
-
-pytest.importorskip("polars")
-
-from tests.real import declarations_by_hand as by_hand  # it needs Polars
+from tests.real import declarations_by_hand as by_hand
 
 pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from servicepolicy.logs import Log, read_log
 from servicepolicy.policy.policy import load
 from servicepolicy.reporting import Summary
 from servicepolicy.verdict import Status
-
-pl = pytest.importorskip("polars")
-
-from tests.real import sequences_by_hand as by_hand  # noqa: E402  # it needs Polars
+from tests.real import sequences_by_hand as by_hand
 
 pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
