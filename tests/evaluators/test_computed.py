@@ -57,6 +57,13 @@ def test_compared_value_is_of_the_type_of_the_other_side(sides: list[Any], statu
     assert verdict.status.value == status
 
 
+@pytest.mark.parametrize(("test", "status"), [({"lt": "1 GBP"}, "met"), ({"ge": "1 GBP"}, "not_applicable")])
+def test_sum_of_nothing_is_nothing_in_every_currency(test: dict[str, Any], status: str) -> None:
+    """Where nothing was paid, less than a pound was paid."""
+    verdict = only(rule(applies={"paid": test}), case(RECEIVED, RESOLVED), "2026-01-05T18:00", facts={"paid": PAID})
+    assert verdict.status.value == status
+
+
 def test_elapsed_ends_with_what_came_after_its_beginning() -> None:
     """An earlier closing is no end of the time since a reopening."""
     facts = {"again": {"type": "duration", "elapsed": {"from": "reopened", "to": "resolved"}}}

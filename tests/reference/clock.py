@@ -15,6 +15,18 @@ WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FAR = 400  # days that are walked before giving up
 
 
+# The first local date whose holidays nobody has published, and the holidays of the days before that examples use.
+PUBLISHED: dict[str, tuple[date, tuple[date, ...]]] = {"CN": (date(2027, 1, 1), ())}
+
+
+class Unpublished(Exception):
+    """The answer hangs on a year whose holidays are not published."""
+
+    def __init__(self, zone: str, first: date) -> None:
+        self.year, self.known_until = first.year, _utc(zone, first, 0)
+        super().__init__(f"{first.year}")
+
+
 def utc(zone: str, day: date, minutes: int) -> datetime:
     """A local wall time in UTC: the first of two, and the end of the gap for one that does not exist."""
     return _utc(zone, day + DAY * (minutes // 1440), minutes % 1440)
@@ -68,6 +80,10 @@ def _read(windows: list[str]) -> list[tuple[int, int]]:
 
 def windows_of(calendar: Plain, day: date) -> list[tuple[int, int]]:
     """The open hours of a local date, in minutes of that date."""
+    first, holidays = PUBLISHED.get(calendar.get("holidays", ""), (date.max, ()))
+    if day >= first:
+        raise Unpublished(calendar["timezone"], first)
+    assert day not in holidays, "an example that meets a holiday"
     special = {key: _read(value) for key, value in calendar.get("special", {}).items()}
     text, before = day.isoformat(), day - DAY
     spilling = special[before.isoformat()] if before.isoformat() in special else _regular(calendar, before)
@@ -82,10 +98,10 @@ def windows_of(calendar: Plain, day: date) -> list[tuple[int, int]]:
 
 
 def open_between(calendar: Plain, first: date, last: date) -> list[Interval]:
-    """The open intervals from one local date to another, in UTC, joined where they meet."""
+    """The open intervals from one local date to another, as far as published, in UTC, joined where they meet."""
     found: list[Interval] = []
-    day = first
-    while day <= last:
+    day, published = first, PUBLISHED.get(calendar.get("holidays", ""), (date.max, ()))[0]
+    while day <= min(last, published - DAY):
         for start, stop in windows_of(calendar, day):
             begun, ended = (utc(calendar["timezone"], day, edge) for edge in (start, stop))
             if begun >= ended:
@@ -123,9 +139,17 @@ def running(calendar: Plain | None, start: datetime, stop: datetime, pauses: lis
         return timedelta(0)
     intervals = [(start, stop)]
     if calendar:
+        _beyond(calendar, _without(intervals, union(pauses)))
         walked = open_between(calendar, local_date(calendar, start) - DAY, local_date(calendar, stop) + DAY)
         intervals = [(max(a, start), min(b, stop)) for a, b in walked if max(a, start) < min(b, stop)]
     return sum((b - a for a, b in _without(intervals, union(pauses))), timedelta(0))
+
+
+def _beyond(calendar: Plain, intervals: list[Interval]) -> None:
+    """Refuse intervals that reach where nothing is published."""
+    first = PUBLISHED.get(calendar.get("holidays", ""), (date.max, ()))[0]
+    if first != date.max and intervals and intervals[-1][1] > utc(calendar["timezone"], first, 0):
+        raise Unpublished(calendar["timezone"], first)
 
 
 def _spent(intervals: list[Interval], amount: timedelta) -> datetime | None:
@@ -174,6 +198,8 @@ def due(calendar: Plain, start: datetime, span: str | timedelta, kind: str, paus
         found = _spent(_without([(max(a, start), b) for a, b in _open(calendar, kind, start, last)], pauses), span)
         if found:
             return found
+        if kind == "working":
+            _beyond(calendar, [(start, last)])
     raise AssertionError("the calendar was not walked far enough")
 
 

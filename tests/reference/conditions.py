@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -21,6 +21,8 @@ MOST_QUESTIONS = 6
 
 NOT_APPLICABLE = "not_applicable"
 NO_VALUE = object()
+WAITS = object()  # a value that only time will tell
+COMPUTED = "computed facts"  # under this key a subject carries how each of its computed facts is worked out
 
 
 class Undecided(Exception):
@@ -128,9 +130,11 @@ Read = Callable[[str], tuple[int, str, Any]]  # a path to (event number, field n
 
 def typed(raw: Any) -> Any:
     """A scalar as what it means: yes or no, money, a time, a number, else text."""
-    if raw is None or isinstance(raw, bool | datetime | Decimal | tuple):
+    if raw is None or isinstance(raw, bool | datetime | Decimal | tuple | timedelta):
         return raw
     text = str(raw)
+    if span := re.fullmatch(r"(\d+) (?:working )?(minute|hour)s?", text):
+        return timedelta(minutes=int(span[1]) * (60 if span[2] == "hour" else 1))
     if text in ("true", "false"):
         return text == "true"
     if money := re.fullmatch(r"(-?[\d.]+) ([A-Z]{3})", text):
@@ -175,6 +179,8 @@ def passes(path: str, op: str, operand: Any, read: Read, world: World) -> bool:
     if op == "le":
         return not passes(path, "gt", operand, read, world)
     number, name, value = read(path)
+    if value is WAITS:
+        return world.ask((number, name, f"{op} {operand}", True))
     if op in ("has", "size", "each", "matches"):
         if value is None:
             return world.ask((number, name, f"{op} {operand}", False))
@@ -187,7 +193,17 @@ def passes(path: str, op: str, operand: Any, read: Read, world: World) -> bool:
     if op == "in":
         return typed(value) in operands
     assert op in ("gt", "ge"), op
-    return typed(value) > operands[0] if op == "gt" else typed(value) >= operands[0]
+    above = _above(typed(value), operands[0], also_equal=op == "ge")
+    return world.ask((number, name, f"{op} {operand}", False)) if above is None else above
+
+
+def _above(one: Any, other: Any, *, also_equal: bool) -> bool | None:
+    """Whether one value exceeds another; `None` where they have no common measure."""
+    if isinstance(other, tuple) and one == 0:
+        one = (other[0], Decimal(0))  # nothing at all is nothing in every currency
+    if type(one) is not type(other) or (isinstance(one, tuple) and one[0] != other[0]):
+        return None
+    return bool(one >= other if also_equal else one > other)
 
 
 def _of_list(op: str, operand: Any, value: Any, world: World) -> bool:
@@ -265,6 +281,9 @@ def header_reader(subject: Plain, events: list[Plain], at: datetime) -> Read:
     """Bare names are the header's, as it stood at an instant."""
 
     def read(path: str) -> tuple[int, str, Any]:
+        if path in subject.get(COMPUTED, {}):
+            found: tuple[int, str, Any] = subject[COMPUTED][path]()
+            return found
         name = path.removeprefix("subject.")
         return 0, name, header_value(subject, events, name, at)
 
@@ -276,7 +295,7 @@ def event_reader(subject: Plain, events: list[Plain], event: Plain) -> Read:
     header = header_reader(subject, events, event["at"])
 
     def read(path: str) -> tuple[int, str, Any]:
-        if path.startswith("subject."):
+        if path.startswith("subject.") or path in subject.get(COMPUTED, {}):
             return header(path)
         if path in ("by", "role", "unit", "kind"):
             acting = actors(event)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.reference import clock as walked
+from tests.reference import computed
 from tests.reference.conditions import (
     NO_VALUE,
     World,
@@ -44,6 +45,8 @@ def evaluate(
     as_of: datetime,
     known_at: datetime | None = None,
     calendars: Plain | None = None,
+    facts: Plain | None = None,
+    rules: list[Plain] | None = None,
 ) -> list[Plain]:
     """The verdicts of a deadline rule on one subject.
 
@@ -53,6 +56,8 @@ def evaluate(
         as_of: The instant that is judged.
         known_at: What was recorded by then counts; `None` = everything.
         calendars: The calendars as written in a document, by name.
+        facts: The computed facts as written in a document, by name.
+        rules: The other deadlines, on whose verdicts computed facts may rest.
 
     Returns:
         One dict an occurrence: occurrence, status, and the instants it may have `started`, been `due`, been `stopped`.
@@ -61,7 +66,16 @@ def evaluate(
     events = known_events(subject, as_of, instant(known_at) if known_at else None)
     calendar = (calendars or {}).get(rule.get("clock"), ALWAYS)
 
+    def judge_other(name: str) -> list[Plain]:
+        other = next(one for one in rules or () if one["id"] == name)
+        return evaluate(other, subject, as_of, known_at, calendars, facts, rules)
+
     def judge(world: World) -> list[Plain]:
+        if facts:
+            return judged(world, computed.carrying(subject, facts, events, as_of, world, judge_other, calendars))
+        return judged(world, subject)
+
+    def judged(world: World, subject: Plain) -> list[Plain]:
         if "per" not in rule or not matters(events, rule["per"]):  # no matter is named: there is nothing to split
             return _Matter(rule, subject, events, events, as_of, calendar, world).verdicts()
         found = []
@@ -298,7 +312,9 @@ class _Matter:
             run = _Run(self, begun)
             if run.target is NO_VALUE:
                 raise NotCovered("a grid without a span")
-            due = run.due_at(self.as_of)
+            due = run.known_due(self.as_of)
+            if due is None:
+                raise NotCovered("a grid that reaches where nothing is published")
             if due <= begun:
                 raise NotCovered("a grid without a length")
             intervals.append({"occurrence": key_of(begun), "started": begun, "due": due, "stopped": None})
@@ -319,16 +335,25 @@ class _Matter:
 
 
 class _Pause:
-    def __init__(self, index: int, begun: datetime, ends: datetime | None) -> None:
+    def __init__(
+        self, index: int, begun: datetime, ends: datetime | None, beyond: walked.Unpublished | None = None
+    ) -> None:
         self.index, self.begun = index, begun
         self.ended: datetime | None = None  # by an event
         self.ends = ends  # by its cap
+        self.beyond = beyond  # its cap lies in a year that is not published
+
+    def _check(self, now: datetime) -> None:
+        if self.ended is None and self.beyond is not None and now > self.beyond.known_until:
+            raise self.beyond
 
     def end_by(self, now: datetime) -> datetime:
         """Its end as far as it is known at an instant."""
+        self._check(now)
         return min(end for end in (self.ended, self.ends, now) if end is not None)
 
     def stands(self, now: datetime) -> bool:
+        self._check(now)
         return self.ended is None and (self.ends is None or now < self.ends)
 
 
@@ -390,12 +415,35 @@ class _Run:
         kind = self.kind or walked.amount_of(self.target)[0]
         return walked.running(self.matter.calendar if kind == "working" else None, self.base, now, pauses)
 
+    def is_late(self, now: datetime) -> bool:
+        """Whether it fell due before an instant, the clock not standing still then."""
+        try:
+            return self.due_at(now) < now
+        except walked.Unpublished as beyond:
+            if now <= self._not_before(beyond.known_until, now):
+                return False
+            raise
+
+    def known_due(self, now: datetime, *, ahead: bool = False) -> datetime | None:
+        """When it is due, `None` where that hangs on a year that is not published."""
+        try:
+            return self.due_at(now, ahead=ahead)
+        except walked.Unpublished:
+            return None
+
+    def _not_before(self, known_until: datetime, now: datetime) -> datetime:
+        """What is due where nothing is published is not due before that, nor before a pause that runs there is over."""
+        earliest = known_until
+        for begun, ended in sorted((max(pause.begun, self.base), pause.end_by(now)) for pause in self.pauses):
+            if begun < earliest < ended:
+                earliest = ended
+        return earliest
+
     # ------------------------------------------------------------ replay
 
     def replay(self, name: str, steps: list[_Step]) -> tuple[Plain, _Step | None, Place | None]:
         """Its verdict, the stop that closed it, and where it ended."""
         missing = self.target is NO_VALUE or ("due" in self.rule and self.promised is None and not self._promise(steps))
-        as_of = self.matter.as_of
         applying = self.applies()
         verdict: Plain = {"occurrence": name, "started": self.started, "due": None, "stopped": None}
         ends = next((step for step in steps if step.what in ("stop", "cancel", "until")), None)
@@ -404,18 +452,27 @@ class _Run:
         if not applying or missing:
             status = "unknown" if applying else "not_applicable"
             return {**verdict, "status": status, "stopped": closing.at if closing else None}, closing, where
+        try:
+            return self._replayed(verdict, steps, closing, where)
+        except walked.Unpublished as beyond:
+            doubts = [f"calendar {self.rule['clock']} {beyond.year}"]
+            return {**verdict, "status": "unknown", "doubts": doubts, "stopped": closing and closing.at}, closing, where
+
+    def _replayed(
+        self, verdict: Plain, steps: list[_Step], closing: _Step | None, where: Place | None
+    ) -> tuple[Plain, _Step | None, Place | None]:
+        as_of = self.matter.as_of
         for step in steps:
-            if not self.is_paused(step.at) and (due := self.due_at(step.at)) < step.at:
+            if not self.is_paused(step.at) and self.is_late(step.at):
                 if any(other.what == "reset" and other.at >= step.at for other in steps):
                     raise NotCovered("a reset after the due instant")
-                late = {"status": "breached", "due": due, "stopped": closing.at if closing else None}
+                late = {"status": "breached", "due": self.due_at(step.at), "stopped": closing.at if closing else None}
                 return {**verdict, **late}, closing, where
             if step.what == "stop":
-                due = self.due_at(step.at)
+                due = self.known_due(step.at)
                 for pause in self.pauses:
                     pause.ended = pause.end_by(step.at)
-                status = "met" if step.at <= due else "breached"
-                return {**verdict, "status": status, "due": due, "stopped": step.at}, step, where
+                return {**verdict, "status": "met", "due": due, "stopped": step.at}, step, where
             if step.what in ("cancel", "until"):
                 return {**verdict, "status": "not_applicable"}, None, where
             if step.what == "reclassify" and not self.applies(step.at):
@@ -429,9 +486,8 @@ class _Run:
         """What is to be said while nothing has ended it."""
         if self.is_paused(as_of):
             capped = all(pause.ends for pause in self.pauses if pause.stands(as_of))
-            return {"status": "pending", "due": self.due_at(as_of, ahead=True) if capped else None}
-        due = self.due_at(as_of)
-        return {"status": "pending" if as_of <= due else "breached", "due": due}
+            return {"status": "pending", "due": self.known_due(as_of, ahead=True) if capped else None}
+        return {"status": "breached" if self.is_late(as_of) else "pending", "due": self.known_due(as_of)}
 
     def _take(self, step: _Step) -> None:
         """Let one thing that happened change the count."""
@@ -465,8 +521,12 @@ class _Run:
         item = self.matter._pause_items()[step.index]
         if any(pause.index == step.index and pause.stands(step.at) for pause in self.pauses):
             return
-        cap = walked.due(self.matter.calendar, step.at, item["cap"], "", []) if "cap" in item else None
-        self.pauses.append(_Pause(step.index, step.at, cap))
+        cap = beyond = None
+        try:
+            cap = walked.due(self.matter.calendar, step.at, item["cap"], "", []) if "cap" in item else None
+        except walked.Unpublished as unpublished:
+            beyond = unpublished
+        self.pauses.append(_Pause(step.index, step.at, cap, beyond))
 
     def _reset(self, at: datetime) -> None:
         self.base, self.target, self.used, self.kind = at, self.first_target, timedelta(0), ""

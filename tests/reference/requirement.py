@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from servicepolicy.rules.wordlists import WORD_LISTS
+from tests.reference import computed
 from tests.reference.conditions import (
     World,
     event_reader,
@@ -23,40 +25,54 @@ from tests.reference.deadline import key_of
 from tests.reference.subject import instant, known_events, of_matter, orders
 
 Plain = dict[str, Any]
+Carrying = Callable[[World], Plain]  # the subject with its computed facts
 
 
 class NotCovered(Exception):
     """The texts do not say enough for the twin to judge this example."""
 
 
-def evaluate(rule: Plain, subject: Plain, as_of: datetime, known_at: datetime | None = None) -> list[Plain]:
+def evaluate(
+    rule: Plain,
+    subject: Plain,
+    as_of: datetime,
+    known_at: datetime | None = None,
+    facts: Plain | None = None,
+    calendars: Plain | None = None,
+) -> list[Plain]:
     """The verdicts: occurrence, status, from when, until when, and what would settle an unknown."""
     events = known_events(subject, instant(as_of), instant(known_at) if known_at else None)
+
+    def carrying(world: World) -> Plain:
+        return computed.carrying(subject, facts, events, instant(as_of), world, None, calendars)
+
     if "at" in rule:
-        return _each(rule, subject, events)
+        return _each(rule, carrying, events)
     if rule.get("hold") == "throughout":
         return _throughout(rule, subject, events, instant(as_of))
-    return merged(worlds(lambda world: [_header(rule, subject, events, instant(as_of), world)]))
+    return merged(worlds(lambda world: [_header(rule, carrying(world), events, instant(as_of), world)]))
 
 
 # ---------------------------------------------------------------- at each event
 
 
-def _each(rule: Plain, subject: Plain, events: list[Plain]) -> list[Plain]:
+def _each(rule: Plain, carrying: Carrying, events: list[Plain]) -> list[Plain]:
     per = rule.get("per")
     kinds = {kind for pattern in parts_of(rule["at"])[0] for kind in kinds_of(pattern)}
     asked = [event for event in events if event["event"] in kinds or "any" in kinds]  # matters are those of its events
     named = sorted({str(event[per]) for event in asked if per in event}) if per else []
     if not named:
-        return _of_events(rule, subject, events, events, "")
+        return _of_events(rule, carrying, events, events, "")
     return [
         verdict
         for matter in named
-        for verdict in _of_events(rule, subject, of_matter(events, str(per), matter), events, f"{matter}/")
+        for verdict in _of_events(rule, carrying, of_matter(events, str(per), matter), events, f"{matter}/")
     ]
 
 
-def _of_events(rule: Plain, subject: Plain, events: list[Plain], everything: list[Plain], prefix: str) -> list[Plain]:
+def _of_events(
+    rule: Plain, carrying: Carrying, events: list[Plain], everything: list[Plain], prefix: str
+) -> list[Plain]:
     """The verdicts on the events of one matter; the header is that of the subject, whichever matter changed it."""
     found: list[Plain] = []
     places = [(event["at"], orders(everything)[event["number"]]) for event in events]
@@ -67,6 +83,7 @@ def _of_events(rule: Plain, subject: Plain, events: list[Plain], everything: lis
         key = prefix + key_of(event["at"]) + (f"#{again}" if again > 1 else "")
 
         def judged(world: World, event: Plain = event, key: str = key) -> list[Plain]:
+            subject = carrying(world)
             if event not in matching(parts_of(rule["at"])[0], subject, events, world):
                 return []
             status = _status(rule, subject, everything, event, world)

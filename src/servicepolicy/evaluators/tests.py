@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from servicepolicy.errors import MoneyError
@@ -12,6 +13,7 @@ from servicepolicy.evaluators.scene import Missing, Reader, Scene
 from servicepolicy.evaluators.values import typed, value_reader
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.models.vocabulary import FieldType
+from servicepolicy.money import Money
 from servicepolicy.rules.band import Band
 from servicepolicy.rules.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
 from servicepolicy.rules.template import Template
@@ -186,6 +188,7 @@ def _compared(test: Test, path: str, place: Place, declared: FieldType | None) -
     key = _key(test)
     operands = [value_reader(operand, place, _convert(test.op, declared)) for operand in test.operands]
     holds = _HOLDS[test.op]
+    computed = fact_type(place, path) is not None
 
     def judge(found: object, scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
         truths: list[Truth] = []
@@ -195,13 +198,20 @@ def _compared(test: Test, path: str, place: Place, declared: FieldType | None) -
                 truths.append(wanted.missing.leaf(key))
                 continue
             try:
-                truths.append(holds(found, wanted.value))
+                truths.append(holds(_nought(found, wanted.value), wanted.value))
             except (TypeError, MoneyError):
-                number = event.number if event is not None else 0
+                number = event.number if event is not None and not computed else 0
                 truths.append(Missing(number, path).leaf(key))
         return any_of(truths)
 
     return judge
+
+
+def _nought(found: object, wanted: object) -> object:
+    """The sum of no amounts, which is of no currency, is nothing in each."""
+    if isinstance(wanted, Money) and isinstance(found, Decimal) and not found:
+        return Money("0", wanted.currency)
+    return found
 
 
 # tests on lists: an absent list was a doubt already

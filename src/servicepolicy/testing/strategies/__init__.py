@@ -10,8 +10,9 @@ from servicepolicy.errors import UsageError
 
 try:
     from servicepolicy.testing.strategies.authority import authority_examples
-    from servicepolicy.testing.strategies.deadline import deadline_examples
-    from servicepolicy.testing.strategies.example import ZONES, Example, calendars
+    from servicepolicy.testing.strategies.computed import computed_deadline_examples, computed_requirement_examples
+    from servicepolicy.testing.strategies.deadline import deadline_examples, unpublished_examples
+    from servicepolicy.testing.strategies.example import YEAR_END, ZONES, Example, calendars
     from servicepolicy.testing.strategies.ownership import ownership_examples
     from servicepolicy.testing.strategies.requirement import (
         at_event_examples,
@@ -28,6 +29,7 @@ except ModuleNotFoundError as error:
     raise UsageError("generating examples needs Hypothesis: `pip install 'servicepolicy[testing]'`") from None
 
 __all__ = [
+    "YEAR_END",
     "ZONES",
     "Example",
     "Kinds",
@@ -36,6 +38,8 @@ __all__ = [
     "at_event_examples",
     "authority_examples",
     "calendars",
+    "computed_deadline_examples",
+    "computed_requirement_examples",
     "deadline_examples",
     "header_examples",
     "ownership_examples",
@@ -45,4 +49,5 @@ __all__ = [
     "talk_examples",
     "throughout_examples",
     "timelines",
+    "unpublished_examples",
 ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from servicepolicy.testing.strategies.example import ZONES, Example, Plain, calendars
+from servicepolicy.testing.strategies.example import YEAR_END, ZONES, Example, Plain, calendars
 from servicepolicy.testing.strategies.timeline import asked, pools, timelines
 
-__all__ = ["deadline_examples"]
+__all__ = ["deadline_examples", "unpublished_examples"]
 
 STOPS: list[Any] = [
     "replied",
@@ -83,11 +84,25 @@ def _extensions(draw: DrawFn, spans: tuple[str, ...], literal: str) -> list[Plai
 def deadline_examples(draw: DrawFn) -> Example:
     """A deadline rule and a case."""
     zone = draw(st.sampled_from(sorted(ZONES)))
-    pool = draw(pools(zone))
+    return _drawn(draw, zone, draw(pools(zone)), tuple(calendars(zone)))
+
+
+@st.composite
+def unpublished_examples(draw: DrawFn) -> Example:
+    """A deadline rule and a case at the end of the last year for which China's holidays are published."""
+    zone = "Asia/Shanghai"
+    hours: Plain = draw(st.sampled_from(({"mon-fri": ["09:00-12:00", "13:30-17:30"]}, {"mon-sun": ["00:00-24:00"]})))
+    chinese = {"timezone": zone, "hours": hours, "holidays": "CN"}
+    drawn = _drawn(draw, zone, draw(pools(zone, YEAR_END)), ("chinese-office",))
+    return attrs.evolve(drawn, more_calendars={"chinese-office": chinese})
+
+
+def _drawn(draw: DrawFn, zone: str, pool: list[datetime], clocks: tuple[str, ...]) -> Example:
     rule: Plain = {"id": "timely", "kind": "deadline", "subject": "case", "clause": "X-1"}
     rule["start"], rule["stop"] = draw(st.sampled_from(STARTS)), draw(st.sampled_from(STOPS))
     spans = draw(st.sampled_from((CLOCKED, CLOCKED, ELAPSED, ELAPSED, DATED)))
-    rule["clock"] = draw(st.sampled_from(("office", "plain-office") if spans is DATED else tuple(calendars(zone))))
+    dated = tuple(clock for clock in clocks if clock.endswith("office"))
+    rule["clock"] = draw(st.sampled_from(dated if spans is DATED else clocks))
     kinds = dict(KINDS)
     shape = draw(st.sampled_from(("once", "each_start", "oldest_unanswered", "repeat", "promise", "changing")))
     if shape == "promise":

@@ -12,12 +12,15 @@ from servicepolicy.models.vocabulary import subject_model
 from servicepolicy.policy.policy import Policy
 from servicepolicy.report import Report
 
-__all__ = ["ZONES", "Example", "Plain", "calendars"]
+__all__ = ["YEAR_END", "ZONES", "Example", "Plain", "calendars"]
 
 Plain = dict[str, Any]  # JSON, whose shape is what is generated
 
 # Where each zone's examples begin: a Friday. London puts its clocks forward on the Sunday after.
 ZONES = {"Asia/Shanghai": "2026-01-09T08:00", "Europe/London": "2026-03-27T08:00"}
+
+# Where examples begin that reach from a year whose holidays are published into one whose are not: a Wednesday.
+YEAR_END = "2026-12-30T08:00"
 
 
 @attrs.frozen
@@ -32,6 +35,8 @@ class Example:
         zone: The policy's zone.
         roles: The roles, as written in a document.
         context: The context as JSON, or `None`.
+        facts: The computed facts by name, as written in a document.
+        more_calendars: Calendars besides those of the zone, by name, as written in a document.
     """
 
     rules: list[Plain]
@@ -41,11 +46,13 @@ class Example:
     zone: str
     roles: Plain = attrs.field(factory=dict[str, Any])
     context: Plain | None = None
+    facts: Plain = attrs.field(factory=dict[str, Any])
+    more_calendars: Plain = attrs.field(factory=dict[str, Any])
 
     @property
     def calendars(self) -> Plain:
         """The calendars by name, as written in a document."""
-        return calendars(self.zone)
+        return {**calendars(self.zone), **self.more_calendars}
 
     def policy(self) -> Policy:
         """The rules as a policy.
@@ -54,7 +61,12 @@ class Example:
             PolicyError: Never for what the strategies here generate; for rules of your own, what is wrong with them.
         """
         return Policy(
-            policy="generated", timezone=self.zone, calendars=self.calendars, roles=self.roles, rules=self.rules
+            policy="generated",
+            timezone=self.zone,
+            calendars=self.calendars,
+            roles=self.roles,
+            facts=self.facts,
+            rules=self.rules,
         )
 
     def report(self) -> Report:

@@ -38,26 +38,27 @@ COMPLAINT_HEADER: Mapping[str, Sequence[object]] = {
 }
 
 
-def _instant(zone: str, half_hours: int, seconds: int = 0) -> datetime:
+def _instant(begins: str, zone: str, half_hours: int, seconds: int = 0) -> datetime:
     """So many half hours of real time after the example begins; never midnight, where texts leave dates open."""
-    first = datetime.fromisoformat(ZONES[zone]).replace(tzinfo=ZoneInfo(zone))
+    first = datetime.fromisoformat(begins).replace(tzinfo=ZoneInfo(zone))
     moment = datetime.fromtimestamp(first.timestamp() + half_hours * 1800 + seconds, ZoneInfo(zone))
     return moment if (moment.hour, moment.minute) != (0, 0) else moment + timedelta(minutes=30)
 
 
 @st.composite
-def pools(draw: DrawFn, zone: str) -> list[datetime]:
+def pools(draw: DrawFn, zone: str, begins: str | None = None) -> list[datetime]:
     """The few instants of one example, two to seven, in order, within five days.
 
     Args:
         draw: Given by Hypothesis.
         zone: One of `servicepolicy.testing.strategies.ZONES`.
+        begins: The local time at which the five days begin; `None` = that of the zone in `ZONES`.
     """
     near = st.integers(0, 24)
     far = st.integers(0, HALF_HOURS)
     offsets = draw(st.lists(st.one_of(near, near, far), min_size=2, max_size=7, unique=True))
     late = draw(st.sampled_from((0, 0, 0, 1)))
-    return sorted(_instant(zone, offset, late) for offset in offsets)
+    return sorted(_instant(begins or ZONES[zone], zone, offset, late) for offset in offsets)
 
 
 @st.composite

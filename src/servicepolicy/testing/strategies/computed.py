@@ -1,0 +1,147 @@
+"""Generated computed facts, and rules that apply, start, stop, end or last by them, or demand something of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from servicepolicy.testing.strategies.example import ZONES, Example, Plain
+from servicepolicy.testing.strategies.timeline import asked, pools, timelines
+
+__all__ = ["computed_deadline_examples", "computed_requirement_examples"]
+
+KINDS: Plain = {
+    "received": {"kind": ("customer", "customer", "human", None)},
+    "replied": {"kind": ("human", "human", "bot", None), "substance": ("full", "full", "acknowledgement", None)},
+    "remedied": {"amount": ("50 CNY", "120 CNY", "300 CNY", "300 CNY", None), "remedy": ("refund", "voucher", None)},
+    "evidence_collected": {"kinds": (["voucher"], ["statement", "voucher"], ["recording"], None)},
+    "called_back": {"score": ("1", "3", "5", None), "satisfied": (True, False, None)},
+    "resolved": {},
+}
+REPLIES: list[Any] = [
+    "replied",
+    {"event": "replied", "who": {"kind": "human"}},
+    {"event": "replied", "where": {"substance": {"not": "acknowledgement"}}},
+    {"any": [{"event": "replied", "where": {"substance": "full"}}, "resolved"]},
+]
+REMEDIES: list[Any] = ["remedied", {"event": "remedied", "where": {"remedy": "refund"}}]
+CALLS: list[Any] = ["called_back", {"event": "called_back", "where": {"satisfied": "true"}}]
+WINDOWS: list[Plain] = [{}, {}, {"within": "4 hours"}, {"within": "30 hours"}]
+YES_OR_NO: list[Any] = ["true", "false", {"not": "true"}, {"present": "true"}]
+Fact = tuple[Plain, Any]  # a fact, and a test on it
+
+
+@st.composite
+def _number(draw: DrawFn) -> Fact:
+    window = draw(st.sampled_from(WINDOWS))
+    counted = {"type": "number", "count": draw(st.sampled_from(REPLIES)), **window}
+    various = {"type": "number", "distinct": "evidence_collected", "of": "kinds", **window}
+    form = draw(st.sampled_from(("sum", "min", "max", "first", "last")))
+    scored = {"type": "number", form: draw(st.sampled_from(CALLS)), "of": "score", **window}
+    test = {draw(st.sampled_from(("ge", "gt", "le", "lt"))): draw(st.sampled_from(("0", "1", "2", "3", "4")))}
+    return draw(st.sampled_from((counted, various, scored))), draw(st.sampled_from((test, ["1", "2"])))
+
+
+@st.composite
+def _money(draw: DrawFn) -> Fact:
+    form = draw(st.sampled_from(("sum", "sum", "min", "max", "first", "last")))
+    fact = {"type": "money", form: draw(st.sampled_from(REMEDIES)), "of": "amount", **draw(st.sampled_from(WINDOWS))}
+    return fact, {draw(st.sampled_from(("ge", "lt"))): draw(st.sampled_from(("100 CNY", "120 CNY", "400 CNY")))}
+
+
+@st.composite
+def _listed(draw: DrawFn) -> Fact:
+    fact = {"type": "list", "union": "evidence_collected", "of": "kinds", **draw(st.sampled_from(WINDOWS))}
+    some: list[Any] = [
+        {"has": {"all": ["statement", "voucher"]}},
+        {"has": {"none": ["recording"]}},
+        {"size": {"ge": 2}},
+    ]
+    return fact, draw(st.sampled_from(some))
+
+
+@st.composite
+def _elapsed(draw: DrawFn) -> Fact:
+    between: Plain = {"from": "received", "to": draw(st.sampled_from(REPLIES))}
+    if draw(st.booleans()):
+        between["clock"] = draw(st.sampled_from(("office", "plain-office")))
+    return {"type": "duration", "elapsed": between}, {
+        draw(st.sampled_from(("ge", "gt", "le"))): draw(st.sampled_from(("1 hour", "4 hours", "30 minutes")))
+    }
+
+
+@st.composite
+def _compared(draw: DrawFn) -> Fact:
+    amount = [{"field": "amount"}, {"value": "120 CNY"}, *({"last": one, "of": "amount"} for one in REMEDIES)]
+    moment = [{"first": one, "of": "at"} for one in (*REPLIES, "resolved")]
+    sides = draw(st.sampled_from((amount, moment)))
+    op = draw(st.sampled_from(("eq", "ne", "gt", "ge", "lt", "le")))
+    fact = {"type": "bool", "compare": [draw(st.sampled_from(sides)), op, draw(st.sampled_from(sides))]}
+    return fact, draw(st.sampled_from(YES_OR_NO))
+
+
+@st.composite
+def _verdict(draw: DrawFn) -> Fact:
+    statuses = draw(st.sampled_from(("met", "breached", ["met", "not_applicable"], ["pending", "met"])))
+    return {"type": "bool", "verdict": "other", "is": statuses}, draw(st.sampled_from(YES_OR_NO))
+
+
+ANY_FACT = st.one_of(_number(), _money(), _listed(), _elapsed(), _compared())
+
+
+@st.composite
+def computed_deadline_examples(draw: DrawFn) -> Example:
+    """A deadline that rests on one or two computed facts; on the verdict of a second deadline, sometimes."""
+    zone = draw(st.sampled_from(sorted(ZONES)))
+    pool = draw(pools(zone))
+    facts, condition = _facts(draw(st.lists(st.one_of(ANY_FACT, ANY_FACT, _verdict()), min_size=1, max_size=2)))
+    rule: Plain = {"id": "timely", "kind": "deadline", "subject": "case", "clause": "X-1"}
+    rule.update(
+        start="received", stop=draw(st.sampled_from(REPLIES)), within=draw(st.sampled_from(("4 hours", "1 day")))
+    )
+    rule.update(clock="office", cycle=draw(st.sampled_from(("once", "once", "each start", "oldest unanswered"))))
+    place = draw(st.sampled_from(("applies", "applies", "start", "stop", "cancel", "within")))
+    if place == "applies":
+        rule["applies"] = condition
+    elif place == "within":
+        rule["within"] = {"choose": [{"when": condition, "value": "1 hour"}, {"value": "24 hours"}]}
+    else:
+        rule[place] = {
+            "event": {"start": "received", "stop": "replied", "cancel": "resolved"}[place],
+            "where": condition,
+        }
+    other = {**rule, "id": "other", "start": "received", "stop": draw(st.sampled_from((*REPLIES, "resolved")))}
+    other = {name: said for name, said in other.items() if name not in ("applies", "cancel")}
+    other["within"] = draw(st.sampled_from(("1 hour", "8 hours")))
+    return _asked(draw, [rule, other], facts, zone, pool)
+
+
+@st.composite
+def computed_requirement_examples(draw: DrawFn) -> Example:
+    """A requirement at an event, or on the header, whose condition rests on one or two computed facts."""
+    zone = draw(st.sampled_from(sorted(ZONES)))
+    pool = draw(pools(zone))
+    facts, condition = _facts(draw(st.lists(ANY_FACT, min_size=1, max_size=2)))
+    rule: Plain = {"id": "required", "kind": "requirement", "subject": "case", "clause": "X-5"}
+    rule[draw(st.sampled_from(("must", "must", "must_not")))] = condition
+    rule.update(draw(st.sampled_from(({"at": "replied"}, {"at": "remedied"}, {}, {"until": "resolved"}))))
+    return _asked(draw, [rule], facts, zone, pool)
+
+
+def _facts(drawn: list[Fact]) -> tuple[Plain, Plain]:
+    """Facts by name, and the condition that all of them meet their tests."""
+    names = [f"told_{number}" for number in range(len(drawn))]
+    facts = {name: fact for name, (fact, _test) in zip(names, drawn, strict=True)}
+    return facts, {name: test for name, (_fact, test) in zip(names, drawn, strict=True)}
+
+
+def _asked(draw: DrawFn, rules: list[Plain], facts: Plain, zone: str, pool: list[Any]) -> Example:
+    subject: Plain = {"id": "C-1", "subject": "case", "type": "complaint"}
+    amount = draw(st.sampled_from(("100 CNY", "120 CNY", None)))
+    if amount is not None:
+        subject["amount"] = amount
+    subject["events"] = draw(timelines(pool, KINDS, 8))
+    as_of, known_at = draw(asked(pool))
+    return Example(rules, subject, as_of, known_at, zone, facts=facts)

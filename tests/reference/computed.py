@@ -1,0 +1,170 @@
+"""The naive twin of computed facts: worked out from all that is known at the judged moment, anew whenever asked.
+
+A subject that carries them answers their names like fields (see `conditions`). What a fact lacks is a question about
+the fact, or about the one field that is missing for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from tests.reference import clock as walked
+from tests.reference.conditions import COMPUTED, WAITS, World, header_reader, matching, parts_of, typed
+from tests.reference.subject import instant, orders
+
+Plain = dict[str, Any]
+Found = tuple[int, str, Any]  # which fact settles it: event number, field; and the value, or None
+Judge = Callable[[str], list[Plain]]
+FORMS = ("count", "sum", "min", "max", "union", "distinct", "first", "last")
+WORST = ("breached", "unknown", "pending", "met", "not_applicable")
+
+
+class NotCovered(Exception):
+    """The texts do not say enough for the twin to judge this example."""
+
+
+def carrying(
+    subject: Plain,
+    facts: Plain | None,
+    events: list[Plain],
+    as_of: datetime,
+    world: World,
+    judge: Judge | None = None,
+    calendars: Plain | None = None,
+) -> Plain:
+    """The subject with its computed facts.
+
+    Args:
+        subject: The subject as JSON.
+        facts: The facts by name, as a document writes them.
+        events: The events known at the judged moment.
+        as_of: The judged moment.
+        world: Answers what is doubtful.
+        judge: Judges the rule of a name, for facts of the form `verdict`.
+        calendars: The calendars as written in a document, by name.
+    """
+    if not facts:
+        return subject
+    own: Plain = {**subject}
+    own[COMPUTED] = {
+        name: lambda name=name, fact=fact: _Fact(name, fact, own, events, as_of, world, judge, calendars or {}).found()
+        for name, fact in facts.items()
+    }
+    return own
+
+
+class _Fact:
+    def __init__(self, name: str, fact: Plain, subject: Plain, events: list[Plain], as_of: datetime, world: World,
+                 judge: Judge | None, calendars: Plain) -> None:  # fmt: skip
+        self.name, self.fact, self.subject, self.events = name, fact, subject, events
+        self.as_of, self.world, self.judge, self.calendars = as_of, world, judge, calendars
+        self.nothing: Found = (0, name, None)
+
+    def found(self) -> Found:
+        """Its value, or what is missing for it."""
+        fact = self.fact
+        if "verdict" in fact:
+            return self._verdict(fact["verdict"], fact["is"])
+        if "compare" in fact:
+            return self._compare(*fact["compare"])
+        if "elapsed" in fact:
+            return self._elapsed(fact["elapsed"])
+        form = next(name for name in FORMS if name in fact)
+        events = self._chosen(fact[form])
+        if "within" in fact:
+            window = timedelta(minutes=walked.amount_of(fact["within"])[1])
+            events = [event for event in events if event["at"] > self.as_of - window]
+        if form == "count":
+            return 0, self.name, len(events)
+        return self._picked(events, form, fact["of"]) if form in ("first", "last") else self._of_all(events, form)
+
+    def _chosen(self, selector: Any) -> list[Plain]:
+        return matching(parts_of(selector)[0], self.subject, self.events, self.world)
+
+    def _field(self, event: Plain, of: str) -> Found:
+        return event["number"], of, event.get(of)
+
+    def _picked(self, events: list[Plain], form: str, of: str) -> Found:
+        """The field of the first or the last event."""
+        if not events:
+            return self.nothing
+        places = orders(self.events)
+        best = (min if form == "first" else max)((event["at"], places[event["number"]]) for event in events)
+        same = [event for event in events if (event["at"], places[event["number"]]) == best]
+        if len({str(event.get(of)) for event in same}) > 1:
+            raise NotCovered("which of simultaneous events is the first or the last")
+        return self._field(same[0] if form == "first" else same[-1], of)
+
+    def _of_all(self, events: list[Plain], form: str) -> Found:
+        of = self.fact["of"]
+        for event in events:
+            if event.get(of) is None:
+                return event["number"], of, None
+        values = [event[of] for event in events]
+        items = [item for value in values for item in (value if isinstance(value, list) else [value])]
+        if form == "distinct":
+            return 0, self.name, len({str(item) for item in items})
+        if form == "union":
+            return 0, self.name, sorted({str(item) for item in items})
+        read = [typed(value) for value in values]
+        if not read:
+            return (0, self.name, Decimal(0)) if form == "sum" else self.nothing
+        if form == "sum":
+            return 0, self.name, _sum(read)
+        return 0, self.name, min(read) if form == "min" else max(read)
+
+    def _elapsed(self, said: Plain) -> Found:
+        """From the first of the one to the first of the other that did not come before it."""
+        begun = self._chosen(said["from"])
+        if not begun:
+            return self.nothing
+        ended = [event for event in self._chosen(said["to"]) if event["at"] >= begun[0]["at"]]
+        if not ended:
+            return self.nothing
+        calendar = self.calendars[said["clock"]] if "clock" in said else None
+        try:
+            return 0, self.name, walked.running(calendar, begun[0]["at"], ended[0]["at"], [])
+        except walked.Unpublished as beyond:
+            return 0, f"calendar {said['clock']} {beyond.year}", None
+
+    def _compare(self, left: Plain, op: str, right: Plain) -> Found:
+        one, other = self._side(left), self._side(right)
+        for side in (one, other):
+            if side[2] is None:
+                return side
+        first, second = typed(one[2]), typed(other[2])
+        if op in ("eq", "ne"):
+            return 0, self.name, (first == second) == (op == "eq")
+        if type(first) is not type(second) or (isinstance(first, tuple) and first[0] != second[0]):
+            return self.nothing
+        more, less = first > second, first < second
+        return 0, self.name, {"gt": more, "ge": not less, "lt": less, "le": not more}[op]
+
+    def _side(self, side: Plain) -> Found:
+        if "value" in side:
+            return 0, self.name, side["value"]
+        if "field" in side:
+            return header_reader(self.subject, self.events, instant(self.as_of))(side["field"])
+        form = "first" if "first" in side else "last"
+        return self._picked(self._chosen(side[form]), form, side["of"])
+
+    def _verdict(self, rule: str, wanted: Any) -> Found:
+        assert self.judge is not None, "nobody judges the rule that a fact names"
+        statuses = {verdict["status"] for verdict in self.judge(rule)} or {"not_applicable"}
+        status = next(one for one in WORST if one in statuses)
+        if status in (wanted if isinstance(wanted, list) else [wanted]):
+            return 0, self.name, True
+        if status == "unknown":
+            return self.nothing
+        return 0, self.name, WAITS if status == "pending" else False
+
+
+def _sum(values: list[Any]) -> Any:
+    if not isinstance(values[0], tuple):
+        return sum(values)
+    if len({currency for currency, _ in values}) > 1:
+        return None
+    return values[0][0], sum(amount for _, amount in values)
