@@ -72,10 +72,11 @@ class Ledger:
         self.rule = rule
         self.slots = slots
         self._zone = zone
-        self._edges = sorted({slot.due for slot in slots})
+        self._edges = sorted({slot.due for slot in slots if not slot.skipped})
         self._sharing: dict[int, list[int]] = {}
         for place, slot in enumerate(slots):
-            self._sharing.setdefault(slot.due, []).append(place)
+            if not slot.skipped:
+                self._sharing.setdefault(slot.due, []).append(place)
         self._codes = {slot.code: place for place, slot in enumerate(slots)}
         self._fires = [slot.period.first for slot in slots]
         self._by_window: dict[tuple[int, str | None, str], list[Act]] = {}

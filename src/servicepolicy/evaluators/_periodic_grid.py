@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import chain
+from itertools import takewhile
 from typing import Final, cast
 
 import attrs
@@ -133,44 +133,57 @@ class Grid:
             begins: The local date of that instant.
             unit: The period; `None` for a recurrence rule.
         """
-        zone = self.zone(scene)
-        periods = self._recurring(begins) if unit is None else self._periods(CalendarPeriod.containing(begins, unit))
-        edge: tuple[date, int] | None = None
-        for before, period in periods:
-            begin = period.first if before is None else before + timedelta(days=1)
-            start = edge[1] if edge is not None and edge[0] == begin else first_instant(begin.toordinal(), zone)
-            after = period.next().first
-            end = first_instant(after.toordinal(), zone)
-            edge = (after, end)
-            whole = start if unit is not None else first_instant(period.first.toordinal(), zone)
-            slot = self._slot(scene, period, (start, whole, end), max(start, since))
+        earlier = self._earlier(begins, unit)
+        before = next((slot for one in earlier if (slot := self._laid(scene, since, *one)) and not slot.skipped), None)
+        if before is not None:
+            yield before
+        for one in self._later(begins, unit):
+            slot = self._laid(scene, since, *one)
             if slot is not None:
                 yield slot
 
-    def _periods(self, period: CalendarPeriod) -> Iterator[tuple[date | None, CalendarPeriod]]:
-        period = period.previous()
-        if self.rule.weeks is not None:
+    def _laid(self, scene: Scene, since: int, period: CalendarPeriod, before: date | None) -> Slot | None:
+        """The slot of a period; of a recurrence rule it begins after the date before. `None` where nothing is owed."""
+        zone = self.zone(scene)
+        whole = first_instant(period.first.toordinal(), zone)
+        start = whole if before is None else first_instant(before.toordinal() + 1, zone)
+        end = first_instant(period.next().first.toordinal(), zone)
+        return self._slot(scene, period, (start, whole, end), max(start, since))
+
+    def _earlier(self, begins: date, unit: PeriodUnit | None) -> Iterator[tuple[CalendarPeriod, date | None]]:
+        """The periods before a date, backwards, for as long as holidays may last."""
+        if unit is None:
+            rule = Recurrence(self.rule.rrule or "")
+            day = rule.before(begins)
+            for _ in range(_LONGEST_HOLIDAY):
+                if day is None:
+                    return
+                yield CalendarPeriod(day, "day"), (day := rule.before(day))
+            return
+        period = CalendarPeriod.containing(begins, unit)
+        for _ in range(_LONGEST_HOLIDAY):
             period = period.previous()
-            if not self._counts(period):
-                period = period.previous()
-        while period.first.year < 2199:  # no calendar is followed further
             if self._counts(period):
-                yield None, period
+                yield period, None
+
+    def _later(self, begins: date, unit: PeriodUnit | None) -> Iterator[tuple[CalendarPeriod, date | None]]:
+        """The periods from a date on, without end; no calendar is followed beyond 2199."""
+        if unit is None:
+            rule = Recurrence(self.rule.rrule or "")
+            before = rule.before(begins)
+            for day in takewhile(lambda day: day.year < 2199, rule.dates(begins)):
+                yield CalendarPeriod(day, "day"), before
+                before = day
+            return
+        period = CalendarPeriod.containing(begins, unit)
+        while period.first.year < 2199:
+            if self._counts(period):
+                yield period, None
             period = period.next()
 
     def _counts(self, period: CalendarPeriod) -> bool:
         weeks = self.rule.weeks
         return weeks is None or (period.first.isocalendar().week % 2 == 1) is (weeks == "odd")
-
-    def _recurring(self, begins: date) -> Iterator[tuple[date | None, CalendarPeriod]]:
-        rule = Recurrence(self.rule.rrule or "")
-        last = rule.before(begins)
-        earlier = rule.before(last) if last is not None else None
-        for day in chain(() if last is None else (last,), rule.dates(begins)):
-            if day.year >= 2199:
-                return
-            yield earlier, CalendarPeriod(day, "day")
-            earlier = day
 
     # when it is due
 
