@@ -72,4 +72,4 @@ def _shown(path: str, *, required: bool) -> Iterator[Shown]:
         if status is None and case.expect.verdicts:
             status = next((verdict.status for verdict in case.expect.verdicts if verdict.status), None)
         if rule is not None and status is not None:
-            yield Shown(rule, case.title or case.id, status)
+            yield Shown(rule, case.title or case.id.replace("-", " "), status)

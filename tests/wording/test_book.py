@@ -1,0 +1,156 @@
+"""What rules say, in words."""
+
+from __future__ import annotations
+
+import string
+from typing import Any
+
+import pytest
+
+import servicepolicy as sp
+from servicepolicy.errors import UsageError
+from servicepolicy.reporting.book.contents import teller_of
+from servicepolicy.wording.book import Teller, sentences
+from servicepolicy.wording.book.phrases import BOOK
+
+OFFICE = {"office": {"timezone": "Asia/Shanghai", "hours": {"mon-fri": ["09:00-17:00"]}}}
+
+
+def said(rule: dict[str, Any], language: str = "en", **more: Any) -> list[str]:
+    """The sentences about one rule of a small policy, those under others indented."""
+    policy = sp.Policy(
+        policy="desk", timezone="Asia/Shanghai", calendars=OFFICE, rules=[{"id": "r", "clause": "1", **rule}], **more
+    )
+    told = sentences(policy.rules[0], teller_of(policy, language))  # type: ignore[arg-type]  # `en` or `zh`
+    return [line for sentence in told for line in (sentence.text, *(f"- {under}" for under in sentence.under))]
+
+
+def answered(**more: Any) -> dict[str, Any]:
+    """A deadline."""
+    return {"kind": "deadline", "start": "received", "stop": "replied", "within": "2 working hours", **more}
+
+
+@pytest.mark.parametrize("code", sorted(BOOK))
+def test_both_languages_name_the_same_things(code: str) -> None:
+    """A phrase loses nothing in either language."""
+    english, chinese = ({name for _, name, _, _ in string.Formatter().parse(text) if name} for text in BOOK[code])
+    assert english == chinese
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("pack", sp.packs())
+def test_every_shipped_rule_is_said(pack: str, language: str) -> None:
+    """Each rule has at least one whole sentence, without braces and without the names of Python."""
+    policy = sp.load(pack, fill="example-bank")
+    teller = teller_of(policy, language)  # type: ignore[arg-type]  # `en` or `zh`
+    for rule in policy.rules:
+        told = sentences(rule, teller)
+        assert told, rule.id
+        for sentence in told:
+            assert not set("{}") & set(sentence.text), (rule.id, sentence.text)
+            assert "None" not in sentence.text, (rule.id, sentence.text)
+            assert sentence.text[-1] in ".。:：", (rule.id, sentence.text)
+
+
+def test_a_deadline_in_words() -> None:
+    """Start, stop, span and calendar stand in one sentence; conditions in brackets."""
+    stop = {"event": "replied", "where": {"to": "customer", "visibility": "public"}, "who": {"kind": "human"}}
+    assert said(answered(stop=stop, clock="office", warn=["80%", "1 hour"], cancel="withdrawn", level="advice")) == [
+        (
+            "“Replied” (recipient: customer; and visibility: public) (done by: kind of actor: human) is due within "
+            "2 working hours of “received”, counted on the calendar “office”."
+        ),
+        "“Withdrawn” ends it without a verdict.",
+        "A warning is given at 80% of the time, 1 hour before it is due.",
+        "It is advice: not keeping it is no breach.",
+    ]
+
+
+def test_a_deadline_in_chinese() -> None:
+    """The same in Chinese, fields and codes too."""
+    stop = {"event": "replied", "where": {"to": "customer"}}
+    assert said(answered(stop=stop, clock="office", applies={"type": "complaint"}), "zh") == [
+        "适用条件：类型为投诉。",
+        "自“受理”起，应在2个工作小时内完成“答复”（对象为客户）（按“office”日历计算）。",
+    ]
+
+
+def test_what_moves_a_deadline_is_said() -> None:
+    """Pauses, extensions, resets, cycles, reopening, re-classification and escalation each have a sentence."""
+    told = said(
+        answered(
+            pause=[{"from": "paused", "until": "resumed", "cap": "3 days", "ends_on_contact": True}],
+            extend=[
+                {"grant": "extended", "to": "4 working hours", "at_most": "9 days"},
+                {"grant": "extended", "by": "2 working hours", "after": 1},
+            ],
+            reset="material_received",
+            on_reopen="resume",
+            on_reclassify="carry",
+            escalate=[{"after": "1 hour", "to": "head"}],
+            clock="office",
+        ),
+        roles={"head": {"title": {"zh": "负责人", "en": "the head"}}},
+    )
+    assert told[1:] == [
+        (
+            "The clock stands still from “paused” until “resumed”, for at most 3 days, and no longer than until the "
+            "customer gets in touch."
+        ),
+        "“Extended” before it is due extends the time to 4 working hours, but never beyond 9 days from the start.",
+        "“Extended” before it is due extends the time by 2 working hours (only after step 1).",
+        "“Material received” starts the count anew.",
+        "A reopening goes on with the time that was left.",
+        "A re-classification keeps the time used; the rest runs on the new target.",
+        "1 hour after it was due, the head is told.",
+    ]
+
+
+def test_values_say_what_fills_them_and_when() -> None:
+    """A dated value says its periods, an open blank that it is open, a choice its conditions."""
+    blanks = {"soon": {"type": "span", "clause": "1", "ask": {"zh": "多久?", "en": "How long?"}}}
+    fill = {"soon": [{"value": "1 hour", "until": "2026-04-01"}, {"value": "2 hours", "from": "2026-04-01"}]}
+    rule = answered(within={"blank": "soon"})
+    assert said(rule, blanks=blanks, fill=fill)[0] == (
+        "“Replied” is due within 1 hour (before 2026-04-01), 2 hours (from 2026-04-01) of “received”."
+    )
+    assert said(rule, blanks=blanks)[0] == "“Replied” is due within [open: soon] of “received”."
+    chosen = {
+        "choose": [{"when": {"severity": "major"}, "value": "1 hour"}, {"value": {"least": ["2 days", "30 hours"]}}]
+    }
+    assert said(answered(within=chosen))[0] == (
+        "“Replied” is due within 1 hour where severity: major, otherwise the least of 2 days, 30 hours of “received”."
+    )
+
+
+def test_an_order_lists_its_steps() -> None:
+    """Steps stand under their sentence, each with its own time limit."""
+    steps = ["received", {"event": "resolved", "within": "2 days"}]
+    assert said({"kind": "sequence", "order": steps, "until": "closed"}) == [
+        "These steps come in this order, and none is skipped:",
+        "- “received”",
+        "- “resolved”, within 2 days of the step before",
+        "What is missing at “closed” is broken.",
+    ]
+
+
+def test_limits_say_who_approves() -> None:
+    """Each tier is a line: who acts, which amounts, whose approval."""
+    tiers = [
+        {"role": "clerk", "le": "100 CNY"},
+        {"role": "clerk", "gt": "100 CNY", "approvers": {"any_of": ["head", "deputy"], "or_above": True}},
+    ]
+    roles: dict[str, Any] = {"clerk": {}, "head": {"above": ["clerk"]}, "deputy": {}}
+    told = said({"kind": "authority", "action": "paid", "amount": {"field": "amount"}, "tiers": tiers}, roles=roles)
+    assert told == [
+        "“Paid” needs, by its amount:",
+        "- done by clerk, up to and including 100 CNY, no approval",
+        "- done by clerk, above 100 CNY, approval by head or deputy or a role above",
+        "The approval (“approved”) comes before the act, is of at least its amount and is not given by whoever acts.",
+    ]
+
+
+def test_a_language_without_words_is_refused() -> None:
+    """There are two languages."""
+    with pytest.raises(UsageError, match="no words in language"):
+        Teller("fr", {}, {})
