@@ -164,8 +164,9 @@ def _model(subject: str, kind: str) -> type[EventRecord] | None:
 
 
 def _unknown_event(subject: str, kind: str) -> Problem:
-    from servicepolicy.models.vocabulary import event_models
+    from servicepolicy.models.vocabulary import event_models, with_article
 
-    problem = unknown_name("unknown-event", Where(path="event"), f"event of a {subject}", kind, event_models(subject))
+    what = f"event of {with_article(subject)}"
+    problem = unknown_name("unknown-event", Where(path="event"), what, kind, event_models(subject))
     own = "an event of your own starts with `x.` and has letters, digits, `-`, `_` and `.`"
     return Problem(problem.code, problem.where, problem.message, problem.help or own)

@@ -32,6 +32,7 @@ __all__ = [
     "sources",
     "subject_model",
     "subjects",
+    "with_article",
 ]
 
 
@@ -100,6 +101,11 @@ def _event_modules(subject: str) -> tuple[ModuleType, ...]:
     return tuple(import_module(f"servicepolicy.models.events.{module}") for module in _HOMES[subject][2])
 
 
+def with_article(word: str) -> str:
+    """A word with `a` or `an` before it."""
+    return f"an {word}" if word[:1] in "aeiou" else f"a {word}"
+
+
 def _no_such_subject(subject: str) -> UsageError:
     return UsageError(f"`{subject}` is no subject: one of {', '.join(f'`{name}`' for name in _HOMES)}")
 
@@ -152,7 +158,7 @@ def event_fields(subject: str, kind: str) -> Mapping[str, FieldType]:
     """
     models = event_models(subject)
     if kind not in models:
-        raise UsageError(f"`{kind}` is no event of a {subject}")
+        raise UsageError(f"`{kind}` is no event of {with_article(subject)}")
     fields = models[kind].model_fields
     return MappingProxyType({name: _type(field) for name, field in fields.items() if name not in _EVENT_FRAME})
 
