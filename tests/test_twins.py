@@ -28,6 +28,7 @@ def policy_of(example: Example) -> Policy:
         timezone=example.zone,
         calendars=example.calendars,
         roles=example.roles,
+        facts=example.facts,
         rules=example.rules,
     )
 
@@ -82,12 +83,17 @@ def test_deadlines_agree_with_their_twin(example: Example) -> None:
 def test_ownership_agrees_with_its_twin(example: Example) -> None:
     """The question and every hand-over have the status that the twin gives them, and the same owner."""
     try:
-        twin = ownership.evaluate(example.rules[0], example.subject, example.as_of, example.known_at)
-        owners = ownership.owner(example.rules[0], example.subject, example.as_of)
+        known_at, rest = example.known_at, (example.calendars, example.facts)
+        twin = ownership.evaluate(example.rules[0], example.subject, example.as_of, known_at, *rest)
+        owners = ownership.owner(example.rules[0], example.subject, example.as_of, *rest)
     except (TooManyQuestions, ownership.NotCovered):
         assume(False)
         raise
-    agree(report_of(example), "kept", twin)
+    report = report_of(example)
+    agree(report, "kept", twin)
+    dues = {one["occurrence"]: one["due"] for one in twin if one["status"] in ("met", "breached", "pending")}
+    for verdict in report["kept"].verdicts:
+        assert verdict.due is None or verdict.due in dues.get(verdict.occurrence, [verdict.due]), verdict.occurrence
     owner = policy_of(example).owner(Case.model_validate(example.subject), at=example.as_of)
     note(f"owners {owners}, engine {owner.plain()}")
     assert owner.person == (owners[0] if len(owners) == 1 else None)

@@ -457,3 +457,22 @@ def test_unpublished_years_matter_only_where_the_verdict_depends_on_them(
     report = held.evaluate(case(late, *events), as_of=instant(as_of))
     required = next(v for v in report["first-asked"].verdicts if v.occurrence == "required")
     assert (required.status.value, required.doubts) == (status, doubts)
+
+
+def test_whoever_receives_it_may_have_to_hand_it_on() -> None:
+    """The duty of the second owner is named after the instant of receiving it; the agenda asks for a hand-over."""
+    on = {"required": {"amount": {"gt": "100 CNY"}}, "within": "2 working hours", "clock": "office"}
+    facts: dict[str, Any] = {"rule": keeps(handover=on), "header": {"amount": "500 CNY"}}
+    first = event("transferred", "2025-01-06T09:30", by="t1", to="t2")
+    both = found(RECEIVED, first, as_of="2025-01-06T10:00", **facts)
+    assert both["required"].status is sp.Status.MET
+    second = both["required-20250106T093000Z"]
+    assert (second.status, second.owner, second.due) == (sp.Status.PENDING, "t2", instant("2025-01-06T11:30"))
+    before = event("transferred", "2025-01-06T09:20", by="t1", to="t3")
+    late = found(RECEIVED, before, {**first, "by": "t3"}, as_of="2025-01-06T10:00", **facts)
+    assert late["required-20250106T093000Z"].owner == "t2"  # what is entered late renames nothing
+    subject = case(RECEIVED, first, amount="500 CNY")
+    duties = policy(facts["rule"]).agenda(subject, as_of=instant("2025-01-06T10:00"))
+    assert [(duty.person, duty.act) for duty in duties if duty.occurrence.startswith("required")] == [
+        ("t2", ("transferred",))
+    ]

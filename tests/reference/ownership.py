@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from tests.reference import clock as walked
+from tests.reference import computed
 from tests.reference.conditions import World, event_reader, header_reader, holds, matching, merged, parts_of, worlds
-from tests.reference.deadline import key_of
+from tests.reference.deadline import ALWAYS, key_of
 from tests.reference.subject import actors, instant, known_events, orders
 
 Plain = dict[str, Any]
@@ -16,54 +18,133 @@ class NotCovered(Exception):
     """The texts do not say enough for the twin to judge this example."""
 
 
-def evaluate(rule: Plain, subject: Plain, as_of: datetime, known_at: datetime | None = None) -> list[Plain]:
-    """The verdict on the question and on each hand-over: occurrence, status and instants."""
-    events = known_events(subject, instant(as_of), instant(known_at) if known_at else None)
-    return merged(worlds(lambda world: _told(rule, subject, events, world)[0]))
+def evaluate(
+    rule: Plain,
+    subject: Plain,
+    as_of: datetime,
+    known_at: datetime | None = None,
+    calendars: Plain | None = None,
+    facts: Plain | None = None,
+) -> list[Plain]:
+    """The verdict on the question, on each hand-over and on each that had to be: occurrence, status and instants."""
+    as_of = instant(as_of)
+    events = known_events(subject, as_of, instant(known_at) if known_at else None)
+
+    def judged(world: World) -> list[Plain]:
+        told = _Told(rule, computed.carrying(subject, facts, events, as_of, world, None, calendars), events, world)
+        return told.found + [_required(duty, rule, as_of, calendars or {}) for duty in told.duties]
+
+    return merged(worlds(judged))
 
 
-def owner(rule: Plain, subject: Plain, at: datetime) -> list[str | None]:
+def owner(
+    rule: Plain, subject: Plain, at: datetime, calendars: Plain | None = None, facts: Plain | None = None
+) -> list[str | None]:
     """Who may hold the question at an instant: one name where all worlds agree, `None` for nobody."""
-    events = known_events(subject, instant(at), None)
-    return list(dict.fromkeys(told[1] for _, told in worlds(lambda world: _told(rule, subject, events, world))))
+    at = instant(at)
+    events = known_events(subject, at, None)
+
+    def holding(world: World) -> str | None:
+        carrying = computed.carrying(subject, facts, events, at, world, None, calendars)
+        return _Told(rule, carrying, events, world).holder
+
+    return list(dict.fromkeys(holder for _, holder in worlds(holding)))
 
 
-def _told(rule: Plain, subject: Plain, events: list[Plain], world: World) -> tuple[list[Plain], str | None]:
-    """The verdicts in one world, and who holds the question at the end."""
+class _Told:
+    """The question in one world, told from its beginning.
 
-    def chosen(selector: Any) -> list[int]:
-        return [event["number"] for event in matching(parts_of(selector)[0], subject, events, world)]
+    Attributes:
+        holder: Who holds it at the end.
+        found: The verdicts on the question and on the hand-overs.
+        duties: Of everybody who had to hand over: since when, and how it ended.
+    """
 
-    places = {event["number"]: (event["at"], place) for event in events for place in [orders(events)[event["number"]]]}
-    if len(set(places.values())) < len(places):
-        raise NotCovered("events whose order is not known")
-    starts, ends, fails = chosen(rule["starts"]), chosen(rule["ends"]), chosen(rule.get("fails", "closed"))
-    handover = rule.get("handover")  # without it the question may never be handed over
-    handovers = chosen((handover or {}).get("event", "transferred"))
-    question: Plain = {"occurrence": "question", "status": "not_applicable"}
-    found, holder = [question], None
-    for event in events:
-        number = event["number"]
-        if question["status"] == "not_applicable":
-            if number in starts:
-                if not holds(rule.get("applies", {}), header_reader(subject, events, event["at"]), world):
-                    break  # what the first start decided about `applies` stands
-                holder = _asked(event)
-                question.update(status="pending", started=event["at"])
-        elif number in ends or number in fails:
-            if any(later["number"] in starts and later["number"] > number for later in events):
-                raise NotCovered("a question that is asked again")
-            question.update(status="met" if number in ends else "breached", stopped=event["at"])
-            return found, None
-        elif number in handovers and event.get("to") is not None:  # without a receiver nothing moves
-            rightly = handover is not None and actors(event)[0]["id"] == holder
-            rightly = rightly and holds(handover.get("allowed", {}), event_reader(subject, events, event), world)
-            verdict = _handed_over(event, rightly=rightly)
-            again = sum(other["started"] == event["at"] for other in found[1:]) + 1
-            found.append({**verdict, "occurrence": f"{verdict['occurrence']}#{again}"} if again > 1 else verdict)
-            if rightly or (handover or {}).get("otherwise") == "moves":
-                holder = event["to"]
-    return found, holder
+    def __init__(self, rule: Plain, subject: Plain, events: list[Plain], world: World) -> None:
+        self.rule, self.subject, self.events, self.world = rule, subject, events, world
+        self.handover = rule.get("handover")  # without it the question may never be handed over
+        self.holder: str | None = None
+        self.question: Plain = {"occurrence": "question", "status": "not_applicable"}
+        self.found, self.duties = [self.question], list[Plain]()
+        places = {event["number"]: (event["at"], orders(events)[event["number"]]) for event in events}
+        if len(set(places.values())) < len(places):
+            raise NotCovered("events whose order is not known")
+        self._tell()
+
+    def _chosen(self, selector: Any) -> list[int]:
+        return [event["number"] for event in matching(parts_of(selector)[0], self.subject, self.events, self.world)]
+
+    def _tell(self) -> None:
+        rule = self.rule
+        starts, ends, fails = (self._chosen(rule.get(name, "closed")) for name in ("starts", "ends", "fails"))
+        handovers = self._chosen((self.handover or {}).get("event", "transferred"))
+        for event in self.events:
+            number = event["number"]
+            if self.question["status"] == "not_applicable":
+                if number in starts:
+                    if not self._holds_then(rule.get("applies", {}), event):
+                        return  # what the first start decided about `applies` stands
+                    self.question.update(status="pending", started=event["at"])
+                    self._becomes(_asked(event), event)
+            elif number in ends or number in fails:
+                if any(later["number"] in starts and later["number"] > number for later in self.events):
+                    raise NotCovered("a question that is asked again")
+                self.question.update(status="met" if number in ends else "breached", stopped=event["at"])
+                self._over(event)
+                return
+            elif number in handovers and event.get("to") is not None:  # without a receiver nothing moves
+                self._hands_over(event)
+
+    def _holds_then(self, condition: Plain, event: Plain) -> bool:
+        return holds(condition, header_reader(self.subject, self.events, event["at"]), self.world)
+
+    def _becomes(self, holder: str, event: Plain) -> None:
+        """Somebody owns the question now, and may have to hand it on."""
+        self.holder = holder
+        required = (self.handover or {}).get("required")
+        if required is not None and self._holds_then(required, event):
+            name = f"required-{key_of(event['at'])}" if self.duties else "required"
+            same = sum(duty["since"] == event["at"] for duty in self.duties)
+            if self.duties and same:
+                raise NotCovered("several owners of one instant")
+            self.duties.append({"occurrence": name, "since": event["at"], "end": None, "how": ""})
+
+    def _hands_over(self, event: Plain) -> None:
+        handover = self.handover or {}
+        rightly = self.handover is not None and actors(event)[0]["id"] == self.holder
+        read = event_reader(self.subject, self.events, event)
+        rightly = rightly and holds(handover.get("allowed", {}), read, self.world)
+        verdict = _handed_over(event, rightly=rightly)
+        again = sum(other["started"] == event["at"] for other in self.found[1:]) + 1
+        self.found.append({**verdict, "occurrence": f"{verdict['occurrence']}#{again}"} if again > 1 else verdict)
+        if rightly or handover.get("otherwise") == "moves":
+            self._settle("handed over" if rightly else "wrongly", event["at"])
+            self._becomes(event["to"], event)
+
+    def _over(self, event: Plain) -> None:
+        """The question has ended: who should have handed it over kept it, unless the customer ended it."""
+        self.holder = None
+        withdrawn = event["event"] == "withdrawn" or any(one.get("kind") == "customer" for one in actors(event))
+        self._settle("withdrawn" if withdrawn else "kept", event["at"])
+
+    def _settle(self, how: str, at: datetime) -> None:
+        for duty in self.duties:
+            if duty["end"] is None:
+                duty.update(how=how, end=at)
+
+
+def _required(duty: Plain, rule: Plain, as_of: datetime, calendars: Plain) -> Plain:
+    """The verdict on a hand-over that had to be."""
+    handover, end = rule["handover"], duty["end"]
+    due = None
+    if "within" in handover:
+        due = walked.due(calendars.get(handover.get("clock"), ALWAYS), duty["since"], handover["within"], "", [])
+    status = "pending"
+    if due is not None and due < (end or as_of):
+        status = "breached"  # whatever came later
+    elif end is not None:
+        status = {"handed over": "met", "withdrawn": "not_applicable"}.get(duty["how"], "breached")
+    return {"occurrence": duty["occurrence"], "status": status, "started": duty["since"], "due": due, "stopped": None}
 
 
 def _asked(event: Plain) -> str:

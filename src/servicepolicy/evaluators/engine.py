@@ -117,7 +117,7 @@ class Engine:
                 awaited = rule.emergency.formalities.stop if rule.emergency is not None else rule.approval.event
                 return tuple(sorted(awaited.kinds()))
             case Ownership():
-                handing_over = verdict.occurrence.endswith("required") and rule.handover is not None
+                handing_over = verdict.occurrence.rpartition("/")[2].startswith("required")
                 awaited = rule.handover.event if handing_over and rule.handover is not None else rule.ends
                 return tuple(sorted(awaited.kinds()))
             case Retention():

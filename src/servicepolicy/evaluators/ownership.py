@@ -52,15 +52,16 @@ class OwnershipEvaluator:
         for prefix, events in self._matters(scene):
             taken: set[str] = set()
             required: set[str] = set()
+            first = True
             for place, question in enumerate(fold(self.clauses, scene, events)):
                 yield self._of_question(scene, question, prefix + _numbered("question", place + 1))
                 for handed in question.handovers:
                     key = occurrence_key(handed.event.at, taken)
                     yield self._of_handover(scene, handed, f"{prefix}handover-{key}")
                 for requirement in question.required:
-                    key = _numbered("required", len(required) + 1)
-                    required.add(key)
-                    yield self._of_requirement(scene, requirement, prefix + key)
+                    begun = occurrence_key(requirement.holder.since, required)
+                    yield self._of_requirement(scene, requirement, f"{prefix}required{'' if first else f'-{begun}'}")
+                    first = False
 
     def _matters(self, scene: Scene) -> Iterator[tuple[str, Sequence[Event]]]:
         events, per = scene.timeline.events, self.rule.per

@@ -18,14 +18,17 @@ def ownership_examples(draw: DrawFn) -> Example:
     pool = draw(pools(zone))
     starts = draw(st.sampled_from(("received", {"event": "received", "who": {"kind": "human"}})))
     rule: Plain = {"id": "kept", "kind": "ownership", "subject": "case", "clause": "X-3", "starts": starts}
-    rule["ends"] = draw(st.sampled_from(("resolved", {"event": "replied", "where": {"substance": "full"}})))
+    full = {"event": "replied", "where": {"substance": "full"}}
+    rule["ends"] = draw(st.sampled_from(("resolved", full, {"any": ["resolved", "withdrawn"]})))
+    facts: Plain = {}
     if draw(st.integers(0, 5)):
         allowed = {"customer_told": "true", "reason_code": {"present": "true"}}
         told = {"customer_told": "true"}
         beyond = {"subject.severity": "major"}
         rule["handover"] = {"event": "transferred", "allowed": draw(st.sampled_from((allowed, told, beyond)))}
         rule["handover"]["otherwise"] = draw(st.sampled_from(("stays", "moves")))
-    people = ("e1", "e2", "e3")
+        facts = _required(draw, rule["handover"])
+    people: tuple[str, ...] = ("e1", "e2", "e3")
     kinds: Plain = {
         "received": {"by": people, "kind": ("human", "human", "bot", None)},
         "transferred": {
@@ -35,8 +38,9 @@ def ownership_examples(draw: DrawFn) -> Example:
             "reason_code": ("beyond_post", None),
         },
         "replied": {"by": people, "substance": ("full", "partial", None)},
-        "resolved": {"by": people},
+        "resolved": {"by": people, "kind": ("human", "human", "customer")},
         "closed": {"by": people},
+        "withdrawn": {"by": people},
     }
     events = draw(timelines(pool, kinds, 9))
     for index, event in enumerate(events):
@@ -47,4 +51,18 @@ def ownership_examples(draw: DrawFn) -> Example:
     if severity:
         subject["severity"] = severity
     as_of, known_at = draw(asked(pool))
-    return Example([rule], subject, as_of, known_at, zone)
+    return Example([rule], subject, as_of, known_at, zone, facts=facts)
+
+
+def _required(draw: DrawFn, handover: Plain) -> Plain:
+    """Perhaps the hand-over has to be, by a field or a computed fact, in time or before the end; returns the facts."""
+    many = {"type": "number", "count": {"event": "replied", "where": {"substance": {"not": "full"}}}}
+    conditions: tuple[Plain | None, ...] = (None, {"severity": "major"}, {"partial_replies": {"ge": "1"}}, {})
+    required = draw(st.sampled_from(conditions))
+    if required is None:
+        return {}
+    handover["required"] = required
+    if draw(st.booleans()):
+        handover["within"] = draw(st.sampled_from(("1 hour", "4 working hours", "1 working day")))
+        handover["clock"] = draw(st.sampled_from(("office", "plain-office")))
+    return {"partial_replies": many} if "partial_replies" in required else {}
