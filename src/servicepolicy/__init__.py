@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from servicepolicy.assessment import Assessment
     from servicepolicy.errors import (
         CalendarNotPublished,
         FactsError,
@@ -44,13 +45,17 @@ if TYPE_CHECKING:
     from servicepolicy.rules.periodic import Periodic
     from servicepolicy.rules.requirement import Requirement
     from servicepolicy.rules.retention import Retention
+    from servicepolicy.rules.scorecard import Scorecard
     from servicepolicy.rules.sequence import Sequence
+    from servicepolicy.rules.sla import SLA
     from servicepolicy.verdict import Decision, Duty, Effect, Margin, Notice, Owner, Reason, Status, Verdict
     from servicepolicy.worktime.calendar import WorkCalendar
     from servicepolicy.worktime.span import Span
 
 __all__ = [
+    "SLA",
     "Agent",
+    "Assessment",
     "Authority",
     "BusinessRequest",
     "CalendarNotPublished",
@@ -89,6 +94,7 @@ __all__ = [
     "Requirement",
     "Retention",
     "RuleResult",
+    "Scorecard",
     "Sequence",
     "ServicePolicyError",
     "Shift",
@@ -107,6 +113,7 @@ __all__ = [
 
 _HOMES: Final = {
     "Agent": "models.agent",
+    "Assessment": "assessment",
     "Authority": "rules.authority",
     "BusinessRequest": "models.complaint",
     "CalendarNotPublished": "errors",
@@ -145,6 +152,8 @@ _HOMES: Final = {
     "Requirement": "rules.requirement",
     "Retention": "rules.retention",
     "RuleResult": "report",
+    "SLA": "rules.sla",
+    "Scorecard": "rules.scorecard",
     "Sequence": "rules.sequence",
     "ServicePolicyError": "errors",
     "Shift": "models.shift",

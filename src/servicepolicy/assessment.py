@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import attrs
 
 from servicepolicy.errors import UsageError
+from servicepolicy.rules.measure import exactly
 from servicepolicy.verdict import Applied, Label, Reason, Status, worst
 from servicepolicy.worktime._instant import from_us, iso
 
 if TYPE_CHECKING:
     import pendulum
 
-__all__ = ["Assessment", "Finding", "IndicatorFinding", "SLAFinding", "ScorecardFinding", "exactly"]
+__all__ = ["Assessment", "Finding", "IndicatorFinding", "SLAFinding", "ScorecardFinding"]
 
 Case = tuple[str, str]  # subject and occurrence
 
@@ -306,22 +307,6 @@ class Assessment:
             "slas": [one.plain() for one in self.slas],
             "awards": [one.plain() for one in self.awards],
         }
-
-
-def exactly(number: Fraction) -> str:
-    """A fraction as text that reads back to the same: `82.5`, `2/3`."""
-    rest = number.denominator
-    twos = fives = 0
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    if rest != 1:
-        return f"{number.numerator}/{number.denominator}"
-    places = max(twos, fives)
-    digits = f"{abs(number.numerator) * 10**places // number.denominator:0{places + 1}d}"
-    sign = "-" if number < 0 else ""
-    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
 
 
 def _plain(value: attrs.AttrsInstance) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -11,7 +12,6 @@ from servicepolicy.assessment import IndicatorFinding
 from servicepolicy.evaluators._measuring import HALF, Measured, by_rater, measured
 from servicepolicy.evaluators._targets import Bound, Tests, holds, read_bound, read_tests, together
 from servicepolicy.evaluators.cohort import Cohort
-from servicepolicy.evaluators.compiled import Compiled
 from servicepolicy.evaluators.paths import HEADER, Place
 from servicepolicy.evaluators.population import Holdings, PopulationReader, within
 from servicepolicy.rules.measure import Population, as_percent, as_quantity
@@ -19,6 +19,9 @@ from servicepolicy.rules.scorecard import Indicator, Scorecard
 from servicepolicy.rules.value import Value
 from servicepolicy.verdict import Applied, Reason
 from servicepolicy.worktime.period import CalendarPeriod
+
+if TYPE_CHECKING:
+    from servicepolicy.evaluators.compiled import Compiled
 
 __all__ = ["Figures"]
 

@@ -6,18 +6,20 @@ period. A kind that is assessed has a class with `findings(cohort, period)` (see
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from servicepolicy.assessment import Assessment, ScorecardFinding
+from servicepolicy.assessment import Assessment, ScorecardFinding, SLAFinding
 from servicepolicy.errors import UsageError
 from servicepolicy.evaluators.cohort import Cohort
 from servicepolicy.evaluators.paths import HEADER, Place
 from servicepolicy.evaluators.scorecard import ScorecardEvaluator
+from servicepolicy.evaluators.sla import SLAEvaluator
 from servicepolicy.evaluators.values import value_reader
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.rules.scorecard import Scorecard
+from servicepolicy.rules.sla import SLA
 from servicepolicy.rules.value import Value
 from servicepolicy.worktime.period import UNITS, CalendarPeriod, PeriodUnit
 
@@ -33,6 +35,7 @@ def assess(
     subjects: Iterable[SubjectFacts],
     period: CalendarPeriod,
     *,
+    slas: Sequence[SLA] = (),
     as_of: int | None = None,
     known_at: int | None = None,
     context: Context | None = None,
@@ -43,6 +46,7 @@ def assess(
         engine: The policy.
         subjects: All subjects.
         period: The period that is asked about; a rule is judged for each of its own periods that ends within it.
+        slas: Its service levels.
         as_of: The moment that is judged, UTC microseconds; `None`: the end of the period.
         known_at: What was recorded later does not exist; `None`: everything handed in.
         context: Organisation, ledger and waivers.
@@ -63,6 +67,7 @@ def assess(
         period=period.code,
         as_of_us=moment,
         scorecards=tuple(_scorecards(cohort, period)),
+        slas=tuple(_slas(cohort, slas, period)),
         zone=engine.zone,
     )
 
@@ -78,6 +83,16 @@ def _scorecards(cohort: Cohort, asked: CalendarPeriod) -> Iterator[ScorecardFind
                 evaluator = ScorecardEvaluator(rule, editions.compiled(index))
                 for period in periods_within(asked, rule.period, edition):
                     yield from evaluator.findings(cohort, period)
+
+
+def _slas(cohort: Cohort, slas: Sequence[SLA], asked: CalendarPeriod) -> Iterator[SLAFinding]:
+    """The service levels, in the order of the policy, then by period."""
+    editions = cohort.engine.editions
+    for sla in slas:
+        for index, edition in enumerate(editions.all):
+            evaluator = SLAEvaluator(sla, editions.compiled(index))
+            for period in periods_within(asked, sla.period, edition):
+                yield from evaluator.findings(cohort, period)
 
 
 def periods_within(asked: CalendarPeriod, unit: Value, edition: Edition) -> Iterator[CalendarPeriod]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from servicepolicy.evaluators.compiled import Compiled
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts, Timeline
@@ -13,6 +12,7 @@ from servicepolicy.rules.truth import Doubt, TooManyWorlds, Truth, deciding, exp
 from servicepolicy.verdict import Verdict
 
 if TYPE_CHECKING:
+    from servicepolicy.evaluators.compiled import Compiled
     from servicepolicy.evaluators.engine import Engine
     from servicepolicy.evaluators.population import Row
 

@@ -16,13 +16,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from servicepolicy.evaluators._crediting import Crediting, Credits
 from servicepolicy.evaluators.cohort import Cohort, settled
-from servicepolicy.evaluators.compiled import Compiled
 from servicepolicy.evaluators.paths import EVENT, HEADER, Place
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.signals import Matcher
@@ -33,6 +32,9 @@ from servicepolicy.rules.sequence import CLOSING
 from servicepolicy.rules.truth import all_of
 from servicepolicy.verdict import Status, Verdict
 from servicepolicy.worktime.period import CalendarPeriod
+
+if TYPE_CHECKING:
+    from servicepolicy.evaluators.compiled import Compiled
 
 __all__ = ["Holdings", "PopulationReader", "Row", "within"]
 

@@ -21,12 +21,13 @@ from servicepolicy.rules.periodic import Periodic
 from servicepolicy.rules.requirement import Requirement
 from servicepolicy.rules.retention import Retention
 from servicepolicy.rules.rule import Rule
+from servicepolicy.rules.scorecard import Scorecard
 from servicepolicy.rules.sequence import Sequence
 
 __all__ = ["ASSESSED", "compile_rules"]
 
 
-ASSESSED = (Incentive,)
+ASSESSED = (Incentive, Scorecard)
 """The kinds that are judged over a period and many subjects, by `assess`; `evaluate` leaves them out."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -11,12 +12,14 @@ from servicepolicy.assessment import IndicatorFinding, ScorecardFinding
 from servicepolicy.evaluators._indicator import Figures
 from servicepolicy.evaluators._targets import Bound, holds, read_bound, read_tests, together
 from servicepolicy.evaluators.cohort import Cohort, settled
-from servicepolicy.evaluators.compiled import Compiled
 from servicepolicy.evaluators.paths import HEADER, Place
 from servicepolicy.evaluators.tests import compile_condition
 from servicepolicy.rules.scorecard import Scorecard
 from servicepolicy.verdict import Applied, Reason, Status
 from servicepolicy.worktime.period import CalendarPeriod
+
+if TYPE_CHECKING:
+    from servicepolicy.evaluators.compiled import Compiled
 
 __all__ = ["ScorecardEvaluator"]
 

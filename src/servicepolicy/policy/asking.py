@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,15 +15,31 @@ from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.rule import Rule
 from servicepolicy.worktime._instant import to_us, zone_data_version
+from servicepolicy.worktime.period import CalendarPeriod
 
 if TYPE_CHECKING:
+    from servicepolicy.assessment import Assessment
     from servicepolicy.evaluators.edition import Edition
     from servicepolicy.evaluators.engine import Engine
     from servicepolicy.models._subject import SubjectRecord
     from servicepolicy.models.agent import Agent
+    from servicepolicy.models.context import Context
+    from servicepolicy.rules.sla import SLA
     from servicepolicy.worktime import WorkCalendar
 
-__all__ = ["actors", "basis_of", "engine", "facts_of", "facts_or_nothing", "fields_of", "instant", "money", "perhaps"]
+__all__ = [
+    "actors",
+    "assess",
+    "basis_of",
+    "engine",
+    "facts_of",
+    "facts_or_nothing",
+    "fields_of",
+    "instant",
+    "listed",
+    "money",
+    "perhaps",
+]
 
 
 def instant(given: datetime | None, name: str) -> int:
@@ -110,6 +126,35 @@ def basis_of(calendars: Mapping[str, WorkCalendar]) -> str:
     """Identifies calendars and zone data."""
     said = [f"{name} {calendar.digest()}" for name, calendar in sorted(calendars.items())]
     return hashlib.sha256("\n".join([zone_data_version(), *said]).encode()).hexdigest()
+
+
+def assess(
+    engine: Engine,
+    slas: Sequence[SLA],
+    subjects: Iterable[SubjectRecord | SubjectFacts],
+    period: str,
+    as_of: int | None,
+    known_at: int | None,
+    context: Context | None,
+) -> Assessment:
+    """What a policy says about everybody in a period.
+
+    Raises:
+        UsageError: The period is none, or the moment lies before it.
+    """
+    from servicepolicy.evaluators.assess import assess as assessed
+
+    try:
+        asked = CalendarPeriod.parse(period)
+    except (TypeError, ValueError) as error:
+        raise UsageError(str(error)) from None
+    everybody = [facts_of(subject) for subject in subjects]
+    return assessed(engine, everybody, asked, slas=slas, as_of=as_of, known_at=known_at, context=context)
+
+
+def listed(given: object) -> object:
+    """What a generator yields; anything that is no list is left for the reader to tell."""
+    return list(given) if isinstance(given, Iterable) and not isinstance(given, str | Mapping) else given
 
 
 def engine(editions: tuple[Edition, ...], pin: str, policy: str, digest: str, basis: str) -> Engine:

@@ -15,6 +15,7 @@ from servicepolicy.money import Money
 from servicepolicy.policy.document import BlankDeclaration
 from servicepolicy.policy.fills import DatedValue, Filling
 from servicepolicy.rules._incentive_tables import parse_ladder, parse_table
+from servicepolicy.rules.measure import as_quantity, percent
 from servicepolicy.rules.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm
 from servicepolicy.worktime import Span
 from servicepolicy.worktime._instant import from_us
@@ -100,6 +101,16 @@ def _ladder(raw: object) -> list[Any]:
     return [rung.plain() for rung in parse_ladder(raw)]
 
 
+def _share(raw: object) -> str:
+    try:
+        share = as_quantity(raw)
+    except ValueError:
+        raise ValueError("a share, such as `95%`") from None
+    if not 0 <= share <= 1:
+        raise ValueError("a share from 0% to 100%, such as `95%`")
+    return percent(share)
+
+
 _READERS: Final[Mapping[str, Callable[[object], str | list[Any]]]] = {
     "span": lambda raw: str(raw if isinstance(raw, Span) else Span(str(raw))),
     "money": lambda raw: str(raw if isinstance(raw, Money) else Money.parse(str(raw))),
@@ -113,6 +124,7 @@ _READERS: Final[Mapping[str, Callable[[object], str | list[Any]]]] = {
     "phrase": _phrase,
     "bands": _bands,
     "ladder": _ladder,
+    "share": _share,
 }
 
 

@@ -17,7 +17,9 @@ from servicepolicy.rules.periodic import Periodic
 from servicepolicy.rules.requirement import Requirement
 from servicepolicy.rules.retention import Retention
 from servicepolicy.rules.rule import Clauses, Name, Part, Rule, Title
+from servicepolicy.rules.scorecard import Scorecard
 from servicepolicy.rules.sequence import Sequence
+from servicepolicy.rules.sla import SLA
 from servicepolicy.worktime import Counting, WorkCalendar
 
 __all__ = ["KINDS", "BlankDeclaration", "BlankType", "PolicyDocument", "Role", "Statement"]
@@ -32,9 +34,12 @@ KINDS: Final[dict[str, type[Rule]]] = {
     "sequence": Sequence,
     "retention": Retention,
     "incentive": Incentive,
+    "scorecard": Scorecard,
 }
 
-BlankType = Literal["span", "money", "number", "integer", "time", "text", "list", "range", "period", "bands", "ladder"]
+BlankType = Literal[
+    "span", "money", "number", "integer", "time", "text", "list", "range", "period", "bands", "ladder", "share"
+]
 
 
 def _listed(raw: Any) -> Any:  # anything that a document may say
@@ -58,8 +63,8 @@ class BlankDeclaration(Part):
             table and the ladder of an incentive.
         clause: The clauses that leave it open.
         ask: The question to put to the bank.
-        layers: What a layer may do with a value of the layer below: `open` (replace it), `tighten_only` (only make it
-            smaller, or no larger), `closed` (nothing).
+        layers: What a layer may do with a value of the layer below: `open` (replace it), `tighten_only` (only replace
+            it by a tighter one: the rules that use it say which way that is), `closed` (nothing).
     """
 
     type: BlankType
@@ -101,9 +106,12 @@ class PolicyDocument(Part):
         calendars: Working calendars by name.
         roles: Roles by name.
         blanks: What the source leaves open.
+        layers: What a layer on top may do besides filling blanks: `open` (add rules, and say `counting`, `pin` and
+            `in_force` anew), `tighten_only` (add rules that lift nothing), `closed` (nothing).
         values: What this document itself fills in, as a layer does for the one below.
         facts: Computed facts by name.
         rules: The rules.
+        slas: Service levels: sets of deadlines with an objective.
         statements: Clauses carried as text.
     """
 
@@ -115,6 +123,7 @@ class PolicyDocument(Part):
     timezone: str
     in_force: Period | None = None
     published: Annotated[str, AfterValidator(_a_date)] | None = None
+    layers: Literal["open", "tighten_only", "closed"] = "open"
     pin: Literal["opened", "cycle", "latest"] = "opened"
     counting: str | Counting = "plain"
     calendars: dict[Name, WorkCalendar] = Field(default_factory=dict)
@@ -124,9 +133,10 @@ class PolicyDocument(Part):
     facts: dict[Name, ComputedFact] = Field(default_factory=dict)
     rules: tuple[
         Annotated[
-            Deadline | Authority | Ownership | Periodic | Requirement | Sequence | Retention | Incentive,
+            Deadline | Authority | Ownership | Periodic | Requirement | Sequence | Retention | Incentive | Scorecard,
             Field(discriminator="kind"),
         ],
         ...,
     ] = ()
+    slas: tuple[SLA, ...] = ()
     statements: tuple[Statement, ...] = ()

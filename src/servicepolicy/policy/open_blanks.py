@@ -19,6 +19,7 @@ _SUCH_AS = {
     "list": "`[major, critical]`",
     "range": "`[18, 35]`",
     "period": "`month`",
+    "share": "`95%`",
 }
 
 

@@ -19,8 +19,10 @@ from servicepolicy.policy.provenance import Provenance, provenance_of
 from servicepolicy.policy.reading import read_document
 from servicepolicy.policy.source import Source
 from servicepolicy.rules.rule import Rule, Title
+from servicepolicy.rules.sla import SLA
 
 if TYPE_CHECKING:
+    from servicepolicy.assessment import Assessment
     from servicepolicy.evaluators.edition import Edition
     from servicepolicy.evaluators.engine import Engine
     from servicepolicy.models._subject import SubjectRecord
@@ -89,12 +91,12 @@ class Policy:
         parts: dict[str, Any] = {
             "policy": policy,
             "timezone": timezone,
-            "rules": _listed(rules),
+            "rules": asking.listed(rules),
             "calendars": calendars,
             "blanks": blanks,
             "facts": facts,
             "roles": roles,
-            "statements": _listed(statements),
+            "statements": asking.listed(statements),
             **more,
         }
         said = {name: value for name, value in parts.items() if value is not None}
@@ -146,6 +148,11 @@ class Policy:
     def rules(self) -> tuple[Rule, ...]:
         """The rules of all layers, in their order, whether in force or not."""
         return self._built.document.rules
+
+    @property
+    def slas(self) -> tuple[SLA, ...]:
+        """Service levels: sets of deadlines with an objective."""
+        return self._built.document.slas
 
     @property
     def calendars(self) -> Mapping[str, WorkCalendar]:
@@ -343,6 +350,19 @@ class Policy:
         first, last = asking.instant(after, "after"), asking.instant(until, "until")
         return self._engine().notices(asking.facts_of(subject), after=first, until=last, context=context)
 
+    def assess(
+        self,
+        subjects: Iterable[SubjectRecord | SubjectFacts],
+        period: str,
+        *,
+        as_of: datetime | None = None,
+        known_at: datetime | None = None,
+        context: Context | None = None,
+    ) -> Assessment:
+        """Scorecards, service levels, awards of a period such as `2026-Q1`; `as_of` absent is its end."""
+        moment, recorded = asking.perhaps(as_of, "as_of"), asking.perhaps(known_at, "known_at")
+        return asking.assess(self._engine(recorded), self.slas, subjects, period, moment, recorded, context)
+
     # inside
 
     def _once(self, name: str, make: Any) -> Any:  # what `make` returns, made once
@@ -400,11 +420,6 @@ class Policy:
 
     def __repr__(self) -> str:
         return f"Policy({self.id!r}, {self.digest[:16]}…)"
-
-
-def _listed(given: object) -> object:
-    """What a generator yields; anything that is no list is left for the reader to tell."""
-    return list(given) if isinstance(given, Iterable) and not isinstance(given, str | Mapping) else given
 
 
 def load(name_or_path: str | FilePath, fill: str | FilePath | Mapping[str, Any] | None = None) -> Policy:

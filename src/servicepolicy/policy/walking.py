@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import attrs
@@ -24,11 +24,13 @@ from servicepolicy.rules.incentive import (
     Recorded,
     Repeat,
 )
+from servicepolicy.rules.measure import Measure, Population
 from servicepolicy.rules.ownership import Handover, Ownership
 from servicepolicy.rules.periodic import Periodic
 from servicepolicy.rules.requirement import Phrase, Requirement
 from servicepolicy.rules.retention import Retention
 from servicepolicy.rules.rule import Rule
+from servicepolicy.rules.scorecard import Change, Grade, Indicator, Scorecard, Target
 from servicepolicy.rules.selector import EventPattern, Selector
 from servicepolicy.rules.sequence import Sequence, Step
 from servicepolicy.rules.value import Choose, Greatest, Least, Value, ValueForm
@@ -78,6 +80,9 @@ _OF_AWARDS: Final = {
     "at_least": "number",
     "within": "span",
 }
+# The same for what scorecards say; their numbers are checked apart.
+_OF_MEASURES: Final = {"period": "period", "at_least_cases": "integer"}
+_MEASURING: Final = (Scorecard, Indicator, Target, Change, Grade, Measure)
 _AWARDING: Final = (Incentive, Rank, Appraisal, Favours, Repeat)
 _OF_THE_EVENT: Final = frozenset({"due", "amount", "needed_for"})
 # Selectors of a deadline that nobody reads without what goes with them: not every subject has such events.
@@ -191,16 +196,14 @@ def _part(part: object, path: Path, holder: BaseModel, subject: str, kinds: tupl
     match part:
         case Counts() | Recorded() | Published():
             yield from _acts(part, path, subject)
-        case Value() if isinstance(holder, _AWARDING):
-            yield PlacedValue(path, part.form, _award_place(holder, path, subject), _OF_AWARDS.get(str(path[-1]), ""))
+        case Population():
+            yield from _population(part, path, subject)
         case Selector():
             yield PlacedSelector(path, part, subject)
         case Condition():
             yield PlacedCondition(path, part, _condition_place(path, holder, subject))
         case Value():
-            name = str(path[-1])
-            place = Place(subject, EVENT if name in _OF_THE_EVENT else HEADER, kinds)
-            yield PlacedValue(path, part.form, place, _WANTED.get(name, ""))
+            yield _placed(part, path, holder, subject, kinds)
         case Step(selector, within):
             yield PlacedSelector(path, selector, subject)
             yield from _part(within, (*path, "within"), holder, subject, kinds)
@@ -208,11 +211,26 @@ def _part(part: object, path: Path, holder: BaseModel, subject: str, kinds: tupl
             yield PlacedValue(path, form, Place(subject, HEADER, kinds), "phrase")
         case BaseModel():
             yield from _inside(part, path, subject, kinds)
-        case tuple():
-            for index, item in enumerate(part):
-                yield from _part(item, (*path, index), holder, subject, kinds)
+        case tuple() | dict():
+            for key, item in _entries(part):
+                yield from _part(item, (*path, key), holder, subject, kinds)
         case _:
             return
+
+
+def _entries(several: tuple[object, ...] | dict[str, object]) -> Iterable[tuple[str | int, object]]:
+    return several.items() if isinstance(several, dict) else enumerate(several)
+
+
+def _placed(value: Value, path: Path, holder: BaseModel, subject: str, kinds: tuple[str, ...]) -> PlacedValue:
+    """A value, where a bare name in it means what it does there, and of the type that is wanted there."""
+    name = str(path[-1])
+    if isinstance(holder, _AWARDING):
+        return PlacedValue(path, value.form, _award_place(holder, path, subject), _OF_AWARDS.get(name, ""))
+    if isinstance(holder, _MEASURING):
+        return PlacedValue(path, value.form, Place(subject, HEADER), _OF_MEASURES.get(name, ""))
+    place = Place(subject, EVENT if name in _OF_THE_EVENT else HEADER, kinds)
+    return PlacedValue(path, value.form, place, _WANTED.get(name, ""))
 
 
 def _acts(part: Counts | Recorded | Published, path: Path, subject: str) -> Iterator[Found]:
@@ -228,6 +246,18 @@ def _acts(part: Counts | Recorded | Published, path: Path, subject: str) -> Iter
                 yield PlacedSelector(path, selector, subject)
             if part.within is not None:
                 yield PlacedValue((*path, "within"), part.within.form, Place(subject, HEADER), "span")
+
+
+def _population(part: Population, path: Path, subject: str) -> Iterator[Found]:
+    """What a population selects, on each kind of subject on which it looks."""
+    for kind in part.of or (subject,):
+        header = Place(kind, HEADER)
+        if part.event is not None:
+            yield PlacedSelector((*path, "event"), part.event, kind)
+            yield PlacedCondition((*path, "where"), part.where, Place(kind, EVENT, tuple(sorted(part.event.kinds()))))
+        else:
+            yield PlacedCondition((*path, "where"), part.where, header)
+        yield PlacedCondition((*path, "among"), part.among, header)
 
 
 def _award_place(holder: BaseModel, path: Path, subject: str) -> Place:

@@ -9,12 +9,14 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from servicepolicy.rules._plain import refuse
+from servicepolicy.rules._plain import did_you_mean, refuse
 from servicepolicy.rules.condition import Condition
 from servicepolicy.rules.rule import Name, Part, SubjectKind
 from servicepolicy.rules.selector import Selector
+from servicepolicy.rules.value import Literal as Said
 from servicepolicy.rules.value import Value
 from servicepolicy.worktime import Span
+from servicepolicy.worktime.period import UNITS
 
 __all__ = [
     "CREDITS",
@@ -25,6 +27,9 @@ __all__ = [
     "Population",
     "as_percent",
     "as_quantity",
+    "check_period",
+    "exactly",
+    "percent",
 ]
 
 FORMS: Final = ("share", "rate", "mean", "median", "quantile", "count", "ratio", "kept")
@@ -271,3 +276,35 @@ def as_percent(raw: object) -> Fraction:
     if found is None:
         raise ValueError(f"`{raw}` is no number of per cent, such as `5%`")
     return Fraction(found["number"]) / 100
+
+
+def check_period(period: Value, path: tuple[str, ...] = ("period",)) -> None:
+    """A period said outright is one that the calendar has.
+
+    Raises:
+        PydanticCustomError: It is none of the calendar's.
+    """
+    if isinstance(period.form, Said) and period.form.raw not in UNITS:
+        help = did_you_mean(period.form.raw, UNITS) or f"one of {', '.join(UNITS)}"
+        raise refuse("unknown-word", f"`{period.form.raw}` is no period of the calendar", path, help)
+
+
+def exactly(number: Fraction) -> str:
+    """A fraction as text that reads back to the same: `82.5`, `2/3`."""
+    rest = number.denominator
+    twos = fives = 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return f"{number.numerator}/{number.denominator}"
+    places = max(twos, fives)
+    digits = f"{abs(number.numerator) * 10**places // number.denominator:0{places + 1}d}"
+    sign = "-" if number < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
+
+
+def percent(share: Fraction) -> str:
+    """A share as text in per cent, exactly: `95%`, or `200/3%`."""
+    return f"{exactly(share * 100)}%"

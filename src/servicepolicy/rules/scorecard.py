@@ -8,25 +8,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from servicepolicy.rules._plain import did_you_mean, refuse
-from servicepolicy.rules.measure import Measure, as_quantity
+from servicepolicy.rules._plain import refuse
+from servicepolicy.rules.measure import Measure, as_quantity, check_period, percent
 from servicepolicy.rules.rule import Name, Part, Rule, Title
 from servicepolicy.rules.value import Literal as Said
 from servicepolicy.rules.value import Value
-from servicepolicy.worktime.period import UNITS
 
-__all__ = ["Change", "Grade", "Indicator", "Scorecard", "Target", "check_period", "weights_of"]
-
-
-def check_period(period: Value, path: tuple[str, ...] = ("period",)) -> None:
-    """A period said outright is one that the calendar has.
-
-    Raises:
-        PydanticCustomError: It is none of the calendar's.
-    """
-    if isinstance(period.form, Said) and period.form.raw not in UNITS:
-        help = did_you_mean(period.form.raw, UNITS) or f"one of {', '.join(UNITS)}"
-        raise refuse("unknown-word", f"`{period.form.raw}` is no period of the calendar", path, help)
+__all__ = ["Change", "Grade", "Indicator", "Scorecard", "Target", "weights_of"]
 
 
 class Target(Part):
@@ -236,9 +224,4 @@ def _check_sum(what: str, said: list[tuple[tuple[str | int, ...], Value]]) -> No
     total = weights_of(iter([value for _, value in said])) if said else None
     if total is not None and total != 1:
         help = "write shares such as `30%`"
-        raise refuse("weights-do-not-sum", f"the {what} add up to {_percent(total)}, not to 100%", said[0][0], help)
-
-
-def _percent(share: Fraction) -> str:
-    per_cent = share * 100
-    return f"{per_cent}%" if per_cent.denominator == 1 else f"{float(per_cent):g}%"
+        raise refuse("weights-do-not-sum", f"the {what} add up to {percent(total)}, not to 100%", said[0][0], help)
