@@ -112,6 +112,14 @@ class Grid:
     edition: Edition
     readers: dict[str, ValueReader]
     counting: Counting
+    _known: dict[tuple[CalendarPeriod, date | None], Slot | None] = attrs.field(
+        factory=dict[tuple[CalendarPeriod, date | None], "Slot | None"], init=False
+    )
+
+    @property
+    def _constant(self) -> bool:
+        """Whether a slot is the same for every subject."""
+        return self.rule.clock != "unit" and all(reader.constant is not None for reader in self.readers.values())
 
     def zone(self, scene: Scene) -> str:
         """The zone whose dates make up the periods."""
@@ -144,11 +152,17 @@ class Grid:
 
     def _laid(self, scene: Scene, since: int, period: CalendarPeriod, before: date | None) -> Slot | None:
         """The slot of a period; of a recurrence rule it begins after the date before. `None` where nothing is owed."""
+        constant = self._constant
+        if constant and (period, before) in self._known:
+            return self._known[period, before]
         zone = self.zone(scene)
         whole = first_instant(period.first.toordinal(), zone)
         start = whole if before is None else first_instant(before.toordinal() + 1, zone)
         end = first_instant(period.next().first.toordinal(), zone)
-        return self._slot(scene, period, (start, whole, end), max(start, since))
+        slot = self._slot(scene, period, (start, whole, end), max(start, since))
+        if constant:
+            self._known[period, before] = slot
+        return slot
 
     def _earlier(self, begins: date, unit: PeriodUnit | None) -> Iterator[tuple[CalendarPeriod, date | None]]:
         """The periods before a date, backwards, for as long as holidays may last."""

@@ -11,7 +11,7 @@ from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.values import ValueReader
 from servicepolicy.models.timeline import Dated
 from servicepolicy.rules.periodic import Periodic
-from servicepolicy.worktime._instant import local_or_instant
+from servicepolicy.worktime._instant import date_of, first_instant, local_or_instant
 
 __all__ = ["Stretch", "in_force", "members_at", "served"]
 
@@ -72,10 +72,10 @@ def _said(scene: Scene, since: ValueReader) -> int | Missing:
 def _opened(scene: Scene, force: int | None) -> tuple[Stretch, ...] | Missing:
     """An organisation: from its opening, else from when the rule is in force, else from the first event."""
     stated = scene.facts.header.get("opened_at")
-    if isinstance(stated, int):
-        return (Stretch(stated),)
-    begins = force if force is not None else scene.facts.opened
-    return Missing(0, "opened_at") if begins is None else (Stretch(begins),)
+    begins = stated if isinstance(stated, int) else scene.facts.opened if force is None else None
+    if begins is not None:
+        return (Stretch(_day_of(scene, begins)),)
+    return Missing(0, "opened_at") if force is None else (Stretch(force),)
 
 
 def _agent(scene: Scene) -> tuple[Stretch, ...] | Missing:
@@ -87,7 +87,7 @@ def _agent(scene: Scene) -> tuple[Stretch, ...] | Missing:
             found.append(Stretch(since, event.at))
             since = None
         elif event.kind == "joined" and since is None and (found or event.at >= (_first_day(scene) or event.at)):
-            since = event.at
+            since = _day_of(scene, event.at)
     if since is not None and since < until:
         found.append(Stretch(since, until))
     return tuple(found) or Missing(0, "joined_on")
@@ -105,7 +105,13 @@ def _hired(scene: Scene) -> tuple[int | None, int]:
     if dated and all(held.from_ is not None for held in dated):
         last = max(_LAST if held.until is None else held.until for held in dated)
         return min(held.from_ for held in dated if held.from_ is not None), last
-    return facts.opened, _LAST
+    return (None if facts.opened is None else _day_of(scene, facts.opened)), _LAST
+
+
+def _day_of(scene: Scene, at: int) -> int:
+    """The first instant of the local date: who comes in the morning has served the day."""
+    zone = scene.edition.zone
+    return first_instant(date_of(at, zone).toordinal(), zone)
 
 
 def _first_day(scene: Scene) -> int | None:

@@ -139,7 +139,7 @@ class PeriodicEvaluator:
         """Whether the duty covers the beginning of a slot, as far as it must."""
         if self.rule.partial == "skip" and slot.whole < stretch.since:
             return False
-        return slot.end > stretch.since and slot.earliest > stretch.since
+        return slot.end > stretch.since and slot.due > stretch.since
 
     # judging
 
