@@ -137,8 +137,20 @@ class Engine:
     ) -> tuple[Notice, ...]:
         """What arose in `[after, until)`: warnings, breaches, escalations, each once."""
         return arisen_between(
-            facts, after, until, self.policy, lambda at: self.evaluate(facts, as_of=at, context=context)
+            facts, after, until, self.policy, lambda at: self.evaluate(facts, as_of=at, context=context), self._begins()
         )
+
+    def _begins(self) -> tuple[int, ...]:
+        """When duties begin by time alone: when a rule that has no starting event comes into force."""
+        found = {
+            since
+            for edition in self.editions.all
+            for rule in edition.rules
+            if isinstance(rule, Periodic)
+            for since in (edition.in_force[0], rule.in_force.bounds(edition.zone)[0] if rule.in_force else None)
+            if since is not None
+        }
+        return tuple(sorted(found))
 
     # decide and owner
 

@@ -12,11 +12,16 @@ __all__ = ["arisen_between"]
 
 
 def arisen_between(
-    facts: SubjectFacts, after: int, until: int, policy: str, evaluate: Callable[[int], Report]
+    facts: SubjectFacts,
+    after: int,
+    until: int,
+    policy: str,
+    evaluate: Callable[[int], Report],
+    begins: Iterable[int] = (),
 ) -> tuple[Notice, ...]:
     """What arose in `[after, until)`, each notice once.
 
-    The history is walked from the first event, so that what arose is the same however it is cut into pieces.
+    The history is walked from the first event, or from when a duty begins without any, so that what arose is the same however it is cut into pieces.
 
     Args:
         facts: The subject.
@@ -24,9 +29,11 @@ def arisen_between(
         until: Last instant, excluded.
         policy: Id of the policy, part of each identity.
         evaluate: The report as of an instant.
+        begins: Instants at which duties begin without any event.
     """
     first: dict[str, Notice] = {}
-    pending = sorted({event.at for event in facts.timeline.events if event.at < until})
+    instants = {event.at for event in facts.timeline.events}.union(begins)
+    pending = sorted(at for at in instants if at < until)
     while pending:
         at = pending.pop(0)
         report = evaluate(at)
