@@ -21,7 +21,8 @@ def arisen_between(
 ) -> tuple[Notice, ...]:
     """What arose in `[after, until)`, each notice once.
 
-    The history is walked from the first event, or from when a duty begins without any, so that what arose is the same however it is cut into pieces.
+    The history is walked from the first event, or from when a duty begins without any, so that what arose is the same
+    however it is cut into pieces.
 
     Args:
         facts: The subject.
