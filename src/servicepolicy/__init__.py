@@ -52,8 +52,7 @@ if TYPE_CHECKING:
     from servicepolicy.worktime.calendar import WorkCalendar
     from servicepolicy.worktime.span import Span
 
-__all__ = [
-    "SLA",
+__all__ = [  # noqa: RUF022 - sorted as plain text
     "Agent",
     "Assessment",
     "Authority",
@@ -94,6 +93,7 @@ __all__ = [
     "Requirement",
     "Retention",
     "RuleResult",
+    "SLA",
     "Scorecard",
     "Sequence",
     "ServicePolicyError",

@@ -51,7 +51,7 @@ class Cohort:
         if organisation is not None and not any(kind == "organisation" for kind, _ in self._all):
             self._all["organisation", organisation.id] = organisation.facts()
         self._verdicts: dict[tuple[str, str], tuple[Verdict, ...]] = {}
-        self._scenes: dict[tuple[int, str, str], Scene] = {}
+        self._scenes: dict[tuple[int | None, str, str], Scene] = {}
 
     def of(self, kind: str) -> Iterator[SubjectFacts]:
         """The subjects of a kind, in the order of their ids."""
@@ -71,7 +71,7 @@ class Cohort:
 
     def scene(self, compiled: Compiled, facts: SubjectFacts) -> Scene:
         """A subject as an edition sees it."""
-        key = id(compiled), facts.subject, facts.id
+        key = compiled.edition.since, facts.subject, facts.id
         if key not in self._scenes:
             self._scenes[key] = compiled.scene(facts, self.as_of, self.known_at, self.context)
         return self._scenes[key]

@@ -154,7 +154,7 @@ class PopulationReader:
         self.share = share
         self.pending = pending
         self.crediting = Crediting(population, kind, splits=splits)
-        self._key = (population, id(compiled), kind, splits, scale, share, pending)
+        self._key = (population, compiled.edition.since, kind, splits, scale, share, pending)
 
     def rows(self, cohort: Cohort) -> tuple[Row, ...]:
         """Every row, of every period and everybody; what surely does not belong is left out."""
