@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from servicepolicy.wording.acts_of_office import ACTS_OF_OFFICE
+from servicepolicy.wording.fields_of_office import FIELDS_OF_OFFICE
 
 __all__ = ["ACTS", "FIELDS", "act", "field"]
 
@@ -235,6 +236,7 @@ FIELDS: Final[dict[str, str]] = {
     "unit": "部门",
     "vague_words": "是否使用含糊用语",
     "visibility": "可见范围",
+    **FIELDS_OF_OFFICE,
 }
 """Fields that rules ask about most."""
 
