@@ -73,11 +73,13 @@ Arg = str | int | tuple[str, ...]  # what a reason may carry: codes, ids, canoni
 
 @attrs.frozen(slots=True)
 class Label:
-    """What a verdict needs to be put into words: the rule's title and the zone of its times."""
+    """What a verdict needs to be put into words: the rule's title, the zone of its times, what roles are called."""
 
     zone: str
     zh: str = ""
     en: str = ""
+    # English and Chinese title by id; one mapping for all verdicts of an edition.
+    roles: Mapping[str, tuple[str, str]] = attrs.field(factory=dict[str, tuple[str, str]], repr=False, eq=False)
 
 
 @attrs.frozen(slots=True)
@@ -434,10 +436,7 @@ def _said(held: object, name: str) -> object:
         case Reason(code, args):
             return {"code": code, **{key: list(arg) if isinstance(arg, tuple) else arg for key, arg in args}}
         case Step():
-            step = _plain(held)
-            if held.at is not None:
-                step["at"] = iso(held.at)
-            return step
+            return _plain(held) | ({} if held.at is None else {"at": iso(held.at)})
         case Margin() | FactRef() | Applied() | WhyNot():
             return _plain(held)
         case tuple():

@@ -39,6 +39,7 @@ class Edition:
         facts: The computed facts by name.
         roles: Each role with all roles declared below it.
         in_force: First instant of the whole policy and first one after it, `None` for ever.
+        titles: What roles are called, in English and Chinese.
     """
 
     policy: str
@@ -52,6 +53,7 @@ class Edition:
     facts: Mapping[str, ComputedFact]
     roles: Mapping[str, frozenset[str]]
     in_force: tuple[int | None, int | None] = (None, None)
+    titles: Mapping[str, tuple[str, str]] = attrs.field(factory=dict[str, tuple[str, str]])
 
     def covers(self, at: int) -> bool:
         """Whether this edition is the one at an instant."""
@@ -60,4 +62,4 @@ class Edition:
     def label(self, rule: Rule) -> Label:
         """What a verdict of this rule needs to be put into words."""
         title = rule.title
-        return Label(self.zone, title.zh if title else "", title.en if title else "")
+        return Label(self.zone, title.zh if title else "", title.en if title else "", self.titles)

@@ -45,8 +45,9 @@ def editions_of(
     clocks[""] = WorkCalendar(timezone=zone, hours={"mon-sun": ("00:00-24:00",)}).clock()  # for rules that name none
     roles = below(document.roles)
     convention = counting(document.counting)
+    titles = {name: (role.title.en, role.title.zh) for name, role in document.roles.items() if role.title is not None}
     spans = stretches(document, fillings)
-    return tuple(_edition(document, fillings, span, (clocks, roles, convention)) for span in spans)
+    return tuple(_edition(document, fillings, span, (clocks, roles, convention, titles)) for span in spans)
 
 
 def _as_known(filling: Filling, known_at: int | None) -> Filling:
@@ -82,9 +83,9 @@ def _edition(
     document: PolicyDocument,
     fillings: Mapping[str, Filling],
     span: Stretch,
-    shared: tuple[Mapping[str, WorkClock], Mapping[str, frozenset[str]], Counting],
+    shared: tuple[Mapping[str, WorkClock], Mapping[str, frozenset[str]], Counting, Mapping[str, tuple[str, str]]],
 ) -> Edition:
-    clocks, roles, convention = shared
+    clocks, roles, convention, titles = shared
     return Edition(
         policy=document.policy,
         since=span[0],
@@ -97,6 +98,7 @@ def _edition(
         facts=document.facts,
         roles=roles,
         in_force=(document.in_force or _ALWAYS).bounds(document.timezone),
+        titles=titles,
     )
 
 

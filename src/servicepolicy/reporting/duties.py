@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from servicepolicy.reporting.text import aligned
 from servicepolicy.verdict import Duty
 from servicepolicy.wording.acts import act
+from servicepolicy.wording.terms import role
 
 __all__ = ["duties_text", "duty_first"]
 
@@ -47,7 +48,7 @@ def duties_text(duties: Sequence[Duty], language: str) -> str:
     rows = [
         [
             str(said["no_due"]) if duty.due is None else duty.due.strftime("%Y-%m-%d %H:%M"),
-            duty.person or duty.role or "",
+            duty.person or role(duty.role or "", duty.label.roles, language),
             duty.subject,
             _acts(duty, language) + (f" ({said['overdue']})" if duty.overdue else ""),
             f"{duty.rule}  {', '.join(duty.clause)}",

@@ -13,11 +13,11 @@ AUTHORITY: Final[dict[str, tuple[str, str]]] = {
     "effect.needs_approval": ("NEEDS APPROVAL", "需先审批"),
     "effect.refuse": ("REFUSED", "不得办理"),
     "effect.unknown": ("UNKNOWN, so not permitted", "无法判定，不得办理"),
-    "approvers.one": ("approval is missing from {roles}", "尚需 {roles} 批准"),
+    "approvers.one": ("approval is missing from the {roles}", "尚需 {roles} 批准"),
     "approvers.any_of": ("approval is missing from one of: {roles}", "尚需以下之一批准：{roles}"),
     "approvers.all_of": ("approval is missing from all of: {roles}", "尚需以下全部批准：{roles}"),
     "approvers.chain": ("approval is missing, in this order: {roles}", "尚需依次批准：{roles}"),
-    "needed.one": ("it needed the approval of {roles}", "本应由 {roles} 批准"),
+    "needed.one": ("it needed the approval of the {roles}", "本应由 {roles} 批准"),
     "needed.any_of": ("it needed the approval of one of: {roles}", "本应由以下之一批准：{roles}"),
     "needed.all_of": ("it lacked the approval of all of: {roles}", "本应由以下全部批准：{roles}"),
     "needed.chain": ("it lacked the approval, in this order, of: {roles}", "本应依次批准：{roles}"),
@@ -141,7 +141,7 @@ AUTHORITY: Final[dict[str, tuple[str, str]]] = {
     ),
     "why_not.approval_own": ("event {event} is an approval of one's own act", "事件 {event} 属于本人批准本人办理"),
     "why_not.approval_wrong_role": (
-        "event {event} is an approval, but not by {test}",
+        "event {event} is an approval, but not by the {test}",
         "事件 {event} 虽为批准，但批准人不是 {test}",
     ),
 }

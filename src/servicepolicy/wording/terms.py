@@ -4,14 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 from servicepolicy.errors import UsageError
 from servicepolicy.wording.acts import act, field
 from servicepolicy.wording.phrases import PHRASES
 
-__all__ = ["LANGUAGES", "doubt", "in_language", "known", "listed", "say", "tier", "value_name"]
+__all__ = [
+    "LANGUAGES",
+    "Titles",
+    "doubt",
+    "in_language",
+    "known",
+    "listed",
+    "role",
+    "roles_in",
+    "say",
+    "tier",
+    "value_name",
+]
 
 LANGUAGES = ("en", "zh")
+Titles: TypeAlias = Mapping[str, tuple[str, str]]
+"""What a policy calls its roles: English and Chinese title by id."""
+
+_WORD = re.compile(r"[^\s,、]+")
+_HAN_APART = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 
 _PLACED = re.compile(r"(?P<list>[a-z_]+)\[(?P<number>[0-9]+)\]\.(?P<key>[a-z_]+)")
 _OF_EVENT = re.compile(r"(?P<event>[0-9]+)\.(?P<field>.+)")
@@ -47,7 +65,8 @@ def say(code: str, language: str, **args: object) -> str:
     if pair is None:
         return code.rpartition(".")[2].replace("_", " ")
     written = {name: listed(arg, language) if isinstance(arg, tuple) else str(arg) for name, arg in args.items()}
-    return pair[in_language(language)].format_map(_Given(written))
+    said = pair[in_language(language)].format_map(_Given(written))
+    return _HAN_APART.sub("", said) if language == "zh" else said  # blanks set off ids and numbers, not words
 
 
 class _Given(dict[str, str]):
@@ -82,6 +101,16 @@ def doubt(name: str, language: str) -> str:
     return field(name, language)
 
 
+def role(name: str, titles: Titles, language: str) -> str:
+    """What a role is called; one without a title goes by its id."""
+    return titles.get(name, ("", ""))[in_language(language)] or name
+
+
+def roles_in(text: str, titles: Titles, language: str) -> str:
+    """A text with every role in it by its title: `president or engineer`."""
+    return _WORD.sub(lambda found: role(found[0], titles, language), text)
+
+
 def value_name(name: str, language: str) -> str:
     """What a value of a rule is called: `within` is the time allowed, `tiers[2].gt` the bound of the second tier."""
     if found := _PLACED.fullmatch(name):
@@ -90,13 +119,13 @@ def value_name(name: str, language: str) -> str:
     return say(f"name.{name}", language) if f"name.{name}" in PHRASES else name
 
 
-def tier(written: str, language: str) -> str:
-    """A tier: `gt 50000 CNY: supervising-leader` is said as `above 50000 CNY, approval by supervising-leader`."""
+def tier(written: str, language: str, titles: Titles) -> str:
+    """A tier: `gt 50000 CNY: supervising-leader` is said as `above 50000 CNY, approval by supervising leader`."""
     band, _, approvers = written.partition(": ")
     parts: list[str] = []
     if band.startswith("role "):
         roles, band = _roles_of(band.removeprefix("role "))
-        parts.append(say("tier.role", language, roles=_joined(roles, language)))
+        parts.append(say("tier.role", language, roles=_joined(roles, language, titles)))
     words = band.split()
     for place, word in enumerate(words):
         if f"tier.{word}" in PHRASES and word != "any":
@@ -106,7 +135,7 @@ def tier(written: str, language: str) -> str:
     if approvers == "none":
         parts.append(say("tier.none", language))
     else:
-        parts.append(say("tier.approval", language, roles=_joined(approvers, language)))
+        parts.append(say("tier.approval", language, roles=_joined(approvers, language, titles)))
     return ("，" if language == "zh" else ", ").join(parts)
 
 
@@ -116,12 +145,12 @@ def _roles_of(text: str) -> tuple[str, str]:
     return (text, "") if found is None else (text[: found.start()], text[found.start() + 1 :])
 
 
-def _joined(written: str, language: str) -> str:
+def _joined(written: str, language: str, titles: Titles) -> str:
     """Roles with the word that joins them: `a or b`, `a and b`, `a then b`."""
     for word in ("or", "and", "then"):
-        roles = written.split(f" {word} ")
+        roles = [role(name, titles, language) for name in written.split(f" {word} ")]
         if len(roles) > 1:
             joined = say(f"word.{word}", language)
             before = joined if word == "then" else listed(("", ""), language)
             return joined.join([before.join(roles[:-1]), roles[-1]])
-    return written
+    return role(written, titles, language)

@@ -6,14 +6,14 @@ when it was due, when and by whom it was done; then what nearly made a differenc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from servicepolicy.money import Money
 from servicepolicy.wording.acts import act
 from servicepolicy.wording.conditions import in_words
 from servicepolicy.wording.phrases import PHRASES
-from servicepolicy.wording.terms import doubt, in_language, known, listed, say, tier, value_name
+from servicepolicy.wording.terms import doubt, in_language, known, listed, role, roles_in, say, tier, value_name
 from servicepolicy.wording.times import length, moment, span, working_length
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ __all__ = ["explain_decision", "explain_owner", "explain_report", "explain_verdi
 
 _SHOWN = ("breached", "unknown", "pending", "met")  # in this order, `not_applicable` is only counted
 _FACTS = ("fact", "facts", "calendar")  # arguments that name facts
+_ROLES = ("role", "roles", "approvers")  # arguments that name roles
+_OF_ROLES = ("wrong_role", "role_disagrees", "approval_wrong_role")  # tests that name roles
 _TESTS = (
     "must_hold",
     "must_not",
@@ -83,11 +85,11 @@ def _body(verdict: Verdict, language: str) -> Iterator[str]:
         yield say("verdict.reason", language, reason=reason, margin=_margin(margin, language, verdict))
     else:
         yield reason
-        yield _needed(verdict.reason, language)
+        yield _needed(verdict.reason, verdict.label, language)
         yield "" if margin is None else _margin(margin, language)
     yield from _values(verdict.values, language, verdict.reason.code)
     yield from _told(verdict, language)
-    yield from (_why_not(why_not, language) for why_not in verdict.why_not)
+    yield from (_why_not(why_not, verdict.label, language) for why_not in verdict.why_not)
     yield from _rest(verdict, language)
 
 
@@ -147,7 +149,7 @@ def _time(verdict: Verdict, code: str, at: int | None, language: str) -> str:
 def _rest(verdict: Verdict, language: str) -> Iterator[str]:
     pending = verdict.status.value == "pending"
     if verdict.duty and (pending or verdict.status.value == "breached"):
-        yield say("verdict.duty", language, duty=verdict.duty)
+        yield say("verdict.duty", language, duty=role(verdict.duty, verdict.label.roles, language))
     if verdict.owner:
         yield say("verdict.owner.pending" if pending else "verdict.owner", language, owner=verdict.owner)
     yield from (
@@ -191,6 +193,10 @@ def _argument(name: str, arg: object, label: Label, language: str) -> object:
             return moment(arg, label.zone, language)
         case str() if name in _FACTS:
             return doubt(arg, language)
+        case str() if name in _ROLES:
+            return role(arg, label.roles, language)
+        case tuple() if name in _ROLES:
+            return _titled(arg, label, language)
         case tuple() if name == "step":
             return tuple(act(str(item), language) for item in arg)
         case str() if name == "step":
@@ -201,13 +207,17 @@ def _argument(name: str, arg: object, label: Label, language: str) -> object:
             return arg
 
 
-def _needed(reason: Reason, language: str) -> str:
+def _titled(roles: Iterable[str], label: Label, language: str) -> tuple[str, ...]:
+    return tuple(role(name, label.roles, language) for name in roles)
+
+
+def _needed(reason: Reason, label: Label, language: str) -> str:
     """Whose approval an act that is done has lacked."""
     args = dict(reason.args)
     roles = args.get("approvers")
     if not isinstance(roles, tuple) or not roles:
         return ""
-    return say(f"needed.{_form(roles, args.get('form'))}", language, roles=roles)
+    return say(f"needed.{_form(roles, args.get('form'))}", language, roles=_titled(roles, label, language))
 
 
 def _form(roles: tuple[str, ...], form: object) -> object:
@@ -262,18 +272,20 @@ def _step(step: Step, label: Label, language: str) -> str:
     )
 
 
-def _why_not(why_not: WhyNot, language: str) -> str:
+def _why_not(why_not: WhyNot, label: Label, language: str) -> str:
     code = f"why_not.{why_not.code}"
     if why_not.code == "tier":
-        return say(code, language, tier=tier(why_not.test, language))
+        return say(code, language, tier=tier(why_not.test, language, label.roles))
     if not why_not.event:
         code = known(f"{code}.unasked", code)
-    return say(code, language, event=why_not.event, test=_test(why_not, language))
+    return say(code, language, event=why_not.event, test=_test(why_not, label, language))
 
 
-def _test(why_not: WhyNot, language: str) -> str:
+def _test(why_not: WhyNot, label: Label, language: str) -> str:
     if why_not.code in _TESTS:
-        return in_words(why_not.test, language)
+        return in_words(why_not.test, language, label.roles)
+    if why_not.code in _OF_ROLES:
+        return roles_in(why_not.test, label.roles, language)
     if why_not.code == "not_said":
         names = (f"words.{name}" for name in why_not.test.split(", "))
         return listed(
@@ -309,12 +321,12 @@ def _decided(decision: Decision, language: str) -> Iterator[str]:
     yield _reason(decision.reason, decision.label, language)
     if decision.approvers:
         form = _form(decision.approvers, decision.form)
-        yield say(f"approvers.{form}", language, roles=decision.approvers)
+        yield say(f"approvers.{form}", language, roles=_titled(decision.approvers, decision.label, language))
     if decision.margin is not None:
         yield _margin(decision.margin, language)
     yield from (_step(step, decision.label, language) for step in decision.arithmetic)
     yield from _values(decision.values, language)
-    yield from (_why_not(why_not, language) for why_not in decision.why_not)
+    yield from (_why_not(why_not, decision.label, language) for why_not in decision.why_not)
     if not any(name in _FACTS for name, _ in decision.reason.args):
         yield _doubts(decision.doubts, language)
 

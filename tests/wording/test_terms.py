@@ -1,0 +1,45 @@
+"""The small parts of a sentence: roles by the titles that the policy gives them."""
+
+from __future__ import annotations
+
+import pytest
+
+from servicepolicy.wording.conditions import in_words
+from servicepolicy.wording.terms import role, roles_in, say, tier
+
+TITLES = {"head": ("department head", "部门负责人"), "clerk": ("", "柜员")}
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "chinese"),
+    [("head", "department head", "部门负责人"), ("clerk", "clerk", "柜员"), ("auditor", "auditor", "auditor")],
+)
+def test_a_role_goes_by_its_title(name: str, english: str, chinese: str) -> None:
+    """A role is called what the policy calls it in that language, and by its id where it says nothing."""
+    assert (role(name, TITLES, "en"), role(name, TITLES, "zh")) == (english, chinese)
+
+
+def test_roles_in_a_text_go_by_their_titles() -> None:
+    """Every role in a list of roles is said by its title, whole names only."""
+    assert roles_in("head or overhead, clerk", {**TITLES, "clerk": ("teller", "")}, "en") == (
+        "department head or overhead, teller"
+    )
+
+
+def test_a_tier_names_roles_by_their_titles() -> None:
+    """Those who act and those who approve a tier are said by title; Chinese words stand without blanks between."""
+    said = "role clerk gt 100 CNY: head or president"
+    assert tier(said, "en", TITLES) == "acting as clerk, above 100 CNY, approval by department head or president"
+    assert tier(said, "zh", TITLES) == "由柜员办理，超过 100 CNY，由部门负责人或 president 审批"
+
+
+def test_a_test_of_a_role_names_it_by_its_title() -> None:
+    """A condition on a role says its title; the same word as the value of another field stays as it is."""
+    assert in_words("actor.role is head", "zh", TITLES).endswith("为部门负责人")
+    assert in_words("channel is head", "zh", TITLES).endswith("为 head")
+
+
+def test_chinese_words_stand_together() -> None:
+    """Blanks set off ids and numbers in a Chinese sentence, and go where a Chinese word takes their place."""
+    assert say("needed.one", "zh", roles=("部门负责人",)) == "本应由部门负责人批准"
+    assert say("needed.one", "zh", roles=("head",)) == "本应由 head 批准"
