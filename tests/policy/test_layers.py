@@ -114,7 +114,7 @@ def test_layers_share_one_zone(tmp_path: Path) -> None:
         ("tighten_only", "3 working hours", None),
         ("tighten_only", "4 working hours", None),
         ("tighten_only", "5 working hours", "not-tighter"),
-        ("tighten_only", "2 hours", "not-tighter"),
+        ("tighten_only", "2 hours", "not-comparable"),
     ],
 )
 def test_a_layer_changes_what_it_may(tmp_path: Path, layers: str, value: str, code: str | None) -> None:

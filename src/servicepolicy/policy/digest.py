@@ -17,7 +17,7 @@ __all__ = ["PREFIX", "digest_of", "in_order", "plain_document", "plain_rule"]
 PREFIX: Final = "sp1:"
 
 # Where a value's type is known from the key alone.
-_SPANS: Final = frozenset({"within", "to", "by", "at_most"})
+_SPANS: Final = frozenset({"within", "keep", "to", "by", "at_most"})
 _BOUNDS: Final = frozenset({"gt", "ge", "lt", "le"})
 
 

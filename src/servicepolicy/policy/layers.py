@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any, Final
 
 import attrs
 
 from servicepolicy.errors import Problem, Where
-from servicepolicy.money import Money
-from servicepolicy.policy.blanks import canonical, literals
-from servicepolicy.policy.document import BlankDeclaration
+from servicepolicy.policy.directions import uses_of
+from servicepolicy.policy.document import PolicyDocument
+from servicepolicy.policy.editions import below as below_each
 from servicepolicy.policy.fills import Filling
 from servicepolicy.policy.reading import Draft
-from servicepolicy.rules.value import Literal
-from servicepolicy.worktime import Span
+from servicepolicy.policy.tighten import not_tighter, only_way
+from servicepolicy.rules.authority import Authority
+from servicepolicy.rules.rule import Rule
 
 __all__ = ["Layer", "may_replace", "merged"]
 
 _ADDED: Final = ("calendars", "roles", "blanks", "facts")
+_STRICTER: Final = ("open", "tighten_only", "closed")
+# What changes the meaning of rules that stand below.
+_MEANING: Final = ("counting", "pin", "in_force")
 _TAKEN_OVER: Final = ("title", "source", "timezone", "in_force", "published", "pin", "counting")
 
 
@@ -54,7 +57,7 @@ def merged(layers: list[Layer]) -> tuple[Draft, list[Problem]]:
 
 def _on_top(below: Draft, layer: Layer) -> tuple[Draft, list[Problem]]:
     upper = layer.draft
-    problems = list(_clashes(below, layer))
+    problems = [*_clashes(below, layer), *_forbidden(below, layer)]
     base, own = below.document, upper.document
     update: dict[str, Any] = {name: {**getattr(base, name), **getattr(own, name)} for name in _ADDED}
     update["rules"] = (*base.rules, *own.rules)
@@ -62,6 +65,7 @@ def _on_top(below: Draft, layer: Layer) -> tuple[Draft, list[Problem]]:
     for name in _TAKEN_OVER:
         if name not in own.model_fields_set:
             update[name] = getattr(base, name)
+    update["layers"] = max(base.layers, own.layers, key=_STRICTER.index)
     document = own.model_copy(update={**update, "values": {}})
     declared = {
         section: {**below.declared.get(section, {}), **upper.declared.get(section, {})}
@@ -94,34 +98,53 @@ def _clashes(below: Draft, layer: Layer) -> Iterator[Problem]:
         yield Problem("two-zones", upper.source.where(("timezone",)), message, "leave `timezone` to the layer below")
 
 
+def _forbidden(below: Draft, layer: Layer) -> Iterator[Problem]:
+    """What a layer says although the layers below do not allow it."""
+    base, upper = below.document, layer.draft
+    own = upper.document
+    if base.layers == "open":
+        return
+    for name in _MEANING:
+        if name in own.model_fields_set and getattr(own, name) != getattr(base, name):
+            message = f"`{name}` changes what the rules of `{base.policy}` mean, which allows no such layer"
+            yield Problem("closed-layer", upper.source.where((name,), key=True), message, "take it away")
+    if base.layers == "closed":
+        for section in (*_ADDED, "rules"):
+            for name, path in upper.declared.get(section, {}).items():
+                where = upper.source.where((*path, "id") if section == "rules" else path, key=True)
+                message = f"`{base.policy}` lets a layer fill blanks and add nothing: `{name}` is added"
+                yield Problem("closed-layer", where, message, "say it in the layer below")
+        return
+    kept = {rule.id for rule in base.rules}
+    for rule, spot in zip(own.rules, upper.spots, strict=True):
+        if isinstance(rule, Authority) and rule.emergency is not None and rule.emergency.relaxes in kept:
+            message = f"`{rule.id}` relaxes `{rule.emergency.relaxes}` of a layer below, which may only be tightened"
+            where = upper.source.where((*spot, "emergency", "relaxes"))
+            yield Problem("closed-layer", where, message, "say it in the layer below")
+
+
 def may_replace(
-    name: str, declared: BlankDeclaration, before: Filling, after: Filling, place: Where
+    name: str, below: PolicyDocument, before: Filling, after: Filling, place: Where, rules: tuple[Rule, ...]
 ) -> Iterator[Problem]:
-    """Whether a later filling of a blank may take the place of an earlier one."""
+    """Whether a later filling of a blank may take the place of an earlier one.
+
+    Args:
+        name: The blank.
+        below: The layers put together.
+        before: What fills it now.
+        after: What is to fill it.
+        place: Where that is said.
+        rules: The rules of the layers below the one that says it: those that it must not loosen.
+    """
+    declared = below.blanks[name]
     if declared.layers == "closed":
         message = f"`{name}` is closed: `{before.by}` has filled it"
         yield Problem("closed-blank", place, message, "take the value away, or open the blank with `layers: open`")
-    if declared.layers == "tighten_only" and not _tightens(declared.type, before, after):
-        message = f"`{name}` may only be tightened, and this is not within what `{before.by}` says"
-        yield Problem("not-tighter", place, message, "say a plain value of the same unit that is no larger")
-
-
-def _tightens(kind: str, before: Filling, after: Filling) -> bool:
-    olds = [literal.raw for dated in before.fill.values for literal in literals(dated.form)]
-    news = [literal.raw for dated in after.fill.values for literal in literals(dated.form)]
-    plain = all(isinstance(dated.form, Literal) for filling in (before, after) for dated in filling.fill.values)
-    return plain and all(_at_most(kind, new, old) for new in news for old in olds)
-
-
-def _at_most(kind: str, new: object, old: object) -> bool:
-    match kind:
-        case "span":
-            one, other = Span(str(new)), Span(str(old))
-            return one.kind == other.kind and one.amount <= other.amount
-        case "money":
-            amount, bound = Money.parse(str(new)), Money.parse(str(old))
-            return amount.currency == bound.currency and amount <= bound
-        case "number" | "integer":
-            return Decimal(str(canonical(kind, new))) <= Decimal(str(canonical(kind, old)))
-        case _:
-            return canonical(kind, new) == canonical(kind, old)
+    if declared.layers == "tighten_only" and before.fill != after.fill:
+        roles = below_each(below.roles)
+        uses = uses_of(name, rules, below.facts, roles) or uses_of(name, below.rules, below.facts, roles)
+        way = only_way(name, uses, place)
+        if isinstance(way, Problem):
+            yield way
+        else:
+            yield from not_tighter(name, declared.type, way, before, after, below.timezone, place)

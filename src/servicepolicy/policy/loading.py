@@ -18,6 +18,7 @@ from servicepolicy.policy.profile import Profile, filling, read_fill
 from servicepolicy.policy.reading import Draft, read_document
 from servicepolicy.policy.source import Source, read_file
 from servicepolicy.rules._plain import did_you_mean
+from servicepolicy.rules.rule import Rule
 
 __all__ = ["Built", "build", "open_layers"]
 
@@ -135,14 +136,16 @@ def _history(
 ) -> dict[str, tuple[Filling, ...]]:
     """Who said what about each blank: each layer's own values, and right above them the profile's for that layer."""
     history: dict[str, tuple[Filling, ...]] = {}
+    below: tuple[Rule, ...] = ()
     for layer in layers:
         own = layer.draft.document.values
         said = {name: filling(fill, layer.id, layer.draft.source, ("values", name)) for name, fill in own.items()}
-        _add(history, said, draft, problems)
+        _add(history, said, draft, problems, below)
+        below = (*below, *layer.draft.document.rules)
         if profile is not None:
-            _add(history, dict(profile.fills.get(layer.id, {})), draft, problems)
+            _add(history, dict(profile.fills.get(layer.id, {})), draft, problems, below)
     if profile is not None:
-        _add(history, dict(profile.fills.get(None, {})), draft, problems)
+        _add(history, dict(profile.fills.get(None, {})), draft, problems, below)
         _fills_something(profile, layers, draft, problems)
     return history
 
@@ -159,7 +162,11 @@ def _fills_something(profile: Profile, layers: list[Layer], draft: Draft, proble
 
 
 def _add(
-    history: dict[str, tuple[Filling, ...]], said: dict[str, Filling], draft: Draft, problems: list[Problem]
+    history: dict[str, tuple[Filling, ...]],
+    said: dict[str, Filling],
+    draft: Draft,
+    problems: list[Problem],
+    below: tuple[Rule, ...],
 ) -> None:
     blanks = draft.document.blanks
     for name, one in said.items():
@@ -177,7 +184,7 @@ def _add(
         if before and not wrong:
             from servicepolicy.policy.layers import may_replace
 
-            wrong.extend(may_replace(name, declared, before[-1], one, place))
+            wrong.extend(may_replace(name, draft.document, before[-1], one, place, below))
         problems.extend(wrong)
         if not wrong:
             history[name] = (*before, one)
