@@ -203,7 +203,7 @@ FIELDS: Final[dict[str, str]] = {
     "in_opinion_book": "是否在意见簿上答复",
     "interruptions": "打断次数",
     "jargon": "是否使用专业术语",
-    "kind": "经办主体",
+    "kind": "主体或种类",
     "language": "语言",
     "major": "是否重大",
     "outcome": "处理结果",
