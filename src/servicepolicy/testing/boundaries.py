@@ -85,6 +85,7 @@ def _of_rule(rule: str, passed: Sequence[Result], scenarios: Scenarios) -> Itera
 def _time(rule: str, passed: Iterable[Result]) -> Iterator[Limit]:
     """The time by which something is due, for a rule that says one."""
     judged = [verdict for result in passed for verdict in result.verdicts if verdict.due_us is not None]
+    judged = [verdict for verdict in judged if verdict.margin is None or verdict.margin.money is None]
     spare = [
         (verdict.status, verdict.margin.wall_us)
         for verdict in judged
