@@ -114,6 +114,21 @@ def test_the_worst_margin_is_the_smallest() -> None:
     assert paid == Margin(money=Money("-5.5", "CNY"))
 
 
+def test_a_breach_of_something_else_has_no_margin_to_spare() -> None:
+    """What was within the limit and lacked an approval says nothing of by how much; nor do those that were kept."""
+    limit, other = authority("limit"), authority("other")
+    near = Margin(money=Money("0", "CNY"))
+    made = summary(
+        [limit, other],
+        verdict(limit, Status.BREACHED, margin=Margin(money=Money("24000", "CNY"))),
+        verdict(limit, Status.MET, "C-2", margin=near),
+        verdict(other, Status.MET, margin=near),
+    )
+    lacking, kept = (tally.worst_margin for tally in made.rules)
+    assert (lacking, kept) == (None, near)
+    assert made.rules[0].over == {"CNY": Money("0", "CNY")}
+
+
 def test_the_worst_cases_come_from_every_rule() -> None:
     """Each rule's worst in turn, serious rules first: one rule with many breaches hides no other."""
     often, rarely = deadline("often"), deadline("rarely", gravity="serious")

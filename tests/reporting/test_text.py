@@ -8,7 +8,7 @@ import pytest
 
 from servicepolicy.money import Money
 from servicepolicy.reporting import summary_text
-from servicepolicy.reporting.durations import lasting, margin_text, padded, width
+from servicepolicy.reporting.durations import lasting, margin_text, padded, width, wrapped
 from servicepolicy.reporting.jsonout import line, summary_plain
 from servicepolicy.reporting.text import table
 from servicepolicy.verdict import Margin, Status
@@ -71,6 +71,33 @@ def test_columns_line_up(language: str) -> None:
         width(second[: second.index("limit")]),
     }
     assert len(starts) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "lines"),
+    [
+        ("answered  X-1  First answer in time", 16, ["answered  X-1", "First answer in", "time"]),
+        ("首次答复，按时", 8, ["首次答", "复，按时"]),
+        ("at-length-named short", 8, ["at-length-named", "short"]),
+        ("fits", 8, ["fits"]),
+        ("", 8, [""]),
+    ],
+)
+def test_texts_are_wrapped(text: str, columns: int, lines: list[str]) -> None:
+    """A text is broken at blanks and between Chinese characters; no line begins with a Chinese comma."""
+    assert wrapped(text, columns) == lines
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_long_titles_take_several_lines(language: str) -> None:
+    """Where the screen is narrow nothing of a title is lost, and no line is wider than the screen."""
+    rule = deadline("answered", title={"en": "First answer " * 8, "zh": "首次答复客户" * 8})
+    made = summary([rule], verdict(rule, Status.BREACHED, hours=-2))
+    lines = table(made.rules, language, 80).splitlines()
+    assert len(lines) > 3
+    assert max(width(line) for line in lines) <= 80
+    wanted = table(made.rules, language).splitlines()[1]
+    assert "".join("".join(lines[1:]).split()) == "".join(wanted.split())
 
 
 def test_the_table_says_the_rule_in_full() -> None:

@@ -20,7 +20,7 @@ from servicepolicy.cli.common import (
     say_problems,
     telling_problems,
 )
-from servicepolicy.cli.screen import show
+from servicepolicy.cli.screen import screen_columns, show
 from servicepolicy.errors import UsageError
 from servicepolicy.logs import Log, read_log
 from servicepolicy.reporting import Summary, exit_code, summary_text
@@ -129,7 +129,7 @@ def _say(run: Check, summary: Summary, form: str, language: str) -> None:
         show(heading_text(run.policy, run.as_of.in_timezone(zone), known_at, language))
         show(counts_text(run.log.file, run.log.counts, language))
         show("")
-        show(summary_text(summary, language))
+        show(summary_text(summary, language, screen_columns()))
     elif form == "json":
         click.echo(
             written(

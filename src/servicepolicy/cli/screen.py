@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 
 import click
 
-__all__ = ["show"]
+__all__ = ["screen_columns", "show"]
 
 # What people look for first. Only words that the reports themselves write.
 _STYLES = (
@@ -14,6 +15,11 @@ _STYLES = (
     (r"\b(unknown)\b|未知", "yellow"),
     (r"\b(kept|passed)\b|遵守", "green"),
 )
+
+
+def screen_columns() -> int:
+    """How wide the screen is; 0 where there is none, and text may be as wide as it likes."""
+    return shutil.get_terminal_size(fallback=(0, 0)).columns if sys.stdout.isatty() else 0
 
 
 def show(text: str) -> None:

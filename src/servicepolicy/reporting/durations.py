@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from servicepolicy.verdict import Margin
 
-__all__ = ["lasting", "margin_text", "padded", "width"]
+__all__ = ["lasting", "margin_text", "padded", "width", "wrapped"]
 
 _UNITS = ((86_400, "d", "天"), (3_600, "h", "小时"), (60, "min", "分钟"), (1, "s", "秒"))
 _OVER = {"en": "over", "zh": "超出"}
+# Blanks; a Chinese character with the signs that must not begin a line; a word.
+_PIECES = re.compile(
+    r"\s+|[\u2e80-\uffef][\u3001\u3002\uff01\uff09\uff0c\uff1a\uff1b\uff1f\u3015]*|[^\s\u2e80-\uffef]+"
+)
 _SPARE = {"en": "to spare", "zh": "有余"}
 
 
@@ -64,6 +69,20 @@ def _columns(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """A text in lines of at most so many columns, broken at blanks, and between Chinese characters.
+
+    A word that is longer than a line has a line of its own.
+    """
+    lines = [""]
+    for piece in _PIECES.findall(text):
+        if width((lines[-1] + piece).rstrip()) > columns and lines[-1]:
+            lines.append("")
+        if lines[-1] or not piece.isspace():
+            lines[-1] += piece
+    return [line.rstrip() for line in lines]
 
 
 def padded(text: str, columns: int, *, right: bool = False) -> str:

@@ -44,17 +44,24 @@ class RuleTally:
 
     @property
     def worst_margin(self) -> Margin | None:
-        """The smallest margin: in time, else in money (of the currency that comes first, where there are several)."""
-        if self.tightest is not None or not self.over:
-            return self.tightest
-        return Margin(money=self.over[min(self.over)])
+        """The smallest margin: in time, else in money (of the currency that comes first, where there are several).
+
+        `None` where there is none, and where something was broken and the margin is not by how much: who lacked an
+        approval kept the limit, and it would say nothing of that.
+        """
+        smallest = self.tightest
+        if smallest is None and self.over:
+            smallest = Margin(money=self.over[min(self.over)])
+        return None if self.statuses[Status.BREACHED] and _to_spare(smallest) else smallest
 
     def add(self, verdict: Verdict, keep: int) -> None:
         """Count one verdict; `keep` is how many of the worst to remember."""
         self.statuses[verdict.status] += 1
-        self._measure(verdict.margin)
         if verdict.status is not Status.BREACHED:
+            self._measure(verdict.margin)
             return
+        if not _to_spare(verdict.margin):
+            self._measure(verdict.margin)
         if verdict.waived is not None:
             self.waived += 1
             return
@@ -72,6 +79,14 @@ class RuleTally:
             known = self.over.get(margin.money.currency)
             if known is None or margin.money < known:
                 self.over[margin.money.currency] = margin.money
+
+
+def _to_spare(margin: Margin | None) -> bool:
+    """Whether a margin says that nothing was exceeded."""
+    if margin is None:
+        return False
+    wall = margin.wall_us is None or margin.wall_us >= 0
+    return wall and (margin.money is None or margin.money.amount >= 0)
 
 
 def _badness(verdict: Verdict) -> tuple[int, object, str, str]:

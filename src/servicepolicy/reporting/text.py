@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from servicepolicy.reporting.durations import margin_text, padded, width
+from servicepolicy.reporting.durations import margin_text, padded, width, wrapped
 from servicepolicy.reporting.summary import RuleTally, Summary
 from servicepolicy.rules.rule import Rule
 from servicepolicy.verdict import Status
@@ -23,6 +23,8 @@ __all__ = [
 ]
 
 LANGUAGES: Final = ("en", "zh")
+
+_NARROWEST: Final = 20  # columns; titles in less room are left to the terminal
 
 COLUMNS: Final = (Status.MET, Status.BREACHED, Status.PENDING, Status.UNKNOWN, Status.NOT_APPLICABLE)
 
@@ -60,17 +62,18 @@ _SAID: Final = {
 }
 
 
-def summary_text(summary: Summary, language: str) -> str:
+def summary_text(summary: Summary, language: str, columns: int = 0) -> str:
     """The whole summary: the table, advice apart, what is missing, and the worst cases explained.
 
     Args:
         summary: What was counted.
         language: `en` or `zh`.
+        columns: How wide the screen is; rules with long titles take several lines there. 0: as wide as need be.
     """
     said = _SAID[language]
-    parts = [table(summary.rules, language)]
+    parts = [table(summary.rules, language, columns)]
     if summary.advice:
-        parts.append(f"{said['advice']}\n{table(summary.advice, language)}")
+        parts.append(f"{said['advice']}\n{table(summary.advice, language, columns)}")
     parts.append(missing_text(summary, language))
     parts.append(worst_text(summary, language))
     if summary.not_judged:
@@ -78,7 +81,7 @@ def summary_text(summary: Summary, language: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def table(tallies: Sequence[RuleTally], language: str) -> str:
+def table(tallies: Sequence[RuleTally], language: str, columns: int = 0) -> str:
     """One line a rule: kept, broken, pending, unknown, not applicable, the worst margin, and what the rule is."""
     said = _SAID[language]
     if not tallies:
@@ -92,7 +95,7 @@ def table(tallies: Sequence[RuleTally], language: str) -> str:
         ]
         for tally in tallies
     ]
-    return "\n".join(_lines([head, *rows]))
+    return "\n".join(_lines([head, *rows], columns))
 
 
 def rule_text(rule: Rule, language: str) -> str:
@@ -105,12 +108,16 @@ def _waived(tally: RuleTally, language: str) -> str:
     return f"  ({_SAID[language]['waived'].format(count=tally.waived)})" if tally.waived else ""
 
 
-def _lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Numbers and margins to the right; the last column, which is of any length, to the left."""
+def _lines(rows: Sequence[Sequence[str]], columns: int = 0) -> Iterator[str]:
+    """Numbers and margins to the right; the last column, which is of any length, to the left, in lines that fit."""
     widths = [max(width(row[place]) for row in rows) for place in range(len(rows[0]) - 1)]
+    before = sum(widths) + 2 * len(widths)
+    room = columns - before if columns - before >= _NARROWEST else 0
     for row in rows:
-        cells = [padded(cell, columns, right=True) for cell, columns in zip(row[:-1], widths, strict=True)]
-        yield "  ".join([*cells, row[-1]]).rstrip()
+        cells = [padded(cell, wide, right=True) for cell, wide in zip(row[:-1], widths, strict=True)]
+        first, *more = wrapped(row[-1], room) if room else [row[-1]]
+        yield "  ".join([*cells, first]).rstrip()
+        yield from (" " * before + line for line in more)
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
