@@ -65,18 +65,21 @@ class Ledger:
         matcher: Tells its acts.
         scene: The subject.
         slots: The slots that have begun, in order, the one before the first in front of them.
+        owed: The places of those that are owed; the others only bound their time.
         zone: The zone whose dates make up the periods.
     """
 
-    def __init__(self, rule: Periodic, matcher: Matcher, scene: Scene, slots: Sequence[Slot], zone: str) -> None:
+    def __init__(
+        self, rule: Periodic, matcher: Matcher, scene: Scene, slots: Sequence[Slot], owed: Sequence[int], zone: str
+    ) -> None:
         self.rule = rule
         self.slots = slots
         self._zone = zone
         self._edges = sorted({slot.due for slot in slots if not slot.skipped})
         self._sharing: dict[int, list[int]] = {}
-        for place, slot in enumerate(slots):
-            if not slot.skipped:
-                self._sharing.setdefault(slot.due, []).append(place)
+        for place in owed:
+            if not slots[place].skipped:
+                self._sharing.setdefault(slots[place].due, []).append(place)
         self._codes = {slot.code: place for place, slot in enumerate(slots)}
         self._fires = [slot.period.first for slot in slots]
         self._by_window: dict[tuple[int, str | None, str], list[Act]] = {}
@@ -98,16 +101,15 @@ class Ledger:
                 truth = all_of([truth, Leaf(event.number, field or "", "names a slot")])
         act = Act(event, rank, truth, named)
         window = bisect_left(self._edges, event.at)
-        place = window_place = self._sharing[self._edges[window]][0] if window < len(self._edges) else None
-        if named is not None:
-            place = named
+        edge = self._edges[window] if window < len(self._edges) else None
+        place = next(iter(self._sharing.get(edge, ())), None) if named is None and edge is not None else named
         if matter is not None and place is not None and place != _NOWHERE:
             self._begun[matter] = min(place, self._begun.get(matter, place))
         for person in self._people(event):
             if named is not None and named != _NOWHERE:
                 self._by_slot.setdefault((named, matter, person), []).append(act)
-            elif named is None and window_place is not None:
-                self._by_window.setdefault((self._edges[window], matter, person), []).append(act)
+            elif named is None and edge is not None:
+                self._by_window.setdefault((edge, matter, person), []).append(act)
 
     def _named(self, said: object) -> int | None:
         """The place of a slot that an act names; `None` where that cannot be read."""

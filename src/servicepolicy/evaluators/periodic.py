@@ -144,23 +144,25 @@ class PeriodicEvaluator:
     # judging
 
     def _of_slots(self, scene: Scene, slots: list[Slot], stretch: Stretch) -> Iterator[Verdict]:
-        if not any(self._begins(slot, stretch) for slot in slots):
+        places = [place for place, slot in enumerate(slots) if self._begins(slot, stretch)]
+        if not places:
             return
         outer = scene.matter
         try:
-            ledger = Ledger(self.rule, self.act, scene, slots, self.grid.zone(scene))
-            for owed in self._owed(scene, slots, stretch, ledger):
+            ledger = Ledger(self.rule, self.act, scene, slots, places, self.grid.zone(scene))
+            for owed in self._owed(scene, places, stretch, ledger):
                 yield self._apart(scene, owed)
         finally:
             scene.matter = outer
 
-    def _owed(self, scene: Scene, slots: list[Slot], stretch: Stretch, ledger: Ledger) -> Iterator[_Owed]:
+    def _owed(self, scene: Scene, places: list[int], stretch: Stretch, ledger: Ledger) -> Iterator[_Owed]:
         for matter, begun in ledger.matters():
             scene.matter = None if matter is None or self.rule.per is None else (self.rule.per, matter)
             prefix = "" if matter is None else f"{matter}/"
-            for place, slot in enumerate(slots):
-                if place < begun or not self._begins(slot, stretch):
+            for place in places:
+                if place < begun:
                     continue
+                slot = ledger.slots[place]
                 started, ended = max(slot.start, stretch.since), slot.due > stretch.until
                 members = self._members(scene, slot)
                 if isinstance(members, Missing):
