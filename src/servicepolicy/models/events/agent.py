@@ -37,6 +37,8 @@ __all__ = [
 class AgentEvent(EventRecord, frozen=True):
     """Base of the events of an employee."""
 
+    slot: Code | None = absent("date or period that the act serves, where it says so")
+
 
 class Joined(AgentEvent, frozen=True):
     """The employee joined."""
