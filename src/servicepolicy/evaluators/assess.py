@@ -11,20 +11,18 @@ from typing import TYPE_CHECKING
 
 from servicepolicy.assessment import Assessment, ScorecardFinding, SLAFinding
 from servicepolicy.errors import UsageError
+from servicepolicy.evaluators.awarding import awards
 from servicepolicy.evaluators.cohort import Cohort
-from servicepolicy.evaluators.paths import HEADER, Place
+from servicepolicy.evaluators.periods import period_unit, periods_within
 from servicepolicy.evaluators.scorecard import ScorecardEvaluator
 from servicepolicy.evaluators.sla import SLAEvaluator
-from servicepolicy.evaluators.values import value_reader
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.rules.scorecard import Scorecard
 from servicepolicy.rules.sla import SLA
-from servicepolicy.rules.value import Value
-from servicepolicy.worktime.period import UNITS, CalendarPeriod, PeriodUnit
+from servicepolicy.worktime.period import CalendarPeriod
 
 if TYPE_CHECKING:
-    from servicepolicy.evaluators.edition import Edition
     from servicepolicy.evaluators.engine import Engine
 
 __all__ = ["assess", "period_unit", "periods_within"]
@@ -68,6 +66,7 @@ def assess(
         as_of_us=moment,
         scorecards=tuple(_scorecards(cohort, period)),
         slas=tuple(_slas(cohort, slas, period)),
+        awards=tuple(awards(cohort, period)),
         zone=engine.zone,
     )
 
@@ -93,22 +92,3 @@ def _slas(cohort: Cohort, slas: Sequence[SLA], asked: CalendarPeriod) -> Iterato
             evaluator = SLAEvaluator(sla, editions.compiled(index))
             for period in periods_within(asked, sla.period, edition):
                 yield from evaluator.findings(cohort, period)
-
-
-def periods_within(asked: CalendarPeriod, unit: Value, edition: Edition) -> Iterator[CalendarPeriod]:
-    """The periods of a rule that end within the one asked about and begin while an edition is in force."""
-    length = period_unit(unit, edition)
-    if length is None:
-        return
-    period = CalendarPeriod.containing(asked.first, length)
-    while period.last <= asked.last:
-        if edition.covers(period.bounds(edition.zone)[0]):
-            yield period
-        period = period.next()
-
-
-def period_unit(unit: Value, edition: Edition) -> PeriodUnit | None:
-    """How long the periods of a rule are in an edition; `None` where nothing says so."""
-    read = value_reader(unit.form, Place(edition, "organisation", HEADER), str).constant
-    said = None if read is None else read.value
-    return next((one for one in UNITS if one == said), None)

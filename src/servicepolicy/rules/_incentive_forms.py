@@ -8,13 +8,13 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from servicepolicy.rules._plain import refuse
 from servicepolicy.rules.condition import Condition
-from servicepolicy.rules.rule import Name, Part
+from servicepolicy.rules.measure import Population
+from servicepolicy.rules.rule import Name, Part, SubjectKind
 from servicepolicy.rules.selector import EventPattern, Selector
 from servicepolicy.rules.value import Value
 
 __all__ = ["Appraisal", "Counts", "Favours", "Pool", "Promotion", "Published", "Rank", "Recorded", "Team"]
 
-SubjectWord = str  # checked against the vocabulary when the policy is loaded
 TIED: Final = ("share", "none")
 # Which field of an award says what was awarded, where the policy does not say it.
 _NAMED_IN: Final = {"sanctioned": "sanction", "rewarded": "reward", "promoted": "to_role"}
@@ -49,7 +49,7 @@ class Counts(Part):
         per: Field of the event that splits the count: each of its values climbs the ladder for itself.
     """
 
-    of: SubjectWord | None = None
+    of: SubjectKind | None = None
     event: Words | None = None
     where: Condition = Condition()
     who: Condition = Condition()
@@ -78,6 +78,18 @@ class Counts(Part):
         if self.event is None:
             raise TypeError("verdicts are counted, not events")
         return Selector(((EventPattern(self.event, self.where, self.who),),))
+
+    def population(self, credit: str | None) -> Population:
+        """What is counted, as a population.
+
+        Args:
+            credit: Whom it is laid to where the policy does not say.
+        """
+        credit = self.credit or credit
+        of = () if self.of is None else (self.of,)
+        if self.verdicts is not None:
+            return Population(of=of, verdicts=self.verdicts, is_=(self.is_,), credit=credit)
+        return Population(of=of, event=self.selector(), credit=credit)
 
 
 class Rank(Part):

@@ -98,6 +98,9 @@ class Entitlement:
     def __bool__(self) -> bool:
         return self.money is not None or bool(self.codes)
 
+    def __str__(self) -> str:
+        return str(self.money) if self.money is not None else "|".join(self.codes) or "none"
+
 
 NOTHING = Entitlement()
 
@@ -146,6 +149,10 @@ class Rung:
             written["until"] = self.last
         written["each" if "from" in written else _EVERY] = self.entitles.plain()
         return {**written, **({"to": self.to} if self.to is not None else {})}
+
+    def __str__(self) -> str:
+        span = f"{self.first}" if self.last == self.first else f"{self.first}-{self.last or ''}"
+        return f"{span}: {self.entitles}"
 
 
 Ladder: TypeAlias = tuple[Rung, ...]
@@ -249,6 +256,11 @@ class Bracket:
         if self.high is not None:
             written["le" if self.high_in else "lt"] = _written(self.high)
         return {**written, _EVERY: self.entitles.plain()}
+
+    def __str__(self) -> str:
+        low = "" if self.low is None else f"{_written(self.low)}{'' if self.low_in else ' <'} "
+        high = "" if self.high is None else f" {'' if self.high_in else '< '}{_written(self.high)}"
+        return f"{low}..{high}: {self.entitles}"
 
 
 Table: TypeAlias = tuple[Bracket, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -26,7 +26,7 @@ from servicepolicy.rules._incentive_tables import (
     parse_ladder,
     parse_table,
 )
-from servicepolicy.rules._plain import Spot, refuse
+from servicepolicy.rules._plain import Spot, did_you_mean, refuse
 from servicepolicy.rules.rule import Name, Part, Rule
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.value import Blank, Choose, Greatest, Least, Value, ValueForm
@@ -96,7 +96,7 @@ class Incentive(Rule):
 
     kind: Literal["incentive"] = "incentive"
     subject: Literal["agent", "organisation"] = "agent"
-    period: PeriodUnit | Value | None = None
+    period: Annotated[PeriodUnit | Value | None, Field(union_mode="left_to_right")] = None
     score: Name | None = None
     rank: Rank | None = None
     promotion: Promotion | None = None
@@ -159,9 +159,9 @@ class Incentive(Rule):
 
     def tables(self) -> Iterator[tuple[Spot, ValueForm]]:
         """The values that hold tables, ladders, entitlements and windows, each with its place."""
-        for key in ("table", "ladder", "entitles", "window"):
+        for key in ("table", "ladder", "entitles", "window", "period"):
             value = getattr(self, key)
-            if value is not None:
+            if isinstance(value, Value):
                 yield (key,), value.form
         if self.repeat is not None:
             yield ("repeat", "entitles"), self.repeat.entitles.form
@@ -234,7 +234,7 @@ def check_said(rule: Incentive, key: object, raw: Any) -> None:
 
     Args:
         rule: The rule.
-        key: Which of its values: `table`, `ladder`, `entitles`, `window`.
+        key: Which of its values: `table`, `ladder`, `entitles`, `window`, `period`.
         raw: What is said.
 
     Raises:
@@ -276,6 +276,12 @@ def _check_window(_rule: Incentive, raw: Any) -> None:
         raise refuse("not-a-window", str(error), (), "such as `1 year`, or `calendar year`") from None
 
 
+def _check_period(_rule: Incentive, raw: Any) -> None:
+    if raw not in UNITS:
+        help = did_you_mean(raw, UNITS) or f"one of {', '.join(UNITS)}"
+        raise refuse("unknown-word", f"`{raw}` is no period of the calendar", (), help)
+
+
 def _check_entitles(_rule: Incentive, raw: Any) -> None:
     Entitlement.parse(raw)
 
@@ -284,5 +290,6 @@ _READ: Final[dict[str, Callable[[Incentive, Any], None]]] = {
     "table": _check_table,
     "ladder": _check_ladder,
     "entitles": _check_entitles,
+    "period": _check_period,
     "window": _check_window,
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from servicepolicy.wording.phrases_of_awards import AWARDS
 from servicepolicy.wording.phrases_of_kinds import AUTHORITY, OWNERSHIP, REQUIREMENT, SEQUENCE
 from servicepolicy.wording.phrases_of_periods import PERIODIC
 from servicepolicy.wording.phrases_of_retention import RETENTION
@@ -224,6 +225,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     **_REASONS,
     **_STEPS,
     **AUTHORITY,
+    **AWARDS,
     **OWNERSHIP,
     **PERIODIC,
     **REQUIREMENT,

@@ -1,0 +1,122 @@
+"""The n-th time: what is counted of one person, and which rung of the ladder each time stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+import attrs
+
+from servicepolicy.evaluators._authority_amount import window_start
+from servicepolicy.evaluators._incentive_dues import Claim
+from servicepolicy.money import Money
+from servicepolicy.rules._incentive_tables import NOTHING, Entitlement, Ladder
+from servicepolicy.worktime import Span
+from servicepolicy.worktime._instant import date_of
+from servicepolicy.worktime.period import CalendarPeriod, PeriodUnit
+
+__all__ = ["Terms", "Time", "Window", "capped", "claims_of", "counted", "opens"]
+
+Window: TypeAlias = "Span | PeriodUnit | None"
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Terms:
+    """What a rule says of the n-th time, as it stood when that time came.
+
+    Args:
+        ladder: The rungs.
+        window: Over what time it is counted.
+        repeat: From which time on, of all that is counted, something else comes in the place of the ladder.
+        repeated: What that is.
+    """
+
+    ladder: Ladder
+    window: Window = None
+    repeat: int | None = None
+    repeated: Entitlement = NOTHING
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Time:
+    """One time that is counted.
+
+    Args:
+        at: When, UTC microseconds.
+        subject: On which subject it lies.
+        occurrence: Which event or verdict of it.
+        group: The ladder it climbs, where the rule splits the count.
+        terms: What holds for it.
+    """
+
+    at: int
+    subject: str
+    occurrence: str
+    group: str = ""
+    terms: Terms
+
+
+def counted(times: Sequence[Time], index: int, resets: Sequence[int], zone: str) -> tuple[int, int]:
+    """Which time one is: within its own group, and of all.
+
+    Args:
+        times: All times, in order.
+        index: Which of them.
+        resets: The instants after which counting starts anew.
+        zone: The zone of the calendar.
+    """
+    here = times[index]
+    since = max([opens(here.terms.window, here.at, zone), *(reset for reset in resets if reset <= here.at)])
+    held = [one for one in times[: index + 1] if one.at >= since]
+    return sum(one.group == here.group for one in held), len(held)
+
+
+def opens(window: Window, at: int, zone: str) -> int:
+    """The first instant that is counted together with an instant."""
+    match window:
+        case Span():
+            return window_start(at, window, zone) + 1
+        case str():
+            return CalendarPeriod.containing(date_of(at, zone), window).bounds(zone)[0]
+        case None:
+            return -(1 << 62)
+
+
+def claims_of(times: Sequence[Time], resets: Sequence[int], zone: str) -> Iterator[Claim]:
+    """What each time brings; those that bring nothing are left out."""
+    for index, time in enumerate(times):
+        own, all_told = counted(times, index, resets, zone)
+        entitles, to = _rung(time.terms, own)
+        if time.terms.repeat is not None and all_told >= time.terms.repeat:
+            own, entitles, to = all_told, time.terms.repeated, None
+        if entitles:
+            yield Claim(
+                at=time.at,
+                entitles=entitles,
+                ground="time",
+                subject=time.subject,
+                occurrence=time.occurrence,
+                number=own,
+                to=to,
+            )
+
+
+def _rung(terms: Terms, number: int) -> tuple[Entitlement, str | None]:
+    for rung in terms.ladder:
+        if rung.first <= number and (rung.last is None or number <= rung.last):
+            return rung.entitles, rung.to
+    return NOTHING, None
+
+
+def capped(claims: Iterable[Claim], cap: Money | None) -> Iterator[Claim]:
+    """The claims of one period, the amounts cut off where together they pass the cap."""
+    left = cap
+    for claim in claims:
+        money = claim.entitles.money
+        if left is None or money is None or money.currency != left.currency:
+            yield claim
+            continue
+        granted = min(money, left)
+        left -= granted
+        if granted.amount > 0:
+            yield attrs.evolve(claim, entitles=Entitlement((), granted))

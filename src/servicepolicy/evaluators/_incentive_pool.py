@@ -1,0 +1,180 @@
+"""A pool of money: what went in, what went out, for what, and whether it adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+import attrs
+
+from servicepolicy.award import AwardLine
+from servicepolicy.evaluators._incentive_world import Lacking, asking
+from servicepolicy.evaluators.cohort import Cohort
+from servicepolicy.evaluators.paths import EVENT, HEADER, Place
+from servicepolicy.evaluators.scene import Scene
+from servicepolicy.evaluators.signals import Matcher
+from servicepolicy.evaluators.tests import compile_condition
+from servicepolicy.models.timeline import Event
+from servicepolicy.money import Money
+from servicepolicy.rules.incentive import Pool
+from servicepolicy.rules.selector import EventPattern, Selector
+from servicepolicy.rules.truth import Settle
+from servicepolicy.verdict import Status
+
+if TYPE_CHECKING:
+    from servicepolicy.evaluators.compiled import Compiled
+
+__all__ = ["Fines", "Movement", "PoolReader", "balanced"]
+
+Fines: TypeAlias = Callable[[Settle], "Iterable[Movement]"]
+"""What is on record as fined for a pool, ever."""
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Movement:
+    """Money that goes into a pool or out of it.
+
+    Args:
+        at: When, UTC microseconds.
+        amount: How much.
+        subject: On which subject the event lies.
+        occurrence: Its number.
+        out: It goes out.
+        allowed: It goes where it may.
+    """
+
+    at: int
+    amount: Money
+    subject: str
+    occurrence: str
+    out: bool = False
+    allowed: bool = True
+
+
+class PoolReader:
+    """What a rule says of a pool, compiled."""
+
+    def __init__(self, pool: Pool, compiled: Compiled) -> None:
+        self.pool = pool
+        self.compiled = compiled
+        kinds = tuple(sorted(pool.paid_out.kinds())) if pool.paid_out is not None else ()
+        self._in = None if pool.paid_in is None else _matcher(pool.paid_in, compiled)
+        self._out = None if pool.paid_out is None else _matcher(pool.paid_out, compiled)
+        self._only = compile_condition(pool.only, Place(compiled.edition, "organisation", EVENT, kinds))
+
+    def movements(self, cohort: Cohort, settle: Settle) -> Iterator[Movement]:
+        """What the organisation paid in and out, ever."""
+        for facts in cohort.of("organisation"):
+            scene = cohort.scene(self.compiled, facts)
+            with asking(scene, settle) as ask:
+                for matcher, out in ((self._in, False), (self._out, True)):
+                    if matcher is None:
+                        continue
+                    for event in matcher.candidates(scene):
+                        if ask(matcher.truth(scene, event)):
+                            allowed = not out or self._only is None or ask(self._only(scene, event, event.at, None))
+                            yield self._moved(scene, event, out=out, allowed=allowed)
+
+    def _moved(self, scene: Scene, event: Event, *, out: bool, allowed: bool) -> Movement:
+        amount = event.fields.get(self.pool.amount)
+        if not isinstance(amount, Money):
+            raise Lacking(f"{scene.facts.id}/{event.number}.{self.pool.amount}")
+        return Movement(
+            at=event.at,
+            amount=amount,
+            subject=scene.facts.id,
+            occurrence=str(event.number),
+            out=out,
+            allowed=allowed,
+        )
+
+
+def _matcher(selector: Selector, compiled: Compiled) -> Matcher:
+    """The events on the organisation's own timeline."""
+    patterns = tuple(
+        tuple(EventPattern(one.events, one.where, one.who, one.nth, "subject", one.actors) for one in part)
+        for part in selector.parts
+    )
+    return Matcher(Selector(patterns), Place(compiled.edition, "organisation", HEADER))
+
+
+def balanced(
+    name: str, movements: Sequence[Movement], fines: Sequence[Movement], bounds: tuple[int, int], *, banked: bool
+) -> Iterator[AwardLine]:
+    """The pool's book over a period.
+
+    Args:
+        name: The pool.
+        movements: What was paid in and out, ever.
+        fines: What is on record as fined for it, ever.
+        bounds: First instant of the period, and the first after it.
+        banked: Fines are paid in by events of their own, and have to arrive; else they are in once they are on record.
+    """
+    since, until = bounds
+    moved = sorted((*movements, *(() if banked else fines)), key=_order)
+    held = [one for one in moved if one.at < until]
+    currencies = sorted({one.amount.currency for one in (*held, *fines)})
+    if len(currencies) > 1:
+        raise Lacking(f"{name} in one currency")
+    if not currencies:
+        return
+    nought = Money(0, currencies[0])
+    balance = _sum((one for one in held if one.at < since), nought)
+    yield _line("award_opening", name, score=str(balance), at=since)
+    for one in held:
+        if one.at >= since:
+            balance = balance - one.amount if one.out else balance + one.amount
+            yield _moved(one, balance)
+    yield _arrived(name, held, fines, since, until, nought)
+    yield _line("award_closing", name, score=str(balance), at=until)
+
+
+def _order(one: Movement) -> tuple[int, bool, str, int]:
+    return one.at, one.out, one.subject, int(one.occurrence)
+
+
+def _sum(movements: Iterable[Movement], nought: Money) -> Money:
+    total = nought
+    for one in movements:
+        total = total - one.amount if one.out else total + one.amount
+    return total
+
+
+def _line(code: str, subject: str, *, score: str, at: int) -> AwardLine:
+    return AwardLine(code=code, status=Status.MET, ground="balance", subject=subject, score=score, at_us=at)
+
+
+def _moved(one: Movement, balance: Money) -> AwardLine:
+    code = "award_paid_out" if one.out else "award_paid_in"
+    if not one.allowed:
+        code = "award_misused"
+    elif one.out and balance.amount < 0:
+        code = "award_overdrawn"
+    return AwardLine(
+        code=code,
+        status=Status.MET if code in ("award_paid_out", "award_paid_in") else Status.BREACHED,
+        ground="paid_out" if one.out else "paid_in",
+        subject=one.subject,
+        occurrence=one.occurrence,
+        score=str(one.amount),
+        at_us=one.at,
+    )
+
+
+def _arrived(
+    name: str, held: Iterable[Movement], fines: Iterable[Movement], since: int, until: int, nought: Money
+) -> AwardLine:
+    """What was fined in the period against what came in."""
+    fined = _sum((one for one in fines if since <= one.at < until), nought)
+    received = _sum((one for one in held if one.at >= since and not one.out), nought)
+    code = "award_in_order" if fined == received else "award_less" if received < fined else "award_more"
+    return AwardLine(
+        code=code,
+        status=Status.MET if fined == received else Status.BREACHED,
+        ground="fines",
+        subject=name,
+        at_us=until,
+        entitled=fined,
+        recorded=received,
+        to=name,
+    )

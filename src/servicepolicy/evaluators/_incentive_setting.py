@@ -1,0 +1,175 @@
+"""One incentive in one period: who is concerned, what its values are, and how claims are compared with the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from servicepolicy.assessment import ScorecardFinding
+from servicepolicy.award import AwardLine
+from servicepolicy.evaluators._incentive_counts import constant, listed
+from servicepolicy.evaluators._incentive_dues import Claim, Entry, compared, matched, said, without_right
+from servicepolicy.evaluators._incentive_records import RecordReader
+from servicepolicy.evaluators._incentive_world import Lacking, Outcome, asking
+from servicepolicy.evaluators.cohort import Cohort
+from servicepolicy.evaluators.paths import HEADER, Place
+from servicepolicy.evaluators.scorebook import Scores
+from servicepolicy.evaluators.tests import compile_condition
+from servicepolicy.evaluators.values import value_reader
+from servicepolicy.models.timeline import SubjectFacts
+from servicepolicy.rules._incentive_tables import NOTHING, Entitlement, Table, parse_table
+from servicepolicy.rules.incentive import Incentive
+from servicepolicy.rules.truth import Settle
+from servicepolicy.rules.value import Value
+from servicepolicy.verdict import Applied, Reason, Status
+from servicepolicy.worktime.period import CalendarPeriod, PeriodUnit
+
+if TYPE_CHECKING:
+    from servicepolicy.evaluators.compiled import Compiled
+
+__all__ = ["Setting", "not_concerned", "number", "told"]
+
+
+def number(raw: object) -> Fraction:
+    """A number of a policy, exactly."""
+    return Fraction(Decimal(str(raw)))
+
+
+class Setting:
+    """One incentive in one period.
+
+    Attributes:
+        rule: The rule.
+        compiled: The edition in force.
+        cohort: The subjects.
+        period: The period.
+        since: Its first instant, UTC microseconds.
+        until: The first instant after it.
+        following: The first instant after the period that comes next.
+        scores: The scorecards.
+        records: What the rule says of the record; `None`: nothing is compared.
+    """
+
+    def __init__(
+        self,
+        rule: Incentive,
+        compiled: Compiled,
+        cohort: Cohort,
+        period: CalendarPeriod,
+        scores: Scores,
+        unit: PeriodUnit,
+    ) -> None:
+        zone = compiled.edition.zone
+        self.rule = rule
+        self.compiled = compiled
+        self.cohort = cohort
+        self.period = period
+        self.scores = scores
+        self.since, self.until = period.bounds(zone)
+        self.following = period.next().bounds(zone)[1]
+        self.header = Place(compiled.edition, rule.subject, HEADER)
+        self._applies = compile_condition(rule.applies, self.header)
+        self.records = None
+        if rule.recorded is not None:
+            self.records = RecordReader(rule.recorded, rule.published, rule.subject, unit, compiled)
+
+    # who is concerned
+
+    def applies(self, facts: SubjectFacts, settle: Settle) -> bool:
+        """Whether the rule concerns somebody at the end of the period."""
+        if self._applies is None:
+            return True
+        scene = self.cohort.scene(self.compiled, facts)
+        with asking(scene, settle) as ask:
+            return ask(self._applies(scene, None, self.until - 1, None))
+
+    def person(self, name: str) -> SubjectFacts:
+        """Somebody of the kind that the rule judges, as known."""
+        return self.cohort.subject(self.rule.subject, name).known(self.cohort.as_of, self.cohort.known_at)
+
+    # values
+
+    def constant(self, value: Value | None, convert: Callable[[object], object], name: str) -> object:
+        """A value that is the same for everybody."""
+        return constant(value, self.header, convert, name)[0]
+
+    def brings(self, facts: SubjectFacts, settle: Settle) -> tuple[Table | Entitlement, tuple[Applied, ...]]:
+        """The table, or the one thing, that holds for somebody at the end of the period."""
+        table = self.rule.table is not None
+        value = self.rule.table if table else self.rule.entitles
+        if value is None:
+            return NOTHING, ()
+        reader = value_reader(value.form, self.header, parse_table if table else Entitlement.parse)
+        scene = self.cohort.scene(self.compiled, facts)
+        with asking(scene, settle):
+            read = reader.read(scene, None, self.until - 1)
+        if read.missing is not None:
+            raise Lacking(read.missing.name)
+        values = (listed(read, "table" if table else "entitles"),)
+        return read.value, values  # type: ignore[return-value]  # the readers made it
+
+    def findings(self, scorecard: str) -> dict[str, ScorecardFinding]:
+        """A scorecard of the period, by subject."""
+        return {finding.subject: finding for finding in self.scores.findings(scorecard, self.period)}
+
+    # claims and the record
+
+    def at_the_end(self, facts: SubjectFacts, claim: Claim | None, settle: Settle) -> tuple[AwardLine, ...]:
+        """The lines of a claim that arises with the end of the period; the record until the next end is for it."""
+        claims = [] if claim is None or not claim.entitles else [claim]
+        if self.records is None:
+            return tuple(told(one) for one in claims)
+        entries = [
+            entry
+            for entry in self.records.entries(self.cohort, facts, settle)
+            if self.until <= entry.at < self.following
+        ]
+        return tuple(self._lines(facts, claims, entries, settle))
+
+    def ever(self, facts: SubjectFacts, claims: Sequence[Claim], settle: Settle) -> tuple[AwardLine, ...]:
+        """The lines of claims that arise at any time; those of the period are told."""
+        if self.records is None:
+            return tuple(told(one) for one in claims if self.holds(one.at))
+        entries = list(self.records.entries(self.cohort, facts, settle))
+        lines = self._lines(facts, claims, entries, settle)
+        return tuple(line for line in lines if line.at_us is not None and self.holds(line.at_us))
+
+    def holds(self, at: int) -> bool:
+        """Whether an instant lies in the period."""
+        return self.since <= at < self.until
+
+    def _lines(
+        self, facts: SubjectFacts, claims: Sequence[Claim], entries: Iterable[Entry], settle: Settle
+    ) -> Iterator[AwardLine]:
+        records = self.records
+        if records is None:
+            return
+        served, idle = matched(claims, entries)
+        for claim, entry in zip(claims, served, strict=True):
+            # What lies outside of the period is matched, and not looked at any closer.
+            if self.holds(claim.at) or claim.at == self.until:
+                yield compared(records.due(self.cohort, facts, claim, settle), entry, self.cohort.as_of, settle)
+        yield from (without_right(entry) for entry in idle)
+
+
+def told(claim: Claim) -> AwardLine:
+    """A claim that is compared with nothing."""
+    return AwardLine(
+        code="award_told",
+        status=Status.MET,
+        ground=claim.ground,
+        subject=claim.subject,
+        occurrence=claim.occurrence,
+        number=claim.number,
+        score=claim.score,
+        at_us=claim.at,
+        entitled=said(claim.entitles),
+        to=claim.to,
+    )
+
+
+def not_concerned() -> Outcome:
+    """The outcome for those whom the rule does not concern."""
+    return Outcome(reason=Reason.of("not_applicable"))
