@@ -76,6 +76,7 @@ class IndicatorFinding:
         met: Whether target and change are met; `None`: not known, or nothing is asked.
         asked: Whether a target or a change is asked for.
         targets: The tests, each with its bound: `ge`, `lt`, `up`, `down` ...
+        change_unit: How to read the bound of `up` and `down`.
         weight: Its share of the score.
         points: What enters the score, from 0 to 100; with its bounds.
         reason: Why there is no value.
@@ -96,6 +97,7 @@ class IndicatorFinding:
     met: bool | None = None
     asked: bool = False
     targets: tuple[tuple[str, Fraction], ...] = ()
+    change_unit: str = "number"
     weight: Fraction | None = None
     points: tuple[Fraction, Fraction] | None = None
     reason: Reason | None = None

@@ -148,6 +148,7 @@ class Figures:
             met=met,
             asked=bool(tests),
             targets=self._told(),
+            change_unit=self._change_unit(),
             weight=self.weight,
             points=None if idle else self._points(bound, met),
             reason=Reason.of(reason) if reason else None,
@@ -160,6 +161,10 @@ class Figures:
         if self.indicator.measure.is_a_time:
             return "time"
         return "share" if self.indicator.measure.is_a_share else "number"
+
+    def _change_unit(self) -> str:
+        change = self.indicator.change
+        return "share" if change is not None and change.in_ == "percent" else self._unit()
 
     def _told(self) -> tuple[tuple[str, Fraction], ...]:
         told = [(op, bound) for op, bound in self.tests if bound is not None]
@@ -175,7 +180,7 @@ class Figures:
         if before.reason == "no_cases":
             return None, "no_previous"
         if before.reason in _WORTHLESS:
-            return None, f"previous_{before.reason}"
+            return None, "no_previous_value"
         rises = change.up is not None
         bounds = [self._wanted(base, by, rises=rises) for base in (before.low, before.high)]
         if change.in_ == "percent" and by and (before.low is None or before.low <= 0):

@@ -161,7 +161,8 @@ class ScorecardEvaluator:
             open_ = tuple(one.id for one in counted if one.value is None)
         first = next((one.reason for one in counted if one.reason is not None and one.id in open_), None)
         if first is not None:
-            return Status.UNKNOWN, Reason.of(first.code, indicators=open_)
+            same = tuple(one.id for one in counted if one.id in open_ and one.reason == first)
+            return Status.UNKNOWN, Reason.of(first.code, indicators=same)
         if lacking or open_:
             unsettled = tuple(one.id for one in counted if one.reason is not None)
             first = next((one.reason for one in counted if one.reason is not None), None)

@@ -11,6 +11,7 @@ from servicepolicy.wording.phrases_of_awards import AWARDS
 from servicepolicy.wording.phrases_of_kinds import AUTHORITY, OWNERSHIP, REQUIREMENT, SEQUENCE
 from servicepolicy.wording.phrases_of_periods import PERIODIC
 from servicepolicy.wording.phrases_of_retention import RETENTION
+from servicepolicy.wording.phrases_of_scores import SCORES
 
 __all__ = ["PHRASES"]
 
@@ -230,6 +231,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     **PERIODIC,
     **REQUIREMENT,
     **RETENTION,
+    **SCORES,
     **SEQUENCE,
 }
 """Every code with its English and its Chinese phrase."""
