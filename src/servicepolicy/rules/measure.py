@@ -306,5 +306,6 @@ def exactly(number: Fraction) -> str:
 
 
 def percent(share: Fraction) -> str:
-    """A share as text in per cent, exactly: `95%`, or `200/3%`."""
-    return f"{exactly(share * 100)}%"
+    """A share as text, exactly: `95%`, or `2/3`, which no per cent are."""
+    hundredfold = exactly(share * 100)
+    return exactly(share) if "/" in hundredfold else f"{hundredfold}%"
