@@ -99,6 +99,17 @@ def test_a_rule_of_a_layer_has_an_id_of_its_own(tmp_path: Path) -> None:
     assert [problem.code for problem in caught.value.problems] == ["already-declared"]
 
 
+def test_service_levels_of_all_layers_stand_together(tmp_path: Path) -> None:
+    """A layer keeps the service levels below it, adds its own, and replaces none."""
+    level = "slas: [{{id: {0}, rules: answered, objective: 95%, period: month}}]\n"
+    write(tmp_path, GROUP + level.format("group-level"), "group.yaml")
+    policy = load(write(tmp_path, BANK + level.format("bank-level"), "bank.yaml"))
+    assert [one.id for one in policy.slas] == ["group-level", "bank-level"]
+    with pytest.raises(PolicyError) as caught:
+        load(write(tmp_path, BANK + level.format("group-level"), "bank.yaml"))
+    assert [problem.code for problem in caught.value.problems] == ["already-declared"]
+
+
 def test_layers_share_one_zone(tmp_path: Path) -> None:
     """Dates mean one thing in all layers."""
     write(tmp_path, GROUP, "group.yaml")

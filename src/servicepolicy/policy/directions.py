@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeAlias
 
 import attrs
 
+from servicepolicy.policy.document import PolicyDocument
 from servicepolicy.policy.source import Path
 from servicepolicy.policy.walking import PlacedCondition, PlacedSelector, PlacedValue, parts_of
 from servicepolicy.policy.words import blank_names
@@ -69,17 +70,22 @@ class Use:
         return ".".join((self.rule, *(str(part) for part in self.path)))
 
 
-def uses_of(blank: str, rules: tuple[Rule, ...], facts: Mapping[str, ComputedFact], below: Below) -> tuple[Use, ...]:
+def uses_of(blank: str, rules: tuple[Rule, ...], document: PolicyDocument, below: Below) -> tuple[Use, ...]:
     """Every place where a blank is used, with its direction.
 
     Args:
         blank: Its name.
         rules: The rules that bind whoever fills it.
-        facts: The computed facts; what they hang on decides conditions, which has no direction.
+        document: The policy. What its computed facts hang on decides conditions, which has no direction.
         below: Each role with all roles below it.
     """
     found = [Use(rule.id, path, way) for rule in rules for path, way in _in_rule(blank, rule, below)]
-    found += [Use(name, path, None) for name, fact in facts.items() for path, _ in _in_rule(blank, fact, below)]
+    found += [
+        Use(name, path, None) for name, fact in document.facts.items() for path, _ in _in_rule(blank, fact, below)
+    ]
+    found += [Use(level.id, ("objective",), "more") for level in document.slas if blank in level.objective.blanks()]
+    found += [Use(level.id, ("period",), None) for level in document.slas if blank in level.period.blanks()]
+    found += [Use(level.id, ("where",), None) for level in document.slas if blank in level.where.blanks()]
     return tuple(found)
 
 

@@ -61,6 +61,7 @@ def _on_top(below: Draft, layer: Layer) -> tuple[Draft, list[Problem]]:
     base, own = below.document, upper.document
     update: dict[str, Any] = {name: {**getattr(base, name), **getattr(own, name)} for name in _ADDED}
     update["rules"] = (*base.rules, *own.rules)
+    update["slas"] = (*base.slas, *own.slas)
     update["statements"] = (*base.statements, *own.statements)
     for name in _TAKEN_OVER:
         if name not in own.model_fields_set:
@@ -92,6 +93,12 @@ def _clashes(below: Draft, layer: Layer) -> Iterator[Problem]:
                     else "a layer adds, it does not replace"
                 )
                 yield Problem("already-declared", where, message, help)
+    levels = {one.id for one in below.document.slas} | set(below.declared.get("rules", {}))
+    for number, level in enumerate(upper.document.slas):
+        if level.id in levels:
+            where = upper.source.where(("slas", number, "id"), key=True)
+            message = f"`{level.id}` is declared in `{below.document.policy}` already"
+            yield Problem("already-declared", where, message, "a layer adds, it does not replace")
     zone = upper.document.timezone
     if "timezone" in upper.document.model_fields_set and zone != below.document.timezone:
         message = f"the layer is in `{zone}`, `{below.document.policy}` below it in `{below.document.timezone}`"
@@ -109,11 +116,13 @@ def _forbidden(below: Draft, layer: Layer) -> Iterator[Problem]:
             message = f"`{name}` changes what the rules of `{base.policy}` mean, which allows no such layer"
             yield Problem("closed-layer", upper.source.where((name,), key=True), message, "take it away")
     if base.layers == "closed":
-        for section in (*_ADDED, "rules"):
-            for name, path in upper.declared.get(section, {}).items():
-                where = upper.source.where((*path, "id") if section == "rules" else path, key=True)
-                message = f"`{base.policy}` lets a layer fill blanks and add nothing: `{name}` is added"
-                yield Problem("closed-layer", where, message, "say it in the layer below")
+        added = [(path, name) for section in _ADDED for name, path in upper.declared.get(section, {}).items()]
+        added += [((*path, "id"), name) for name, path in upper.declared.get("rules", {}).items()]
+        added += [(("slas", number, "id"), level.id) for number, level in enumerate(own.slas)]
+        for path, name in added:
+            where = upper.source.where(path, key=True)
+            message = f"`{base.policy}` lets a layer fill blanks and add nothing: `{name}` is added"
+            yield Problem("closed-layer", where, message, "say it in the layer below")
         return
     kept = {rule.id for rule in base.rules}
     for rule, spot in zip(own.rules, upper.spots, strict=True):
@@ -142,7 +151,7 @@ def may_replace(
         yield Problem("closed-blank", place, message, "take the value away, or open the blank with `layers: open`")
     if declared.layers == "tighten_only" and before.fill != after.fill:
         roles = below_each(below.roles)
-        uses = uses_of(name, rules, below.facts, roles) or uses_of(name, below.rules, below.facts, roles)
+        uses = uses_of(name, rules, below, roles) or uses_of(name, below.rules, below, roles)
         way = only_way(name, uses, place)
         if isinstance(way, Problem):
             yield way
