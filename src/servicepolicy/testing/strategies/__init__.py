@@ -14,6 +14,7 @@ try:
     from servicepolicy.testing.strategies.deadline import deadline_examples, unpublished_examples
     from servicepolicy.testing.strategies.example import YEAR_END, ZONES, Example, calendars
     from servicepolicy.testing.strategies.ownership import ownership_examples
+    from servicepolicy.testing.strategies.periodic import periodic_examples
     from servicepolicy.testing.strategies.requirement import (
         at_event_examples,
         header_examples,
@@ -43,6 +44,7 @@ __all__ = [
     "deadline_examples",
     "header_examples",
     "ownership_examples",
+    "periodic_examples",
     "pools",
     "retention_examples",
     "sequence_examples",
