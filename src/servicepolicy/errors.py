@@ -121,7 +121,7 @@ class CalendarNotPublished(ServicePolicyError, LookupError):
 
     Attributes:
         calendar: Name of the calendar or jurisdiction.
-        year: The first year that is missing.
+        year: The year concerned: that of the first date that was looked at and is not covered.
         known_until: The first instant (UTC microseconds) that is not covered; an answer that was sought lies at or
             after it. `None` where the missing year lies before the covered ones.
     """

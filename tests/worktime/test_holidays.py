@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from servicepolicy.errors import CalendarNotPublished
-from servicepolicy.worktime import HolidayError, Span, WorkCalendar
+from servicepolicy.worktime import HolidayError, Span, WorkCalendar, WorkClock
 from servicepolicy.worktime._instant import first_instant, parse_us
 from servicepolicy.worktime.holidays import JURISDICTIONS, source
 
@@ -167,6 +168,27 @@ def test_an_unpublished_year_raises_only_when_it_is_needed(code: str) -> None:
     with pytest.raises(CalendarNotPublished) as raised:
         clock.due_working_us(start, left + 1)
     assert (raised.value.calendar, raised.value.year, raised.value.known_until) == (code, known.last + 1, end)
+
+
+@pytest.mark.parametrize(
+    ("ask", "year"),
+    [
+        (lambda clock: clock.due_us(parse_us("2029-03-05T00:00Z"), Span("1 working hour")), 2029),
+        (lambda clock: clock.due_us(parse_us("2029-03-05T00:00Z"), Span("2 working days")), 2029),
+        (lambda clock: clock.elapsed_us(parse_us("2028-03-05T00:00Z"), parse_us("2029-03-05T00:00Z")), 2028),
+        (lambda clock: clock.elapsed_us(parse_us("2026-03-05T00:00Z"), parse_us("2029-03-05T00:00Z")), 2027),
+        (lambda clock: clock.due_us(parse_us("2026-12-31T00:00Z"), Span("300 working days")), 2027),
+        (lambda clock: clock.is_working_day(date(2030, 1, 1).toordinal()), 2030),
+        (lambda clock: clock.elapsed_us(parse_us("1999-03-05T00:00Z"), parse_us("2001-03-05T00:00Z")), 2001),
+    ],
+)
+def test_the_year_that_is_named_is_the_one_concerned(ask: Callable[[WorkClock], object], year: int) -> None:
+    """What begins in a year that is not published needs that year, and not all those before it."""
+    clock = WorkCalendar(timezone="UTC", hours={"mon-fri": ["09:00-17:00"]}, holidays="CN").clock()
+    with pytest.raises(CalendarNotPublished) as raised:
+        ask(clock)
+    assert raised.value.year == year
+    assert year < 2004 or raised.value.known_until == parse_us("2027-01-01T00:00Z")
 
 
 def test_before_the_first_known_year() -> None:

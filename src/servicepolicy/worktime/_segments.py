@@ -111,16 +111,25 @@ def empty(timetable: Timetable) -> Table:
     return _table(timetable.anchor, 0, [first_instant(timetable.anchor, timetable.zone)], [], [])
 
 
-def missing(timetable: Timetable, *, later: bool) -> CalendarNotPublished:
-    """What to raise where an answer lies outside of the covered dates."""
+def missing(timetable: Timetable, sought: int, *, later: bool) -> CalendarNotPublished:
+    """What to raise where an answer lies outside of the covered dates: it names the year of the date that is sought.
+
+    Where the search began on a covered date, that is the year in which the covered dates end.
+    """
     if not later:
-        return CalendarNotPublished(timetable.name, date.fromordinal(timetable.first - 1).year)
-    year = date.fromordinal(timetable.until).year
+        return CalendarNotPublished(timetable.name, date.fromordinal(min(sought, timetable.first - 1)).year)
+    year = date.fromordinal(max(sought, timetable.until)).year
     return CalendarNotPublished(timetable.name, year, first_instant(timetable.until, timetable.zone))
 
 
-def extended(timetable: Timetable, table: Table, *, later: bool) -> Table:
+def extended(timetable: Timetable, table: Table, sought: int, *, later: bool) -> Table:
     """The table with one more year, or what is covered of it.
+
+    Args:
+        timetable: What is compiled.
+        table: What there is of it.
+        sought: The date for which it is made longer: the first one, where several are looked at.
+        later: Whether the year after, or the one before.
 
     Raises:
         CalendarNotPublished: Nothing more is covered.
@@ -132,7 +141,7 @@ def extended(timetable: Timetable, table: Table, *, later: bool) -> Table:
         until = table.first
         first = max(date(date.fromordinal(until - 1).year, 1, 1).toordinal(), timetable.first)
     if first >= until:
-        raise missing(timetable, later=later)
+        raise missing(timetable, sought, later=later)
     midnights, working, segments = _compiled(timetable, first, until)
     known = list(zip(table.starts[1:-1], table.ends[1:], strict=True))
     if later:

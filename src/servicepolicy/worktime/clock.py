@@ -256,7 +256,7 @@ class WorkClock:
         table = self._covering(after + 1, after + 1)
         spot = bisect_right(table.working, after) + count - 1
         while spot >= len(table.working):
-            table = self._extend(table, later=True)
+            table = self._extend(table, after, later=True)
         return table.working[spot]
 
     def is_holiday(self, day: int) -> bool:
@@ -305,8 +305,8 @@ class WorkClock:
 
     # ------------------------------------------------------------ compiling what is asked for
 
-    def _extend(self, table: _segments.Table, *, later: bool) -> _segments.Table:
-        longer = _segments.extended(self._timetable, table, later=later)
+    def _extend(self, table: _segments.Table, sought: int, *, later: bool) -> _segments.Table:
+        longer = _segments.extended(self._timetable, table, sought, later=later)
         self._table, self._hot = longer, longer.hot
         return longer
 
@@ -314,24 +314,24 @@ class WorkClock:
         """A table that covers some instants."""
         table = self._table
         while min(instants) < table.low:
-            table = self._extend(table, later=False)
+            table = self._extend(table, self.day_of(max(instants)), later=False)
         while max(instants) > table.high:
-            table = self._extend(table, later=True)
+            table = self._extend(table, self.day_of(min(instants)), later=True)
         return table
 
     def _filling(self, table: _segments.Table, worked: int) -> _segments.Table:
         """The table, or a longer one in which W comes to a value."""
         while table.worked[-1] < worked:
-            table = self._extend(table, later=True)
+            table = self._extend(table, table.until, later=True)
         return table
 
     def _covering(self, first: int, after: int) -> _segments.Table:
         """A table that covers the dates from one, included, to another, excluded."""
         table = self._table
         while first < table.first:
-            table = self._extend(table, later=False)
+            table = self._extend(table, after - 1, later=False)
         while after > table.until:
-            table = self._extend(table, later=True)
+            table = self._extend(table, first, later=True)
         return table
 
 
