@@ -16,7 +16,7 @@ from servicepolicy.rules.periodic import Periodic
 from servicepolicy.rules.retention import KEPT_FOR, Retention
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.sequence import Sequence
-from servicepolicy.rules.value import Value, ValueForm
+from servicepolicy.rules.value import Literal, Value, ValueForm
 from servicepolicy.worktime import Span
 
 __all__ = ["combinations_in"]
@@ -38,8 +38,8 @@ def combinations_in(rule: Rule, fillings: Mapping[str, Filling]) -> Iterator[Fou
             yield from _clock(rule.handover.within, rule.handover.clock, ("handover",), fillings)
         case Retention():
             yield from _retention(rule, fillings)
-        case Periodic() if rule.due is not None:
-            yield from _clock(rule.due.within, rule.clock, ("due",), fillings)
+        case Periodic():
+            yield from _periodic(rule, fillings)
         case Sequence():
             for path, within in rule.spans():
                 yield from _clock(within, rule.clock, path, fillings)
@@ -65,6 +65,15 @@ def _retention(rule: Retention, fillings: Mapping[str, Filling]) -> Iterator[Fou
         yield Found(ILLEGAL, ("keep",), message, "such as `5 years`")
     if rule.dispose is not None:
         yield from _clock(rule.dispose.within, rule.dispose.clock, ("dispose",), fillings)
+
+
+def _periodic(rule: Periodic, fillings: Mapping[str, Filling]) -> Iterator[Found]:
+    if rule.due is not None:
+        yield from _clock(rule.due.within, rule.clock, ("due",), fillings)
+    for form in () if rule.at_least is None else _said(rule.at_least.form, fillings):
+        if str(form.raw).isdigit() and int(str(form.raw)) < 1:
+            message = f"`at_least` counts acts, and `{form.raw}` of them is no duty"
+            yield Found("not-a-count", ("at_least",), message, "a whole number from 1")
 
 
 def _deadline(rule: Deadline, fillings: Mapping[str, Filling]) -> Iterator[Found]:
@@ -155,13 +164,18 @@ def _kinds(value: Value | None, fillings: Mapping[str, Filling]) -> frozenset[st
 
 
 def _span_kinds(form: ValueForm, fillings: Mapping[str, Filling]) -> Iterator[str]:
-    for literal in literals(form):
+    for literal in _said(form, fillings):
         try:
             yield (literal.raw if isinstance(literal.raw, Span) else Span(str(literal.raw))).kind
         except ValueError:
             continue
+
+
+def _said(form: ValueForm, fillings: Mapping[str, Filling]) -> Iterator[Literal]:
+    """Every value that is said outright, in the form or in what fills its blanks."""
+    yield from literals(form)
     for name in blank_names(form):
         filling = fillings.get(name)
         if filling is not None:
             for dated in filling.fill.values:
-                yield from _span_kinds(dated.form, fillings)
+                yield from _said(dated.form, fillings)

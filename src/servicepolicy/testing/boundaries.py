@@ -75,8 +75,8 @@ def _of_rule(rule: str, passed: Sequence[Result], scenarios: Scenarios) -> Itera
     document = _alone(rule, scenarios.policy.plain())
     for name, places in _numbers(rule, document).items():
         noticed = [_noticed(_moved(document, places, by), passed, scenarios) for by in (-1, 1)]
-        if None not in noticed:
-            yield Limit(rule, name, bool(noticed[0]), bool(noticed[1]))
+        if any(side is not None for side in noticed):  # nothing lies on the side to which it cannot be moved
+            yield Limit(rule, name, noticed[0] is not False, noticed[1] is not False)
 
 
 # times
