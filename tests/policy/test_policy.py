@@ -17,6 +17,7 @@ from servicepolicy.money import Money
 from servicepolicy.policy.policy import Policy, load
 from servicepolicy.policy.shipped import packs, profiles
 from servicepolicy.verdict import Effect, Status
+from servicepolicy.worktime.holidays import HolidaySource
 from tests.policy.documents import BOTH_BLANKS, FILL, HEAD, loaded
 
 TEXT = HEAD + BOTH_BLANKS
@@ -52,6 +53,21 @@ def test_an_unknown_pack_is_told() -> None:
         UsageError, match=r"`complaint-handing` is no shipped policy.*did you mean `complaint-handling`"
     ):
         load("complaint-handing")
+
+
+def test_the_basis_holds_the_dates_of_holidays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calendars that say the same and keep other holidays make another basis; those without holidays do not mind."""
+
+    def basis(**said: object) -> str:
+        hours = {"mon-fri": ["09:00-17:00"]}
+        calendar = {"timezone": "Asia/Shanghai", "hours": hours, **said}
+        return Policy(policy="p", timezone="Asia/Shanghai", calendars={"office": calendar}).basis
+
+    before, plain = basis(holidays="CN"), basis()
+    assert before == basis(holidays="CN")
+    monkeypatch.setattr(HolidaySource, "digest", lambda _: "other dates")
+    assert basis(holidays="CN") != before
+    assert basis() == plain
 
 
 def test_an_answer_comes_from_the_engine(policy: Policy) -> None:

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from servicepolicy.errors import CalendarNotPublished
-from servicepolicy.worktime import HolidayError, Span, WorkCalendar, WorkClock
+from servicepolicy.worktime import HolidayError, Span, WorkCalendar, WorkClock, holidays
 from servicepolicy.worktime._instant import first_instant, parse_us
 from servicepolicy.worktime.holidays import JURISDICTIONS, source
 
@@ -189,6 +190,28 @@ def test_the_year_that_is_named_is_the_one_concerned(ask: Callable[[WorkClock], 
         ask(clock)
     assert raised.value.year == year
     assert year < 2004 or raised.value.known_until == parse_us("2027-01-01T00:00Z")
+
+
+def test_a_digest_tells_dates_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One holiday more, or one weekend day that is worked, in any known year, is another digest."""
+    first = {code: source(code).digest() for code in JURISDICTIONS}
+    assert len(set(first.values())) == len(first)
+    china, year = JURISDICTIONS["CN"], JURISDICTIONS["CN"].year
+    off, made_up = year(2012)
+    for changed in ((off | {date(2012, 3, 7)}, made_up), (off, made_up - {min(made_up)})):
+        other = attrs.evolve(china, year=lambda number, said=changed: said if number == 2012 else year(number))
+        monkeypatch.setitem(vars(holidays)["JURISDICTIONS"], "CN", other)
+        _forget()
+        assert source("CN").digest() != first["CN"]
+    monkeypatch.undo()
+    _forget()
+    assert source("CN").digest() == first["CN"]
+
+
+def _forget() -> None:
+    """What was worked out once is worked out anew."""
+    for name in ("_known", "_digest"):
+        vars(holidays)[name].cache_clear()
 
 
 def test_before_the_first_known_year() -> None:

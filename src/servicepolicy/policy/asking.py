@@ -15,6 +15,7 @@ from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.rule import Rule
 from servicepolicy.worktime._instant import to_us, zone_data_version
+from servicepolicy.worktime.holidays import source
 from servicepolicy.worktime.period import CalendarPeriod
 
 if TYPE_CHECKING:
@@ -123,8 +124,10 @@ def _inside(value: object) -> object:
 
 
 def basis_of(calendars: Mapping[str, WorkCalendar]) -> str:
-    """Identifies calendars and zone data."""
+    """Identifies calendars, the dates of the holidays that they keep, and zone data."""
     said = [f"{name} {calendar.digest()}" for name, calendar in sorted(calendars.items())]
+    kept = sorted({code for calendar in calendars.values() for code in calendar.jurisdictions})
+    said += [f"holidays {code} {source(code).digest()}" for code in kept]
     return hashlib.sha256("\n".join([zone_data_version(), *said]).encode()).hexdigest()
 
 

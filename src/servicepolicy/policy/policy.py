@@ -207,7 +207,7 @@ class Policy:
 
     @property
     def basis(self) -> str:
-        """Identifies its calendars and the zone data that they are read with."""
+        """Identifies its calendars, the dates of the holidays that they keep, and the zone data they are read with."""
         found: str = self._once("basis", lambda: asking.basis_of(self.calendars))
         return found
 

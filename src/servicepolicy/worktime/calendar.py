@@ -207,6 +207,12 @@ class WorkCalendar(_Openings):
             said = self.clock().segments(since, until)
         return sha256(f"{self.timezone} {zone_data_version()} {said}".encode()).hexdigest()
 
+    @property
+    def jurisdictions(self) -> tuple[str, ...]:
+        """Whose holidays it keeps in any of its versions, sorted: `CN`, `GB-ENG`; dates of its own are none."""
+        editions = self._editions(tuple(range(len(self.versions))))
+        return tuple(sorted({kept.jurisdiction.code for edition in editions for kept in edition.sources}))
+
     @cached_property
     def _clocks(self) -> dict[tuple[int, ...], WorkClock]:
         return {}

@@ -75,6 +75,10 @@ class HolidaySource:
         _, made_up = self._year(day)
         return date.fromordinal(day) in made_up
 
+    def digest(self) -> str:
+        """A SHA-256 of all known holidays and of the weekend days that are worked in exchange; worked out once."""
+        return _digest(self.jurisdiction.code)
+
     def __reduce__(self) -> tuple[Callable[[str], HolidaySource], tuple[str]]:
         """Travels as its code."""
         return source, (self.jurisdiction.code,)
@@ -89,6 +93,20 @@ class HolidaySource:
 @cache
 def _known(code: str, year: int) -> Year:
     return JURISDICTIONS[code].year(year)
+
+
+@cache
+def _digest(code: str) -> str:
+    from hashlib import sha256
+
+    known = JURISDICTIONS[code]
+    years = ((year, *_known(code, year)) for year in range(known.first, known.last + 1))
+    said = (f"{year}: {_dates(off)} worked {_dates(made_up)}" for year, off, made_up in years)
+    return sha256("\n".join([code, *said]).encode()).hexdigest()
+
+
+def _dates(days: frozenset[date]) -> str:
+    return " ".join(day.isoformat() for day in sorted(days))
 
 
 def source(code: str) -> HolidaySource:
