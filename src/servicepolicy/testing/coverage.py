@@ -165,4 +165,5 @@ def _shows(result: Result) -> frozenset[str]:
     """The statuses that a scenario expects, and found."""
     expect = result.scenario.expect
     said = {expect.status, *(verdict.status for verdict in expect.verdicts or ())}
+    said.update(finding.status for finding in expect.findings or ())
     return frozenset(status for status in said if status is not None)

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from servicepolicy.rules._plain import refuse
 from servicepolicy.rules.rule import Name, Part
+from servicepolicy.testing.periods import AssessedPeriod, ExpectedFinding
 
 __all__ = ["Asked", "Expected", "ExpectedVerdict", "Scenario", "ScenarioDocument"]
 
@@ -55,19 +56,21 @@ class ExpectedVerdict(Part):
     waived: str | None = None
 
 
-class Expected(ExpectedVerdict):
+class Expected(ExpectedVerdict, ExpectedFinding):
     """What must be said about a rule, or about an act.
 
     Without `occurrence`, `status` is that of the rule, its worst verdict, of which everything else is asked.
 
     Attributes:
         verdicts: Every verdict of the rule, in any order; more verdicts than these are a failure.
+        findings: For `assess`: every finding of the rule, in any order; more findings than these are a failure.
         effect: For `decide`: the effect.
         approvers: For `decide`: the roles whose approval is missing, in this order.
         rule: For `decide`: the rule that decided.
     """
 
     verdicts: tuple[ExpectedVerdict, ...] | None = None
+    findings: tuple[ExpectedFinding, ...] | None = None
     effect: EffectWord | None = None
     approvers: Texts | None = None
     rule: str | None = None
@@ -92,7 +95,7 @@ class Asked(Part):
 
 
 class Scenario(Part):
-    """One scenario: either a rule is judged at `as_of`, or an act is asked about.
+    """One scenario: a rule is judged at `as_of`, or over a period, or an act is asked about.
 
     Attributes:
         id: What it shows.
@@ -103,6 +106,7 @@ class Scenario(Part):
         subject: The record of the subject.
         context: The context, instead of the file's.
         decide: The question before an act.
+        assess: The question about a period and everybody in it; `rule` may be a service level.
         expect: What must be said.
     """
 
@@ -114,12 +118,15 @@ class Scenario(Part):
     subject: dict[str, Any] | None = None
     context: dict[str, Any] | None = None
     decide: Asked | None = None
+    assess: AssessedPeriod | None = None
     expect: Expected
     title: str = ""
 
     @model_validator(mode="after")
     def _asks_one_thing(self) -> Scenario:
-        if self.decide is None:
+        if self.assess is not None:
+            self._asks_about_a_period()
+        elif self.decide is None:
             missing = [name for name in ("rule", "as_of", "subject") if getattr(self, name) is None]
             if missing:
                 raise refuse("not-a-scenario", f"a scenario without `decide` says no `{missing[0]}`", (missing[0],))
@@ -128,6 +135,16 @@ class Scenario(Part):
         elif self.expect.effect is None:
             raise refuse("expects-nothing", "a scenario with `decide` expects no `effect`", ("expect",))
         return self
+
+    def _asks_about_a_period(self) -> None:
+        if self.rule is None:
+            raise refuse("not-a-scenario", "a scenario with `assess` says no `rule`", ("rule",))
+        for name in ("as_of", "known_at", "subject", "decide"):
+            if getattr(self, name) is not None:
+                help = "`as_of`, `known_at` and `subjects` stand inside `assess`"
+                raise refuse("not-a-scenario", f"`{name}` does not go with `assess`", (name,), help)
+        if self.expect.status is None and self.expect.findings is None:
+            raise refuse("expects-nothing", "a scenario expects neither `status` nor `findings`", ("expect",))
 
 
 class ScenarioDocument(Part):

@@ -17,12 +17,15 @@ from servicepolicy.models.vocabulary import subject_model
 from servicepolicy.policy.policy import load
 from servicepolicy.policy.source import Source, read_file
 from servicepolicy.policy.wrong import problems_of
+from servicepolicy.testing.assessed import compare_findings
 from servicepolicy.testing.comparing import Difference, compare_decision, compare_verdicts
 from servicepolicy.testing.document import Asked, Scenario, ScenarioDocument
+from servicepolicy.testing.periods import AssessedPeriod
 from servicepolicy.testing.typed import typed_record
 from servicepolicy.worktime._instant import from_us, parse_us
 
 if TYPE_CHECKING:
+    from servicepolicy.models._subject import SubjectRecord
     from servicepolicy.policy.policy import Policy
     from servicepolicy.verdict import Verdict
 
@@ -90,13 +93,28 @@ class Scenarios:
             context = _context(self.document.context_of(case))
             if case.decide is not None:
                 return self._decided(case, case.decide, context)
+            if case.assess is not None:
+                return self._assessed(case, case.assess, context)
             return self._judged(case, context)
         except ServicePolicyError as error:
             return Result(case, problem=str(error))
 
+    def _assessed(self, case: Scenario, asked: AssessedPeriod, context: Context | None) -> Result:
+        assessment = self.policy.assess(
+            [_record(raw) for raw in asked.subjects],
+            asked.period,
+            as_of=None if asked.as_of is None else _instant(asked.as_of),
+            known_at=None if asked.known_at is None else _instant(asked.known_at),
+            context=context,
+        )
+        findings = assessment[case.rule or ""]
+        said = {language: "\n".join(one.explain(language) for one in findings) for language in ("en", "zh")}
+        several = case.expect.findings is not None
+        expected = case.expect.findings or (case.expect,)
+        return Result(case, compare_findings(expected, findings, all_of_them=several), said)
+
     def _judged(self, case: Scenario, context: Context | None) -> Result:
-        record = typed_record(case.subject or {})
-        subject = subject_model(str(record.get("subject", "case"))).model_validate(record)
+        subject = _record(case.subject or {})
         known_at = None if case.known_at is None else _instant(case.known_at)
         report = self.policy.evaluate(subject, as_of=_instant(case.as_of or ""), known_at=known_at, context=context)
         result = report[case.rule or ""]
@@ -106,10 +124,7 @@ class Scenarios:
 
     def _decided(self, case: Scenario, asked: Asked, context: Context | None) -> Result:
         agent = Agent.model_validate(typed_record({"subject": "agent", **asked.by}))
-        subject = None
-        if case.subject is not None:
-            record = typed_record(case.subject)
-            subject = subject_model(str(record.get("subject", "case"))).model_validate(record)
+        subject = None if case.subject is None else _record(case.subject)
         decision = self.policy.decide(
             asked.action,
             by=agent,
@@ -154,7 +169,7 @@ def _loaded(source: Source, folder: Path) -> Scenarios:
     document = _document(source)
     name = document.scenarios
     policy = load(folder / name if name.endswith((".yaml", ".yml")) else name, fill=_fill(document.fill, folder))
-    known = {rule.id for rule in policy.rules}
+    known = {rule.id for rule in policy.rules} | {level.id for level in policy.slas}
     unknown = [
         Problem("unknown-rule", source.where(("cases", index, "rule")), f"`{case.rule}` is no rule of `{policy.id}`")
         for index, case in enumerate(document.cases)
@@ -207,6 +222,11 @@ def _document(source: Source) -> ScenarioDocument:
 
 def _fill(fill: str | dict[str, Any] | None, folder: Path) -> str | Path | dict[str, Any] | None:
     return folder / fill if isinstance(fill, str) and fill.endswith((".yaml", ".yml")) else fill
+
+
+def _record(raw: Mapping[str, Any]) -> SubjectRecord:
+    record = typed_record(raw)
+    return subject_model(str(record.get("subject", "case"))).model_validate(record)
 
 
 def _context(raw: Mapping[str, Any] | None) -> Context | None:
