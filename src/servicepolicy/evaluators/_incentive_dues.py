@@ -60,6 +60,7 @@ class Entry:
         money: The amount; `None`: the event does not say.
         code_field: Name of the field for the former; empty: the policy names none.
         amount_field: Name of the field for the latter.
+        period: Code of the period for which it says that it is; empty: it does not say.
         made_known: `yes`, `late`, `no`, `not_yet`, or empty where nothing needs to be published.
     """
 
@@ -71,6 +72,7 @@ class Entry:
     code_field: str = ""
     amount_field: str = "amount"
     made_known: str = ""
+    period: str = ""
 
     @property
     def what(self) -> What | None:

@@ -64,6 +64,12 @@ class _Acts:
         yield from sorted(found, key=lambda record: (record.event.at, record.scene.facts.id, record.event.number))
 
 
+def _period_named(event: Event) -> str:
+    """The period for which an event says that it is; empty if it does not."""
+    named = (event.fields.get(field) for field in ("period", "slot"))
+    return next((found for found in named if isinstance(found, str)), "")
+
+
 class RecordReader:
     """What a rule says of the record and of its publication, compiled for one edition."""
 
@@ -87,8 +93,10 @@ class RecordReader:
         edition = self.compiled.edition
         return TermReader(said.within.form, name, said.clock, edition.counting, edition, subject)
 
-    def due(self, cohort: Cohort, facts: SubjectFacts, claim: Claim, settle: Settle) -> Claim:
-        """The claim with the instant by which it must be on record."""
+    def due(self, cohort: Cohort, facts: SubjectFacts, claim: Claim, latest: int, settle: Settle) -> Claim:
+        """The claim with the instant by which it must be on record; `latest` where the rule says no time."""
+        if self._term is None:
+            return attrs.evolve(claim, due=latest)
         due, lacking = self._due(self._term, cohort, facts, claim.at, settle)
         return attrs.evolve(claim, due=due, lacking=lacking)
 
@@ -122,8 +130,22 @@ class RecordReader:
                 money=money if isinstance(money, Money) else None,
                 code_field=named,
                 amount_field=self.recorded.amount,
+                period=_period_named(event),
             )
             yield attrs.evolve(entry, made_known=self._known(cohort, facts, record, entry, known, settle))
+
+    def _tells(self, record: Record, known: Record, settle: Settle) -> bool:
+        """Whether an event makes a record known: it comes after it, and names the same where that is asked."""
+        if known.event.at < record.event.at:
+            return False
+        field = None if self.published is None else self.published.by
+        if field is None:
+            return True
+        for one in (record, known):
+            if one.event.fields.get(field) is None:
+                name = f"{one.scene.facts.id}/{one.event.number}.{field}"
+                return settle(Leaf(0, name, f"is that of {record.event.number}"))
+        return record.event.fields[field] == known.event.fields[field]
 
     def _is_for(self, record: Record, subject: str, settle: Settle) -> bool:
         field = self.recorded.credit
@@ -153,7 +175,7 @@ class RecordReader:
                 return "yes" if settle(entry.leaf("published", "is true")) else "no"
             return "yes" if stated is True else "no"
         due, lacking = self._due(self._known_term, cohort, facts, entry.at, settle)
-        done = next((one.event.at for one in known if one.event.at >= entry.at), None)
+        done = next((one.event.at for one in known if self._tells(record, one, settle)), None)
         at = cohort.as_of if done is None else done
         in_time = at <= due if due is not None else settle(Leaf(0, lacking, f"due after {at}"))
         if done is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -85,6 +86,7 @@ class Place:
         best: How many are surely before, or with those who are equal, beside.
         worst: How many may be.
         reached: Whether the score is high enough; `None`: not known.
+        doubts: What the place hangs on, where it is not known.
     """
 
     subject: str
@@ -92,6 +94,12 @@ class Place:
     best: int
     worst: int
     reached: bool | None
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What an award calls the doubt about it."""
+        return f"rank of {self.subject}"
 
     def among(self, first: int, settle: Settle) -> bool:
         """Whether it is among the first few."""
@@ -99,7 +107,7 @@ class Place:
             return False
         if self.reached is True and self.worst < first:
             return True
-        return settle(Leaf(0, doubt_of(self.finding), f"is among the first {first}"))
+        return settle(Leaf(0, self.name, f"is among the first {first}"))
 
 
 def places(
@@ -116,20 +124,27 @@ def places(
     ranked = [finding for finding in findings if finding.status is not Status.NOT_APPLICABLE]
     lows = {finding.subject: _key(finding, indicators, lowest=True) for finding in ranked}
     highs = {finding.subject: _key(finding, indicators, lowest=False) for finding in ranked}
+    lowest, highest = sorted(lows.values()), sorted(highs.values())
+    unsure = [finding for finding in ranked if lows[finding.subject] != highs[finding.subject]]
 
-    def before(others: dict[str, Key], own: Key, subject: str) -> int:
-        return sum(other > own or (not shared and other == own) for name, other in others.items() if name != subject)
+    def before(keys: list[Key], own: Key, itself: Key) -> int:
+        """How many other keys come before one; its own is among them, and does not stand in its own way."""
+        passed = bisect_right(keys, own) if shared else bisect_left(keys, own)
+        return len(keys) - passed - (itself > own or (not shared and itself == own))
 
-    return {
-        finding.subject: Place(
+    found: dict[str, Place] = {}
+    for finding in ranked:
+        low, high = lows[finding.subject], highs[finding.subject]
+        rivals = [one for one in unsure if highs[one.subject] >= low and lows[one.subject] <= high]
+        found[finding.subject] = Place(
             subject=finding.subject,
             finding=finding,
-            best=before(lows, highs[finding.subject], finding.subject),
-            worst=before(highs, lows[finding.subject], finding.subject),
+            best=before(lowest, high, low),
+            worst=before(highest, low, high),
             reached=_reached(finding, at_least),
+            doubts=tuple(sorted({name for one in rivals for name in one.doubts or (doubt_of(one),)})),
         )
-        for finding in ranked
-    }
+    return found
 
 
 def _reached(finding: ScorecardFinding, at_least: Fraction | None) -> bool | None:

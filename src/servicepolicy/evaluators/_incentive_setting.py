@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -73,7 +73,7 @@ class Setting:
         self._applies = compile_condition(rule.applies, self.header)
         self.records = None
         if rule.recorded is not None:
-            self.records = RecordReader(rule.recorded, rule.published, rule.subject, unit, compiled)
+            self.records = RecordReader(rule.recorded, rule.published, rule.recipient, unit, compiled)
 
     # who is concerned
 
@@ -121,37 +121,38 @@ class Setting:
         claims = [] if claim is None or not claim.entitles else [claim]
         if self.records is None:
             return tuple(told(one) for one in claims)
-        entries = [
-            entry
-            for entry in self.records.entries(self.cohort, facts, settle)
-            if self.until <= entry.at < self.following
-        ]
-        return tuple(self._lines(facts, claims, entries, settle))
+        entries = [one for one in self.records.entries(self.cohort, facts, settle) if self._is_of_this(one)]
+        served = entries[0] if claims and entries else None
+        lines = [self._line(facts, one, served, settle) for one in claims]
+        idle = entries[1:] if claims else entries
+        return (*lines, *(without_right(entry) for entry in idle))
+
+    def _is_of_this(self, entry: Entry) -> bool:
+        """Whether a record is for this period: as it says itself, else by its date, until the next one ends."""
+        if entry.period:
+            return entry.period == self.period.code
+        return self.until <= entry.at < self.following
 
     def ever(self, facts: SubjectFacts, claims: Sequence[Claim], settle: Settle) -> tuple[AwardLine, ...]:
         """The lines of claims that arise at any time; those of the period are told."""
         if self.records is None:
             return tuple(told(one) for one in claims if self.holds(one.at))
         entries = list(self.records.entries(self.cohort, facts, settle))
-        lines = self._lines(facts, claims, entries, settle)
-        return tuple(line for line in lines if line.at_us is not None and self.holds(line.at_us))
+        served, idle = matched(claims, entries)
+        # What lies outside of the period is matched, and not looked at any closer.
+        pairs = [(claim, entry) for claim, entry in zip(claims, served, strict=True) if self.holds(claim.at)]
+        lines = [self._line(facts, claim, entry, settle) for claim, entry in pairs]
+        return (*lines, *(without_right(entry) for entry in idle if self.holds(entry.at)))
 
     def holds(self, at: int) -> bool:
         """Whether an instant lies in the period."""
         return self.since <= at < self.until
 
-    def _lines(
-        self, facts: SubjectFacts, claims: Sequence[Claim], entries: Iterable[Entry], settle: Settle
-    ) -> Iterator[AwardLine]:
-        records = self.records
-        if records is None:
-            return
-        served, idle = matched(claims, entries)
-        for claim, entry in zip(claims, served, strict=True):
-            # What lies outside of the period is matched, and not looked at any closer.
-            if self.holds(claim.at) or claim.at == self.until:
-                yield compared(records.due(self.cohort, facts, claim, settle), entry, self.cohort.as_of, settle)
-        yield from (without_right(entry) for entry in idle)
+    def _line(self, facts: SubjectFacts, claim: Claim, entry: Entry | None, settle: Settle) -> AwardLine:
+        if self.records is None:
+            return told(claim)
+        due = self.records.due(self.cohort, facts, claim, self.following - 1, settle)
+        return compared(due, entry, self.cohort.as_of, settle)
 
 
 def told(claim: Claim) -> AwardLine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from servicepolicy.evaluators._incentive_dues import Claim, matched
 from servicepolicy.evaluators._incentive_ladder import capped, claims_of, opens
 from servicepolicy.evaluators._incentive_pool import Fines, Movement, PoolReader, balanced
 from servicepolicy.evaluators._incentive_promotion import Conditions, climbs, judged
-from servicepolicy.evaluators._incentive_scores import by_table, doubt_of, if_met, places
+from servicepolicy.evaluators._incentive_scores import Place, by_table, doubt_of, if_met, places
 from servicepolicy.evaluators._incentive_setting import Setting, not_concerned, number
 from servicepolicy.evaluators._incentive_team import TeamBonus
 from servicepolicy.evaluators._incentive_world import Lacking, Outcome, award, bare
@@ -73,8 +74,9 @@ class IncentiveEvaluator:
             case Incentive(score=str()):
                 yield from self._each(setting, self._people(setting), _by_score(setting), _meanings(setting))
             case Incentive(rank=Rank() as rank):
-                world = _by_rank(setting, rank)
-                yield from self._each(setting, self._people(setting), world, _meanings(setting))
+                meanings = _meanings(setting)
+                world = _by_rank(setting, rank, meanings)
+                yield from self._each(setting, self._people(setting), world, meanings)
             case Incentive(promotion=Promotion() as promotion):
                 world = _by_promotion(setting, promotion)
                 yield from self._each(setting, self._people(setting), world, _meanings(setting))
@@ -181,14 +183,20 @@ def _by_score(setting: Setting) -> _World:
     return world
 
 
-def _by_rank(setting: Setting, rank: Rank) -> _World:
+def _by_rank(setting: Setting, rank: Rank, meanings: dict[str, tuple[str, ...]]) -> _World:
     findings = setting.findings(rank.by)
+
+    @cache
+    def ranking() -> dict[str, Place]:
+        needed = None if rank.at_least is None else number(setting.constant(rank.at_least, str, "rank.at_least"))
+        found = places(findings.values(), rank.indicators, needed, shared=rank.shared)
+        meanings.update((place.name, place.doubts) for place in found.values() if place.doubts)
+        return found
 
     def world(facts: SubjectFacts, settle: Settle) -> Outcome:
         first = int(str(setting.constant(rank.first, str, "rank.first")))
-        needed = None if rank.at_least is None else number(setting.constant(rank.at_least, str, "rank.at_least"))
         brings, values = setting.brings(facts, settle)
-        place = places(findings.values(), rank.indicators, needed, shared=rank.shared).get(facts.id)
+        place = ranking().get(facts.id)
         entitles = brings if place is not None and place.among(first, settle) else NOTHING
         if not isinstance(entitles, Entitlement) or place is None:
             entitles = NOTHING

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from servicepolicy.errors import Problem, Where
+from servicepolicy.policy.awards import awards_in
 from servicepolicy.policy.combos import combinations_in
 from servicepolicy.policy.fills import Filling
 from servicepolicy.policy.forms import forms_in, in_table, memberships_in
@@ -17,6 +18,7 @@ from servicepolicy.policy.source import Path
 from servicepolicy.policy.words import Found, Words
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.authority import Authority
+from servicepolicy.rules.incentive import Incentive
 
 __all__ = ["errors_in", "warnings_in"]
 
@@ -40,6 +42,8 @@ def _of_rules(draft: Draft, words: Words, fillings: Fillings) -> Iterator[Proble
         if isinstance(rule, Authority):
             found = [*in_table(rule, found), *forms_in(rule, words, fillings)]
             found.extend(limits_in(rule, draft.document, fillings))
+        if isinstance(rule, Incentive):
+            found.extend(awards_in(rule, draft.document, words, fillings))
         yield from _placed(found, partial(_rule_place, draft, number))
 
 

@@ -195,7 +195,8 @@ def _unread(model: BaseModel, name: str) -> bool:
 def _part(part: object, path: Path, holder: BaseModel, subject: str, kinds: tuple[str, ...]) -> Iterator[Found]:
     match part:
         case Counts() | Recorded() | Published():
-            yield from _acts(part, path, subject)
+            on = holder.recipient if isinstance(holder, Incentive) and not isinstance(part, Counts) else subject
+            yield from _acts(part, path, on)
         case Population():
             yield from _population(part, path, subject)
         case Selector():

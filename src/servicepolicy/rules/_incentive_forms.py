@@ -254,6 +254,8 @@ class Published(Part):
         event: Kinds of events that make it known; absent: the record itself says so in its field `published`.
         where: Condition on the event.
         on: Whose events: the subject's own, or those of the organisation.
+        by: A field that both events have, such as `decision`, by which the one is found for the other; absent: any that
+            comes after the record makes it known.
         within: How long after the record; absent: until the end of the following period.
         clock: Name of the calendar whose days and hours count.
     """
@@ -261,13 +263,15 @@ class Published(Part):
     event: Words | None = None
     where: Condition = Condition()
     on: Literal["subject", "organisation"] = "subject"
+    by: str | None = None
     within: Value | None = None
     clock: str | None = None
 
     @model_validator(mode="after")
     def _of_an_event(self) -> Published:
-        if self.event is None and (self.where.clauses or self.within is not None or self.clock is not None):
-            raise refuse("illegal-combination", "`where`, `within` and `clock` go with an `event`", ())
+        with_event = self.where.clauses or self.within is not None or self.clock is not None or self.by is not None
+        if self.event is None and with_event:
+            raise refuse("illegal-combination", "`where`, `by`, `within` and `clock` go with an `event`", ())
         return self
 
     def selector(self) -> Selector | None:

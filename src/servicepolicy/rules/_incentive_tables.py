@@ -151,8 +151,8 @@ class Rung:
         return {**written, **({"to": self.to} if self.to is not None else {})}
 
     def __str__(self) -> str:
-        span = f"{self.first}" if self.last == self.first else f"{self.first}-{self.last or ''}"
-        return f"{span}: {self.entitles}"
+        span = f"{self.first}+" if self.last is None else f"{self.first}" if self.last == self.first else ""
+        return f"{span or f'{self.first}-{self.last}'}: {self.entitles}"
 
 
 Ladder: TypeAlias = tuple[Rung, ...]
@@ -258,9 +258,11 @@ class Bracket:
         return {**written, _EVERY: self.entitles.plain()}
 
     def __str__(self) -> str:
-        low = "" if self.low is None else f"{_written(self.low)}{'' if self.low_in else ' <'} "
-        high = "" if self.high is None else f" {'' if self.high_in else '< '}{_written(self.high)}"
-        return f"{low}..{high}: {self.entitles}"
+        if self.low is not None and self.low == self.high:
+            return f"={_written(self.low)}: {self.entitles}"
+        low = "" if self.low is None else f"{'≥' if self.low_in else '>'}{_written(self.low)}"
+        high = "" if self.high is None else f"{'≤' if self.high_in else '<'}{_written(self.high)}"
+        return f"{' '.join(part for part in (low, high) if part)}: {self.entitles}"
 
 
 Table: TypeAlias = tuple[Bracket, ...]

@@ -27,7 +27,7 @@ from servicepolicy.rules._incentive_tables import (
     parse_table,
 )
 from servicepolicy.rules._plain import Spot, did_you_mean, refuse
-from servicepolicy.rules.rule import Name, Part, Rule
+from servicepolicy.rules.rule import Name, Part, Rule, SubjectKind
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.value import Blank, Choose, Greatest, Least, Value, ValueForm
 from servicepolicy.rules.value import Literal as Said
@@ -156,6 +156,11 @@ class Incentive(Rule):
     def form(self) -> str:
         """Which of the forms it has."""
         return next(form for form in FORMS if getattr(self, form) is not None)
+
+    @property
+    def recipient(self) -> SubjectKind:
+        """On which kind of subject it is on record: with the members, where a team's bonus is split."""
+        return "agent" if self.team is not None and self.team.split is not None else self.subject
 
     def tables(self) -> Iterator[tuple[Spot, ValueForm]]:
         """The values that hold tables, ladders, entitlements and windows, each with its place."""

@@ -74,11 +74,16 @@ def _line(line: AwardLine, zone: str, language: str) -> str:
         at="" if line.at_us is None else moment(line.at_us, zone, language),
         ground=say(f"ground.{line.ground}", language),
         number=number,
-        score=say("award.score", language, score=line.score) if line.score else "",
+        score=_score(line, language),
         where=say(where, language, subject=line.subject, occurrence=line.occurrence),
         outcome=say(f"reason.{line.code}", language),
     )
     return told + "".join(_compared(line, zone, language))
+
+
+def _score(line: AwardLine, language: str) -> str:
+    code = f"award.score.{line.ground}"
+    return say(code if code in PHRASES else "award.score", language, score=line.score) if line.score else ""
 
 
 def _compared(line: AwardLine, zone: str, language: str) -> Iterator[str]:

@@ -29,6 +29,7 @@ AWARDS: Final[dict[str, tuple[str, str]]] = {
     "award.number.rank": (" {number}", "第 {number} 名"),
     "award.number.count": (": {number}", " {number} 起"),
     "award.score": (" {score}", " {score}"),
+    "award.score.rank": (", score {score}", "，得分 {score}"),
     "award.where": (" ({subject})", "（{subject}）"),
     "award.where.occurrence": (" ({subject}, {occurrence})", "（{subject}，{occurrence}）"),
     "ground.time": ("counted", "计次"),
