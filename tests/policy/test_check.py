@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.policy.documents import HEAD, RULE, loaded, only, problems, rules
+from tests.policy.documents import FILL, HEAD, RULE, loaded, only, problems, rules
 
 DEADLINE = "id: a, kind: deadline, clause: C"
 
@@ -346,3 +346,12 @@ def test_an_unused_blank_is_a_warning(tmp_path: Path) -> None:
         "no rule uses the blank `answer_within`",
         "no rule uses the blank `head_above`",
     ]
+
+
+def test_no_acts_at_all_are_no_duty(tmp_path: Path) -> None:
+    """A blank that counts acts must not be filled with nought; the rule that counts them is named."""
+    asks = "subject: organisation, kind: periodic, clause: C, every: week, act: cleaned"
+    blank = "  times: {type: integer, clause: C, ask: {zh: 几次?, en: How often?}}\n"
+    text = f"{HEAD}{blank}rules:\n- {{id: a, {asks}, at_least: {{blank: times}}}}\n"
+    problem = only(tmp_path, text, fill={**FILL, "times": 0})
+    assert (problem.code, problem.message) == ("not-a-count", "`at_least` counts acts, and `0` of them is no duty")
