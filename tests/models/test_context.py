@@ -11,7 +11,14 @@ from servicepolicy.models.context import Context
 from servicepolicy.money import Money
 
 ENTRY = {"action": "remedied", "at": "2026-01-05T00:00:00Z", "amount": "5 CNY", "customer": "k1"}
-WAIVER = {"id": "w1", "rule": "first-response", "subject": "C-1", "approver": "e9", "reason": "flood"}
+WAIVER = {
+    "id": "w1",
+    "rule": "first-response",
+    "subject": "C-1",
+    "approver": "e9",
+    "reason": "flood",
+    "until": "2026-02-01T00:00:00Z",
+}
 
 
 def problems(**given: Any) -> list[tuple[str, str]]:

@@ -58,7 +58,7 @@ class Engine:
     ) -> Report:
         """Every verdict on a subject."""
         judgement = Judgement(self.editions, self.pin, facts, as_of, known_at, context)
-        found = [waive(verdict, context, known_at) for verdict in judgement.verdicts()]
+        found = [waive(verdict, context, known_at, as_of) for verdict in judgement.verdicts()]
         changes = [verdict.next_us for verdict in found if verdict.next_us is not None]
         changes.extend(at for at in judgement.hints() if at > as_of)
         rules = {rule.id for edition in self.editions.all for rule in edition.rules}

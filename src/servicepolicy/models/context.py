@@ -29,7 +29,10 @@ class LedgerEntry(Record, frozen=True):
 
 
 class Waiver(Interval, frozen=True):
-    """An accepted exception to a rule for a subject. The verdict stays what it is and is marked (decision 15)."""
+    """An accepted exception to a rule for a subject. The verdict stays what it is and is marked (decision 15).
+
+    It says why, by whom it was approved and until when it holds; whoever acted cannot have approved it.
+    """
 
     id: Code = Field(description="key of the waiver")
     rule: Code = Field(description="id of the rule")
@@ -39,6 +42,20 @@ class Waiver(Interval, frozen=True):
     reason: Personal | None = absent("why, in words")
     approver: Code = Field(description="key of who approved it")
     published: Instant | None = absent("when it was made known; left out, it always was")
+
+    def own_problems(self) -> tuple[Problem, ...]:
+        """It holds for a time, and expires; and it has a reason."""
+        found = list(super().own_problems())
+        if self.until is None:
+            help = "without an end it would change the rule"
+            found.append(
+                Problem("no-expiry", Where(path="until"), "an accepted exception says until when it holds", help)
+            )
+        if self.reason is None and self.reason_code is None:
+            found.append(
+                Problem("no-reason", Where(path="reason_code"), "an accepted exception says why it was accepted")
+            )
+        return tuple(found)
 
 
 class Context(Record, frozen=True):

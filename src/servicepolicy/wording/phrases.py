@@ -10,6 +10,7 @@ from typing import Final
 from servicepolicy.wording.phrases_of_awards import AWARDS
 from servicepolicy.wording.phrases_of_kinds import AUTHORITY, OWNERSHIP, REQUIREMENT, SEQUENCE
 from servicepolicy.wording.phrases_of_periods import PERIODIC
+from servicepolicy.wording.phrases_of_policies import POLICIES
 from servicepolicy.wording.phrases_of_retention import RETENTION
 from servicepolicy.wording.phrases_of_scores import SCORES
 
@@ -229,6 +230,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     **AWARDS,
     **OWNERSHIP,
     **PERIODIC,
+    **POLICIES,
     **REQUIREMENT,
     **RETENTION,
     **SCORES,
