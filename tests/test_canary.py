@@ -171,7 +171,8 @@ def shipped() -> list[sp.Policy]:
 def context() -> sp.Context:
     """A context that has something personal to tell, too."""
     organisation = record_of("organisation", id="bank", timezone="Asia/Shanghai")
-    waiver = {"id": "w", "rule": "is", "subject": "S-1", "approver": "e9", "reason": CANARY}
+    until = {"until": "2027-01-01T00:00:00Z"}
+    waiver = {"id": "w", "rule": "is", "subject": "S-1", "approver": "e9", "reason": CANARY, **until}
     return sp.Context.model_validate({"organisation": organisation, "waivers": [waiver], "ledger": []})
 
 

@@ -38,7 +38,8 @@ def least(model: type[Record]) -> dict[str, Any]:
     if issubclass(model, EventRecord):
         return {"event": model.model_fields["event"].default, "at": AT, **({"voids": "a"} if model is Voided else {})}
     if model is Waiver:
-        return {"id": "w", "rule": "r", "subject": "C-1", "approver": "e1"}
+        said = {"until": "2027-01-01T00:00:00Z", "reason_code": "agreed"}
+        return {"id": "w", "rule": "r", "subject": "C-1", "approver": "e1", **said}
     if model is LedgerEntry:
         return {"action": "remedied", "at": AT, "amount": "1 CNY"}
     return {} if model is Context else {"id": "1"}
