@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
-from tests.evaluators.building import case, event, only, rule
+from tests.evaluators.building import case, event, instant, only, policy, rule
 
 RECEIVED = event("received", "2026-01-05T09:00")
 RESOLVED = event("resolved", "2026-01-05T11:30")
@@ -72,6 +72,26 @@ def test_elapsed_ends_with_what_came_after_its_beginning() -> None:
     assert only(said, case(*events), "2026-01-05T18:00", facts=facts).status is sp.Status.UNKNOWN
     later = case(*events, event("resolved", "2026-01-05T13:00"))
     assert only(said, later, "2026-01-05T18:00", facts=facts).status is sp.Status.MET
+
+
+def test_answer_that_is_still_to_come_is_waited_for() -> None:
+    """Whether another rule's answer is there is a matter of time while that rule is pending."""
+    other = rule(id="other")
+    said = rule(applies={"answer": {"present": "true"}})
+    facts = {"answer": {"type": "bool", "verdict": "other", "is": "met"}}
+    one = policy(said, other, facts=facts)
+    (waiting,) = one.evaluate(case(RECEIVED), as_of=instant("2026-01-05T10:00"))["answered"].verdicts
+    assert (waiting.status, waiting.reason.code) == (sp.Status.PENDING, "waits_for")
+
+
+def test_what_rests_on_a_count_is_not_final() -> None:
+    """A rule that does not apply because too little was counted may apply once more has happened."""
+    facts = {"times": {"type": "number", "count": "replied"}}
+    said = rule(applies={"times": {"ge": "1"}})
+    now = only(said, case(RECEIVED), "2026-01-05T10:00", facts=facts)
+    assert (now.status, now.final) == (sp.Status.NOT_APPLICABLE, False)
+    replied = event("replied", "2026-01-05T11:00")
+    assert only(said, case(RECEIVED, replied), "2026-01-05T12:00", facts=facts).status is sp.Status.PENDING
 
 
 def test_field_is_or_is_not_whatever_it_is() -> None:

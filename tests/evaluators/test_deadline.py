@@ -522,3 +522,16 @@ def test_an_end_at_the_due_instant_of_a_served_interval_ends_the_grid() -> None:
         event("closed", "2025-01-06T11:00"),
     )
     assert [v.status.value for v in verdicts(said, told, "2025-01-08T09:00")] == ["met"]
+
+
+def test_a_reset_counts_the_span_of_the_beginning_anew() -> None:
+    """What was chosen at the start holds after a reset; a re-classification before it is forgotten."""
+    chosen = {"choose": [{"when": {"severity": "major"}, "value": "4 working hours"}, {"value": "1 working hour"}]}
+    said = rule(within=chosen, reset="material_received", on_reclassify="retroactive")
+    events = (
+        event("received", "2026-01-05T09:00"),
+        event("reclassified", "2026-01-05T09:30", severity="major"),
+        event("material_received", "2026-01-05T10:00"),
+    )
+    verdict = only(said, case(*events, severity="minor"), "2026-01-05T10:30")
+    assert (local(verdict.due), [value.value for value in verdict.values]) == ("2026-01-05T11:00", ["1 working hour"])

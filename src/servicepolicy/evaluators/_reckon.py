@@ -148,6 +148,8 @@ class _Count:
         self.first_base = run.anchor
         self.credited_from: int | None = None
         self.target: object = None
+        self.first_target: object = None
+        self.first_values: list[Applied] = []
         self.longer: list[object] = []
         self.caps: list[object] = []
         self.values: list[Applied] = []
@@ -162,10 +164,11 @@ class _Count:
         self.values.append(read.applied(name))
         return read.value
 
-    def begin(self, at: int) -> None:
-        """Count the rule's own span from an instant."""
-        event = self.run.anchor_event if at == self.run.anchor else None
-        self.target = self.take(self.deadline.within.read(self.scene, event, at), "within")
+    def begin(self) -> None:
+        """Count the rule's own span, as it is read where the occurrence begins."""
+        run = self.run
+        self.target = self.take(self.deadline.within.read(self.scene, run.anchor_event, run.anchor), "within")
+        self.first_target, self.first_values = self.target, list(self.values)
 
     def follow(self, move: Move, horizon: int) -> None:
         """Let a move change the count."""
@@ -173,7 +176,7 @@ class _Count:
             case "reset":
                 self.base = self.first_base = move.at
                 self.credited_from, self.longer, self.caps = None, [], []
-                self.begin(move.at)
+                self.target, self.values = self.first_target, list(self.first_values)  # judged once, at the start
                 self.steps.append(Step("reset", move.at))
             case "grant":
                 self._grant(move)
@@ -245,7 +248,7 @@ def reckon(deadline: DeadlineEvaluator, run: Run, scene: Scene, horizon: int) ->
     if not run.moves and not run.holds and (budget := deadline.budget) is not None:
         return _simple(deadline, run, clock, budget)
     count = _Count(deadline, run, scene, clock)
-    count.begin(run.anchor)
+    count.begin()
     for move in run.moves:
         count.follow(move, horizon)
     return _finish(deadline, count, scene, horizon)

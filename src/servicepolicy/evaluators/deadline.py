@@ -14,7 +14,7 @@ from servicepolicy.evaluators._fold import Fold
 from servicepolicy.evaluators._reckon import Budget, Reckoning, add_time, reckon, working_between
 from servicepolicy.evaluators._runs import Dispatch, Hold, Run, people
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.judging import Judged, about, blank_verdict, of_no_matter
+from servicepolicy.evaluators.judging import Judged, about, blank_verdict, not_final
 from servicepolicy.evaluators.paths import EVENT, HEADER, Place
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.signals import Matcher, events_of
@@ -171,7 +171,7 @@ class DeadlineEvaluator:
             if opens is not None:  # time alone begins the next interval of a grid
                 last = found[-1]
                 found[-1] = _with_next(last, opens if last.next_us is None else min(opens, last.next_us))
-            verdicts.extend(of_no_matter(found) if self.rule.per is not None and matter is None else found)
+            verdicts.extend(not_final(found) if self.rule.per is not None and matter is None else found)
         scene.matter = None
         return tuple(verdicts) or (self._idle(scene),)
 

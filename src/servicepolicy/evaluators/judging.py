@@ -12,7 +12,7 @@ from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.truth import Fork, Leaf, Settle, TooManyWorlds, Tree, deciding, explore, outcomes
 from servicepolicy.verdict import FactRef, Reason, Status, Verdict
 
-__all__ = ["Evaluator", "Judged", "about", "agreed", "blank_verdict", "judge", "of_no_matter"]
+__all__ = ["Evaluator", "Judged", "about", "agreed", "blank_verdict", "judge", "not_final"]
 
 Judged = tuple[Verdict, ...]
 
@@ -66,8 +66,8 @@ def about(blank: Verdict, subject: str) -> Verdict:
     )
 
 
-def of_no_matter(verdicts: Iterable[Verdict]) -> Judged:
-    """Verdicts of a rule that splits by matter, while no event names one: the first that does renames them all."""
+def not_final(verdicts: Iterable[Verdict]) -> Judged:
+    """Verdicts that a later event may change: computed facts grow, and the first event of a matter renames them."""
     return tuple(attrs.evolve(verdict, final=False) if verdict.final else verdict for verdict in verdicts)
 
 
@@ -75,9 +75,10 @@ def judge(evaluator: Evaluator, scene: Scene) -> Judged:
     """Decide a rule: complete facts once, doubtful ones in every world."""
     scene.memo.clear()
     try:
-        return evaluator.judge(scene)  # `scene.settle` refuses doubts; most facts hold none, and worlds have a price
+        found = evaluator.judge(scene)  # `scene.settle` refuses doubts; most facts hold none, and worlds have a price
     except UnsettledTruth:
-        return _in_every_world(evaluator, scene)
+        found = _in_every_world(evaluator, scene)
+    return not_final(found) if scene.memo else found  # what is computed may come out otherwise once more is known
 
 
 def _in_every_world(evaluator: Evaluator, scene: Scene) -> Judged:

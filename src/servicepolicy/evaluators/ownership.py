@@ -12,7 +12,7 @@ from servicepolicy.evaluators._runs import occurrence_key
 from servicepolicy.evaluators._term import Term
 from servicepolicy.evaluators._worlds import in_every_world, names
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.judging import Judged, blank_verdict, of_no_matter
+from servicepolicy.evaluators.judging import Judged, blank_verdict, not_final
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.models.timeline import Event
 from servicepolicy.rules.ownership import Ownership
@@ -40,7 +40,7 @@ class OwnershipEvaluator:
         """The verdicts: one a question, one a hand-over, one for each hand-over that had to be."""
         verdicts = tuple(self._verdicts(scene))
         if verdicts:
-            return of_no_matter(verdicts) if self._unnamed(scene) else verdicts
+            return not_final(verdicts) if self._unnamed(scene) else verdicts
         return (blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, Reason.of("not_triggered")),)
 
     def _unnamed(self, scene: Scene) -> bool:

@@ -12,7 +12,7 @@ from servicepolicy.evaluators._requirement_why import Conditions, values_of
 from servicepolicy.evaluators._runs import occurrence_key
 from servicepolicy.evaluators._worlds import in_every_world, names
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.judging import Judged, agreed, blank_verdict, of_no_matter
+from servicepolicy.evaluators.judging import Judged, agreed, blank_verdict, not_final
 from servicepolicy.evaluators.paths import EVENT, HEADER, Place
 from servicepolicy.evaluators.scene import Scene, UnsettledTruth, complete
 from servicepolicy.evaluators.signals import Matcher
@@ -89,7 +89,7 @@ class RequirementEvaluator:
                 taken: set[str] = set()
                 for event in events:
                     found = self._of_event(scene, matcher, event, prefix, taken)
-                    verdicts.extend(of_no_matter(found) if self.rule.per is not None and matter is None else found)
+                    verdicts.extend(not_final(found) if self.rule.per is not None and matter is None else found)
         finally:
             scene.matter = None
         return tuple(verdicts) or (blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, Reason.of("not_triggered")),)

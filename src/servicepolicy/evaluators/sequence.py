@@ -14,7 +14,7 @@ from servicepolicy.evaluators._sequence_pairs import FollowedForm, PrecededForm
 from servicepolicy.evaluators._sequence_rule import SequenceClauses
 from servicepolicy.evaluators._strand import Strand, strands
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.judging import Judged, blank_verdict, of_no_matter
+from servicepolicy.evaluators.judging import Judged, blank_verdict, not_final
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.sequence import Compared, Followed, Preceded, Sequence
@@ -51,7 +51,7 @@ class SequenceEvaluator:
                 per, matter = self.rule.per, strand.matter
                 scene.matter = None if per is None or matter is None else (per, matter)
                 found = self._form.judge(scene, strand)
-                verdicts.extend(of_no_matter(found) if per is not None and matter is None else found)
+                verdicts.extend(not_final(found) if per is not None and matter is None else found)
         finally:
             scene.matter = None
         return tuple(verdicts) or (self._idle(scene),)

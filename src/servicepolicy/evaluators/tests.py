@@ -283,7 +283,7 @@ def _presence(read: Reader, *, wanted: bool) -> Check:
         found = read(scene, event, at, actor)
         if not isinstance(found, Missing):
             return wanted
-        if found.offered:
+        if found.offered and not found.future:
             return not wanted
         absent = found.leaf("present")
         return absent if wanted else negate(absent)
