@@ -14,11 +14,13 @@ from servicepolicy.policy.limits import limits_in
 from servicepolicy.policy.names import blanks_used, circles_in, convention, names_in
 from servicepolicy.policy.odd import oddities_in
 from servicepolicy.policy.reading import Draft
+from servicepolicy.policy.scores import levels_in, scores_in
 from servicepolicy.policy.source import Path
 from servicepolicy.policy.words import Found, Words
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.incentive import Incentive
+from servicepolicy.rules.scorecard import Scorecard
 
 __all__ = ["errors_in", "warnings_in"]
 
@@ -33,6 +35,7 @@ def errors_in(draft: Draft, fillings: Fillings) -> list[Problem]:
         found = [*words.check(fact), *names_in(fact, words)]
         problems.extend(_placed(found, partial(_fact_place, draft, name)))
     problems.extend(_of_document(draft))
+    problems.extend(levels_in(draft, words, fillings))
     return problems
 
 
@@ -44,6 +47,8 @@ def _of_rules(draft: Draft, words: Words, fillings: Fillings) -> Iterator[Proble
             found.extend(limits_in(rule, draft.document, fillings))
         if isinstance(rule, Incentive):
             found.extend(awards_in(rule, draft.document, words, fillings))
+        if isinstance(rule, Scorecard):
+            found.extend(scores_in(rule, draft.document, fillings))
         yield from _placed(found, partial(_rule_place, draft, number))
 
 
@@ -93,7 +98,7 @@ def warnings_in(draft: Draft) -> list[Problem]:
 
 def _unused(draft: Draft) -> Iterator[Problem]:
     document = draft.document
-    used = {name for said in (*document.rules, *document.facts.values()) for name in blanks_used(said)}
+    used = {name for said in (*document.rules, *document.facts.values(), *document.slas) for name in blanks_used(said)}
     for name in document.blanks:
         if name not in used:
             help = "use it as `{blank: " + name + "}`, or take it away"

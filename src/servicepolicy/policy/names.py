@@ -20,6 +20,7 @@ from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.ownership import Ownership
 from servicepolicy.rules.periodic import Periodic
 from servicepolicy.rules.rule import Rule
+from servicepolicy.rules.sla import SLA
 from servicepolicy.rules.value import Field
 from servicepolicy.worktime.counting import CONVENTIONS
 
@@ -143,7 +144,7 @@ def _per(rule: Rule) -> Iterator[Found]:
         yield Found("unknown-field", ("per",), f"`{rule.per}` is no field of {said}", did_you_mean(rule.per, fields))
 
 
-def blanks_used(said: Rule | ComputedFact) -> Iterator[str]:
+def blanks_used(said: Rule | ComputedFact | SLA) -> Iterator[str]:
     """The blanks that a rule or fact names, wherever."""
     for part in parts_of(said):
         match part:

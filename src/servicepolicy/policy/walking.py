@@ -33,6 +33,7 @@ from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.scorecard import Change, Grade, Indicator, Scorecard, Target
 from servicepolicy.rules.selector import EventPattern, Selector
 from servicepolicy.rules.sequence import Sequence, Step
+from servicepolicy.rules.sla import SLA
 from servicepolicy.rules.value import Choose, Greatest, Least, Value, ValueForm
 
 __all__ = [
@@ -82,7 +83,7 @@ _OF_AWARDS: Final = {
 }
 # The same for what scorecards say; their numbers are checked apart.
 _OF_MEASURES: Final = {"period": "period", "at_least_cases": "integer"}
-_MEASURING: Final = (Scorecard, Indicator, Target, Change, Grade, Measure)
+_MEASURING: Final = (Scorecard, Indicator, Target, Change, Grade, Measure, SLA)
 _AWARDING: Final = (Incentive, Rank, Appraisal, Favours, Repeat)
 _OF_THE_EVENT: Final = frozenset({"due", "amount", "needed_for"})
 # Selectors of a deadline that nobody reads without what goes with them: not every subject has such events.
@@ -159,8 +160,8 @@ def main_kinds(rule: Rule) -> tuple[str, ...]:
             return ()
 
 
-def parts_of(said: Rule | ComputedFact) -> Iterator[Found]:
-    """Everything in a rule or a computed fact, choices and selectors looked into."""
+def parts_of(said: Rule | ComputedFact | SLA) -> Iterator[Found]:
+    """Everything in a rule, a computed fact or a service level, choices and selectors looked into."""
     kinds = main_kinds(said) if isinstance(said, Rule) else ()
     for found in _inside(said, (), said.subject, kinds):
         yield found

@@ -31,6 +31,7 @@ from servicepolicy.rules.condition import Condition, FieldTest, Test, upside_dow
 from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.selector import ANY_EVENT
+from servicepolicy.rules.sla import SLA
 from servicepolicy.rules.template import Template
 from servicepolicy.rules.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm
 
@@ -80,7 +81,7 @@ class Words:
     declared: Mapping[str, Mapping[str, Path]]
     fillings: Mapping[str, Filling]
 
-    def check(self, said: Rule | ComputedFact) -> Iterator[Found]:
+    def check(self, said: Rule | ComputedFact | SLA) -> Iterator[Found]:
         """Everything in a rule or fact that names something which does not exist, or is of another type."""
         for part in parts_of(said):
             match part:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -163,7 +163,7 @@ class Scorecard(Rule):
 
     kind: Literal["scorecard"] = "scorecard"
     period: Value
-    indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
+    indicators: tuple[Indicator, ...]
     target: Target | None = None
     missing: Literal["unknown", "reweight"] = "unknown"
     grades: tuple[Grade, ...] = ()
@@ -171,6 +171,8 @@ class Scorecard(Rule):
     @model_validator(mode="after")
     def _adds_up(self) -> Scorecard:
         check_period(self.period)
+        if not self.indicators:
+            raise refuse("wrong-value", "a scorecard measures something", ("indicators",), "name an indicator")
         seen: set[str] = set()
         for index, indicator in enumerate(self.indicators):
             if indicator.id in seen:

@@ -52,6 +52,11 @@ class SLA(Part):
     where: Condition = Condition()
     level: Literal["breach", "advice"] = "breach"
 
+    @property
+    def subject(self) -> SubjectKind:
+        """The kind of subject that its deadlines are about."""
+        return self.of
+
     @model_validator(mode="after")
     def _can_be_reached(self) -> SLA:
         check_period(self.period)
