@@ -134,7 +134,9 @@ class IncentiveEvaluator:
             fined = [movement for fines in fining for movement in fines(settle)]
             bounds = setting.since, setting.until
             banked = pool.paid_in is not None
-            return Outcome(lines=tuple(balanced(pool.name, movements, fined, bounds, banked=banked)))
+            lines = tuple(balanced(pool.name, movements, fined, bounds, banked=banked))
+            whole = lines and all(line.status is Status.MET for line in lines)
+            return Outcome(lines=lines, reason=Reason.of("award_adds_up") if whole else None)
 
         return award(self._blank(setting, pool.name), world, {})
 

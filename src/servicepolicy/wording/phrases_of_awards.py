@@ -68,6 +68,7 @@ AWARDS: Final[dict[str, tuple[str, str]]] = {
         "晋升所依据的考核结果未达要求",
     ),
     "reason.award_others_first": ("somebody on the same rung came first", "同级中有人应当优先"),
+    "reason.award_adds_up": ("the pool adds up to the cent", "资金收支相符，分文不差"),
     "reason.award_opening": ("the period opens with it", "期初"),
     "reason.award_closing": ("the period closes with it", "期末"),
     "reason.award_paid_in": ("it came in", "已入账"),
