@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path as FilePath
@@ -12,9 +11,9 @@ from servicepolicy.errors import Problem
 from servicepolicy.policy import asking
 from servicepolicy.policy.digest import digest_of, in_order, plain_document
 from servicepolicy.policy.document import BlankDeclaration, Role, Statement
+from servicepolicy.policy.engines import engine_of
 from servicepolicy.policy.layers import Layer
 from servicepolicy.policy.loading import Built, build, open_layers
-from servicepolicy.policy.open_blanks import open_blanks_error
 from servicepolicy.policy.provenance import Provenance, provenance_of
 from servicepolicy.policy.reading import read_document
 from servicepolicy.policy.source import Source
@@ -376,29 +375,7 @@ class Policy:
         return editions_of(self._built.document, self._built.fillings)
 
     def _engine(self, known_at: int | None = None) -> Engine:
-        if "engine" not in self._cells and self.open_blanks:
-            raise open_blanks_error(self.id, {name: self.blanks[name] for name in self.open_blanks}, self._built.places)
-        engine: Engine = self._once(
-            "engine", lambda: asking.engine(self.editions, self.pin, self.id, self.digest, self.basis)
-        )
-        return engine if known_at is None else self._engine_as_known(known_at, engine)
-
-    def _engine_as_known(self, known_at: int, complete: Engine) -> Engine:
-        """The engine over what was published by then; the complete one where nothing was published later."""
-        from servicepolicy.policy.editions import editions_of, publications
-
-        document, fillings = self._built.document, self._built.fillings
-        moments: tuple[int, ...] = self._once("publications", lambda: publications(document, fillings))
-        seen = bisect_right(moments, known_at)
-        if seen == len(moments):
-            return complete
-        engine: Engine = self._once(
-            f"engine {seen}",
-            lambda: asking.engine(
-                editions_of(document, fillings, known_at), self.pin, self.id, self.digest, self.basis
-            ),
-        )
-        return engine
+        return engine_of(self, self._built, self._cells, known_at)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a policy does not change: `{name}` cannot be set; load or build another one")
