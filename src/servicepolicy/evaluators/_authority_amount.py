@@ -15,6 +15,7 @@ from servicepolicy.models.context import LedgerEntry
 from servicepolicy.models.timeline import Event
 from servicepolicy.money import Money
 from servicepolicy.rules.authority import Authority, Splitting
+from servicepolicy.rules.truth import Doubt
 from servicepolicy.rules.value import Field
 from servicepolicy.verdict import Step
 from servicepolicy.worktime import Span
@@ -33,6 +34,8 @@ class Amount:
         least: With those parts that are known; it is at least that much.
         missing: What is not known.
         summed: The events whose amounts were added.
+        unstated: Those that say no amount.
+        supposed: What it is in the world that is judged; where nothing is missing, what it is judged by.
     """
 
     own: Money | None
@@ -40,6 +43,13 @@ class Amount:
     least: Money | None = None
     missing: Missing | None = None
     summed: tuple[Event, ...] = ()
+    unstated: tuple[Event, ...] = ()
+    supposed: Money | None = attrs.field(default=attrs.Factory(lambda self: self.judged, takes_self=True))
+
+    @property
+    def unsure(self) -> Doubt | None:
+        """Whether it is within a limit, where not even this world says what it is."""
+        return self.missing.leaf("limit") if self.missing is not None and self.supposed is None else None
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -86,6 +96,7 @@ class AmountReader:
     def _sum(self, splitting: Splitting, scene: Scene, act: Event, own: Money, matter: Iterable[Event]) -> Amount:
         since = window_start(act.at, splitting.within, self.zone)
         summed: tuple[Event, ...] = ()
+        unstated: tuple[Event, ...] = ()
         if splitting.per == "customer":
             found = list(_in_ledger(scene, splitting.sum, since, act, own))
         else:
@@ -93,10 +104,11 @@ class AmountReader:
             found = [self.own(scene, event) for event in earlier]
             pairs = zip(earlier, found, strict=True)
             summed = tuple(event for event, part in pairs if isinstance(part, Money) and _adds_to(own, part))
+            unstated = tuple(event for event, part in zip(earlier, found, strict=True) if isinstance(part, Missing))
         parts = [part for part in found if isinstance(part, Money) and _adds_to(own, part)]
         total = Money.total([own, *parts], own.currency)
         missing = next((part for part in found if isinstance(part, Missing)), None)
-        return Amount(own, total if missing is None else None, total, missing, summed)
+        return Amount(own, total if missing is None else None, total, missing, summed, unstated)
 
 
 def _is_part(event: Event, action: str, since: int, act: Event) -> bool:

@@ -35,27 +35,20 @@ class Question:
         act: The act.
         amount: What it is judged by.
         matter: The events of its matter.
-        until: Approvals up to this instant count.
-        recorded: Approvals written down by this instant count.
+        until: Approvals up to this event count: the act itself, or, after an emergency, one that came later.
+        recorded: Approvals written down by this instant count; `None`: all that are known.
     """
 
     scene: Scene
     act: Event
     amount: Amount
     matter: tuple[Event, ...]
-    until: int
-    recorded: int
-
-    @property
-    def afterwards(self) -> bool:
-        """Whether approvals after the act count."""
-        return self.until > self.act.at
+    until: Event
+    recorded: int | None
 
     def reaches(self, event: Event) -> bool:
         """Whether an event came in time for it."""
-        if self.afterwards:
-            return event.at <= self.until
-        return may_precede(event, self.act) and event.number != self.act.number
+        return may_precede(event, self.until) and event.number != self.act.number
 
 
 @attrs.frozen(slots=True)
@@ -113,7 +106,7 @@ class Approvals:
 
     def _given(self, question: Question) -> Iterator[Given]:
         scene = question.scene
-        for event in self._of_matter(self.event, question):
+        for event in self._of_matter(self.event, scene, question.matter):
             if event.number == question.act.number:
                 continue
             for part in range(len(self.event.parts)):
@@ -121,10 +114,10 @@ class Approvals:
                 if matches is not False:
                     yield self._weighed(question, event, part, matches)
 
-    def _of_matter(self, matcher: Matcher, question: Question) -> Iterable[Event]:
+    def _of_matter(self, matcher: Matcher, scene: Scene, matter: tuple[Event, ...]) -> Iterable[Event]:
         if matcher.on_organisation:
-            return matcher.candidates(question.scene)
-        return [event for event in question.matter if matcher.kinds is None or event.kind in matcher.kinds]
+            return matcher.candidates(scene)
+        return [event for event in matter if matcher.kinds is None or event.kind in matcher.kinds]
 
     def _weighed(self, question: Question, event: Event, part: int, matches: Truth) -> Given:
         act = question.act
@@ -132,7 +125,7 @@ class Approvals:
         tests: list[tuple[str, Truth]] = [
             ("approval_other_action", action is None or action == act.kind),
             ("approval_late", question.reaches(event)),
-            ("approval_not_recorded", event.recorded_at <= question.recorded),
+            ("approval_not_recorded", question.recorded is None or event.recorded_at <= question.recorded),
         ]
         if self.covers:
             tests.append(("approval_too_small", self._covers(question, event)))
@@ -147,8 +140,7 @@ class Approvals:
     def _may(self, question: Question, event: Event, capacity: Capacity) -> Truth:
         """Whether this person, acting so, may approve this act."""
         act, amount = question.act, question.amount
-        unsure = amount.missing.leaf("limit") if amount.missing is not None and self.about_money else None
-        within = within_limit(capacity, amount.judged, unsure)
+        within = within_limit(capacity, amount.supposed, amount.unsure if self.about_money else None)
         if not self.four_eyes:
             return within
         other = nobody_in_common(question.scene, act, capacity.actor, event, (act.kind, event.kind))
@@ -167,7 +159,9 @@ class Approvals:
             own = self.amounts.own(question.scene, part)
             if may_precede(event, part) and not isinstance(own, Missing):
                 total += own
-        return approved.currency == total.currency and approved >= total
+        if approved.currency != total.currency or approved < total:
+            return False
+        return not any(may_precede(event, part) for part in amount.unstated) or Leaf(event.number, "amount", "covers")
 
     def _approved(self, event: Event) -> Money | Missing:
         found = event.fields.get("amount")
@@ -195,31 +189,47 @@ class Approvals:
         now = change.fields.get("amount")
         if now is None:
             return False
-        before = scene.facts.value("amount", approval.at - 1) if approval.at == change.at else None
-        before = before or scene.facts.value("amount", approval.at) or approval.fields.get("amount")
+        stood = approval.at - 1 if approval.at == change.at else approval.at  # without the change itself
+        before = scene.facts.value("amount", stood) or approval.fields.get("amount")
         if before is None:
             return Leaf(approval.number, "amount", "changed")
         return now != before
 
     def refusals(self, question: Question) -> list[tuple[Event, Truth]]:
         """What may be a refusal of the act, in time for it."""
-        scene, act = question.scene, question.act
-        found: list[tuple[Event, Truth]] = []
-        for event in self._of_matter(self.refused, question):
-            if event.number == act.number or not question.reaches(event) or not same_action(event, act):
+        found = self._refusing(question.scene, question.act, question.matter)
+        return [(event, truth) for event, truth in found if question.reaches(event)]
+
+    def _refusing(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Iterator[tuple[Event, Truth]]:
+        for event in self._of_matter(self.refused, scene, matter):
+            if event.number == act.number or not same_action(event, act):
                 continue
             truth = any_of(self.refused.part(part, scene, event) for part in range(len(self.refused.parts)))
             if truth is not False:
-                found.append((event, truth))
-        return found
+                yield event, truth
 
-    def standing_refusal(self, question: Question, given: Sequence[Given]) -> Event | None:
-        """The refusal after which nothing was approved any more."""
+    def standing_refusal(self, question: Question, given: Sequence[Given], approvers: Approvers) -> Event | None:
+        """The refusal after which nobody who may has approved it."""
+        roles, below = _roles(approvers), self._below(approvers)
+        settle = question.scene.settle
         for event, truth in reversed(self.refusals(question)):
-            later = [one for one in given if one.counts is not False and surely_after(one.event, event)]
-            if not later and question.scene.settle(truth):
+            later = any_of(one.by(roles, below) for one in given if surely_after(one.event, event))
+            if settle(truth) and not settle(later):
                 return event
         return None
+
+    def refused_since(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Event | None:
+        """The first refusal that did not come before the act."""
+        for event, truth in self._refusing(scene, act, matter):
+            if not surely_after(act, event) and scene.settle(truth):
+                return event
+        return None
+
+    def chances(self, scene: Scene, matter: tuple[Event, ...]) -> Iterator[Event]:
+        """Every event of a matter that may be an approval, in order."""
+        for event in self._of_matter(self.event, scene, matter):
+            if any(self.event.part(part, scene, event) is not False for part in range(len(self.event.parts))):
+                yield event
 
     # whether it is enough
 
@@ -229,8 +239,11 @@ class Approvals:
             self._enough([one for one in given if one.part == part], approvers) for part in range(len(self.event.parts))
         )
 
+    def _below(self, approvers: Approvers) -> Mapping[str, frozenset[str]] | None:
+        return self.edition.roles if approvers.or_above else None
+
     def _enough(self, given: Sequence[Given], approvers: Approvers) -> Truth:
-        below = self.edition.roles if approvers.or_above else None
+        below = self._below(approvers)
         if approvers.any_of is not None:
             return any_of(one.by(approvers.any_of, below) for one in given)
         if approvers.all_of is not None:
@@ -239,7 +252,7 @@ class Approvals:
 
     def lacking(self, settle: Callable[[Truth], bool], given: Sequence[Given], approvers: Approvers) -> tuple[str, ...]:
         """The roles whose approval is still missing."""
-        below = self.edition.roles if approvers.or_above else None
+        below = self._below(approvers)
         if approvers.any_of is not None:
             return approvers.any_of
         if approvers.all_of is not None:
@@ -256,8 +269,8 @@ class Approvals:
         return tuple(self._why_not(given, approvers))
 
     def _why_not(self, given: Sequence[Given], approvers: Approvers) -> Iterator[WhyNot]:
-        roles = approvers.any_of or approvers.all_of or approvers.chain or ()
-        below = self.edition.roles if approvers.or_above else None
+        roles = _roles(approvers)
+        below = self._below(approvers)
         for one in given:
             if one.fault:
                 yield WhyNot(one.fault, one.event.number)
@@ -266,8 +279,8 @@ class Approvals:
 
     def read(self, given: Sequence[Given], approvers: Approvers) -> tuple[FactRef, ...]:
         """The approvals that count."""
-        roles = approvers.any_of or approvers.all_of or approvers.chain or ()
-        below = self.edition.roles if approvers.or_above else None
+        roles = _roles(approvers)
+        below = self._below(approvers)
         return tuple(FactRef(one.event.number, "approval") for one in given if one.by(roles, below) is not False)
 
     def tied(self, given: Sequence[Given], act: Event) -> bool:
@@ -279,6 +292,11 @@ class Approvals:
             and not surely_after(one.event, act)
             for one in given
         )
+
+
+def _roles(approvers: Approvers) -> tuple[str, ...]:
+    """Those who are asked for, whichever way."""
+    return approvers.any_of or approvers.all_of or approvers.chain or ()
 
 
 def _chains(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from servicepolicy.evaluators._authority_amount import Amount
-from servicepolicy.evaluators._authority_approvals import Approvals, Question, same_action
+from servicepolicy.evaluators._authority_approvals import Approvals, Given, same_action
 from servicepolicy.evaluators._authority_emergency import EmergencyClause
 from servicepolicy.evaluators._authority_finding import Finding, Outcome, Relaxed, still_open, unsettled
 from servicepolicy.evaluators._authority_limits import Limits
@@ -22,22 +21,42 @@ def approved_later(limits: Limits, scene: Scene, act: Event, found: Finding, rel
     term = relaxed.clause.term(scene, act)
     if term.due is None and term.horizon is None:
         return unsettled(term, found)
-    last = term.due if term.due is not None else (term.horizon or 0) - 1
-    question, given = limits.later(scene, act, relaxed, min(scene.as_of, last))
     approvals = limits.approvals
+    done, given = _licence(limits, scene, act, relaxed)
     tiers = tuple(one for one in found.why_not if not one.code.startswith("approval_"))
     shown = attrs.evolve(
         found,
         why_not=(*approvals.why_not(given, relaxed.approvers), *tiers),
         facts=(*found.facts, *approvals.read(given, relaxed.approvers)),
     )
-    if scene.settle(approvals.enough(given, relaxed.approvers)):
-        return Outcome(Status.MET, Reason.of("approved"), shown, ("emergency",), term)
-    refusal = approvals.standing_refusal(question, given)
-    if refusal is not None:
+    refusal = approvals.refused_since(scene, act, relaxed.matter)
+    if refusal is not None and (done is None or not surely_after(refusal, done)):
         shown = attrs.evolve(shown, facts=(*shown.facts, FactRef(refusal.number, "refusal")))
         return Outcome(Status.BREACHED, Reason.of("refused"), shown, ("emergency",), term)
-    return still_open(scene, term, shown, "not_approved")
+    if done is None:
+        return still_open(scene, term, shown, "not_approved")
+    match term.in_time(done.at):
+        case True:
+            return Outcome(Status.MET, Reason.of("approved"), shown, ("emergency",), term)
+        case False:
+            return Outcome(Status.BREACHED, Reason.of("too_late"), shown, ("emergency",), term, done)
+        case None:
+            return unsettled(term, shown)
+
+
+def _licence(limits: Limits, scene: Scene, act: Event, relaxed: Relaxed) -> tuple[Event | None, tuple[Given, ...]]:
+    """The event by which all had approved who must, and what was given by then.
+
+    Once it is complete, neither a refusal nor another amount takes it back: the act was done long ago.
+    """
+    given = limits.later(scene, act, relaxed, act)
+    for event in (act, *limits.approvals.chances(scene, relaxed.matter)):
+        if surely_after(act, event):
+            continue
+        given = limits.later(scene, act, relaxed, event)
+        if scene.settle(limits.approvals.enough(given, relaxed.approvers)):
+            return event, given
+    return None, given
 
 
 @attrs.frozen(slots=True)
@@ -73,7 +92,8 @@ class Formalities:
         self, scene: Scene, act: Event, matter: tuple[Event, ...], found: Finding, relaxed: Relaxed | None
     ) -> Outcome:
         term = self.clause.term(scene, act)
-        refusal = self._refusal(scene, act, matter)
+        approvals = self.approvals if self.relaxes is None else self.relaxes.approvals
+        refusal = approvals.refused_since(scene, act, matter)
         done = self._done(scene, act, matter, relaxed)
         if refusal is not None and (done is None or not surely_after(refusal, done)):
             shown = attrs.evolve(found, facts=(*found.facts, FactRef(refusal.number, "refusal")))
@@ -88,15 +108,6 @@ class Formalities:
                 return Outcome(Status.BREACHED, Reason.of("too_late"), shown, ("emergency",), term, done)
             case None:
                 return unsettled(term, shown)
-
-    def _refusal(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Event | None:
-        """The first refusal after the act."""
-        approvals = self.approvals if self.relaxes is None else self.relaxes.approvals
-        later = Question(scene, act, Amount(None, None), matter, max(scene.as_of, act.at + 1), scene.as_of)
-        for event, truth in approvals.refusals(later):
-            if not surely_after(act, event) and scene.settle(truth):
-                return event
-        return None
 
     def _done(self, scene: Scene, act: Event, matter: tuple[Event, ...], relaxed: Relaxed | None) -> Event | None:
         """The event by which everything that had to follow had followed."""
@@ -114,5 +125,5 @@ class Formalities:
         """Whether by an event all is approved that the relaxed rule asks for."""
         if relaxed is None or self.relaxes is None:
             return True
-        _question, given = self.relaxes.later(scene, act, relaxed, event.at)
+        given = self.relaxes.later(scene, act, relaxed, event)
         return scene.settle(self.relaxes.approvals.enough(given, relaxed.approvers))

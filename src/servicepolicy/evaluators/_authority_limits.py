@@ -96,7 +96,10 @@ class Limits:
         if amount.own is not None and amount.own.amount < 0:
             return attrs.evolve(base, reason=Reason.of("negative_amount"))
         bands = self.bands.read(scene, act)
-        asked = _Asked(scene, act, matter, people, amount, self._measure(scene, bands, amount), bands)
+        measure = self._measure(scene, bands, amount, self._delegated(scene, matter, people, amount))
+        if amount.missing is not None:
+            amount = attrs.evolve(amount, supposed=measure)
+        asked = _Asked(scene, act, matter, people, amount, measure, bands)
         if amount.own is not None and not _speaks_of(bands, amount.own.currency):
             return attrs.evolve(base, reason=Reason.of("other_currency"))
         open_to = _open_to(asked)
@@ -108,17 +111,24 @@ class Limits:
             return self._in_tier(asked, open_to[0], base)
         return min((self._in_tier(asked, band, base) for band in open_to), key=_permits_most)
 
-    def _measure(self, scene: Scene, bands: tuple[Band, ...], amount: Amount) -> Money | None:
+    def _delegated(
+        self, scene: Scene, matter: tuple[Event, ...], people: tuple[Capacity, ...], amount: Amount
+    ) -> tuple[Money, ...]:
+        """Up to what was delegated to those who have a say; asked only where the amount is not known."""
+        if amount.missing is None or scene.organisation is None:
+            return ()
+        actions = tuple(sorted(self.rule.action.kinds()))
+        for event in self.approvals.chances(scene, matter):
+            people += capacities(scene, event, (*actions, event.kind))
+        return tuple(dict.fromkeys(one.limit for one in people if one.limit is not None))
+
+    def _measure(
+        self, scene: Scene, bands: tuple[Band, ...], amount: Amount, delegated: tuple[Money, ...]
+    ) -> Money | None:
         """The amount by which the tier is found; where it is not known, one that this world stands for."""
         if amount.missing is None or self.rule.amount is None:
             return amount.judged if self.rule.amount is not None else None
-        chances: list[Money | None] = []
-        reached: list[tuple[bool, ...]] = []
-        for sample in samples(bands, amount.least):
-            held = tuple(band.holds(sample) for band in bands)
-            if not reached or reached[-1] != held:
-                reached.append(held)
-                chances.append(sample)
+        chances = [sample for sample, _meets in samples(bands, delegated, amount.least)]
         for place, sample in enumerate(chances[:-1]):
             if scene.settle(amount.missing.leaf(f"tier {place}")):
                 return sample
@@ -139,7 +149,7 @@ class Limits:
         )
         if band.approvers is None:
             return shown
-        question = Question(scene, act, amount, matter, act.at, self.approvals.recorded_by(scene, act.at))
+        question = Question(scene, act, amount, matter, act, self.approvals.recorded_by(scene, act.at))
         given = self.approvals.given(question)
         shown = attrs.evolve(
             shown,
@@ -149,7 +159,7 @@ class Limits:
         )
         if scene.settle(self.approvals.enough(given, band.approvers)):
             return attrs.evolve(shown, reason=Reason.of("approved"))
-        refusal = self.approvals.standing_refusal(question, given)
+        refusal = self.approvals.standing_refusal(question, given, band.approvers)
         if refusal is not None:
             facts = (*shown.facts, FactRef(refusal.number, "refusal"))
             return attrs.evolve(shown, effect=Effect.REFUSE, reason=Reason.of("refused"), facts=facts)
@@ -166,11 +176,9 @@ class Limits:
             form=_form(band.approvers),
         )
 
-    def later(self, scene: Scene, act: Event, relaxed: Relaxed, until: int) -> tuple[Question, tuple[Given, ...]]:
-        """What was approved of an act that came first, up to an instant."""
-        until = max(until, act.at)
-        question = Question(scene, act, relaxed.amount, relaxed.matter, until, max(until, scene.as_of))
-        return question, self.approvals.given(question)
+    def later(self, scene: Scene, act: Event, relaxed: Relaxed, until: Event) -> tuple[Given, ...]:
+        """What was approved of an act that came first, up to an event."""
+        return self.approvals.given(Question(scene, act, relaxed.amount, relaxed.matter, until, None))
 
 
 @attrs.frozen(slots=True)
@@ -208,9 +216,7 @@ def _speaks_of(bands: tuple[Band, ...], currency: str) -> bool:
 
 def _open_to(asked: _Asked) -> list[Band]:
     """The tiers that the amount is in and that one of those who act may use."""
-    missing = asked.amount.missing
-    unsure = missing.leaf("limit") if missing is not None else None
-    amount = asked.measure if asked.measure is not None else asked.amount.judged
+    unsure, amount = asked.amount.unsure, asked.amount.supposed
     found: list[Band] = []
     for band in asked.bands:
         if not band.holds(asked.measure) and not (band.missing and asked.measure is None):

@@ -152,14 +152,34 @@ def _bounds(tier: Tier, place: Place) -> dict[str, ValueReader]:
     return {side: value_reader(value.form, place, as_money) for side, value in said.items() if value is not None}
 
 
-def samples(bands: Sequence[Band], least: Money | None) -> tuple[Money | None, ...]:
-    """One amount for each way in which the bands could be met by an amount that is not known, the smallest first.
+def samples(
+    bands: Sequence[Band], limits: Sequence[Money], least: Money | None
+) -> tuple[tuple[Money | None, tuple[bool, ...]], ...]:
+    """One amount for each way in which an amount that is not known could meet the bands and limits, the smallest first.
 
     Args:
         bands: The bands.
+        limits: Up to what was delegated to whoever has a say.
         least: The amount is known to be at least this.
+
+    Returns:
+        Amounts, each with what it meets; two neighbours never meet the same.
     """
-    bounds = [bound for band in bands for bound in (band.low, band.high) if bound is not None]
+    found: list[tuple[Money | None, tuple[bool, ...]]] = []
+    for amount in _amounts(bands, limits, least):
+        meets = (*(band.holds(amount) for band in bands), *(_within(amount, limit) for limit in limits))
+        if not found or found[-1][1] != meets:
+            found.append((amount, meets))
+    return tuple(found)
+
+
+def _within(amount: Money | None, limit: Money) -> bool:
+    return amount is not None and amount.currency == limit.currency and amount <= limit
+
+
+def _amounts(bands: Sequence[Band], limits: Sequence[Money], least: Money | None) -> tuple[Money | None, ...]:
+    """Every bound, an amount between each two of them, and one beyond."""
+    bounds = [bound for band in bands for bound in (band.low, band.high) if bound is not None] + list(limits)
     if not bounds:
         return (least,)
     currency = least.currency if least is not None else bounds[0].currency

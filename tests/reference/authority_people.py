@@ -1,0 +1,136 @@
+"""The naive twin of authority: who acts, in which role, in whose place, and who belongs to what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from tests.reference.conditions import World, actor_reader, holds
+from tests.reference.subject import instant
+
+Plain = dict[str, Any]
+ROLE, MEMBER = "role", "member_of"
+
+
+class People:
+    """The organisation, as it was from time to time, in one world."""
+
+    def __init__(self, context: Plain, world: World) -> None:
+        self.organisation: Plain | None = context.get("organisation")
+        self.world = world
+
+    def _listed(self, name: str) -> list[Plain]:
+        return (self.organisation or {}).get(name) or []
+
+    def role_of(self, actor: Plain, at: datetime) -> Any:
+        """The post that the organisation knows of, else what the event says; `None` is not recorded."""
+        posts = [post for post in self._listed("posts") if post["person"] == actor.get("id") and covers(post, at)]
+        return posts[0]["role"] if posts else actor.get("role")
+
+    def has_role(self, number: int, actor: Plain, at: datetime, wanted: Any) -> bool:
+        """Whether somebody has one of some roles in their own name."""
+        role = self.role_of(actor, at)
+        if role is None:
+            return self.world.ask((number, "role", f"{actor.get('id')} in {as_list(wanted)}", False))
+        return role in as_list(wanted)
+
+    def delegations(self, person: Any, at: datetime, actions: tuple[str, ...]) -> list[Plain]:
+        """In whose place a person may act at an instant."""
+        return [
+            one
+            for one in self._listed("delegations")
+            if one["to_person"] == person and covers(one, at) and {"*", *actions} & set(as_list(one["actions"]))
+        ]
+
+    def has_role_for(self, number: int, actor: Plain, at: datetime, wanted: Any, actions: tuple[str, ...]) -> bool:
+        """Whether somebody has one of some roles, in their own name or in that of a delegator."""
+        if self.has_role(number, actor, at, wanted):
+            return True
+        givers = [one["from_person"] for one in self.delegations(actor.get("id"), at, actions)]
+        return any(self.has_role(0, {"id": giver}, at, wanted) for giver in givers)
+
+    def selves(self, person: Any, at: datetime, actions: tuple[str, ...]) -> set[Any]:
+        """A person and everybody in whose place that person may act."""
+        return {person, *(one["from_person"] for one in self.delegations(person, at, actions))}
+
+    def members(self, name: str | None, at: datetime) -> set[Any] | None:
+        """The people of a team, or of a unit and those below it, or everybody; `None` where nobody can tell."""
+        if self.organisation is None:
+            return None
+        if name is None:
+            return self._everybody(at)
+        teams = [team for team in self._listed("teams") if team["id"] == name]
+        if teams:
+            return {person for team in teams if covers(team, at) for person in team["members"]}
+        if "posts" not in self.organisation or name not in [unit["id"] for unit in self._listed("units")]:
+            return None
+        return {
+            post["person"] for post in self._listed("posts") if covers(post, at) and self._below(post["unit"], name)
+        }
+
+    def _everybody(self, at: datetime) -> set[Any] | None:
+        assert self.organisation is not None
+        if "members" in self.organisation:
+            return set(self.organisation["members"])
+        if "posts" not in self.organisation:
+            return None
+        return {post["person"] for post in self._listed("posts") if covers(post, at)}
+
+    def _below(self, unit: str | None, name: str) -> bool:
+        while unit is not None and unit != name:
+            unit = next((one.get("parent") for one in self._listed("units") if one["id"] == unit), None)
+        return unit == name
+
+    def is_meant(self, who: Plain, act: Plain, actor: Plain, delegated: tuple[str, ...] | None) -> bool:
+        """Whether one actor meets a condition on people.
+
+        Args:
+            who: The condition.
+            act: What was done.
+            actor: By whom.
+            delegated: The actions for which the role may be a delegator's; `None`: it may not.
+        """
+        number, at = act["number"], act["at"]
+        rest = {name: test for name, test in who.items() if name not in (ROLE, MEMBER)}
+        if not holds(rest, actor_reader(act, actor, self.role_of), self.world):
+            return False
+        if MEMBER in who and not self._belongs(number, actor, at, who[MEMBER]):
+            return False
+        if ROLE not in who:
+            return True
+        if delegated is None:
+            return self.has_role(number, actor, at, who[ROLE])
+        return self.has_role_for(number, actor, at, who[ROLE], delegated)
+
+    def _belongs(self, number: int, actor: Plain, at: datetime, wanted: Any) -> bool:
+        if isinstance(wanted, dict):
+            ((op, names),) = wanted.items()
+            found = self._belongs(number, actor, at, names)
+            return not found if op == "not" else found
+        return any(self._is_member(number, actor, at, name) for name in as_list(wanted))
+
+    def _is_member(self, number: int, actor: Plain, at: datetime, name: str) -> bool:
+        people = self.members(name, at)
+        if people is None:
+            return self.world.ask((0, f"organisation.members {name}", f"{actor.get('id')} in", False))
+        if people and actor.get("id") is None:
+            return self.world.ask((number, "by", f"member of {name}", False))
+        return actor.get("id") in people
+
+
+def as_list(one_or_more: Any) -> list[Any]:
+    """What may be one, or a list."""
+    return list(one_or_more) if isinstance(one_or_more, list | tuple) else [one_or_more]
+
+
+def covers(dated: Plain, at: datetime) -> bool:
+    """Whether an entry with dates holds at an instant."""
+    begun = dated.get("from") is None or instant(dated["from"]) <= at
+    return begun and (dated.get("until") is None or at < instant(dated["until"]))
+
+
+def surely_after(one: Plain, other: Plain) -> bool:
+    """Whether one event came after another; of one instant, only where both say their order."""
+    if one["at"] != other["at"]:
+        return bool(one["at"] > other["at"])
+    return one.get("seq") is not None and other.get("seq") is not None and one["seq"] > other["seq"]
