@@ -125,8 +125,9 @@ class PeriodicEvaluator:
         for slot in self.grid.slots(scene, stretch.since, begins, unit):
             if slot.start >= min(until, stretch.until):
                 return found, None
-            if slot.start > scene.as_of:
-                return found, None if self._partial(slot, until) else max(slot.start, stretch.since)
+            begun = max(slot.start, stretch.since)
+            if begun > scene.as_of and self._begins(slot, stretch):
+                return found, None if self._partial(slot, until) else begun
             if not self._partial(slot, until):
                 found.append(slot)
         return found, None

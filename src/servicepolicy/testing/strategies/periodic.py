@@ -102,7 +102,7 @@ def _says_what(draw: DrawFn, rule: Plain) -> None:
     if draw(st.integers(0, 3)) == 0:
         rule["each"] = {"field": "members"}
     elif isinstance(rule["act"], str) and draw(st.integers(0, 3)) == 0:
-        rule["per"] = "matter"
+        rule["per"] = "area"
     if draw(st.integers(0, 4)) == 0:
         rule["applies"] = {"complaint_manager": "ann"}
 
@@ -138,6 +138,8 @@ def _subject(draw: DrawFn, rule: Plain, zone: str, pool: list[datetime], begins:
             change = (begins + timedelta(days=draw(st.integers(0, 20)))).isoformat()
             later = draw(st.sampled_from(MEMBERS[:2]))
             subject["members"] = [{"value": members, "until": change}, {"value": later, "from": change}]
-    kinds = {"cleaned": fields, "audited": {name: fields[name] for name in ("slot", "by", "kind")}}
+    kinds = {"cleaned": fields}
+    if "per" not in rule:
+        kinds["audited"] = {name: fields[name] for name in ("slot", "by", "kind")}
     subject["events"] = draw(timelines(pool, kinds, 9, rule.get("per")))
     return subject
