@@ -85,6 +85,7 @@ _OF_AWARDS: Final = {
 _OF_MEASURES: Final = {"period": "period", "at_least_cases": "integer"}
 _MEASURING: Final = (Scorecard, Indicator, Target, Change, Grade, Measure, SLA)
 _AWARDING: Final = (Incentive, Rank, Appraisal, Favours, Repeat)
+_SAYS_NOTHING: Final = frozenset({type(None), str, bool, int})  # there is nothing to be looked into
 _OF_THE_EVENT: Final = frozenset({"due", "amount", "needed_for"})
 # Selectors of a deadline that nobody reads without what goes with them: not every subject has such events.
 # The same goes for the usual approval where no tier asks for one, and for the usual refusal.
@@ -175,10 +176,11 @@ def parts_of(said: Rule | ComputedFact | SLA) -> Iterator[Found]:
 
 
 def _inside(model: BaseModel, path: Path, subject: str, kinds: tuple[str, ...]) -> Iterator[Found]:
-    for name, field in type(model).model_fields.items():
-        if name not in model.model_fields_set and _unread(model, name):
+    fields = type(model).model_fields
+    for name, part in vars(model).items():
+        if type(part) in _SAYS_NOTHING or (name not in model.model_fields_set and _unread(model, name)):
             continue
-        yield from _part(getattr(model, name), (*path, field.alias or name), model, subject, kinds)
+        yield from _part(part, (*path, fields[name].alias or name), model, subject, kinds)
 
 
 def _unread(model: BaseModel, name: str) -> bool:
