@@ -134,7 +134,8 @@ def _plain(value: AwardLine | Award) -> dict[str, object]:
         held = getattr(value, field.name)
         if field.name == "label" or held is None or held in ((), ""):
             continue
-        said[_NAMES.get(field.name, field.name)] = iso(held) if field.name.endswith("_us") else _told(held)
+        name = str(field.name)
+        said[_NAMES.get(name, name)] = iso(held) if name.endswith("_us") else _told(held)
     return said
 
 

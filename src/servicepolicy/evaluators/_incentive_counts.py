@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import attrs
 
@@ -14,9 +14,9 @@ from servicepolicy.evaluators.paths import EVENT, HEADER, Place
 from servicepolicy.evaluators.population import Holdings, PopulationReader, Row
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.signals import Matcher
-from servicepolicy.evaluators.values import Read, ValueReader, value_reader
+from servicepolicy.evaluators.values import Convert, Read, ValueReader, value_reader
 from servicepolicy.models.timeline import Event, SubjectFacts
-from servicepolicy.rules._incentive_tables import NOTHING, Entitlement, parse_ladder
+from servicepolicy.rules._incentive_tables import NOTHING, Entitlement, Ladder, parse_ladder
 from servicepolicy.rules.incentive import Counts, Incentive, window_of
 from servicepolicy.rules.truth import Leaf, Settle
 from servicepolicy.rules.value import Value
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["CountReader", "constant", "listed"]
 
 
-def constant(
-    value: Value | None, place: Place, convert: type | object, name: str
-) -> tuple[object, tuple[Applied, ...]]:
+def constant(value: Value | None, place: Place, convert: Convert, name: str) -> tuple[object, tuple[Applied, ...]]:
     """A value that is the same for everybody, and how it is listed; `None` where the rule says none.
 
     Raises:
@@ -38,7 +36,7 @@ def constant(
     """
     if value is None:
         return None, ()
-    read = value_reader(value.form, place, convert).constant  # type: ignore[arg-type]  # functions and types alike
+    read = value_reader(value.form, place, convert).constant
     if read is None or read.missing is not None:
         raise Lacking(read.missing.name if read is not None and read.missing is not None else name)
     return read.value, (listed(read, name),)
@@ -143,7 +141,7 @@ class CountReader:
         read = said.window.constant
         if read is None or read.missing is not None:
             raise Lacking("window" if read is None or read.missing is None else read.missing.name)
-        return read.value  # type: ignore[return-value]  # `window_of` made it
+        return cast("Window", read.value)  # `window_of` made it
 
     def _ground(self, row: Row, said: _Said, facts: SubjectFacts) -> tuple[Scene, Event | None]:
         """Where a ladder's choices are read: at the event that is counted, else at the person."""
@@ -185,8 +183,8 @@ class CountReader:
         held = {name: None if one is None else one.value for name, one in read.items()}
         repeat, repeated = held["repeat"], held["repeated"]
         return Terms(
-            ladder=held["ladder"] or (),  # type: ignore[arg-type]  # `parse_ladder` made it
-            window=held["window"],  # type: ignore[arg-type]  # `window_of` made it
+            ladder=cast("Ladder", held["ladder"] or ()),  # `parse_ladder` made it
+            window=cast("Window", held["window"]),  # `window_of` made it
             repeat=repeat if isinstance(repeat, int) else None,
             repeated=repeated if isinstance(repeated, Entitlement) else NOTHING,
         )
@@ -212,8 +210,8 @@ class CountReader:
             ground = Place(edition, counts.of or rule.subject, EVENT, counts.event)
         header = Place(edition, rule.subject, HEADER)
 
-        def reader(value: Value | None, place: Place, convert: object) -> ValueReader | None:
-            return None if value is None else value_reader(value.form, place, convert)  # type: ignore[arg-type]
+        def reader(value: Value | None, place: Place, convert: Convert) -> ValueReader | None:
+            return None if value is None else value_reader(value.form, place, convert)
 
         repeat = rule.repeat
         return _Said(

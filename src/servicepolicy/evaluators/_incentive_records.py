@@ -79,7 +79,7 @@ class RecordReader:
         edition = compiled.edition
         self.recorded = recorded
         self.published = published
-        self.unit = unit
+        self.unit: PeriodUnit = unit
         self.zone = edition.zone
         self.compiled = compiled
         self._acts = _Acts(recorded, subject, compiled)

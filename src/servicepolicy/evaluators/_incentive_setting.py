@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from servicepolicy.assessment import ScorecardFinding
 from servicepolicy.award import AwardLine
@@ -108,7 +108,7 @@ class Setting:
         if read.missing is not None:
             raise Lacking(read.missing.name)
         values = (listed(read, "table" if table else "entitles"),)
-        return read.value, values  # type: ignore[return-value]  # the readers made it
+        return cast("Table | Entitlement", read.value), values  # the readers made it
 
     def findings(self, scorecard: str) -> dict[str, ScorecardFinding]:
         """A scorecard of the period, by subject."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 
@@ -96,7 +96,7 @@ def settled_for(settle: Settle, subject: str) -> Settle:
 
 
 @contextmanager
-def asking(scene: Scene, settle: Settle) -> Iterator[Settle]:
+def asking(scene: Scene, settle: Settle) -> Generator[Settle]:
     """Judge a subject of many in a world."""
     scene.settle = settled_for(settle, scene.facts.id)
     scene.memo.clear()

@@ -86,10 +86,10 @@ class Counts(Part):
             credit: Whom it is laid to where the policy does not say.
         """
         credit = self.credit or credit
-        of = () if self.of is None else (self.of,)
+        said: dict[str, Any] = {"of": () if self.of is None else (self.of,), "credit": credit}
         if self.verdicts is not None:
-            return Population(of=of, verdicts=self.verdicts, is_=(self.is_,), credit=credit)
-        return Population(of=of, event=self.selector(), credit=credit)
+            return Population.model_validate({**said, "verdicts": self.verdicts, "is": (self.is_,)})
+        return Population.model_validate({**said, "event": self.selector()})
 
 
 class Rank(Part):

@@ -95,7 +95,7 @@ class Incentive(Rule):
     """
 
     kind: Literal["incentive"] = "incentive"
-    subject: Literal["agent", "organisation"] = "agent"
+    subject: SubjectKind = "agent"
     period: Annotated[PeriodUnit | Value | None, Field(union_mode="left_to_right")] = None
     score: Name | None = None
     rank: Rank | None = None
@@ -135,6 +135,11 @@ class Incentive(Rule):
         if self.published is not None and self.recorded is None:
             raise refuse(
                 "illegal-combination", "what is not on record is not published", ("published",), "say `recorded`"
+            )
+        if self.subject not in ("agent", "organisation"):
+            help = "what is counted may lie on other subjects: `counts: {of: inspection, ..}`"
+            raise refuse(
+                "illegal-combination", "awards are given to an `agent` or an `organisation`", ("subject",), help
             )
         if self.form in _OF and self.subject != _OF[self.form]:
             raise refuse("illegal-combination", f"`{self.form}` is about one `{_OF[self.form]}`", ("subject",))
@@ -224,10 +229,10 @@ def window_of(raw: object) -> PeriodUnit | Span:
     """
     said = str(raw)
     if said.startswith(CALENDAR):
-        found = next((unit for unit in UNITS if unit == said.removeprefix(CALENDAR)), None)
-        if found is None:
-            raise ValueError(f"`{said}` is no window: a calendar has {', '.join(UNITS)}")
-        return found
+        for unit in UNITS:
+            if unit == said.removeprefix(CALENDAR):
+                return unit
+        raise ValueError(f"`{said}` is no window: a calendar has {', '.join(UNITS)}")
     span = raw if isinstance(raw, Span) else Span(said)
     if span.kind not in ("elapsed", "days", "weeks", "months", "years"):
         raise ValueError(f"a window is counted back in hours, days, weeks, months or years; `{said}` is none")
