@@ -126,7 +126,8 @@ class Figures:
         """The indicator of one holder in the period taken up."""
         found = self._measured(self._now, holder)
         before = self._measured(self._before, holder) if self.indicator.change is not None else None
-        bound = Bound(found.low, found.high) if found.reason not in _WORTHLESS else Bound()
+        settled = found.reason not in _WORTHLESS and not found.perhaps_none
+        bound = Bound(found.low, found.high) if settled else Bound()
         idle = found.reason == "no_cases"
         tests = [holds(op, wanted, bound) for op, wanted in self.tests]
         moved, why = (None, "") if before is None else self._moved(bound, before)
@@ -181,6 +182,8 @@ class Figures:
             return None, "no_previous"
         if before.reason in _WORTHLESS:
             return None, "no_previous_value"
+        if before.perhaps_none:
+            return None, "hangs_on_missing"
         rises = change.up is not None
         bounds = [self._wanted(base, by, rises=rises) for base in (before.low, before.high)]
         if change.in_ == "percent" and by and (before.low is None or before.low <= 0):

@@ -27,6 +27,7 @@ class Measured:
         high: The greatest.
         cases: How many cases surely count.
         unknown: How many more may count.
+        perhaps_none: Perhaps there is no case at all, and then no value: the bounds hold only if there is one.
         reason: Why there is no value: `no_cases`, `zero_base`, `hangs_on_missing`, `out_of_scale`, `missing_rater` ...
         doubts: What would settle it.
         rows: The cases behind it.
@@ -37,6 +38,7 @@ class Measured:
     high: Fraction | None = None
     cases: int = 0
     unknown: int = 0
+    perhaps_none: bool = False
     reason: str = ""
     doubts: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
@@ -106,7 +108,8 @@ def ratio_of(rows: tuple[Row, ...], base: tuple[Row, ...], each: Fraction = Frac
         return Measured(reason=reason, rows=rows)
     low = each * len(top_sure) / (len(sure) + len(doubtful))
     high = each * (len(top_sure) + len(top_doubtful)) / len(sure) if sure else None
-    return _between(low, high, rows, len(sure), len(doubtful), base)
+    found = _between(low, high, rows, len(sure), len(doubtful), base)
+    return found if sure else _perhaps(found, (*rows, *base))
 
 
 # means and quantiles
@@ -141,8 +144,14 @@ def _over(values: list[_Valued], statistic: _Statistic | None) -> Measured:
     high = _extreme([high for *_, high in sure], [high for *_, high in doubtful], statistic, -1)
     found = _between(low, high, rows, len(sure), len(doubtful))
     if not sure:  # perhaps there is no case at all: no value either way
-        found = attrs.evolve(found, value=None, reason=found.reason or "hangs_on_missing", doubts=_doubts(rows))
+        return _perhaps(found, rows)
     return found
+
+
+def _perhaps(found: Measured, rows: Iterable[Row]) -> Measured:
+    """A value that there may not be."""
+    reason = found.reason or "hangs_on_missing"
+    return attrs.evolve(found, value=None, perhaps_none=True, reason=reason, doubts=_doubts(rows))
 
 
 def _doubts(rows: Iterable[Row]) -> tuple[str, ...]:
@@ -206,7 +215,7 @@ def by_rater(rows: Iterable[Row], shares: dict[str, Fraction], *, reweight: bool
     high = _least([pair[1] for pair in said], max)
     found = _between(low, high, held, sure, unknown)
     if len(said) < len(combined):
-        found = attrs.evolve(found, value=None, reason=found.reason or "hangs_on_missing", doubts=_doubts(held))
+        return _perhaps(found, held)
     return found
 
 

@@ -1,0 +1,41 @@
+"""Scorecards: the engine and its naive twin give the same figures and statuses, and laws that hold for both."""
+
+from __future__ import annotations
+
+import attrs
+from hypothesis import assume, given, note
+from hypothesis import strategies as st
+
+from servicepolicy.testing.strategies.scorecard import AssessedExample, scorecard_examples
+from tests.reference import scorecard
+from tests.reference.conditions import TooManyQuestions
+
+
+@given(scorecard_examples())
+def test_scorecards_agree_with_their_twin(example: AssessedExample) -> None:
+    """Status and bounds are those over all worlds; where one doubt stands in two places, never narrower ones."""
+    several = "raters" in example.indicator
+    for finding in example.findings():
+        try:
+            status, low, high = scorecard.assess(example.indicator, example.subjects, finding.subject)
+        except TooManyQuestions:
+            assume(False)
+        figure = finding.indicators[0]
+        note(f"{finding.subject}: twin {status} {low} {high}; engine {finding.plain()}")
+        if str(finding.status) != "unknown" and (figure.asked or figure.value is not None):
+            assert str(finding.status) == status
+        elif not several and len(example.indicator.get("target", {})) + ("change" in example.indicator) == 1:
+            assert status in ("unknown", str(finding.status))
+        if figure.low is not None and low is not None:
+            assert figure.low <= low if several else figure.low == low
+        if figure.high is not None and high is not None:
+            assert figure.high >= high if several else figure.high == high
+
+
+@given(scorecard_examples(), st.data())
+def test_the_order_of_subjects_and_events_never_matters(example: AssessedExample, data: st.DataObject) -> None:
+    """Subjects and events in any order give the same scorecards."""
+    subjects = data.draw(st.permutations(example.subjects))
+    shuffled = [{**one, "events": data.draw(st.permutations(one["events"]))} for one in subjects]
+    again = attrs.evolve(example, subjects=tuple(shuffled))
+    assert [one.plain() for one in example.findings()] == [one.plain() for one in again.findings()]
