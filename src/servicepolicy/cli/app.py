@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from servicepolicy.cli.ask import agenda, decide, explain
+from servicepolicy.cli.assess import assess
 from servicepolicy.cli.book import book
 from servicepolicy.cli.check import check
 from servicepolicy.cli.documents import lint, packs, schema
@@ -21,5 +22,5 @@ def app() -> None:
     """Judge service cases by a policy: what was kept, what was broken, what is due, who may do what, and why."""
 
 
-for command in (check, agenda, decide, explain, lint, packs, book, test, schema):
+for command in (check, assess, agenda, decide, explain, lint, packs, book, test, schema):
     app.add_command(command)

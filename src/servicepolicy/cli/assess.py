@@ -1,0 +1,93 @@
+"""`servicepolicy assess`: scorecards, service levels and awards of a period, over a whole log."""
+
+from __future__ import annotations
+
+import click
+
+from servicepolicy.cli.common import (
+    context_option,
+    fill_option,
+    instant,
+    language_option,
+    open_context,
+    open_policy,
+    say_problems,
+    telling_problems,
+)
+from servicepolicy.cli.screen import show
+from servicepolicy.errors import UsageError
+from servicepolicy.logs import read_log
+from servicepolicy.policy.policy import Policy
+from servicepolicy.reporting.assessed import assessment_code, assessment_text, shown_findings
+from servicepolicy.reporting.jsonout import line, written
+from servicepolicy.rules._plain import did_you_mean
+
+__all__ = ["assess"]
+
+
+@click.command()
+@click.argument("policy")
+@click.argument("log")
+@click.option("--period", required=True, metavar="PERIOD", help="Such as 2026, 2026-H1, 2026-Q1, 2026-03, 2026-W07.")
+@fill_option
+@click.option("--mapping", metavar="FILE", help="What the columns and activities of a foreign log mean.")
+@click.option("--as-of", metavar="TIME", help="The moment that is judged; default: the end of the period.")
+@click.option("--known-at", metavar="TIME", help="What was recorded by then; default: everything in the log.")
+@context_option
+@click.option("--format", "form", type=click.Choice(["table", "json", "jsonl"]), default="table", show_default=True)
+@language_option
+@click.option("--strict", is_flag=True, help="Exit with 4 if something is unknown and nothing worse happened.")
+@click.option("--worst", type=click.IntRange(0, 1000), default=5, show_default=True, help="How many to explain.")
+@click.option("--rule", "only", multiple=True, metavar="RULE", help="Show this rule only; may be repeated.")
+@telling_problems
+def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by name
+    policy: str,
+    log: str,
+    period: str,
+    fill: str | None,
+    mapping: str | None,
+    as_of: str | None,
+    known_at: str | None,
+    context_file: str | None,
+    form: str,
+    lang: str,
+    strict: bool,
+    worst: int,
+    only: tuple[str, ...],
+) -> int:
+    """Scorecards, service levels and awards of everybody in LOG over a period, by POLICY.
+
+    A rule is judged for each of its own periods that ends within the one asked about.
+    """
+    opened = open_policy(policy, fill)
+    _check_rules(opened, only)
+    subjects = read_log(log, mapping)
+    found = opened.assess(
+        subjects,
+        period,
+        as_of=instant(as_of, "--as-of"),
+        known_at=instant(known_at, "--known-at"),
+        context=open_context(context_file),
+    )
+    findings = shown_findings(found, only)
+    if form == "table":
+        show(f"{found.policy}  {found.period}  {found.as_of.isoformat()}  {found.digest[:16]}")
+        show("")
+        show(assessment_text(findings, lang, worst))
+    elif form == "json":
+        said = {key: value for key, value in found.plain().items() if key not in ("scorecards", "slas", "awards")}
+        click.echo(written({**said, "findings": [one.plain() for one in findings]}))
+    else:
+        for one in findings:
+            click.echo(line(one.plain()))
+    problems = subjects.problems
+    say_problems(problems, f"{len(problems)} problems in the log" if problems else "", subjects.unlisted)
+    return assessment_code(findings, problems=bool(problems), strict=strict)
+
+
+def _check_rules(policy: Policy, only: tuple[str, ...]) -> None:
+    """Refuse a rule or service level that the policy does not have."""
+    known = (*(rule.id for rule in policy.rules), *(level.id for level in policy.slas))
+    for name in only:
+        if name not in known:
+            raise UsageError(f"`{name}` is no rule of `{policy.id}`; {did_you_mean(name, known)}".rstrip("; "))

@@ -1,0 +1,81 @@
+"""`servicepolicy assess`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from tests.cli.conftest import POLICY, case
+
+Run = Callable[..., Result]
+Log = Callable[..., str]
+
+LEVEL = "slas:\n- {id: answers, rules: answered, objective: 95%, period: month, title: {zh: 及时率, en: Answers}}\n"
+KEPT, LATE = case("C-1", "10:30"), case("C-2", "12:30")
+
+
+@pytest.fixture
+def levels(tmp_path: Path) -> str:
+    """The path of a policy with a service level."""
+    path = tmp_path / "levels.yaml"
+    path.write_text(POLICY + LEVEL, encoding="utf-8")
+    return str(path)
+
+
+def test_a_period_is_assessed(run: Run, levels: str, log: Log) -> None:
+    """Everything kept: exit code 0, and the table shows the attainment."""
+    result = run("assess", levels, log(KEPT), "--period", "2026-01")
+    assert result.exit_code == 0
+    assert "100%" in result.stdout
+
+
+def test_a_missed_objective_ends_with_one_and_is_explained(run: Run, levels: str, log: Log) -> None:
+    """An objective that is missed ends with 1, and the cases behind it are named."""
+    result = run("assess", levels, log(KEPT, LATE), "--period", "2026-01")
+    assert result.exit_code == 1
+    assert "broken: C-2" in result.stdout
+
+
+def test_findings_are_told_as_json(run: Run, levels: str, log: Log) -> None:
+    """JSON has one entry a finding, numbers as exact text."""
+    found = json.loads(run("assess", levels, log(KEPT, LATE), "--period", "2026-01", "--format", "json").stdout)
+    assert found["findings"][0]["attainment"] == "0.5"
+    assert found["period"] == "2026-01"
+
+
+def test_findings_are_told_line_by_line(run: Run, levels: str, log: Log) -> None:
+    """JSONL has one line a finding: asked about a quarter, three months are judged."""
+    lines = run("assess", levels, log(KEPT), "--period", "2026-Q1", "--format", "jsonl").stdout.splitlines()
+    assert [json.loads(one)["period"] for one in lines] == ["2026-01", "2026-02", "2026-03"]
+
+
+def test_a_period_that_has_not_ended_is_pending(run: Run, levels: str, log: Log) -> None:
+    """Before the end of the period nothing is broken yet."""
+    result = run("assess", levels, log(LATE), "--period", "2026-01", "--as-of", "2026-01-20T00:00:00+08:00")
+    assert result.exit_code == 0
+    assert "PENDING" in result.stdout
+
+
+def test_what_is_no_period_is_a_wrong_call(run: Run, levels: str, log: Log) -> None:
+    """A period that the calendar does not have ends with 2 and says how to write one."""
+    result = run("assess", levels, log(KEPT), "--period", "2026-13")
+    assert result.exit_code == 2
+    assert "`2026-13` is no period" in result.stderr
+
+
+def test_a_rule_that_is_not_there_is_a_wrong_call(run: Run, levels: str, log: Log) -> None:
+    """A rule that the policy does not have ends with 2 and asks whether another was meant."""
+    result = run("assess", levels, log(KEPT), "--period", "2026-01", "--rule", "anwsers")
+    assert result.exit_code == 2
+    assert "did you mean `answers`?" in result.stderr
+
+
+def test_facts_that_cannot_be_used_end_with_three(run: Run, levels: str, log: Log) -> None:
+    """A line that is no JSON is told; the others are assessed; 3 is stronger than 1."""
+    result = run("assess", levels, log(KEPT, "{oops", LATE), "--period", "2026-01")
+    assert result.exit_code == 3
+    assert "broken: C-2" in result.stdout
