@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from servicepolicy.models.agent import Agent
 from servicepolicy.models.complaint import Case
 from servicepolicy.models.context import Context
-from servicepolicy.testing.strategies import Example, authority_examples
-from servicepolicy.testing.strategies.authority import emergency_examples
-from servicepolicy.testing.strategies.authority_forms import (
+from servicepolicy.testing.strategies import (
+    Example,
     access_examples,
+    authority_examples,
     competence_examples,
+    emergency_examples,
     together_examples,
     vote_examples,
 )

@@ -9,7 +9,13 @@ from __future__ import annotations
 from servicepolicy.errors import UsageError
 
 try:
-    from servicepolicy.testing.strategies.authority import authority_examples
+    from servicepolicy.testing.strategies.authority import authority_examples, emergency_examples
+    from servicepolicy.testing.strategies.authority_forms import (
+        access_examples,
+        competence_examples,
+        together_examples,
+        vote_examples,
+    )
     from servicepolicy.testing.strategies.computed import computed_deadline_examples, computed_requirement_examples
     from servicepolicy.testing.strategies.deadline import deadline_examples, unpublished_examples
     from servicepolicy.testing.strategies.example import YEAR_END, ZONES, Example, calendars
@@ -34,14 +40,17 @@ __all__ = [
     "ZONES",
     "Example",
     "Kinds",
+    "access_examples",
     "asked",
     "asked_cases",
     "at_event_examples",
     "authority_examples",
     "calendars",
+    "competence_examples",
     "computed_deadline_examples",
     "computed_requirement_examples",
     "deadline_examples",
+    "emergency_examples",
     "header_examples",
     "ownership_examples",
     "periodic_examples",
@@ -51,5 +60,7 @@ __all__ = [
     "talk_examples",
     "throughout_examples",
     "timelines",
+    "together_examples",
     "unpublished_examples",
+    "vote_examples",
 ]
