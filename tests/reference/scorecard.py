@@ -37,7 +37,8 @@ def choices(indicator: Plain, subjects: tuple[Plain, ...]) -> Iterator[tuple[tup
                     yield (place, -1, field), values
         for index, event in enumerate(record["events"]):
             if event["event"] == "rated" and not uses_cases(indicator):
-                if not 0 <= event.get("score", -1) <= 100:
+                score = event.get("score")
+                if score is None or ("scale" in indicator and not 0 <= score <= 100):
                     yield (place, index, "score"), (0, 100)
                 if event.get("rater") is None:
                     yield (place, index, "rater"), ("self", "superior", "customer", "peer")

@@ -112,6 +112,8 @@ class ScorecardEvaluator:
             return attrs.evolve(found, reason=Reason.of("no_cases"))
         bounds, lacking = self._score(indicators)
         asked = [(one.id, one.met) for one in counted if one.asked]
+        if bounds is None and self.rule.target is not None:
+            asked.append(("score", None))
         if bounds is not None:
             found = attrs.evolve(found, low=bounds.low, high=bounds.high, score=bounds.value, grade=self._grade(bounds))
             if self.rule.target is not None:
@@ -163,7 +165,7 @@ class ScorecardEvaluator:
         if first is not None:
             same = tuple(one.id for one in counted if one.id in open_ and one.reason == first)
             return Status.UNKNOWN, Reason.of(first.code, indicators=same)
-        if lacking or open_:
+        if open_ or (lacking and not asked):
             unsettled = tuple(one.id for one in counted if one.reason is not None)
             first = next((one.reason for one in counted if one.reason is not None), None)
             code = first.code if first is not None and lacking == "hangs_on_missing" else lacking
