@@ -353,12 +353,18 @@ def fits(
 
 
 def matching(
-    choice: list[Plain], subject: Plain, events: list[Plain], world: World, role_of: RoleOf | None = None
+    choice: list[Plain],
+    subject: Plain,
+    events: list[Plain],
+    world: World,
+    role_of: RoleOf | None = None,
+    everything: list[Plain] | None = None,
 ) -> list[Plain]:
-    """The events that meet any one of several simple selectors, in order."""
+    """The events that meet any one of several simple selectors, in order; `everything` may have changed the header."""
+    known = events if everything is None else everything
     found: list[Plain] = []
     for pattern in choice:
-        these = [event for event in events if fits(pattern, event, subject, events, world, role_of)]
+        these = [event for event in events if fits(pattern, event, subject, known, world, role_of)]
         which = pattern.get("nth", "each")
         found.extend(these[:1] if which == "first" else these[-1:] if which == "last" else these)
     return [event for event in events if any(event is other for other in found)]

@@ -25,7 +25,7 @@ from tests.reference.conditions import (
     value_of,
     worlds,
 )
-from tests.reference.subject import actors, instant, known_events, matters, of_matter, orders
+from tests.reference.subject import instant, known_events, matters, of_matter, orders
 
 Plain = dict[str, Any]
 ALWAYS = {"timezone": "UTC", "hours": {"mon-sun": ["00:00-24:00"]}}
@@ -120,10 +120,10 @@ class _Matter:
         """The events that a selector means; of `all`, the event that completes it."""
         parts = parts_of(selector)
         if len(parts) == 1:
-            return matching(parts[0], self.subject, self.events, self.world)
+            return matching(parts[0], self.subject, self.events, self.world, None, self.everything)
         firsts = []
         for part in parts:
-            found = matching(part, self.subject, self.events, self.world)
+            found = matching(part, self.subject, self.events, self.world, None, self.everything)
             if not found:
                 return []
             firsts.append(found[0])
@@ -174,7 +174,7 @@ class _Matter:
             event
             for event in self.events
             if event["event"] == "customer_contacted"
-            or (actors(event) and fits(customer, event, self.subject, self.everything, self.world, None))
+            or fits(customer, event, self.subject, self.everything, self.world, None)
         ]
 
     # ------------------------------------------------------------ which occurrences there are
@@ -222,7 +222,7 @@ class _Matter:
             return [step for step in self.steps if step.what == "stop" and step.group >= start.group]
         firsts = []
         for part in parts:
-            met = matching(part, self.subject, self.events, self.world)
+            met = matching(part, self.subject, self.events, self.world, None, self.everything)
             places = [_Step("stop", event, self.order[event["number"]]) for event in met]
             later = [step for step in places if step.group >= start.group]
             if not later:
