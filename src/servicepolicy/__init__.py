@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from servicepolicy.models.organisation import Organisation
     from servicepolicy.models.shift import Shift
     from servicepolicy.money import Money
+    from servicepolicy.policy.life import Life
     from servicepolicy.policy.policy import Policy, load
     from servicepolicy.policy.shipped import packs, profiles
     from servicepolicy.report import Report, RuleResult
@@ -74,6 +75,7 @@ __all__ = [  # noqa: RUF022 - sorted as plain text
     "Inspection",
     "Interaction",
     "LedgerEntry",
+    "Life",
     "Margin",
     "Meeting",
     "Money",
@@ -133,6 +135,7 @@ _HOMES: Final = {
     "Inspection": "models.inspection",
     "Interaction": "models.interaction",
     "LedgerEntry": "models.context",
+    "Life": "policy.life",
     "Margin": "verdict",
     "Meeting": "models.meeting",
     "Money": "money",

@@ -7,7 +7,7 @@ that the order of lines in a file never matters. Events of one instant whose ord
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 import attrs
@@ -140,6 +140,11 @@ class Timeline:
         if handed_in is self._handed_in:
             return self
         return _view(handed_in, self.duplicates, voids)
+
+    def without(self, numbers: Container[int]) -> Timeline:
+        """The timeline as if some events had not been handed in; the others keep their numbers."""
+        kept = tuple(event for event in self._handed_in if event.number not in numbers)
+        return self if len(kept) == len(self._handed_in) else _view(kept, self.duplicates, self._voids)
 
 
 def _at(event: Event) -> int:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from servicepolicy.models.timeline import SubjectFacts
     from servicepolicy.money import Money
     from servicepolicy.policy.fills import Filling
+    from servicepolicy.policy.life import Life
     from servicepolicy.report import Report
     from servicepolicy.rules.facts import ComputedFact
     from servicepolicy.rules.period import Period
@@ -348,6 +349,23 @@ class Policy:
         """
         first, last = asking.instant(after, "after"), asking.instant(until, "until")
         return self._engine().notices(asking.facts_of(subject), after=first, until=last, context=context)
+
+    def life(
+        self,
+        meeting: SubjectRecord | SubjectFacts,
+        *,
+        at: datetime | None = None,
+        under: Policy | None = None,
+        context: Context | None = None,
+    ) -> Life:
+        """Where this text stood in its own life: drafted, voted on, published, in force or superseded by a meeting.
+
+        `under` is the policy whose rules say how one is adopted; absent: this one.
+        """
+        from servicepolicy.policy.life import life_of
+
+        moment, facts, charter = asking.instant(at, "at"), asking.facts_of(meeting), under or self
+        return life_of(self, facts, at=moment, charter=charter, engine=charter._engine(), context=context)
 
     def assess(
         self,
