@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from servicepolicy.errors import UsageError
 from servicepolicy.models.timeline import Actor, SubjectFacts, Timeline
@@ -84,12 +84,13 @@ def facts_or_nothing(subject: SubjectRecord | SubjectFacts | None, action: str, 
 
 def actors(by: Agent | str | Sequence[Agent | str], at: int) -> tuple[Actor, ...]:
     """Who wants to act, at an instant."""
+    given: Any = by  # an agent is known by what it can do: to ask its class would import the models, and cost more
+    actor = getattr(given, "actor", None)
+    if actor is not None:
+        return (actor(at),)
     if isinstance(by, str):
         return (Actor(by, None, None, None),)
-    agent = cast("Agent | None", by if hasattr(by, "actor") else None)  # to ask its class would import the models
-    if agent is not None:
-        return (agent.actor(at),)
-    return tuple(actor for one in cast("Sequence[Agent | str]", by) for actor in actors(one, at))
+    return tuple(actor for one in given for actor in actors(one, at))
 
 
 def money(given: Money | str | None) -> Money | None:
