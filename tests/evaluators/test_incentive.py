@@ -116,6 +116,12 @@ def test_a_reset_lets_counting_start_anew() -> None:
     assert outcome(award(rule, [*TWICE, other]))[2] == ["reminder", "10 CNY"]
 
 
+def test_a_reset_at_the_very_instant_counts() -> None:
+    """A time at the instant of the reset is the first of the new count."""
+    rule = desk(reset="trained")
+    assert outcome(award(rule, [*TWICE, agent("e1", event("trained", "2026-01-12"))]))[2] == ["reminder", "reminder"]
+
+
 def test_an_unsure_reset_gives_two_bounds() -> None:
     """Whether the training was of the kind that resets decides between a reminder and a fine."""
     rule = desk(reset={"event": "trained", "where": {"topic": "hygiene"}}, recorded=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
@@ -15,7 +16,7 @@ from servicepolicy.worktime import Span
 from servicepolicy.worktime._instant import date_of
 from servicepolicy.worktime.period import CalendarPeriod, PeriodUnit
 
-__all__ = ["Terms", "Time", "Window", "capped", "claims_of", "counted", "opens"]
+__all__ = ["Terms", "Time", "Window", "capped", "claims_of", "opens"]
 
 Window: TypeAlias = "Span | PeriodUnit | None"
 
@@ -56,21 +57,6 @@ class Time:
     terms: Terms
 
 
-def counted(times: Sequence[Time], index: int, resets: Sequence[int], zone: str) -> tuple[int, int]:
-    """Which time one is: within its own group, and of all.
-
-    Args:
-        times: All times, in order.
-        index: Which of them.
-        resets: The instants after which counting starts anew.
-        zone: The zone of the calendar.
-    """
-    here = times[index]
-    since = max([opens(here.terms.window, here.at, zone), *(reset for reset in resets if reset <= here.at)])
-    held = [one for one in times[: index + 1] if one.at >= since]
-    return sum(one.group == here.group for one in held), len(held)
-
-
 def opens(window: Window, at: int, zone: str) -> int:
     """The first instant that is counted together with an instant."""
     match window:
@@ -83,12 +69,26 @@ def opens(window: Window, at: int, zone: str) -> int:
 
 
 def claims_of(times: Sequence[Time], resets: Sequence[int], zone: str) -> Iterator[Claim]:
-    """What each time brings; those that bring nothing are left out."""
-    for index, time in enumerate(times):
-        own, all_told = counted(times, index, resets, zone)
-        entitles, to = _rung(time.terms, own)
+    """What each time brings; those that bring nothing are left out.
+
+    Args:
+        times: All times, in order.
+        resets: The instants after which counting starts anew, in order.
+        zone: The zone of the calendar.
+    """
+    everything: list[int] = []
+    of_group: dict[str, list[int]] = {}
+    for time in times:
+        own = of_group.setdefault(time.group, [])
+        everything.append(time.at)
+        own.append(time.at)
+        since = max([opens(time.terms.window, time.at, zone), *resets[: bisect_right(resets, time.at)][-1:]])
+        number, to = len(own) - bisect_left(own, since), None
+        all_told = len(everything) - bisect_left(everything, since)
         if time.terms.repeat is not None and all_told >= time.terms.repeat:
-            own, entitles, to = all_told, time.terms.repeated, None
+            number, entitles = all_told, time.terms.repeated
+        else:
+            entitles, to = _rung(time.terms, number)
         if entitles:
             yield Claim(
                 at=time.at,
@@ -96,7 +96,7 @@ def claims_of(times: Sequence[Time], resets: Sequence[int], zone: str) -> Iterat
                 ground="time",
                 subject=time.subject,
                 occurrence=time.occurrence,
-                number=own,
+                number=number,
                 to=to,
             )
 

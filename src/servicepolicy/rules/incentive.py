@@ -197,7 +197,7 @@ _COMPARED: Final = ("recorded", "published")
 _GOES_WITH: Final[dict[str, tuple[str, ...]]] = {
     "score": ("table", "entitles", *_COMPARED),
     "rank": ("entitles", *_COMPARED),
-    "promotion": ("published",),
+    "promotion": (),
     "counts": ("table", "ladder", "window", "reset", "repeat", "cap", *_COMPARED),
     "team": ("table", "entitles", *_COMPARED),
     "pool": (),
