@@ -37,10 +37,11 @@ class SLAEvaluator:
     def __init__(self, sla: SLA, compiled: Compiled) -> None:
         self.sla = sla
         self.zone = compiled.edition.zone
-        self.objective, said = read_bound(sla.objective, Place(compiled.edition, sla.of, HEADER), "objective")
-        self.values = () if said is None else (said,)
+        self.objective, applied = read_bound(sla.objective, Place(compiled.edition, sla.of, HEADER), "objective")
+        self.values = () if applied is None else (applied,)
         credit = "all" if sla.per == WHOLE else sla.per
-        population = Population(verdicts=sla.rules, of=(sla.of,), where=sla.where, credit=credit)
+        said = {"verdicts": sla.rules, "of": (sla.of,), "where": sla.where, "credit": credit}
+        population = Population.model_validate(said)
         self.reader = PopulationReader(population, compiled, sla.of, pending=True)
 
     def findings(self, cohort: Cohort, period: CalendarPeriod) -> Iterator[SLAFinding]:
