@@ -175,7 +175,8 @@ class _Duty:
 
     def owed(self, slot: Plain) -> bool:
         """Whether the duty covers a slot."""
-        if max(slot["start"], self.since) > self.as_of or slot["start"] >= self.until:
+        started = max(slot["start"], self.since)
+        if started > self.as_of or started >= self.until:
             return False
         if slot["due"] <= self.since or slot["end"] <= self.since:
             return False
@@ -193,8 +194,8 @@ class _Duty:
         per = self.rule.get("per")
         matters = sorted({str(act[per]) for act in acts if per in act}) if per else []
         begun = {matter: self._begun(matter, acts, owed) for matter in matters}
-        matters = [matter for matter in matters if begun[matter] is not None]
-        for matter in matters or [None]:
+        named = [matter for matter in matters if begun[matter] is not None]
+        for matter in named if per else [None]:
             own = [act for act in acts if matter is None or str(act.get(per, matter)) == matter]
             for number, slot in enumerate(owed):
                 if matter is not None and number < begun[matter]:
@@ -207,15 +208,16 @@ class _Duty:
         return found
 
     def _begun(self, matter: str, acts: list[Plain], owed: list[Plain]) -> int | None:
-        """The number of the first slot that an act of a matter concerns."""
+        """The number of the first slot that is owed in a matter: that of its first act, or an earlier one it names."""
         taken = []
         for act in acts:
             if str(act.get(self.rule["per"])) == matter:
                 named = self._named(act)
-                if named == "?":
-                    raise NotCovered
-                here = [slot for slot in owed if slot["code"] == named] if named else self._holding(act, owed)
-                taken += [owed.index(slot) for slot in here[:1]]
+                earlier = named not in (None, "?") and named in [one["code"] for one in self.slots]
+                before = [one for one in self.slots if one["code"] == named] if earlier else []
+                later = [number for number, one in enumerate(owed) if one["due"] >= act["at"]]
+                named_at = [number for number, one in enumerate(owed) if before and one["due"] >= before[0]["due"]]
+                taken += later[:1] + [number for number in named_at[:1] if owed[number]["code"] == named]
         return min(taken, default=None)
 
     def _counting(self, event: Plain, world: World) -> bool:

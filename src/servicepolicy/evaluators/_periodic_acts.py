@@ -64,7 +64,7 @@ class Ledger:
         rule: The rule.
         matcher: Tells its acts.
         scene: The subject.
-        slots: The slots that have begun, in order, the one before the first in front of them.
+        slots: The slots that have begun, in order, those before the first one in front of them.
         owed: The places of those that are owed; the others only bound their time.
         zone: The zone whose dates make up the periods.
     """
@@ -81,6 +81,7 @@ class Ledger:
             if not slots[place].skipped:
                 self._sharing.setdefault(slots[place].due, []).append(place)
         self._codes = {slot.code: place for place, slot in enumerate(slots)}
+        self._dues = [slot.due for slot in slots]
         self._fires = [slot.period.first for slot in slots]
         self._by_window: dict[tuple[int, str | None, str], list[Act]] = {}
         self._by_slot: dict[tuple[int, str | None, str], list[Act]] = {}
@@ -102,14 +103,20 @@ class Ledger:
         act = Act(event, rank, truth, named)
         window = bisect_left(self._edges, event.at)
         edge = self._edges[window] if window < len(self._edges) else None
-        place = next(iter(self._sharing.get(edge, ())), None) if named is None and edge is not None else named
-        if matter is not None and place is not None and place != _NOWHERE:
-            self._begun[matter] = min(place, self._begun.get(matter, place))
+        if matter is not None:
+            self._begin(matter, event.at, named)
         for person in self._people(event):
             if named is not None and named != _NOWHERE:
                 self._by_slot.setdefault((named, matter, person), []).append(act)
             elif named is None and edge is not None:
                 self._by_window.setdefault((edge, matter, person), []).append(act)
+
+    def _begin(self, matter: str, at: int, named: int | None) -> None:
+        """A matter is owed from the slot that its first act names, or that next falls due then."""
+        places = [bisect_left(self._dues, at)]
+        if named is not None and named != _NOWHERE:
+            places.append(named)
+        self._begun[matter] = min(*places, self._begun.get(matter, len(self._dues)))
 
     def _named(self, said: object) -> int | None:
         """The place of a slot that an act names; `None` where that cannot be read."""
@@ -163,10 +170,10 @@ class Ledger:
 
     def matters(self) -> Iterator[tuple[str | None, int]]:
         """Each matter, and the place of the first slot that it has; `None` where nothing splits the acts."""
-        if self.rule.per is None or not self._begun:
+        if self.rule.per is None:
             yield None, 0
-            return
-        yield from sorted(self._begun.items())
+        else:
+            yield from sorted(self._begun.items())
 
     def acts(self, place: int, matter: str | None, member: str | None) -> Acts:
         """The acts that may serve a slot."""

@@ -25,6 +25,7 @@ __all__ = ["Grid", "Slot", "as_clock_time", "as_unit"]
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 _FROM_THE_LAST_DAY: Final = frozenset({"days", "weeks", "months", "years", "working_days", "billing_cycles"})
 _LONGEST_HOLIDAY: Final = 62  # days over which a day is moved at most
+_EARLIER: Final = 800  # periods that are looked back on at most
 
 
 def as_clock_time(raw: object) -> str:
@@ -133,7 +134,7 @@ class Grid:
         return self.readers["every"].read(scene, None, at)
 
     def slots(self, scene: Scene, since: int, begins: date, unit: PeriodUnit | None) -> Iterator[Slot]:
-        """The slots from the one before a date on, without end: the first of them only tells when the second begins.
+        """The slots of a duty in order, without end; before them those that bound its first one.
 
         Args:
             scene: The subject.
@@ -141,10 +142,14 @@ class Grid:
             begins: The local date of that instant.
             unit: The period; `None` for a recurrence rule.
         """
-        earlier = self._earlier(begins, unit)
-        before = next((slot for one in earlier if (slot := self._laid(scene, since, *one)) and not slot.skipped), None)
-        if before is not None:
-            yield before
+        before: list[Slot] = []
+        for one in self._earlier(begins, unit):
+            slot = self._laid(scene, since, *one)
+            if slot is not None:
+                before.append(slot)
+                if slot.due <= since and not slot.skipped:
+                    break
+        yield from reversed(before)
         for one in self._later(begins, unit):
             slot = self._laid(scene, since, *one)
             if slot is not None:
@@ -165,17 +170,17 @@ class Grid:
         return slot
 
     def _earlier(self, begins: date, unit: PeriodUnit | None) -> Iterator[tuple[CalendarPeriod, date | None]]:
-        """The periods before a date, backwards, for as long as holidays may last."""
+        """The periods before a date, backwards, as far as any may still fall due."""
         if unit is None:
             rule = Recurrence(self.rule.rrule or "")
             day = rule.before(begins)
-            for _ in range(_LONGEST_HOLIDAY):
+            for _ in range(_EARLIER):
                 if day is None:
                     return
                 yield CalendarPeriod(day, "day"), (day := rule.before(day))
             return
         period = CalendarPeriod.containing(begins, unit)
-        for _ in range(_LONGEST_HOLIDAY):
+        for _ in range(_EARLIER):
             period = period.previous()
             if self._counts(period):
                 yield period, None

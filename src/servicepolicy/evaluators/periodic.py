@@ -97,13 +97,18 @@ class PeriodicEvaluator:
             following = begins if following is None else min(following, begins or following)
             verdicts.extend(self._of_slots(scene, slots, stretch))
         if not verdicts:
-            waiting = blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, Reason.of("no_slot_yet"))
+            waiting = blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, Reason.of(self._idle))
             return (attrs.evolve(waiting, next_us=following),)
         if following is not None:  # time alone begins the next slot
             last = verdicts[-1]
             coming = following if last.next_us is None else min(following, last.next_us)
             verdicts[-1] = attrs.evolve(last, next_us=coming)
         return tuple(verdicts)
+
+    @property
+    def _idle(self) -> str:
+        """Why nothing is owed: no slot has begun, or nothing was ever done in any matter."""
+        return "no_slot_yet" if self.rule.per is None else "not_triggered"
 
     def _unit(self, scene: Scene, at: int) -> PeriodUnit | Missing | None:
         if self.rule.every is None:
@@ -123,9 +128,9 @@ class PeriodicEvaluator:
         begins = date_of(stretch.since, self.grid.zone(scene))
         found: list[Slot] = []
         for slot in self.grid.slots(scene, stretch.since, begins, unit):
-            if slot.start >= min(until, stretch.until):
-                return found, None
             begun = max(slot.start, stretch.since)
+            if begun >= min(until, stretch.until):
+                return found, None
             if begun > scene.as_of and self._begins(slot, stretch):
                 return found, None if self._partial(slot, until) else begun
             if not self._partial(slot, until):

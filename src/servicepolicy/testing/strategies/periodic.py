@@ -135,7 +135,8 @@ def _subject(draw: DrawFn, rule: Plain, zone: str, pool: list[datetime], begins:
     if members is not None:
         subject["members"] = members
         if rule.get("on_holiday", "keep") == "keep" and draw(st.booleans()):
-            change = (begins + timedelta(days=draw(st.integers(0, 20)))).isoformat()
+            day = begins + timedelta(days=draw(st.integers(0, 20)))
+            change = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).isoformat()
             later = draw(st.sampled_from(MEMBERS[:2]))
             subject["members"] = [{"value": members, "until": change}, {"value": later, "from": change}]
     kinds = {"cleaned": fields}
