@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 
 import attrs
 
@@ -161,19 +162,28 @@ class DeadlineEvaluator:
         if self.direct:
             run = only_run(self, scene)
             return (self._idle(scene) if run is None else self._verdict(run, scene, ""),)
-        verdicts: list[Verdict] = []
-        for matter, events in self._matters(scene):
-            scene.matter = None if matter is None or self.rule.per is None else (self.rule.per, matter)
-            prefix = "" if matter is None else f"{matter}/"
+        verdicts = [one for matter, events in self._matters(scene) for one in self._of_matter(scene, matter, events)]
+        return tuple(verdicts) or (self._idle(scene),)
+
+    def by_matter(self, scene: Scene) -> list[tuple[str, Callable[[], Judged]]]:
+        """How each matter is judged by itself."""
+        named = ((matter, events) for matter, events in self._matters(scene) if matter is not None)
+        return [(matter, partial(self._of_matter, scene, matter, events)) for matter, events in named]
+
+    def _of_matter(self, scene: Scene, matter: str | None, events: list[Event]) -> Judged:
+        """The verdicts of one matter; `None`: nothing splits the timeline."""
+        scene.matter = None if matter is None or self.rule.per is None else (self.rule.per, matter)
+        try:
             fold = Fold(self, scene)
+            prefix = "" if matter is None else f"{matter}/"
             found = [self._verdict(run, scene, prefix) for run in fold.run(events)]
             opens = fold.next_interval()
             if opens is not None:  # time alone begins the next interval of a grid
                 last = found[-1]
                 found[-1] = _with_next(last, opens if last.next_us is None else min(opens, last.next_us))
-            verdicts.extend(not_final(found) if self.rule.per is not None and matter is None else found)
-        scene.matter = None
-        return tuple(verdicts) or (self._idle(scene),)
+        finally:
+            scene.matter = None
+        return not_final(found) if self.rule.per is not None and matter is None else tuple(found)
 
     def _untouched(self, scene: Scene) -> bool:
         """Whether no event of the subject could start it; so it is for many rules of a large policy."""

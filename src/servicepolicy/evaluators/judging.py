@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol, runtime_checkable
 
 import attrs
 
+from servicepolicy.evaluators._worlds import in_every_world
 from servicepolicy.evaluators.scene import Scene, UnsettledTruth, complete
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.truth import Fork, Leaf, Settle, TooManyWorlds, Tree, deciding, explore, outcomes
@@ -15,6 +16,15 @@ from servicepolicy.verdict import FactRef, Reason, Status, Verdict
 __all__ = ["Evaluator", "Judged", "about", "agreed", "blank_verdict", "judge", "not_final"]
 
 Judged = tuple[Verdict, ...]
+
+
+@runtime_checkable
+class SplitsByMatter(Protocol):
+    """Decides matters that share no event but those of no matter, and so can be judged one by one."""
+
+    def by_matter(self, scene: Scene) -> list[tuple[str, Callable[[], Judged]]]:
+        """The matters, and how each is judged by itself; none where nothing splits the timeline."""
+        ...
 
 
 class Evaluator(Protocol):
@@ -90,12 +100,31 @@ def _in_every_world(evaluator: Evaluator, scene: Scene) -> Judged:
     try:
         tree = explore(world)
     except TooManyWorlds as many:
-        reason = Reason.of("too_many_doubts", count=len(many.leaves))
-        verdict = blank_verdict(evaluator.rule, scene, Status.UNKNOWN, reason)
-        return (attrs.evolve(verdict, doubts=_names(many.leaves)),)
+        return tuple(_matter_by_matter(evaluator, scene)) or (_too_many(evaluator.rule, scene, many, ""),)
     finally:
         scene.settle = complete
     return agreed(evaluator.rule, scene, tree) if isinstance(tree, Fork) else tree
+
+
+def _matter_by_matter(evaluator: Evaluator, scene: Scene) -> Iterator[Verdict]:
+    """Where all doubts together are too many: each matter in the worlds of its own doubts."""
+    matters = evaluator.by_matter(scene) if isinstance(evaluator, SplitsByMatter) else []
+    if len(matters) < 2:
+        return
+    for matter, judged in matters:
+        try:
+            tree = in_every_world(scene, judged)
+        except TooManyWorlds as many:
+            yield _too_many(evaluator.rule, scene, many, f"{matter}/")
+            continue
+        found = agreed(evaluator.rule, scene, tree) if isinstance(tree, Fork) else tree
+        yield from (verdict for verdict in found if verdict.occurrence)
+
+
+def _too_many(rule: Rule, scene: Scene, many: TooManyWorlds, occurrence: str) -> Verdict:
+    reason = Reason.of("too_many_doubts", count=len(many.leaves))
+    verdict = blank_verdict(rule, scene, Status.UNKNOWN, reason, occurrence)
+    return attrs.evolve(verdict, doubts=_names(many.leaves))
 
 
 def _names(leaves: tuple[Leaf, ...]) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import attrs
 
@@ -50,18 +51,29 @@ class OwnershipEvaluator:
 
     def _verdicts(self, scene: Scene) -> Iterator[Verdict]:
         for prefix, events in self._matters(scene):
-            taken: set[str] = set()
-            required: set[str] = set()
-            first = True
-            for place, question in enumerate(fold(self.clauses, scene, events)):
-                yield self._of_question(scene, question, prefix + _numbered("question", place + 1))
-                for handed in question.handovers:
-                    key = occurrence_key(handed.event.at, taken)
-                    yield self._of_handover(scene, handed, f"{prefix}handover-{key}")
-                for requirement in question.required:
-                    begun = occurrence_key(requirement.holder.since, required)
-                    yield self._of_requirement(scene, requirement, f"{prefix}required{'' if first else f'-{begun}'}")
-                    first = False
+            yield from self._told(scene, prefix, events)
+
+    def by_matter(self, scene: Scene) -> list[tuple[str, Callable[[], Judged]]]:
+        """How each matter is judged by itself."""
+        named = ((prefix, events) for prefix, events in self._matters(scene) if prefix)
+        return [(prefix.removesuffix("/"), partial(self._of_matter, scene, prefix, events)) for prefix, events in named]
+
+    def _of_matter(self, scene: Scene, prefix: str, events: Sequence[Event]) -> Judged:
+        return tuple(self._told(scene, prefix, events))
+
+    def _told(self, scene: Scene, prefix: str, events: Sequence[Event]) -> Iterator[Verdict]:
+        taken: set[str] = set()
+        required: set[str] = set()
+        first = True
+        for place, question in enumerate(fold(self.clauses, scene, events)):
+            yield self._of_question(scene, question, prefix + _numbered("question", place + 1))
+            for handed in question.handovers:
+                key = occurrence_key(handed.event.at, taken)
+                yield self._of_handover(scene, handed, f"{prefix}handover-{key}")
+            for requirement in question.required:
+                begun = occurrence_key(requirement.holder.since, required)
+                yield self._of_requirement(scene, requirement, f"{prefix}required{'' if first else f'-{begun}'}")
+                first = False
 
     def _matters(self, scene: Scene) -> Iterator[tuple[str, Sequence[Event]]]:
         events, per = scene.timeline.events, self.rule.per

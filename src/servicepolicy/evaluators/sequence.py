@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Protocol
 
 import attrs
@@ -44,17 +45,25 @@ class SequenceEvaluator:
 
     def judge(self, scene: Scene) -> Judged:
         """The verdicts: one an occurrence of what must come after or before another, else one a matter."""
-        verdicts: list[Verdict] = []
-        split = strands(scene, self._kinds, self.rule.per, with_organisation=self._on_organisation)
+        verdicts = [verdict for strand in self._strands(scene) for verdict in self._of_strand(scene, strand)]
+        return tuple(verdicts) or (self._idle(scene),)
+
+    def by_matter(self, scene: Scene) -> list[tuple[str, Callable[[], Judged]]]:
+        """How each matter is judged by itself."""
+        named = ((strand.matter, strand) for strand in self._strands(scene) if strand.matter is not None)
+        return [(matter, partial(self._of_strand, scene, strand)) for matter, strand in named]
+
+    def _strands(self, scene: Scene) -> Iterator[Strand]:
+        return strands(scene, self._kinds, self.rule.per, with_organisation=self._on_organisation)
+
+    def _of_strand(self, scene: Scene, strand: Strand) -> Judged:
+        per, matter = self.rule.per, strand.matter
+        scene.matter = None if per is None or matter is None else (per, matter)
         try:
-            for strand in split:
-                per, matter = self.rule.per, strand.matter
-                scene.matter = None if per is None or matter is None else (per, matter)
-                found = self._form.judge(scene, strand)
-                verdicts.extend(not_final(found) if per is not None and matter is None else found)
+            found = tuple(self._form.judge(scene, strand))
         finally:
             scene.matter = None
-        return tuple(verdicts) or (self._idle(scene),)
+        return not_final(found) if per is not None and matter is None else found
 
     def _idle(self, scene: Scene) -> Verdict:
         """Nothing triggered it; the same for every subject but for the subject's id."""
