@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
+from attrs import evolve
 from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
 
@@ -20,12 +23,15 @@ from servicepolicy.testing.strategies import (
     together_examples,
     vote_examples,
 )
+from servicepolicy.verdict import Status
 from tests.reference import authority
 from tests.reference.conditions import TooManyQuestions
 
 Plain = dict[str, Any]
 
 thorough = settings(max_examples=max(150, settings().max_examples))  # the profile's number, where that is larger
+FORMS = st.one_of(competence_examples(), access_examples(), together_examples(), vote_examples())
+EXAMPLES = st.one_of(authority_examples(), emergency_examples(), FORMS)
 PEOPLE = st.fixed_dictionaries(
     {"id": st.sampled_from(("e1", "e2", "e3"))}, optional={"role": st.sampled_from(("clerk", "head"))}
 )
@@ -141,10 +147,47 @@ def test_votes_agree_with_their_twin(example: Example) -> None:
 
 @thorough
 @given(
-    st.one_of(competence_examples(), access_examples(), together_examples(), vote_examples()),
+    FORMS,
     st.lists(PEOPLE, min_size=1, max_size=3),
 )
 def test_decisions_on_the_other_forms_agree_with_their_twin(example: Example, people: list[Plain]) -> None:
     """Before an act of one of the other forms the engine answers as the twin does."""
     rule = example.rules[0]
     decided_alike(example, rule["action"] if "action" in rule else min(rule["competence"]), people)
+
+
+@given(EXAMPLES, st.data())
+def test_shuffled_events_give_the_same_bytes(example: Example, data: st.DataObject) -> None:
+    """The order of events in a record never matters."""
+    shuffled = data.draw(st.permutations(example.subject["events"]))
+    other = evolve(example, subject={**example.subject, "events": shuffled})
+    assert json.dumps(example.report().plain(), sort_keys=True) == json.dumps(other.report().plain(), sort_keys=True)
+
+
+@given(EXAMPLES, st.data())
+def test_what_was_final_is_never_judged_again(example: Example, data: st.DataObject) -> None:
+    """A final verdict is the same at any later instant, whatever has happened since."""
+    moments = sorted(datetime.fromisoformat(event["at"]) for event in example.subject["events"])
+    early = evolve(example, as_of=data.draw(st.sampled_from(moments)))
+    late = evolve(example, as_of=moments[-1] + timedelta(days=data.draw(st.integers(0, 9))))
+    then, now = early.report(), late.report()
+    for verdict in then.verdicts:
+        if verdict.final and verdict.status is not Status.NOT_APPLICABLE:
+            after = {one.occurrence: one.status for one in now[verdict.rule].verdicts}
+            note(f"then {verdict.plain()}")
+            note(f"now {[one.plain() for one in now[verdict.rule].verdicts]}")
+            assert after[verdict.occurrence] is verdict.status
+
+
+@given(EXAMPLES, st.floats(0, 1))
+def test_nothing_changes_before_the_next_change(example: Example, share: float) -> None:
+    """While no event comes, verdicts stay as they are until `next_change`."""
+    now = example.report()
+    events = [datetime.fromisoformat(event["at"]) for event in example.subject["events"]]
+    ends: list[datetime] = [
+        moment for moment in (now.next_change, *events) if moment is not None and moment > example.as_of
+    ]
+    until = min(ends, default=example.as_of + timedelta(days=30)) - timedelta(microseconds=1)
+    assume(until > example.as_of)
+    then = evolve(example, as_of=example.as_of + (until - example.as_of) * share).report()
+    assert [verdict.plain() for verdict in now.verdicts] == [verdict.plain() for verdict in then.verdicts]

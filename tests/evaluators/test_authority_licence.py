@@ -145,3 +145,15 @@ def test_formalities_and_approval_may_come_in_either_order() -> None:
     told = (FLOOD, act("150 CNY"), event("signed", "2025-01-07T11:00"), approved("h1", "head", at=LATER))
     found = judged(*told, rule=first, more=(limit(),))
     assert (found.status, found.stopped) == (sp.Status.MET, instant(LATER))
+
+
+def test_until_approvals_may_be_written_down_the_verdict_says_when_it_becomes_final() -> None:
+    """With two hours for late entries, a breach at ten is final at twelve, and that is the next change."""
+    told, rule = (approved("h1", "head", amount="100 CNY"), act("150 CNY")), limit(late_entry="2 hours")
+    before, after = (judged(*told, rule=rule, as_of=at) for at in ("2025-01-07T11:59:59", LATER))
+    assert (before.status, before.final, before.next_us) == (
+        sp.Status.BREACHED,
+        False,
+        int(instant(LATER).timestamp()) * 1_000_000,
+    )
+    assert (after.status, after.final, after.next_us) == (sp.Status.BREACHED, True, None)

@@ -115,6 +115,8 @@ class AuthorityEvaluator:
 
     def _say(self, scene: Scene, act: Event, key: str, outcome: Outcome) -> Verdict:
         found, rule = outcome.found, self.rule
+        settled = outcome.status not in (Status.PENDING, Status.UNKNOWN) and "open" not in outcome.state
+        written = self.limits.approvals.recorded_by(scene, act.at)  # until then an approval may be written down
         verdict = Verdict(
             rule=rule.id,
             kind=rule.kind,
@@ -136,16 +138,11 @@ class AuthorityEvaluator:
             values=found.values,
             why_not=found.why_not,
             doubts=outcome.doubts,
-            final=self._final(scene, act, outcome),
+            final=settled and scene.as_of >= written,
+            next_us=written if settled and scene.as_of < written else None,
             label=self.label,
         )
         return verdict if outcome.term is None else _timed(verdict, outcome, outcome.term)
-
-    def _final(self, scene: Scene, act: Event, outcome: Outcome) -> bool:
-        """Whether no later event of this occurrence can change it: nothing is open or left to be written down."""
-        if outcome.status in (Status.PENDING, Status.UNKNOWN) or "open" in outcome.state:
-            return False
-        return scene.as_of >= self.limits.approvals.recorded_by(scene, act.at)
 
     # before the act
 
@@ -244,7 +241,7 @@ def _timed(verdict: Verdict, outcome: Outcome, term: Term) -> Verdict:
         margin=term.margin(done.at) if done is not None else verdict.margin,
         values=(*verdict.values, *term.values),
         arithmetic=(*verdict.arithmetic, *_due_step(outcome, term)),
-        next_us=following if outcome.status is Status.PENDING else None,
+        next_us=following if outcome.status is Status.PENDING else verdict.next_us,
     )
 
 
