@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import attrs
 
@@ -28,6 +29,15 @@ from servicepolicy.worktime.counting import counting as named_counting
 from servicepolicy.worktime.period import PeriodUnit
 
 __all__ = ["PeriodicEvaluator"]
+
+
+# What is said where more than one act is owed.
+_COUNTED: Final = {
+    "in_time": "in_time_count",
+    "too_late": "too_late_count",
+    "not_done": "not_done_count",
+    "not_yet_due": "not_yet_due_count",
+}
 
 
 def _count(raw: object) -> int:
@@ -243,7 +253,7 @@ class PeriodicEvaluator:
     def _reason(self, code: str, slot: Slot, wanted: int, found: Served) -> Reason:
         if wanted > 1:
             done = len(found.counted)
-            return Reason.of(f"{code}_count", slot=slot.code, step=self.kinds, wanted=wanted, done=done)
+            return Reason.of(_COUNTED[code], slot=slot.code, step=self.kinds, wanted=wanted, done=done)
         return Reason.of(code, slot=slot.code, step=self.kinds)
 
     def _missing(self, scene: Scene, owed: _Owed, missing: Missing) -> Verdict:

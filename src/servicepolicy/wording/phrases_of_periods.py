@@ -30,6 +30,7 @@ PERIODIC: Final[dict[str, tuple[str, str]]] = {
     "reason.holiday": ("{slot} falls on a holiday, and nothing is owed", "{slot} 适逢节假日，无需办理"),
     "reason.no_slot_yet": ("no whole period of the duty has begun yet", "尚无完整的周期开始"),
     "reason.ended.periodic": ("service ended before it fell due", "到期前已离职"),
+    "verdict.owner.periodic": ("owed in person by {owner}", "责任人：{owner}"),
     "time.started.periodic": ("the period began {at}", "周期起始：{at}"),
     "name.every": ("how often", "周期"),
     "name.before": ("time of day by which it is due", "截止时刻"),

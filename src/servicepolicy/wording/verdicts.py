@@ -151,7 +151,8 @@ def _rest(verdict: Verdict, language: str) -> Iterator[str]:
     if verdict.duty and (pending or verdict.status.value == "breached"):
         yield say("verdict.duty", language, duty=role(verdict.duty, verdict.label.roles, language))
     if verdict.owner:
-        yield say("verdict.owner.pending" if pending else "verdict.owner", language, owner=verdict.owner)
+        code = "verdict.owner.pending" if pending else "verdict.owner"
+        yield say(known(f"verdict.owner.{verdict.kind}", code), language, owner=verdict.owner)
     yield from (
         say(phrase, language)
         for word in verdict.state
