@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from servicepolicy.rules._plain import did_you_mean, refuse
 from servicepolicy.rules.condition import Condition
@@ -101,6 +103,22 @@ class Population(Part):
             said["event"] = {"event": said["event"]}
         return said
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Also in its shorter forms: an event's name, rules, or `count` and `on` for `event` and `of`."""
+        written = handler(core)
+        made = handler.resolve_ref_schema(written)
+        words = {"type": "array", "items": {"type": "string"}}
+        several: JsonSchemaValue = {"anyOf": [{"type": "string"}, words]}
+        for key in ("of", "on", "verdicts", "is"):
+            made["properties"][key] = several
+        made["properties"]["event"] = made["properties"]["count"] = {"type": ["string", "array", "object"]}
+        described = made.pop("description", "")
+        whole = {"anyOf": [{"type": "string"}, words, dict(made)], "description": described}
+        made.clear()
+        made.update(whole)
+        return written
+
     @model_validator(mode="after")
     def _one_thing(self) -> Population:
         if self.event is not None and self.verdicts:
@@ -165,6 +183,16 @@ class Measure(Part):
             if form in said:
                 said[form] = _with_shared(_spelled(form, said[form]), shared)
         return said
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """With what may stand beside the form, for its populations."""
+        written = handler(core)
+        beside = handler.resolve_ref_schema(written)["properties"]
+        beside["credit"] = {"type": "string"}
+        beside["in"] = {"enum": ["due", "start", "stop"]}
+        beside["on"] = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+        return written
 
     @model_validator(mode="after")
     def _one_form(self) -> Measure:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from servicepolicy.rules._plain import refuse
 from servicepolicy.rules.condition import Condition
@@ -51,6 +53,15 @@ class SLA(Part):
     of: SubjectKind = "case"
     where: Condition = Condition()
     level: Literal["breach", "advice"] = "breach"
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """One deadline may stand for a list of one."""
+        written = handler(core)
+        several = handler.resolve_ref_schema(written)["properties"]
+        for key in ("rules", "clause"):
+            several[key] = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+        return written
 
     @property
     def subject(self) -> SubjectKind:
