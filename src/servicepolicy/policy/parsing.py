@@ -10,9 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-__all__ = ["quick_events", "strict_events"]
+import attrs
+
+__all__ = ["NOTHING", "Path", "Placed", "Spot", "placed", "quick_events", "strict_events"]
+
+Path: TypeAlias = "tuple[str | int, ...]"
+Spot: TypeAlias = "tuple[int, int]"  # line and column, from 1
+NOTHING: Final = ("", "~", "null")
+"""What stands for an absent value, where it is not quoted."""
 
 # What the two do not read alike.
 _DOUBTFUL: Final = re.compile(
@@ -39,6 +46,78 @@ def quick_events(text: str) -> Iterator[Any] | None:  # the events have no types
     except ImportError:  # PyYAML is built without its compiled part on some machines
         return None
     return iter(CParser(text).get_event, None)
+
+
+@attrs.frozen(eq=False)
+class Placed:
+    """Plain values, and the place of each value and key by its path."""
+
+    plain: Any
+    values: dict[Path, Spot] = attrs.field(factory=dict[Path, Spot])
+    keys: dict[Path, Spot] = attrs.field(factory=dict[Path, Spot])
+
+
+def placed(events: Iterator[Any], depth: int, most: int) -> Placed | None:  # noqa: C901, PLR0912 - one loop, for speed
+    """What a quick reader's events come to; `None` where there is anything about them that the strict one must see.
+
+    That is a tag, an anchor, a key that stands twice or is no text, a second document, and an empty value: the readers
+    do not agree on where it stands.
+
+    Args:
+        events: What the reader found.
+        depth: How many levels of nesting there may be.
+        most: How many values there may be.
+    """
+    values: dict[Path, Spot] = {}
+    keys: dict[Path, Spot] = {}
+    stack: list[tuple[Any, Path]] = []
+    root: Any = None
+    holder: Any = None  # the mapping or list that is being read
+    path: Path = ()
+    key: str | None = None  # the key whose value comes next
+    for event in events:
+        name = type(event).__name__
+        if name == "ScalarEvent":
+            value: Any = event.value
+            if not event.style and value in NOTHING:
+                if not value:
+                    return None
+                value = None
+        elif name in ("MappingStartEvent", "SequenceStartEvent"):
+            value = {} if name == "MappingStartEvent" else []
+        elif name in ("MappingEndEvent", "SequenceEndEvent"):
+            holder, path = stack.pop()
+            continue
+        elif name == "AliasEvent" or (name == "DocumentStartEvent" and root is not None):
+            return None
+        else:
+            continue
+        if event.tag is not None or event.anchor is not None:
+            return None
+        mark = event.start_mark
+        if type(holder) is dict:
+            if key is None:
+                if type(value) is not str or value in holder:
+                    return None
+                key = value
+                keys[*path, key] = (mark.line + 1, mark.column + 1)
+                continue
+            here: Path = (*path, key)
+            holder[key], key = value, None
+        elif holder is None:
+            if type(value) is str or value is None or root is not None:
+                return None
+            root, here = value, ()
+        else:
+            here = (*path, len(holder))
+            holder.append(value)
+        values[here] = (mark.line + 1, mark.column + 1)
+        if type(value) is dict or type(value) is list:
+            stack.append((holder, path))
+            holder, path = value, here
+        if len(stack) > depth or len(values) > most:
+            return None
+    return None if root is None else Placed(root, values, keys)
 
 
 def strict_events(text: str) -> Iterator[Any]:  # the events have no types of their own

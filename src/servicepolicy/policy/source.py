@@ -9,18 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path as FilePath
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import attrs
 
 from servicepolicy.errors import PolicyError, Problem, Where
-from servicepolicy.policy.parsing import quick_events, strict_events
+from servicepolicy.policy.parsing import NOTHING, Path, Spot, placed, quick_events, strict_events
 
 __all__ = ["DEFAULT_BOUNDS", "Bounds", "Path", "Source", "read_bytes", "read_file", "read_text", "written"]
 
-Path: TypeAlias = "tuple[str | int, ...]"
-Spot: TypeAlias = "tuple[int, int]"  # line and column, from 1
-_NOTHING: Final = ("", "~", "null")
 _BYTE_ORDER_MARK: Final = "\ufeff"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -141,13 +138,11 @@ def _quickly(text: str, file: str | None, bounds: Bounds) -> Source | None:
         return None
     from yaml import YAMLError
 
-    builder = _Builder(file, bounds)
     try:
-        builder.build(events)
-    except (YAMLError, PolicyError, UnicodeError):
+        found = placed(events, bounds.depth, bounds.values)
+    except (YAMLError, UnicodeError):
         return None  # whatever it is, the strict reader says it in words of its own
-    # The readers do not agree on where an empty value stands.
-    return None if builder.problems or builder.empty else builder.source()
+    return None if found is None else Source(found.plain, file, found.values, found.keys)
 
 
 def _strictly(text: str, file: str | None, bounds: Bounds) -> Source:
@@ -206,7 +201,6 @@ class _Builder:
         self.anchored: dict[str, tuple[Any, int]] = {}
         self.aliases = 0
         self.documents = 0
-        self.empty = False  # whether a value is left out, as in `key:`
 
     def build(self, events: Iterable[Any]) -> None:
         """Read everything.
@@ -244,16 +238,15 @@ class _Builder:
         self._untagged(event, place)
         if _SURROGATE.search(event.value):
             self._stop("not-utf-8", place, "half a character (a surrogate) stands alone here")
-        plain = not event.style
-        self.empty = self.empty or (plain and not event.value)
-        self._scalar(None if plain and event.value in _NOTHING else event.value, event.anchor, place)
+        nothing = event.style is None and event.value in NOTHING
+        self._scalar(None if nothing else event.value, event.anchor, place)
 
     def _end(self, _event: Any, _place: Spot) -> None:
         done = self.stack.pop()
         self._put(done.holder, done.anchor, done.place, done.size)
 
     def _untagged(self, event: Any, place: Spot) -> None:
-        tag = event.tag if isinstance(event.tag, str) else getattr(getattr(event, "ctag", None), "trval", None)
+        tag = event.tag if isinstance(event.tag, str) else getattr(event.ctag, "trval", None)
         if tag is not None and tag != "!":
             self._add(
                 "tag", place, f"tags such as `{tag}` are not read", "take it away: the schema says what a value is"
