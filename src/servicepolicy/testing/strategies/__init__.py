@@ -28,6 +28,7 @@ try:
         throughout_examples,
     )
     from servicepolicy.testing.strategies.retention import retention_examples
+    from servicepolicy.testing.strategies.scorecard import AssessedExample, scorecard_examples
     from servicepolicy.testing.strategies.sequence import sequence_examples
     from servicepolicy.testing.strategies.timeline import Kinds, asked, asked_cases, pools, timelines
 except ModuleNotFoundError as error:
@@ -38,6 +39,7 @@ except ModuleNotFoundError as error:
 __all__ = [
     "YEAR_END",
     "ZONES",
+    "AssessedExample",
     "Example",
     "Kinds",
     "access_examples",
@@ -56,6 +58,7 @@ __all__ = [
     "periodic_examples",
     "pools",
     "retention_examples",
+    "scorecard_examples",
     "sequence_examples",
     "talk_examples",
     "throughout_examples",
