@@ -295,8 +295,10 @@ def patterns_in(found: PlacedSelector) -> Iterator[tuple[Path, EventPattern]]:
 def _conditions_of(found: PlacedSelector) -> Iterator[PlacedCondition]:
     for path, pattern in patterns_in(found):
         place = Place(found.subject, EVENT, pattern.events, pattern.on)
-        yield PlacedCondition((*path, "where"), pattern.where, place)
-        yield PlacedCondition((*path, "who"), pattern.who, attrs.evolve(place, bare=ACTOR))
+        if pattern.where.clauses:
+            yield PlacedCondition((*path, "where"), pattern.where, place)
+        if pattern.who.clauses:
+            yield PlacedCondition((*path, "who"), pattern.who, attrs.evolve(place, bare=ACTOR))
         if pattern.actors is not None:
             yield PlacedCondition((*path, "actors", "who"), pattern.actors.who, attrs.evolve(place, bare=ACTOR))
 
