@@ -43,9 +43,7 @@ def field_type(place: Place, path: str) -> FieldType | None:
 def fact_type(place: Place, path: str) -> FieldType | None:
     """The type of the computed fact that a path names, `None` where it names none."""
     fact = place.edition.facts.get(path) if field_type(place, path) is None else None
-    if fact is None:
-        return None
-    return FieldType({"number": "decimal", "text": "code"}.get(fact.type, fact.type))
+    return None if fact is None else FieldType(fact.kind)
 
 
 def is_personal(place: Place, path: str) -> bool:

@@ -111,7 +111,8 @@ class Words:
             if wrong is not None:
                 yield Found("unknown-field", path, *wrong)
                 continue
-            declared = self._type(tested.path, found.place)
+            fact = self.document.facts.get(tested.path)
+            declared = self._type(tested.path, found.place) or (FieldType(fact.kind) if fact else None)
             for test in tested.tests:
                 yield from self._test(test, tested, declared, path, found.place)
             yield from self._upside_down(tested, path)

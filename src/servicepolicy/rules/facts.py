@@ -121,6 +121,11 @@ class ComputedFact(Part):
         return tuple(name for name in FORMS if getattr(self, name) is not None)
 
     @property
+    def kind(self) -> str:
+        """Its type, in the words in which fields have one."""
+        return "decimal" if self.type == "number" else self.type
+
+    @property
     def form(self) -> str:
         """Its form."""
         return self.form_names()[0]
