@@ -8,6 +8,8 @@ import pytest
 
 import servicepolicy as sp
 from servicepolicy.award import Award
+from servicepolicy.reporting.book.contents import teller_of
+from servicepolicy.wording.book import sentences
 from tests.evaluators.awarding import agent, assess, award, event, outcome, rated, scorecard
 
 REWARDED = {"event": "rewarded", "within": "10 days"}
@@ -179,3 +181,24 @@ def test_an_unknown_leave_is_no_absence() -> None:
     awards = {one.subject: one for one in assess([LEAVE, rule], people)["absence"] if isinstance(one, Award)}
     assert outcome(awards["e1"]) == ("not_applicable", "nothing_due", [])
     assert outcome(awards["e2"])[2] == ["100 CNY"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_clause_stands_in_the_book(language: str) -> None:
+    """Each rule is said in whole sentences, in both languages, with what fills its blanks."""
+    policy = everything(fill={name: value for name, (_, value) in BLANKS.items()})
+    teller = teller_of(policy, language)  # type: ignore[arg-type]  # `en` or `zh`
+    for rule in policy.rules:
+        if rule.kind != "incentive":  # type: ignore[attr-defined]  # every kind says which it is
+            continue
+        for sentence in sentences(rule, teller):
+            assert sentence.text[-1] in ".:。：", sentence.text
+            assert not set("{}") & set("".join((sentence.text, *sentence.under)))
+
+
+def test_a_ladder_in_words() -> None:
+    """Each rung stands on a line of its own, with its pool."""
+    policy = everything(fill={name: value for name, (_, value) in BLANKS.items()})
+    rule = next(one for one in policy.rules if one.id == "bs-2.2.2")
+    told = {sentence.text: sentence.under for sentence in sentences(rule, teller_of(policy, "zh"))}
+    assert told["每次的处理："] == ("第1次：reminder", "第2次起：每次10 CNY，归入activity-fund")

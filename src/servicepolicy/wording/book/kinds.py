@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.deadline import Deadline
+from servicepolicy.rules.incentive import Incentive
 from servicepolicy.rules.ownership import Ownership
 from servicepolicy.rules.period import Period
 from servicepolicy.rules.requirement import Requirement
@@ -13,6 +14,7 @@ from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.sequence import Sequence
 from servicepolicy.wording.book.authority import authority
 from servicepolicy.wording.book.deadline import deadline
+from servicepolicy.wording.book.incentive import incentive
 from servicepolicy.wording.book.ownership import ownership
 from servicepolicy.wording.book.requirement import requirement
 from servicepolicy.wording.book.sequence import sequence
@@ -43,6 +45,8 @@ def _of_kind(rule: Rule, teller: Teller) -> Iterator[Sentence]:
             return authority(rule, teller)
         case Ownership():
             return ownership(rule, teller)
+        case Incentive():
+            return incentive(rule, teller)
         case _:
             raise TypeError(f"no words for rules of kind `{type(rule).__name__.lower()}`")
 

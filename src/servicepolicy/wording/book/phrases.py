@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from servicepolicy.wording.book.phrases_of_awards import AWARDS
+
 __all__ = ["BOOK"]
 
 BOOK: Final[dict[str, tuple[str, str]]] = {
+    **AWARDS,
     # values
     "value.open": ("[open: {name}]", "【待填：{name}】"),
     "value.field": ("{field}", "{field}"),
