@@ -133,12 +133,10 @@ def public_area(day: date, dice: Random, staff: Staff) -> Diary:
     )
     wrong = [dice.choice(POINTS)] if story.chance(0.08) else []
     fine = [point for point in POINTS if point not in wrong]
-    story.on(
-        at(day, 16), "checked", staff.of("administrative-assistant"), checked=POINTS, in_order=fine, not_in_order=wrong
-    )
+    story.on(at(day, 16), "checked", staff.of("administration"), checked=POINTS, in_order=fine, not_in_order=wrong)
     for one in BINS:
         if not story.chance(0.02):
-            story.on(at(day, 17, 20), "bin_emptied", duty, bin=one)
+            story.on(at(day, 17, 20), "bin_emptied", duty, bin=one, person=duty.id)
     story.on(at(day, 17, 25), "waste_emptied", duty)
     story.on(at(day, 18), "day_ended")
     return story
@@ -148,7 +146,7 @@ def desk(day: date, person: Person, dice: Random, staff: Staff) -> Diary:
     """One desk, looked at without notice."""
     story = Diary("inspection", f"H-{day:%m%d}-{person.id}", at(day, 14), dice, area="personal", person=person.id)
     story.header |= {"unit": person.unit, "inspector": "n1", "date": day.isoformat(), "announced": False}
-    inspector = staff.of("administrative-assistant")
+    inspector = staff.of("administration")
     offence = dice.choice(OFFENCES) if story.chance(0.14) else None
     story.note("used", person, item="file-1", person=person.id)
     if offence != "file_not_returned":

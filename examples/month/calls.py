@@ -61,8 +61,9 @@ def _served(story: Diary, agent: Person, *, slow: bool = False) -> None:
     story.passes(*((3, 6) if slow else (0.3, 2)))
     story.note("replied", agent, to="customer", substance="full")
     story.note("said", agent, speaker="agent", text=story.dice.choice(ANSWERS if story.chance(0.96) else BAD_ANSWERS))
-    if story.chance(0.3):
-        story.header["important_items"] = ["amount"]
+    important = story.chance(0.3)
+    story.header["important_items"] = story.noted(["amount"] if important else [])
+    if important:
         story.passes(0.2, 1)
         if not story.chance(0.06):
             story.note("read_back", agent, confirmed=story.noted(True))
@@ -84,7 +85,7 @@ def _ended(story: Diary, agent: Person) -> None:
     _later(story, 70, 200, "data_recorded", agent, items=["time", "need", "handling", "feedback"], share=0.04)
     _later(story, 250, 400, "record_compiled", agent, complete=True, share=0.04)
     story.note("archived", agent)
-    _rated(story, agent)
+    _rated(story)
 
 
 def _later(
@@ -98,7 +99,7 @@ def _later(
         story.now = now
 
 
-def _rated(story: Diary, agent: Person) -> None:
+def _rated(story: Diary) -> None:
     """Some customers rate the talk, and quality control listens to some."""
     dice = story.dice
     if story.chance(0.6):
@@ -126,6 +127,7 @@ def requested(number: int, day: date, dice: Random, staff: Staff) -> Diary:
     story.header |= {
         "back_office": story.noted(behind),
         "complexity": "simple",
+        "amount": "0 CNY",
         "customer": f"K-{dice.randint(1000, 9999)}",
     }
     talk = {"interaction": f"I-{number:06}"}
@@ -174,8 +176,9 @@ def asked(number: int, day: date, dice: Random, staff: Staff) -> Diary:
         polite = story.noted(not story.chance(0.2))
         reason = {"to": other.id, "to_role": "agent", "reason_code": "other-product"}
         story.note("transferred", agent, **reason, customer_told=True, receiver_introduced=polite)
-    if story.chance(0.25):
-        amount = dice.choice((20, 50, 120, 200, 260, 800))
+    amount = dice.choice((20, 50, 120, 200, 260, 800)) if story.chance(0.25) else 0
+    story.header["amount"] = story.noted(f"{amount} CNY")
+    if amount:
         story.passes(1, 10)
         if amount > 200 and story.chance(0.85):
             story.note("approved", supervisor, action="settled", amount=f"{amount} CNY")
@@ -203,6 +206,10 @@ def emergency(number: int, day: date, dice: Random, staff: Staff) -> Diary:
         story.passes(1, 8)
         story.note("calmed", agent)
     story.note("classed", agent, incident_kind=kind)
+    if kind == "system_failure":
+        story.passes(*((16, 30) if story.chance(0.1) else (1, 8)))
+        story.note("engineering_called", agent, system="telephony")
+        story.note("service_diverted", supervisor, channels=["self_service"])
     story.passes(*((11, 20) if story.chance(0.15) else (1, 7)))
     scope = story.noted("telephone", 0.1)
     told = {"to_role": "supervisor", "to": supervisor.id, "incident_kind": kind, "scope": scope}
@@ -211,7 +218,7 @@ def emergency(number: int, day: date, dice: Random, staff: Staff) -> Diary:
     story.note("team_formed", supervisor, members=[supervisor.id, agent.id])
     story.note("plan_made", supervisor, measures=["divert"])
     _answered(story, kind, agent, supervisor)
-    story.passes(20, 55)
+    story.passes(20, 45)
     story.note("progress_reported", supervisor, to_role="manager")
     story.passes(5, 50)
     if kind == "system_failure":
@@ -224,12 +231,7 @@ def emergency(number: int, day: date, dice: Random, staff: Staff) -> Diary:
 def _answered(story: Diary, kind: str, agent: Person, supervisor: Person) -> None:
     match kind:
         case "system_failure":
-            began = story.now
-            story.now -= timedelta(minutes=2)
-            story.note("engineering_called", agent, system="telephony")
-            story.note("service_diverted", supervisor, channels=["self_service"])
             story.note("manual_intake_started", agent)
-            story.now = began
         case "customer_complaint":
             story.note("demand_understood", agent)
             story.note("process_followed", agent)

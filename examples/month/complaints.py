@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from random import Random  # noqa: TID251  # seeded: it repeats itself exactly
 
 from make_complaint_log import told
+
 from month.days import at
-from month.diary import CUSTOMER, Diary, Person
+from month.diary import Diary, Person
 from month.staff import Staff
 
 AMOUNTS = (0, 0, 0, 80, 200, 480, 700, 2600, 9000, 14000)
@@ -40,6 +41,7 @@ def of_the_branch(number: int, day: date, dice: Random, staff: Staff) -> Diary:
     story.header |= {"unit": "branch-1", "channel": channel, "customer": f"K-{dice.randint(1000, 9999)}"}
     story.header |= {"answerable_on_spot": story.noted(easy), "contact_left": story.noted(True)}
     amount = dice.choice(AMOUNTS[:5] if easy else AMOUNTS)
+    story.header["amount"] = story.noted(f"{amount} CNY")
     manager = staff.of("complaint-manager")[0]
     spoken = channel in {"in_person", "telephone"}
     story.note("received", first if spoken else manager)

@@ -11,8 +11,8 @@ from month.staff import Staff
 
 HEAD, LEADER = Person("e90", "department-head", "department"), Person("e99", "supervising-leader", "head-office")
 DEPARTMENTS = ["department", "sales", "engineering", "finance"]
+CLEANED = ["meeting_rooms", "floors", "sills", "tables", "water_bar", "bar_counter", "bins"]
 STATE: dict[str, object] = {
-    "members": ["e90", "e99"],
     "departments": DEPARTMENTS,
     "groups": ["cards", "loans", "wealth"],
     "without_liaison": [],
@@ -45,7 +45,7 @@ STATE: dict[str, object] = {
     "controls_unassigned": [],
     "head": "h1",
     "complaint_manager": "c1",
-    "complaint_duties": ["intake", "handling", "reply", "statistics", "analysis", "reporting"],
+    "complaint_duties": ["intake", "handling", "answering", "statistics", "analysis", "reporting"],
     "public_areas_by": "administrative-assistant",
     "manager_office_by": "administrative-assistant",
     "entrances_by": "cleaner",
@@ -57,7 +57,7 @@ def bank(month: str, dice: Random, staff: Staff, chart: dict[str, object]) -> Di
     first, last = month_of(month)
     year = date(first.year, 1, 1)
     story = Diary("organisation", "example-bank", at(year, 9), dice)
-    story.header |= chart | STATE
+    story.header |= chart | STATE | {"members": [person.id for person in staff.of("teller")]}
     story.on(at(date(2026, 1, 5), 9), "plan_drawn_up", HEAD, plan="training", for_period=str(first.year))
     for day in days(year, last):
         _every_day(story, day, staff)
@@ -72,14 +72,15 @@ def bank(month: str, dice: Random, staff: Staff, chart: dict[str, object]) -> Di
 
 
 def _every_day(story: Diary, day: date, staff: Staff) -> None:
-    manager, admin = staff.of("complaint-manager")[0], staff.of("administrative-assistant")[0]
+    manager, admin = staff.of("complaint-manager")[0], staff.of("administration")[0]
     for _ in working_days(day, day):
         if not story.chance(0.03):
             story.on(at(day, 9, 20), "opinion_book_read", manager, slot=day.isoformat())
+        duty = story.dice.choice(staff.of("teller"))
         if not story.chance(0.03):
-            story.on(
-                at(day, 8, 45), "cleaned", staff.of("teller")[0], area="public", person="t001", slot=day.isoformat()
-            )
+            items = CLEANED[:-1] if story.chance(0.05) else CLEANED
+            served = {"area": "public", "person": duty.id, "items": items, "slot": day.isoformat()}
+            story.on(at(day, 8, 45), "cleaned", duty, **served)
         for n in range(story.dice.randint(3, 6)):
             story.on(at(day, 10 + n), "seal_verified", document=f"SV-{day:%m%d}-{n}")
             if story.chance(0.03):
@@ -87,37 +88,31 @@ def _every_day(story: Diary, day: date, staff: Staff) -> None:
         if day.weekday() == 2:
             story.on(at(day, 14, 10), "hygiene_checked", admin, announced=False, area="office")
     if day.weekday() == 5 and int(week_of(day)[-2:]) % 2:
-        story.on(
-            at(day, 9),
-            "training_held",
-            training=f"T-{day:%m%d}",
-            method="lecture",
-            topics=["review"],
-            slot=week_of(day),
-        )
+        _saturday(story, day, staff)
+
+
+def _saturday(story: Diary, day: date, staff: Staff) -> None:
+    """The Saturday of an odd week: training, a review, and in the afternoon everybody cleans."""
+    slot = {"slot": week_of(day)}
+    story.on(at(day, 9), "training_held", training=f"T-{day:%m%d}", method="lecture", topics=["review"], **slot)
+    if not story.chance(0.1):
+        story.on(at(day, 11), "meeting_held", meeting_kind="review", topics=["service"], **slot)
+    for teller in staff.of("teller"):
         if not story.chance(0.1):
-            story.on(at(day, 14, 30), "cleaned", area="company", slot=week_of(day))
+            story.on(at(day, 14, 30), "cleaned", teller, area="company", person=teller.id, **slot)
 
 
 def _every_week(story: Diary, monday: date) -> None:
-    """Liaisons, the weekly meeting, the report of Friday; in a week without a working day nothing."""
-    open_days, week = working_days(monday, monday + timedelta(days=6)), week_of(monday)
-    if not open_days:
-        return
-    story.on(at(open_days[0], 10), "liaison_synced", departments=DEPARTMENTS[:3], slot=week)
-    if not story.chance(0.05):
-        topics = ["open_complaints", "process_improvement"]
-        story.on(
-            at(open_days[0], 15),
-            "meeting_held",
-            HEAD,
-            meeting_kind="weekly",
-            topics=topics,
-            chaired_by="e90",
-            slot=week,
-        )
-    late = story.chance(0.1)
-    story.on(at(open_days[-1], 17 if late else 16, 20), "report_submitted", HEAD, report="complaints", for_week=week)
+    """Liaisons, the weekly meeting, the report of Friday; in a week off only what cannot wait."""
+    friday, week = monday + timedelta(days=4), week_of(monday)
+    open_days = working_days(monday, friday)
+    story.on(at((open_days or [friday])[0], 10), "liaison_synced", departments=DEPARTMENTS[:3], slot=week)
+    if open_days and not story.chance(0.05):
+        topics = {"topics": ["open_complaints", "process_improvement"], "slot": week}
+        story.on(at(open_days[0], 15), "meeting_held", HEAD, meeting_kind="weekly", chaired_by="e90", **topics)
+    handed_in = working_days(monday - timedelta(days=10), friday)[-1]
+    hour = 17 if story.chance(0.1) else 16
+    story.on(at(handed_in, hour, 20), "report_submitted", HEAD, report="complaints", for_week=week)
 
 
 def _every_month(story: Diary, begin: date, last: date) -> None:
@@ -162,7 +157,6 @@ def _every_month(story: Diary, begin: date, last: date) -> None:
             delivery=f"{period}-{n}",
             in_time=story.noted(not story.chance(0.12)),
         )
-    story.on(at(begin + timedelta(days=19), 9), "cleaned", area="office", slot=period)
 
 
 def _every_quarter(story: Diary, day: date) -> None:
@@ -194,6 +188,7 @@ def _every_quarter(story: Diary, day: date) -> None:
         score=story.dice.randint(84, 93),
         slot=quarter,
     )
+    story.note("cleaned", area="office", slot=quarter)
     story.note("assessed", what="information_security")
     story.note("assessed", what="controls")
     story.note("reviewed", process="customer_service")
@@ -283,7 +278,14 @@ def customer_file(number: int, day: date, dice: Random) -> Diary:
 def report(number: int, day: date, dice: Random) -> Diary:
     """A report, or the plan for training."""
     plan = number == 1
-    story = Diary("document", f"R-{number:05}", at(day, 10), dice, kind="training_plan" if plan else "report")
+    story = Diary(
+        "document",
+        f"R-{number:05}",
+        at(day, 10),
+        dice,
+        kind="training_plan" if plan else "report",
+        holds_personal=False,
+    )
     story.header |= {"key_file": True, "platform": story.mostly("shared_platform", "own_disk", 0.1)}
     story.header["contents"] = ["aim", "content", "method", "time", "trainer"] if plan else None
     story.note("created", HEAD, template="report", from_library=story.mostly(True, False, 0.1))

@@ -30,6 +30,7 @@ SERVICE = (
     "rules",
     "attendance",
 )
+FINED = {"untidy_desk": "untidy_desk", "smoking": "smoking", "file_not_returned": "files_not_returned"}
 HR = Person("e51", "hr-officer", "head-office")
 
 
@@ -37,7 +38,9 @@ def file_of(person: Person, month: str, dice: Random, staff: Staff) -> Diary:
     """An employee's file, from the beginning of the year to the end of the month."""
     first, last = month_of(month)
     year = date(first.year, 1, 1)
-    story = Diary("agent", person.id, at(year, 8), dice, kind="human", role=person.role, unit=person.unit)
+    story = Diary(
+        "agent", person.id, at(year, 8), dice, kind="human", role=person.role, unit=person.unit, post=person.role
+    )
     superior = _superior(person, staff)
     joined = first + timedelta(days=1) if person.new else date(2024, 3, 1)
     story.header |= {"timezone": "Asia/Shanghai", "joined_on": joined.isoformat()}
@@ -46,13 +49,14 @@ def file_of(person: Person, month: str, dice: Random, staff: Staff) -> Diary:
         "career_path": ["agent", "supervisor", "manager"],
     }
     story.header |= {"level": "junior" if person.new else "senior", "on_probation": person.new}
+    story.header["post"] = person.role
     story.header["user_ids"] = ["savings"] if person.role == "teller" else ["cases"]
     if person.new:
         _begins(story, person, joined, superior)
     _trained(story, max(year, joined), last)
     for month_first in _months(max(year, joined), last):
         _rated(story, month_first, last, superior)
-    _at_work(story, person, max(first, joined), last, superior)
+    _at_work(story, person, max(year, joined), first, last, superior)
     _conduct(story, first, last, superior)
     return story
 
@@ -105,6 +109,7 @@ def _trained(story: Diary, first: date, last: date) -> None:
                 "trained",
                 programme="in_service",
                 topics=["service"],
+                topic="service",
                 hours=2,
                 slot=f"{month_first:%Y-%m}",
             )
@@ -125,8 +130,9 @@ def _trained(story: Diary, first: date, last: date) -> None:
         )
     if story.chance(0.4):
         story.on(at(first + timedelta(days=20), 9), "rotated", post="other-post")
+    product = last.replace(day=story.mostly(12, 23, 0.1))
     if not story.chance(0.1):
-        story.on(at(last - timedelta(days=8), 10), "trained", programme="product", topic="product-new-card", hours=1)
+        story.on(at(product, 10), "trained", programme="product", topic="product-new-card", hours=1)
 
 
 def _rated(story: Diary, first: date, last: date, superior: Person) -> None:
@@ -169,32 +175,23 @@ def _end(first: date) -> date:
     return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
-def _at_work(story: Diary, person: Person, first: date, last: date, superior: Person) -> None:
-    """Every working day: in, out, the own desk; once in a while leave."""
-    open_days = working_days(first, last)
-    away = story.dice.choice(open_days) if story.chance(0.4) else None
-    for day in open_days:
-        if day == away:
-            _leave(story, person, day, superior)
-            continue
-        late, early = story.chance(0.02), story.chance(0.01)
-        story.on(
-            at(day, 9, 12) if late else at(day, 8, story.dice.randint(40, 58)),
-            "clocked_in",
-            person,
-            due_at=at(day, 9).isoformat(),
-            late=late,
-            minutes_late=12 if late else 0,
-        )
+def _at_work(story: Diary, person: Person, since: date, first: date, last: date, superior: Person) -> None:
+    """Working days: the own desk, in and out; once in a while leave."""
+    away = story.dice.choice(working_days(first, last)) if story.chance(0.4) else None
+    for day in working_days(since, last):
         if person.unit == "branch-1" and not story.chance(0.02):
             story.on(at(day, 9, 5), "area_cleaned", person, area="personal", slot=day.isoformat())
-        story.on(
-            at(day, 17, 5) if early else at(day, 18),
-            "clocked_out",
-            person,
-            due_at=at(day, 17, 30).isoformat(),
-            early=early,
-        )
+        if day == away:
+            _leave(story, person, day, superior)
+        elif day >= first:
+            _present(story, person, day)
+
+
+def _present(story: Diary, person: Person, day: date) -> None:
+    late, early = story.chance(0.02), story.chance(0.01)
+    begin, end = at(day, 9, 12) if late else at(day, 8, 50), at(day, 17, 5) if early else at(day, 18)
+    story.on(begin, "clocked_in", person, due_at=at(day, 9).isoformat(), late=late, minutes_late=12 if late else 0)
+    story.on(end, "clocked_out", person, due_at=at(day, 17, 30).isoformat(), early=early)
 
 
 def _leave(story: Diary, person: Person, day: date, superior: Person) -> None:
@@ -228,12 +225,12 @@ def _conduct(story: Diary, first: date, last: date, superior: Person) -> None:
         story.on(at(day, 10 + n), "business_done", by_rules=story.noted(not story.chance(0.01)), authorised=True)
 
 
-def punished(stories: Iterable[Diary], inspections: Iterable[dict[str, object]], dice: Random, last: date) -> None:
-    """Administration notes what it imposes for order and cleanliness, a few days after each finding; not always rightly."""
+def punished(stories: Iterable[Diary], inspections: Iterable[dict[str, object]], dice: Random) -> None:
+    """Administration notes what it imposes for order and cleanliness, the day after; not always rightly."""
     files = {str(story.header["id"]): story for story in stories}
     times: dict[tuple[str, str], int] = {}
     for day, person, what in sorted(_findings(inspections)):
-        if person not in files or what not in {"untidy_desk", "smoking", "file_not_returned"}:
+        if person not in files or what not in FINED:
             continue
         times[person, what] = times.get((person, what), 0) + 1
         reminded = what == "untidy_desk" and times[person, what] == 1
@@ -242,12 +239,12 @@ def punished(stories: Iterable[Diary], inspections: Iterable[dict[str, object]],
         amount = None if reminded else "20 CNY" if dice.random() < 0.05 else "10 CNY"
         sanction = {"sanction": "reminder" if reminded else "fine", "amount": amount}
         story, key = files[person], f"P-{person}-{len(files[person].events)}"
-        admin = Person("n1", "administrative-assistant", "branch-1")
+        admin = Person("n1", "administration", "branch-1")
         story.on(
             day + timedelta(days=1),
             "sanctioned",
             admin,
-            for_what=what,
+            for_what=FINED[what],
             **sanction,
             to_fund=None if reminded else "activity-fund",
             decision=key,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from make_complaint_log import ROLES
+
 from month.diary import Person
 
 UNITS = (
@@ -66,7 +67,7 @@ def hired(agents: int, tellers: int) -> Staff:
             Person("c1", "complaint-manager", "branch-1"),
             Person("h1", "branch-head", "branch-1"),
             Person("o1", "head-office-service", "head-office"),
-            Person("n1", "administrative-assistant", "branch-1"),
+            Person("n1", "administration", "branch-1"),
         ),
     )
 

@@ -1,8 +1,8 @@
 """Makes the month of an invented bank, of any size: one folder for each document by which a part of it works.
 
-Every folder holds one file a kind of subject, a record a line, and `context.json`: the bank itself. Nobody in it exists.
-Most is done as it should be, some is late or left out, and some was not written down. The same seed and size write the
-same bytes.
+Every folder holds one file a kind of subject, a record a line, and `context.json`: the bank itself. Nobody in it
+exists. Most is done as it should be, some is late or left out, and some was not written down. The same seed and size
+write the same bytes.
 
     python examples/bank_month.py make FOLDER [--times 10]
 """
@@ -150,7 +150,7 @@ def _branch(first: date, last: date, dice: Random, staff: Staff, size: Size) -> 
         inspections += [branch.desk(day, one, dice, staff) for one in dice.sample(at_desks, k=min(4, len(at_desks)))]
     yield from inspections
     files = [people.file_of(person, month, dice, staff) for person in staff.branch]
-    people.punished(files, (story.record(at(last, 18)) for story in inspections), dice, last)
+    people.punished(files, (story.record(at(last, 18)) for story in inspections), dice)
     yield from files
     for number in range(1, 7):
         yield office.statement(number, dice.choice(open_days), dice)
