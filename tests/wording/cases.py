@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import servicepolicy as sp
-from tests.wording import orders, powers, requirements
+from tests.wording import keeping, orders, powers, requirements
 from tests.wording.building import at, bank, branch, complaint, event, letters, verdicts
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -188,6 +188,7 @@ CASES: dict[str, Callable[[str], str]] = {
     ),
     "excused": excused,
     "a-whole-report": report,
+    **keeping.CASES,
     **orders.CASES,
     **requirements.CASES,
     **powers.CASES,

@@ -39,7 +39,7 @@ RETENTION: Final[dict[str, tuple[str, str]]] = {
     "time.stopped.retention.out_of_place": ("until {at}", "至{at}为止"),
     "step.kept_until": ("kept long enough at {at}", "保存期满：{at}"),
     "step.out_of_place": ("somewhere else from {at}", "自{at}起不在规定的地点"),
-    "margin.left.retention": ("{wall} after its time was over", "期满 {wall} 后"),
+    "margin.left.retention": ("destroyed {wall} after its time was over", "销毁时已期满 {wall}"),
     "margin.over.retention": ("{wall} before its time was over", "距期满尚有 {wall}"),
     "margin.exact.retention": ("at the very moment at which its time was over", "恰在期满之时"),
     "margin.left.retention.disposed": ("{wall} to spare", "提前 {wall}"),
