@@ -68,8 +68,12 @@ def climbs(rule: Promotion, cohort: Cohort, facts: SubjectFacts, since: int, unt
 
 
 def _post(facts: SubjectFacts, event: Event) -> str | None:
-    """The post right before a promotion: what the header said then, or what an earlier event of the instant set."""
-    found = facts.value("role", event.at - 1)
+    """The post right before a promotion: what it says itself, else what the header said then.
+
+    A header tells posts by the day, and a promotion happens within it: what it says of itself comes first.
+    """
+    said = event.fields.get("from_role")
+    found = facts.value("role", event.at - 1) if said is None else said
     return found if isinstance(found, str) else None
 
 
