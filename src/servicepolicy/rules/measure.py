@@ -113,10 +113,7 @@ class Population(Part):
         for key in ("of", "on", "verdicts", "is"):
             made["properties"][key] = several
         made["properties"]["event"] = made["properties"]["count"] = {"type": ["string", "array", "object"]}
-        described = made.pop("description", "")
-        whole = {"anyOf": [{"type": "string"}, words, dict(made)], "description": described}
-        made.clear()
-        made.update(whole)
+        made["type"] = ["string", "array", "object"]
         return written
 
     @model_validator(mode="after")

@@ -190,9 +190,9 @@ class Scorecard(Rule):
 
     @property
     def weighted(self) -> bool:
-        """Whether there is a score: indicators have weights, or there is but one, and it has a scale or a target."""
+        """Whether there is a score: indicators have weights, or there is but one, and its value has a scale."""
         return any(one.weight is not None for one in self.indicators) or (
-            len(self.indicators) == 1 and self.indicators[0].enters_by is not None
+            len(self.indicators) == 1 and self.indicators[0].enters_by == "value"
         )
 
     def weights(self) -> Iterator[tuple[int, Value | None]]:

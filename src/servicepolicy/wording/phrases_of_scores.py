@@ -34,6 +34,7 @@ SCORES: Final[dict[str, tuple[str, str]]] = {
     "score.at_most": ("{form} at most {high}", "{form}至多 {high}"),
     "score.nothing": ("{form} not known ({why})", "{form}不详（{why}）"),
     "score.idle": ("no case", "没有案例"),
+    "score.cases.one": (" over 1 case", "，共 1 例"),
     "score.cases": (" over {cases} cases", "，共 {cases} 例"),
     "score.cases.doubtful": (
         " over {cases} cases and {unknown} that may count",
@@ -48,6 +49,8 @@ SCORES: Final[dict[str, tuple[str, str]]] = {
     "score.target.lt": ("; wanted: below {bound}", "；目标：低于 {bound}"),
     "score.target.up": ("; wanted: up by {bound}", "；目标：上升 {bound}"),
     "score.target.down": ("; wanted: down by {bound}", "；目标：下降 {bound}"),
+    "score.target.no_rise": ("; wanted: no rise", "；目标：不上升"),
+    "score.target.no_fall": ("; wanted: no fall", "；目标：不下降"),
     "score.hit.yes": (", reached", "，达标"),
     "score.hit.no": (", missed", "，未达标"),
     "score.hit.open": (", not known whether reached", "，是否达标不详"),

@@ -131,7 +131,7 @@ def _score(finding: ScorecardFinding, language: str) -> str:
 def _indicator(one: IndicatorFinding, language: str) -> str:
     if one.reason is not None and one.reason.code == "no_cases":
         return say("score.figure", language, id=one.id, value=say("score.idle", language))
-    counted = "score.cases.doubtful" if one.unknown else "score.cases"
+    counted = "score.cases.doubtful" if one.unknown else "score.cases.one" if one.cases == 1 else "score.cases"
     return say(
         "score.figure",
         language,
@@ -159,15 +159,18 @@ def _value(one: IndicatorFinding, language: str) -> str:
 def _target(one: IndicatorFinding, language: str) -> str:
     if not one.asked:
         return ""
-    wanted = [
-        say(f"score.target.{op}", language, bound=figure(bound, _unit_of(op, one), language))
-        for op, bound in one.targets
-    ]
+    wanted = [_wanted(op, bound, one, language) for op, bound in one.targets]
     before = []
     if one.previous is not None:
         before.append(say("score.before", language, previous=figure(one.previous, one.unit, language)))
     outcome = {True: "yes", False: "no"}.get(one.met, "open") if one.met is not None else "open"
     return "".join([*before, *wanted, say(f"score.hit.{outcome}", language)])
+
+
+def _wanted(op: str, bound: Fraction, one: IndicatorFinding, language: str) -> str:
+    if not bound and op in ("up", "down"):
+        return say("score.target.no_fall" if op == "up" else "score.target.no_rise", language)
+    return say(f"score.target.{op}", language, bound=figure(bound, _unit_of(op, one), language))
 
 
 def _unit_of(op: str, one: IndicatorFinding) -> str:
