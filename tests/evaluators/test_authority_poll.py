@@ -59,9 +59,9 @@ def test_no_way_in_which_a_poll_may_have_come_out_is_left_out(cast: list[Ballot]
     assert all(0 <= one.votes_for <= one.turnout <= len(VOTERS) for one in told)
 
 
-@given(ballots(voters=(*VOTERS, STRANGER), choices=(*CHOICES, None)), st.booleans())
-def test_missing_choices_are_told_exactly(cast: list[Ballot], latest: bool) -> None:
-    """Where only choices are missing, exactly the counts that may be are told."""
+@given(ballots(voters=(*VOTERS, STRANGER, None), choices=(*CHOICES, None)), st.booleans())
+def test_a_few_missing_names_and_choices_are_told_exactly(cast: list[Ballot], latest: bool) -> None:
+    """Where little is missing, exactly the counts that may be are told."""
     assert count(frozenset(VOTERS), cast, latest=latest) == every_way(cast, latest=latest)
 
 
@@ -78,3 +78,17 @@ def test_what_was_replaced_or_does_not_count_is_not_left_open() -> None:
     """The missing choice of a ballot that was replaced, or of a stranger, changes nothing."""
     cast = [Ballot(1, "a", None, at=1), Ballot(2, "a", "for", at=2), Ballot(3, STRANGER, None, at=3)]
     assert not list(left_open(frozenset(VOTERS), cast, latest=True))
+
+
+def test_a_nameless_ballot_replaces_none_that_came_after_it() -> None:
+    """Everybody voted later in their own name, so whose it was changes nothing; cast last, it may change one vote."""
+    nameless, own = Ballot(1, None, "for", at=1), [Ballot(2 + n, who, "against", at=2) for n, who in enumerate(VOTERS)]
+    assert count(frozenset(VOTERS), [nameless, *own], latest=True) == {Count(3, 0)}
+    assert count(frozenset(VOTERS), [*own, Ballot(9, None, "for", at=3)], latest=True) == {Count(3, 0), Count(3, 1)}
+
+
+def test_many_nameless_ballots_are_counted_with_every_way_among_them() -> None:
+    """A secret ballot of nine leaves open everything that it may have come to."""
+    cast = [Ballot(number, None, "for", at=number) for number in range(9)]
+    told = count(frozenset(VOTERS), cast, latest=True)
+    assert told == {Count(turnout, turnout) for turnout in range(4)}

@@ -9,6 +9,7 @@ import attrs
 __all__ = ["FOR", "Ballot", "Count", "count", "left_open"]
 
 FOR = "for"
+FEW = 6  # so many nameless ballots are told apart by when they were cast
 
 
 @attrs.frozen(slots=True)
@@ -29,6 +30,10 @@ class Ballot:
     at: int
     seq: int | None = None
 
+    def surely_after(self, other: Ballot) -> bool:
+        """Whether it is on record that this one came after another."""
+        return not self.ties(other) and (self.at, self.seq or 0) > (other.at, other.seq or 0)
+
     def ties(self, other: Ballot) -> bool:
         """Whether nobody recorded which of two came first."""
         return self.at == other.at and (self.seq is None or other.seq is None)
@@ -48,6 +53,9 @@ def count(electorate: frozenset[str], ballots: Sequence[Ballot], *, latest: bool
     A ballot without a name may be that of somebody who did not vote otherwise, stand for or be replaced by another of
     the same person, or come from somebody who may not vote at all.
 
+    Of more than a few nameless ballots it is left aside whom each of them came too early to replace: that may tell of
+    ways which are none, and leaves out none.
+
     Args:
         electorate: Who may vote.
         ballots: The ballots in the order in which they were cast.
@@ -57,9 +65,11 @@ def count(electorate: frozenset[str], ballots: Sequence[Ballot], *, latest: bool
     sure = sum(1 for found in standing if _is_for(found) is True)
     open_ = sum(1 for found in standing if _is_for(found) is None)
     counts = {Count(len(standing), sure + more) for more in range(open_ + 1)}
-    for ballot in ballots:
-        if ballot.voter is None:
-            counts.update([after for one in counts for after in _with_nameless(one, ballot, len(electorate))])
+    nameless = [ballot for ballot in ballots if ballot.voter is None]
+    if len(nameless) <= FEW:
+        return _exactly(counts, nameless if latest else nameless[::-1], standing, len(electorate), latest=latest)
+    for ballot in nameless:
+        counts.update([after for one in counts for after in _with_nameless(one, ballot, len(electorate))])
     return frozenset(counts)
 
 
@@ -109,3 +119,50 @@ def _with_nameless(one: Count, ballot: Ballot, electorate: int) -> Iterator[Coun
             yield Count(one.turnout + 1, one.votes_for)
         if one.votes_for > 0:
             yield Count(one.turnout, one.votes_for - 1)
+
+
+@attrs.frozen(slots=True)
+class _Way:
+    """One way in which nameless ballots may have been cast: the count, and how many with a name they replaced."""
+
+    count: Count
+    replaced_for: int = 0
+    replaced_other: int = 0
+
+
+def _exactly(
+    counts: Iterable[Count],
+    nameless: Sequence[Ballot],
+    standing: Sequence[Sequence[Ballot]],
+    electorate: int,
+    *,
+    latest: bool,
+) -> frozenset[Count]:
+    """Every way, by trying for each nameless ballot whose it may have been; the one that replaces fewest goes first."""
+    ways = {_Way(count) for count in counts}
+    for ballot in nameless:
+        replaceable = [found for found in standing if not _stands_before(found[-1], ballot, latest=latest)]
+        votes_for = sum(1 for found in replaceable if _is_for(found) is True)
+        others = sum(1 for found in replaceable if _is_for(found) is False)
+        ways.update([after for way in ways for after in _cast(way, ballot, votes_for, others, electorate)])
+    return frozenset(way.count for way in ways)
+
+
+def _stands_before(one: Ballot, other: Ballot, *, latest: bool) -> bool:
+    """Whether the first of two ballots of one person counts, whoever says so."""
+    return one.surely_after(other) if latest else other.surely_after(one)
+
+
+def _cast(way: _Way, ballot: Ballot, votes_for: int, others: int, electorate: int) -> Iterator[_Way]:
+    """A nameless ballot as that of somebody who did not vote otherwise, or in place of one with another choice."""
+    turnout, said_for = way.count.turnout, way.count.votes_for
+    if ballot.choice in (FOR, None):
+        if turnout < electorate:
+            yield attrs.evolve(way, count=Count(turnout + 1, said_for + 1))
+        if way.replaced_other < others:
+            yield attrs.evolve(way, count=Count(turnout, said_for + 1), replaced_other=way.replaced_other + 1)
+    if ballot.choice != FOR:
+        if turnout < electorate:
+            yield attrs.evolve(way, count=Count(turnout + 1, said_for))
+        if way.replaced_for < votes_for:
+            yield attrs.evolve(way, count=Count(turnout, said_for - 1), replaced_for=way.replaced_for + 1)
