@@ -10,6 +10,7 @@ from servicepolicy.rules.incentive import Incentive
 from servicepolicy.rules.ownership import Ownership
 from servicepolicy.rules.period import Period
 from servicepolicy.rules.requirement import Requirement
+from servicepolicy.rules.retention import Retention
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.sequence import Sequence
 from servicepolicy.wording.book.authority import authority
@@ -17,6 +18,7 @@ from servicepolicy.wording.book.deadline import deadline
 from servicepolicy.wording.book.incentive import incentive
 from servicepolicy.wording.book.ownership import ownership
 from servicepolicy.wording.book.requirement import requirement
+from servicepolicy.wording.book.retention import retention
 from servicepolicy.wording.book.sequence import sequence
 from servicepolicy.wording.book.teller import Sentence, Teller
 
@@ -45,6 +47,8 @@ def _of_kind(rule: Rule, teller: Teller) -> Iterator[Sentence]:
             return authority(rule, teller)
         case Ownership():
             return ownership(rule, teller)
+        case Retention():
+            return retention(rule, teller)
         case Incentive():
             return incentive(rule, teller)
         case _:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from servicepolicy.wording.book.phrases_of_awards import AWARDS
+from servicepolicy.wording.book.phrases_of_retention import KEEPING
 
 __all__ = ["BOOK"]
 
 BOOK: Final[dict[str, tuple[str, str]]] = {
     **AWARDS,
+    **KEEPING,
     # values
     "value.open": ("[open: {name}]", "【待填：{name}】"),
     "value.field": ("{field}", "{field}"),
