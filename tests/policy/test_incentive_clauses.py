@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import jsonschema
 import pytest
 
 import servicepolicy as sp
 from servicepolicy.award import Award
+from servicepolicy.policy.schema import schema
 from servicepolicy.reporting.book.contents import teller_of
 from servicepolicy.wording.book import sentences
 from tests.evaluators.awarding import agent, assess, award, event, outcome, rated, scorecard
@@ -202,3 +204,10 @@ def test_a_ladder_in_words() -> None:
     rule = next(one for one in policy.rules if one.id == "bs-2.2.2")
     told = {sentence.text: sentence.under for sentence in sentences(rule, teller_of(policy, "zh"))}
     assert told["每次的处理："] == ("第1次：reminder", "第2次起：每次10 CNY，归入activity-fund")
+
+
+def test_editors_find_nothing_wrong() -> None:
+    """The schema that editors use takes every clause as it is written here."""
+    blanks = {name: {"type": kind, **ASKED} for name, (kind, _) in BLANKS.items()}
+    document = {"servicepolicy": 1, "policy": "all", "timezone": "Asia/Shanghai", "blanks": blanks, "rules": rules()}
+    assert [error.message for error in jsonschema.Draft202012Validator(schema()).iter_errors(document)] == []

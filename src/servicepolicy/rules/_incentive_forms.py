@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from servicepolicy.rules._plain import refuse
 from servicepolicy.rules.condition import Condition
@@ -30,7 +30,13 @@ def _rungs(raw: Any) -> Any:  # likewise
     return [_listed(item) for item in raw] if isinstance(raw, list | tuple) else raw
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
+# How it may be written: one word stands for a list of one.
+_SEVERAL: Final = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+_ONE_OR_SEVERAL: Final = {"anyOf": [{"type": "string"}, _SEVERAL]}
+
+Words = Annotated[
+    tuple[str, ...], BeforeValidator(_listed), Field(min_length=1), WithJsonSchema(_ONE_OR_SEVERAL, mode="validation")
+]
 
 
 class Counts(Part):
@@ -106,7 +112,9 @@ class Rank(Part):
     by: Name
     first: Value
     at_least: Value | None = None
-    ties: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ("share",)
+    ties: Annotated[tuple[str, ...], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_SEVERAL, mode="validation")] = (
+        "share",
+    )
 
     @model_validator(mode="after")
     def _ends_once(self) -> Rank:
