@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ __all__ = ["cases_in_words", "explain_assessment", "explain_scorecard", "explain
 
 _SHOWN = ("breached", "unknown", "pending", "met")  # in this order, `not_applicable` is only counted
 _MOST = 12  # so many cases are listed, the others counted
-_CENT = Decimal("0.01")
 
 
 def explain_assessment(assessment: Assessment, language: str = "en") -> str:
@@ -263,9 +261,7 @@ def figure(number: Fraction, unit: str, language: str) -> str:
         whole = round(number)
         return f"-{length(-whole, language)}" if whole < 0 else length(whole, language)
     shown = number * 100 if unit == "share" else number
-    with localcontext() as context:
-        context.prec = 60
-        rounded = (Decimal(shown.numerator) / Decimal(shown.denominator)).quantize(_CENT, ROUND_HALF_EVEN)
-    text = f"{rounded:f}".rstrip("0").rstrip(".")
-    text = "0" if text == "-0" else text
+    whole, rest = divmod(abs(round(shown * 100)), 100)  # half to even
+    text = f"{whole}.{rest:02}".rstrip("0").rstrip(".") if rest else str(whole)
+    text = f"-{text}" if shown < 0 and text != "0" else text
     return f"{text}%" if unit == "share" else text
