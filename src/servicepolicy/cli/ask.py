@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from servicepolicy.cli.common import (
@@ -18,9 +21,17 @@ from servicepolicy.cli.common import (
 from servicepolicy.cli.screen import show
 from servicepolicy.errors import FactsError, UsageError
 from servicepolicy.logs import read_log
-from servicepolicy.reporting.duties import duties_text, duty_first
+from servicepolicy.logs.folder import read_folder
+from servicepolicy.reporting.duties import Agenda, agenda_of, agenda_text, duties_text, duty_first
 from servicepolicy.reporting.jsonout import line, written
+from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.verdict import Duty, Effect, Status
+from servicepolicy.worktime._instant import from_us, to_us
+
+if TYPE_CHECKING:
+    import pendulum
+
+    from servicepolicy.policy.policy import Policy
 
 __all__ = ["agenda", "decide", "explain"]
 
@@ -31,10 +42,12 @@ form_option = click.option("--format", "form", type=click.Choice(["table", "json
 
 @click.command()
 @click.argument("policy")
-@click.argument("log")
+@click.argument("log", metavar="LOG_OR_FOLDER")
 @fill_option
 @click.option("--mapping", metavar="FILE", help="What the columns and activities of a foreign log mean.")
 @click.option("--as-of", metavar="TIME", required=True, help="Now, so to say.")
+@click.option("--until", metavar="TIME", help="Only what is due by then; of a folder, by the end of the day.")
+@click.option("--role", "roles", multiple=True, metavar="ROLE", help="Duties of this role only; may be repeated.")
 @click.option("--case", "only", multiple=True, metavar="ID", help="Of this case only; may be repeated.")
 @context_option
 @form_option
@@ -46,30 +59,61 @@ def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     fill: str | None,
     mapping: str | None,
     as_of: str,
+    until: str | None,
+    roles: tuple[str, ...],
     only: tuple[str, ...],
     context_file: str | None,
     form: str,
     lang: str,
 ) -> int:
-    """What is to be done about the cases of LOG: by which role, by when, under which rule; the most urgent first."""
-    judged_at = instant(as_of, "--as-of")
-    opened, context = open_policy(policy, fill), open_context(context_file)
-    cases = read_log(log, mapping)
+    """What is to be done about the cases of a log: by which role, by when, under which rule; the most urgent first.
+
+    Of a FOLDER all files of subjects are read, with `context.json` for the context, and what is due by the end of the
+    day is listed by role.
+    """
+    opened, folder = open_policy(policy, fill), read_folder(log) if Path(log).is_dir() else None
+    _check_roles(opened, roles)
+    judged_at, last = instant(as_of, "--as-of"), instant(until, "--until")
+    if folder is not None:
+        if mapping is not None:
+            raise UsageError("`--mapping` is for one log; a folder holds records in our own words")
+        context_file = context_file or (str(folder.context) if folder.context else None)
+        last = last or _end_of_day(judged_at, opened.timezone)
+    context, subjects = open_context(context_file), folder or read_log(log, mapping)
     duties: list[Duty] = []
-    for subject in cases:
+    for subject in subjects:
         if not only or subject.id in only:
             duties += opened.agenda(subject, as_of=judged_at, context=context)
-    duties.sort(key=duty_first)
+    laid_out = agenda_of(duties, None if last is None else to_us(last), roles)
+    _show_agenda(laid_out, form, lang, by_role=folder is not None)
+    if subjects.problems:
+        raise FactsError(subjects.problems)
+    return 0
+
+
+def _show_agenda(agenda: Agenda, form: str, lang: str, *, by_role: bool) -> None:
+    duties = agenda.duties if by_role else sorted(agenda.duties, key=duty_first)
     if form == "table":
-        show(duties_text(duties, lang))
+        show(agenda_text(agenda, lang) if by_role else duties_text(duties, lang))
     elif form == "json":
-        click.echo(written({"duties": [duty.plain() for duty in duties]}))
+        left_out = {"later": agenda.later, "undated": agenda.undated} if by_role else {}
+        click.echo(written({"duties": [duty.plain() for duty in duties], **left_out}))
     else:
         for duty in duties:
             click.echo(line(duty.plain()))
-    if cases.problems:
-        raise FactsError(cases.problems)
-    return 0
+
+
+def _end_of_day(moment: pendulum.DateTime | None, zone: str) -> pendulum.DateTime | None:
+    """24:00 of the day of a moment, by the dates of a zone: what is due that day is due by then."""
+    return None if moment is None else from_us(to_us(moment), zone).add(days=1).start_of("day")
+
+
+def _check_roles(policy: Policy, roles: tuple[str, ...]) -> None:
+    """Refuse a role to which no rule gives a duty: a misspelt one would have nothing to do."""
+    known = tuple(dict.fromkeys(duty for rule in policy.rules if (duty := rule.duty) is not None))
+    for name in roles:
+        if name not in (*known, *policy.roles):
+            raise UsageError(f"`{name}` is no role of `{policy.id}`; {did_you_mean(name, known)}".rstrip("; "))
 
 
 @click.command()

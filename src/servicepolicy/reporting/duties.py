@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Final
+
+import attrs
 
 from servicepolicy.reporting.text import aligned
 from servicepolicy.verdict import Duty
 from servicepolicy.wording.acts import act
 from servicepolicy.wording.terms import role
 
-__all__ = ["duties_text", "duty_first"]
+__all__ = ["Agenda", "agenda_of", "agenda_text", "duties_text", "duty_first"]
 
 _SAID = {
     "en": {
@@ -17,15 +22,23 @@ _SAID = {
         "none": "nothing is to be done",
         "overdue": "overdue",
         "no_due": "no time set",
+        "anybody": "anybody",
+        "at_work": "{role}: {count}, {overdue} overdue",
+        "left_out": "not shown: {later} due later, {undated} without a time",
     },
     "zh": {
         "head": ("期限", "责任人", "对象", "事项", "规则"),
         "none": "没有待办事项",
         "overdue": "逾期",
         "no_due": "未定",
+        "anybody": "未指定",
+        "at_work": "{role}：{count} 项，其中逾期 {overdue} 项",
+        "left_out": "未列出：以后到期 {later} 项，期限未定 {undated} 项",
     },
 }
 _NEVER = 1 << 62
+# The only occurrence, or one that is told apart by the instant at which it began: no news for a reader.
+_UNTOLD: Final = re.compile(r"|[0-9]+|[0-9]{8}T[0-9.]+Z(#[0-9]+)?")
 
 
 def duty_first(duty: Duty) -> tuple[int, str, str, str]:
@@ -45,14 +58,79 @@ def duties_text(duties: Sequence[Duty], language: str) -> str:
     said = _SAID[language]
     if not duties:
         return str(said["none"])
-    rows = [
-        [
-            str(said["no_due"]) if duty.due is None else duty.due.strftime("%Y-%m-%d %H:%M"),
-            duty.person or role(duty.role or "", duty.label.roles, language),
-            duty.subject,
-            _acts(duty, language) + (f" ({said['overdue']})" if duty.overdue else ""),
-            f"{duty.rule}  {', '.join(duty.clause)}",
-        ]
-        for duty in duties
-    ]
+    rows = [[_due(duty, language), _who(duty, language), duty.subject, *_what(duty, language)] for duty in duties]
     return "\n".join(aligned([list(said["head"]), *rows]))
+
+
+def _due(duty: Duty, language: str) -> str:
+    return str(_SAID[language]["no_due"]) if duty.due is None else duty.due.strftime("%Y-%m-%d %H:%M")
+
+
+def _who(duty: Duty, language: str) -> str:
+    return duty.person or role(duty.role or "", duty.label.roles, language)
+
+
+def _about(duty: Duty) -> str:
+    """The subject; where it has several matters or periods, which."""
+    named = [part for part in duty.occurrence.split("/") if not _UNTOLD.fullmatch(part)]
+    return duty.subject + (f" ({', '.join(named)})" if named else "")
+
+
+def _what(duty: Duty, language: str) -> list[str]:
+    acts = _acts(duty, language) + (f" ({_SAID[language]['overdue']})" if duty.overdue else "")
+    return [acts, f"{duty.rule}  {', '.join(duty.clause)}"]
+
+
+@attrs.frozen(kw_only=True)
+class Agenda:
+    """What is to be done, by whom: each role's duties with what is due first first, the most pressed role first.
+
+    Attributes:
+        roles: Ids of roles, each with its duties; the empty id is for duties that no role owes.
+        later: How many duties are left out because they are due later.
+        undated: How many are left out because they have no due time, such as those whose clock stands still.
+    """
+
+    roles: tuple[tuple[str, tuple[Duty, ...]], ...]
+    later: int = 0
+    undated: int = 0
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """The duties, role by role."""
+        return tuple(duty for _, duties in self.roles for duty in duties)
+
+
+def agenda_of(duties: Iterable[Duty], until: int | None = None, roles: Sequence[str] = ()) -> Agenda:
+    """Lays duties out by role.
+
+    Args:
+        duties: In any order.
+        until: The last due instant that is shown, UTC microseconds; what has no due time is then left out, too. `None`:
+            everything is shown.
+        roles: Only these roles; none: all.
+    """
+    asked = [duty for duty in duties if not roles or duty.role in roles]
+    dated = [duty for duty in asked if duty.due_us is not None]
+    shown = asked if until is None else [duty for duty in dated if duty.due_us is not None and duty.due_us <= until]
+    by_role = sorted(shown, key=lambda duty: (duty.role or "", duty_first(duty)))
+    grouped = [(name, tuple(group)) for name, group in groupby(by_role, key=lambda duty: duty.role or "")]
+    grouped.sort(key=lambda one: duty_first(one[1][0]))
+    undated = 0 if until is None else len(asked) - len(dated)
+    return Agenda(roles=tuple(grouped), later=len(asked) - len(shown) - undated, undated=undated)
+
+
+def agenda_text(agenda: Agenda, language: str) -> str:
+    """The duties of each role below its name, times in the policy's zone; at the end how many are left out."""
+    said = _SAID[language]
+    parts: list[str] = []
+    for name, duties in agenda.roles:
+        title = role(name, duties[0].label.roles, language) if name else str(said["anybody"])
+        late = sum(duty.overdue for duty in duties)
+        heading = str(said["at_work"]).format(role=title, count=len(duties), overdue=late)
+        rows = aligned([[f"  {_due(duty, language)}", _about(duty), *_what(duty, language)] for duty in duties])
+        parts.append("\n".join([heading, *rows]))
+    parts = parts or [str(said["none"])]
+    if agenda.later or agenda.undated:
+        parts.append(str(said["left_out"]).format(later=agenda.later, undated=agenda.undated))
+    return "\n\n".join(parts)
