@@ -9,16 +9,20 @@ from servicepolicy.rules.deadline import Deadline
 from servicepolicy.rules.incentive import Incentive
 from servicepolicy.rules.ownership import Ownership
 from servicepolicy.rules.period import Period
+from servicepolicy.rules.periodic import Periodic
 from servicepolicy.rules.requirement import Requirement
 from servicepolicy.rules.retention import Retention
 from servicepolicy.rules.rule import Rule
+from servicepolicy.rules.scorecard import Scorecard
 from servicepolicy.rules.sequence import Sequence
 from servicepolicy.wording.book.authority import authority
 from servicepolicy.wording.book.deadline import deadline
 from servicepolicy.wording.book.incentive import incentive
 from servicepolicy.wording.book.ownership import ownership
+from servicepolicy.wording.book.periodic import periodic
 from servicepolicy.wording.book.requirement import requirement
 from servicepolicy.wording.book.retention import retention
+from servicepolicy.wording.book.scorecard import scorecard
 from servicepolicy.wording.book.sequence import sequence
 from servicepolicy.wording.book.teller import Sentence, Teller
 
@@ -49,6 +53,10 @@ def _of_kind(rule: Rule, teller: Teller) -> Iterator[Sentence]:
             return ownership(rule, teller)
         case Retention():
             return retention(rule, teller)
+        case Periodic():
+            return periodic(rule, teller)
+        case Scorecard():
+            return scorecard(rule, teller)
         case Incentive():
             return incentive(rule, teller)
         case _:
@@ -58,7 +66,7 @@ def _of_kind(rule: Rule, teller: Teller) -> Iterator[Sentence]:
 def _applies(rule: Rule, teller: Teller) -> Iterator[Sentence]:
     if rule.applies.clauses:
         yield teller.sentence("rule.applies", condition=teller.condition(rule.applies))
-    if rule.per is not None:
+    if rule.per is not None and not isinstance(rule, Scorecard):  # that tells its units itself
         yield teller.sentence("rule.per", field=teller.path(rule.per))
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from servicepolicy.wording.book.phrases_of_awards import AWARDS
+from servicepolicy.wording.book.phrases_of_duties import DUTIES
+from servicepolicy.wording.book.phrases_of_figures import FIGURES
 from servicepolicy.wording.book.phrases_of_retention import KEEPING
 
 __all__ = ["BOOK"]
 
 BOOK: Final[dict[str, tuple[str, str]]] = {
     **AWARDS,
+    **DUTIES,
+    **FIGURES,
     **KEEPING,
     # values
     "value.open": ("[open: {name}]", "【待填：{name}】"),

@@ -12,6 +12,7 @@ from servicepolicy.rules.selector import EventPattern, Selector
 from servicepolicy.rules.value import Blank, Choose, Field, Greatest, Least, Literal, Value, ValueForm
 from servicepolicy.wording.acts import act
 from servicepolicy.wording.book.phrases import BOOK
+from servicepolicy.wording.book.templates import is_template, template_words
 from servicepolicy.wording.codes import code_word, field_word
 from servicepolicy.wording.terms import in_language, listed
 from servicepolicy.wording.times import span
@@ -129,6 +130,8 @@ class Teller:
                 return self.say(f"value.{raw}")
             case _:
                 text = str(raw)
+                if is_template(text):
+                    return template_words(text, self.language)
                 return self.names[text] if text in self.names else code_word(span(text, self.language), self.language)
 
     # conditions
