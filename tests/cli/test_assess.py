@@ -79,3 +79,13 @@ def test_facts_that_cannot_be_used_end_with_three(run: Run, levels: str, log: Lo
     result = run("assess", levels, log(KEPT, "{oops", LATE), "--period", "2026-01")
     assert result.exit_code == 3
     assert "broken: C-2" in result.stdout
+
+
+def test_a_folder_is_assessed_with_all_its_files(run: Run, levels: str, tmp_path: Path) -> None:
+    """The cases of two files of a folder count together."""
+    folder = tmp_path / "subjects"
+    folder.mkdir()
+    (folder / "early.jsonl").write_text(json.dumps(KEPT) + "\n", encoding="utf-8")
+    (folder / "late.json").write_text(json.dumps(LATE), encoding="utf-8")
+    found = json.loads(run("assess", levels, str(folder), "--period", "2026-01", "--format", "json").stdout)
+    assert (found["findings"][0]["met"], found["findings"][0]["breached"]) == (1, 1)

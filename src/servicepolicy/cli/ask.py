@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,9 +18,10 @@ from servicepolicy.cli.common import (
     telling_problems,
 )
 from servicepolicy.cli.screen import show
+from servicepolicy.cli.subjects import open_subjects
 from servicepolicy.errors import FactsError, UsageError
 from servicepolicy.logs import read_log
-from servicepolicy.logs.folder import read_folder
+from servicepolicy.logs.folder import Folder
 from servicepolicy.reporting.duties import Agenda, agenda_of, agenda_text, duties_text, duty_first
 from servicepolicy.reporting.jsonout import line, written
 from servicepolicy.rules._plain import did_you_mean
@@ -71,21 +71,18 @@ def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     Of a FOLDER all files of subjects are read, with `context.json` for the context, and what is due by the end of the
     day is listed by role.
     """
-    opened, folder = open_policy(policy, fill), read_folder(log) if Path(log).is_dir() else None
+    opened, judged_at, last = open_policy(policy, fill), instant(as_of, "--as-of"), instant(until, "--until")
     _check_roles(opened, roles)
-    judged_at, last = instant(as_of, "--as-of"), instant(until, "--until")
-    if folder is not None:
-        if mapping is not None:
-            raise UsageError("`--mapping` is for one log; a folder holds records in our own words")
-        context_file = context_file or (str(folder.context) if folder.context else None)
+    subjects, context = open_subjects(log, mapping, context_file)
+    by_role = isinstance(subjects, Folder)
+    if by_role:
         last = last or _end_of_day(judged_at, opened.timezone)
-    context, subjects = open_context(context_file), folder or read_log(log, mapping)
     duties: list[Duty] = []
     for subject in subjects:
         if not only or subject.id in only:
             duties += opened.agenda(subject, as_of=judged_at, context=context)
     laid_out = agenda_of(duties, None if last is None else to_us(last), roles)
-    _show_agenda(laid_out, form, lang, by_role=folder is not None)
+    _show_agenda(laid_out, form, lang, by_role=by_role)
     if subjects.problems:
         raise FactsError(subjects.problems)
     return 0

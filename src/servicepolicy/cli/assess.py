@@ -9,14 +9,13 @@ from servicepolicy.cli.common import (
     fill_option,
     instant,
     language_option,
-    open_context,
     open_policy,
     say_problems,
     telling_problems,
 )
 from servicepolicy.cli.screen import show
+from servicepolicy.cli.subjects import open_subjects
 from servicepolicy.errors import UsageError
-from servicepolicy.logs import read_log
 from servicepolicy.policy.policy import Policy
 from servicepolicy.reporting.assessed import assessment_code, assessment_text, shown_findings
 from servicepolicy.reporting.jsonout import line, written
@@ -27,7 +26,7 @@ __all__ = ["assess"]
 
 @click.command()
 @click.argument("policy")
-@click.argument("log")
+@click.argument("log", metavar="LOG_OR_FOLDER")
 @click.option("--period", required=True, metavar="PERIOD", help="Such as 2026, 2026-H1, 2026-Q1, 2026-03, 2026-W07.")
 @fill_option
 @click.option("--mapping", metavar="FILE", help="What the columns and activities of a foreign log mean.")
@@ -55,19 +54,20 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     worst: int,
     only: tuple[str, ...],
 ) -> int:
-    """Scorecards, service levels and awards of everybody in LOG over a period, by POLICY.
+    """Scorecards, service levels and awards of everybody in a log over a period, by POLICY.
 
-    A rule is judged for each of its own periods that ends within the one asked about.
+    Of a FOLDER all files of subjects are read, with `context.json` for the context. A rule is judged for each of its
+    own periods that ends within the one asked about.
     """
     opened = open_policy(policy, fill)
     _check_rules(opened, only)
-    subjects = read_log(log, mapping)
+    subjects, context = open_subjects(log, mapping, context_file)
     found = opened.assess(
         subjects,
         period,
         as_of=instant(as_of, "--as-of"),
         known_at=instant(known_at, "--known-at"),
-        context=open_context(context_file),
+        context=context,
     )
     findings = shown_findings(found, only)
     if form == "table":

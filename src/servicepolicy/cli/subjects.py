@@ -1,0 +1,33 @@
+"""What a command reads: a log, or a folder of subjects with their context beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from servicepolicy.cli.common import open_context
+from servicepolicy.errors import UsageError
+from servicepolicy.logs import Log, read_log
+from servicepolicy.logs.folder import Folder, read_folder
+
+if TYPE_CHECKING:
+    from servicepolicy.models.context import Context
+
+__all__ = ["open_subjects"]
+
+
+def open_subjects(path: str, mapping: str | None, context_file: str | None) -> tuple[Log | Folder, Context | None]:
+    """The subjects at a path, and their context: the named one, else the one in the folder.
+
+    Raises:
+        UsageError: There is nothing to read there, or a mapping is named for a folder.
+        FactsError: The context, or what is read, cannot be used.
+    """
+    if not Path(path).is_dir():
+        context = open_context(context_file)
+        return read_log(path, mapping), context
+    if mapping is not None:
+        raise UsageError("`--mapping` is for one log; a folder holds records in our own words")
+    folder = read_folder(path)
+    beside = None if folder.context is None else str(folder.context)
+    return folder, open_context(context_file or beside)
