@@ -6,6 +6,7 @@ import pytest
 
 from servicepolicy.policy.shipped import packs
 from servicepolicy.testing import Result, load_scenarios
+from servicepolicy.testing.boundaries import limits_of
 from servicepolicy.testing.document import Scenario
 
 SCENARIOS = {pack: load_scenarios(pack) for pack in packs()}
@@ -19,6 +20,24 @@ CASES = [
     for pack, file in SCENARIOS.items()
     for index, case in enumerate(file.document.cases)
 ]
+# These ask only which events there are: no fact that could be missing decides them.
+ASKS_NO_FIELD = {
+    "agent-process:analysis-decided",
+    "agent-process:emergency-progress",
+    "agent-process:need-recorded",
+    "agent-process:response-started",
+    "agent-process:selection-order",
+    "agent-process:training-held",
+    "branch-service:atm-difference-same-day",
+    "branch-service:files-returned",
+    "branch-service:meal-cleared",
+    "branch-service:no-spitting-littering-smoking",
+    "branch-service:rooms-cleaned-after-use",
+    "branch-service:waste-emptied",
+    "complaint-handling:minutes-compiled",
+    "complaint-handling:problem-rectified",
+    "complaint-handling:rewards-published",
+}
 RESULTS: dict[str, tuple[Result, ...]] = {}
 
 
@@ -50,14 +69,17 @@ def test_a_rule_is_shown_kept_and_broken(pack: str, rule: str) -> None:
 
 
 def test_a_rule_that_can_be_unknown_is_shown_unknown() -> None:
-    """Each rule has a scenario in which a fact is missing, but for one that only asks whether facts are there."""
+    """Each rule has a scenario in which a fact is missing, but for those that ask only what happened and when.
+
+    What did not happen is not missing: a rule without any test of a field can only be kept, broken or waited for.
+    """
     lacking = {
         f"{pack}:{rule.id}"
         for pack, file in SCENARIOS.items()
         for rule in file.policy.rules
         if not any(case.rule == rule.id and "unknown" in expected(case) for case in file.document.cases)
     }
-    assert lacking == {"agent-process:need-recorded"}
+    assert lacking == ASKS_NO_FIELD
 
 
 @pytest.mark.parametrize(("pack", "index"), CASES)
@@ -68,3 +90,11 @@ def test_a_scenario_illustrates_a_clause_of_its_rule(pack: str, index: int) -> N
     cited = {clause for rule in file.policy.rules if case.rule in (None, rule.id) for clause in rule.clause}
     assert case.clause
     assert set(case.clause) <= cited
+
+
+@pytest.mark.parametrize("pack", sorted(SCENARIOS))
+def test_every_limit_is_hit_exactly(pack: str) -> None:
+    """Scenarios stand right at each limit and right beyond it: moved by one unit, somebody notices."""
+    limits = limits_of(SCENARIOS[pack], results(pack))
+    assert limits
+    assert [f"{limit.rule}: {limit.name}" for limit in limits if not limit.hit] == []
