@@ -116,3 +116,15 @@ def test_fact_compared_with_what_it_never_is_is_refused_at_load(
     with pytest.raises(sp.PolicyError) as refused:
         policy(rule(applies={"told": test}), rule(id="other"), facts={"told": fact})
     assert [problem.code for problem in refused.value.problems] == [code]
+
+
+@pytest.mark.parametrize("when", ["at", "until"])
+def test_requirement_at_an_event_reads_what_was_there_then(when: str) -> None:
+    """What comes later is computed into nothing: neither at an event nor for good at the end."""
+    asks = {"id": "a", "kind": "requirement", "clause": "C", "must": {"answers": {"ge": 1}}, when: "closed"}
+    facts = {"answers": {"type": "number", "count": "replied"}}
+    closed, late = event("closed", "2026-01-05T10:00"), event("replied", "2026-01-05T11:00")
+    now = only(asks, case(RECEIVED, closed, late), "2026-01-05T12:00", facts=facts)
+    assert (now.status, now.final) == (sp.Status.BREACHED, True)
+    early = event("replied", "2026-01-05T10:00")
+    assert only(asks, case(RECEIVED, early, closed), "2026-01-05T12:00", facts=facts).status is sp.Status.MET

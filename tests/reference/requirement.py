@@ -25,7 +25,7 @@ from tests.reference.deadline import key_of
 from tests.reference.subject import instant, known_events, of_matter, orders
 
 Plain = dict[str, Any]
-Carrying = Callable[[World], Plain]  # the subject with its computed facts
+Carrying = Callable[..., Plain]  # the subject with its computed facts, of now or of an earlier instant
 
 
 class NotCovered(Exception):
@@ -43,14 +43,16 @@ def evaluate(
     """The verdicts: occurrence, status, from when, until when, and what would settle an unknown."""
     events = known_events(subject, instant(as_of), instant(known_at) if known_at else None)
 
-    def carrying(world: World) -> Plain:
-        return computed.carrying(subject, facts, events, instant(as_of), world, None, calendars)
+    def carrying(world: World, at: datetime | None = None) -> Plain:
+        moment = instant(as_of) if at is None else at
+        past = [event for event in events if event["at"] <= moment]
+        return computed.carrying(subject, facts, past, moment, world, None, calendars)
 
     if "at" in rule:
         return _each(rule, carrying, events)
     if rule.get("hold") == "throughout":
         return _throughout(rule, subject, events, instant(as_of))
-    return merged(worlds(lambda world: [_header(rule, carrying(world), events, instant(as_of), world)]))
+    return merged(worlds(lambda world: [_header(rule, carrying, events, instant(as_of), world)]))
 
 
 # ---------------------------------------------------------------- at each event
@@ -86,17 +88,18 @@ def _of_events(
             subject = carrying(world)
             if event not in matching(parts_of(rule["at"])[0], subject, events, world):
                 return []
-            status = _status(rule, subject, everything, event, world)
+            status = _status(rule, subject, carrying(world, event["at"]), everything, event, world)
             return [{"occurrence": key, "status": status, "started": event["at"]}]
 
         found += [{**verdict, "at": event["at"]} for verdict in merged(worlds(judged))]
     return found
 
 
-def _status(rule: Plain, subject: Plain, events: list[Plain], event: Plain, world: World) -> str:
+def _status(rule: Plain, subject: Plain, then: Plain, events: list[Plain], event: Plain, world: World) -> str:
+    """How one event stands: whether the rule applies is asked today, what must hold of that instant."""
     if not holds(rule.get("applies", {}), header_reader(subject, events, event["at"]), world):
         return "not_applicable"
-    read = event_reader(subject, events, event)
+    read = event_reader(then, events, event)
     kept = holds(rule.get("must", {}), read, world)
     if kept and rule.get("must_not"):
         kept = not holds(rule["must_not"], read, world)
@@ -106,7 +109,8 @@ def _status(rule: Plain, subject: Plain, events: list[Plain], event: Plain, worl
 # ---------------------------------------------------------------- on the header
 
 
-def _header(rule: Plain, subject: Plain, events: list[Plain], as_of: datetime, world: World) -> Plain:
+def _header(rule: Plain, carrying: Carrying, events: list[Plain], as_of: datetime, world: World) -> Plain:
+    subject = carrying(world)
     ends = matching(parts_of(rule["until"])[0], subject, events, world) if "until" in rule else []
     at = ends[0]["at"] if ends else as_of
     verdict: Plain = {"occurrence": "1", "started": at if ends else None}
@@ -114,7 +118,7 @@ def _header(rule: Plain, subject: Plain, events: list[Plain], as_of: datetime, w
         return {**verdict, "status": "not_applicable"}
     if "until" in rule and not ends:
         return {**verdict, "status": "pending"}
-    kept = _holds_at(rule, subject, events, at, world) and _spoken(rule, events, at, world)
+    kept = _holds_at(rule, carrying(world, at), events, at, world) and _spoken(rule, events, at, world)
     return {**verdict, "status": "met" if kept else "breached"}
 
 
