@@ -174,6 +174,8 @@ def _judge(test: Test, path: str, place: Place, declared: FieldType | None) -> _
             return _each_of([_holding(part, path, place, declared) for part in test.inner])
         case "size":
             return _size(_each_of([_judge(part, path, place, FieldType("integer")) for part in test.inner]))
+        case "under":
+            return _below(test, place)
         case "each":
             return _every(_each_of([_judge(part, path, place, declared) for part in test.inner]))
         case op if op in _NEGATED:
@@ -202,6 +204,28 @@ def _compared(test: Test, path: str, place: Place, declared: FieldType | None) -
             except (TypeError, MoneyError):
                 number = event.number if event is not None and not computed else 0
                 truths.append(Missing(number, path).leaf(key))
+        return any_of(truths)
+
+    return judge
+
+
+def _below(test: Test, place: Place) -> _Judge:
+    """A unit is one of the operands or lies below one of them; without the tree of units that is a doubt."""
+    key = _key(test)
+    operands = [value_reader(operand, place, str) for operand in test.operands]
+
+    def judge(found: object, scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
+        truths: list[Truth] = []
+        for operand in operands:
+            wanted = operand.read(scene, event, at, actor)
+            if wanted.missing is not None:
+                truths.append(wanted.missing.leaf(key))
+            elif found == wanted.value:
+                truths.append(True)
+            else:
+                tree = scene.organisation
+                lies = tree.under(str(found), str(wanted.value)) if tree is not None else None
+                truths.append(Missing(0, "organisation.units").leaf(f"{key} {found}") if lies is None else lies)
         return any_of(truths)
 
     return judge

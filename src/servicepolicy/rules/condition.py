@@ -21,7 +21,7 @@ __all__ = ["AnyCondition", "Condition", "FieldTest", "NotCondition", "Test", "up
 ORDER_TESTS = ("gt", "ge", "lt", "le")
 LIST_TESTS = ("has", "size", "each")
 QUANTIFIERS = ("all", "any", "none")
-TESTS = ("is", "in", "not", *ORDER_TESTS, "matches", "present", *LIST_TESTS)
+TESTS = ("is", "in", "not", *ORDER_TESTS, "matches", "present", "under", *LIST_TESTS)
 
 
 @attrs.frozen(slots=True)
@@ -29,8 +29,8 @@ class Test:
     """One test on the value of a field.
 
     Args:
-        op: `is`, `in`, `not` (none of), `gt`, `ge`, `lt`, `le`, `matches` (a template) or `present`; of a list `has`,
-            `size` or `each`; inside `has`: `all`, `any` or `none`.
+        op: `is`, `in`, `not` (none of), `gt`, `ge`, `lt`, `le`, `matches` (a template), `present` or `under` (the unit
+            itself or one below it); of a list `has`, `size` or `each`; inside `has`: `all`, `any` or `none`.
         operands: What to compare with: one value, for `in`, `not` and those of `has` one or more. For `present` a
             literal boolean; for `has`, `size` and `each` none.
         inner: For `has` its quantifiers; for `size` the tests on how many there are; for `each` those on every one.
@@ -179,9 +179,9 @@ def _test(op: str, operand: Plain, spot: Spot) -> Test:
             return Test("has", (), tuple(_quantified(operand, spot)))
         case "size" | "each":
             return Test(op, (), tuple(_of_a_list(op, operand, spot)))
-        case "not":
+        case "not" | "under":
             items = operand if isinstance(operand, list | tuple) else [operand]
-            return Test("not", tuple(_operands(items, spot)))
+            return Test(op, tuple(_operands(items, spot)))
         case _:
             return Test(op, (parse_value(operand, spot),))
 
@@ -279,5 +279,6 @@ def _plain_tests(tests: tuple[Test, ...]) -> Plain:
             continue
         operands = [plain_value(operand) for operand in test.operands]
         plural = test.op in ("in", "not", *QUANTIFIERS) and not (len(operands) == 1 and isinstance(operands[0], dict))
+        plural = plural or len(operands) > 1
         written[test.op] = operands if plural else operands[0]
     return written

@@ -9,7 +9,7 @@ from servicepolicy.wording.terms import Titles, listed, roles_in, say
 
 __all__ = ["in_words"]
 
-_TEST = re.compile(r"(?P<path>[a-z_.]+) (?P<op>is|in|not|gt|ge|lt|le|present) (?P<value>\S.*)")
+_TEST = re.compile(r"(?P<path>[a-z_.]+) (?P<op>is|in|not|gt|ge|lt|le|present|under) (?P<value>\S.*)")
 _JOINTS = ("or", "and")
 
 
@@ -28,6 +28,6 @@ def _said(found: re.Match[str], language: str, titles: Titles) -> str:
     if op == "in" and ", " not in value:
         op = "band" if " to " in value else "is"
     code = f"test.{op}.{value}" if value in ("true", "false") else f"test.{op}"
-    parts = value.split(" to ") if op == "band" else value.split(", ") if op in ("in", "not") else [value]
+    parts = value.split(" to ") if op == "band" else value.split(", ") if op in ("in", "not", "under") else [value]
     joint = say("word.to", language) if op == "band" else listed(("", ""), language)
     return say(code, language, field=field(found["path"], language), value=joint.join(parts))

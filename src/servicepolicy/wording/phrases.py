@@ -54,6 +54,7 @@ _FRAME: Final[dict[str, tuple[str, str]]] = {
     "test.ge": ("{field} is at least {value}", "{field}不低于 {value}"),
     "test.lt": ("{field} is below {value}", "{field}低于 {value}"),
     "test.le": ("{field} is at most {value}", "{field}不超过 {value}"),
+    "test.under": ("{field} at or below {value}", "{field}为 {value} 或其下级"),
     "test.present.true": ("{field} is recorded", "已记录{field}"),
     "test.present.false": ("{field} is not recorded", "未记录{field}"),
     "time.started": ("counted from {at}", "起算：{at}"),
