@@ -24,7 +24,7 @@ POINTS = [
     "cables",
 ]
 DESK = ["desk", "dust", "litter", "cables", "devices", "keyboard", "floor"]
-OFFENCES = ("untidy_desk", "untidy_desk", "untidy_desk", "file_not_returned", "smoking", "dust")
+OFFENCES = (*("untidy_desk",) * 5, "file_not_returned", "smoking", "dust")
 
 
 def shift(day: date, teller: Person, dice: Random, staff: Staff) -> Diary:
@@ -147,7 +147,7 @@ def desk(day: date, person: Person, dice: Random, staff: Staff) -> Diary:
     story = Diary("inspection", f"H-{day:%m%d}-{person.id}", at(day, 14), dice, area="personal", person=person.id)
     story.header |= {"unit": person.unit, "inspector": "n1", "date": day.isoformat(), "announced": False}
     inspector = staff.of("administration")
-    offence = dice.choice(OFFENCES) if story.chance(0.14) else None
+    offence = dice.choice(OFFENCES) if story.chance(0.2) else None
     story.note("used", person, item="file-1", person=person.id)
     if offence != "file_not_returned":
         story.passes(5, 25)

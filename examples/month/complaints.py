@@ -8,7 +8,7 @@ from random import Random  # noqa: TID251  # seeded: it repeats itself exactly
 from make_complaint_log import told
 
 from month.days import at
-from month.diary import Diary, Person
+from month.diary import CUSTOMER, Diary, Person
 from month.staff import Staff
 
 AMOUNTS = (0, 0, 0, 80, 200, 480, 700, 2600, 9000, 14000)
@@ -20,13 +20,21 @@ def of_the_department(number: int, opened: datetime, dice: Random) -> Diary:
     story = Diary("case", f"C-{number:05}", opened, dice)
     header = told(number, opened, dice)
     events = header.pop("events")
-    story.header |= header | {"id": f"C-{number:05}", "unit": "department"}
+    story.header |= header | {"id": f"C-{number:05}", "unit": "department", "reopened": False}
     for event in events if isinstance(events, list) else ():
         if event["event"] == "resolved":
             event["first_contact"] = story.chance(0.6)
         if event["event"] == "called_back":
             event["score"] = story.noted(dice.choice((100, 90, 90, 80, 60) if event.get("satisfied") else (40, 20)))
         story.events.append(event)
+    return story
+
+
+def contact(number: int, day: date, dice: Random) -> Diary:
+    """One contact of any customer with the bank: the department only counts them."""
+    channel = dice.choice(("telephone", "online", "in_person"))
+    story = Diary("interaction", f"I-{number:07}", at(day, 9), dice, channel=channel)
+    story.note("received", CUSTOMER)
     return story
 
 

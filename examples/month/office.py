@@ -59,10 +59,12 @@ def bank(month: str, dice: Random, staff: Staff, chart: dict[str, object]) -> Di
     story = Diary("organisation", "example-bank", at(year, 9), dice)
     story.header |= chart | STATE | {"members": [person.id for person in staff.of("teller")]}
     story.on(at(date(2026, 1, 5), 9), "plan_drawn_up", HEAD, plan="training", for_period=str(first.year))
+    for month_before in ("2025-10", "2025-11", "2025-12"):
+        _measured(story, month_before)
     for day in days(year, last):
-        _every_day(story, day, staff)
+        _every_day(story, day, staff, 0.03 if day >= first else 0)
     for monday in (day for day in days(year, last) if day.weekday() == 0):
-        _every_week(story, monday)
+        _every_week(story, monday, 0.1 if monday >= first else 0)
     for begin in (day for day in days(year, last) if day.day == 1):
         _every_month(story, begin, last)
     for begin in (day for day in days(year, last) if day.day == 1 and day.month % 3 == 1):
@@ -71,47 +73,48 @@ def bank(month: str, dice: Random, staff: Staff, chart: dict[str, object]) -> Di
     return story
 
 
-def _every_day(story: Diary, day: date, staff: Staff) -> None:
+def _every_day(story: Diary, day: date, staff: Staff, slips: float) -> None:
+    """What the branch does every day; before the month that is told, nothing slips."""
     manager, admin = staff.of("complaint-manager")[0], staff.of("administration")[0]
     for _ in working_days(day, day):
-        if not story.chance(0.03):
+        if not story.chance(slips):
             story.on(at(day, 9, 20), "opinion_book_read", manager, slot=day.isoformat())
         duty = story.dice.choice(staff.of("teller"))
-        if not story.chance(0.03):
-            items = CLEANED[:-1] if story.chance(0.05) else CLEANED
+        if not story.chance(slips):
+            items = CLEANED[:-1] if story.chance(slips) else CLEANED
             served = {"area": "public", "person": duty.id, "items": items, "slot": day.isoformat()}
             story.on(at(day, 8, 45), "cleaned", duty, **served)
         for n in range(story.dice.randint(3, 6)):
             story.on(at(day, 10 + n), "seal_verified", document=f"SV-{day:%m%d}-{n}")
-            if story.chance(0.03):
+            if story.chance(0.015):
                 story.note("forced_pass", document=f"SV-{day:%m%d}-{n}")
         if day.weekday() == 2:
             story.on(at(day, 14, 10), "hygiene_checked", admin, announced=False, area="office")
     if day.weekday() == 5 and int(week_of(day)[-2:]) % 2:
-        _saturday(story, day, staff)
+        _saturday(story, day, staff, 3 * slips)
 
 
-def _saturday(story: Diary, day: date, staff: Staff) -> None:
+def _saturday(story: Diary, day: date, staff: Staff, slips: float) -> None:
     """The Saturday of an odd week: training, a review, and in the afternoon everybody cleans."""
     slot = {"slot": week_of(day)}
     story.on(at(day, 9), "training_held", training=f"T-{day:%m%d}", method="lecture", topics=["review"], **slot)
-    if not story.chance(0.1):
+    if not story.chance(slips):
         story.on(at(day, 11), "meeting_held", meeting_kind="review", topics=["service"], **slot)
     for teller in staff.of("teller"):
-        if not story.chance(0.1):
+        if not story.chance(slips):
             story.on(at(day, 14, 30), "cleaned", teller, area="company", person=teller.id, **slot)
 
 
-def _every_week(story: Diary, monday: date) -> None:
-    """Liaisons, the weekly meeting, the report of Friday; in a week off only what cannot wait."""
+def _every_week(story: Diary, monday: date, slips: float) -> None:
+    """Liaisons, the weekly meeting, the report of Friday; in a week off somebody comes in for them."""
     friday, week = monday + timedelta(days=4), week_of(monday)
-    open_days = working_days(monday, friday)
-    story.on(at((open_days or [friday])[0], 10), "liaison_synced", departments=DEPARTMENTS[:3], slot=week)
-    if open_days and not story.chance(0.05):
+    first_day = (working_days(monday, friday) or [friday])[0]
+    story.on(at(first_day, 10), "liaison_synced", departments=DEPARTMENTS[:3], slot=week)
+    if not story.chance(slips):
         topics = {"topics": ["open_complaints", "process_improvement"], "slot": week}
-        story.on(at(open_days[0], 15), "meeting_held", HEAD, meeting_kind="weekly", chaired_by="e90", **topics)
+        story.on(at(first_day, 15), "meeting_held", HEAD, meeting_kind="weekly", chaired_by="e90", **topics)
     handed_in = working_days(monday - timedelta(days=10), friday)[-1]
-    hour = 17 if story.chance(0.1) else 16
+    hour = 17 if story.chance(slips) else 16
     story.on(at(handed_in, hour, 20), "report_submitted", HEAD, report="complaints", for_week=week)
 
 
@@ -129,10 +132,7 @@ def _every_month(story: Diary, begin: date, last: date) -> None:
     story.note("report_submitted", covers=["volume", "satisfaction", "handling"], report="service", for_period=period)
     story.note("complaints_reported", HEAD, for_period=period, to_role="head-office-service")
     story.note("services_counted", services=story.dice.randint(9000, 11000), for_period=period)
-    measured = {"steps": 6, "handling_time": story.dice.randint(280, 330), "quality": story.dice.randint(88, 95)}
-    measured |= {"satisfaction": story.dice.randint(84, 95), "complaint_rate": 1}
-    for indicator, value in measured.items():
-        story.note("measured", indicator=indicator, value=value, cases=story.dice.randint(40, 400), for_period=period)
+    _measured(story, period)
     for n in range(1, 6):
         story.on(at(begin + timedelta(days=4 * n), 11), "monitored", what="service", score=story.dice.randint(80, 98))
     for unit in ("sales", "engineering", "department", "centre", "branch-1"):
@@ -157,6 +157,13 @@ def _every_month(story: Diary, begin: date, last: date) -> None:
             delivery=f"{period}-{n}",
             in_time=story.noted(not story.chance(0.12)),
         )
+
+
+def _measured(story: Diary, period: str) -> None:
+    dice, found = story.dice, {"process_steps": 6}
+    found |= {"handling_minutes": dice.randint(28, 33), "quality": dice.randint(88, 95)}
+    for indicator, value in found.items():
+        story.note("measured", indicator=indicator, value=value, cases=dice.randint(40, 400), for_period=period)
 
 
 def _every_quarter(story: Diary, day: date) -> None:
@@ -210,7 +217,7 @@ def _this_month(story: Diary, first: date, last: date) -> None:
         at(first + timedelta(days=4), 9),
         "analysed",
         analysis="AN-1",
-        topics=["hot_topics", "efficiency"],
+        topics=["hot_topics", "efficiency", "satisfaction"],
         for_period=f"{first:%Y-%m}",
     )
     story.on(at(first + timedelta(days=10), 9), "decision_made", LEADER, analysis="AN-1")

@@ -20,16 +20,10 @@ COMPETENCES = [
     "computer_entry",
 ]
 SERVICE = (
-    "satisfaction",
-    "attitude",
-    "efficiency",
-    "knowledge",
-    "problem_solving",
-    "accuracy",
-    "teamwork",
-    "rules",
-    "attendance",
+    *("overall", "satisfaction", "attitude", "efficiency", "knowledge"),
+    *("problem_solving", "accuracy", "teamwork", "rules", "attendance"),
 )
+OF_CUSTOMERS = ("overall", "satisfaction", "attitude", "efficiency")
 FINED = {"untidy_desk": "untidy_desk", "smoking": "smoking", "file_not_returned": "files_not_returned"}
 HR = Person("e51", "hr-officer", "head-office")
 
@@ -49,7 +43,6 @@ def file_of(person: Person, month: str, dice: Random, staff: Staff) -> Diary:
         "career_path": ["agent", "supervisor", "manager"],
     }
     story.header |= {"level": "junior" if person.new else "senior", "on_probation": person.new}
-    story.header["post"] = person.role
     story.header["user_ids"] = ["savings"] if person.role == "teller" else ["cases"]
     if person.new:
         _begins(story, person, joined, superior)
@@ -137,38 +130,28 @@ def _trained(story: Diary, first: date, last: date) -> None:
 
 def _rated(story: Diary, first: date, last: date, superior: Person) -> None:
     """Ratings at the end of a month, and the appraisal in the month after."""
-    end, period, level = _end(first), f"{first:%Y-%m}", story.dice.choice((70, 78, 84, 90, 95))
+    end, period, level = _end(first), f"{first:%Y-%m}", story.dice.choice((76, 84, 86, 89, 92, 96))
     if end <= last:
+        story.now = at(end, 16)
         for indicator in SERVICE:
-            for rater, spread in (("self", 6), ("superior", 8)):
-                score = min(100, level + story.dice.randint(-spread, spread))
-                who = None if rater == "self" else superior
-                story.on(
-                    at(end, 16),
-                    "rated",
-                    who,
-                    rater=rater,
-                    indicator=indicator,
-                    score=story.noted(score, 0.01),
-                    period=period,
-                )
-            if indicator in SERVICE[:3]:
-                score = min(100, level + story.dice.randint(-10, 10))
-                story.note("rated", CUSTOMER, rater="customer", indicator=indicator, score=score, period=period)
+            _score(story, "self", None, indicator, level, period)
+            _score(story, "superior", superior, indicator, level, period)
+            if indicator in OF_CUSTOMERS:
+                _score(story, "customer", CUSTOMER, indicator, level, period)
         for n in range(2):
-            story.note(
-                "decision_executed",
-                meeting=f"M-{period}",
-                resolution=f"{period}-{n + 1}",
-                in_time=story.noted(not story.chance(0.1)),
-                score=level,
-            )
+            done = {"resolution": f"{period}-{n + 1}", "in_time": story.noted(not story.chance(0.1))}
+            story.note("decision_executed", meeting=f"M-{period}", score=level, **done)
         if story.chance(0.3):
             story.note("complaint_handled", superior, case="C-00001", score=level)
             story.note("emergency_handled", superior, incident="E-0001", score=level)
     appraised = end + timedelta(days=story.mostly(6, 15, 0.06))
     if appraised <= last:
         story.on(at(appraised, 10), "appraised", superior, period=period, occasion="regular", score=level)
+
+
+def _score(story: Diary, rater: str, who: Person | None, indicator: str, level: int, period: str) -> None:
+    score = min(100, level + story.dice.randint(-7, 7))
+    story.note("rated", who, rater=rater, indicator=indicator, score=story.noted(score, 0.004), period=period)
 
 
 def _end(first: date) -> date:
@@ -179,7 +162,7 @@ def _at_work(story: Diary, person: Person, since: date, first: date, last: date,
     """Working days: the own desk, in and out; once in a while leave."""
     away = story.dice.choice(working_days(first, last)) if story.chance(0.4) else None
     for day in working_days(since, last):
-        if person.unit == "branch-1" and not story.chance(0.02):
+        if person.unit == "branch-1" and not (day >= first and story.chance(0.02)):
             story.on(at(day, 9, 5), "area_cleaned", person, area="personal", slot=day.isoformat())
         if day == away:
             _leave(story, person, day, superior)
@@ -200,11 +183,15 @@ def _leave(story: Diary, person: Person, day: date, superior: Person) -> None:
         "from_time": at(day, 0).isoformat(),
         "until": at(day + timedelta(days=1), 0).isoformat(),
     }
-    if story.chance(0.85):
+    if story.chance(0.8):
         story.on(at(day - timedelta(days=3), 10), "leave_requested", person, **times)
         if story.chance(0.95):
             story.on(at(day - timedelta(days=2), 10), "leave_approved", superior, **times)
-    story.on(at(day, 9), "absent", person, **times)
+        story.on(at(day, 9), "absent", person, **times)
+        return
+    story.on(at(day, 9), "absent", person, leave=story.mostly(times["leave"], None, 0.5))
+    if not story.chance(0.2):
+        story.on(at(day + timedelta(days=2), 10), "sanctioned", HR, for_what="absenteeism", sanction="warning")
 
 
 def _conduct(story: Diary, first: date, last: date, superior: Person) -> None:
@@ -218,11 +205,27 @@ def _conduct(story: Diary, first: date, last: date, superior: Person) -> None:
         story.on(at(day, 11), "disclosed", what="customer_information", authorised=story.noted(False, 0.3))
     if story.chance(0.05):
         story.on(at(day, 16), "unrelated_activity", activity="games", working_time=True)
-    if story.chance(0.06):
-        grave = story.dice.choice(("minor", "minor", "serious"))
-        story.on(at(day, 16), "violation_established", superior, violation="V-1", what="rules", severity=grave)
+    if story.chance(0.1):
+        _violated(story, at(day, 16), superior)
     for n in range(3):
         story.on(at(day, 10 + n), "business_done", by_rules=story.noted(not story.chance(0.01)), authorised=True)
+
+
+def _violated(story: Diary, moment: datetime, superior: Person) -> None:
+    """A violation, and the sanction that the department or the branch has for it; once in a while it is forgotten."""
+    minor = story.chance(0.7)
+    grave = "minor" if minor else "serious"
+    story.on(moment, "violation_established", superior, violation="V-1", what="rules", severity=grave)
+    if superior.unit == "branch-1":
+        sanction = {"for_what": "control", "sanction": "warning"}
+    elif minor:
+        sanction = {"for_what": "violation", "sanction": "reminder"}
+    else:
+        sanction = {"for_what": "violation", "sanction": "fine", "amount": "500 CNY"}
+    if not story.chance(0.15):
+        key = f"P-{story.header['id']}-V1"
+        story.on(moment + timedelta(days=2), "sanctioned", HR, **sanction, decision=key, published=True)
+        story.on(moment + timedelta(days=4), "published", HR, decision=key)
 
 
 def punished(stories: Iterable[Diary], inspections: Iterable[dict[str, object]], dice: Random) -> None:
@@ -234,9 +237,9 @@ def punished(stories: Iterable[Diary], inspections: Iterable[dict[str, object]],
             continue
         times[person, what] = times.get((person, what), 0) + 1
         reminded = what == "untidy_desk" and times[person, what] == 1
-        if dice.random() < 0.08:
+        if dice.random() < 0.15:
             continue
-        amount = None if reminded else "20 CNY" if dice.random() < 0.05 else "10 CNY"
+        amount = None if reminded else "20 CNY" if dice.random() < 0.15 else "10 CNY"
         sanction = {"sanction": "reminder" if reminded else "fine", "amount": amount}
         story, key = files[person], f"P-{person}-{len(files[person].events)}"
         admin = Person("n1", "administration", "branch-1")

@@ -50,6 +50,7 @@ class Size:
     calls: int = 240
     chats: int = 80
     visits: int = 100
+    contacts: int = 2800
     requests: int = 60
     questions: int = 60
     emergencies: int = 4
@@ -101,6 +102,8 @@ def _department(first: date, last: date, dice: Random, staff: Staff, size: Size)
     month, open_days = f"{first:%Y-%m}", working_days(first, last)
     for number, opened in enumerate(_arrivals(size.complaints, open_days, dice), start=1):
         yield complaints.of_the_department(number, opened, dice)
+    for number in range(1, size.contacts + 1):
+        yield complaints.contact(number, dice.choice(open_days), dice)
     for person in staff.department:
         yield people.file_of(person, month, dice, staff)
     for number in range(1, size.files + 1):
@@ -149,7 +152,7 @@ def _branch(first: date, last: date, dice: Random, staff: Staff, size: Size) -> 
         at_desks = [person for person in staff.branch if person.unit == "branch-1"]
         inspections += [branch.desk(day, one, dice, staff) for one in dice.sample(at_desks, k=min(4, len(at_desks)))]
     yield from inspections
-    files = [people.file_of(person, month, dice, staff) for person in staff.branch]
+    files = [people.file_of(person, month, dice, staff) for person in staff.branch if person.unit == "branch-1"]
     people.punished(files, (story.record(at(last, 18)) for story in inspections), dice)
     yield from files
     for number in range(1, 7):
