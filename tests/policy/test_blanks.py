@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from servicepolicy.errors import OpenBlanksError, PolicyError, UsageError
 from servicepolicy.models.complaint import Complaint
+from servicepolicy.policy.document import BlankType
 from servicepolicy.policy.policy import load
 from tests.policy.documents import BOTH_BLANKS, FILL, HEAD, loaded, only, problems, write
 
@@ -45,6 +46,18 @@ def test_a_policy_with_open_blanks_cannot_be_evaluated(tmp_path: Path) -> None:
     ]
     assert [problem.where.line for problem in caught.value.problems] == [10, 11]
     assert caught.value.problems[1].help == "fill it in a profile or with `fill=`, such as `500 CNY`"
+
+
+@pytest.mark.parametrize("kind", get_args(BlankType))
+def test_the_example_for_an_open_blank_fills_it(tmp_path: Path, kind: str) -> None:
+    """For each type the help of an open blank shows a value that the blank takes."""
+    text = HEAD.replace("  head_above", f"  it: {{type: {kind}, clause: A-3, ask: {{en: Which?}}}}\n  head_above")
+    with pytest.raises(OpenBlanksError) as caught:
+        loaded(tmp_path, text).evaluate(Complaint(id="C-1"), as_of=NOON)
+    (told,) = [problem.help for problem in caught.value.problems if problem.message.startswith("`it`")]
+    example = told.removeprefix("fill it in a profile or with `fill=`, such as `").removesuffix("`")
+    profile = write(tmp_path, f"{PROFILE}    it: {example}\n", "north.yaml")
+    assert "it" not in loaded(tmp_path, text, profile).open_blanks
 
 
 def test_a_mapping_fills_blanks(tmp_path: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from servicepolicy.errors import OpenBlanksError, Problem, Where
-from servicepolicy.policy.document import BlankDeclaration
+from servicepolicy.policy.document import BlankDeclaration, BlankType
 
 __all__ = ["open_blanks_error"]
 
-_SUCH_AS = {
+_SUCH_AS: Final[dict[BlankType, str]] = {
     "span": "`4 working hours`",
     "money": "`500 CNY`",
     "number": "`1.5`",
@@ -19,6 +20,8 @@ _SUCH_AS = {
     "list": "`[major, critical]`",
     "range": "`[18, 35]`",
     "period": "`month`",
+    "bands": "`[{ge: 90, entitles: 500 CNY}, {ge: 80, lt: 90, entitles: 200 CNY}]`",
+    "ladder": "`[{nth: 1, entitles: reminder}, {from: 2, each: 10 CNY}]`",
     "share": "`95%`",
 }
 
