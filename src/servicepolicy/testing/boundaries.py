@@ -150,7 +150,8 @@ def _unit(written: Plain) -> Decimal | None:
         return None
     if len(found["unit"]) > 1:
         return Decimal("0.01")
-    return Decimal(1).scaleb(Decimal(found["number"]).as_tuple().exponent)  # type: ignore[arg-type]  # a finite number
+    digits = len(found["number"].partition(".")[2])
+    return Decimal(1).scaleb(-digits)
 
 
 def _moved(document: Plain, places: Iterable[Place], by: Literal[-1, 1]) -> Plain:
