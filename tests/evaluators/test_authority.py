@@ -147,7 +147,7 @@ def test_missing_amount_names_itself() -> None:
     """What would settle a missing amount is the amount of that event; before the act, the amount."""
     assert asked(None).doubts == ("amount",)
     found = judged(act())
-    assert (found.status, found.doubts) == (sp.Status.UNKNOWN, ("2.amount",))
+    assert (found.status, found.doubts) == (sp.Status.UNKNOWN, ("3.amount",))
 
 
 def test_missing_amount_does_not_matter_where_every_tier_says_the_same() -> None:
@@ -407,6 +407,13 @@ def test_an_approval_dies_when_the_amount_changes() -> None:
     dead = judged(approved("h1", "head", amount="190 CNY"), changed, act("150 CNY"), amount="150 CNY")
     assert (dead.status, codes(dead)) == (sp.Status.BREACHED, {"approval_dead"})
     assert judged(approved("h1", "head"), again, act("150 CNY"), amount="150 CNY").status is sp.Status.MET
+
+
+def test_an_approval_is_doubtful_once_the_amount_changed_nobody_knows_to_what() -> None:
+    """A change that does not say the new amount may have left another than the one that was approved."""
+    changed = event("amount_changed", "2025-01-07T09:30", id="change")
+    found = judged(approved("h1", "head"), changed, act("150 CNY"), amount="150 CNY")
+    assert (found.status, found.doubts) == (sp.Status.UNKNOWN, ("3.amount",))
 
 
 def test_a_change_before_the_approval_or_after_the_act_leaves_it() -> None:

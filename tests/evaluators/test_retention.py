@@ -278,13 +278,15 @@ PLACE = {"field": "location", "in": ["archive", "vault"]}
         ([("desk", "2022-01-01T00:00")], JUST_BEFORE, ("breached", "out_of_place")),
         ([("desk", "2022-01-01T00:00"), ("vault", "2022-01-02T00:00")], LATER, ("breached", "out_of_place")),
         ([("desk", END)], LATER, ("met", "in_place")),
-        ([(None, "2022-01-01T00:00")], LATER, ("met", "in_place")),
+        ([(None, "2022-01-01T00:00")], LATER, ("unknown", "hangs_on_missing")),
+        ([(None, "2022-01-01T00:00"), ("vault", "2022-01-02T00:00")], LATER, ("unknown", "hangs_on_missing")),
+        ([(None, END)], LATER, ("met", "in_place")),
     ],
 )
 def test_it_lies_where_it_must_for_as_long_as_it_is_kept(
     moves: list[tuple[str | None, str]], as_of: str, expected: tuple[str, str]
 ) -> None:
-    """Moved elsewhere it is broken, also for a day; once its time is over it may lie anywhere."""
+    """Moved elsewhere it is broken, also for a day, moved nobody knows whither unknown; after its time all is one."""
     events = [event("archived", ARCHIVED, location="archive")]
     events += [event("moved", at, **({"location": to} if to else {})) for to, at in moves]
     assert told(rule(place=PLACE), *events, as_of=as_of)[-1] == ("place", *expected)

@@ -224,6 +224,21 @@ def test_an_event_without_the_field_sets_nothing() -> None:
     assert facts.value("severity", 3) == "minor"
 
 
+def test_an_event_that_always_sets_a_field_leaves_it_unknown_where_it_is_silent() -> None:
+    """A paper that was moved, nobody knows whither, lies no longer where it lay; the next place that is told holds."""
+    moves = [event("moved", 2), event("moved", 4, fields={"location": "vault"})]
+    facts = SubjectFacts("D-1", "document", None, {"location": "archive"}, Timeline.of(moves))
+    assert [facts.value("location", at) for at in (1, 2, 3, 4)] == ["archive", None, None, "vault"]
+    assert facts.value("location") == "vault"
+
+
+def test_a_field_that_an_event_need_not_set_stays_as_it_was() -> None:
+    """A paper that was put into the archive under no number keeps the one that it had."""
+    header = {"location": "desk", "number": "7"}
+    facts = SubjectFacts("D-1", "document", None, header, Timeline.of([event("filed", 2)]))
+    assert (facts.value("location", 3), facts.value("number", 3)) == (None, "7")
+
+
 def test_a_cut_subject_forgets_later_values() -> None:
     """What was recorded later sets nothing yet, not even for the latest value."""
     facts = subject({}, event("classified", 2, recorded_at=9, fields={"severity": "major"}))

@@ -81,6 +81,15 @@ def test_unknown_names_are_refused(ask: Any) -> None:
         ask()
 
 
+@pytest.mark.parametrize("subject", subjects())
+def test_what_an_event_always_sets_is_something_that_it_sets(subject: str) -> None:
+    """Each field that an event always sets is one of those that it sets, and it may be left out."""
+    for model in vocabulary.event_models(subject).values():
+        assert set(model.SETS) >= model.ALWAYS_SETS
+        assert all(model.model_fields[field].default is None for field in model.ALWAYS_SETS)
+    assert set(vocabulary.always_set(subject)) <= set(setters(subject))
+
+
 def rules(shared: Path) -> Iterator[dict[str, Any]]:
     """The rules of the worked example."""
     from ruamel.yaml import YAML

@@ -59,7 +59,7 @@ class Approvals:
                 continue
             if event["event"] == "approval_withdrawn" and self._of_action(event):
                 return False
-            if event["event"] in SETTERS["amount"] and "amount" in event and self._changes(approval, event):
+            if event["event"] in SETTERS["amount"] and self._changes(approval, event):
                 return False
         return not any(not surely_after(approval, refusal) for refusal in self.refusals())
 
@@ -67,6 +67,8 @@ class Approvals:
         """Whether the amount is another than when it was approved."""
         if "amount" not in self.of.rule:
             return False
+        if "amount" not in change:
+            return self.world.ask((change["number"], "amount", "changed", False))
         earlier = [one for one in self.of.events if one is not change and one["at"] <= approval["at"]]
         before = header_value(self.of.subject, earlier, "amount", approval["at"]) or approval.get("amount")
         if before is None:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from tests.reference.subject import known_events
 
 Plain = dict[str, Any]
+NO_AMOUNT = ("reminder", "warning", "demotion", "transfer", "dismissal")
 FOREVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -147,7 +148,8 @@ def _compare(
         return "pending" if as_of <= due else "breached"
     amount, code = record.get("amount"), record.get("sanction")
     if what.endswith(" CNY"):
-        fits = right[record["number"]] if amount is None else amount == what
+        open_ = amount is None and code not in NO_AMOUNT
+        fits = right[record["number"]] if open_ else amount == what
     else:
         fits = (right[record["number"]] if code is None else code in what.split("|")) and amount is None
     return "met" if fits and record["at"] <= due else "breached"

@@ -14,6 +14,8 @@ SETTERS = {
     "amount": ("amount_changed",),
     "location": ("filed", "archived", "stored", "moved"),
 }
+# Those that set it even where they do not say to what: nobody knows it from then on.
+ALWAYS = {"amount": ("amount_changed",), "location": ("filed", "archived", "moved")}
 COMMON = {"event", "at", "recorded_at", "seq", "id", "voids", "by", "role", "unit", "kind", "actors", "number"}
 
 
@@ -62,8 +64,9 @@ def header_value(subject: Plain, events: list[Plain], name: str, at: datetime) -
     if isinstance(value, list) and value and isinstance(value[0], dict) and "value" in value[0]:
         value = _dated(value, at)
     for event in events:
-        if event["at"] <= at and event["event"] in SETTERS.get(name, ()) and name in event:
-            value = event[name]
+        sets = event["event"] in SETTERS.get(name, ()) and (name in event or event["event"] in ALWAYS.get(name, ()))
+        if sets and event["at"] <= at:
+            value = event.get(name)
     return value
 
 

@@ -187,8 +187,8 @@ class Approvals:
     def _changes(self, scene: Scene, approval: Event, change: Event) -> Truth:
         """Whether a change of the amount leaves another than the one that was approved."""
         now = change.fields.get("amount")
-        if now is None:
-            return False
+        if now is None:  # it changed, and nobody wrote down to what
+            return Leaf(change.number, "amount", "changed")
         stood = approval.at - 1 if approval.at == change.at else approval.at  # without the change itself
         before = scene.facts.value("amount", stood) or approval.fields.get("amount")
         if before is None:

@@ -15,6 +15,9 @@ from servicepolicy.verdict import Status
 
 __all__ = ["Claim", "Deadline", "Entry", "compared", "matched", "said", "without_right"]
 
+# Sanctions that are no amount, whoever imposes them. Any other code without its amount may still be the one that is due.
+_NO_AMOUNT = frozenset({"reminder", "warning", "demotion", "transfer", "dismissal"})
+
 Deadline: TypeAlias = Callable[[int], "tuple[int | None, str]"]
 """From the instant at which a claim arose to the one by which it is met, or what is missing to tell."""
 
@@ -169,7 +172,7 @@ def _wrong(entitles: Entitlement, entry: Entry, settle: Settle) -> Iterator[str]
             yield "award_more"
         return
     if entry.money is None:
-        if not settle(entry.leaf(entry.amount_field, f"is {entitles.money}")):
+        if entry.code in _NO_AMOUNT or not settle(entry.leaf(entry.amount_field, f"is {entitles.money}")):
             yield "award_other"
         return
     if entry.money.currency != entitles.money.currency:

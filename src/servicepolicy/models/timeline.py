@@ -228,7 +228,8 @@ class SubjectFacts:
         """A header field as it stood at an instant, never its final value (decision 4).
 
         The latest event at or before the instant that sets the field decides; before any such event, what the header
-        says: the dated value that covers the instant, or the plain one.
+        says: the dated value that covers the instant, or the plain one. An event that always sets the field (a paper
+        was moved) and does not say to what leaves it unknown.
 
         Args:
             name: Name of the field.
@@ -273,13 +274,14 @@ def dated_value(dated: Iterable[object], at: int | None) -> object | None:
 def _history(subject: str, name: str, timeline: Timeline) -> tuple[list[int], list[object]]:
     """Instants and values at which events set a header field, in canonical order."""
     # Which event sets which field stands on the event classes; they are loaded only once something asks.
-    from servicepolicy.models.vocabulary import sources
+    from servicepolicy.models.vocabulary import always_set, sources
 
+    always = always_set(subject).get(name, frozenset())
     steps = [
-        (event.number, event.at, event.fields[field])
+        (event.number, event.at, event.fields.get(field))
         for kind, field in sources(subject).get(name, ())
         for event in timeline.by_kind.get(kind, ())
-        if field in event.fields
+        if field in event.fields or kind in always
     ]
     steps.sort(key=_number)
     return [step[1] for step in steps], [step[2] for step in steps]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FieldType",
+    "always_set",
     "event_fields",
     "event_kinds",
     "event_models",
@@ -171,6 +172,16 @@ def sources(subject: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
         for field, name in model.SETS.items():
             found.setdefault(name, []).append((kind, field))
     return MappingProxyType({name: tuple(pairs) for name, pairs in found.items()})
+
+
+@cache
+def always_set(subject: str) -> Mapping[str, frozenset[str]]:
+    """Which events set a header field even where they do not say to what, by field: it is unknown from then on."""
+    found: dict[str, set[str]] = {}
+    for kind, model in event_models(subject).items():
+        for field in model.ALWAYS_SETS:
+            found.setdefault(model.SETS[field], set()).add(kind)
+    return MappingProxyType({name: frozenset(kinds) for name, kinds in found.items()})
 
 
 def setters(subject: str) -> Mapping[str, tuple[str, ...]]:

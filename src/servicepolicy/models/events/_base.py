@@ -32,6 +32,8 @@ class EventRecord(HostRecord, frozen=True):
 
     # Which field of the event sets which field of the header from then on (decision 4).
     SETS: ClassVar[Mapping[str, str]] = {}
+    # Those of them that it cannot leave as they were: where it does not say them, the header's is unknown from then on.
+    ALWAYS_SETS: ClassVar[frozenset[str]] = frozenset()
 
     event: str = Field(description="what happened")
     id: Code | None = absent("identity of the event; two events with one id must be equal")

@@ -61,6 +61,7 @@ class PostChanged(AgentEvent, frozen=True):
     """The employee has another post."""
 
     SETS: ClassVar[Mapping[str, str]] = {"to_role": "role", "to_unit": "unit", "post": "post"}
+    ALWAYS_SETS: ClassVar[frozenset[str]] = frozenset({"post"})
 
     event: Literal["post_changed"] = "post_changed"
     post: Code | None = absent("the post")

@@ -37,6 +37,7 @@ class MentorAssigned(AgentEvent, frozen=True):
     """The employee got a mentor."""
 
     SETS: ClassVar[Mapping[str, str]] = {"mentor": "mentor"}
+    ALWAYS_SETS: ClassVar[frozenset[str]] = frozenset({"mentor"})
 
     event: Literal["mentor_assigned"] = "mentor_assigned"
     mentor: Code | None = absent("key of the mentor")

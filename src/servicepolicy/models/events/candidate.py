@@ -88,6 +88,7 @@ class Decided(CandidateEvent, frozen=True):
     """It was decided whether to hire."""
 
     SETS: ClassVar[Mapping[str, str]] = {"outcome": "outcome"}
+    ALWAYS_SETS: ClassVar[frozenset[str]] = frozenset({"outcome"})
 
     event: Literal["decided"] = "decided"
     outcome: Literal["hired", "not_hired"] | None = absent("what was decided")

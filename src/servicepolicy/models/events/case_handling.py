@@ -64,6 +64,7 @@ class ResponsibilityDetermined(CaseEvent, frozen=True):
     """It was settled who is responsible."""
 
     SETS: ClassVar[Mapping[str, str]] = {"bank_at_fault": "bank_at_fault"}
+    ALWAYS_SETS: ClassVar[frozenset[str]] = frozenset({"bank_at_fault"})
 
     event: Literal["responsibility_determined"] = "responsibility_determined"
     bank_at_fault: Flag | None = absent("whether the bank is responsible")

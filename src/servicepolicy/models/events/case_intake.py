@@ -128,6 +128,7 @@ class AmountChanged(CaseEvent, frozen=True):
     """The money at stake changed."""
 
     SETS: ClassVar[Mapping[str, str]] = {"amount": "amount"}
+    ALWAYS_SETS: ClassVar[frozenset[str]] = frozenset({"amount"})
 
     event: Literal["amount_changed"] = "amount_changed"
     amount: Amount | None = absent("money now at stake")
@@ -137,6 +138,7 @@ class Assigned(CaseEvent, frozen=True):
     """Somebody was put in charge."""
 
     SETS: ClassVar[Mapping[str, str]] = {"to": "owner", "to_unit": "unit"}
+    ALWAYS_SETS: ClassVar[frozenset[str]] = frozenset({"to"})
 
     event: Literal["assigned"] = "assigned"
     to: Code | None = absent("key of who is in charge")

@@ -125,6 +125,7 @@ class Filed(DocumentEvent, frozen=True):
     """It was filed under a number at a place."""
 
     SETS: ClassVar[Mapping[str, str]] = {"number": "number", "location": "location"}
+    ALWAYS_SETS: ClassVar[frozenset[str]] = frozenset({"location"})
 
     event: Literal["filed"] = "filed"
     number: Code | None = absent("the number")
@@ -135,6 +136,7 @@ class Archived(DocumentEvent, frozen=True):
     """It went to the archive."""
 
     SETS: ClassVar[Mapping[str, str]] = {"location": "location"}
+    ALWAYS_SETS: ClassVar[frozenset[str]] = frozenset({"location"})
 
     event: Literal["archived"] = "archived"
     location: Code | None = absent("the place")
@@ -155,6 +157,7 @@ class Moved(DocumentEvent, frozen=True):
     """It was taken to another place."""
 
     SETS: ClassVar[Mapping[str, str]] = {"location": "location"}
+    ALWAYS_SETS: ClassVar[frozenset[str]] = frozenset({"location"})
 
     event: Literal["moved"] = "moved"
     location: Code | None = absent("where it lies now")
@@ -165,6 +168,7 @@ class Kept(DocumentEvent, frozen=True):
     """Somebody took it into keeping, or it was noted who keeps it."""
 
     SETS: ClassVar[Mapping[str, str]] = {"keepers": "keepers"}
+    ALWAYS_SETS: ClassVar[frozenset[str]] = frozenset({"keepers"})
 
     event: Literal["kept"] = "kept"
     keepers: Texts | None = absent("keys of all who have it in their keeping from then on")

@@ -116,6 +116,7 @@ class Amended(ProposalEvent, frozen=True):
     """The proposal was changed: votes on the text before are not votes on this one."""
 
     SETS: ClassVar[Mapping[str, str]] = {"digest": "digest"}
+    ALWAYS_SETS: ClassVar[frozenset[str]] = frozenset({"digest"})
 
     event: Literal["amended"] = "amended"
 

@@ -222,6 +222,7 @@ class Displayed(OrganisationEvent, frozen=True):
     """Something was put up where customers see it."""
 
     SETS: ClassVar[Mapping[str, str]] = {"items": "displayed"}
+    ALWAYS_SETS: ClassVar[frozenset[str]] = frozenset({"items"})
 
     event: Literal["displayed"] = "displayed"
     items: Texts | None = absent("all that is put up from then on")

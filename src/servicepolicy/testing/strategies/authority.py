@@ -176,7 +176,7 @@ def _stories(draw: DrawFn, pool: list[datetime], per: str | None, *, emergency: 
     if rarely(draw):
         other["approval_withdrawn"] = {"action": ("remedied", None, "settled")}
     if rarely(draw):
-        other["amount_changed"] = {"amount": ("100 CNY", "300 CNY", "500 CNY")}
+        other["amount_changed"] = {"amount": ("100 CNY", "300 CNY", "500 CNY", None)}
     if emergency:
         declared: Plain = {"emergency_declared": {"reason": (*["threat"] * 6, "other", None)}}
         told.append(draw(timelines(pool if rarely(draw) else pool[:2], declared, 2, per)))

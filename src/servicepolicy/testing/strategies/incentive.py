@@ -117,6 +117,7 @@ RECORDED: tuple[dict[str, Any], ...] = (
     {"amount": "10 CNY"},
     {"sanction": "fine", "amount": "50 CNY"},
     {"sanction": "transfer"},
+    {"sanction": "fine"},
     {},
 )
 

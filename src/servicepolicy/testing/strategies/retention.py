@@ -97,11 +97,13 @@ def _plain(moment: datetime) -> datetime:
 
 
 def _one_place_an_instant(events: list[Plain]) -> list[Plain]:
-    """Which of two places told at one instant holds is left open: only the first of them is told."""
+    """Which of two moves at one instant came last is left open: only the first of them is told."""
     told: set[str] = set()
+    kept: list[Plain] = []
     for event in events:
-        if event["event"] in SETTERS and "location" in event:
+        if event["event"] in SETTERS:
             if event["at"] in told:
-                del event["location"]
+                continue
             told.add(event["at"])
-    return events
+        kept.append(event)
+    return kept
