@@ -33,10 +33,12 @@ demo: .venv/.demo ## judge the example log of complaints (it has breaches, which
 test: .venv/.dev ## all tests and every example in the documentation, with branch coverage
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=term
 
-# Nine comparisons of the engine with its naive twin (tests/test_twins*.py), 3,000 examples each: 27,000 in all. Their laws, and
-# the comparisons of working time with a walk through the minutes, take as many each. `--dist worksteal` fills every processor.
-fuzz: .venv/.dev ## engine against naive twin on 27,000 generated policies and timelines, other ones every time
-	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/test_twins*.py tests/worktime/test_differential.py
+# Twenty-five comparisons of the engine with its naive twins (tests/test_twins*.py), 1,000 examples each: 25,000 in all, in
+# about half an hour on two processors. Their laws, and the comparisons of working time with a walk through the minutes, take as many
+# each. `make fuzz EXAMPLES=5000` tries more; `--dist worksteal` fills every processor.
+EXAMPLES ?= 1000
+fuzz: .venv/.dev ## engine against naive twins on 25,000 generated policies and timelines, other ones every time
+	HYPOTHESIS_PROFILE=fuzz FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/test_twins*.py tests/worktime/test_differential.py
 
 check: .venv/.dev ## lint, format, types, floors
 	$(BIN)/ruff check .

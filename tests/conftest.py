@@ -9,10 +9,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # Continuous integration repeats itself exactly; a developer's machine tries others every run; `make fuzz` tries most.
-settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60, print_blob=True)
-settings.register_profile("dev", deadline=None, max_examples=60, print_blob=True)
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100, print_blob=True)
+settings.register_profile("dev", deadline=None, max_examples=100, print_blob=True)
 settings.register_profile(
-    "fuzz", deadline=None, max_examples=3000, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+    "fuzz",
+    deadline=None,
+    max_examples=int(os.environ.get("FUZZ_EXAMPLES") or 1000),
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 UNDER_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if UNDER_CI else "dev"))
