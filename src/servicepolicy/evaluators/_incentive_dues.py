@@ -15,7 +15,7 @@ from servicepolicy.verdict import Status
 
 __all__ = ["Claim", "Deadline", "Entry", "compared", "matched", "said", "without_right"]
 
-# Sanctions that are no amount, whoever imposes them. Any other code without its amount may still be the one that is due.
+# Sanctions that are no amount, whoever imposes them. Another code without an amount may still be the one that is due.
 _NO_AMOUNT = frozenset({"reminder", "warning", "demotion", "transfer", "dismissal"})
 
 Deadline: TypeAlias = Callable[[int], "tuple[int | None, str]"]
