@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from servicepolicy.errors import Problem, Where
+from servicepolicy.evaluators.edition import Resolved
 from servicepolicy.policy.awards import awards_in
 from servicepolicy.policy.combos import combinations_in
+from servicepolicy.policy.editions import Stretch, steady
 from servicepolicy.policy.fills import Filling
 from servicepolicy.policy.forms import forms_in, in_table, memberships_in
 from servicepolicy.policy.limits import limits_in
@@ -40,15 +42,18 @@ def errors_in(draft: Draft, fillings: Fillings) -> list[Problem]:
 
 
 def _of_rules(draft: Draft, words: Words, fillings: Fillings) -> Iterator[Problem]:
+    constant: Sequence[tuple[Stretch, Mapping[str, Resolved]]] = ()
+    if any(isinstance(rule, Authority | Scorecard) for rule in draft.document.rules):
+        constant = tuple(steady(draft.document, fillings))
     for number, rule in enumerate(draft.document.rules):
         found = [*words.check(rule), *names_in(rule, words), *combinations_in(rule, fillings), *memberships_in(rule)]
         if isinstance(rule, Authority):
             found = [*in_table(rule, found), *forms_in(rule, words, fillings)]
-            found.extend(limits_in(rule, draft.document, fillings))
+            found.extend(limits_in(rule, draft.document, constant))
         if isinstance(rule, Incentive):
             found.extend(awards_in(rule, draft.document, words, fillings))
         if isinstance(rule, Scorecard):
-            found.extend(scores_in(rule, draft.document, fillings))
+            found.extend(scores_in(rule, draft.document, fillings, constant))
         yield from _placed(found, partial(_rule_place, draft, number))
 
 

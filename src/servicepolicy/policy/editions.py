@@ -12,7 +12,7 @@ import attrs
 from servicepolicy.evaluators.edition import Edition, Resolved
 from servicepolicy.policy.blanks import retyped
 from servicepolicy.policy.document import PolicyDocument, Role
-from servicepolicy.policy.fills import Fill, Filling
+from servicepolicy.policy.fills import DatedValue, Fill, Filling
 from servicepolicy.rules.band import Band
 from servicepolicy.rules.period import Period
 from servicepolicy.rules.value import Choose, Literal, ValueForm
@@ -20,7 +20,7 @@ from servicepolicy.worktime import Counting, WorkCalendar, WorkClock
 from servicepolicy.worktime._instant import parse_us
 from servicepolicy.worktime.counting import counting
 
-__all__ = ["Stretch", "below", "editions_of", "holds", "publications", "resolved", "stretches"]
+__all__ = ["Stretch", "below", "editions_of", "holds", "publications", "steady", "stretches"]
 
 _ALWAYS = Period()
 Stretch: TypeAlias = "tuple[int | None, int | None]"  # first instant and first excluded one, UTC microseconds
@@ -46,8 +46,8 @@ def editions_of(
     roles = below(document.roles)
     convention = counting(document.counting)
     titles = {name: (role.title.en, role.title.zh) for name, role in document.roles.items() if role.title is not None}
-    spans = stretches(document, fillings)
-    return tuple(_edition(document, fillings, span, (clocks, roles, convention, titles)) for span in spans)
+    shared = (clocks, roles, convention, titles)
+    return tuple(_edition(document, span, values, shared) for span, values in steady(document, fillings))
 
 
 def _as_known(filling: Filling, known_at: int | None) -> Filling:
@@ -81,8 +81,8 @@ def _between(moments: list[int], since: int | None, until: int | None) -> Iterat
 
 def _edition(
     document: PolicyDocument,
-    fillings: Mapping[str, Filling],
     span: Stretch,
+    values: Mapping[str, Resolved],
     shared: tuple[Mapping[str, WorkClock], Mapping[str, frozenset[str]], Counting, Mapping[str, tuple[str, str]]],
 ) -> Edition:
     clocks, roles, convention, titles = shared
@@ -92,7 +92,7 @@ def _edition(
         until=span[1],
         zone=document.timezone,
         rules=tuple(rule for rule in document.rules if holds(rule.in_force or _ALWAYS, span, document.timezone)),
-        values=dict(resolved(document, fillings, span)),
+        values=values,
         clocks=clocks,
         counting=convention,
         facts=document.facts,
@@ -104,22 +104,36 @@ def _edition(
 
 def holds(period: Period, span: Stretch, zone: str) -> bool:
     """Whether a period covers a span; no period begins or ends inside one."""
-    since, until = period.bounds(zone)
+    return _covers(period.bounds(zone), span)
+
+
+def _covers(bounds: Stretch, span: Stretch) -> bool:
+    since, until = bounds
     begun = since is None or (span[0] is not None and since <= span[0])
     return begun and (until is None or (span[1] is not None and span[1] <= until))
 
 
-def resolved(
-    document: PolicyDocument, fillings: Mapping[str, Filling], span: Stretch
-) -> Iterator[tuple[str, Resolved]]:
-    """What fills each blank in a stretch; one without a value then is left out."""
-    for name, filling in fillings.items():
-        for dated in filling.fill.values:
-            if holds(dated.period, span, document.timezone):
-                origin = "/".join((name, filling.by, *((dated.period.since,) if dated.period.since else ())))
-                kind = document.blanks[name].type
-                form = retyped(dated.form, kind)
-                yield name, Resolved(_banded(form) if kind == "range" else form, origin)
+def steady(
+    document: PolicyDocument, fillings: Mapping[str, Filling]
+) -> Iterator[tuple[Stretch, Mapping[str, Resolved]]]:
+    """The stretches in which a policy is constant, in order, each with what fills its blanks then.
+
+    A blank without a value then is left out.
+    """
+    said = [
+        (name, dated.period.bounds(document.timezone), _resolved(document, name, filling.by, dated))
+        for name, filling in fillings.items()
+        for dated in filling.fill.values
+    ]
+    for span in stretches(document, fillings):
+        yield span, {name: value for name, bounds, value in said if _covers(bounds, span)}
+
+
+def _resolved(document: PolicyDocument, name: str, by: str, dated: DatedValue) -> Resolved:
+    origin = "/".join((name, by, *((dated.period.since,) if dated.period.since else ())))
+    kind = document.blanks[name].type
+    form = retyped(dated.form, kind)
+    return Resolved(_banded(form) if kind == "range" else form, origin)
 
 
 def _banded(form: ValueForm) -> ValueForm:

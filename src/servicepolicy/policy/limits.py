@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Final, TypeAlias
@@ -13,8 +13,7 @@ from servicepolicy.errors import MoneyError
 from servicepolicy.evaluators.edition import Resolved
 from servicepolicy.money import Money
 from servicepolicy.policy.document import PolicyDocument
-from servicepolicy.policy.editions import Stretch, holds, resolved, stretches
-from servicepolicy.policy.fills import Filling
+from servicepolicy.policy.editions import Stretch, holds
 from servicepolicy.policy.words import Found
 from servicepolicy.rules.authority import Authority, Tier
 from servicepolicy.rules.period import Period
@@ -61,13 +60,20 @@ class Band:
     high: Edge
 
 
-def limits_in(rule: Authority, document: PolicyDocument, fillings: Mapping[str, Filling]) -> Iterator[Found]:
-    """Holes and overlaps in the tiers of a rule, in each stretch in which its values are constant, each once."""
+def limits_in(
+    rule: Authority, document: PolicyDocument, steady: Iterable[tuple[Stretch, Mapping[str, Resolved]]]
+) -> Iterator[Found]:
+    """Holes and overlaps in the tiers of a rule, in each stretch in which its values are constant, each once.
+
+    Args:
+        rule: The rule.
+        document: The policy.
+        steady: Its stretches, each with what fills the blanks then.
+    """
     seen: set[tuple[str, object]] = set()
-    for stretch in stretches(document, fillings):
+    for stretch, values in steady:
         if not holds(rule.in_force or Period(), stretch, document.timezone):
             continue
-        values = dict(resolved(document, fillings, stretch))
         for found in _in_stretch(rule, values, _when(stretch, document)):
             key = (found.code, found.path)
             if key not in seen:

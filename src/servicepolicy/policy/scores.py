@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
 from servicepolicy.errors import Problem, Where
+from servicepolicy.evaluators.edition import Resolved
 from servicepolicy.policy.blanks import literals
 from servicepolicy.policy.document import PolicyDocument
-from servicepolicy.policy.editions import resolved, stretches
+from servicepolicy.policy.editions import Stretch
 from servicepolicy.policy.fills import Filling
 from servicepolicy.policy.lexicon import event_fields, event_kinds, header_fields
 from servicepolicy.policy.reading import Draft
@@ -27,12 +28,13 @@ from servicepolicy.rules.value import Blank, Literal, Value
 __all__ = ["levels_in", "scores_in"]
 
 Fillings = Mapping[str, Filling]
+Steady = Sequence[tuple[Stretch, Mapping[str, Resolved]]]
 Convert = Callable[[object], Fraction]
 _NUMBERS: Final = ("integer", "decimal")
 _NAMING: Final = ("credit", "per")  # keys whose fields name whoever is judged
 
 
-def scores_in(rule: Scorecard, document: PolicyDocument, fillings: Fillings) -> Iterator[Found]:
+def scores_in(rule: Scorecard, document: PolicyDocument, fillings: Fillings, steady: Steady) -> Iterator[Found]:
     """What a scorecard names and is not there, and numbers that are none."""
     for index, one in enumerate(rule.indicators):
         here: Path = ("indicators", index)
@@ -44,14 +46,14 @@ def scores_in(rule: Scorecard, document: PolicyDocument, fillings: Fillings) -> 
         for op, value in shares:
             yield from _share(value, (*here, "target", op), fillings)
         raters = [(f"rater `{name}`", value) for name, value in one.raters.items()]
-        yield from _sum("raters", raters, (*here, "raters"), document, fillings)
+        yield from _sum("raters", raters, (*here, "raters"), steady)
     for op, value in rule.target.bounds() if rule.target is not None else ():
         yield from _number(value, ("target", op), as_quantity, fillings)
     for index, grade in enumerate(rule.grades):
         if grade.ge is not None:
             yield from _number(grade.ge, ("grades", index, "ge"), as_quantity, fillings)
     weights = [(f"`{one.id}`", one.weight) for one in rule.indicators if one.weight is not None]
-    yield from _sum("weights", weights, ("indicators",), document, fillings)
+    yield from _sum("weights", weights, ("indicators",), steady)
 
 
 # numbers
@@ -108,15 +110,13 @@ def _share(value: Value, path: Path, fillings: Fillings) -> Iterator[Found]:
             yield Found("wrong-value", path, message, f"write `{literal.raw}%`", place)
 
 
-def _sum(
-    what: str, said: Iterable[tuple[str, Value]], path: Path, document: PolicyDocument, fillings: Fillings
-) -> Iterator[Found]:
+def _sum(what: str, said: Iterable[tuple[str, Value]], path: Path, steady: Steady) -> Iterator[Found]:
     """Weights add up to 100 % in every stretch of time in which their blanks are filled."""
     weights = list(said)
     if not weights or all(isinstance(value.form, Literal) for _, value in weights):
         return  # said outright, they were added up when they were read
-    for span in stretches(document, fillings):
-        values = {name: found.form for name, found in resolved(document, fillings, span)}
+    for _, held in steady:
+        values = {name: found.form for name, found in held.items()}
         total = _total((value for _, value in weights), values)
         if total is not None and total != 1:
             help = "write shares such as `30%`: " + ", ".join(
