@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS   ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test fuzz check docs bench lexicon wheel clean
+.PHONY: help venv demo month test fuzz check docs bench lexicon wheel clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -29,6 +29,9 @@ venv: .venv/.dev ## the environment for everything below, in .venv
 
 demo: .venv/.demo ## judge the example log of complaints (it has breaches, which the tool reports with exit code 1)
 	@$(BIN)/servicepolicy check complaint-handling examples/complaints.jsonl --fill example-bank || test $$? -eq 1
+
+month: .venv/.demo ## tell a month of an invented bank: what was kept, scores, bonuses, sanctions, what is due
+	@$(BIN)/python examples/bank_month.py
 
 test: .venv/.dev ## all tests and every example in the documentation, with branch coverage
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=term

@@ -162,25 +162,20 @@ def asked(number: int, day: date, dice: Random, staff: Staff) -> Diary:
     agent, supervisor = dice.choice(staff.of("agent")), dice.choice(staff.of("supervisor"))
     story = Diary("case", f"Q-{number:05}", at(day, 8) + timedelta(minutes=dice.randint(10, 600)), dice)
     hard = story.chance(0.3)
+    amount = dice.choice((20, 50, 120, 200, 260, 800)) if story.chance(0.25) else 0
     story.header |= {"type": "inquiry", "unit": "centre", "channel": "telephone"}
-    story.header["complexity"] = story.noted("complex" if hard else "simple")
+    story.header |= {"complexity": story.noted("complex" if hard else "simple"), "amount": story.noted(f"{amount} CNY")}
     story.note("received", agent)
-    if hard:
+    if hard or (amount > 200 and story.chance(0.85)):
         story.passes(*((31, 60) if story.chance(0.08) else (2, 25)))
         story.note("escalated", agent, to=supervisor.id, to_role="supervisor")
         story.passes(*((11, 30) if story.chance(0.1) else (1, 9)))
         story.note("guidance_given", supervisor, to=agent.id)
     elif story.chance(0.15):
-        story.passes(2, 10)
-        other = dice.choice(staff.of("agent"))
-        polite = story.noted(not story.chance(0.2))
-        reason = {"to": other.id, "to_role": "agent", "reason_code": "other-product"}
-        story.note("transferred", agent, **reason, customer_told=True, receiver_introduced=polite)
-    amount = dice.choice((20, 50, 120, 200, 260, 800)) if story.chance(0.25) else 0
-    story.header["amount"] = story.noted(f"{amount} CNY")
+        _handed_on(story, agent, dice.choice(staff.of("agent")))
     if amount:
         story.passes(1, 10)
-        if amount > 200 and story.chance(0.85):
+        if amount > 200 and story.chance(0.9):
             story.note("approved", supervisor, action="settled", amount=f"{amount} CNY")
             story.passes(1, 10)
         story.note("settled", agent, amount=f"{amount} CNY", accepted=True)
@@ -189,6 +184,13 @@ def asked(number: int, day: date, dice: Random, staff: Staff) -> Diary:
     story.note("resolved", agent, first_contact=not hard)
     story.note("closed", agent, outcome="solved")
     return story
+
+
+def _handed_on(story: Diary, agent: Person, other: Person) -> None:
+    story.passes(2, 10)
+    introduced = story.noted(not story.chance(0.2))
+    reason = {"to": other.id, "to_role": "agent", "reason_code": "other-product"}
+    story.note("transferred", agent, **reason, customer_told=True, receiver_introduced=introduced)
 
 
 def emergency(number: int, day: date, dice: Random, staff: Staff) -> Diary:

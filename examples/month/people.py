@@ -191,7 +191,9 @@ def _leave(story: Diary, person: Person, day: date, superior: Person) -> None:
         return
     story.on(at(day, 9), "absent", person, leave=story.mostly(times["leave"], None, 0.5))
     if not story.chance(0.2):
-        story.on(at(day + timedelta(days=2), 10), "sanctioned", HR, for_what="absenteeism", sanction="warning")
+        key = {"decision": f"P-{person.id}-A1"}
+        story.on(at(day + timedelta(days=2), 10), "sanctioned", HR, for_what="absenteeism", sanction="warning", **key)
+        story.on(at(day + timedelta(days=3), 10), "published", HR, **key)
 
 
 def _conduct(story: Diary, first: date, last: date, superior: Person) -> None:
