@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from typing import Any
 
@@ -16,12 +17,16 @@ from servicepolicy.wording.book.phrases import BOOK
 OFFICE = {"office": {"timezone": "Asia/Shanghai", "hours": {"mon-fri": ["09:00-17:00"]}}}
 
 
+# What a Chinese sentence may hold in Latin letters: currencies, and what the example bank itself calls things.
+AS_WRITTEN = {"CNY", "Example Bank", "archive-1", "archive-2"}
+
+
 def said(rule: dict[str, Any], language: str = "en", **more: Any) -> list[str]:
     """The sentences about one rule of a small policy, those under others indented."""
     policy = sp.Policy(
         policy="desk", timezone="Asia/Shanghai", calendars=OFFICE, rules=[{"id": "r", "clause": "1", **rule}], **more
     )
-    told = sentences(policy.rules[0], teller_of(policy, language))  # type: ignore[arg-type]  # `en` or `zh`
+    told = sentences(policy.rules[0], teller_of(policy, language))
     return [line for sentence in told for line in (sentence.text, *(f"- {under}" for under in sentence.under))]
 
 
@@ -42,7 +47,7 @@ def test_both_languages_name_the_same_things(code: str) -> None:
 def test_every_shipped_rule_is_said(pack: str, language: str) -> None:
     """Each rule has at least one whole sentence, without braces and without the names of Python."""
     policy = sp.load(pack, fill="example-bank")
-    teller = teller_of(policy, language)  # type: ignore[arg-type]  # `en` or `zh`
+    teller = teller_of(policy, language)
     for rule in policy.rules:
         told = sentences(rule, teller)
         assert told, rule.id
@@ -52,13 +57,38 @@ def test_every_shipped_rule_is_said(pack: str, language: str) -> None:
             assert sentence.text[-1] in ".。:：", (rule.id, sentence.text)
 
 
+@pytest.mark.parametrize("pack", sp.packs())
+def test_chinese_sentences_are_chinese(pack: str) -> None:
+    """Every code, field and event that a shipped rule names has a Chinese word."""
+    assert _latin(pack) - AS_WRITTEN == set()
+
+
+def _latin(pack: str) -> set[str]:
+    policy = sp.load(pack, fill="example-bank")
+    teller = teller_of(policy, "zh")
+    told = [sentence for rule in policy.rules for sentence in sentences(rule, teller)]
+    lines = [line for sentence in told for line in (sentence.text, *sentence.under)]
+    return {found for line in lines for found in re.findall("[A-Za-z][-_A-Za-z0-9 .]*[A-Za-z0-9]|[A-Za-z]", line)}
+
+
+@pytest.mark.parametrize("pack", sp.packs())
+def test_english_sentences_are_words(pack: str) -> None:
+    """No code is left with its joints."""
+    policy = sp.load(pack, fill="example-bank")
+    teller = teller_of(policy, "en")
+    for rule in policy.rules:
+        for sentence in sentences(rule, teller):
+            for line in (sentence.text, *sentence.under):
+                assert "_" not in line, (rule.id, line)
+
+
 def test_a_deadline_in_words() -> None:
     """Start, stop, span and calendar stand in one sentence; conditions in brackets."""
     stop = {"event": "replied", "where": {"to": "customer", "visibility": "public"}, "who": {"kind": "human"}}
     assert said(answered(stop=stop, clock="office", warn=["80%", "1 hour"], cancel="withdrawn", level="advice")) == [
         (
-            "“Replied” (recipient: customer; and visibility: public) (done by: kind of actor: human) is due within "
-            "2 working hours of “received”, counted on the calendar “office”."
+            "“Replied” (recipient is customer; and visibility is public) (by a human) is due within 2 working hours of "
+            "“received”, counted on the calendar “office”."
         ),
         "“Withdrawn” ends it without a verdict.",
         "A warning is given at 80% of the time, 1 hour before it is due.",
@@ -71,7 +101,7 @@ def test_a_deadline_in_chinese() -> None:
     stop = {"event": "replied", "where": {"to": "customer"}}
     assert said(answered(stop=stop, clock="office", applies={"type": "complaint"}), "zh") == [
         "适用条件：类型为投诉。",
-        "自“受理”起，应在2个工作小时内完成“答复”（对象为客户）（按“office”日历计算）。",
+        "自“受理”起，应在2个工作小时内完成“答复”（对象为客户）（按“办公”日历计算）。",
     ]
 
 
@@ -119,7 +149,7 @@ def test_values_say_what_fills_them_and_when() -> None:
         "choose": [{"when": {"severity": "major"}, "value": "1 hour"}, {"value": {"least": ["2 days", "30 hours"]}}]
     }
     assert said(answered(within=chosen))[0] == (
-        "“Replied” is due within 1 hour where severity: major, otherwise the least of 2 days, 30 hours of “received”."
+        "“Replied” is due within 1 hour where severity is major, otherwise the least of 2 days, 30 hours of “received”."
     )
 
 

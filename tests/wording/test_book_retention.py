@@ -27,7 +27,7 @@ KEPT: dict[str, Any] = {
                 "From “archived” on it is kept for 5 years, to the end of the last day.",
                 "What comes again while the time runs begins it anew.",
                 "Before that it must not come to “destroyed”.",
-                "While it is kept: location: one of archive, vault.",
+                "While it is kept: location is one of archive, vault.",
                 "Once the time is over it is destroyed within 30 days.",
             ],
         ),

@@ -1,6 +1,6 @@
 """What the codes of fields, and fields themselves, are called where a rule is told and no event is at hand.
 
-English says the code itself; Chinese a word, or the code where there is none.
+English says the code itself where it is a word; Chinese a word of its own, or the code where there is none.
 """
 
 from __future__ import annotations
@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import Final
 
 from servicepolicy.wording.acts import FIELDS
+from servicepolicy.wording.codes_of_office import CODES_OF_OFFICE
 
-__all__ = ["CODES", "FIELDS_EN", "code_word", "field_word"]
+__all__ = ["CODES", "CODES_EN", "FIELDS_EN", "code_word", "field_word"]
 
 CODES: Final[dict[str, str]] = {
+    **CODES_OF_OFFICE,
     # subjects and their types
-    "agent": "坐席",
+    "agent": "坐席人员",
     "business": "业务",
     "candidate": "应聘者",
     "case": "案件",
@@ -64,13 +66,64 @@ CODES: Final[dict[str, str]] = {
 }
 """Codes in Chinese."""
 
+CODES_EN: Final[dict[str, str]] = {
+    "activity-fund": "the activity fund",
+    "core-complaint-team": "the core team for complaints",
+    "faq": "questions and answers",
+    "half": "half-year",
+    "small-meeting-room": "small meeting room",
+}
+"""Codes that are no plain words in English."""
+
 FIELDS_EN: Final[dict[str, str]] = {
+    "about": "topic",
+    "absent_heads": "departments whose head is absent",
+    "answerable_on_spot": "can be answered on the spot",
+    "apart": "taken aside",
+    "asked": "who is asked",
+    "back_office": "needs a back office",
     "by": "person",
-    "kind": "kind of actor",
-    "role": "role",
+    "by_procedure": "done by the procedure",
+    "by_rules": "done by the rules",
+    "chair_role": "post of the chair",
+    "covers": "contents",
+    "due": "due date",
+    "ended_by": "who ended it",
+    "entered_in": "register",
+    "entrances_by": "who cleans the entrances",
+    "executing": "who carries it out",
+    "for_period": "period",
+    "for_week": "week",
+    "for_what": "reason",
+    "group_heads_report_to": "superior of the group heads",
+    "in_order": "what is in order",
+    "into": "destination",
+    "kept": "copy kept",
+    "manager_office_by": "who cleans the manager's office",
+    "means": "means used",
+    "medium": "kept as",
+    "not_in_order": "what is not in order",
+    "on_desk": "what is on the desk",
+    "owner_at_close": "owner at the closing",
+    "parts": "its parts",
+    "plans": "plans and rules in place",
+    "platform": "place",
+    "posts_undescribed": "posts whose authority is not described",
+    "process_parts": "parts of the process",
+    "public_areas_by": "who cleans the public areas",
+    "regime_covers": "what the rules cover",
+    "regime_in_writing": "rules in writing",
+    "rests_on": "what it rests on",
+    "slot": "period",
+    "standard_covers": "what the standard covers",
+    "substance": "kind of answer",
     "to": "recipient",
     "to_role": "role of the recipient",
     "to_unit": "unit of the recipient",
+    "user_ids": "system accounts",
+    "verifies": "what is verified",
+    "what": "matter",
+    "without_liaison": "departments without a liaison",
 }
 """Fields whose names alone do not say what they are."""
 
@@ -78,13 +131,13 @@ FIELDS_EN: Final[dict[str, str]] = {
 def code_word(code: str, language: str) -> str:
     """What a code is called: `customer_threatens_to_leave` is said `customer threatens to leave`."""
     if language == "zh":
-        return CODES.get(code, code)
-    return code.replace("_", " ") if code.isidentifier() else code
+        return CODES.get(code) or FIELDS.get(code, code)
+    return CODES_EN.get(code) or (code.replace("_", " ") if code.isidentifier() else code)
 
 
 def field_word(path: str, language: str) -> str:
     """What a field is called, without its path."""
     name = path.rpartition(".")[2]
     if language == "zh":
-        return FIELDS.get(name, path)
+        return FIELDS.get(name) or CODES.get(name, path)
     return FIELDS_EN.get(path, path.replace("_", " ").replace(".", " "))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal
 
 import attrs
 
@@ -17,8 +16,6 @@ from servicepolicy.rules.value import parse_value
 from servicepolicy.wording.book import Sentence, Teller, sentences
 
 __all__ = ["Book", "Entry", "RuleEntry", "Shown", "ValueRow", "book_of"]
-
-Language = Literal["en", "zh"]
 
 _PARTS = re.compile(r"\d+|\D+")
 
@@ -43,8 +40,8 @@ class ValueRow:
     """One value of a blank: what was asked, what fills it, who says so and when it holds."""
 
     name: str
-    asked: Mapping[Language, str]
-    value: Mapping[Language, str]
+    asked: Mapping[str, str]
+    value: Mapping[str, str]
     by: str
     since: str | None
     until: str | None
@@ -57,8 +54,8 @@ class RuleEntry:
 
     id: str
     kind: str
-    title: Mapping[Language, str]
-    said: Mapping[Language, tuple[Sentence, ...]]
+    title: Mapping[str, str]
+    said: Mapping[str, tuple[Sentence, ...]]
     values: tuple[ValueRow, ...]
     scenarios: tuple[Shown, ...]
 
@@ -69,7 +66,7 @@ class Entry:
 
     clause: str
     rules: tuple[RuleEntry, ...]
-    carried: tuple[Mapping[Language, str], ...]
+    carried: tuple[Mapping[str, str], ...]
     kind: str
 
     @property
@@ -94,8 +91,8 @@ class ChangeRow:
     name: str
     how: str
     clause: tuple[str, ...]
-    before: Mapping[Language, tuple[str, ...]]
-    after: Mapping[Language, tuple[str, ...]]
+    before: Mapping[str, tuple[str, ...]]
+    after: Mapping[str, tuple[str, ...]]
 
 
 @attrs.frozen
@@ -111,7 +108,7 @@ class Book:
     """
 
     policy: Policy
-    languages: tuple[Language, ...]
+    languages: tuple[str, ...]
     chapters: tuple[Chapter, ...]
     earlier: str | None
     changes: tuple[ChangeRow, ...]
@@ -122,7 +119,7 @@ class Book:
         for chapter in self.chapters:
             yield from chapter.entries
 
-    def title(self, language: Language) -> str:
+    def title(self, language: str) -> str:
         """What the policy is called."""
         return _in(self.policy.title, language) or self.policy.id
 
@@ -130,7 +127,7 @@ class Book:
 def book_of(
     policy: Policy,
     *,
-    languages: Sequence[Language] = ("zh", "en"),
+    languages: Sequence[str] = ("zh", "en"),
     scenarios: Iterable[Shown] = (),
     earlier: Policy | None = None,
 ) -> Book:
@@ -155,29 +152,35 @@ def book_of(
     return Book(policy, tuple(languages), tuple(_chapters(policy, rules, languages)), digest, changes)
 
 
-def teller_of(policy: Policy, language: Language) -> Teller:
+def teller_of(policy: Policy, language: str) -> Teller:
     """Says the rules of a policy with its values and its names."""
     values = {
         name: tuple((dated.form, dated.period) for dated in filling.fill.values)
         for name, filling in policy.fillings.items()
     }
-    titles = {**{rule.id: rule.title for rule in policy.rules}, **_titles(policy)}
-    return Teller(language, values, {name: said for name, title in titles.items() if (said := _in(title, language))})
+    return Teller(
+        language,
+        values,
+        rules=_titles(
+            {rule.id: rule.title for rule in policy.rules} | {sla.id: sla.title for sla in policy.slas}, language
+        ),
+        roles=_titles({name: role.title for name, role in policy.roles.items()}, language),
+        facts=_titles({name: fact.title for name, fact in policy.facts.items()}, language),
+    )
 
 
-def _titles(policy: Policy) -> dict[str, Title | None]:
-    roles = {name: role.title for name, role in policy.roles.items()}
-    return {**roles, **{name: fact.title for name, fact in policy.facts.items()}}
+def _titles(titles: Mapping[str, Title | None], language: str) -> dict[str, str]:
+    return {name: said for name, title in titles.items() if (said := _in(title, language))}
 
 
-def _in(title: Title | None, language: Language) -> str:
+def _in(title: Title | None, language: str) -> str:
     return "" if title is None else getattr(title, language)
 
 
 # clauses
 
 
-def _chapters(policy: Policy, rules: Mapping[str, RuleEntry], languages: Sequence[Language]) -> Iterator[Chapter]:
+def _chapters(policy: Policy, rules: Mapping[str, RuleEntry], languages: Sequence[str]) -> Iterator[Chapter]:
     chapters: dict[str, list[Entry]] = {}
     for clause in sorted({*_cited(policy)}, key=_natural):
         entry = _entry(clause, policy, rules, languages)
@@ -202,7 +205,7 @@ def _chapter(clause: str) -> str:
     return clause.split(".", maxsplit=1)[0]
 
 
-def _entry(clause: str, policy: Policy, rules: Mapping[str, RuleEntry], languages: Sequence[Language]) -> Entry:
+def _entry(clause: str, policy: Policy, rules: Mapping[str, RuleEntry], languages: Sequence[str]) -> Entry:
     carried = [statement for statement in policy.statements if clause in statement.clause]
     return Entry(
         clause,
@@ -215,7 +218,7 @@ def _entry(clause: str, policy: Policy, rules: Mapping[str, RuleEntry], language
 # rules and values
 
 
-def _rule(rule: Rule, policy: Policy, tellers: Mapping[Language, Teller], scenarios: tuple[Shown, ...]) -> RuleEntry:
+def _rule(rule: Rule, policy: Policy, tellers: Mapping[str, Teller], scenarios: tuple[Shown, ...]) -> RuleEntry:
     return RuleEntry(
         id=rule.id,
         kind=type(rule).__name__.lower(),
@@ -226,7 +229,7 @@ def _rule(rule: Rule, policy: Policy, tellers: Mapping[Language, Teller], scenar
     )
 
 
-def _values(name: str, policy: Policy, tellers: Mapping[Language, Teller]) -> Iterator[ValueRow]:
+def _values(name: str, policy: Policy, tellers: Mapping[str, Teller]) -> Iterator[ValueRow]:
     asked = {language: _in(policy.blanks[name].ask, language) for language in tellers}
     said = [one for one in policy.provenance(name) if one.value is not None]
     for one in said:
@@ -241,8 +244,8 @@ def _values(name: str, policy: Policy, tellers: Mapping[Language, Teller]) -> It
 # changes
 
 
-def _change(change: Change, then: Mapping[Language, Teller], now: Mapping[Language, Teller]) -> ChangeRow:
-    sides: list[Mapping[Language, tuple[str, ...]]] = [
+def _change(change: Change, then: Mapping[str, Teller], now: Mapping[str, Teller]) -> ChangeRow:
+    sides: list[Mapping[str, tuple[str, ...]]] = [
         {language: tuple(_told(side, teller)) for language, teller in tellers.items()}
         for side, tellers in ((change.before, then), (change.after, now))
     ]

@@ -16,10 +16,10 @@ def authority(rule: Authority, teller: Teller) -> Iterator[Sentence]:
     """Who may do it, up to which amount, with whose approval."""
     action = teller.selector(rule.action)
     if rule.who.clauses:
-        yield teller.sentence("authority.who", action=action, condition=teller.condition(rule.who))
+        yield teller.sentence("authority.who", action=action, who=teller.who(rule.who))
     if rule.competence is not None:
         steps = (
-            teller.say("authority.competence.step", step=teller.act(step), roles=teller.roles(roles))
+            teller.say("authority.competence.step", step=teller.act(step), roles=teller.each_role(roles))
             for step, roles in rule.competence.steps
         )
         yield teller.sentence("authority.competence", under=steps)
@@ -27,7 +27,7 @@ def authority(rule: Authority, teller: Teller) -> Iterator[Sentence]:
         yield teller.sentence("authority.needed_for", action=action, field=teller.path(rule.needed_for.form.path))
     if rule.together is not None:
         each = rule.together.who
-        who = teller.say("together.who", condition=teller.condition(each)) if each.clauses else ""
+        who = teller.say("together.who", who=teller.who(each)) if each.clauses else ""
         yield teller.sentence("authority.together", action=action, count=rule.together.distinct, who=who)
     if rule.tiers:
         yield from _tiers(rule, action, teller)
@@ -54,7 +54,7 @@ def _tiers(rule: Authority, action: str, teller: Teller) -> Iterator[Sentence]:
 
 
 def _tier(tier: Tier, teller: Teller, *, money: bool) -> str:
-    parts = [] if tier.role is None else [teller.say("tier.role", roles=teller.roles(tier.role))]
+    parts = [] if tier.role is None else [teller.say("tier.role", roles=teller.any_role(tier.role))]
     bounds = [
         teller.say(f"tier.{name}", value=teller.value(bound))
         for name in ("gt", "ge", "lt", "le")
@@ -70,20 +70,20 @@ def _approvers(approvers: Approvers, teller: Teller) -> str:
         (name, roles) for name in ("any_of", "all_of", "chain") if (roles := getattr(approvers, name)) is not None
     )
     above = teller.say("tier.or_above") if approvers.or_above else ""
-    joined = teller.roles(roles) if name != "any_of" else teller.say("event.or").join(map(teller.name, roles))
+    joined = teller.any_role(roles) if name == "any_of" else teller.each_role(roles)
     return teller.say(f"tier.{name}", roles=joined + above)
 
 
 def _emergency(emergency: Emergency, teller: Teller) -> Sentence:
     who = teller.say("emergency.anybody")
     if emergency.who.clauses:
-        who = teller.say("emergency.who", condition=teller.condition(emergency.who))
+        who = teller.who(emergency.who)
     formalities = emergency.formalities
     return teller.sentence(
         "authority.emergency",
         when=teller.selector(emergency.when),
         who=who,
-        rule=teller.name(emergency.relaxes),
+        rule=teller.rule(emergency.relaxes),
         stop=teller.selector(formalities.stop),
         within=teller.value(formalities.within),
         clock=teller.clock(formalities.clock),
@@ -117,5 +117,5 @@ def _electorate(votes: Votes, teller: Teller) -> str:
     if electorate is None or electorate.members_of == "everybody":
         return teller.say("electorate.everybody")
     if electorate.members_of is not None:
-        return teller.say("electorate.members", team=teller.name(electorate.members_of))
+        return teller.say("electorate.members", team=teller.word(electorate.members_of))
     return teller.say("electorate.field", field=teller.path(electorate.field or ""))

@@ -16,11 +16,12 @@ def deadline(rule: Deadline, teller: Teller) -> Iterator[Sentence]:
     start, stop = teller.selector(rule.start), teller.selector(rule.stop)
     if rule.within is not None:
         clock = teller.clock(rule.clock)
-        yield teller.sentence("deadline.within", start=start, stop=stop, within=teller.value(rule.within), clock=clock)
+        code = "deadline.within" if len(rule.stop.parts) == 1 else "deadline.within.all"
+        yield teller.sentence(code, start=start, stop=stop, within=teller.value(rule.within), clock=clock)
     elif rule.due is not None:
         yield teller.sentence("deadline.due", start=start, stop=stop, due=teller.value(rule.due))
     if isinstance(rule.counting, str):
-        yield teller.sentence("counting", counting=rule.counting)
+        yield teller.sentence("counting", counting=teller.convention(rule.counting))
     yield from _cycle(rule, teller)
     if rule.pause == "forbidden":
         yield teller.sentence("deadline.pause.forbidden")
@@ -39,7 +40,7 @@ def deadline(rule: Deadline, teller: Teller) -> Iterator[Sentence]:
         yield teller.sentence("deadline.warn", warn=teller.listed(_warning(str(at), teller) for at in rule.warn))
     for step in rule.escalate:
         after = span(str(step.after), teller.language)
-        yield teller.sentence("deadline.escalate", after=after, to=teller.name(step.to))
+        yield teller.sentence("deadline.escalate", after=after, to=teller.role(step.to))
 
 
 def _cycle(rule: Deadline, teller: Teller) -> Iterator[Sentence]:

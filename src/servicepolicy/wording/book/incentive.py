@@ -20,7 +20,7 @@ from servicepolicy.rules.incentive import (
 from servicepolicy.rules.measure import exactly
 from servicepolicy.rules.value import Blank, Choose, Literal, Value, ValueForm
 from servicepolicy.wording.book.teller import Sentence, Teller
-from servicepolicy.wording.codes import code_word, field_word
+from servicepolicy.wording.codes import field_word
 
 __all__ = ["incentive"]
 
@@ -46,25 +46,27 @@ def _ground(rule: Incentive, teller: Teller) -> Iterator[Sentence]:
         case Incentive(rank=Rank() as rank):
             yield from _ranked(rank, teller)
         case Incentive(team=Team() as team):
-            yield teller.sentence("incentive.team", scorecard=teller.name(team.by))
+            yield teller.sentence("incentive.team", scorecard=teller.rule(team.by))
             if rule.table is None:
-                yield teller.sentence("incentive.met", scorecard=teller.name(team.by))
+                yield teller.sentence("incentive.met", scorecard=teller.rule(team.by))
             if team.split is not None:
-                yield teller.sentence(f"incentive.split.{team.split}", scorecard=teller.name(team.members or ""))
+                yield teller.sentence(
+                    f"incentive.split.{team.split}", scorecard=teller.rule(*[team.members] if team.members else ())
+                )
         case Incentive(promotion=Promotion() as promotion):
             yield from _climbed(promotion, teller)
         case Incentive(pool=Pool() as pool):
             yield from _pooled(pool, teller)
         case _:
             code = "incentive.score" if rule.table is not None else "incentive.met"
-            yield teller.sentence(code, scorecard=teller.name(rule.score or ""))
+            yield teller.sentence(code, scorecard=teller.rule(rule.score or ""))
 
 
 def _counted(rule: Incentive, counts: Counts, teller: Teller) -> Iterator[Sentence]:
     if counts.verdicts is not None:
-        yield teller.sentence(f"incentive.verdicts.{counts.is_}", rules=teller.roles(counts.verdicts))
+        yield teller.sentence(f"incentive.verdicts.{counts.is_}", rules=teller.rule(*counts.verdicts))
     else:
-        of = "" if counts.of is None else teller.say("incentive.of", subject=code_word(counts.of, teller.language))
+        of = "" if counts.of is None else teller.say("incentive.of", subject=teller.subject(counts.of))
         credit = ""
         if counts.credit is not None:
             credit = teller.say("incentive.credit", field=field_word(counts.credit, teller.language))
@@ -84,9 +86,13 @@ def _window(value: Value, teller: Teller) -> str:
 
 
 def _ranked(rank: Rank, teller: Teller) -> Iterator[Sentence]:
-    first, scorecard = teller.value(rank.first), teller.name(rank.by)
+    first, scorecard = teller.value(rank.first), teller.rule(rank.by)
     yield teller.sentence("incentive.rank", first=first, scorecard=scorecard, least=_least(rank.at_least, teller))
-    by = teller.say("incentive.ties.by", indicators=teller.listed(rank.indicators)) if rank.indicators else ""
+    by = (
+        teller.say("incentive.ties.by", indicators=teller.listed(map(teller.indicator, rank.indicators)))
+        if rank.indicators
+        else ""
+    )
     yield teller.sentence("incentive.ties.share" if rank.shared else "incentive.ties.none", by=by)
 
 
@@ -95,16 +101,16 @@ def _least(value: Value | None, teller: Teller) -> str:
 
 
 def _climbed(promotion: Promotion, teller: Teller) -> Iterator[Sentence]:
-    ladder = " → ".join(teller.roles(posts) for posts in promotion.ladder)
+    ladder = " → ".join(teller.any_role(posts) for posts in promotion.ladder)
     yield teller.sentence("incentive.promotion", ladder=ladder)
     yield teller.sentence(f"incentive.step.{promotion.step}")
     if promotion.after is not None:
         after = promotion.after
-        scorecard, within = teller.name(after.scorecard), teller.value(after.within)
+        scorecard, within = teller.rule(after.scorecard), teller.value(after.within)
         least = _least(after.at_least, teller)
         yield teller.sentence("incentive.after", scorecard=scorecard, within=within, least=least)
     if promotion.favours is not None:
-        scorecard = teller.name(promotion.favours.by)
+        scorecard = teller.rule(promotion.favours.by)
         if promotion.favours.at_least is None:
             yield teller.sentence("incentive.favours", scorecard=scorecard)
         else:
@@ -113,7 +119,7 @@ def _climbed(promotion: Promotion, teller: Teller) -> Iterator[Sentence]:
 
 
 def _pooled(pool: Pool, teller: Teller) -> Iterator[Sentence]:
-    yield teller.sentence("incentive.pool", name=teller.name(pool.name))
+    yield teller.sentence("incentive.pool", name=teller.word(pool.name))
     if pool.paid_in is not None:
         yield teller.sentence("incentive.paid_in", event=teller.selector(pool.paid_in))
     if pool.paid_out is not None:
@@ -137,7 +143,9 @@ def _brings(rule: Incentive, teller: Teller) -> Iterator[Sentence]:
         yield teller.sentence("incentive.entitles", what=what)
     if rule.repeat is not None:
         what = teller.listed(_rows(rule.repeat.entitles.form, teller, _one, _what))
-        yield teller.sentence("incentive.repeat", first=teller.value(rule.repeat.first), what=what)
+        first = teller.value(rule.repeat.first)
+        first = teller.ordinal(int(first)) if first.isdecimal() else first
+        yield teller.sentence("incentive.repeat", first=first, what=what)
 
 
 def _one(raw: Any) -> tuple[Entitlement]:  # anything that a document may say
@@ -171,13 +179,14 @@ def _what(entitles: Entitlement, teller: Teller) -> str:
         return str(entitles.money)
     if not entitles.codes:
         return teller.say("value.none")
-    return teller.say("event.or").join(code_word(code, teller.language) for code in entitles.codes)
+    return teller.say("event.or").join(teller.word(code) for code in entitles.codes)
 
 
 def _rung(rung: Rung, teller: Teller) -> str:
     code = "rung.on" if rung.last is None else "rung.one" if rung.last == rung.first else "rung.some"
-    to = "" if rung.to is None else teller.say("rung.to", pool=teller.name(rung.to))
-    return teller.say(code, first=rung.first, last=rung.last, what=_what(rung.entitles, teller), to=to)
+    to = "" if rung.to is None else teller.say("rung.to", pool=teller.word(rung.to))
+    first, last = teller.ordinal(rung.first), "" if rung.last is None else teller.ordinal(rung.last)
+    return teller.say(code, first=first, last=last, what=_what(rung.entitles, teller), to=to)
 
 
 def _band(band: Bracket, teller: Teller) -> str:

@@ -72,7 +72,7 @@ def _applies(rule: Rule, teller: Teller) -> Iterator[Sentence]:
 
 def _common(rule: Rule, teller: Teller) -> Iterator[Sentence]:
     if rule.duty is not None:
-        yield teller.sentence("rule.duty", role=teller.name(rule.duty))
+        yield teller.sentence("rule.duty", role=teller.role(rule.duty))
     if rule.gravity != "normal":
         yield teller.sentence("rule.gravity", gravity=teller.say(f"gravity.{rule.gravity}"))
     if rule.level == "advice":

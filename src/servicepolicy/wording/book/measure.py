@@ -5,7 +5,6 @@ from __future__ import annotations
 from servicepolicy.rules.measure import OF_A_VERDICT, Measure, Population
 from servicepolicy.rules.rule import SubjectKind
 from servicepolicy.wording.book.teller import Teller
-from servicepolicy.wording.codes import code_word
 
 __all__ = ["measured"]
 
@@ -46,14 +45,17 @@ def _counted(counted: Population, subject: SubjectKind, teller: Teller, *, where
     if counted.event is not None:
         said = teller.selector(counted.event)
     elif counted.verdicts:
-        rules = teller.listed(teller.say("counted.rule", rule=teller.name(rule)) for rule in counted.verdicts)
+        rules = teller.rule(*counted.verdicts)
         code = f"counted.verdicts.{counted.is_[0]}" if len(counted.is_) == 1 else "counted.verdicts"
         said = teller.say(code, rules=rules)
     else:
         said = _subjects(kinds, teller)
+        if counted.among.clauses:
+            condition = teller.condition(counted.among)
+            said = teller.say("counted.subjects.among", subject=said, condition=condition)
     if where and counted.where.clauses:
         said = teller.say("counted.where", counted=said, condition=teller.condition(counted.where))
-    if counted.among.clauses:
+    if counted.among.clauses and (counted.event is not None or counted.verdicts):
         condition = teller.condition(counted.among)
         said = teller.say("counted.among", counted=said, subject=_subjects(kinds, teller), condition=condition)
     elif counted.event is not None and kinds != (subject,):
@@ -62,9 +64,9 @@ def _counted(counted: Population, subject: SubjectKind, teller: Teller, *, where
 
 
 def _subjects(kinds: tuple[SubjectKind, ...], teller: Teller) -> str:
-    return teller.listed(teller.say("counted.subjects", subject=code_word(kind, teller.language)) for kind in kinds)
+    return teller.listed(teller.say("counted.subjects", subject=teller.subject(kind)) for kind in kinds)
 
 
 def _credited(said: str, credit: str, teller: Teller) -> str:
-    code = f"credit.{credit}" if credit in _NAMED else "credit.field"
-    return teller.say("counted.credit", counted=said, credit=teller.say(code, field=teller.path(credit)))
+    to = teller.say(f"credit.{credit}") if credit in _NAMED else teller.say("credit.field", field=teller.path(credit))
+    return teller.say("counted.credit", counted=said, credit=to)

@@ -23,7 +23,7 @@ def ownership(rule: Ownership, teller: Teller) -> Iterator[Sentence]:
 
 
 def _handover(handover: Handover, teller: Teller) -> Iterator[Sentence]:
-    to = "" if handover.to_role is None else teller.say("handover.to", role=teller.name(handover.to_role))
+    to = "" if handover.to_role is None else teller.say("handover.to", role=teller.role(handover.to_role))
     event = teller.selector(handover.event)
     if handover.allowed.clauses:
         condition = teller.condition(handover.allowed)

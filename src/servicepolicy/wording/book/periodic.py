@@ -16,11 +16,11 @@ def periodic(rule: Periodic, teller: Teller) -> Iterator[Sentence]:
     if rule.each is not None:
         yield _each(rule.each, teller)
     if rule.slot is not None:
-        yield teller.sentence("periodic.slot", field=teller.path(rule.slot))
+        yield teller.sentence("periodic.slot")
     if rule.on_holiday != "keep":
         yield teller.sentence(f"periodic.on_holiday.{rule.on_holiday}")
     if isinstance(rule.counting, str):
-        yield teller.sentence("counting", counting=rule.counting)
+        yield teller.sentence("counting", counting=teller.convention(rule.counting))
     if rule.since is not None:
         yield teller.sentence("periodic.since", since=teller.value(rule.since))
     if rule.partial == "count":
@@ -28,50 +28,55 @@ def periodic(rule: Periodic, teller: Teller) -> Iterator[Sentence]:
 
 
 def _duty(rule: Periodic, teller: Teller) -> Sentence:
-    act, clock, count = teller.selector(rule.act), teller.clock(rule.clock), _count(rule, teller)
     code = "periodic.every" if rule.rrule is None else "periodic.rrule"
     if rule.due is not None:
         code = "periodic.after" if rule.rrule is None else "periodic.rrule.after"
-    day, time = _day(rule.on, teller), _time(rule, teller)
-    if code == "periodic.every" and not day and not time:
-        code = "periodic.every.last"
-    within = "" if rule.due is None else teller.value(rule.due.within)
-    unit = _unit(rule, teller)
     return teller.sentence(
-        code, unit=unit, rrule=rule.rrule, day=day, time=time, within=within, act=act, count=count, clock=clock
+        code,
+        act=teller.selector(rule.act),
+        unit=_unit(rule, teller),
+        rrule=rule.rrule,
+        when=_when(rule, teller),
+        within="" if rule.due is None else teller.value(rule.due.within),
+        count=_count(rule, teller),
+        clock=teller.clock(rule.clock),
     )
 
 
 def _unit(rule: Periodic, teller: Teller) -> str:
     if rule.weeks is not None:
         return teller.say(f"periodic.weeks.{rule.weeks}")
+    if rule.on == WORKING_DAY:
+        return teller.say("periodic.working_day")
     return "" if rule.every is None else teller.value(rule.every)
 
 
-def _day(on: str | None, teller: Teller) -> str:
-    if on is None:
-        return ""
-    if on in (*WEEKDAYS, LAST, WORKING_DAY):
-        return teller.say(f"periodic.day.{on}")
+def _when(rule: Periodic, teller: Teller) -> str:
+    """By which instant, or on which day; nothing where the period's end says it all."""
+    time = rule.at if rule.at is not None else rule.before
+    if time is None:
+        return "" if rule.on in (None, WORKING_DAY) else teller.say("when.end", day=_day(str(rule.on), teller))
+    code = "when.before" if rule.at is None else "when.at"
+    if rule.rrule is not None or rule.unit == "day":
+        return teller.say(f"{code}.day", time=teller.value(time))
+    return teller.say(code, day=_day(rule.on or LAST, teller), time=teller.value(time))
+
+
+def _day(on: str, teller: Teller) -> str:
+    if on in (*WEEKDAYS, LAST):
+        return teller.say(f"day.{on}")
     if on.isdecimal():
-        return teller.say("periodic.day.number", number=on)
+        return teller.say("day.number", number=on)
     month, _, day = on.partition("-")
-    return teller.say("periodic.day.date", month=month, day=day)
-
-
-def _time(rule: Periodic, teller: Teller) -> str:
-    if rule.before is not None:
-        return teller.say("periodic.before", time=teller.value(rule.before))
-    return "" if rule.at is None else teller.say("periodic.at", time=teller.value(rule.at))
+    return teller.say("day.date", month=int(month), day=int(day))
 
 
 def _count(rule: Periodic, teller: Teller) -> str:
     if rule.at_least is None:
         return ""
     count = teller.value(rule.at_least)
-    if rule.distinct is None:
-        return teller.say("periodic.count", count=count)
-    return teller.say("periodic.count.distinct", count=count, field=teller.path(rule.distinct))
+    said = teller.say("periodic.once") if count == "1" else teller.say("periodic.count", count=count)
+    return said + ("" if rule.distinct is None else teller.say("periodic.distinct", field=teller.path(rule.distinct)))
 
 
 def _each(each: Each, teller: Teller) -> Sentence:

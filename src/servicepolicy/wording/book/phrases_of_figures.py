@@ -8,8 +8,8 @@ __all__ = ["FIGURES"]
 
 FIGURES: Final[dict[str, tuple[str, str]]] = {
     # scorecards
-    "scorecard.period": ("each {subject} is measured; period: {period}.", "对每一{subject}进行计量，周期：{period}。"),
-    "scorecard.period.unit": ("each unit is measured apart; period: {period}.", "按部门分别计量，周期：{period}。"),
+    "scorecard.period": ("each {subject} is measured every {period}.", "每{period}对每一{subject}进行计量。"),
+    "scorecard.period.unit": ("each unit is measured every {period}.", "每{period}对每一部门进行计量。"),
     "scorecard.indicators": ("what is measured:", "计量指标："),
     "scorecard.indicator": ("{name}: {measure}{rest}", "{name}：{measure}{rest}"),
     "scorecard.part": ("; {part}", "；{part}"),
@@ -43,8 +43,8 @@ FIGURES: Final[dict[str, tuple[str, str]]] = {
     "change.points": ("{value} (points)", "{value}（百分点）"),
     # measures
     "measure.share": (
-        "of {counted}, the share for which holds: {where}",
-        "{counted}中符合下列条件的占比：{where}",
+        "the share of {counted} with: {where}",
+        "{counted}中{where}的占比",
     ),
     "measure.kept": ("the share of {counted} that was kept", "{counted}的达标率"),
     "measure.mean": ("the mean of {field} over {counted}", "{counted}的{field}平均值"),
@@ -54,14 +54,14 @@ FIGURES: Final[dict[str, tuple[str, str]]] = {
     "measure.ratio": ("{counted}, as a share of {to}", "{counted}与{to}之比"),
     "measure.rate": ("{counted} for every {each} of {to}", "每{each}项{to}对应的{counted}数量"),
     "counted.subjects": ("{subject}s", "{subject}"),
+    "counted.subjects.among": ("{subject} where {condition}", "{condition}的{subject}"),
     "counted.where": ("{counted} (where {condition})", "{counted}（{condition}）"),
-    "counted.among": ("{counted} on {subject} where {condition}", "{condition}的{subject}的{counted}"),
-    "counted.any": ("what is counted", "对象"),
+    "counted.among": ("{counted} on {subject} where {condition}", "{condition}的{subject}中的{counted}"),
     "counted.on": ("{counted} (on: {subject})", "{counted}（见于：{subject}）"),
     "counted.verdicts": ("cases of {rules}", "{rules}的到期事项"),
+    "subject.agent": ("employee", "员工"),
     "counted.verdicts.met": ("cases of {rules} that were kept", "遵守{rules}的事项"),
     "counted.verdicts.breached": ("cases of {rules} that were broken", "违反{rules}的事项"),
-    "counted.rule": ("“{rule}”", "“{rule}”"),
     "counted.credit": ("{counted}, {credit}", "{counted}（{credit}）"),
     "credit.actor": ("credited to whoever did it", "计入办理人"),
     "credit.owner": ("credited to whoever held the question then", "计入当时的责任人"),
@@ -73,8 +73,8 @@ FIGURES: Final[dict[str, tuple[str, str]]] = {
     "number.working_margin": ("working time to spare", "工作余时"),
     # service levels
     "sla.objective": (
-        "at least {objective} of what falls due under {rules} is done in time; period: {period}.",
-        "到期事项按时完成的比例须不低于{objective}：{rules}；周期：{period}。",
+        "each {period}, at least {objective} of what falls due under {rules} is done in time.",
+        "每{period}，{rules}到期事项的按时完成比例不低于{objective}。",
     ),
     "sla.per": ("told apart by {field}.", "按{field}分别计量。"),
     "sla.where": ("only where {condition}.", "仅计入：{condition}。"),

@@ -14,7 +14,9 @@ def requirement(rule: Requirement, teller: Teller) -> Iterator[Sentence]:
     """What must hold, or must not, and when."""
     form = "at" if rule.at is not None else rule.hold
     event = "" if rule.at is None else teller.selector(rule.at)
-    for condition, code in ((rule.must, f"requirement.{form}"), (rule.must_not, f"requirement.{form}.not")):
+    together = ".together" if len(rule.must_not.clauses) > 1 else ""
+    codes = (rule.must, f"requirement.{form}"), (rule.must_not, f"requirement.{form}.not{together}")
+    for condition, code in codes:
         if condition.clauses:
             yield teller.sentence(code, event=event, condition=teller.condition(condition))
     for spoken in rule.spoken:
@@ -34,5 +36,5 @@ def _spoken(spoken: Spoken, teller: Teller) -> Iterator[Sentence]:
 
 def _phrase(phrase: Phrase, teller: Teller) -> str:
     if phrase.form is None:
-        return teller.say("spoken.list", name=phrase.words)
+        return teller.say("spoken.list", name=teller.word(phrase.words or ""))
     return f"“{teller.value(phrase.form)}”"

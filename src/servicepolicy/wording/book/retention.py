@@ -24,4 +24,4 @@ def retention(rule: Retention, teller: Teller) -> Iterator[Sentence]:
         within = teller.value(rule.dispose.within) + teller.clock(rule.dispose.clock)
         yield teller.sentence("retention.dispose", within=within)
     if isinstance(rule.counting, str):
-        yield teller.sentence("counting", counting=rule.counting)
+        yield teller.sentence("counting", counting=teller.convention(rule.counting))

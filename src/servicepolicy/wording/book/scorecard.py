@@ -10,7 +10,6 @@ from servicepolicy.rules.sla import SLA
 from servicepolicy.rules.value import Literal, Value
 from servicepolicy.wording.book.measure import measured
 from servicepolicy.wording.book.teller import Sentence, Teller
-from servicepolicy.wording.codes import code_word
 from servicepolicy.wording.terms import in_language
 
 __all__ = ["scorecard", "service_level"]
@@ -18,7 +17,7 @@ __all__ = ["scorecard", "service_level"]
 
 def scorecard(rule: Scorecard, teller: Teller) -> Iterator[Sentence]:
     """What is measured of whom and how often, where each figure must lie, and what the score is made of."""
-    period, subject = teller.value(rule.period), code_word(rule.subject, teller.language)
+    period, subject = teller.value(rule.period), teller.subject(rule.subject)
     yield teller.sentence("scorecard.period.unit" if rule.per else "scorecard.period", subject=subject, period=period)
     yield teller.sentence("scorecard.indicators", under=[_indicator(one, rule, teller) for one in rule.indicators])
     if rule.target is not None:
@@ -43,13 +42,13 @@ def _indicator(one: Indicator, rule: Scorecard, teller: Teller) -> str:
 
 def _name(one: Indicator, teller: Teller) -> str:
     titled = "" if one.title is None else (one.title.en, one.title.zh)[in_language(teller.language)]
-    return titled or code_word(one.id.replace("-", "_"), teller.language)
+    return titled or teller.indicator(one.id)
 
 
 def _parts(one: Indicator, rule: Scorecard, teller: Teller) -> Iterator[str]:
     if one.raters:
         raters = (
-            teller.say("indicator.rater", rater=code_word(rater, teller.language), share=teller.value(share))
+            teller.say("indicator.rater", rater=teller.word(rater), share=teller.value(share))
             for rater, share in one.raters.items()
         )
         yield teller.say("indicator.raters", raters=teller.listed(raters))
@@ -90,7 +89,7 @@ def _nought(value: Value) -> bool:
 
 def service_level(sla: SLA, teller: Teller) -> Iterator[Sentence]:
     """Of which deadlines how much must be met in which period."""
-    rules = teller.listed(teller.say("counted.rule", rule=teller.name(rule)) for rule in sla.rules)
+    rules = teller.rule(*sla.rules)
     objective, period = teller.value(sla.objective), teller.value(sla.period)
     yield teller.sentence("sla.objective", objective=objective, rules=rules, period=period)
     if sla.where.clauses:

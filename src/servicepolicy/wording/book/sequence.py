@@ -29,7 +29,7 @@ def sequence(rule: Sequence, teller: Teller) -> Iterator[Sentence]:
             first, second = map(teller.selector, compared.of)
             yield teller.sentence(f"sequence.{name}", first=first, second=second, by=teller.say(f"by.{compared.by}"))
     if isinstance(rule.counting, str):
-        yield teller.sentence("counting", counting=rule.counting)
+        yield teller.sentence("counting", counting=teller.convention(rule.counting))
     if rule.until is not None:
         yield teller.sentence("sequence.until", event=teller.selector(rule.until))
 
@@ -38,7 +38,7 @@ def _step(step: Step, clock: str, teller: Teller) -> str:
     said = teller.selector(step.selector)
     if step.within is None:
         return teller.say("sequence.step", step=said)
-    return teller.say("sequence.step.within", step=said, within=teller.value(step.within) + clock)
+    return teller.say("sequence.step.within", step=said, within=teller.value(step.within), clock=clock)
 
 
 def _preceded(said: Preceded, clock: str, teller: Teller) -> Sentence:

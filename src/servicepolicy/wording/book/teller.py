@@ -19,8 +19,7 @@ from servicepolicy.wording.times import span
 
 __all__ = ["Sentence", "Teller"]
 
-ONE_OF = ("in", "not")
-HAS = ("all", "any", "none")
+ORDINALS = ("first", "second", "third")
 
 
 @attrs.frozen
@@ -38,7 +37,10 @@ class Teller:
     Args:
         language: `en` or `zh`.
         values: What fills each blank, with the periods in which it holds; a blank that is not there is open.
-        names: What roles, calendars, rules and computed facts are called, by their ids.
+        rules: What rules and service levels are called, by their ids.
+        roles: What roles are called.
+        facts: What computed facts are called.
+        of_actors: Whether fields are those of whoever acts, for whom `kind` and `role` mean something else.
 
     Raises:
         UsageError: There are no words in that language.
@@ -46,7 +48,10 @@ class Teller:
 
     language: str = attrs.field(validator=lambda _self, _attribute, value: _known(value))
     values: Mapping[str, tuple[tuple[ValueForm, Period], ...]]
-    names: Mapping[str, str]
+    rules: Mapping[str, str] = attrs.field(factory=dict)
+    roles: Mapping[str, str] = attrs.field(factory=dict)
+    facts: Mapping[str, str] = attrs.field(factory=dict)
+    of_actors: bool = False
 
     # sentences
 
@@ -64,13 +69,43 @@ class Teller:
         """Several things, one after the other."""
         return listed(items, self.language)
 
-    def name(self, id: str) -> str:
-        """What a role, a calendar, a rule or a fact is called."""
-        return self.names.get(id, id)
+    def role(self, id: str) -> str:
+        """What a role is called."""
+        return self.roles.get(id, id)
 
-    def roles(self, ids: Iterable[str]) -> str:
-        """Several roles."""
-        return self.listed(self.name(id) for id in ids)
+    def each_role(self, ids: Iterable[str]) -> str:
+        """Several roles, one after the other."""
+        return self.listed(map(self.role, ids))
+
+    def any_role(self, ids: Iterable[str]) -> str:
+        """Several roles, any of which will do."""
+        return self.say("event.or").join(map(self.role, ids))
+
+    def rule(self, *ids: str) -> str:
+        """What rules are called, in quotes."""
+        return self.listed(self.say("quoted", text=self.rules.get(id, id)) for id in ids)
+
+    def subject(self, kind: str) -> str:
+        """What a kind of subject is called."""
+        code = f"subject.{kind}"
+        return self.say(code) if code in BOOK else self.word(kind)
+
+    def ordinal(self, number: int) -> str:
+        """A place in an order: `first`, `12th`; Chinese puts its own word before the number."""
+        if self.language == "zh":
+            return str(number)
+        if number <= len(ORDINALS):
+            return ORDINALS[number - 1]
+        ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+        return f"{number}{ending}"
+
+    def indicator(self, id: str) -> str:
+        """What an indicator without a title is called."""
+        return self.word(id.replace("-", "_"))
+
+    def word(self, code: str) -> str:
+        """What a code is called."""
+        return code_word(code, self.language)
 
     # values
 
@@ -132,13 +167,25 @@ class Teller:
                 text = str(raw)
                 if is_template(text):
                     return template_words(text, self.language)
-                return self.names[text] if text in self.names else code_word(span(text, self.language), self.language)
+                return self.roles[text] if text in self.roles else self.word(span(text, self.language))
 
     # conditions
 
     def condition(self, condition: Condition) -> str:
         """All clauses of a condition."""
         return self.say("word.and").join(self._clause(clause) for clause in condition.clauses)
+
+    def who(self, condition: Condition) -> str:
+        """Those who fit: `teller or branch head`, where their role or kind is all that is asked."""
+        speaking = attrs.evolve(self, of_actors=True)
+        match condition.clauses:
+            case (FieldTest("role", (Test("is" | "in", operands),)),) if _outright(operands):
+                return self.any_role(str(one.raw) for one in operands if isinstance(one, Literal))
+            case (FieldTest("kind", (Test("is" | "in", operands),)),) if _outright(operands):
+                kinds = (f"who.{one.raw}" for one in operands if isinstance(one, Literal))
+                return self.say("event.or").join(self.say(kind) for kind in kinds)
+            case _:
+                return self.say("who.fits", condition=speaking.condition(condition))
 
     def _clause(self, clause: FieldTest | AnyCondition | NotCondition) -> str:
         match clause:
@@ -190,12 +237,13 @@ class Teller:
 
     def path(self, path: str) -> str:
         """What a field is called."""
-        if path in self.names:
-            return self.names[path]
+        if path in self.facts:
+            return self.facts[path]
         first, dot, rest = path.partition(".")
         if dot and f"path.{first}" in BOOK:
             return self.say(f"path.{first}", field=field_word(rest, self.language))
-        return field_word(path, self.language)
+        code = f"actor.{path}" if self.of_actors else f"header.{path}"
+        return self.say(code) if code in BOOK else field_word(path, self.language)
 
     # events
 
@@ -214,26 +262,35 @@ class Teller:
         if pattern.where.clauses:
             said = self.say("event.where", event=said, condition=self.condition(pattern.where))
         if pattern.who.clauses:
-            said = self.say("event.who", event=said, condition=self.condition(pattern.who))
+            said = self.say("event.who", event=said, who=self.who(pattern.who))
         if pattern.actors is not None:
             said = self.say("event.distinct", event=said, count=pattern.actors.distinct)
             if pattern.actors.who.clauses:
-                said = self.say("event.who", event=said, condition=self.condition(pattern.actors.who))
+                said = self.say("event.who", event=said, who=self.who(pattern.actors.who))
         return said
 
     def act(self, kind: str) -> str:
         """What a kind of event is called, in quotes."""
         return self.say("event.any") if kind == "any" else self.say("event", act=act(kind, self.language))
 
+    def convention(self, name: str) -> str:
+        """What a counting convention is called."""
+        code = f"counting.{name}"
+        return self.say(code) if code in BOOK else name
+
     def clock(self, name: str | None) -> str:
         """On which calendar time is counted; nothing where none is named."""
         if name is None:
             return ""
-        return self.say("clock.unit") if name == "unit" else self.say("clock", clock=self.name(name))
+        return self.say("clock.unit") if name == "unit" else self.say("clock", clock=self.word(name))
 
 
 def _known(language: str) -> None:
     in_language(language)
+
+
+def _outright(operands: Iterable[ValueForm]) -> bool:
+    return all(isinstance(one, Literal) and not isinstance(one.raw, list | tuple) for one in operands)
 
 
 def _is_range(form: ValueForm) -> bool:
