@@ -49,13 +49,14 @@ def test_the_unit_test_example_passes() -> None:
 
 
 def test_the_log_has_something_of_everything() -> None:
-    """Checked at its last instant, most is kept, every rule is broken somewhere, some is unknown and some pending."""
+    """At its last instant most is kept, every rule about cases is broken somewhere, some is unknown or pending."""
     policy = sp.load("complaint-handling", fill="example-bank")
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for line in LOG.read_text(encoding="utf-8").splitlines():
         report = policy.evaluate(sp.Complaint.model_validate(json.loads(line)), as_of=AS_OF)
         for rule in policy.rules:
-            found[rule.id][str(report[rule.id].status)] += 1
+            if rule.subject == "case":
+                found[rule.id][str(report[rule.id].status)] += 1
     total = sum(found.values(), Counter[str]())
     assert total["met"] > 10 * total["breached"]
     assert total["unknown"] >= 10
