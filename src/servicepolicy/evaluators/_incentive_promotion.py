@@ -103,23 +103,23 @@ def judged(
 
 def _steps(rule: Promotion, climb: Climb, settle: Settle) -> str | None:
     """Whether a rung is skipped: empty if not, `None` where the ladder does not hold the new post."""
-    if climb.after is None:
-        name = f"{climb.subject}/{climb.event.number}.{rule.field}"
-        return "" if settle(Leaf(0, name, "is the next rung")) else "award_skips_a_rung"
-    new = rule.rung(climb.after)
+    new = _rung(rule, climb.after, f"{climb.subject}/{climb.event.number}.{rule.field}", settle)
     if new is None:
         return None
-    if climb.before is None:
-        if rule.step == "any" and new == 0:
-            return ""
-        name = f"{climb.subject}/role"
-        return "" if settle(Leaf(0, name, f"is right below {climb.after}")) else "award_skips_a_rung"
-    old = rule.rung(climb.before)
+    old = _rung(rule, climb.before, f"{climb.subject}/role", settle)
     if old is not None and new <= old:
         return "award_not_upwards"
     if rule.step == "one" and new != (0 if old is None else old + 1):
         return "award_skips_a_rung"
     return ""
+
+
+def _rung(rule: Promotion, post: str | None, name: str, settle: Settle) -> int | None:
+    """On which rung a post stands, `None`: on none. A post that is not known may be any, also one beside the ladder."""
+    if post is not None:
+        return rule.rung(post)
+    posts = enumerate(rule.ladder)
+    return next((index for index, rung in posts if settle(Leaf(0, name, f"is on the rung of {rung[0]}"))), None)
 
 
 def _appraisal(
@@ -179,25 +179,30 @@ def _passed_over(
     findings = {one.subject: one for one in scores.findings(rule.favours.by, period)}
     own = findings.get(climb.subject)
     for name, finding in sorted(findings.items()):
-        if name == climb.subject or not _beside(rule, climb, cohort, name):
+        if name == climb.subject:
             continue
         ahead = _ahead(finding, own, conditions.favoured)
+        if ahead is False or not _beside(rule, climb, cohort, name, settle):
+            continue
         if ahead is None:
-            ahead = settle(Leaf(0, doubt_of(finding), f"comes before {climb.subject}"))
+            open_ = finding if finding.score is None or own is None else own
+            ahead = settle(Leaf(0, doubt_of(open_), f"{name} comes before {climb.subject}"))
         if ahead:
             return "award_others_first"
     return ""
 
 
-def _beside(rule: Promotion, climb: Climb, cohort: Cohort, name: str) -> bool:
+def _beside(rule: Promotion, climb: Climb, cohort: Cohort, name: str, settle: Settle) -> bool:
     """Whether somebody stands, right before a promotion and still after it, on the rung from which it led."""
+    rung = _rung(rule, climb.before, f"{climb.subject}/role", settle)
+    if rung is None:
+        return False  # who comes from beside the ladder leaves nobody behind on a rung
     facts = cohort.subject("agent", name).known(cohort.as_of, cohort.known_at)
-    before, after = facts.value("role", climb.event.at - 1), facts.value("role", climb.event.at)
-    if not isinstance(before, str) or climb.before is None:
-        return False
-    rung = rule.rung(climb.before)
-    same = rule.rung(before) == rung if rung is not None else before == climb.before
-    return same and after == before
+    for at in (climb.event.at - 1, climb.event.at):
+        post = facts.value("role", at)
+        if _rung(rule, post if isinstance(post, str) else None, f"{name}/role", settle) != rung:
+            return False
+    return True
 
 
 def _ahead(finding: ScorecardFinding, own: ScorecardFinding | None, favoured: Fraction | None) -> bool | None:
@@ -213,7 +218,8 @@ def _ahead(finding: ScorecardFinding, own: ScorecardFinding | None, favoured: Fr
 def _standing(finding: ScorecardFinding | None, favoured: Fraction | None) -> tuple[Fraction, Fraction]:
     """Where somebody stands at the least and at the most: by score, or by being among those who come first."""
     if finding is None or finding.status is Status.NOT_APPLICABLE:
-        return Fraction(-1), Fraction(-1)
+        none = Fraction(-1 if favoured is None else 0)
+        return none, none
     low = finding.low if finding.low is not None else Fraction(0)
     high = finding.high if finding.high is not None else Fraction(100)
     if favoured is None:

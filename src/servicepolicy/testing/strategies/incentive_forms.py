@@ -1,0 +1,91 @@
+"""Generated promotions, pools of fines and publications, and the employees whom they judge over a month."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from servicepolicy.testing.strategies.example import Plain
+from servicepolicy.testing.strategies.incentive import AssessedExample
+
+__all__ = ["promotion_examples"]
+
+ZONE = "Asia/Shanghai"
+PERIOD = "2026-01"
+# Several months of ratings; the first and the last instant of some of them.
+RATED = ("2025-10-31T23:59", "2025-11-01T00:00", "2025-11-15T10:00", *("2025-12-10T10:00",) * 4, "2025-12-31T23:59")
+RATED_TOO_LATE = ("2026-01-01T00:00", "2026-01-05T10:00")
+SCORES = (*(60, 80, 80, 90, 100) * 2, None)
+POSTS = ("agent", "agent", "agent", "supervisor", "manager", "group-leader", "clerk", None)
+NEW_POSTS = (*("supervisor",) * 4, "manager", "group-leader", "agent", "guard", None)
+# From the first instant of the month to its last; before and after it.
+PROMOTED = ("2026-01-01T00:00", "2026-01-01T10:00", "2026-01-20T10:00", "2026-01-20T10:00", "2026-01-31T23:59")
+PROMOTED_ELSEWHEN = ("2025-12-20T10:00", "2026-02-01T00:00")
+CARD: Plain = {
+    "id": "appraisal",
+    "kind": "scorecard",
+    "subject": "agent",
+    "clause": "X-1",
+    "period": "month",
+    "indicators": [
+        {"id": "rating", "measure": {"mean": {"event": "rated", "of": "score"}}, "scale": ["0", "100"]},
+    ],
+}
+
+
+def _at(moment: str) -> str:
+    return f"{moment}:00+08:00"
+
+
+def _said(one: Plain) -> Plain:
+    return {key: value for key, value in one.items() if value is not None}
+
+
+def _after_the_month(draw: DrawFn) -> datetime:
+    return datetime.fromisoformat(_at(draw(st.sampled_from(("2026-02-01T00:00", "2026-02-20T10:00")))))
+
+
+# promotions
+
+
+def _promoted_employee(draw: DrawFn, name: str) -> Plain:
+    when = draw(st.lists(st.sampled_from((*PROMOTED, *PROMOTED_ELSEWHEN)), max_size=2, unique=True))
+    events: list[Plain] = [
+        {
+            "event": "promoted",
+            "at": _at(moment),
+            "to_role": draw(st.sampled_from(NEW_POSTS)),
+            "from_role": draw(st.sampled_from((None, None, None, "agent", "supervisor", "clerk"))),
+        }
+        for moment in when
+    ]
+    ratings: list[Plain] = [
+        {
+            "event": "rated",
+            "at": _at(draw(st.sampled_from((*RATED, *RATED_TOO_LATE)))),
+            "score": draw(st.sampled_from(SCORES)),
+        }
+        for _ in range(draw(st.sampled_from((0, 1, 1, 2))))
+    ]
+    listed = [{**_said(event), "seq": number} for number, event in enumerate([*events, *ratings])]
+    return _said({"id": name, "subject": "agent", "role": draw(st.sampled_from(POSTS)), "events": listed})
+
+
+@st.composite
+def promotion_examples(draw: DrawFn) -> AssessedExample:
+    """A ladder of posts, two or three employees with ratings of several months, and promotions around January 2026."""
+    promotion: Plain = {
+        "ladder": ["agent", "supervisor", ["manager", "group-leader"]],
+        "step": draw(st.sampled_from(("one", "one", "any"))),
+    }
+    least = draw(st.sampled_from((None, None, "80")))
+    if draw(st.booleans()):
+        within = draw(st.sampled_from(("1 months", "2 months", "3 months", "10 hours", "480 hours")))
+        promotion["after"] = _said({"scorecard": "appraisal", "within": within, "at_least": least})
+    if draw(st.booleans()):
+        promotion["favours"] = _said({"by": "appraisal", "at_least": draw(st.sampled_from((None, "80", "90")))})
+    rule: Plain = {"id": "climb", "kind": "incentive", "clause": "X-2", "period": "month", "promotion": promotion}
+    people = [_promoted_employee(draw, name) for name in ("e1", "e2", "e3")[: draw(st.integers(1, 3))]]
+    return AssessedExample([CARD, rule], people, PERIOD, _after_the_month(draw), ZONE)
