@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from servicepolicy.evaluators.compiled import Editions
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Evaluator
-from servicepolicy.evaluators.notices import arisen_between
+from servicepolicy.evaluators.notices import Standing, arisen_between
 from servicepolicy.evaluators.ownership import OwnershipEvaluator
 from servicepolicy.evaluators.pinning import Judgement
 from servicepolicy.evaluators.retention import DISPOSAL
@@ -136,9 +136,23 @@ class Engine:
         self, facts: SubjectFacts, *, after: int, until: int, context: Context | None = None
     ) -> tuple[Notice, ...]:
         """What arose in `[after, until)`: warnings, breaches, escalations, each once."""
-        return arisen_between(
-            facts, after, until, self.policy, lambda at: self.evaluate(facts, as_of=at, context=context), self._begins()
-        )
+
+        def standing(at: int, rules: Collection[str] | None, settled: int | None) -> Standing:
+            judgement = Judgement(self.editions, self.pin, facts, at, None, context, settled)
+            verdicts = tuple(waive(verdict, context, None, at) for verdict in judgement.verdicts(rules))
+            return Standing(verdicts, tuple(hint for hint in judgement.hints() if hint > at))
+
+        organisation = context.organisation if context is not None else None
+        theirs = organisation.facts().timeline.events if organisation is not None else ()
+        instants = {event.at for event in (*facts.timeline.events, *theirs)}.union(self._begins())
+        return arisen_between(instants, after, until, self.policy, standing, self._steady())
+
+    def _steady(self) -> frozenset[str]:
+        """The rules by which what is broken stays broken, and nothing else is told: duties that no edition moves."""
+        rules = [rule for edition in self.editions.all for rule in edition.rules]
+        if self.pin == "latest" and len(self.editions.all) > 1:
+            return frozenset()
+        return frozenset(rule.id for rule in rules if isinstance(rule, Periodic))
 
     def _begins(self) -> tuple[int, ...]:
         """When duties begin by time alone: when a rule that has no starting event comes into force."""

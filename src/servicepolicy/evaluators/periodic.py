@@ -176,9 +176,9 @@ class PeriodicEvaluator:
             scene.matter = None if matter is None or self.rule.per is None else (self.rule.per, matter)
             prefix = "" if matter is None else f"{matter}/"
             for place in places:
-                if place < begun:
-                    continue
                 slot = ledger.slots[place]
+                if place < begun or self._settled(scene, slot):
+                    continue
                 started, ended = max(slot.start, stretch.since), slot.due > stretch.until
                 members = self._members(scene, slot)
                 if isinstance(members, Missing):
@@ -188,6 +188,15 @@ class PeriodicEvaluator:
                 for member in members:
                     key = prefix + ("" if member is None else f"{member}/") + slot.code
                     yield _Owed(ledger.acts(place, matter, member), key, started, ended)
+
+    def _settled(self, scene: Scene, slot: Slot) -> bool:
+        """Whether nothing that comes changes a slot that is over, and it was told: by now no act would be in time."""
+        rule, before = self.rule, scene.settled
+        if before is None or rule.per is not None or rule.since is not None:
+            return False  # a matter that begins, or service that is recorded, may still bring slots of the past
+        if self.applies is not None and self.edition.facts:
+            return False  # what is computed may come out otherwise once more is known
+        return slot.latest is not None and max(slot.due, slot.latest) < before
 
     def _members(self, scene: Scene, slot: Slot) -> tuple[str | None, ...] | Missing:
         """Those who owe it; the subject itself where nobody is named, and where nobody owes it."""

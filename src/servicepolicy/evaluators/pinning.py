@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import attrs
 
@@ -32,6 +32,7 @@ class Judgement:
         as_of: int,
         known_at: int | None,
         context: Context | None,
+        settled: int | None = None,
     ) -> None:
         self.editions = editions
         self.pin = pin
@@ -39,15 +40,16 @@ class Judgement:
         self.as_of = as_of
         self.known_at = known_at
         self.context = context
+        self.settled = None if pin == "latest" and len(editions.all) > 1 else settled
         self.scenes: dict[tuple[int, int], Scene] = {}
 
     def scene(self, index: int, as_of: int | None = None) -> Scene:
         """The subject as an edition sees it, at the judged moment or an earlier one."""
         moment = self.as_of if as_of is None else as_of
         if (index, moment) not in self.scenes:
-            self.scenes[index, moment] = self.editions.compiled(index).scene(
-                self.facts, moment, self.known_at, self.context
-            )
+            scene = self.editions.compiled(index).scene(self.facts, moment, self.known_at, self.context)
+            scene.settled = self.settled
+            self.scenes[index, moment] = scene
         return self.scenes[index, moment]
 
     def hints(self) -> Iterator[int]:
@@ -59,14 +61,18 @@ class Judgement:
                 if edition.since is not None:
                     yield edition.since
 
-    def verdicts(self) -> Iterator[Verdict]:
-        """All verdicts, rule by rule in the order of the policy."""
+    def verdicts(self, rules: Collection[str] | None = None) -> Iterator[Verdict]:
+        """All verdicts, or those of some rules, rule by rule in the order of the policy."""
         if len(self.editions.all) == 1 and self.editions.all[0].since is None and self.editions.all[0].until is None:
             scene = self.scene(0)
             for evaluator in self.editions.compiled(0).judging(self.facts.subject):
+                if rules is not None and evaluator.rule.id not in rules:
+                    continue
                 yield from judge(evaluator, scene)
             return
         for rule_id, indexes in self._rules().items():
+            if rules is not None and rule_id not in rules:
+                continue
             yield from self._rule(rule_id, indexes)
 
     def _rules(self) -> dict[str, list[int]]:

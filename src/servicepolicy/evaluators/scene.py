@@ -92,6 +92,7 @@ class Scene:
         "organisation",
         "owner",
         "settle",
+        "settled",
         "timeline",
     )
 
@@ -118,6 +119,7 @@ class Scene:
         self.memo: dict[str, object] = {}
         self.matter: tuple[str, str] | None = None
         self._merged: tuple[Event, ...] | None = None
+        self.settled: int | None = None  # what fell due before it was told already; an evaluator may leave it out
         self.hints: list[int] = []  # instants at which a computed fact changes by time alone
 
     def with_organisation(self) -> tuple[Event, ...]:
