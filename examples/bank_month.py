@@ -22,8 +22,8 @@ from month.world import Size, make_world
 
 import servicepolicy as sp
 from servicepolicy.assessment import Finding
-from servicepolicy.logs.folder import read_folder
-from servicepolicy.reporting.duties import agenda_of, agenda_text
+from servicepolicy.logs import read_folder
+from servicepolicy.reporting import agenda_of, agenda_text
 
 MONTH = "2026-03"
 LAST_MORNING = datetime.fromisoformat("2026-03-31T11:00:00+08:00")

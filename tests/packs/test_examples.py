@@ -19,7 +19,7 @@ import pytest
 import servicepolicy as sp
 from servicepolicy.assessment import ScorecardFinding, SLAFinding
 from servicepolicy.award import Award
-from servicepolicy.logs.folder import read_folder
+from servicepolicy.logs import read_folder
 from servicepolicy.models.vocabulary import subject_model
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from servicepolicy.reporting.duties import Agenda, agenda_of, agenda_text
 from servicepolicy.reporting.summary import RuleTally, Summary, exit_code
 from servicepolicy.reporting.text import LANGUAGES, summary_text
 
-__all__ = ["LANGUAGES", "RuleTally", "Summary", "exit_code", "summary_text"]
+__all__ = [
+    "LANGUAGES",
+    "Agenda",
+    "RuleTally",
+    "Summary",
+    "agenda_of",
+    "agenda_text",
+    "exit_code",
+    "summary_text",
+]
