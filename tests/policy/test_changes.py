@@ -59,7 +59,7 @@ def test_everything_else_is_told_by_its_section() -> None:
         ("calendar", "office", "added", ()),
         ("policy", "pin", "added", ()),
         ("role", "clerk", "added", ()),
-        ("statement", "D-9", "added", ()),
+        ("statement", "D-9", "added", ("D-9",)),
     ]
 
 

@@ -91,7 +91,7 @@ def test_values_stand_with_their_origin() -> None:
     """What was asked, what fills it and who says so stand in one row."""
     (entry,) = [entry for entry in book().entries if entry.clause == "D-2.9"]
     (row,) = entry.rules[0].values
-    assert (row.name, row.asked["en"], row.value["zh"], row.by) == ("soon", "How | long?", "2小时", "given")
+    assert (row.name, row.asked["en"], row.value["zh"], row.by) == ("soon", "How | long?", ("2小时",), "given")
 
 
 def test_an_open_blank_is_told_as_open() -> None:

@@ -9,11 +9,12 @@ import attrs
 
 from servicepolicy.policy.policy import Policy
 from servicepolicy.rules._plain import Plain
+from servicepolicy.rules.rule import Part
 
 __all__ = ["Change", "changes_between"]
 
 How = Literal["added", "removed", "changed"]
-What = Literal["rule", "value", "statement", "calendar", "role", "fact", "policy"]
+What = Literal["rule", "sla", "value", "statement", "calendar", "role", "fact", "policy"]
 
 # Single things that a policy says of itself.
 _ITSELF = ("title", "source", "timezone", "in_force", "published", "pin", "counting")
@@ -28,7 +29,8 @@ class Change:
         name: Its name: id of the rule, name of the blank, clauses of the statement.
         how: Whether it was added, removed or changed.
         clause: The clauses that it concerns.
-        before: It as it was: a rule; of a value, a list of forms with their periods; else text; `None` if it was not.
+        before: It as it was: a rule, service level, computed fact or statement; of a value, a list of forms with their
+            periods; else text; `None` if it was not.
         after: It as it is.
     """
 
@@ -57,23 +59,25 @@ def changes_between(earlier: Policy, later: Policy) -> tuple[Change, ...]:
 
 
 def _changes(earlier: Policy, later: Policy) -> Iterator[Change]:
-    yield from _rules(earlier, later)
+    yield from _models("rule", *({rule.id: rule for rule in policy.rules} for policy in (earlier, later)))
+    yield from _models("sla", *({level.id: level for level in policy.slas} for policy in (earlier, later)))
     yield from _values(earlier, later)
     was, now = earlier.plain(), later.plain()
-    sections: tuple[tuple[What, str], ...] = (("calendar", "calendars"), ("role", "roles"), ("fact", "facts"))
+    sections: tuple[tuple[What, str], ...] = (("calendar", "calendars"), ("role", "roles"))
     for what, section in sections:
         yield from _section(what, was.get(section, {}), now.get(section, {}))
-    yield from _section("statement", _statements(was), _statements(now))
+    yield from _models("fact", earlier.facts, later.facts)
+    yield from _models("statement", *(_statements(policy) for policy in (earlier, later)))
     yield from _section("policy", _itself(was), _itself(now))
 
 
-def _rules(earlier: Policy, later: Policy) -> Iterator[Change]:
-    was, now = ({rule.id: rule for rule in policy.rules} for policy in (earlier, later))
+def _models(what: What, was: Mapping[str, Part], now: Mapping[str, Part]) -> Iterator[Change]:
+    """Parts of a document that have a name, by that name."""
     for name in dict.fromkeys((*was, *now)):
         before, after = was.get(name), now.get(name)
         if before != after:
-            clause = now[name].clause if name in now else was[name].clause
-            yield Change("rule", name, _how(before, after), clause, before, after)
+            clause = tuple(getattr(after if after is not None else before, "clause", ()))
+            yield Change(what, name, _how(before, after), clause, before, after)
 
 
 def _values(earlier: Policy, later: Policy) -> Iterator[Change]:
@@ -97,8 +101,8 @@ def _section(what: What, was: Mapping[str, Plain], now: Mapping[str, Plain]) -> 
             yield Change(what, name, _how(before, after), (), _text(before), _text(after))
 
 
-def _statements(document: Mapping[str, Plain]) -> dict[str, Plain]:
-    return {", ".join(said["clause"]): said for said in document.get("statements", ())}
+def _statements(policy: Policy) -> dict[str, Part]:
+    return {", ".join(said.clause): said for said in policy.statements}
 
 
 def _itself(document: Mapping[str, Plain]) -> dict[str, Plain]:

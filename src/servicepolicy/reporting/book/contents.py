@@ -1,127 +1,26 @@
-"""What a policy book holds, before it is written in any format."""
+"""Puts a policy book together: clauses, rules, service levels, values and changes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-import attrs
-
-from servicepolicy.policy.changes import Change, changes_between
+from servicepolicy.policy.changes import changes_between
 from servicepolicy.policy.names import blanks_used
 from servicepolicy.policy.policy import Policy
-from servicepolicy.rules.period import Period
+from servicepolicy.policy.walking import PlacedCondition, PlacedValue, parts_of, tests_in
+from servicepolicy.reporting.book.compared import change_row
+from servicepolicy.reporting.book.parts import Book, ChangeRow, Chapter, Entry, RuleEntry, Shown, in_language
+from servicepolicy.reporting.book.valued import value_rows
+from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.rule import Rule, Title
-from servicepolicy.rules.value import parse_value
-from servicepolicy.wording.book import Sentence, Teller, sentences
+from servicepolicy.rules.sla import SLA
+from servicepolicy.rules.value import Field
+from servicepolicy.wording.book import Sentence, Teller, sentences, service_level, told_fact
 
-__all__ = ["Book", "Entry", "RuleEntry", "Shown", "ValueRow", "book_of"]
+__all__ = ["book_of", "teller_of"]
 
 _PARTS = re.compile(r"\d+|\D+")
-
-
-@attrs.frozen
-class Shown:
-    """A scenario: what it shows of a rule.
-
-    Attributes:
-        rule: The rule.
-        name: What it is called.
-        status: What the policy says of it.
-    """
-
-    rule: str
-    name: str
-    status: str
-
-
-@attrs.frozen
-class ValueRow:
-    """One value of a blank: what was asked, what fills it, who says so and when it holds."""
-
-    name: str
-    asked: Mapping[str, str]
-    value: Mapping[str, str]
-    by: str
-    since: str | None
-    until: str | None
-    replaced: bool
-
-
-@attrs.frozen
-class RuleEntry:
-    """One rule of the book."""
-
-    id: str
-    kind: str
-    title: Mapping[str, str]
-    said: Mapping[str, tuple[Sentence, ...]]
-    values: tuple[ValueRow, ...]
-    scenarios: tuple[Shown, ...]
-
-
-@attrs.frozen
-class Entry:
-    """One clause: the rules that carry it out, or the text in which it is carried."""
-
-    clause: str
-    rules: tuple[RuleEntry, ...]
-    carried: tuple[Mapping[str, str], ...]
-    kind: str
-
-    @property
-    def is_text(self) -> bool:
-        """Whether no rule decides it."""
-        return not self.rules
-
-
-@attrs.frozen
-class Chapter:
-    """The clauses that share the first numbers of their ids."""
-
-    name: str
-    entries: tuple[Entry, ...]
-
-
-@attrs.frozen
-class ChangeRow:
-    """What changed against an earlier version, in words."""
-
-    what: str
-    name: str
-    how: str
-    clause: tuple[str, ...]
-    before: Mapping[str, tuple[str, ...]]
-    after: Mapping[str, tuple[str, ...]]
-
-
-@attrs.frozen
-class Book:
-    """A policy as a document.
-
-    Attributes:
-        policy: The policy that it renders.
-        languages: In which languages, the first on the left.
-        chapters: Its clauses.
-        earlier: Digest of the version that it is compared with; `None`: with none.
-        changes: What changed since.
-    """
-
-    policy: Policy
-    languages: tuple[str, ...]
-    chapters: tuple[Chapter, ...]
-    earlier: str | None
-    changes: tuple[ChangeRow, ...]
-
-    @property
-    def entries(self) -> Iterator[Entry]:
-        """Every clause."""
-        for chapter in self.chapters:
-            yield from chapter.entries
-
-    def title(self, language: str) -> str:
-        """What the policy is called."""
-        return _in(self.policy.title, language) or self.policy.id
 
 
 def book_of(
@@ -138,62 +37,69 @@ def book_of(
         languages: In which languages.
         scenarios: What shows its rules at work.
         earlier: An earlier version to compare it with.
+
+    Raises:
+        UsageError: There are no words in one of the languages.
     """
     tellers = {language: teller_of(policy, language) for language in languages}
     shown: dict[str, list[Shown]] = {}
     for one in scenarios:
         shown.setdefault(one.rule, []).append(one)
-    rules = {rule.id: _rule(rule, policy, tellers, tuple(shown.get(rule.id, ()))) for rule in policy.rules}
+    rules = tuple(_told(rule, policy, tellers, tuple(shown.get(rule.id, ()))) for rule in policy.rules)
+    levels = tuple(_told(level, policy, tellers, tuple(shown.get(level.id, ()))) for level in policy.slas)
     changes: tuple[ChangeRow, ...] = ()
     if earlier is not None:
         then = {language: teller_of(earlier, language) for language in languages}
-        changes = tuple(_change(change, then, tellers) for change in changes_between(earlier, policy))
-    digest = None if earlier is None else earlier.digest
-    return Book(policy, tuple(languages), tuple(_chapters(policy, rules, languages)), digest, changes)
+        changes = tuple(
+            change_row(change, (earlier, then), (policy, tellers)) for change in changes_between(earlier, policy)
+        )
+    return Book(
+        policy=policy,
+        languages=tuple(languages),
+        chapters=tuple(_chapters(policy, (*rules, *levels), languages)),
+        rules=rules,
+        levels=levels,
+        values=tuple(row for name in policy.blanks for row in value_rows(name, policy, tellers)),
+        earlier=None if earlier is None else earlier.digest,
+        changes=changes,
+    )
 
 
 def teller_of(policy: Policy, language: str) -> Teller:
-    """Says the rules of a policy with its values and its names."""
+    """Says the rules of a policy with its values and its names.
+
+    Raises:
+        UsageError: There are no words in that language.
+    """
     values = {
         name: tuple((dated.form, dated.period) for dated in filling.fill.values)
         for name, filling in policy.fillings.items()
     }
+    rules = {rule.id: rule.title for rule in policy.rules} | {level.id: level.title for level in policy.slas}
     return Teller(
         language,
         values,
-        rules=_titles(
-            {rule.id: rule.title for rule in policy.rules} | {sla.id: sla.title for sla in policy.slas}, language
-        ),
+        rules=_titles(rules, language),
         roles=_titles({name: role.title for name, role in policy.roles.items()}, language),
         facts=_titles({name: fact.title for name, fact in policy.facts.items()}, language),
     )
 
 
 def _titles(titles: Mapping[str, Title | None], language: str) -> dict[str, str]:
-    return {name: said for name, title in titles.items() if (said := _in(title, language))}
-
-
-def _in(title: Title | None, language: str) -> str:
-    return "" if title is None else getattr(title, language)
+    return {name: said for name, title in titles.items() if (said := in_language(title, language))}
 
 
 # clauses
 
 
-def _chapters(policy: Policy, rules: Mapping[str, RuleEntry], languages: Sequence[str]) -> Iterator[Chapter]:
+def _chapters(policy: Policy, told: Sequence[RuleEntry], languages: Sequence[str]) -> Iterator[Chapter]:
     chapters: dict[str, list[Entry]] = {}
-    for clause in sorted({*_cited(policy)}, key=_natural):
-        entry = _entry(clause, policy, rules, languages)
-        chapters.setdefault(_chapter(clause), []).append(entry)
+    cited = {clause for one in told for clause in one.clause}
+    cited.update(clause for statement in policy.statements for clause in statement.clause)
+    for clause in sorted(cited, key=_natural):
+        chapters.setdefault(_chapter(clause), []).append(_entry(clause, policy, told, languages))
     for name, entries in chapters.items():
         yield Chapter(name, tuple(entries))
-
-
-def _cited(policy: Policy) -> Iterator[str]:
-    for rule in policy.rules:
-        yield from rule.clause
-    for statement in policy.statements:
-        yield from statement.clause
 
 
 def _natural(clause: str) -> tuple[tuple[bool, int, str], ...]:
@@ -205,69 +111,57 @@ def _chapter(clause: str) -> str:
     return clause.split(".", maxsplit=1)[0]
 
 
-def _entry(clause: str, policy: Policy, rules: Mapping[str, RuleEntry], languages: Sequence[str]) -> Entry:
+def _entry(clause: str, policy: Policy, told: Sequence[RuleEntry], languages: Sequence[str]) -> Entry:
     carried = [statement for statement in policy.statements if clause in statement.clause]
     return Entry(
         clause,
-        tuple(rules[rule.id] for rule in policy.rules if clause in rule.clause),
+        tuple(one for one in told if clause in one.clause),
         tuple({language: getattr(statement, language) for language in languages} for statement in carried),
         carried[0].kind if carried else "",
     )
 
 
-# rules and values
+# rules and service levels
 
 
-def _rule(rule: Rule, policy: Policy, tellers: Mapping[str, Teller], scenarios: tuple[Shown, ...]) -> RuleEntry:
+def _told(said: Rule | SLA, policy: Policy, tellers: Mapping[str, Teller], scenarios: tuple[Shown, ...]) -> RuleEntry:
+    facts = tuple(dict.fromkeys(_facts_read(said, policy.facts)))
+    blanks = dict.fromkeys(
+        blank for one in (said, *(policy.facts[name] for name in facts)) for blank in blanks_used(one)
+    )
     return RuleEntry(
-        id=rule.id,
-        kind=type(rule).__name__.lower(),
-        title={language: _in(rule.title, language) or rule.id for language in tellers},
-        said={language: sentences(rule, teller) for language, teller in tellers.items()},
-        values=tuple(row for name in dict.fromkeys(blanks_used(rule)) for row in _values(name, policy, tellers)),
+        id=said.id,
+        kind=type(said).__name__.lower(),
+        clause=said.clause,
+        title={language: in_language(said.title, language) or said.id for language in tellers},
+        said={language: tuple(_sentences(said, facts, policy, teller)) for language, teller in tellers.items()},
+        values=tuple(row for name in blanks for row in value_rows(name, policy, tellers)),
         scenarios=scenarios,
     )
 
 
-def _values(name: str, policy: Policy, tellers: Mapping[str, Teller]) -> Iterator[ValueRow]:
-    asked = {language: _in(policy.blanks[name].ask, language) for language in tellers}
-    said = [one for one in policy.provenance(name) if one.value is not None]
-    for one in said:
-        form = parse_value(one.value)
-        value = {language: teller.value(form) for language, teller in tellers.items()}
-        yield ValueRow(name, asked, value, one.by, one.since, one.until, one.replaced)
-    if not said:
-        value = {language: teller.say("value.open", name=name) for language, teller in tellers.items()}
-        yield ValueRow(name, asked, value, "", None, None, replaced=False)
+def _sentences(said: Rule | SLA, facts: Iterable[str], policy: Policy, teller: Teller) -> Iterator[Sentence]:
+    yield from service_level(said, teller) if isinstance(said, SLA) else sentences(said, teller)
+    for name in facts:
+        yield told_fact(name, policy.facts[name], teller)
 
 
-# changes
+def _facts_read(said: Rule | SLA | ComputedFact, facts: Mapping[str, ComputedFact]) -> Iterator[str]:
+    """The computed facts that a rule reads, and those that they read; no circle passes the loader."""
+    for name in _named(said):
+        if name in facts:
+            yield name
+            yield from _facts_read(facts[name], facts)
 
 
-def _change(change: Change, then: Mapping[str, Teller], now: Mapping[str, Teller]) -> ChangeRow:
-    sides: list[Mapping[str, tuple[str, ...]]] = [
-        {language: tuple(_told(side, teller)) for language, teller in tellers.items()}
-        for side, tellers in ((change.before, then), (change.after, now))
-    ]
-    before = {language: _only(lines, sides[1][language]) for language, lines in sides[0].items()}
-    after = {language: _only(lines, sides[0][language]) for language, lines in sides[1].items()}
-    return ChangeRow(change.what, change.name, change.how, change.clause, before, after)
-
-
-def _only(lines: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(line for line in lines if line not in others)
-
-
-def _told(side: object, teller: Teller) -> Iterator[str]:
-    match side:
-        case None:
-            return
-        case Rule():
-            for sentence in sentences(side, teller):
-                yield sentence.text
-                yield from sentence.under
-        case list():
-            for form, period in side:
-                yield teller.dated(teller.value(form), period if isinstance(period, Period) else Period())
-        case _:
-            yield str(side)
+def _named(said: Rule | SLA | ComputedFact) -> Iterator[str]:
+    for part in parts_of(said):
+        match part:
+            case PlacedCondition():
+                yield from (tested.path for _, tested in tests_in(part.condition, ()))
+            case PlacedValue(form=Field(path)):
+                yield path
+            case _:
+                continue
+    if isinstance(said, ComputedFact) and said.compare is not None:
+        yield from (side.field for side in (said.compare[0], said.compare[2]) if side.field is not None)

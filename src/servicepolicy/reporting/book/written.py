@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from servicepolicy.errors import UsageError
-from servicepolicy.reporting.book.contents import Book
 from servicepolicy.reporting.book.headings import HEADINGS
+from servicepolicy.reporting.book.parts import Book
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -40,7 +40,8 @@ def _names(book: Book) -> Mapping[str, object]:
     def heading(code: str) -> str:
         return " / ".join(HEADINGS[code][language] for language in book.languages)
 
-    return {"book": book, "policy": book.policy, "heading": heading, "headings": HEADINGS}
+    clauses = {entry.clause for entry in book.entries}
+    return {"book": book, "policy": book.policy, "heading": heading, "headings": HEADINGS, "clauses": clauses}
 
 
 @cache

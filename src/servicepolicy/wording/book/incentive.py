@@ -22,7 +22,7 @@ from servicepolicy.rules.value import Blank, Choose, Literal, Value, ValueForm
 from servicepolicy.wording.book.teller import Sentence, Teller
 from servicepolicy.wording.codes import field_word
 
-__all__ = ["incentive"]
+__all__ = ["incentive", "told_value"]
 
 _Row = Callable[[Any, Teller], str]
 
@@ -87,7 +87,8 @@ def _window(value: Value, teller: Teller) -> str:
 
 def _ranked(rank: Rank, teller: Teller) -> Iterator[Sentence]:
     first, scorecard = teller.value(rank.first), teller.rule(rank.by)
-    yield teller.sentence("incentive.rank", first=first, scorecard=scorecard, least=_least(rank.at_least, teller))
+    code = "incentive.rank.one" if first == "1" else "incentive.rank"
+    yield teller.sentence(code, first=first, scorecard=scorecard, least=_least(rank.at_least, teller))
     by = (
         teller.say("incentive.ties.by", indicators=teller.listed(map(teller.indicator, rank.indicators)))
         if rank.indicators
@@ -146,6 +147,20 @@ def _brings(rule: Incentive, teller: Teller) -> Iterator[Sentence]:
         first = teller.value(rule.repeat.first)
         first = teller.ordinal(int(first)) if first.isdecimal() else first
         yield teller.sentence("incentive.repeat", first=first, what=what)
+
+
+def told_value(form: ValueForm, kind: str, teller: Teller) -> tuple[str, ...]:
+    """What fills a blank of a kind such as `span`: one line, or the rows of `bands` or of a `ladder`."""
+    match kind, form:
+        case "bands", _:
+            return tuple(_rows(form, teller, parse_table, _band))
+        case "ladder", _:
+            return tuple(_rows(form, teller, parse_ladder, _rung))
+        case "range", Literal(list() | tuple() as ends) if len(ends) == 2:
+            low, high = map(teller.outright, ends)
+            return (teller.say("value.range", low=low, high=high),)
+        case _:
+            return (teller.value(form),)
 
 
 def _one(raw: Any) -> tuple[Entitlement]:  # anything that a document may say

@@ -6,6 +6,7 @@ from typing import Final
 
 from servicepolicy.wording.book.phrases_of_awards import AWARDS
 from servicepolicy.wording.book.phrases_of_duties import DUTIES
+from servicepolicy.wording.book.phrases_of_facts import COMPUTED
 from servicepolicy.wording.book.phrases_of_figures import FIGURES
 from servicepolicy.wording.book.phrases_of_retention import KEEPING
 
@@ -13,6 +14,7 @@ __all__ = ["BOOK"]
 
 BOOK: Final[dict[str, tuple[str, str]]] = {
     **AWARDS,
+    **COMPUTED,
     **DUTIES,
     **FIGURES,
     **KEEPING,
@@ -46,9 +48,9 @@ BOOK: Final[dict[str, tuple[str, str]]] = {
     "test.under": ("{field}: {value} or below", "{field}为{value}或其下级"),
     "test.present.true": ("{field} recorded", "已记录{field}"),
     "test.present.false": ("{field} not recorded", "未记录{field}"),
-    "test.all": ("{field} with all of {value}", "{field}包含全部：{value}"),
-    "test.any": ("{field} with at least one of {value}", "{field}至少包含其一：{value}"),
-    "test.none": ("{field} with none of {value}", "{field}不包含：{value}"),
+    "test.all": ("{field} including all of {value}", "{field}包含全部：{value}"),
+    "test.any": ("{field} including at least one of {value}", "{field}至少包含其一：{value}"),
+    "test.none": ("{field} including none of {value}", "{field}不包含：{value}"),
     "test.size": ("number of {field}: {inner}", "{field}的数目{inner}"),
     "test.each": ("each of {field}: {inner}", "{field}的每一项：{inner}"),
     "inner.is": ("{value}", "为{value}"),
@@ -210,7 +212,7 @@ BOOK: Final[dict[str, tuple[str, str]]] = {
         "Not allowed together at any moment: {condition}.",
         "任何时候都不得同时出现：{condition}。",
     ),
-    "requirement.until": ("It is judged for good at {event}.", "以{event}时的情况为最终判断。"),
+    "requirement.until": ("It is judged finally at {event}.", "以{event}时的情况为最终判断。"),
     "spoken": ("{by} {part}: {said}.", "{by}{part}：{said}。"),
     "spoken.part.opening": ("says in the opening", "在开场时"),
     "spoken.part.closing": ("says in the closing", "在结束时"),
@@ -312,7 +314,7 @@ BOOK: Final[dict[str, tuple[str, str]]] = {
     ),
     # ownership
     "ownership.starts": (
-        "Whoever does {starts} first owns the question until {ends}.",
+        "Whoever is the first to do {starts} owns the question until {ends}.",
         "最先{starts}者为首问责任人，直至{ends}。",
     ),
     "ownership.fails": ("{fails} without that is a breach by the owner.", "未经上述办结而{fails}的，由责任人承担。"),

@@ -38,6 +38,7 @@ AWARDS: Final[dict[str, tuple[str, str]]] = {
     "incentive.entitles": ("it brings {what}.", "奖惩内容：{what}。"),
     "incentive.met": ("once all targets of {scorecard} are met.", "{scorecard}各项目标全部达到时。"),
     "incentive.rank": ("the first {first} by {scorecard}{least}.", "{scorecard}排名前{first}名{least}。"),
+    "incentive.rank.one": ("the best by {scorecard}{least}.", "{scorecard}排名第一者{least}。"),
     "incentive.least": (", with a score of at least {value}", "，且得分不低于{value}"),
     "incentive.ties.share": ("whoever is equal{by} shares the place.", "{by}相同者并列。"),
     "incentive.ties.none": ("of those who are equal{by} nobody has the place.", "{by}相同者均不计入。"),

@@ -173,7 +173,14 @@ class Teller:
 
     def condition(self, condition: Condition) -> str:
         """All clauses of a condition."""
-        return self.say("word.and").join(self._clause(clause) for clause in condition.clauses)
+        clauses = [self._clause(clause) for clause in condition.clauses]
+        if len(clauses) == 1:
+            return clauses[0]
+        groups = (isinstance(clause, AnyCondition) and len(clause.options) > 1 for clause in condition.clauses)
+        joined = (
+            self.say("word.group", text=text) if group else text for text, group in zip(clauses, groups, strict=True)
+        )
+        return self.say("word.and").join(joined)
 
     def who(self, condition: Condition) -> str:
         """Those who fit: `teller or branch head`, where their role or kind is all that is asked."""
@@ -192,14 +199,14 @@ class Teller:
             case FieldTest(path, tests):
                 return self.say("word.and").join(self._test(path, test) for test in tests)
             case AnyCondition(options):
-                parts = [self._grouped(option) for option in options]
-                return self.say("word.group", text=self.say("word.or").join(parts)) if len(parts) > 1 else parts[0]
+                return self.say("word.or").join(self._grouped(option) for option in options)
             case NotCondition(condition):
                 return self.say("condition.not", condition=self._grouped(condition))
 
     def _grouped(self, condition: Condition) -> str:
         text = self.condition(condition)
-        return self.say("word.group", text=text) if len(condition.clauses) > 1 else text
+        several = len(condition.clauses) > 1 or any(isinstance(clause, AnyCondition) for clause in condition.clauses)
+        return self.say("word.group", text=text) if several else text
 
     def _test(self, path: str, test: Test) -> str:
         name = self.path(path)

@@ -1,0 +1,72 @@
+"""What changed against an earlier version of a policy, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from servicepolicy.policy.changes import Change
+from servicepolicy.policy.document import Statement
+from servicepolicy.policy.policy import Policy
+from servicepolicy.reporting.book.parts import ChangeRow
+from servicepolicy.reporting.book.valued import value_lines
+from servicepolicy.rules.facts import ComputedFact
+from servicepolicy.rules.period import Period
+from servicepolicy.rules.rule import Rule
+from servicepolicy.rules.sla import SLA
+from servicepolicy.wording.book import Sentence, Teller, sentences, service_level, told_fact
+
+__all__ = ["change_row"]
+
+_Version = tuple[Policy, Mapping[str, Teller]]
+
+
+def change_row(change: Change, then: _Version, now: _Version) -> ChangeRow:
+    """One change: of what is told at length, the sentences that are not on the other side.
+
+    Args:
+        change: The change.
+        then: The earlier version, and who says it in each language.
+        now: The later one.
+    """
+    before = {language: tuple(_lines(change, change.before, then, language)) for language in then[1]}
+    after = {language: tuple(_lines(change, change.after, now, language)) for language in now[1]}
+    return ChangeRow(
+        change.what,
+        change.name,
+        change.how,
+        change.clause,
+        {language: _only(lines, after[language]) for language, lines in before.items()},
+        {language: _only(lines, before[language]) for language, lines in after.items()},
+    )
+
+
+def _only(lines: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(line for line in lines if line not in others)
+
+
+def _lines(change: Change, side: object, version: _Version, language: str) -> Iterator[str]:
+    policy, teller = version[0], version[1][language]
+    match side:
+        case None:
+            return
+        case Rule():
+            yield from _spread(sentences(side, teller))
+        case SLA():
+            yield from _spread(service_level(side, teller))
+        case ComputedFact():
+            yield from _spread((told_fact(change.name, side, teller),))
+        case Statement():
+            yield getattr(side, language)
+        case list():
+            for form, period in side:
+                for line in value_lines(change.name, form, policy, teller):
+                    yield teller.dated(line, period if isinstance(period, Period) else Period())
+        case _:
+            yield str(side)
+
+
+def _spread(told: Iterator[Sentence] | tuple[Sentence, ...]) -> Iterator[str]:
+    """Each sentence, and each line under it."""
+    for sentence in told:
+        yield sentence.text
+        yield from sentence.under
