@@ -82,6 +82,11 @@ class Entry:
         """What is on record: the amount if there is one, else the code."""
         return self.money if self.money is not None and self.money.amount else self.code
 
+    @property
+    def names_no_amount(self) -> bool:
+        """Whether it is of a kind that has no amount: that of a reminder is not missing."""
+        return self.money is None and self.code in _NO_AMOUNT
+
     def leaf(self, field: str, test: str) -> Leaf:
         """The doubt that a missing field leaves."""
         return Leaf(0, f"{self.subject}/{self.event}.{field}", test)
@@ -172,7 +177,7 @@ def _wrong(entitles: Entitlement, entry: Entry, settle: Settle) -> Iterator[str]
             yield "award_more"
         return
     if entry.money is None:
-        if entry.code in _NO_AMOUNT or not settle(entry.leaf(entry.amount_field, f"is {entitles.money}")):
+        if entry.names_no_amount or not settle(entry.leaf(entry.amount_field, f"is {entitles.money}")):
             yield "award_other"
         return
     if entry.money.currency != entitles.money.currency:

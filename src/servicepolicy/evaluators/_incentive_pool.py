@@ -36,17 +36,19 @@ class Movement:
 
     Args:
         at: When, UTC microseconds.
-        amount: How much.
+        amount: How much; `None`: not known.
         subject: On which subject the event lies.
         occurrence: Its number.
+        field: Its field with the amount.
         out: It goes out.
         allowed: It goes where it may.
     """
 
     at: int
-    amount: Money
+    amount: Money | None
     subject: str
     occurrence: str
+    field: str = "amount"
     out: bool = False
     allowed: bool = True
 
@@ -77,13 +79,12 @@ class PoolReader:
 
     def _moved(self, scene: Scene, event: Event, *, out: bool, allowed: bool) -> Movement:
         amount = event.fields.get(self.pool.amount)
-        if not isinstance(amount, Money):
-            raise Lacking(f"{scene.facts.id}/{event.number}.{self.pool.amount}")
         return Movement(
             at=event.at,
-            amount=amount,
+            amount=amount if isinstance(amount, Money) else None,
             subject=scene.facts.id,
             occurrence=str(event.number),
+            field=self.pool.amount,
             out=out,
             allowed=allowed,
         )
@@ -101,7 +102,7 @@ def _matcher(selector: Selector, compiled: Compiled) -> Matcher:
 def balanced(
     name: str, movements: Sequence[Movement], fines: Sequence[Movement], bounds: tuple[int, int], *, banked: bool
 ) -> Iterator[AwardLine]:
-    """The pool's book over a period.
+    """The pool's book over a period. Where an amount is not known, only what is broken whatever it may be.
 
     Args:
         name: The pool.
@@ -109,24 +110,34 @@ def balanced(
         fines: What is on record as fined for it, ever.
         bounds: First instant of the period, and the first after it.
         banked: Fines are paid in by events of their own, and have to arrive; else they are in once they are on record.
+
+    Raises:
+        Lacking: An amount is not known, and nothing is broken whatever it may be; or there are several currencies.
     """
     since, until = bounds
-    moved = sorted((*movements, *(() if banked else fines)), key=_order)
-    held = [one for one in moved if one.at < until]
-    currencies = sorted({one.amount.currency for one in (*held, *fines)})
+    fined = [one for one in fines if one.at < until and (one.at >= since or not banked)]
+    held = sorted((*(one for one in movements if one.at < until), *(() if banked else fined)), key=_order)
+    unclear = [one for one in (*held, *fined) if one.amount is None]
+    if unclear:
+        misused = [one for one in held if one.at >= since and not one.allowed]
+        if not misused:
+            raise Lacking(f"{unclear[0].subject}/{unclear[0].occurrence}.{unclear[0].field}")
+        yield from (_moved(one, owing=False) for one in misused)
+        return
+    currencies = sorted({_amount(one).currency for one in (*held, *fined)})
     if len(currencies) > 1:
         raise Lacking(f"{name} in one currency")
     if not currencies:
         return
     nought = Money(0, currencies[0])
     balance = _sum((one for one in held if one.at < since), nought)
-    yield _line("award_opening", name, score=str(balance), at=since)
+    yield _line("award_opening", name, balance, since)
     for one in held:
         if one.at >= since:
-            balance = balance - one.amount if one.out else balance + one.amount
-            yield _moved(one, balance)
-    yield _arrived(name, held, fines, since, until, nought)
-    yield _line("award_closing", name, score=str(balance), at=until)
+            balance = balance - _amount(one) if one.out else balance + _amount(one)
+            yield _moved(one, owing=balance.amount < 0)
+    yield _arrived(name, held, fined, since, until, nought)
+    yield _line("award_closing", name, balance, until)
 
 
 def _order(one: Movement) -> tuple[int, bool, str, int]:
@@ -136,19 +147,34 @@ def _order(one: Movement) -> tuple[int, bool, str, int]:
 def _sum(movements: Iterable[Movement], nought: Money) -> Money:
     total = nought
     for one in movements:
-        total = total - one.amount if one.out else total + one.amount
+        total = total - _amount(one) if one.out else total + _amount(one)
     return total
 
 
-def _line(code: str, subject: str, *, score: str, at: int) -> AwardLine:
-    return AwardLine(code=code, status=Status.MET, ground="balance", subject=subject, score=score, at_us=at)
+def _amount(one: Movement) -> Money:
+    if one.amount is None:  # pragma: no cover - a book is kept only where all amounts are known
+        raise TypeError("an amount that is not known")
+    return one.amount
 
 
-def _moved(one: Movement, balance: Money) -> AwardLine:
+def _line(code: str, name: str, balance: Money, at: int) -> AwardLine:
+    """A balance; one below nought is broken, whenever that began."""
+    owing = balance.amount < 0
+    return AwardLine(
+        code="award_overdrawn" if owing else code,
+        status=Status.BREACHED if owing else Status.MET,
+        ground="balance",
+        subject=name,
+        score=str(balance),
+        at_us=at,
+    )
+
+
+def _moved(one: Movement, *, owing: bool) -> AwardLine:
     code = "award_paid_out" if one.out else "award_paid_in"
     if not one.allowed:
         code = "award_misused"
-    elif one.out and balance.amount < 0:
+    elif one.out and owing:
         code = "award_overdrawn"
     return AwardLine(
         code=code,
@@ -156,7 +182,7 @@ def _moved(one: Movement, balance: Money) -> AwardLine:
         ground="paid_out" if one.out else "paid_in",
         subject=one.subject,
         occurrence=one.occurrence,
-        score=str(one.amount),
+        score="" if one.amount is None else str(one.amount),
         at_us=one.at,
     )
 

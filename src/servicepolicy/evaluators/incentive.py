@@ -18,7 +18,7 @@ from servicepolicy.evaluators._incentive_promotion import Conditions, climbs, ju
 from servicepolicy.evaluators._incentive_scores import Place, by_table, doubt_of, if_met, places
 from servicepolicy.evaluators._incentive_setting import Setting, not_concerned, number
 from servicepolicy.evaluators._incentive_team import TeamBonus
-from servicepolicy.evaluators._incentive_world import Lacking, Outcome, award, bare
+from servicepolicy.evaluators._incentive_world import Outcome, award, bare
 from servicepolicy.evaluators.cohort import Cohort
 from servicepolicy.evaluators.population import Holdings, within
 from servicepolicy.evaluators.scorebook import Scores
@@ -289,8 +289,12 @@ def _paid(setting: Setting, reader: CountReader, facts: SubjectFacts, pool: str,
     claims = _claims(setting, reader, facts, settle)
     served, _ = matched(claims, records.entries(setting.cohort, facts, settle))
     for claim, entry in zip(claims, served, strict=True):
-        if claim.to != pool or entry is None:
+        if claim.to != pool or entry is None or entry.names_no_amount:
             continue
-        if entry.money is None:
-            raise Lacking(f"{entry.subject}/{entry.event}.{entry.amount_field}")
-        yield Movement(at=entry.at, amount=entry.money, subject=entry.subject, occurrence=str(entry.event))
+        yield Movement(
+            at=entry.at,
+            amount=entry.money,
+            subject=entry.subject,
+            occurrence=str(entry.event),
+            field=entry.amount_field,
+        )

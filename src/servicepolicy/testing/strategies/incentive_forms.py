@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn
 from servicepolicy.testing.strategies.example import Plain
 from servicepolicy.testing.strategies.incentive import AssessedExample
 
-__all__ = ["promotion_examples"]
+__all__ = ["pool_examples", "promotion_examples"]
 
 ZONE = "Asia/Shanghai"
 PERIOD = "2026-01"
@@ -89,3 +89,67 @@ def promotion_examples(draw: DrawFn) -> AssessedExample:
     rule: Plain = {"id": "climb", "kind": "incentive", "clause": "X-2", "period": "month", "promotion": promotion}
     people = [_promoted_employee(draw, name) for name in ("e1", "e2", "e3")[: draw(st.integers(1, 3))]]
     return AssessedExample([CARD, rule], people, PERIOD, _after_the_month(draw), ZONE)
+
+
+# pools
+
+MOVED = ("2025-12-20T10:00", "2025-12-31T23:59", *PROMOTED, "2026-01-21T10:00", "2026-02-01T00:00")
+SUMS = (*("10 CNY", "10 CNY", "10.50 CNY", "20 CNY") * 2, None)
+FINES: tuple[Plain, ...] = (*({"amount": "10 CNY"},) * 4, {"amount": "10.50 CNY"}, {"sanction": "reminder"}, {})
+FIRST_A_REMINDER: tuple[Plain, ...] = (
+    {"nth": 1, "entitles": "reminder"},
+    {"from": 2, "each": "10 CNY", "to": "activity-fund"},
+)
+SMOKING: Plain = {
+    "id": "smoking",
+    "kind": "incentive",
+    "clause": "X-3",
+    "period": "month",
+    "counts": {"of": "inspection", "event": "found", "where": {"what": "smoking"}, "credit": "person"},
+    "ladder": [{"from": 1, "each": "10 CNY", "to": "activity-fund"}],
+    "recorded": {"event": "sanctioned", "within": "10 days"},
+}
+
+
+def _payment(draw: DrawFn, kind: str) -> Plain:
+    payment: Plain = {"event": kind, "at": _at(draw(st.sampled_from(MOVED))), "fund": "activity-fund"}
+    payment["amount"] = draw(st.sampled_from(SUMS))
+    if kind == "fund_spent":
+        payment["purpose"] = draw(st.sampled_from((*("group_activity",) * 5, "office_supplies", None)))
+    return _said(payment)
+
+
+@st.composite
+def pool_examples(draw: DrawFn) -> AssessedExample:
+    """A fund for fines, what is on record as fined of two employees, and what came into the fund and went out of it."""
+    asked: Plain = {
+        "name": "activity-fund",
+        "paid_out": {"event": "fund_spent", "where": {"fund": "activity-fund"}},
+        "only": {"purpose": "group_activity"},
+    }
+    if draw(st.booleans()):
+        asked["paid_in"] = {"event": "fund_paid_in", "where": {"fund": "activity-fund"}}
+    if draw(st.booleans()):
+        del asked["only"]
+    subjects: list[Plain] = []
+    for name in ("e1", "e2"):
+        found = [
+            {"event": "found", "at": _at(draw(st.sampled_from(MOVED))), "what": "smoking", "person": name}
+            for _ in range(draw(st.integers(0, 2)))
+        ]
+        fines = [
+            {"event": "sanctioned", "at": _at(draw(st.sampled_from(MOVED))), **draw(st.sampled_from(FINES))}
+            for _ in range(draw(st.integers(0, 2)))
+        ]
+        subjects.append({"id": f"I-{name}", "subject": "inspection", "events": found})
+        subjects.append({"id": name, "subject": "agent", "events": fines})
+    kinds = draw(st.lists(st.sampled_from(("fund_paid_in", "fund_paid_in", "fund_spent")), max_size=4))
+    payments = [_payment(draw, kind) for kind in kinds]
+    subjects.append({"id": "bank", "subject": "organisation", "events": payments})
+    for seq, event in enumerate([event for one in subjects for event in one["events"]]):
+        event["seq"] = seq
+    fund: Plain = {"id": "fund", "kind": "incentive", "subject": "organisation", "clause": "X-4", "period": "month"}
+    ladder = draw(st.sampled_from((SMOKING["ladder"], list(FIRST_A_REMINDER))))
+    return AssessedExample(
+        [{**SMOKING, "ladder": ladder}, {**fund, "pool": asked}], subjects, PERIOD, _after_the_month(draw), ZONE
+    )
