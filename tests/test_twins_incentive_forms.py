@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given, note, settings
 
 from servicepolicy.testing.strategies.incentive import AssessedExample
-from servicepolicy.testing.strategies.incentive_forms import pool_examples, promotion_examples
-from tests.reference import incentive_pool, incentive_promotion
+from servicepolicy.testing.strategies.incentive_forms import pool_examples, promotion_examples, published_examples
+from tests.reference import incentive, incentive_pool, incentive_promotion
 from tests.reference.conditions import TooManyQuestions
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -53,3 +53,16 @@ def test_pools_agree_with_their_twin(example: AssessedExample) -> None:
         assert str(awards[0].status) in (twin, "unknown")
         if incentive_pool.misused(example.rules, example.subjects, MONTH, example.as_of):
             assert str(awards[0].status) == "breached"
+
+
+@few
+@given(published_examples())
+def test_publications_agree_with_their_twin(example: AssessedExample) -> None:
+    """A fine that is in order is made known in time, exactly where the twin says so."""
+    (award,) = example.assessment()["smoking"]
+    try:
+        twin = incentive.ladder(example.rules[0], example.subjects, "e1", MONTH, example.as_of)
+    except TooManyQuestions:
+        assume(False)
+    note(f"twin {twin}; engine {award.plain()}")
+    assert str(award.status) == twin["status"]

@@ -12,6 +12,7 @@ from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.reference.incentive_published import filled, made_known
 from tests.reference.subject import known_events
 
 Plain = dict[str, Any]
@@ -23,7 +24,19 @@ FOREVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def ladder(rule: Plain, subjects: list[Plain], person: str, month: tuple[datetime, datetime], as_of: datetime) -> Plain:
-    """What a ladder says of one person in a month: status, what it brings, what is on record.
+    """What a ladder says of one person in a month: status, what it brings, what is on record."""
+    found = set()
+    for records in filled(rule, subjects):
+        found |= _outcomes(rule, records, person, month, as_of)
+    statuses = {status for status, _ in found}
+    brought = sorted({what for _, what in found})
+    return {"status": statuses.pop() if len(statuses) == 1 else "unknown", "entitled": brought}
+
+
+def _outcomes(
+    rule: Plain, subjects: list[Plain], person: str, month: tuple[datetime, datetime], as_of: datetime
+) -> set[tuple[str, tuple[str, ...]]]:
+    """Status and what is brought, in every world of one person's cases and records.
 
     A case counts if its `what` is the one asked for; one without a `what` may count, one without a `person` may be this
     person's. A record whose amount, or whose code, is not told may have the right one.
@@ -48,9 +61,7 @@ def ladder(rule: Plain, subjects: list[Plain], person: str, month: tuple[datetim
         for fits in product((True, False), repeat=len(blank)):
             right = {event["number"]: fit for event, fit in zip(blank, fits, strict=True)}
             found.add(_in_world(rule, held, events, month, as_of, right))
-    statuses = {status for status, _ in found}
-    brought = sorted({what for _, what in found})
-    return {"status": statuses.pop() if len(statuses) == 1 else "unknown", "entitled": brought}
+    return found
 
 
 def _may(event: Plain, wanted: str, person: str) -> bool | None:
@@ -99,7 +110,10 @@ def _in_world(
     for (at, what), record in zip(claims, served, strict=True):
         if month[0] <= at < month[1]:
             brought.append(what)
-            verdicts.append(_compare(rule, at, what, record, as_of, zone, right))
+            verdict = _compare(rule, at, what, record, as_of, zone, right)
+            if verdict == "met" and record is not None and "published" in rule:
+                verdict = made_known(rule["published"], record, events, as_of, zone)
+            verdicts.append(verdict)
     for status in ("breached", "pending", "met"):
         if status in verdicts:
             return status, tuple(brought)

@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn
 from servicepolicy.testing.strategies.example import Plain
 from servicepolicy.testing.strategies.incentive import AssessedExample
 
-__all__ = ["pool_examples", "promotion_examples"]
+__all__ = ["pool_examples", "promotion_examples", "published_examples"]
 
 ZONE = "Asia/Shanghai"
 PERIOD = "2026-01"
@@ -153,3 +153,52 @@ def pool_examples(draw: DrawFn) -> AssessedExample:
     return AssessedExample(
         [{**SMOKING, "ladder": ladder}, {**fund, "pool": asked}], subjects, PERIOD, _after_the_month(draw), ZONE
     )
+
+
+# publication
+
+FOUND = ("2026-01-05T10:00", "2026-01-12T10:00", "2026-01-30T10:00")
+SOON = ("2026-01-05T10:00", "2026-01-06T10:00", "2026-01-12T10:00", "2026-01-13T10:00", "2026-01-31T10:00")
+TOLD = (*SOON, "2026-01-09T00:00", "2026-01-20T10:00", "2026-02-03T10:00")
+DECISIONS = ("d1", "d1", "d2", None)
+PUBLISHED: tuple[Plain, ...] = (
+    {},
+    {"event": "published", "within": "2 days"},
+    {"event": "published", "within": "2 days"},
+    {"event": "published", "within": "5 days", "by": "decision"},
+    {"event": "published", "within": "5 days", "by": "decision"},
+)
+
+
+def _fined_employee(draw: DrawFn, name: str) -> Plain:
+    records: list[Plain] = [
+        {
+            "event": "sanctioned",
+            "at": _at(draw(st.sampled_from(SOON))),
+            **draw(st.sampled_from((*({"amount": "10 CNY"},) * 6, {"amount": "9 CNY"}, {}))),
+            "decision": draw(st.sampled_from(DECISIONS)),
+            "published": draw(st.sampled_from((True, True, False, None))),
+        }
+        for _ in range(draw(st.integers(0, 2)))
+    ]
+    told: list[Plain] = [
+        {"event": "published", "at": _at(draw(st.sampled_from(TOLD))), "decision": draw(st.sampled_from(DECISIONS))}
+        for _ in range(draw(st.integers(0, 2)))
+    ]
+    events = [{**_said(event), "seq": seq} for seq, event in enumerate([*records, *told])]
+    return {"id": name, "subject": "agent", "events": events}
+
+
+@st.composite
+def published_examples(draw: DrawFn) -> AssessedExample:
+    """Fines that must be made known, by their own field or by another event, and when they were."""
+    rule = {**SMOKING, "ladder": [{"from": 1, "each": "10 CNY"}], "published": draw(st.sampled_from(PUBLISHED))}
+    when = draw(st.lists(st.sampled_from(FOUND), min_size=1, max_size=2))
+    found = [
+        {"event": "found", "at": _at(at), "what": "smoking", "person": "e1", "id": f"f{n}"} for n, at in enumerate(when)
+    ]
+    inspection: Plain = {"id": "I", "subject": "inspection", "events": found}
+    as_of = datetime.fromisoformat(
+        _at(draw(st.sampled_from(("2026-02-01T00:00", "2026-02-03T00:00", "2026-02-20T10:00"))))
+    )
+    return AssessedExample([rule], [inspection, _fined_employee(draw, "e1")], PERIOD, as_of, ZONE)
