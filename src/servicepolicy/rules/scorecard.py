@@ -157,7 +157,7 @@ class Scorecard(Rule):
         period: The period that is judged each time: `day`, `week`, `month`, `quarter`, `half`, `year`, or a blank.
         indicators: What is measured.
         target: Where the score must lie, from 0 to 100.
-        missing: What an indicator without cases does to the score: it is `unknown`, or with `reweight` the others count more.
+        missing: What an indicator without cases does to the score: `unknown`, or `reweight` the others.
         grades: Names of bands of the score, the highest first.
     """
 
