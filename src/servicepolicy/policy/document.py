@@ -22,7 +22,7 @@ from servicepolicy.rules.sequence import Sequence
 from servicepolicy.rules.sla import SLA
 from servicepolicy.worktime import Counting, WorkCalendar
 
-__all__ = ["KINDS", "BlankDeclaration", "BlankType", "PolicyDocument", "Role", "Statement"]
+__all__ = ["KINDS", "BlankDeclaration", "BlankType", "Header", "PolicyDocument", "Role", "Statement"]
 
 # A rule kind is one line here.
 KINDS: Final[dict[str, type[Rule]]] = {
@@ -89,7 +89,23 @@ class Statement(Part):
     en: str = ""
 
 
-class PolicyDocument(Part):
+class Header(Part):
+    """What a document says of itself, apart from its sections: they are read part by part, without this schema."""
+
+    servicepolicy: Annotated[Literal["1"], BeforeValidator(_format)] = "1"
+    policy: Name
+    title: Title | None = None
+    source: str | None = None
+    extends: str | None = None
+    timezone: str
+    in_force: Period | None = None
+    published: Annotated[str, AfterValidator(_a_date)] | None = None
+    layers: Literal["open", "tighten_only", "closed"] = "open"
+    pin: Literal["opened", "cycle", "latest"] = "opened"
+    counting: str | Counting = "plain"
+
+
+class PolicyDocument(Header):
     """One policy.
 
     Attributes:
@@ -115,17 +131,6 @@ class PolicyDocument(Part):
         statements: Clauses carried as text.
     """
 
-    servicepolicy: Annotated[Literal["1"], BeforeValidator(_format)] = "1"
-    policy: Name
-    title: Title | None = None
-    source: str | None = None
-    extends: str | None = None
-    timezone: str
-    in_force: Period | None = None
-    published: Annotated[str, AfterValidator(_a_date)] | None = None
-    layers: Literal["open", "tighten_only", "closed"] = "open"
-    pin: Literal["opened", "cycle", "latest"] = "opened"
-    counting: str | Counting = "plain"
     calendars: dict[Name, WorkCalendar] = Field(default_factory=dict)
     roles: dict[Name, Role] = Field(default_factory=dict)
     blanks: dict[Name, BlankDeclaration] = Field(default_factory=dict)

@@ -9,13 +9,14 @@ import attrs
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from servicepolicy.errors import Problem, Where
-from servicepolicy.policy.document import KINDS, BlankDeclaration, PolicyDocument, Role, Statement
+from servicepolicy.policy.document import KINDS, BlankDeclaration, Header, PolicyDocument, Role, Statement
 from servicepolicy.policy.fills import Fill
 from servicepolicy.policy.source import Path, Source
 from servicepolicy.policy.wrong import problems_of
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.rule import Name, Rule
+from servicepolicy.rules.sla import SLA
 from servicepolicy.worktime import WorkCalendar
 
 __all__ = ["Draft", "read_document"]
@@ -28,6 +29,12 @@ _NAMED: Final[dict[str, Any]] = {
     "facts": ComputedFact,
 }
 _LISTED: Final = ("rules", "statements")
+
+
+class _Said(Header):
+    """What is read in one piece. The schema of a whole document holds those of all its parts: it is not built here."""
+
+    slas: tuple[SLA, ...] = ()
 
 
 @attrs.define
@@ -77,7 +84,8 @@ def read_document(source: Source) -> Draft:
     rules, spots = _rules(said.get("rules"), source, problems)
     statements = _listed("statements", Statement, said.get("statements"), source, problems)
     header = _header(said, said.get("calendars"), source, problems)
-    document = header.model_copy(update={**named, "rules": tuple(rules), "statements": tuple(statements)})
+    sections: dict[str, Any] = {**named, "rules": tuple(rules), "statements": tuple(statements)}
+    document = PolicyDocument.model_construct(header.model_fields_set | sections.keys(), **vars(header), **sections)
     declared: dict[str, dict[str, Path]] = {
         section: {str(name): (section, str(name)) for name in said.get(section) or ()}
         for section in _NAMED
@@ -87,7 +95,7 @@ def read_document(source: Source) -> Draft:
     return Draft(document, source, problems, declared, tuple(spots))
 
 
-def _header(said: Mapping[str, Any], calendars: Any, source: Source, problems: list[Problem]) -> PolicyDocument:
+def _header(said: Mapping[str, Any], calendars: Any, source: Source, problems: list[Problem]) -> _Said:
     header = {
         key: value for key, value in said.items() if key not in _NAMED and key not in _LISTED and value is not None
     }
@@ -106,7 +114,7 @@ def _header(said: Mapping[str, Any], calendars: Any, source: Source, problems: l
             header["timezone"] = zones.pop()
     while True:
         try:
-            return _zoned(PolicyDocument.model_validate(header), source, problems)
+            return _zoned(_Said.model_validate(header), source, problems)
         except ValidationError as error:
             problems.extend(problems_of(error, source, (), header, PolicyDocument))
             wrong = {detail["loc"][0] for detail in error.errors(include_url=False, include_input=False)}
@@ -116,7 +124,7 @@ def _header(said: Mapping[str, Any], calendars: Any, source: Source, problems: l
                 header[key] = standing_in
 
 
-def _zoned(document: PolicyDocument, source: Source, problems: list[Problem]) -> PolicyDocument:
+def _zoned(document: _Said, source: Source, problems: list[Problem]) -> _Said:
     from servicepolicy.worktime._instant import zone
 
     try:
