@@ -13,11 +13,12 @@ from servicepolicy.policy.editions import Stretch, steady
 from servicepolicy.policy.fills import Filling
 from servicepolicy.policy.forms import forms_in, in_table, memberships_in
 from servicepolicy.policy.limits import limits_in
-from servicepolicy.policy.names import blanks_used, circles_in, convention, names_in
+from servicepolicy.policy.names import blanks_in, circles_in, convention, names_in
 from servicepolicy.policy.odd import oddities_in
 from servicepolicy.policy.reading import Draft
 from servicepolicy.policy.scores import levels_in, scores_in
 from servicepolicy.policy.source import Path
+from servicepolicy.policy.walking import Walk
 from servicepolicy.policy.words import Found, Words
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.authority import Authority
@@ -29,14 +30,14 @@ __all__ = ["errors_in", "warnings_in"]
 Fillings = Mapping[str, Filling]
 
 
-def errors_in(draft: Draft, fillings: Fillings) -> list[Problem]:
+def errors_in(draft: Draft, fillings: Fillings, walk: Walk) -> list[Problem]:
     """Everything for which a policy cannot be used."""
-    words = Words(draft.document, draft.declared, fillings)
+    words = Words(draft.document, draft.declared, fillings, walk)
     problems = list(_of_rules(draft, words, fillings))
     for name, fact in draft.document.facts.items():
         found = [*words.check(fact), *names_in(fact, words)]
         problems.extend(_placed(found, partial(_fact_place, draft, name)))
-    problems.extend(_of_document(draft))
+    problems.extend(_of_document(draft, walk))
     problems.extend(levels_in(draft, words, fillings))
     return problems
 
@@ -46,7 +47,8 @@ def _of_rules(draft: Draft, words: Words, fillings: Fillings) -> Iterator[Proble
     if any(isinstance(rule, Authority | Scorecard) for rule in draft.document.rules):
         constant = tuple(steady(draft.document, fillings))
     for number, rule in enumerate(draft.document.rules):
-        found = [*words.check(rule), *names_in(rule, words), *combinations_in(rule, fillings), *memberships_in(rule)]
+        found = [*words.check(rule), *names_in(rule, words), *combinations_in(rule, fillings)]
+        found.extend(memberships_in(rule, words.walk))
         if isinstance(rule, Authority):
             found = [*in_table(rule, found), *forms_in(rule, words, fillings)]
             found.extend(limits_in(rule, draft.document, constant))
@@ -70,7 +72,7 @@ def _placed(found: Iterable[Found], where: Callable[[Path, bool], Where]) -> Ite
         yield Problem(one.code, one.elsewhere or where(one.path, one.code == "unknown-field"), one.message, one.help)
 
 
-def _of_document(draft: Draft) -> Iterator[Problem]:
+def _of_document(draft: Draft, walk: Walk) -> Iterator[Problem]:
     document, source = draft.document, draft.source
     if isinstance(document.counting, str):
         for one in convention(document.counting, ("counting",)):
@@ -85,7 +87,7 @@ def _of_document(draft: Draft) -> Iterator[Problem]:
                     f"`{lower}` is no role of this policy",
                     help,
                 )
-    for section, circle in circles_in(document):
+    for section, circle in circles_in(document, walk):
         chain = " → ".join(f"`{name}`" for name in circle)
         what = "the computed facts" if section == "facts" else "the roles"
         help = "a fact must not hang on itself" if section == "facts" else "a role cannot stand above itself"
@@ -93,17 +95,18 @@ def _of_document(draft: Draft) -> Iterator[Problem]:
         yield Problem(code, draft.where_named(section, circle[0], key=True), f"{what} run in a circle: {chain}", help)
 
 
-def warnings_in(draft: Draft) -> list[Problem]:
+def warnings_in(draft: Draft, walk: Walk) -> list[Problem]:
     """Everything that is probably not what was meant."""
     problems: list[Problem] = []
     for number, rule in enumerate(draft.document.rules):
         problems.extend(_placed(oddities_in(rule), partial(_rule_place, draft, number)))
-    return [*problems, *_unused(draft)]
+    return [*problems, *_unused(draft, walk)]
 
 
-def _unused(draft: Draft) -> Iterator[Problem]:
+def _unused(draft: Draft, walk: Walk) -> Iterator[Problem]:
     document = draft.document
-    used = {name for said in (*document.rules, *document.facts.values(), *document.slas) for name in blanks_used(said)}
+    everything = (*document.rules, *document.facts.values(), *document.slas)
+    used = {name for said in everything for name in blanks_in(walk.parts_of(said))}
     for name in document.blanks:
         if name not in used:
             help = "use it as `{blank: " + name + "}`, or take it away"

@@ -10,7 +10,7 @@ import attrs
 from servicepolicy.policy.blanks import literals
 from servicepolicy.policy.fills import Filling
 from servicepolicy.policy.lexicon import header_fields
-from servicepolicy.policy.walking import PlacedCondition, parts_of, tests_in
+from servicepolicy.policy.walking import PlacedCondition, Walk, tests_in
 from servicepolicy.policy.words import HOST, Found, Words, blank_names
 from servicepolicy.rules._authority_forms import as_share
 from servicepolicy.rules._plain import did_you_mean
@@ -67,9 +67,9 @@ def _shares(votes: Votes, fillings: Mapping[str, Filling]) -> Iterator[Found]:
                 yield Found("wrong-type", path, f"`{path[-1]}`: {error}")
 
 
-def memberships_in(rule: Rule) -> Iterator[Found]:
+def memberships_in(rule: Rule, walk: Walk) -> Iterator[Found]:
     """Tests on membership that cannot be asked: one is a member of a team or not."""
-    for part in parts_of(rule):
+    for part in walk.parts_of(rule):
         if not isinstance(part, PlacedCondition):
             continue
         for path, tested in tests_in(part.condition, part.path):

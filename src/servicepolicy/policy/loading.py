@@ -17,6 +17,7 @@ from servicepolicy.policy.layers import Layer, merged
 from servicepolicy.policy.profile import Profile, filling, read_fill
 from servicepolicy.policy.reading import Draft, read_document
 from servicepolicy.policy.source import Source, read_file
+from servicepolicy.policy.walking import Walk
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.rule import Rule
 
@@ -101,10 +102,11 @@ def build(layers: list[Layer], fill: str | FilePath | Mapping[str, Any] | None) 
     problems.extend(clashes)
     history = _history(layers, profile, draft, problems)
     fillings = {name: said[-1] for name, said in history.items()}
-    problems.extend(check.errors_in(draft, fillings))
+    walk = Walk()
+    problems.extend(check.errors_in(draft, fillings, walk))
     if problems:
         raise PolicyError(_in_order(problems), _heading(draft.document, problems))
-    warnings = [*check.warnings_in(draft)]
+    warnings = [*check.warnings_in(draft, walk)]
     for name, filled in fillings.items():
         warnings.extend(gaps(name, filled, draft.document.timezone))
     return Built(

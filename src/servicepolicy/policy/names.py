@@ -11,7 +11,16 @@ from servicepolicy.policy.document import PolicyDocument
 from servicepolicy.policy.lexicon import event_fields, event_kinds
 from servicepolicy.policy.periods import periodic_in
 from servicepolicy.policy.source import Path
-from servicepolicy.policy.walking import PlacedCondition, PlacedSelector, PlacedValue, main_kinds, parts_of, tests_in
+from servicepolicy.policy.walking import (
+    Placed,
+    PlacedCondition,
+    PlacedSelector,
+    PlacedValue,
+    Walk,
+    main_kinds,
+    parts_of,
+    tests_in,
+)
 from servicepolicy.policy.words import HOST, Found, Words, blank_names
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.authority import Authority
@@ -24,10 +33,11 @@ from servicepolicy.rules.sla import SLA
 from servicepolicy.rules.value import Field
 from servicepolicy.worktime.counting import CONVENTIONS
 
-__all__ = ["blanks_used", "circles_in", "names_in"]
+__all__ = ["blanks_in", "blanks_used", "circles_in", "names_in"]
 
 UNIT_CLOCK: Final = "unit"  # the calendar of the subject's unit
 _WHOSE: Final = ("owner", "actor")
+_MODELS: Final[dict[type, bool]] = {}
 
 
 def names_in(said: Rule | ComputedFact, words: Words) -> Iterator[Found]:
@@ -54,22 +64,30 @@ def names_in(said: Rule | ComputedFact, words: Words) -> Iterator[Found]:
 
 def _settings(model: BaseModel, path: Path, words: Words) -> Iterator[Found]:
     """`clock` and `counting`, at whatever depth."""
-    for name, field in type(model).model_fields.items():
-        value = getattr(model, name)
-        here = (*path, field.alias or name)
-        match value:
-            case str() if name == "clock":
-                yield from _clock(value, here, words)
-            case str() if name == "counting":
-                yield from convention(value, here)
-            case BaseModel():
-                yield from _settings(value, here, words)
-            case tuple():
-                for index, item in enumerate(value):
-                    if isinstance(item, BaseModel):
-                        yield from _settings(item, (*here, index), words)
-            case _:
-                pass
+    for name, value in vars(model).items():
+        if isinstance(value, str):
+            if name == "clock":
+                yield from _clock(value, (*path, _key(model, name)), words)
+            elif name == "counting":
+                yield from convention(value, (*path, _key(model, name)))
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                if _is_model(type(item)):
+                    yield from _settings(item, (*path, _key(model, name), index), words)
+        elif _is_model(type(value)):
+            yield from _settings(value, (*path, _key(model, name)), words)
+
+
+def _key(model: BaseModel, name: str) -> str:
+    """A field as documents write it."""
+    return type(model).model_fields[name].alias or name
+
+
+def _is_model(kind: type) -> bool:  # asked of every field of every rule, where `isinstance` takes too long
+    found = _MODELS.get(kind)
+    if found is None:
+        found = _MODELS[kind] = issubclass(kind, BaseModel)
+    return found
 
 
 def _clock(name: str, path: Path, words: Words) -> Iterator[Found]:
@@ -146,7 +164,12 @@ def _per(rule: Rule) -> Iterator[Found]:
 
 def blanks_used(said: Rule | ComputedFact | SLA) -> Iterator[str]:
     """The blanks that a rule or fact names, wherever."""
-    for part in parts_of(said):
+    return blanks_in(parts_of(said))
+
+
+def blanks_in(parts: Iterable[Placed]) -> Iterator[str]:
+    """The blanks that some parts of a rule or fact name."""
+    for part in parts:
         match part:
             case PlacedValue():
                 yield from blank_names(part.form)
@@ -156,19 +179,19 @@ def blanks_used(said: Rule | ComputedFact | SLA) -> Iterator[str]:
                 continue
 
 
-def circles_in(document: PolicyDocument) -> Iterator[tuple[str, tuple[str, ...]]]:
+def circles_in(document: PolicyDocument, walk: Walk) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Circles of roles, and of computed facts through the rules that they ask: the section, and the names in order."""
     roles = {name: role.above for name, role in document.roles.items()}
     yield from (("roles", circle) for circle in _circles(roles))
     graph: dict[str, tuple[str, ...]] = {
-        name: tuple(_facts_in(fact, document)) for name, fact in document.facts.items()
+        name: tuple(_facts_in(fact, document, walk)) for name, fact in document.facts.items()
     }
     yield from (("facts", circle) for circle in _circles(graph))
 
 
-def _facts_in(fact: ComputedFact, document: PolicyDocument) -> Iterator[str]:
+def _facts_in(fact: ComputedFact, document: PolicyDocument, walk: Walk) -> Iterator[str]:
     """The computed facts that a fact needs, directly or through the rule that it asks."""
-    yield from _read_in(fact, document)
+    yield from _read_in(walk.parts_of(fact), document)
     if fact.compare is not None:
         for side in (fact.compare[0], fact.compare[2]):
             if side.field in document.facts:
@@ -176,11 +199,11 @@ def _facts_in(fact: ComputedFact, document: PolicyDocument) -> Iterator[str]:
     for name in fact.rules():
         for rule in document.rules:
             if rule.id == name:
-                yield from _read_in(rule, document)
+                yield from _read_in(walk.parts_of(rule), document)
 
 
-def _read_in(said: Rule | ComputedFact, document: PolicyDocument) -> Iterator[str]:
-    for part in parts_of(said):
+def _read_in(parts: Iterable[Placed], document: PolicyDocument) -> Iterator[str]:
+    for part in parts:
         match part:
             case PlacedCondition():
                 for _, tested in tests_in(part.condition, ()):

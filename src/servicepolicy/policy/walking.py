@@ -41,9 +41,11 @@ __all__ = [
     "EVENT",
     "HEADER",
     "Place",
+    "Placed",
     "PlacedCondition",
     "PlacedSelector",
     "PlacedValue",
+    "Walk",
     "main_kinds",
     "parts_of",
     "patterns_in",
@@ -137,7 +139,7 @@ class PlacedValue:
     wanted: str
 
 
-Found = PlacedSelector | PlacedCondition | PlacedValue
+Placed = PlacedSelector | PlacedCondition | PlacedValue
 
 
 def main_kinds(rule: Rule) -> tuple[str, ...]:
@@ -161,7 +163,7 @@ def main_kinds(rule: Rule) -> tuple[str, ...]:
             return ()
 
 
-def parts_of(said: Rule | ComputedFact | SLA) -> Iterator[Found]:
+def parts_of(said: Rule | ComputedFact | SLA) -> Iterator[Placed]:
     """Everything in a rule, a computed fact or a service level, choices and selectors looked into."""
     kinds = main_kinds(said) if isinstance(said, Rule) else ()
     for found in _inside(said, (), said.subject, kinds):
@@ -175,7 +177,21 @@ def parts_of(said: Rule | ComputedFact | SLA) -> Iterator[Found]:
                 pass
 
 
-def _inside(model: BaseModel, path: Path, subject: str, kinds: tuple[str, ...]) -> Iterator[Found]:
+@attrs.frozen(eq=False)
+class Walk:
+    """What rules, computed facts and service levels hold: each is looked into once, however many checks ask."""
+
+    _walked: dict[int, tuple[Rule | ComputedFact | SLA, tuple[Placed, ...]]] = attrs.field(factory=dict, init=False)
+
+    def parts_of(self, said: Rule | ComputedFact | SLA) -> tuple[Placed, ...]:
+        """Everything in a rule, a computed fact or a service level, as `parts_of` finds it."""
+        known = self._walked.get(id(said))
+        if known is None:  # what was walked is held as well, so that nothing else can come to have its number
+            known = self._walked[id(said)] = (said, tuple(parts_of(said)))
+        return known[1]
+
+
+def _inside(model: BaseModel, path: Path, subject: str, kinds: tuple[str, ...]) -> Iterator[Placed]:
     fields = type(model).model_fields
     for name, part in vars(model).items():
         if type(part) in _SAYS_NOTHING or (name not in model.model_fields_set and _unread(model, name)):
@@ -195,13 +211,8 @@ def _unread(model: BaseModel, name: str) -> bool:
             return False
 
 
-def _part(part: object, path: Path, holder: BaseModel, subject: str, kinds: tuple[str, ...]) -> Iterator[Found]:
-    match part:
-        case Counts() | Recorded() | Published():
-            on = holder.recipient if isinstance(holder, Incentive) and not isinstance(part, Counts) else subject
-            yield from _acts(part, path, on)
-        case Population():
-            yield from _population(part, path, subject)
+def _part(part: object, path: Path, holder: BaseModel, subject: str, kinds: tuple[str, ...]) -> Iterator[Placed]:
+    match part:  # models last: to ask whether something is one takes longest
         case Selector():
             yield PlacedSelector(path, part, subject)
         case Condition():
@@ -213,13 +224,24 @@ def _part(part: object, path: Path, holder: BaseModel, subject: str, kinds: tupl
             yield from _part(within, (*path, "within"), holder, subject, kinds)
         case Phrase(form=form) if form is not None:
             yield PlacedValue(path, form, Place(subject, HEADER, kinds), "phrase")
-        case BaseModel():
-            yield from _inside(part, path, subject, kinds)
         case tuple() | dict():
             for key, item in _entries(part):
                 yield from _part(item, (*path, key), holder, subject, kinds)
+        case BaseModel():
+            yield from _model(part, path, holder, subject, kinds)
         case _:
             return
+
+
+def _model(part: BaseModel, path: Path, holder: BaseModel, subject: str, kinds: tuple[str, ...]) -> Iterator[Placed]:
+    match part:
+        case Counts() | Recorded() | Published():
+            on = holder.recipient if isinstance(holder, Incentive) and not isinstance(part, Counts) else subject
+            yield from _acts(part, path, on)
+        case Population():
+            yield from _population(part, path, subject)
+        case _:
+            yield from _inside(part, path, subject, kinds)
 
 
 def _entries(several: tuple[object, ...] | dict[str, object]) -> Iterable[tuple[str | int, object]]:
@@ -237,7 +259,7 @@ def _placed(value: Value, path: Path, holder: BaseModel, subject: str, kinds: tu
     return PlacedValue(path, value.form, place, _WANTED.get(name, ""))
 
 
-def _acts(part: Counts | Recorded | Published, path: Path, subject: str) -> Iterator[Found]:
+def _acts(part: Counts | Recorded | Published, path: Path, subject: str) -> Iterator[Placed]:
     """The events that a part of an incentive selects, and the time that it allows."""
     match part:
         case Counts(event=None):
@@ -252,7 +274,7 @@ def _acts(part: Counts | Recorded | Published, path: Path, subject: str) -> Iter
                 yield PlacedValue((*path, "within"), part.within.form, Place(subject, HEADER), "span")
 
 
-def _population(part: Population, path: Path, subject: str) -> Iterator[Found]:
+def _population(part: Population, path: Path, subject: str) -> Iterator[Placed]:
     """What a population selects, on each kind of subject on which it looks."""
     for kind in part.of or (subject,):
         header = Place(kind, HEADER)

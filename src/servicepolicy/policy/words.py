@@ -22,7 +22,7 @@ from servicepolicy.policy.walking import (
     PlacedCondition,
     PlacedSelector,
     PlacedValue,
-    parts_of,
+    Walk,
     patterns_in,
     tests_in,
 )
@@ -75,15 +75,17 @@ class Words:
         document: The policy.
         declared: By section, every name that is declared, unreadable parts included.
         fillings: What fills its blanks.
+        walk: What its rules hold.
     """
 
     document: PolicyDocument
     declared: Mapping[str, Mapping[str, Path]]
     fillings: Mapping[str, Filling]
+    walk: Walk
 
     def check(self, said: Rule | ComputedFact | SLA) -> Iterator[Found]:
         """Everything in a rule or fact that names something which does not exist, or is of another type."""
-        for part in parts_of(said):
+        for part in self.walk.parts_of(said):
             match part:
                 case PlacedSelector():
                     yield from self._selector(part)
