@@ -18,19 +18,19 @@ DOCUMENTS = {"agent-process": "AP-", "branch-service": "BS-", "complaint-handlin
 CARRIED = ("guidance", "scope")
 
 
-@pytest.fixture(params=sorted(DOCUMENTS))
+@pytest.fixture(scope="module", params=sorted(DOCUMENTS))
 def pack(request: pytest.FixtureRequest) -> str:
     """Each shipped pack."""
     return str(request.param)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def policy(pack: str) -> sp.Policy:
     """The pack, filled by the example bank."""
     return sp.load(pack, fill="example-bank")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def clauses(pack: str, shared: Path) -> list[dict[str, Any]]:
     """The clauses of the pack's document."""
     listed = YAML(typ="safe", pure=True).load((shared / "clauses.yaml").read_text(encoding="utf-8"))
