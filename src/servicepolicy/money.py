@@ -102,8 +102,8 @@ def _currency(given: str) -> str:
     meant = [_MEANT.get(code, code)]
     if meant[0] not in MINOR_UNITS:
         meant = sorted(near for near in MINOR_UNITS if near[:2] == code[:2])  # the same country
-    hint = f"; did you mean {' or '.join(f'`{near}`' for near in meant)}?" if meant else ""
-    raise MoneyError(f"unknown currency `{given}`{hint}")
+    hint = f"did you mean {' or '.join(f'`{near}`' for near in meant)}?" if meant else "use a code of ISO 4217"
+    raise MoneyError(f"unknown currency `{given}`; {hint}")
 
 
 def minor_units(currency: str) -> int | None:

@@ -170,7 +170,8 @@ def test_chinese(run: Run, policy: str, log: Log) -> None:
 def test_a_waiver_is_marked_and_does_not_count(run: Run, policy: str, log: Log, tmp_path: Path) -> None:
     """A breach that an accepted exception covers stays broken in the table, and ends with 0."""
     context = tmp_path / "context.json"
-    waiver = {"id": "W-1", "rule": "answered", "subject": "C-2", "approver": "e9"}
+    waiver = {"id": "W-1", "rule": "answered", "subject": "C-2", "approver": "e9", "reason_code": "flood"}
+    waiver["until"] = "2027-01-01T00:00:00+08:00"
     context.write_text(json.dumps({"waivers": [waiver]}))
     result = run("check", policy, log(LATE), "--context", str(context))
     assert result.exit_code == 0

@@ -97,6 +97,26 @@ def test_explain(run: Run, policy: str, log: Log) -> None:
     assert run("explain", policy, log(case("C-1")), "C-7").exit_code == 2
 
 
+def test_explain_where_nothing_applies(run: Run, policy: str, log: Log) -> None:
+    """A case that no rule concerns is told as such, and a rule that is named says why it does not apply."""
+    path = log({"id": "C-1", "type": "complaint", "events": [{"event": "closed", "at": "2026-01-05T09:00:00+08:00"}]})
+    assert run("explain", policy, path, "C-1").stdout.startswith("none of the rules applies")
+    assert run("explain", policy, path, "C-1", "--lang", "zh").stdout.startswith("没有适用的规则")
+    assert "NOT APPLICABLE" in run("explain", policy, path, "C-1", "--rule", "answered").stdout
+
+
+def test_problems_of_a_record_name_its_file(run: Run, policy: str, tmp_path: Path) -> None:
+    """Of two JSON files of one call, the message says which has the problem."""
+    arguments = ("decide", policy, "paid", "--by", "e1", "--amount", "5 CNY", "--at", AT)
+    (tmp_path / "case.json").write_text('{"id": "C-1", "amout": "5 CNY"}', encoding="utf-8")
+    result = run(*arguments, "--on", str(tmp_path / "case.json"))
+    assert "case.json (amout): `amout` is no field here" in result.stderr
+    (tmp_path / "context.json").write_text('{"ledgr": []}', encoding="utf-8")
+    result = run(*arguments, "--context", str(tmp_path / "context.json"))
+    assert "context.json (ledgr): `ledgr` is no field here" in result.stderr
+    assert result.exit_code == 3
+
+
 def test_lint(run: Run, policy: str, tmp_path: Path) -> None:
     """A good policy is counted, a bad one told with its lines; the code is the worst of all."""
     bad = tmp_path / "bad.yaml"
@@ -113,7 +133,7 @@ def test_lint_lists_open_blanks(run: Run) -> None:
     """A shipped pack is fine with open blanks, which are counted."""
     result = run("lint", "complaint-handling")
     assert result.exit_code == 0
-    assert "8 open blanks" in result.stdout
+    assert f"{result.stdout.count('  open: ')} open blanks" in result.stdout
     assert "  open: classify_within (CH-3.1.3)\n" in result.stdout
 
 

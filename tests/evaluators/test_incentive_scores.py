@@ -456,7 +456,8 @@ def test_what_cannot_be_is_refused(rule: dict[str, Any], message: str) -> None:
 def test_holes_and_overlaps_of_a_table_are_found() -> None:
     """Bands must touch; over counts, whole numbers touch that over scores leave a hole."""
     hole = [{"le": "2", "entitles": "none"}, {"ge": "3", "entitles": "talk"}]
-    assert problems(scorecard(), {**BONUS, "table": hole})[0][1] == "between bands 1 and 2 there is a hole"
+    told = "between bands 1 and 2 there is a hole: neither holds between 2 and 3"
+    assert problems(scorecard(), {**BONUS, "table": hole})[0][1] == told
     overlap = [{"le": "3", "entitles": "none"}, {"ge": "3", "entitles": "talk"}]
     assert problems(scorecard(), {**BONUS, "table": overlap})[0][1] == "bands 1 and 2 overlap: both hold for exactly 3"
     policy(desk(ladder=None, table=hole, recorded=None))

@@ -37,6 +37,11 @@ __all__ = ["agenda", "decide", "explain"]
 
 _EFFECT_CODES = {Effect.PERMIT: 0, Effect.NEEDS_APPROVAL: 1, Effect.REFUSE: 1, Effect.UNKNOWN: 4}
 
+_NONE_APPLIES = {
+    "en": "none of the rules applies; with `--rule` one of them says why",
+    "zh": "没有适用的规则；用 `--rule` 可查看某条规则为何不适用",
+}
+
 form_option = click.option("--format", "form", type=click.Choice(["table", "json", "jsonl"]), default="table")
 
 
@@ -214,5 +219,5 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
         click.echo(written({"verdicts": [verdict.plain() for verdict in verdicts]}))
     else:
         told = [v for v in verdicts if only or v.status is not Status.NOT_APPLICABLE]
-        show("\n\n".join(verdict.explain(lang).strip() for verdict in told))
+        show("\n\n".join(verdict.explain(lang).strip() for verdict in told) or _NONE_APPLIES[lang])
     return 1 if any(v.status is Status.BREACHED and v.level == "breach" and v.waived is None for v in verdicts) else 0

@@ -10,7 +10,7 @@ from servicepolicy.cli.common import (
     instant,
     language_option,
     open_policy,
-    say_problems,
+    say_log_problems,
     telling_problems,
 )
 from servicepolicy.cli.screen import show
@@ -80,9 +80,8 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     else:
         for one in findings:
             click.echo(line(one.plain()))
-    problems = subjects.problems
-    say_problems(problems, f"{len(problems)} problems in the log" if problems else "", subjects.unlisted)
-    return assessment_code(findings, problems=bool(problems), strict=strict)
+    say_log_problems(subjects)
+    return assessment_code(findings, problems=bool(subjects.problems), strict=strict)
 
 
 def _check_rules(policy: Policy, only: tuple[str, ...]) -> None:

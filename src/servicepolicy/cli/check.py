@@ -17,7 +17,7 @@ from servicepolicy.cli.common import (
     language_option,
     open_context,
     open_policy,
-    say_problems,
+    say_log_problems,
     telling_problems,
 )
 from servicepolicy.cli.screen import screen_columns, show
@@ -88,7 +88,7 @@ def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
         for _ in reports:
             pass
     _say(run, summary, form, lang)
-    say_problems(cases.problems, f"{len(cases.problems)} problems in the log" if cases.problems else "", cases.unlisted)
+    say_log_problems(cases)
     return exit_code(summary, problems=bool(cases.problems), strict=strict)
 
 

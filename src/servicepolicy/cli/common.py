@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
 
+import attrs
 import click
 
 from servicepolicy.errors import (
@@ -26,6 +28,8 @@ from servicepolicy.worktime._instant import from_us, parse_us
 if TYPE_CHECKING:
     import pendulum
 
+    from servicepolicy.logs import Log
+    from servicepolicy.logs.folder import Folder
     from servicepolicy.models._subject import SubjectRecord
     from servicepolicy.models.context import Context
     from servicepolicy.policy.policy import Policy
@@ -40,6 +44,7 @@ __all__ = [
     "open_context",
     "open_policy",
     "open_record",
+    "say_log_problems",
     "say_problems",
     "telling_problems",
 ]
@@ -91,6 +96,13 @@ def say_problems(problems: Iterable[Problem], heading: str = "", more: int = 0) 
         click.echo(f"  and {more} more", err=True)
 
 
+def say_log_problems(log: Log | Folder) -> None:
+    """What of a log, or of a folder of subjects, could not be used."""
+    count = len(log.problems) + log.unlisted
+    if count:
+        say_problems(log.problems, f"{count} problem{'s' if count > 1 else ''} in the log", log.unlisted)
+
+
 def instant(text: str | None, option: str) -> pendulum.DateTime | None:
     """An instant of the command line.
 
@@ -126,7 +138,11 @@ def open_context(file: str | None) -> Context | None:
     """
     from servicepolicy.models.context import Context
 
-    return None if file is None else Context.model_validate(_json(Path(file), "--context"))
+    if file is None:
+        return None
+    content = _json(Path(file), "--context")
+    with _problems_of(Path(file)):
+        return Context.model_validate(content)
 
 
 def open_record(file: str, argument: str, key: str | None = None) -> SubjectRecord:
@@ -143,7 +159,8 @@ def open_record(file: str, argument: str, key: str | None = None) -> SubjectReco
     if path.suffix.lower() == ".json":
         record = _json(path, argument)
         kind = record.get("subject", "case") if isinstance(record, dict) else "case"
-        return subject_model(str(kind)).model_validate(record)
+        with _problems_of(path):
+            return subject_model(str(kind)).model_validate(record)
     log = read_log(path)
     for subject in log:
         if key is None or subject.id == key:
@@ -151,6 +168,16 @@ def open_record(file: str, argument: str, key: str | None = None) -> SubjectReco
     if log.problems:
         raise FactsError(log.problems)
     raise click.BadParameter(f"`{file}` has no case `{key}`", param_hint=argument)
+
+
+@contextmanager
+def _problems_of(path: Path) -> Generator[None, None, None]:
+    """What is wrong with a record is told with the file that it stands in."""
+    try:
+        yield
+    except FactsError as error:
+        told = [attrs.evolve(problem, where=attrs.evolve(problem.where, file=path.name)) for problem in error.problems]
+        raise FactsError(told) from None
 
 
 def _json(path: Path, hint: str) -> Any:  # whatever the file holds; a model says what it must be
@@ -163,7 +190,7 @@ def _json(path: Path, hint: str) -> Any:  # whatever the file holds; a model say
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
         where = Where(file=path.name, line=line, column=getattr(error, "colno", None))
-        problem = Problem("not-json", where, "the file is not JSON")
+        problem = Problem("not-json", where, "the file is not JSON", "it holds one object: `{...}`")
     raise FactsError([problem])
 
 

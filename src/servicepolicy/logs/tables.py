@@ -16,6 +16,8 @@ from servicepolicy.logs.mapping import TableFormat
 
 __all__ = ["JsonLine", "Table", "existing", "json_lines", "read_csv", "read_json_rows", "read_parquet", "refused"]
 
+_A_LINE = 'one object a line: `{"id": ..., "events": [...]}`; the other lines are read all the same'
+
 MANY_CHARACTERS = 16_000_000  # a line or cell longer than this is no event of a log
 
 
@@ -80,21 +82,19 @@ def _json_line(file: str, number: int, text: bytes) -> JsonLine:
         return JsonLine(number, None, Problem(code, Where(file=file, line=number, column=column), message, help))
 
     if len(text) > MANY_CHARACTERS:
-        return problem("too-long", "the line is too long to be a case")
+        return problem("too-long", "the line is too long to be a case", _A_LINE)
     try:
         content = json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
-        return problem("not-json", f"the line is not JSON: {error.msg.lower()}", column=error.colno)
+        return problem("not-json", f"the line is not JSON: {error.msg.lower()}", _A_LINE, error.colno)
     except UnicodeDecodeError:
-        return problem("not-utf-8", "the line is not UTF-8")
+        return problem("not-utf-8", "the line is not UTF-8", "write the file again as UTF-8")
     except _TwiceSaid as error:
-        return problem("duplicate-key", f"the key `{error}` is said twice")
+        return problem("duplicate-key", f"the key `{error}` is said twice", "keep one of them")
     except (ValueError, RecursionError):
-        return problem("not-json", "the line is not JSON that can be read here")
+        return problem("not-json", "the line is not JSON that can be read here", _A_LINE)
     if not isinstance(content, dict):
-        return problem(
-            "not-an-object", "the line is JSON, but not an object", 'one case a line: `{"id": ..., "events": [...]}`'
-        )
+        return problem("not-an-object", "the line is JSON, but not an object", _A_LINE)
     return JsonLine(number, content)
 
 

@@ -255,7 +255,8 @@ class _Builder:
     def _begin(self, holder: Any, event: Any, place: Spot) -> None:
         self._untagged(event, place)
         if len(self.stack) >= self.bounds.depth:
-            self._stop("too-deep", place, f"the document is nested more than {self.bounds.depth} levels deep")
+            message = f"the document is nested more than {self.bounds.depth} levels deep"
+            self._stop("too-deep", place, message, "a policy needs far fewer: is a bracket open?")
         if self._wants_key():
             self._stop("not-a-key", place, "a key must be text")
         self.stack.append(_Open(holder, self._here(), event.anchor, place))
@@ -299,7 +300,8 @@ class _Builder:
             self.anchored[anchor] = (value, size)
         held = size if not self.stack else self.stack[-1].size + size
         if held > self.bounds.values:
-            self._stop("too-many-values", place, f"the document holds more than {self.bounds.values:,} values")
+            message = f"the document holds more than {self.bounds.values:,} values"
+            self._stop("too-many-values", place, message, "split it into layers; an alias counts for all it repeats")
         if not self.stack:
             self.plain = value
             self.values.setdefault((), place)
@@ -319,9 +321,11 @@ class _Builder:
         anchor: str = event.anchor
         self.aliases += 1
         if self.aliases > self.bounds.aliases:
-            self._stop("too-many-aliases", place, f"the document uses more than {self.bounds.aliases} aliases")
+            message = f"the document uses more than {self.bounds.aliases} aliases"
+            self._stop("too-many-aliases", place, message, "write out what they repeat")
         if anchor not in self.anchored:
-            self._stop("unknown-alias", place, f"`*{anchor}` stands for nothing that is complete before it")
+            message = f"`*{anchor}` stands for nothing that is complete before it"
+            self._stop("unknown-alias", place, message, f"write `&{anchor}` at what it repeats, further up")
         value, size = self.anchored[anchor]
         if self._wants_key():
             self._key(self.stack[-1], value if isinstance(value, str) else None, place)

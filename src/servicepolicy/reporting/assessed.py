@@ -31,7 +31,13 @@ def assessment_text(findings: Sequence[Finding], language: str, worst: int) -> s
     if not findings:
         return str(said["none"])
     rows = [
-        [say(f"status.{one.status.value}", language), one.rule, one.subject, one.period, _result(one, language)]
+        [
+            say(f"status.{one.status.value}", language),
+            one.rule,
+            one.subject,
+            one.period,
+            _result(one, language) or _why(one, language),
+        ]
         for one in findings
     ]
     bad = [one for one in findings if one.status.value in _ORDER[:2]][:worst]
@@ -55,6 +61,11 @@ def _result(one: Finding, language: str) -> str:
             return _bounds(one.low, one.high, "share", language)
         case _:
             return ", ".join(str(what) for what in getattr(one, "entitled", ()))
+
+
+def _why(one: Finding, language: str) -> str:
+    """In the place of a figure, the reason: it stands right below the heading of what is explained."""
+    return one.explain(language).splitlines()[1].strip()
 
 
 def _bounds(low: Fraction | None, high: Fraction | None, unit: str, language: str) -> str:

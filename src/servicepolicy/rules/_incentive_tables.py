@@ -323,7 +323,8 @@ def gaps_in(table: Sequence[Bracket]) -> Iterator[tuple[int, str]]:
         if one.high is None or other.low is None or one.high > other.low:
             yield upper, f"{pair} overlap"
         elif one.high < other.low:
-            yield upper, f"between {pair} there is a hole"
+            between = f"between {_written(one.high)} and {_written(other.low)}"
+            yield upper, f"between {pair} there is a hole: neither holds {between}"
         elif one.high_in and other.low_in:
             yield upper, f"{pair} overlap: both hold for exactly {_written(other.low)}"
         elif not one.high_in and not other.low_in:

@@ -59,7 +59,7 @@ def _body(award: Award, language: str) -> Iterator[str]:
 def _doubt(name: str, language: str) -> str:
     """A fact, with the subject on which it is missing."""
     subject, slash, fact = name.rpartition("/")
-    return f"{subject}: {doubt(fact, language)}" if slash else doubt(name, language)
+    return f"{subject}{'：' if language == 'zh' else ': '}{doubt(fact, language)}" if slash else doubt(name, language)
 
 
 def _line(line: AwardLine, zone: str, language: str) -> str:

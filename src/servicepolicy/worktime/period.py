@@ -58,7 +58,9 @@ class CalendarPeriod:
         try:
             return cls._of(parts)
         except ValueError:
-            raise ValueError(f"`{text}` is no period: the calendar has none such") from None
+            raise ValueError(
+                f"`{text}` is no period: there are months 01 to 12, quarters Q1 to Q4, weeks W01 to W52 or W53"
+            ) from None
 
     @classmethod
     def _of(cls, parts: dict[str, int]) -> CalendarPeriod:

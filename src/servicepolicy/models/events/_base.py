@@ -52,7 +52,8 @@ class EventRecord(HostRecord, frozen=True):
         """Nothing is written down before it happens, and there is one way to say who did it."""
         if self.recorded_at is not None and self.recorded_at < self.at:
             message = "`recorded_at` is before `at`: it was written down before it happened"
-            yield Problem("recorded-before-it-happened", Where(path="recorded_at"), message)
+            way_out = "correct the one that is wrong; without `recorded_at`, it was written down at once"
+            yield Problem("recorded-before-it-happened", Where(path="recorded_at"), message, way_out)
         if self.actors is not None and any((self.by, self.role, self.unit, self.kind)):
             message = "`actors` and `by`, `role`, `unit`, `kind` both say who did it"
             yield Problem("two-ways-of-saying", Where(path="actors"), message, "keep one of the two")
