@@ -18,6 +18,7 @@ from servicepolicy.models.vocabulary import event_fields, event_kinds, header_fi
 
 CANARY = "Kanarienvogel 王小明 6222 0212"
 NUMBER = 62_220_212  # the canary in numbers about a person, such as an age
+HOURS = 622_202  # the same in a span, the digits with which that number begins
 START = datetime.fromisoformat("2026-01-05T09:12:00+08:00")
 END = START + timedelta(days=60)
 STAFF = {"by": "e17", "role": "intake-specialist", "kind": "human"}
@@ -38,7 +39,14 @@ USUAL: Mapping[str, object] = {
     "to_role": "analyst",
     "visibility": "public",
 }
-BIRDCAGE: Mapping[str, object] = {"x.own": CANARY, "x.list": [CANARY, 1], "x.by_when": CANARY}
+BIRDCAGE: Mapping[str, object] = {
+    "x.own": CANARY,
+    "x.list": [CANARY, 1],
+    "x.by_when": CANARY,
+    "x.money": f"{NUMBER} CNY",
+    "x.hours": f"{HOURS} hours",
+    "x.number": NUMBER,
+}
 
 
 def personal_of(fields: Mapping[str, Any]) -> dict[str, object]:
@@ -139,6 +147,43 @@ NOSY: tuple[dict[str, Any], ...] = (
         "tiers": [{"le": {"field": "x.own"}}, {"gt": {"field": "x.own"}, "approvers": {"any_of": ["head"]}}],
     },
     {
+        "id": "amount-of-ones-own",
+        "kind": "authority",
+        "clause": "X-3",
+        "action": "remedied",
+        "amount": {"field": "x.money"},
+        "tiers": [{"le": "100 CNY"}, {"gt": "100 CNY", "approvers": {"any_of": ["head"]}}],
+    },
+    {
+        "id": "limit-of-ones-own",
+        "kind": "authority",
+        "clause": "X-4",
+        "action": "remedied",
+        "amount": {"field": "amount"},
+        "tiers": [{"le": {"field": "x.money"}}, {"gt": {"field": "x.money"}, "approvers": {"any_of": ["head"]}}],
+    },
+    {
+        "id": "limit-by-fact",
+        "kind": "authority",
+        "clause": "X-4",
+        "action": "remedied",
+        "amount": {"field": "amount"},
+        "tiers": [{"le": {"field": "money"}}, {"gt": {"field": "money"}, "approvers": {"any_of": ["head"]}}],
+    },
+    deadline("hours", within={"field": "x.hours"}),
+    deadline("by-hours", extend=[{"grant": "received", "by": {"field": "x.hours"}}]),
+    deadline("to-hours", extend=[{"grant": "approved", "to": {"field": "x.hours"}}]),
+    deadline("least-hours", within={"least": [{"field": "x.hours"}, "800000 hours"]}),
+    deadline("number-of-ones-own", applies={"x.number": {"gt": "4"}, "numbers": {"gt": "4"}}),
+    {
+        "id": "number-must",
+        "kind": "requirement",
+        "subject": "case",
+        "clause": "X-4",
+        "at": "received",
+        "must": {"x.number": {"lt": "4"}, "subject.x.number": {"lt": 4}, "numbers": {"lt": 4}},
+    },
+    {
         "id": "owner",
         "kind": "ownership",
         "clause": "X-5",
@@ -152,6 +197,8 @@ OTHERS = {"reclassified": "x.bank.anew", "reopened": "x.bank.again"}
 FACTS: dict[str, Any] = {
     "notes": {"subject": "case", "type": "number", "distinct": "any", "of": "note"},
     "words": {"subject": "case", "type": "text", "last": "received", "of": "note"},
+    "money": {"subject": "case", "type": "money", "last": "received", "of": "x.money"},
+    "numbers": {"subject": "case", "type": "number", "last": "received", "of": "x.number"},
 }
 
 
@@ -210,7 +257,7 @@ def answers(policy: sp.Policy, subject: Any, around: sp.Context | None) -> Itera
 
 def silent(text: str) -> None:
     """Fails where the canary is heard, without repeating the whole text."""
-    at = max(text.find("Kanarienvogel"), text.find(str(NUMBER)))
+    at = max(text.find(heard) for heard in ("Kanarienvogel", str(HOURS), f"{HOURS:,}", f"{NUMBER:,}"))
     assert at < 0, f"the canary sings in ...{text[max(0, at - 120) : at + 40]}..."
 
 

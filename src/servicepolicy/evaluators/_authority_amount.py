@@ -10,7 +10,7 @@ import attrs
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.paths import EVENT, Place
 from servicepolicy.evaluators.scene import Missing, Scene
-from servicepolicy.evaluators.values import as_money, value_reader
+from servicepolicy.evaluators.values import as_money, is_shown, value_reader
 from servicepolicy.models.context import LedgerEntry
 from servicepolicy.models.timeline import Event
 from servicepolicy.money import Money
@@ -60,12 +60,13 @@ class Amount:
 class AmountReader:
     """Reads the amount of acts; a rule without `amount` has approvals cover the field of that name."""
 
-    __slots__ = ("_read", "splitting", "zone")
+    __slots__ = ("_read", "shown", "splitting", "zone")
 
     def __init__(self, rule: Authority, edition: Edition) -> None:
         form = rule.amount.form if rule.amount is not None else Field("amount")
         place = Place(edition, rule.subject, EVENT, tuple(sorted(rule.action.kinds())))
         self._read = value_reader(form, place, as_money)
+        self.shown = is_shown(form, place)  # a personal amount is judged and never told, nor how far off it was
         self.splitting = rule.splitting
         self.zone = edition.zone
         if rule.splitting is not None:

@@ -89,7 +89,7 @@ class Limits:
         if self.rule.amount is not None or self.approvals.covers:
             amount = self.amounts.amount(scene, act, matter)
         summed = tuple(FactRef(event.number, "summed") for event in amount.summed)
-        steps = amount.steps if self.rule.splitting is not None else ()
+        steps = amount.steps if self.rule.splitting is not None and self.amounts.shown else ()
         base = attrs.evolve(
             base, effect=Effect.REFUSE, reason=BEYOND, steps=base.steps + steps, facts=base.facts + summed
         )
@@ -104,7 +104,8 @@ class Limits:
             return attrs.evolve(base, reason=Reason.of("other_currency"))
         open_to = _open_to(asked)
         if not open_to:
-            return _beyond(base, asked)
+            found = _beyond(base, asked)
+            return found if self.amounts.shown else attrs.evolve(found, margin=None)
         if _overlap(open_to, people):
             return attrs.evolve(base, reason=Reason.of("tiers_overlap"))
         if len(open_to) == 1:
@@ -141,7 +142,7 @@ class Limits:
         shown = Finding(
             Effect.PERMIT,
             WITHIN,
-            margin=margin(asked.bands, band, asked.measure) if amount.missing is None else None,
+            margin=margin(asked.bands, band, asked.measure) if amount.missing is None and self.amounts.shown else None,
             steps=base.steps,
             facts=base.facts,
             values=band.values,

@@ -34,6 +34,7 @@ class Band:
         high: Upper bound; `high_in` if it is in the band.
         missing: A bound that is not known.
         values: The policy's values used.
+        shown: Whether its bounds may be told: none is personal.
     """
 
     index: int
@@ -45,6 +46,7 @@ class Band:
     high_in: bool = False
     missing: tuple[Missing, ...] = ()
     values: tuple[Applied, ...] = ()
+    shown: bool = True
 
     @property
     def bounded(self) -> bool:
@@ -77,10 +79,13 @@ class Band:
         """The tier as short text, such as `gt 50000 CNY: supervising-leader`."""
         parts = [f"role {' or '.join(self.roles)}"] if self.roles is not None else []
         if self.low is not None:
-            parts.append(f"{'ge' if self.low_in else 'gt'} {self.low}")
+            parts.append(f"{'ge' if self.low_in else 'gt'} {self._told(self.low)}")
         if self.high is not None:
-            parts.append(f"{'le' if self.high_in else 'lt'} {self.high}")
+            parts.append(f"{'le' if self.high_in else 'lt'} {self._told(self.high)}")
         return f"{' '.join(parts) or 'any'}: {_approvers(self.approvers)}"
+
+    def _told(self, bound: Money) -> str:
+        return str(bound) if self.shown else f"… {bound.currency}"
 
 
 def _approvers(approvers: Approvers | None) -> str:
@@ -144,6 +149,7 @@ class Bands:
             high_in="le" in amounts,
             missing=missing,
             values=tuple(read.applied(f"tiers[{index + 1}].{side}") for side, read in reads.items() if side in amounts),
+            shown=all(read.shown for read in reads.values()),
         )
 
 
@@ -212,7 +218,7 @@ def neighbours(bands: Sequence[Band], chosen: Band | None, amount: Money | None)
 
 def margin(bands: Sequence[Band], chosen: Band | None, amount: Money | None) -> Margin | None:
     """The money to the upper bound of the tier; without a tier, how far off the nearest bound is, negative."""
-    if amount is None:
+    if amount is None or not all(band.shown for band in bands):
         return None
     if chosen is not None:
         high = chosen.high

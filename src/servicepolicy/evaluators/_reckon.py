@@ -200,7 +200,7 @@ class _Count:
                 self.longer.append(value)
             else:
                 self.caps.append(value)
-            self.steps.append(Step(f"extended_{name}", move.at, value=str(value)))
+            self.steps.append(Step(f"extended_{name}", move.at, value=self.values[-1].value or "…"))
 
     def _retarget(self, move: Move, horizon: int) -> None:
         new = self.take(self.deadline.within.read(self.scene, move.event, move.at), "within")

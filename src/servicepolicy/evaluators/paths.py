@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.scene import Missing, Reader, Scene
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
+from servicepolicy.rules.selector import ANY_EVENT
+
+if TYPE_CHECKING:
+    from servicepolicy.rules.facts import ComputedFact
 
 __all__ = ["ACTOR", "EVENT", "HEADER", "Place", "fact_type", "field_type", "is_personal", "reader"]
 
 HEADER, EVENT, ACTOR = "header", "event", "actor"  # what a bare name means
 ACTOR_FIELDS = ("id", "role", "unit", "kind")
+_OF_ANY_EVENT = ("at", "by", "role", "unit", "kind")  # also of those of a host's own, whose other fields are free
 
 
 class Place:
@@ -48,8 +55,27 @@ def fact_type(place: Place, path: str) -> FieldType | None:
 
 def is_personal(place: Place, path: str) -> bool:
     """Whether what a path reads is never to be shown: a personal field, or one of a host's own."""
+    root, _, rest = path.partition(".")
+    if root in ("subject", "unit", "organisation") and rest:
+        declared = header_fields(place.subject if root == "subject" else "organisation").get(rest)
+        return rest.startswith("x.") or (declared is not None and declared.personal)
     declared = field_type(place, path)
-    return path.removeprefix("subject.").startswith("x.") or (declared is not None and declared.personal)
+    if declared is None and (fact := place.edition.facts.get(path)) is not None:
+        return _tells_personal(fact)
+    return path.startswith("x.") or (declared is not None and declared.personal)
+
+
+def _tells_personal(fact: ComputedFact) -> bool:
+    """Whether a computed fact is made of values that are never to be shown."""
+    if fact.of is None or fact.form == "authority":
+        return False
+    subject = "organisation" if fact.on == "organisation" else fact.subject
+    known = event_kinds(subject)
+    name, kinds = fact.of, fact.selector().kinds()
+    if name.startswith("x.") or (name not in _OF_ANY_EVENT and any(kind.startswith("x.") for kind in kinds)):
+        return True
+    fields = (event_fields(subject, kind).get(name) for kind in known if kind in kinds or ANY_EVENT in kinds)
+    return any(field is not None and field.personal for field in fields)
 
 
 def reader(place: Place, path: str) -> Reader:

@@ -19,7 +19,7 @@ from servicepolicy.evaluators.paths import HEADER, Place
 from servicepolicy.evaluators.scene import Missing, Scene, UnsettledTruth, complete
 from servicepolicy.evaluators.signals import Matcher
 from servicepolicy.evaluators.tests import compile_condition
-from servicepolicy.evaluators.values import Read, as_span, value_reader
+from servicepolicy.evaluators.values import Read, as_span, is_shown, value_reader
 from servicepolicy.rules.periodic import Periodic
 from servicepolicy.rules.truth import Fork, TooManyWorlds, Tree
 from servicepolicy.rules.value import Literal
@@ -86,6 +86,7 @@ class PeriodicEvaluator:
         self.grid = Grid(rule, edition, readers, counting)
         wanted = rule.at_least.form if rule.at_least is not None else Literal(1)
         self.wanted = value_reader(wanted, header, _count)
+        self._tells_count = is_shown(wanted, header)
         self.label = edition.label(rule)
         self.since = value_reader(rule.since.form, header, lambda raw: raw) if rule.since is not None else None
 
@@ -260,7 +261,7 @@ class PeriodicEvaluator:
         return "open" if self.rule.slot is not None else ""
 
     def _reason(self, code: str, slot: Slot, wanted: int, found: Served) -> Reason:
-        if wanted > 1:
+        if wanted > 1 and self._tells_count:
             done = len(found.counted)
             return Reason.of(_COUNTED[code], slot=slot.code, step=self.kinds, wanted=wanted, done=done)
         return Reason.of(code, slot=slot.code, step=self.kinds)

@@ -90,6 +90,22 @@ def value_reader(form: ValueForm, place: Place, convert: Convert, origin: str = 
             return _extreme(pick, [value_reader(item, place, convert, origin) for item in values])
 
 
+def is_shown(form: ValueForm, place: Place) -> bool:
+    """Whether what a value may come to can be told: no part of it reads what is personal."""
+    match form:
+        case Field(path):
+            return not paths.is_personal(place, path)
+        case Blank(name):
+            resolved = place.edition.values.get(name)
+            return resolved is None or is_shown(resolved.form, place)
+        case Choose(options):
+            return all(is_shown(option.value, place) for option in options)
+        case Least(values) | Greatest(values):
+            return all(is_shown(value, place) for value in values)
+        case _:
+            return True
+
+
 def _constant(read: Read) -> ValueReader:
     return ValueReader(lambda _scene, _event, _at, _actor: read, read)
 
@@ -144,9 +160,10 @@ def _extreme_of(pick: str, reads: list[Read]) -> Read:
             return item
     values = [item.value for item in reads]
     origin = next((item.origin for item in reads if item.origin != "policy"), "policy")
+    shown = all(item.shown for item in reads)
     if any(isinstance(value, Span | Bound) for value in values):
-        return Read(Bound(pick, tuple(values)), origin)
-    return Read(_chosen(pick, values), origin)
+        return Read(Bound(pick, tuple(values)), origin, shown=shown)
+    return Read(_chosen(pick, values), origin, shown=shown)
 
 
 def _chosen(pick: str, values: list[Any]) -> object:  # amounts or numbers of one kind, which loading has checked

@@ -21,6 +21,7 @@ from servicepolicy.rules.scorecard import Scorecard
 __all__ = ["awards_in"]
 
 _ORGANISATION: Final = "organisation"
+_OF_ANY_EVENT: Final = ("by", "role", "unit")  # also of those of a host's own, whose other fields are free
 
 
 def awards_in(
@@ -86,21 +87,30 @@ def _fields(rule: Incentive) -> Iterator[Found]:
         if counts.credit not in CREDITS:
             named.append((("counts", "credit"), counts.credit))
         yield from _of_events(subject, counts.event, named)
+        yield from _shown(subject, counts.event, named)
     if recorded is not None:
         subject = _ORGANISATION if recorded.on == _ORGANISATION else rule.recipient
         said = recorded.model_fields_set
         named = [(("recorded", key), getattr(recorded, key)) for key in ("credit", "what", "amount") if key in said]
         yield from _of_events(subject, recorded.event, named)
+        what = (("recorded", "event"), recorded.amount)
+        yield from _shown(subject, recorded.event, named or [what])
     if published is not None and published.event is not None:
         subject = _ORGANISATION if published.on == _ORGANISATION else rule.recipient
         yield from _of_events(subject, published.event, [(("published", "by"), published.by)])
+    if rule.pool is not None:
+        for selector in (rule.pool.paid_in, rule.pool.paid_out):
+            kinds = tuple(sorted(selector.kinds())) if selector is not None else ()
+            yield from _shown(_ORGANISATION, kinds, [(("pool", "amount"), rule.pool.amount)])
     if rule.promotion is not None:
         events = (rule.promotion.event,)
         if rule.promotion.event not in event_kinds(rule.subject) and not rule.promotion.event.startswith(HOST):
             message = f"`{rule.promotion.event}` is no event of an {rule.subject}"
             help = did_you_mean(rule.promotion.event, event_kinds(rule.subject))
             yield Found("unknown-event", ("promotion", "event"), message, help)
-        yield from _of_events(rule.subject, events, [(("promotion", "field"), rule.promotion.field)])
+        named = [(("promotion", "field"), rule.promotion.field)]
+        yield from _of_events(rule.subject, events, named)
+        yield from _shown(rule.subject, events, named)
 
 
 def _of_events(subject: str, kinds: tuple[str, ...], named: Sequence[tuple[Path, str | None]]) -> Iterator[Found]:
@@ -112,6 +122,18 @@ def _of_events(subject: str, kinds: tuple[str, ...], named: Sequence[tuple[Path,
     for path, name in named:
         if name is not None and name not in known and not name.startswith((HOST, "subject.")):
             yield Found("unknown-field", path, f"`{name}` is no field of {said}", did_you_mean(name, known))
+
+
+def _shown(subject: str, kinds: tuple[str, ...], named: Sequence[tuple[Path, str | None]]) -> Iterator[Found]:
+    """Fields whose values an award would tell, and that are never shown."""
+    own = any(kind.startswith(HOST) for kind in kinds)
+    known = [event_fields(subject, kind) for kind in kinds if kind in event_kinds(subject)]
+    for path, name in named:
+        if name is None or name in _OF_ANY_EVENT:
+            continue
+        if own or name.startswith(HOST) or any(name in fields and fields[name].personal for fields in known):
+            help = "awards tell it, and personal fields and those of events of your own are never shown"
+            yield Found("personal-matter", path, f"`{name}` cannot stand in an award", help)
 
 
 # what fills blanks

@@ -156,6 +156,9 @@ def _population(one: Population, rule: Scorecard, document: PolicyDocument, path
         for key in ("by", "credit"):
             word = getattr(one, key)
             if word is not None and not (key == "credit" and word in CREDITS):
+                if key == "credit" and any(event.startswith(HOST) for event in events):
+                    yield _unnamed(word, (*path, key))
+                    continue
                 asked = known if key == "by" else {**known, **header_fields(kind)}
                 yield from _field(word, asked, kind, (*path, key))
 
@@ -173,7 +176,11 @@ def _number_field(
     yield from _field(name, known, kind, path)
     declared = known.get(name)
     found = getattr(declared, "kind", None)
-    if found is not None and found not in _NUMBERS:
+    if name.startswith(HOST) or any(event.startswith(HOST) for event in events) or getattr(declared, "personal", False):
+        # The mean over one person is that person's own figure.
+        help = "what is measured is told, and personal fields and those of your own are never shown"
+        yield Found("personal-matter", path, f"`{name}` cannot be measured", help)
+    elif found is not None and found not in _NUMBERS:
         said = " or ".join(f"`{event}`" for event in events) or f"a {kind}"
         yield Found("wrong-type", path, f"`{name}` of {said} is of type {found}, and a number is wanted here")
 
@@ -181,8 +188,7 @@ def _number_field(
 def _field(name: str, known: Mapping[str, object], kind: str, path: Path) -> Iterator[Found]:
     if name.startswith(HOST):
         if path[-1] in _NAMING:
-            help = "its values are named in findings, and fields of your own are never shown"
-            yield Found("personal-matter", path, f"`{name}` cannot tell apart what is judged", help)
+            yield _unnamed(name, path)
         return
     declared = known.get(name)
     if declared is None:
@@ -192,6 +198,11 @@ def _field(name: str, known: Mapping[str, object], kind: str, path: Path) -> Ite
     elif path[-1] in _NAMING and getattr(declared, "personal", False):
         help = "its values are named in findings, and personal fields are never shown"
         yield Found("personal-matter", path, f"`{name}` cannot tell apart what is judged", help)
+
+
+def _unnamed(name: str, path: Path) -> Found:
+    help = "its values are named in findings, and fields of your own are never shown"
+    return Found("personal-matter", path, f"`{name}` cannot tell apart what is judged", help)
 
 
 def _rules(names: Iterable[str], document: PolicyDocument, path: Path, *, kept: bool) -> Iterator[Found]:
