@@ -147,7 +147,7 @@ def test_missing_amount_names_itself() -> None:
     """What would settle a missing amount is the amount of that event; before the act, the amount."""
     assert asked(None).doubts == ("amount",)
     found = judged(act())
-    assert (found.status, found.doubts) == (sp.Status.UNKNOWN, ("3.amount",))
+    assert (found.status, found.doubts) == (sp.Status.UNKNOWN, ("2.amount",))
 
 
 def test_missing_amount_does_not_matter_where_every_tier_says_the_same() -> None:
