@@ -10,7 +10,7 @@ from typing import Final
 from servicepolicy.wording.acts import FIELDS
 from servicepolicy.wording.codes_of_office import CODES_OF_OFFICE
 
-__all__ = ["CODES", "CODES_EN", "FIELDS_EN", "code_word", "field_word"]
+__all__ = ["ACTS_OF_SUBJECTS", "CODES", "CODES_EN", "FIELDS_EN", "code_word", "field_word"]
 
 CODES: Final[dict[str, str]] = {
     **CODES_OF_OFFICE,
@@ -66,9 +66,23 @@ CODES: Final[dict[str, str]] = {
 }
 """Codes in Chinese."""
 
+CODES_OF_FIELDS: Final[dict[tuple[str, str], str]] = {
+    ("area", "company"): "全公司",
+    ("area", "office"): "办公区域",
+    ("area", "personal"): "个人区域",
+    ("area", "public"): "公共区域",
+    ("about", "quality"): "服务质量",
+    ("indicator", "quality"): "服务质量",
+}
+"""Codes that are called something else as the value of a field."""
+
+ACTS_OF_SUBJECTS: Final[dict[tuple[str, str], str]] = {("meeting", "resolved"): "作出决议"}
+"""Kinds of events that are called something else on a subject of one kind."""
+
 CODES_EN: Final[dict[str, str]] = {
     "activity-fund": "the activity fund",
     "core-complaint-team": "the core team for complaints",
+    "corporate-teller": "corporate teller",
     "faq": "questions and answers",
     "half": "half-year",
     "small-meeting-room": "small meeting room",
@@ -87,6 +101,7 @@ FIELDS_EN: Final[dict[str, str]] = {
     "by_rules": "done by the rules",
     "chair_role": "post of the chair",
     "covers": "contents",
+    "displayed": "what is displayed",
     "due": "due date",
     "ended_by": "who ended it",
     "entered_in": "register",
@@ -104,6 +119,7 @@ FIELDS_EN: Final[dict[str, str]] = {
     "medium": "kept as",
     "not_in_order": "what is not in order",
     "on_desk": "what is on the desk",
+    "on_duty": "whoever is on duty",
     "owner_at_close": "owner at the closing",
     "parts": "its parts",
     "plans": "plans and rules in place",
@@ -113,6 +129,7 @@ FIELDS_EN: Final[dict[str, str]] = {
     "public_areas_by": "who cleans the public areas",
     "regime_covers": "what the rules cover",
     "regime_in_writing": "rules in writing",
+    "reply_by": "the agreed time",
     "rests_on": "what it rests on",
     "slot": "period",
     "standard_covers": "what the standard covers",
@@ -128,10 +145,16 @@ FIELDS_EN: Final[dict[str, str]] = {
 """Fields whose names alone do not say what they are."""
 
 
-def code_word(code: str, language: str) -> str:
-    """What a code is called: `customer_threatens_to_leave` is said `customer threatens to leave`."""
+def code_word(code: str, language: str, field: str = "") -> str:
+    """What a code is called: `customer_threatens_to_leave` is said `customer threatens to leave`.
+
+    Args:
+        code: The code.
+        language: `en` or `zh`.
+        field: The field that has it, where that matters.
+    """
     if language == "zh":
-        return CODES.get(code) or FIELDS.get(code, code)
+        return CODES_OF_FIELDS.get((field, code)) or CODES.get(code) or FIELDS.get(code, code)
     return CODES_EN.get(code) or (code.replace("_", " ") if code.isidentifier() else code)
 
 

@@ -50,6 +50,7 @@ FIELDS_OF_OFFICE: Final[dict[str, str]] = {
     "trained_days": "岗前培训天数",
     "user_ids": "系统用户号",
     "violation": "违规编号",
+    "weeks": "周数",
     "working_time": "是否工作时间",
     # candidates
     "age": "年龄",
@@ -129,7 +130,7 @@ FIELDS_OF_OFFICE: Final[dict[str, str]] = {
     "bin": "垃圾桶",
     "guests": "是否有来宾",
     "in_order": "合格项目",
-    "item": "物品",
+    "item": "物品或事项",
     "meal": "用餐编号",
     "not_in_order": "不合格项目",
     "on_desk": "桌面物品",

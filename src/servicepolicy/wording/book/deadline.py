@@ -10,14 +10,17 @@ from servicepolicy.wording.times import span
 
 __all__ = ["deadline"]
 
+SAME_DAY = "same day"
+
 
 def deadline(rule: Deadline, teller: Teller) -> Iterator[Sentence]:
     """What starts it, what satisfies it, by when, and what moves it."""
     start, stop = teller.selector(rule.start), teller.selector(rule.stop)
     if rule.within is not None:
-        clock = teller.clock(rule.clock)
-        code = "deadline.within" if len(rule.stop.parts) == 1 else "deadline.within.all"
-        yield teller.sentence(code, start=start, stop=stop, within=teller.value(rule.within), clock=clock)
+        clock, within = teller.clock(rule.clock), teller.value(rule.within)
+        code = "deadline.same_day" if within == span(SAME_DAY, teller.language) else "deadline.within"
+        code = code if len(rule.stop.parts) == 1 else f"{code}.all"
+        yield teller.sentence(code, start=start, stop=stop, within=within, clock=clock)
     elif rule.due is not None:
         yield teller.sentence("deadline.due", start=start, stop=stop, due=teller.value(rule.due))
     if isinstance(rule.counting, str):

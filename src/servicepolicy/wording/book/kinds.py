@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
+
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.deadline import Deadline
 from servicepolicy.rules.incentive import Incentive
@@ -36,6 +38,7 @@ def sentences(rule: Rule, teller: Teller) -> tuple[Sentence, ...]:
         rule: The rule.
         teller: Says it in one language, with the values of one bank.
     """
+    teller = attrs.evolve(teller, about=rule.subject)
     return (*_applies(rule, teller), *_of_kind(rule, teller), *_common(rule, teller))
 
 

@@ -43,8 +43,8 @@ FIGURES: Final[dict[str, tuple[str, str]]] = {
     "change.points": ("{value} (points)", "{value}（百分点）"),
     # measures
     "measure.share": (
-        "the share of {counted} with: {where}",
-        "{counted}中{where}的占比",
+        "the share of {counted} with “{where}”",
+        "{counted}中符合“{where}”的占比",
     ),
     "measure.kept": ("the share of {counted} that was kept", "{counted}的达标率"),
     "measure.mean": ("the mean of {field} over {counted}", "{counted}的{field}平均值"),

@@ -13,7 +13,7 @@ from servicepolicy.rules.value import Blank, Choose, Field, Greatest, Least, Lit
 from servicepolicy.wording.acts import act
 from servicepolicy.wording.book.phrases import BOOK
 from servicepolicy.wording.book.templates import is_template, template_words
-from servicepolicy.wording.codes import code_word, field_word
+from servicepolicy.wording.codes import ACTS_OF_SUBJECTS, code_word, field_word
 from servicepolicy.wording.terms import in_language, listed
 from servicepolicy.wording.times import span
 
@@ -40,6 +40,8 @@ class Teller:
         rules: What rules and service levels are called, by their ids.
         roles: What roles are called.
         facts: What computed facts are called.
+        about: The kind of subject on which events are.
+        asked: The field of which a value is being said: `public` is another word of an area than of an answer.
         of_actors: Whether fields are those of whoever acts, for whom `kind` and `role` mean something else.
 
     Raises:
@@ -51,6 +53,8 @@ class Teller:
     rules: Mapping[str, str] = attrs.field(factory=dict)
     roles: Mapping[str, str] = attrs.field(factory=dict)
     facts: Mapping[str, str] = attrs.field(factory=dict)
+    about: str = ""
+    asked: str = ""
     of_actors: bool = False
 
     # sentences
@@ -105,7 +109,7 @@ class Teller:
 
     def word(self, code: str) -> str:
         """What a code is called."""
-        return code_word(code, self.language)
+        return code_word(code, self.language, self.asked)
 
     # values
 
@@ -209,7 +213,9 @@ class Teller:
         return self.say("word.group", text=text) if several else text
 
     def _test(self, path: str, test: Test) -> str:
-        name = self.path(path)
+        return attrs.evolve(self, asked=path)._tested(self.path(path), test)
+
+    def _tested(self, name: str, test: Test) -> str:
         if test.op == "has":
             parts = [self.say(f"test.{inner.op}", field=name, value=self._operands(inner)) for inner in test.inner]
             return self.say("word.and").join(parts)
@@ -222,6 +228,8 @@ class Teller:
             code = f"{code}.{word}" if word in ("true", "false") else code
         if test.op == "in" and len(test.operands) == 1 and isinstance(test.operands[0], Blank) and self._a_range(test):
             code = "test.band"
+        if test.op == "not" and len(test.operands) > 1:
+            code = "test.not.several"
         return self.say(code, field=name, value=self._operands(test))
 
     def _a_range(self, test: Test) -> bool:
@@ -273,12 +281,15 @@ class Teller:
         if pattern.actors is not None:
             said = self.say("event.distinct", event=said, count=pattern.actors.distinct)
             if pattern.actors.who.clauses:
-                said = self.say("event.who", event=said, who=self.who(pattern.actors.who))
+                said = self.say("event.each", event=said, who=self.who(pattern.actors.who))
         return said
 
     def act(self, kind: str) -> str:
         """What a kind of event is called, in quotes."""
-        return self.say("event.any") if kind == "any" else self.say("event", act=act(kind, self.language))
+        if kind == "any":
+            return self.say("event.any")
+        of_subject = ACTS_OF_SUBJECTS.get((self.about, kind)) if self.language == "zh" else None
+        return self.say("event", act=of_subject or act(kind, self.language))
 
     def convention(self, name: str) -> str:
         """What a counting convention is called."""
