@@ -55,10 +55,12 @@ def test_coverage(run: Run) -> None:
     assert said.exit_code == 0
     lines = said.stdout.splitlines()
     for said_of in (
-        "  decided by rules ",
-        "  carried as text 9: AP-1.1.1, ",
-        "  still missing ",
-        "  no scenario shows it unknown: ",
+        "  clauses: ",
+        "  rules with scenarios: ",
+        "  decided by rules (",
+        "  carried as text (9)",
+        "    AP-1.1.1, ",
+        "  no scenario shows it unknown (",
     ):
         assert any(line.startswith(said_of) for line in lines), said_of
 
@@ -75,6 +77,6 @@ def test_coverage_as_json(run: Run) -> None:
 def test_coverage_of_a_file(run: Run, scenarios: str) -> None:
     """A policy of one's own covers what its rules cite; a scenario that fails shows nothing."""
     said = run("test", scenarios, "--coverage").stdout
-    assert "  decided by rules 2: D-1, D-2\n" in said
-    assert "  no scenario shows it kept: answered, limit\n" in said
-    assert "  no scenario shows it broken: limit\n" in said
+    assert "  decided by rules (2)\n    D-1, D-2\n" in said
+    assert "  no scenario shows it kept (2)\n    answered, limit\n" in said
+    assert "  no scenario shows it broken (1)\n    limit\n" in said

@@ -72,7 +72,21 @@ def test_what_is_listed_and_not_there_is_missing(tmp_path: Path) -> None:
         "unknown": 0,
         **NONE,
     }
-    assert "  still missing 71: " in coverage.text()
+    assert "71 still missing" in coverage.text()
+
+
+def test_coverage_is_told_in_counts_first(tmp_path: Path) -> None:
+    """Counts stand above the names behind them, which are wrapped and never torn."""
+    coverage = covered(tmp_path, "complaint-handling")
+    head, clauses, shown, limits, *lists = coverage.text().splitlines()
+    assert head == "complaint-handling: 2 rules, 3 scenarios"
+    assert clauses == "  clauses: 3 decided by rules, 1 carried as text, 71 still missing"
+    assert shown == "  rules with scenarios: 0 kept, 1 broken, 0 unknown"
+    assert limits == "  limits hit exactly: 0 of 1"
+    assert lists[:2] == ["  decided by rules (3)", "    CH-1.2.1, CH-3.1.1, D-1"]
+    assert lists[-2:] == ["  no scenario shows it unknown (2)", "    answered, never-lost"]
+    assert max(map(len, lists)) <= 104
+    assert [line[4:].split(", ")[0] for line in lists if line.startswith("    CH-")][1] == "CH-0.2"
 
 
 @pytest.mark.parametrize(("pack", "count"), [("complaint-handling", 74), ("no-pack", 0)])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
+from textwrap import wrap
 from typing import Final, Literal, TypeAlias, cast
 
 import attrs
@@ -26,6 +27,8 @@ _TOLD: Final[dict[Standing, str]] = {
     "carried": "carried as text",
     "missing": "still missing",
 }
+_SAID: Final = {"met": "kept", "breached": "broken", "unknown": "unknown"}
+_COLUMNS: Final = 100
 
 
 @attrs.frozen
@@ -96,19 +99,33 @@ class Coverage:
         return {one.clause: one.plain() for one in self.clauses}
 
     def text(self) -> str:
-        """It for people, several lines."""
-        lines = [f"{self.policy}: {len(self.rules)} rules, {self.scenarios} scenarios"]
+        """It for people, several lines: first what is counted, then what is behind the counts."""
+        head = f"{self.policy}: {len(self.rules)} rules, {self.scenarios} scenarios"
+        return "\n".join([head, *self._counts(), *self._lists()])
+
+    def _counts(self) -> Iterator[str]:
+        clauses = ", ".join(f"{len(self.of(standing))} {said}" for standing, said in _TOLD.items())
+        yield f"  clauses: {clauses}"
+        shown = ", ".join(f"{len(self.rules) - len(self.lacking(status))} {said}" for status, said in _SAID.items())
+        yield f"  rules with scenarios: {shown}"
+        yield f"  limits hit exactly: {sum(limit.hit for limit in self.limits)} of {len(self.limits)}"
+
+    def _lists(self) -> Iterator[str]:
         for standing, said in _TOLD.items():
-            clauses = self.of(standing)
-            lines.append(f"  {said} {len(clauses)}{': ' if clauses else ''}{', '.join(clauses)}")
-        for status, said in (("met", "kept"), ("breached", "broken"), ("unknown", "unknown")):
-            rules = self.lacking(status)
-            if rules:
-                lines.append(f"  no scenario shows it {said}: {', '.join(rules)}")
-        hit = [limit for limit in self.limits if limit.hit]
-        lines.append(f"  limits hit exactly {len(hit)} of {len(self.limits)}")
-        lines += [f"    not hit: {limit.rule}, {limit.name}" for limit in self.limits if not limit.hit]
-        return "\n".join(lines)
+            yield from _listed(said, self.of(standing))
+        for status, said in _SAID.items():
+            yield from _listed(f"no scenario shows it {said}", self.lacking(status))
+        yield from _listed("not hit", [f"{limit.rule} {limit.name}" for limit in self.limits if not limit.hit])
+
+
+def _listed(heading: str, names: Sequence[str]) -> Iterator[str]:
+    """Names below their heading, as many a line as fit; nothing where there are none."""
+    if names:
+        yield f"  {heading} ({len(names)})"
+        # A name is never torn: a rule that is looked for is found.
+        yield from (
+            f"    {line}" for line in wrap(", ".join(names), _COLUMNS, break_long_words=False, break_on_hyphens=False)
+        )
 
 
 def coverage_of(scenarios: Scenarios, results: Iterable[Result]) -> Coverage:
