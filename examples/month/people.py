@@ -44,8 +44,7 @@ def file_of(person: Person, month: str, dice: Random, staff: Staff) -> Diary:
     }
     story.header |= {"level": "junior" if person.new else "senior", "on_probation": person.new}
     story.header["user_ids"] = ["savings"] if person.role == "teller" else ["cases"]
-    if person.new:
-        _begins(story, person, joined, superior)
+    _begins(story, person, joined, superior)
     _trained(story, max(year, joined), last)
     for month_first in _months(max(year, joined), last):
         _rated(story, month_first, last, superior)
@@ -106,6 +105,9 @@ def _trained(story: Diary, first: date, last: date) -> None:
                 hours=2,
                 slot=f"{month_first:%Y-%m}",
             )
+        if n == 1 and not story.chance(0.1):
+            topics = ["banking_knowledge", "service_skill"]
+            story.on(at(month_first + timedelta(days=4), 15), "trained", programme="business", topics=topics, weeks=1)
         if n < 2:
             story.on(
                 at(max(first, month_first) + timedelta(days=12), 15),
