@@ -84,7 +84,8 @@ def test_coverage_is_told_in_counts_first(tmp_path: Path) -> None:
     assert shown == "  rules with scenarios: 0 kept, 1 broken, 0 unknown"
     assert limits == "  limits hit exactly: 0 of 1"
     assert lists[:2] == ["  decided by rules (3)", "    CH-1.2.1, CH-3.1.1, D-1"]
-    assert lists[-2:] == ["  no scenario shows it unknown (2)", "    answered, never-lost"]
+    assert lists[-4:-2] == ["  no scenario shows it unknown (2)", "    answered, never-lost"]
+    assert lists[-2:] == ["  not hit (1)", "    answered due"]
     assert max(map(len, lists)) <= 104
     assert [line[4:].split(", ")[0] for line in lists if line.startswith("    CH-")][1] == "CH-0.2"
 
