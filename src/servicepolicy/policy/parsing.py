@@ -21,17 +21,29 @@ Spot: TypeAlias = "tuple[int, int]"  # line and column, from 1
 NOTHING: Final = ("", "~", "null")
 """What stands for an absent value, where it is not quoted."""
 
-# What the two do not read alike.
-_DOUBTFUL: Final = re.compile(
+# What the two do not read alike. Tabs, other ends of lines, and what no text holds:
+_ODD: Final = re.compile(r"[\x00-\t\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_AT_LINE_START: Final = ("%", "...")  # directives, which may ask for another version; the end of a document
+_ANOTHER_DOCUMENT: Final = "\n---"
+_ODD_ANCHOR: Final = re.compile(r"[&*][\w-]*[^\w\s,\[\]{}-]")  # names with other signs than letters and digits
+_ODD_BLOCK: Final = re.compile(
     r"""
-    [^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]  # tabs, other line ends
-    | ^% | ^\.\.\. | (?<=\n)---             # directives, which may ask for another version; several documents
-    | [&*][\w-]*[^\w\s,\[\]{}-]          # names of anchors with other signs than letters and digits
-    | [|>][-+0-9]*\#                      # a comment right behind the sign of a block of text
+    [|>][-+0-9]*\#                        # a comment right behind the sign of a block of text
     | [|>][-+0-9]*\ *(\#[^\n]*)?\r?\n\s*\#  # a block of text that begins with what might be a comment
     """,
-    re.MULTILINE | re.VERBOSE,
+    re.VERBOSE,
 )
+
+
+def _is_doubtful(text: str) -> bool:
+    """Whether a text holds something that the two readers may read differently."""
+    return (
+        any(text.startswith(sign) or f"\n{sign}" in text for sign in _AT_LINE_START)
+        or _ANOTHER_DOCUMENT in text
+        or _ODD.search(text) is not None
+        or (("&" in text or "*" in text) and _ODD_ANCHOR.search(text) is not None)
+        or (("|" in text or ">" in text) and _ODD_BLOCK.search(text) is not None)
+    )
 
 
 def quick_events(text: str) -> Iterator[Any] | None:  # the events have no types of their own
@@ -39,7 +51,7 @@ def quick_events(text: str) -> Iterator[Any] | None:  # the events have no types
 
     Whoever takes them must be ready for any error of the reader's own: it says only that the strict one is to be asked.
     """
-    if _DOUBTFUL.search(text):
+    if _is_doubtful(text):
         return None
     try:
         from yaml._yaml import CParser
@@ -68,6 +80,16 @@ def placed(events: Iterator[Any], depth: int, most: int) -> Placed | None:  # no
         depth: How many levels of nesting there may be.
         most: How many values there may be.
     """
+    from yaml.events import (
+        AliasEvent,
+        DocumentStartEvent,
+        MappingEndEvent,
+        MappingStartEvent,
+        ScalarEvent,
+        SequenceEndEvent,
+        SequenceStartEvent,
+    )
+
     values: dict[Path, Spot] = {}
     keys: dict[Path, Spot] = {}
     stack: list[tuple[Any, Path]] = []
@@ -75,20 +97,21 @@ def placed(events: Iterator[Any], depth: int, most: int) -> Placed | None:  # no
     holder: Any = None  # the mapping or list that is being read
     path: Path = ()
     key: str | None = None  # the key whose value comes next
+    here: Path = ()  # the path of that value
     for event in events:
-        name = type(event).__name__
-        if name == "ScalarEvent":
+        kind = type(event)
+        if kind is ScalarEvent:
             value: Any = event.value
-            if not event.style and value in NOTHING:
+            if value in NOTHING and not event.style:
                 if not value:
                     return None
                 value = None
-        elif name in ("MappingStartEvent", "SequenceStartEvent"):
-            value = {} if name == "MappingStartEvent" else []
-        elif name in ("MappingEndEvent", "SequenceEndEvent"):
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            value = {} if kind is MappingStartEvent else []
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
             holder, path = stack.pop()
             continue
-        elif name == "AliasEvent" or (name == "DocumentStartEvent" and root is not None):
+        elif kind is AliasEvent or (kind is DocumentStartEvent and root is not None):
             return None
         else:
             continue
@@ -100,9 +123,9 @@ def placed(events: Iterator[Any], depth: int, most: int) -> Placed | None:  # no
                 if type(value) is not str or value in holder:
                     return None
                 key = value
-                keys[*path, key] = (mark.line + 1, mark.column + 1)
+                here = (*path, key)
+                keys[here] = (mark.line + 1, mark.column + 1)
                 continue
-            here: Path = (*path, key)
             holder[key], key = value, None
         elif holder is None:
             if type(value) is str or value is None or root is not None:
@@ -112,10 +135,12 @@ def placed(events: Iterator[Any], depth: int, most: int) -> Placed | None:  # no
             here = (*path, len(holder))
             holder.append(value)
         values[here] = (mark.line + 1, mark.column + 1)
-        if type(value) is dict or type(value) is list:
+        if kind is not ScalarEvent:
             stack.append((holder, path))
             holder, path = value, here
-        if len(stack) > depth or len(values) > most:
+            if len(stack) > depth:
+                return None
+        if len(values) > most:
             return None
     return None if root is None else Placed(root, values, keys)
 
