@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
@@ -101,6 +102,11 @@ def _ladder(raw: object) -> list[Any]:
     return [rung.plain() for rung in parse_ladder(raw)]
 
 
+@lru_cache(maxsize=1000)
+def _span(text: str) -> str:  # policies say the same few spans over and over
+    return str(Span(text))
+
+
 def _share(raw: object) -> str:
     try:
         share = as_quantity(raw)
@@ -112,7 +118,7 @@ def _share(raw: object) -> str:
 
 
 _READERS: Final[Mapping[str, Callable[[object], str | list[Any]]]] = {
-    "span": lambda raw: str(raw if isinstance(raw, Span) else Span(str(raw))),
+    "span": lambda raw: str(raw) if isinstance(raw, Span) else _span(str(raw)),
     "money": lambda raw: str(raw if isinstance(raw, Money) else Money.parse(str(raw))),
     "number": _number,
     "integer": _integer,
