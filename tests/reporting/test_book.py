@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
 
 import servicepolicy as sp
+from servicepolicy.policy.document import KINDS
 from servicepolicy.reporting.book import Book, Shown, as_html, as_markdown, book_of
+from tests.reporting.desk import GOLDEN, SHOWN, desk, written
 
 BLANK = {"type": "span", "clause": "D-2.10", "ask": {"zh": "多久<答复>?", "en": "How | long?"}}
 RULES = [
@@ -103,9 +106,8 @@ def test_an_open_blank_is_told_as_open() -> None:
 
 
 @pytest.mark.parametrize("write", [as_html, as_markdown])
-def test_changes_show_what_was_and_what_is(write: object) -> None:
+def test_changes_show_what_was_and_what_is(write: Callable[[Book], str]) -> None:
     """Against an earlier version the book ends with a table: the value as it was and as it is."""
-    assert callable(write)
     text = write(book(policy("3 hours")))
     assert "Changes against the earlier version" in text
     assert "3 hours" in text
@@ -129,6 +131,70 @@ def test_the_shipped_policies_have_a_book(pack: str) -> None:
     """Every clause that a shipped policy cites or carries stands in its book."""
     shipped = sp.load(pack, fill="example-bank")
     page = Page(as_html(book_of(shipped)))
-    cited = {clause for said in (*shipped.rules, *shipped.statements) for clause in said.clause}
+    cited = {clause for rule in shipped.rules for clause in rule.clause}
+    cited.update(clause for statement in shipped.statements for clause in statement.clause)
     assert cited <= set(page.ids)
     assert len(page.ids) == len(set(page.ids))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_book_reads_as_it_was_read(language: str) -> None:
+    """The book of a small policy with rules of every kind is written in the words that were read and found good."""
+    assert written(language) == (GOLDEN / f"desk.{language}.md").read_text(encoding="utf-8")
+
+
+def test_the_small_policy_has_every_kind() -> None:
+    """No kind of rule is missing in the policy whose book is read word for word."""
+    assert {rule.kind for rule in book_of(desk()).rules} == set(KINDS)
+
+
+def test_scenarios_are_counted_for_each_rule() -> None:
+    """The table of coverage has every rule, how its scenarios end, and a rule that nothing shows stands out."""
+    made = book_of(desk(), scenarios=SHOWN)
+    assert made.statuses == ("met", "breached", "permit")
+    counted = {row.rule.id: dict(row.counts) for row in made.coverage}
+    assert counted["answered"] == {"met": 1, "breached": 1}
+    assert counted["kept"] == {}
+    assert "no scenario shows it" in "".join(Page(as_html(made)).text)
+
+
+def test_without_scenarios_there_is_no_table_of_them() -> None:
+    """A book that was given no scenario does not say of each rule that nothing shows it."""
+    assert book_of(desk()).coverage == ()
+    assert 'id="coverage"' not in as_html(book_of(desk()))
+
+
+def test_every_blank_stands_in_the_table_of_values() -> None:
+    """Each value has its row at the end with its clauses, dates and origin, also one that no rule uses."""
+    rows = [(row.name, row.clause, row.since, row.until) for row in book_of(desk()).values]
+    assert rows == [
+        ("answer_within", ("D-1.2",), None, "2026-07-01"),
+        ("answer_within", ("D-1.2",), "2026-07-01", None),
+        ("fines", ("D-4.2",), None, None),
+        ("speech", ("D-1.6",), None, None),
+    ]
+
+
+def test_a_ladder_is_told_row_by_row() -> None:
+    """What fills a blank of type `ladder` is told as lines, not as the data it is written in."""
+    (row,) = [row for row in book_of(desk()).values if row.name == "fines"]
+    assert row.value["en"] == ("the first time: warning", "from the second time on: 50 CNY each time")
+
+
+def test_a_service_level_stands_under_its_clause_and_in_its_chapter() -> None:
+    """It is told once with the clause that it carries out, and once among the service levels."""
+    made = book_of(desk())
+    (entry,) = [entry for entry in made.entries if entry.clause == "D-1.7"]
+    assert [one.id for one in entry.rules] == [one.id for one in made.levels] == ["answers"]
+
+
+def test_changes_of_facts_and_service_levels_are_told_in_words() -> None:
+    """Against an earlier version, what a fact meant and what a service level asked for stand beside what they do."""
+    was = desk().plain()
+    was["slas"][0]["objective"] = "90%"
+    was["facts"]["beyond_clerk"]["is"] = ["refuse", "unknown"]
+    made = book_of(desk(), earlier=sp.Policy(**was))
+    told = {(change.what, change.name): (change.before["en"], change.after["en"]) for change in made.changes}
+    assert "at least 90%" in told["sla", "answers"][0][0]
+    assert "at least 95%" in told["sla", "answers"][1][0]
+    assert "is refused or is unknown" in told["fact", "beyond_clerk"][0][0]

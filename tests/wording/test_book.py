@@ -11,8 +11,10 @@ import pytest
 import servicepolicy as sp
 from servicepolicy.errors import UsageError
 from servicepolicy.reporting.book.contents import teller_of
-from servicepolicy.wording.book import Teller, sentences
+from servicepolicy.rules.value import parse_value
+from servicepolicy.wording.book import Teller, sentences, told_fact, told_value
 from servicepolicy.wording.book.phrases import BOOK
+from servicepolicy.wording.book.templates import template_words
 
 OFFICE = {"office": {"timezone": "Asia/Shanghai", "hours": {"mon-fri": ["09:00-17:00"]}}}
 
@@ -184,3 +186,121 @@ def test_a_language_without_words_is_refused() -> None:
     """There are two languages."""
     with pytest.raises(UsageError, match="no words in language"):
         Teller("fr", {}, {})
+
+
+WEEKLY = {"kind": "periodic", "subject": "organisation", "act": "meeting_held", "every": "week", "clock": "office"}
+
+
+@pytest.mark.parametrize(
+    ("more", "when"),
+    [
+        ({}, "each week"),
+        ({"on": "fri"}, "each week, by the end of Friday"),
+        ({"on": "fri", "before": "17:00"}, "each week, by 17:00 on Friday"),
+        ({"before": "17:00"}, "each week, by 17:00 on its last day"),
+        ({"on": "fri", "at": "14:30"}, "each week, on Friday, not before 14:30"),
+        ({"weeks": "odd"}, "each week with an odd number"),
+        ({"every": "month", "on": "15"}, "each month, by the end of day 15"),
+        ({"every": "year", "on": "03-31"}, "each year, by the end of day 31 of month 3"),
+        ({"every": "half"}, "each half-year"),
+        ({"every": "day", "on": "working_day"}, "each working day"),
+        ({"every": "day", "before": "09:00"}, "each day, by 09:00"),
+        ({"at_least": "1"}, "each week, at least once"),
+        (
+            {"at_least": "3", "distinct": "meeting_kind"},
+            "each week, at least 3 times, each time with another meeting kind",
+        ),
+        ({"due": {"within": "10 days"}}, "within 10 days after the end of each week"),
+        ({"every": None, "rrule": "FREQ=MONTHLY;BYDAY=2TU"}, "on each date of the recurrence “FREQ=MONTHLY;BYDAY=2TU”"),
+    ],
+)
+def test_a_periodic_duty_in_words(more: dict[str, Any], when: str) -> None:
+    """How often, by when, on which day and how many times: without `at` the day is the latest, not the only one."""
+    assert said({**WEEKLY, **more}) == [f"“Meeting held” takes place {when}, counted on the calendar “office”."]
+
+
+def test_a_scorecard_in_words() -> None:
+    """Each indicator is a line: what is measured, where it must lie, what it weighs."""
+    indicators = [
+        {"id": "manner", "measure": {"mean": {"event": "rated", "of": "score"}}, "scale": ["1", "5"], "weight": "50%"},
+        {
+            "id": "late",
+            "title": {"en": "complaints reopened", "zh": "重新受理的投诉"},
+            "measure": {"share": {"of": "case", "among": {"type": "complaint"}, "where": {"reopened": True}}},
+            "weight": "50%",
+            "target": {"le": "5%"},
+            "change": {"down": "10%"},
+            "at_least_cases": "20",
+        },
+    ]
+    told = said({"kind": "scorecard", "subject": "agent", "period": "month", "indicators": indicators})
+    assert told == [
+        "Each employee is measured every month.",
+        "What is measured:",
+        "- manner: the mean of score over “rated”; scale 1 to 5; weight 50%",
+        (
+            "- complaints reopened: the share of cases where type is complaint with “reopened: yes”; "
+            "wanted: at most 5%, down on the period before by at least 10%; weight 50%; "
+            "with fewer than 20 cases it says nothing"
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fact", "meaning"),
+    [
+        ({"type": "number", "count": "paused"}, "how many times there was “paused”"),
+        (
+            {"type": "number", "count": "paused", "within": "30 days"},
+            "how many times there was “paused”, within the 30",
+        ),
+        ({"type": "money", "sum": "remedied", "of": "amount"}, "the sum of amount over “remedied”"),
+        ({"type": "instant", "first": "replied", "of": "at"}, "when the first “replied” was"),
+        ({"type": "duration", "elapsed": {"from": "received", "to": "closed"}}, "the time from “received” to “closed”"),
+        ({"type": "bool", "verdict": "other", "is": "breached"}, "“other” is broken"),
+        (
+            {"type": "bool", "compare": [{"last": "resolved", "of": "by"}, "ne", {"field": "owner"}]},
+            "person of the last “resolved” is not the same as owner",
+        ),
+    ],
+)
+def test_a_computed_fact_in_words(fact: dict[str, Any], meaning: str) -> None:
+    """Whatever form it has, it is told in one sentence under its title."""
+    title = {"en": "what counts", "zh": "计数"}
+    policy = sp.Policy(
+        policy="desk",
+        timezone="Asia/Shanghai",
+        facts={"counted": {**fact, "title": title}},
+        rules=[{"id": "other", "clause": "1", **answered(clock="office")}],
+        calendars=OFFICE,
+    )
+    told = told_fact("counted", policy.facts["counted"], teller_of(policy, "en")).text
+    assert told.startswith(f"“What counts” means: {meaning}")
+
+
+def test_a_code_is_never_taken_for_a_rule_of_that_name() -> None:
+    """A value that happens to be the id of a rule is said as the code that it is."""
+    rule = {"kind": "requirement", "must": {"category": "r"}, "title": {"en": "The rule", "zh": "规则"}}
+    assert said(rule) == ["Required: category is r."]
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("{upper:2}-{digits:4}", "2 capital letters, “-”, 4 digits"),
+        ("C{alnum:1-12}{{x}}", "“C”, 1 to 12 letters or digits, “{x}”"),
+        ("{date:yyyymmdd}/{one_of:A|B}", "a date such as 20260131, “/”, one of A/B"),
+    ],
+)
+def test_a_template_in_words(template: str, words: str) -> None:
+    """What a number must look like is told piece by piece."""
+    assert template_words(template, "en") == words
+
+
+def test_what_was_given_for_a_table_is_told_row_by_row() -> None:
+    """Bands are lines with their bounds; a range says its ends; anything else is one line."""
+    teller = Teller("en", {})
+    bands = parse_value([{"lt": "80", "entitles": "none"}, {"ge": "80", "entitles": "500 CNY"}])
+    assert told_value(bands, "bands", teller) == ("below 80: none", "from 80: 500 CNY")
+    assert told_value(parse_value(["180", "240"]), "range", teller) == ("180 to 240",)
+    assert told_value(parse_value("2 hours"), "span", teller) == ("2 hours",)

@@ -25,6 +25,7 @@ HEADINGS: Final[dict[str, dict[str, str]]] = {
     "digest": {"zh": "版本标识", "en": "digest"},
     "fact": {"zh": "计算事实", "en": "computed fact"},
     "for_ever": {"zh": "长期", "en": "open"},
+    "given": {"zh": "调用时给定", "en": "given in the call"},
     "guidance": {"zh": "原则性条款，不作判断", "en": "guidance, never judged"},
     "in_force": {"zh": "施行日期", "en": "in force"},
     "no_changes": {"zh": "无变更。", "en": "Nothing changed."},

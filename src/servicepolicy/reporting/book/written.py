@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["as_html", "as_markdown"]
 
+GIVEN: Final = "given"  # what provenance calls values that Python code handed in
 MARKED: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|"})  # what Markdown would read as markup
 
 
@@ -40,8 +41,11 @@ def _names(book: Book) -> Mapping[str, object]:
     def heading(code: str) -> str:
         return " / ".join(HEADINGS[code][language] for language in book.languages)
 
+    def origin(by: str) -> str:
+        return heading(GIVEN) if by == GIVEN else by or "–"
+
     clauses = {entry.clause for entry in book.entries}
-    return {"book": book, "policy": book.policy, "heading": heading, "headings": HEADINGS, "clauses": clauses}
+    return {"book": book, "policy": book.policy, "heading": heading, "origin": origin, "clauses": clauses}
 
 
 @cache

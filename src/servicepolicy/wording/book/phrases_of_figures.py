@@ -62,7 +62,7 @@ FIGURES: Final[dict[str, tuple[str, str]]] = {
     "subject.agent": ("employee", "员工"),
     "counted.verdicts.met": ("cases of {rules} that were kept", "遵守{rules}的事项"),
     "counted.verdicts.breached": ("cases of {rules} that were broken", "违反{rules}的事项"),
-    "counted.credit": ("{counted}, {credit}", "{counted}（{credit}）"),
+    "counted.credit": ("{counted} ({credit})", "{counted}（{credit}）"),
     "credit.actor": ("credited to whoever did it", "计入办理人"),
     "credit.owner": ("credited to whoever held the question then", "计入当时的责任人"),
     "credit.owner_at_close": ("credited to whoever held the question at its closing", "计入结案时的责任人"),
