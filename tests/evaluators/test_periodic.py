@@ -473,10 +473,10 @@ def test_an_explanation_names_the_slot() -> None:
     said = rule(slot="for_week", on_holiday="previous", clock="office", duty="clerk")
     found = one(said, subject, "2026-02-20", "2026-W07")
     english, chinese = found.explain("en"), found.explain("zh")
-    assert '"report submitted" for 2026-W07 was done too late: 2 d 16 h over' in english
+    assert '"report submitted" for week 7 of 2026 was done too late: 2 d 16 h over' in english
     assert "due Fri 13 Feb 2026 17:00" in english
     assert "done Mon 16 Feb 2026 09:10 by ann" in english
-    assert "2026-W07 的“提交报告”完成时已逾期，超出 2天16小时" in chinese
+    assert "2026年第7周的“提交报告”完成时已逾期，超出 2天16小时" in chinese
 
 
 def test_a_breach_is_noticed_once() -> None:

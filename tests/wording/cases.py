@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import servicepolicy as sp
-from tests.wording import keeping, orders, powers, requirements
+from tests.wording import duties, figures, keeping, orders, powers, requirements, rewards
 from tests.wording.building import at, bank, branch, complaint, event, letters, verdicts
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -192,6 +192,9 @@ CASES: dict[str, Callable[[str], str]] = {
     **orders.CASES,
     **requirements.CASES,
     **powers.CASES,
+    **duties.CASES,
+    **figures.CASES,
+    **rewards.CASES,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from servicepolicy.wording.times import length, moment, span, working_length
+from servicepolicy.wording.times import last_moment, length, moment, period, span, working_length
 
 SECOND = 1_000_000
 MINUTE, HOUR, DAY = 60 * SECOND, 3600 * SECOND, 86_400 * SECOND
@@ -64,3 +64,29 @@ def test_working_time_has_no_days() -> None:
 def test_a_span(canonical: str, zh: str) -> None:
     """A span is said in Chinese; an amount, or a word of the policy, stays as it is, and English stays canonical."""
     assert (span(canonical, "zh"), span(canonical, "en")) == (zh, canonical)
+
+
+@pytest.mark.parametrize(
+    ("code", "en", "zh"),
+    [
+        ("2026", "2026", "2026年"),
+        ("2026-H1", "first half of 2026", "2026年上半年"),
+        ("2026-H2", "second half of 2026", "2026年下半年"),
+        ("2026-Q3", "quarter 3 of 2026", "2026年第3季度"),
+        ("2026-01", "January 2026", "2026年1月"),
+        ("2026-W07", "week 7 of 2026", "2026年第7周"),
+        ("2026-03-31", "31 Mar 2026", "2026年3月31日"),
+        ("2026-13", "2026-13", "2026-13"),
+        ("before the first", "before the first", "before the first"),
+    ],
+)
+def test_a_period(code: str, en: str, zh: str) -> None:
+    """A period of the calendar is told by its name; what is none stays as it is."""
+    assert (period(code, "en"), period(code, "zh")) == (en, zh)
+
+
+def test_the_last_moment_is_a_round_one() -> None:
+    """The end of a day is the midnight after it, never a microsecond before."""
+    midnight = 1_772_294_400_000_000  # 1 March 2026 in Beijing
+    for at in (midnight, midnight - 1):
+        assert last_moment(at, "Asia/Shanghai", "en") == "Sun 1 Mar 2026 00:00"

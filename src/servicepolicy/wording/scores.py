@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from servicepolicy.wording.phrases import PHRASES
 from servicepolicy.wording.terms import doubt, in_language, listed, say
-from servicepolicy.wording.times import length, moment
+from servicepolicy.wording.times import length, moment, period
 
 if TYPE_CHECKING:
     from servicepolicy.assessment import Assessment, IndicatorFinding, ScorecardFinding, SLAFinding
@@ -29,7 +29,7 @@ def explain_assessment(assessment: Assessment, language: str = "en") -> str:
         "assessment.head",
         language,
         policy=assessment.policy,
-        period=assessment.period,
+        period=period(assessment.period, language),
         as_of=moment(assessment.as_of_us, assessment.zone, language),
         counts=say("report.counts", language, **counts),
     )
@@ -73,12 +73,14 @@ def _head(finding: ScorecardFinding | SLAFinding, language: str) -> str:
         clause=finding.clause,
         rule=finding.rule,
         whom=say(code, language, kind=kind, subject=finding.subject),
-        period=finding.period,
+        period=period(finding.period, language),
     )
 
 
 def _reason(finding: ScorecardFinding | SLAFinding, language: str) -> str:
     args = {name: value for name, value in finding.reason.args if name != "facts"}
+    if "period" in args:
+        args["period"] = period(str(args["period"]), language)
     return say(f"reason.{finding.reason.code}", language, facts=_doubts(finding.doubts, language), **args)
 
 
@@ -148,7 +150,7 @@ def _value(one: IndicatorFinding, language: str) -> str:
         return say("score.value", language, form=form, value=figure(one.value, one.unit, language))
     if one.low is None and one.high is None:
         code = one.reason.code if one.reason is not None else "hangs_on_missing"
-        why = say(f"reason.{code}", language, indicators=one.id, facts=_doubts(one.doubts, language))
+        why = say(f"reason.{code}", language, indicators="", facts=_doubts(one.doubts, language)).rstrip(": ：")
         return say("score.nothing", language, form=form, why=why)
     code = "score.at_most" if one.low is None else "score.at_least" if one.high is None else "score.bounds"
     return say(code, language, form=form, low=low, high=high)
@@ -244,8 +246,15 @@ def _level(finding: SLAFinding, language: str) -> Iterator[str]:
             objective=objective,
         )
     if finding.affordable is not None and (finding.low is not None or finding.affordable):
-        code = "sla.affordable" if finding.affordable >= 0 else "sla.overdrawn"
-        yield say(code, language, count=abs(finding.affordable))
+        code = (
+            "sla.overdrawn"
+            if finding.affordable < 0
+            else "sla.affordable"
+            if finding.affordable
+            else "sla.affordable.none"
+        )
+        told = say(code, language, count=abs(finding.affordable))
+        yield say("sla.worst", language, told=told) if finding.unknown else told
     yield _behind("score.behind.broken", finding.behind, language, deeper=False)
     yield _behind("score.behind.open", finding.behind_unknown, language, deeper=False)
     yield from _values(finding.values, language)

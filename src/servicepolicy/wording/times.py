@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from servicepolicy.worktime._instant import from_us
 
-__all__ = ["length", "moment", "span", "working_length"]
+__all__ = ["last_moment", "length", "moment", "period", "span", "working_length"]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS_IN_FULL = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAYS_ZH = "一二三四五六日"
 _UNITS = ((86_400, "d", "天"), (3_600, "h", "小时"), (60, "min", "分钟"), (1, "s", "秒"))
@@ -24,6 +30,43 @@ def moment(us: int, zone: str, language: str) -> str:
     if language == "zh":
         return f"{at.year}年{at.month}月{at.day}日（周{_DAYS_ZH[weekday]}）{clock}"
     return f"{_DAYS[weekday]} {at.day} {_MONTHS[at.month - 1]} {at.year} {clock}"
+
+
+def last_moment(us: int, zone: str, language: str) -> str:
+    """An instant up to which something may be done, as a round one: the end of a day is the midnight after it."""
+    return moment(us + 1 if us % 1_000_000 == 999_999 else us, zone, language)
+
+
+_PERIOD = re.compile(
+    r"(?P<year>\d{4})(-((?P<month>\d\d)(-(?P<day>\d\d))?|W(?P<week>\d\d)|Q(?P<quarter>\d)|H(?P<half>\d)))?", re.ASCII
+)
+
+
+def period(code: str, language: str) -> str:
+    """A period of the calendar: `2026-01` is `January 2026`, `2026年1月`; what is none stays as it is."""
+    found = _PERIOD.fullmatch(code)
+    if found is None:
+        return code
+    said = {name: int(number) for name, number in found.groupdict().items() if number is not None}
+    year, chinese = said.pop("year"), language == "zh"
+    match said:
+        case {"month": month, "day": day} if month <= 12:
+            return f"{year}年{month}月{day}日" if chinese else f"{day} {_MONTHS[month - 1]} {year}"
+        case {"month": month} if 1 <= month <= 12:
+            return f"{year}年{month}月" if chinese else f"{_MONTHS_IN_FULL[month - 1]} {year}"
+        case {"week": week}:
+            return f"{year}年第{week}周" if chinese else f"week {week} of {year}"
+        case {"quarter": quarter}:
+            return f"{year}年第{quarter}季度" if chinese else f"quarter {quarter} of {year}"
+        case {"half": half}:
+            first = half == 1
+            return (
+                f"{year}年{'上' if first else '下'}半年"
+                if chinese
+                else f"{'first' if first else 'second'} half of {year}"
+            )
+        case _:
+            return f"{year}年" if chinese and not said else code
 
 
 def length(us: int, language: str) -> str:

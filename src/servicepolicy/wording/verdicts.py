@@ -14,13 +14,13 @@ from servicepolicy.wording.acts import act
 from servicepolicy.wording.conditions import in_words
 from servicepolicy.wording.phrases import PHRASES
 from servicepolicy.wording.terms import doubt, in_language, known, listed, role, roles_in, say, tier, value_name
-from servicepolicy.wording.times import length, moment, span, working_length
+from servicepolicy.wording.times import length, moment, period, span, working_length
 
 if TYPE_CHECKING:
     from servicepolicy.report import Report
     from servicepolicy.verdict import Applied, Decision, Label, Margin, Owner, Reason, Step, Verdict, WhyNot
 
-__all__ = ["explain_decision", "explain_owner", "explain_report", "explain_verdict", "say"]
+__all__ = ["explain_decision", "explain_owner", "explain_report", "explain_verdict", "say", "value_said"]
 
 _SHOWN = ("breached", "unknown", "pending", "met")  # in this order, `not_applicable` is only counted
 _FACTS = ("fact", "facts", "calendar")  # arguments that name facts
@@ -202,6 +202,8 @@ def _argument(name: str, arg: object, label: Label, language: str) -> object:
             return tuple(act(str(item), language) for item in arg)
         case str() if name == "step":
             return act(arg, language)
+        case str() if name == "slot":
+            return period(arg, language)
         case tuple() if name in _FACTS:
             return tuple(doubt(str(item), language) for item in arg)
         case _:
@@ -248,10 +250,11 @@ def _values(values: tuple[Applied, ...], language: str, reason: str = "") -> Ite
         replaced = last[value.name] != place and f"name.{value.name}.before" in PHRASES
         own = f"{value.name}.{reason}"
         name = f"{value.name}.before" if replaced else own if f"name.{own}" in PHRASES else value.name
-        yield _value(value, value_name(name, language), language)
+        yield value_said(value, value_name(name, language), language)
 
 
-def _value(value: Applied, name: str, language: str) -> str:
+def value_said(value: Applied, name: str, language: str) -> str:
+    """A value, with who set it."""
     blank, _, source = value.origin.partition("/")
     who, _, since = source.partition("/")
     who = say(f"who.{who}", language) if f"who.{who}" in PHRASES else who
