@@ -58,6 +58,17 @@ def test_chinese_takes_two_columns() -> None:
     assert padded("7", 3, right=True) == "  7"
 
 
+def test_rules_without_a_verdict_are_counted_and_not_listed() -> None:
+    """Of a pack for ten subjects, a log of cases shows the rules that judged something."""
+    used, idle, advice = deadline("answered"), authority("limit"), deadline("thanked", level="advice")
+    text = summary_text(summary([used, idle, advice], verdict(used, Status.MET)), "en")
+    assert "answered" in text
+    assert "limit" not in text
+    assert "Advice" not in text
+    assert "rules that found nothing to judge here: 2" in text
+    assert summary_text(summary([idle]), "en") == "no rule judged anything"
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_columns_line_up(language: str) -> None:
     """In both languages every row of the table has its last column at the same place."""

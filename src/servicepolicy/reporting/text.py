@@ -42,6 +42,7 @@ _SAID: Final = {
         "worst": "The worst cases ({shown} of {count} breaches)",
         "missing": "Facts that would settle the unknown",
         "no_rules": "no rule judged anything",
+        "idle": "rules that found nothing to judge here: {count}",
         "not_judged": "left out because they judge another subject or a period: {count} verdicts",
     },
     "zh": {
@@ -57,6 +58,7 @@ _SAID: Final = {
         "worst": "最严重的违反（共 {count} 项，列出 {shown} 项）",
         "missing": "补充以下信息后即可判定（左列为涉及的判定数）",
         "no_rules": "没有任何规则作出判定",
+        "idle": "在此未涉及的规则：{count} 条",
         "not_judged": "针对其他对象或须按周期考核，未予判定：{count} 项",
     },
 }
@@ -71,14 +73,23 @@ def summary_text(summary: Summary, language: str, columns: int = 0) -> str:
         columns: How wide the screen is; rules with long titles take several lines there. 0: as wide as need be.
     """
     said = _SAID[language]
-    parts = [table(summary.rules, language, columns)]
-    if summary.advice:
-        parts.append(f"{said['advice']}\n{table(summary.advice, language, columns)}")
+    used, advice = _used(summary.rules), _used(summary.advice)
+    parts = [table(used, language, columns)]
+    if advice:
+        parts.append(f"{said['advice']}\n{table(advice, language, columns)}")
+    idle = len(summary.rules) + len(summary.advice) - len(used) - len(advice)
+    if idle and used:
+        parts.append(said["idle"].format(count=idle))
     parts.append(missing_text(summary, language))
     parts.append(worst_text(summary, language))
     if summary.not_judged:
         parts.append(said["not_judged"].format(count=summary.not_judged))
     return "\n\n".join(part for part in parts if part)
+
+
+def _used(tallies: Sequence[RuleTally]) -> tuple[RuleTally, ...]:
+    """Rules that gave a verdict: a line of noughts says nothing."""
+    return tuple(tally for tally in tallies if tally.statuses.total())
 
 
 def table(tallies: Sequence[RuleTally], language: str, columns: int = 0) -> str:
