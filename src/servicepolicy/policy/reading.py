@@ -156,10 +156,11 @@ def _named(section: str, raw: Any, source: Source, problems: list[Problem]) -> d
 
 def _read(schema: Any, body: Any, path: Path, source: Source, problems: list[Problem], *, key: bool = False) -> Any:
     """One part, or `None` if it cannot be read."""
+    model = schema if isinstance(schema, type) and issubclass(schema, BaseModel) else None
     try:
-        return _adapter(schema).validate_python(body)
+        # A model keeps the schema that it builds here, and is written with it later; an adapter's is its own.
+        return _adapter(schema).validate_python(body) if model is None else model.model_validate(body)
     except ValidationError as error:
-        model = schema if isinstance(schema, type) and issubclass(schema, BaseModel) else None
         found = problems_of(error, source, path, body, model)
         if key:
             found = [attrs.evolve(problem, where=source.where(path, key=True)) for problem in found]
