@@ -74,6 +74,18 @@ def test_an_objective_below_both_bounds_is_reached() -> None:
     assert level(policy(objective="50%"), KEPT, UNSURE).status == "met"
 
 
+def test_a_broken_one_that_may_not_count_is_broken_where_it_counts() -> None:
+    """Two were late, of one the channel is not known: whether or not it counts, nothing was kept."""
+    found = level(policy(where={"channel": "letter"}), case("A", "20", channel="letter"), LATE)
+    assert (found.status, found.low, found.high, found.attainment) == ("breached", 0, 0, 0)
+
+
+def test_whether_anything_fell_due_at_all_may_not_be_known() -> None:
+    """The only one was kept, and may not count: there may be nothing of which to keep a share."""
+    found = level(policy(where={"channel": "letter"}), KEPT)
+    assert (found.status, found.low, found.high, found.attainment) == ("unknown", 1, 1, None)
+
+
 def test_nothing_due_is_not_judged() -> None:
     """A month in which nothing fell due has no attainment."""
     assert level(policy()).status == "not_applicable"

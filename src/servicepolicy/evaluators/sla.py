@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import floor
 from typing import TYPE_CHECKING
@@ -61,7 +61,7 @@ class SLAEvaluator:
         broken = [row for row in held if row.member and row.hit is False]
         doubtful = [row for row in held if row.member is None and not row.pending]
         running = sum(1 for row in held if row.pending)
-        bounds = _attained(met, len(broken), len(doubtful))
+        bounds = _attained(met, len(broken), [row.hit for row in doubtful])
         title = self.sla.title
         found = SLAFinding(
             rule=self.sla.id,
@@ -72,7 +72,7 @@ class SLAEvaluator:
             status=Status.NOT_APPLICABLE,
             reason=Reason.of("no_cases"),
             objective=self.objective,
-            attainment=bounds.value,
+            attainment=bounds.value if met or broken else None,
             low=bounds.low,
             high=bounds.high,
             met=met,
@@ -92,7 +92,8 @@ class SLAEvaluator:
         return self._decided(found, bounds, doubtful)
 
     def _decided(self, found: SLAFinding, bounds: Bound, doubtful: list[Row]) -> SLAFinding:
-        reached = holds("ge", self.objective, bounds)
+        sure = found.met or found.breached  # else there may be no case at all, and nothing to reach
+        reached = holds("ge", self.objective, bounds) if sure else None
         if reached is not None:
             code = "objective_reached" if reached else "objective_missed"
             return attrs.evolve(found, status=Status.MET if reached else Status.BREACHED, reason=Reason.of(code))
@@ -100,10 +101,15 @@ class SLAEvaluator:
         return attrs.evolve(found, status=Status.UNKNOWN, reason=Reason.of("hangs_on_missing"), doubts=doubts)
 
 
-def _attained(met: int, breached: int, unknown: int) -> Bound:
-    """The attainment between its bounds (decision 40)."""
-    total = met + breached + unknown
-    return Bound(Fraction(met, total), Fraction(met + unknown, total)) if total else Bound()
+def _attained(met: int, breached: int, unknown: Sequence[bool | None]) -> Bound:
+    """The attainment between its bounds (decision 40); of what may count it may be known whether it was met."""
+    if not met + breached + len(unknown):
+        return Bound()
+    kept, broken, open_ = (unknown.count(way) for way in (True, False, None))
+    worst, best = met + breached + broken + open_, met + breached + kept + open_
+    # Where nothing else counts, there is a value only with what may count.
+    low = Fraction(met, worst) if worst else Fraction(1)
+    return Bound(low, Fraction(met + kept + open_, best) if best else Fraction(0))
 
 
 def affordable(met: int, breached: int, objective: Fraction | None) -> int | None:

@@ -89,7 +89,8 @@ def _known(record: Plain) -> Plain:
 
 
 @st.composite
-def _agents(draw: DrawFn, person: str) -> Plain:
+def drawn_agents(draw: DrawFn, person: str) -> Plain:
+    """An employee with up to four ratings around January 2026."""
     events = [
         _known(
             {
@@ -107,7 +108,8 @@ def _agents(draw: DrawFn, person: str) -> Plain:
 
 
 @st.composite
-def _cases(draw: DrawFn, number: int) -> Plain:
+def drawn_cases(draw: DrawFn, number: int) -> Plain:
+    """A case around January 2026 that may have been answered and closed."""
     times = sorted(draw(st.lists(st.sampled_from(TIMES), min_size=3, max_size=3)))
     events: list[Plain] = [{"event": "received", "at": times[0], "seq": 0}]
     if draw(st.booleans()):
@@ -145,6 +147,6 @@ def _indicators(draw: DrawFn) -> Plain:
 @st.composite
 def scorecard_examples(draw: DrawFn) -> AssessedExample:
     """One indicator of any form, two employees with ratings, up to four cases, and the month of January 2026."""
-    agents = [draw(_agents(person)) for person in PEOPLE]
-    cases = [draw(_cases(number)) for number in range(draw(st.integers(0, 4)))]
+    agents = [draw(drawn_agents(person)) for person in PEOPLE]
+    cases = [draw(drawn_cases(number)) for number in range(draw(st.integers(0, 4)))]
     return AssessedExample(draw(_indicators()), (*agents, *cases))
