@@ -10,7 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from servicepolicy.assessment import Assessment
+    from servicepolicy.assessment import Assessment, ScorecardFinding, SLAFinding
+    from servicepolicy.award import Award
     from servicepolicy.errors import (
         CalendarNotPublished,
         FactsError,
@@ -57,6 +58,7 @@ __all__ = [  # noqa: RUF022 - sorted as plain text
     "Agent",
     "Assessment",
     "Authority",
+    "Award",
     "BusinessRequest",
     "CalendarNotPublished",
     "Candidate",
@@ -96,7 +98,9 @@ __all__ = [  # noqa: RUF022 - sorted as plain text
     "Retention",
     "RuleResult",
     "SLA",
+    "SLAFinding",
     "Scorecard",
+    "ScorecardFinding",
     "Sequence",
     "ServicePolicyError",
     "Shift",
@@ -117,6 +121,7 @@ _HOMES: Final = {
     "Agent": "models.agent",
     "Assessment": "assessment",
     "Authority": "rules.authority",
+    "Award": "award",
     "BusinessRequest": "models.complaint",
     "CalendarNotPublished": "errors",
     "Candidate": "models.candidate",
@@ -156,7 +161,9 @@ _HOMES: Final = {
     "Retention": "rules.retention",
     "RuleResult": "report",
     "SLA": "rules.sla",
+    "SLAFinding": "assessment",
     "Scorecard": "rules.scorecard",
+    "ScorecardFinding": "assessment",
     "Sequence": "rules.sequence",
     "ServicePolicyError": "errors",
     "Shift": "models.shift",
