@@ -170,8 +170,8 @@ def test_every_blank_stands_in_the_table_of_values() -> None:
     assert rows == [
         ("answer_within", ("D-1.2",), None, "2026-07-01"),
         ("answer_within", ("D-1.2",), "2026-07-01", None),
-        ("fines", ("D-4.2",), None, None),
         ("speech", ("D-1.6",), None, None),
+        ("fines", ("D-4.2",), None, None),
     ]
 
 
@@ -188,13 +188,15 @@ def test_a_service_level_stands_under_its_clause_and_in_its_chapter() -> None:
     assert [one.id for one in entry.rules] == [one.id for one in made.levels] == ["answers"]
 
 
-def test_changes_of_facts_and_service_levels_are_told_in_words() -> None:
-    """Against an earlier version, what a fact meant and what a service level asked for stand beside what they do."""
+def test_changes_beside_the_rules_are_told_in_words() -> None:
+    """Against an earlier version, facts, roles and service levels stand as they were and as they are."""
     was = desk().plain()
     was["slas"][0]["objective"] = "90%"
+    was["roles"]["head"]["title"]["en"] = "boss"
     was["facts"]["beyond_clerk"]["is"] = ["refuse", "unknown"]
     made = book_of(desk(), earlier=sp.Policy(**was))
     told = {(change.what, change.name): (change.before["en"], change.after["en"]) for change in made.changes}
     assert "at least 90%" in told["sla", "answers"][0][0]
     assert "at least 95%" in told["sla", "answers"][1][0]
+    assert told["role", "head"] == (("boss, above teller",), ("head of the desk, above teller",))
     assert "is refused or is unknown" in told["fact", "beyond_clerk"][0][0]

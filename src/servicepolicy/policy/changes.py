@@ -29,8 +29,8 @@ class Change:
         name: Its name: id of the rule, name of the blank, clauses of the statement.
         how: Whether it was added, removed or changed.
         clause: The clauses that it concerns.
-        before: It as it was: a rule, service level, computed fact or statement; of a value, a list of forms with their
-            periods; else text; `None` if it was not.
+        before: It as it was: a rule, service level, role, computed fact or statement; of a value, a list of forms
+            with their periods; else text; `None` if it was not.
         after: It as it is.
     """
 
@@ -63,9 +63,8 @@ def _changes(earlier: Policy, later: Policy) -> Iterator[Change]:
     yield from _models("sla", *({level.id: level for level in policy.slas} for policy in (earlier, later)))
     yield from _values(earlier, later)
     was, now = earlier.plain(), later.plain()
-    sections: tuple[tuple[What, str], ...] = (("calendar", "calendars"), ("role", "roles"))
-    for what, section in sections:
-        yield from _section(what, was.get(section, {}), now.get(section, {}))
+    yield from _section("calendar", was.get("calendars", {}), now.get("calendars", {}))
+    yield from _models("role", earlier.roles, later.roles)
     yield from _models("fact", earlier.facts, later.facts)
     yield from _models("statement", *(_statements(policy) for policy in (earlier, later)))
     yield from _section("policy", _itself(was), _itself(now))

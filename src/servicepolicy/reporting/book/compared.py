@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from servicepolicy.policy.changes import Change
-from servicepolicy.policy.document import Statement
+from servicepolicy.policy.document import Role, Statement
 from servicepolicy.policy.policy import Policy
-from servicepolicy.reporting.book.parts import ChangeRow
+from servicepolicy.reporting.book.parts import ChangeRow, in_language
 from servicepolicy.reporting.book.valued import value_lines
 from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.period import Period
@@ -57,6 +57,9 @@ def _lines(change: Change, side: object, version: _Version, language: str) -> It
             yield from _spread((told_fact(change.name, side, teller),))
         case Statement():
             yield getattr(side, language)
+        case Role():
+            title = in_language(side.title, language) or change.name
+            yield teller.say("role.above", role=title, roles=teller.each_role(side.above)) if side.above else title
         case list():
             for form, period in side:
                 for line in value_lines(change.name, form, policy, teller):

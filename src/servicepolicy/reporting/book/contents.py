@@ -59,7 +59,7 @@ def book_of(
         chapters=tuple(_chapters(policy, (*rules, *levels), languages)),
         rules=rules,
         levels=levels,
-        values=tuple(row for name in policy.blanks for row in value_rows(name, policy, tellers)),
+        values=tuple(row for name in _in_order(policy) for row in value_rows(name, policy, tellers)),
         earlier=None if earlier is None else earlier.digest,
         changes=changes,
     )
@@ -100,6 +100,11 @@ def _chapters(policy: Policy, told: Sequence[RuleEntry], languages: Sequence[str
         chapters.setdefault(_chapter(clause), []).append(_entry(clause, policy, told, languages))
     for name, entries in chapters.items():
         yield Chapter(name, tuple(entries))
+
+
+def _in_order(policy: Policy) -> list[str]:
+    """The blanks in the order of the clauses that leave them open."""
+    return sorted(policy.blanks, key=lambda name: _natural(policy.blanks[name].clause[0]))
 
 
 def _natural(clause: str) -> tuple[tuple[bool, int, str], ...]:

@@ -98,6 +98,7 @@ BOOK: Final[dict[str, tuple[str, str]]] = {
     # every rule
     "rule.applies": ("Applies where {condition}.", "适用条件：{condition}。"),
     "rule.per": ("Each {field} is a matter of its own.", "按{field}逐项分别判断。"),
+    "role.above": ("{role}, above {roles}", "{role}（上级于{roles}）"),
     "rule.duty": ("Owed by: {role}.", "责任岗位：{role}。"),
     "rule.advice": ("It is advice: not keeping it is no breach.", "属倡导性要求，未做到不构成违反。"),
     "rule.gravity": ("Gravity of a breach: {gravity}.", "违反的严重程度：{gravity}。"),
