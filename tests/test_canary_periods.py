@@ -239,7 +239,7 @@ def test_a_broken_folder_is_reported_in_silence(folder: Path, pack: str) -> None
     for kind in subjects():
         record = {"subject": kind, **record_of(kind), "opened_at": CANARY, CANARY: 1, "x.map": {CANARY: CANARY}}
         (folder / f"{kind}.jsonl").write_text(json.dumps(record, ensure_ascii=False) + "\n{" + CANARY, encoding="utf-8")
-    for command in (["assess", "--period", "2026-01"], ["agenda"]):
+    for command in (["assess", "--period", "2026-01"], ["agenda", "--as-of", END.isoformat()]):
         result = CliRunner().invoke(app, [command[0], pack, str(folder), *command[1:], "--fill", "example-bank"])
         assert result.exit_code == 3
         silent(result.output)
