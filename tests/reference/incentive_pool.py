@@ -104,8 +104,9 @@ def _worlds(moves: list[Plain], month: Month) -> Iterator[list[Plain]]:
 
 def _in_world(asked: Plain, moves: list[Plain], month: Month) -> str:
     within = [move for move in moves if month[0] <= move["at"] < month[1]]
-    if not any(move["at"] < month[1] for move in moves):
-        return "not_applicable"
+    elsewhen = [move for move in moves if move["way"] == "fined" and "paid_in" in asked and move not in within]
+    if not any(move["at"] < month[1] for move in moves if move not in elsewhen):
+        return "not_applicable"  # no money ever moved, and nothing has to come in
     if not all(move["good"] for move in within if move["way"] == "out"):
         return "breached"
     fined = sum(move["amount"] for move in within if move["way"] == "fined")
