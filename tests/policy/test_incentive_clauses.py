@@ -189,7 +189,7 @@ def test_an_unknown_leave_is_no_absence() -> None:
 def test_every_clause_stands_in_the_book(language: str) -> None:
     """Each rule is said in whole sentences, in both languages, with what fills its blanks."""
     policy = everything(fill={name: value for name, (_, value) in BLANKS.items()})
-    teller = teller_of(policy, language)  # type: ignore[arg-type]  # `en` or `zh`
+    teller = teller_of(policy, language)
     for rule in policy.rules:
         if rule.kind != "incentive":  # type: ignore[attr-defined]  # every kind says which it is
             continue
@@ -203,7 +203,7 @@ def test_a_ladder_in_words() -> None:
     policy = everything(fill={name: value for name, (_, value) in BLANKS.items()})
     rule = next(one for one in policy.rules if one.id == "bs-2.2.2")
     told = {sentence.text: sentence.under for sentence in sentences(rule, teller_of(policy, "zh"))}
-    assert told["每次的处理："] == ("第1次：reminder", "第2次起：每次10 CNY，归入activity-fund")
+    assert told["每次的处理："] == ("第1次：提醒", "第2次起：每次10 CNY，归入活动基金")
 
 
 def test_editors_find_nothing_wrong() -> None:
