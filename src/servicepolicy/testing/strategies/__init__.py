@@ -19,6 +19,12 @@ try:
     from servicepolicy.testing.strategies.computed import computed_deadline_examples, computed_requirement_examples
     from servicepolicy.testing.strategies.deadline import deadline_examples, unpublished_examples
     from servicepolicy.testing.strategies.example import YEAR_END, ZONES, Example, calendars
+    from servicepolicy.testing.strategies.incentive_forms import (
+        pool_examples,
+        promotion_examples,
+        published_examples,
+    )
+    from servicepolicy.testing.strategies.incentive_scores import score_examples
     from servicepolicy.testing.strategies.ownership import ownership_examples
     from servicepolicy.testing.strategies.periodic import periodic_examples
     from servicepolicy.testing.strategies.requirement import (
@@ -29,6 +35,12 @@ try:
     )
     from servicepolicy.testing.strategies.retention import retention_examples
     from servicepolicy.testing.strategies.scorecard import AssessedExample, scorecard_examples
+    from servicepolicy.testing.strategies.scorecard_forms import (
+        ScoredExample,
+        sla_examples,
+        unit_examples,
+        weighted_examples,
+    )
     from servicepolicy.testing.strategies.sequence import sequence_examples
     from servicepolicy.testing.strategies.timeline import Kinds, asked, asked_cases, pools, timelines
 except ModuleNotFoundError as error:
@@ -42,6 +54,7 @@ __all__ = [
     "AssessedExample",
     "Example",
     "Kinds",
+    "ScoredExample",
     "access_examples",
     "asked",
     "asked_cases",
@@ -56,14 +69,21 @@ __all__ = [
     "header_examples",
     "ownership_examples",
     "periodic_examples",
+    "pool_examples",
     "pools",
+    "promotion_examples",
+    "published_examples",
     "retention_examples",
+    "score_examples",
     "scorecard_examples",
     "sequence_examples",
+    "sla_examples",
     "talk_examples",
     "throughout_examples",
     "timelines",
     "together_examples",
+    "unit_examples",
     "unpublished_examples",
     "vote_examples",
+    "weighted_examples",
 ]
