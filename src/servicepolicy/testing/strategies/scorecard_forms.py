@@ -17,8 +17,14 @@ from servicepolicy.testing.strategies.scorecard import ANSWERED, PERIOD, ZONE, d
 
 __all__ = ["ScoredExample", "sla_examples", "unit_examples", "weighted_examples"]
 
-SOLVED: Plain = {"id": "solved", "kind": "deadline", "clause": "1", "start": "received", "stop": "closed"}
-SOLVED |= {"within": "10 days"}
+SOLVED: Plain = {
+    "id": "solved",
+    "kind": "deadline",
+    "clause": "1",
+    "start": "received",
+    "stop": "closed",
+    "within": "10 days",
+}
 RATED: Plain = {"event": "rated", "of": "score"}
 NOT_REOPENED: Plain = {"share": {"of": "case", "where": {"reopened": "false"}}}
 MEASURES: tuple[Plain, ...] = (
