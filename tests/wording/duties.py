@@ -39,8 +39,13 @@ def duty(
     """How the verdict on one period of a duty reads."""
 
     def told(language: str) -> str:
-        said = {"policy": "reports", "timezone": "Asia/Shanghai", "calendars": {"office": OFFICE}, "rules": [rule]}
-        policy = sp.Policy(**said, in_force={"from": since[:10]})  # type: ignore[arg-type]  # a document, as a mapping
+        said: dict[str, Any] = {
+            "policy": "reports",
+            "timezone": "Asia/Shanghai",
+            "calendars": {"office": OFFICE},
+            "rules": [rule],
+        }
+        policy = sp.Policy(**said, in_force={"from": since[:10]})
         bank = sp.Organisation.model_validate({"id": "bank", "opened_at": since, "events": list(events)})
         moment = datetime.fromisoformat(f"{when}+08:00") if "T" in when else at(when)
         found = policy.evaluate(bank, as_of=moment)[rule["id"]].verdicts
