@@ -16,6 +16,8 @@ from servicepolicy.worktime._instant import from_us, iso
 if TYPE_CHECKING:
     import pendulum
 
+    from servicepolicy.award import Award
+
 __all__ = ["Assessment", "Finding", "IndicatorFinding", "SLAFinding", "ScorecardFinding"]
 
 Case = tuple[str, str]  # subject and occurrence
@@ -253,7 +255,7 @@ class Assessment:
     as_of_us: int
     scorecards: tuple[ScorecardFinding, ...] = ()
     slas: tuple[SLAFinding, ...] = ()
-    awards: tuple[Finding, ...] = ()
+    awards: tuple[Award, ...] = ()
     zone: str = "UTC"
 
     @property

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
+import servicepolicy as sp
 from servicepolicy.errors import MoneyError, PolicyError, Problem, ServicePolicyError, Where
 from servicepolicy.money import Money, minor_units
 from servicepolicy.worktime import Span, WorkCalendar, WorkClock
@@ -48,6 +49,16 @@ def problems() -> tuple[Problem, ...]:
         plain: ValueError = error
         _ = (ours, plain)
     return ()
+
+
+def a_month(policy: sp.Policy, cases: list[sp.Complaint], agents: list[sp.Agent]) -> None:
+    assessment: sp.Assessment = policy.assess([*cases, *agents], "2026-03")
+    cards: tuple[sp.ScorecardFinding, ...] = assessment.scorecards
+    levels: tuple[sp.SLAFinding, ...] = assessment.slas
+    awards: tuple[sp.Award, ...] = assessment.awards
+    words: str = awards[0].explain("zh")
+    policy.assess(cases)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # no month is guessed
+    _ = (cards[0].score, levels[0].affordable, words)
 
 
 def working_time(start: datetime, stop: datetime) -> None:
