@@ -26,7 +26,7 @@ Place: TypeAlias = tuple[str | int, ...]
 
 SECOND: Final = 1_000_000
 COMPARED: Final = frozenset({"gt", "ge", "lt", "le", "size", "at_least"})  # keys under which a plain number is a limit
-COUNTED: Final = frozenset({"integer", "number", "money", "range"})  # types of blanks that are limits
+COUNTED: Final = frozenset({"integer", "number", "money", "range", "share"})  # types of blanks that are limits
 NOTICED: Final = (
     "status",
     "effect",
