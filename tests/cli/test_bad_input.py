@@ -126,7 +126,7 @@ def test_a_period_that_has_not_ended_is_told(run: Run, tmp_path: Path) -> None:
     arguments = (written(tmp_path, card(), STAR), log(tmp_path, {"subject": "agent", "id": "e1"}))
     result = run("assess", *arguments, "--period", "2026-01", "--as-of", "2026-01-31T12:00:00+08:00")
     rows = [line.split(maxsplit=4) for line in result.stdout.splitlines() if line.startswith("PENDING")]
-    assert [(row[1], row[4]) for row in rows] == [(rule, "2026-01 has not ended") for rule in ("card", "star")]
+    assert [(row[1], row[4]) for row in rows] == [(rule, "January 2026 has not ended") for rule in ("card", "star")]
 
 
 def test_a_rating_out_of_range_leaves_score_and_rank_unknown(run: Run, tmp_path: Path) -> None:
