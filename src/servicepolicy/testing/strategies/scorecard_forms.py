@@ -35,6 +35,11 @@ MEASURES: tuple[Plain, ...] = (
 )
 OF_UNITS: tuple[Plain, ...] = (NOT_REOPENED, {"kept": "answered"}, {"ratio": "closed", "to": "received", "on": "case"})
 WEIGHTS = {1: ("100%",), 2: ("40%", "60%"), 3: ("20%", "30%", "50%")}
+# The three days of an answer end with January where they began on the 28th.
+RECEIVED = (*("2026-01-05T10:00:00+08:00",) * 3, "2026-01-28T23:59:59+08:00", "2026-01-29T00:00:00+08:00")
+RECEIVED_ELSEWHEN = ("2025-12-28T10:00:00+08:00", "2025-12-29T10:00:00+08:00", "2026-01-18T10:00:00+08:00")
+ENDED = (*("2026-01-08T23:59:59+08:00",) * 2, "2026-01-09T00:00:01+08:00", "2026-01-18T10:00:00+08:00")
+ENDED_LATE = ("2026-01-30T10:00:00+08:00", "2026-02-01T00:00:00+08:00", "2026-02-03T10:00:00+08:00")
 GRADES: list[Plain] = [{"ge": "90", "grade": "A"}, {"ge": "60", "grade": "B"}, {"grade": "C"}]
 
 
@@ -126,6 +131,20 @@ def unit_examples(draw: DrawFn) -> ScoredExample:
 
 
 @st.composite
+def _due_cases(draw: DrawFn, number: int) -> Plain:
+    """A case that mostly falls due in January, and is mostly answered and closed."""
+    events: list[Plain] = [
+        {"event": "received", "at": draw(st.sampled_from((*RECEIVED, *RECEIVED_ELSEWHEN))), "seq": 0}
+    ]
+    for kind, chance in (("replied", 5), ("closed", 3)):
+        if draw(st.integers(0, 5)) < chance:
+            event: Plain = {"event": kind, "at": draw(st.sampled_from((*ENDED, *ENDED_LATE))), "seq": len(events)}
+            to = draw(st.sampled_from(("customer", "customer", "customer", "internal", None)))
+            events.append({**event, "to": to} if kind == "replied" and to is not None else event)
+    return {"subject": "case", "id": f"C-{number}", "events": events}
+
+
+@st.composite
 def sla_examples(draw: DrawFn) -> ScoredExample:
     """A service level of one or two deadlines, cases of several channels, and a month that runs or has ended."""
     sla: Plain = {"id": "level", "period": "month", "objective": draw(st.sampled_from(("1%", "50%", "75%", "100%")))}
@@ -137,7 +156,7 @@ def sla_examples(draw: DrawFn) -> ScoredExample:
     cases = []
     for number in range(draw(st.integers(0, 5))):
         channel = draw(st.sampled_from(("letter", "letter", "telephone", None)))
-        case: Plain = draw(drawn_cases(number))
+        case: Plain = draw(_due_cases(number))
         cases.append(case if channel is None else {**case, "channel": channel})
     as_of = draw(st.sampled_from((None, None, "2026-02-20T10:00:00+08:00", "2026-01-20T10:00:00+08:00")))
     return ScoredExample(sla, tuple(cases), None if as_of is None else datetime.fromisoformat(as_of))
