@@ -34,3 +34,10 @@ def shared() -> Path:
             pytest.fail(reason)
         pytest.skip(reason)
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The laws beside a comparison run what the comparison runs: once under the tracer of coverage is enough."""
+    for item in items:
+        if item.path.name.startswith("test_twins") and "agree" not in item.name:
+            item.add_marker(pytest.mark.no_cover)
