@@ -12,6 +12,7 @@ from servicepolicy.award import Award
 from servicepolicy.policy.schema import schema
 from servicepolicy.reporting.book.contents import teller_of
 from servicepolicy.wording.book import sentences
+from servicepolicy.wording.times import period
 from tests.evaluators.awarding import agent, assess, award, event, outcome, rated, scorecard
 
 REWARDED = {"event": "rewarded", "within": "10 days"}
@@ -154,7 +155,7 @@ def test_all_are_judged_at_once() -> None:
     for one in assessment.awards:
         for language in ("en", "zh"):
             told = one.explain(language)
-            assert one.period in told
+            assert period(one.period, language) in told
             assert "award_" not in told
             assert "  " not in told.replace("\n  ", "\n")
 
