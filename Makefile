@@ -36,11 +36,11 @@ month: .venv/.demo ## tell a month of an invented bank: what was kept, scores, b
 test: .venv/.dev ## all tests and every example in the documentation, with branch coverage
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=term
 
-# Twenty-five comparisons of the engine with its naive twins (tests/test_twins*.py), 1,000 examples each: 25,000 in all, in
-# about half an hour on two processors. Their laws, and the comparisons of working time with a walk through the minutes, take as many
+# More than thirty comparisons of the engine with its naive twins (tests/test_twins*.py), 1,000 examples each: more than 30,000 in all, in
+# less than an hour on two processors. Their laws, and the comparisons of working time with a walk through the minutes, take as many
 # each. `make fuzz EXAMPLES=5000` tries more; `--dist worksteal` fills every processor.
 EXAMPLES ?= 1000
-fuzz: .venv/.dev ## engine against naive twins on 25,000 generated policies and timelines, other ones every time
+fuzz: .venv/.dev ## engine against naive twins on more than 30,000 generated policies and timelines, other ones every time
 	HYPOTHESIS_PROFILE=fuzz FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/test_twins*.py tests/worktime/test_differential.py
 
 check: .venv/.dev ## lint, format, types, floors
