@@ -86,4 +86,9 @@ def test_service_levels_agree_with_their_twin(example: ScoredExample) -> None:
         level = found[part]
         assert str(level.status) == twin["status"]
         assert (level.met, level.breached, level.unknown) == (twin["met"], twin["breached"], twin["unknown"])
-        assert (level.low, level.high, level.affordable) == (twin["low"], twin["high"], twin["affordable"])
+        assert level.affordable == twin["affordable"]
+        if twin["status"] == "pending" and twin["unknown"]:  # what may have been kept already may still be broken
+            assert twin["low"] is None or (level.low is not None and level.low <= twin["low"])
+            assert twin["high"] is None or (level.high is not None and level.high >= twin["high"])
+        else:
+            assert (level.low, level.high) == (twin["low"], twin["high"])

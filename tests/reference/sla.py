@@ -38,7 +38,7 @@ def service_level(sla: Plain, subjects: tuple[Plain, ...], part: str, as_of: dat
             statuses.add("met" if Fraction(met, met + broken) >= objective else "breached")
         else:
             statuses.add("not_applicable")
-    rows = [{"pending"} if row <= {"pending", "left out"} else row for row in rows]  # what is open counts as kept
+    rows = [row for row in rows if row != {"pending", "left out"}]  # it is not known to fall due
     sure = [min(row) for row in rows if len(row) == 1]
     kept = sure.count("met") + sure.count("pending")
     status = "pending" if as_of < ENDS else statuses.pop() if len(statuses) == 1 else "unknown"
