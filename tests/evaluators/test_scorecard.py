@@ -387,3 +387,12 @@ def test_findings_are_plain_data() -> None:
     plain = card(policy(RATING), agent(*scores)).plain()
     assert plain["score"] == "242/3"
     assert "doubts" not in plain
+
+
+def test_a_case_that_has_not_begun_is_in_no_doubt() -> None:
+    """What begins after the judged moment belongs to no period before it."""
+    asked = policy(
+        {"id": "cases", "measure": {"count": {"of": "case", "in": "start", "credit": "all"}}, "target": {"le": 1}}
+    )
+    found = card(asked, agent(), case("C-1", "2026-01-05"), case("C-2", "2026-02-01"))
+    assert (str(found.status), found.indicators[0].value) == ("met", 1)

@@ -13,12 +13,10 @@ from servicepolicy.evaluators.scene import Scene
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.rules.authority import Authority
+from servicepolicy.rules.rule import LASTING
 from servicepolicy.verdict import Margin, Reason, Status, Verdict
 
 __all__ = ["Judgement"]
-
-# Subjects that stay: what is judged about them began at some time of its own, not when they did (decision 44).
-_LASTING = frozenset({"agent", "document", "organisation"})
 
 
 class Judgement:
@@ -56,7 +54,7 @@ class Judgement:
         """Instants at which a computed fact, or the edition in force, changes by time alone."""
         for scene in self.scenes.values():
             yield from scene.hints
-        if self.pin != "opened" or self.facts.subject in _LASTING:
+        if self.pin != "opened" or self.facts.subject in LASTING:
             for edition in self.editions.all:
                 if edition.since is not None:
                     yield edition.since
@@ -86,7 +84,7 @@ class Judgement:
 
     def _rule(self, rule_id: str, indexes: list[int]) -> Judged:
         example = self.editions.compiled(indexes[0]).evaluators[rule_id]
-        lasting = self.pin == "opened" and self.facts.subject in _LASTING
+        lasting = self.pin == "opened" and self.facts.subject in LASTING
         if isinstance(example.rule, Authority) or self.pin == "cycle" or lasting:
             return self._by_start(rule_id, indexes)
         if self.pin == "latest":

@@ -28,6 +28,7 @@ from servicepolicy.evaluators.signals import Matcher
 from servicepolicy.evaluators.tests import compile_condition
 from servicepolicy.models.timeline import Event, SubjectFacts
 from servicepolicy.rules.measure import Population
+from servicepolicy.rules.rule import LASTING
 from servicepolicy.rules.sequence import CLOSING
 from servicepolicy.rules.truth import all_of
 from servicepolicy.verdict import Status, Verdict
@@ -188,6 +189,8 @@ class _OfKind:
 
     def rows(self, cohort: Cohort) -> Iterator[Row]:
         for facts in cohort.of(self.kind):
+            if self.kind not in LASTING and facts.opened is not None and facts.opened > cohort.as_of:
+                continue  # it had not begun
             scene = cohort.scene(self.reader.compiled, facts)
             if self.population.verdicts:
                 yield from self._verdicts(cohort, scene)

@@ -10,7 +10,7 @@ from servicepolicy.rules._plain import refuse
 from servicepolicy.rules.condition import Condition
 from servicepolicy.rules.period import Period
 
-__all__ = ["Clauses", "Name", "Part", "Rule", "SubjectKind", "Title"]
+__all__ = ["LASTING", "Clauses", "Name", "Part", "Rule", "SubjectKind", "Title"]
 
 
 def _name(raw: str) -> str:
@@ -38,6 +38,9 @@ SubjectKind: TypeAlias = Literal[
     "inspection",
 ]
 """On whose timeline a rule is decided."""
+
+LASTING = frozenset({"agent", "document", "organisation"})
+"""Subjects that stay: what is judged about them began at some time of its own, not when they did."""
 
 Name = Annotated[str, AfterValidator(_name)]
 Clauses = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)]
