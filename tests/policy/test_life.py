@@ -253,9 +253,7 @@ def test_the_shipped_pack_has_such_a_vote() -> None:
 def test_it_is_told_in_words(language: str) -> None:
     """State, since when, and the verdicts behind it, with no bare code."""
     found = life(*WHOLE, at="2026-02-10T00:00").explain(language)
-    assert {"en": "PUBLISHED, it is published and not yet in force", "zh": "已公布，已公布，尚未生效"}[
-        language
-    ] in found
+    assert {"en": "PUBLISHED, its dates in force have not begun", "zh": "已公布，尚未到生效日期"}[language] in found
     assert "by-vote" in found
 
 
