@@ -57,6 +57,7 @@ def book(
 
 def _shown(path: str, *, required: bool) -> Iterator[Shown]:
     """The scenarios of a pack or a file, each with what it expects."""
+    from servicepolicy.rules.authority import Authority
     from servicepolicy.testing import load_scenarios
 
     if not required and path.endswith((".yaml", ".yml")):
@@ -67,9 +68,12 @@ def _shown(path: str, *, required: bool) -> Iterator[Shown]:
         if required:
             raise
         return
+    limits = {clause: rule.id for rule in loaded.policy.rules if isinstance(rule, Authority) for clause in rule.clause}
     for case in loaded.document.cases:
-        rule, status = case.rule or case.expect.rule, case.expect.status or case.expect.effect
-        if status is None and case.expect.verdicts:
-            status = next((verdict.status for verdict in case.expect.verdicts if verdict.status), None)
+        # Who is asked before an act may leave open which rule decides: it is the one that limits such acts.
+        rule = case.rule or case.expect.rule or next((limits[name] for name in case.clause if name in limits), None)
+        several = (*(case.expect.verdicts or ()), *(case.expect.findings or ()))
+        said = (case.expect.status, case.expect.effect, *(one.status for one in several))
+        status = next((word for word in said if word is not None), None)
         if rule is not None and status is not None:
             yield Shown(rule, case.title or case.id.replace("-", " "), status)
