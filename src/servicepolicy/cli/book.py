@@ -72,8 +72,9 @@ def _shown(path: str, *, required: bool) -> Iterator[Shown]:
     for case in loaded.document.cases:
         # Who is asked before an act may leave open which rule decides: it is the one that limits such acts.
         rule = case.rule or case.expect.rule or next((limits[name] for name in case.clause if name in limits), None)
-        several = (*(case.expect.verdicts or ()), *(case.expect.findings or ()))
-        said = (case.expect.status, case.expect.effect, *(one.status for one in several))
+        several = [verdict.status for verdict in case.expect.verdicts or ()]
+        several += [finding.status for finding in case.expect.findings or ()]
+        said = (case.expect.status, case.expect.effect, *several)
         status = next((word for word in said if word is not None), None)
         if rule is not None and status is not None:
             yield Shown(rule, case.title or case.id.replace("-", " "), status)
