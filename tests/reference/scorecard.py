@@ -38,8 +38,9 @@ def choices(indicator: Plain, subjects: tuple[Plain, ...]) -> Iterator[tuple[tup
         for index, event in enumerate(record["events"]):
             if event["event"] == "rated" and not uses_cases(indicator):
                 score = event.get("score")
-                if score is None or ("scale" in indicator and not 0 <= score <= 100):
-                    yield (place, index, "score"), (0, 100)
+                low, high = (int(bound) for bound in indicator.get("scale", ("0", "100")))
+                if score is None or ("scale" in indicator and not low <= score <= high):
+                    yield (place, index, "score"), (low, high)
                 if event.get("rater") is None:
                     yield (place, index, "rater"), ("self", "superior", "customer", "peer")
             if event["event"] == "replied" and event.get("to") is None and "kept" in indicator["measure"]:

@@ -24,7 +24,7 @@ def assess(card: Plain, subjects: tuple[Plain, ...], holder: str) -> list[Told]:
 def worlds(card: Plain, subjects: tuple[Plain, ...]) -> Iterator[tuple[Plain, ...]]:
     """The records with every missing fact that any indicator asks for filled in, in every way."""
     gaps: dict[tuple[int, int, str], tuple[Any, ...]] = {}
-    for indicator in card["indicators"]:
+    for indicator in sorted(card["indicators"], key=lambda one: "scale" in one):  # a scale says what a score can be
         gaps |= dict(scorecard.choices(indicator, subjects))
     count = 1
     for values in gaps.values():
@@ -42,10 +42,12 @@ def _in_world(card: Plain, records: tuple[Plain, ...], holder: str) -> Told:
     outcomes = [(one, *scorecard.outcome(one, records, holder)) for one in card["indicators"]]
     if all(status == "not_applicable" for _, status, _ in outcomes):
         return "not_applicable", None
-    score = _score(card, outcomes)
+    bounds = _score(card, outcomes)
+    score = bounds[0] if bounds and bounds[0] == bounds[1] else None
     asked = [status for one, status, _ in outcomes if ("target" in one) and status != "not_applicable"]
     if "target" in card:
-        asked.append("unknown" if score is None else "met" if meets(card["target"], score) else "breached")
+        found = {meets(card["target"], bound) for bound in bounds} if bounds else {True, False}
+        asked.append("unknown" if len(found) > 1 else "met" if True in found else "breached")
     for status in ("breached", "unknown", "met"):
         if status in asked:
             return status, score
@@ -58,32 +60,36 @@ def meets(target: Plain, value: Fraction) -> bool:
     return all(tests[op](number(bound)) for op, bound in target.items())
 
 
-def _score(card: Plain, outcomes: list[tuple[Plain, str, Fraction | None]]) -> Fraction | None:
-    total = weights = Fraction(0)
+def _score(card: Plain, outcomes: list[tuple[Plain, str, Fraction | None]]) -> tuple[Fraction, Fraction] | None:
+    """The least and the greatest score; `None`: there is none."""
+    low = high = weights = Fraction(0)
     for indicator, status, value in outcomes:
         if "weight" not in indicator:
             continue
         if status == "not_applicable" and card["missing"] == "reweight":
             continue
-        points = _points(indicator, status, value)
-        if points is None:
+        if status == "not_applicable":
             return None
-        total += number(indicator["weight"]) * points
-        weights += number(indicator["weight"])
-    return total / weights if weights else None
+        least, most = _points(indicator, status, value)
+        weight = number(indicator["weight"])
+        low, high, weights = low + weight * least, high + weight * most, weights + weight
+    return (low / weights, high / weights) if weights else None
 
 
-def _points(indicator: Plain, status: str, value: Fraction | None) -> Fraction | None:
+def _points(indicator: Plain, status: str, value: Fraction | None) -> tuple[Fraction, Fraction]:
+    """What enters the score, at the least and at the most: of too few cases nobody knows it."""
     share = "share" in indicator["measure"] or "kept" in indicator["measure"]
     by_target = indicator.get("score", "value" if share or "scale" in indicator else "target") == "target"
-    if by_target:
-        return {"met": Fraction(100), "breached": Fraction(0)}.get(status)
     if value is None:
-        return None
-    low, high = (Fraction(0), Fraction(1)) if share else (number(bound) for bound in indicator["scale"])
-    points = 100 * (value - low) / (high - low)
-    falls = indicator.get("direction", "down" if _wants_less(indicator) else "up") == "down"
-    return 100 - points if falls else points
+        return Fraction(0), Fraction(100)
+    if by_target:
+        points = Fraction(100 if status == "met" else 0)
+    else:
+        low, high = (Fraction(0), Fraction(1)) if share else (number(bound) for bound in indicator["scale"])
+        points = 100 * (value - low) / (high - low)
+        falls = indicator.get("direction", "down" if _wants_less(indicator) else "up") == "down"
+        points = 100 - points if falls else points
+    return points, points
 
 
 def _wants_less(indicator: Plain) -> bool:
