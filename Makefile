@@ -34,7 +34,7 @@ month: .venv/.demo ## tell a month of an invented bank: what was kept, scores, b
 	@$(BIN)/python examples/bank_month.py
 
 test: .venv/.dev ## all tests and every example in the documentation, with branch coverage
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=term
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 # More than thirty comparisons of the engine with its naive twins (tests/test_twins*.py), 1,000 examples each: more than 30,000 in all, in
 # less than an hour on two processors. Their laws, and the comparisons of working time with a walk through the minutes, take as many

@@ -18,7 +18,7 @@ from tests.reference.conditions import TooManyQuestions
 
 Plain = dict[str, Any]
 
-thorough = settings(max_examples=max(150, settings().max_examples))  # the profile's number, where that is larger
+thorough = settings(max_examples=max(100, settings().max_examples))  # the profile's number, where that is larger
 
 
 def policy_of(example: Example) -> Policy:

@@ -29,7 +29,7 @@ from tests.reference.conditions import TooManyQuestions
 
 Plain = dict[str, Any]
 
-thorough = settings(max_examples=max(150, settings().max_examples))  # the profile's number, where that is larger
+thorough = settings(max_examples=max(100, settings().max_examples))  # the profile's number, where that is larger
 FORMS = st.one_of(competence_examples(), access_examples(), together_examples(), vote_examples())
 EXAMPLES = st.one_of(authority_examples(), emergency_examples(), FORMS)
 PEOPLE = st.fixed_dictionaries(

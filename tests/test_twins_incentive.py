@@ -19,7 +19,7 @@ from servicepolicy.testing.strategies.incentive import PEOPLE, AssessedExample, 
 from servicepolicy.verdict import Reason, Status
 from tests.reference import incentive
 
-thorough = settings(max_examples=max(200, settings().max_examples))  # the profile's number, where that is larger
+thorough = settings(max_examples=max(100, settings().max_examples))  # the profile's number, where that is larger
 
 
 @thorough
