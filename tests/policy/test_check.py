@@ -355,3 +355,13 @@ def test_no_acts_at_all_are_no_duty(tmp_path: Path) -> None:
     text = f"{HEAD}{blank}rules:\n- {{id: a, {asks}, at_least: {{blank: times}}}}\n"
     problem = only(tmp_path, text, fill={**FILL, "times": 0})
     assert (problem.code, problem.message) == ("not-a-count", "`at_least` counts acts, and `0` of them is no duty")
+
+
+def test_what_is_computed_once_says_nothing_of_every_moment(tmp_path: Path) -> None:
+    """A count of today would make earlier moments look kept: `throughout` refuses it."""
+    facts = "facts: {answers: {type: number, count: replied}}\n"
+    text = (
+        HEAD + facts + "rules:\n- {id: a, kind: requirement, clause: C, hold: throughout, must: {answers: {ge: 1}}}\n"
+    )
+    problem = only(tmp_path, text, fill=FILL)
+    assert (problem.code, problem.where.path) == ("illegal-combination", "rules[0].must.answers")

@@ -47,7 +47,7 @@ def _of_rules(draft: Draft, words: Words, fillings: Fillings) -> Iterator[Proble
     if any(isinstance(rule, Authority | Scorecard) for rule in draft.document.rules):
         constant = tuple(steady(draft.document, fillings))
     for number, rule in enumerate(draft.document.rules):
-        found = [*words.check(rule), *names_in(rule, words), *combinations_in(rule, fillings)]
+        found = [*words.check(rule), *names_in(rule, words), *combinations_in(rule, fillings, draft.document.facts)]
         found.extend(memberships_in(rule, words.walk))
         if isinstance(rule, Authority):
             found = [*in_table(rule, found), *forms_in(rule, words, fillings)]

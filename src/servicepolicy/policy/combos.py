@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from servicepolicy.policy.blanks import literals
@@ -13,6 +13,7 @@ from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.deadline import Cycle, Deadline, Extension
 from servicepolicy.rules.ownership import Ownership
 from servicepolicy.rules.periodic import Periodic
+from servicepolicy.rules.requirement import Requirement
 from servicepolicy.rules.retention import KEPT_FOR, Retention
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.sequence import Sequence
@@ -27,8 +28,8 @@ _NEEDS_CLOCK: Final = frozenset({"working", "working_days"})
 _COUNTED_BACK: Final = frozenset({"elapsed", "days", "weeks", "months", "years"})
 
 
-def combinations_in(rule: Rule, fillings: Mapping[str, Filling]) -> Iterator[Found]:
-    """What cannot stand together in a rule, with the spans that its blanks hold."""
+def combinations_in(rule: Rule, fillings: Mapping[str, Filling], facts: Collection[str] = ()) -> Iterator[Found]:
+    """What cannot stand together in a rule, with the spans that its blanks hold and the facts that are computed."""
     match rule:
         case Deadline():
             yield from _deadline(rule, fillings)
@@ -40,6 +41,8 @@ def combinations_in(rule: Rule, fillings: Mapping[str, Filling]) -> Iterator[Fou
             yield from _retention(rule, fillings)
         case Periodic():
             yield from _periodic(rule, fillings)
+        case Requirement() if rule.hold == "throughout":
+            yield from _throughout(rule, facts)
         case Sequence():
             for path, within in rule.spans():
                 yield from _clock(within, rule.clock, path, fillings)
@@ -65,6 +68,16 @@ def _retention(rule: Retention, fillings: Mapping[str, Filling]) -> Iterator[Fou
         yield Found(ILLEGAL, ("keep",), message, "such as `5 years`")
     if rule.dispose is not None:
         yield from _clock(rule.dispose.within, rule.dispose.clock, ("dispose",), fillings)
+
+
+def _throughout(rule: Requirement, facts: Collection[str]) -> Iterator[Found]:
+    for name in ("must", "must_not"):
+        for tested in getattr(rule, name).tested():
+            if tested.path in facts:
+                message = (
+                    f"`{tested.path}` is computed once, from all that is known, and says nothing of earlier moments"
+                )
+                yield Found(ILLEGAL, (name, tested.path), message, "ask it `at` an event, `until` one, or now")
 
 
 def _periodic(rule: Periodic, fillings: Mapping[str, Filling]) -> Iterator[Found]:
