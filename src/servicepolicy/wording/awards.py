@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
 from servicepolicy.wording.codes import code_word
 from servicepolicy.wording.phrases import PHRASES
+from servicepolicy.wording.scores import figure
 from servicepolicy.wording.terms import doubt, in_language, role, say, value_name
 from servicepolicy.wording.times import last_moment, moment, period
 from servicepolicy.wording.verdicts import value_said
@@ -101,8 +103,12 @@ def _line(line: AwardLine, zone: str, language: str, word: Word) -> str:
 
 
 def _score(line: AwardLine, language: str) -> str:
+    if not line.score:
+        return ""
     code = f"award.score.{line.ground}"
-    return say(code if code in PHRASES else "award.score", language, score=line.score) if line.score else ""
+    # A third has no end: people read two places. The balance of a pool is an amount and stays as it is.
+    shown = figure(Fraction(line.score), "", language) if "/" in line.score else line.score
+    return say(code if code in PHRASES else "award.score", language, score=shown)
 
 
 def _compared(line: AwardLine, zone: str, language: str, word: Word) -> Iterator[str]:

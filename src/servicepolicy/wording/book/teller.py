@@ -132,7 +132,7 @@ class Teller:
 
     def _options(self, options: Iterable[object]) -> Iterable[str]:
         for option in options:
-            when, value = getattr(option, "when", None), self.value(getattr(option, "value"))  # noqa: B009
+            when, value = getattr(option, "when", None), self.value(getattr(option, "value"))  # noqa: B009 - an option is told by its parts
             if when is None:
                 yield self.say("value.otherwise", value=value)
             else:
