@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from servicepolicy.errors import PolicyError, Problem
 from servicepolicy.policy.parsing import quick_events
-from servicepolicy.policy.source import Path, Spot, read_text
+from servicepolicy.policy.places import Path, Spot
+from servicepolicy.policy.source import read_text
 
 Read = tuple[object, dict[Path, Spot], dict[Path, Spot], tuple[Problem, ...]]
 

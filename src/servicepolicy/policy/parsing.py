@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import attrs
 
-__all__ = ["NOTHING", "Path", "Placed", "Spot", "placed", "quick_events", "strict_events"]
+from servicepolicy.policy.places import KEY, LINE, Tree
 
-Path: TypeAlias = "tuple[str | int, ...]"
-Spot: TypeAlias = "tuple[int, int]"  # line and column, from 1
+__all__ = ["NOTHING", "Placed", "placed", "quick_events", "strict_events"]
+
 NOTHING: Final = ("", "~", "null")
 """What stands for an absent value, where it is not quoted."""
 
@@ -60,13 +60,12 @@ def quick_events(text: str) -> Iterator[Any] | None:  # the events have no types
     return iter(CParser(text).get_event, None)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Placed:
-    """Plain values, and the place of each value and key by its path."""
+    """Plain values, and the place of each value and key."""
 
     plain: Any
-    values: dict[Path, Spot] = attrs.field(factory=dict[Path, Spot])
-    keys: dict[Path, Spot] = attrs.field(factory=dict[Path, Spot])
+    places: Tree
 
 
 def placed(events: Iterator[Any], depth: int, most: int) -> Placed | None:  # noqa: C901, PLR0912 - one loop, for speed
@@ -90,14 +89,14 @@ def placed(events: Iterator[Any], depth: int, most: int) -> Placed | None:  # no
         SequenceStartEvent,
     )
 
-    values: dict[Path, Spot] = {}
-    keys: dict[Path, Spot] = {}
-    stack: list[tuple[Any, Path]] = []
-    root: Any = None
+    stack: list[tuple[Any, Tree]] = []
+    above: Tree = {}  # holds the tree of the whole document, under `None`
     holder: Any = None  # the mapping or list that is being read
-    path: Path = ()
+    places = above  # of what stands in it
+    root: Any = None
     key: str | None = None  # the key whose value comes next
-    here: Path = ()  # the path of that value
+    of_key = count = 0  # the place of that key; the values so far
+    here: str | int | None = None  # where in the holder the value belongs
     for event in events:
         kind = type(event)
         if kind is ScalarEvent:
@@ -109,7 +108,7 @@ def placed(events: Iterator[Any], depth: int, most: int) -> Placed | None:  # no
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             value = {} if kind is MappingStartEvent else []
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            holder, path = stack.pop()
+            holder, places = stack.pop()
             continue
         elif kind is AliasEvent or (kind is DocumentStartEvent and root is not None):
             return None
@@ -118,31 +117,35 @@ def placed(events: Iterator[Any], depth: int, most: int) -> Placed | None:  # no
         if event.tag is not None or event.anchor is not None:
             return None
         mark = event.start_mark
+        place: int = mark.line << LINE | mark.column
         if type(holder) is dict:
             if key is None:
                 if type(value) is not str or value in holder:
                     return None
-                key = value
-                here = (*path, key)
-                keys[here] = (mark.line + 1, mark.column + 1)
+                key, of_key = value, place
                 continue
-            holder[key], key = value, None
+            holder[key] = value
+            here, key = key, None
+            place |= of_key << KEY
         elif holder is None:
             if type(value) is str or value is None or root is not None:
                 return None
-            root, here = value, ()
+            root = value
         else:
-            here = (*path, len(holder))
+            here = len(holder)
             holder.append(value)
-        values[here] = (mark.line + 1, mark.column + 1)
-        if kind is not ScalarEvent:
-            stack.append((holder, path))
-            holder, path = value, here
+        count += 1
+        if kind is ScalarEvent:
+            places[here] = place
+        else:
+            stack.append((holder, places))
+            places[here] = places = {None: place}
+            holder = value
             if len(stack) > depth:
                 return None
-        if len(values) > most:
+        if count > most:
             return None
-    return None if root is None else Placed(root, values, keys)
+    return None if root is None else Placed(root, above[None])
 
 
 def strict_events(text: str) -> Iterator[Any]:  # the events have no types of their own

@@ -14,7 +14,8 @@ from typing import Any, Final
 import attrs
 
 from servicepolicy.errors import PolicyError, Problem, Where
-from servicepolicy.policy.parsing import NOTHING, Path, Spot, placed, quick_events, strict_events
+from servicepolicy.policy.parsing import NOTHING, placed, quick_events, strict_events
+from servicepolicy.policy.places import Keys, Path, Spot, Values
 
 __all__ = ["DEFAULT_BOUNDS", "Bounds", "Path", "Source", "read_bytes", "read_file", "read_text", "written"]
 
@@ -142,7 +143,7 @@ def _quickly(text: str, file: str | None, bounds: Bounds) -> Source | None:
         found = placed(events, bounds.depth, bounds.values)
     except (YAMLError, UnicodeError):
         return None  # whatever it is, the strict reader says it in words of its own
-    return None if found is None else Source(found.plain, file, found.values, found.keys)
+    return None if found is None else Source(found.plain, file, Values(found.places), Keys(found.places))
 
 
 def _strictly(text: str, file: str | None, bounds: Bounds) -> Source:
