@@ -374,6 +374,18 @@ def test_cancel_before_and_after_due() -> None:
     assert (late.status, late.state, late.final) == (sp.Status.BREACHED, ("cancelled",), True)
 
 
+def test_a_pause_open_at_the_cancellation_ends_there() -> None:
+    """What was withdrawn while paused keeps one due instant, however much later it is looked at."""
+    told = case(
+        event("received", "2025-01-06T09:00"),
+        event("paused", "2025-01-06T10:00"),
+        event("withdrawn", "2025-01-06T11:00"),
+    )
+    said = rule(cancel="withdrawn", pause=PAUSE)
+    dues = {only(said, told, as_of).due_us for as_of in ("2025-01-06T11:30", "2025-01-07T15:00", "2025-02-03T09:00")}
+    assert len(dues) == 1
+
+
 def test_reset_counts_anew() -> None:
     """New material starts the count again; earlier pauses are forgotten."""
     said = rule(pause=PAUSE, reset={"event": "material_received", "where": {"new_facts": True}})

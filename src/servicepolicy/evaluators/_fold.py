@@ -156,9 +156,7 @@ class Fold:
 
     def _close(self, run: Run, event: Event) -> None:
         run.state, run.stop = "stopped", event
-        for hold in run.holds:
-            if hold.until is None:
-                hold.until, hold.ended_by = event.at, event.number
+        run.end_holds(event)
         if self.repeating == "from_act" and not self.over:
             self._open(event.at, event)
 
@@ -183,6 +181,7 @@ class Fold:
             self.over = self.over or bool(signal.item)
             for run in runs:
                 run.state, run.ended, run.tie = "cancelled", (reason, event.at, event.number), run.tie or tied
+                run.end_holds(event)
                 run.note(event, "cancel")
             return
 
@@ -195,6 +194,7 @@ class Fold:
             run.note(event, "reclassify")
             if not self.deadline.applies_at(self.scene, event, event.at):
                 run.state, run.ended = "cancelled", ("reclassified_out", event.at, event.number)
+                run.end_holds(event)
             else:
                 run.moves.append(Move("retarget", event.at, event, mode=mode))
 

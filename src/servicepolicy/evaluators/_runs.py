@@ -112,6 +112,12 @@ class Run:
         if self.state == "paused" and all(hold.until is not None for hold in self.holds):
             self.state = "running"
 
+    def end_holds(self, event: Event) -> None:
+        """The event that ends the run ends what holds it: the time until then is credited, and no more."""
+        for hold in self.holds:
+            if hold.until is None:
+                hold.until, hold.ended_by = event.at, event.number
+
     def note(self, event: Event | None, role: str) -> None:
         """Remember an event that was read, and the part it played."""
         if event is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from servicepolicy.evaluators._people import compile_actors
 from servicepolicy.evaluators.paths import EVENT, Place
@@ -74,9 +75,16 @@ class Pattern:
 
 
 class Matcher:
-    """A selector, compiled: its parts must all have matched, each by any one of its patterns."""
+    """A selector, compiled: its parts must all have matched, each by any one of its patterns.
 
-    __slots__ = ("kinds", "on_organisation", "parts", "single")
+    Attributes:
+        parts: The patterns, part by part.
+        single: It has one part.
+        kinds: The event kinds that may match, `None` for every kind.
+        truth: Whether an event matches a selector that has a single part.
+    """
+
+    __slots__ = ("kinds", "on_organisation", "parts", "single", "truth")
 
     def __init__(self, selector: Selector, place: Place) -> None:
         self.parts = tuple(tuple(Pattern(pattern, place) for pattern in part) for part in selector.parts)
@@ -87,6 +95,12 @@ class Matcher:
                 kinds = None if kinds is None or pattern.kinds is None else kinds | pattern.kinds
         self.kinds = None if kinds is None else frozenset(kinds)
         self.on_organisation = any(pattern.on_organisation for part in self.parts for pattern in part)
+        self.truth: Callable[[Scene, Event], Truth] = self._alone()
+
+    def _alone(self) -> Callable[[Scene, Event], Truth]:
+        """Asks the first part; where that is a single pattern, without a detour."""
+        first = self.parts[0]
+        return first[0].truth if len(first) == 1 else lambda scene, event: self.part(0, scene, event)
 
     def part(self, index: int, scene: Scene, event: Event) -> Truth:
         """Whether an event matches one part."""
@@ -95,16 +109,12 @@ class Matcher:
             return patterns[0].truth(scene, event)
         return any_of(pattern.truth(scene, event) for pattern in patterns)
 
-    def truth(self, scene: Scene, event: Event) -> Truth:
-        """Whether an event matches a selector that has a single part."""
-        return self.part(0, scene, event)
-
-    def candidates(self, scene: Scene) -> Iterator[Event]:
+    def candidates(self, scene: Scene) -> Sequence[Event]:
         """The events that may match, in order."""
         return events_of(scene, self.kinds, with_organisation=self.on_organisation)
 
 
-def events_of(scene: Scene, kinds: frozenset[str] | None, *, with_organisation: bool = False) -> Iterator[Event]:
+def events_of(scene: Scene, kinds: frozenset[str] | None, *, with_organisation: bool = False) -> Sequence[Event]:
     """The events of some kinds, in canonical order; of every kind if `None`.
 
     Args:
@@ -113,14 +123,17 @@ def events_of(scene: Scene, kinds: frozenset[str] | None, *, with_organisation: 
         with_organisation: Also those of the whole organisation; their numbers are negative.
     """
     if with_organisation:
-        yield from (event for event in scene.with_organisation() if kinds is None or event.kind in kinds)
-        return
+        return [event for event in scene.with_organisation() if kinds is None or event.kind in kinds]
     if kinds is None:
-        yield from scene.timeline.events
-        return
+        return scene.timeline.events
     by_kind = scene.timeline.by_kind
+    if len(kinds) == 1:
+        (kind,) = kinds
+        return by_kind.get(kind, ())
     held = [by_kind[kind] for kind in kinds if kind in by_kind]
     if len(held) == 1:
-        yield from held[0]
-    elif held:
-        yield from sorted((event for events in held for event in events), key=lambda event: event.number)
+        return held[0]
+    return sorted([event for events in held for event in events], key=_number)
+
+
+_number = attrgetter("number")

@@ -46,9 +46,24 @@ def compile_condition(condition: Condition, place: Place) -> Check | None:
     checks = [compile_clause(clause, place) for clause in condition.clauses]
     if not checks:
         return None
+    return _together(checks)
+
+
+def _together(checks: list[Check]) -> Check:
+    """All checks hold."""
     if len(checks) == 1:
         return checks[0]
-    return lambda scene, event, at, actor: all_of(check(scene, event, at, actor) for check in checks)
+
+    def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
+        for one in checks:  # most facts are sure, and a generator costs as much as a test
+            truth = one(scene, event, at, actor)
+            if truth is not True:
+                break
+        else:
+            return True
+        return truth if truth is False else all_of(one(scene, event, at, actor) for one in checks)
+
+    return check
 
 
 def compile_who(condition: Condition, place: Place) -> Check | None:
@@ -60,6 +75,8 @@ def compile_who(condition: Condition, place: Place) -> Check | None:
     def some(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
         if event is None or not event.actors:
             return check(scene, event, at, actor)
+        if len(event.actors) == 1:
+            return check(scene, event, at, event.actors[0])
         return any_of(check(scene, event, at, who) for who in event.actors)
 
     return some
@@ -109,10 +126,7 @@ def compile_clause(clause: FieldTest | AnyCondition | NotCondition, place: Place
             return compile_membership(tests, place)
         case FieldTest(path, tests):
             read = reader(place, path)
-            checks = [compile_test(test, read, path, place) for test in tests]
-            if len(checks) == 1:
-                return checks[0]
-            return lambda scene, event, at, actor: all_of(check(scene, event, at, actor) for check in checks)
+            return _together([compile_test(test, read, path, place) for test in tests])
         case AnyCondition(options):
             parts = [compile_condition(option, place) for option in options]
             return lambda scene, event, at, actor: any_of(
