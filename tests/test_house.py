@@ -163,6 +163,17 @@ def test_the_front_door_leaves_heavy_things_outside() -> None:
     assert ran.stdout.strip() == "[]"
 
 
+def test_loading_a_policy_leaves_judging_outside() -> None:
+    """`load` reads and checks with neither the facts of subjects nor what judges them or tells of it."""
+    code = "import sys, servicepolicy as sp; sp.load('complaint-handling', fill='example-bank'); print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = ran.stdout.split()
+    floors = ("servicepolicy.models.", "servicepolicy.evaluators.", "servicepolicy.verdict", "servicepolicy.report")
+    only = ["servicepolicy.evaluators.edition", "servicepolicy.models.vocabulary"]
+    assert sorted(name for name in loaded if name.startswith(floors)) == only
+    assert "ruamel.yaml" not in loaded
+
+
 def test_the_installed_version_is_the_project_s() -> None:
     """What pip reports, and so every report's footer, is the version in pyproject.toml."""
     assert version("servicepolicy") == PROJECT["project"]["version"]

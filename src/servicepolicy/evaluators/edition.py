@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
 
 import attrs
 
 from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.value import ValueForm
-from servicepolicy.verdict import Label
 from servicepolicy.worktime import Counting, WorkClock
 
+if TYPE_CHECKING:
+    from servicepolicy.verdict import Label
+
 __all__ = ["Edition", "Resolved"]
+
+
+@cache
+def _label() -> type[Label]:
+    from servicepolicy.verdict import Label  # to load a policy takes its editions, and no verdicts
+
+    return Label
 
 
 @attrs.frozen
@@ -62,4 +73,4 @@ class Edition:
     def label(self, rule: Rule) -> Label:
         """What a verdict of this rule needs to be put into words."""
         title = rule.title
-        return Label(self.zone, title.zh if title else "", title.en if title else "", self.titles)
+        return _label()(self.zone, title.zh if title else "", title.en if title else "", self.titles)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -13,12 +12,11 @@ from servicepolicy.evaluators import paths
 from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.models.timeline import Actor, Event
-from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.money import Money
+from servicepolicy.rules.operand import typed
 from servicepolicy.rules.value import Blank, Choose, Field, Greatest, Least, Literal, Option, ValueForm
 from servicepolicy.verdict import Applied
 from servicepolicy.worktime import Span
-from servicepolicy.worktime._instant import parse_us
 
 __all__ = ["Bound", "Read", "ValueReader", "as_money", "as_span", "typed", "value_reader"]
 
@@ -178,58 +176,3 @@ def as_span(raw: object) -> Span:
 def as_money(raw: object) -> Money:
     """An amount, from text or as it is."""
     return raw if isinstance(raw, Money) else Money.parse(str(raw))
-
-
-def typed(raw: object, declared: FieldType | None) -> object:
-    """What a policy says, in the type of the field it is compared with.
-
-    Raises:
-        ValueError: It is not of that type; the message says of which it must be.
-    """
-    if isinstance(raw, list | tuple):
-        items = cast("list[object]", raw)
-        return tuple(typed(item, declared) for item in items)
-    if declared is None or not isinstance(raw, str):
-        return raw if declared is not None or not isinstance(raw, str) else _guessed(raw)
-    try:
-        match declared.kind:
-            case "bool":
-                return {"true": True, "false": False}[raw]
-            case "integer":
-                return int(raw)
-            case "decimal":
-                return Decimal(raw)
-            case "money":
-                return Money.parse(raw)
-            case "instant":
-                return parse_us(raw)
-            case "duration":
-                return _duration(raw)
-            case _:
-                return raw
-    except (KeyError, ValueError, InvalidOperation, MoneyError):
-        raise ValueError(f"`{raw}` is not of type {declared.kind}") from None
-
-
-def _duration(raw: str) -> int:
-    """A length of time in microseconds: `2 hours`, `4 working hours`, or the number itself."""
-    if raw.isdigit():
-        return int(raw)
-    span = Span(raw)
-    if span.kind not in ("elapsed", "working"):
-        raise ValueError("a length of time is said in minutes or hours")
-    return span.amount
-
-
-def _guessed(raw: str) -> object:
-    """A value compared with a field nobody declared: yes, no, a number, an amount, or text."""
-    if raw in ("true", "false"):
-        return raw == "true"
-    try:
-        return Decimal(raw)
-    except InvalidOperation:
-        pass
-    try:
-        return Money.parse(raw)
-    except (MoneyError, ValueError):
-        return raw

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from servicepolicy.errors import UsageError
-from servicepolicy.models.timeline import Actor, SubjectFacts, Timeline
 from servicepolicy.models.vocabulary import event_fields, event_kinds
 from servicepolicy.money import Money
 from servicepolicy.rules._plain import did_you_mean
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from servicepolicy.models._subject import SubjectRecord
     from servicepolicy.models.agent import Agent
     from servicepolicy.models.context import Context
+    from servicepolicy.models.timeline import Actor, SubjectFacts
     from servicepolicy.rules.sla import SLA
     from servicepolicy.worktime import WorkCalendar
 
@@ -62,14 +63,29 @@ def perhaps(given: datetime | None, name: str) -> int | None:
     return None if given is None else instant(given, name)
 
 
+@cache
+def _subject_facts() -> type[SubjectFacts]:
+    from servicepolicy.models.timeline import SubjectFacts  # to load a policy takes no facts
+
+    return SubjectFacts
+
+
+@cache
+def _actor() -> type[Actor]:
+    from servicepolicy.models.timeline import Actor  # the same
+
+    return Actor
+
+
 def facts_of(subject: SubjectRecord | SubjectFacts) -> SubjectFacts:
     """A subject as evaluators read it."""
-    if isinstance(subject, SubjectFacts):
+    as_read = _subject_facts()
+    if isinstance(subject, as_read):
         return subject
     # A record is known by what it can do: to ask its class would import the models, and cost more.
     read = getattr(subject, "facts", None)
     found = read() if callable(read) else None
-    if isinstance(found, SubjectFacts):
+    if isinstance(found, as_read):
         return found
     raise UsageError("a subject is a case, an agent or another record: read it with its `model_validate` first")
 
@@ -78,8 +94,10 @@ def facts_or_nothing(subject: SubjectRecord | SubjectFacts | None, action: str, 
     """A subject, or one of the kind that the action is done to and of which nothing is known."""
     if subject is not None:
         return facts_of(subject)
+    from servicepolicy.models.timeline import Timeline
+
     kinds = (rule.subject for rule in rules if isinstance(rule, Authority) and action in rule.action.kinds())
-    return SubjectFacts("", next(kinds, "case"), None, {}, Timeline.of(()))
+    return _subject_facts()("", next(kinds, "case"), None, {}, Timeline.of(()))
 
 
 def actors(by: Agent | str | Sequence[Agent | str], at: int) -> tuple[Actor, ...]:
@@ -89,7 +107,7 @@ def actors(by: Agent | str | Sequence[Agent | str], at: int) -> tuple[Actor, ...
     if actor is not None:
         return (actor(at),)
     if isinstance(by, str):
-        return (Actor(by, None, None, None),)
+        return (_actor()(by, None, None, None),)
     return tuple(actor for one in given for actor in actors(one, at))
 
 

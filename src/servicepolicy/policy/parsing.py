@@ -139,11 +139,10 @@ def placed(events: Iterator[Any], depth: int, most: int) -> Placed | None:  # no
             places[here] = place
         else:
             stack.append((holder, places))
-            places[here] = places = {None: place}
-            holder = value
-            if len(stack) > depth:
-                return None
-        if count > most:
+            below: Tree = {None: place}
+            places[here] = below
+            holder, places = value, below
+        if count > most or len(stack) > depth:
             return None
     return None if root is None else Placed(root, above[None])
 

@@ -1,8 +1,8 @@
 """Where everything in a document stands, kept in little room: a place is asked for only when there is something to say.
 
 A mapping or list of a document has one mapping here: from each key or number to the place of what stands there, and
-from `None` to its own place. A place is one whole number. Tuples for the paths and places of all values would be most of
-what reading a document allocates, and the garbage collector would look through them again and again.
+from `None` to its own place. A place is one whole number. Tuples for the paths and places of all values would be most
+of what reading a document allocates, and the garbage collector would look through them again and again.
 """
 
 from __future__ import annotations

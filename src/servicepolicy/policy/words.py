@@ -8,7 +8,6 @@ from typing import Final
 import attrs
 
 from servicepolicy.errors import MoneyError, Where
-from servicepolicy.evaluators.values import typed
 from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.policy.blanks import canonical, literals
 from servicepolicy.policy.document import PolicyDocument
@@ -29,6 +28,7 @@ from servicepolicy.policy.walking import (
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.condition import Condition, FieldTest, Test, upside_down
 from servicepolicy.rules.facts import ComputedFact
+from servicepolicy.rules.operand import typed
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.selector import ANY_EVENT
 from servicepolicy.rules.sla import SLA
