@@ -1,9 +1,6 @@
-"""What is due as an award and what is on record: the two are matched in the order of time, and compared."""
+"""What is due as an award and what is on record, and how the one stands to the other."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeAlias
 
 import attrs
 
@@ -13,13 +10,10 @@ from servicepolicy.rules._incentive_tables import Entitlement
 from servicepolicy.rules.truth import Leaf, Settle
 from servicepolicy.verdict import Status
 
-__all__ = ["Claim", "Deadline", "Entry", "compared", "matched", "said", "without_right"]
+__all__ = ["NO_AMOUNT", "Claim", "Entry", "Reading", "compared", "in_time", "said", "without_right"]
 
 # Sanctions that are no amount, whoever imposes them. Another code without an amount may still be the one that is due.
-_NO_AMOUNT = frozenset({"reminder", "warning", "demotion", "transfer", "dismissal"})
-
-Deadline: TypeAlias = Callable[[int], "tuple[int | None, str]"]
-"""From the instant at which a claim arose to the one by which it is met, or what is missing to tell."""
+NO_AMOUNT = frozenset({"reminder", "warning", "demotion", "transfer", "dismissal"})
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -82,14 +76,54 @@ class Entry:
         """What is on record: the amount if there is one, else the code."""
         return self.money if self.money is not None and self.money.amount else self.code
 
-    @property
-    def names_no_amount(self) -> bool:
-        """Whether it is of a kind that has no amount: that of a reminder is not missing."""
-        return self.money is None and self.code in _NO_AMOUNT
-
     def leaf(self, field: str, test: str) -> Leaf:
         """The doubt that a missing field leaves."""
         return Leaf(0, f"{self.subject}/{self.event}.{field}", test)
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Reading:
+    """What a record is in one world, where what it does not say is filled in.
+
+    Args:
+        entry: The record, as it stands.
+        code: What was awarded; `None`: something that is due to nobody, or the policy does not ask.
+        money: The amount; `None`: there is none, or it is `another`.
+        another: There is an amount, and it is due to nobody.
+    """
+
+    entry: Entry
+    code: str | None
+    money: Money | None
+    another: bool = False
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether it comes with an amount."""
+        return self.another or self.money is not None
+
+    def is_named(self, codes: tuple[str, ...]) -> bool:
+        """Whether it is one of some codes; so is all, where the policy names no field that says it."""
+        return not self.entry.code_field or self.code in codes
+
+    def of_kind(self, entitles: Entitlement) -> bool:
+        """Whether it is an amount where one is due, or without an amount the code that is due."""
+        if entitles.money is not None:
+            return self.is_amount
+        alone = not self.another and (self.money is None or not self.money.amount)
+        return alone and self.is_named(entitles.codes)
+
+    def wrong(self, entitles: Entitlement) -> str:
+        """What is not as it should be; empty if it is what is due."""
+        if entitles.money is None:
+            if self.of_kind(entitles):
+                return ""
+            return "award_more" if self.is_named(entitles.codes) else "award_other"
+        if self.money is None or self.money.currency != entitles.money.currency:
+            return "award_other"
+        if self.money == entitles.money:
+            return ""
+        return "award_less" if self.money < entitles.money else "award_more"
 
 
 def said(entitles: Entitlement) -> What | None:
@@ -99,29 +133,7 @@ def said(entitles: Entitlement) -> What | None:
     return "|".join(entitles.codes) if entitles.codes else None
 
 
-def matched(claims: Sequence[Claim], entries: Iterable[Entry]) -> tuple[list[Entry | None], list[Entry]]:
-    """Each entry serves the oldest claim that is still open and not younger than it.
-
-    Args:
-        claims: What is due, in the order of time.
-        entries: What is on record, in the order of time.
-
-    Returns:
-        The entry of each claim, and the entries that serve none.
-    """
-    served: list[Entry | None] = [None] * len(claims)
-    idle: list[Entry] = []
-    following = 0
-    for entry in entries:
-        if following < len(claims) and claims[following].at <= entry.at:
-            served[following] = entry
-            following += 1
-        else:
-            idle.append(entry)
-    return served, idle
-
-
-def compared(claim: Claim, entry: Entry | None, as_of: int, settle: Settle) -> AwardLine:
+def compared(claim: Claim, reading: Reading | None, as_of: int, settle: Settle) -> AwardLine:
     """How a claim stands: what it brings, what is on record, and whether that is in order and in time."""
     line = AwardLine(
         code="award_missing",
@@ -136,13 +148,13 @@ def compared(claim: Claim, entry: Entry | None, as_of: int, settle: Settle) -> A
         due_us=claim.due,
         to=claim.to,
     )
-    if entry is None:
-        return line if not _in_time(claim, as_of, settle) else _told(line, "award_not_yet", Status.PENDING)
+    if reading is None:
+        return line if not in_time(claim, as_of, settle) else _told(line, "award_not_yet", Status.PENDING)
+    entry = reading.entry
     line = attrs.evolve(line, recorded=entry.what, recorded_us=entry.at)
-    wrong = next(_wrong(claim.entitles, entry, settle), "")
-    if wrong:
+    if wrong := reading.wrong(claim.entitles):
         return _told(line, wrong, Status.BREACHED)
-    if not _in_time(claim, entry.at, settle):
+    if not in_time(claim, entry.at, settle):
         return _told(line, "award_late", Status.BREACHED)
     return _known(line, entry)
 
@@ -163,37 +175,11 @@ def _known(line: AwardLine, entry: Entry) -> AwardLine:
             return _told(line, "award_in_order", Status.MET)
 
 
-def _in_time(claim: Claim, at: int, settle: Settle) -> bool:
+def in_time(claim: Claim, at: int, settle: Settle) -> bool:
+    """Whether an instant is not after the one by which a claim is due."""
     if claim.due is not None:
         return at <= claim.due
-    return settle(Leaf(0, claim.lacking, f"due after {at}"))
-
-
-def _wrong(entitles: Entitlement, entry: Entry, settle: Settle) -> Iterator[str]:
-    """What is not as it should be; nothing if all is."""
-    if entitles.money is None:
-        yield from _other_code(entitles.codes, entry, settle)
-        if entry.money is not None and entry.money.amount > 0:
-            yield "award_more"
-        return
-    if entry.money is None:
-        if entry.names_no_amount or not settle(entry.leaf(entry.amount_field, f"is {entitles.money}")):
-            yield "award_other"
-        return
-    if entry.money.currency != entitles.money.currency:
-        yield "award_other"
-    elif entry.money != entitles.money:
-        yield "award_less" if entry.money < entitles.money else "award_more"
-
-
-def _other_code(codes: tuple[str, ...], entry: Entry, settle: Settle) -> Iterator[str]:
-    if not entry.code_field:
-        return  # the policy names no field: that it is on record is all that is asked
-    if entry.code is None:
-        if not settle(entry.leaf(entry.code_field, f"is {'|'.join(codes)}")):
-            yield "award_other"
-    elif entry.code not in codes:
-        yield "award_other"
+    return settle(Leaf(0, claim.lacking, f"what is due since {claim.at} is due after {at}"))
 
 
 def without_right(entry: Entry) -> AwardLine:

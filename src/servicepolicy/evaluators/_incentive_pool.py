@@ -18,13 +18,13 @@ from servicepolicy.models.timeline import Event
 from servicepolicy.money import Money
 from servicepolicy.rules.incentive import Pool
 from servicepolicy.rules.selector import EventPattern, Selector
-from servicepolicy.rules.truth import Settle
+from servicepolicy.rules.truth import Settle, TooManyWorlds, deciding, explore, outcomes
 from servicepolicy.verdict import Status
 
 if TYPE_CHECKING:
     from servicepolicy.evaluators.compiled import Compiled
 
-__all__ = ["Fines", "Movement", "PoolReader", "balanced"]
+__all__ = ["Fines", "Movement", "PoolReader", "balanced", "certain"]
 
 Fines: TypeAlias = Callable[[Settle], "Iterable[Movement]"]
 """What is on record as fined for a pool, ever."""
@@ -39,7 +39,7 @@ class Movement:
         amount: How much; `None`: not known.
         subject: On which subject the event lies.
         occurrence: Its number.
-        field: Its field with the amount.
+        doubt: The fact that would tell the amount.
         out: It goes out.
         allowed: It goes where it may.
     """
@@ -48,9 +48,13 @@ class Movement:
     amount: Money | None
     subject: str
     occurrence: str
-    field: str = "amount"
+    doubt: str
     out: bool = False
     allowed: bool = True
+
+
+Booked: TypeAlias = tuple[Movement, Money]
+"""A movement with its amount, which is known."""
 
 
 class PoolReader:
@@ -84,7 +88,7 @@ class PoolReader:
             amount=amount if isinstance(amount, Money) else None,
             subject=scene.facts.id,
             occurrence=str(event.number),
-            field=self.pool.amount,
+            doubt=f"{scene.facts.id}/{event.number}.{self.pool.amount}",
             out=out,
             allowed=allowed,
         )
@@ -97,6 +101,25 @@ def _matcher(selector: Selector, compiled: Compiled) -> Matcher:
         for part in selector.parts
     )
     return Matcher(Selector(patterns), Place(compiled.edition, "organisation", HEADER))
+
+
+def certain(paid: Callable[[Settle], tuple[Movement, ...]], all_told: Iterable[Movement]) -> Iterator[Movement]:
+    """Movements that hang on what records do not say: what some worlds lack is there, with an amount that is not known.
+
+    Args:
+        paid: What moves in one world.
+        all_told: What may move at all, where the worlds are too many.
+    """
+    try:
+        tree = explore(paid)
+    except TooManyWorlds as many:
+        yield from (attrs.evolve(one, amount=None, doubt=many.leaves[0].name) for one in all_told)
+        return
+    worlds = list(outcomes(tree))
+    hanging = [leaf.name for leaf in deciding(tree, lambda found: found)]
+    for one in dict.fromkeys(one for found in worlds for one in found):
+        sure = all(one in found for found in worlds)
+        yield one if sure else attrs.evolve(one, amount=None, doubt=hanging[0])
 
 
 def balanced(
@@ -121,22 +144,23 @@ def balanced(
     if unclear:
         misused = [one for one in held if one.at >= since and not one.allowed]
         if not misused:
-            raise Lacking(f"{unclear[0].subject}/{unclear[0].occurrence}.{unclear[0].field}")
+            raise Lacking(unclear[0].doubt)
         yield from (_moved(one, owing=False) for one in misused)
         return
-    currencies = sorted({_amount(one).currency for one in (*held, *fined)})
+    book, fine_book = _booked(held), _booked(fined)
+    currencies = sorted({amount.currency for _, amount in (*book, *fine_book)})
     if len(currencies) > 1:
         raise Lacking(f"{name} in one currency")
     if not currencies:
         return
     nought = Money(0, currencies[0])
-    balance = _sum((one for one in held if one.at < since), nought)
+    balance = _sum((booked for booked in book if booked[0].at < since), nought)
     yield _line("award_opening", name, balance, since)
-    for one in held:
+    for one, amount in book:
         if one.at >= since:
-            balance = balance - _amount(one) if one.out else balance + _amount(one)
+            balance = balance - amount if one.out else balance + amount
             yield _moved(one, owing=balance.amount < 0)
-    yield _arrived(name, held, fined, since, until, nought)
+    yield _arrived(name, book, fine_book, since, until, nought)
     yield _line("award_closing", name, balance, until)
 
 
@@ -144,17 +168,15 @@ def _order(one: Movement) -> tuple[int, bool, str, int]:
     return one.at, one.out, one.subject, int(one.occurrence)
 
 
-def _sum(movements: Iterable[Movement], nought: Money) -> Money:
+def _booked(movements: Iterable[Movement]) -> list[Booked]:
+    return [(one, one.amount) for one in movements if one.amount is not None]
+
+
+def _sum(book: Iterable[Booked], nought: Money) -> Money:
     total = nought
-    for one in movements:
-        total = total - _amount(one) if one.out else total + _amount(one)
+    for one, amount in book:
+        total = total - amount if one.out else total + amount
     return total
-
-
-def _amount(one: Movement) -> Money:
-    if one.amount is None:  # pragma: no cover - a book is kept only where all amounts are known
-        raise TypeError("an amount that is not known")
-    return one.amount
 
 
 def _line(code: str, name: str, balance: Money, at: int) -> AwardLine:
@@ -188,11 +210,11 @@ def _moved(one: Movement, *, owing: bool) -> AwardLine:
 
 
 def _arrived(
-    name: str, held: Iterable[Movement], fines: Iterable[Movement], since: int, until: int, nought: Money
+    name: str, book: Iterable[Booked], fines: Iterable[Booked], since: int, until: int, nought: Money
 ) -> AwardLine:
     """What was fined in the period against what came in."""
-    fined = _sum((one for one in fines if since <= one.at < until), nought)
-    received = _sum((one for one in held if one.at >= since and not one.out), nought)
+    fined = _sum((booked for booked in fines if since <= booked[0].at < until), nought)
+    received = _sum((booked for booked in book if booked[0].at >= since and not booked[0].out), nought)
     code = "award_in_order" if fined == received else "award_less" if received < fined else "award_more"
     return AwardLine(
         code=code,

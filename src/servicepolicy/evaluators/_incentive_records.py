@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import attrs
 
 from servicepolicy.evaluators._incentive_dues import Claim, Entry
-from servicepolicy.evaluators._incentive_world import Lacking, asking
+from servicepolicy.evaluators._incentive_world import asking
 from servicepolicy.evaluators._term import TermReader
 from servicepolicy.evaluators.cohort import Cohort
 from servicepolicy.evaluators.paths import HEADER, Place
@@ -70,6 +70,13 @@ def _period_named(event: Event) -> str:
     return next((found for found in named if isinstance(found, str)), "")
 
 
+def _read(period: str) -> CalendarPeriod | None:
+    try:
+        return CalendarPeriod.parse(period)
+    except ValueError:
+        return None  # it says something else, or nothing
+
+
 class RecordReader:
     """What a rule says of the record and of its publication, compiled for one edition."""
 
@@ -93,12 +100,29 @@ class RecordReader:
         edition = self.compiled.edition
         return TermReader(said.within.form, name, said.clock, edition.counting, edition, subject)
 
-    def due(self, cohort: Cohort, facts: SubjectFacts, claim: Claim, latest: int, settle: Settle) -> Claim:
-        """The claim with the instant by which it must be on record; `latest` where the rule says no time."""
-        if self._term is None:
-            return attrs.evolve(claim, due=latest)
-        due, lacking = self._due(self._term, cohort, facts, claim.at, settle)
-        return attrs.evolve(claim, due=due, lacking=lacking)
+    def due(
+        self, cohort: Cohort, facts: SubjectFacts, claims: Iterable[Claim], settle: Settle, latest: int | None = None
+    ) -> list[Claim]:
+        """Claims with the instant by which each must be on record.
+
+        Args:
+            cohort: The subjects.
+            facts: Whose claims.
+            claims: The claims.
+            settle: The world.
+            latest: That instant where the rule says no time; absent: the end of the period after that of the claim.
+        """
+        if self._term is None and latest is not None:
+            return [attrs.evolve(claim, due=latest) for claim in claims]
+        found = [(claim, self._due(self._term, cohort, facts, claim.at, settle)) for claim in claims]
+        return [attrs.evolve(claim, due=due, lacking=lacking) for claim, (due, lacking) in found]
+
+    def serves(self, claim: Claim, entry: Entry) -> bool:
+        """Whether a record can be for a claim: it is not older, and names no other period or day."""
+        if entry.at < claim.at:
+            return False
+        named = _read(entry.period)
+        return named is None or CalendarPeriod.containing(date_of(claim.at, self.zone), named.unit) == named
 
     def _due(
         self, term: TermReader | None, cohort: Cohort, facts: SubjectFacts, at: int, settle: Settle
@@ -109,8 +133,6 @@ class RecordReader:
         scene = cohort.scene(self.compiled, facts)
         with asking(scene, settle):
             found = term.term_from(scene, Event(0, "", at, at), at)
-        if found.due is None and found.clock is None:
-            raise Lacking(found.missing)
         return found.due, found.missing
 
     def entries(self, cohort: Cohort, facts: SubjectFacts, settle: Settle) -> Iterator[Entry]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, cast
 from servicepolicy.assessment import ScorecardFinding
 from servicepolicy.award import AwardLine
 from servicepolicy.evaluators._incentive_counts import constant, listed
-from servicepolicy.evaluators._incentive_dues import Claim, Entry, compared, matched, said, without_right
+from servicepolicy.evaluators._incentive_dues import Claim, Entry, compared, said, without_right
+from servicepolicy.evaluators._incentive_matching import matched
 from servicepolicy.evaluators._incentive_records import RecordReader
 from servicepolicy.evaluators._incentive_world import Lacking, Outcome, asking
 from servicepolicy.evaluators.cohort import Cohort
@@ -122,9 +123,9 @@ class Setting:
         if self.records is None:
             return tuple(told(one) for one in claims)
         entries = [one for one in self.records.entries(self.cohort, facts, settle) if self._is_of_this(one)]
-        served = entries[0] if claims and entries else None
-        lines = [self._line(facts, one, served, settle) for one in claims]
-        idle = entries[1:] if claims else entries
+        due = self.records.due(self.cohort, facts, claims, settle, latest=self.following - 1)
+        served, idle = matched(due, entries, lambda _claim, _entry: True, settle)
+        lines = [compared(*pair, self.cohort.as_of, settle) for pair in zip(due, served, strict=True)]
         return (*lines, *(without_right(entry) for entry in idle))
 
     def _is_of_this(self, entry: Entry) -> bool:
@@ -138,21 +139,16 @@ class Setting:
         if self.records is None:
             return tuple(told(one) for one in claims if self.holds(one.at))
         entries = list(self.records.entries(self.cohort, facts, settle))
-        served, idle = matched(claims, entries)
+        due = self.records.due(self.cohort, facts, claims, settle)
+        served, idle = matched(due, entries, self.records.serves, settle)
         # What lies outside of the period is matched, and not looked at any closer.
-        pairs = [(claim, entry) for claim, entry in zip(claims, served, strict=True) if self.holds(claim.at)]
-        lines = [self._line(facts, claim, entry, settle) for claim, entry in pairs]
+        pairs = [pair for pair in zip(due, served, strict=True) if self.holds(pair[0].at)]
+        lines = [compared(*pair, self.cohort.as_of, settle) for pair in pairs]
         return (*lines, *(without_right(entry) for entry in idle if self.holds(entry.at)))
 
     def holds(self, at: int) -> bool:
         """Whether an instant lies in the period."""
         return self.since <= at < self.until
-
-    def _line(self, facts: SubjectFacts, claim: Claim, entry: Entry | None, settle: Settle) -> AwardLine:
-        if self.records is None:
-            return told(claim)
-        due = self.records.due(self.cohort, facts, claim, self.following - 1, settle)
-        return compared(due, entry, self.cohort.as_of, settle)
 
 
 def told(claim: Claim) -> AwardLine:

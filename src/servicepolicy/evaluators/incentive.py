@@ -11,9 +11,10 @@ import attrs
 
 from servicepolicy.award import Award, AwardLine
 from servicepolicy.evaluators._incentive_counts import CountReader
-from servicepolicy.evaluators._incentive_dues import Claim, matched
+from servicepolicy.evaluators._incentive_dues import Claim, Entry
 from servicepolicy.evaluators._incentive_ladder import capped, claims_of, opens
-from servicepolicy.evaluators._incentive_pool import Fines, Movement, PoolReader, balanced
+from servicepolicy.evaluators._incentive_matching import matched
+from servicepolicy.evaluators._incentive_pool import Fines, Movement, PoolReader, balanced, certain
 from servicepolicy.evaluators._incentive_promotion import Conditions, climbs, judged
 from servicepolicy.evaluators._incentive_scores import Place, by_table, doubt_of, if_met, places
 from servicepolicy.evaluators._incentive_setting import Setting, not_concerned, number
@@ -286,15 +287,23 @@ def _paid(setting: Setting, reader: CountReader, facts: SubjectFacts, pool: str,
     records = setting.records
     if records is None:
         return
-    claims = _claims(setting, reader, facts, settle)
-    served, _ = matched(claims, records.entries(setting.cohort, facts, settle))
-    for claim, entry in zip(claims, served, strict=True):
-        if claim.to != pool or entry is None or entry.names_no_amount:
-            continue
-        yield Movement(
-            at=entry.at,
-            amount=entry.money,
-            subject=entry.subject,
-            occurrence=str(entry.event),
-            field=entry.amount_field,
-        )
+    claims = records.due(setting.cohort, facts, _claims(setting, reader, facts, settle), settle)
+    entries = list(records.entries(setting.cohort, facts, settle))
+
+    def paid(inner: Settle) -> tuple[Movement, ...]:
+        served, _ = matched(claims, entries, records.serves, inner)
+        pairs = zip(claims, served, strict=True)
+        return tuple(_fine(one.entry) for claim, one in pairs if claim.to == pool and one is not None and one.is_amount)
+
+    yield from certain(paid, map(_fine, entries))
+
+
+def _fine(entry: Entry) -> Movement:
+    fact = f"{entry.subject}/{entry.event}"
+    return Movement(
+        at=entry.at,
+        amount=entry.money,
+        subject=entry.subject,
+        occurrence=str(entry.event),
+        doubt=f"{fact}.{entry.amount_field}",
+    )

@@ -1,0 +1,82 @@
+"""Which record serves which claim: the one that it fits best, and what it may be where it does not say so.
+
+Pairs of a claim and a record are taken best first, each claim and each record once: those of one kind (an amount where
+one is due, else the code that is due) before others, then those in time, then exactly what is due; among equals the
+oldest claim, then the oldest record. Served in the order of time alone, one omission would spoil everything after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+import attrs
+
+from servicepolicy.evaluators._incentive_dues import NO_AMOUNT, Claim, Entry, Reading, in_time
+from servicepolicy.rules.truth import Settle
+
+__all__ = ["Serves", "matched"]
+
+Serves: TypeAlias = Callable[[Claim, Entry], bool]
+"""Whether a record can be for a claim at all."""
+
+
+def matched(
+    claims: Sequence[Claim], entries: Sequence[Entry], serves: Serves, settle: Settle
+) -> tuple[list[Reading | None], list[Entry]]:
+    """The record of each claim, and the records that serve none.
+
+    Args:
+        claims: What is due, in the order of time.
+        entries: What is on record, in the order of time.
+        serves: Which records can be for which claims.
+        settle: The world.
+    """
+    pairs: list[tuple[tuple[bool, bool, bool], int, Reading]] = []
+    for entry in entries:
+        own = [(index, claim) for index, claim in enumerate(claims) if serves(claim, entry)]
+        if own:
+            reading = _read(entry, [claim for _, claim in own], settle)
+            pairs += [(_misfit(claim, reading, settle), index, reading) for index, claim in own]
+    served: list[Reading | None] = [None] * len(claims)
+    idle = {id(entry): entry for entry in entries}
+    for _, index, reading in sorted(pairs, key=lambda pair: pair[:2]):  # stable: the records stay in their order
+        if served[index] is None and idle.pop(id(reading.entry), None) is not None:
+            served[index] = reading
+    return served, list(idle.values())
+
+
+def _misfit(claim: Claim, reading: Reading, settle: Settle) -> tuple[bool, bool, bool]:
+    """How far a record is from what is due: less is better."""
+    late = not in_time(claim, reading.entry.at, settle)
+    return not reading.of_kind(claim.entitles), late, bool(reading.wrong(claim.entitles))
+
+
+# what a record may be
+
+
+def _read(entry: Entry, claims: Sequence[Claim], settle: Settle) -> Reading:
+    """What a record is in a world: what one of these claims brings, another amount, or something else."""
+    reading = Reading(entry=entry, code=entry.code, money=entry.money)
+    alike = _alike(claims)
+    amounts = {claim.entitles.money for claim in claims if claim.entitles.money is not None}
+    may_be_amount = entry.money is None and entry.code not in NO_AMOUNT.union(*alike)
+    may_be_code = bool(entry.code_field) and entry.code is None and not (entry.money and entry.money.amount)
+    for money in sorted(amounts, key=str) if may_be_amount else ():
+        if settle(entry.leaf(entry.amount_field, f"is {money}")):
+            return attrs.evolve(reading, money=money)
+    for codes in alike if may_be_code else ():
+        if settle(entry.leaf(entry.code_field, f"is {'|'.join(codes)}")):
+            return attrs.evolve(reading, code=codes[0])
+    if may_be_amount and entry.code_field:
+        told = entry.code is not None  # a fine whose amount is missing has one
+        another = told or (bool(amounts) and settle(entry.leaf(entry.amount_field, "is another amount")))
+        return attrs.evolve(reading, another=another)
+    return reading
+
+
+def _alike(claims: Sequence[Claim]) -> list[tuple[str, ...]]:
+    """The codes that are due, those together that every claim takes or leaves together."""
+    asked = sorted({claim.entitles.codes for claim in claims})
+    taken = {code: tuple(code in codes for codes in asked) for codes in asked for code in codes}
+    return [tuple(code for code in sorted(taken) if taken[code] == by) for by in sorted(set(taken.values()))]
