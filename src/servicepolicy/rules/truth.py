@@ -35,9 +35,14 @@ WORLDS = 256  # more worlds than this are not told apart: the verdict is then un
 
 
 class Doubt:
-    """A truth that the facts at hand do not settle."""
+    """A truth that the facts at hand do not settle.
+
+    Attributes:
+        parts: What it is made of; nothing, if it is a leaf.
+    """
 
     __slots__ = ()
+    parts: tuple[Doubt, ...] = ()
 
     def __bool__(self) -> bool:
         """Refuse to be read as yes or no: a doubt must be settled, never tested."""
@@ -79,7 +84,7 @@ class Leaf(Doubt):
 
 @attrs.frozen(slots=True)
 class _Not(Doubt):
-    part: Doubt
+    parts: tuple[Doubt]
 
 
 @attrs.frozen(slots=True)
@@ -95,7 +100,7 @@ class _Any(Doubt):
 def negate(truth: Truth) -> Truth:
     """Say the opposite; a doubt stays a doubt."""
     if isinstance(truth, Doubt):
-        return truth.part if isinstance(truth, _Not) else _Not(truth)
+        return truth.parts[0] if isinstance(truth, _Not) else _Not((truth,))
     return not truth
 
 
@@ -130,7 +135,7 @@ def _under(truth: Truth, world: Mapping[Leaf, bool]) -> Truth:
     match truth:
         case Leaf():
             return world.get(truth, truth)
-        case _Not(part):
+        case _Not((part,)):
             return negate(_under(part, world))
         case _All(parts):
             return all_of(_under(part, world) for part in parts)
@@ -141,15 +146,7 @@ def _under(truth: Truth, world: Mapping[Leaf, bool]) -> Truth:
 
 
 def _first_leaf(doubt: Doubt) -> Leaf:
-    match doubt:
-        case _Not(part):
-            return _first_leaf(part)
-        case _All(parts) | _Any(parts):
-            return _first_leaf(parts[0])
-        case Leaf():
-            return doubt
-        case _:  # pragma: no cover - the union is closed
-            raise TypeError(f"not a doubt: {type(doubt).__name__}")
+    return doubt if isinstance(doubt, Leaf) else _first_leaf(doubt.parts[0])
 
 
 class _Asked(Exception):
