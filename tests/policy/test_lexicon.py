@@ -19,7 +19,7 @@ from servicepolicy.policy import lexicon
 @pytest.fixture
 def late(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A list that was written before the models became what they are."""
-    caches = (lexicon.is_current, lexicon.header_fields, lexicon.event_kinds, lexicon.event_fields)
+    caches = (lexicon.is_current, lexicon._common, lexicon.header_fields, lexicon.event_kinds, lexicon.event_fields)
     said = {"of": "another", "common": {}, "case": {"header": {}, "events": {"received": {}}}}
     monkeypatch.setattr(lexicon, "_list", lambda: said)
     for one in caches:

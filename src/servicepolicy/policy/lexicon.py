@@ -63,7 +63,7 @@ def event_fields(subject: str, kind: str) -> Fields:
     entry = _entry(subject)
     if entry is None or kind not in entry["events"]:
         return vocabulary.event_fields(subject, kind)
-    return _fields({**_common(), **entry["events"][kind]})
+    return MappingProxyType({**_common(), **_fields(entry["events"][kind])})
 
 
 @cache
@@ -119,9 +119,14 @@ def _fields(entry: Mapping[str, Any]) -> Fields:
 
 def _type(said: Any) -> FieldType:  # one entry of the list: a kind, or all that there is to be said
     if isinstance(said, str):
-        return FieldType(said)
+        return _of_kind(said)
     codes = said.get("codes")
     return FieldType(said["kind"], codes and tuple(codes), said.get("personal", False), said.get("dated", False))
+
+
+@cache
+def _of_kind(kind: str) -> FieldType:
+    return FieldType(kind)
 
 
 def _entry(subject: str) -> dict[str, Any] | None:
@@ -130,9 +135,10 @@ def _entry(subject: str) -> dict[str, Any] | None:
     return found
 
 
-def _common() -> dict[str, Any]:
-    found: dict[str, Any] = _list()["common"]
-    return found
+@cache
+def _common() -> Fields:
+    """The fields of all events."""
+    return _fields(_list()["common"])
 
 
 def _file() -> Traversable:
