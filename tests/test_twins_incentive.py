@@ -35,6 +35,7 @@ def test_ladders_agree_with_their_twin(example: AssessedExample) -> None:
         ours = awards[person]
         note(f"{person}: twin {twin}")
         note(f"{person}: engine {ours.plain()}")
+        assume(ours.reason.code != "too_many_doubts")  # more than are told apart
         assert str(ours.status) == twin["status"], person
         if len(twin["entitled"]) == 1:
             assert tuple(str(what) for what in ours.entitled) == twin["entitled"][0]

@@ -13,10 +13,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.reference.incentive_published import filled, made_known
+from tests.reference.incentive_records import end_of_day, is_amount, read, served
 from tests.reference.subject import known_events
 
 Plain = dict[str, Any]
-NO_AMOUNT = ("reminder", "warning", "demotion", "transfer", "dismissal")
 FOREVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -39,7 +39,7 @@ def _outcomes(
     """Status and what is brought, in every world of one person's cases and records.
 
     A case counts if its `what` is the one asked for; one without a `what` may count, one without a `person` may be this
-    person's. A record whose amount, or whose code, is not told may have the right one.
+    person's. A record that does not say what it is may be anything.
     """
     cases = [
         (event, subject)
@@ -54,13 +54,13 @@ def _outcomes(
     wanted = rule["counts"]["where"]["what"]
     maybe = [case for case in cases if _may(case[0], wanted, person) is None]
     sure = [case for case in cases if _may(case[0], wanted, person) is True]
-    blank = [event for event in events if _is_record(rule, event) and not {"amount", "sanction"} <= set(event)]
+    records = [event for event in events if event["event"] == rule["recorded"]["event"]]
     found = set()
     for counted in product((True, False), repeat=len(maybe)):
         held = [case for case in cases if case in sure or (case in maybe and counted[maybe.index(case)])]
-        for fits in product((True, False), repeat=len(blank)):
-            right = {event["number"]: fit for event, fit in zip(blank, fits, strict=True)}
-            found.add(_in_world(rule, held, events, month, as_of, right))
+        claims = _claims(rule, held, events, month)
+        for told in read(records, claims):
+            found.add(_in_world(rule, claims, told, events, month, as_of))
     return found
 
 
@@ -70,47 +70,47 @@ def _may(event: Plain, wanted: str, person: str) -> bool | None:
     return True if "what" in event and "person" in event else None
 
 
-def _is_record(rule: Plain, event: Plain) -> bool:
-    return event["event"] == rule["recorded"]["event"]
-
-
-def _in_world(
-    rule: Plain,
-    cases: list[tuple[Plain, Plain]],
-    events: list[Plain],
-    month: tuple[datetime, datetime],
-    as_of: datetime,
-    right: dict[int, bool],
-) -> tuple[str, tuple[str, ...]]:
+def _claims(
+    rule: Plain, cases: list[tuple[Plain, Plain]], events: list[Plain], month: tuple[datetime, datetime]
+) -> list[Plain]:
+    """What each time brings, by when it must be on record."""
     zone = month[0].tzinfo
     assert isinstance(zone, ZoneInfo)
-    claims: list[tuple[datetime, str]] = []
+    days = int(rule["recorded"]["within"].removesuffix(" days"))
+    claims: list[Plain] = []
     spent: dict[tuple[int, int], int] = {}
     for index, (event, _) in enumerate(cases):
         what = _brings(rule, [case[0] for case in cases[: index + 1]], events, zone)
-        if what.endswith(" CNY") and "cap" in rule:
+        if is_amount(what) and "cap" in rule:
             local = event["at"].astimezone(zone)
             key = local.year, local.month
             amount = min(int(what.split()[0]), int(rule["cap"].split()[0]) - spent.get(key, 0))
             spent[key] = spent.get(key, 0) + amount
             what = f"{amount} CNY" if amount else "none"
         if what != "none":
-            claims.append((event["at"], what))
-    records = [event for event in events if _is_record(rule, event)]
-    verdicts: list[str] = []
+            claims.append({"at": event["at"], "what": what, "due": end_of_day(event["at"], days, zone)})
+    return claims
+
+
+def _in_world(
+    rule: Plain,
+    claims: list[Plain],
+    records: list[Plain],
+    events: list[Plain],
+    month: tuple[datetime, datetime],
+    as_of: datetime,
+) -> tuple[str, tuple[str, ...]]:
+    zone = month[0].tzinfo
+    assert isinstance(zone, ZoneInfo)
+    given = served(claims, records, zone)
+    taken = [record["number"] for record in given if record is not None]
+    idle = [record for record in records if record["number"] not in taken]
+    verdicts = ["breached" for record in idle if month[0] <= record["at"] < month[1]]
     brought: list[str] = []
-    following = 0
-    served: list[Plain | None] = [None] * len(claims)
-    for record in records:
-        if following < len(claims) and claims[following][0] <= record["at"]:
-            served[following] = record
-            following += 1
-        elif month[0] <= record["at"] < month[1]:
-            verdicts.append("breached")
-    for (at, what), record in zip(claims, served, strict=True):
-        if month[0] <= at < month[1]:
-            brought.append(what)
-            verdict = _compare(rule, at, what, record, as_of, zone, right)
+    for claim, record in zip(claims, given, strict=True):
+        if month[0] <= claim["at"] < month[1]:
+            brought.append(claim["what"])
+            verdict = _compare(claim, record, as_of)
             if verdict == "met" and record is not None and "published" in rule:
                 verdict = made_known(rule["published"], record, events, as_of, zone)
             verdicts.append(verdict)
@@ -151,22 +151,11 @@ def _opens(window: str | None, at: datetime, zone: ZoneInfo) -> datetime:
     return back + timedelta(microseconds=1)
 
 
-def _compare(
-    rule: Plain, at: datetime, what: str, record: Plain | None, as_of: datetime, zone: ZoneInfo, right: dict[int, bool]
-) -> str:
-    # A span of days ends with its last day.
-    days = int(rule["recorded"]["within"].removesuffix(" days"))
-    last = at.astimezone(zone).date() + timedelta(days=days + 1)
-    due = datetime(last.year, last.month, last.day, tzinfo=zone)
+def _compare(claim: Plain, record: Plain | None, as_of: datetime) -> str:
     if record is None:
-        return "pending" if as_of <= due else "breached"
-    amount, code = record.get("amount"), record.get("sanction")
-    if what.endswith(" CNY"):
-        open_ = amount is None and code not in NO_AMOUNT
-        fits = right[record["number"]] if open_ else amount == what
-    else:
-        fits = (right[record["number"]] if code is None else code in what.split("|")) and amount is None
-    return "met" if fits and record["at"] <= due else "breached"
+        return "pending" if as_of <= claim["due"] else "breached"
+    right = record["is"] in claim["what"].split("|")
+    return "met" if right and record["at"] <= claim["due"] else "breached"
 
 
 # scores

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.reference.conditions import TooManyQuestions
+from tests.reference.incentive_records import ANOTHER, end_of_day, is_amount, read, served
 from tests.reference.subject import known_events
 
 Plain = dict[str, Any]
@@ -32,8 +34,10 @@ def pool(rules: list[Plain], subjects: list[Plain], month: Month, as_of: datetim
         as_of: The moment that is judged.
     """
     asked = rules[-1]["pool"]
-    moves = _fined(rules[0], subjects, as_of) + _moved(asked, subjects, as_of)
-    found = {_in_world(asked, filled, month) for filled in _worlds(moves, month)}
+    moved = _moved(asked, subjects, as_of)
+    found = set()
+    for fined in _fined(rules[0], subjects, month, as_of):
+        found |= {_in_world(asked, filled, month) for filled in _worlds([*fined, *moved], month)}
     return found.pop() if len(found) == 1 else "unknown"
 
 
@@ -43,26 +47,33 @@ def misused(rules: list[Plain], subjects: list[Plain], month: Month, as_of: date
     return any(move["good"] is False and month[0] <= move["at"] < month[1] for move in moves)
 
 
-def _fined(rule: Plain, subjects: list[Plain], as_of: datetime) -> list[Plain]:
-    """What is on record as fined: each record serves the oldest finding that has none; those of the fund are told.
+def _fined(rule: Plain, subjects: list[Plain], month: Month, as_of: datetime) -> Iterator[list[Plain]]:
+    """What is on record as fined for the fund, in every world of what the records may be.
 
     A record that serves no finding was made without a right, and no rung says where it goes.
     """
+    zone = month[0].tzinfo
+    assert isinstance(zone, ZoneInfo)
     events = [(one, event) for one in subjects for event in known_events(one, as_of, None)]
-    moves: list[Plain] = []
-    for person in {one["id"] for one in subjects if one["subject"] == "agent"}:
+    each: list[list[list[Plain]]] = []
+    for person in sorted({one["id"] for one in subjects if one["subject"] == "agent"}):
         found = sorted(event["at"] for _, event in events if event["event"] == "found" and event["person"] == person)
+        what = ["reminder" if "each" not in rule["ladder"][0] else "10 CNY", *["10 CNY"] * len(found)]
+        claims = [
+            {"at": at, "what": brings, "due": end_of_day(at, 10, zone)} for at, brings in zip(found, what, strict=False)
+        ]
         records = [event for one, event in events if event["event"] == "sanctioned" and one["id"] == person]
-        served = 0
-        for record in sorted(records, key=lambda record: record["at"]):
-            if served == len(found) or found[served] > record["at"]:
-                continue
-            served += 1
-            fine = served > 1 or "each" in rule["ladder"][0]  # the first time may bring a reminder
-            if fine and record.get("sanction") != "reminder":
-                amount = cents(record["amount"]) if "amount" in record else None
-                moves.append({"way": "fined", "at": record["at"], "amount": amount, "good": True})
-    return moves
+        each.append([_fines(claims, told, zone) for told in read(records, claims)])
+    for worlds in product(*each):
+        yield [dict(fine) for fines in worlds for fine in fines]
+
+
+def _fines(claims: list[Plain], records: list[Plain], zone: ZoneInfo) -> list[Plain]:
+    return [
+        {"way": "fined", "at": one["at"], "amount": None if one["is"] == ANOTHER else cents(one["is"]), "good": True}
+        for claim, one in zip(claims, served(claims, records, zone), strict=True)
+        if is_amount(claim["what"]) and one is not None and is_amount(one["is"])
+    ]
 
 
 def _moved(asked: Plain, subjects: list[Plain], as_of: datetime) -> list[Plain]:

@@ -105,7 +105,8 @@ def _agent(draw: DrawFn, name: str, zone: str) -> Plain:
     events: list[Plain] = []
     for _ in range(draw(st.integers(0, 3))):
         recorded = draw(st.sampled_from(RECORDED))
-        events.append({"event": "sanctioned", "at": _at(draw, zone), **recorded})
+        period = draw(st.sampled_from(PERIODS))
+        events.append(_said({"event": "sanctioned", "at": _at(draw, zone), **recorded, "period": period}))
     if draw(st.booleans()):
         events.append({"event": "trained", "at": _at(draw, zone)})
     return {"id": name, "subject": "agent", "events": events}
@@ -120,6 +121,10 @@ RECORDED: tuple[dict[str, Any], ...] = (
     {"sanction": "fine"},
     {},
 )
+
+
+# Most records name no period; some name a month or a day, their own or another one.
+PERIODS = (*(None,) * 8, "2026-01", "2025-12", "2026-01-09")
 
 
 def _at(draw: DrawFn, zone: str) -> str:
