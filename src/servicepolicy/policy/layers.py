@@ -8,12 +8,9 @@ from typing import Any, Final
 import attrs
 
 from servicepolicy.errors import Problem, Where
-from servicepolicy.policy.directions import uses_of
 from servicepolicy.policy.document import PolicyDocument
-from servicepolicy.policy.editions import below as below_each
 from servicepolicy.policy.fills import Filling
 from servicepolicy.policy.reading import Draft
-from servicepolicy.policy.tighten import not_tighter, only_way
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.rule import Rule
 
@@ -150,6 +147,11 @@ def may_replace(
         message = f"`{name}` is closed: `{before.by}` has filled it"
         yield Problem("closed-blank", place, message, "take the value away, or open the blank with `layers: open`")
     if declared.layers == "tighten_only" and before.fill != after.fill:
+        # Only layers that may tighten need to know what is tighter.
+        from servicepolicy.policy.directions import uses_of
+        from servicepolicy.policy.editions import below as below_each
+        from servicepolicy.policy.tighten import not_tighter, only_way
+
         roles = below_each(below.roles)
         uses = uses_of(name, rules, below, roles) or uses_of(name, below.rules, below, roles)
         way = only_way(name, uses, place)

@@ -25,7 +25,7 @@ NOTHING: Final = ("", "~", "null")
 _ODD: Final = re.compile(r"[\x00-\t\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _AT_LINE_START: Final = ("%", "...")  # directives, which may ask for another version; the end of a document
 _ANOTHER_DOCUMENT: Final = "\n---"
-_ODD_ANCHOR: Final = re.compile(r"[&*][\w-]*[^\w\s,\[\]{}-]")  # names with other signs than letters and digits
+_ODD_ANCHOR: Final = r"[&*][\w-]*[^\w\s,\[\]{}-]"  # names with other signs than letters and digits
 _ODD_BLOCK: Final = re.compile(
     r"""
     [|>][-+0-9]*\#                        # a comment right behind the sign of a block of text
@@ -41,7 +41,7 @@ def _is_doubtful(text: str) -> bool:
         any(text.startswith(sign) or f"\n{sign}" in text for sign in _AT_LINE_START)
         or _ANOTHER_DOCUMENT in text
         or _ODD.search(text) is not None
-        or (("&" in text or "*" in text) and _ODD_ANCHOR.search(text) is not None)
+        or (("&" in text or "*" in text) and re.search(_ODD_ANCHOR, text) is not None)
         or (("|" in text or ">" in text) and _ODD_BLOCK.search(text) is not None)
     )
 

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from servicepolicy.errors import Problem
 from servicepolicy.policy import asking
-from servicepolicy.policy.digest import digest_of, in_order, plain_document
 from servicepolicy.policy.document import BlankDeclaration, Role, Statement
 from servicepolicy.policy.engines import engine_of
 from servicepolicy.policy.layers import Layer
 from servicepolicy.policy.loading import Built, build, open_layers
-from servicepolicy.policy.provenance import Provenance, provenance_of
 from servicepolicy.policy.reading import read_document
 from servicepolicy.policy.source import Source
 from servicepolicy.rules.rule import Rule, Title
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from servicepolicy.money import Money
     from servicepolicy.policy.fills import Filling
     from servicepolicy.policy.life import Life
+    from servicepolicy.policy.provenance import Provenance
     from servicepolicy.report import Report
     from servicepolicy.rules.facts import ComputedFact
     from servicepolicy.rules.period import Period
@@ -202,14 +201,12 @@ class Policy:
     @property
     def digest(self) -> str:
         """Identifies its meaning, filled blanks included, and not its formatting."""
-        found: str = self._once("digest", lambda: digest_of(self._built.document, self._built.fillings))
-        return found
+        return str(self._once("digest", self._digest))
 
     @property
     def basis(self) -> str:
         """Identifies its calendars, the dates of the holidays that they keep, and the zone data they are read with."""
-        found: str = self._once("basis", lambda: asking.basis_of(self.calendars))
-        return found
+        return str(self._once("basis", lambda: asking.basis_of(self.calendars)))
 
     @property
     def editions(self) -> tuple[Edition, ...]:
@@ -232,12 +229,16 @@ class Policy:
         Raises:
             UsageError: The policy has neither a blank nor a rule of that name.
         """
+        from servicepolicy.policy.provenance import provenance_of
+
         return provenance_of(name, self._built)
 
     # writing it back
 
     def plain(self) -> dict[str, Any]:
         """The policy as plain data, layers and profile put together: what `to_yaml` writes."""
+        from servicepolicy.policy.digest import in_order, plain_document
+
         written = plain_document(self._built.document)
         if self.fillings:
             written["values"] = {name: filling.fill.plain() for name, filling in self.fillings.items()}
@@ -386,6 +387,11 @@ class Policy:
         if name not in self._cells:
             self._cells[name] = make()
         return self._cells[name]
+
+    def _digest(self) -> str:
+        from servicepolicy.policy.digest import digest_of
+
+        return digest_of(self._built.document, self._built.fillings)
 
     def _editions(self) -> tuple[Edition, ...]:
         from servicepolicy.policy.editions import editions_of

@@ -14,7 +14,6 @@ from servicepolicy.errors import Problem, Where
 from servicepolicy.policy import shipped
 from servicepolicy.policy.fills import Fill, Filling
 from servicepolicy.policy.source import Path, Source, read_file
-from servicepolicy.policy.wrong import problems_of
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.rule import Title
 
@@ -102,6 +101,8 @@ def _title(raw: Any, source: Source, problems: list[Problem]) -> Title | None:
     try:
         return Title.model_validate(raw)
     except ValidationError as error:
+        from servicepolicy.policy.wrong import problems_of
+
         problems.extend(problems_of(error, source, ("title",), raw, Title))
         return None
 
@@ -126,6 +127,8 @@ def fillings_at(body: Any, base: Path, by: str, source: Source, problems: list[P
         try:
             fill = _FILLS.validate_python(raw)
         except ValidationError as error:
+            from servicepolicy.policy.wrong import problems_of  # most profiles need none of it
+
             problems.extend(problems_of(error, source, path, raw, None))
             continue
         found[str(name)] = filling(fill, by, source, path)

@@ -12,7 +12,6 @@ from servicepolicy.errors import Problem, Where
 from servicepolicy.policy.document import KINDS, BlankDeclaration, Header, PolicyDocument, Role, Statement
 from servicepolicy.policy.fills import Fill
 from servicepolicy.policy.source import Path, Source
-from servicepolicy.policy.wrong import problems_of
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.rule import Name, Rule
@@ -116,6 +115,8 @@ def _header(said: Mapping[str, Any], calendars: Any, source: Source, problems: l
         try:
             return _zoned(_Said.model_validate(header), source, problems)
         except ValidationError as error:
+            from servicepolicy.policy.wrong import problems_of  # most documents need none of it
+
             problems.extend(problems_of(error, source, (), header, PolicyDocument))
             wrong = {detail["loc"][0] for detail in error.errors(include_url=False, include_input=False)}
         header = {key: value for key, value in header.items() if key not in wrong}
@@ -161,6 +162,8 @@ def _read(schema: Any, body: Any, path: Path, source: Source, problems: list[Pro
         # A model keeps the schema that it builds here, and is written with it later; an adapter's is its own.
         return _adapter(schema).validate_python(body) if model is None else model.model_validate(body)
     except ValidationError as error:
+        from servicepolicy.policy.wrong import problems_of
+
         found = problems_of(error, source, path, body, model)
         if key:
             found = [attrs.evolve(problem, where=source.where(path, key=True)) for problem in found]

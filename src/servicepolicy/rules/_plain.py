@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, LiteralString, Protocol, cast
 
@@ -25,6 +24,8 @@ def refuse(code: LiteralString, message: str, spot: Spot = (), help: str = "") -
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """The question whether something near was meant, or an empty text if nothing known is near."""
+    import difflib  # most policies have nothing misspelt
+
     near = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?" if near else ""
 
