@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -46,3 +48,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.name.startswith("test_twins") and "agree" not in item.name:
             item.add_marker(pytest.mark.no_cover)
     items.sort(key=lambda item: next((rank for rank, part in enumerate(LONGEST) if part in item.nodeid), len(LONGEST)))
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """What `no_cover` tests stand on is not measured either."""
+    yield from _without_tracer(item)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Nothing measures a `no_cover` test.
+
+    pytest-cov stops its last measurement. In a worker of xdist it has begun two, and the other would go on, for nobody.
+    """
+    yield from _without_tracer(item)
+
+
+def _without_tracer(item: pytest.Item) -> Iterator[None]:
+    measured = item.config.pluginmanager.hasplugin("_cov")  # else a tracer is a debugger, and stays
+    tracer = sys.gettrace() if measured and item.get_closest_marker("no_cover") else None
+    if tracer is not None:
+        sys.settrace(None)
+    try:
+        yield
+    finally:
+        if tracer is not None:
+            sys.settrace(tracer)
