@@ -17,7 +17,7 @@ from servicepolicy.worktime import Counting, Span, WorkClock
 if TYPE_CHECKING:
     from servicepolicy.evaluators.deadline import DeadlineEvaluator
 
-__all__ = ["Budget", "Pauses", "Reckoning", "add_time", "due_after", "reckon", "united", "working_between"]
+__all__ = ["Budget", "DueDates", "Pauses", "Reckoning", "add_time", "due_after", "reckon", "united", "working_between"]
 
 Pauses: TypeAlias = Sequence[tuple[int, int]]
 
@@ -94,6 +94,34 @@ def add_time(clock: WorkClock, start: int, kind: str, amount: int, pauses: Pause
             rest -= available
         at = until
     return at + rest if kind == "elapsed" else clock.due_working_us(at, rest)
+
+
+class DueDates:
+    """When date-counted spans are due under one convention: for all instants of a local date the same.
+
+    Calendars do not change, so what was counted once is kept: a case log has far fewer dates than cases.
+    """
+
+    __slots__ = ("_counting", "_found")
+
+    _KINDS = frozenset(("working_days", "days", "weeks", "months", "years"))
+
+    def __init__(self, counting: Counting) -> None:
+        self._counting = counting
+        self._found: dict[tuple[WorkClock, int, str, int], tuple[int, int | None]] = {}
+
+    def due_after(self, clock: WorkClock, start: int, target: object) -> tuple[int, int | None]:
+        """What the function `due_after` says where nothing pauses."""
+        if not isinstance(target, Span) or target.kind not in self._KINDS:
+            return due_after(clock, start, target, (), self._counting, None)
+        day = clock.day_of(start)
+        key = (clock, day, target.kind, target.amount)
+        found = self._found.get(key)
+        if found is None:
+            found = due_after(clock, start, target, (), self._counting, None)
+            if found[0] >= clock.end_of_day(day):  # else it hangs on the instant: nothing is due before it starts
+                self._found[key] = found
+        return found
 
 
 def working_between(clock: WorkClock, start: int, stop: int, pauses: Pauses = ()) -> int | None:
@@ -274,7 +302,7 @@ def _simple(deadline: DeadlineEvaluator, run: Run, clock: WorkClock, budget: Bud
             case "working":
                 due = clock.due_working_us(run.anchor, budget.amount)
             case _:
-                due, latest = due_after(clock, run.anchor, budget, (), deadline.counting, None)
+                due, latest = deadline.dates.due_after(clock, run.anchor, budget)
     except CalendarNotPublished as missing:
         return _beyond(missing, clock, run.anchor, budget, (), deadline.budget_values, ())
     latest = latest if latest != due else None
@@ -297,7 +325,10 @@ def _finish(deadline: DeadlineEvaluator, count: _Count, scene: Scene, horizon: i
     for by in count.longer:
         target = _added(target, by)
     try:
-        due, latest = due_after(count.clock, count.base, target, pauses, deadline.counting, cycle_day)
+        if pauses or cycle_day is not None:
+            due, latest = due_after(count.clock, count.base, target, pauses, deadline.counting, cycle_day)
+        else:
+            due, latest = deadline.dates.due_after(count.clock, count.base, target)
         for cap in count.caps:
             capped, _ = due_after(count.clock, count.first_base, cap, pauses, deadline.counting, cycle_day)
             due, latest = min(due, capped), min(latest, capped) if latest is not None else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import attrs
@@ -11,7 +11,7 @@ from servicepolicy.evaluators.scene import Missing
 from servicepolicy.evaluators.signals import Matcher, Pattern
 from servicepolicy.models.timeline import Event
 from servicepolicy.rules.deadline import PRECEDENCE
-from servicepolicy.verdict import FactRef, WhyNot
+from servicepolicy.verdict import WhyNot
 
 __all__ = ["Dispatch", "Hold", "Move", "Run", "Signal", "instants", "occurrence_key", "people"]
 
@@ -78,6 +78,7 @@ class Run:
         stop: The event that satisfied it.
         ended: Why, when and by which event it ended without being satisfied.
         blocked: What is missing to go on.
+        facts: The events that were read, by number, and the part that each played.
         tie: A simultaneous event of unknown order could have made a difference.
     """
 
@@ -95,7 +96,7 @@ class Run:
     ended: tuple[str, int, int] | None = None
     blocked: Missing | None = None
     why_not: list[WhyNot] = attrs.field(factory=list[WhyNot])
-    facts: list[FactRef] = attrs.field(factory=list[FactRef])
+    facts: list[tuple[int, str]] = attrs.field(factory=list[tuple[int, str]])
     tie: bool = False
 
     @property
@@ -121,13 +122,13 @@ class Run:
     def note(self, event: Event | None, role: str) -> None:
         """Remember an event that was read, and the part it played."""
         if event is not None:
-            self.facts.append(FactRef(event.number, role))
+            self.facts.append((event.number, role))
 
 
 class Dispatch:
     """The signals of a rule, by event kind; `always` are those that any kind may give."""
 
-    __slots__ = ("_in_turn", "always", "by_kind", "kinds", "on_organisation")
+    __slots__ = ("_in_turn", "_signals", "always", "by_kind", "kinds", "on_organisation")
 
     def __init__(self, roles: Iterable[tuple[str, int, Matcher]]) -> None:
         by_kind: dict[str, list[Signal]] = {}
@@ -142,10 +143,21 @@ class Dispatch:
                         always.append(signal)
                     for kind in sorted(pattern.kinds or ()):
                         by_kind.setdefault(kind, []).append(signal)
+        self._signals = (*always, *(signal for signals in by_kind.values() for signal in signals))
         self.by_kind = {kind: tuple(signals) for kind, signals in by_kind.items()}
         self.always = tuple(always)
         self.kinds = None if always else frozenset(by_kind)
         self._in_turn = {kind: _by_role(signals + self.always) for kind, signals in self.by_kind.items()}
+
+    def kinds_but(self, roles: Collection[str]) -> frozenset[str] | None:
+        """The event kinds that may give a signal of any other role; `None` if every kind may."""
+        found: set[str] = set()
+        for signal in self._signals:
+            if signal.role not in roles:
+                if signal.pattern.kinds is None:
+                    return None
+                found |= signal.pattern.kinds
+        return frozenset(found)
 
     def signals(self, event: Event) -> tuple[Signal, ...]:
         """What an event may mean."""

@@ -16,7 +16,7 @@ from servicepolicy.models.timeline import Event
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.sequence import CLOSING, Sequence
 from servicepolicy.rules.value import Value
-from servicepolicy.verdict import FactRef, Margin, Reason, Status, Verdict
+from servicepolicy.verdict import FactRef, Margin, Reason, Status, Verdict, changed
 from servicepolicy.worktime.counting import counting as named_counting
 
 __all__ = ["Finding", "SequenceClauses", "because", "kinds_of"]
@@ -105,7 +105,7 @@ class SequenceClauses:
         next_us: int | None = None
         if found.waiting and term is not None:
             next_us = term.due + 1 if term.due is not None else term.horizon
-        return attrs.evolve(
+        return changed(
             blank_verdict(self.rule, scene, found.status, found.reason, occurrence),
             state=tuple(sorted(set(found.state))),
             credit=() if found.stop is None else tuple(a.id for a in found.stop.actors if a.id is not None),

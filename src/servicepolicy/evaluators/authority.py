@@ -24,7 +24,18 @@ from servicepolicy.money import Money
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.truth import Fork, TooManyWorlds, Tree, deciding, outcomes
-from servicepolicy.verdict import Decision, Effect, Label, Reason, Status, Step, Verdict
+from servicepolicy.verdict import (
+    Decision,
+    Effect,
+    Label,
+    Reason,
+    Status,
+    Step,
+    Verdict,
+    changed,
+    new_decision,
+    new_verdict,
+)
 from servicepolicy.worktime._instant import iso
 
 __all__ = ["AuthorityEvaluator"]
@@ -117,7 +128,7 @@ class AuthorityEvaluator:
         found, rule = outcome.found, self.rule
         settled = outcome.status not in (Status.PENDING, Status.UNKNOWN) and "open" not in outcome.state
         written = self.limits.approvals.recorded_by(scene, act.at)  # until then an approval may be written down
-        verdict = Verdict(
+        verdict = new_verdict(
             rule=rule.id,
             kind=rule.kind,
             clause=rule.clause,
@@ -194,7 +205,7 @@ class AuthorityEvaluator:
         if per is not None and per in act.fields:
             matter = _of_matter(matter, per, str(act.fields[per]))
         found = self.limits.find(scene, act, matter)
-        return Decision(
+        return new_decision(
             effect=found.effect,
             action=act.kind,
             rule=self.rule.id,
@@ -214,7 +225,7 @@ class AuthorityEvaluator:
 
     def _answer(self, act: Event, effect: Effect, reason: Reason) -> Decision:
         rule = self.rule
-        return Decision(
+        return new_decision(
             effect=effect, action=act.kind, rule=rule.id, clause=rule.clause, reason=reason, label=self.label
         )
 
@@ -233,7 +244,7 @@ def _timed(verdict: Verdict, outcome: Outcome, term: Term) -> Verdict:
     stopped = outcome.stopped
     following = term.due + 1 if term.due is not None else term.horizon
     done = stopped if outcome.reason.code != "refused" else None
-    return attrs.evolve(
+    return changed(
         verdict,
         due_us=term.due,
         due_latest_us=term.latest,

@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 
-import attrs
-
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.evaluators import _reckon
-from servicepolicy.evaluators._direct import is_direct, only_run
+from servicepolicy.evaluators._direct import moved_by, only_run
 from servicepolicy.evaluators._fold import Fold
-from servicepolicy.evaluators._reckon import Budget, Reckoning, add_time, reckon, working_between
+from servicepolicy.evaluators._reckon import Budget, DueDates, Reckoning, add_time, reckon, working_between
 from servicepolicy.evaluators._runs import Dispatch, Hold, Run, people
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Judged, about, blank_verdict, not_final
@@ -25,7 +23,18 @@ from servicepolicy.models.timeline import Event
 from servicepolicy.rules.deadline import Cycle, Deadline
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.value import Literal
-from servicepolicy.verdict import Applied, FactRef, Label, Margin, Reason, Status, Verdict
+from servicepolicy.verdict import (
+    Applied,
+    FactRef,
+    Label,
+    Margin,
+    Reason,
+    Status,
+    Verdict,
+    changed,
+    fact_ref,
+    new_verdict,
+)
 from servicepolicy.worktime import Counting, Span, WorkClock
 from servicepolicy.worktime._instant import parse_us
 from servicepolicy.worktime.counting import counting as named_counting
@@ -54,6 +63,8 @@ class DeadlineEvaluator:
         dispatch: Which event kinds may be which signals.
         within: Reads the span; `promise` the promised time instead.
         budget: The span where it is constant; elapsed and working time as an amount.
+        dates: When date-counted spans are due.
+        moved_by: The event kinds without which it can be folded directly; `None` if it never can.
         extensions: The readers of each step of extension.
     """
 
@@ -73,7 +84,8 @@ class DeadlineEvaluator:
         self.extensions = [self._steps(step, header) for step in range(len(rule.extend))]
         self.budget, self.budget_values = self._constant_budget()
         self.label: Label = edition.label(rule)
-        self.direct = is_direct(self)
+        self.moved_by = moved_by(self)
+        self.dates = DueDates(self.counting)
         self._nothing: Verdict | None = None
         self.notifies = bool(rule.warn or rule.escalate)
         self.has_cap = any(pause.cap for pause in rule.pause) if rule.pause != "forbidden" else False
@@ -159,7 +171,7 @@ class DeadlineEvaluator:
         """The verdicts, one an occurrence."""
         if self._untouched(scene):
             return (self._idle(scene),)
-        if self.direct:
+        if self.moved_by is not None and self.moved_by.isdisjoint(scene.timeline.by_kind):
             run = only_run(self, scene)
             return (self._idle(scene) if run is None else self._verdict(run, scene, ""),)
         verdicts = [one for matter, events in self._matters(scene) for one in self._of_matter(scene, matter, events)]
@@ -290,7 +302,7 @@ class DeadlineEvaluator:
                 state = (*state, "warned")
         if run.tie:
             state = (*state, "tie")
-        return Verdict(
+        return new_verdict(
             rule=rule.id,
             kind="deadline",
             clause=rule.clause,
@@ -363,7 +375,7 @@ def _as_instant(raw: object) -> object:
 
 
 def _facts(run: Run) -> tuple[FactRef, ...]:
-    return tuple(run.facts) if len(run.facts) < 2 else tuple(dict.fromkeys(run.facts))
+    return tuple([fact_ref(number, role) for number, role in dict.fromkeys(run.facts)])
 
 
 def _margin(stopped: int, due: int, found: Reckoning) -> Margin:
@@ -387,4 +399,4 @@ def _next(
 
 
 def _with_next(verdict: Verdict, at: int) -> Verdict:
-    return attrs.evolve(verdict, next_us=at)
+    return changed(verdict, next_us=at)

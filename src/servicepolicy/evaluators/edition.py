@@ -65,6 +65,7 @@ class Edition:
     roles: Mapping[str, frozenset[str]]
     in_force: tuple[int | None, int | None] = (None, None)
     titles: Mapping[str, tuple[str, str]] = attrs.field(factory=dict[str, tuple[str, str]])
+    _labels: dict[str, Label] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     def covers(self, at: int) -> bool:
         """Whether this edition is the one at an instant."""
@@ -72,5 +73,9 @@ class Edition:
 
     def label(self, rule: Rule) -> Label:
         """What a verdict of this rule needs to be put into words."""
-        title = rule.title
-        return _label()(self.zone, title.zh if title else "", title.en if title else "", self.titles)
+        found = self._labels.get(rule.id)
+        if found is None:
+            title = rule.title
+            found = _label()(self.zone, title.zh if title else "", title.en if title else "", self.titles)
+            self._labels[rule.id] = found
+        return found

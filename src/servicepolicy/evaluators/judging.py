@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, runtime_checkable
 
-import attrs
-
 from servicepolicy.evaluators._worlds import in_every_world
 from servicepolicy.evaluators.scene import Scene, UnsettledTruth, complete
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.truth import Fork, Leaf, Settle, TooManyWorlds, Tree, deciding, explore, outcomes
-from servicepolicy.verdict import FactRef, Reason, Status, Verdict
+from servicepolicy.verdict import FactRef, Reason, Status, Verdict, changed, new_verdict
 
 __all__ = ["Evaluator", "Judged", "about", "agreed", "blank_verdict", "judge", "not_final"]
 
@@ -42,7 +40,7 @@ class Evaluator(Protocol):
 
 def blank_verdict(rule: Rule, scene: Scene, status: Status, reason: Reason, occurrence: str = "") -> Verdict:
     """A verdict that says nothing but its status and reason."""
-    return Verdict(
+    return new_verdict(
         rule=rule.id,
         kind=getattr(rule, "kind", ""),
         clause=rule.clause,
@@ -61,7 +59,7 @@ def about(blank: Verdict, subject: str) -> Verdict:
     """A blank verdict about another subject; not `attrs.evolve`, which takes four times as long."""
     if blank.subject == subject:
         return blank
-    return Verdict(
+    return new_verdict(
         rule=blank.rule,
         kind=blank.kind,
         clause=blank.clause,
@@ -78,7 +76,7 @@ def about(blank: Verdict, subject: str) -> Verdict:
 
 def not_final(verdicts: Iterable[Verdict]) -> Judged:
     """Verdicts that a later event may change: computed facts grow, and the first event of a matter renames them."""
-    return tuple(attrs.evolve(verdict, final=False) if verdict.final else verdict for verdict in verdicts)
+    return tuple(changed(verdict, final=False) if verdict.final else verdict for verdict in verdicts)
 
 
 def judge(evaluator: Evaluator, scene: Scene) -> Judged:
@@ -124,7 +122,7 @@ def _matter_by_matter(evaluator: Evaluator, scene: Scene) -> Iterator[Verdict]:
 def _too_many(rule: Rule, scene: Scene, many: TooManyWorlds, occurrence: str) -> Verdict:
     reason = Reason.of("too_many_doubts", count=len(many.leaves))
     verdict = blank_verdict(rule, scene, Status.UNKNOWN, reason, occurrence)
-    return attrs.evolve(verdict, doubts=_names(many.leaves))
+    return changed(verdict, doubts=_names(many.leaves))
 
 
 def _names(leaves: tuple[Leaf, ...]) -> tuple[str, ...]:
@@ -156,9 +154,9 @@ def _occurrence(rule: Rule, scene: Scene, tree: Tree[Judged], worlds: list[Judge
     doubts = set(_names(leaves)).union(*(verdict.doubts for verdict in found))
     if leaves and all(leaf.future for leaf in leaves):
         waiting = blank_verdict(rule, scene, Status.PENDING, Reason.of("waits_for", facts=tuple(sorted(doubts))), key)
-        return attrs.evolve(waiting, next_us=min((v.next_us for v in found if v.next_us is not None), default=None))
+        return changed(waiting, next_us=min((v.next_us for v in found if v.next_us is not None), default=None))
     reason = Reason.of("hangs_on_missing", facts=tuple(sorted(doubts)))
-    return attrs.evolve(
+    return changed(
         blank_verdict(rule, scene, Status.UNKNOWN, reason, key),
         doubts=tuple(sorted(doubts)),
         started_us=_common([verdict.started_us for verdict in found]),

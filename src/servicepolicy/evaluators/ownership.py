@@ -18,7 +18,7 @@ from servicepolicy.evaluators.scene import Scene
 from servicepolicy.models.timeline import Event
 from servicepolicy.rules.ownership import Ownership
 from servicepolicy.rules.truth import Fork, TooManyWorlds, Tree, deciding, fact_name, outcomes
-from servicepolicy.verdict import FactRef, Label, Owner, Reason, Status, Verdict
+from servicepolicy.verdict import FactRef, Label, Owner, Reason, Status, Verdict, changed
 
 __all__ = ["OwnershipEvaluator"]
 
@@ -97,7 +97,7 @@ class OwnershipEvaluator:
             code, event = question.ended
             status = Status.MET if code == "answered" else Status.BREACHED
             credit, stopped = _people(event), event.at
-        return attrs.evolve(
+        return changed(
             blank_verdict(self.rule, scene, status, Reason.of(code), key),
             state=("tie",) if question.tie else (),
             owner=owner,
@@ -113,7 +113,7 @@ class OwnershipEvaluator:
         fault = handed.fault
         status = Status.MET if fault is None else Status.BREACHED
         reason = Reason.of("handed_over" if fault is None else fault.code)
-        return attrs.evolve(
+        return changed(
             blank_verdict(self.rule, scene, status, reason, key),
             owner=handed.giver.actor.id,
             credit=_people(handed.event),
@@ -148,7 +148,7 @@ class OwnershipEvaluator:
             facts.append(FactRef(closing.number, "handover" if done is not None else "end"))
         following = term.due + 1 if term.due is not None else term.horizon
         reason = Reason.of(code, **_argument(code, term.missing))
-        return attrs.evolve(
+        return changed(
             blank_verdict(self.rule, scene, status, reason, key),
             state=("open",) if still_open else (),
             owner=requirement.holder.actor.id,

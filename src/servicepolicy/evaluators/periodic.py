@@ -23,7 +23,7 @@ from servicepolicy.evaluators.values import Read, as_span, is_shown, value_reade
 from servicepolicy.rules.periodic import Periodic
 from servicepolicy.rules.truth import Fork, TooManyWorlds, Tree
 from servicepolicy.rules.value import Literal
-from servicepolicy.verdict import FactRef, Margin, Reason, Status, Step, Verdict, WhyNot
+from servicepolicy.verdict import FactRef, Margin, Reason, Status, Step, Verdict, WhyNot, changed, new_verdict
 from servicepolicy.worktime._instant import date_of
 from servicepolicy.worktime.counting import counting as named_counting
 from servicepolicy.worktime.period import PeriodUnit
@@ -109,11 +109,11 @@ class PeriodicEvaluator:
             verdicts.extend(self._of_slots(scene, slots, stretch))
         if not verdicts:
             waiting = blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, Reason.of(self._idle))
-            return (attrs.evolve(waiting, next_us=following),)
+            return (changed(waiting, next_us=following),)
         if following is not None:  # time alone begins the next slot
             last = verdicts[-1]
             coming = following if last.next_us is None else min(following, last.next_us)
-            verdicts[-1] = attrs.evolve(last, next_us=coming)
+            verdicts[-1] = changed(last, next_us=coming)
         return tuple(verdicts)
 
     @property
@@ -130,7 +130,7 @@ class PeriodicEvaluator:
     def _unknown(self, scene: Scene, missing: Missing) -> Verdict:
         code = "missing_value" if missing.field.startswith("value ") else "missing_fact"
         verdict = blank_verdict(self.rule, scene, Status.UNKNOWN, Reason.of(code, fact=missing.name))
-        return attrs.evolve(verdict, doubts=(missing.name,))
+        return changed(verdict, doubts=(missing.name,))
 
     def _slots(
         self, scene: Scene, stretch: Stretch, until: int, unit: PeriodUnit | None
@@ -223,7 +223,7 @@ class PeriodicEvaluator:
             tree: Tree[Judged] = in_every_world(scene, judged)
         except TooManyWorlds as many:
             reason = Reason.of("too_many_doubts", count=len(many.leaves))
-            return attrs.evolve(self._say(scene, owed, Status.UNKNOWN, reason), doubts=names(many.leaves))
+            return changed(self._say(scene, owed, Status.UNKNOWN, reason), doubts=names(many.leaves))
         finally:
             scene.settle = outer
             scene.memo.clear()  # it holds what the last world assumed
@@ -269,7 +269,7 @@ class PeriodicEvaluator:
     def _missing(self, scene: Scene, owed: _Owed, missing: Missing) -> Verdict:
         code = "missing_value" if missing.field.startswith("value ") else "missing_fact"
         verdict = self._say(scene, owed, Status.UNKNOWN, Reason.of(code, fact=missing.name))
-        return attrs.evolve(verdict, doubts=(missing.name,))
+        return changed(verdict, doubts=(missing.name,))
 
     def _unpublished(self, scene: Scene, owed: _Owed, count: int, wanted: Read) -> Verdict:
         """Holidays that nobody knows yet: what is settled whatever they will be, is settled."""
@@ -291,7 +291,7 @@ class PeriodicEvaluator:
             return self._say(scene, owed, Status.BREACHED, reason, found, wanted, self._late())
         reason = Reason.of("calendar_not_published", calendar=slot.unpublished)
         verdict = self._say(scene, owed, Status.UNKNOWN, reason, None, wanted)
-        return attrs.evolve(verdict, doubts=(slot.unpublished,), next_us=self._settles(scene, slot))
+        return changed(verdict, doubts=(slot.unpublished,), next_us=self._settles(scene, slot))
 
     @staticmethod
     def _settles(scene: Scene, slot: Slot) -> int | None:
@@ -313,7 +313,7 @@ class PeriodicEvaluator:
         counted = found.counted if found is not None else ()
         known = slot.sure and status is not Status.NOT_APPLICABLE
         values = () if wanted is None or rule.at_least is None else (wanted.applied("at_least"),)
-        return Verdict(
+        return new_verdict(
             rule=rule.id,
             kind="periodic",
             clause=rule.clause,

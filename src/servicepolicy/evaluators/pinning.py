@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-import attrs
-
 from servicepolicy.evaluators.compiled import Editions
 from servicepolicy.evaluators.judging import Judged, blank_verdict, judge
 from servicepolicy.evaluators.registry import ASSESSED
@@ -14,7 +12,7 @@ from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.rule import LASTING
-from servicepolicy.verdict import Margin, Reason, Status, Verdict
+from servicepolicy.verdict import Margin, Reason, Status, Verdict, changed
 
 __all__ = ["Judgement"]
 
@@ -145,5 +143,5 @@ def _still(settled: Verdict, now: Verdict | None) -> Verdict:
     if settled.stopped_us is None and now is not None and now.stopped_us is not None and settled.due_us is not None:
         over = Margin(settled.due_us - now.stopped_us)
         state = tuple(word for word in settled.state if word != "open")
-        return attrs.evolve(settled, stopped_us=now.stopped_us, credit=now.credit, margin=over, state=state, final=True)
+        return changed(settled, stopped_us=now.stopped_us, credit=now.credit, margin=over, state=state, final=True)
     return settled

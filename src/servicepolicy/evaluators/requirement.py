@@ -21,7 +21,7 @@ from servicepolicy.models.timeline import Event
 from servicepolicy.rules.requirement import Requirement
 from servicepolicy.rules.truth import Fork, TooManyWorlds, Tree
 from servicepolicy.rules.value import Literal
-from servicepolicy.verdict import Applied, FactRef, Reason, Status, Verdict, WhyNot
+from servicepolicy.verdict import Applied, FactRef, Reason, Status, Verdict, WhyNot, changed
 
 __all__ = ["RequirementEvaluator"]
 
@@ -132,7 +132,7 @@ class RequirementEvaluator:
             verdict = self._broken(scene, key, self.conditions.why(then, event, event.at))
         credit = tuple(actor.id for actor in event.actors if actor.id is not None)
         picked = {pattern.nth for pattern in (self.rule.at.patterns() if self.rule.at is not None else ())} - {"each"}
-        return attrs.evolve(
+        return changed(
             verdict,
             started_us=event.at,
             credit=credit,
@@ -156,9 +156,9 @@ class RequirementEvaluator:
         if ended is None:
             following = next_change(scene, organisation=self.reads_context)
             open_ = ("open",) if verdict.status is Status.BREACHED else ()
-            return attrs.evolve(verdict, state=open_, facts=tuple(dict.fromkeys(facts)), next_us=following)
+            return changed(verdict, state=open_, facts=tuple(dict.fromkeys(facts)), next_us=following)
         facts.append(FactRef(ended.number, "until"))
-        return attrs.evolve(verdict, started_us=at, facts=tuple(dict.fromkeys(facts)), final=True)
+        return changed(verdict, started_us=at, facts=tuple(dict.fromkeys(facts)), final=True)
 
     def _now(self, scene: Scene, at: int, facts: list[FactRef]) -> Verdict:
         then = self._then(scene, at)
@@ -197,7 +197,7 @@ class RequirementEvaluator:
         else:
             verdict = self._say(scene, Status.MET, "held_throughout", ONLY)
         facts = () if ended is None else (FactRef(ended.number, "until"),)
-        return (attrs.evolve(verdict, next_us=following, final=ended is not None, facts=facts),)
+        return (changed(verdict, next_us=following, final=ended is not None, facts=facts),)
 
     def _stretches(self, scene: Scene, ended: Event | None) -> list[_Stretch]:
         """The time watched, cut where the answer changes; none before the opening."""
@@ -232,7 +232,7 @@ class RequirementEvaluator:
         doubts = tuple(sorted(stretch.doubts))
         facts = tuple(FactRef(number, "change") for number in stretch.events)
         reason = stretch.verdict.reason if broken or not doubts else Reason.of("hangs_on_missing", facts=doubts)
-        return attrs.evolve(
+        return changed(
             stretch.verdict,
             occurrence=ONLY if stretch.since is None else occurrence_key(stretch.since, taken),
             reason=reason,
@@ -273,7 +273,7 @@ class RequirementEvaluator:
         except TooManyWorlds as many:
             reason = Reason.of("too_many_doubts", count=len(many.leaves))
             verdict = blank_verdict(self.rule, scene, Status.UNKNOWN, reason, key)
-            return (attrs.evolve(verdict, doubts=names(many.leaves)),)
+            return (changed(verdict, doubts=names(many.leaves)),)
         finally:
             scene.settle = outer
             scene.memo.clear()  # it holds what the last world assumed
@@ -281,8 +281,8 @@ class RequirementEvaluator:
 
     def _say(self, scene: Scene, status: Status, code: str, key: str) -> Verdict:
         verdict = blank_verdict(self.rule, scene, status, Reason.of(code), key)
-        return verdict if status is Status.NOT_APPLICABLE else attrs.evolve(verdict, values=self.values)
+        return verdict if status is Status.NOT_APPLICABLE else changed(verdict, values=self.values)
 
     def _broken(self, scene: Scene, key: str, why: WhyNot | None) -> Verdict:
         verdict = self._say(scene, Status.BREACHED, "does_not_hold", key)
-        return verdict if why is None else attrs.evolve(verdict, why_not=(why,))
+        return verdict if why is None else changed(verdict, why_not=(why,))

@@ -20,7 +20,7 @@ from servicepolicy.evaluators.tests import compile_condition
 from servicepolicy.evaluators.values import Bound
 from servicepolicy.models.timeline import Event
 from servicepolicy.rules.retention import Retention
-from servicepolicy.verdict import FactRef, Margin, Reason, Status, Step, Verdict
+from servicepolicy.verdict import FactRef, Margin, Reason, Status, Step, Verdict, changed
 from servicepolicy.worktime import Span
 from servicepolicy.worktime.counting import counting as named_counting
 
@@ -128,7 +128,7 @@ class RetentionEvaluator:
         status, reason = Status.UNKNOWN, Reason.of("never_begun", step=kinds)
         if not self._applying(scene, event):
             status, reason = Status.NOT_APPLICABLE, Reason.of("not_applicable")
-        return attrs.evolve(
+        return changed(
             blank_verdict(self.rule, scene, status, reason, key),
             credit=people(event),
             started_us=event.at,
@@ -169,7 +169,7 @@ class RetentionEvaluator:
         else:
             status, code, next_us = Status.PENDING, "kept_so_far", end
         verdict = self._say(scene, stay, "", status, code, final=status is not Status.PENDING)
-        return attrs.evolve(verdict, due_us=end, values=term.values, margin=margin, next_us=next_us)
+        return changed(verdict, due_us=end, values=term.values, margin=margin, next_us=next_us)
 
     def _placed(self, scene: Scene, stay: _Stay, end: int) -> Iterator[Verdict]:
         """Whether it was where it must be for as long as it was kept."""
@@ -188,12 +188,12 @@ class RetentionEvaluator:
         if left is None:
             status, code = (Status.PENDING, "in_place_so_far") if lasting else (Status.MET, "in_place")
             verdict = self._say(scene, stay, PLACE, status, code, final=not lasting)
-            yield attrs.evolve(verdict, stopped_us=None, credit=(), next_us=next_us)
+            yield changed(verdict, stopped_us=None, credit=(), next_us=next_us)
             return
         out = lasting and back is None
         verdict = self._say(scene, stay, PLACE, Status.BREACHED, "out_of_place", *(("open",) if out else ()))
         moves = tuple(FactRef(number, "change") for number in left[1] if number != stay.anchor.event.number)
-        yield attrs.evolve(
+        yield changed(
             verdict,
             stopped_us=None if out else back if back is not None else until,
             credit=(),
@@ -224,7 +224,7 @@ class RetentionEvaluator:
         else:
             status, code, state = Status.BREACHED, "not_disposed", ("open",)
         verdict = self._say(scene, stay, DISPOSAL, status, code, *state, final=stop is not None)
-        return attrs.evolve(
+        return changed(
             verdict,
             due_us=term.due,
             due_latest_us=term.latest,
@@ -245,7 +245,7 @@ class RetentionEvaluator:
             facts.append(FactRef(stop.number, "destroyed"))
         elif stay.again is not None:
             facts.append(FactRef(stay.again.event.number, "reset"))
-        return attrs.evolve(
+        return changed(
             blank_verdict(self.rule, scene, status, Reason.of(code), stay.key + part),
             state=tuple(sorted((*state, *(("tie",) if stay.tie else ())))),
             credit=() if stop is None else people(stop),
@@ -262,7 +262,7 @@ class RetentionEvaluator:
         if term.horizon is not None:
             reason = Reason.of("calendar_not_published", calendar=term.missing)
         verdict = self._say(scene, stay, part, Status.UNKNOWN, code)
-        return attrs.evolve(verdict, reason=reason, values=term.values, doubts=(term.missing,))
+        return changed(verdict, reason=reason, values=term.values, doubts=(term.missing,))
 
 
 def _counts_dates(span: object) -> bool:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Protocol
 
-import attrs
-
 from servicepolicy.evaluators._sequence_compared import NeverSameForm, SameForm
 from servicepolicy.evaluators._sequence_counted import CountedForm
 from servicepolicy.evaluators._sequence_order import OrderForm
@@ -15,7 +13,7 @@ from servicepolicy.evaluators._sequence_pairs import FollowedForm, PrecededForm
 from servicepolicy.evaluators._sequence_rule import SequenceClauses
 from servicepolicy.evaluators._strand import Strand, strands
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.judging import Judged, blank_verdict, not_final
+from servicepolicy.evaluators.judging import Judged, about, blank_verdict, not_final
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.sequence import Compared, Followed, Preceded, Sequence
@@ -70,7 +68,7 @@ class SequenceEvaluator:
         if self._nothing is None:
             reason = Reason.of("not_triggered")
             self._nothing = blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, reason)
-        return attrs.evolve(self._nothing, subject=scene.facts.id)
+        return about(self._nothing, scene.facts.id)
 
 
 def _form(clauses: SequenceClauses) -> _Form:

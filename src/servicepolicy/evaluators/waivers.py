@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import attrs
-
 from servicepolicy.models._dated import inside_interval
 from servicepolicy.models.context import Context, Waiver
-from servicepolicy.verdict import Status, Verdict, WhyNot
+from servicepolicy.verdict import Status, Verdict, WhyNot, changed
 from servicepolicy.worktime._instant import to_us
 
 __all__ = ["waive"]
@@ -33,7 +31,7 @@ def waive(verdict: Verdict, context: Context | None, known_at: int | None, as_of
         if wrong is None:
             return _marked(verdict, waiver, as_of, context.timezone)
         refused.append(WhyNot(wrong, test=waiver.id))
-    return attrs.evolve(verdict, why_not=(*verdict.why_not, *refused)) if refused else verdict
+    return changed(verdict, why_not=(*verdict.why_not, *refused)) if refused else verdict
 
 
 def _about(waiver: Waiver, verdict: Verdict) -> bool:
@@ -78,4 +76,4 @@ def _marked(verdict: Verdict, waiver: Waiver, as_of: int, zone: str | None) -> V
     following = verdict.next_us
     if _lasts(verdict) and until > as_of:  # time alone ends it
         following = until if following is None else min(following, until)
-    return attrs.evolve(verdict, waived=waiver.id, next_us=following)
+    return changed(verdict, waived=waiver.id, next_us=following)
