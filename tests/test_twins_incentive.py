@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from servicepolicy.rules._incentive_tables import gaps_in, parse_table
 from servicepolicy.rules.truth import explore, outcomes
 from servicepolicy.testing.strategies.incentive import PEOPLE, AssessedExample, ladder_examples
 from servicepolicy.verdict import Reason, Status
+from servicepolicy.worktime._instant import from_us
 from tests.reference import incentive
 
 thorough = settings(max_examples=max(100, settings().max_examples))  # the profile's number, where that is larger
@@ -25,11 +26,14 @@ thorough = settings(max_examples=max(100, settings().max_examples))  # the profi
 @thorough
 @given(ladder_examples())
 def test_ladders_agree_with_their_twin(example: AssessedExample) -> None:
-    """Each person's award has the twin's status, and brings what the twin says, or lies between its worlds."""
+    """Each person's award has the twin's status, brings what the twin says, or lies between its worlds.
+
+    Where all is known, the same record stands beside each claim.
+    """
     zone = ZoneInfo(example.zone)
     month = (datetime(2026, 1, 1, tzinfo=zone), datetime(2026, 2, 1, tzinfo=zone))
     assume(example.as_of >= month[1])
-    awards = {award.subject: award for award in example.assessment()["untidy"]}
+    awards = {award.subject: award for award in example.assessment().awards}
     for person in PEOPLE:
         twin = incentive.ladder(example.rules[0], example.subjects, person, month, example.as_of)
         ours = awards[person]
@@ -42,6 +46,14 @@ def test_ladders_agree_with_their_twin(example: AssessedExample) -> None:
         else:
             assert tuple(str(what) for what in ours.least) in twin["entitled"]
             assert tuple(str(what) for what in ours.most) in twin["entitled"]
+        if twin["lines"] is not None:
+            lines = [(moment(line.at_us), str(line.entitled or ""), moment(line.recorded_us)) for line in ours.lines]
+            assert tuple(lines) == twin["lines"]
+
+
+def moment(us: int | None) -> datetime | None:
+    """An instant as the twin reads it."""
+    return None if us is None else from_us(us, "UTC").astimezone(UTC)
 
 
 def finding(subject: str, low: Fraction, high: Fraction) -> ScorecardFinding:

@@ -17,6 +17,9 @@ from tests.reference.incentive_records import end_of_day, is_amount, read, serve
 from tests.reference.subject import known_events
 
 Plain = dict[str, Any]
+# When something was due or on record, what was due, and when what is on record for it was.
+Line = tuple[datetime, str, datetime | None]
+World = tuple[str, tuple[Line, ...]]
 FOREVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -24,19 +27,23 @@ FOREVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def ladder(rule: Plain, subjects: list[Plain], person: str, month: tuple[datetime, datetime], as_of: datetime) -> Plain:
-    """What a ladder says of one person in a month: status, what it brings, what is on record."""
-    found = set()
+    """What a ladder says of one person in a month: status, what it may bring, and line by line if all is known."""
+    found: list[World] = []
     for records in filled(rule, subjects):
-        found |= _outcomes(rule, records, person, month, as_of)
+        found += _outcomes(rule, records, person, month, as_of)
     statuses = {status for status, _ in found}
-    brought = sorted({what for _, what in found})
-    return {"status": statuses.pop() if len(statuses) == 1 else "unknown", "entitled": brought}
+    brought = sorted({tuple(what for _, what, _ in lines if what) for _, lines in found})
+    return {
+        "status": statuses.pop() if len(statuses) == 1 else "unknown",
+        "entitled": brought,
+        "lines": found[0][1] if len(found) == 1 else None,
+    }
 
 
 def _outcomes(
     rule: Plain, subjects: list[Plain], person: str, month: tuple[datetime, datetime], as_of: datetime
-) -> set[tuple[str, tuple[str, ...]]]:
-    """Status and what is brought, in every world of one person's cases and records.
+) -> list[World]:
+    """Status and lines, in every world of one person's cases and records.
 
     A case counts if its `what` is the one asked for; one without a `what` may count, one without a `person` may be this
     person's. A record that does not say what it is may be anything.
@@ -55,12 +62,11 @@ def _outcomes(
     maybe = [case for case in cases if _may(case[0], wanted, person) is None]
     sure = [case for case in cases if _may(case[0], wanted, person) is True]
     records = [event for event in events if event["event"] == rule["recorded"]["event"]]
-    found = set()
+    found: list[World] = []
     for counted in product((True, False), repeat=len(maybe)):
         held = [case for case in cases if case in sure or (case in maybe and counted[maybe.index(case)])]
         claims = _claims(rule, held, events, month)
-        for told in read(records, claims):
-            found.add(_in_world(rule, claims, told, events, month, as_of))
+        found += [_in_world(rule, claims, told, events, month, as_of) for told in read(records, claims)]
     return found
 
 
@@ -99,25 +105,26 @@ def _in_world(
     events: list[Plain],
     month: tuple[datetime, datetime],
     as_of: datetime,
-) -> tuple[str, tuple[str, ...]]:
+) -> World:
     zone = month[0].tzinfo
     assert isinstance(zone, ZoneInfo)
     given = served(claims, records, zone)
     taken = [record["number"] for record in given if record is not None]
-    idle = [record for record in records if record["number"] not in taken]
-    verdicts = ["breached" for record in idle if month[0] <= record["at"] < month[1]]
-    brought: list[str] = []
+    idle = [record["at"] for record in records if record["number"] not in taken]
+    without_right: list[Line] = [(at, "", at) for at in sorted(idle) if month[0] <= at < month[1]]
+    verdicts = ["breached"] * len(without_right)
+    lines: list[Line] = []
     for claim, record in zip(claims, given, strict=True):
         if month[0] <= claim["at"] < month[1]:
-            brought.append(claim["what"])
+            lines.append((claim["at"], claim["what"], None if record is None else record["at"]))
             verdict = _compare(claim, record, as_of)
             if verdict == "met" and record is not None and "published" in rule:
                 verdict = made_known(rule["published"], record, events, as_of, zone)
             verdicts.append(verdict)
     for status in ("breached", "pending", "met"):
         if status in verdicts:
-            return status, tuple(brought)
-    return "not_applicable", tuple(brought)
+            return status, (*lines, *without_right)
+    return "not_applicable", ()
 
 
 def _brings(rule: Plain, cases: list[Plain], events: list[Plain], zone: ZoneInfo) -> str:
