@@ -1,11 +1,9 @@
 """The forms of authority beside limits: competence, two people at one act, and votes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import attrs
 from pydantic import BeforeValidator, Field, model_validator
@@ -44,7 +42,7 @@ class Competence:
     steps: tuple[tuple[str, tuple[str, ...]], ...]
 
     @classmethod
-    def parse(cls, raw: Plain, spot: Spot = ()) -> Competence:
+    def parse(cls, raw: Plain, spot: Spot = ()) -> "Competence":
         """Read it from a table of steps.
 
         Raises:
@@ -102,7 +100,7 @@ class Electorate(Part):
     field: str | None = None
 
     @model_validator(mode="after")
-    def _one_way(self) -> Electorate:
+    def _one_way(self) -> Self:
         if (self.members_of is None) == (self.field is None):
             raise refuse("no-electorate", "an electorate says exactly one of `members_of` and `field`", ())
         return self
@@ -127,7 +125,7 @@ class Passing(Part):
         return next(share for share in (self.share_for, self.more_than) if share is not None)
 
     @model_validator(mode="after")
-    def _one_bound(self) -> Passing:
+    def _one_bound(self) -> Self:
         if (self.share_for is None) == (self.more_than is None):
             raise refuse("no-share", "a vote is passed by exactly one of `share_for` and `more_than`", ())
         for name in ("share_for", "more_than"):
@@ -180,7 +178,7 @@ class Votes(Part):
         return isinstance(self.quorum.form, Said) and self.quorum.form.raw == "all"
 
     @model_validator(mode="after")
-    def _can_be_counted(self) -> Votes:
+    def _can_be_counted(self) -> Self:
         if self.electorate is None:
             help = "`electorate: {members_of: ...}`"
             raise refuse("no-electorate", "a vote without an electorate: nobody knows who may vote", (), help)

@@ -1,8 +1,6 @@
 """The parts of an incentive: what is counted, ranked, climbed, shared, recorded, published and pooled."""
 
-from __future__ import annotations
-
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -65,7 +63,7 @@ class Counts(Part):
     per: str | None = None
 
     @model_validator(mode="after")
-    def _one_source(self) -> Counts:
+    def _one_source(self) -> Self:
         if (self.event is None) == (self.verdicts is None):
             raise refuse("not-counted", "what is counted is an `event`, or `verdicts` of rules", ())
         if self.verdicts is not None and (self.where.clauses or self.who.clauses or self.per is not None):
@@ -117,7 +115,7 @@ class Rank(Part):
     )
 
     @model_validator(mode="after")
-    def _ends_once(self) -> Rank:
+    def _ends_once(self) -> Self:
         if any(word in TIED for word in self.ties[:-1]):
             raise refuse("illegal-combination", "`share` and `none` end the list of what separates", ("ties",))
         return self
@@ -179,7 +177,7 @@ class Promotion(Part):
     favours: Favours | None = None
 
     @model_validator(mode="after")
-    def _each_once(self) -> Promotion:
+    def _each_once(self) -> Self:
         posts = [post for rung in self.ladder for post in rung]
         twice = sorted({post for post in posts if posts.count(post) > 1})
         if twice:
@@ -207,7 +205,7 @@ class Team(Part):
     members: Name | None = None
 
     @model_validator(mode="after")
-    def _split_by_something(self) -> Team:
+    def _split_by_something(self) -> Self:
         if (self.split == "score") != (self.members is not None):
             raise refuse("illegal-combination", "`members` names the scorecard for `split: score`", ("split",))
         return self
@@ -240,7 +238,7 @@ class Recorded(Part):
     clock: str | None = None
 
     @model_validator(mode="after")
-    def _for_somebody(self) -> Recorded:
+    def _for_somebody(self) -> Self:
         if self.credit is not None and self.on == "subject":
             help = "an event of the subject's own is for the subject"
             raise refuse("illegal-combination", "`credit` goes with `on: organisation`", ("credit",), help)
@@ -276,7 +274,7 @@ class Published(Part):
     clock: str | None = None
 
     @model_validator(mode="after")
-    def _of_an_event(self) -> Published:
+    def _of_an_event(self) -> Self:
         with_event = self.where.clauses or self.within is not None or self.clock is not None or self.by is not None
         if self.event is None and with_event:
             raise refuse("illegal-combination", "`where`, `by`, `within` and `clock` go with an `event`", ())

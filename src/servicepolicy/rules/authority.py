@@ -1,9 +1,7 @@
 """Authority: who may do what, up to which amount, with whose approval."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -61,7 +59,7 @@ class Approvers(Part):
     or_above: bool = False
 
     @model_validator(mode="after")
-    def _one_form(self) -> Approvers:
+    def _one_form(self) -> Self:
         if sum(form is not None for form in (self.any_of, self.all_of, self.chain)) != 1:
             raise refuse("not-approvers", "approvers say exactly one of `any_of`, `all_of` and `chain`", ())
         return self
@@ -87,7 +85,7 @@ class Tier(Part):
     approvers: Literal["none"] | Approvers = "none"
 
     @model_validator(mode="after")
-    def _one_bound_a_side(self) -> Tier:
+    def _one_bound_a_side(self) -> Self:
         for low, high in (("gt", "ge"), ("lt", "le")):
             if getattr(self, low) is not None and getattr(self, high) is not None:
                 raise refuse("two-bounds", f"a tier has both `{low}` and `{high}`", (high,), "keep one of them")
@@ -211,7 +209,7 @@ class Authority(Rule):
         return {**raw, "action": {"event": steps}}
 
     @model_validator(mode="after")
-    def _limits_something(self) -> Authority:
+    def _limits_something(self) -> Self:
         forms = (self.emergency, self.competence, self.needed_for, self.together, self.votes)
         if not self.tiers and not self.who.clauses and all(form is None for form in forms):
             help = "one of `tiers`, `who`, `competence`, `needed_for`, `together`, `votes` and `emergency`"
@@ -230,7 +228,7 @@ class Authority(Rule):
         return self
 
     @model_validator(mode="after")
-    def _forms_fit(self) -> Authority:
+    def _forms_fit(self) -> Self:
         for form, others in _ALONE.items():
             other = next((name for name in others if getattr(self, form) and getattr(self, name)), None)
             if other is not None:

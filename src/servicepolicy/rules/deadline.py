@@ -1,8 +1,6 @@
 """Deadline: an act is due within a span of an event, or at a promised time. With the table of its signals."""
 
-from __future__ import annotations
-
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -67,7 +65,7 @@ class Pause(Part):
     ends_on_contact: bool = False
 
     @model_validator(mode="after")
-    def _can_end(self) -> Pause:
+    def _can_end(self) -> Self:
         if self.until is None and self.cap is None and not self.ends_on_contact:
             raise refuse("endless-pause", "a pause has no end", (), "say `until`, `cap` or `ends_on_contact`")
         return self
@@ -93,7 +91,7 @@ class Extension(Part):
     before_expiry: Literal[True] = True
 
     @model_validator(mode="after")
-    def _one_way(self) -> Extension:
+    def _one_way(self) -> Self:
         if (self.to is None) == (self.by is None):
             raise refuse(
                 "not-an-extension", "an extension says exactly one of `to` and `by`", (), "`to` replaces, `by` adds"
@@ -190,7 +188,7 @@ class Deadline(Rule):
     escalate: Annotated[tuple[Escalation, ...], BeforeValidator(_listed)] = ()
 
     @model_validator(mode="after")
-    def _says_when(self) -> Deadline:
+    def _says_when(self) -> Self:
         if (self.within is None) == (self.due is None):
             raise refuse(
                 "no-span", "a deadline says exactly one of `within` and `due`", (), "`within: 4 working hours`"

@@ -1,9 +1,7 @@
 """Computed facts: named once, typed, acyclic, from a closed list. Conditions then test plain fields."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -58,7 +56,7 @@ class Picked(Part):
     value: str | int | bool | None = None
 
     @model_validator(mode="after")
-    def _one_source(self) -> Picked:
+    def _one_source(self) -> Self:
         events = (self.first is not None) + (self.last is not None)
         others = (self.field is not None) + (self.value is not None)
         if events + others != 1 or bool(events) != (self.of is not None):
@@ -101,7 +99,7 @@ class ComputedFact(Part):
     within: Span | None = None
 
     @model_validator(mode="after")
-    def _one_form(self) -> ComputedFact:
+    def _one_form(self) -> Self:
         said = self.form_names()
         if len(said) != 1:
             raise refuse("not-a-fact", f"a computed fact has exactly one form of {', '.join(FORMS)}", ())

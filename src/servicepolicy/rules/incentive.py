@@ -1,9 +1,7 @@
 """Incentive: what scores, ranks and breaches bring, and whether that is on record."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -114,14 +112,14 @@ class Incentive(Rule):
     published: Published | None = None
 
     @model_validator(mode="after")
-    def _one_form(self) -> Incentive:
+    def _one_form(self) -> Self:
         said = [form for form in FORMS if getattr(self, form) is not None]
         if len(said) != 1:
             raise refuse("not-an-incentive", f"an incentive has exactly one form of {', '.join(FORMS)}", ())
         return self
 
     @model_validator(mode="after")
-    def _goes_together(self) -> Incentive:
+    def _goes_together(self) -> Self:
         allowed = _GOES_WITH[self.form]
         for key in _PARTS:
             if getattr(self, key) is not None and key not in allowed:
@@ -146,7 +144,7 @@ class Incentive(Rule):
         return self
 
     @model_validator(mode="after")
-    def _can_be_read(self) -> Incentive:
+    def _can_be_read(self) -> Self:
         for key, form in self.tables():
             for spot, raw in said_in(form):
                 try:

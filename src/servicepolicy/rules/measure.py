@@ -1,11 +1,9 @@
 """Measures: a closed vocabulary of what is counted over many subjects, and the populations that they count."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -117,7 +115,7 @@ class Population(Part):
         return written
 
     @model_validator(mode="after")
-    def _one_thing(self) -> Population:
+    def _one_thing(self) -> Self:
         if self.event is not None and self.verdicts:
             raise refuse("not-a-population", "say one of `event` and `verdicts`", (), "subjects: say neither")
         if self.event is not None and len(self.event.parts) > 1:
@@ -192,7 +190,7 @@ class Measure(Part):
         return written
 
     @model_validator(mode="after")
-    def _one_form(self) -> Measure:
+    def _one_form(self) -> Self:
         said = [form for form in FORMS if getattr(self, form) is not None]
         if len(said) != 1:
             raise refuse("not-a-measure", f"a measure has exactly one form of {', '.join(FORMS)}", ())

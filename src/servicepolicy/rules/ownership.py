@@ -1,8 +1,6 @@
 """Ownership: who is asked first keeps the question, until it is answered or rightly handed over."""
 
-from __future__ import annotations
-
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -39,7 +37,7 @@ class Handover(Part):
     otherwise: Literal["stays", "moves"] = "stays"
 
     @model_validator(mode="after")
-    def _timed_only_if_required(self) -> Handover:
+    def _timed_only_if_required(self) -> Self:
         if self.within is not None and self.required is None:
             raise refuse("nothing-required", "a hand-over has `within` but is never `required`", ("within",))
         return self

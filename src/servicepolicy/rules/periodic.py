@@ -1,9 +1,7 @@
 """Periodic: an act is due in every period of the calendar, or whenever a recurrence rule fires."""
 
-from __future__ import annotations
-
 import re
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, field_validator, model_validator
 
@@ -128,7 +126,7 @@ class Periodic(Rule):
         return str(form.raw) if isinstance(form, Said) else None
 
     @model_validator(mode="after")
-    def _says_how_often(self) -> Periodic:
+    def _says_how_often(self) -> Self:
         if (self.every is None) == (self.rrule is None):
             raise refuse("no-period", "a periodic duty says exactly one of `every` and `rrule`", (), "`every: week`")
         if self.every is not None:
@@ -148,7 +146,7 @@ class Periodic(Rule):
         return self
 
     @model_validator(mode="after")
-    def _says_when(self) -> Periodic:
+    def _says_when(self) -> Self:
         if self.before is not None and self.at is not None:
             help = "`before` allows it earlier, `at` only from then on"
             raise refuse("illegal-combination", "`before` and `at` exclude each other", ("at",), help)
@@ -171,7 +169,7 @@ class Periodic(Rule):
         return self
 
     @model_validator(mode="after")
-    def _has_such_a_day(self) -> Periodic:
+    def _has_such_a_day(self) -> Self:
         if self.on is None or (self.on == LAST and self.every is not None and self.unit != "day"):
             return self
         if self.every is None:
@@ -185,7 +183,7 @@ class Periodic(Rule):
         return self
 
     @model_validator(mode="after")
-    def _counts(self) -> Periodic:
+    def _counts(self) -> Self:
         form = self.at_least.form if self.at_least is not None else None
         if isinstance(form, Said) and not re.fullmatch(r"[1-9]\d{0,5}", str(form.raw), re.ASCII):
             raise refuse("not-a-count", f"`{form.raw}` is no number of acts", ("at_least",), "a whole number from 1")

@@ -1,9 +1,7 @@
 """Requirement: a condition that must, or must not, hold: on the header, at each event, or in what was said."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import attrs
 from pydantic import BeforeValidator, Field, model_validator
@@ -32,10 +30,10 @@ class Phrase:
     """
 
     words: str | None = None
-    form: ValueForm | None = None
+    form: "ValueForm | None" = None
 
     @classmethod
-    def parse(cls, raw: Plain) -> Phrase:
+    def parse(cls, raw: Plain) -> "Phrase":
         """Read it from plain data.
 
         Raises:
@@ -94,7 +92,7 @@ class Spoken(Part):
     none_: Phrases = Field(default=(), alias="none")
 
     @model_validator(mode="after")
-    def _says_something(self) -> Spoken:
+    def _says_something(self) -> Self:
         if not (self.any_ or self.all_ or self.none_):
             raise refuse("no-test", "nothing is said of what is spoken", (), "say `any`, `all` or `none`")
         return self
@@ -124,7 +122,7 @@ class Requirement(Rule):
     hold: Literal["now", "throughout"] = "now"
 
     @model_validator(mode="after")
-    def _can_be_judged(self) -> Requirement:
+    def _can_be_judged(self) -> "Requirement":
         if not (self.must.clauses or self.must_not.clauses or self.spoken):
             raise refuse(
                 "no-test", "a requirement says what must hold", (), "say `must`, `must_not` or, of a talk, `spoken`"
@@ -142,7 +140,7 @@ class Requirement(Rule):
             raise refuse("illegal-combination", "`per` splits events, and none are named", ("per",), help)
         return self._speech_is_of_a_talk()
 
-    def _speech_is_of_a_talk(self) -> Requirement:
+    def _speech_is_of_a_talk(self) -> Self:
         if not self.spoken:
             return self
         if self.subject != "interaction":

@@ -1,9 +1,7 @@
 """Retention: how long something is kept, where, and by when it is disposed of."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, model_validator
 
@@ -68,7 +66,7 @@ class Retention(Rule):
     counting: str | Counting | None = None
 
     @model_validator(mode="after")
-    def _can_be_judged(self) -> Retention:
+    def _can_be_judged(self) -> Self:
         for name, selector in (("anchor", self.anchor), ("destroyed", self.destroyed)):
             if len(selector.parts) > 1:
                 raise refuse("illegal-combination", f"`{name}` is one event, not all of several", (name,), "use `any`")

@@ -1,10 +1,8 @@
 """Scorecard: indicators with targets and weights, told for each agent, unit or organisation in each period."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -26,7 +24,7 @@ class Target(Part):
     lt: Value | None = None
 
     @model_validator(mode="after")
-    def _says_something(self) -> Target:
+    def _says_something(self) -> Self:
         if not self.bounds():
             raise refuse("no-target", "a target says none of `ge`, `gt`, `le`, `lt`", (), "such as `{ge: 95%}`")
         return self
@@ -54,7 +52,7 @@ class Change(Part):
     in_: Literal["percent", "points"] = Field("percent", alias="in")
 
     @model_validator(mode="after")
-    def _one_way(self) -> Change:
+    def _one_way(self) -> Self:
         if (self.up is None) == (self.down is None):
             raise refuse("not-a-change", "a change says exactly one of `up` and `down`", (), "`{down: 10%}`")
         return self
@@ -101,7 +99,7 @@ class Indicator(Part):
     score: Literal["value", "target"] | None = None
 
     @model_validator(mode="after")
-    def _fits_together(self) -> Indicator:
+    def _fits_together(self) -> Self:
         if self.raters and (self.measure.form != "mean" or self.measure.population.by is None):
             help = "`measure: {mean: {event: rated, of: score, by: rater}}`"
             raise refuse("illegal-combination", "`raters` need a mean that says `by` which field", ("raters",), help)
@@ -169,7 +167,7 @@ class Scorecard(Rule):
     grades: tuple[Grade, ...] = ()
 
     @model_validator(mode="after")
-    def _adds_up(self) -> Scorecard:
+    def _adds_up(self) -> Self:
         check_period(self.period)
         if not self.indicators:
             raise refuse("wrong-value", "a scorecard measures something", ("indicators",), "name an indicator")

@@ -1,9 +1,7 @@
 """Sequence: what comes before what, what must follow, what never happens, and who may not do both."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self
 
 import attrs
 from pydantic import model_validator
@@ -39,7 +37,7 @@ class Step:
     within: Value | None = None
 
     @classmethod
-    def parse(cls, raw: Plain, spot: Spot = ()) -> Step:
+    def parse(cls, raw: Plain, spot: Spot = ()) -> "Step":
         """Read it from plain data.
 
         Raises:
@@ -103,7 +101,7 @@ class Followed(Part):
         return next(selector for selector in (self.every, self.some) if selector is not None)
 
     @model_validator(mode="after")
-    def _one_way(self) -> Followed:
+    def _one_way(self) -> Self:
         if (self.every is None) == (self.some is None):
             raise refuse("no-form", "`followed` says exactly one of `every` and `some`", (), "`every: received`")
         return self
@@ -185,7 +183,7 @@ class Sequence(Rule):
                 yield (name,), timed.within
 
     @model_validator(mode="after")
-    def _one_form(self) -> Sequence:
+    def _one_form(self) -> Self:
         said = [form for form in FORMS if getattr(self, form) is not None]
         if len(said) != 1:
             message = "a sequence has exactly one form" + (f", not {' and '.join(said)}" if said else "")
@@ -193,7 +191,7 @@ class Sequence(Rule):
         return self
 
     @model_validator(mode="after")
-    def _steps_differ(self) -> Sequence:
+    def _steps_differ(self) -> Self:
         if self.order is None:
             return self
         if len(self.order) < 2:
@@ -208,7 +206,7 @@ class Sequence(Rule):
         return self
 
     @model_validator(mode="after")
-    def _one_event_each(self) -> Sequence:
+    def _one_event_each(self) -> Self:
         single = [("until",), ("never",), ("once",), ("preceded", "every"), ("followed", "every")]
         single += [("followed", "some"), ("followed", "before")]
         found: dict[Spot, Any] = {path: self._at(path) for path in single}
@@ -229,7 +227,7 @@ class Sequence(Rule):
         return here if isinstance(here, Selector) else None
 
     @model_validator(mode="after")
-    def _can_be_broken(self) -> Sequence:
+    def _can_be_broken(self) -> Self:
         limited = self.order is not None or not self.ends_with_subject or self.until is not None
         if not limited and self.subject not in CLOSING:
             message = f"nothing limits what follows, and the {self.subject} never closes: it could never be broken"

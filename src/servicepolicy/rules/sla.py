@@ -1,8 +1,6 @@
 """Service level: a named set of deadlines with an objective, such as 95 % a month."""
 
-from __future__ import annotations
-
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -69,7 +67,7 @@ class SLA(Part):
         return self.of
 
     @model_validator(mode="after")
-    def _can_be_reached(self) -> SLA:
+    def _can_be_reached(self) -> Self:
         check_period(self.period)
         if isinstance(self.objective.form, Said):
             try:

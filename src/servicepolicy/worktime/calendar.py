@@ -1,7 +1,5 @@
 """Working calendars: when an office is open, as data that a person can read and a policy can carry."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
