@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import attrs
 
+from servicepolicy.award import Award, plain_of
 from servicepolicy.errors import UsageError
-from servicepolicy.rules.measure import exactly
 from servicepolicy.verdict import Applied, Label, Reason, Status, worst
 from servicepolicy.worktime._instant import from_us, iso
 
 if TYPE_CHECKING:
     import pendulum
-
-    from servicepolicy.award import Award
 
 __all__ = ["Assessment", "Finding", "IndicatorFinding", "SLAFinding", "ScorecardFinding"]
 
@@ -109,7 +107,7 @@ class IndicatorFinding:
 
     def plain(self) -> dict[str, object]:
         """The figure as JSON-ready data."""
-        return _plain(self)
+        return plain_of(self)
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -164,7 +162,7 @@ class ScorecardFinding:
 
     def plain(self) -> dict[str, object]:
         """The scorecard as JSON-ready data; numbers are exact, as text."""
-        return _plain(self)
+        return {"kind": self.kind, **plain_of(self)}
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -229,7 +227,7 @@ class SLAFinding:
 
     def plain(self) -> dict[str, object]:
         """The attainment as JSON-ready data; numbers are exact, as text."""
-        return _plain(self)
+        return {"kind": self.kind, **plain_of(self)}
 
 
 @attrs.frozen(kw_only=True)
@@ -311,36 +309,3 @@ class Assessment:
             "slas": [one.plain() for one in self.slas],
             "awards": [one.plain() for one in self.awards],
         }
-
-
-def _plain(value: attrs.AttrsInstance) -> dict[str, object]:
-    """An attrs value as JSON-ready data; what is empty is left out."""
-    written: dict[str, object] = {}
-    kind = getattr(value, "kind", None)
-    if isinstance(kind, str):
-        written["kind"] = kind
-    for field in attrs.fields(value.__class__):
-        held = getattr(value, field.name)
-        if field.name != "label" and held is not None and held not in ((), ""):
-            written[field.name] = _said(held)
-    return written
-
-
-def _said(held: object) -> object:
-    match held:
-        case Status():
-            return held.value
-        case Fraction():
-            return exactly(held)
-        case Reason(code, args):
-            return {"code": code, **{key: list(arg) if isinstance(arg, tuple) else arg for key, arg in args}}
-        case IndicatorFinding():
-            return held.plain()
-        case Applied():
-            return {"name": held.name, "value": held.value, "origin": held.origin}
-        case tuple():
-            return [_said(item) for item in held]
-        case bool() | int() | str():
-            return held
-        case _:
-            return str(held)

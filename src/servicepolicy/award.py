@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import attrs
 
 from servicepolicy.money import Money
+from servicepolicy.rules.measure import exactly
 from servicepolicy.verdict import Applied, Label, Reason, Status
 from servicepolicy.worktime._instant import from_us, iso
 
@@ -55,7 +57,7 @@ class AwardLine:
 
     def plain(self) -> dict[str, object]:
         """The line as JSON-ready data; times in UTC, nothing that is empty."""
-        return _plain(self)
+        return plain_of(self)
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -117,7 +119,7 @@ class Award:
 
     def plain(self) -> dict[str, object]:
         """The award as JSON-ready data; times in UTC, nothing that is empty."""
-        return _plain(self)
+        return plain_of(self)
 
 
 def written(what: What | None) -> str:
@@ -128,7 +130,8 @@ def written(what: What | None) -> str:
 _NAMES = {"at_us": "at", "due_us": "due", "recorded_us": "recorded_at"}
 
 
-def _plain(value: AwardLine | Award) -> dict[str, object]:
+def plain_of(value: attrs.AttrsInstance) -> dict[str, object]:
+    """A finding, or a part of one, as JSON-ready data: numbers are exact, times in UTC, what is empty is left out."""
     said: dict[str, object] = {}
     for field in attrs.fields(type(value)):
         held = getattr(value, field.name)
@@ -143,15 +146,17 @@ def _told(held: object) -> object:
     match held:
         case Status():
             return held.value
+        case Fraction():
+            return exactly(held)
         case Reason(code, args):
             return {"code": code, **{key: list(arg) if isinstance(arg, tuple) else arg for key, arg in args}}
-        case AwardLine():
-            return held.plain()
         case Applied(name, value, origin):
             return {"name": name, "value": value, "origin": origin}
         case tuple():
             return [_told(item) for item in held]
         case int():
             return held
-        case _:
+        case Money() | str():
             return str(held)
+        case _:
+            return plain_of(cast("attrs.AttrsInstance", held))  # a part of a finding
