@@ -13,7 +13,7 @@ from servicepolicy.policy.editions import Stretch, steady
 from servicepolicy.policy.fills import Filling
 from servicepolicy.policy.forms import forms_in, in_table, memberships_in
 from servicepolicy.policy.limits import limits_in
-from servicepolicy.policy.names import blanks_in, circles_in, convention, names_in
+from servicepolicy.policy.names import circles_in, convention, names_in
 from servicepolicy.policy.odd import oddities_in
 from servicepolicy.policy.reading import Draft
 from servicepolicy.policy.scores import levels_in, scores_in
@@ -106,7 +106,7 @@ def warnings_in(draft: Draft, walk: Walk) -> list[Problem]:
 def _unused(draft: Draft, walk: Walk) -> Iterator[Problem]:
     document = draft.document
     everything = (*document.rules, *document.facts.values(), *document.slas)
-    used = {name for said in everything for name in blanks_in(walk.parts_of(said))}
+    used = {name for said in everything for name in walk.blanks_of(said)}
     for name in document.blanks:
         if name not in used:
             help = "use it as `{blank: " + name + "}`, or take it away"

@@ -14,14 +14,14 @@ from servicepolicy.policy.source import Path
 from servicepolicy.policy.walking import (
     Placed,
     PlacedCondition,
-    PlacedSelector,
     PlacedValue,
     Walk,
+    blanks_in,
     main_kinds,
     parts_of,
     tests_in,
 )
-from servicepolicy.policy.words import HOST, Found, Words, blank_names
+from servicepolicy.policy.words import HOST, Found, Words
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.deadline import Deadline
@@ -165,18 +165,6 @@ def _per(rule: Rule) -> Iterator[Found]:
 def blanks_used(said: Rule | ComputedFact | SLA) -> Iterator[str]:
     """The blanks that a rule or fact names, wherever."""
     return blanks_in(parts_of(said))
-
-
-def blanks_in(parts: Iterable[Placed]) -> Iterator[str]:
-    """The blanks that some parts of a rule or fact name."""
-    for part in parts:
-        match part:
-            case PlacedValue():
-                yield from blank_names(part.form)
-            case PlacedCondition():
-                yield from part.condition.blanks()
-            case PlacedSelector():
-                continue
 
 
 def circles_in(document: PolicyDocument, walk: Walk) -> Iterator[tuple[str, tuple[str, ...]]]:

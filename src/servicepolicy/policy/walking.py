@@ -34,7 +34,7 @@ from servicepolicy.rules.scorecard import Change, Grade, Indicator, Scorecard, T
 from servicepolicy.rules.selector import EventPattern, Selector
 from servicepolicy.rules.sequence import Sequence, Step
 from servicepolicy.rules.sla import SLA
-from servicepolicy.rules.value import Choose, Greatest, Least, Value, ValueForm
+from servicepolicy.rules.value import Blank, Choose, Greatest, Least, Value, ValueForm
 
 __all__ = [
     "ACTOR",
@@ -46,6 +46,8 @@ __all__ = [
     "PlacedSelector",
     "PlacedValue",
     "Walk",
+    "blank_names",
+    "blanks_in",
     "main_kinds",
     "parts_of",
     "patterns_in",
@@ -177,18 +179,61 @@ def parts_of(said: Rule | ComputedFact | SLA) -> Iterator[Placed]:
                 pass
 
 
-@attrs.frozen(eq=False)
 class Walk:
-    """What rules, computed facts and service levels hold: each is looked into once, however many checks ask."""
+    """What rules, computed facts and service levels hold: each is looked into once, however many checks ask.
 
-    _walked: dict[int, tuple[Rule | ComputedFact | SLA, tuple[Placed, ...]]] = attrs.field(factory=dict, init=False)
+    The checks go through them one after the other. So the parts of the last one are kept, which are many, and of all
+    before it the blanks that they name, which are few.
+    """
+
+    __slots__ = ("_blanks", "_parts", "_said")
+
+    def __init__(self) -> None:
+        self._said: Rule | ComputedFact | SLA | None = None
+        self._parts: tuple[Placed, ...] = ()
+        # What was looked into is held as well, so that nothing else can come to have its number.
+        self._blanks: dict[int, tuple[Rule | ComputedFact | SLA, tuple[str, ...]]] = {}
 
     def parts_of(self, said: Rule | ComputedFact | SLA) -> tuple[Placed, ...]:
         """Everything in a rule, a computed fact or a service level, as `parts_of` finds it."""
-        known = self._walked.get(id(said))
-        if known is None:  # what was walked is held as well, so that nothing else can come to have its number
-            known = self._walked[id(said)] = (said, tuple(parts_of(said)))
-        return known[1]
+        if said is not self._said:
+            self._parts = tuple(parts_of(said))
+            self._said = said
+            self._blanks[id(said)] = (said, tuple(blanks_in(self._parts)))
+        return self._parts
+
+    def blanks_of(self, said: Rule | ComputedFact | SLA) -> tuple[str, ...]:
+        """The blanks that a rule, a computed fact or a service level names, wherever."""
+        if id(said) not in self._blanks:
+            self.parts_of(said)
+        return self._blanks[id(said)][1]
+
+
+def blanks_in(parts: Iterable[Placed]) -> Iterator[str]:
+    """The blanks that some parts of a rule or fact name."""
+    for part in parts:
+        match part:
+            case PlacedValue():
+                yield from blank_names(part.form)
+            case PlacedCondition():
+                yield from part.condition.blanks()
+            case PlacedSelector():
+                continue
+
+
+def blank_names(form: ValueForm) -> Iterator[str]:
+    """The blanks that a form names as values, those in conditions of choices left out."""
+    match form:
+        case Blank(name):
+            yield name
+        case Choose(options):
+            for option in options:
+                yield from blank_names(option.value)
+        case Least(values) | Greatest(values):
+            for item in values:
+                yield from blank_names(item)
+        case _:
+            return
 
 
 def _inside(model: BaseModel, path: Path, subject: str, kinds: tuple[str, ...]) -> Iterator[Placed]:

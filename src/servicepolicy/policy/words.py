@@ -22,6 +22,7 @@ from servicepolicy.policy.walking import (
     PlacedSelector,
     PlacedValue,
     Walk,
+    blank_names,
     patterns_in,
     tests_in,
 )
@@ -383,18 +384,3 @@ def _typed_value(raw: object, found: PlacedValue) -> Iterator[Found]:
             canonical(wanted, raw)
         except (ValueError, MoneyError) as error:
             yield Found("wrong-type", found.path, f"`{key}`: {error}")
-
-
-def blank_names(form: ValueForm) -> Iterator[str]:
-    """The blanks that a form names as values, those in conditions of choices left out."""
-    match form:
-        case Blank(name):
-            yield name
-        case Choose(options):
-            for option in options:
-                yield from blank_names(option.value)
-        case Least(values) | Greatest(values):
-            for item in values:
-                yield from blank_names(item)
-        case _:
-            return
