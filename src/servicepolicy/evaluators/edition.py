@@ -11,10 +11,11 @@ import attrs
 from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.value import ValueForm
-from servicepolicy.worktime import Counting, WorkClock
+from servicepolicy.worktime import Counting
 
 if TYPE_CHECKING:
     from servicepolicy.verdict import Label
+    from servicepolicy.worktime import WorkClock
 
 __all__ = ["Edition", "Resolved"]
 

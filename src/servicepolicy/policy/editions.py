@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
@@ -16,9 +16,12 @@ from servicepolicy.policy.fills import DatedValue, Fill, Filling
 from servicepolicy.rules.band import Band
 from servicepolicy.rules.period import Period
 from servicepolicy.rules.value import Choose, Literal, ValueForm
-from servicepolicy.worktime import Counting, WorkCalendar, WorkClock
+from servicepolicy.worktime import Counting, WorkCalendar
 from servicepolicy.worktime._instant import parse_us
 from servicepolicy.worktime.counting import counting
+
+if TYPE_CHECKING:
+    from servicepolicy.worktime import WorkClock
 
 __all__ = ["Stretch", "below", "editions_of", "holds", "publications", "steady", "stretches"]
 

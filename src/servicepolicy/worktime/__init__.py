@@ -1,13 +1,20 @@
-"""Working time: instants, spans, calendars and clocks. Knows nothing of policies."""
+"""Working time: instants, spans, calendars and clocks. Knows nothing of policies.
+
+Clocks are imported when one is first asked for: to read and check a calendar takes none.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from servicepolicy.worktime._instant import zone_data_version
 from servicepolicy.worktime.calendar import CalendarVersion, WorkCalendar
-from servicepolicy.worktime.clock import Due, Pauses, WorkClock
 from servicepolicy.worktime.counting import Counting, CountingError
 from servicepolicy.worktime.holidays import HolidayError
 from servicepolicy.worktime.span import Span, SpanError
+
+if TYPE_CHECKING:
+    from servicepolicy.worktime.clock import Due, Pauses, WorkClock
 
 __all__ = [
     "CalendarVersion",
@@ -22,3 +29,13 @@ __all__ = [
     "WorkClock",
     "zone_data_version",
 ]
+
+
+def __getattr__(name: str) -> Any:  # the types are those of the imports above
+    if name not in ("Due", "Pauses", "WorkClock"):
+        raise AttributeError(f"module `servicepolicy.worktime` has no attribute `{name}`")
+    from servicepolicy.worktime import clock
+
+    found = getattr(clock, name)
+    globals()[name] = found
+    return found

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -19,8 +19,10 @@ from pydantic import (
 from servicepolicy.worktime import _hours
 from servicepolicy.worktime._instant import parse_us, zone, zone_data_version
 from servicepolicy.worktime._opening import EARLIEST, LATEST, Edition, Timetable
-from servicepolicy.worktime.clock import WorkClock
 from servicepolicy.worktime.holidays import source
+
+if TYPE_CHECKING:
+    from servicepolicy.worktime.clock import WorkClock
 
 __all__ = ["CalendarVersion", "WorkCalendar"]
 
@@ -170,7 +172,7 @@ class WorkCalendar(_Openings):
             raise ValueError("the calendar can never open: give it `hours` that its closed dates do not take away")
         return self
 
-    def clock(self, *, known_at: int | None = None) -> WorkClock:
+    def clock(self, *, known_at: int | None = None) -> "WorkClock":
         """The compiled calendar, made once.
 
         Args:
@@ -178,6 +180,8 @@ class WorkCalendar(_Openings):
         """
         known = tuple(index for index, version in enumerate(self.versions) if version.is_known(known_at))
         if known not in self._clocks:
+            from servicepolicy.worktime.clock import WorkClock  # to read and check a calendar takes no clock
+
             self._clocks[known] = WorkClock(self._timetable(known))
         return self._clocks[known]
 
@@ -212,7 +216,7 @@ class WorkCalendar(_Openings):
         return tuple(sorted({kept.jurisdiction.code for edition in editions for kept in edition.sources}))
 
     @cached_property
-    def _clocks(self) -> dict[tuple[int, ...], WorkClock]:
+    def _clocks(self) -> "dict[tuple[int, ...], WorkClock]":
         return {}
 
     def __copy__(self) -> Self:
