@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import attrs
 
-from servicepolicy.policy.places import KEY, LINE, Tree
+from servicepolicy.policy.places import KEY, LINE, NUMBER, ROOT, Places
 
 __all__ = ["NOTHING", "Placed", "placed", "quick_events", "strict_events"]
 
@@ -65,7 +65,7 @@ class Placed:
     """Plain values, and the place of each value and key."""
 
     plain: Any
-    places: Tree
+    places: Places
 
 
 def placed(events: Iterator[Any], depth: int, most: int) -> Placed | None:  # noqa: C901, PLR0912 - one loop, for speed
@@ -89,14 +89,14 @@ def placed(events: Iterator[Any], depth: int, most: int) -> Placed | None:  # no
         SequenceStartEvent,
     )
 
-    stack: list[tuple[Any, Tree]] = []
-    above: Tree = {}  # holds the tree of the whole document, under `None`
+    places: Places = {}
+    stack: list[tuple[Any, int]] = []
     holder: Any = None  # the mapping or list that is being read
-    places = above  # of what stands in it
+    number = last = 0  # its number, and the highest one given
     root: Any = None
     key: str | None = None  # the key whose value comes next
-    of_key = count = 0  # the place of that key; the values so far
-    here: str | int | None = None  # where in the holder the value belongs
+    of_key = 0  # its spot
+    here = ROOT  # under which the value's place is found
     for event in events:
         kind = type(event)
         if kind is ScalarEvent:
@@ -108,7 +108,7 @@ def placed(events: Iterator[Any], depth: int, most: int) -> Placed | None:  # no
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             value = {} if kind is MappingStartEvent else []
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            holder, places = stack.pop()
+            holder, number = stack.pop()
             continue
         elif kind is AliasEvent or (kind is DocumentStartEvent and root is not None):
             return None
@@ -117,7 +117,7 @@ def placed(events: Iterator[Any], depth: int, most: int) -> Placed | None:  # no
         if event.tag is not None or event.anchor is not None:
             return None
         mark = event.start_mark
-        place: int = mark.line << LINE | mark.column
+        place: int = (mark.line + 1) << LINE | (mark.column + 1)
         if type(holder) is dict:
             if key is None:
                 if type(value) is not str or value in holder:
@@ -125,26 +125,24 @@ def placed(events: Iterator[Any], depth: int, most: int) -> Placed | None:  # no
                 key, of_key = value, place
                 continue
             holder[key] = value
-            here, key = key, None
+            here, key = f"{number} {key}", None
             place |= of_key << KEY
         elif holder is None:
             if type(value) is str or value is None or root is not None:
                 return None
             root = value
         else:
-            here = len(holder)
+            here = f"{number} {len(holder)}"
             holder.append(value)
-        count += 1
-        if kind is ScalarEvent:
-            places[here] = place
-        else:
-            stack.append((holder, places))
-            below: Tree = {None: place}
-            places[here] = below
-            holder, places = value, below
-        if count > most or len(stack) > depth:
+        if kind is not ScalarEvent:
+            stack.append((holder, number))
+            holder, last = value, last + 1
+            number = last
+            place |= number << NUMBER
+        places[here] = place
+        if len(places) > most or len(stack) > depth:
             return None
-    return None if root is None else Placed(root, above[None])
+    return None if root is None else Placed(root, places)
 
 
 def strict_events(text: str) -> Iterator[Any]:  # the events have no types of their own

@@ -1,87 +1,94 @@
 """Where everything in a document stands, kept in little room: a place is asked for only when there is something to say.
 
-A mapping or list of a document has one mapping here: from each key or number to the place of what stands there, and
-from `None` to its own place. A place is one whole number. Tuples for the paths and places of all values would be most
-of what reading a document allocates, and the garbage collector would look through them again and again.
+The mappings and lists of a document are numbered in its order, from 1, and one mapping holds all places: that of what
+stands under `within` in the fifth is found under `5 within`. A place is a whole number: line and column, the line and
+column of the key, and the number of the mapping or list that stands there. Tuples for the paths and places of all
+values would be most of what reading a document allocates, and the garbage collector would go through them every time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
-__all__ = ["KEY", "LINE", "Keys", "Path", "Spot", "Tree", "Values"]
+__all__ = ["KEY", "LINE", "NUMBER", "ROOT", "Keys", "Path", "Places", "Spot", "Values"]
 
 Path: TypeAlias = "tuple[str | int, ...]"
 Spot: TypeAlias = "tuple[int, int]"  # line and column, from 1
-Tree: TypeAlias = "dict[str | int | None, Any]"  # to a place, or to the tree of a mapping or list
+Places: TypeAlias = "dict[str, int]"
 
 LINE: Final = 30
-"""A place is `line << LINE | column`, both counted from 0: no text has lines of a thousand million signs."""
+"""A spot is `line << LINE | column`, both from 1: no text has lines of a thousand million signs."""
 KEY: Final = 2 * LINE
-"""In a mapping, the place of the key stands above that of its value: `key << KEY | value`."""
+"""The spot of a key stands above that of its value; 0 for what has no key."""
+NUMBER: Final = 4 * LINE
+"""The number of a mapping or list stands above both; 0 for other values."""
+ROOT: Final = ""
+"""Under which the document itself is found, which stands in nothing."""
 
-_ONE: Final = (1 << LINE) - 1
+_SPOT: Final = (1 << KEY) - 1
+_COLUMN: Final = (1 << LINE) - 1
 
 
 class Values(Mapping[Path, Spot]):
     """Line and column of each value, by path."""
 
-    __slots__ = ("_tree",)
+    __slots__ = ("_places",)
 
-    def __init__(self, tree: Tree) -> None:
-        self._tree = tree
+    def __init__(self, places: Places) -> None:
+        self._places = places
 
     def __getitem__(self, path: Path) -> Spot:
-        return _spot(_found(self._tree, path))
+        return _spot(_found(self._places, path))
 
     def __iter__(self) -> Iterator[Path]:
-        return _paths(self._tree, ())
+        return _paths(self._places)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self._places)
 
 
 class Keys(Mapping[Path, Spot]):
     """Line and column of each key, by the path of its value."""
 
-    __slots__ = ("_tree",)
+    __slots__ = ("_places",)
 
-    def __init__(self, tree: Tree) -> None:
-        self._tree = tree
+    def __init__(self, places: Places) -> None:
+        self._places = places
 
     def __getitem__(self, path: Path) -> Spot:
-        if not path or not isinstance(path[-1], str):  # a document and the parts of a list have no keys
+        place = _found(self._places, path) >> KEY & _SPOT
+        if not place:
             raise KeyError(path)
-        return _spot(_found(self._tree, path) >> KEY)
+        return _spot(place)
 
     def __iter__(self) -> Iterator[Path]:
-        return (path for path in _paths(self._tree, ()) if path and isinstance(path[-1], str))
+        return (path for path in _paths(self._places) if path and isinstance(path[-1], str))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
 
-def _found(tree: Tree, path: Path) -> int:
-    here: Any = tree
+def _found(places: Places, path: Path) -> int:
+    place = places[ROOT]
     for part in path:
-        if not isinstance(here, dict):
+        place = places[f"{place >> NUMBER} {part}"]
+        if isinstance(part, str) is not bool(place >> KEY & _SPOT):  # `3` is no third element
             raise KeyError(path)
-        here = here[part]
-    place: int = here[None] if isinstance(here, dict) else here
     return place
 
 
 def _spot(place: int) -> Spot:
-    return (place >> LINE & _ONE) + 1, (place & _ONE) + 1
+    return place >> LINE & _COLUMN, place & _COLUMN
 
 
-def _paths(tree: Tree, path: Path) -> Iterator[Path]:
-    yield path
-    for part, below in tree.items():
-        if part is None:
-            continue
-        if isinstance(below, dict):
-            yield from _paths(below, (*path, part))
-        else:
-            yield (*path, part)
+def _paths(places: Places) -> Iterator[Path]:
+    """Every path, in the order of the document."""
+    paths: dict[int, Path] = {}
+    for name, place in places.items():
+        path: Path = ()
+        if name != ROOT:
+            number, _, part = name.partition(" ")
+            path = (*paths[int(number)], part if place >> KEY & _SPOT else int(part))
+        paths[place >> NUMBER] = path
+        yield path

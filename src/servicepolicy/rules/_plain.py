@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, LiteralString, Protocol, cast
+from typing import Any, Final, LiteralString, Protocol, cast
 
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -65,12 +65,18 @@ def plain_schema(
         parse: Reads plain data, raises what `refuse` makes.
         json: The JSON Schema shown to editors.
     """
+    if cls not in _READERS:
 
-    def read(raw: Plain) -> _SpeaksPlain:
-        return cast("_SpeaksPlain", raw) if isinstance(raw, cls) else parse(raw)
+        def read(raw: Plain) -> _SpeaksPlain:
+            return cast("_SpeaksPlain", raw) if isinstance(raw, cls) else parse(raw)
 
+        _READERS[cls] = read, lambda _schema, _handler: dict(json)
+    reader, shown = _READERS[cls]
     return core_schema.no_info_plain_validator_function(
-        read,
-        serialization=core_schema.plain_serializer_function_ser_schema(lambda value: value.plain()),
-        metadata={"pydantic_js_functions": [lambda _schema, _handler: dict(json)]},
+        reader, serialization=_WRITTEN, metadata={"pydantic_js_functions": [shown]}
     )
+
+
+# A class stands in many fields, each with a schema of its own; what is the same in all of them is made once.
+_READERS: Final[dict[type, tuple[Callable[[Plain], _SpeaksPlain], Callable[[Any, Any], dict[str, Plain]]]]] = {}
+_WRITTEN: Final = core_schema.plain_serializer_function_ser_schema(lambda value: value.plain())
