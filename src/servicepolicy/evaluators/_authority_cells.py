@@ -22,7 +22,7 @@ from servicepolicy.models.timeline import Actor, Event, SubjectFacts
 from servicepolicy.money import Money
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.value import Field
-from servicepolicy.verdict import Decision, Margin
+from servicepolicy.verdict import Decision, Margin, new_decision
 
 __all__ = ["Cells"]
 
@@ -50,7 +50,7 @@ class _Cell:
     def of(cls, decision: Decision, up_to: Money | None, down_to: Money | None) -> _Cell:
         """A cell in which the margin varies with the amount."""
         said = {name: getattr(decision, name) for name in _FIELDS if name != "margin"}
-        return cls(decision, partial(Decision, **said), up_to, down_to)
+        return cls(decision, partial(new_decision, **said), up_to, down_to)
 
     def at(self, amount: Money | None) -> Decision:
         """The decision for an amount of this cell."""

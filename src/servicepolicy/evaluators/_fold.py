@@ -61,11 +61,13 @@ class Fold:
 
     def _come_to(self, at: int) -> None:
         """Carry out what time alone does up to an instant."""
-        for run in self.runs:
-            if run.open:
-                self._expire(run, at)
-        while (due := self._end_of_interval(at)) is not None and due < at:
-            self._open(due, None)
+        if self.deadline.has_cap:
+            for run in self.runs:
+                if run.open:
+                    self._expire(run, at)
+        if self.repeating == "from_due":
+            while (due := self._end_of_interval(at)) is not None and due < at:
+                self._open(due, None)
 
     def _end_of_interval(self, at: int) -> int | None:
         """When the last interval of a grid falls due, as known at an instant; `None` if no interval follows it."""

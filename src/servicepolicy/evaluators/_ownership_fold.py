@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 import attrs
 
@@ -96,8 +97,8 @@ class Question:
 def fold(clauses: OwnershipClauses, scene: Scene, events: Sequence[Event]) -> list[Question]:
     """The questions of one matter, in order."""
     questions: list[Question] = []
-    for group in instants(events):
-        signals = list(_signals(clauses, group))
+    for group in instants(event for event in events if clauses.meanings(event.kind)):
+        signals = _signals(clauses, group)
         for kind, event in signals:
             _take(clauses, scene, questions, kind, event)
         if questions and len({kind for kind, _event in signals}) > 1 and len(group) > 1:
@@ -105,15 +106,10 @@ def fold(clauses: OwnershipClauses, scene: Scene, events: Sequence[Event]) -> li
     return questions
 
 
-def _signals(clauses: OwnershipClauses, group: Iterable[Event]) -> Iterator[tuple[int, Event]]:
+def _signals(clauses: OwnershipClauses, group: Iterable[Event]) -> list[tuple[int, Event]]:
     """What events of one instant may mean: beginnings come first, and answers before closings."""
-    found = [
-        (kind, event)
-        for event in group
-        for kind, matcher in enumerate((clauses.starts, clauses.event, clauses.ends, clauses.fails))
-        if matcher.kinds is None or event.kind in matcher.kinds
-    ]
-    return iter(sorted(found, key=lambda signal: signal[0]))
+    found = [(kind, event) for event in group for kind in clauses.meanings(event.kind)]
+    return sorted(found, key=itemgetter(0)) if len(found) > 1 else found
 
 
 def _take(clauses: OwnershipClauses, scene: Scene, questions: list[Question], kind: int, event: Event) -> None:

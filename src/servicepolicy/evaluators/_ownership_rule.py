@@ -51,7 +51,18 @@ class OwnershipClauses:
         self._allowed: Check | None = compile_condition(self._condition, self._place)
         self._must = handover is not None and handover.required is not None
         required = handover.required if handover is not None else None
+        named = set[str]().union(*(one.kinds or () for one in (self.starts, self.event, self.ends, self.fails)))
+        self._meanings = {kind: self._meant(kind) for kind in named}
+        self._always = self._meant(None)  # what an event of a kind that is not named may mean
         self._required: Check | None = compile_condition(required, header) if required is not None else None
+
+    def meanings(self, kind: str) -> tuple[int, ...]:
+        """What an event of a kind may mean, by its place among beginning, hand-over, answer and closing."""
+        return self._meanings.get(kind, self._always)
+
+    def _meant(self, kind: str | None) -> tuple[int, ...]:
+        matchers = (self.starts, self.event, self.ends, self.fails)
+        return tuple(place for place, one in enumerate(matchers) if one.kinds is None or kind in one.kinds)
 
     def applies(self, scene: Scene, at: int) -> bool:
         """Whether the rule applies to the subject at an instant."""

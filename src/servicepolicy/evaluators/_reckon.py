@@ -37,7 +37,7 @@ class Budget:
 Target: TypeAlias = Span | Budget | Bound
 
 
-@attrs.frozen(slots=True)
+@attrs.define(slots=True, eq=False)
 class Reckoning:
     """When a run is due, and how that came about.
 

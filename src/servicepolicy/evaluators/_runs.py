@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import attrs
 
@@ -197,13 +198,17 @@ def people(event: Event) -> tuple[str, ...]:
     return tuple(actor.id for actor in actors if actor.id is not None)
 
 
-def occurrence_key(at: int, taken: set[str]) -> str:
-    """The key of an occurrence that is named after its start, unique among those taken."""
+@lru_cache(maxsize=4096)  # many rules speak of the same few events
+def _key(at: int) -> str:
     whole, micro = divmod(at, 1_000_000)
     # `2026-01-05T09:12:00+00:00` without its marks; `strftime` would ask the platform, and take ten times as long
     key = datetime.fromtimestamp(whole, UTC).isoformat()[:19].replace("-", "").replace(":", "") + "Z"
-    if micro:
-        key = f"{key}.{micro:06d}"
+    return f"{key}.{micro:06d}" if micro else key
+
+
+def occurrence_key(at: int, taken: set[str]) -> str:
+    """The key of an occurrence that is named after its start, unique among those taken."""
+    key = _key(at)
     unique, again = key, 2
     while unique in taken:
         unique, again = f"{key}#{again}", again + 1

@@ -50,6 +50,7 @@ class Engine:
         self.basis = basis
         self.editions = Editions(editions)
         self.zone = editions[-1].zone
+        self._rules = frozenset(rule.id for edition in editions for rule in edition.rules)
 
     # evaluate
 
@@ -58,10 +59,11 @@ class Engine:
     ) -> Report:
         """Every verdict on a subject."""
         judgement = Judgement(self.editions, self.pin, facts, as_of, known_at, context)
-        found = [waive(verdict, context, known_at, as_of) for verdict in judgement.verdicts()]
+        found = list(judgement.verdicts())
+        if context is not None and context.waivers:
+            found = [waive(verdict, context, known_at, as_of) for verdict in found]
         changes = [verdict.next_us for verdict in found if verdict.next_us is not None]
         changes.extend(at for at in judgement.hints() if at > as_of)
-        rules = {rule.id for edition in self.editions.all for rule in edition.rules}
         judged = {verdict.rule for verdict in found}
         return Report(
             policy=self.policy,
@@ -72,7 +74,7 @@ class Engine:
             as_of_us=as_of,
             verdicts=tuple(verdict for verdict in found if verdict.level == "breach"),
             advice=tuple(verdict for verdict in found if verdict.level == "advice"),
-            not_judged=len(rules - judged),
+            not_judged=len(self._rules - judged),
             next_us=min(changes, default=None),
             zone=self.zone,
         )
