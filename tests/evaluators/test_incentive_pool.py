@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from servicepolicy.award import Award
-from tests.evaluators.awarding import agent, award, desk, event, found, outcome, reminded
+from tests.evaluators.awarding import agent, award, desk, event, fined, found, outcome, reminded
 
 FUND = {"fund": "activity-fund"}
 
@@ -72,15 +72,32 @@ def test_an_amount_that_does_not_matter_is_not_asked_for() -> None:
     """A payment after the period, and a fine before it that had to come in then, leave the book as it is."""
     later = {**paid_in("2026-02-01T00:00", None)}
     people = (found("I0", "2025-12-01"), found("I1", "2025-12-02"))
-    fined = event("sanctioned", "2025-12-03")
-    one = fund(paid_in("2025-12-20"), later, people=(*people, agent("e1", reminded("2025-12-01T12:00"), fined)))
+    untold = event("sanctioned", "2025-12-03")
+    one = fund(paid_in("2025-12-20"), later, people=(*people, agent("e1", reminded("2025-12-01T12:00"), untold)))
     assert outcome(one)[:2] == ("met", "adds_up")
     assert outcome(fund(later))[0] == "not_applicable"
+
+
+def test_a_fine_hangs_on_what_another_record_is() -> None:
+    """Whether it was fined for the fund is not known where a record beside it may have been that fine."""
+    untold = event("sanctioned", "2026-01-13")
+    people = (found("I0", "2026-01-05"), found("I1", "2026-01-12"), agent("e1", untold, fined("2026-01-14")))
+    one = fund(paid_in("2026-01-20"), people=people)
+    assert (outcome(one)[0], one.doubts) == ("unknown", ("e1/1.amount",))
+
+
+def test_many_records_that_say_nothing_hide_no_misuse() -> None:
+    """What more worlds than can be told apart were fined is not known; what was spent on something else is broken."""
+    days = [f"2026-01-{day:02}" for day in range(5, 11)]
+    untold = [event("sanctioned", day, seq=seq) for seq, day in enumerate(days)]
+    people = (*(found(f"I{day}", day) for day in days), agent("e1", *untold))
+    assert outcome(fund(paid_in("2026-01-20"), people=people))[0] == "unknown"
+    one = fund(paid_in("2026-01-20"), spent("2026-01-21", purpose="office_supplies"), people=people)
+    assert outcome(one)[:2] == ("breached", "misused")
 
 
 def test_what_is_fined_only_later_opens_no_book() -> None:
     """A fund that had nothing to do with money by the end of the period is not judged."""
     people = (found("I0", "2026-02-01"), found("I1", "2026-02-02"))
-    fined = event("sanctioned", "2026-02-03", amount="10 CNY")
-    one = fund(people=(*people, agent("e1", reminded("2026-02-01T12:00"), fined)))
+    one = fund(people=(*people, agent("e1", reminded("2026-02-01T12:00"), fined("2026-02-03"))))
     assert outcome(one)[:2] == ("not_applicable", "nothing_due")

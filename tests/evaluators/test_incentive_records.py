@@ -139,6 +139,18 @@ def test_a_code_of_the_ladder_is_no_amount() -> None:
     assert outcome(award(talk, [*TWICE, agent("e1", said, fined("2026-01-13"))]))[0] == "met"
     again = event("sanctioned", "2026-01-13", sanction="talk")
     assert lines(award(talk, [*TWICE, agent("e1", said, again)]))[1] == ("10 CNY", "other")
+    before = [found("I0", "2025-12-05"), agent("e1", event("sanctioned", "2025-12-06", sanction="talk"), said)]
+    assert lines(award(talk, [*TWICE[:1], *before])) == [("10 CNY", "other")]
+
+
+def test_what_was_never_told_long_ago_leaves_later_months_as_they_are() -> None:
+    """However many fines of last year have no amount, a month in order is kept, and one without findings not judged."""
+    days = [f"2025-{month:02}-05" for month in range(1, 13)]
+    then = [found(f"I{day}", day) for day in days]
+    untold = [event("sanctioned", day) for day in days]
+    assert outcome(award(desk(), [*then, agent("e1", *untold)])) == ("not_applicable", "nothing_due", [])
+    one = award(desk(), [*then, *TWICE, agent("e1", *untold, fined("2026-01-06"), fined("2026-01-13"))])
+    assert outcome(one) == ("met", "in_order", ["10 CNY", "10 CNY"])
 
 
 def test_a_finding_that_may_not_count_moves_the_claims() -> None:

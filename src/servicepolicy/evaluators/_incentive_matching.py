@@ -15,7 +15,7 @@ import attrs
 from servicepolicy.evaluators._incentive_dues import NO_AMOUNT, Claim, Entry, Reading, in_time
 from servicepolicy.rules.truth import Settle
 
-__all__ = ["Serves", "matched"]
+__all__ = ["Serves", "matched", "matched_from"]
 
 Serves: TypeAlias = Callable[[Claim, Entry], bool]
 """Whether a record can be for a claim at all."""
@@ -32,11 +32,17 @@ def matched(
         serves: Which records can be for which claims.
         settle: The world.
     """
+    return _matched(claims, entries, serves, settle, _without_amount(claims))
+
+
+def _matched(
+    claims: Sequence[Claim], entries: Sequence[Entry], serves: Serves, settle: Settle, no_amount: frozenset[str]
+) -> tuple[list[Reading | None], list[Entry]]:
     pairs: list[tuple[tuple[bool, bool, bool], int, Reading]] = []
     for entry in entries:
         own = [(index, claim) for index, claim in enumerate(claims) if serves(claim, entry)]
         if own:
-            reading = _read(entry, [claim for _, claim in own], settle)
+            reading = _read(entry, [claim for _, claim in own], no_amount, settle)
             pairs += [(_misfit(claim, reading, settle), index, reading) for index, claim in own]
     served: list[Reading | None] = [None] * len(claims)
     idle = {id(entry): entry for entry in entries}
@@ -44,6 +50,26 @@ def matched(
         if served[index] is None and idle.pop(id(reading.entry), None) is not None:
             served[index] = reading
     return served, list(idle.values())
+
+
+def matched_from(
+    since: int, claims: Sequence[Claim], entries: Sequence[Entry], serves: Serves, settle: Settle
+) -> tuple[list[tuple[Claim, Reading | None]], list[Entry]]:
+    """Likewise, at least of what lies from an instant on; what is older is asked only where it has a part in that.
+
+    An older claim can take a younger record only if it falls due after it, or if nothing of its kind does so in time.
+    """
+    for claim in reversed(claims):
+        if claim.at < since and (claim.due is None or claim.due >= since):
+            since = claim.at
+    recent = [claim for claim in claims if claim.at >= since]
+    younger = [entry for entry in entries if entry.at >= since]
+    served, idle = _matched(recent, younger, serves, settle, _without_amount(claims))
+    pairs = list(zip(recent, served, strict=True))
+    if not idle and all(one is None or _misfit(claim, one, settle)[:2] == (False, False) for claim, one in pairs):
+        return pairs, idle
+    served, idle = matched(claims, entries, serves, settle)
+    return list(zip(claims, served, strict=True)), idle
 
 
 def _misfit(claim: Claim, reading: Reading, settle: Settle) -> tuple[bool, bool, bool]:
@@ -55,12 +81,17 @@ def _misfit(claim: Claim, reading: Reading, settle: Settle) -> tuple[bool, bool,
 # what a record may be
 
 
-def _read(entry: Entry, claims: Sequence[Claim], settle: Settle) -> Reading:
+def _without_amount(claims: Sequence[Claim]) -> frozenset[str]:
+    """Codes that are no amount: a talk is none where the policy itself brings a talk."""
+    return NO_AMOUNT.union(*(claim.entitles.codes for claim in claims))
+
+
+def _read(entry: Entry, claims: Sequence[Claim], no_amount: frozenset[str], settle: Settle) -> Reading:
     """What a record is in a world: what one of these claims brings, another amount, or something else."""
     reading = Reading(entry=entry, code=entry.code, money=entry.money)
     alike = _alike(claims)
     amounts = {claim.entitles.money for claim in claims if claim.entitles.money is not None}
-    may_be_amount = entry.money is None and entry.code not in NO_AMOUNT.union(*alike)
+    may_be_amount = entry.money is None and entry.code not in no_amount
     may_be_code = bool(entry.code_field) and entry.code is None and not (entry.money and entry.money.amount)
     for money in sorted(amounts, key=str) if may_be_amount else ():
         if settle(entry.leaf(entry.amount_field, f"is {money}")):

@@ -11,7 +11,7 @@ from servicepolicy.assessment import ScorecardFinding
 from servicepolicy.award import AwardLine
 from servicepolicy.evaluators._incentive_counts import constant, listed
 from servicepolicy.evaluators._incentive_dues import Claim, Entry, compared, said, without_right
-from servicepolicy.evaluators._incentive_matching import matched
+from servicepolicy.evaluators._incentive_matching import matched, matched_from
 from servicepolicy.evaluators._incentive_records import RecordReader
 from servicepolicy.evaluators._incentive_world import Lacking, Outcome, asking
 from servicepolicy.evaluators.cohort import Cohort
@@ -140,10 +140,9 @@ class Setting:
             return tuple(told(one) for one in claims if self.holds(one.at))
         entries = list(self.records.entries(self.cohort, facts, settle))
         due = self.records.due(self.cohort, facts, claims, settle)
-        served, idle = matched(due, entries, self.records.serves, settle)
+        pairs, idle = matched_from(self.since, due, entries, self.records.serves, settle)
         # What lies outside of the period is matched, and not looked at any closer.
-        pairs = [pair for pair in zip(due, served, strict=True) if self.holds(pair[0].at)]
-        lines = [compared(*pair, self.cohort.as_of, settle) for pair in pairs]
+        lines = [compared(*pair, self.cohort.as_of, settle) for pair in pairs if self.holds(pair[0].at)]
         return (*lines, *(without_right(entry) for entry in idle if self.holds(entry.at)))
 
     def holds(self, at: int) -> bool:
