@@ -153,6 +153,16 @@ def test_what_was_never_told_long_ago_leaves_later_months_as_they_are() -> None:
     assert outcome(one) == ("met", "in_order", ["10 CNY", "10 CNY"])
 
 
+def test_a_due_day_that_nobody_knows_yet_leaves_open_what_is_late() -> None:
+    """Where holidays are not published a wrong amount is still wrong, and a right one may be late."""
+    office = {"timezone": "Asia/Shanghai", "hours": {"mon-fri": ["09:00-17:00"]}, "holidays": "CN"}
+    rule = desk(ladder=FINES["ladder"], recorded={**FINES["recorded"], "within": "3 working days", "clock": "office"})
+    for amount, status, doubts in (("10 CNY", "unknown", ("calendar office 2027",)), ("5 CNY", "breached", ())):
+        subjects = [found("I1", "2026-12-31"), agent("e1", fined("2027-01-05", amount))]
+        one = award(rule, subjects, period="2026-12", as_of="2027-02-20", calendars={"office": office})
+        assert (one.status, one.doubts) == (status, doubts)
+
+
 def test_a_finding_that_may_not_count_moves_the_claims() -> None:
     """With the doubtful finding the fine is the second's; without it, the second's is a reminder."""
     subjects = [found("I1", "2026-01-05", what=None), found("I2", "2026-01-12")]
