@@ -24,6 +24,17 @@ UNDER_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if UNDER_CI else "dev"))
 
 LONGEST = ("tests/real/", "tests/packs/", "test_twins", "tests/cli/")
+# Whole policies, logs and pages once more, or the source read as text: what they run of the library, the tests of its
+# modules run too. They are not measured, as the tracer of coverage takes three times as long.
+REPEATED = (
+    *("tests/test_canary", "tests/test_house.py", "tests/test_purity.py"),
+    *("tests/cli/test_guide.py", "tests/evaluators/test_laws.py", "tests/packs/"),
+    *("tests/models/test_personal.py", "tests/models/test_subjects.py::test_the_schema_"),
+    *("tests/policy/test_parsing.py::test_shipped_", "tests/policy/test_parsing.py::test_readers_agree_"),
+    *("tests/policy/test_digest.py::test_shipped_", "tests/policy/test_tighter_law.py"),
+    *("tests/wording/test_golden.py::test_nothing_", "tests/wording/test_golden.py::test_chinese_"),
+    "tests/wording/test_phrases.py",
+)
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
@@ -45,7 +56,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     The laws beside a comparison run what the comparison runs: once under the tracer of coverage is enough.
     """
     for item in items:
-        if item.path.name.startswith("test_twins") and "agree" not in item.name:
+        law = item.path.name.startswith("test_twins") and "agree" not in item.name
+        if law or item.nodeid.startswith(REPEATED):
             item.add_marker(pytest.mark.no_cover)
     items.sort(key=lambda item: next((rank for rank, part in enumerate(LONGEST) if part in item.nodeid), len(LONGEST)))
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -64,6 +65,7 @@ class WithoutTyping(ast.NodeTransformer):
                 return self.generic_visit(node)
 
 
+@cache
 def imports_of(path: Path) -> set[str]:
     """Names that a module imports when it runs, at whatever depth: `a.b` and `a.b.c` for `from a.b import c`."""
     named: set[str] = set()

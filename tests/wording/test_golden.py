@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 
 import pytest
 
@@ -27,8 +28,14 @@ def test_no_golden_file_is_left_over() -> None:
     assert {path.stem for path in GOLDEN.glob("*.txt")} == set(CASES)
 
 
-def verdicts_of(pack: str) -> Iterator[sp.Verdict]:
-    """Every verdict in the scenarios of a shipped policy."""
+@cache
+def verdicts_of(pack: str) -> tuple[sp.Verdict, ...]:
+    """Every verdict in the scenarios of a shipped policy, worked out once."""
+    return tuple(judged(pack))
+
+
+def judged(pack: str) -> Iterator[sp.Verdict]:
+    """The same, one after the other."""
     scenarios = load_scenarios(pack)
     for case in scenarios.document.cases:
         if case.subject is None or case.as_of is None or case.decide is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import get_args
@@ -105,13 +106,14 @@ def endings_of(function: ast.AST) -> Iterator[ast.Assign]:
         yield from (node for node in inside if isinstance(node, ast.Assign))
 
 
+@cache
 def said() -> set[tuple[str, str, frozenset[str]]]:
     """Everything that the evaluators say outright."""
     found: set[tuple[str, str, frozenset[str]]] = set()
     for source in SOURCES:
-        tree = ast.parse(source.read_text(encoding="utf-8"))
-        endings = {id(node) for function in ast.walk(tree) for node in endings_of(function)}
-        for node in ast.walk(tree):
+        nodes = [*ast.walk(ast.parse(source.read_text(encoding="utf-8")))]
+        endings = {id(node) for function in nodes for node in endings_of(function)}
+        for node in nodes:
             if isinstance(node, ast.Call):
                 found.update(of_call(node))
             elif isinstance(node, ast.Assign) and id(node) not in endings:
