@@ -17,7 +17,7 @@ from servicepolicy.testing.strategies.example import Plain
 __all__ = ["AssessedExample", "ladder_examples"]
 
 PEOPLE = ("e1", "e2")
-DAYS = ("2026-01-05", "2026-01-09", "2026-01-10", "2026-01-01", "2026-01-31", "2025-12-30", "2026-02-01")
+DAYS = ("2026-01-05", "2026-01-09", "2026-01-10", "2026-01-01", "2026-01-31", "2025-12-30", "2026-02-01", "2025-12-05")
 HOURS = ("09:00", "09:00", "09:00", "00:00", "23:59")
 # Most findings are of what is counted, at the desk of the first: only then do ladders grow high.
 WHAT = (*("untidy_desk",) * 8, "smoking", None)
@@ -26,6 +26,7 @@ OFFSET = {"Asia/Shanghai": "+08:00", "Europe/London": "+00:00"}
 LADDERS: tuple[list[Plain], ...] = (
     [{"nth": 1, "entitles": "reminder"}, {"from": 2, "each": "10 CNY"}],
     [{"from": 1, "each": "10 CNY"}],
+    [{"nth": 1, "entitles": "10 CNY"}, {"from": 2, "each": "50 CNY"}],
     [{"nth": 1, "entitles": "none"}, {"from": 2, "until": 3, "each": "10 CNY"}, {"from": 4, "each": "50 CNY"}],
     [{"nth": 1, "entitles": "10 CNY"}, {"nth": 2, "entitles": "reminder"}, {"from": 3, "each": "none"}],
 )
@@ -116,6 +117,7 @@ RECORDED: tuple[dict[str, Any], ...] = (
     {"sanction": "reminder"},
     {"amount": "10 CNY"},
     {"amount": "10 CNY"},
+    {"amount": "50 CNY"},
     {"sanction": "fine", "amount": "50 CNY"},
     {"sanction": "transfer"},
     {"sanction": "fine"},
