@@ -16,13 +16,14 @@ import attrs
 
 from servicepolicy.evaluators._authority_limits import Limits
 from servicepolicy.evaluators._authority_people import capacities, role_disagrees
+from servicepolicy.evaluators.making import new_decision
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.signals import Matcher
 from servicepolicy.models.timeline import Actor, Event, SubjectFacts
 from servicepolicy.money import Money
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.value import Field
-from servicepolicy.verdict import Decision, Margin, new_decision
+from servicepolicy.verdict import Decision, Margin
 
 __all__ = ["Cells"]
 

@@ -8,6 +8,7 @@ from servicepolicy.evaluators._strand import Hit, Search, Strand
 from servicepolicy.evaluators._term import Term, TermReader
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import blank_verdict
+from servicepolicy.evaluators.making import changed
 from servicepolicy.evaluators.paths import HEADER, Place
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.signals import Matcher
@@ -16,7 +17,7 @@ from servicepolicy.models.timeline import Event
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.sequence import CLOSING, Sequence
 from servicepolicy.rules.value import Value
-from servicepolicy.verdict import FactRef, Margin, Reason, Status, Verdict, changed
+from servicepolicy.verdict import FactRef, Margin, Reason, Status, Verdict
 from servicepolicy.worktime.counting import counting as named_counting
 
 __all__ = ["Finding", "SequenceClauses", "because", "kinds_of"]

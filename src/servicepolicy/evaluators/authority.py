@@ -16,6 +16,7 @@ from servicepolicy.evaluators._term import Term
 from servicepolicy.evaluators._worlds import in_every_world, names
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Judged, about, blank_verdict
+from servicepolicy.evaluators.making import changed, new_decision, new_verdict
 from servicepolicy.evaluators.paths import HEADER, Place
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.signals import Matcher
@@ -24,18 +25,7 @@ from servicepolicy.money import Money
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.truth import Fork, TooManyWorlds, Tree, deciding, outcomes
-from servicepolicy.verdict import (
-    Decision,
-    Effect,
-    Label,
-    Reason,
-    Status,
-    Step,
-    Verdict,
-    changed,
-    new_decision,
-    new_verdict,
-)
+from servicepolicy.verdict import Decision, Effect, Label, Reason, Status, Step, Verdict
 from servicepolicy.worktime._instant import iso
 
 __all__ = ["AuthorityEvaluator"]

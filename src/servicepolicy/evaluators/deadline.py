@@ -14,6 +14,7 @@ from servicepolicy.evaluators._reckon import Budget, DueDates, Reckoning, add_ti
 from servicepolicy.evaluators._runs import Dispatch, Hold, Run, people
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Judged, about, blank_verdict, not_final
+from servicepolicy.evaluators.making import changed, fact_ref, new_verdict
 from servicepolicy.evaluators.paths import EVENT, HEADER, Place
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.signals import Matcher, events_of
@@ -23,18 +24,7 @@ from servicepolicy.models.timeline import Event
 from servicepolicy.rules.deadline import Cycle, Deadline
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.value import Literal
-from servicepolicy.verdict import (
-    Applied,
-    FactRef,
-    Label,
-    Margin,
-    Reason,
-    Status,
-    Verdict,
-    changed,
-    fact_ref,
-    new_verdict,
-)
+from servicepolicy.verdict import Applied, FactRef, Label, Margin, Reason, Status, Verdict
 from servicepolicy.worktime import Counting, Span, WorkClock
 from servicepolicy.worktime._instant import parse_us
 from servicepolicy.worktime.counting import counting as named_counting

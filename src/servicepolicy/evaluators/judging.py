@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, runtime_checkable
 
 from servicepolicy.evaluators._worlds import in_every_world
+from servicepolicy.evaluators.making import changed, new_verdict
 from servicepolicy.evaluators.scene import Scene, UnsettledTruth, complete
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.truth import Fork, Leaf, Settle, TooManyWorlds, Tree, deciding, explore, outcomes
-from servicepolicy.verdict import FactRef, Reason, Status, Verdict, changed, new_verdict
+from servicepolicy.verdict import FactRef, Reason, Status, Verdict
 
 __all__ = ["Evaluator", "Judged", "about", "agreed", "blank_verdict", "judge", "not_final"]
 

@@ -14,11 +14,12 @@ from servicepolicy.evaluators._term import Term
 from servicepolicy.evaluators._worlds import in_every_world, names
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Judged, blank_verdict, not_final
+from servicepolicy.evaluators.making import changed
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.models.timeline import Event
 from servicepolicy.rules.ownership import Ownership
 from servicepolicy.rules.truth import Fork, TooManyWorlds, Tree, deciding, fact_name, outcomes
-from servicepolicy.verdict import FactRef, Label, Owner, Reason, Status, Verdict, changed
+from servicepolicy.verdict import FactRef, Label, Owner, Reason, Status, Verdict
 
 __all__ = ["OwnershipEvaluator"]
 

@@ -15,6 +15,7 @@ from servicepolicy.evaluators._runs import people
 from servicepolicy.evaluators._worlds import in_every_world, names
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Judged, agreed, blank_verdict
+from servicepolicy.evaluators.making import changed, new_verdict
 from servicepolicy.evaluators.paths import HEADER, Place
 from servicepolicy.evaluators.scene import Missing, Scene, UnsettledTruth, complete
 from servicepolicy.evaluators.signals import Matcher
@@ -23,7 +24,7 @@ from servicepolicy.evaluators.values import Read, as_span, is_shown, value_reade
 from servicepolicy.rules.periodic import Periodic
 from servicepolicy.rules.truth import Fork, TooManyWorlds, Tree
 from servicepolicy.rules.value import Literal
-from servicepolicy.verdict import FactRef, Margin, Reason, Status, Step, Verdict, WhyNot, changed, new_verdict
+from servicepolicy.verdict import FactRef, Margin, Reason, Status, Step, Verdict, WhyNot
 from servicepolicy.worktime._instant import date_of
 from servicepolicy.worktime.counting import counting as named_counting
 from servicepolicy.worktime.period import PeriodUnit

@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterator
 
 from servicepolicy.evaluators.compiled import Editions
 from servicepolicy.evaluators.judging import Judged, blank_verdict, judge
+from servicepolicy.evaluators.making import changed
 from servicepolicy.evaluators.registry import ASSESSED
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.rule import LASTING
-from servicepolicy.verdict import Margin, Reason, Status, Verdict, changed
+from servicepolicy.verdict import Margin, Reason, Status, Verdict
 
 __all__ = ["Judgement"]
 

@@ -13,6 +13,7 @@ from servicepolicy.evaluators._runs import occurrence_key
 from servicepolicy.evaluators._worlds import in_every_world, names
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Judged, agreed, blank_verdict, not_final
+from servicepolicy.evaluators.making import changed
 from servicepolicy.evaluators.paths import EVENT, HEADER, Place
 from servicepolicy.evaluators.scene import Scene, UnsettledTruth, complete
 from servicepolicy.evaluators.signals import Matcher
@@ -21,7 +22,7 @@ from servicepolicy.models.timeline import Event
 from servicepolicy.rules.requirement import Requirement
 from servicepolicy.rules.truth import Fork, TooManyWorlds, Tree
 from servicepolicy.rules.value import Literal
-from servicepolicy.verdict import Applied, FactRef, Reason, Status, Verdict, WhyNot, changed
+from servicepolicy.verdict import Applied, FactRef, Reason, Status, Verdict, WhyNot
 
 __all__ = ["RequirementEvaluator"]
 

@@ -13,6 +13,7 @@ from servicepolicy.evaluators._strand import Hit, Search, Strand, strands
 from servicepolicy.evaluators._term import Term, TermReader
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Judged, about, blank_verdict
+from servicepolicy.evaluators.making import changed
 from servicepolicy.evaluators.paths import HEADER, Place
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.signals import Matcher
@@ -20,7 +21,7 @@ from servicepolicy.evaluators.tests import compile_condition
 from servicepolicy.evaluators.values import Bound
 from servicepolicy.models.timeline import Event
 from servicepolicy.rules.retention import Retention
-from servicepolicy.verdict import FactRef, Margin, Reason, Status, Step, Verdict, changed
+from servicepolicy.verdict import FactRef, Margin, Reason, Status, Step, Verdict
 from servicepolicy.worktime import Span
 from servicepolicy.worktime.counting import counting as named_counting
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from servicepolicy.evaluators.making import changed
 from servicepolicy.models._dated import inside_interval
 from servicepolicy.models.context import Context, Waiver
-from servicepolicy.verdict import Status, Verdict, WhyNot, changed
+from servicepolicy.verdict import Status, Verdict, WhyNot
 from servicepolicy.worktime._instant import to_us
 
 __all__ = ["waive"]
