@@ -1,6 +1,6 @@
 """Customer-service rules as typed, dated, citable policy data.
 
-Decides what was kept, what was broken, what is due next, who may do it, and why. What stands here is imported when it
+Kept or broken, due when and by whom, allowed or not, and why. What stands here is imported when it
 is first used, so that a host that needs one name does not pay for all.
 """
 

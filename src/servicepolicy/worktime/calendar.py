@@ -136,7 +136,7 @@ class WorkCalendar(_Openings):
             jurisdiction works in exchange has the hours of the first weekday that has any.
         closed: Dates without hours: `2025-12-25`, `2025-12-24/2026-01-02`, every year `12-25` or `12-24/01-02`.
         special: Dates that say all their hours: `{"2025-12-24": ["09:00-12:00"]}`; none is closed.
-        versions: What changes at which date; each local date is open as the version in force on it says.
+        versions: What changes at which date; a date goes by the version in force on it.
         name: What messages call it.
 
     Raises:
