@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS   ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo month test fuzz check docs bench lexicon wheel clean
+.PHONY: help venv demo month test fuzz check lint mypy pyright docs bench lexicon wheel clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -43,12 +43,15 @@ EXAMPLES ?= 1000
 fuzz: .venv/.dev ## engine against naive twins on more than 30,000 generated policies and timelines, other ones every time
 	HYPOTHESIS_PROFILE=fuzz FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/test_twins*.py tests/worktime/test_differential.py
 
-check: .venv/.dev ## lint, format, types, floors
+check: lint mypy pyright ## lint, format, types, floors
+
+lint: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/pyright
 	$(BIN)/lint-imports
+
+mypy pyright: .venv/.dev
+	$(BIN)/$@
 
 docs: .venv/.dev ## run every example of the documentation, then build the site in docs/_build
 	$(BIN)/python -m pytest -q docs $(wildcard README.md)
