@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicepolicy.policy.digest import in_order
+from servicepolicy.policy.document import PolicyDocument
 from servicepolicy.policy.policy import Policy, load
 from servicepolicy.policy.reading import read_document
 from servicepolicy.policy.shipped import packs
@@ -221,3 +223,9 @@ def test_generated_rules_write_themselves_back(rule: dict[str, Any]) -> None:
     draft = read_document(read_text(policy.to_yaml(), "p.yaml"))
     assert draft.problems == []
     assert draft.document.rules == policy.rules
+
+
+def test_every_section_is_written_back() -> None:
+    """The order of the sections knows each of them; only `extends` is left out, whose layer is in the document."""
+    sections = set(PolicyDocument.model_fields)
+    assert set(in_order(dict.fromkeys(sections))) == sections - {"extends"}

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from servicepolicy.errors import PolicyError
-from servicepolicy.policy.policy import load
+from servicepolicy.policy.policy import Policy, load
 from tests.policy.documents import BOTH_BLANKS, HEAD, write
 
 GROUP = HEAD.replace("policy: example", "policy: group") + BOTH_BLANKS
@@ -168,3 +170,40 @@ def test_a_layer_may_stand_on_a_shipped_pack(tmp_path: Path) -> None:
     assert policy.open_blanks == ()
     assert [one.by for one in policy.provenance("leader_above")] == ["complaint-handling", "example-bank", "ours"]
     assert policy.editions[0].values["leader_above"].form.raw == "20000 CNY"  # type: ignore[union-attr]  # a literal
+
+
+def written_back(folder: Path, policy: Policy) -> Policy:
+    """The policy of what a policy writes."""
+    return load(write(folder, policy.to_yaml(), "back.yaml"))
+
+
+def test_a_layer_writes_itself_back(tmp_path: Path) -> None:
+    """Layers over a file and over a shipped pack write one document without `extends`, of the same digest."""
+    write(tmp_path, GROUP, "group.yaml")
+    ours = "servicepolicy: 1\npolicy: ours\nextends: complaint-handling\nvalues: {leader_above: 20000 CNY}\n"
+    for text in (BANK, ours):
+        policy = load(write(tmp_path, text, "bank.yaml"))
+        assert "extends" not in policy.plain()
+        assert written_back(tmp_path, policy).digest == policy.digest
+
+
+MODES = st.sampled_from(["", "layers: open\n", "layers: tighten_only\n"])
+SAID = st.sampled_from(["", "title: {en: Ours}\n", "source: the board\n", "published: 2025-12-01\n"])
+UPPER_RULE = "rules:\n- {id: closed, kind: deadline, clause: B-1, start: received, stop: closed, within: 5 days}\n"
+
+
+@given(
+    lower=st.tuples(MODES, SAID),
+    upper=st.tuples(MODES, SAID, st.sampled_from(["", UPPER_RULE]), st.sampled_from(["", "3 working hours"])),
+)
+def test_generated_layers_write_themselves_back(
+    tmp_path_factory: pytest.TempPathFactory, lower: tuple[str, str], upper: tuple[str, str, str, str]
+) -> None:
+    """Whatever two layers say of themselves, what they write together reads back to the same digest."""
+    folder = tmp_path_factory.mktemp("layers")
+    write(folder, GROUP.replace("timezone", f"{lower[0]}{lower[1]}timezone", 1), "group.yaml")
+    mode, said, added, answer = upper
+    values = f"values: {{answer_within: {answer}}}\n" if answer else ""
+    policy = load(write(folder, f"servicepolicy: 1\npolicy: bank\nextends: group.yaml\n{mode}{said}{values}{added}"))
+    back = written_back(folder, policy)
+    assert (back.digest, back.open_blanks, back.plain()) == (policy.digest, policy.open_blanks, policy.plain())

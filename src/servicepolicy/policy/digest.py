@@ -129,11 +129,11 @@ def _texts(plain: Any) -> Any:
 
 
 _ORDER = (
-    "servicepolicy", "policy", "title", "source", "timezone", "in_force", "published", "pin", "counting", "calendars",
-    "roles", "blanks", "values", "facts", "rules", "slas", "statements",
+    "servicepolicy", "policy", "title", "source", "timezone", "in_force", "published", "layers", "pin", "counting",
+    "calendars", "roles", "blanks", "values", "facts", "rules", "slas", "statements",
 )  # fmt: skip
 
 
 def in_order(written: Mapping[str, Any]) -> dict[str, Any]:
     """The sections of a document in the order in which people read them; `extends` is left out, its layer is in it."""
-    return {key: written[key] for key in sorted(written, key=_ORDER.index) if key != "extends"}
+    return {key: written[key] for key in _ORDER if key in written}
