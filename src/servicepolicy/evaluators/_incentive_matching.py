@@ -38,16 +38,16 @@ def matched(
 def _matched(
     claims: Sequence[Claim], entries: Sequence[Entry], serves: Serves, settle: Settle, no_amount: frozenset[str]
 ) -> tuple[list[Reading | None], list[Entry]]:
-    pairs: list[tuple[tuple[bool, bool, bool], int, Reading]] = []
-    for entry in entries:
+    pairs: list[tuple[tuple[bool, bool, bool], int, int, Reading]] = []
+    for order, entry in enumerate(entries):
         own = [(index, claim) for index, claim in enumerate(claims) if serves(claim, entry)]
         if own:
             reading = _read(entry, [claim for _, claim in own], no_amount, settle)
-            pairs += [(_misfit(claim, reading, settle), index, reading) for index, claim in own]
+            pairs += [(_misfit(claim, reading, settle), index, order, reading) for index, claim in own]
     served: list[Reading | None] = [None] * len(claims)
-    idle = {id(entry): entry for entry in entries}
-    for _, index, reading in sorted(pairs, key=lambda pair: pair[:2]):  # stable: the records stay in their order
-        if served[index] is None and idle.pop(id(reading.entry), None) is not None:
+    idle = dict(enumerate(entries))
+    for _, index, order, reading in sorted(pairs, key=lambda pair: pair[:3]):
+        if served[index] is None and idle.pop(order, None) is not None:
             served[index] = reading
     return served, list(idle.values())
 
