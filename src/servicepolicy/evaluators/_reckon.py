@@ -316,10 +316,8 @@ def _finish(deadline: DeadlineEvaluator, count: _Count, scene: Scene, horizon: i
     cycle_day: int | None = None
     if deadline.cycle_day is not None:
         read = deadline.cycle_day.read(scene, count.run.anchor_event, count.run.anchor)
-        if read.missing is not None or not str(read.value).isdigit():
-            return Reckoning(
-                None, count.clock, count.base, missing=read.missing or Missing(0, "cycle_day"), values=values
-            )
+        if read.missing is not None:
+            return Reckoning(None, count.clock, count.base, missing=read.missing, values=values)
         cycle_day = int(str(read.value))
     target = count.target
     for by in count.longer:

@@ -19,14 +19,13 @@ from servicepolicy.evaluators.paths import EVENT, HEADER, Place
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.signals import Matcher, events_of
 from servicepolicy.evaluators.tests import compile_condition
-from servicepolicy.evaluators.values import ValueReader, as_span, value_reader
+from servicepolicy.evaluators.values import ValueReader, as_closing_day, as_instant, as_span, value_reader
 from servicepolicy.models.timeline import Event
 from servicepolicy.rules.deadline import Cycle, Deadline
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.value import Literal
 from servicepolicy.verdict import Applied, FactRef, Label, Margin, Reason, Status, Verdict
 from servicepolicy.worktime import Counting, Span, WorkClock
-from servicepolicy.worktime._instant import parse_us
 from servicepolicy.worktime.counting import counting as named_counting
 
 __all__ = ["DeadlineEvaluator", "counting_of"]
@@ -68,8 +67,10 @@ class DeadlineEvaluator:
         self.stop = Matcher(rule.stop, header)
         self.dispatch = Dispatch(self._roles(header))
         self.within = value_reader(rule.within.form if rule.within else Literal("0 seconds"), header, as_span)
-        self.promise = value_reader(rule.due.form, event, _as_instant) if rule.due is not None else None
-        self.cycle_day = value_reader(rule.cycle_day.form, header, str) if rule.cycle_day is not None else None
+        self.promise = value_reader(rule.due.form, event, as_instant) if rule.due is not None else None
+        self.cycle_day = (
+            value_reader(rule.cycle_day.form, header, as_closing_day) if rule.cycle_day is not None else None
+        )
         self.counting = counting_of(rule.counting, edition)
         self.extensions = [self._steps(step, header) for step in range(len(rule.extend))]
         self.budget, self.budget_values = self._constant_budget()
@@ -358,10 +359,6 @@ def _lacking(missing: Missing) -> Reason:
     if root == "calendar" and rest:
         return Reason.of("calendar_not_published", calendar=missing.name)
     return Reason.of("missing_value" if root == "value" and rest else "missing_fact", fact=missing.name)
-
-
-def _as_instant(raw: object) -> object:
-    return parse_us(raw) if isinstance(raw, str) else raw
 
 
 def _facts(run: Run) -> tuple[FactRef, ...]:

@@ -13,7 +13,7 @@ from servicepolicy.rules.selector import ANY_EVENT
 if TYPE_CHECKING:
     from servicepolicy.rules.facts import ComputedFact
 
-__all__ = ["ACTOR", "EVENT", "HEADER", "Place", "fact_type", "field_type", "is_personal", "reader"]
+__all__ = ["ACTOR", "EVENT", "HEADER", "Place", "fact_type", "field_type", "holds_instants", "is_personal", "reader"]
 
 HEADER, EVENT, ACTOR = "header", "event", "actor"  # what a bare name means
 ACTOR_FIELDS = ("id", "role", "unit", "kind")
@@ -51,6 +51,16 @@ def fact_type(place: Place, path: str) -> FieldType | None:
     """The type of the computed fact that a path names, `None` where it names none."""
     fact = place.edition.facts.get(path) if field_type(place, path) is None else None
     return None if fact is None else FieldType(fact.kind)
+
+
+def holds_instants(place: Place, path: str) -> bool:
+    """Whether what a path reads is declared to be an instant, and so is a number inside."""
+    root, _, rest = path.partition(".")
+    if root == "organisation" and rest:
+        declared = header_fields("organisation").get(rest)
+    else:
+        declared = field_type(place, path) or fact_type(place, path)
+    return declared is not None and declared.kind == "instant"
 
 
 def is_personal(place: Place, path: str) -> bool:

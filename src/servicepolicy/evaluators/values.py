@@ -9,7 +9,7 @@ import attrs
 
 from servicepolicy.errors import MoneyError
 from servicepolicy.evaluators import paths
-from servicepolicy.evaluators.paths import Place
+from servicepolicy.evaluators.paths import EVENT, Place
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.money import Money
@@ -17,10 +17,23 @@ from servicepolicy.rules.operand import typed
 from servicepolicy.rules.value import Blank, Choose, Field, Greatest, Least, Literal, Option, ValueForm
 from servicepolicy.verdict import Applied
 from servicepolicy.worktime import Span
+from servicepolicy.worktime._instant import parse_us
 
-__all__ = ["Bound", "Read", "ValueReader", "as_money", "as_span", "typed", "value_reader"]
+__all__ = [
+    "Bound",
+    "Read",
+    "ValueReader",
+    "as_closing_day",
+    "as_instant",
+    "as_money",
+    "as_span",
+    "typed",
+    "value_reader",
+]
 
 Convert: TypeAlias = Callable[[object], object]
+
+_NOT_OF_THE_EVENT = ("subject.", "unit.", "organisation.")  # where paths begin that lead elsewhere
 
 
 @attrs.frozen(slots=True)
@@ -111,6 +124,10 @@ def _constant(read: Read) -> ValueReader:
 def _from_field(path: str, place: Place, convert: Convert) -> ValueReader:
     get = paths.reader(place, path)
     shown = not paths.is_personal(place, path)
+    if convert is as_instant and paths.holds_instants(place, path):
+        convert = _as_read
+    of_event = place.bare == EVENT and not path.startswith(_NOT_OF_THE_EVENT) and path not in place.edition.facts
+    name = path.removeprefix("subject.")
 
     def read(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Read:
         found = get(scene, event, at, actor)
@@ -119,7 +136,7 @@ def _from_field(path: str, place: Place, convert: Convert) -> ValueReader:
         try:
             return Read(convert(found), f"field {path}", shown=shown)
         except (ValueError, TypeError, MoneyError):  # recorded, but not of the type that is needed (decision 10)
-            return Read(missing=Missing(event.number if event is not None else 0, path))
+            return Read(missing=Missing(event.number if of_event and event is not None else 0, name))
 
     return ValueReader(read, None)
 
@@ -171,6 +188,33 @@ def _chosen(pick: str, values: list[Any]) -> object:  # amounts or numbers of on
 def as_span(raw: object) -> Span:
     """A span, from text or as it is."""
     return raw if isinstance(raw, Span) else Span(str(raw))
+
+
+def as_instant(raw: object) -> object:
+    """A time with its zone, from text. Whole numbers are instants only where a field is declared to hold instants.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if isinstance(raw, str):
+        return parse_us(raw)
+    raise ValueError("a time with its zone")
+
+
+def _as_read(raw: object) -> object:
+    return raw
+
+
+def as_closing_day(raw: object) -> int:
+    """A day of the month, from 1 to 31, as a number or as text.
+
+    Raises:
+        ValueError: It is none.
+    """
+    text = str(raw)  # yes and no are none either
+    if not (text.isdecimal() and 1 <= int(text) <= 31):
+        raise ValueError("a day of the month, from 1 to 31")
+    return int(text)
 
 
 def as_money(raw: object) -> Money:

@@ -101,6 +101,10 @@ def _deadline(rule: Deadline, fillings: Mapping[str, Filling]) -> Iterator[Found
     if "billing_cycles" in _kinds(rule.within, fillings) and rule.cycle_day is None:
         message = "billing cycles need the day on which they close"
         yield Found("no-cycle-day", ("within",), message, "`cycle_day: {field: statement_day}`")
+    for form in () if rule.cycle_day is None else _said(rule.cycle_day.form, fillings):
+        if str(form.raw).removeprefix("-").isdecimal() and not 1 <= int(str(form.raw)) <= 31:
+            message = f"`cycle_day`: no month has a day {form.raw}"
+            yield Found("wrong-value", ("cycle_day",), message, "a day of the month, from 1 to 31")
     for number, warn in enumerate(rule.warn):
         if isinstance(warn, Span) and warn.kind not in _TIME:
             message = f"a warning comes a share of the time, or elapsed or working time before; `{warn}` is neither"
