@@ -207,3 +207,38 @@ def test_a_foreign_log(run: Run, policy: str, tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "rows of activities that the mapping does not list: 1 (`look` 1)" in result.stdout
     assert "as of 2026-01-05T12:00:00+08:00" in result.stdout
+
+
+MAPPING = """\
+servicepolicy: 1
+mapping: rows
+case: 编号
+at: {column: 时间, format: "%Y-%m-%d %H:%M", zone: Asia/Shanghai}
+event: 活动
+events: {受理: received, 答复: {event: replied, fields: {to: {constant: customer}}}}
+actor: {id: 人员}
+"""
+RECEIVED_ROWS = (
+    "编号,时间,活动,人员\nC-1,2026-01-05 09:00,受理,e17\nC-1,2026-01-05 10:00,答复,e17\nC-2,2026-01-06 09:00,受理,e18\n"
+)
+
+
+@pytest.mark.parametrize("row", ["C-2,坏时间,答复,e18", "C-2,2026-01-06 10:00,答复"])
+def test_a_row_that_cannot_be_read_is_no_breach(run: Run, policy: str, tmp_path: Path, row: str) -> None:
+    """The answer is in the log: its case is left out, counted and named with the row, and is not told as broken."""
+    log, mapping = tmp_path / "rows.csv", tmp_path / "mapping.yaml"
+    log.write_text(f"{RECEIVED_ROWS}{row}\n", encoding="utf-8")
+    mapping.write_text(MAPPING, encoding="utf-8")
+    result = run("check", policy, str(log), "--mapping", str(mapping), "--as-of", "2026-01-09T09:00:00+08:00")
+    assert (result.exit_code, "BROKEN" in result.stdout) == (3, False)
+    assert "left out because of problems: 1" in result.stdout
+    assert "rows.csv:5 (C-2): " in result.stderr
+    assert "the case is left out, as one of its events is lost" in result.stderr
+
+
+def test_a_row_that_tells_no_case_weakens_every_verdict(run: Run, policy: str, log: Log) -> None:
+    """In a log with an event a line, one that cannot be read may belong to any case: the counts say so."""
+    lines = [{"case": one["id"], **happened} for one in (KEPT, LATE) for happened in one["events"]]
+    result = run("check", policy, log(*lines, "{oops"))
+    assert result.exit_code == 3
+    assert "rows that do not tell their case: 1; any verdict here may lack what they say" in result.stdout

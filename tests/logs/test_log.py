@@ -188,3 +188,15 @@ def test_many_problems_are_listed_up_to_a_bound(tmp_path: Path) -> None:
     log = read_log(written(tmp_path / "log.jsonl", CASE, *(["{"] * 250)))
     list(log)
     assert (len(log.problems), log.unlisted) == (200, 50)
+
+
+def test_a_problem_of_one_event_line_names_that_line(tmp_path: Path) -> None:
+    """Where a case is spread over lines, the line is that of the event or header field that is wrong."""
+    wrong = {"case": "C-1", "event": "recieved", "at": RECEIVED["at"]}
+    header = {"id": "C-2", "channel": "pigeon"}
+    log = read_log(
+        written(tmp_path / "flat.jsonl", {"case": "C-1", **RECEIVED}, {"case": "C-2", **RECEIVED}, wrong, header)
+    )
+    list(log)
+    told = [(p.where.line, p.where.path) for p in log.problems]
+    assert told == [(3, "C-1: events[1].event"), (4, "C-2: channel")]

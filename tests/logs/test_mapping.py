@@ -82,16 +82,43 @@ def test_naive_times_without_a_zone(tmp_path: Path) -> None:
     mapping = {**BASIC, "at": {"column": "time", "format": "%d/%m/%Y %H:%M"}}
     with pytest.raises(FactsError) as caught:
         table(tmp_path, ROWS, mapping)
-    problem = next(problem for problem in caught.value.problems if problem.code == "naive-time")
+    (problem,) = caught.value.problems
+    assert problem.code == "naive-time", "it is not said that nothing matches"
     assert (problem.where.line, "`time`" in problem.message, "3 times" in problem.message) == (2, True, True)
     assert "zone: Europe/London" in problem.help
 
 
 def test_a_time_that_is_none(tmp_path: Path) -> None:
-    """The event is left out and its row told; the rest is read."""
+    """An answer was given, only when is not known: its case is left out, named with the row, and the rest is read."""
     log = table(tmp_path, ROWS + "T2,Answered,soon,bob\n", BASIC)
-    assert len(events(log)["T2"]) == 1
-    assert [(p.code, p.where.line) for p in log.problems] == [("not-a-time", 6)]
+    assert list(events(log)) == ["T1"]
+    assert (log.counts.refused, log.counts.unreadable) == (1, {("not-a-time", "time"): 1})
+    assert [(p.code, p.where.line, p.where.path) for p in log.problems] == [("not-a-time", 6, "T2")]
+
+
+def test_a_problem_of_an_event_names_its_row(tmp_path: Path) -> None:
+    """What a record refuses is told with the row that the event was read from, not with the first of the case."""
+    mapping = {**BASIC, "events": {**BASIC["events"], "Answered": {"event": "replied", "fields": {"to": "who"}}}}
+    log = table(tmp_path, ROWS, mapping)
+    list(log)
+    assert [(p.where.line, p.where.path) for p in log.problems] == [(5, "T1: events[1].to")]
+
+
+def test_an_ignored_row_needs_no_time(tmp_path: Path) -> None:
+    """Where nothing would be read from a row, its time does not matter."""
+    log = table(tmp_path, ROWS + "T2,Viewed,soon,bob\n", BASIC)
+    assert (list(events(log)), log.problems) == (["T1", "T2"], ())
+
+
+def test_a_snapshot_without_a_time_spoils_its_case(tmp_path: Path) -> None:
+    """What changed there, and what changed after it, is not known."""
+    rows = (
+        "ticket,time,state,who,again\nT1,2026-01-05T09:00,New,?,0\nT1,soon,Resolved,?,0\nT2,2026-01-05T09:00,New,?,0\n"
+    )
+    for mapping in (SNAPSHOTS, {key: value for key, value in SNAPSHOTS.items() if key != "seq"}):
+        log = table(tmp_path, rows, mapping)
+        assert list(events(log)) == ["T2"]
+        assert [(p.where.line, p.where.path) for p in log.problems] == [(3, "T1")]
 
 
 def test_times_that_a_zone_skips_or_repeats(tmp_path: Path) -> None:
@@ -114,16 +141,32 @@ def test_missing_columns_are_told_together(tmp_path: Path) -> None:
 
 
 def test_rows_of_another_length(tmp_path: Path) -> None:
-    """A row with too few or too many cells is told with its line, and left out."""
-    log = table(tmp_path, ROWS + "T2,Answered\n", BASIC)
-    assert len(events(log)["T2"]) == 1
-    assert [(p.code, p.where.line) for p in log.problems] == [("ragged-row", 6)]
+    """A row with too few or too many cells is told with its line, and the case that it names is left out."""
+    log = table(tmp_path, ROWS + "T2,Answered\nT3,Answered\n", BASIC)
+    assert list(events(log)) == ["T1"]
+    assert (log.counts.refused, log.counts.rows) == (2, 6)
+    assert [(p.code, p.where.line, p.where.path) for p in log.problems] == [
+        ("ragged-row", 6, "T2"),
+        ("ragged-row", 7, "T3"),
+    ]
+
+
+def test_rows_of_another_length_that_tell_no_case(tmp_path: Path) -> None:
+    """Where a cell may be missing before the key, only a key that other rows have is one; the row is counted."""
+    rows = "activity,ticket,time,who\nOpened,T1,5/1/2026 09:00,ann\nT1,5/1/2026 10:00,bob\nAnswered,T1\n"
+    log = table(tmp_path, rows, BASIC)
+    assert (list(log), log.counts.unplaced) == ([], 1)
+    assert [(p.code, p.where.line, p.where.path) for p in log.problems] == [
+        ("ragged-row", 3, ""),
+        ("ragged-row", 4, "T1"),
+    ]
 
 
 def test_rows_without_a_case(tmp_path: Path) -> None:
-    """A row that names no case belongs nowhere: it is told."""
+    """A row that names no case belongs nowhere: it is told, and counted apart, since any case may lack it."""
     log = table(tmp_path, ROWS + ",Answered,5/1/2026 09:00,bob\n", BASIC)
     list(log)
+    assert log.counts.unplaced == 1
     assert [(p.code, p.where.line) for p in log.problems] == [("no-case", 6)]
 
 
@@ -149,10 +192,11 @@ def test_amounts_get_a_currency_and_may_be_rounded(tmp_path: Path) -> None:
 
 
 def test_values_that_a_map_does_not_list(tmp_path: Path) -> None:
-    """They are left out, so unknown, and counted."""
+    """They are left out, so unknown, even to `present`, and counted."""
     rows = "ticket,activity,time,who,via\nT1,Opened,5/1/2026 09:00,ann,Phone\nT2,Opened,5/1/2026 09:00,ann,Pigeon\n"
     log = table(tmp_path, rows, {**BASIC, "header": {"channel": {"column": "via", "map": {"Phone": "telephone"}}}})
     assert {s.id: s.facts().header.get("channel") for s in log} == {"T1": "telephone", "T2": None}
+    assert {s.id: sorted(s.facts().not_offered) for s in log} == {"T1": [], "T2": ["channel"]}
     assert log.counts.unreadable == {("unmapped-value", "via"): 1}
     assert log.problems == ()
 
@@ -309,7 +353,7 @@ def test_rows_that_are_numbered_by_no_number(tmp_path: Path) -> None:
 def test_an_empty_time(tmp_path: Path) -> None:
     """A row that does not say when it happened is told like a time that cannot be read."""
     log = table(tmp_path, ROWS + "T2,Answered,,bob\n", BASIC)
-    assert len(events(log)["T2"]) == 1
+    assert list(events(log)) == ["T1"]
     assert [(p.code, p.where.line) for p in log.problems] == [("not-a-time", 6)]
 
 

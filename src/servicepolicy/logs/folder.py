@@ -12,6 +12,7 @@ import attrs
 
 from servicepolicy.errors import Problem, UsageError, Where
 from servicepolicy.logs.counts import Findings
+from servicepolicy.logs.found import Found
 from servicepolicy.logs.log import Log, read_log
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def read_folder(path: str | Path) -> Folder:
 def _whole(file: Path) -> Log:
     """The log of a file that is JSON as a whole."""
 
-    def records(findings: Findings) -> Iterator[tuple[int | None, dict[str, Any]]]:
+    def records(findings: Findings) -> Iterator[Found]:
         try:
             content = json.loads(file.read_bytes(), parse_float=Decimal)
         except (ValueError, RecursionError) as error:
@@ -107,7 +108,7 @@ def _whole(file: Path) -> Log:
         for record in cast("list[object]", content) if isinstance(content, list) else [content]:
             findings.counts.rows += 1
             if isinstance(record, dict):
-                yield None, cast("dict[str, Any]", record)
+                yield Found(cast("dict[str, Any]", record))
             else:
                 where = Where(file=file.name)
                 findings.add(Problem("not-a-record", where, "a record is a mapping of fields, or a list of such"))

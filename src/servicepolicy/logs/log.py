@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import attrs
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.logs.counts import Counts, Findings
+from servicepolicy.logs.found import Found, Record
 from servicepolicy.logs.mapping import LogMapping
-from servicepolicy.logs.rows import CaseRows, RowReader, group
+from servicepolicy.logs.rows import CaseRows, RowReader, group, shown_key
 from servicepolicy.logs.tables import Table, existing, json_lines, read_csv, read_json_rows, read_parquet
 from servicepolicy.models.vocabulary import subject_model, subjects
 
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Log", "read_log"]
 
-Record = dict[str, Any]
-Records = Callable[[Findings], Iterator[tuple[int | None, Record]]]
+Records = Callable[[Findings], Iterator[Found]]
 
 
 @attrs.define
@@ -46,13 +46,14 @@ class Log:
         """Every subject that can be used."""
         findings = self._findings = Findings(self.file)
         seen: set[str] = set()
-        for line, record in self._records(findings):
-            subject = _checked(record, line, findings)
+        for found in self._records(findings):
+            subject = _checked(found, findings)
             if subject is None:
                 findings.counts.refused += 1
             elif (key := f"{subject.subject}/{subject.id}") in seen:
                 findings.counts.refused += 1
-                findings.add(Problem("one-id-twice", _where(self.file, line, subject.id), "this id is there before"))
+                place = _where(self.file, found.line, subject.id)
+                findings.add(Problem("one-id-twice", place, "this id is there before"))
             else:
                 seen.add(key)
                 findings.counts.subjects += 1
@@ -77,8 +78,8 @@ class Log:
     def last_instant(self) -> datetime | None:
         """The latest time of any event that can be read, in UTC; a pass of its own. `None` = there is none."""
         latest: datetime | None = None
-        for _, record in self._records(Findings(self.file)):
-            for event in _listed(record.get("events")):
+        for found in self._records(Findings(self.file)):
+            for event in _listed(found.content.get("events")):
                 at = _aware(event.get("at")) if isinstance(event, Mapping) else None
                 if at is not None and (latest is None or at > latest):
                     latest = at
@@ -123,45 +124,50 @@ def _own_records(path: Path) -> Records:
 
 
 def _record_lines(path: Path) -> Records:
-    def records(findings: Findings) -> Iterator[tuple[int | None, Record]]:
+    def records(findings: Findings) -> Iterator[Found]:
         for line in json_lines(path):
             findings.counts.rows += 1
             if line.problem is not None:
                 findings.add(line.problem)
             elif line.content is not None:
                 findings.counts.events += len(_listed(line.content.get("events")))
-                yield line.number, line.content
+                yield Found(line.content, line.number)
 
     return records
 
 
 def _event_lines(path: Path) -> Records:
-    def records(findings: Findings) -> Iterator[tuple[int | None, Record]]:
-        gathered: dict[str, Record] = {}
+    def records(findings: Findings) -> Iterator[Found]:
+        gathered: dict[str, Found] = {}
         for line in json_lines(path):
             findings.counts.rows += 1
             if line.problem is not None:
                 findings.add(line.problem)
+                findings.counts.unplaced += 1
             elif line.content is not None:
                 _gather(line.content, line.number, gathered, findings)
-        for record in gathered.values():
-            yield None, record
+        yield from gathered.values()
 
     return records
 
 
-def _gather(content: Record, line: int, gathered: dict[str, Record], findings: Findings) -> None:
+def _gather(content: Record, line: int, gathered: dict[str, Found], findings: Findings) -> None:
     key = content.get("case", content.get("id") if "event" not in content else None)
     if not isinstance(key, str) or not key:
         message = "the line does not say which `case` it belongs to"
         findings.add(Problem("no-case", Where(file=findings.file, line=line), message))
+        findings.counts.unplaced += "event" in content
         return
-    record = gathered.setdefault(key, {"id": key, "events": []})
+    found = gathered.setdefault(key, Found({"id": key, "events": []}, line, {}))
+    record = found.content
     if "event" in content:
         findings.counts.events += 1
+        found.lines[f"events[{len(record['events'])}]"] = line
         record["events"].append({name: value for name, value in content.items() if name != "case"})
     else:
-        record.update({name: value for name, value in content.items() if name not in ("case", "events")})
+        said = {name: value for name, value in content.items() if name not in ("case", "events")}
+        record.update(said)
+        found.lines.update(dict.fromkeys(said, line))
 
 
 # ---------------------------------------------------------------- foreign logs
@@ -173,13 +179,13 @@ def _foreign(path: Path, mapping: LogMapping) -> Log:
     opened = Findings(path.name)
     cases = group(table, mapping, opened)
 
-    def records(findings: Findings) -> Iterator[tuple[int | None, Record]]:
-        findings.counts.rows = opened.counts.rows + len(table.problems)
-        for problem in (*table.problems, *opened.problems()):
+    def records(findings: Findings) -> Iterator[Found]:
+        findings.counts.rows, findings.counts.unplaced = opened.counts.rows, opened.counts.unplaced
+        for problem in opened.problems():
             findings.add(problem)
         reader = RowReader(mapping, findings)
         for case in cases:
-            yield case.rows[0][0], reader.record(case)
+            yield reader.record(case)
 
     _refuse_if_nothing_matches(path, mapping, cases)
     return Log(path.name, len(cases), records, Findings(path.name))
@@ -208,40 +214,43 @@ def _refuse_missing_columns(path: Path, mapping: LogMapping, table: Table) -> No
 def _refuse_if_nothing_matches(path: Path, mapping: LogMapping, cases: Iterable[CaseRows]) -> None:
     trial = Findings(path.name)
     reader = RowReader(mapping, trial)
-    if any(reader.record(case)["events"] for case in cases):
+    if any(reader.record(case).content.get("events") for case in cases):
         return
+    lost = trial.lost_by_column()
+    if lost:  # activities match, and none of their times can be read
+        raise FactsError(lost)
     most = ", ".join(f"`{name}`" for name, _ in trial.counts.unmapped.most_common(5))
     hint = f"the log's activities are {most}" if most else "compare the columns' values with those in the mapping"
-    problems = [
-        Problem(
-            "nothing-mapped", Where(file=path.name), f"the mapping `{mapping.mapping}` matches nothing in the log", hint
-        )
-    ]
-    raise FactsError([*problems, *trial.problems()])
+    message = f"the mapping `{mapping.mapping}` matches nothing in the log"
+    raise FactsError([Problem("nothing-mapped", Where(file=path.name), message, hint), *trial.problems()])
 
 
 # ---------------------------------------------------------------- checking
 
 
-def _checked(record: Record, line: int | None, findings: Findings) -> SubjectRecord | None:
-    kind = record.get("subject", "case")
-    key = record.get("id")
+def _checked(found: Found, findings: Findings) -> SubjectRecord | None:
+    """The subject of a record, or nothing: then why it cannot be used is told."""
+    kind = found.content.get("subject", "case")
+    key = found.content.get("id")
+    problems = list(found.problems)
     if kind not in subjects():
         message = f"`subject` is none of {', '.join(f'`{name}`' for name in subjects())}"
-        findings.add(Problem("unknown-subject", _where(findings.file, line, key), message))
-        return None
-    try:
-        return subject_model(str(kind)).model_validate(record)
-    except FactsError as error:
-        for problem in error.problems:
-            place = _where(findings.file, line, key, problem.where.path)
-            findings.add(Problem(problem.code, place, problem.message, problem.help))
-        return None
+        place = _where(findings.file, found.line_of("subject"), key)
+        problems.append(Problem("unknown-subject", place, message))
+    elif not problems:
+        try:
+            return subject_model(str(kind)).model_validate(found.content)
+        except FactsError as error:
+            for problem in error.problems:
+                place = _where(findings.file, found.line_of(problem.where.path), key, problem.where.path)
+                problems.append(attrs.evolve(problem, where=place))
+    for problem in problems:
+        findings.add(problem)
+    return None
 
 
 def _where(file: str, line: int | None, key: object, path: str = "") -> Where:
-    named = f"{key}" if isinstance(key, str) and len(key) <= 80 else ""
-    return Where(file=file, line=line, path=": ".join(part for part in (named, path) if part))
+    return Where(file=file, line=line, path=": ".join(part for part in (shown_key(key), path) if part))
 
 
 def _listed(events: object) -> list[object]:

@@ -2,47 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import attrs
 
+from servicepolicy.errors import Problem
 from servicepolicy.logs.cell import Cell, Row, Unreadable
-from servicepolicy.logs.counts import Findings
+from servicepolicy.logs.counts import CASE_LEFT_OUT, Findings
+from servicepolicy.logs.found import Found, Record
 from servicepolicy.logs.instants import Clockface
 from servicepolicy.logs.mapping import IGNORE, ActorCells, Change, LogMapping, Times, WrittenEvent
 from servicepolicy.logs.tables import Table
 from servicepolicy.models.vocabulary import FieldType, event_fields, header_fields
 
-__all__ = ["CaseRows", "RowReader", "group"]
+__all__ = ["CaseRows", "RowReader", "group", "shown_key"]
 
-Record = dict[str, Any]
+LONGEST_KEY = 80  # characters
 Reader = Callable[[Row], object | None]
 
 
 @attrs.frozen
 class CaseRows:
-    """The rows of one case, in the order of the log, each with its number."""
+    """The rows of one case, in the order of the log, each with its number, and what of them is lost."""
 
     key: str
     rows: tuple[tuple[int, Row], ...]
+    lost: tuple[Problem, ...] = ()
+
+
+@attrs.define
+class _Told:
+    """What is read of one case, as far as one has come."""
+
+    key: str
+    events: list[Record] = attrs.field(factory=list[Record])
+    lines: dict[str, int] = attrs.field(factory=dict[str, int])
+    lost: list[Problem] = attrs.field(factory=list[Problem])
+    unread: set[str] = attrs.field(factory=set[str])
 
 
 def group(table: Table, mapping: LogMapping, findings: Findings) -> tuple[CaseRows, ...]:
-    """The rows by case, cases in the order in which they first occur."""
+    """The rows by case, cases in the order in which they first occur.
+
+    A row that cannot be used spoils the case that it names, since one of its events may be lost; one that names none
+    that can be read may belong to any, and is counted.
+    """
     absent = frozenset(mapping.absent)
     position = table.columns.index(mapping.case)
     kept: dict[str, list[tuple[int, Row]]] = {}
     for number, cells in zip(table.numbers, table.rows, strict=True):
         findings.counts.rows += 1
-        key = cells[position]
-        if key is None or str(key).strip() in absent or not str(key).strip():
+        key = _key(cells, position, absent)
+        if key is None:
             findings.cell("no-case", mapping.case, number)
+            findings.counts.unplaced += 1
             continue
         row = {name: _clean(held, absent) for name, held in zip(table.columns, cells, strict=True)}
-        kept.setdefault(str(key).strip(), []).append((number, row))
-    return tuple(CaseRows(key, tuple(rows)) for key, rows in kept.items())
+        kept.setdefault(key, []).append((number, row))
+    lost: dict[str, list[Problem]] = {}
+    for broken in table.broken:
+        findings.counts.rows += 1
+        key = _key(broken.cells, position, absent)
+        if key is None or (position and key not in kept):  # cells before it may be missing: then it is no key
+            findings.add(_said_of(broken.problem, "", "it tells no case, and is missing from one"))
+            findings.counts.unplaced += 1
+        else:
+            lost.setdefault(key, []).append(_said_of(broken.problem, key, CASE_LEFT_OUT))
+    return tuple(CaseRows(key, tuple(kept.get(key, ())), tuple(lost.get(key, ()))) for key in {**kept, **lost})
+
+
+def _key(cells: Sequence[object], position: int, absent: frozenset[str]) -> str | None:
+    """The case that a row names, `None` = it names none."""
+    held = cells[position] if position < len(cells) else None
+    key = "" if held is None else str(held).strip()
+    return None if not key or key in absent else key
+
+
+def _said_of(problem: Problem, key: str, consequence: str) -> Problem:
+    where = attrs.evolve(problem.where, path=shown_key(key))
+    return attrs.evolve(problem, where=where, message=f"{problem.message}: {consequence}")
+
+
+def shown_key(key: object) -> str:
+    """The id of a case as problems name it; what is too long to be one is left out."""
+    return key if isinstance(key, str) and len(key) <= LONGEST_KEY else ""
 
 
 def _clean(held: object, absent: frozenset[str]) -> object | None:
@@ -80,38 +124,46 @@ class RowReader:
         self._watched = tuple({when.column: None for when, _ in self._derived if isinstance(when, Change)})
         self._width = 1 + len(self._derived)
 
-    def record(self, case: CaseRows) -> Record:
-        """The record of a case. What cannot be read is left out and counted."""
-        number, first = case.rows[0]
+    def record(self, case: CaseRows) -> Found:
+        """The record of a case.
+
+        A cell that cannot be read is left out and counted: its field is unknown, even to `present`. Where it says when
+        an event happened, the event is lost, and the case with it: what it lacks would look like a breach.
+        """
+        told = _Told(case.key, lost=list(case.lost))
         record: Record = {"id": case.key, "subject": self._mapping.subject, **self._constants}
+        if not case.rows:
+            return Found(record, problems=tuple(told.lost))
+        number, first = case.rows[0]
         for name, read in self._header:
-            value = self._read(read, first, number)
+            value = self._read(read, first, number, name, told)
             if value is not None:
                 record[name] = value
-        if self._mapping.not_offered:
-            record["not_offered"] = list(self._mapping.not_offered)
-        record["events"] = list(self._events(case))
-        self._findings.counts.events += len(record["events"])
-        return record
+        for at, row, writer, place in self._happened(case, told):
+            event = self._event(writer, row, at, place, told)
+            if event is not None:
+                told.lines[f"events[{len(told.events)}]"] = at
+                told.events.append(event)
+        record["events"] = told.events
+        not_offered = {*self._mapping.not_offered, *told.unread}
+        if not_offered:
+            record["not_offered"] = sorted(not_offered)
+        self._findings.counts.events += len(told.events)
+        return Found(record, number, told.lines, tuple(told.lost))
 
-    def _events(self, case: CaseRows) -> Iterator[Record]:
+    def _happened(self, case: CaseRows, told: _Told) -> Iterator[tuple[int, Row, _Writer, int]]:
         before: Row | None = None
-        for number, row in self._ordered(case):
+        for number, row in self._ordered(case, told):
             for place, writer in self._arising(before, row):
-                event = self._event(writer, row, number)
-                if event is not None:
-                    seq = self._seq(row, number)
-                    if seq is not None:  # several events of one row follow in the order of the mapping
-                        event["seq"] = seq * self._width + place
-                    yield event
+                yield number, row, writer, place
             before = row
 
-    def _ordered(self, case: CaseRows) -> tuple[tuple[int, Row], ...]:
+    def _ordered(self, case: CaseRows, told: _Told) -> tuple[tuple[int, Row], ...]:
         """Changes are looked for from one row to the next: in the order that the source means, else in time."""
         if not self._derived or self._mapping.seq is not None:
             return case.rows
         cell, clock = self._at
-        timed = [(self._moment(cell, clock, row, number), number, row) for number, row in case.rows]
+        timed = [(self._moment(cell, clock, row, number, told), number, row) for number, row in case.rows]
         return tuple((number, row) for moment, number, row in sorted(timed, key=_moment_first) if moment is not None)
 
     def _arising(self, before: Row | None, row: Row) -> Iterator[tuple[int, _Writer]]:
@@ -131,28 +183,31 @@ class RowReader:
             if arose:
                 yield place, writer
 
-    def _event(self, writer: _Writer, row: Row, number: int) -> Record | None:
+    def _event(self, writer: _Writer, row: Row, number: int, place: int, told: _Told) -> Record | None:
         cell, clock = writer.at or self._at
-        at = self._moment(cell, clock, row, number)
+        at = self._moment(cell, clock, row, number, told)
         if at is None:
             return None
         event: Record = {"event": writer.kind, "at": at}
         for name, read in writer.readers:
-            value = self._read(read, row, number)
+            value = self._read(read, row, number, f"{writer.kind}.{name}", told)
             if value is not None:
                 event[name] = value
+        seq = self._seq(row, number)
+        if seq is not None:  # several events of one row follow in the order of the mapping
+            event["seq"] = seq * self._width + place
         return event
 
-    def _moment(self, cell: Cell, clock: Clockface, row: Row, number: int) -> datetime | None:
+    def _moment(self, cell: Cell, clock: Clockface, row: Row, number: int, told: _Told) -> datetime | None:
         held = cell.raw(row)
-        if held is None:
-            self._findings.cell("not-a-time", cell.column or "", number)
-            return None
         try:
-            return clock.read(held)
+            if held is not None:
+                return clock.read(held)
+            lost = Unreadable("not-a-time", cell.column or "")
         except Unreadable as unreadable:
-            self._findings.cell(unreadable.code, unreadable.column, number)
-            return None
+            lost = unreadable
+        told.lost.append(self._findings.lost(lost.code, lost.column, number, shown_key(told.key)))
+        return None
 
     def _seq(self, row: Row, number: int) -> int | None:
         if self._mapping.seq is None:
@@ -165,11 +220,13 @@ class RowReader:
             self._findings.cell("not-a-number", self._mapping.seq, number)
             return None
 
-    def _read(self, read: Reader, row: Row, number: int) -> object | None:
+    def _read(self, read: Reader, row: Row, number: int, name: str, told: _Told) -> object | None:
+        """A value for a field, which is named as in `not_offered`: what cannot be read may be there."""
         try:
             return read(row)
         except Unreadable as unreadable:
             self._findings.cell(unreadable.code, unreadable.column, number)
+            told.unread.add(name)
             return None
 
     # ---------------------------------------------------------------- making ready

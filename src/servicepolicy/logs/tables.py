@@ -14,11 +14,29 @@ import attrs
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.logs.mapping import TableFormat
 
-__all__ = ["JsonLine", "Table", "existing", "json_lines", "read_csv", "read_json_rows", "read_parquet", "refused"]
+__all__ = [
+    "BrokenRow",
+    "JsonLine",
+    "Table",
+    "existing",
+    "json_lines",
+    "read_csv",
+    "read_json_rows",
+    "read_parquet",
+    "refused",
+]
 
 _A_LINE = 'one object a line: `{"id": ..., "events": [...]}`; the other lines are read all the same'
 
 MANY_CHARACTERS = 16_000_000  # a line or cell longer than this is no event of a log
+
+
+@attrs.frozen
+class BrokenRow:
+    """A row that cannot be used: why, and what stands in it as far as that is known."""
+
+    problem: Problem
+    cells: Sequence[object] = ()
 
 
 @attrs.frozen
@@ -30,14 +48,14 @@ class Table:
         rows: The rows; each holds one cell a column, `None` where the source holds nothing.
         numbers: The number of each row: of its line in a text file, else counted from 1.
         present: Names of all columns that the file has.
-        problems: Rows that cannot be used and are left out.
+        broken: Rows that cannot be used.
     """
 
     columns: tuple[str, ...]
     rows: Sequence[Sequence[object]]
     numbers: Sequence[int]
     present: tuple[str, ...]
-    problems: tuple[Problem, ...] = ()
+    broken: tuple[BrokenRow, ...] = ()
 
 
 @attrs.frozen
@@ -120,7 +138,7 @@ def read_csv(path: Path, style: TableFormat) -> Table:
     Raises:
         FactsError: It has no header, repeats a column, or is not written in the encoding that the mapping says.
     """
-    problems: list[Problem] = []
+    broken: list[BrokenRow] = []
     rows: list[list[str]] = []
     numbers: list[int] = []
     header: list[str] = []
@@ -134,7 +152,8 @@ def read_csv(path: Path, style: TableFormat) -> Table:
                     numbers.append(reader.line_num)
                 elif cells:
                     message = f"the row has {len(cells)} cells, the header {len(header)}"
-                    problems.append(Problem("ragged-row", Where(file=path.name, line=reader.line_num), message))
+                    problem = Problem("ragged-row", Where(file=path.name, line=reader.line_num), message)
+                    broken.append(BrokenRow(problem, cells))
     except (UnicodeDecodeError, LookupError):
         hint = "say the encoding in the mapping: `csv: {encoding: latin-1}`"
         raise refused("not-readable", path, f"the file is not {style.encoding}", hint) from None
@@ -142,9 +161,9 @@ def read_csv(path: Path, style: TableFormat) -> Table:
         raise refused("not-readable", path, "the file is not CSV that can be read to its end") from None
     if repeated := sorted({name for name in header if header.count(name) > 1}):
         raise refused("duplicate-column", path, f"the column `{repeated[0]}` is there twice", line=1)
-    if not rows and not problems:
+    if not rows and not broken:
         raise refused("empty-log", path, "the log has a header but no rows")
-    return Table(tuple(header), rows, numbers, tuple(header), tuple(problems))
+    return Table(tuple(header), rows, numbers, tuple(header), tuple(broken))
 
 
 def read_parquet(path: Path, columns: Sequence[str]) -> Table:
@@ -178,5 +197,5 @@ def read_json_rows(path: Path) -> Table:
     good = [line for line in lines if line.content is not None]
     columns = tuple(dict.fromkeys(name for line in good for name in line.content or ()))
     rows = [[(line.content or {}).get(name) for name in columns] for line in good]
-    problems = tuple(line.problem for line in lines if line.problem is not None)
-    return Table(columns, rows, [line.number for line in good], columns, problems)
+    broken = tuple(BrokenRow(line.problem) for line in lines if line.problem is not None)
+    return Table(columns, rows, [line.number for line in good], columns, broken)

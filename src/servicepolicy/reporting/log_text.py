@@ -22,6 +22,7 @@ class LogCounts(Protocol):
     subjects: int
     refused: int
     duplicates: int
+    unplaced: int
     ignored: int
     unmapped: Counter[str]
     unreadable: Counter[tuple[str, str]]
@@ -49,6 +50,7 @@ _SAID = {
         "log": "{file}: {rows} rows, {events} events, {subjects} subjects judged",
         "refused": "left out because of problems: {count}",
         "duplicates": "duplicate events, counted once: {count}",
+        "unplaced": "rows that do not tell their case: {count}; any verdict here may lack what they say",
         "ignored": "rows ignored by the mapping: {count}",
         "unmapped": "rows of activities that the mapping does not list: {count} ({names})",
         "unreadable": "cells that could not be read: {count} ({names})",
@@ -60,6 +62,7 @@ _SAID = {
         "log": "{file}：{rows} 行，{events} 个事件，已判定 {subjects} 个对象",
         "refused": "因资料有误未判定的对象：{count}",
         "duplicates": "只计一次的重复事件：{count}",
+        "unplaced": "不知属于哪个对象的行：{count}；以下任一判定都可能缺少其中所记内容",
         "ignored": "按映射忽略的行：{count}",
         "unmapped": "活动未列入映射的行：{count}（{names}）",
         "unreadable": "无法读取的单元格：{count}（{names}）",
@@ -80,7 +83,7 @@ def counts_text(file: str, counts: LogCounts, language: str) -> str:
     """How much was read, and what was not; what is zero is left out."""
     said = _SAID[language]
     lines = [said["log"].format(file=file, rows=counts.rows, events=counts.events, subjects=counts.subjects)]
-    for name in ("refused", "duplicates", "ignored"):
+    for name in ("refused", "unplaced", "duplicates", "ignored"):
         count = getattr(counts, name)
         if count:
             lines.append(said[name].format(count=count))
