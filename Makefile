@@ -56,6 +56,7 @@ mypy pyright: .venv/.dev
 docs: .venv/.dev ## run every example of the documentation, then build the site in docs/_build
 	$(BIN)/python -m pytest -q docs $(wildcard README.md)
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+	$(BIN)/python docs/links.py docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 bench: .venv/.dev ## budgets, as ratios against rivals measured in the same run

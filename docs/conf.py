@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.metadata import version as installed
 
 from sphinx.application import Sphinx
@@ -50,6 +51,34 @@ def described_elsewhere(app: Sphinx, what: str, name: str, member: object, skip:
     return True if app.env.docname == "reference/front-door" and home.startswith(ELSEWHERE) else None
 
 
+BACK = re.compile(r'<a class="viewcode-back" href="([^"#]*?)([^"#/]+)\.html#([^"]+)">\[docs\]</a>')
+
+
+def lead_back(app: Sphinx, page: str, template: str, context: dict[str, str], doctree: object) -> None:
+    """Lead a page of source text back to where each name is described.
+
+    Sphinx takes one name for all of a module, so that what two pages describe between them leads back to nowhere.
+    """
+    if not page.startswith("_modules/") or "body" not in context:
+        return
+    objects = app.env.domains.python_domain.objects
+    described = {name: found for name, found in objects.items() if not found.aliased}
+
+    def led(link: re.Match[str]) -> str:
+        folder, _page, anchor = link.groups()
+        parts = anchor.split(".")
+        ends = ["." + ".".join(parts[first:]) for first in range(1, len(parts))]  # the longest first
+        near = (name for end in ends for name in described if name.endswith(end))
+        full = anchor if anchor in described else next(near, None)
+        if full is None:
+            return ""
+        home = described[full]
+        return f'<a class="viewcode-back" href="{folder}{home.docname.split("/")[-1]}.html#{home.node_id}">[docs]</a>'
+
+    context["body"] = BACK.sub(led, context["body"])
+
+
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     app.connect("autodoc-skip-member", described_elsewhere)
+    app.connect("html-page-context", lead_back)

@@ -60,9 +60,7 @@ class Change(Part):
     @property
     def by(self) -> Value:
         """By how much."""
-        found = self.up if self.up is not None else self.down
-        if found is None:  # pragma: no cover - one of both is there
-            raise TypeError("a change without a size")
+        (found,) = (size for size in (self.up, self.down) if size is not None)
         return found
 
 

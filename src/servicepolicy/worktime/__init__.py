@@ -39,3 +39,7 @@ def __getattr__(name: str) -> Any:  # the types are those of the imports above
     found = getattr(clock, name)
     globals()[name] = found
     return found
+
+
+def __dir__() -> list[str]:
+    return list(__all__)
