@@ -68,10 +68,10 @@ def test_what_does_not_cover_it_says_why(said: dict[str, Any], code: str) -> Non
 
 @pytest.mark.parametrize(
     "said",
-    [{"until": "2026-01-05T13:00:00.000001Z"}, {"from": "2026-01-05T13:00:00Z"}, {"from": None}],
+    [{"until": "2026-01-05T13:30:00.000001Z"}, {"from": "2026-01-05T13:00:00Z"}, {"from": None}],
 )
 def test_it_covers_what_fell_due_while_it_held(said: dict[str, Any]) -> None:
-    """From its first moment to just before its end; without a beginning, everything before its end."""
+    """From its first moment, if the act was done before its end; without a beginning, everything before its end."""
     assert told(waiver(**said)) == ("breached", "W-1", [])
 
 
@@ -101,6 +101,19 @@ def test_what_is_still_undone_when_it_expires_is_covered_no_longer() -> None:
     assert [verdict.waived for verdict in before.breaches] == ["W-1"]
     assert before.next_change == instant("2026-02-01T00:00")
     assert told(waiver(), events=LATE[:1], as_of="2026-02-01T00:00") == ("breached", None, ["waiver_expired"])
+
+
+@pytest.mark.parametrize(("as_of", "covered"), [("13:20", "W-1"), ("13:24", None), ("13:30", None), ("17:00", None)])
+def test_an_exception_that_expired_does_not_come_back(as_of: str, covered: str | None) -> None:
+    """Due at 13:00, covered until 13:24, done at 13:30: done after the end, it is covered no more than undone."""
+    events = [one for one in LATE if one["at"][11:16] <= as_of]
+    found = told(waiver(until="2026-01-05T13:24:00Z"), events=events, as_of=f"2026-01-05T{as_of}")
+    assert found == ("breached", covered, [] if covered else ["waiver_expired"])
+
+
+def test_an_act_at_the_end_of_an_exception_comes_too_late() -> None:
+    """It holds until its last instant, which is not part of it."""
+    assert told(waiver(until="2026-01-05T13:30:00Z")) == ("breached", None, ["waiver_expired"])
 
 
 def test_kept_and_unknown_are_never_covered() -> None:

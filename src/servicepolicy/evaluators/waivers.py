@@ -14,7 +14,8 @@ __all__ = ["waive"]
 def waive(verdict: Verdict, context: Context | None, known_at: int | None, as_of: int) -> Verdict:
     """Mark a breach that an accepted exception covers; it stays a breach.
 
-    An exception covers what was broken while it holds. What is still undone when it expires is covered no longer.
+    An exception covers what was broken while it holds. What is still undone when it expires is covered no longer,
+    and is not covered again by being done afterwards.
 
     Args:
         verdict: The verdict.
@@ -52,9 +53,16 @@ def _wrong(waiver: Waiver, verdict: Verdict, as_of: int, zone: str | None) -> st
     since, until = inside_interval(waiver, zone)
     if broken < since:
         return "waiver_too_late"
-    if until <= broken or (_lasts(verdict) and until <= as_of):
+    if until <= broken or _undone_at(until, verdict, as_of):
         return "waiver_expired"
     return None
+
+
+def _undone_at(until: int, verdict: Verdict, as_of: int) -> bool:
+    """Whether the act was still owed when an exception ended, be it done later or not."""
+    if _lasts(verdict):
+        return until <= as_of
+    return verdict.due_us is not None and verdict.stopped_us is not None and until <= verdict.stopped_us
 
 
 def _broken(verdict: Verdict, as_of: int) -> int:
