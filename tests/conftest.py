@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -33,7 +33,7 @@ REPEATED = (
     *("tests/policy/test_parsing.py::test_shipped_", "tests/policy/test_parsing.py::test_readers_agree_"),
     *("tests/policy/test_digest.py::test_shipped_", "tests/policy/test_tighter_law.py"),
     *("tests/wording/test_golden.py::test_nothing_", "tests/wording/test_golden.py::test_chinese_"),
-    "tests/wording/test_phrases.py",
+    *("tests/wording/test_phrases.py", "tests/worktime/test_differential.py"),
 )
 CHECKOUT = Path(__file__).resolve().parents[1]
 
@@ -58,32 +58,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         law = item.path.name.startswith("test_twins") and "agree" not in item.name
         if law or item.nodeid.startswith(REPEATED):
-            item.add_marker(pytest.mark.no_cover)
+            item.add_marker(pytest.mark.unmeasured)
     items.sort(key=lambda item: next((rank for rank, part in enumerate(LONGEST) if part in item.nodeid), len(LONGEST)))
 
 
-@pytest.hookimpl(wrapper=True, trylast=True)
-def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    """What `no_cover` tests stand on is not measured either."""
-    yield from _without_tracer(item)
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Nothing measures an `unmeasured` test, nor what it stands on.
 
-
-@pytest.hookimpl(wrapper=True, trylast=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Nothing measures a `no_cover` test.
-
-    pytest-cov stops its last measurement. In a worker of xdist it has begun two, and the other would go on, for nobody.
+    The marker of pytest-cov stops its last measurement: in a worker of xdist it has begun two, and the other goes on.
     """
-    yield from _without_tracer(item)
-
-
-def _without_tracer(item: pytest.Item) -> Iterator[None]:
     measured = item.config.pluginmanager.hasplugin("_cov")  # else a tracer is a debugger, and stays
-    tracer = sys.gettrace() if measured and item.get_closest_marker("no_cover") else None
+    tracer = sys.gettrace() if measured and item.get_closest_marker("unmeasured") else None
     if tracer is not None:
         sys.settrace(None)
     try:
-        yield
+        return (yield)
     finally:
         if tracer is not None:
             sys.settrace(tracer)

@@ -57,9 +57,9 @@ def test_with_the_shared_folder_the_test_runs(checkout: Path) -> None:
     assert (ran.returncode, "1 passed" in ran.stdout) == (0, True), ran.stdout
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_nothing_measures_a_test_that_says_so() -> None:
-    """No tracer of coverage runs in a `no_cover` test, in a process of its own or in a worker of xdist."""
+    """No tracer of coverage runs in an `unmeasured` test, in a process of its own or in a worker of xdist."""
     assert not type(sys.gettrace()).__module__.startswith("coverage")
 
 

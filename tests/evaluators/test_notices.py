@@ -16,7 +16,7 @@ from servicepolicy.models.vocabulary import subject_model
 from servicepolicy.testing import strategies
 from servicepolicy.verdict import Status, Verdict
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 Found = dict[str, int]  # identity to UTC microseconds
 

@@ -14,7 +14,7 @@ from servicepolicy.reporting import Summary
 from servicepolicy.verdict import Status
 from tests.real import sequences_by_hand as by_hand
 
-pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+pytestmark = [pytest.mark.slow, pytest.mark.unmeasured]
 HERE = Path(__file__).parent
 
 
