@@ -72,8 +72,9 @@ def lead_back(app: Sphinx, page: str, template: str, context: dict[str, str], do
         full = anchor if anchor in described else next(near, None)
         if full is None:
             return ""
-        home = described[full]
-        return f'<a class="viewcode-back" href="{folder}{home.docname.split("/")[-1]}.html#{home.node_id}">[docs]</a>'
+        return (
+            f'<a class="viewcode-back" href="{folder}{described[full].docname.split("/")[-1]}.html#{full}">[docs]</a>'
+        )
 
     context["body"] = BACK.sub(led, context["body"])
 
