@@ -46,7 +46,7 @@ def branch() -> sp.Policy:
 
 
 @cache
-def letters(**said: str) -> sp.Policy:
+def letters(**said: str | tuple[object, ...]) -> sp.Policy:
     """A policy with pauses, extensions, re-classification and a reopening."""
     rule: dict[str, Any] = {
         "id": "answered",

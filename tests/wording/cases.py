@@ -84,6 +84,12 @@ CASES: dict[str, Callable[[str], str]] = {
         event("replied", "05 10:00", "web", to="customer", visibility="public", substance="full"),
     ),
     "next-years-holidays": verdicts(letters(within="300 working days"), "answered", "12-31 23:00"),
+    "rolled-over-a-weekend": verdicts(
+        letters(within="5 days", counting="cn-civil-code", extend=()), "answered", "20 10:00", REPLIED
+    ),
+    "rolled-over-a-holiday": verdicts(
+        letters(within="42 days", counting="cn-civil-code", extend=()), "answered", "03-31 23:00", REPLIED
+    ),
     "paused": verdicts(letters(), "answered", "07 10:00", PAUSED[0], severity="normal"),
     "paused-and-late": verdicts(
         letters(), "answered", "20 10:00", *PAUSED, event("replied", "14 15:00", "e5", to="customer"), severity="normal"

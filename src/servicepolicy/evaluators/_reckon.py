@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import attrs
 
 from servicepolicy.errors import CalendarNotPublished
+from servicepolicy.evaluators._rolled import may_roll, rolled
 from servicepolicy.evaluators._runs import Hold, Move, Run
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.values import Bound, Read, ValueReader
@@ -102,13 +103,14 @@ class DueDates:
     Calendars do not change, so what was counted once is kept: a case log has far fewer dates than cases.
     """
 
-    __slots__ = ("_counting", "_found")
+    __slots__ = ("_counting", "_found", "_rolled")
 
     _KINDS = frozenset(("working_days", "days", "weeks", "months", "years"))
 
     def __init__(self, counting: Counting) -> None:
         self._counting = counting
         self._found: dict[tuple[WorkClock, int, str, int], tuple[int, int | None]] = {}
+        self._rolled: dict[tuple[WorkClock, int, str, int], tuple[Step, ...]] = {}
 
     def due_after(self, clock: WorkClock, start: int, target: object) -> tuple[int, int | None]:
         """What the function `due_after` says where nothing pauses."""
@@ -122,6 +124,29 @@ class DueDates:
             if found[0] >= clock.end_of_day(day):  # else it hangs on the instant: nothing is due before it starts
                 self._found[key] = found
         return found
+
+    def rolled(self, clock: WorkClock, start: int, target: object) -> tuple[Step, ...]:
+        """What the function `rolls` says where nothing pauses."""
+        if not isinstance(target, Span) or not may_roll(self._counting, target):
+            return ()
+        key = (clock, clock.day_of(start), target.kind, target.amount)
+        found = self._rolled.get(key)
+        if found is None:
+            found = self._rolled[key] = rolls(clock, start, target, (), self._counting, None)
+        return found
+
+
+def rolls(
+    clock: WorkClock, start: int, target: object, pauses: Pauses, counting: Counting, cycle_day: int | None
+) -> tuple[Step, ...]:
+    """How the due date rolled over days of rest, if it did; of several spans, that of the one that decides."""
+    if isinstance(target, Bound):
+        choose = min if target.pick == "least" else max
+        chosen = choose(target.spans, key=lambda span: due_after(clock, start, span, pauses, counting, cycle_day)[0])
+        return rolls(clock, start, chosen, pauses, counting, cycle_day)
+    if not isinstance(target, Span) or not may_roll(counting, target):
+        return ()
+    return rolled(clock, clock.due_us(start, target, pauses=pauses, counting=counting), counting)
 
 
 def working_between(clock: WorkClock, start: int, stop: int, pauses: Pauses = ()) -> int | None:
@@ -295,6 +320,7 @@ def _promised(promise: ValueReader, run: Run, scene: Scene, clock: WorkClock) ->
 def _simple(deadline: DeadlineEvaluator, run: Run, clock: WorkClock, budget: Budget | Span) -> Reckoning:
     """The commonest case: a constant span, nothing that moves it."""
     latest: int | None = None
+    steps: tuple[Step, ...] = ()
     try:
         match budget.kind:
             case "elapsed":
@@ -303,10 +329,11 @@ def _simple(deadline: DeadlineEvaluator, run: Run, clock: WorkClock, budget: Bud
                 due = clock.due_working_us(run.anchor, budget.amount)
             case _:
                 due, latest = deadline.dates.due_after(clock, run.anchor, budget)
+                steps = deadline.dates.rolled(clock, run.anchor, budget)
     except CalendarNotPublished as missing:
         return _beyond(missing, clock, run.anchor, budget, (), deadline.budget_values, ())
     latest = latest if latest != due else None
-    return Reckoning(due, clock, run.anchor, budget, latest, (), deadline.budget_values)
+    return Reckoning(due, clock, run.anchor, budget, latest, (), deadline.budget_values, steps)
 
 
 def _finish(deadline: DeadlineEvaluator, count: _Count, scene: Scene, horizon: int) -> Reckoning:
@@ -327,8 +354,11 @@ def _finish(deadline: DeadlineEvaluator, count: _Count, scene: Scene, horizon: i
             due, latest = due_after(count.clock, count.base, target, pauses, deadline.counting, cycle_day)
         else:
             due, latest = deadline.dates.due_after(count.clock, count.base, target)
+        moved = rolls(count.clock, count.base, target, pauses, deadline.counting, cycle_day)
         for cap in count.caps:
             capped, _ = due_after(count.clock, count.first_base, cap, pauses, deadline.counting, cycle_day)
+            if capped < due:
+                moved = rolls(count.clock, count.first_base, cap, pauses, deadline.counting, cycle_day)
             due, latest = min(due, capped), min(latest, capped) if latest is not None else None
     except CalendarNotPublished as missing:
         return _beyond(missing, count.clock, count.base, target, pauses, values, steps)
@@ -336,6 +366,7 @@ def _finish(deadline: DeadlineEvaluator, count: _Count, scene: Scene, horizon: i
     steps += tuple(
         Step("paused", since, until - since) for since, until in pauses if count.base < until and since < due
     )
+    steps += moved
     return Reckoning(due, count.clock, count.base, target, latest, pauses, values, steps)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from servicepolicy.wording.phrases_of_awards import AWARDS
+from servicepolicy.wording.phrases_of_dates import DATES
 from servicepolicy.wording.phrases_of_kinds import AUTHORITY, OWNERSHIP, REQUIREMENT, SEQUENCE
 from servicepolicy.wording.phrases_of_periods import PERIODIC
 from servicepolicy.wording.phrases_of_policies import POLICIES
@@ -229,6 +230,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     **_STEPS,
     **AUTHORITY,
     **AWARDS,
+    **DATES,
     **OWNERSHIP,
     **PERIODIC,
     **POLICIES,

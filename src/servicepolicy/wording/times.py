@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from servicepolicy.worktime._instant import from_us
 
-__all__ = ["last_moment", "length", "moment", "period", "span", "working_length"]
+__all__ = ["day", "last_moment", "length", "moment", "period", "span", "working_length"]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS_IN_FULL = (
@@ -26,10 +27,15 @@ def moment(us: int, zone: str, language: str) -> str:
         clock = f"{clock}:{at.second:02d}"
     if at.microsecond:
         clock = f"{clock}.{at.microsecond:06d}"
-    weekday = at.weekday()
+    return f"{day(at, language)}{'' if language == 'zh' else ' '}{clock}"
+
+
+def day(on: date, language: str) -> str:
+    """A date: `Mon 5 Jan 2026`, `2026年1月5日（周一）`."""
+    weekday = on.weekday()
     if language == "zh":
-        return f"{at.year}年{at.month}月{at.day}日（周{_DAYS_ZH[weekday]}）{clock}"
-    return f"{_DAYS[weekday]} {at.day} {_MONTHS[at.month - 1]} {at.year} {clock}"
+        return f"{on.year}年{on.month}月{on.day}日（周{_DAYS_ZH[weekday]}）"
+    return f"{_DAYS[weekday]} {on.day} {_MONTHS[on.month - 1]} {on.year}"
 
 
 def last_moment(us: int, zone: str, language: str) -> str:

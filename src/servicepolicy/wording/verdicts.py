@@ -7,6 +7,7 @@ when it was due, when and by whom it was done; then what nearly made a differenc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from servicepolicy.money import Money
@@ -14,7 +15,7 @@ from servicepolicy.wording.acts import act
 from servicepolicy.wording.conditions import in_words
 from servicepolicy.wording.phrases import PHRASES
 from servicepolicy.wording.terms import doubt, in_language, known, listed, role, roles_in, say, tier, value_name
-from servicepolicy.wording.times import length, moment, period, span, working_length
+from servicepolicy.wording.times import day, length, moment, period, span, working_length
 
 if TYPE_CHECKING:
     from servicepolicy.report import Report
@@ -267,6 +268,8 @@ def value_said(value: Applied, name: str, language: str) -> str:
 
 
 def _step(step: Step, label: Label, language: str) -> str:
+    if step.code.startswith("rolled_"):
+        return _roll(step, language)
     return say(
         f"step.{step.code}",
         language,
@@ -274,6 +277,15 @@ def _step(step: Step, label: Label, language: str) -> str:
         amount="" if step.amount is None else length(step.amount, language),
         value=span(step.value, language),
     )
+
+
+def _roll(step: Step, language: str) -> str:
+    """A last day that was a day of rest, the day that took its place, and by which convention."""
+    days, _, law = step.value.partition(" ")
+    rest, taken = (day(date.fromisoformat(one), language) for one in days.split("/"))
+    if law:
+        law = say("rolled.law", language, law=say(f"law.{law}", language) if f"law.{law}" in PHRASES else law)
+    return say(f"step.{step.code}", language, rest=rest, taken=taken, law=law)
 
 
 def _why_not(why_not: WhyNot, label: Label, language: str) -> str:

@@ -38,6 +38,7 @@ class Due:
         last_date: The last one.
         shifted: Dates by which pauses moved the last one.
         unpublished: The other reading would need the holidays of this year, which nobody has published.
+        rolled_from: The day of rest on which the last day fell, before it rolled, written as a number too.
     """
 
     due: int
@@ -47,6 +48,7 @@ class Due:
     last_date: int | None = None
     shifted: int = 0
     unpublished: int | None = None
+    rolled_from: int | None = None
 
 
 def due(clock: WorkClock, start: int, span: Span, pauses: Pauses, convention: Counting, billing_day: int | None) -> Due:
@@ -103,7 +105,7 @@ class _Outcome:
     due: int
     last: int
     shifted: int
-    rolled: bool
+    rolled_from: int | None = None  # the day of rest on which the last one fell
 
 
 def _counted(
@@ -128,11 +130,12 @@ def _counted(
     return Due(
         due=strict.due,
         due_latest=latest if latest > strict.due and unpublished is None else None,
-        rolled=strict.rolled,
+        rolled=strict.rolled_from is not None,
         first_date=_number(first),
         last_date=_number(strict.last),
         shifted=strict.shifted,
         unpublished=unpublished,
+        rolled_from=None if strict.rolled_from is None else _number(strict.rolled_from),
     )
 
 
@@ -197,14 +200,14 @@ def _finish(
             last += 1
     ends_at_close = convention.ends == "close" or (convention.ends == "usual" and span.kind == "working_days")
     at: Callable[[int], int] = clock.close_of_day if ends_at_close else clock.end_of_day
-    return _Outcome(max(at(last), start), last, shifted, last != resting)
+    return _Outcome(max(at(last), start), last, shifted, resting if last != resting else None)
 
 
 def _same_day(clock: WorkClock, start: int, day: int, shifted: int, convention: Counting) -> _Outcome:
     """Until the close of the day; after the close, or on a day without hours, until 24:00."""
     end = clock.end_of_day(day)
     close = end if convention.ends == "midnight" else min(clock.close_of_day(day), end)
-    return _Outcome(close if start <= close else end, day, shifted, rolled=False)
+    return _Outcome(close if start <= close else end, day, shifted)
 
 
 def _corresponding(first: int, span: Span) -> int:
