@@ -80,6 +80,31 @@ def test_decide_on_a_case(run: Run, policy: str, log: Log) -> None:
     assert run(*arguments, "--case", "C-9").exit_code == 2
 
 
+ACT = ("paid", "--by", "e1", "--role", "clerk", "--amount", "5 CNY", "--at", AT)
+
+
+def test_decide_takes_no_case_of_several(run: Run, policy: str, log: Log) -> None:
+    """Of several cases none is taken silently: the option and a few ids are named; one alone needs no option."""
+    several = run("decide", policy, *ACT, "--on", log(*(case(f"C-{number}") for number in range(1, 6))))
+    assert several.exit_code == 2
+    assert "has several cases: say which with `--case`: `C-1`, `C-2`, `C-3` and more" in several.stderr
+    assert run("decide", policy, *ACT, "--on", log(case("C-1"))).exit_code == 0
+    assert run("decide", policy, *ACT, "--on", log(case("C-1"), "{oops")).exit_code == 3, "which case was meant?"
+
+
+def test_decide_on_a_case_that_may_lack_events(run: Run, policy: str, log: Log) -> None:
+    """Where each event has a line, one that cannot be read may be of the case: nothing is decided."""
+    lines = [{"case": key, "event": "received", "at": AT} for key in ("C-1", "C-2")]
+    assert run("decide", policy, *ACT, "--on", log(*lines), "--case", "C-1").exit_code == 0
+    assert run("decide", policy, *ACT, "--on", log(*lines, "{oops"), "--case", "C-1").exit_code == 3
+
+
+def test_decide_in_a_role_that_nobody_knows(run: Run, policy: str) -> None:
+    """A misspelt role is a wrong call, with the one that may have been meant, and no refusal."""
+    result = run("decide", policy, *("clark" if said == "clerk" else said for said in ACT))
+    assert (result.exit_code, "`clark` is no role of `desk`; did you mean `clerk`?" in result.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("amount", ["80,000 CNY", "5", "5 XYZ"])
 def test_decide_with_what_is_no_amount(run: Run, policy: str, amount: str) -> None:
     """An amount that is none is a wrong call."""
@@ -228,6 +253,8 @@ def test_a_case_in_a_file_of_its_own(run: Run, policy: str, tmp_path: Path) -> N
     wrong = run(*arguments)
     assert wrong.exit_code == 3
     assert "case.json:1:" in wrong.stderr
+    path.write_text(json.dumps(case("C-1")))
+    assert run(*arguments, "--case", "C-2").exit_code == 2, "the file tells another case"
 
 
 def test_explain_as_json(run: Run, policy: str, log: Log) -> None:

@@ -118,6 +118,12 @@ def _check_roles(policy: Policy, roles: tuple[str, ...]) -> None:
             raise UsageError(f"`{name}` is no role of `{policy.id}`; {did_you_mean(name, known)}".rstrip("; "))
 
 
+def _check_role(policy: Policy, role: str | None) -> None:
+    """Refuse to decide for a role that a policy does not declare: a misspelt one may do nothing."""
+    if role is not None and policy.roles and role not in policy.roles:
+        raise UsageError(f"`{role}` is no role of `{policy.id}`; {did_you_mean(role, policy.roles)}".rstrip("; "))
+
+
 @click.command()
 @click.argument("policy")
 @click.argument("action")
@@ -157,6 +163,7 @@ def decide(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     from servicepolicy.models.agent import Agent
 
     opened = open_policy(policy, fill)
+    _check_role(opened, role)
     given = {"id": person, "role": role, "unit": unit}
     agent = Agent.model_validate({name: value for name, value in given.items() if value is not None})
     decision = opened.decide(

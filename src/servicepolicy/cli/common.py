@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from functools import wraps
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
 
@@ -51,6 +52,7 @@ __all__ = [
 
 USAGE = 2
 INVALID = 3
+_NAMED = 3  # cases, where one has to be picked
 CUT_OFF = 141  # what shells say of a program that wrote to nobody
 
 P = ParamSpec("P")
@@ -149,10 +151,9 @@ def open_record(file: str, argument: str, key: str | None = None) -> SubjectReco
     """The record of one subject in a JSON or JSONL file; `key` picks one of several by its id.
 
     Raises:
-        FactsError: It cannot be used.
-        click.BadParameter: There is no such file, or no such record in it.
+        FactsError: It cannot be used, or parts of the log that may belong to it cannot.
+        click.BadParameter: There is no such file, no such record in it, or several of which none is picked.
     """
-    from servicepolicy.logs import read_log
     from servicepolicy.models.vocabulary import subject_model
 
     path = Path(file)
@@ -160,14 +161,32 @@ def open_record(file: str, argument: str, key: str | None = None) -> SubjectReco
         record = _json(path, argument)
         kind = record.get("subject", "case") if isinstance(record, dict) else "case"
         with _problems_of(path):
-            return subject_model(str(kind)).model_validate(record)
+            subject = subject_model(str(kind)).model_validate(record)
+        if key not in (None, subject.id):
+            raise click.BadParameter(f"`{file}` has no case `{key}`", param_hint=argument)
+        return subject
+    return _picked(path, file, argument, key)
+
+
+def _picked(path: Path, file: str, argument: str, key: str | None) -> SubjectRecord:
+    from servicepolicy.logs import read_log
+
     log = read_log(path)
-    for subject in log:
-        if key is None or subject.id == key:
-            return subject
-    if log.problems:
+    wanted = (subject for subject in log if key in (None, subject.id))
+    found = list(islice(wanted, 1 if key is not None else _NAMED + 1))
+    if len(found) > 1:
+        named = ", ".join(f"`{subject.id}`" for subject in found[:_NAMED])
+        more = " and more" if len(found) > _NAMED else ""
+        raise click.BadParameter(
+            f"`{file}` has several cases: say which with `--case`: {named}{more}", param_hint=argument
+        )
+    if log.problems and (key is None or not found or log.counts.unplaced):
         raise FactsError(log.problems)
-    raise click.BadParameter(f"`{file}` has no case `{key}`", param_hint=argument)
+    if not found:
+        raise click.BadParameter(
+            f"`{file}` has no case `{key}`" if key else f"`{file}` has no case", param_hint=argument
+        )
+    return found[0]
 
 
 @contextmanager
