@@ -339,6 +339,7 @@ class _Pause:
         self, index: int, begun: datetime, ends: datetime | None, beyond: walked.Unpublished | None = None
     ) -> None:
         self.index, self.begun = index, begun
+        self.credited_from = begun
         self.ended: datetime | None = None  # by an event
         self.ends = ends  # by its cap
         self.beyond = beyond  # its cap lies in a year that is not published
@@ -370,6 +371,7 @@ class _Run:
         self.pauses: list[_Pause] = []
         self.granted: list[int] = []
         self.caps: list[str] = []
+        self.away = False  # a re-classification may let the rule apply, which it does not for now
 
     def _wanted(self, at: datetime) -> Any:
         if "within" not in self.rule:
@@ -402,7 +404,7 @@ class _Run:
         pauses = []
         for pause in self.pauses:
             end = pause.ends if ahead and pause.stands(now) and pause.ends else pause.end_by(now)
-            pauses.append((max(pause.begun, self.base), end))
+            pauses.append((max(pause.credited_from, self.base), end))
         dues = [self._due(span, pauses) for span in _least(self.target)]
         due = (max if isinstance(self.target, dict) and "greatest" in self.target else min)(dues)
         return min([due] + [self._due(cap, pauses) for cap in self.caps])
@@ -411,7 +413,7 @@ class _Run:
         return walked.due(self.matter.calendar, self.base, span, self.kind, pauses)
 
     def _time_used(self, now: datetime) -> timedelta:
-        pauses = [(max(pause.begun, self.base), pause.end_by(now)) for pause in self.pauses]
+        pauses = [(max(pause.credited_from, self.base), pause.end_by(now)) for pause in self.pauses]
         kind = self.kind or walked.amount_of(self.target)[0]
         return walked.running(self.matter.calendar if kind == "working" else None, self.base, now, pauses)
 
@@ -434,7 +436,7 @@ class _Run:
     def _not_before(self, known_until: datetime, now: datetime) -> datetime:
         """What is due where nothing is published is not due before that, nor before a pause that runs there is over."""
         earliest = known_until
-        for begun, ended in sorted((max(pause.begun, self.base), pause.end_by(now)) for pause in self.pauses):
+        for begun, ended in sorted((max(pause.credited_from, self.base), pause.end_by(now)) for pause in self.pauses):
             if begun < earliest < ended:
                 earliest = ended
         return earliest
@@ -444,12 +446,14 @@ class _Run:
     def replay(self, name: str, steps: list[_Step]) -> tuple[Plain, _Step | None, Place | None]:
         """Its verdict, the stop that closed it, and where it ended."""
         missing = self.target is NO_VALUE or ("due" in self.rule and self.promised is None and not self._promise(steps))
+        asked_again = self.rule.get("on_reclassify", "none") != "none"
         applying = self.applies()
+        self.away = asked_again and not applying
         verdict: Plain = {"occurrence": name, "started": self.started, "due": None, "stopped": None}
         ends = next((step for step in steps if step.what in ("stop", "cancel", "until")), None)
         closing = ends if ends and ends.what == "stop" else None
         where = ends.place if ends else None
-        if not applying or missing:
+        if not self.away and (not applying or missing):
             status = "unknown" if applying else "not_applicable"
             return {**verdict, "status": status, "stopped": closing.at if closing else None}, closing, where
         try:
@@ -463,11 +467,13 @@ class _Run:
     ) -> tuple[Plain, _Step | None, Place | None]:
         as_of = self.matter.as_of
         for step in steps:
-            if not self.is_paused(step.at) and self.is_late(step.at):
+            if not self.away and not self.is_paused(step.at) and self.is_late(step.at):
                 if any(other.what == "reset" and other.at >= step.at for other in steps):
                     raise NotCovered("a reset after the due instant")
                 late = {"status": "breached", "due": self.due_at(step.at), "stopped": closing.at if closing else None}
                 return {**verdict, **late}, closing, where
+            if self.away and step.what in ("stop", "cancel", "until"):
+                return {**verdict, "status": "not_applicable", "stopped": closing and step.at}, closing, where
             if step.what == "stop":
                 due = self.known_due(step.at)
                 for pause in self.pauses:
@@ -476,10 +482,13 @@ class _Run:
             if step.what in ("cancel", "until"):
                 return {**verdict, "status": "not_applicable"}, None, where
             if step.what == "reclassify" and not self.applies(step.at):
-                return {**verdict, "status": "not_applicable"}, None, step.place
+                self._leave(step.at)
+                continue
             self._take(step)
-            if self.target is NO_VALUE:
+            if self.target is NO_VALUE and not self.away:
                 return {**verdict, "status": "unknown"}, closing, where
+        if self.away:
+            return {**verdict, "status": "not_applicable"}, None, None
         return {**verdict, **self._so_far(as_of)}, None, None
 
     def _so_far(self, as_of: datetime) -> Plain:
@@ -532,12 +541,21 @@ class _Run:
         self.base, self.target, self.used, self.kind = at, self.first_target, timedelta(0), ""
         self.granted, self.caps = [], []
 
+    def _leave(self, at: datetime) -> None:
+        """From here on the rule does not apply; the time used until then is kept in mind."""
+        if not self.away and self.rule["on_reclassify"] == "carry":
+            self.used += self._time_used(at)
+        self.away = True
+
     def _reclassify(self, at: datetime) -> None:
         mode, wanted = self.rule["on_reclassify"], self._wanted(at)
+        coming, self.away = self.away, False
+        if coming:
+            self.first_target = wanted
         if wanted is NO_VALUE:
             self.target = wanted
         elif mode == "carry":
-            self.used += self._time_used(at)
+            self.used += timedelta(0) if coming else self._time_used(at)
             self.kind = walked.amount_of(wanted)[0]
             span = timedelta(minutes=walked.amount_of(wanted)[1])
             self.base, self.target = at, max(span - self.used, timedelta(0))
@@ -546,7 +564,9 @@ class _Run:
             if mode == "from_change":
                 self.base = at
             elif mode == "retroactive_without_credit":
-                self.pauses = []
+                self.pauses = [pause for pause in self.pauses if pause.stands(at)]
+                for pause in self.pauses:
+                    pause.credited_from = at
 
     def _extend(self, event: Plain) -> None:
         matter = self.matter

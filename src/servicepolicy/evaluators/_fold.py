@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Fold"]
 
+NEVER = "not_applicable"  # why the rule is away: it has not applied so far
+
 
 class Fold:
     """Folds the events of one matter.
@@ -67,14 +69,23 @@ class Fold:
                     self._expire(run, at)
         if self.repeating == "from_due":
             while (due := self._end_of_interval(at)) is not None and due < at:
+                self._let_go(self.runs[-1])
                 self._open(due, None)
+
+    def _let_go(self, run: Run) -> None:
+        """What a rule did not apply to when its interval was over is over, too."""
+        if run.away and run.open:
+            run.state = "cancelled"
 
     def _end_of_interval(self, at: int) -> int | None:
         """When the last interval of a grid falls due, as known at an instant; `None` if no interval follows it."""
         if self.repeating != "from_due" or not self.runs or self.over:
             return None
-        if not self.deadline.applies_at(self.scene, self.runs[0].event, self.runs[0].started):
+        first = self.runs[0]
+        if first.away is None and not self.deadline.applies_at(self.scene, first.event, first.started):
             return None  # a grid that does not apply is not begun
+        if first.away == NEVER and first.open:
+            return None  # nor before it applies
         due = self.deadline.due_of(self.runs[-1], self.scene, at)
         return due if due is not None and due > self.runs[-1].started else None  # without a length there is no grid
 
@@ -163,7 +174,7 @@ class Fold:
             self._open(event.at, event)
 
     def _reset(self, event: Event, signals: list[Signal], runs: list[Run], _tied: bool) -> None:
-        standing = [run for run in runs if self.deadline.in_time(run, self.scene, event.at)]  # a breach is not healed
+        standing = [run for run in runs if self._in_time(run, event.at)]  # a breach is not healed
         if not standing or not self._any(event, signals):
             return
         for run in standing:
@@ -171,7 +182,6 @@ class Fold:
             for hold in run.holds:
                 hold.since = event.at
             run.granted.clear()
-            run.moves = [move for move in run.moves if move.kind == "promise"]
             run.moves.append(Move("reset", event.at, event))
             run.note(event, "reset")
 
@@ -188,17 +198,21 @@ class Fold:
             return
 
     def _reclassify(self, event: Event, signals: list[Signal], runs: list[Run], _tied: bool) -> None:
-        mode = self.rule.on_reclassify
-        standing = [run for run in runs if self.deadline.in_time(run, self.scene, event.at)]  # a breach is not healed
-        if mode == "none" or not standing or not self._any(event, signals):
+        standing = [run for run in runs if self._in_time(run, event.at)]  # a breach is not healed
+        if not standing or not self._any(event, signals):
             return
         for run in standing:
             run.note(event, "reclassify")
-            if not self.deadline.applies_at(self.scene, event, event.at):
-                run.state, run.ended = "cancelled", ("reclassified_out", event.at, event.number)
-                run.end_holds(event)
-            else:
-                run.moves.append(Move("retarget", event.at, event, mode=mode))
+            if self.deadline.applies_at(self.scene, event, event.at):
+                run.away = ""
+                run.moves.append(Move("retarget", event.at, event, mode=self.rule.on_reclassify))
+            elif not run.away:
+                self._leave(run, event.at, event, "reclassified_out")
+
+    def _leave(self, run: Run, at: int, event: Event | None, why: str) -> None:
+        """The rule does not apply from there on, until a re-classification says that it does."""
+        run.away = why
+        run.moves.append(Move("leave", at, event, mode=self.rule.on_reclassify))
 
     def _extend(self, event: Event, signals: list[Signal], runs: list[Run], _tied: bool) -> None:
         for run in runs:
@@ -223,7 +237,7 @@ class Fold:
             return WhyNot("extension_condition", event.number, signal.pattern.failing(self.scene, event))
         if step.after is not None and step.after - 1 not in run.granted:
             return WhyNot("extension_after", event.number, str(step.after))
-        if not self.deadline.in_time(run, self.scene, event.at):
+        if not self._in_time(run, event.at):
             return WhyNot("extension_late", event.number)
         return None
 
@@ -264,6 +278,7 @@ class Fold:
             if mode == "resume" and closed.stop is not None:
                 run.holds.append(Hold(closed.stop.at, event.at, -1, closed.stop.number, event.number))
             run.note(event, "reopen")
+            self._begin(run, (closed.away or "") if mode != "new_cycle" else "")
             self.runs.append(run)
 
     # starts
@@ -284,7 +299,7 @@ class Fold:
             return
         self.start_seen.clear()
         standing = next((run for run in reversed(self.runs) if run.open), None) if self.superseding else None
-        if standing is not None and self.deadline.in_time(standing, self.scene, event.at):
+        if standing is not None and self._in_time(standing, event.at):
             standing.moves.append(Move("promise", event.at, event))
             standing.note(event, "promise")
         else:
@@ -307,9 +322,27 @@ class Fold:
         key = occurrence_key(at, self.taken) if self.keyed else "1"
         run = Run(key, at, event, at, event, tie=tied)
         run.note(event, "start")
+        self._begin(run, "")
         self.runs.append(run)
 
+    def _begin(self, run: Run, away: str) -> None:
+        """Whether the rule applies at the start, where that may change; `away`: why it did not to what is taken up."""
+        if self.rule.on_reclassify == "none":
+            return
+        if self.deadline.applies_at(self.scene, run.event, run.started):
+            run.away = ""
+            if away:
+                run.moves.append(Move("retarget", run.started, run.event, mode=self.rule.on_reclassify))
+        elif away:
+            run.away = away
+        else:
+            self._leave(run, run.started, run.event, NEVER)
+
     # asking
+
+    def _in_time(self, run: Run, at: int) -> bool:
+        """Whether a run is not overdue at an instant; while the rule does not apply to it nothing is."""
+        return bool(run.away) or self.deadline.in_time(run, self.scene, at)
 
     def _any(self, event: Event, signals: list[Signal]) -> bool:
         if len(signals) == 1:

@@ -187,7 +187,7 @@ def _added(target: object, by: object) -> object:
         case ((Span() | Budget()), (Span() | Budget())) if target.kind in ("elapsed", "working"):
             return Budget(target.kind, target.amount + by.amount)
         case Span(), Span():
-            return Span(f"{target.amount + by.amount} {target.kind.replace('_', ' ')}")
+            return target.longer(by)
         case _:
             raise TypeError("a span and what is added to it have no common unit")
 
@@ -201,8 +201,11 @@ class _Count:
         self.first_base = run.anchor
         self.credited_from: int | None = None
         self.target: object = None
-        self.first_target: object = None
-        self.first_values: list[Applied] = []
+        self.lacking: Missing | None = None  # what the target hangs on
+        self.first: tuple[object, list[Applied], Missing | None] = (None, [], None)
+        self.away = False  # the rule does not apply for now
+        self.begun = False  # it has applied
+        self.used = 0  # time used before the base, where that is carried on
         self.longer: list[object] = []
         self.caps: list[object] = []
         self.values: list[Applied] = []
@@ -220,21 +223,37 @@ class _Count:
     def begin(self) -> None:
         """Count the rule's own span, as it is read where the occurrence begins."""
         run = self.run
-        self.target = self.take(self.deadline.within.read(self.scene, run.anchor_event, run.anchor), "within")
-        self.first_target, self.first_values = self.target, list(self.values)
+        self._aim(self.deadline.within.read(self.scene, run.anchor_event, run.anchor))
+        self.begun = not any(move.kind == "leave" and move.at == run.anchor for move in run.moves[:1])
+        self._remember()
+
+    def _aim(self, read: Read) -> None:
+        """Count this span from now on, or know for want of what it is not known."""
+        self.lacking = read.missing
+        self.target = None if read.missing is not None else read.value
+        if read.missing is None:
+            self.values.append(read.applied("within"))
+
+    def _remember(self) -> None:
+        """What a reset goes back to: the span as it was read where the rule began to apply."""
+        self.first = (self.target, self.values[-1:] if self.target is not None else [], self.lacking)
 
     def follow(self, move: Move, horizon: int) -> None:
         """Let a move change the count."""
         match move.kind:
             case "reset":
                 self.base = self.first_base = move.at
-                self.credited_from, self.longer, self.caps = None, [], []
-                self.target, self.values = self.first_target, list(self.first_values)  # judged once, at the start
-                self.steps.append(Step("reset", move.at))
+                self.credited_from, self.used, self.longer, self.caps = None, 0, [], []
+                self.target, values, self.lacking = self.first  # judged once, at the start
+                self.values, self.missing = list(values), None
+                self.steps = [Step("reset", move.at)]
             case "grant":
                 self._grant(move)
             case "retarget":
                 self._retarget(move, horizon)
+            case "leave":
+                self._spend(move, horizon)
+                self.away = True
             case _:
                 pass
 
@@ -256,28 +275,49 @@ class _Count:
             self.steps.append(Step(f"extended_{name}", move.at, value=self.values[-1].value or "…"))
 
     def _retarget(self, move: Move, horizon: int) -> None:
-        new = self.take(self.deadline.within.read(self.scene, move.event, move.at), "within")
-        self.steps.append(Step(f"reclassified_{move.mode}", move.at, value=str(new)))
-        if new is None:
-            return
-        if move.mode == "carry":
-            kind = getattr(new, "kind", "elapsed")
-            pauses = self.pauses(horizon)
-            used = _used(self.clock, kind, self.base, move.at, pauses)
-            new = Budget(kind, max(0, new.amount - used)) if isinstance(new, Span | Budget) else new
+        self._spend(move, horizon)
+        self._aim(self.deadline.within.read(self.scene, move.event, move.at))
+        self.steps.append(Step(f"reclassified_{move.mode}", move.at, value=str(self.target)))
+        if self.away or not self.begun:
+            self._remember()
         if move.mode in ("carry", "from_change"):
             self.base = move.at
+            if not self.begun:
+                self.first_base = move.at
+        if move.mode == "carry":
+            self.target = _less(self.target, self.used)
         if move.mode == "retroactive_without_credit":
             self.credited_from = move.at
-        self.target = new
+        self.away, self.begun = False, True
+
+    def _spend(self, move: Move, horizon: int) -> None:
+        """Keep account of the time used until a move; while the rule does not apply, none is."""
+        if move.mode == "carry" and not self.away and self.begun and self.target is not None:
+            kind = _kind(self.target)
+            self.used += _used(self.clock, kind, self.base, move.at, self.pauses(horizon))
 
     def pauses(self, horizon: int) -> tuple[tuple[int, int], ...]:
         """The pauses that are credited, those still running cut at the horizon."""
         return united(
-            (hold.since, hold.ends(horizon))
-            for hold in self.run.holds
-            if self.credited_from is None or hold.since >= self.credited_from
+            (max(hold.since, self.credited_from or hold.since), hold.ends(horizon)) for hold in self.run.holds
         )
+
+
+def _kind(target: object) -> str:
+    """The kind of a span of time that is carried on: loading has checked that there is but one."""
+    first = target.spans[0] if isinstance(target, Bound) else target
+    return first.kind if isinstance(first, Span | Budget) else "elapsed"
+
+
+def _less(target: object, used: int) -> object:
+    """What is left of a target."""
+    match target:
+        case Bound(pick, spans):
+            return Bound(pick, tuple(_less(span, used) for span in spans))
+        case Span() | Budget():
+            return Budget(target.kind, max(0, target.amount - used))
+        case _:
+            return target
 
 
 def _used(clock: WorkClock, kind: str, start: int, until: int, pauses: Pauses) -> int:
@@ -338,8 +378,8 @@ def _simple(deadline: DeadlineEvaluator, run: Run, clock: WorkClock, budget: Bud
 
 def _finish(deadline: DeadlineEvaluator, count: _Count, scene: Scene, horizon: int) -> Reckoning:
     values, steps, pauses = tuple(count.values), tuple(count.steps), count.pauses(horizon)
-    if count.missing is not None:
-        return Reckoning(None, count.clock, count.base, missing=count.missing, values=values)
+    if (lacking := count.lacking or count.missing) is not None:
+        return Reckoning(None, count.clock, count.base, missing=lacking, values=values)
     cycle_day: int | None = None
     if deadline.cycle_day is not None:
         read = deadline.cycle_day.read(scene, count.run.anchor_event, count.run.anchor)

@@ -32,11 +32,11 @@ class Move:
     """Something that changed the count of a run.
 
     Args:
-        kind: `reset`, `grant`, `retarget` or `promise`.
+        kind: `reset`, `grant`, `retarget`, `leave` (the rule applies no longer) or `promise`.
         at: When.
         event: The event it rests on; `None` for a new version of the policy.
         item: For a grant: which step.
-        mode: For a retarget: how.
+        mode: For a retarget, or where the rule ceases to apply: how a re-classification counts.
     """
 
     kind: str
@@ -78,6 +78,8 @@ class Run:
         granted: Which steps of extension were granted.
         stop: The event that satisfied it.
         ended: Why, when and by which event it ended without being satisfied.
+        away: Why the rule does not apply to it for now, as a code; empty where it applies, `None` where that is judged
+            once, at its start.
         blocked: What is missing to go on.
         facts: The events that were read, by number, and the part that each played.
         tie: A simultaneous event of unknown order could have made a difference.
@@ -95,6 +97,7 @@ class Run:
     granted: set[int] = attrs.field(factory=set[int])
     stop: Event | None = None
     ended: tuple[str, int, int] | None = None
+    away: str | None = None
     blocked: Missing | None = None
     why_not: list[WhyNot] = attrs.field(factory=list[WhyNot])
     facts: list[tuple[int, str]] = attrs.field(factory=list[tuple[int, str]])

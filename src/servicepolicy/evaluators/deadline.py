@@ -32,7 +32,6 @@ __all__ = ["DeadlineEvaluator", "counting_of"]
 
 # Read for every verdict, and before Python 3.12 a member of an enumeration is slow to look up.
 _MET, _PENDING, _BREACHED, _NOT_APPLICABLE = Status.MET, Status.PENDING, Status.BREACHED, Status.NOT_APPLICABLE
-_FINAL = (_MET, _NOT_APPLICABLE)
 
 CONTACT = Selector.parse({"any": ["customer_contacted", {"event": "any", "who": {"kind": "customer"}}]})
 
@@ -212,8 +211,11 @@ class DeadlineEvaluator:
             yield matter, [event for event in events if str(event.fields.get(per, matter)) == matter]
 
     def _verdict(self, run: Run, scene: Scene, prefix: str) -> Verdict:
-        if not self.applies_at(scene, run.event, run.started):
-            return self._say(run, scene, prefix, Status.NOT_APPLICABLE, Reason.of("not_applicable"), None)
+        away = run.away
+        if away is None:
+            away = "" if self.applies_at(scene, run.event, run.started) else "not_applicable"
+        if away:
+            return self._say(run, scene, prefix, _NOT_APPLICABLE, Reason.of(away), None)
         found = reckon(self, run, scene, scene.as_of)
         missing = run.blocked or found.missing
         if missing is not None:
@@ -319,9 +321,14 @@ class DeadlineEvaluator:
             warnings_us=warnings,
             escalations_us=escalations,
             next_us=_next(status, scene.as_of, due, warnings, escalations),
-            final=status in _FINAL or (status is _BREACHED and "open" not in state),
+            final=self._is_final(run, status, state),
             label=self.label,
         )
+
+    def _is_final(self, run: Run, status: Status, state: tuple[str, ...]) -> bool:
+        if status is _NOT_APPLICABLE:
+            return not (run.open and self.rule.on_reclassify != "none")  # a re-classification may let it apply yet
+        return status is _MET or (status is _BREACHED and "open" not in state)
 
     def _warnings(self, found: Reckoning, due: int) -> tuple[int, ...]:
         warnings = {self._warning(warn, found, due) for warn in self.rule.warn}

@@ -104,7 +104,8 @@ def _drawn(draw: DrawFn, zone: str, pool: list[datetime], clocks: tuple[str, ...
     dated = tuple(clock for clock in clocks if clock.endswith("office"))
     rule["clock"] = draw(st.sampled_from(dated if spans is DATED else clocks))
     kinds = dict(KINDS)
-    shape = draw(st.sampled_from(("once", "each_start", "oldest_unanswered", "repeat", "promise", "changing")))
+    shapes = ("once", "each_start", "oldest_unanswered", "repeat", "promise", "changing", "changing")
+    shape = draw(st.sampled_from(shapes))
     if shape == "promise":
         _promise(draw, rule, kinds, pool)
     else:
@@ -113,7 +114,7 @@ def _drawn(draw: DrawFn, zone: str, pool: list[datetime], clocks: tuple[str, ...
             _repeat(draw, rule, kinds)
         else:
             _counted(draw, rule, kinds, spans, shape)
-    if draw(st.integers(0, 3)) == 0:
+    if "applies" not in rule and draw(st.integers(0, 3)) == 0:
         rule["applies"] = draw(st.sampled_from(({"channel": "telephone"}, {"not": {"severity": "minor"}})))
     counted = any("nth" in rule[part] for part in ("start", "stop"))  # of each matter, or of all: left open
     per = None if counted else draw(st.sampled_from((None, None, "matter")))
@@ -168,7 +169,7 @@ def _counted(draw: DrawFn, rule: Plain, kinds: Plain, spans: tuple[str, ...], sh
         kinds["material_received"] = {"new_facts": (True, True, False, None)}
     if shape != "changing":
         return
-    change = draw(st.sampled_from(("extend", "reopen", "reclassify")))
+    change = draw(st.sampled_from(("extend", "reopen", "reclassify", "reclassify")))
     if change == "extend" and spans is not DATED:
         rule["within"] = draw(st.sampled_from(spans))
         rule["extend"] = draw(_extensions(spans, rule["within"]))
@@ -186,3 +187,7 @@ def _reclassify(draw: DrawFn, rule: Plain, kinds: Plain, spans: tuple[str, ...])
     rule["within"] = {"choose": [{"when": {"severity": "major"}, "value": one}, {"value": two}]}
     rule["on_reclassify"] = draw(st.sampled_from(modes[:3] if spans is DATED else modes))
     kinds["reclassified"] = {"severity": ("major", "minor", None)}
+    if draw(st.booleans()):
+        rule["applies"] = draw(st.sampled_from(({"severity": "major"}, {"not": {"severity": "major"}})))
+    if "all" not in rule["stop"]:
+        rule["cycle"] = draw(st.sampled_from(("once", "once", "each_start", "oldest_unanswered")))
