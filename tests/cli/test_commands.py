@@ -122,6 +122,32 @@ def test_explain(run: Run, policy: str, log: Log) -> None:
     assert run("explain", policy, log(case("C-1")), "C-7").exit_code == 2
 
 
+def test_explain_tells_what_the_log_holds_besides(run: Run, policy: str, log: Log) -> None:
+    """A line that cannot be used, before the case or after it, is told as in an agenda, and ends with 3."""
+    for lines in (("{oops", case("C-1", "10:30")), (case("C-1", "10:30"), "{oops")):
+        result = run("explain", policy, log(*lines), "C-1")
+        assert (result.exit_code, "KEPT" in result.stdout, "not-json" in result.stderr) == (3, True, True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "nowhere.yaml", "LOG"),
+        ("check", "POLICY", "nowhere.jsonl"),
+        ("check", "POLICY", "LOG", "--fill", "nowhere.yaml"),
+        ("check", "POLICY", "LOG", "--mapping", "nowhere.yaml"),
+        ("check", "POLICY", "LOG", "--context", "nowhere.json"),
+        ("lint", "POLICY", "nowhere.yaml"),
+        ("test", "nowhere.yaml"),
+    ],
+)
+def test_a_file_that_is_not_there(run: Run, policy: str, log: Log, arguments: tuple[str, ...]) -> None:
+    """Whatever the file should have held, the call is wrong: 2."""
+    given = {"POLICY": policy, "LOG": log(case("C-1", "10:30"))}
+    result = run(*(given.get(said, said) for said in arguments))
+    assert (result.exit_code, "nowhere" in result.stderr) == (2, True)
+
+
 def test_explain_where_nothing_applies(run: Run, policy: str, log: Log) -> None:
     """A case that no rule concerns is told as such, and a rule that is named says why it does not apply."""
     path = log({"id": "C-1", "type": "complaint", "events": [{"event": "closed", "at": "2026-01-05T09:00:00+08:00"}]})

@@ -171,13 +171,23 @@ def test_rows_without_a_case(tmp_path: Path) -> None:
 
 
 def test_the_encoding_is_the_mappings(tmp_path: Path) -> None:
-    """A file in another encoding is refused with the way out, and read with it."""
+    """A file in another encoding is refused with the ways out, and read with them."""
     path = tmp_path / "log.csv"
-    path.write_bytes(ROWS.replace("ann", "Zoë").encode("latin-1"))
-    with pytest.raises(FactsError, match="latin-1"):
-        read_log(path, LogMapping.model_validate(BASIC))
-    log = read_log(path, LogMapping.model_validate({**BASIC, "csv": {"encoding": "latin-1"}}))
-    assert events(log)["T1"][0].actors[0].id == "Zoë"
+    for encoding, name in (("latin-1", "Zoë"), ("gbk", "李")):
+        path.write_bytes(ROWS.replace("ann", name).encode(encoding))
+        with pytest.raises(FactsError, match="the file is not UTF-8") as caught:
+            read_log(path, LogMapping.model_validate(BASIC))
+        assert f"`csv: {{encoding: {encoding}}}`" in caught.value.problems[0].help
+        log = read_log(path, LogMapping.model_validate({**BASIC, "csv": {"encoding": encoding}}))
+        assert events(log)["T1"][0].actors[0].id == name
+
+
+def test_an_encoding_that_nobody_knows(tmp_path: Path) -> None:
+    """It is the mapping that is wrong, not the file; what may have been meant is told."""
+    with pytest.raises(FactsError) as caught:
+        table(tmp_path, ROWS, {**BASIC, "csv": {"encoding": "gbkk"}})
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.help) == ("unknown-encoding", "did you mean `gbk`?")
 
 
 def test_amounts_get_a_currency_and_may_be_rounded(tmp_path: Path) -> None:

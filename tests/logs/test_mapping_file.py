@@ -64,6 +64,11 @@ def test_unknown_header_fields_and_zones(tmp_path: Path) -> None:
     ]
 
 
+def test_an_unknown_encoding(tmp_path: Path) -> None:
+    """It is told before the log is opened."""
+    assert problems(tmp_path, GOOD + "csv: {encoding: gbkk}\n") == [("unknown-encoding", 10, "did you mean `gbk`?")]
+
+
 def test_unknown_keys(tmp_path: Path) -> None:
     """A misspelt key of the mapping itself is told with the right one."""
     assert problems(tmp_path, GOOD + "constant: {type: complaint}\n") == [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from servicepolicy.cli.common import (
+    INVALID,
     context_option,
     fill_option,
     instant,
@@ -15,6 +16,7 @@ from servicepolicy.cli.common import (
     open_policy,
     open_record,
     parsed_money,
+    say_log_problems,
     telling_problems,
 )
 from servicepolicy.cli.screen import show
@@ -88,9 +90,8 @@ def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
             duties += opened.agenda(subject, as_of=judged_at, context=context)
     laid_out = agenda_of(duties, None if last is None else to_us(last), roles)
     _show_agenda(laid_out, form, lang, by_role=by_role)
-    if subjects.problems:
-        raise FactsError(subjects.problems)
-    return 0
+    say_log_problems(subjects)
+    return INVALID if subjects.problems else 0
 
 
 def _show_agenda(agenda: Agenda, form: str, lang: str, *, by_role: bool) -> None:
@@ -215,7 +216,10 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
     opened, context = open_policy(policy, fill), open_context(context_file)
     shown = shown_rules(opened, only)
     cases = read_log(log, mapping)
-    subject = next((subject for subject in cases if subject.id == case), None)
+    subject = None
+    for one in cases:  # to the end: what cannot be used may be of this case, too
+        if subject is None and one.id == case:
+            subject = one
     if subject is None:
         if cases.problems:
             raise FactsError(cases.problems)
@@ -227,4 +231,7 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
     else:
         told = [v for v in verdicts if only or v.status is not Status.NOT_APPLICABLE]
         show("\n\n".join(verdict.explain(lang).strip() for verdict in told) or _NONE_APPLIES[lang])
+    say_log_problems(cases)
+    if cases.problems:
+        return INVALID
     return 1 if any(v.status is Status.BREACHED and v.level == "breach" and v.waived is None for v in verdicts) else 0

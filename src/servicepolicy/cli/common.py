@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "INVALID",
     "USAGE",
+    "code_of",
     "context_option",
     "fill_option",
     "instant",
@@ -76,7 +77,7 @@ def telling_problems(command: Callable[P, int]) -> Callable[P, NoReturn]:
             code = command(*args, **kwargs)
         except (PolicyError, FactsError) as error:
             say_problems(error.problems, error.heading)
-            code = INVALID
+            code = code_of(error)
         except ServicePolicyError as error:
             click.echo(f"error: {error}", err=True)
             code = USAGE
@@ -86,6 +87,11 @@ def telling_problems(command: Callable[P, int]) -> Callable[P, NoReturn]:
         raise SystemExit(code)
 
     return told
+
+
+def code_of(error: PolicyError | FactsError) -> int:
+    """The exit code for what cannot be used: a file that was named and is not there is a wrong call."""
+    return USAGE if all(p.code == "no-such-file" and p.where.line is None for p in error.problems) else INVALID
 
 
 def say_problems(problems: Iterable[Problem], heading: str = "", more: int = 0) -> None:

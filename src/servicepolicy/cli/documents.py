@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from servicepolicy.cli.common import fill_option, open_policy, say_problems, telling_problems
+from servicepolicy.cli.common import INVALID, USAGE, code_of, fill_option, open_policy, say_problems, telling_problems
 from servicepolicy.reporting.jsonout import written
 from servicepolicy.reporting.text import rule_text
 
@@ -23,10 +23,8 @@ def lint(policy: tuple[str, ...], fill: str | None) -> int:
 
     Warnings do not change the exit code; open blanks are listed.
     """
-    worst = 0
-    for name in policy:
-        worst = max(worst, _lint_one(name, fill))
-    return worst
+    codes = {_lint_one(name, fill) for name in policy}
+    return next((code for code in (USAGE, INVALID) if code in codes), 0)
 
 
 def _lint_one(name: str, fill: str | None) -> int:
@@ -46,7 +44,7 @@ def _lint_one(name: str, fill: str | None) -> int:
                 _lint_policy(name, fill)
     except PolicyError as error:
         say_problems(error.problems, f"{name}: {error.heading}")
-        return 3
+        return code_of(error)
     return 0
 
 

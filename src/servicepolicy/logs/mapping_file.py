@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from servicepolicy.errors import PolicyError, Problem, Where
 from servicepolicy.logs.cell import Cell
 from servicepolicy.logs.mapping import LogMapping
+from servicepolicy.logs.tables import unknown_encoding
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
 from servicepolicy.policy.source import Path as Spot
 from servicepolicy.policy.source import Source, read_file
@@ -69,6 +70,9 @@ def _problems(mapping: LogMapping, source: Source) -> Iterator[Problem]:
             yield from _unknown_codes(cell, fields.get(name), source, spot)
     for spot, name in _zones(mapping):
         yield from _unknown_zone(name, source, spot)
+    wrong = unknown_encoding(mapping.csv.encoding)
+    if wrong is not None:
+        yield Problem("unknown-encoding", source.where(("csv", "encoding")), *wrong)
 
 
 def _has_event_key(source: Source, place: Spot) -> bool:

@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from encodings import aliases
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import attrs
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.logs.mapping import TableFormat
+from servicepolicy.rules._plain import did_you_mean
 
 __all__ = [
     "BrokenRow",
@@ -27,6 +29,10 @@ __all__ = [
 ]
 
 _A_LINE = 'one object a line: `{"id": ..., "events": [...]}`; the other lines are read all the same'
+
+_OTHER_ENCODINGS = (
+    "if it is GBK, say so in the mapping: `csv: {encoding: gbk}`; if it is Western European, `csv: {encoding: latin-1}`"
+)
 
 MANY_CHARACTERS = 16_000_000  # a line or cell longer than this is no event of a log
 
@@ -154,9 +160,11 @@ def read_csv(path: Path, style: TableFormat) -> Table:
                     message = f"the row has {len(cells)} cells, the header {len(header)}"
                     problem = Problem("ragged-row", Where(file=path.name, line=reader.line_num), message)
                     broken.append(BrokenRow(problem, cells))
-    except (UnicodeDecodeError, LookupError):
-        hint = "say the encoding in the mapping: `csv: {encoding: latin-1}`"
-        raise refused("not-readable", path, f"the file is not {style.encoding}", hint) from None
+    except UnicodeDecodeError:
+        raise refused("not-readable", path, f"the file is not {_named(style.encoding)}", _OTHER_ENCODINGS) from None
+    except LookupError:
+        message, help = unknown_encoding(style.encoding) or ("the encoding cannot be used", "")
+        raise refused("unknown-encoding", path, message, help) from None
     except csv.Error:
         raise refused("not-readable", path, "the file is not CSV that can be read to its end") from None
     if repeated := sorted({name for name in header if header.count(name) > 1}):
@@ -164,6 +172,21 @@ def read_csv(path: Path, style: TableFormat) -> Table:
     if not rows and not broken:
         raise refused("empty-log", path, "the log has a header but no rows")
     return Table(tuple(header), rows, numbers, tuple(header), tuple(broken))
+
+
+def unknown_encoding(name: str) -> tuple[str, str] | None:
+    """What is wrong with the name of an encoding, and what to do about it; `None` if texts can be written in it."""
+    try:
+        "".encode(name)
+    except LookupError:
+        known = sorted({*aliases.aliases, *aliases.aliases.values()})
+        return f"`{name}` is no encoding that is known here", did_you_mean(name, known) or "such as `utf-8` or `gbk`"
+    return None
+
+
+def _named(encoding: str) -> str:
+    """An encoding as people call it; that a byte order mark is passed over is no news for them."""
+    return "UTF-8" if encoding.lower().replace("_", "-").startswith("utf-8") else f"`{encoding}`"
 
 
 def read_parquet(path: Path, columns: Sequence[str]) -> Table:
