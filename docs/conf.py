@@ -62,19 +62,17 @@ def lead_back(app: Sphinx, page: str, template: str, context: dict[str, str], do
     if not page.startswith("_modules/") or "body" not in context:
         return
     objects = app.env.domains.python_domain.objects
-    described = {name: found for name, found in objects.items() if not found.aliased}
+    pages = {name: found.docname.split("/")[-1] for name, found in objects.items() if found.node_id == name}
 
     def led(link: re.Match[str]) -> str:
         folder, _page, anchor = link.groups()
         parts = anchor.split(".")
         ends = ["." + ".".join(parts[first:]) for first in range(1, len(parts))]  # the longest first
-        near = (name for end in ends for name in described if name.endswith(end))
-        full = anchor if anchor in described else next(near, None)
+        near = (name for end in ends for name in pages if name.endswith(end))
+        full = anchor if anchor in pages else next(near, None)
         if full is None:
             return ""
-        return (
-            f'<a class="viewcode-back" href="{folder}{described[full].docname.split("/")[-1]}.html#{full}">[docs]</a>'
-        )
+        return f'<a class="viewcode-back" href="{folder}{pages[full]}.html#{full}">[docs]</a>'
 
     context["body"] = BACK.sub(led, context["body"])
 
