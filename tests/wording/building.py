@@ -45,8 +45,7 @@ def branch() -> sp.Policy:
     return sp.load("branch-service", fill="example-bank")
 
 
-@cache
-def letters(**said: str | tuple[object, ...]) -> sp.Policy:
+def letters(**said: Any) -> sp.Policy:
     """A policy with pauses, extensions, re-classification and a reopening."""
     rule: dict[str, Any] = {
         "id": "answered",

@@ -59,6 +59,8 @@ def excused(language: str) -> str:
 CLASSIFIED_LATE = event("classified", "05 14:54", "e17", "intake-specialist", severity="normal")
 REMEDIED = event("remedied", "09 16:00", "e31", "solution-engineer", amount="80000 CNY")
 PAUSED = (event("paused", "06 10:00", reason="awaiting_customer"), event("resumed", "08 12:00"))
+REOPENED = (event("replied", "06 10:00", "e5", to="customer"), event("reopened", "16 10:00"))
+CAPPED = {"from": "paused", "until": "resumed", "cap": "2 working days", "ends_on_contact": True}
 REPLIED = event("replied", "12 15:00", "e5", "writer", to="customer")
 HANDED = {"to": "m1", "to_role": "complaint-manager", "reason_code": "beyond-authority"}
 
@@ -123,6 +125,28 @@ CASES: dict[str, Callable[[str], str]] = {
         event("replied", "06 10:00", "e5", to="customer"),
         event("reopened", "16 10:00"),
         severity="normal",
+    ),
+    "reopened-and-resumed": verdicts(letters(on_reopen="resume"), "answered", "20 10:00", *REOPENED, severity="normal"),
+    "reopened-and-closed-time-counted": verdicts(
+        letters(on_reopen="count_closed"), "answered", "20 10:00", *REOPENED, severity="normal"
+    ),
+    "paused-to-its-cap": verdicts(letters(pause=CAPPED), "answered", "20 10:00", PAUSED[0], REPLIED, severity="normal"),
+    "paused-up-to-a-cap": verdicts(letters(pause=CAPPED), "answered", "06 15:00", PAUSED[0], severity="normal"),
+    "paused-until-the-customer-called": verdicts(
+        letters(pause=CAPPED),
+        "answered",
+        "20 10:00",
+        PAUSED[0],
+        event("customer_contacted", "07 10:00"),
+        REPLIED,
+        severity="normal",
+    ),
+    "paused-when-already-late": verdicts(
+        letters(within="4 working hours", extend=()),
+        "answered",
+        "20 10:00",
+        *PAUSED,
+        event("replied", "08 15:00", "e5", to="customer"),
     ),
     "approved-by-the-wrong-one": verdicts(
         bank(), "complaint-money", "12 18:00", approved("e90", "department-head", "80000 CNY"), REMEDIED

@@ -261,7 +261,7 @@ class Fold:
             for run, hold in held:
                 hold.until, hold.ended_by = event.at, event.number
                 run.release()
-                run.note(event, "resume")
+                run.note(event, "contact" if signal.part else "resume")
 
     def _reopen(self, event: Event, signals: list[Signal], runs: list[Run], _tied: bool) -> None:
         mode = self.rule.on_reopen

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import attrs
 
 from servicepolicy.errors import CalendarNotPublished
+from servicepolicy.evaluators._account import paused
 from servicepolicy.evaluators._rolled import may_roll, rolled
 from servicepolicy.evaluators._runs import Hold, Move, Run
 from servicepolicy.evaluators.scene import Missing, Scene
@@ -403,10 +404,7 @@ def _finish(deadline: DeadlineEvaluator, count: _Count, scene: Scene, horizon: i
     except CalendarNotPublished as missing:
         return _beyond(missing, count.clock, count.base, target, pauses, values, steps)
     latest = latest if latest != due else None
-    steps += tuple(
-        Step("paused", since, until - since) for since, until in pauses if count.base < until and since < due
-    )
-    steps += moved
+    steps += (*paused(deadline.rule, count.run, pauses, count.base, due), *moved)
     return Reckoning(due, count.clock, count.base, target, latest, pauses, values, steps)
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 
 from servicepolicy.errors import CalendarNotPublished
-from servicepolicy.evaluators import _reckon
+from servicepolicy.evaluators import _account, _reckon
 from servicepolicy.evaluators._direct import moved_by, only_run
 from servicepolicy.evaluators._fold import Fold
 from servicepolicy.evaluators._reckon import Budget, DueDates, Reckoning, add_time, reckon, working_between
@@ -24,7 +24,7 @@ from servicepolicy.models.timeline import Event
 from servicepolicy.rules.deadline import Cycle, Deadline
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.value import Literal
-from servicepolicy.verdict import Applied, FactRef, Label, Margin, Reason, Status, Verdict
+from servicepolicy.verdict import Applied, FactRef, Label, Margin, Reason, Status, Step, Verdict
 from servicepolicy.worktime import Counting, Span, WorkClock
 from servicepolicy.worktime.counting import counting as named_counting
 
@@ -295,6 +295,9 @@ class DeadlineEvaluator:
                 state = (*state, "warned")
         if run.tie:
             state = (*state, "tie")
+        values, steps = (found.values, found.steps) if found is not None else ((), ())
+        if run.holds or run.anchor != run.started:
+            values, steps = self._account(run, found, values, steps)
         return new_verdict(
             rule=rule.id,
             kind="deadline",
@@ -314,8 +317,8 @@ class DeadlineEvaluator:
             stopped_us=stop.at if stop is not None else None,
             margin=_margin(stop.at, due, found) if stop is not None and found is not None and due is not None else None,
             facts=_facts(run),
-            values=found.values if found is not None else (),
-            arithmetic=found.steps if found is not None else (),
+            values=values,
+            arithmetic=steps,
             why_not=tuple(run.why_not),
             doubts=doubts,
             warnings_us=warnings,
@@ -324,6 +327,15 @@ class DeadlineEvaluator:
             final=self._is_final(run, status, state),
             label=self.label,
         )
+
+    def _account(
+        self, run: Run, found: Reckoning | None, values: tuple[Applied, ...], steps: tuple[Step, ...]
+    ) -> tuple[tuple[Applied, ...], tuple[Step, ...]]:
+        """The values and steps of the count, with what belongs to a run that was paused or reopened."""
+        if found is None:
+            return values, steps
+        late = () if found.due is None else _account.overdue(run, found.pauses, found.due)
+        return values + _account.caps(self.rule, run), (*_account.begun(run, self.rule.on_reopen, steps), *late)
 
     def _is_final(self, run: Run, status: Status, state: tuple[str, ...]) -> bool:
         if status is _NOT_APPLICABLE:

@@ -188,7 +188,6 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
 }
 
 _STEPS: Final[dict[str, tuple[str, str]]] = {
-    "step.paused": ("paused from {at}: {amount} not counted", "自{at}暂停，{amount}不计入"),
     "step.reset": ("counted anew from {at}", "自{at}重新起算"),
     "step.extended_to": ("extended to {value}, granted {at}", "{at}批准延长至 {value}"),
     "step.extended_by": ("extended by {value}, granted {at}", "{at}批准延长 {value}"),

@@ -1,4 +1,4 @@
-"""The phrases of last days: of a day of rest that gives way to another, and of the conventions by which it does."""
+"""The phrases of how a due date came about: pauses, reopenings, and last days of rest that give way to another."""
 
 from __future__ import annotations
 
@@ -7,6 +7,27 @@ from typing import Final
 __all__ = ["DATES"]
 
 DATES: Final[dict[str, tuple[str, str]]] = {
+    "name.pause.cap": ("cap of pause {number}", "第 {number} 种暂停的上限"),
+    "role.contact": ("contact by the customer, which ended the pause", "客户联系，暂停结束"),
+    "step.paused": ("paused from {at}: {amount} not counted", "自{at}暂停，{amount}不计入"),
+    "step.paused.capped": (
+        "paused from {at}: {amount} not counted, its cap of {value} was reached",
+        "自{at}暂停，{amount}不计入（已达上限 {value}）",
+    ),
+    "step.paused_overdue": (
+        "paused from {at}, after it fell due: {amount} not counted as over",
+        "到期后自{at}暂停，{amount}不计入逾期",
+    ),
+    "step.closed": ("closed from {at}: {amount} not counted", "自{at}完成至重新打开，{amount}不计入"),
+    "step.counted_from": ("counted from {at}", "起算：{at}"),
+    "step.reopened_resume": (
+        "reopened {at}: the count goes on, without the time while it was closed",
+        "{at}重新打开，继续计时，其间已完成的时间不计入",
+    ),
+    "step.reopened_count_closed": (
+        "reopened {at}: the count goes on, with the time while it was closed",
+        "{at}重新打开，继续计时，其间已完成的时间计入",
+    ),
     "step.rolled_holiday": (
         "the last day, {rest}, is a holiday; the next day that is no day of rest takes its place: {taken}{law}",
         "最后一日 {rest} 为节假日，顺延至 {taken}{law}",

@@ -100,12 +100,12 @@ def _told(verdict: Verdict, language: str) -> Iterator[str]:
     instant = verdict.kind == "authority" or handed
     if handed:
         yield _time(verdict, "time.handed", verdict.started_us, language)
-    elif not _at_once(verdict):
+    elif not _at_once(verdict) and not any(step.code == "counted_from" for step in verdict.arithmetic):
         yield _time(verdict, f"time.started.{verdict.kind}{_way(verdict)}", verdict.started_us, language)
     yield from (
         _step(step, verdict.label, language)
         for step in verdict.arithmetic
-        if step.at is None or step.at != verdict.due_us
+        if step.code != "paused_overdue" and not (step.code.endswith("_due") and step.at == verdict.due_us)
     )
     kind = f"{verdict.kind}.vote" if "vote" in verdict.state else f"{verdict.kind}{_way(verdict)}"
     yield _time(verdict, f"time.due.{kind}", verdict.due_us, language)
@@ -113,6 +113,7 @@ def _told(verdict: Verdict, language: str) -> Iterator[str]:
     yield _time(verdict, latest, verdict.due_latest_us, language)
     if verdict.status.value == "pending" and verdict.due_us is None and verdict.reason.code == "not_yet_due":
         yield say("time.due_unpublished", language)
+    yield from (_step(step, verdict.label, language) for step in verdict.arithmetic if step.code == "paused_overdue")
     if _at_once(verdict):
         yield _time(verdict, f"time.done.{kind}", verdict.stopped_us, language)
     elif not (instant and verdict.stopped_us == verdict.started_us):
@@ -271,7 +272,7 @@ def _step(step: Step, label: Label, language: str) -> str:
     if step.code.startswith("rolled_"):
         return _roll(step, language)
     return say(
-        f"step.{step.code}",
+        "step.paused.capped" if step.code == "paused" and step.value else f"step.{step.code}",
         language,
         at="" if step.at is None else moment(step.at, label.zone, language),
         amount="" if step.amount is None else length(step.amount, language),
