@@ -19,6 +19,7 @@ __all__ = [
     "PolicyError",
     "Problem",
     "ServicePolicyError",
+    "TimeRangeError",
     "UsageError",
     "Where",
 ]
@@ -106,6 +107,10 @@ class FactsError(ProblemsError):
 
 class NaiveTimeError(ServicePolicyError, ValueError):
     """A time without a zone or offset was handed in."""
+
+
+class TimeRangeError(ServicePolicyError, ValueError):
+    """A time was handed in that lies before 1900 or after 2200: spans from it could not be reckoned."""
 
 
 class MoneyError(ServicePolicyError, ValueError):

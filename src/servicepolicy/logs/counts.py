@@ -23,6 +23,10 @@ _SAID = {
         "the column `{column}` holds what is not a time in the expected form",
         'say the form in the mapping: `format: "%d/%m/%Y %H:%M"`',
     ),
+    "time-out-of-range": (
+        "the column `{column}` holds times outside of the years 1900 to 2200",
+        "correct the year, or list what means nothing in `absent`",
+    ),
     "not-an-amount": ("the column `{column}` holds what is not an amount", "list what means nothing in `absent`"),
     "unmapped-value": (
         "the column `{column}` holds texts that its `map` does not list",

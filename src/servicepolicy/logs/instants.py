@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from servicepolicy.logs.cell import Unreadable
-from servicepolicy.worktime._instant import local_or_instant
+from servicepolicy.worktime._instant import in_reach, local_or_instant
 
 __all__ = ["Clockface"]
 
@@ -33,7 +33,8 @@ class Clockface:
         """The instant, in UTC.
 
         Raises:
-            Unreadable: `not-a-time`, or `naive-time`: no zone in the text and none in the mapping.
+            Unreadable: `not-a-time`, or `naive-time`: no zone in the text and none in the mapping; or
+                `time-out-of-range`.
         """
         known = self._known.get(held)
         if known is None:
@@ -59,6 +60,8 @@ class Clockface:
             raise Unreadable("not-a-time", self._column) from None
 
     def _instant(self, moment: datetime) -> datetime:
+        if not in_reach(moment):
+            raise Unreadable("time-out-of-range", self._column)
         if moment.tzinfo is not None:
             return moment.astimezone(UTC)
         if self._zone is None:

@@ -16,6 +16,7 @@ from servicepolicy.logs.mapping import LogMapping
 from servicepolicy.logs.rows import CaseRows, RowReader, group, shown_key
 from servicepolicy.logs.tables import Table, existing, json_lines, read_csv, read_json_rows, read_parquet
 from servicepolicy.models.vocabulary import subject_model, subjects
+from servicepolicy.worktime._instant import in_reach
 
 if TYPE_CHECKING:
     from servicepolicy.models._subject import SubjectRecord
@@ -263,4 +264,4 @@ def _aware(at: object) -> datetime | None:
             at = datetime.fromisoformat(at)
         except ValueError:
             return None
-    return at if isinstance(at, datetime) and at.utcoffset() is not None else None
+    return at if isinstance(at, datetime) and at.utcoffset() is not None and in_reach(at) else None

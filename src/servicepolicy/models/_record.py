@@ -48,8 +48,13 @@ _WORDS = {
     "model_type": ("wrong-type", "must be a mapping of fields"),
     "model_attributes_type": ("wrong-type", "must be a mapping of fields"),
 }
+# What our own validators find: their sentence follows the field's name.
+_SAID_OF_THE_FIELD = frozenset(
+    {"naive-time", "time-out-of-range", "wrong-time", "wrong-date", "wrong-amount", "wrong-number", "wrong-type"}
+)
 _HELP = {
     "naive-time": "write the offset, as in `2026-01-05T09:12:00+08:00`",
+    "time-out-of-range": "correct the year; an interval that never ends leaves `until` out",
     "unknown-currency": "write an ISO 4217 code, as in `80000 CNY`",
 }
 
@@ -281,7 +286,7 @@ def _problems(detail: ErrorDetails) -> Iterable[Problem]:
     if code == "extra_forbidden":
         return (Problem("unknown-field", Where(path=place), f"{what}is no field here"),)
     ours = code.replace("_", "-")
-    if ours in ("naive-time", "wrong-time", "wrong-date", "wrong-amount", "wrong-number", "wrong-type"):
+    if ours in _SAID_OF_THE_FIELD:
         return (Problem(ours, Where(path=place), what + detail["msg"], _HELP.get(ours, "")),)
     if ours in ("unknown-currency", "overlapping-dates", "empty-dates"):
         return (Problem(ours, Where(path=place), detail["msg"], _HELP.get(ours, "")),)

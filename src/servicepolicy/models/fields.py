@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeVar, cast
 
 import attrs
 from pydantic import (
@@ -25,7 +25,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from servicepolicy.errors import MoneyError
 from servicepolicy.money import Money
-from servicepolicy.worktime._instant import to_us
+from servicepolicy.worktime._instant import OUT_OF_REACH, in_reach, to_us
 
 __all__ = [
     "Amount",
@@ -49,6 +49,7 @@ _TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6}0*)?)?(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_Date = TypeVar("_Date", date, datetime)
 
 
 @attrs.frozen
@@ -85,12 +86,12 @@ def _instant(given: object) -> datetime:
             raise PydanticCustomError("wrong_time", "must be a time like `2026-01-05T09:12:00+08:00`")
         if written["zone"] is None:
             raise _naive()
-        return _built(given)
+        return _reached(_built(given))
     if not isinstance(given, datetime):
         raise PydanticCustomError("wrong_time", "must be a time like `2026-01-05T09:12:00+08:00`")
     if given.utcoffset() is None:
         raise _naive()
-    return given
+    return _reached(given)
 
 
 def _built(text: str) -> datetime:
@@ -102,18 +103,26 @@ def _built(text: str) -> datetime:
     raise PydanticCustomError("wrong_time", "is no time of any day")
 
 
+def _reached(given: _Date) -> _Date:
+    if in_reach(given):
+        return given
+    raise PydanticCustomError("time_out_of_range", OUT_OF_REACH)
+
+
 def _naive() -> PydanticCustomError:
     return PydanticCustomError("naive_time", "has no zone or offset, so it is no instant")
 
 
 def _day(given: object) -> date:
     if isinstance(given, date) and not isinstance(given, datetime):
-        return given
+        return _reached(given)
     if isinstance(given, str) and _DATE.fullmatch(given):
         try:
-            return date.fromisoformat(given)
+            written = date.fromisoformat(given)
         except ValueError:
             pass
+        else:
+            return _reached(written)
     raise PydanticCustomError("wrong_date", "must be a date like `2026-01-05`")
 
 

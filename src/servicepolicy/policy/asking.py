@@ -8,13 +8,13 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from servicepolicy.errors import UsageError
+from servicepolicy.errors import TimeRangeError, UsageError
 from servicepolicy.models.vocabulary import event_fields, event_kinds
 from servicepolicy.money import Money
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.rule import Rule
-from servicepolicy.worktime._instant import to_us, zone_data_version
+from servicepolicy.worktime._instant import OUT_OF_REACH, given_us, in_reach, to_us, zone_data_version
 from servicepolicy.worktime.holidays import source
 from servicepolicy.worktime.period import CalendarPeriod
 
@@ -50,11 +50,14 @@ def instant(given: datetime | None, name: str) -> int:
     Raises:
         UsageError: It is not said, or is no time.
         NaiveTimeError: It has neither zone nor offset.
+        TimeRangeError: It lies before 1900 or after 2200.
     """
     if given is None:
         raise UsageError(f"`{name}` is missing: there is no clock here, so say which moment is meant")
     if not isinstance(given, datetime):
         raise UsageError(f"`{name}` must be a datetime with a zone or an offset")
+    if not in_reach(given):
+        raise TimeRangeError(f"`{name}` {OUT_OF_REACH}")
     return to_us(given)
 
 
@@ -135,7 +138,7 @@ def fields_of(subject: str, action: str, given: Mapping[str, Any]) -> dict[str, 
 def _inside(value: object) -> object:
     match value:
         case datetime():
-            return to_us(value)
+            return given_us(value)
         case list():
             return tuple(value)
         case _:

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
+from servicepolicy.worktime._instant import OUT_OF_REACH, in_reach
 from servicepolicy.worktime._opening import DAY_MINUTES, ClosedDates, Window, Windows
 from servicepolicy.worktime.span import WEEKDAYS
 
@@ -27,9 +28,12 @@ def iso_date(text: str) -> int:
     """
     if _DATE.fullmatch(text):
         try:
-            return date.fromisoformat(text).toordinal()
+            day = date.fromisoformat(text)
         except ValueError:
             raise ValueError(f"`{text}` is not in the calendar") from None
+        if not in_reach(day):
+            raise ValueError(f"`{text}` {OUT_OF_REACH}")
+        return day.toordinal()
     raise ValueError(f"`{text}` is no date: write it like `2025-12-25`")
 
 

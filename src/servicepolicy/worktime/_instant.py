@@ -17,16 +17,19 @@ from typing import Final
 
 from pendulum import DateTime, Timezone
 
-from servicepolicy.errors import NaiveTimeError
+from servicepolicy.errors import NaiveTimeError, TimeRangeError
 
 __all__ = [
     "DAY_US",
     "HOUR_US",
     "MINUTE_US",
+    "OUT_OF_REACH",
     "SECOND_US",
     "date_of",
     "first_instant",
     "from_us",
+    "given_us",
+    "in_reach",
     "iso",
     "local_or_instant",
     "parse_us",
@@ -51,6 +54,10 @@ _TIME: Final = r"\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?"
 _LOCAL_DATE: Final = re.compile(_DATE, re.ASCII)
 _LOCAL_TIME: Final = re.compile(rf"{_DATE}[T ]{_TIME}", re.ASCII)
 _INSTANT: Final = re.compile(rf"{_DATE}[T ]{_TIME}(?:Z|[+-]\d{{2}}:?\d{{2}})", re.ASCII)
+# A hundred years, the longest span, can be counted from every time between them: before and after it.
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 2200
+OUT_OF_REACH: Final = "lies outside of the years 1900 to 2200"
 _NAIVE: Final = "a time needs a zone or an offset, like `2026-01-05T09:12:00+08:00`"
 
 
@@ -66,11 +73,29 @@ def to_us(at: datetime) -> int:
     return datetime.__sub__(at, _EPOCH) // _MICROSECOND
 
 
+def in_reach(at: date) -> bool:
+    """Whether a date or a time, as it is written, is one from which spans can be counted."""
+    return _FIRST_YEAR <= at.year <= _LAST_YEAR
+
+
+def given_us(at: datetime) -> int:
+    """The instant of a time that somebody hands in.
+
+    Raises:
+        NaiveTimeError: The time has neither zone nor offset.
+        TimeRangeError: It lies before 1900 or after 2200.
+    """
+    if not in_reach(at):
+        raise TimeRangeError(f"the time {OUT_OF_REACH}")
+    return to_us(at)
+
+
 def parse_us(text: str) -> int:
     """Read an ISO 8601 date and time that ends in `Z` or an offset, as UTC microseconds.
 
     Raises:
         NaiveTimeError: There is neither.
+        TimeRangeError: It lies before 1900 or after 2200.
         ValueError: It is no date and time.
     """
     stripped = text.strip()
@@ -85,6 +110,7 @@ def local_or_instant(text: str, zone_name: str) -> int:
     """Read a local date (its first instant), a local time of the named zone, or a time with `Z` or an offset.
 
     Raises:
+        TimeRangeError: It lies before 1900 or after 2200.
         ValueError: It is none of these, or the zone does not exist.
     """
     stripped = text.strip()
@@ -97,9 +123,12 @@ def local_or_instant(text: str, zone_name: str) -> int:
 
 def _calendar_date_time(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text)
+        at = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(f"`{text}` is not in the calendar") from None
+    if not in_reach(at):
+        raise TimeRangeError(f"`{text}` {OUT_OF_REACH}")
+    return at
 
 
 def from_us(us: int, zone_name: str) -> DateTime:

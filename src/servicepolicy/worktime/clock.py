@@ -21,7 +21,7 @@ from servicepolicy.worktime._instant import (
     date_of,
     first_instant,
     from_us,
-    to_us,
+    given_us,
     wall_to_us,
 )
 from servicepolicy.worktime._opening import Timetable
@@ -82,10 +82,11 @@ class WorkClock:
 
         Raises:
             NaiveTimeError: A time has neither zone nor offset.
+            TimeRangeError: A time lies before 1900 or after 2200.
             CalendarNotPublished: The answer needs holidays that are not published.
             SpanError: Billing cycles without their closing day.
         """
-        found = self.due_us(to_us(start), span, pauses=_disjoint(pauses), counting=counting, billing_day=billing_day)
+        found = self.due_us(given_us(start), span, pauses=_disjoint(pauses), counting=counting, billing_day=billing_day)
         return from_us(found.due, self.zone)
 
     def elapsed(
@@ -95,9 +96,10 @@ class WorkClock:
 
         Raises:
             NaiveTimeError: A time has neither zone nor offset.
+            TimeRangeError: A time lies before 1900 or after 2200.
             CalendarNotPublished: The holidays of a year between them are not published.
         """
-        return timedelta(microseconds=self.elapsed_us(to_us(start), to_us(stop), _disjoint(pauses)))
+        return timedelta(microseconds=self.elapsed_us(given_us(start), given_us(stop), _disjoint(pauses)))
 
     def open_days(self, since: date, until: date) -> list[date]:
         """The working dates from one date, included, until another, excluded.
@@ -338,7 +340,7 @@ class WorkClock:
 def _disjoint(pauses: Iterable[tuple[datetime, datetime]]) -> list[tuple[int, int]]:
     """Pauses in order, those that touch or overlap made one."""
     joined: list[tuple[int, int]] = []
-    for since, until in sorted((to_us(since), to_us(until)) for since, until in pauses):
+    for since, until in sorted((given_us(since), given_us(until)) for since, until in pauses):
         if until < since:
             raise UsageError("a pause ends before it begins")
         if joined and since <= joined[-1][1]:

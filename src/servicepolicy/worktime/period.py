@@ -8,7 +8,7 @@ from typing import Final, Literal, get_args
 
 import attrs
 
-from servicepolicy.worktime._instant import local_or_instant
+from servicepolicy.worktime._instant import OUT_OF_REACH, first_instant, in_reach
 
 __all__ = ["UNITS", "CalendarPeriod", "PeriodUnit"]
 
@@ -55,6 +55,8 @@ class CalendarPeriod:
                 f"`{text}` is no period: write it like 2026, 2026-H1, 2026-Q1, 2026-03, 2026-W07, 2026-03-31"
             )
         parts = {name: int(value) for name, value in found.groupdict().items() if value is not None}
+        if not in_reach(date(parts["year"] or 1, 1, 1)):
+            raise ValueError(f"`{text}` {OUT_OF_REACH}")
         try:
             return cls._of(parts)
         except ValueError:
@@ -128,4 +130,4 @@ class CalendarPeriod:
 
     def bounds(self, zone: str) -> tuple[int, int]:
         """Its first instant and the first one after it, UTC microseconds, in an IANA zone."""
-        return local_or_instant(self.first.isoformat(), zone), local_or_instant(self.next().first.isoformat(), zone)
+        return first_instant(self.first.toordinal(), zone), first_instant(self.next().first.toordinal(), zone)
