@@ -182,6 +182,7 @@ class Verdict:
         credit: Who did it.
         owner: Who owned the question then, if known.
         started_us: When the occurrence began.
+        candidates: Who may have owned it, where that hangs on what is not recorded.
         due_us: When the act is due; the strict reading where the law is unsettled.
         due_latest_us: The later reading.
         stopped_us: When it was done.
@@ -192,6 +193,7 @@ class Verdict:
         why_not: What nearly matched.
         doubts: The facts that would settle an unknown, sorted.
         warnings_us: The instants at which to warn.
+        left_open: The facts on which hangs what is not told here though the status is sure: owner, credit, times.
         escalations_us: The instants at which to escalate, with the roles to tell.
         next_us: The next instant at which time alone changes this verdict.
         final: No later event of this occurrence can change it.
@@ -212,6 +214,7 @@ class Verdict:
     credit: tuple[str, ...] = ()
     owner: str | None = None
     started_us: int | None = None
+    candidates: tuple[str, ...] = ()
     due_us: int | None = None
     due_latest_us: int | None = None
     stopped_us: int | None = None
@@ -222,6 +225,7 @@ class Verdict:
     why_not: tuple[WhyNot, ...] = ()
     doubts: tuple[str, ...] = ()
     warnings_us: tuple[int, ...] = ()
+    left_open: tuple[str, ...] = ()
     escalations_us: tuple[tuple[int, str], ...] = ()
     next_us: int | None = None
     final: bool = False

@@ -66,11 +66,13 @@ class Crediting:
         """Who is credited with a verdict at an instant."""
         word = self.word(facts.subject)
         if word == "actor":
-            if verdict.credit or verdict.status.value != "unknown":
+            if verdict.credit or not (verdict.left_open or verdict.status.value == "unknown"):
                 return Credits(verdict.credit)
-            return Credits(None)
+            return Credits(None, doubts=verdict.left_open)
         if word == "owner" and verdict.owner is not None:
             return Credits((verdict.owner,))
+        if word == "owner" and verdict.candidates:
+            return Credits(None, doubts=verdict.left_open)
         return self._otherwise(cohort, facts, None, at, word)
 
     def _otherwise(self, cohort: Cohort, facts: SubjectFacts, event: Event | None, at: int, word: str) -> Credits:

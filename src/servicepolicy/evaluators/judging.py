@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, runtime_checkable
 
+from servicepolicy.evaluators._alike import alike, by_event, common, earliest, sure
 from servicepolicy.evaluators._worlds import in_every_world
 from servicepolicy.evaluators.making import changed, new_verdict
 from servicepolicy.evaluators.scene import Scene, UnsettledTruth, complete
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.truth import Fork, Leaf, Settle, TooManyWorlds, Tree, deciding, explore, outcomes
-from servicepolicy.verdict import FactRef, Reason, Status, Verdict
+from servicepolicy.verdict import Reason, Status, Verdict
 
 __all__ = ["Evaluator", "Judged", "about", "agreed", "blank_verdict", "judge", "not_final"]
 
@@ -151,32 +152,17 @@ def _occurrence(rule: Rule, scene: Scene, tree: Tree[Judged], worlds: list[Judge
     found = [verdict for world in worlds if (verdict := _of(world, key)) is not None]
     leaves = deciding(tree, status)
     if not leaves and found:
-        return min(found, key=_least_to_spare)
+        return alike(found, lambda: _names(deciding(tree, lambda world: sure(_of(world, key)))))
     doubts = set(_names(leaves)).union(*(verdict.doubts for verdict in found))
     if leaves and all(leaf.future for leaf in leaves):
         waiting = blank_verdict(rule, scene, Status.PENDING, Reason.of("waits_for", facts=tuple(sorted(doubts))), key)
-        return changed(waiting, next_us=min((v.next_us for v in found if v.next_us is not None), default=None))
+        return changed(waiting, next_us=earliest(verdict.next_us for verdict in found))
     reason = Reason.of("hangs_on_missing", facts=tuple(sorted(doubts)))
     return changed(
         blank_verdict(rule, scene, Status.UNKNOWN, reason, key),
         doubts=tuple(sorted(doubts)),
-        started_us=_common([verdict.started_us for verdict in found]),
-        due_us=_common([verdict.due_us for verdict in found]),
-        facts=tuple(sorted({fact for verdict in found for fact in verdict.facts}, key=_by_event)),
-        next_us=min((verdict.next_us for verdict in found if verdict.next_us is not None), default=None),
+        started_us=common([verdict.started_us for verdict in found]),
+        due_us=common([verdict.due_us for verdict in found]),
+        facts=tuple(sorted({fact for verdict in found for fact in verdict.facts}, key=by_event)),
+        next_us=earliest(verdict.next_us for verdict in found),
     )
-
-
-def _by_event(fact: FactRef) -> tuple[int, str]:
-    return fact.event, fact.role
-
-
-def _common(values: list[int | None]) -> int | None:
-    return values[0] if values and all(value == values[0] for value in values) else None
-
-
-def _least_to_spare(verdict: Verdict) -> tuple[float, float, str]:
-    """Of verdicts that agree, the one to show is the one with least to spare."""
-    margin = verdict.margin
-    wall = margin.wall_us if margin is not None and margin.wall_us is not None else float("inf")
-    return wall, verdict.due_us if verdict.due_us is not None else float("inf"), repr(verdict)

@@ -303,10 +303,13 @@ class _OfKind:
         if verdict.status is Status.UNKNOWN:
             member = None if member is not False else False
             doubts |= set(verdict.doubts)
-        elif verdict.status.value not in wanted or (self.population.in_ == "stop" and verdict.stopped_us is None):
+        elif verdict.status.value not in wanted:
             member = False
         low, high = _value_of(verdict, self.population.field, cohort.as_of)
         row = self._row(scene.facts, doubts, self.reader.crediting.of_verdict(cohort, scene.facts, verdict, moment))
+        elif self.population.in_ == "stop" and verdict.stopped_us is None:
+            member = None if member is not False and _perhaps_stopped(verdict) else False
+            doubts |= set(verdict.left_open)
         return attrs.evolve(
             row,
             occurrence=verdict.occurrence,
@@ -348,6 +351,12 @@ def _instant_of(verdict: Verdict, which: str) -> tuple[int | None, bool]:
 
 def _value_of(verdict: Verdict, field: str | None, as_of: int) -> tuple[Fraction | None, Fraction | None]:
     """The bounds of a number of a verdict, in microseconds."""
+def _perhaps_stopped(verdict: Verdict) -> bool:
+    """Whether it hangs on what is not recorded when it was done, or whether it was."""
+    over = verdict.status in (Status.MET, Status.BREACHED) and "open" not in verdict.state
+    return over and bool(verdict.left_open)
+
+
     if field is None:
         return None, None
     if field == "used":
@@ -355,6 +364,8 @@ def _value_of(verdict: Verdict, field: str | None, as_of: int) -> tuple[Fraction
             return None, None
         if verdict.stopped_us is None:  # still open: at least so long
             return Fraction(as_of - verdict.started_us), None
+        if verdict.stopped_us is None and _perhaps_stopped(verdict):
+            return None, None
         return Fraction(verdict.stopped_us - verdict.started_us), Fraction(verdict.stopped_us - verdict.started_us)
     margin = verdict.margin
     found = None if margin is None else margin.wall_us if field == "margin" else margin.working_us

@@ -32,9 +32,15 @@ _FRAME: Final[dict[str, tuple[str, str]]] = {
     "verdict.duty": ("owed by: {duty}", "责任岗位：{duty}"),
     "verdict.owner": ("the question was with {owner}", "当时由 {owner} 负责"),
     "verdict.owner.pending": ("the question is with {owner}", "现由 {owner} 负责"),
+    "verdict.candidates": ("the question was with one of: {people}", "当时由以下之一负责：{people}"),
+    "verdict.candidates.pending": ("the question is with one of: {people}", "现由以下之一负责：{people}"),
     "verdict.facts": ("read from: {facts}", "依据：{facts}"),
     "verdict.fact": ("event {event} ({role})", "事件 {event}（{role}）"),
     "verdict.doubts": ("would be settled by: {doubts}", "补充以下信息即可判定：{doubts}"),
+    "verdict.doubts.left_open": (
+        "what is left open here would be settled by: {doubts}",
+        "未定之处，补充以下信息即可判定：{doubts}",
+    ),
     "verdict.waived": (
         "an accepted exception covers it, and it stays broken: {waiver}",
         "已有获批的例外（{waiver}），仍记为违反",
@@ -115,6 +121,7 @@ _FRAME: Final[dict[str, tuple[str, str]]] = {
     "tier.approval": ("approval by {roles}", "由 {roles} 审批"),
     "word.to": (" to ", " 至 "),
     "word.or": (" or ", " 或 "),
+    "word.or_else": (", or else ", "，或者"),
     "word.and": (" and ", " 和 "),
     "word.then": (", then ", "，再 "),
     "report.head": (
@@ -130,6 +137,10 @@ _FRAME: Final[dict[str, tuple[str, str]]] = {
     "state.open": ("still not done", "至今未完成"),
     "state.open.requirement": ("still not as required", "目前仍不符合"),
     "state.cancelled": ("it ended only after it fell due", "到期后才终止"),
+    "state.earliest": (
+        "the due time is the earliest that what is not recorded allows",
+        "到期时间取未记录信息所允许的最早时间",
+    ),
     "state.tie": ("events of the same instant stand in no recorded order", "同一时刻的事件先后顺序未记录"),
     "state.warned": ("the warning time has passed", "已过预警时间"),
     "state.emergency": ("done first, in an emergency", "紧急情况下先行办理"),
@@ -180,6 +191,14 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
         "到期日所在年份的节假日尚未公布：{calendar}",
     ),
     "reason.hangs_on_missing": ("the answer hangs on what is not recorded: {facts}", "结论取决于未记录的信息：{facts}"),
+    "reason.either_way": (
+        "it comes out so, whichever way this turns out: {facts}",
+        "无论以下信息如何，结论相同：{facts}",
+    ),
+    "reason.either_way.codes": (
+        "{either}; which of these, hangs on: {facts}",
+        "{either}；属于哪种情形，取决于：{facts}",
+    ),
     "reason.waits_for": ("it waits for what time will show: {facts}", "有待时间推移后确定：{facts}"),
     "reason.too_many_doubts": (
         "too much is not recorded to tell ({count} facts)",

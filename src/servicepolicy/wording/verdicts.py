@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from string import Formatter
 from typing import TYPE_CHECKING
 
 from servicepolicy.money import Money
+from servicepolicy.verdict import Reason
 from servicepolicy.wording.acts import act
 from servicepolicy.wording.conditions import in_words
 from servicepolicy.wording.phrases import PHRASES
@@ -19,7 +21,7 @@ from servicepolicy.wording.times import day, length, moment, period, span, worki
 
 if TYPE_CHECKING:
     from servicepolicy.report import Report
-    from servicepolicy.verdict import Applied, Decision, Label, Margin, Owner, Reason, Step, Verdict, WhyNot
+    from servicepolicy.verdict import Applied, Arg, Decision, Label, Margin, Owner, Step, Verdict, WhyNot
 
 __all__ = ["explain_decision", "explain_owner", "explain_report", "explain_verdict", "say", "value_said"]
 
@@ -156,6 +158,9 @@ def _rest(verdict: Verdict, language: str) -> Iterator[str]:
         code = "verdict.owner.pending" if pending else "verdict.owner"
         yield say(known(f"verdict.owner.{verdict.kind}", code), language, owner=verdict.owner)
     yield from (
+    if verdict.candidates:
+        code = "verdict.candidates.pending" if pending else "verdict.candidates"
+        yield say(code, language, people=verdict.candidates)
         say(phrase, language)
         for word in verdict.state
         if word != verdict.reason.code and (phrase := known(f"state.{word}.{verdict.kind}", f"state.{word}")) in PHRASES
@@ -169,11 +174,13 @@ def _rest(verdict: Verdict, language: str) -> Iterator[str]:
     if not any(name in _FACTS for name, _ in verdict.reason.args):
         yield _doubts(verdict.doubts, language)
     if verdict.waived:
+        yield _doubts(verdict.left_open, language, ".left_open")
         yield say("verdict.waived", language, waiver=verdict.waived)
 
 
-def _doubts(doubts: tuple[str, ...], language: str) -> str:
-    return say("verdict.doubts", language, doubts=tuple(doubt(name, language) for name in doubts)) if doubts else ""
+def _doubts(doubts: tuple[str, ...], language: str, way: str = "") -> str:
+    named = tuple(doubt(name, language) for name in doubts)
+    return say(f"verdict.doubts{way}", language, doubts=named) if doubts else ""
 
 
 # parts that verdicts and decisions share
@@ -187,6 +194,8 @@ def _reason(reason: Reason, label: Label, language: str, kind: str = "") -> str:
     more = (f"{code}.{name}" for name in told if args.get(name))
     return say(known(f"{code}.{kind}", code), language, **args) + "".join(
         say(part, language, **args) for part in more if part in PHRASES
+    if reason.code == "either_way" and (either := _either(dict(reason.args), label, language, kind)):
+        return say("reason.either_way.codes", language, either=either, facts=args["facts"])
     )
 
 
@@ -194,6 +203,18 @@ def _argument(name: str, arg: object, label: Label, language: str) -> object:
     match arg:
         case int() if name.endswith("_us"):
             return moment(arg, label.zone, language)
+def _either(args: dict[str, Arg], label: Label, language: str, kind: str) -> str:
+    """The reasons of which one holds, where each can be told with the arguments that they share."""
+    codes = args.pop("codes", ())
+    reasons = [Reason.of(code, **args) for code in (codes if isinstance(codes, tuple) else ())]
+    for reason in reasons:
+        phrase = known(f"reason.{reason.code}.{kind}", f"reason.{reason.code}")
+        named = {name for _, name, _, _ in Formatter().parse(PHRASES.get(phrase, ("",))[0]) if name}
+        if not named <= args.keys():
+            return ""
+    return say("word.or_else", language).join(_reason(reason, label, language, kind) for reason in reasons)
+
+
         case str() if name in _FACTS:
             return doubt(arg, language)
         case str() if name in _ROLES:
