@@ -111,7 +111,7 @@ def bank(**said: Any) -> sp.Context:
 
 def codes(answer: sp.Verdict | sp.Decision) -> set[str]:
     """The codes of what nearly matched, the tiers left out."""
-    return {why.code for why in answer.why_not if why.code != "tier"}
+    return {why.code for why in answer.why_not if not why.code.endswith("tier") and why.code != "tier_of_others"}
 
 
 # tiers

@@ -33,6 +33,21 @@ def test_a_tier_names_roles_by_their_titles() -> None:
     assert tier(said, "zh", TITLES) == "由柜员办理，超过 100 CNY，由部门负责人或 president 审批"
 
 
+@pytest.mark.parametrize(
+    ("said", "english"),
+    [
+        ("role clerk any: none", "acting as clerk, whatever the amount, no approval"),
+        ("role clerk or head any: clerk", "acting as clerk or department head, whatever the amount, approval by clerk"),
+        ("role clerk: none", "acting as clerk, no approval"),
+        ("any: head", "whatever the amount, approval by department head"),
+        ("head and president", "approval by department head and president"),
+    ],
+)  # fmt: skip
+def test_a_tier_without_bounds_speaks_of_amounts_only_where_it_says_so(said: str, english: str) -> None:
+    """`any` is whatever the amount; a rule that knows no amounts says nothing of them."""
+    assert tier(said, "en", TITLES) == english
+
+
 def test_a_test_of_a_role_names_it_by_its_title() -> None:
     """A condition on a role says its title; the same word as the value of another field stays as it is."""
     assert in_words("actor.role is head", "zh", TITLES).endswith("为部门负责人")

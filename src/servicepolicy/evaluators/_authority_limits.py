@@ -245,13 +245,13 @@ def _beyond(base: Finding, asked: _Asked) -> Finding:
         if band.roles is None or any(one.roles and holds(one, band.roles) for one in asked.people)
     )
     if not mine:
-        near = neighbours(bands, None, measure)
+        near = neighbours(bands, None, measure, "tier_of_others")
         return attrs.evolve(base, reason=Reason.of("wrong_role"), why_not=(*base.why_not, *near))
     return attrs.evolve(
         base,
         margin=margin(mine, None, measure) if asked.amount.missing is None else None,
         values=tuple(value for band in mine for value in band.values),
-        why_not=(*base.why_not, *neighbours(mine, None, measure)),
+        why_not=(*base.why_not, *neighbours(mine, None, measure, "own_tier")),
     )
 
 

@@ -35,6 +35,7 @@ class Band:
         missing: A bound that is not known.
         values: The policy's values used.
         shown: Whether its bounds may be told: none is personal.
+        of_amounts: The rule has tiers with bounds; without, amounts are none of its matter.
     """
 
     index: int
@@ -47,6 +48,7 @@ class Band:
     missing: tuple[Missing, ...] = ()
     values: tuple[Applied, ...] = ()
     shown: bool = True
+    of_amounts: bool = True
 
     @property
     def bounded(self) -> bool:
@@ -76,13 +78,15 @@ class Band:
         return True
 
     def said(self) -> str:
-        """The tier as short text, such as `gt 50000 CNY: supervising-leader`."""
+        """The tier as short text, such as `gt 50000 CNY: supervising-leader`; `any`: whatever the amount."""
         parts = [f"role {' or '.join(self.roles)}"] if self.roles is not None else []
         if self.low is not None:
             parts.append(f"{'ge' if self.low_in else 'gt'} {self._told(self.low)}")
         if self.high is not None:
             parts.append(f"{'le' if self.high_in else 'lt'} {self._told(self.high)}")
-        return f"{' '.join(parts) or 'any'}: {_approvers(self.approvers)}"
+        if self.of_amounts and not self.bounded:
+            parts.append("any")
+        return f"{' '.join(parts)}: {_approvers(self.approvers)}".removeprefix(": ")
 
     def _told(self, bound: Money) -> str:
         return str(bound) if self.shown else f"… {bound.currency}"
@@ -100,12 +104,13 @@ def _approvers(approvers: Approvers | None) -> str:
 class Bands:
     """The tiers of a rule, compiled; `constant` where no bound depends on the subject."""
 
-    __slots__ = ("_beside", "_readers", "_tiers", "constant")
+    __slots__ = ("_beside", "_of_amounts", "_readers", "_tiers", "constant")
 
     def __init__(self, rule: Authority, edition: Edition) -> None:
         place = Place(edition, rule.subject, EVENT, tuple(sorted(rule.action.kinds())))
         self._tiers = rule.tiers
         self._readers = [_bounds(tier, place) for tier in rule.tiers]
+        self._of_amounts = any(self._readers)
         fixed = all(reader.constant is not None for readers in self._readers for reader in readers.values())
         self.constant: tuple[Band, ...] | None = None
         if fixed:
@@ -150,6 +155,7 @@ class Bands:
             missing=missing,
             values=tuple(read.applied(f"tiers[{index + 1}].{side}") for side, read in reads.items() if side in amounts),
             shown=all(read.shown for read in reads.values()),
+            of_amounts=self._of_amounts,
         )
 
 
@@ -201,8 +207,17 @@ def _order(band: Band) -> tuple[Decimal, Decimal, int]:
     return low, infinite if band.high is None else band.high.amount, band.index
 
 
-def neighbours(bands: Sequence[Band], chosen: Band | None, amount: Money | None) -> tuple[WhyNot, ...]:
-    """The tier below and the one above that an amount is in, or the two between which it falls."""
+def neighbours(
+    bands: Sequence[Band], chosen: Band | None, amount: Money | None, code: str = "tier"
+) -> tuple[WhyNot, ...]:
+    """The tier below and the one above that an amount is in, or the two between which it falls.
+
+    Args:
+        bands: The tiers.
+        chosen: The one that it is in.
+        amount: The amount.
+        code: What they are: `tier` beside the chosen one, `own_tier` of whoever acts, `tier_of_others`.
+    """
     if len(bands) < 2 and chosen is not None:
         return ()
     ordered = sorted(bands, key=_order)
@@ -213,7 +228,7 @@ def neighbours(bands: Sequence[Band], chosen: Band | None, amount: Money | None)
         below = [b for b in ordered if amount is not None and b.high is not None and b.high.amount <= amount.amount]
         above = [b for b in ordered if b not in below]
         near = [*below[-1:], *above[:1]]
-    return tuple(WhyNot("tier", 0, band.said()) for band in near)
+    return tuple(WhyNot(code, 0, band.said()) for band in near)
 
 
 def margin(bands: Sequence[Band], chosen: Band | None, amount: Money | None) -> Margin | None:

@@ -112,6 +112,8 @@ AUTHORITY: Final[dict[str, tuple[str, str]]] = {
     "why_not.vote_invalid": ("event {event} is no valid vote", "事件 {event} 的投票无效"),
     "step.sum": ("with what was done before: {value}", "与此前合计：{value}"),
     "why_not.tier": ("another tier: {tier}", "相邻档次：{tier}"),
+    "why_not.own_tier": ("the tier of whoever acts: {tier}", "经办人本人的档次：{tier}"),
+    "why_not.tier_of_others": ("who may do it: {tier}", "有权办理的：{tier}"),
     "why_not.wrong_role": ("event {event} was done as {test}", "事件 {event} 的经办岗位：{test}"),
     "why_not.wrong_role.unasked": ("asked as {test}", "询问岗位：{test}"),
     "why_not.role_disagrees": (

@@ -121,7 +121,7 @@ def value_name(name: str, language: str) -> str:
 
 def tier(written: str, language: str, titles: Titles) -> str:
     """A tier: `gt 50000 CNY: supervising-leader` is said as `above 50000 CNY, approval by supervising leader`."""
-    band, _, approvers = written.partition(": ")
+    band, _, approvers = written.rpartition(": ")
     parts: list[str] = []
     if band.startswith("role "):
         roles, band = _roles_of(band.removeprefix("role "))
@@ -130,7 +130,7 @@ def tier(written: str, language: str, titles: Titles) -> str:
     for place, word in enumerate(words):
         if f"tier.{word}" in PHRASES and word != "any":
             parts.append(say(f"tier.{word}", language, money=" ".join(words[place + 1 : place + 3])))
-    if not words or words == ["any"]:
+    if words == ["any"]:
         parts.append(say("tier.any", language))
     if approvers == "none":
         parts.append(say("tier.none", language))
@@ -141,7 +141,7 @@ def tier(written: str, language: str, titles: Titles) -> str:
 
 def _roles_of(text: str) -> tuple[str, str]:
     """The roles at the beginning of a band, and the rest, which begins with a bound."""
-    found = re.search(r" (gt|ge|lt|le) ", text)
+    found = re.search(r" (gt|ge|lt|le|any)(?= |$)", text)
     return (text, "") if found is None else (text[: found.start()], text[found.start() + 1 :])
 
 

@@ -28,6 +28,7 @@ __all__ = ["explain_decision", "explain_owner", "explain_report", "explain_verdi
 _SHOWN = ("breached", "unknown", "pending", "met")  # in this order, `not_applicable` is only counted
 _FACTS = ("fact", "facts", "calendar")  # arguments that name facts
 _ROLES = ("role", "roles", "approvers")  # arguments that name roles
+_TIERS = ("tier", "own_tier", "tier_of_others")  # tests that tell a tier
 _OF_ROLES = ("wrong_role", "role_disagrees", "approval_wrong_role")  # tests that name roles
 _TESTS = (
     "must_hold",
@@ -157,10 +158,10 @@ def _rest(verdict: Verdict, language: str) -> Iterator[str]:
     if verdict.owner:
         code = "verdict.owner.pending" if pending else "verdict.owner"
         yield say(known(f"verdict.owner.{verdict.kind}", code), language, owner=verdict.owner)
-    yield from (
     if verdict.candidates:
         code = "verdict.candidates.pending" if pending else "verdict.candidates"
         yield say(code, language, people=verdict.candidates)
+    yield from (
         say(phrase, language)
         for word in verdict.state
         if word != verdict.reason.code and (phrase := known(f"state.{word}.{verdict.kind}", f"state.{word}")) in PHRASES
@@ -173,8 +174,8 @@ def _rest(verdict: Verdict, language: str) -> Iterator[str]:
         yield say("verdict.facts", language, facts=told)
     if not any(name in _FACTS for name, _ in verdict.reason.args):
         yield _doubts(verdict.doubts, language)
-    if verdict.waived:
         yield _doubts(verdict.left_open, language, ".left_open")
+    if verdict.waived:
         yield say("verdict.waived", language, waiver=verdict.waived)
 
 
@@ -190,19 +191,15 @@ def _reason(reason: Reason, label: Label, language: str, kind: str = "") -> str:
     """Why, and what belongs to it: each argument that is given may add its own words."""
     args = {name.removesuffix("_us"): _argument(name, arg, label, language) for name, arg in reason.args}
     code = f"reason.{reason.code}"
+    if reason.code == "either_way" and (either := _either(dict(reason.args), label, language, kind)):
+        return say("reason.either_way.codes", language, either=either, facts=args["facts"])
     told = ("did_you_mean", "known", "rule", "formalities_due", "electorate")
     more = (f"{code}.{name}" for name in told if args.get(name))
     return say(known(f"{code}.{kind}", code), language, **args) + "".join(
         say(part, language, **args) for part in more if part in PHRASES
-    if reason.code == "either_way" and (either := _either(dict(reason.args), label, language, kind)):
-        return say("reason.either_way.codes", language, either=either, facts=args["facts"])
     )
 
 
-def _argument(name: str, arg: object, label: Label, language: str) -> object:
-    match arg:
-        case int() if name.endswith("_us"):
-            return moment(arg, label.zone, language)
 def _either(args: dict[str, Arg], label: Label, language: str, kind: str) -> str:
     """The reasons of which one holds, where each can be told with the arguments that they share."""
     codes = args.pop("codes", ())
@@ -215,6 +212,10 @@ def _either(args: dict[str, Arg], label: Label, language: str, kind: str) -> str
     return say("word.or_else", language).join(_reason(reason, label, language, kind) for reason in reasons)
 
 
+def _argument(name: str, arg: object, label: Label, language: str) -> object:
+    match arg:
+        case int() if name.endswith("_us"):
+            return moment(arg, label.zone, language)
         case str() if name in _FACTS:
             return doubt(arg, language)
         case str() if name in _ROLES:
@@ -312,7 +313,7 @@ def _roll(step: Step, language: str) -> str:
 
 def _why_not(why_not: WhyNot, label: Label, language: str) -> str:
     code = f"why_not.{why_not.code}"
-    if why_not.code == "tier":
+    if why_not.code in _TIERS:
         return say(code, language, tier=tier(why_not.test, language, label.roles))
     if not why_not.event:
         code = known(f"{code}.unasked", code)
