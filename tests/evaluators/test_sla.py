@@ -107,6 +107,15 @@ def test_a_running_period_tells_what_is_still_affordable() -> None:
     assert (found.status, found.attainment, found.affordable) == ("pending", 1, 1)
 
 
+def test_what_is_open_gives_room_only_where_it_surely_belongs() -> None:
+    """Three letters answered and one open afford one breach; a case that is open by an unknown channel affords none."""
+    answered = [case(f"K-{number}", "06", channel="letter") for number in range(3)]
+    at = datetime.fromisoformat("2026-01-06T10:00:00+08:00")
+    by_letter, unsaid = case("O-1", None, channel="letter"), case("O-1", None)
+    found = [level(policy(per="channel"), *answered, one, as_of=at).affordable for one in (by_letter, unsaid)]
+    assert found == [1, 0]
+
+
 def test_parts_are_told_apart() -> None:
     """A header field tells the service level apart: each channel has its own attainment."""
     cases = (case("A", "06", channel="letter"), case("B", "20", channel="telephone"))

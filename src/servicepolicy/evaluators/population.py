@@ -108,6 +108,8 @@ class Holdings:
         for row in rows:
             if row.everybody:
                 self._loose.append(row)
+            elif row.credit is None and row.pending:
+                continue  # nobody may count on it: whose it will be is not recorded
             elif row.credit is None:
                 self._loose.append(row if row.member is not True else attrs.evolve(row, member=None))
             else:
@@ -305,11 +307,11 @@ class _OfKind:
             doubts |= set(verdict.doubts)
         elif verdict.status.value not in wanted:
             member = False
-        low, high = _value_of(verdict, self.population.field, cohort.as_of)
-        row = self._row(scene.facts, doubts, self.reader.crediting.of_verdict(cohort, scene.facts, verdict, moment))
         elif self.population.in_ == "stop" and verdict.stopped_us is None:
             member = None if member is not False and _perhaps_stopped(verdict) else False
             doubts |= set(verdict.left_open)
+        low, high = _value_of(verdict, self.population.field, cohort.as_of)
+        row = self._row(scene.facts, doubts, self.reader.crediting.of_verdict(cohort, scene.facts, verdict, moment))
         return attrs.evolve(
             row,
             occurrence=verdict.occurrence,
@@ -349,23 +351,23 @@ def _instant_of(verdict: Verdict, which: str) -> tuple[int | None, bool]:
             return (verdict.stopped_us if verdict.stopped_us is not None else verdict.started_us), False
 
 
-def _value_of(verdict: Verdict, field: str | None, as_of: int) -> tuple[Fraction | None, Fraction | None]:
-    """The bounds of a number of a verdict, in microseconds."""
 def _perhaps_stopped(verdict: Verdict) -> bool:
     """Whether it hangs on what is not recorded when it was done, or whether it was."""
     over = verdict.status in (Status.MET, Status.BREACHED) and "open" not in verdict.state
     return over and bool(verdict.left_open)
 
 
+def _value_of(verdict: Verdict, field: str | None, as_of: int) -> tuple[Fraction | None, Fraction | None]:
+    """The bounds of a number of a verdict, in microseconds."""
     if field is None:
         return None, None
     if field == "used":
         if verdict.started_us is None:
             return None, None
-        if verdict.stopped_us is None:  # still open: at least so long
-            return Fraction(as_of - verdict.started_us), None
         if verdict.stopped_us is None and _perhaps_stopped(verdict):
             return None, None
+        if verdict.stopped_us is None:  # still open: at least so long
+            return Fraction(as_of - verdict.started_us), None
         return Fraction(verdict.stopped_us - verdict.started_us), Fraction(verdict.stopped_us - verdict.started_us)
     margin = verdict.margin
     found = None if margin is None else margin.wall_us if field == "margin" else margin.working_us
