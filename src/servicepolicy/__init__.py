@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from servicepolicy.assessment import Assessment, ScorecardFinding, SLAFinding
     from servicepolicy.award import Award
+    from servicepolicy.duty import Duty, Notice
     from servicepolicy.errors import (
         CalendarNotPublished,
         FactsError,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         PolicyError,
         Problem,
         ServicePolicyError,
+        TimeRangeError,
         UsageError,
         Where,
     )
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
     from servicepolicy.rules.scorecard import Scorecard
     from servicepolicy.rules.sequence import Sequence
     from servicepolicy.rules.sla import SLA
-    from servicepolicy.verdict import Decision, Duty, Effect, Margin, Notice, Owner, Reason, Status, Verdict
+    from servicepolicy.verdict import Decision, Effect, Margin, Owner, Reason, Status, Verdict
     from servicepolicy.worktime.calendar import WorkCalendar
     from servicepolicy.worktime.span import Span
 
@@ -107,6 +109,7 @@ __all__ = [  # noqa: RUF022 - sorted as plain text
     "Span",
     "Status",
     "Suggestion",
+    "TimeRangeError",
     "UsageError",
     "Verdict",
     "Waiver",
@@ -131,7 +134,7 @@ _HOMES: Final = {
     "Deadline": "rules.deadline",
     "Decision": "verdict",
     "Document": "models.document",
-    "Duty": "verdict",
+    "Duty": "duty",
     "Effect": "verdict",
     "FactsError": "errors",
     "Incentive": "rules.incentive",
@@ -146,7 +149,7 @@ _HOMES: Final = {
     "Money": "money",
     "MoneyError": "errors",
     "NaiveTimeError": "errors",
-    "Notice": "verdict",
+    "Notice": "duty",
     "OpenBlanksError": "errors",
     "Organisation": "models.organisation",
     "Owner": "verdict",
@@ -166,6 +169,7 @@ _HOMES: Final = {
     "ScorecardFinding": "assessment",
     "Sequence": "rules.sequence",
     "ServicePolicyError": "errors",
+    "TimeRangeError": "errors",
     "Shift": "models.shift",
     "Span": "worktime.span",
     "Status": "verdict",

@@ -1,4 +1,4 @@
-"""What is decided: verdicts, decisions, duties, notices and owners, as plain frozen values.
+"""What is decided: verdicts, decisions and owners, as plain frozen values.
 
 They hold ids, codes, integers and event numbers, no facts and no text: words come from `servicepolicy.wording`.
 Instants are integers of UTC microseconds inside, and times in the policy's zone where a host reads them.
@@ -25,18 +25,18 @@ __all__ = [
     "Applied",
     "Arg",
     "Decision",
-    "Duty",
     "Effect",
     "FactRef",
     "Label",
     "Margin",
-    "Notice",
     "Owner",
     "Reason",
     "Status",
     "Step",
     "Verdict",
     "WhyNot",
+    "plain_of",
+    "time_of",
     "worst",
 ]
 
@@ -159,7 +159,8 @@ class Margin:
         return None if self.working_us is None else timedelta(microseconds=self.working_us)
 
 
-def _time(us: int | None, label: Label) -> pendulum.DateTime | None:
+def time_of(us: int | None, label: Label) -> pendulum.DateTime | None:
+    """An instant as hosts read it, in the zone of a label."""
     return None if us is None else from_us(us, label.zone)
 
 
@@ -235,22 +236,22 @@ class Verdict:
     @property
     def started(self) -> pendulum.DateTime | None:
         """When the occurrence began."""
-        return _time(self.started_us, self.label)
+        return time_of(self.started_us, self.label)
 
     @property
     def due(self) -> pendulum.DateTime | None:
         """When the act is due."""
-        return _time(self.due_us, self.label)
+        return time_of(self.due_us, self.label)
 
     @property
     def due_latest(self) -> pendulum.DateTime | None:
         """The later reading of an unsettled law."""
-        return _time(self.due_latest_us, self.label)
+        return time_of(self.due_latest_us, self.label)
 
     @property
     def stopped(self) -> pendulum.DateTime | None:
         """When the act was done."""
-        return _time(self.stopped_us, self.label)
+        return time_of(self.stopped_us, self.label)
 
     def explain(self, language: str = "en") -> str:
         """The verdict in words, in `en` or `zh`, with every time in the policy's zone."""
@@ -260,7 +261,7 @@ class Verdict:
 
     def plain(self) -> dict[str, object]:
         """The verdict as JSON-ready data; times in UTC, nothing that is empty."""
-        return _plain(self)
+        return plain_of(self)
 
 
 @attrs.frozen(slots=True, kw_only=True, weakref_slot=False)
@@ -311,63 +312,7 @@ class Decision:
 
     def plain(self) -> dict[str, object]:
         """The decision as JSON-ready data."""
-        return _plain(self)
-
-
-@attrs.frozen(slots=True, kw_only=True)
-class Duty:
-    """Something that is to be done: what, by which role, by when, under which rule."""
-
-    rule: str
-    clause: tuple[str, ...]
-    subject: str
-    occurrence: str
-    act: tuple[str, ...]
-    role: str | None
-    person: str | None = None
-    due_us: int | None = None
-    overdue: bool = False
-    state: tuple[str, ...] = ()
-    label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
-
-    @property
-    def due(self) -> pendulum.DateTime | None:
-        """When it is due; `None` while the clock stands still or the time is not known."""
-        return _time(self.due_us, self.label)
-
-    def plain(self) -> dict[str, object]:
-        """The duty as JSON-ready data."""
-        return _plain(self)
-
-
-@attrs.frozen(slots=True, kw_only=True)
-class Notice:
-    """A warning, breach or escalation, with an identity that never changes: act on each once."""
-
-    identity: str
-    kind: str
-    rule: str
-    clause: tuple[str, ...]
-    subject: str
-    occurrence: str
-    at_us: int
-    role: str | None = None
-    due_us: int | None = None
-    label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
-
-    @property
-    def at(self) -> pendulum.DateTime | None:
-        """When it arose."""
-        return _time(self.at_us, self.label)
-
-    @property
-    def due(self) -> pendulum.DateTime | None:
-        """When the act was due."""
-        return _time(self.due_us, self.label)
-
-    def plain(self) -> dict[str, object]:
-        """The notice as JSON-ready data."""
-        return _plain(self)
+        return plain_of(self)
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -399,7 +344,7 @@ class Owner:
     @property
     def since(self) -> pendulum.DateTime | None:
         """Since when the question is theirs."""
-        return _time(self.since_us, self.label)
+        return time_of(self.since_us, self.label)
 
     def explain(self, language: str = "en") -> str:
         """Who holds the question and why, in words."""
@@ -409,10 +354,10 @@ class Owner:
 
     def plain(self) -> dict[str, object]:
         """The owner as JSON-ready data."""
-        return _plain(self)
+        return plain_of(self)
 
 
-def _plain(value: attrs.AttrsInstance) -> dict[str, object]:
+def plain_of(value: attrs.AttrsInstance) -> dict[str, object]:
     """An attrs value as JSON-ready data: `_us` fields as UTC times, empty fields left out."""
     written: dict[str, object] = {}
     for field in attrs.fields(value.__class__):
@@ -440,9 +385,9 @@ def _said(held: object, name: str) -> object:
         case Reason(code, args):
             return {"code": code, **{key: list(arg) if isinstance(arg, tuple) else arg for key, arg in args}}
         case Step():
-            return _plain(held) | ({} if held.at is None else {"at": iso(held.at)})
+            return plain_of(held) | ({} if held.at is None else {"at": iso(held.at)})
         case Margin() | FactRef() | Applied() | WhyNot():
-            return _plain(held)
+            return plain_of(held)
         case tuple():
             return [_said(item, name) for item in held]
         case Mapping():

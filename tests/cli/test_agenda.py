@@ -71,12 +71,46 @@ def test_a_folder_is_listed_by_role(run: Run, office: str, folder: Path) -> None
     """The role that is pressed most comes first, and within it what is overdue."""
     lines = run("agenda", office, str(folder), "--as-of", AT).stdout.splitlines()
     assert [line for line in lines if line and not line.startswith(" ")] == [
-        "head: 2, 1 overdue",
-        "clerk: 2, 1 overdue",
-        "anybody: 1, 0 overdue",
+        "head: 2 to do, 1 overdue",
+        "clerk: 2 to do, 1 overdue",
+        "anybody: 1 to do, none overdue",
     ]
-    assert lines[1].split()[:6] == ["2026-01-05", "00:00", "bank", "(2026-01-04)", "report_submitted", "(overdue)"]
+    assert lines[1].split()[:6] == ["2026-01-05", "00:00", "bank", "(2026-01-04)", "report", "submitted"]
     assert [line.split()[2] for line in lines if line.startswith("  2026-01-05 09:00")] == ["C-0"]
+
+
+@pytest.mark.parametrize(
+    ("stop", "form", "english", "chinese"),
+    [
+        ("replied", None, "replied", "答复"),
+        ("{event: [recorded, registered]}", "any_of", "recorded or registered", "记录或登记"),
+        (
+            "{any: [recorded, registered, remedy_set]}",
+            "any_of",
+            "recorded, registered or remedy set",
+            "记录、登记或制定补救措施",
+        ),
+        ("{all: [investigated, resolved]}", "all_of", "investigated and resolved", "调查和解决"),
+        (
+            "{all: [{any: [recorded, registered]}, resolved]}",
+            "all_of",
+            "(recorded or registered) and resolved",
+            "（记录或登记）和解决",
+        ),
+    ],
+)
+def test_all_of_several_acts_is_not_one_of_them(
+    run: Run, tmp_path: Path, stop: str, form: str | None, english: str, chinese: str
+) -> None:
+    """Table and JSON tell whether each act is needed or one is enough, in words of both languages."""
+    office, cases = tmp_path / "office.yaml", tmp_path / "cases.jsonl"
+    office.write_text(POLICY.replace("{event: replied, where: {to: customer}}", stop), encoding="utf-8")
+    write(cases, case("C-1"))
+    arguments = ("agenda", str(office), str(cases), "--as-of", AT)
+    (duty,) = json.loads(run(*arguments, "--format", "json").stdout)["duties"]
+    assert duty.get("form") == form
+    assert f"  {english}  answered" in run(*arguments).stdout
+    assert f"  {chinese}  answered" in run(*arguments, "--lang", "zh").stdout
 
 
 def test_what_is_due_by_midnight_is_due_today(run: Run, office: str, folder: Path) -> None:

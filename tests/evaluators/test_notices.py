@@ -15,6 +15,7 @@ import servicepolicy as sp
 from servicepolicy.models.vocabulary import subject_model
 from servicepolicy.testing import strategies
 from servicepolicy.verdict import Status, Verdict
+from tests.evaluators.building import case, event, instant, policy, rule
 
 pytestmark = pytest.mark.unmeasured
 
@@ -142,3 +143,15 @@ def test_a_year_of_a_daily_duty_is_judged_slot_by_slot() -> None:
     ]
     last = policy.notices(bank, after=begin + timedelta(days=331), until=begin + timedelta(days=365))
     assert [notice.plain() for notice in last] == [notice.plain() for notice in whole[-2:]]
+
+
+@pytest.mark.parametrize("level", ["breach", "advice"])
+def test_a_notice_has_the_level_of_its_rule(level: str) -> None:
+    """Who only advises breaks nothing: a host must be able to tell the notices apart."""
+    escalate = {"after": "1 hour", "to": "head"}
+    limit = rule(within="2 hours", clock=None, level=level, warn=["50%"], escalate=escalate)
+    subject = case(event("received", "2026-01-05T09:00"))
+    found = policy(limit).notices(subject, after=instant("2026-01-05T09:00"), until=instant("2026-01-05T13:00"))
+    assert [(one.kind, one.level, one.plain()["level"]) for one in found] == [
+        (kind, level, level) for kind in ("warning", "breach", "escalation")
+    ]

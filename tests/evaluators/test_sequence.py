@@ -243,7 +243,29 @@ def test_the_agenda_names_what_must_follow() -> None:
     assert late.overdue
 
 
+def test_a_step_of_several_acts_says_whether_all_are_needed() -> None:
+    """The verdict, its words and the agenda tell `all` from `any`."""
+    for said, form, words in (
+        ({"all": ["investigated", "resolved"]}, "all_of", '"investigated and resolved" is still to come'),
+        ({"any": ["investigated", "resolved"]}, "any_of", '"investigated or resolved" is still to come'),
+    ):
+        made = policy(sequence(followed={"every": "received", "by": said, "within": "2 hours"}))
+        subject = case(*steps("received"))
+        (verdict,) = made.evaluate(subject, as_of=instant("2026-01-05T10:00"))["s"].verdicts
+        (duty,) = made.agenda(subject, as_of=instant("2026-01-05T10:00"))
+        assert (dict(verdict.reason.args)["form"], duty.form, duty.act) == (form, form, ("investigated", "resolved"))
+        assert words in verdict.explain()
+
+
 # ---------------------------------------------------------------- never, once
+
+
+def test_what_must_not_happen_is_nobodys_duty() -> None:
+    """It waits for its end, and there is nothing to be done about it."""
+    made = policy(sequence(never="refused", until="closed"))
+    (verdict,) = made.evaluate(case(*steps("received")), as_of=instant("2026-01-05T10:00"))["s"].verdicts
+    assert str(verdict.status) == "pending"
+    assert made.agenda(case(*steps("received")), as_of=instant("2026-01-05T10:00")) == ()
 
 
 @pytest.mark.parametrize(

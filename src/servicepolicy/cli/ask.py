@@ -21,13 +21,14 @@ from servicepolicy.cli.common import (
 )
 from servicepolicy.cli.screen import show
 from servicepolicy.cli.subjects import open_subjects
+from servicepolicy.duty import Duty
 from servicepolicy.errors import FactsError, UsageError
 from servicepolicy.logs import read_log
 from servicepolicy.logs.folder import Folder
 from servicepolicy.reporting.duties import Agenda, agenda_of, agenda_text, duties_text, duty_first
 from servicepolicy.reporting.jsonout import line, written
 from servicepolicy.rules._plain import did_you_mean
-from servicepolicy.verdict import Duty, Effect, Status
+from servicepolicy.verdict import Effect, Status
 from servicepolicy.worktime._instant import from_us, to_us
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import attrs
 
-from servicepolicy.evaluators._sequence_rule import Finding, SequenceClauses, because, kinds_of
+from servicepolicy.evaluators._sequence_rule import Finding, SequenceClauses, because, step_of
 from servicepolicy.evaluators._strand import Hit, Search, Strand
 from servicepolicy.evaluators._term import Term
 from servicepolicy.evaluators.scene import Scene
@@ -33,7 +33,7 @@ class OrderForm:
 
     def __init__(self, clauses: SequenceClauses, steps: tuple[Step, ...]) -> None:
         self._clauses = clauses
-        self._names = [kinds_of(step.selector) for step in steps]
+        self._names = [step_of(step.selector) for step in steps]
         self._steps = [clauses.matcher(step.selector) for step in steps]
         self._terms = [clauses.term(step.within) for step in steps]
 
@@ -91,7 +91,7 @@ class OrderForm:
         return _Timed(term, term.margin(hit.event.at), term.in_time(hit.event.at) is not None)
 
     def _broken(self, code: str, number: int, by: Hit | None) -> Finding:
-        reason = Reason.of(code, step=self._names[number])
+        reason = Reason.of(code, **self._names[number])
         return Finding(status=Status.BREACHED, reason=reason, stop=None if by is None else by.event, final=True)
 
     def _ahead(self, scene: Scene, number: int, before: Hit | None, end: Hit | None, timed: list[_Timed]) -> Finding:
@@ -101,7 +101,7 @@ class OrderForm:
         reader = self._terms[number]
         term = None if reader is None or before is None else reader.term(scene, before.event)
         in_time = True if term is None else term.in_time(scene.as_of)
-        reason = Reason.of("step_overdue" if in_time is False else "step_awaited", step=self._names[number])
+        reason = Reason.of("step_overdue" if in_time is False else "step_awaited", **self._names[number])
         if in_time is False:
             return Finding(status=Status.BREACHED, reason=reason, term=term, state=("open",))
         unknown = _doubtful(timed if term is None else [*timed, _Timed(term, None, in_time is not None)])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from servicepolicy.evaluators._runs import occurrence_key
-from servicepolicy.evaluators._sequence_rule import Finding, SequenceClauses, because, kinds_of
+from servicepolicy.evaluators._sequence_rule import Finding, SequenceClauses, because, step_of
 from servicepolicy.evaluators._strand import Hit, Search, Strand
 from servicepolicy.evaluators._term import Term
 from servicepolicy.evaluators.scene import Scene
@@ -24,7 +24,7 @@ class PrecededForm:
         self._clauses = clauses
         self._acts = clauses.matcher(said.every)
         self._before = clauses.matcher(said.by)
-        self._names = kinds_of(said.by)
+        self._names = step_of(said.by)
         self._term = clauses.term(said.within)
 
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
@@ -56,9 +56,9 @@ class PrecededForm:
     def _against(self, scene: Scene, before: Hit | None, act: Hit) -> Finding:
         step = self._names
         if before is None:
-            return Finding(status=Status.BREACHED, reason=Reason.of("nothing_before", step=step), final=True)
+            return Finding(status=Status.BREACHED, reason=Reason.of("nothing_before", **step), final=True)
         facts = ((before.event, "before"),)
-        kept = Finding(status=Status.MET, reason=Reason.of("came_before", step=step), facts=facts, final=True)
+        kept = Finding(status=Status.MET, reason=Reason.of("came_before", **step), facts=facts, final=True)
         if self._term is None:
             return kept
         kept.term = term = self._term.term(scene, before.event)
@@ -69,7 +69,7 @@ class PrecededForm:
                 kept.reason, kept.doubts = because(term)
                 kept.final = False
             case False:
-                kept.status, kept.reason = Status.BREACHED, Reason.of("too_long_before", step=step)
+                kept.status, kept.reason = Status.BREACHED, Reason.of("too_long_before", **step)
             case True:
                 pass
         return kept
@@ -99,7 +99,7 @@ class FollowedForm:
         self._every = said.every is not None
         self._begins = clauses.matcher(said.begins)
         self._by = clauses.matcher(said.by)
-        self._names = kinds_of(said.by)
+        self._names = step_of(said.by)
         self._term = clauses.term(said.within)
         self._before = None if said.before is None else clauses.matcher(said.before)
         self._until = clauses.closing
@@ -174,7 +174,7 @@ class FollowedForm:
         return found
 
     def _because(self, code: str) -> Reason:
-        return Reason.of(code, step=self._names)
+        return Reason.of(code, **self._names)
 
     def _followed(self, found: Finding, follower: Hit, term: Term | None) -> None:
         found.stop = follower.event

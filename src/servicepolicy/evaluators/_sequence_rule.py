@@ -17,10 +17,10 @@ from servicepolicy.models.timeline import Event
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.sequence import CLOSING, Sequence
 from servicepolicy.rules.value import Value
-from servicepolicy.verdict import FactRef, Margin, Reason, Status, Verdict
+from servicepolicy.verdict import Arg, FactRef, Margin, Reason, Status, Verdict
 from servicepolicy.worktime.counting import counting as named_counting
 
-__all__ = ["Finding", "SequenceClauses", "because", "kinds_of"]
+__all__ = ["Finding", "SequenceClauses", "because", "step_of"]
 
 
 @attrs.define(slots=True, kw_only=True)
@@ -130,9 +130,10 @@ class SequenceClauses:
         )
 
 
-def kinds_of(selector: Selector) -> tuple[str, ...]:
-    """What a selector is called: the kinds of its events."""
-    return tuple(sorted(selector.kinds()))
+def step_of(selector: Selector) -> dict[str, Arg]:
+    """What a step is called, as arguments of a reason: the kinds of its events, and whether all or any are meant."""
+    kinds, form = selector.named()
+    return {"step": kinds, "form": form} if form else {"step": kinds}
 
 
 def because(term: Term) -> tuple[Reason, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable, Mapping
 
+from servicepolicy.duty import Duty, Notice
 from servicepolicy.evaluators.compiled import Editions
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Evaluator
@@ -24,11 +25,13 @@ from servicepolicy.rules.periodic import Periodic
 from servicepolicy.rules.requirement import Requirement
 from servicepolicy.rules.retention import Retention
 from servicepolicy.rules.sequence import Sequence
-from servicepolicy.verdict import Decision, Duty, Effect, Label, Notice, Owner, Reason, Status, Verdict
+from servicepolicy.verdict import Decision, Effect, Label, Owner, Reason, Status, Verdict
 
 __all__ = ["Engine"]
 
-_NOTHING_TO_DO = ("kept_so_far", "in_place_so_far")  # what waits for time alone is nobody's duty
+# What waits for time alone is nobody's duty, and neither is what must never happen.
+_NOTHING_TO_DO = ("kept_so_far", "in_place_so_far", "not_so_far")
+_NO_ACT: tuple[tuple[str, ...], str] = ((), "")
 _STRONGEST = (Effect.REFUSE, Effect.UNKNOWN, Effect.NEEDS_APPROVAL, Effect.PERMIT)
 
 
@@ -92,12 +95,14 @@ class Engine:
         )
 
     def _duty(self, verdict: Verdict) -> Duty:
+        acts, form = self._acts(verdict)
         return Duty(
             rule=verdict.rule,
             clause=verdict.clause,
             subject=verdict.subject,
             occurrence=verdict.occurrence,
-            act=self._acts(verdict),
+            act=acts,
+            form=form,
             role=verdict.duty,
             person=verdict.owner,
             due_us=verdict.due_us,
@@ -106,33 +111,35 @@ class Engine:
             label=verdict.label,
         )
 
-    def _acts(self, verdict: Verdict) -> tuple[str, ...]:
+    def _acts(self, verdict: Verdict) -> tuple[tuple[str, ...], str]:
+        """What would do it, and whether all or any of that."""
         rule = next(
             (rule for edition in reversed(self.editions.all) for rule in edition.rules if rule.id == verdict.rule), None
         )
         match rule:
             case Deadline():
-                return tuple(sorted(rule.stop.kinds()))
+                return rule.stop.named()
             case Authority() if rule.votes is not None and rule.votes.publish is not None:
-                return tuple(sorted(rule.votes.publish.event.kinds()))
+                return rule.votes.publish.event.named()
             case Authority():
                 awaited = rule.emergency.formalities.stop if rule.emergency is not None else rule.approval.event
-                return tuple(sorted(awaited.kinds()))
+                return awaited.named()
             case Ownership():
                 handing_over = verdict.occurrence.rpartition("/")[2].startswith("required")
                 awaited = rule.handover.event if handing_over and rule.handover is not None else rule.ends
-                return tuple(sorted(awaited.kinds()))
+                return awaited.named()
             case Retention():
-                return tuple(sorted(rule.destroyed.kinds())) if verdict.occurrence.endswith(DISPOSAL) else ()
+                return rule.destroyed.named() if verdict.occurrence.endswith(DISPOSAL) else _NO_ACT
             case Periodic():
-                return tuple(sorted(rule.act.kinds()))
+                return rule.act.named()
             case Requirement() if rule.until is not None:
-                return tuple(sorted(rule.until.kinds()))
+                return rule.until.named()
             case Sequence():
-                awaited_step = dict(verdict.reason.args).get("step", ())
-                return awaited_step if isinstance(awaited_step, tuple) else ()
+                args = dict(verdict.reason.args)
+                step = args.get("step", ())
+                return (step, str(args.get("form", ""))) if isinstance(step, tuple) else _NO_ACT
             case _:
-                return ()
+                return _NO_ACT
 
     def notices(
         self, facts: SubjectFacts, *, after: int, until: int, context: Context | None = None

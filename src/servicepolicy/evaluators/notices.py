@@ -7,7 +7,8 @@ from typing import Protocol
 
 import attrs
 
-from servicepolicy.verdict import Notice, Status, Verdict
+from servicepolicy.duty import Notice
+from servicepolicy.verdict import Status, Verdict
 
 __all__ = ["Standing", "arisen_between"]
 
@@ -143,6 +144,7 @@ def _notice(verdict: Verdict, name: str, kind: str, role: str | None, at: int, p
         identity=f"{policy}/{verdict.rule}/{verdict.subject}/{verdict.occurrence}/{name}",
         kind=kind,
         rule=verdict.rule,
+        level=verdict.level,
         clause=verdict.clause,
         subject=verdict.subject,
         occurrence=verdict.occurrence,

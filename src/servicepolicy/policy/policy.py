@@ -20,6 +20,7 @@ from servicepolicy.rules.sla import SLA
 
 if TYPE_CHECKING:
     from servicepolicy.assessment import Assessment
+    from servicepolicy.duty import Duty, Notice
     from servicepolicy.evaluators.edition import Edition
     from servicepolicy.evaluators.engine import Engine
     from servicepolicy.models._subject import SubjectRecord
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from servicepolicy.report import Report
     from servicepolicy.rules.facts import ComputedFact
     from servicepolicy.rules.period import Period
-    from servicepolicy.verdict import Decision, Duty, Notice, Owner
+    from servicepolicy.verdict import Decision, Owner
     from servicepolicy.worktime import Counting, WorkCalendar
 
 __all__ = ["Policy", "load"]

@@ -9,9 +9,9 @@ from typing import Final
 
 import attrs
 
+from servicepolicy.duty import Duty
 from servicepolicy.reporting.text import aligned
-from servicepolicy.verdict import Duty
-from servicepolicy.wording.acts import act
+from servicepolicy.wording.acts import acts
 from servicepolicy.wording.terms import role
 
 __all__ = ["Agenda", "agenda_of", "agenda_text", "duties_text", "duty_first"]
@@ -23,7 +23,8 @@ _SAID = {
         "overdue": "overdue",
         "no_due": "no time set",
         "anybody": "anybody",
-        "at_work": "{role}: {count}, {overdue} overdue",
+        "at_work": "{role}: {count} to do, {overdue} overdue",
+        "none_late": "{role}: {count} to do, none overdue",
         "left_out": "not shown: {later} due later, {undated} without a time",
     },
     "zh": {
@@ -33,6 +34,7 @@ _SAID = {
         "no_due": "未定",
         "anybody": "未指定",
         "at_work": "{role}：{count} 项，其中逾期 {overdue} 项",
+        "none_late": "{role}：{count} 项，均未逾期",
         "left_out": "未列出：以后到期 {later} 项，期限未定 {undated} 项",
     },
 }
@@ -44,13 +46,6 @@ _UNTOLD: Final = re.compile(r"|[0-9]+|[0-9]{8}T[0-9.]+Z(#[0-9]+)?")
 def duty_first(duty: Duty) -> tuple[int, str, str, str]:
     """The order of an agenda: what is due first, first; what has no time, last."""
     return (_NEVER if duty.due_us is None else duty.due_us, duty.subject, duty.rule, duty.occurrence)
-
-
-def _acts(duty: Duty, language: str) -> str:
-    """What is to be done: in Chinese by its word, in English by the name under which it is recorded."""
-    if language == "zh":
-        return "、".join(act(kind, language) for kind in duty.act)
-    return ", ".join(duty.act)
 
 
 def duties_text(duties: Sequence[Duty], language: str) -> str:
@@ -77,8 +72,8 @@ def _about(duty: Duty) -> str:
 
 
 def _what(duty: Duty, language: str) -> list[str]:
-    acts = _acts(duty, language) + (f" ({_SAID[language]['overdue']})" if duty.overdue else "")
-    return [acts, f"{duty.rule}  {', '.join(duty.clause)}"]
+    told = acts(duty.act, duty.form, language) + (f" ({_SAID[language]['overdue']})" if duty.overdue else "")
+    return [told, f"{duty.rule}  {', '.join(duty.clause)}"]
 
 
 @attrs.frozen(kw_only=True)
@@ -127,7 +122,7 @@ def agenda_text(agenda: Agenda, language: str) -> str:
     for name, duties in agenda.roles:
         title = role(name, duties[0].label.roles, language) if name else str(said["anybody"])
         late = sum(duty.overdue for duty in duties)
-        heading = str(said["at_work"]).format(role=title, count=len(duties), overdue=late)
+        heading = str(said["at_work" if late else "none_late"]).format(role=title, count=len(duties), overdue=late)
         rows = aligned([[f"  {_due(duty, language)}", _about(duty), *_what(duty, language)] for duty in duties])
         parts.append("\n".join([heading, *rows]))
     parts = parts or [str(said["none"])]

@@ -160,6 +160,17 @@ class Selector:
         """Every event kind that it may match."""
         return frozenset(kind for pattern in self.patterns() for kind in pattern.events)
 
+    def named(self) -> tuple[tuple[str, ...], str]:
+        """The kinds of what must happen, and how they go together.
+
+        `any_of`: one of them is enough; `all_of`: each is needed, one written `a|b` is either. Nothing for one alone.
+        """
+        needed = {"|".join(sorted({kind for pattern in part for kind in pattern.events})) for part in self.parts}
+        if len(needed) > 1:
+            return tuple(sorted(needed)), "all_of"
+        kinds = tuple(sorted(self.kinds()))
+        return kinds, "any_of" if len(kinds) > 1 else ""
+
     def blanks(self) -> Iterator[str]:
         """The blanks named in its conditions."""
         for pattern in self.patterns():

@@ -10,7 +10,7 @@ from typing import Final
 from servicepolicy.wording.acts_of_office import ACTS_OF_OFFICE
 from servicepolicy.wording.fields_of_office import FIELDS_OF_OFFICE
 
-__all__ = ["ACTS", "FIELDS", "act", "field"]
+__all__ = ["ACTS", "FIELDS", "act", "acts", "field"]
 
 ACTS: Final[dict[str, str]] = {
     # cases
@@ -246,6 +246,26 @@ def act(kind: str, language: str) -> str:
     if kind.startswith("x."):
         return kind
     return ACTS.get(kind, kind) if language == "zh" else kind.replace("_", " ")
+
+
+_JOINED: Final = {"en": {"all_of": " and ", "": " or "}, "zh": {"all_of": "和", "": "或"}}
+
+
+def acts(kinds: tuple[str, ...], form: str, language: str) -> str:
+    """Several acts: `investigated and resolved` where all are meant (`all_of`), else `recorded or registered`.
+
+    Among those that are all meant, one written `a|b` is either.
+    """
+    if form == "all_of":
+        either = [acts(tuple(kind.split("|")), "", language) for kind in kinds]
+        brackets = "（{}）" if language == "zh" else "({})"
+        told = [brackets.format(one) if "|" in kind else one for kind, one in zip(kinds, either, strict=True)]
+    else:
+        told = [act(kind, language) for kind in kinds]
+    *first, last = told or [""]
+    before = ("、" if language == "zh" else ", ").join(first)
+    joined = _JOINED[language]
+    return f"{before}{joined.get(form, joined[''])}{last}" if before else last
 
 
 def field(path: str, language: str) -> str:

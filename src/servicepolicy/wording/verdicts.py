@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from servicepolicy.money import Money
 from servicepolicy.verdict import Reason
-from servicepolicy.wording.acts import act
+from servicepolicy.wording.acts import act, acts
 from servicepolicy.wording.conditions import in_words
 from servicepolicy.wording.phrases import PHRASES
 from servicepolicy.wording.terms import doubt, in_language, known, listed, role, roles_in, say, tier, value_name
@@ -190,6 +190,9 @@ def _doubts(doubts: tuple[str, ...], language: str, way: str = "") -> str:
 def _reason(reason: Reason, label: Label, language: str, kind: str = "") -> str:
     """Why, and what belongs to it: each argument that is given may add its own words."""
     args = {name.removesuffix("_us"): _argument(name, arg, label, language) for name, arg in reason.args}
+    step = dict(reason.args).get("step")
+    if isinstance(step, tuple):
+        args["step"] = acts(step, str(dict(reason.args).get("form", "")), language)
     code = f"reason.{reason.code}"
     if reason.code == "either_way" and (either := _either(dict(reason.args), label, language, kind)):
         return say("reason.either_way.codes", language, either=either, facts=args["facts"])
@@ -222,8 +225,6 @@ def _argument(name: str, arg: object, label: Label, language: str) -> object:
             return role(arg, label.roles, language)
         case tuple() if name in _ROLES:
             return _titled(arg, label, language)
-        case tuple() if name == "step":
-            return tuple(act(str(item), language) for item in arg)
         case str() if name == "step":
             return act(arg, language)
         case str() if name == "slot":
