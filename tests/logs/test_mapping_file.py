@@ -76,6 +76,12 @@ def test_unknown_keys(tmp_path: Path) -> None:
     ]
 
 
+def test_an_unknown_key_hides_nothing(tmp_path: Path) -> None:
+    """What stands beside an unknown key is read and checked without it."""
+    text = GOOD.replace("zone:", "zon:").replace("received", "recieved")
+    assert [(code, line) for code, line, _ in problems(tmp_path, text)] == [("unknown-key", 4), ("unknown-event", 7)]
+
+
 def test_a_mapping_needs_events(tmp_path: Path) -> None:
     """A mapping that would read nothing is refused."""
     text = "servicepolicy: 1\nmapping: desk\ncase: ticket\nat: time\n"

@@ -40,11 +40,45 @@ rules:
         ("duplicate-key", 13),
         ("unknown-counting", 14),
         ("unknown-kind", 16),
+        ("unknown-event", 17),
+        ("wrong-type", 17),
         ("unknown-word", 17),
         ("duplicate-id", 18),
         ("unknown-event", 18),
         ("unknown-clock", 18),
     ]
+
+
+def test_an_unknown_key_hides_nothing(tmp_path: Path) -> None:
+    """Unknown keys are told, at every depth, and what is left of the rule is checked like any other."""
+    rule = (
+        "{id: a, kind: deadline, clause: A-1, start: recieved, stop: repliedd, within: 4 hurs, clokk: 1,"
+        " applies: {sevrity: major, channel: telefon}, pause: {from: pausd, until: resumed, kap: 3 days}}"
+    )
+    found = problems(tmp_path, rules(rule), FILL)
+    assert sorted((problem.code, problem.message.split(" is ")[0]) for problem in found) == [
+        ("unknown-code", "`telefon`"),
+        ("unknown-event", "`pausd`"),
+        ("unknown-event", "`recieved`"),
+        ("unknown-event", "`repliedd`"),
+        ("unknown-field", "`sevrity`"),
+        ("unknown-key", "`clokk`"),
+        ("unknown-key", "`kap`"),
+        ("wrong-type", "`within`: `hurs` in `4 hurs`"),
+    ]
+
+
+def test_an_unknown_word_beside_hides_nothing(tmp_path: Path) -> None:
+    """A wrong gravity, title or level is told with what else is wrong with its rule."""
+    rule = "{id: a, kind: deadline, clause: A-1, start: recieved, stop: replied, within: 2 days, gravity: grave}"
+    assert [problem.code for problem in problems(tmp_path, rules(rule), FILL)] == ["unknown-event", "unknown-word"]
+
+
+def test_what_may_stand_misspelt_is_not_missed(tmp_path: Path) -> None:
+    """A rule that says `wihtin` is not told that it says no `within`."""
+    rule = "{id: a, kind: deadline, clause: A-1, start: received, stop: replied, wihtin: 2 days}"
+    problem = only(tmp_path, rules(rule), FILL)
+    assert (problem.code, problem.help) == ("unknown-key", "did you mean `within`?")
 
 
 @pytest.mark.parametrize(

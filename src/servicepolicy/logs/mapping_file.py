@@ -12,9 +12,9 @@ from servicepolicy.logs.cell import Cell
 from servicepolicy.logs.mapping import LogMapping
 from servicepolicy.logs.tables import unknown_encoding
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
+from servicepolicy.policy.mending import problems_and_rest
 from servicepolicy.policy.source import Path as Spot
 from servicepolicy.policy.source import Source, read_file
-from servicepolicy.policy.wrong import problems_of
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.worktime._instant import zone
 
@@ -32,9 +32,11 @@ def load_mapping(path: str | Path) -> LogMapping:
     problems = list(source.problems)
     try:
         mapping = LogMapping.model_validate(source.plain)
-        problems += _problems(mapping, source)
     except ValidationError as error:
-        problems += problems_of(error, source, (), source.plain, LogMapping)
+        found, mapping = problems_and_rest(LogMapping.model_validate, error, source, (), source.plain, LogMapping)
+        problems += found
+    if mapping is not None:
+        problems += _problems(mapping, source)
     if problems or mapping is None:
         raise PolicyError(problems)
     return mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, cast
 
 import attrs
@@ -156,19 +156,20 @@ def _named(section: str, raw: Any, source: Source, problems: list[Problem]) -> d
 
 
 def _read(schema: Any, body: Any, path: Path, source: Source, problems: list[Problem], *, key: bool = False) -> Any:
-    """One part, or `None` if it cannot be read."""
+    """One part, without the keys that it should not have, or `None` if it cannot be read."""
     model = schema if isinstance(schema, type) and issubclass(schema, BaseModel) else None
+    # A model keeps the schema that it builds here, and is written with it later; an adapter's is its own.
+    validate: Callable[[Any], Any] = _adapter(schema).validate_python if model is None else model.model_validate
     try:
-        # A model keeps the schema that it builds here, and is written with it later; an adapter's is its own.
-        return _adapter(schema).validate_python(body) if model is None else model.model_validate(body)
+        return validate(body)
     except ValidationError as error:
-        from servicepolicy.policy.wrong import problems_of
+        from servicepolicy.policy.mending import problems_and_rest
 
-        found = problems_of(error, source, path, body, model)
+        found, rest = problems_and_rest(validate, error, source, path, body, model)
         if key:
             found = [attrs.evolve(problem, where=source.where(path, key=True)) for problem in found]
         problems.extend(found)
-        return None
+        return rest
 
 
 _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}

@@ -14,7 +14,7 @@ from servicepolicy.errors import Problem
 from servicepolicy.policy.source import Path, Source
 from servicepolicy.rules._plain import did_you_mean
 
-__all__ = ["problems_of"]
+__all__ = ["Wrong", "problems_of", "wrong_in"]
 
 _WORDS: Final = {
     "string_type": ("wrong-type", "must be text"),
@@ -50,13 +50,22 @@ _NOWHERE: Final = object()
 
 
 @attrs.frozen
-class _Found:
+class Wrong:
     """One error of pydantic: the path in the document, the branch of a union that it comes from, and the rest."""
 
     path: Path
     branch: tuple[str, ...]
     at: Path  # where the union stands, for errors with a branch
     detail: ErrorDetails
+
+    @property
+    def is_unknown_key(self) -> bool:
+        """A key stands where it is not known."""
+        return self.detail["type"] in ("extra_forbidden", "unknown-key")
+
+    def problem(self, source: Source, base: Path, raw: object, model: type[BaseModel] | None) -> Problem:
+        """It in our words, at its place; the arguments are those of `problems_of`."""
+        return _problem(self, source, base, raw, model)
 
 
 def problems_of(
@@ -71,13 +80,16 @@ def problems_of(
         raw: The part as written.
         model: Its schema, for the names of keys.
     """
+    return [item.problem(source, base, raw, model) for item in wrong_in(error, raw)]
+
+
+def wrong_in(error: ValidationError, raw: object) -> list[Wrong]:
+    """Everything that pydantic found in one part of a document, of unions what concerns the branch that was meant."""
     details = error.errors(include_url=False, include_input=False)
-    found = [_located(detail, raw) for detail in details]
-    kept = _one_branch_each(found, raw)
-    return [_problem(item, source, base, raw, model) for item in kept]
+    return list(_one_branch_each([_located(detail, raw) for detail in details], raw))
 
 
-def _located(detail: ErrorDetails, raw: object) -> _Found:
+def _located(detail: ErrorDetails, raw: object) -> Wrong:
     """Split a location into keys of the document and tags of unions, which stand nowhere in it."""
     here: object = raw
     path: Path = ()
@@ -95,7 +107,7 @@ def _located(detail: ErrorDetails, raw: object) -> _Found:
                 at = path
             branch = (*branch, part)
     spot = detail.get("ctx", {}).get("spot", ())
-    return _Found((*path, *spot), branch, at, detail)
+    return Wrong((*path, *spot), branch, at, detail)
 
 
 def _below(here: object, part: str | int) -> object:
@@ -107,9 +119,9 @@ def _below(here: object, part: str | int) -> object:
     return _NOWHERE
 
 
-def _one_branch_each(found: Sequence[_Found], raw: object) -> Iterator[_Found]:
+def _one_branch_each(found: Sequence[Wrong], raw: object) -> Iterator[Wrong]:
     """Of each union only the branch that comes nearest to what was written."""
-    unions: dict[Path, dict[str, list[_Found]]] = {}
+    unions: dict[Path, dict[str, list[Wrong]]] = {}
     for item in found:
         if item.branch:
             unions.setdefault(item.at, {}).setdefault(item.branch[0], []).append(item)
@@ -122,8 +134,8 @@ def _one_branch_each(found: Sequence[_Found], raw: object) -> Iterator[_Found]:
             yield from _nearest(list(unions[item.at].values()), _at(raw, item.at))
 
 
-def _nearest(branches: list[list[_Found]], given: object) -> list[_Found]:
-    def distance(errors: list[_Found]) -> tuple[bool, int, bool, int]:
+def _nearest(branches: list[list[Wrong]], given: object) -> list[Wrong]:
+    def distance(errors: list[Wrong]) -> tuple[bool, int, bool, int]:
         kinds = {error.detail["type"] for error in errors}
         own = any(kind not in _WORDS and kind not in ("missing", "extra_forbidden", "literal_error") for kind in kinds)
         misshapen = bool(kinds & set(_SHAPES)) or (
@@ -135,7 +147,7 @@ def _nearest(branches: list[list[_Found]], given: object) -> list[_Found]:
     return min(branches, key=distance)
 
 
-def _is_one_word(error: _Found) -> bool:
+def _is_one_word(error: Wrong) -> bool:
     """The branch wants one of a few words where the union itself stands."""
     return error.detail["type"] == "literal_error" and error.path == error.at
 
@@ -147,7 +159,7 @@ def _at(raw: object, path: Path) -> object:
     return here
 
 
-def _problem(item: _Found, source: Source, base: Path, raw: object, model: type[BaseModel] | None) -> Problem:
+def _problem(item: Wrong, source: Source, base: Path, raw: object, model: type[BaseModel] | None) -> Problem:
     code = item.detail["type"]
     context = item.detail.get("ctx", {})
     path = (*base, *item.path)
@@ -204,7 +216,7 @@ def _at_if_there(raw: object, path: Path) -> object:
         return None
 
 
-def _after(item: _Found, model: type[BaseModel] | None) -> str:
+def _after(item: Wrong, model: type[BaseModel] | None) -> str:
     field = _field(model, item.path)
     return f"it says: {field}" if field else ""
 
