@@ -401,8 +401,37 @@ def test_an_owner_who_has_left_is_replaced_by_the_head() -> None:
     before = owner(RECEIVED, at="2025-01-06T12:00", context=context)
     after = owner(RECEIVED, at="2025-01-07T00:00", context=context)
     assert (before.person, before.ground) == ("t1", "received")
-    assert (after.person, after.ground, after.since) == ("h1", "unit_head", instant("2025-01-06T09:00"))
-    assert found(RECEIVED, context=context)["question"].owner == "h1"
+    assert (after.person, after.ground, after.since) == ("h1", "unit_head", instant("2025-01-07T00:00"))
+    question = found(RECEIVED, context=context)["question"]
+    assert question.owner == "h1"
+    told = "with the head of the unit since Tue 7 Jan 2025 00:00: t1, who held it, has left"
+    assert told in question.explain("en")
+    assert "原责任人 t1 已离岗，自2025年1月7日（周二）00:00起由部门负责人承接" in question.explain("zh")
+
+
+def test_the_head_answers_for_it_from_becoming_the_head() -> None:
+    """A head who took office after the owner had left has it since then, not since the owner left."""
+    posts = [
+        {"person": "t1", "role": "teller", "unit": "u", "until": "2025-01-07"},
+        {"person": "h1", "role": "manager", "unit": "u", "until": "2025-01-09"},
+        {"person": "h2", "role": "manager", "unit": "u", "from": "2025-01-09"},
+    ]
+    said = {"id": "bank", "timezone": "Europe/London", "units": [{"id": "u", "head_role": "manager"}], "posts": posts}
+    context = sp.Context.model_validate({"organisation": {**said, "events": []}})
+    first, second = (owner(RECEIVED, at=f"2025-01-{day}T12:00", context=context) for day in ("08", "10"))
+    assert (first.person, first.since) == ("h1", instant("2025-01-07T00:00"))
+    assert (second.person, second.role, second.since) == ("h2", "manager", instant("2025-01-09T00:00"))
+
+
+def test_the_head_hands_over_what_was_the_leavers() -> None:
+    """Once the owner has left, a hand-over is the head's to make, and closing it unanswered is the head's breach."""
+    context = bank({"person": "t1", "role": "teller", "unit": "u", "until": "2025-01-07"})
+    by_head = found(RECEIVED, moved(by="h1", role=None, at="2025-01-08T10:00"), context=context)
+    handed = by_head["handover-20250108T100000Z"]
+    assert (handed.status, handed.owner, by_head["question"].owner) == (sp.Status.MET, "h1", "m1")
+    assert statuses(RECEIVED, moved(at="2025-01-08T10:00"), context=context)["handover"] == "breached"
+    closed = found(RECEIVED, event("closed", "2025-01-08T09:00", by="x9"), context=context)["question"]
+    assert (closed.status, closed.owner) == (sp.Status.BREACHED, "h1")
 
 
 def test_where_the_unit_has_no_head_the_one_above_answers() -> None:
@@ -476,3 +505,36 @@ def test_whoever_receives_it_may_have_to_hand_it_on() -> None:
     assert [(duty.person, duty.act) for duty in duties if duty.occurrence.startswith("required")] == [
         ("t2", ("transferred",))
     ]
+
+
+# the same instant
+
+
+def test_of_two_first_asked_at_once_either_may_own_it() -> None:
+    """Nobody recorded who was asked first: `tie`, both are candidates, and the order would settle it."""
+    also = {**RECEIVED, "by": "t2"}
+    question = found(RECEIVED, also)["question"]
+    assert (question.status, question.state) == (sp.Status.PENDING, ("tie",))
+    assert (question.owner, question.candidates, question.left_open) == (None, ("t1", "t2"), ("1.seq",))
+    holds = owner(RECEIVED, also)
+    assert (holds.person, holds.candidates, holds.doubts) == (None, ("t1", "t2"), ("1.seq",))
+    assert statuses(RECEIVED, also, ANSWERED) == {"question": "met"}
+
+
+def test_an_order_on_record_says_who_was_asked_first() -> None:
+    """With `seq` on both, the first of them owns it; asked twice at once is asked once."""
+    first, second = {**RECEIVED, "by": "t2", "seq": 1}, {**RECEIVED, "seq": 2}
+    assert owner(second, first).person == "t2"
+    assert found(second, first)["question"].state == ()
+    again = {**RECEIVED, "channel": "telephone"}
+    assert owner(RECEIVED, again).person == "t1"
+
+
+def test_of_two_hand_overs_at_once_either_may_be_the_right_one() -> None:
+    """Given to two people in one instant: whoever was given it second was given it by somebody who had it no longer."""
+    both = (moved(), moved(to="m2"))
+    verdicts = found(RECEIVED, *both)
+    assert (verdicts["question"].candidates, verdicts["question"].state) == (("m1", "m2"), ("tie",))
+    assert owner(RECEIVED, *both).candidates == ("m1", "m2")
+    ordered = tuple({**one, "seq": place} for place, one in enumerate(both))
+    assert owner(RECEIVED, *ordered).person == "m1"

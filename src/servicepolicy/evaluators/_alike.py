@@ -28,8 +28,8 @@ def alike(worlds: Sequence[Verdict], hanging: Callable[[], Iterable[str]]) -> Ve
     """The verdict that worlds of one status share.
 
     Owner, credit, start, end and margin are left out where they differ, reasons are told as one or the other, and of
-    what nearly matched, the values and the arithmetic the common part is kept. The due time is then the earliest that it
-    may be, and says so. What all of this hangs on is named in `left_open`.
+    what nearly matched, the values and the arithmetic the common part is kept. The due time is then the earliest that
+    it may be, and says so. What all of this hangs on is named in `left_open`.
 
     Args:
         worlds: The verdicts of the occurrence, all of one status.

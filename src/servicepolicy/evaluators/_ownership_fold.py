@@ -3,46 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from operator import itemgetter
 
 import attrs
 
 from servicepolicy.evaluators._ownership_rule import OwnershipClauses
+from servicepolicy.evaluators._ownership_standing import Holder, Standing, made_by, standing
 from servicepolicy.evaluators._runs import instants
+from servicepolicy.evaluators._worlds import surely_after
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.signals import Matcher
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.rules.truth import Leaf, Truth, any_of
 from servicepolicy.verdict import FactRef, WhyNot
 
-__all__ = ["HandedOver", "Holder", "Question", "Requirement", "fold"]
+__all__ = ["HandedOver", "Question", "Requirement", "fold"]
 
 START, HAND, END, FAIL = range(4)  # the order in which signals of one instant are taken
 
 
 @attrs.frozen(slots=True)
-class Holder:
-    """Who holds the question, since when, and why.
+class HandedOver:
+    """A hand-over to a named receiver: from whom, and what forbids it.
 
     Args:
-        actor: The person; without id where it is not recorded.
-        since: From when.
-        event: Number of the event it rests on.
-        ground: `received` or `handover`.
+        event: The event.
+        giver: Who answered for the question then.
+        held: Number of the event by which the question had come to its owner.
+        fault: What forbids it; `None` if nothing does.
     """
 
-    actor: Actor
-    since: int
-    event: int
-    ground: str
-
-
-@attrs.frozen(slots=True)
-class HandedOver:
-    """A hand-over to a named receiver: from whom, and what forbids it; `fault` is empty if nothing does."""
-
     event: Event
-    giver: Holder
+    giver: Standing
+    held: int
     fault: WhyNot | None
 
 
@@ -99,7 +93,7 @@ def fold(clauses: OwnershipClauses, scene: Scene, events: Sequence[Event]) -> li
     questions: list[Question] = []
     for group in instants(event for event in events if clauses.meanings(event.kind)):
         signals = _signals(clauses, group)
-        for kind, event in signals:
+        for kind, event in signals if len(group) < 2 else _in_order(clauses, scene, questions, signals):
             _take(clauses, scene, questions, kind, event)
         if questions and len({kind for kind, _event in signals}) > 1 and len(group) > 1:
             questions[-1].tie = True
@@ -110,6 +104,39 @@ def _signals(clauses: OwnershipClauses, group: Iterable[Event]) -> list[tuple[in
     """What events of one instant may mean: beginnings come first, and answers before closings."""
     found = [(kind, event) for event in group for kind in clauses.meanings(event.kind)]
     return sorted(found, key=itemgetter(0)) if len(found) > 1 else found
+
+
+def _in_order(
+    clauses: OwnershipClauses, scene: Scene, questions: list[Question], signals: list[tuple[int, Event]]
+) -> Iterator[tuple[int, Event]]:
+    """Signals of one instant in turn: of beginnings or hand-overs in no recorded order, any may be the first."""
+    for kind, same in groupby(signals, itemgetter(0)):
+        waiting = [event for _kind, event in same]
+        asked = {START: clauses.starts, HAND: clauses.event}.get(kind)
+        standing_open = bool(questions) and questions[-1].open
+        tied = False
+        if asked is not None and len(waiting) > 1 and standing_open is (kind == HAND):
+            waiting = [event for event in waiting if scene.settle(_any_part(asked, scene, event))]
+            if kind == START and len({_first_asked(asked, scene, event).id for event in waiting}) == 1:
+                waiting = waiting[:1]
+            while len(waiting) > 1:
+                event, tied_here = _next(scene, waiting)
+                waiting = [] if kind == START else [other for other in waiting if other is not event]
+                tied |= tied_here
+                yield kind, event
+        yield from ((kind, event) for event in waiting)
+        if tied:
+            questions[-1].tie = True
+
+
+def _next(scene: Scene, waiting: Sequence[Event]) -> tuple[Event, bool]:
+    """The event that comes next, in the world at hand, and whether nobody recorded that it does."""
+    free = [event for event in waiting if not any(surely_after(event, other) for other in waiting)]
+    names = " ".join(str(event.number) for event in free)
+    for event in free[:-1]:
+        if scene.settle(Leaf(event.number, "seq", f"first of {names}")):
+            return event, True
+    return free[-1], len(free) > 1
 
 
 def _take(clauses: OwnershipClauses, scene: Scene, questions: list[Question], kind: int, event: Event) -> None:
@@ -180,9 +207,9 @@ def _hand_over(clauses: OwnershipClauses, scene: Scene, question: Question, even
     if not isinstance(receiver, str):
         question.why_not.append(WhyNot("no_receiver", event.number))
         return
-    giver = question.holder
-    fault = _fault(clauses, scene, giver, event, receiver)
-    question.handovers.append(HandedOver(event, giver, fault))
+    giver = standing(scene, question.holder, event.at)
+    fault = _fault(clauses, scene, giver, question.holder.actor, event, receiver)
+    question.handovers.append(HandedOver(event, giver, question.holder.event, fault))
     question.facts.append(FactRef(event.number, "handover"))
     if fault is not None:
         question.why_not.append(fault)
@@ -202,13 +229,15 @@ def _hand_over(clauses: OwnershipClauses, scene: Scene, question: Question, even
     _require(clauses, scene, question, event)
 
 
-def _fault(clauses: OwnershipClauses, scene: Scene, giver: Holder, event: Event, receiver: str) -> WhyNot | None:
+def _fault(
+    clauses: OwnershipClauses, scene: Scene, giver: Standing, owner: Actor, event: Event, receiver: str
+) -> WhyNot | None:
     """What forbids a hand-over; the first of: it was not the owner's, its condition, the receiver's role."""
-    if not scene.settle(_by_owner(giver, event)):
+    if not scene.settle(made_by(giver, event)):
         return WhyNot("not_the_owner", event.number)
     if not clauses.ever:
         return WhyNot("never_allowed", event.number)
-    scene.owner = giver.actor if giver.actor.id is not None else None
+    scene.owner = None if giver.person is None else owner if giver.left is None else Actor(giver.person)
     try:
         if not scene.settle(clauses.allowed(scene, event)):
             return WhyNot("not_allowed", event.number, clauses.failing(scene, event))
@@ -217,16 +246,6 @@ def _fault(clauses: OwnershipClauses, scene: Scene, giver: Holder, event: Event,
     if not scene.settle(clauses.receiver_fits(scene, event, receiver)):
         return WhyNot("wrong_receiver", event.number, clauses.to_role or "")
     return None
-
-
-def _by_owner(giver: Holder, event: Event) -> Truth:
-    """Whether the owner made the hand-over; a doubt where either is not recorded."""
-    ids = [actor.id for actor in event.actors]
-    if giver.actor.id is None:
-        return Leaf(giver.event, "by", "owner")
-    if giver.actor.id in ids:
-        return True
-    return Leaf(event.number, "by", "owner") if not ids or None in ids else False
 
 
 def _end(question: Question, code: str, event: Event) -> None:

@@ -7,8 +7,9 @@ from functools import partial
 
 import attrs
 
-from servicepolicy.evaluators._ownership_fold import HandedOver, Holder, Question, Requirement, fold
+from servicepolicy.evaluators._ownership_fold import HandedOver, Question, Requirement, fold
 from servicepolicy.evaluators._ownership_rule import OwnershipClauses
+from servicepolicy.evaluators._ownership_standing import Holder, standing
 from servicepolicy.evaluators._runs import occurrence_key
 from servicepolicy.evaluators._term import Term
 from servicepolicy.evaluators._worlds import in_every_world, names
@@ -16,10 +17,10 @@ from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Judged, blank_verdict, not_final
 from servicepolicy.evaluators.making import changed
 from servicepolicy.evaluators.scene import Scene
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.rules.ownership import Ownership
-from servicepolicy.rules.truth import Fork, TooManyWorlds, Tree, deciding, fact_name, outcomes
-from servicepolicy.verdict import FactRef, Label, Owner, Reason, Status, Verdict
+from servicepolicy.rules.truth import Fork, TooManyWorlds, Tree, deciding, outcomes
+from servicepolicy.verdict import FactRef, Label, Owner, Reason, Status, Step, Verdict
 
 __all__ = ["OwnershipEvaluator"]
 
@@ -85,7 +86,8 @@ class OwnershipEvaluator:
             yield f"{matter}/", [e for e in events if str(e.fields.get(per or "", matter)) == matter]
 
     def _of_question(self, scene: Scene, question: Question, key: str) -> Verdict:
-        owner = question.holder.actor.id
+        held = standing(scene, question.holder, scene.as_of if question.ended is None else question.ended[1].at)
+        owner = held.person
         credit: tuple[str, ...] = ()
         stopped: int | None = None
         if not question.applies:
@@ -93,7 +95,6 @@ class OwnershipEvaluator:
             owner = None
         elif question.ended is None:
             status, code = Status.PENDING, "not_yet_answered"
-            owner = self._standing(scene, question.holder, scene.as_of).person
         else:
             code, event = question.ended
             status = Status.MET if code == "answered" else Status.BREACHED
@@ -102,9 +103,11 @@ class OwnershipEvaluator:
             blank_verdict(self.rule, scene, status, Reason.of(code), key),
             state=("tie",) if question.tie else (),
             owner=owner,
+            left_open=held.doubts if question.applies else (),
             credit=credit,
             started_us=question.start.at,
             stopped_us=stopped,
+            arithmetic=(Step("owner_left", held.since, value=held.left),) if held.left and question.applies else (),
             facts=tuple(question.facts),
             why_not=tuple(question.why_not),
             final=question.ended is not None,
@@ -116,11 +119,11 @@ class OwnershipEvaluator:
         reason = Reason.of("handed_over" if fault is None else fault.code)
         return changed(
             blank_verdict(self.rule, scene, status, reason, key),
-            owner=handed.giver.actor.id,
+            owner=handed.giver.person,
             credit=_people(handed.event),
             started_us=handed.event.at,
             stopped_us=handed.event.at,
-            facts=(FactRef(handed.giver.event, "owner"), FactRef(handed.event.number, "handover")),
+            facts=(FactRef(handed.held, "owner"), FactRef(handed.event.number, "handover")),
             why_not=() if fault is None else (fault,),
             final=True,
         )
@@ -203,16 +206,16 @@ class OwnershipEvaluator:
 
     def _standing(self, scene: Scene, holder: Holder, at: int) -> Owner:
         """The owner as things stand: whoever has left is replaced by the head of the unit."""
-        held = attrs.evolve(self._nobody(holder.ground), since_us=holder.since, event=holder.event)
-        if holder.actor.id is None:
-            field = "by" if holder.ground == "received" else "to"
-            return attrs.evolve(held, doubts=(fact_name(holder.event, field),))
-        roles = scene.roles(holder.actor, at)
-        if not _has_left(scene, holder.actor.id, at):
-            return attrs.evolve(held, person=holder.actor.id, role=roles[0] if roles else None)
-        head = _head(scene, holder, at)
-        doubts = () if head is not None else ("unit.head",)
-        return attrs.evolve(held, person=head, ground="unit_head", doubts=doubts)
+        found = standing(scene, holder, at)
+        held = attrs.evolve(
+            self._nobody(found.ground),
+            person=found.person,
+            since_us=found.since,
+            event=holder.event,
+            doubts=found.doubts,
+        )
+        roles = scene.roles(holder.actor if found.left is None else Actor(found.person), at)
+        return held if found.person is None or not roles else attrs.evolve(held, role=roles[0])
 
 
 def _numbered(word: str, place: int) -> str:
@@ -231,27 +234,3 @@ def _argument(code: str, name: str) -> dict[str, str]:
 
 def _people(event: Event) -> tuple[str, ...]:
     return tuple(actor.id for actor in event.actors if actor.id is not None)
-
-
-def _has_left(scene: Scene, person: str, at: int) -> bool:
-    """Whether the organisation once had a post for a person and has none at an instant."""
-    organisation = scene.context.organisation if scene.context is not None else None
-    if scene.organisation is None or organisation is None or scene.organisation.posts(person, at) is not None:
-        return False
-    return any(post.person == person for post in organisation.posts or ())
-
-
-def _head(scene: Scene, holder: Holder, at: int) -> str | None:
-    """The head of the unit in which the owner was, else of the nearest unit above that has one."""
-    person = holder.actor.id
-    if scene.organisation is None or person is None:
-        return None
-    posts = scene.organisation.posts(person, holder.since)
-    unit = posts[0][1] if posts else holder.actor.unit or scene.unit_of(at)
-    while unit is not None:
-        head = scene.organisation.head(unit, at)
-        if head is not None and head != person:
-            return head
-        found = scene.organisation.unit(unit)
-        unit = found.parent if found is not None else None
-    return None

@@ -98,6 +98,17 @@ class Answers:
         held = tuple((post.role, post.unit) for post in self._posts.get(person, ()) if post.from_ <= at < post.until)
         return held or None
 
+    def left(self, person: str, at: int) -> int | None:
+        """When a person who has no post at an instant lost the last one; `None` for all others."""
+        posts = () if self._posts is None else self._posts.get(person, ())
+        ended = [post.until for post in posts if post.until <= at]
+        return max(ended) if ended and not any(post.from_ <= at < post.until for post in posts) else None
+
+    def turns(self, since: int, until: int) -> tuple[int, ...]:
+        """The instants at which posts change between two instants, both included and the first always among them."""
+        found = {edge for posts in self._by_unit.values() for post in posts for edge in (post.from_, post.until)}
+        return tuple(sorted({since, *(edge for edge in found if since < edge <= until)}))
+
     def delegators(self, person: str, at: int, action: str) -> tuple[Delegation, ...]:
         """Delegations under which a person could do an action at an instant. There is no chain."""
         given = () if self._delegations is None else self._delegations.get(person, ())

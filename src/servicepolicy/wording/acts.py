@@ -196,6 +196,7 @@ FIELDS: Final[dict[str, str]] = {
     "customer_name": "客户姓名",
     "customer_recorded": "是否记录客户",
     "customer_told": "是否告知客户",
+    "seq": "同一时刻的先后顺序",
     "description": "业务描述",
     "due_at": "答复期限",
     "entered_in": "登记簿",

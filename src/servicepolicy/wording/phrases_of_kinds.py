@@ -167,6 +167,10 @@ OWNERSHIP: Final[dict[str, tuple[str, str]]] = {
     "ground.not_applicable": ("the rule does not apply here", "本规则不适用"),
     "ground.doubtful": ("a hand-over is in doubt", "有移交无法判定"),
     "ground.too_many_doubts": ("too much is not recorded to tell", "未记录的信息过多"),
+    "step.owner_left": (
+        "with the head of the unit since {at}: {value}, who held it, has left",
+        "原责任人 {value} 已离岗，自{at}起由部门负责人承接",
+    ),
     "reason.in_time.ownership": ("it was handed over in time", "按时移交"),
     "reason.too_late.ownership": ("it was handed over too late", "移交时已逾期"),
     "reason.not_done.ownership": ("the hand-over fell due and was not made", "到期未移交"),
