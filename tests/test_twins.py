@@ -12,7 +12,13 @@ from servicepolicy.models.complaint import Case
 from servicepolicy.models.context import Context
 from servicepolicy.policy.policy import Policy
 from servicepolicy.report import Report
-from servicepolicy.testing.strategies import Example, authority_examples, deadline_examples, ownership_examples
+from servicepolicy.testing.strategies import (
+    Example,
+    authority_examples,
+    changing_deadline_examples,
+    deadline_examples,
+    ownership_examples,
+)
 from servicepolicy.verdict import Status
 from tests.reference import deadline, ownership
 from tests.reference.conditions import TooManyQuestions
@@ -24,14 +30,7 @@ thorough = settings(max_examples=max(100, settings().max_examples))  # the profi
 
 def policy_of(example: Example) -> Policy:
     """The generated rules as a policy."""
-    return Policy(
-        policy="generated",
-        timezone=example.zone,
-        calendars=example.calendars,
-        roles=example.roles,
-        facts=example.facts,
-        rules=example.rules,
-    )
+    return example.policy()
 
 
 def report_of(example: Example, subject: Plain | None = None) -> Report:
@@ -74,6 +73,19 @@ def test_deadlines_agree_with_their_twin(example: Example) -> None:
     """Status, due and stop of every occurrence of a deadline are those of the twin."""
     try:
         twin = deadline.evaluate(example.rules[0], example.subject, example.as_of, example.known_at, example.calendars)
+    except (TooManyQuestions, deadline.NotCovered):
+        assume(False)
+        raise
+    agree(report_of(example), "timely", twin)
+
+
+@thorough
+@given(changing_deadline_examples())
+def test_deadlines_that_change_agree_with_their_twin(example: Example) -> None:
+    """Re-classified, out of the rule and into it, and under new versions: the twin says the same."""
+    given = (example.rules[0], example.subject, example.as_of, example.known_at, example.calendars)
+    try:
+        twin = deadline.evaluate(*given, fill=example.fill)
     except (TooManyQuestions, deadline.NotCovered):
         assume(False)
         raise

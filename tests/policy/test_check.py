@@ -213,6 +213,11 @@ def test_a_policy_without_roles_takes_any(tmp_path: Path) -> None:
             "`carry` needs spans of one kind, elapsed or working",
         ),
         (
+            "within: 2 days, on_version: carry",
+            "illegal-combination",
+            "`carry` counts the time used so far, which spans counted in dates do not have",
+        ),
+        (
             "within: 2 days, extend: {grant: extended, by: 2 working days}",
             "illegal-combination",
             "`by` adds to a span of another unit: days and working days",
@@ -365,3 +370,13 @@ def test_what_is_computed_once_says_nothing_of_every_moment(tmp_path: Path) -> N
     )
     problem = only(tmp_path, text, fill=FILL)
     assert (problem.code, problem.where.path) == ("illegal-combination", "rules[0].must.answers")
+
+
+@pytest.mark.parametrize(
+    ("pin", "codes"), [("opened", ["unread-version"]), ("cycle", ["unread-version"]), ("latest", [])]
+)
+def test_what_a_version_does_needs_a_pin_that_lets_it(tmp_path: Path, pin: str, codes: list[str]) -> None:
+    """`on_version` without `pin: latest` does nothing, which is a warning at its line."""
+    text = rules(f"{{{DEADLINE}, start: received, stop: replied, within: 2 days, on_version: from_change}}")
+    found = loaded(tmp_path, f"pin: {pin}\n{text}").warnings
+    assert [warning.code for warning in found if warning.code != "unused-blank"] == codes

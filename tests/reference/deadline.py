@@ -47,6 +47,7 @@ def evaluate(
     calendars: Plain | None = None,
     facts: Plain | None = None,
     rules: list[Plain] | None = None,
+    fill: Plain | None = None,
 ) -> list[Plain]:
     """The verdicts of a deadline rule on one subject.
 
@@ -58,6 +59,7 @@ def evaluate(
         calendars: The calendars as written in a document, by name.
         facts: The computed facts as written in a document, by name.
         rules: The other deadlines, on whose verdicts computed facts may rest.
+        fill: The dated values of each blank in `within`; a policy that has them is pinned to `latest`.
 
     Returns:
         One dict an occurrence: occurrence, status, and the instants it may have `started`, been `due`, been `stopped`.
@@ -77,11 +79,11 @@ def evaluate(
 
     def judged(world: World, subject: Plain) -> list[Plain]:
         if "per" not in rule or not matters(events, rule["per"]):  # no matter is named: there is nothing to split
-            return _Matter(rule, subject, events, events, as_of, calendar, world).verdicts()
+            return _Matter(rule, subject, events, events, as_of, calendar, world, fill).verdicts()
         found = []
         for matter in matters(events, rule["per"]):
             own = of_matter(events, rule["per"], matter)
-            verdicts = _Matter(rule, subject, events, own, as_of, calendar, world).verdicts()
+            verdicts = _Matter(rule, subject, events, own, as_of, calendar, world, fill).verdicts()
             found += [{**verdict, "occurrence": f"{matter}/{verdict['occurrence']}"} for verdict in verdicts]
         return found
 
@@ -101,14 +103,15 @@ class _Step:
         self.what, self.event, self.at, self.index = what, event, event["at"], index
         self.group = (event["at"], order)
         rank = {"contact": "resume", "until": "cancel"}.get(what, what)
-        self.place: Place = (event["at"], order, ORDER.index(rank))
+        self.place: Place = (event["at"], order, -1 if what == "version" else ORDER.index(rank))
 
 
 class _Matter:
     """One matter of one subject in one world."""
 
     def __init__(self, rule: Plain, subject: Plain, everything: list[Plain], events: list[Plain], as_of: datetime,
-                 calendar: Plain, world: World) -> None:  # fmt: skip
+                 calendar: Plain, world: World, fill: Plain | None = None) -> None:  # fmt: skip
+        self.fill = fill or {}
         self.rule, self.subject, self.everything, self.events = rule, subject, everything, events
         self.as_of, self.calendar, self.world = as_of, calendar, world
         self.order = orders(everything)
@@ -152,9 +155,28 @@ class _Matter:
                 ]
             if typed(pause.get("ends_on_contact", False)):
                 found += [_Step("contact", event, order[event["number"]], index) for event in self._contacts()]
+        changes = {instant(one["from"]) for dated in self.fill.values() for one in dated if "from" in one}
+        found += [_Step("version", {"at": change}, -1) for change in changes if change <= self.as_of]
         grants = {kind for item in self._extensions() for kind in self._grant_kinds(item)}
         found += [_Step("extend", event, order[event["number"]]) for event in self.events if event["event"] in grants]
         return found
+
+    def rule_at(self, at: datetime) -> Plain:
+        """The rule with the values of an instant in place of its blanks."""
+        return {**self.rule, "within": self._filled(self.rule["within"], at)} if self.fill else self.rule
+
+    def _filled(self, form: Any, at: datetime) -> Any:
+        if isinstance(form, list):
+            return [self._filled(item, at) for item in form]
+        if not isinstance(form, dict):
+            return form
+        if "blank" not in form:
+            return {key: self._filled(item, at) for key, item in form.items()}
+        for one in self.fill[form["blank"]]:
+            begun = "from" not in one or instant(one["from"]) <= at
+            if begun and ("until" not in one or at < instant(one["until"])):
+                return one["value"]
+        raise NotCovered("a time without a value")
 
     def _pause_items(self) -> list[Plain]:
         pause = self.rule.get("pause", [])
@@ -362,16 +384,19 @@ class _Run:
     """One occurrence while it is replayed."""
 
     def __init__(self, matter: _Matter, started: datetime, promised: datetime | None = None) -> None:
-        self.matter, self.rule, self.started = matter, matter.rule, started
-        self.first_target = self.target = self._wanted(started)
+        self.matter, self.rule, self.started = matter, matter.rule_at(started), started
+        self.first_read = self.read_at = started  # when the span was read that a reset goes back to, and the last one
+        self.target = self._wanted(started)
         self.promised = promised
-        self.base = started
+        self.base = self.first_base = started
+        self.replaced = False  # by an extension
         self.used = timedelta(0)
-        self.kind = ""
+        self.longer: list[str] = []  # what extensions added
         self.pauses: list[_Pause] = []
         self.granted: list[int] = []
         self.caps: list[str] = []
         self.away = False  # a re-classification may let the rule apply, which it does not for now
+        self.begun = False  # it has applied
 
     def _wanted(self, at: datetime) -> Any:
         if "within" not in self.rule:
@@ -407,14 +432,20 @@ class _Run:
             pauses.append((max(pause.credited_from, self.base), end))
         dues = [self._due(span, pauses) for span in _least(self.target)]
         due = (max if isinstance(self.target, dict) and "greatest" in self.target else min)(dues)
-        return min([due] + [self._due(cap, pauses) for cap in self.caps])
+        return min([due] + [walked.due(self.matter.calendar, self.first_base, cap, "", pauses) for cap in self.caps])
 
     def _due(self, span: Any, pauses: list[walked.Interval]) -> datetime:
-        return walked.due(self.matter.calendar, self.base, span, self.kind, pauses)
+        for by in self.longer:
+            span = _sum(span, by)
+        if not self.used:
+            return walked.due(self.matter.calendar, self.base, span, "", pauses)
+        kind, minutes, _ = walked.amount_of(span)
+        left = max(timedelta(minutes=minutes) - self.used, timedelta(0))
+        return walked.due(self.matter.calendar, self.base, left, kind, pauses)
 
     def _time_used(self, now: datetime) -> timedelta:
         pauses = [(max(pause.credited_from, self.base), pause.end_by(now)) for pause in self.pauses]
-        kind = self.kind or walked.amount_of(self.target)[0]
+        kind = walked.amount_of(_least(self.target)[0])[0]
         return walked.running(self.matter.calendar if kind == "working" else None, self.base, now, pauses)
 
     def is_late(self, now: datetime) -> bool:
@@ -449,6 +480,7 @@ class _Run:
         asked_again = self.rule.get("on_reclassify", "none") != "none"
         applying = self.applies()
         self.away = asked_again and not applying
+        self.begun = not self.away
         verdict: Plain = {"occurrence": name, "started": self.started, "due": None, "stopped": None}
         ends = next((step for step in steps if step.what in ("stop", "cancel", "until")), None)
         closing = ends if ends and ends.what == "stop" else None
@@ -503,6 +535,8 @@ class _Run:
         match step.what:
             case "reclassify":
                 self._reclassify(step.at)
+            case "version":
+                self._version(step.at)
             case "reset":
                 self._reset(step.at)
             case "extend":
@@ -538,35 +572,49 @@ class _Run:
         self.pauses.append(_Pause(step.index, step.at, cap, beyond))
 
     def _reset(self, at: datetime) -> None:
-        self.base, self.target, self.used, self.kind = at, self.first_target, timedelta(0), ""
+        self.base = self.first_base = at
+        self.target, self.used, self.longer = self._wanted(self.first_read), timedelta(0), []
+        self.read_at, self.replaced = self.first_read, False
         self.granted, self.caps = [], []
 
     def _leave(self, at: datetime) -> None:
         """From here on the rule does not apply; the time used until then is kept in mind."""
         if not self.away and self.rule["on_reclassify"] == "carry":
             self.used += self._time_used(at)
-        self.away = True
+        self.away, self.read_at = True, at
 
     def _reclassify(self, at: datetime) -> None:
-        mode, wanted = self.rule["on_reclassify"], self._wanted(at)
         coming, self.away = self.away, False
+        self.read_at = at
         if coming:
-            self.first_target = wanted
-        if wanted is NO_VALUE:
-            self.target = wanted
-        elif mode == "carry":
-            self.used += timedelta(0) if coming else self._time_used(at)
-            self.kind = walked.amount_of(wanted)[0]
-            span = timedelta(minutes=walked.amount_of(wanted)[1])
-            self.base, self.target = at, max(span - self.used, timedelta(0))
-        else:
-            self.target = wanted
-            if mode == "from_change":
-                self.base = at
-            elif mode == "retroactive_without_credit":
-                self.pauses = [pause for pause in self.pauses if pause.stands(at)]
-                for pause in self.pauses:
-                    pause.credited_from = at
+            self.first_read = at
+        self._change(self.rule["on_reclassify"], at, coming=coming)
+
+    def _version(self, at: datetime) -> None:
+        """A new version changes what was read, if it reads otherwise, and no extension has taken its place."""
+        before = self._wanted(self.read_at)
+        self.rule = self.matter.rule_at(at)
+        if self.away or self.replaced or self._wanted(self.read_at) == before:
+            return
+        self._change(self.rule.get("on_version", "retroactive"), at, coming=False)
+
+    def _change(self, mode: str, at: datetime, *, coming: bool) -> None:
+        """Count another span."""
+        wanted = self._wanted(self.read_at)
+        self.replaced = False
+        if coming and not self.begun and mode in ("carry", "from_change"):
+            self.first_base = at
+        self.begun = True
+        if mode == "carry" and not coming and self.target is not NO_VALUE:
+            self.used += self._time_used(at)
+        elif mode != "carry":
+            self.used = timedelta(0)
+        self.target = wanted
+        self.base = at if mode in ("carry", "from_change") else self.first_base
+        if mode == "retroactive_without_credit":
+            self.pauses = [pause for pause in self.pauses if pause.stands(at)]
+            for pause in self.pauses:
+                pause.credited_from = at
 
     def _extend(self, event: Plain) -> None:
         matter = self.matter
@@ -580,9 +628,10 @@ class _Run:
             self.granted.append(number)
             read = header_reader(matter.subject, matter.everything, event["at"])
             if "to" in item:
+                self.replaced, self.longer = True, []
                 self.target = value_of(item["to"], read, matter.world)
             else:
-                self.target = _sum(self.target, value_of(item["by"], read, matter.world))
+                self.longer.append(value_of(item["by"], read, matter.world))
             if "at_most" in item:
                 self.caps.append(value_of(item["at_most"], read, matter.world))
             return

@@ -153,9 +153,10 @@ def test_the_walk_finds_what_is_said() -> None:
 
 
 def test_codes_that_are_put_together_have_words() -> None:
-    """Each form of an extension and each way of a re-classification has its step."""
+    """Each form of an extension, each way of a re-classification and of a new version has its step."""
     modes = get_args(Deadline.model_fields["on_reclassify"].annotation)
     steps = [f"step.reclassified_{mode}" for mode in modes if mode != "none"]
+    steps += [f"step.renewed_{mode}" for mode in get_args(Deadline.model_fields["on_version"].annotation)]
     steps += [f"step.extended_{form}" for form in ("to", "by", "at_most")]
     assert [step for step in steps if step not in PHRASES] == []
 

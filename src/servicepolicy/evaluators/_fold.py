@@ -39,6 +39,8 @@ class Fold:
         self.repeating = cycle.repeat if isinstance(cycle, Cycle) else None
         self.superseding = isinstance(cycle, SupersedeCycle)
         self.keyed = cycle != "once"
+        self.ahead = deadline.renewals(scene)  # when versions of the policy change
+        self.changing = bool(self.ahead)
 
     def run(self, events: Iterable[Event]) -> list[Run]:
         """Fold events in canonical order; returns the runs in the order in which they began."""
@@ -62,6 +64,30 @@ class Fold:
     # time alone
 
     def _come_to(self, at: int) -> None:
+        """Carry out what time alone does up to an instant, new versions of the policy among it."""
+        while self.ahead and self.ahead[0] <= at:
+            renewed = self.ahead.pop(0)
+            self._pass_time(renewed)
+            for run in self.runs:
+                if run.open:
+                    self._renew(run, renewed - 1, renewed)
+        self._pass_time(at)
+
+    def _renew(self, run: Run, before: int, at: int) -> None:
+        """Let the version of an instant govern a run that was under that of an earlier one, if it is not overdue."""
+        old, new = self.deadline.at(self.scene, before), self.deadline.at(self.scene, at)
+        applies = new.applies_at(self.scene, *(run.asked or (run.event, run.started)))
+        event, read_at = run.read or (run.anchor_event, run.anchor)
+        same = new.says(self.scene, event, read_at) == old.says(self.scene, event, read_at)
+        if (same and applies is not bool(run.away)) or not (run.away or self.deadline.may_move(run, self.scene, at)):
+            return
+        if applies:
+            run.away = ""
+            run.moves.append(Move("renew", at, event, mode=self.rule.on_version, read_at=read_at))
+        elif not run.away:
+            self._leave(run, at, None, NEVER, self.rule.on_version)
+
+    def _pass_time(self, at: int) -> None:
         """Carry out what time alone does up to an instant."""
         if self.deadline.has_cap:
             for run in self.runs:
@@ -203,16 +229,18 @@ class Fold:
             return
         for run in standing:
             run.note(event, "reclassify")
+            run.read = run.asked = (event, event.at)
             if self.deadline.applies_at(self.scene, event, event.at):
                 run.away = ""
                 run.moves.append(Move("retarget", event.at, event, mode=self.rule.on_reclassify))
             elif not run.away:
-                self._leave(run, event.at, event, "reclassified_out")
+                self._leave(run, event.at, event, "reclassified_out", self.rule.on_reclassify)
 
-    def _leave(self, run: Run, at: int, event: Event | None, why: str) -> None:
-        """The rule does not apply from there on, until a re-classification says that it does."""
+    @staticmethod
+    def _leave(run: Run, at: int, event: Event | None, why: str, mode: str) -> None:
+        """The rule does not apply from there on, until a re-classification, or a new version, says that it does."""
         run.away = why
-        run.moves.append(Move("leave", at, event, mode=self.rule.on_reclassify))
+        run.moves.append(Move("leave", at, event, mode=mode))
 
     def _extend(self, event: Event, signals: list[Signal], runs: list[Run], _tied: bool) -> None:
         for run in runs:
@@ -271,7 +299,7 @@ class Fold:
             run = Run(occurrence_key(event.at, self.taken), event.at, event, event.at, event)
             if mode != "new_cycle":
                 run.anchor, run.anchor_event = closed.anchor, closed.anchor_event
-                run.moves, run.granted = list(closed.moves), set(closed.granted)
+                run.moves, run.granted, run.read = list(closed.moves), set(closed.granted), closed.read
                 run.holds = [
                     Hold(hold.since, hold.until, hold.item, hold.event, hold.ended_by) for hold in closed.holds
                 ]
@@ -279,6 +307,8 @@ class Fold:
                 run.holds.append(Hold(closed.stop.at, event.at, -1, closed.stop.number, event.number))
             run.note(event, "reopen")
             self._begin(run, (closed.away or "") if mode != "new_cycle" else "")
+            if self.changing and mode != "new_cycle" and closed.stop is not None:
+                self._renew(run, closed.stop.at, event.at)
             self.runs.append(run)
 
     # starts
@@ -327,16 +357,16 @@ class Fold:
 
     def _begin(self, run: Run, away: str) -> None:
         """Whether the rule applies at the start, where that may change; `away`: why it did not to what is taken up."""
-        if self.rule.on_reclassify == "none":
+        if self.rule.on_reclassify == "none" and not self.changing:
             return
-        if self.deadline.applies_at(self.scene, run.event, run.started):
+        if self.deadline.at(self.scene, run.started).applies_at(self.scene, run.event, run.started):
             run.away = ""
             if away:
                 run.moves.append(Move("retarget", run.started, run.event, mode=self.rule.on_reclassify))
         elif away:
             run.away = away
         else:
-            self._leave(run, run.started, run.event, NEVER)
+            self._leave(run, run.started, run.event, NEVER, self.rule.on_reclassify)
 
     # asking
 

@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.evaluators._account import paused
+from servicepolicy.evaluators._count import Budget, Count, Pauses
 from servicepolicy.evaluators._rolled import may_roll, rolled
-from servicepolicy.evaluators._runs import Hold, Move, Run
+from servicepolicy.evaluators._runs import Hold, Run
 from servicepolicy.evaluators.scene import Missing, Scene
-from servicepolicy.evaluators.values import Bound, Read, ValueReader
+from servicepolicy.evaluators.values import Bound, ValueReader
 from servicepolicy.verdict import Applied, Step
 from servicepolicy.worktime import Counting, Span, WorkClock
 
 if TYPE_CHECKING:
     from servicepolicy.evaluators.deadline import DeadlineEvaluator
 
-__all__ = ["Budget", "DueDates", "Pauses", "Reckoning", "add_time", "due_after", "reckon", "united", "working_between"]
-
-Pauses: TypeAlias = Sequence[tuple[int, int]]
-
-
-@attrs.frozen(slots=True)
-class Budget:
-    """An amount of time in microseconds, elapsed or working."""
-
-    kind: str
-    amount: int
-
-    def __str__(self) -> str:
-        seconds = self.amount // 1_000_000
-        return f"{seconds} {'working ' if self.kind == 'working' else ''}seconds"
-
+__all__ = ["Budget", "DueDates", "Pauses", "Reckoning", "add_time", "due_after", "reckon", "working_between"]
 
 Target: TypeAlias = Span | Budget | Bound
 
@@ -68,19 +53,6 @@ class Reckoning:
     missing: Missing | None = None
     horizon: int | None = None
     unpublished: str = ""
-
-
-def united(pauses: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Pauses as disjoint intervals in order."""
-    joined: list[tuple[int, int]] = []
-    for since, until in sorted(pauses):
-        if until <= since:
-            continue
-        if joined and since <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], until))
-        else:
-            joined.append((since, until))
-    return tuple(joined)
 
 
 def add_time(clock: WorkClock, start: int, kind: str, amount: int, pauses: Pauses) -> int:
@@ -193,125 +165,8 @@ def _added(target: object, by: object) -> object:
             raise TypeError("a span and what is added to it have no common unit")
 
 
-class _Count:
-    """A run's count while its moves are followed."""
-
-    def __init__(self, deadline: DeadlineEvaluator, run: Run, scene: Scene, clock: WorkClock) -> None:
-        self.deadline, self.run, self.scene, self.clock = deadline, run, scene, clock
-        self.base = run.anchor
-        self.first_base = run.anchor
-        self.credited_from: int | None = None
-        self.target: object = None
-        self.lacking: Missing | None = None  # what the target hangs on
-        self.first: tuple[object, list[Applied], Missing | None] = (None, [], None)
-        self.away = False  # the rule does not apply for now
-        self.begun = False  # it has applied
-        self.used = 0  # time used before the base, where that is carried on
-        self.longer: list[object] = []
-        self.caps: list[object] = []
-        self.values: list[Applied] = []
-        self.steps: list[Step] = []
-        self.missing: Missing | None = None
-
-    def take(self, read: Read, name: str) -> object:
-        """Use a value of the policy, or remember that it is missing."""
-        if read.missing is not None:
-            self.missing = self.missing or read.missing
-            return None
-        self.values.append(read.applied(name))
-        return read.value
-
-    def begin(self) -> None:
-        """Count the rule's own span, as it is read where the occurrence begins."""
-        run = self.run
-        self._aim(self.deadline.within.read(self.scene, run.anchor_event, run.anchor))
-        self.begun = not any(move.kind == "leave" and move.at == run.anchor for move in run.moves[:1])
-        self._remember()
-
-    def _aim(self, read: Read) -> None:
-        """Count this span from now on, or know for want of what it is not known."""
-        self.lacking = read.missing
-        self.target = None if read.missing is not None else read.value
-        if read.missing is None:
-            self.values.append(read.applied("within"))
-
-    def _remember(self) -> None:
-        """What a reset goes back to: the span as it was read where the rule began to apply."""
-        self.first = (self.target, self.values[-1:] if self.target is not None else [], self.lacking)
-
-    def follow(self, move: Move, horizon: int) -> None:
-        """Let a move change the count."""
-        match move.kind:
-            case "reset":
-                self.base = self.first_base = move.at
-                self.credited_from, self.used, self.longer, self.caps = None, 0, [], []
-                self.target, values, self.lacking = self.first  # judged once, at the start
-                self.values, self.missing = list(values), None
-                self.steps = [Step("reset", move.at)]
-            case "grant":
-                self._grant(move)
-            case "retarget":
-                self._retarget(move, horizon)
-            case "leave":
-                self._spend(move, horizon)
-                self.away = True
-            case _:
-                pass
-
-    def _grant(self, move: Move) -> None:
-        step = self.deadline.extensions[move.item]
-        for name in ("to", "by", "at_most"):
-            reader = step.get(name)
-            if reader is None:
-                continue
-            value = self.take(reader.read(self.scene, move.event, move.at), f"extend[{move.item + 1}].{name}")
-            if value is None:
-                continue
-            if name == "to":
-                self.target, self.longer = value, []
-            elif name == "by":
-                self.longer.append(value)
-            else:
-                self.caps.append(value)
-            self.steps.append(Step(f"extended_{name}", move.at, value=self.values[-1].value or "…"))
-
-    def _retarget(self, move: Move, horizon: int) -> None:
-        self._spend(move, horizon)
-        self._aim(self.deadline.within.read(self.scene, move.event, move.at))
-        self.steps.append(Step(f"reclassified_{move.mode}", move.at, value=str(self.target)))
-        if self.away or not self.begun:
-            self._remember()
-        if move.mode in ("carry", "from_change"):
-            self.base = move.at
-            if not self.begun:
-                self.first_base = move.at
-        if move.mode == "carry":
-            self.target = _less(self.target, self.used)
-        if move.mode == "retroactive_without_credit":
-            self.credited_from = move.at
-        self.away, self.begun = False, True
-
-    def _spend(self, move: Move, horizon: int) -> None:
-        """Keep account of the time used until a move; while the rule does not apply, none is."""
-        if move.mode == "carry" and not self.away and self.begun and self.target is not None:
-            kind = _kind(self.target)
-            self.used += _used(self.clock, kind, self.base, move.at, self.pauses(horizon))
-
-    def pauses(self, horizon: int) -> tuple[tuple[int, int], ...]:
-        """The pauses that are credited, those still running cut at the horizon."""
-        return united(
-            (max(hold.since, self.credited_from or hold.since), hold.ends(horizon)) for hold in self.run.holds
-        )
-
-
-def _kind(target: object) -> str:
-    """The kind of a span of time that is carried on: loading has checked that there is but one."""
-    first = target.spans[0] if isinstance(target, Bound) else target
-    return first.kind if isinstance(first, Span | Budget) else "elapsed"
-
-
 def _less(target: object, used: int) -> object:
-    """What is left of a target."""
+    """What is left of a target when some of the time is used."""
     match target:
         case Bound(pick, spans):
             return Bound(pick, tuple(_less(span, used) for span in spans))
@@ -321,17 +176,6 @@ def _less(target: object, used: int) -> object:
             return target
 
 
-def _used(clock: WorkClock, kind: str, start: int, until: int, pauses: Pauses) -> int:
-    """Time used between two instants, pauses not counted."""
-    for since, end in reversed(pauses):
-        if since < until <= end:  # nothing is used from there on, and nothing need be known of it
-            until = max(start, since)
-    if kind == "working":
-        return clock.elapsed_us(start, until, pauses=pauses)
-    paused = sum(max(0, min(until, end) - max(start, since)) for since, end in pauses)
-    return until - start - paused
-
-
 def reckon(deadline: DeadlineEvaluator, run: Run, scene: Scene, horizon: int) -> Reckoning:
     """When a run is due, as far as that is known at `horizon`; a pause that still runs is cut there."""
     clock = scene.clock(deadline.rule.clock, run.started)
@@ -339,9 +183,11 @@ def reckon(deadline: DeadlineEvaluator, run: Run, scene: Scene, horizon: int) ->
         return Reckoning(None, scene.edition.clocks[""], missing=clock)
     if deadline.promise is not None:
         return _promised(deadline.promise, run, scene, clock)
-    if not run.moves and not run.holds and (budget := deadline.budget) is not None:
-        return _simple(deadline, run, clock, budget)
-    count = _Count(deadline, run, scene, clock)
+    if not run.moves and not run.holds:
+        own = deadline.at(scene, run.anchor)
+        if (budget := own.budget) is not None:
+            return _simple(own, run, clock, budget)
+    count = Count(deadline, run, scene, clock)
     count.begin()
     for move in run.moves:
         count.follow(move, horizon)
@@ -377,7 +223,7 @@ def _simple(deadline: DeadlineEvaluator, run: Run, clock: WorkClock, budget: Bud
     return Reckoning(due, clock, run.anchor, budget, latest, (), deadline.budget_values, steps)
 
 
-def _finish(deadline: DeadlineEvaluator, count: _Count, scene: Scene, horizon: int) -> Reckoning:
+def _finish(deadline: DeadlineEvaluator, count: Count, scene: Scene, horizon: int) -> Reckoning:
     values, steps, pauses = tuple(count.values), tuple(count.steps), count.pauses(horizon)
     if (lacking := count.lacking or count.missing) is not None:
         return Reckoning(None, count.clock, count.base, missing=lacking, values=values)
@@ -390,6 +236,8 @@ def _finish(deadline: DeadlineEvaluator, count: _Count, scene: Scene, horizon: i
     target = count.target
     for by in count.longer:
         target = _added(target, by)
+    if count.used:
+        target = _less(target, count.used)
     try:
         if pauses or cycle_day is not None:
             due, latest = due_after(count.clock, count.base, target, pauses, deadline.counting, cycle_day)

@@ -32,11 +32,13 @@ class Move:
     """Something that changed the count of a run.
 
     Args:
-        kind: `reset`, `grant`, `retarget`, `leave` (the rule applies no longer) or `promise`.
+        kind: `reset`, `grant`, `promise`, `retarget`, `renew` (a new version of the policy), or `leave` (the rule does
+            not apply from there on).
         at: When.
-        event: The event it rests on; `None` for a new version of the policy.
+        event: The event it rests on; for a new version the event that the span was read from before.
         item: For a grant: which step.
-        mode: For a retarget, or where the rule ceases to apply: how a re-classification counts.
+        mode: For a retarget, a new version, or where the rule ceases to apply: how the change counts.
+        read_at: For a new version: the instant at which its span is read, for a version changes no facts.
     """
 
     kind: str
@@ -44,6 +46,7 @@ class Move:
     event: Event | None
     item: int = 0
     mode: str = ""
+    read_at: int = 0
 
 
 @attrs.define(slots=True)
@@ -78,6 +81,8 @@ class Run:
         granted: Which steps of extension were granted.
         stop: The event that satisfied it.
         ended: Why, when and by which event it ended without being satisfied.
+        read: The event and the instant for which the span was read last, `None` for those of the anchor.
+        asked: The event and the instant for which it was asked last whether the rule applies, `None` for the start.
         away: Why the rule does not apply to it for now, as a code; empty where it applies, `None` where that is judged
             once, at its start.
         blocked: What is missing to go on.
@@ -97,6 +102,8 @@ class Run:
     granted: set[int] = attrs.field(factory=set[int])
     stop: Event | None = None
     ended: tuple[str, int, int] | None = None
+    read: tuple[Event | None, int] | None = None
+    asked: tuple[Event | None, int] | None = None
     away: str | None = None
     blocked: Missing | None = None
     why_not: list[WhyNot] = attrs.field(factory=list[WhyNot])

@@ -12,6 +12,7 @@ from servicepolicy.evaluators.registry import compile_rules
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts
+from servicepolicy.rules.deadline import Deadline
 
 __all__ = ["Compiled", "Editions"]
 
@@ -56,12 +57,24 @@ class Editions:
     def __init__(self, editions: tuple[Edition, ...]) -> None:
         self.all = editions
         self._compiled: dict[int, Compiled] = {}
+        self._versions: dict[int, Mapping[str, tuple[tuple[int, Evaluator], ...]]] = {}
 
     def compiled(self, index: int) -> Compiled:
         """One edition with its evaluators."""
         if index not in self._compiled:
             self._compiled[index] = Compiled(self.all[index])
         return self._compiled[index]
+
+    def versions(self, index: int) -> Mapping[str, tuple[tuple[int, Evaluator], ...]]:
+        """The evaluators of each deadline up to an edition, if there are several, each with its first instant."""
+        if index not in self._versions:
+            found: dict[str, list[tuple[int, Evaluator]]] = {}
+            for number, edition in enumerate(self.all[: index + 1]):
+                for name, evaluator in self.compiled(number).evaluators.items():
+                    if isinstance(evaluator.rule, Deadline):
+                        found.setdefault(name, []).append((edition.since or 0, evaluator))
+            self._versions[index] = {name: tuple(several) for name, several in found.items() if len(several) > 1}
+        return self._versions[index]
 
     def index(self, at: int) -> int | None:
         """Which edition covers an instant, `None` in a gap."""

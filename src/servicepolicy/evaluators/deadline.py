@@ -122,6 +122,30 @@ class DeadlineEvaluator:
         """Whether the rule applies to the subject at an instant."""
         return self.applies is None or scene.settle(self.applies(scene, event, at, None))
 
+    def at(self, scene: Scene, at: int) -> DeadlineEvaluator:
+        """The version of this rule that governs at an instant; itself, unless the policy moves what is running."""
+        found = self
+        for since, version in reversed(scene.versions.get(self.rule.id, ())):
+            if isinstance(version, DeadlineEvaluator):
+                found = version
+                if since <= at:
+                    break
+        return found
+
+    def renewals(self, scene: Scene) -> list[int]:
+        """When another version of this rule takes over, in order."""
+        return [since for since, _version in scene.versions.get(self.rule.id, ())[1:]]
+
+    def says(self, scene: Scene, event: Event | None, at: int) -> tuple[object, Missing | None]:
+        """The span of this version, for an event and an instant."""
+        read = self.within.read(scene, event, at)
+        return read.value, read.missing
+
+    def may_move(self, run: Run, scene: Scene, at: int) -> bool:
+        """Whether a new version finds a run that is not overdue; where no value was in force nothing fell due."""
+        missing = reckon(self, run, scene, at).missing
+        return (missing is not None and missing.field.startswith("value ")) or self.in_time(run, scene, at)
+
     def due_of(self, run: Run, scene: Scene, horizon: int) -> int | None:
         """When a run is due, as far as known at `horizon`; `None` while it is paused or not known."""
         if run.state == "paused":
@@ -161,7 +185,11 @@ class DeadlineEvaluator:
         """The verdicts, one an occurrence."""
         if self._untouched(scene):
             return (self._idle(scene),)
-        if self.moved_by is not None and self.moved_by.isdisjoint(scene.timeline.by_kind):
+        if (
+            self.moved_by is not None
+            and self.rule.id not in scene.versions
+            and self.moved_by.isdisjoint(scene.timeline.by_kind)
+        ):
             run = only_run(self, scene)
             return (self._idle(scene) if run is None else self._verdict(run, scene, ""),)
         verdicts = [one for matter, events in self._matters(scene) for one in self._of_matter(scene, matter, events)]

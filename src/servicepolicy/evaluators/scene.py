@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from servicepolicy.models.context import Context
 
 __all__ = ["Missing", "Reader", "Scene", "UnsettledTruth", "complete"]
+
+_NO_VERSIONS: Mapping[str, Sequence[tuple[int, object]]] = MappingProxyType({})
 
 
 @attrs.frozen(slots=True)
@@ -75,6 +78,8 @@ class Scene:
         settle: Turns a doubt into yes or no in the world being explored.
         matter: The field that splits the timeline and the value at hand, while one matter is judged.
         owner: While ownership is judged: who holds the question at that moment.
+        versions: Under the pin `latest`, for each deadline that earlier editions hold too: its evaluators up to this
+            edition, the earliest first, each with the instant from which it governs.
         compute: Works out a computed fact: name and judged instant to its value or `Missing`.
     """
 
@@ -94,6 +99,7 @@ class Scene:
         "settle",
         "settled",
         "timeline",
+        "versions",
     )
 
     def __init__(
@@ -120,6 +126,7 @@ class Scene:
         self.matter: tuple[str, str] | None = None
         self._merged: tuple[Event, ...] | None = None
         self.settled: int | None = None  # what fell due before it was told already; an evaluator may leave it out
+        self.versions: Mapping[str, Sequence[tuple[int, object]]] = _NO_VERSIONS
         self.hints: list[int] = []  # instants at which a computed fact changes by time alone
 
     def with_organisation(self) -> tuple[Event, ...]:

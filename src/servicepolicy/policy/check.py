@@ -14,7 +14,7 @@ from servicepolicy.policy.fills import Filling
 from servicepolicy.policy.forms import forms_in, in_table, memberships_in
 from servicepolicy.policy.limits import limits_in
 from servicepolicy.policy.names import circles_in, convention, names_in
-from servicepolicy.policy.odd import oddities_in
+from servicepolicy.policy.odd import oddities_in, pinned_in
 from servicepolicy.policy.reading import Draft
 from servicepolicy.policy.scores import levels_in, scores_in
 from servicepolicy.policy.source import Path
@@ -99,7 +99,8 @@ def warnings_in(draft: Draft, walk: Walk) -> list[Problem]:
     """Everything that is probably not what was meant."""
     problems: list[Problem] = []
     for number, rule in enumerate(draft.document.rules):
-        problems.extend(_placed(oddities_in(rule), partial(_rule_place, draft, number)))
+        found = (*oddities_in(rule), *pinned_in(rule, draft.document.pin))
+        problems.extend(_placed(found, partial(_rule_place, draft, number)))
     return [*problems, *_unused(draft, walk)]
 
 

@@ -116,14 +116,16 @@ def _deadline(rule: Deadline, fillings: Mapping[str, Filling]) -> Iterator[Found
 
 
 def _carry(rule: Deadline, fillings: Mapping[str, Filling]) -> Iterator[Found]:
-    if rule.on_reclassify != "carry":
+    carried = [name for name in ("on_reclassify", "on_version") if getattr(rule, name) == "carry"]
+    if not carried:
         return
     kinds = _kinds(rule.within, fillings)
     if len(kinds) > 1 or kinds - _TIME:
         message = "`carry` counts the time used so far, which spans counted in dates do not have"
         if not kinds - _TIME:
             message = "`carry` needs spans of one kind, elapsed or working"
-        yield Found(ILLEGAL, ("on_reclassify",), message, "use `from_change` or `retroactive`")
+        for name in carried:
+            yield Found(ILLEGAL, (name,), message, "use `from_change` or `retroactive`")
 
 
 def _grid(rule: Deadline, fillings: Mapping[str, Filling]) -> Iterator[Found]:

@@ -9,7 +9,7 @@ from servicepolicy.rules.deadline import Deadline
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.selector import EventPattern, Selector
 
-__all__ = ["oddities_in"]
+__all__ = ["oddities_in", "pinned_in"]
 
 
 def oddities_in(rule: Rule) -> Iterator[Found]:
@@ -17,6 +17,13 @@ def oddities_in(rule: Rule) -> Iterator[Found]:
     if isinstance(rule, Deadline):
         yield from _start_is_stop(rule)
         yield from _idle_pauses(rule)
+
+
+def pinned_in(rule: Rule, pin: str) -> Iterator[Found]:
+    """What a new version does to a running count is said, and no version ever reaches one."""
+    if isinstance(rule, Deadline) and "on_version" in rule.model_fields_set and pin != "latest":
+        message = f"`on_version` does nothing: the policy is pinned to `{pin}`, and a running count keeps its version"
+        yield Found("unread-version", ("on_version",), message, "say `pin: latest`, or take `on_version` away")
 
 
 def _start_is_stop(rule: Deadline) -> Iterator[Found]:

@@ -156,7 +156,8 @@ class Deadline(Rule):
         reopened: The event that reopens.
         on_reclassify: What a re-classification does to the running count.
         reclassified: The event that re-classifies.
-        on_version: For a policy whose pin is `latest`: what a new version does to the running count.
+        on_version: For a policy whose pin is `latest`: what another value of the span does to a count that runs and is
+            not overdue; as `on_reclassify`.
         on_move: Whether a move to another unit changes the clock.
         cycle_day: Field with the closing day of the billing cycle (1 to 31).
         warn: When to warn: a share of the time, or a span before the due instant.

@@ -1,4 +1,4 @@
-"""The phrases of how a due date came about: pauses, reopenings, and last days of rest that give way to another."""
+"""The phrases of how a due date came about: pauses, reopenings, versions, last days of rest that give way."""
 
 from __future__ import annotations
 
@@ -27,6 +27,23 @@ DATES: Final[dict[str, tuple[str, str]]] = {
     "step.reopened_count_closed": (
         "reopened {at}: the count goes on, with the time while it was closed",
         "{at}重新打开，继续计时，其间已完成的时间计入",
+    ),
+    "step.away": ("from {at} the rule did not apply", "自{at}起本规则不适用"),
+    "step.renewed_retroactive": (
+        "new version {at}: {value} from the start, pauses not counted",
+        "{at}新版本：自始按 {value} 计，扣除暂停",
+    ),
+    "step.renewed_retroactive_without_credit": (
+        "new version {at}: {value} from the start, earlier pauses counted in",
+        "{at}新版本：自始按 {value} 计，此前暂停不扣除",
+    ),
+    "step.renewed_from_change": (
+        "new version {at}: {value} from then on",
+        "{at}新版本：自变更时起按 {value} 计",
+    ),
+    "step.renewed_carry": (
+        "new version {at}: {value} in all, the time already used counts",
+        "{at}新版本：共 {value}，已用时间计入",
     ),
     "step.rolled_holiday": (
         "the last day, {rest}, is a holiday; the next day that is no day of rest takes its place: {taken}{law}",

@@ -16,6 +16,7 @@ try:
         together_examples,
         vote_examples,
     )
+    from servicepolicy.testing.strategies.changing import changing_deadline_examples
     from servicepolicy.testing.strategies.computed import computed_deadline_examples, computed_requirement_examples
     from servicepolicy.testing.strategies.deadline import deadline_examples, unpublished_examples
     from servicepolicy.testing.strategies.example import YEAR_END, ZONES, Example, calendars
@@ -61,6 +62,7 @@ __all__ = [
     "at_event_examples",
     "authority_examples",
     "calendars",
+    "changing_deadline_examples",
     "competence_examples",
     "computed_deadline_examples",
     "computed_requirement_examples",

@@ -126,7 +126,8 @@ def _drawn(draw: DrawFn, zone: str, pool: list[datetime], clocks: tuple[str, ...
         value = draw(st.sampled_from(values))
         if value is not None:
             subject[name] = value
-    subject["events"] = draw(timelines(pool, kinds, 9, per))
+    often = ("received", *("reclassified",) * 4) if "on_reclassify" in rule else ()
+    subject["events"] = draw(timelines(pool, kinds, 9, per, often))
     as_of, known_at = draw(asked(pool))
     return Example([rule], subject, as_of, known_at, zone)
 
@@ -184,6 +185,8 @@ def _counted(draw: DrawFn, rule: Plain, kinds: Plain, spans: tuple[str, ...], sh
 def _reclassify(draw: DrawFn, rule: Plain, kinds: Plain, spans: tuple[str, ...]) -> None:
     modes = ("retroactive", "retroactive_without_credit", "from_change", "carry")
     one, two = draw(st.sampled_from(spans)), draw(st.sampled_from(spans))
+    if spans is not DATED:  # long enough for several changes while it runs
+        rule["start"], one = "received", draw(st.sampled_from((one, spans[1], spans[2])))
     rule["within"] = {"choose": [{"when": {"severity": "major"}, "value": one}, {"value": two}]}
     rule["on_reclassify"] = draw(st.sampled_from(modes[:3] if spans is DATED else modes))
     kinds["reclassified"] = {"severity": ("major", "minor", None)}

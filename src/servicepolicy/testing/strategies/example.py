@@ -37,6 +37,8 @@ class Example:
         context: The context as JSON, or `None`.
         facts: The computed facts by name, as written in a document.
         more_calendars: Calendars besides those of the zone, by name, as written in a document.
+        fill: The dated values of each blank that the rules name, all of them spans.
+        pin: The policy's pin.
     """
 
     rules: list[Plain]
@@ -48,6 +50,8 @@ class Example:
     context: Plain | None = None
     facts: Plain = attrs.field(factory=dict[str, Any])
     more_calendars: Plain = attrs.field(factory=dict[str, Any])
+    fill: Plain = attrs.field(factory=dict[str, Any])
+    pin: str = "opened"
 
     @property
     def calendars(self) -> Plain:
@@ -67,6 +71,9 @@ class Example:
             roles=self.roles,
             facts=self.facts,
             rules=self.rules,
+            blanks={name: {"type": "span", "clause": "X-1", "ask": {"en": "how long?"}} for name in self.fill},
+            fill=self.fill or None,
+            pin=self.pin,
         )
 
     def report(self) -> Report:

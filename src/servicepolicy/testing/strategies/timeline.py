@@ -62,7 +62,9 @@ def pools(draw: DrawFn, zone: str, begins: str | None = None) -> list[datetime]:
 
 
 @st.composite
-def timelines(draw: DrawFn, pool: list[datetime], kinds: Kinds, most: int, per: str | None = None) -> list[Plain]:
+def timelines(
+    draw: DrawFn, pool: list[datetime], kinds: Kinds, most: int, per: str | None = None, often: Sequence[str] = ()
+) -> list[Plain]:
     """Events at instants of a pool, as JSON, in no order.
 
     Within one instant either all events have their own `seq` or none has, and at most one sets a field of the header:
@@ -75,10 +77,11 @@ def timelines(draw: DrawFn, pool: list[datetime], kinds: Kinds, most: int, per: 
             that stands there twice comes twice as often.
         most: The greatest number of events; there is at least one.
         per: A field that tells matters apart: most events get `a` or `b` there.
+        often: Kinds that are to come more often, each once more for each time that it stands here.
     """
     events: list[Plain] = []
     for _ in range(draw(st.integers(1, most))):
-        kind = draw(st.sampled_from(sorted(kinds)))
+        kind = draw(st.sampled_from([*sorted(kinds), *often]))
         event: Plain = {"event": kind, "at": draw(st.sampled_from(pool))}
         for name, values in kinds[kind].items():
             value = draw(st.sampled_from(values))
