@@ -182,8 +182,8 @@ class Verdict:
         duty: Role that owes the act.
         credit: Who did it.
         owner: Who owned the question then, if known.
-        started_us: When the occurrence began.
         candidates: Who may have owned it, where that hangs on what is not recorded.
+        started_us: When the occurrence began.
         due_us: When the act is due; the strict reading where the law is unsettled.
         due_latest_us: The later reading.
         stopped_us: When it was done.
@@ -193,8 +193,8 @@ class Verdict:
         arithmetic: How the due instant came about.
         why_not: What nearly matched.
         doubts: The facts that would settle an unknown, sorted.
-        warnings_us: The instants at which to warn.
         left_open: The facts on which hangs what is not told here though the status is sure: owner, credit, times.
+        warnings_us: The instants at which to warn.
         escalations_us: The instants at which to escalate, with the roles to tell.
         next_us: The next instant at which time alone changes this verdict.
         final: No later event of this occurrence can change it.
@@ -214,8 +214,8 @@ class Verdict:
     duty: str | None = None
     credit: tuple[str, ...] = ()
     owner: str | None = None
-    started_us: int | None = None
     candidates: tuple[str, ...] = ()
+    started_us: int | None = None
     due_us: int | None = None
     due_latest_us: int | None = None
     stopped_us: int | None = None
@@ -225,8 +225,8 @@ class Verdict:
     arithmetic: tuple[Step, ...] = ()
     why_not: tuple[WhyNot, ...] = ()
     doubts: tuple[str, ...] = ()
-    warnings_us: tuple[int, ...] = ()
     left_open: tuple[str, ...] = ()
+    warnings_us: tuple[int, ...] = ()
     escalations_us: tuple[tuple[int, str], ...] = ()
     next_us: int | None = None
     final: bool = False

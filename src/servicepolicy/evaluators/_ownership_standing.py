@@ -66,14 +66,13 @@ def standing(scene: Scene, holder: Holder, at: int) -> Standing:
     left = max(left, holder.since)
     head = _head(scene, organisation, holder, at)
     if head is None:
-        return Standing(None, left, "unit_head", person, (0, "unit.head"))
+        return Standing(None, left, ground="unit_head", left=person, doubt=(0, "unit.head"))
     since = at
-    turns = organisation.turns(left, at)
-    for turn in reversed(turns):  # since the last change of posts after which it was always this head
+    for turn in reversed(organisation.turns(left, at)):  # since the last change of posts after which it was always this head
         if _head(scene, organisation, holder, turn) != head:
             break
         since = turn
-    return Standing(head, since if turns else left, "unit_head", person)
+    return Standing(head, since, ground="unit_head", left=person)
 
 
 def made_by(standing_then: Standing, event: Event) -> Truth:
