@@ -157,6 +157,30 @@ def test_a_record_is_read_before_it_is_judged(policy: Policy) -> None:
         policy.evaluate({"id": "C-1"}, as_of=RECEIVED)  # type: ignore[arg-type]  # the point of the test
 
 
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda policy: policy.decide("remedied", by=None, at=RECEIVED), "`by` says who acts"),
+        (lambda policy: policy.decide("remedied", by={"id": "e1", "role": "head"}, at=RECEIVED), "`by` says who acts"),
+        (lambda policy: policy.decide("remedied", by=["e1", 5], at=RECEIVED), "`by` says who acts"),
+        (lambda policy: policy.decide("remedied", by="e1", amount=5, at=RECEIVED), "`amount` needs a currency"),
+        (lambda policy: policy.decide("remedied", by="e1", at=RECEIVED, context={}), "`context` must be a `Context`"),
+        (lambda policy: policy.evaluate(CASE, as_of=RECEIVED, context={}), "`context` must be a `Context`"),
+        (lambda policy: policy.agenda(CASE, as_of=RECEIVED, context={}), "`context` must be a `Context`"),
+        (lambda policy: policy.owner(CASE, at=RECEIVED, context={}), "`context` must be a `Context`"),
+        (lambda policy: policy.notices(CASE, after=RECEIVED, until=RECEIVED, context={}), "`context` must be a `Con"),
+        (lambda policy: policy.assess([CASE], "2026-01", context={}), "`context` must be a `Context`"),
+        (lambda policy: policy.assess(None, "2026-01"), "`subjects` must be several"),
+        (lambda _: load(5), "loaded by its name"),  # type: ignore[arg-type]  # the point of the test
+        (lambda _: load(None), "loaded by its name"),  # type: ignore[arg-type]  # the point of the test
+    ],
+)
+def test_a_wrong_call_says_what_to_hand_in(policy: Policy, call: Any, message: str) -> None:
+    """What is neither is refused in our words, and nobody is taken for a person called `id`."""
+    with pytest.raises(UsageError, match=message):
+        call(policy)
+
+
 def test_a_policy_does_not_change(policy: Policy) -> None:
     """No attribute can be set."""
     with pytest.raises(AttributeError, match="a policy does not change: `rules` cannot be set"):

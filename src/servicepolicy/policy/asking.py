@@ -111,12 +111,22 @@ def actors(by: Agent | str | Sequence[Agent | str], at: int) -> tuple[Actor, ...
         return (actor(at),)
     if isinstance(by, str):
         return (_actor()(by, None, None, None),)
+    if isinstance(by, Mapping) or not isinstance(by, Iterable):
+        raise UsageError("`by` says who acts: an id, an `Agent`, or several of them")
     return tuple(actor for one in given for actor in actors(one, at))
 
 
 def money(given: Money | str | None) -> Money | None:
-    """An amount, perhaps as text."""
-    return Money.parse(given) if isinstance(given, str) else given
+    """An amount, perhaps as text.
+
+    Raises:
+        UsageError: It is a number: nobody knows of what currency.
+    """
+    if given is None or isinstance(given, Money):
+        return given
+    if isinstance(given, str):
+        return Money.parse(given)
+    raise UsageError('`amount` needs a currency: `Money("80000", "CNY")`, or the text `80000 CNY`')
 
 
 def fields_of(subject: str, action: str, given: Mapping[str, Any]) -> dict[str, object]:
@@ -173,6 +183,8 @@ def assess(
         asked = CalendarPeriod.parse(period)
     except (TypeError, ValueError) as error:
         raise UsageError(str(error)) from None
+    if not isinstance(subjects, Iterable):
+        raise UsageError("`subjects` must be several cases, agents or other records, such as a list")
     everybody = [facts_of(subject) for subject in subjects]
     return assessed(engine, everybody, asked, slas=slas, as_of=as_of, known_at=known_at, context=context)
 

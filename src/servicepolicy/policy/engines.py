@@ -5,18 +5,22 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
+from servicepolicy.errors import UsageError
 from servicepolicy.policy import asking
 from servicepolicy.policy.open_blanks import open_blanks_error
 
 if TYPE_CHECKING:
     from servicepolicy.evaluators.engine import Engine
+    from servicepolicy.models.context import Context
     from servicepolicy.policy.loading import Built
     from servicepolicy.policy.policy import Policy
 
 __all__ = ["engine_of"]
 
 
-def engine_of(policy: Policy, built: Built, cells: dict[str, Any], known_at: int | None) -> Engine:
+def engine_of(
+    policy: Policy, built: Built, cells: dict[str, Any], known_at: int | None, context: Context | None = None
+) -> Engine:
     """The engine over what was published by an instant.
 
     Args:
@@ -24,10 +28,14 @@ def engine_of(policy: Policy, built: Built, cells: dict[str, Any], known_at: int
         built: What it was built from.
         cells: Where the policy keeps what was worked out once.
         known_at: UTC microseconds; `None`: everything is known. So it is, too, where nothing was published later.
+        context: What the engine will be asked with.
 
     Raises:
         OpenBlanksError: The policy has blanks that nothing fills.
+        UsageError: The context is none.
     """
+    if context is not None and not hasattr(context, "waivers"):  # known by what it has: its class would cost an import
+        raise UsageError("`context` must be a `Context`: read a mapping with `Context.model_validate` first")
     if "engine" not in cells:
         if policy.open_blanks:
             raise open_blanks_error(policy.id, {name: policy.blanks[name] for name in policy.open_blanks}, built.places)

@@ -49,9 +49,13 @@ def open_layers(name_or_path: str | FilePath) -> list[Layer]:
     """Read a policy and every layer below it, the lowest first.
 
     Raises:
-        UsageError: There is no shipped policy of that name.
+        UsageError: There is no shipped policy of that name, or it is neither name nor path.
         PolicyError: A file cannot be read, or the layers run in a circle.
     """
+    if not isinstance(name_or_path, str | FilePath):
+        raise UsageError(
+            "a policy is loaded by its name, or by the path of a `.yaml` file; `Policy(...)` takes its parts"
+        )
     layers: list[Layer] = []
     wanted: str | FilePath | None = name_or_path
     beside = FilePath()

@@ -275,9 +275,8 @@ class Policy:
             UsageError: `as_of` is missing.
         """
         moment, recorded = asking.instant(as_of, "as_of"), asking.perhaps(known_at, "known_at")
-        return self._engine(recorded).evaluate(
-            asking.facts_of(subject), as_of=moment, known_at=recorded, context=context
-        )
+        facts = asking.facts_of(subject)
+        return self._engine(recorded, context).evaluate(facts, as_of=moment, known_at=recorded, context=context)
 
     def agenda(
         self,
@@ -289,7 +288,8 @@ class Policy:
     ) -> tuple[Duty, ...]:
         """What is to be done for a subject, by whom and by when, soonest first. Arguments as for `evaluate`."""
         moment, recorded = asking.instant(as_of, "as_of"), asking.perhaps(known_at, "known_at")
-        return self._engine(recorded).agenda(asking.facts_of(subject), as_of=moment, known_at=recorded, context=context)
+        facts = asking.facts_of(subject)
+        return self._engine(recorded, context).agenda(facts, as_of=moment, known_at=recorded, context=context)
 
     def decide(
         self,
@@ -320,7 +320,7 @@ class Policy:
         """
         moment = asking.instant(at, "at")
         facts = asking.facts_or_nothing(on, action, self.rules)
-        return self._engine().decide(
+        return self._engine(None, context).decide(
             action,
             actors=asking.actors(by, moment),
             facts=facts,
@@ -335,7 +335,7 @@ class Policy:
     ) -> Owner:
         """Who holds the question at a moment, since when and on what ground."""
         moment = asking.instant(at, "at")
-        return self._engine().owner(asking.facts_of(subject), at=moment, context=context)
+        return self._engine(None, context).owner(asking.facts_of(subject), at=moment, context=context)
 
     def notices(
         self,
@@ -350,7 +350,7 @@ class Policy:
         Each has an identity that never changes, so that a host acts once.
         """
         first, last = asking.instant(after, "after"), asking.instant(until, "until")
-        return self._engine().notices(asking.facts_of(subject), after=first, until=last, context=context)
+        return self._engine(None, context).notices(asking.facts_of(subject), after=first, until=last, context=context)
 
     def life(
         self,
@@ -367,7 +367,7 @@ class Policy:
         from servicepolicy.policy.life import life_of
 
         moment, facts, charter = asking.instant(at, "at"), asking.facts_of(meeting), under or self
-        return life_of(self, facts, at=moment, charter=charter, engine=charter._engine(), context=context)
+        return life_of(self, facts, at=moment, charter=charter, engine=charter._engine(None, context), context=context)
 
     def assess(
         self,
@@ -380,7 +380,7 @@ class Policy:
     ) -> Assessment:
         """Scorecards, service levels, awards of a period such as `2026-Q1`; `as_of` absent is its end."""
         moment, recorded = asking.perhaps(as_of, "as_of"), asking.perhaps(known_at, "known_at")
-        return asking.assess(self._engine(recorded), self.slas, subjects, period, moment, recorded, context)
+        return asking.assess(self._engine(recorded, context), self.slas, subjects, period, moment, recorded, context)
 
     # inside
 
@@ -399,8 +399,8 @@ class Policy:
 
         return editions_of(self._built.document, self._built.fillings)
 
-    def _engine(self, known_at: int | None = None) -> Engine:
-        return engine_of(self, self._built, self._cells, known_at)
+    def _engine(self, known_at: int | None = None, context: Context | None = None) -> Engine:
+        return engine_of(self, self._built, self._cells, known_at, context)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a policy does not change: `{name}` cannot be set; load or build another one")
