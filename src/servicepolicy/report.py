@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from servicepolicy.errors import UsageError
+from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.verdict import Label, Status, Verdict, worst
 from servicepolicy.worktime._instant import from_us, iso
 
@@ -77,7 +78,8 @@ class Report:
             return self._by_rule[rule]
         except KeyError:
             known = ", ".join(f"`{name}`" for name in self._by_rule)
-            raise UsageError(f"no rule `{rule}` was judged here; judged: {known or 'none'}") from None
+            hint = did_you_mean(rule, self._by_rule) or f"judged: {known or 'none'}"
+            raise UsageError(f"no rule `{rule}` was judged here; {hint}") from None
 
     @property
     def status(self) -> Status:

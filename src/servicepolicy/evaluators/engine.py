@@ -240,7 +240,7 @@ class Engine:
 
 def _no_rule(action: str, evaluators: Iterable[Evaluator]) -> Reason:
     known = sorted({kind for e in evaluators if isinstance(e.rule, Authority) for kind in e.rule.action.kinds()})
-    near = difflib.get_close_matches(action, known, n=1)
+    near = difflib.get_close_matches(action, known, n=1, cutoff=0.7)
     return Reason.of("no_rule", action=action, did_you_mean=near[0] if near else "", known=tuple(known))
 
 

@@ -237,7 +237,7 @@ def _aliases(model: type[BaseModel]) -> list[str]:
 
 def meant(name: str, known: Iterable[str]) -> str:
     """`did you mean …?` with the nearest known name, or `""`."""
-    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.7)
     return f"did you mean `{near[0]}`?" if near else ""
 
 

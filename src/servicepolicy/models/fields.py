@@ -149,9 +149,10 @@ def _money(given: object) -> Money:
             case _:
                 pass
     except MoneyError as error:
-        message = str(error)  # an error about money never shows an amount
-    if "currency `" in message or message.startswith("unknown currency"):
-        raise PydanticCustomError("unknown_currency", "{why}", {"why": message})
+        said = str(error)  # an error about money never shows an amount
+        if said.startswith("unknown currency"):
+            raise PydanticCustomError("unknown_currency", "{why}", {"why": said}) from None
+        message = f"is {said}" if said.startswith("not ") else f"cannot be used: {said}"
     raise PydanticCustomError("wrong_amount", "{why}", {"why": message})
 
 

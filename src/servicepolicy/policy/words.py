@@ -339,8 +339,14 @@ def _of_events(path: str, place: Place, facts: Iterable[str]) -> tuple[str, str]
     known = {name: None for one in fields for name in one}
     said = " and ".join(f"`{kind}`" for kind in place.kinds)
     header = header_fields(place.subject)
-    hint = f"write `subject.{path}` for the field of the {place.subject}" if path in header else ""
-    return f"`{path}` is no field of {said}", hint or did_you_mean(path, (*known, *facts))
+    if path in header:
+        hint = f"write `subject.{path}` for the field of the {place.subject}"
+    else:
+        own = (*known, *facts)
+        hint = did_you_mean(path, (*own, *header))  # whichever is nearest
+        if hint != did_you_mean(path, own):
+            hint = hint.replace("`", "`subject.", 1)
+    return f"`{path}` is no field of {said}", hint
 
 
 def _one(what: str) -> str:

@@ -26,7 +26,7 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
     """The question whether something near was meant, or an empty text if nothing known is near."""
     import difflib  # most policies have nothing misspelt
 
-    near = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.7)
     return f"did you mean `{near[0]}`?" if near else ""
 
 
