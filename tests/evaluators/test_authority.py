@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
+from servicepolicy.verdict import WhyNot
 from tests.evaluators.building import LONDON, case, event, instant
 
 ROLES: dict[str, Any] = {
@@ -264,7 +265,7 @@ def test_approved_before_is_met_and_names_the_approval() -> None:
         (approved("h1", "head", at="2025-01-07T10:00:01"), "approval_late"),
         (approved("h1", "head", recorded_at="2025-01-07T10:00:01Z"), "approval_not_recorded"),
         (approved("h1", "head", amount="149.99 CNY"), "approval_too_small"),
-        (approved("h1", "head", amount="150 USD"), "approval_too_small"),
+        (approved("h1", "head", amount="150 USD"), "approval_other_currency"),
         (approved("e1", "head"), "approval_own"),
         (approved("e2", "clerk"), "approval_wrong_role"),
         (approved("h1", "head", action="settled"), "approval_other_action"),
@@ -464,7 +465,12 @@ def test_a_chain_wants_its_order() -> None:
     assert asked("150 CNY", head, rule=rule).approvers == ("leader",)
     assert asked("150 CNY", early, head, rule=rule).approvers == ("leader",)
     assert asked("150 CNY", head, leader, rule=rule).effect is sp.Effect.PERMIT
-    assert judged(early, head, act("150 CNY"), rule=rule).status is sp.Status.BREACHED
+    wrong = judged(early, head, act("150 CNY"), rule=rule)
+    assert (wrong.status, wrong.why_not) == (sp.Status.BREACHED, (WhyNot("approval_out_of_turn", 2, "head"),))
+    assert "event 2 is an approval out of its turn: that of the head must come before it" in wrong.explain("en")
+    assert "事件 2 的批准顺序不符：应先由 head 批准" in wrong.explain("zh")
+    alone = judged(early, act("150 CNY"), rule=rule)
+    assert alone.why_not == (WhyNot("approval_out_of_turn", 2, "head"),)
 
 
 def test_nobody_takes_two_steps_of_a_chain() -> None:
@@ -473,8 +479,29 @@ def test_nobody_takes_two_steps_of_a_chain() -> None:
     twice = (approved("b1", None, at="2025-01-07T08:00"), approved("b1", None, at="2025-01-07T09:00"))
     chain = limit(tiers=[{"approvers": {"chain": ["head", "leader"]}}])
     both = limit(tiers=[{"approvers": {"all_of": ["head", "leader"]}}])
-    assert judged(*twice, act("150 CNY"), rule=chain, context=bank(posts=posts)).status is sp.Status.BREACHED
+    alone = judged(*twice, act("150 CNY"), rule=chain, context=bank(posts=posts))
+    assert (alone.status, alone.why_not) == (sp.Status.BREACHED, (WhyNot("approval_same_person", 3, "leader"),))
+    assert "event 3 is no approval of the leader: whoever gave it had taken a step before" in alone.explain("en")
+    assert "事件 3 不能作为 leader 的批准：批准人已在此前批准过另一步" in alone.explain("zh")
     assert judged(*twice, act("150 CNY"), rule=both, context=bank(posts=posts)).status is sp.Status.MET
+
+
+def test_an_approval_in_another_currency_is_told_as_such() -> None:
+    """However much it is, it does not cover the act; a smaller amount is told as smaller."""
+    dollars = judged(approved("h1", "head", amount="9999999 USD"), act("150 CNY"))
+    assert (dollars.status, dollars.why_not[0]) == (sp.Status.BREACHED, WhyNot("approval_other_currency", 2))
+    assert "event 2 approves an amount in another currency" in dollars.explain("en")
+    assert "事件 2 批准的金额币种不同" in dollars.explain("zh")
+    assert judged(approved("h1", "head", amount="149 CNY"), act("150 CNY")).why_not[0].code == "approval_too_small"
+
+
+def test_a_role_of_an_approver_that_the_organisation_contradicts_is_told() -> None:
+    """The approval says head, the organisation says clerk and counts: both are told, as for whoever acts."""
+    context = bank(posts=[{"person": "h1", "role": "clerk", "unit": "u"}])
+    verdict = judged(approved("h1", "head"), act("150 CNY"), context=context)
+    told = (WhyNot("role_disagrees", 2, "head"), WhyNot("approval_wrong_role", 2, "head"))
+    assert (verdict.status, verdict.why_not[:2]) == (sp.Status.BREACHED, told)
+    assert "event 2 says head, the organisation says otherwise and counts" in verdict.explain("en")
 
 
 def test_matters_do_not_lend_each_other_approvals() -> None:

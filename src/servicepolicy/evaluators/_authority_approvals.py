@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from servicepolicy.evaluators._authority_amount import Amount, AmountReader
-from servicepolicy.evaluators._authority_people import Capacity, capacities, holds, nobody_in_common, within_limit
+from servicepolicy.evaluators._authority_chain import Given, astray, chains, taken
+from servicepolicy.evaluators._authority_people import (
+    Capacity,
+    capacities,
+    nobody_in_common,
+    role_disagrees,
+    within_limit,
+)
 from servicepolicy.evaluators._reckon import due_after
 from servicepolicy.evaluators._worlds import may_precede, surely_after
 from servicepolicy.evaluators.edition import Edition
@@ -49,32 +56,6 @@ class Question:
     def reaches(self, event: Event) -> bool:
         """Whether an event came in time for it."""
         return may_precede(event, self.until) and event.number != self.act.number
-
-
-@attrs.frozen(slots=True)
-class Given:
-    """One event that may be an approval.
-
-    Attributes:
-        event: The event.
-        part: Which part of a combined selector it is.
-        counts: Whether it counts, whoever gave it.
-        people: Each way in which its actors may act, and whether that person may approve this act.
-        fault: The first thing that is plainly wrong with it; empty if nothing is.
-    """
-
-    event: Event
-    part: int
-    counts: Truth
-    people: tuple[tuple[Capacity, Truth], ...]
-    fault: str
-
-    def by(self, roles: Sequence[str], below: Mapping[str, frozenset[str]] | None) -> Truth:
-        """Whether it is a valid approval by one of some roles."""
-        if self.counts is False:
-            return False
-        allowed = any_of(all_of((may, holds(capacity, roles, below))) for capacity, may in self.people)
-        return all_of((self.counts, allowed))
 
 
 class Approvals:
@@ -128,7 +109,7 @@ class Approvals:
             ("approval_not_recorded", question.recorded is None or event.recorded_at <= question.recorded),
         ]
         if self.covers:
-            tests.append(("approval_too_small", self._covers(question, event)))
+            tests.append((self._amiss(question, event), self._covers(question, event)))
         tests.append(("approval_dead", negate(self._dead(question, event))))
         fault = next((code for code, truth in tests if truth is False), "")
         actions = (act.kind, event.kind)
@@ -162,6 +143,12 @@ class Approvals:
         if approved.currency != total.currency or approved < total:
             return False
         return not any(may_precede(event, part) for part in amount.unstated) or Leaf(event.number, "amount", "covers")
+
+    def _amiss(self, question: Question, event: Event) -> str:
+        """What is wrong with an approval that does not cover the act."""
+        own, approved = question.amount.own, self._approved(event)
+        alike = own is None or isinstance(approved, Missing) or approved.currency == own.currency
+        return "approval_too_small" if alike else "approval_other_currency"
 
     def _approved(self, event: Event) -> Money | Missing:
         found = event.fields.get("amount")
@@ -248,7 +235,7 @@ class Approvals:
             return any_of(one.by(approvers.any_of, below) for one in given)
         if approvers.all_of is not None:
             return all_of(any_of(one.by((role,), below) for one in given) for role in approvers.all_of)
-        return any_of(_chains(given, approvers.chain or (), below, ()))
+        return any_of(chains(given, approvers.chain or (), below))
 
     def lacking(self, settle: Callable[[Truth], bool], given: Sequence[Given], approvers: Approvers) -> tuple[str, ...]:
         """The roles whose approval is still missing."""
@@ -259,19 +246,22 @@ class Approvals:
             roles = approvers.all_of
             return tuple(role for role in roles if not settle(any_of(one.by((role,), below) for one in given)))
         chain = approvers.chain or ()
-        for done in range(len(chain) - 1, 0, -1):
-            if settle(any_of(_chains(given, chain[:done], below, ()))):
-                return chain[done:]
-        return chain
+        return chain[taken(settle, given, chain, below)[0] :]
 
-    def why_not(self, given: Sequence[Given], approvers: Approvers) -> tuple[WhyNot, ...]:
-        """Each approval that does not count, and why."""
-        return tuple(self._why_not(given, approvers))
+    def why_not(self, scene: Scene, given: Sequence[Given], approvers: Approvers) -> tuple[WhyNot, ...]:
+        """Each approval that does not count, and why; and whose role the organisation contradicts."""
+        found = tuple(self._why_not(scene, given, approvers))
+        if not given or approvers.chain is None or len(self.event.parts) > 1:
+            return found
+        return (*found, *astray(scene.settle, given, approvers.chain, self._below(approvers)))
 
-    def _why_not(self, given: Sequence[Given], approvers: Approvers) -> Iterator[WhyNot]:
+    def _why_not(self, scene: Scene, given: Sequence[Given], approvers: Approvers) -> Iterator[WhyNot]:
         roles = _roles(approvers)
         below = self._below(approvers)
         for one in given:
+            told = role_disagrees(scene, one.event)
+            if told and one.fault != "approval_other_action":
+                yield WhyNot("role_disagrees", one.event.number, told)
             if one.fault:
                 yield WhyNot(one.fault, one.event.number)
             elif one.by(roles, below) is False:
@@ -297,43 +287,6 @@ class Approvals:
 def _roles(approvers: Approvers) -> tuple[str, ...]:
     """Those who are asked for, whichever way."""
     return approvers.any_of or approvers.all_of or approvers.chain or ()
-
-
-def _chains(
-    given: Sequence[Given],
-    chain: Sequence[str],
-    below: Mapping[str, frozenset[str]] | None,
-    done: tuple[tuple[Event, str | None], ...],
-) -> Iterator[Truth]:
-    """Whether the steps of a chain follow each other, for each way of choosing an approval for each step.
-
-    No step comes before the one below it, and nobody takes two steps.
-    """
-    if not chain:
-        yield True
-        return
-    for one in given:
-        if done and surely_after(done[-1][0], one.event):
-            continue
-        if any(one.event.number == event.number for event, _person in done):
-            continue
-        for capacity, may in one.people:
-            here = all_of((one.counts, may, holds(capacity, chain[:1], below), _another(one.event, capacity, done)))
-            if here is False:
-                continue
-            for rest in _chains(given, chain[1:], below, (*done, (one.event, capacity.actor.id))):
-                yield all_of((here, rest))
-
-
-def _another(event: Event, capacity: Capacity, done: Sequence[tuple[Event, str | None]]) -> Truth:
-    """Whether this is another person than those of the steps before."""
-    person = capacity.actor.id
-    if person is not None and any(person == before for _event, before in done):
-        return False
-    if done and person is None:
-        return Leaf(event.number, "by", "chain")
-    unknown = [step for step, before in done if before is None]
-    return Leaf(unknown[0].number, "by", "chain") if unknown else True
 
 
 def _kinds(*matchers: Matcher) -> frozenset[str] | None:

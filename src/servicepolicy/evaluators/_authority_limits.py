@@ -155,7 +155,7 @@ class Limits:
         shown = attrs.evolve(
             shown,
             facts=(*shown.facts, *self.approvals.read(given, band.approvers)),
-            why_not=(*self.approvals.why_not(given, band.approvers), *shown.why_not),
+            why_not=(*self.approvals.why_not(scene, given, band.approvers), *shown.why_not),
             tie=self.approvals.tied(given, act),
         )
         if scene.settle(self.approvals.enough(given, band.approvers)):

@@ -68,7 +68,7 @@ def standing(scene: Scene, holder: Holder, at: int) -> Standing:
     if head is None:
         return Standing(None, left, ground="unit_head", left=person, doubt=(0, "unit.head"))
     since = at
-    for turn in reversed(organisation.turns(left, at)):  # since the last change of posts after which it was always this head
+    for turn in reversed(organisation.turns(left, at)):  # back to the change of posts that made this one the head
         if _head(scene, organisation, holder, turn) != head:
             break
         since = turn

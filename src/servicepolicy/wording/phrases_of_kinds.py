@@ -137,6 +137,18 @@ AUTHORITY: Final[dict[str, tuple[str, str]]] = {
         "event {event} approves a smaller amount",
         "事件 {event} 批准的金额不足",
     ),
+    "why_not.approval_other_currency": (
+        "event {event} approves an amount in another currency",
+        "事件 {event} 批准的金额币种不同",
+    ),
+    "why_not.approval_out_of_turn": (
+        "event {event} is an approval out of its turn: that of the {test} must come before it",
+        "事件 {event} 的批准顺序不符：应先由 {test} 批准",
+    ),
+    "why_not.approval_same_person": (
+        "event {event} is no approval of the {test}: whoever gave it had taken a step before",
+        "事件 {event} 不能作为 {test} 的批准：批准人已在此前批准过另一步",
+    ),
     "why_not.approval_dead": (
         "event {event} approved it, but later the amount changed or the approval was taken back",
         "事件 {event} 的批准已因金额变更或撤回而失效",

@@ -29,7 +29,13 @@ _SHOWN = ("breached", "unknown", "pending", "met")  # in this order, `not_applic
 _FACTS = ("fact", "facts", "calendar")  # arguments that name facts
 _ROLES = ("role", "roles", "approvers")  # arguments that name roles
 _TIERS = ("tier", "own_tier", "tier_of_others")  # tests that tell a tier
-_OF_ROLES = ("wrong_role", "role_disagrees", "approval_wrong_role")  # tests that name roles
+_OF_ROLES = (
+    "wrong_role",
+    "role_disagrees",
+    "approval_wrong_role",
+    "approval_out_of_turn",
+    "approval_same_person",
+)  # tests that name roles
 _TESTS = (
     "must_hold",
     "must_not",
