@@ -8,8 +8,8 @@ recorded with a field missing, and the youngest are still open. The same seed wr
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from bisect import bisect_right
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
@@ -334,5 +334,7 @@ def log() -> str:
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("complaints.jsonl")
-    target.write_text(log(), encoding="utf-8", newline="\n")
+    parser = argparse.ArgumentParser(description="Write the complaints of an invented bank, one a line.")
+    beside = Path(__file__).with_name("complaints.jsonl")
+    parser.add_argument("file", nargs="?", type=Path, default=beside, help="where to write them (default: %(default)s)")
+    parser.parse_args().file.write_text(log(), encoding="utf-8", newline="\n")

@@ -33,6 +33,16 @@ def test_the_log_is_what_its_script_writes() -> None:
     assert script["log"]() == LOG.read_text(encoding="utf-8")
 
 
+def test_the_script_of_the_log_has_help_and_takes_a_file(tmp_path: Path) -> None:
+    """`--help` is answered, and is no name of a file; a name is."""
+    command = [sys.executable, str(EXAMPLES / "make_complaint_log.py")]
+    done = subprocess.run([*command, "--help"], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert "usage: make_complaint_log.py" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+    subprocess.run([*command, "log.jsonl"], check=True, cwd=tmp_path)
+    assert (tmp_path / "log.jsonl").read_bytes() == LOG.read_bytes()
+
+
 @pytest.mark.parametrize("name", ["one_case.py", "one_call.py", "what_is_due.py", "decide.py"])
 def test_a_script_runs_and_prints(name: str) -> None:
     """Each small script runs from beginning to end and has something to say."""
