@@ -9,6 +9,7 @@ import attrs
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.evaluators._account import paused
 from servicepolicy.evaluators._count import Budget, Count, Pauses
+from servicepolicy.evaluators._pieces import clock_of, unpublished
 from servicepolicy.evaluators._rolled import may_roll, rolled
 from servicepolicy.evaluators._runs import Hold, Run
 from servicepolicy.evaluators.scene import Missing, Scene
@@ -39,7 +40,7 @@ class Reckoning:
         clock: Whose working time counts.
         missing: The fact for want of which nothing is known.
         horizon: The due instant lies at or after this one; beyond it the calendar is not published.
-        unpublished: That calendar and year.
+        unpublished: That calendar and year, or the fact that would tell whose clock runs from there on.
     """
 
     due: int | None
@@ -178,7 +179,7 @@ def _less(target: object, used: int) -> object:
 
 def reckon(deadline: DeadlineEvaluator, run: Run, scene: Scene, horizon: int) -> Reckoning:
     """When a run is due, as far as that is known at `horizon`; a pause that still runs is cut there."""
-    clock = scene.clock(deadline.rule.clock, run.started)
+    clock = clock_of(deadline.rule.clock, deadline.piecewise, run, scene)
     if isinstance(clock, Missing):
         return Reckoning(None, scene.edition.clocks[""], missing=clock)
     if deadline.promise is not None:
@@ -270,7 +271,7 @@ def _beyond(
     for since, until in pauses:
         if since < horizon < until:
             horizon = until
-    name = f"calendar {missing.calendar} {missing.year}"
+    name = unpublished(missing)
     return Reckoning(None, clock, base, target, None, pauses, values, steps, horizon=horizon, unpublished=name)
 
 

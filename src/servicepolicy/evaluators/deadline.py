@@ -10,6 +10,7 @@ from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.evaluators import _account, _reckon
 from servicepolicy.evaluators._direct import moved_by, only_run
 from servicepolicy.evaluators._fold import Fold
+from servicepolicy.evaluators._pieces import clock_of, unpublished
 from servicepolicy.evaluators._reckon import Budget, DueDates, Reckoning, add_time, reckon, working_between
 from servicepolicy.evaluators._runs import Dispatch, Hold, Run, people
 from servicepolicy.evaluators.edition import Edition
@@ -77,6 +78,7 @@ class DeadlineEvaluator:
         self.moved_by = moved_by(self)
         self.dates = DueDates(self.counting)
         self._nothing: Verdict | None = None
+        self.piecewise = rule.on_move == "piecewise"
         self.notifies = bool(rule.warn or rule.escalate)
         self.has_cap = any(pause.cap for pause in rule.pause) if rule.pause != "forbidden" else False
 
@@ -169,14 +171,14 @@ class DeadlineEvaluator:
         if not self.has_cap or hold.item < 0 or self.rule.pause == "forbidden":
             return None
         cap = self.rule.pause[hold.item].cap
-        clock = scene.clock(self.rule.clock, run.started)
+        clock = clock_of(self.rule.clock, self.piecewise, run, scene)
         if cap is None or isinstance(clock, Missing):
             return None
         try:
             return _reckon.cap_end(clock, hold, cap, self.counting)
         except CalendarNotPublished as beyond:
             if at > (beyond.known_until or hold.since):  # it may have ended by then, and may not
-                run.blocked = run.blocked or Missing(0, f"calendar {beyond.calendar} {beyond.year}")
+                run.blocked = run.blocked or Missing(0, unpublished(beyond))
             return None
 
     # judging
@@ -298,7 +300,7 @@ class DeadlineEvaluator:
                 return self._paused(run, scene, prefix, held)
             waiting = self._say(run, scene, prefix, Status.PENDING, Reason.of("not_yet_due"), found)
             return _with_next(waiting, horizon + 1)
-        reason = Reason.of("calendar_not_published", calendar=found.unpublished)
+        reason = _lacking(Missing(0, found.unpublished))
         return self._say(run, scene, prefix, Status.UNKNOWN, reason, found, doubts=(found.unpublished,))
 
     def _say(

@@ -251,6 +251,14 @@ class SubjectFacts:
             return dated_value(stated, at)
         return stated
 
+    def changes(self, name: str) -> tuple[int, ...]:
+        """The instants at which a header field may get another value, in order: by an event, or by its dates."""
+        self.value(name)
+        stated = self.header.get(name)
+        dated = stated if isinstance(stated, tuple) else ()
+        edges = [edge for one in dated if isinstance(one, Dated) for edge in (one.from_, one.until)]
+        return tuple(sorted({*self._histories[name][0], *(edge for edge in edges if edge is not None)}))
+
     def matters(self, per: str) -> tuple[str, ...]:
         """The matters into which a field splits the timeline (`per:`), in the order in which they first occur."""
         found = dict.fromkeys(str(event.fields[per]) for event in self.timeline.events if per in event.fields)

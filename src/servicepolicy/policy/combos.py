@@ -10,7 +10,7 @@ from servicepolicy.policy.fills import Filling
 from servicepolicy.policy.source import Path
 from servicepolicy.policy.words import Found, blank_names
 from servicepolicy.rules.authority import Authority
-from servicepolicy.rules.deadline import Cycle, Deadline, Extension
+from servicepolicy.rules.deadline import Cycle, Deadline, Extension, Pause
 from servicepolicy.rules.ownership import Ownership
 from servicepolicy.rules.periodic import Periodic
 from servicepolicy.rules.requirement import Requirement
@@ -23,6 +23,7 @@ from servicepolicy.worktime import Span
 __all__ = ["combinations_in"]
 
 ILLEGAL: Final = "illegal-combination"
+_UNIT: Final = "unit"  # the clock of the unit that has the subject
 _TIME: Final = frozenset({"elapsed", "working"})
 _NEEDS_CLOCK: Final = frozenset({"working", "working_days"})
 _COUNTED_BACK: Final = frozenset({"elapsed", "days", "weeks", "months", "years"})
@@ -93,6 +94,7 @@ def _deadline(rule: Deadline, fillings: Mapping[str, Filling]) -> Iterator[Found
     yield from _clock(rule.within, rule.clock, (), fillings)
     yield from _carry(rule, fillings)
     yield from _grid(rule, fillings)
+    yield from _moving(rule, fillings)
     for number, step in enumerate(rule.extend):
         yield from _extension(rule, number, step, fillings)
     if rule.on_reclassify != "none" and rule.within is None:
@@ -135,6 +137,22 @@ def _grid(rule: Deadline, fillings: Mapping[str, Filling]) -> Iterator[Found]:
     if _kinds(rule.within, fillings) & {"same_day", "moment"}:
         message = "`from_due` needs a span with a length: `same day` and a time on a weekday have none"
         yield Found(ILLEGAL, ("cycle",), message, "say `from_act`, or a span such as `1 day`")
+
+
+def _moving(rule: Deadline, fillings: Mapping[str, Filling]) -> Iterator[Found]:
+    """A clock that changes hands counts hours: a date that two units open differently belongs to neither."""
+    if rule.on_move != "piecewise":
+        return
+    if rule.clock != _UNIT:
+        message = "`piecewise` is about the clock of the unit, and this rule does not count by it"
+        yield Found(ILLEGAL, ("on_move",), message, "say `clock: unit`, or take `on_move` away")
+    caps = [pause.cap for pause in rule.pause if isinstance(pause, Pause) and pause.cap is not None]
+    values = (rule.within, *(value for step in rule.extend for value in (step.to, step.by, step.at_most)))
+    kinds = {kind for value in values for kind in _kinds(value, fillings)} | {cap.kind for cap in caps}
+    if kinds - _TIME:
+        dated = " and ".join(sorted(kind.replace("_", " ") for kind in kinds - _TIME))
+        message = f"`piecewise` counts elapsed or working time, and no {dated}"
+        yield Found(ILLEGAL, ("on_move",), message, "say the span in working hours, or take `on_move` away")
 
 
 def _extension(rule: Deadline, number: int, step: Extension, fillings: Mapping[str, Filling]) -> Iterator[Found]:

@@ -158,7 +158,7 @@ class Deadline(Rule):
         reclassified: The event that re-classifies.
         on_version: For a policy whose pin is `latest`: what another value of the span does to a count that runs and is
             not overdue; as `on_reclassify`.
-        on_move: Whether a move to another unit changes the clock.
+        on_move: With `clock: unit`, whether a move to another unit changes the clock from there on (`piecewise`).
         cycle_day: Field with the closing day of the billing cycle (1 to 31).
         warn: When to warn: a share of the time, or a span before the due instant.
         escalate: Who is told when it is overdue.
