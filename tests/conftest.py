@@ -28,7 +28,8 @@ LONGEST = ("tests/real/", "tests/packs/", "test_twins", "tests/cli/")
 # modules run too. They are not measured, as the tracer of coverage takes three times as long.
 REPEATED = (
     *("tests/test_canary", "tests/test_house.py", "tests/test_purity.py"),
-    *("tests/cli/test_guide.py", "tests/evaluators/test_laws.py", "tests/packs/"),
+    *("tests/cli/test_guide.py", "tests/evaluators/test_laws.py"),
+    *("tests/packs/test_clauses.py", "tests/packs/test_examples.py"),
     *("tests/models/test_personal.py", "tests/models/test_subjects.py::test_the_schema_"),
     *("tests/policy/test_parsing.py::test_shipped_", "tests/policy/test_parsing.py::test_readers_agree_"),
     *("tests/policy/test_digest.py::test_shipped_", "tests/policy/test_tighter_law.py"),
