@@ -305,7 +305,7 @@ class _Matter:
 
     def _promised(self, start: _Step) -> datetime | None:
         value = start.event.get(self.rule["due"]["field"])
-        return None if value is None else instant(value)
+        return instant(value) if isinstance(value, str) else None  # a number is no time
 
     # ------------------------------------------------------------ again and again
 
