@@ -79,6 +79,20 @@ def test_answered_by_the_first_asked() -> None:
     assert (verdict.owner, verdict.credit) == ("t1", ("m1",))
 
 
+def test_an_answer_that_the_owner_owed_is_marked_where_somebody_else_gave_it() -> None:
+    """With `replies: owner` an answer by another is credit and no breach, and told; by nobody on record it is open."""
+    rule = keeps(replies="owner")
+    other = found(RECEIVED, ANSWERED, rule=rule)["question"]
+    assert (other.status, other.state, other.credit) == (sp.Status.MET, ("answered_by_other",), ("m1",))
+    assert "somebody else than the owner answered" in other.explain("en")
+    assert "由责任人以外的人员答复" in other.explain("zh")
+    assert found(RECEIVED, {**ANSWERED, "by": "t1"}, rule=rule)["question"].state == ()
+    assert found(RECEIVED, event("withdrawn", "2025-01-07T09:00"), rule=rule)["question"].state == ()
+    nameless = {name: value for name, value in ANSWERED.items() if name != "by"}
+    assert found(RECEIVED, nameless, rule=rule)["question"].left_open == ("2.by",)
+    assert found(RECEIVED, ANSWERED)["question"].state == ()  # anyone may answer
+
+
 def test_closed_without_an_answer_is_the_owners_breach() -> None:
     """Closing is no answer; an answer at or before the closing is."""
     closed = event("closed", "2025-01-07T09:00", by="m1")

@@ -51,12 +51,28 @@ def owner(
     return list(dict.fromkeys(holder for _, holder in worlds(holding)))
 
 
+def answered_by_other(
+    rule: Plain, subject: Plain, as_of: datetime, calendars: Plain | None = None, facts: Plain | None = None
+) -> list[bool]:
+    """Whether somebody answered who did not own the question, in each way that the facts may turn out."""
+    as_of = instant(as_of)
+    events = known_events(subject, as_of, None)
+
+    def answered(world: World) -> bool:
+        return _Told(
+            rule, computed.carrying(subject, facts, events, as_of, world, None, calendars), events, world
+        ).other
+
+    return list(dict.fromkeys(other for _, other in worlds(answered)))
+
+
 class _Told:
     """The question in one world, told from its beginning.
 
     Attributes:
         holder: Who holds it at the end.
         found: The verdicts on the question and on the hand-overs.
+        other: Whether the answer was somebody else's, though the owner owed it.
         duties: Of everybody who had to hand over: since when, and how it ended.
     """
 
@@ -64,6 +80,7 @@ class _Told:
         self.rule, self.subject, self.events, self.world = rule, subject, events, world
         self.handover = rule.get("handover")  # without it the question may never be handed over
         self.holder: str | None = None
+        self.other = False
         self.question: Plain = {"occurrence": "question", "status": "not_applicable"}
         self.found, self.duties = [self.question], list[Plain]()
         places = {event["number"]: (event["at"], orders(events)[event["number"]]) for event in events}
@@ -90,6 +107,8 @@ class _Told:
                 if any(later["number"] in starts and later["number"] > number for later in self.events):
                     raise NotCovered("a question that is asked again")
                 self.question.update(status="met" if number in ends else "breached", stopped=event["at"])
+                if number in ends and rule.get("replies") == "owner":
+                    self.other = not _by_customer(event) and actors(event)[0]["id"] != self.holder
                 self._over(event)
                 return
             elif number in handovers and event.get("to") is not None:  # without a receiver nothing moves
@@ -124,8 +143,7 @@ class _Told:
     def _over(self, event: Plain) -> None:
         """The question has ended: who should have handed it over kept it, unless the customer ended it."""
         self.holder = None
-        withdrawn = event["event"] == "withdrawn" or any(one.get("kind") == "customer" for one in actors(event))
-        self._settle("withdrawn" if withdrawn else "kept", event["at"])
+        self._settle("withdrawn" if _by_customer(event) else "kept", event["at"])
 
     def _settle(self, how: str, at: datetime) -> None:
         for duty in self.duties:
@@ -145,6 +163,10 @@ def _required(duty: Plain, rule: Plain, as_of: datetime, calendars: Plain) -> Pl
     elif end is not None:
         status = {"handed over": "met", "withdrawn": "not_applicable"}.get(duty["how"], "breached")
     return {"occurrence": duty["occurrence"], "status": status, "started": duty["since"], "due": due, "stopped": None}
+
+
+def _by_customer(event: Plain) -> bool:
+    return event["event"] == "withdrawn" or any(one.get("kind") == "customer" for one in actors(event))
 
 
 def _asked(event: Plain) -> str:

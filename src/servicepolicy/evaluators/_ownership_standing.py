@@ -9,7 +9,7 @@ from servicepolicy.models._answers import Answers
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.rules.truth import Leaf, Truth, fact_name
 
-__all__ = ["Holder", "Standing", "made_by", "standing"]
+__all__ = ["Holder", "Standing", "answered_by", "made_by", "standing"]
 
 
 @attrs.frozen(slots=True)
@@ -84,6 +84,12 @@ def made_by(standing_then: Standing, event: Event) -> Truth:
     if standing_then.person in ids:
         return True
     return Leaf(event.number, "by", "owner") if not ids or None in ids else False
+
+
+def answered_by(standing_then: Standing, event: Event) -> Truth:
+    """Whether whoever answered for a question gave the answer; what the customer ends needs none."""
+    ended_by_customer = event.kind == "withdrawn" or any(actor.kind == "customer" for actor in event.actors)
+    return True if ended_by_customer else made_by(standing_then, event)
 
 
 def _head(scene: Scene, organisation: Answers, holder: Holder, at: int) -> str | None:

@@ -9,7 +9,7 @@ import attrs
 
 from servicepolicy.evaluators._ownership_fold import HandedOver, Question, Requirement, fold
 from servicepolicy.evaluators._ownership_rule import OwnershipClauses
-from servicepolicy.evaluators._ownership_standing import Holder, standing
+from servicepolicy.evaluators._ownership_standing import Holder, answered_by, standing
 from servicepolicy.evaluators._runs import occurrence_key
 from servicepolicy.evaluators._term import Term
 from servicepolicy.evaluators._worlds import in_every_world, names
@@ -19,7 +19,7 @@ from servicepolicy.evaluators.making import changed
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.rules.ownership import Ownership
-from servicepolicy.rules.truth import Fork, TooManyWorlds, Tree, deciding, outcomes
+from servicepolicy.rules.truth import Fork, Leaf, TooManyWorlds, Tree, deciding, outcomes
 from servicepolicy.verdict import FactRef, Label, Owner, Reason, Status, Step, Verdict
 
 __all__ = ["OwnershipEvaluator"]
@@ -99,11 +99,19 @@ class OwnershipEvaluator:
             code, event = question.ended
             status = Status.MET if code == "answered" else Status.BREACHED
             credit, stopped = _people(event), event.at
+        state = {"tie"} if question.tie else set[str]()
+        unsaid: tuple[str, ...] = held.doubts if question.applies else ()
+        if self.rule.replies == "owner" and code == "answered" and question.ended is not None:
+            by_owner = answered_by(held, question.ended[1])
+            if by_owner is False:
+                state.add("answered_by_other")
+            elif isinstance(by_owner, Leaf):
+                unsaid = tuple(sorted({*unsaid, by_owner.name}))
         return changed(
             blank_verdict(self.rule, scene, status, Reason.of(code), key),
-            state=("tie",) if question.tie else (),
+            state=tuple(sorted(state)),
             owner=owner,
-            left_open=held.doubts if question.applies else (),
+            left_open=unsaid,
             credit=credit,
             started_us=question.start.at,
             stopped_us=stopped,

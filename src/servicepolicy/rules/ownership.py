@@ -51,7 +51,8 @@ class Ownership(Rule):
         ends: What ends the ownership: the question is answered.
         fails: What ends it without an answer: a breach by the owner.
         handover: When it may and must be handed over; absent: never.
-        replies: Who owes the customer the reply: the `owner`, or `anyone`.
+        replies: Who owes the customer the reply: the `owner`, or `anyone`. Where the owner does, an answer by somebody
+            else ends the question too, to that person's credit, and the verdict says `answered_by_other`: no breach.
     """
 
     kind: Literal["ownership"] = "ownership"

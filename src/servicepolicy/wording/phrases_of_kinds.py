@@ -179,6 +179,10 @@ OWNERSHIP: Final[dict[str, tuple[str, str]]] = {
     "ground.not_applicable": ("the rule does not apply here", "本规则不适用"),
     "ground.doubtful": ("a hand-over is in doubt", "有移交无法判定"),
     "ground.too_many_doubts": ("too much is not recorded to tell", "未记录的信息过多"),
+    "state.answered_by_other": (
+        "somebody else than the owner answered, which is to that person's credit and no breach",
+        "由责任人以外的人员答复，计该人员业绩，不算违反",
+    ),
     "step.owner_left": (
         "with the head of the unit since {at}: {value}, who held it, has left",
         "原责任人 {value} 已离岗，自{at}起由部门负责人承接",

@@ -29,6 +29,7 @@ _SHOWN = ("breached", "unknown", "pending", "met")  # in this order, `not_applic
 _FACTS = ("fact", "facts", "calendar")  # arguments that name facts
 _ROLES = ("role", "roles", "approvers")  # arguments that name roles
 _TIERS = ("tier", "own_tier", "tier_of_others")  # tests that tell a tier
+_ASKED = ("action", "did_you_mean", "known")  # arguments that name acts as one asks for them
 _OF_ROLES = (
     "wrong_role",
     "role_disagrees",
@@ -233,6 +234,10 @@ def _argument(name: str, arg: object, label: Label, language: str) -> object:
             return _titled(arg, label, language)
         case str() if name == "step":
             return act(arg, language)
+        case str() if name in _ASKED and arg:
+            return _action(arg, language)
+        case tuple() if name in _ASKED:
+            return tuple(_action(str(item), language) for item in arg)
         case str() if name == "slot":
             return period(arg, language)
         case tuple() if name in _FACTS:

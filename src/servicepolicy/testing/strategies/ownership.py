@@ -20,6 +20,7 @@ def ownership_examples(draw: DrawFn) -> Example:
     rule: Plain = {"id": "kept", "kind": "ownership", "subject": "case", "clause": "X-3", "starts": starts}
     full = {"event": "replied", "where": {"substance": "full"}}
     rule["ends"] = draw(st.sampled_from(("resolved", full, {"any": ["resolved", "withdrawn"]})))
+    rule["replies"] = draw(st.sampled_from(("owner", "anyone")))
     facts: Plain = {}
     if draw(st.integers(0, 5)):
         allowed = {"customer_told": "true", "reason_code": {"present": "true"}}

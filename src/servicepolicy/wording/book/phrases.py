@@ -349,5 +349,8 @@ BOOK: Final[dict[str, tuple[str, str]]] = {
         "After a hand-over that was not allowed the question is the receiver's all the same.",
         "违规移交的，责任仍随之转移。",
     ),
-    "ownership.replies": ("The owner owes the customer the reply.", "由责任人负责答复客户。"),
+    "ownership.replies": (
+        "The owner owes the customer the reply; an answer by somebody else is marked, and is no breach.",
+        "由责任人负责答复客户；他人答复的予以标明，不算违反。",
+    ),
 }
