@@ -7,6 +7,7 @@ No message ever holds a value of a personal field.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import attrs
 
@@ -15,6 +16,7 @@ __all__ = [
     "FactsError",
     "MoneyError",
     "NaiveTimeError",
+    "NeverOpensAgain",
     "OpenBlanksError",
     "PolicyError",
     "Problem",
@@ -136,3 +138,16 @@ class CalendarNotPublished(ServicePolicyError, LookupError):
         self.year = year
         self.known_until = known_until
         super().__init__(f"calendar not published: {year} (`{calendar}`)")
+
+
+class NeverOpensAgain(CalendarNotPublished):
+    """Working time is needed after the last date on which a calendar opens.
+
+    Attributes:
+        last: The last date with hours.
+    """
+
+    def __init__(self, calendar: str, last: date, known_until: int) -> None:
+        super().__init__(calendar, last.year, known_until)
+        self.last = last
+        self.args = (f"the calendar `{calendar}` never opens again after {last}",)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pickle
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicepolicy.errors import NaiveTimeError, UsageError
+from servicepolicy.errors import CalendarNotPublished, NaiveTimeError, NeverOpensAgain, UsageError
 from servicepolicy.worktime import Span, WorkCalendar, WorkClock
 from servicepolicy.worktime._instant import DAY_US, HOUR_US, MINUTE_US, iso, local_or_instant, parse_us
 
@@ -17,6 +18,9 @@ ZONE = "Europe/London"
 OFFICE = WorkCalendar(timezone=ZONE, hours={"mon-fri": ["09:00-12:30", "13:30-17:00"]}, holidays="GB-ENG")
 NIGHT = WorkCalendar(timezone="America/New_York", hours={"mon-sun": ["22:00-06:00"]}, closed=["12-25"])
 ALWAYS = WorkCalendar(timezone="Asia/Shanghai", hours={"mon-sun": ["00:00-24:00"]})
+OPEN = WorkCalendar(
+    timezone=ZONE, hours={"mon-thu": ["09:00-12:30", "13:30-17:00"], "fri": ["20:00-04:00"]}, closed=["12-25"]
+)
 CLOCKS = st.sampled_from([OFFICE.clock(), NIGHT.clock(), ALWAYS.clock()])
 INSTANTS = st.integers(parse_us("2023-01-01T00:00Z"), parse_us("2027-01-01T00:00Z"))
 LENGTHS = st.integers(0, 200 * HOUR_US)
@@ -239,5 +243,77 @@ def test_a_search_ends() -> None:
     clock = WorkCalendar(timezone="UTC", special={"2025-06-02": ["09:00-10:00"]}).clock()
     start = parse_us("2025-06-02T09:30Z")
     assert clock.due_working_us(start, 30 * MINUTE_US) == parse_us("2025-06-02T10:00Z")
-    with pytest.raises(LookupError, match="calendar not published: 2200"):
-        clock.due_working_us(start, 31 * MINUTE_US)
+    for ask in (
+        lambda: clock.due_working_us(start, 31 * MINUTE_US),
+        lambda: clock.due_us(start, Span("2 working days")),
+        lambda: clock.due_us(parse_us("1950-01-01T00:00Z"), Span("2 working days")),
+        lambda: clock.due_us(parse_us("2150-01-01T00:00Z"), Span("1 working day")),
+    ):
+        with pytest.raises(NeverOpensAgain, match="the calendar `UTC` never opens again after 2025-06-02") as raised:
+            ask()
+        assert (raised.value.last, raised.value.known_until) == (date(2025, 6, 2), parse_us("2025-06-03T00:00Z"))
+
+
+@pytest.mark.parametrize(
+    ("said", "last"),
+    [
+        ({"hours": {"mon-fri": ["09:00-17:00"]}, "closed": ["2026-01-10/2200-12-31"]}, date(2026, 1, 9)),
+        (
+            {
+                "versions": [
+                    {"from": "2020-01-01", "hours": {"wed": ["09:00-17:00"]}},
+                    {"from": "2026-01-08", "hours": {}},
+                ]
+            },
+            date(2026, 1, 7),
+        ),
+        ({"hours": {"sun": ["22:00-06:00"]}, "closed": ["2026-01-05/2200-12-31"]}, date(2026, 1, 4)),
+    ],
+)
+def test_an_office_that_shuts_for_good_says_so(said: dict[str, Any], last: date) -> None:
+    """Closed days without end, and a last version without hours, end the search at the last opening."""
+    clock = WorkCalendar.model_validate({"timezone": "UTC", **said}).clock()
+    with pytest.raises(NeverOpensAgain) as raised:
+        clock.due_us(parse_us("2026-01-01T00:00Z"), Span("2000 working hours"))
+    assert raised.value.last == last
+
+
+def test_what_is_not_published_may_still_open() -> None:
+    """Where holidays end before the hours do, nobody says that the office never opens again."""
+    clock = WorkCalendar(timezone="UTC", hours={"mon-fri": ["09:00-17:00"]}, holidays="CN").clock()
+    with pytest.raises(CalendarNotPublished) as raised:
+        clock.due_us(parse_us("2026-01-01T00:00Z"), Span("9000 working hours"))
+    assert not isinstance(raised.value, NeverOpensAgain)
+
+
+FAR = st.integers(parse_us("1900-01-01T00:00Z"), parse_us("2200-12-01T00:00Z"))
+
+
+@settings(max_examples=15)
+@given(questions=st.lists(st.tuples(FAR, st.integers(0, 40 * 24)), min_size=2, max_size=8), wide=st.tuples(FAR, FAR))
+def test_answers_about_far_years_do_not_depend_on_earlier_questions(
+    questions: list[tuple[int, int]], wide: tuple[int, int]
+) -> None:
+    """Years far apart have tables of their own, and one question may span them: a fresh clock answers alike."""
+    used = WorkClock(OPEN._timetable(()))
+    for number, (start, hours) in enumerate(questions):
+        fresh = WorkClock(OPEN._timetable(()))
+        stop = start + hours * HOUR_US
+        assert used.elapsed_us(start, stop) == fresh.elapsed_us(start, stop)
+        assert used.due_working_us(start, hours * HOUR_US) == fresh.due_working_us(start, hours * HOUR_US)
+        assert used.due_us(start, Span("3 working days")) == fresh.due_us(start, Span("3 working days"))
+        if number == 1:
+            fresh = WorkClock(OPEN._timetable(()))
+            assert used.elapsed_us(*wide) == fresh.elapsed_us(*wide) == -used.elapsed_us(wide[1], wide[0])
+            middle = sum(wide) // 2
+            assert used.elapsed_us(*wide) == fresh.elapsed_us(wide[0], middle) + used.elapsed_us(middle, wide[1])
+
+
+def test_a_far_date_compiles_its_own_years() -> None:
+    """A stray date does not make a clock compile all years up to it."""
+    clock = WorkClock(OPEN._timetable(()))
+    for text in ("2026-01-05T10:00Z", "1900-01-05T10:00Z", "2199-01-07T10:00Z", "2026-01-06T10:00Z"):
+        clock.due_us(parse_us(text), Span("4 working hours"))
+        clock.is_open(parse_us(text))
+        clock.is_rest(clock.day_of(parse_us(text)), "weekends and holidays")
+    assert sum(table.until - table.first for table in clock._tables) <= 6 * 366

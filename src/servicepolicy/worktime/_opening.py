@@ -7,7 +7,7 @@ past midnight: 22:00-06:00 is (1320, 1800).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -23,7 +23,7 @@ Windows = tuple[Window, ...]
 
 # No calendar is followed further: a search that would run on for ever ends here.
 EARLIEST: Final = date(1900, 1, 1).toordinal()
-LATEST: Final = date(2200, 1, 1).toordinal()
+LATEST: Final = date(2201, 1, 1).toordinal()
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -39,15 +39,21 @@ class ClosedDates:
     yearly: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
     def __contains__(self, day: int) -> bool:
-        if any(first <= day <= last for first, last in self.ranges):
-            return True
-        if not self.yearly:
-            return False
+        return any(first <= day <= last for first, last in self.ranges) or (bool(self.yearly) and self._yearly(day))
+
+    def _yearly(self, day: int) -> bool:
         on = date.fromordinal(day)
         spot = (on.month, on.day)
         return any(
             first <= spot <= last if first <= last else spot >= first or spot <= last for first, last in self.yearly
         )
+
+    def between(self, first: int, until: int) -> Iterator[int]:
+        """The closed ones of the dates from one, included, until another, excluded; some of them twice."""
+        for start, end in self.ranges:
+            yield from range(max(start, first), min(end + 1, until))
+        if self.yearly:
+            yield from filter(self._yearly, range(first, until))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -86,6 +92,31 @@ class Edition:
             return self.special[day]
         return () if self._is_shut(day) else self._weekly(day)
 
+    def openings(self, first: int, until: int) -> list[Windows]:
+        """What `begins` says of each of the dates from one, included, until another, excluded."""
+        shut = {*self.closed.between(first, until), *self.listed}
+        made_up = set[int]()
+        for known in self.sources:
+            off, worked = known.between(first, until)
+            shut |= off
+            made_up |= worked
+        exchanged = next((windows for windows in self.week if windows), ())
+        special, week = self.special, self.week
+        return [
+            special[day]
+            if day in special
+            else ()
+            if day in shut
+            else exchanged
+            if day in made_up
+            else week[(day - 1) % 7]
+            for day in range(first, until)
+        ]
+
+    def past_midnight(self) -> bool:
+        """Some of its windows run past midnight."""
+        return any(end > DAY_MINUTES for windows in (*self.week, *self.special.values()) for _, end in windows)
+
     def spills_into(self, day: int) -> Windows:
         """The windows of the date before that reach into this one, as minutes of this date."""
         if day in self.special or self._is_shut(day):
@@ -93,9 +124,14 @@ class Edition:
         before = self.special[day - 1] if day - 1 in self.special else self._weekly(day - 1)
         return tuple((0, end - DAY_MINUTES) for _, end in before if end > DAY_MINUTES)
 
-    def hours(self, day: int) -> Windows:
-        """The hours of the local date itself, from 00:00 to 24:00 and in order; they may overlap."""
-        own = tuple((start, min(end, DAY_MINUTES)) for start, end in self.begins(day))
+    def hours(self, day: int, begins: Windows) -> Windows:
+        """The hours of the local date itself, from 00:00 to 24:00 and in order; they may overlap.
+
+        Args:
+            day: The date.
+            begins: The windows that begin on it.
+        """
+        own = tuple((start, min(end, DAY_MINUTES)) for start, end in begins)
         return tuple(sorted(self.spills_into(day) + own))
 
     def _is_shut(self, day: int) -> bool:
@@ -123,6 +159,14 @@ class Edition:
         return any(
             self._could_open(day) for days in (range(middle, self.until), range(self.since, middle)) for day in days
         )
+
+    def last_opening(self) -> int | None:
+        """The last date that could have hours, holidays left aside; `None` where there is none."""
+        opened = (day for day, windows in self.special.items() if windows and day < self.until)
+        last = max(opened, default=self.since - 1)
+        if any(self.week):
+            last = next((day for day in range(self.until - 1, last, -1) if self._could_open(day)), last)
+        return last if last >= self.since else None
 
     def _could_open(self, day: int) -> bool:
         return day not in self.special and day not in self.closed and bool(self.week[(day - 1) % 7])
@@ -163,6 +207,22 @@ class Timetable:
     def edition(self, day: int) -> Edition:
         """The edition in force on a covered date."""
         return self.editions[bisect_right(self._starts, day) - 1]
+
+    def pieces(self, first: int, until: int) -> Iterator[tuple[Edition, int, int]]:
+        """Covered dates, from one, included, until another, excluded, by the edition in force on them."""
+        for edition, following in zip(self.editions, (*self._starts[1:], until), strict=True):
+            start, end = max(first, edition.since), min(until, following)
+            if start < end:
+                yield edition, start, end
+
+    def last_opening(self) -> int | None:
+        """The last date with hours, where there are none from then on for ever; `None` where nobody can say so."""
+        if self.editions[-1].until < LATEST:  # what comes after the last version is not known
+            return None
+        opened = (edition.last_opening() for edition in self.editions)
+        last = max((day for day in opened if day is not None), default=self.first)
+        # Days of rest and closed days at the end of all calendars say nothing.
+        return last if last < min(self.until, LATEST - 2 * 366) else None
 
     def closing_minute(self, day: int) -> int:
         """When the last window of a working date ends, past midnight where it runs so far.

@@ -1,6 +1,7 @@
-"""The compiled calendar: sorted open segments with prefix sums, made year by year as questions need them.
+"""The compiled calendar: sorted open segments with prefix sums, made as questions need them.
 
-W(t) is the working time between the anchor (the start of 2024, or the nearest covered date) and t: negative before it.
+W(t) is the working time between the first date that was compiled and t: negative before it. Questions about years that
+lie far apart are answered by tables of their own: W differs between them by a number that nobody needs.
 An index by hours leads to the segment of an instant in one step, and another from W back to the instant.
 """
 
@@ -15,7 +16,7 @@ from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.worktime._instant import DAY_US, HOUR_US, MINUTE_US, first_instant, wall_to_us
 from servicepolicy.worktime._opening import Timetable
 
-__all__ = ["Hot", "Table", "empty", "extended", "missing"]
+__all__ = ["Hot", "Table", "empty", "joined", "missing"]
 
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 
@@ -106,9 +107,9 @@ def _by_hour(steps: list[int], length: int, index: list[int]) -> list[int]:
     return index
 
 
-def empty(timetable: Timetable) -> Table:
-    """The table of no date, at the anchor, where W is 0."""
-    return _table(timetable.anchor, 0, [first_instant(timetable.anchor, timetable.zone)], [], [])
+def empty(timetable: Timetable, day: int) -> Table:
+    """The table of no date, at the start of one, where W is 0."""
+    return _table(day, 0, [first_instant(day, timetable.zone)], [], [])
 
 
 def missing(timetable: Timetable, sought: int, *, later: bool) -> CalendarNotPublished:
@@ -122,48 +123,49 @@ def missing(timetable: Timetable, sought: int, *, later: bool) -> CalendarNotPub
     return CalendarNotPublished(timetable.name, year, first_instant(timetable.until, timetable.zone))
 
 
-def extended(timetable: Timetable, table: Table, sought: int, *, later: bool) -> Table:
-    """The table with one more year, or what is covered of it.
+def joined(timetable: Timetable, table: Table, first: int, until: int) -> Table:
+    """The table made longer, so that it holds the dates from one, included, until another, excluded.
 
     Args:
         timetable: What is compiled.
-        table: What there is of it.
-        sought: The date for which it is made longer: the first one, where several are looked at.
-        later: Whether the year after, or the one before.
-
-    Raises:
-        CalendarNotPublished: Nothing more is covered.
+        table: What there is of it: its dates are among these.
+        first: First date.
+        until: First date after.
     """
-    if later:
-        first = table.until
-        until = min(date(date.fromordinal(first).year + 1, 1, 1).toordinal(), timetable.until)
-    else:
-        until = table.first
-        first = max(date(date.fromordinal(until - 1).year, 1, 1).toordinal(), timetable.first)
-    if first >= until:
-        raise missing(timetable, sought, later=later)
-    midnights, working, segments = _compiled(timetable, first, until)
-    known = list(zip(table.starts[1:-1], table.ends[1:], strict=True))
-    if later:
-        joined = table.midnights + midnights[1:]
-        return _table(table.first, table.at_low, joined, table.working + working, known + segments)
-    at_low = table.at_low - sum(end - start for start, end in segments)
-    return _table(first, at_low, midnights + table.midnights[1:], working + table.working, segments + known)
+    midnights, working = table.midnights, table.working
+    segments = list(zip(table.starts[1:-1], table.ends[1:], strict=True))
+    at_low = table.at_low
+    if first < table.first:
+        before = _compiled(timetable, first, table.first)
+        at_low -= sum(end - start for start, end in before[2])
+        midnights, working, segments = before[0] + midnights[1:], before[1] + working, before[2] + segments
+    if until > table.until:
+        after = _compiled(timetable, table.until, until)
+        midnights, working, segments = midnights + after[0][1:], working + after[1], segments + after[2]
+    return _table(first, at_low, midnights, working, segments)
 
 
 def _compiled(timetable: Timetable, first: int, until: int) -> tuple[list[int], list[int], Segments]:
     """The midnights (one more than dates), the working dates and the segments of a stretch of dates."""
-    midnights = [first_instant(day, timetable.zone) for day in range(first, until + 1)]
+    zone = timetable.zone
+    midnights = [first_instant(day, zone) for day in range(first, until + 1)]
     working: list[int] = []
     segments: Segments = []
-    for day, midnight, following in zip(range(first, until), midnights, midnights[1:], strict=False):
-        edition = timetable.edition(day)
-        for start, end in edition.hours(day):
-            _add(
-                segments, _at(timetable, day, start, midnight, following), _at(timetable, day, end, midnight, following)
-            )
-        if midnight < following and edition.begins(day):
-            working.append(day)
+    for edition, start, end in timetable.pieces(first, until):
+        overnight = edition.past_midnight()
+        openings = edition.openings(start, end)
+        for day, begins, spot in zip(range(start, end), openings, range(start - first, end - first), strict=True):
+            if not begins and not overnight:
+                continue
+            midnight, following = midnights[spot], midnights[spot + 1]
+            for opens, closes in edition.hours(day, begins) if overnight else begins:
+                _add(
+                    segments,
+                    _at(timetable, day, opens, midnight, following),
+                    _at(timetable, day, closes, midnight, following),
+                )
+            if begins and midnight < following:
+                working.append(day)
     return midnights, working, segments
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from servicepolicy.errors import UsageError
+from servicepolicy.errors import NeverOpensAgain, UsageError
 from servicepolicy.worktime import _segments
 from servicepolicy.worktime._due import Due, Pauses
 from servicepolicy.worktime._due import due as due_of
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 __all__ = ["Due", "Pauses", "WorkClock"]
 
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
+_NOT_SOUGHT: Final = -1
+# A table is made longer by what lies so near to it; what lies further off gets one of its own. In days.
+_NEAR: Final = 3 * 366
 
 
 class WorkClock:
@@ -47,12 +50,15 @@ class WorkClock:
         name: What messages call the calendar.
     """
 
-    __slots__ = ("_closes", "_hot", "_table", "_timetable", "name", "zone")
+    __slots__ = ("_closes", "_hot", "_last", "_table", "_tables", "_timetable", "name", "zone")
 
     def __init__(self, timetable: Timetable) -> None:
         self._timetable = timetable
-        self._table = _segments.empty(timetable)
+        # The table that was asked last, and all of them. Each holds some years in a row; they may overlap.
+        self._table = _segments.empty(timetable, timetable.anchor)
         self._hot = self._table.hot
+        self._tables: tuple[_segments.Table, ...] = (self._table,)
+        self._last: int | None = _NOT_SOUGHT
         self._closes: dict[int, int] = {}
         self.zone = timetable.zone
         self.name = timetable.name
@@ -133,21 +139,13 @@ class WorkClock:
         Raises:
             CalendarNotPublished: The holidays between the two are not published.
         """
-        low, high, spots, starts, shifts, worked = self._hot
-        if not low <= at <= high:
-            low, high, spots, starts, shifts, worked = self._reaching(at).hot
-        spot = spots[(at - low) // HOUR_US]
-        while starts[spot + 1] <= at:
-            spot += 1
-        total = at + shifts[spot]
-        most = worked[spot]
-        return total if total < most else most  # noqa: FURB136  # `min` costs a call
+        return self.elapsed_us(first_instant(self._timetable.anchor, self.zone), at)
 
     def elapsed_us(self, start: int, stop: int, pauses: Pauses = ()) -> int:
         """Working time between two instants, less that of the pauses between them."""
         if pauses:
             return self._elapsed_but(start, stop, pauses)
-        # `worked` twice, written out: a call costs as much as the arithmetic.
+        # W of the one and of the other, written out: a call costs as much as the arithmetic.
         low, high, spots, starts, shifts, worked = self._hot
         if not (low <= start <= high and low <= stop <= high):
             low, high, spots, starts, shifts, worked = self._reaching(start, stop).hot
@@ -168,11 +166,11 @@ class WorkClock:
     def _elapsed_but(self, start: int, stop: int, pauses: Pauses) -> int:
         if start > stop:
             return -self._elapsed_but(stop, start, pauses)
-        total = self.worked(stop) - self.worked(start)
+        total = self.elapsed_us(start, stop)
         for since, until in pauses:
             held_from, held_until = max(since, start), min(until, stop)
             if held_from < held_until:
-                total -= self.worked(held_until) - self.worked(held_from)
+                total -= self.elapsed_us(held_from, held_until)
         return total
 
     def due_working_us(self, start: int, working_us: int) -> int:
@@ -202,7 +200,7 @@ class WorkClock:
 
     def is_open(self, at: int) -> bool:
         """The office is open at an instant; at the instant of closing it is not."""
-        table = self._reaching(at)
+        table = self._reaching(at, at + 1)
         return at < table.ends[bisect_right(table.starts, at) - 1]
 
     # ------------------------------------------------------------ dates
@@ -258,12 +256,13 @@ class WorkClock:
         table = self._covering(after + 1, after + 1)
         spot = bisect_right(table.working, after) + count - 1
         while spot >= len(table.working):
-            table = self._extend(table, after, later=True)
+            table = self._longer(table)
+            spot = bisect_right(table.working, after) + count - 1
         return table.working[spot]
 
     def is_holiday(self, day: int) -> bool:
         """A date is a holiday or a closed date; a weekend alone is none, nor a special day with hours."""
-        self._covering(day, day + 1)
+        self._published(day, day + 1)
         edition = self._timetable.edition(day)
         return (day in edition.closed or edition.is_holiday(day)) and not edition.special.get(day)
 
@@ -271,7 +270,7 @@ class WorkClock:
         """A date is a day of rest, over which a deadline may roll."""
         if over == "closed days":
             return not self.is_working_day(day)
-        self._covering(day, day + 1)
+        self._published(day, day + 1)
         edition = self._timetable.edition(day)
         resting = (5, 6) if over == "weekends and holidays" else (6,)
         return edition.is_holiday(day) or ((day - 1) % 7 in resting and not edition.is_made_up(day))
@@ -307,33 +306,67 @@ class WorkClock:
 
     # ------------------------------------------------------------ compiling what is asked for
 
-    def _extend(self, table: _segments.Table, sought: int, *, later: bool) -> _segments.Table:
-        longer = _segments.extended(self._timetable, table, sought, later=later)
-        self._table, self._hot = longer, longer.hot
-        return longer
-
     def _reaching(self, *instants: int) -> _segments.Table:
         """A table that covers some instants."""
-        table = self._table
-        while min(instants) < table.low:
-            table = self._extend(table, self.day_of(max(instants)), later=False)
-        while max(instants) > table.high:
-            table = self._extend(table, self.day_of(min(instants)), later=True)
-        return table
+        low, high = min(instants), max(instants)
+        for table in self._tables:
+            if table.low <= low and high <= table.high:
+                return self._asked(table)
+        last = date_of(high, self.zone).toordinal()
+        # The first instant of a date needs only what lies before it.
+        after = last if high == first_instant(last, self.zone) else last + 1
+        return self._covering(date_of(low, self.zone).toordinal(), after)
+
+    def _covering(self, first: int, after: int) -> _segments.Table:
+        """A table that covers the dates from one, included, to another, excluded."""
+        for table in self._tables:
+            if table.first <= first and after <= table.until:
+                return self._asked(table)
+        self._published(first, after)
+        near = next((one for one in self._tables if one.first - _NEAR < after and first < one.until + _NEAR), None)
+        table = near or _segments.empty(self._timetable, self._year(first, 0))
+        return self._joined(
+            table, min(table.first, self._year(first, 0)), max(table.until, self._year(max(after - 1, first), 1))
+        )
+
+    def _published(self, first: int, after: int) -> None:
+        """Raise where one of the dates from one, included, to another, excluded, is not covered."""
+        if first < self._timetable.first:
+            raise _segments.missing(self._timetable, after - 1, later=False)
+        if after > self._timetable.until:
+            raise _segments.missing(self._timetable, first, later=True)
+
+    def _year(self, day: int, later: int) -> int:
+        """The first covered date of the year of a date, or of a later year."""
+        first = date(date.fromordinal(day).year + later, 1, 1).toordinal()
+        return min(max(first, self._timetable.first), self._timetable.until)
 
     def _filling(self, table: _segments.Table, worked: int) -> _segments.Table:
         """The table, or a longer one in which W comes to a value."""
         while table.worked[-1] < worked:
-            table = self._extend(table, table.until, later=True)
+            table = self._longer(table)
         return table
 
-    def _covering(self, first: int, after: int) -> _segments.Table:
-        """A table that covers the dates from one, included, to another, excluded."""
-        table = self._table
-        while first < table.first:
-            table = self._extend(table, after - 1, later=False)
-        while after > table.until:
-            table = self._extend(table, first, later=True)
+    def _longer(self, table: _segments.Table) -> _segments.Table:
+        """The table and as many dates more as it has, if there are any on which the office may still open."""
+        if table.until >= self._timetable.until:
+            raise _segments.missing(self._timetable, self._timetable.until, later=True)
+        if self._last == _NOT_SOUGHT:
+            self._last = self._timetable.last_opening()
+        if self._last is not None and table.until > self._last:
+            raise NeverOpensAgain(self.name, date.fromordinal(self._last), first_instant(self._last + 1, self.zone))
+        return self._joined(table, table.first, self._year(max(table.until, 2 * table.until - table.first - 1), 1))
+
+    def _joined(self, table: _segments.Table, first: int, until: int) -> _segments.Table:
+        """The table made longer, in the place of those that it holds."""
+        longer = _segments.joined(self._timetable, table, first, until)
+        kept = [one for one in self._tables if one.first < longer.first or longer.until < one.until]
+        self._tables = (longer, *kept)
+        return self._asked(longer)
+
+    def _asked(self, table: _segments.Table) -> _segments.Table:
+        """The next question is likely to be about the same years."""
+        self._table, self._hot = table, table.hot
         return table
 
 

@@ -75,6 +75,16 @@ class HolidaySource:
         _, made_up = self._year(day)
         return date.fromordinal(day) in made_up
 
+    def between(self, first: int, until: int) -> tuple[set[int], set[int]]:
+        """The holidays, and the days that are worked in exchange, from one date, included, until another, excluded."""
+        off, worked = set[int](), set[int]()
+        for year in range(date.fromordinal(first).year, date.fromordinal(until - 1).year + 1):
+            if self.jurisdiction.first <= year <= self.jurisdiction.last:
+                holidays, made_up = _known(self.jurisdiction.code, year)
+                off |= {day.toordinal() for day in holidays}
+                worked |= {day.toordinal() for day in made_up}
+        return off, worked
+
     def digest(self) -> str:
         """A SHA-256 of all known holidays and of the weekend days that are worked in exchange; worked out once."""
         return _digest(self.jurisdiction.code)
