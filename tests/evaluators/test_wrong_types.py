@@ -62,3 +62,18 @@ def test_a_promised_time_in_a_declared_field_counts() -> None:
     said = rule(within=None, clock=None, due={"field": "reply_by"}, start="reply_time_agreed")
     agreed = case(event("reply_time_agreed", "2026-01-05T09:00", reply_by="2026-01-05T10:00Z"))
     assert local(only(said, agreed, "2026-01-05T12:00").due) == "2026-01-05T10:00"
+
+
+def by_fact(by: object, form: str) -> sp.Verdict:
+    """The same, by way of a computed fact."""
+    said = rule(within=None, clock=None, due={"field": "agreed"})
+    told = case(event("x.promised", "2026-01-05T08:00", **{"x.by": by}), event("received", "2026-01-05T09:00"))
+    fact = {"type": "instant", form: "x.promised", "of": "x.by"}
+    return only(said, told, "2026-01-05T12:00", facts={"agreed": fact})
+
+
+@pytest.mark.parametrize("form", ["first", "last", "min", "max"])
+def test_a_computed_time_is_read_from_text_and_not_from_a_number(form: str) -> None:
+    """A computed fact reads a field of one's own as the rule itself does."""
+    assert local(by_fact("2026-01-05T10:00Z", form).due) == "2026-01-05T10:00"
+    assert (by_fact(5, form).status, by_fact(5, form).doubts) == (sp.Status.UNKNOWN, ("1.x.by",))

@@ -16,9 +16,9 @@ from servicepolicy.evaluators.judging import Evaluator, judge
 from servicepolicy.evaluators.paths import HEADER, Place, reader
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.signals import Matcher
-from servicepolicy.evaluators.values import typed
+from servicepolicy.evaluators.values import as_instant, typed
 from servicepolicy.models.timeline import Actor, Event
-from servicepolicy.models.vocabulary import FieldType
+from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds
 from servicepolicy.money import Money
 from servicepolicy.rules.facts import Between, ComputedFact, Picked
 from servicepolicy.rules.selector import Selector
@@ -104,8 +104,9 @@ class Computer:
         if form in ("first", "last"):
             if not events:
                 return Missing(0, name)
-            return self._field(events[0] if form == "first" else events[-1], fact.of)
-        values = [self._field(event, fact.of) for event in events]
+            event = events[0] if form == "first" else events[-1]
+            return _typed(self._field(event, fact.of), event, scene, fact)
+        values = [_typed(self._field(event, fact.of), event, scene, fact) for event in events]
         for value in values:
             if isinstance(value, Missing):
                 return value
@@ -205,6 +206,21 @@ class Computer:
         if decision.effect.value in fact.is_:
             return True
         return Missing(0, name, because=decision.doubts) if decision.effect.value == "unknown" else False
+
+
+def _typed(value: object, event: Event, scene: Scene, fact: ComputedFact) -> object:
+    """A field's value in the type of the fact: a host's own field holds a time as text, and a number there is none."""
+    if fact.type != "instant" or fact.of == "at" or isinstance(value, Missing) or fact.of is None:
+        return value
+    subject = scene.facts.subject
+    if event.kind in event_kinds(subject):
+        declared = event_fields(subject, event.kind).get(fact.of)
+        if declared is not None and declared.kind == "instant":
+            return value
+    try:
+        return as_instant(value)
+    except ValueError:
+        return Missing(event.number, fact.of)
 
 
 def _alike(value: object, other: object, side: Picked) -> object:
