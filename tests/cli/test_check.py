@@ -242,3 +242,14 @@ def test_a_row_that_tells_no_case_weakens_every_verdict(run: Run, policy: str, l
     result = run("check", policy, log(*lines, "{oops"))
     assert result.exit_code == 3
     assert "rows that do not tell their case: 1; any verdict here may lack what they say" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("form", "told"), [("junit", '<failure type="broken" message="1 broken'), ("sarif", '"ruleId": "answered"')]
+)
+def test_findings_for_build_servers_and_code_hosts(run: Run, policy: str, log: Log, form: str, told: str) -> None:
+    """The same verdicts as JUnit and as SARIF, with the same exit codes; problems stand in them, too."""
+    result = run("check", policy, log(KEPT, LATE, "{oops"), "--format", form)
+    assert (result.exit_code, told in result.stdout, "not-json" in result.stdout) == (3, True, True)
+    assert run("check", policy, log(LATE), "--format", form).exit_code == 1
+    assert told not in run("check", policy, log(LATE), "--format", form, "--rule", "limit").stdout

@@ -26,6 +26,7 @@ from servicepolicy.logs import Log, read_log
 from servicepolicy.reporting import Summary, exit_code, summary_text
 from servicepolicy.reporting.jsonout import line, summary_plain, written
 from servicepolicy.reporting.log_text import counts_text, heading_text
+from servicepolicy.reporting.sarif import broken, sarif
 
 if TYPE_CHECKING:
     import pendulum
@@ -33,9 +34,11 @@ if TYPE_CHECKING:
     from servicepolicy.models.context import Context
     from servicepolicy.policy.policy import Policy
     from servicepolicy.report import Report
+    from servicepolicy.verdict import Verdict
 
 __all__ = ["check", "last_instant", "shown_rules"]
 
+FORMS = ("table", "json", "jsonl", "junit", "sarif")
 LONG_WORK = 2_000  # subjects; a shorter log is done before a progress bar says anything
 
 
@@ -47,7 +50,7 @@ LONG_WORK = 2_000  # subjects; a shorter log is done before a progress bar says 
 @click.option("--as-of", metavar="TIME", help="The moment that is judged; default: the last instant of the log.")
 @click.option("--known-at", metavar="TIME", help="What was recorded by then; default: everything in the log.")
 @context_option
-@click.option("--format", "form", type=click.Choice(["table", "json", "jsonl"]), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
 @language_option
 @click.option("--strict", is_flag=True, help="Exit with 4 if a verdict is unknown and nothing worse happened.")
 @click.option("--worst", type=click.IntRange(0, 1000), default=5, show_default=True, help="How many cases to explain.")
@@ -80,14 +83,18 @@ def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
         judged_at = last_instant(cases)
     run = Check(opened, cases, judged_at, known, open_context(context_file), frozenset(shown))
     summary = Summary((rule for rule in opened.rules if rule.id in shown), worst)
-    reports = run.reports(summary)
-    if form == "jsonl":
-        for report in reports:
+    found: list[Verdict] = []
+    for report in run.reports(summary):
+        if form == "jsonl":
             click.echo(line(run.narrowed(report)))
+        elif form == "sarif":
+            found += broken(verdict for verdict in (*report.verdicts, *report.advice) if verdict.rule in shown)
+    if form == "junit":
+        click.echo(_junit(run, summary, lang, strict=strict))
+    elif form == "sarif":
+        click.echo(written(_sarif(run, found, lang)))
     else:
-        for _ in reports:
-            pass
-    _say(run, summary, form, lang)
+        _say(run, summary, form, lang)
     say_log_problems(cases)
     return exit_code(summary, problems=bool(cases.problems), strict=strict)
 
@@ -147,6 +154,22 @@ def _say(run: Check, summary: Summary, form: str, language: str) -> None:
                 }
             )
         )
+
+
+def _junit(run: Check, summary: Summary, language: str, *, strict: bool) -> str:
+    from servicepolicy.reporting.junit import junit  # XML is for those who ask for it
+
+    facts = {"digest": run.policy.digest, "as_of": run.as_of.isoformat(), "log": run.log.file}
+    facts |= {name: str(count) for name, count in run.log.counts.plain().items() if isinstance(count, int)}
+    told, name = run.log.problems, run.policy.id
+    return junit(summary, policy=name, facts=facts, problems=told, strict=strict, language=language)
+
+
+def _sarif(run: Check, found: list[Verdict], language: str) -> dict[str, object]:
+    rules = [rule for rule in run.policy.rules if rule.id in run.shown]
+    facts = {"digest": run.policy.digest, "as_of": run.as_of.isoformat(), "log": run.log.counts.plain()}
+    told, name, file = run.log.problems, run.policy.id, run.log.file
+    return sarif(rules, found, policy=name, log=file, facts=facts, problems=told, language=language)
 
 
 def shown_rules(policy: Policy, only: tuple[str, ...]) -> tuple[str, ...]:
