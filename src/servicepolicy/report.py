@@ -15,6 +15,8 @@ from servicepolicy.worktime._instant import from_us, iso
 if TYPE_CHECKING:
     import pendulum
 
+    from servicepolicy.models.context import Context
+
 __all__ = ["Report", "RuleResult"]
 
 
@@ -31,6 +33,10 @@ class RuleResult:
         return worst(verdict.status for verdict in self.verdicts)
 
 
+def _said(context: Context | None) -> str | None:
+    return None if context is None else context.digest()
+
+
 @attrs.frozen(kw_only=True)
 class Report:
     """What a policy says about one subject at one moment.
@@ -42,11 +48,13 @@ class Report:
         subject: Id of the subject.
         kind: What it is: `case`, `agent` ...
         as_of_us: The moment that is judged, UTC microseconds.
+        known_at_us: What was recorded later does not exist; `None` = everything handed in was known.
         verdicts: The verdicts of rules whose level is `breach`, in the order of the policy.
         advice: The verdicts of rules whose level is `advice`.
         not_judged: How many rules of the policy judge other subjects, or need a period.
         next_us: The next instant at which time alone changes a verdict or raises a notice.
         zone: The policy's zone.
+        duplicates: How many events were handed in again, all fields alike; each was counted once.
     """
 
     policy: str
@@ -60,6 +68,10 @@ class Report:
     not_judged: int = 0
     next_us: int | None = None
     zone: str = "UTC"
+    known_at_us: int | None = None
+    duplicates: int = 0
+    # Its digest costs more than a judgement, and is worked out once a context, for whoever asks.
+    _context: Context | None = attrs.field(default=None, alias="context", repr=False, eq=_said)
 
     @cached_property
     def _by_rule(self) -> dict[str, RuleResult]:
@@ -126,6 +138,16 @@ class Report:
         return from_us(self.as_of_us, self.zone)
 
     @property
+    def known_at(self) -> pendulum.DateTime | None:
+        """What was recorded later does not exist; `None` = everything handed in was known."""
+        return None if self.known_at_us is None else from_us(self.known_at_us, self.zone)
+
+    @property
+    def context(self) -> str | None:
+        """Identifies all that was handed in around the subject, organisation, ledger, waivers; `None` = nothing was."""
+        return _said(self._context)
+
+    @property
     def label(self) -> Label:
         """What the report needs to be put into words."""
         return Label(self.zone)
@@ -145,6 +167,9 @@ class Report:
             "subject": self.subject,
             "kind": self.kind,
             "as_of": iso(self.as_of_us),
+            "known_at": None if self.known_at_us is None else iso(self.known_at_us),
+            "context": self.context,
+            "duplicates": self.duplicates,
             "status": self.status.value,
             "next_change": None if self.next_us is None else iso(self.next_us),
             "not_judged": self.not_judged,

@@ -80,6 +80,9 @@ class Engine:
             not_judged=len(self._rules - judged),
             next_us=min(changes, default=None),
             zone=self.zone,
+            known_at_us=known_at,
+            duplicates=facts.timeline.duplicates,
+            context=context,
         )
 
     # duties and notices
