@@ -88,3 +88,37 @@ def test_every_convention_that_rolls_has_its_law_in_words() -> None:
     """A named convention is cited in English and in Chinese."""
     rolling = {name for name, one in CONVENTIONS.items() if any(reading.rolls for reading in one.readings)}
     assert {f"law.{name}" for name in rolling} == {code for code in PHRASES if code.startswith("law.")}
+
+
+def other(as_of: str, judged: Any, **rule: Any) -> list[tuple[str, str]]:
+    """The rolls that the verdicts of a rule of another kind tell, counted by the Civil Code."""
+    said = {"id": "other", "clause": "X-2", "clock": "office", "counting": "cn-civil-code", **rule}
+    said = {name: value for name, value in said.items() if value is not None}
+    dated = {"from": "2026-01-01"}
+    made = sp.Policy(policy="p", timezone="Asia/Shanghai", calendars={"office": BEIJING}, rules=[said], in_force=dated)
+    found = made.evaluate(judged, as_of=instant(as_of))["other"].verdicts
+    return [step for one in found for step in steps(one) if step[0].startswith("rolled")]
+
+
+def test_what_must_follow_tells_a_roll() -> None:
+    """In a sequence the follower's due date rolls, and says so."""
+    followed = {"every": "received", "by": "replied", "within": "7 days"}
+    found = other("2026-03-01T00:00", case(event("received", "2026-02-09T10:00")), kind="sequence", followed=followed)
+    assert found == [("rolled_holiday", "2026-02-16/2026-02-24 cn-civil-code")]
+
+
+def test_a_periodic_duty_tells_a_roll() -> None:
+    """A report that is due some days after the month's end rolls, and says so."""
+    bank = sp.Organisation.model_validate({"id": "bank", "timezone": "Asia/Shanghai", "events": []})
+    monthly = {"kind": "periodic", "subject": "organisation", "every": "month", "act": "report_submitted"}
+    found = other("2026-02-10T00:00", bank, **monthly, due={"after": "period", "within": "17 days"})
+    assert found[0] == ("rolled_holiday", "2026-02-17/2026-02-24 cn-civil-code")
+
+
+def test_a_disposal_tells_a_roll() -> None:
+    """What was kept long enough is to be destroyed by a working date, which is told; what is kept never rolls."""
+    record = {"id": "D-1", "medium": "paper", "events": [event("archived", "2026-02-02T10:00")]}
+    kept = {"kind": "retention", "anchor": "archived", "keep": "2 days", "destroyed": "destroyed"}
+    dispose = {"within": "12 days", "clock": "office"}
+    found = other("2026-05-01T00:00", sp.Document.model_validate(record), **kept, clock=None, dispose=dispose)
+    assert found[-1] == ("rolled_holiday", "2026-02-16/2026-02-24 cn-civil-code")

@@ -10,11 +10,12 @@ from typing import Final, cast
 import attrs
 
 from servicepolicy.errors import CalendarNotPublished
+from servicepolicy.evaluators._rolled import rolled
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.values import Read, ValueReader
 from servicepolicy.rules.periodic import LAST, WEEKDAYS, WORKING_DAY, Periodic
-from servicepolicy.verdict import Applied
+from servicepolicy.verdict import Applied, Step
 from servicepolicy.worktime import Counting, Span, WorkClock
 from servicepolicy.worktime._instant import DAY_US, MINUTE_US, first_instant, wall_to_us
 from servicepolicy.worktime.period import CalendarPeriod, PeriodUnit
@@ -61,6 +62,7 @@ class Slot:
         doubtful: A holiday may take the period out; the year is not published.
         missing: A value that is needed and not there.
         values: The policy's values used.
+        steps: How the due date rolled over days of rest, if it did.
     """
 
     code: str
@@ -79,6 +81,7 @@ class Slot:
     doubtful: bool = False
     missing: Missing | None = None
     values: tuple[Applied, ...] = ()
+    steps: tuple[Step, ...] = ()
 
     @property
     def sure(self) -> bool:
@@ -230,9 +233,9 @@ class Grid:
             known = max(base, (missing.known_until or base) - 1)
             name = f"calendar {missing.calendar} {missing.year}"
             return attrs.evolve(slot, due=known, earliest=known, latest=None, unpublished=name, values=values)
-        return attrs.evolve(
-            slot, due=found.due, earliest=found.due, latest=found.due, due_latest=found.due_latest, values=values
-        )
+        steps = rolled(clock, found, self.counting)
+        slot = attrs.evolve(slot, due=found.due, earliest=found.due, latest=found.due, steps=steps)
+        return attrs.evolve(slot, due_latest=found.due_latest, values=values)
 
     def _on(self, scene: Scene, slot: Slot, day: _Day, clock: WorkClock, at: int) -> Slot:
         read: dict[str, Read] = {

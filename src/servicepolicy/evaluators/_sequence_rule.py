@@ -117,6 +117,7 @@ class SequenceClauses:
             margin=found.margin,
             facts=tuple(dict.fromkeys(FactRef(event.number, role) for event, role in found.facts)),
             values=() if term is None else term.values,
+            arithmetic=() if term is None else term.steps,
             doubts=found.doubts,
             next_us=next_us,
             final=found.final,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import attrs
 
 from servicepolicy.errors import CalendarNotPublished
-from servicepolicy.evaluators._reckon import due_after, working_between
+from servicepolicy.evaluators._reckon import due_after, rolls, working_between
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.paths import HEADER, Place
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.values import as_span, value_reader
 from servicepolicy.models.timeline import Event
 from servicepolicy.rules.value import ValueForm
-from servicepolicy.verdict import Applied, Margin
+from servicepolicy.verdict import Applied, Margin, Step
 from servicepolicy.worktime import Counting, WorkClock
 
 __all__ = ["Term", "TermReader"]
@@ -29,6 +29,7 @@ class Term:
         values: The policy's values used.
         missing: For want of which nothing is known.
         horizon: Where the calendar is not published: it is due at or after this instant.
+        steps: How the due date rolled over days of rest, if it did.
     """
 
     due: int | None
@@ -37,6 +38,7 @@ class Term:
     values: tuple[Applied, ...] = ()
     missing: str = ""
     horizon: int | None = None
+    steps: tuple[Step, ...] = ()
 
     def in_time(self, at: int) -> bool | None:
         """Whether an instant is not after the due one; `None` where that is not known."""
@@ -81,7 +83,8 @@ class TermReader:
         values = (read.applied(self.name),)
         try:
             due, latest = due_after(clock, since, read.value, (), self.counting, None)
+            steps = rolls(clock, since, read.value, (), self.counting, None)
         except CalendarNotPublished as beyond:
             name = f"calendar {beyond.calendar} {beyond.year}"
             return Term(None, clock, None, values, name, beyond.known_until)
-        return Term(due, clock, latest, values)
+        return Term(due, clock, latest, values, steps=steps)

@@ -241,7 +241,7 @@ def _timed(verdict: Verdict, outcome: Outcome, term: Term) -> Verdict:
         stopped_us=stopped.at if stopped is not None else verdict.stopped_us,
         margin=term.margin(done.at) if done is not None else verdict.margin,
         values=(*verdict.values, *term.values),
-        arithmetic=(*verdict.arithmetic, *_due_step(outcome, term)),
+        arithmetic=(*verdict.arithmetic, *term.steps, *_due_step(outcome, term)),
         next_us=following if outcome.status is Status.PENDING else verdict.next_us,
     )
 

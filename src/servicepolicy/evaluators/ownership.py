@@ -171,6 +171,7 @@ class OwnershipEvaluator:
             stopped_us=done.at if done is not None else None,
             margin=term.margin(done.at) if done is not None else None,
             values=term.values,
+            arithmetic=term.steps,
             facts=tuple(facts),
             doubts=doubts,
             next_us=following if status is Status.PENDING else None,

@@ -335,7 +335,7 @@ class PeriodicEvaluator:
             margin=self._margin(scene, slot, stop.at, owed.started) if stop is not None and known else None,
             facts=tuple(FactRef(event.number, "act") for event in counted),
             values=(*slot.values, *values) if known else values,
-            arithmetic=(Step("moved_off_holiday", slot.moved_from),) if slot.moved_from is not None and known else (),
+            arithmetic=_moved(slot) if known else (),
             why_not=tuple(WhyNot("too_early", event.number) for event in found.early) if found is not None else (),
             next_us=slot.earliest + 1 if status is Status.PENDING else None,
             final=status is not Status.PENDING and status is not Status.UNKNOWN and not state,
@@ -351,3 +351,9 @@ class PeriodicEvaluator:
             return Margin(slot.due - stopped, clock.elapsed_us(stopped, slot.due))
         except CalendarNotPublished:
             return Margin(slot.due - stopped)
+
+
+def _moved(slot: Slot) -> tuple[Step, ...]:
+    """What moved the due date: a holiday that the rule looks at, or a day of rest that gave way."""
+    moved = () if slot.moved_from is None else (Step("moved_off_holiday", slot.moved_from),)
+    return (*moved, *slot.steps)

@@ -170,7 +170,7 @@ class RetentionEvaluator:
         else:
             status, code, next_us = Status.PENDING, "kept_so_far", end
         verdict = self._say(scene, stay, "", status, code, final=status is not Status.PENDING)
-        return changed(verdict, due_us=end, values=term.values, margin=margin, next_us=next_us)
+        return changed(verdict, due_us=end, values=term.values, margin=margin, arithmetic=term.steps, next_us=next_us)
 
     def _placed(self, scene: Scene, stay: _Stay, end: int) -> Iterator[Verdict]:
         """Whether it was where it must be for as long as it was kept."""
@@ -231,7 +231,7 @@ class RetentionEvaluator:
             due_latest_us=term.latest,
             values=term.values,
             margin=None if stay.destroyed is None else term.margin(stay.destroyed.event.at),
-            arithmetic=(Step("kept_until", end),),
+            arithmetic=(Step("kept_until", end), *term.steps),
             next_us=next_us,
         )
 
