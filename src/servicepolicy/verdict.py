@@ -327,7 +327,7 @@ class Owner:
         ground: `received`, `handover`, `unit_head` ...: why this person.
         event: The event it rests on.
         candidates: Who it may be, where a doubtful hand-over leaves it open.
-        doubts: The facts that would settle it.
+        doubts: The facts that would settle it; for a person who is known, since when and why.
     """
 
     rule: str | None

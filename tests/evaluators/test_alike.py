@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import servicepolicy as sp
+from servicepolicy.award import Award, AwardLine
 from servicepolicy.evaluators import judging
 from servicepolicy.evaluators._alike import alike
+from servicepolicy.evaluators._incentive_world import Outcome, award
+from servicepolicy.rules.truth import Leaf, Settle
 from servicepolicy.testing import strategies
 from servicepolicy.testing.strategies import Example
-from servicepolicy.verdict import Verdict
+from servicepolicy.verdict import Margin, Reason, Verdict
 from tests.evaluators.building import case, event, instant, only, policy, rule
 
 HUMAN = {"event": "received", "who": {"kind": "human"}}
@@ -132,3 +136,63 @@ def test_what_differs_between_worlds_is_never_told_as_sure(example: Example) -> 
         assert len(owners) == 1 or set(verdict.candidates) == owners - {None}
         assert verdict.next_us == min((one.next_us for one in worlds if one.next_us is not None), default=None)
         assert not verdict.final or all(world.final for world in worlds)
+
+
+def test_an_owner_who_is_sure_is_named_without_since_when() -> None:
+    """Handed over, perhaps wrongly, and handed back: hers either way, since the first or the last of it."""
+    back = event("transferred", "2025-01-06T11:00", by="e2", to="e1", customer_told=True)
+    holds = policy(KEPT).owner(case(ASKED, HANDED, back), at=instant("2025-01-06T12:00"))
+    assert (holds.person, holds.candidates, holds.since, holds.event) == ("e1", (), None, 0)
+    assert holds.doubts == ("2.customer_told",)
+    told = "e1 holds the question; since when and why would be settled by: customer_told of event 2 [X-3]"
+    assert holds.explain("en") == told
+    assert holds.explain("zh").startswith("由 e1 负责；自何时起、因何，补充以下信息即可判定：")
+
+
+def test_a_decision_says_only_what_is_so_in_every_way() -> None:
+    """Refused to a bot and to a human: that it lies beyond the limit, and how far, hangs on which of them asks."""
+    limit = {"id": "money", "kind": "authority", "clause": "X", "action": "remedied", "amount": {"field": "amount"}}
+    asked = policy({**limit, "who": {"kind": "human"}, "tiers": [{"le": "500 CNY"}]})
+    noon = instant("2025-01-06T12:00")
+    decision = asked.decide("remedied", by="e1", on=case(ASKED), amount="2000 CNY", at=noon)
+    assert (decision.effect, decision.reason.code) == (sp.Effect.REFUSE, "either_way")
+    assert (decision.margin, decision.values) == (None, ())
+    told = "it is beyond every limit of authority, or else whoever acts has no role that may do it"
+    assert told in decision.explain("en")
+    human = asked.decide("remedied", by=sp.Agent(id="e1", role="teller"), on=case(ASKED), amount="2000 CNY", at=noon)
+    assert (human.reason.code, human.margin) == ("beyond_authority", Margin(money=sp.Money("-1500", "CNY")))
+
+
+def test_beyond_every_tier_no_role_is_missed() -> None:
+    """Nobody may do it, whatever the role, which is not on record: it is not called the wrong one."""
+    limit = {"id": "money", "kind": "authority", "clause": "X", "action": "remedied", "amount": {"field": "amount"}}
+    tiers = [{"role": "teller", "le": "500 CNY"}, {"role": "manager", "le": "1000 CNY"}]
+    asked = policy({**limit, "tiers": tiers})
+    decision = asked.decide("remedied", by="e1", on=case(ASKED), amount="2000 CNY", at=instant("2025-01-06T12:00"))
+    assert (decision.effect, decision.reason.code) == (sp.Effect.REFUSE, "beyond_authority")
+
+
+def test_an_award_gives_no_reason_that_is_not_so_in_every_way() -> None:
+    """Broken either way, late or too little of it: it is told as one or the other, with what it hangs on."""
+    line = partial(AwardLine, status=sp.Status.BREACHED, ground="count", subject="e1")
+    reason = Reason.of("award_in_order")
+    blank = Award(
+        rule="bonus",
+        clause=("X",),
+        subject_kind="agent",
+        subject="e1",
+        period="2025-01",
+        status=sp.Status.MET,
+        reason=reason,
+    )
+
+    def world(settle: Settle) -> Outcome:
+        late = settle(Leaf(2, "amount", "enough"))
+        return Outcome(lines=(line(code="award_late"),) if late else (line(code="award_less"), line(code="award_less")))
+
+    told = award(blank, world, {})
+    codes = ("award_late", "award_less")
+    assert (told.status, told.reason) == (sp.Status.BREACHED, Reason.of("either_way", codes=codes, facts=("2.amount",)))
+    words = "it is on record, but too late, or else less is on record than is due; which of these, hangs on: "
+    assert words in told.explain("en")
+    assert "已记录，但逾期，或者记录少于应有数额；属于哪种情形，取决于：" in told.explain("zh")

@@ -8,7 +8,7 @@ from typing import TypeVar
 from servicepolicy.evaluators.making import changed
 from servicepolicy.verdict import Arg, FactRef, Reason, Verdict
 
-__all__ = ["alike", "by_event", "common", "earliest", "sure"]
+__all__ = ["alike", "by_event", "common", "earliest", "one_reason", "shared", "sure"]
 
 T = TypeVar("T", bound=Hashable)
 
@@ -48,7 +48,7 @@ def alike(worlds: Sequence[Verdict], hanging: Callable[[], Iterable[str]]) -> Ve
     soonest = min(worlds, key=lambda verdict: (_late(verdict.due_us), repr(verdict)))
     return changed(
         shown,
-        reason=_reason([verdict.reason for verdict in worlds], named),
+        reason=one_reason([verdict.reason for verdict in worlds], named),
         state=_state(worlds),
         credit=common([verdict.credit for verdict in worlds]) or (),
         owner=common([verdict.owner for verdict in worlds]),
@@ -59,9 +59,9 @@ def alike(worlds: Sequence[Verdict], hanging: Callable[[], Iterable[str]]) -> Ve
         stopped_us=common([verdict.stopped_us for verdict in worlds]),
         margin=common([verdict.margin for verdict in worlds]),
         facts=facts,
-        values=_shared([verdict.values for verdict in worlds]),
-        arithmetic=_shared([verdict.arithmetic for verdict in worlds]),
-        why_not=_shared([verdict.why_not for verdict in worlds]),
+        values=shared([verdict.values for verdict in worlds]),
+        arithmetic=shared([verdict.arithmetic for verdict in worlds]),
+        why_not=shared([verdict.why_not for verdict in worlds]),
         doubts=doubts,
         left_open=named,
         warnings_us=soonest.warnings_us,
@@ -86,7 +86,7 @@ def earliest(instants: Iterable[int | None]) -> int | None:
     return min((instant for instant in instants if instant is not None), default=None)
 
 
-def _reason(reasons: Sequence[Reason], hanging: tuple[str, ...]) -> Reason:
+def one_reason(reasons: Sequence[Reason], hanging: tuple[str, ...]) -> Reason:
     """The reason of all worlds; where they differ, each that it may be, with the arguments on which they agree."""
     same = common(reasons)
     if same is not None:
@@ -130,6 +130,6 @@ def _candidates(worlds: Sequence[Verdict]) -> tuple[str, ...]:
     return tuple(sorted(named)) if len(owners) > 1 or any(verdict.candidates for verdict in worlds) else ()
 
 
-def _shared(lists: Sequence[tuple[T, ...]]) -> tuple[T, ...]:
+def shared(lists: Sequence[tuple[T, ...]]) -> tuple[T, ...]:
     """What stands in every list, in the order of the first."""
     return tuple(item for item in lists[0] if all(item in other for other in lists[1:]))

@@ -246,7 +246,9 @@ def _beyond(base: Finding, asked: _Asked) -> Finding:
     )
     if not mine:
         near = neighbours(bands, None, measure, "tier_of_others")
-        return attrs.evolve(base, reason=Reason.of("wrong_role"), why_not=(*base.why_not, *near))
+        whoever = any(not one.roles for one in asked.people) and not any(band.holds(measure) for band in bands)
+        reason = BEYOND if whoever else Reason.of("wrong_role")  # a role that is not on record is not the wrong one
+        return attrs.evolve(base, reason=reason, why_not=(*base.why_not, *near))
     return attrs.evolve(
         base,
         margin=margin(mine, None, measure) if asked.amount.missing is None else None,

@@ -9,6 +9,7 @@ from fractions import Fraction
 import attrs
 
 from servicepolicy.award import Award, AwardLine, What
+from servicepolicy.evaluators._alike import one_reason
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.scene import Scene, complete
 from servicepolicy.money import Money
@@ -154,7 +155,11 @@ def award(blank: Award, world: Callable[[Settle], Outcome], meanings: Mapping[st
             blank, status=Status.UNKNOWN, reason=Reason.of("hangs_on_missing", facts=doubts), doubts=doubts
         )
         return _bounded(_common(blank, found), found)
-    return _bounded(_common(_told(blank, min(found, key=repr) if len(found) > 1 else shown), found), found)
+    told = _told(blank, shown)
+    if any(_told(blank, outcome).reason != told.reason for outcome in found):
+        hanging = _names(deciding(tree, lambda outcome: _told(blank, outcome).reason), meanings)
+        told = attrs.evolve(told, reason=one_reason([_uncounted(blank, outcome) for outcome in found], hanging))
+    return _bounded(_common(told, found), found)
 
 
 def _names(leaves: Iterable[Leaf], meanings: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
@@ -173,6 +178,12 @@ def _told(blank: Award, outcome: Outcome) -> Award:
     line = min(outcome.lines, key=lambda one: _WORST_FIRST.index(one.status))
     count = sum(one.code == line.code for one in outcome.lines)
     return attrs.evolve(blank, status=outcome.status, reason=Reason(line.code, (("count", count),)))
+
+
+def _uncounted(blank: Award, outcome: Outcome) -> Reason:
+    """Why, whatever the number of lines of which it is so."""
+    reason = _told(blank, outcome).reason
+    return Reason(reason.code, tuple((name, arg) for name, arg in reason.args if name != "count"))
 
 
 def _common(blank: Award, found: list[Outcome]) -> Award:

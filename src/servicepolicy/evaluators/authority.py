@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from servicepolicy.evaluators._alike import by_event, common, one_reason, shared
 from servicepolicy.evaluators._authority_cells import Cells
 from servicepolicy.evaluators._authority_emergency import EmergencyClause
 from servicepolicy.evaluators._authority_finding import Finding, Outcome, Relaxed
@@ -182,7 +183,8 @@ class AuthorityEvaluator:
         leaves = deciding(tree, lambda decision: (decision.effect, decision.reason.code == "not_applicable"))
         if not leaves:
             open_approvers = names(deciding(tree, lambda decision: decision.approvers))
-            return _agreed(self.rule, list(outcomes(tree)), open_approvers)
+            hanging = names(deciding(tree, lambda decision: (decision.reason, decision.approvers)))
+            return _agreed(self.rule, list(outcomes(tree)), open_approvers, hanging)
         doubts = names(leaves)
         answer = self._answer(act, Effect.UNKNOWN, Reason.of("hangs_on_missing", facts=doubts))
         return attrs.evolve(answer, doubts=doubts)
@@ -261,9 +263,19 @@ def _acting_first(lifted: str, scene: Scene, act: Event, relaxed: Relaxed) -> Re
     return Reason.of("emergency", rule=lifted, emergency=relaxed.clause.rule.id, formalities_due=iso(term.due))
 
 
-def _agreed(rule: Authority, worlds: list[Decision], open_approvers: tuple[str, ...]) -> Decision:
-    """One of several decisions with the same effect; if they ask for different approvals, all that may be asked for."""
-    shown = min(worlds, key=repr)
+def _agreed(
+    rule: Authority, worlds: list[Decision], open_approvers: tuple[str, ...], hanging: tuple[str, ...]
+) -> Decision:
+    """What several decisions with the same effect share; of different approvals, all that may be asked for."""
+    shown = attrs.evolve(
+        min(worlds, key=repr),
+        reason=one_reason([world.reason for world in worlds], hanging),
+        margin=common([world.margin for world in worlds]),
+        arithmetic=shared([world.arithmetic for world in worlds]),
+        facts=tuple(sorted({fact for world in worlds for fact in world.facts}, key=by_event)),
+        values=shared([world.values for world in worlds]),
+        why_not=shared([world.why_not for world in worlds]),
+    )
     if not open_approvers:
         return shown
     asked = dict.fromkeys(role for world in worlds for role in world.approvers)

@@ -7,6 +7,7 @@ from functools import partial
 
 import attrs
 
+from servicepolicy.evaluators._alike import common
 from servicepolicy.evaluators._ownership_fold import HandedOver, Question, Requirement, fold
 from servicepolicy.evaluators._ownership_rule import OwnershipClauses
 from servicepolicy.evaluators._ownership_standing import Holder, answered_by, standing
@@ -193,7 +194,7 @@ class OwnershipEvaluator:
         worlds = list(outcomes(tree))
         leaves = deciding(tree, lambda owner: owner.person)
         if not leaves:
-            return min(worlds, key=repr)
+            return _of_one_person(worlds, names(deciding(tree, lambda owner: owner)))
         candidates = tuple(sorted({world.person for world in worlds if world.person is not None}))
         doubts = tuple(sorted({*names(leaves), *(doubt for world in worlds for doubt in world.doubts)}))
         return attrs.evolve(self._nobody("doubtful"), candidates=candidates, doubts=doubts)
@@ -225,6 +226,18 @@ class OwnershipEvaluator:
         )
         roles = scene.roles(holder.actor if found.left is None else Actor(found.person), at)
         return held if found.person is None or not roles else attrs.evolve(held, role=roles[0])
+
+
+def _of_one_person(worlds: list[Owner], hanging: tuple[str, ...]) -> Owner:
+    """One owner in all worlds; since when and why is told only where they agree on that."""
+    shown = min(worlds, key=repr)
+    if not hanging:
+        return shown
+    grounds = {(world.ground, world.event) for world in worlds}
+    ground, event = grounds.pop() if len(grounds) == 1 else ("doubtful", 0)
+    doubts = tuple(sorted({*hanging, *(doubt for world in worlds for doubt in world.doubts)}))
+    since, role = common([world.since_us for world in worlds]), common([world.role for world in worlds])
+    return attrs.evolve(shown, ground=ground, event=event, since_us=since, role=role, doubts=doubts)
 
 
 def _numbered(word: str, place: int) -> str:

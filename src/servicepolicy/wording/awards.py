@@ -53,9 +53,15 @@ def _body(award: Award, language: str) -> Iterator[str]:
     args: dict[str, object] = dict(award.reason.args)
     if award.doubts:
         args["facts"] = tuple(_doubt(name, language) for name in award.doubts)
+    elif isinstance(facts := args.get("facts"), tuple):
+        args["facts"] = tuple(_doubt(str(name), language) for name in facts)
     if "period" in args:
         args["period"] = period(str(args["period"]), language)
-    yield say(f"reason.{award.reason.code}", language, **args)
+    if award.reason.code == "either_way":
+        codes = dict(award.reason.args).get("codes")
+        ways = (say(f"reason.{code}", language) for code in (codes if isinstance(codes, tuple) else ()))
+        args["either"] = say("word.or_else", language).join(ways)
+    yield say(f"reason.{award.reason.code}{'.codes' if 'either' in args else ''}", language, **args)
     word = _words(award, language)
     if award.entitled:
         yield say("award.entitled", language, what=_listed(award.entitled, language, word))

@@ -165,6 +165,10 @@ OWNERSHIP: Final[dict[str, tuple[str, str]]] = {
         "{person} holds the question since {since}: {ground} [{clause}]",
         "自{since}起由 {person} 负责：{ground}〔{clause}〕",
     ),
+    "owner.is.open": (
+        "{person} holds the question; since when and why would be settled by: {doubts} [{clause}]",
+        "由 {person} 负责；自何时起、因何，补充以下信息即可判定：{doubts}〔{clause}〕",
+    ),
     "owner.nobody": ("nobody holds the question: {ground}", "目前无人负责：{ground}"),
     "owner.unknown": ("it is not known who holds the question", "无法判定由谁负责"),
     "owner.unknown.candidates": ("; one of: {candidates}", "；可能为：{candidates}"),

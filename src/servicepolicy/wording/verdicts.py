@@ -386,6 +386,9 @@ def explain_owner(owner: Owner, language: str = "en") -> str:
     """Who holds the question, and why, in words."""
     in_language(language)
     ground = say(f"ground.{owner.ground}", language, event=owner.event)
+    if owner.person is not None and owner.doubts:
+        open_ = tuple(doubt(name, language) for name in owner.doubts)
+        return say("owner.is.open", language, person=owner.person, doubts=open_, clause=owner.clause)
     if owner.candidates or owner.doubts:
         candidates = say("owner.unknown.candidates", language, candidates=owner.candidates) if owner.candidates else ""
         doubts = listed((doubt(name, language) for name in owner.doubts), language)
