@@ -25,6 +25,8 @@ from tests.reference.conditions import TooManyQuestions
 
 Plain = dict[str, Any]
 
+NOBODY: Plain = {"organisation": {"units": []}}
+
 thorough = settings(max_examples=max(100, settings().max_examples))  # the profile's number, where that is larger
 
 
@@ -82,10 +84,11 @@ def test_deadlines_agree_with_their_twin(example: Example) -> None:
 @thorough
 @given(changing_deadline_examples())
 def test_deadlines_that_change_agree_with_their_twin(example: Example) -> None:
-    """Re-classified, out of the rule and into it, and under new versions: the twin says the same."""
+    """Re-classified, out of the rule and into it, under new versions, and from unit to unit: the twin says the same."""
     given = (example.rules[0], example.subject, example.as_of, example.known_at, example.calendars)
     try:
-        twin = deadline.evaluate(*given, fill=example.fill)
+        units = {unit["id"]: unit["calendar"] for unit in (example.context or NOBODY)["organisation"]["units"]}
+        twin = deadline.evaluate(*given, fill=example.fill, units=units)
     except (TooManyQuestions, deadline.NotCovered):
         assume(False)
         raise

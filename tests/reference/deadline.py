@@ -6,7 +6,7 @@ of it. What the facts leave open is judged in every world (see `conditions`).
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.reference import clock as walked
@@ -48,6 +48,7 @@ def evaluate(
     facts: Plain | None = None,
     rules: list[Plain] | None = None,
     fill: Plain | None = None,
+    units: Plain | None = None,
 ) -> list[Plain]:
     """The verdicts of a deadline rule on one subject.
 
@@ -59,6 +60,7 @@ def evaluate(
         calendars: The calendars as written in a document, by name.
         facts: The computed facts as written in a document, by name.
         rules: The other deadlines, on whose verdicts computed facts may rest.
+        units: The name of the calendar of each unit.
         fill: The dated values of each blank in `within`; a policy that has them is pinned to `latest`.
 
     Returns:
@@ -67,6 +69,8 @@ def evaluate(
     as_of = instant(as_of)
     events = known_events(subject, as_of, instant(known_at) if known_at else None)
     calendar = (calendars or {}).get(rule.get("clock"), ALWAYS)
+    if units:
+        calendar = {unit: (calendars or {})[name] for unit, name in units.items()}
 
     def judge_other(name: str) -> list[Plain]:
         other = next(one for one in rules or () if one["id"] == name)
@@ -177,6 +181,20 @@ class _Matter:
             if begun and ("until" not in one or at < instant(one["until"])):
                 return one["value"]
         raise NotCovered("a time without a value")
+
+    def calendar_at(self, started: datetime, now: datetime) -> Plain:
+        """Whose hours count for what began at an instant, as far as that is known now."""
+        if self.rule.get("clock") != "unit":
+            return self.calendar
+        given = [event for event in self.everything if event["event"] == "assigned" and "to_unit" in event]
+        first = (datetime.min.replace(tzinfo=UTC), self.subject["unit"])
+        moves = [first, *((event["at"], event["to_unit"]) for event in given)]
+        if self.rule["on_move"] == "keep":
+            [*_, unit] = [unit for at, unit in moves if at <= started]
+            found: Plain = self.calendar[unit]
+            return found
+        pieces = [(at, self.calendar[unit]) for at, unit in moves if at <= now]
+        return {"timezone": pieces[0][1]["timezone"], "pieces": pieces}
 
     def _pause_items(self) -> list[Plain]:
         pause = self.rule.get("pause", [])
@@ -430,23 +448,25 @@ class _Run:
         for pause in self.pauses:
             end = pause.ends if ahead and pause.stands(now) and pause.ends else pause.end_by(now)
             pauses.append((max(pause.credited_from, self.base), end))
-        dues = [self._due(span, pauses) for span in _least(self.target)]
+        calendar = self.matter.calendar_at(self.started, now)
+        dues = [self._due(calendar, span, pauses) for span in _least(self.target)]
         due = (max if isinstance(self.target, dict) and "greatest" in self.target else min)(dues)
-        return min([due] + [walked.due(self.matter.calendar, self.first_base, cap, "", pauses) for cap in self.caps])
+        return min([due] + [walked.due(calendar, self.first_base, cap, "", pauses) for cap in self.caps])
 
-    def _due(self, span: Any, pauses: list[walked.Interval]) -> datetime:
+    def _due(self, calendar: Plain, span: Any, pauses: list[walked.Interval]) -> datetime:
         for by in self.longer:
             span = _sum(span, by)
         if not self.used:
-            return walked.due(self.matter.calendar, self.base, span, "", pauses)
+            return walked.due(calendar, self.base, span, "", pauses)
         kind, minutes, _ = walked.amount_of(span)
         left = max(timedelta(minutes=minutes) - self.used, timedelta(0))
-        return walked.due(self.matter.calendar, self.base, left, kind, pauses)
+        return walked.due(calendar, self.base, left, kind, pauses)
 
     def _time_used(self, now: datetime) -> timedelta:
         pauses = [(max(pause.credited_from, self.base), pause.end_by(now)) for pause in self.pauses]
         kind = walked.amount_of(_least(self.target)[0])[0]
-        return walked.running(self.matter.calendar if kind == "working" else None, self.base, now, pauses)
+        calendar = self.matter.calendar_at(self.started, now)
+        return walked.running(calendar if kind == "working" else None, self.base, now, pauses)
 
     def is_late(self, now: datetime) -> bool:
         """Whether it fell due before an instant, the clock not standing still then."""
@@ -499,6 +519,7 @@ class _Run:
     ) -> tuple[Plain, _Step | None, Place | None]:
         as_of = self.matter.as_of
         for step in steps:
+            self._cap(step.at)
             if not self.away and not self.is_paused(step.at) and self.is_late(step.at):
                 if any(other.what == "reset" and other.at >= step.at for other in steps):
                     raise NotCovered("a reset after the due instant")
@@ -525,6 +546,7 @@ class _Run:
 
     def _so_far(self, as_of: datetime) -> Plain:
         """What is to be said while nothing has ended it."""
+        self._cap(as_of)
         if self.is_paused(as_of):
             capped = all(pause.ends for pause in self.pauses if pause.stands(as_of))
             return {"status": "pending", "due": self.known_due(as_of, ahead=True) if capped else None}
@@ -561,15 +583,22 @@ class _Run:
         return step.what == "resume" or step.at > pause.begun
 
     def _pause(self, step: _Step) -> None:
-        item = self.matter._pause_items()[step.index]
         if any(pause.index == step.index and pause.stands(step.at) for pause in self.pauses):
             return
-        cap = beyond = None
-        try:
-            cap = walked.due(self.matter.calendar, step.at, item["cap"], "", []) if "cap" in item else None
-        except walked.Unpublished as unpublished:
-            beyond = unpublished
-        self.pauses.append(_Pause(step.index, step.at, cap, beyond))
+        self.pauses.append(_Pause(step.index, step.at, None))
+        self._cap(step.at)
+
+    def _cap(self, now: datetime) -> None:
+        """When each pause ends by its cap, as far as that is known: the case may move to other hours meanwhile."""
+        items = self.matter._pause_items()
+        for pause in self.pauses:
+            if pause.index < 0 or "cap" not in items[pause.index]:
+                continue
+            try:
+                calendar = self.matter.calendar_at(self.started, now)
+                pause.ends = walked.due(calendar, pause.begun, items[pause.index]["cap"], "", [])
+            except walked.Unpublished as unpublished:
+                pause.beyond = unpublished
 
     def _reset(self, at: datetime) -> None:
         self.base = self.first_base = at

@@ -16,7 +16,7 @@ from servicepolicy.testing import strategies
 from servicepolicy.testing.strategies import Example
 
 EXAMPLES = {
-    "deadline": strategies.deadline_examples(),
+    "deadline": st.one_of(strategies.deadline_examples(), strategies.changing_deadline_examples()),
     "authority": st.one_of(
         strategies.authority_examples(),
         strategies.emergency_examples(),
@@ -63,6 +63,16 @@ def test_deadlines_end_in_every_way(status: sp.Status) -> None:
         settings=ONCE,
     )
     assert status in {verdict.status for verdict in found.report().verdicts}
+
+
+@pytest.mark.parametrize("step", ["away", "reclassified_carry", "renewed_carry", "renewed_from_change"])
+def test_deadlines_that_change_do_change(step: str) -> None:
+    """The examples of change hold counts that were carried on, began anew, or rested while the rule did not apply."""
+
+    def changed(example: Example) -> bool:
+        return any(one.code == step for verdict in example.report().verdicts for one in verdict.arithmetic)
+
+    assert changed(find(strategies.changing_deadline_examples(), changed, settings=ONCE))
 
 
 POOL = [datetime.fromisoformat(f"2026-01-09T{hour:02}:00:00+08:00") for hour in (9, 10, 11)]

@@ -11,7 +11,7 @@ from servicepolicy.worktime import Pauses, WorkClock
 if TYPE_CHECKING:
     from servicepolicy.evaluators._runs import Run
 
-__all__ = ["ClockUnknown", "PiecewiseClock", "clock_of", "unpublished"]
+__all__ = ["ClockUnknown", "PiecewiseClock", "piecewise", "unpublished"]
 
 
 _SPAN = Missing(0, "within")
@@ -30,10 +30,8 @@ def unpublished(error: CalendarNotPublished) -> str:
     return error.missing.name if isinstance(error, ClockUnknown) else f"calendar {error.calendar} {error.year}"
 
 
-def clock_of(name: str | None, piecewise: bool, run: Run, scene: Scene) -> WorkClock | Missing:
-    """The clock of a run: that of its start, or the clocks of all units that had the subject until it was over."""
-    if not piecewise or name != "unit":
-        return scene.clock(name, run.started)
+def piecewise(name: str | None, run: Run, scene: Scene) -> WorkClock | Missing:
+    """The clocks of all units that had the subject, from what is counted of a run until it was over."""
     over = run.stop.at if run.stop is not None else run.ended[1] if run.ended is not None else scene.as_of
     first = scene.clock(name, run.anchor)
     if isinstance(first, Missing):

@@ -9,7 +9,7 @@ import attrs
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.evaluators._account import paused
 from servicepolicy.evaluators._count import Budget, Count, Pauses
-from servicepolicy.evaluators._pieces import clock_of, unpublished
+from servicepolicy.evaluators._pieces import unpublished
 from servicepolicy.evaluators._rolled import may_roll, rolled
 from servicepolicy.evaluators._runs import Hold, Run
 from servicepolicy.evaluators.scene import Missing, Scene
@@ -179,13 +179,13 @@ def _less(target: object, used: int) -> object:
 
 def reckon(deadline: DeadlineEvaluator, run: Run, scene: Scene, horizon: int) -> Reckoning:
     """When a run is due, as far as that is known at `horizon`; a pause that still runs is cut there."""
-    clock = clock_of(deadline.rule.clock, deadline.piecewise, run, scene)
+    clock = deadline.clock_of(run, scene)
     if isinstance(clock, Missing):
         return Reckoning(None, scene.edition.clocks[""], missing=clock)
     if deadline.promise is not None:
         return _promised(deadline.promise, run, scene, clock)
     if not run.moves and not run.holds:
-        own = deadline.at(scene, run.anchor)
+        own = deadline.at(scene, run.anchor) if scene.versions else deadline
         if (budget := own.budget) is not None:
             return _simple(own, run, clock, budget)
     count = Count(deadline, run, scene, clock)

@@ -10,7 +10,7 @@ from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.evaluators import _account, _reckon
 from servicepolicy.evaluators._direct import moved_by, only_run
 from servicepolicy.evaluators._fold import Fold
-from servicepolicy.evaluators._pieces import clock_of, unpublished
+from servicepolicy.evaluators._pieces import piecewise, unpublished
 from servicepolicy.evaluators._reckon import Budget, DueDates, Reckoning, add_time, reckon, working_between
 from servicepolicy.evaluators._runs import Dispatch, Hold, Run, people
 from servicepolicy.evaluators.edition import Edition
@@ -148,6 +148,11 @@ class DeadlineEvaluator:
         missing = reckon(self, run, scene, at).missing
         return (missing is not None and missing.field.startswith("value ")) or self.in_time(run, scene, at)
 
+    def clock_of(self, run: Run, scene: Scene) -> WorkClock | Missing:
+        """Whose working time counts: that of the start, or of each unit in its turn."""
+        clock = self.rule.clock
+        return piecewise(clock, run, scene) if self.piecewise else scene.clock(clock, run.started)
+
     def due_of(self, run: Run, scene: Scene, horizon: int) -> int | None:
         """When a run is due, as far as known at `horizon`; `None` while it is paused or not known."""
         if run.state == "paused":
@@ -171,7 +176,7 @@ class DeadlineEvaluator:
         if not self.has_cap or hold.item < 0 or self.rule.pause == "forbidden":
             return None
         cap = self.rule.pause[hold.item].cap
-        clock = clock_of(self.rule.clock, self.piecewise, run, scene)
+        clock = self.clock_of(run, scene)
         if cap is None or isinstance(clock, Missing):
             return None
         try:

@@ -20,7 +20,7 @@ __all__ = ["Kinds", "asked", "asked_cases", "pools", "timelines"]
 Kinds = Mapping[str, Mapping[str, Sequence[object]]]
 
 HALF_HOURS = 48 * 5
-SETTERS = ("reclassified", "amount_changed")
+SETTERS = ("reclassified", "amount_changed", "assigned")
 ALWAYS_OF_A_MATTER = ("received", "reply_time_agreed")
 COMPLAINT_KINDS: Kinds = {
     "received": {"kind": ("customer", "customer", "human", None), "in_writing": (True, False, None)},
