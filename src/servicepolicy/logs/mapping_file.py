@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -16,6 +17,7 @@ from servicepolicy.policy.mending import problems_and_rest
 from servicepolicy.policy.source import Path as Spot
 from servicepolicy.policy.source import Source, read_file
 from servicepolicy.rules._plain import did_you_mean
+from servicepolicy.worktime._built import validated
 from servicepolicy.worktime._instant import zone
 
 __all__ = ["load_mapping", "missing_column"]
@@ -31,9 +33,9 @@ def load_mapping(path: str | Path) -> LogMapping:
     mapping: LogMapping | None = None
     problems = list(source.problems)
     try:
-        mapping = LogMapping.model_validate(source.plain)
+        mapping = validated(LogMapping, source.plain)
     except ValidationError as error:
-        found, mapping = problems_and_rest(LogMapping.model_validate, error, source, (), source.plain, LogMapping)
+        found, mapping = problems_and_rest(partial(validated, LogMapping), error, source, (), source.plain, LogMapping)
         problems += found
     if mapping is not None:
         problems += _problems(mapping, source)

@@ -16,6 +16,7 @@ from servicepolicy.policy.fills import Fill, Filling
 from servicepolicy.policy.source import Path, Source, read_file
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.rule import Title
+from servicepolicy.worktime._built import validated
 
 __all__ = ["GIVEN", "Profile", "fillings_at", "read_fill"]
 
@@ -99,7 +100,7 @@ def _title(raw: Any, source: Source, problems: list[Problem]) -> Title | None:
     if raw is None:
         return None
     try:
-        return Title.model_validate(raw)
+        return validated(Title, raw)
     except ValidationError as error:
         from servicepolicy.policy.wrong import problems_of
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final, cast
 
 import attrs
@@ -17,6 +18,7 @@ from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.rule import Name, Rule
 from servicepolicy.rules.sla import SLA
 from servicepolicy.worktime import WorkCalendar
+from servicepolicy.worktime._built import validated
 
 __all__ = ["Draft", "read_document"]
 
@@ -113,7 +115,7 @@ def _header(said: Mapping[str, Any], calendars: Any, source: Source, problems: l
             header["timezone"] = zones.pop()
     while True:
         try:
-            return _zoned(_Said.model_validate(header), source, problems)
+            return _zoned(validated(_Said, header), source, problems)
         except ValidationError as error:
             from servicepolicy.policy.wrong import problems_of  # most documents need none of it
 
@@ -159,7 +161,7 @@ def _read(schema: Any, body: Any, path: Path, source: Source, problems: list[Pro
     """One part, without the keys that it should not have, or `None` if it cannot be read."""
     model = schema if isinstance(schema, type) and issubclass(schema, BaseModel) else None
     # A model keeps the schema that it builds here, and is written with it later; an adapter's is its own.
-    validate: Callable[[Any], Any] = _adapter(schema).validate_python if model is None else model.model_validate
+    validate: Callable[[Any], Any] = _adapter(schema).validate_python if model is None else partial(validated, model)
     try:
         return validate(body)
     except ValidationError as error:

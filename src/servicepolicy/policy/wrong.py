@@ -13,28 +13,10 @@ from pydantic_core import ErrorDetails
 from servicepolicy.errors import Problem
 from servicepolicy.policy.source import Path, Source
 from servicepolicy.rules._plain import did_you_mean
+from servicepolicy.worktime._built import WORDS
 
 __all__ = ["Wrong", "problems_of", "wrong_in"]
 
-_WORDS: Final = {
-    "string_type": ("wrong-type", "must be text"),
-    "string_too_short": ("wrong-value", "must not be empty"),
-    "bool_type": ("wrong-type", "must be `true` or `false`"),
-    "bool_parsing": ("wrong-type", "must be `true` or `false`"),
-    "int_type": ("wrong-type", "must be a whole number"),
-    "int_parsing": ("wrong-type", "must be a whole number"),
-    "int_from_float": ("wrong-type", "must be a whole number"),
-    "tuple_type": ("wrong-type", "must be a list"),
-    "list_type": ("wrong-type", "must be a list"),
-    "dict_type": ("wrong-type", "must be a mapping"),
-    "mapping_type": ("wrong-type", "must be a mapping"),
-    "model_type": ("wrong-type", "must be a mapping"),
-    "model_attributes_type": ("wrong-type", "must be a mapping"),
-    "greater_than_equal": ("wrong-value", "is too small"),
-    "less_than_equal": ("wrong-value", "is too large"),
-    "too_short": ("wrong-value", "must not be an empty list"),
-    "string_pattern_mismatch": ("wrong-value", "is not written as it must be"),
-}
 _SHAPES: Final = (
     "string_type",
     "tuple_type",
@@ -137,7 +119,7 @@ def _one_branch_each(found: Sequence[Wrong], raw: object) -> Iterator[Wrong]:
 def _nearest(branches: list[list[Wrong]], given: object) -> list[Wrong]:
     def distance(errors: list[Wrong]) -> tuple[bool, int, bool, int]:
         kinds = {error.detail["type"] for error in errors}
-        own = any(kind not in _WORDS and kind not in ("missing", "extra_forbidden", "literal_error") for kind in kinds)
+        own = any(kind not in WORDS and kind not in ("missing", "extra_forbidden", "literal_error") for kind in kinds)
         misshapen = bool(kinds & set(_SHAPES)) or (
             isinstance(given, Mapping) and any(_is_one_word(error) for error in errors)
         )
@@ -183,8 +165,8 @@ def _problem(item: Wrong, source: Source, base: Path, raw: object, model: type[B
             return Problem("unknown-word", where, shown, hint)
         case "value_error":
             return Problem("wrong-value", where, f"{_about(name)}{context.get('error')}")
-        case _ if code in _WORDS:
-            ours, words = _WORDS[code]
+        case _ if code in WORDS:
+            ours, words = WORDS[code]
             return Problem(ours, where, f"`{name}` {words}", _pattern_help(name, code))
         case _ if "spot" in context:
             key = code == "unknown-key"

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from servicepolicy.rules._plain import refuse
 from servicepolicy.rules.condition import Condition
 from servicepolicy.rules.period import Period
+from servicepolicy.worktime._built import Built
 
 __all__ = ["LASTING", "Clauses", "Name", "Part", "Rule", "SubjectKind", "Title"]
 
@@ -44,12 +45,8 @@ Name = Annotated[str, AfterValidator(_name)]
 Clauses = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)]
 
 
-class Part(BaseModel):
+class Part(Built):
     """A frozen piece of a policy document: unknown keys are refused, errors never repeat their input."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True, populate_by_name=True
-    )
 
 
 class Title(Part):

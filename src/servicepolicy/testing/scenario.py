@@ -22,6 +22,7 @@ from servicepolicy.testing.comparing import Difference, compare_decision, compar
 from servicepolicy.testing.document import Asked, Scenario, ScenarioDocument
 from servicepolicy.testing.periods import AssessedPeriod
 from servicepolicy.testing.typed import typed_record
+from servicepolicy.worktime._built import validated
 from servicepolicy.worktime._instant import from_us, parse_us
 
 if TYPE_CHECKING:
@@ -211,7 +212,7 @@ def _together(folder: Path) -> Scenarios:
 def _document(source: Source) -> ScenarioDocument:
     problems = list(source.problems)
     try:
-        document = ScenarioDocument.model_validate(source.plain)
+        document = validated(ScenarioDocument, source.plain)
     except ValidationError as error:
         problems += problems_of(error, source, (), source.plain, ScenarioDocument)
     else:

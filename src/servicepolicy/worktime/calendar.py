@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationInfo,
     field_validator,
@@ -17,6 +15,7 @@ from pydantic import (
 )
 
 from servicepolicy.worktime import _hours
+from servicepolicy.worktime._built import Built
 from servicepolicy.worktime._instant import parse_us, zone, zone_data_version
 from servicepolicy.worktime._opening import EARLIEST, LATEST, Edition, Timetable
 from servicepolicy.worktime.holidays import source
@@ -50,10 +49,8 @@ Dated = Annotated[str, BeforeValidator(_as_text)]
 ByDate = Annotated[Mapping[str, Texts], BeforeValidator(_text_keys)]
 
 
-class _Openings(BaseModel):
+class _Openings(Built):
     """What a calendar and each of its versions may say."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, populate_by_name=True)
 
     hours: Mapping[str, Texts] = Field(default_factory=dict)
     holidays: Texts = ()
@@ -140,7 +137,7 @@ class WorkCalendar(_Openings):
         name: What messages call it.
 
     Raises:
-        pydantic.ValidationError: Something cannot be read, versions leave a gap or overlap, or the calendar can never
+        PolicyError: Something cannot be read, versions leave a gap or overlap, or the calendar can never
             open.
 
     Example:
