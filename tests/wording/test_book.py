@@ -108,7 +108,7 @@ def test_a_deadline_in_chinese() -> None:
 
 
 def test_what_moves_a_deadline_is_said() -> None:
-    """Pauses, extensions, resets, cycles, reopening, re-classification and escalation each have a sentence."""
+    """Pauses, extensions, resets, cycles, reopening, re-classification, versions and escalation have a sentence."""
     told = said(
         answered(
             pause=[{"from": "paused", "until": "resumed", "cap": "3 days", "ends_on_contact": True}],
@@ -119,6 +119,7 @@ def test_what_moves_a_deadline_is_said() -> None:
             reset="material_received",
             on_reopen="resume",
             on_reclassify="carry",
+            on_version="from_change",
             escalate=[{"after": "1 hour", "to": "head"}],
             clock="office",
         ),
@@ -134,8 +135,16 @@ def test_what_moves_a_deadline_is_said() -> None:
         "“Material received” starts the count anew.",
         "A reopening goes on with the time that was left.",
         "A re-classification keeps the time used; the rest runs on the new target.",
+        "A new version counts the new time from the change, unless it is overdue.",
         "1 hour after it was due, the head is told.",
     ]
+
+
+def test_a_clock_that_moves_is_said() -> None:
+    """A clock that moves from unit to unit has a sentence in both languages."""
+    rule = answered(clock="unit", on_move="piecewise", within="2 working hours")
+    assert said(rule)[1] == "Where it moves to another unit, the hours of that unit count from then on."
+    assert said(rule, "zh")[1] == "移交其他单位的，自移交时起按该单位的工作时间计算。"
 
 
 def test_values_say_what_fills_them_and_when() -> None:

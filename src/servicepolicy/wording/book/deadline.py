@@ -35,15 +35,24 @@ def deadline(rule: Deadline, teller: Teller) -> Iterator[Sentence]:
         selector = getattr(rule, name)
         if selector is not None:
             yield teller.sentence(f"deadline.{name}", event=teller.selector(selector))
-    if rule.on_reopen != "none":
-        yield teller.sentence(f"deadline.on_reopen.{rule.on_reopen}")
-    if rule.on_reclassify != "none":
-        yield teller.sentence(f"deadline.on_reclassify.{rule.on_reclassify}")
+    yield from _changes(rule, teller)
     if rule.warn:
         yield teller.sentence("deadline.warn", warn=teller.listed(_warning(str(at), teller) for at in rule.warn))
     for step in rule.escalate:
         after = span(str(step.after), teller.language)
         yield teller.sentence("deadline.escalate", after=after, to=teller.role(step.to))
+
+
+def _changes(rule: Deadline, teller: Teller) -> Iterator[Sentence]:
+    """What another class, another version or another unit means to it, and a reopening."""
+    if rule.on_reopen != "none":
+        yield teller.sentence(f"deadline.on_reopen.{rule.on_reopen}")
+    if rule.on_reclassify != "none":
+        yield teller.sentence(f"deadline.on_reclassify.{rule.on_reclassify}")
+    if "on_version" in rule.model_fields_set:
+        yield teller.sentence(f"deadline.on_version.{rule.on_version}")
+    if rule.on_move == "piecewise":
+        yield teller.sentence("deadline.on_move.piecewise")
 
 
 def _cycle(rule: Deadline, teller: Teller) -> Iterator[Sentence]:

@@ -203,6 +203,26 @@ BOOK: Final[dict[str, tuple[str, str]]] = {
         "A re-classification keeps the time used; the rest runs on the new target.",
         "重新分类的，已用时间照计，其余按新的期限计算。",
     ),
+    "deadline.on_version.retroactive": (
+        "A new version counts the new time from the first start, unless it is overdue.",
+        "本制度修订的，未逾期者自最初起算时适用新的期限。",
+    ),
+    "deadline.on_version.retroactive_without_credit": (
+        "A new version counts the new time from the first start, earlier pauses too, unless it is overdue.",
+        "本制度修订的，未逾期者自最初起算时适用新的期限，此前的暂停不再扣除。",
+    ),
+    "deadline.on_version.from_change": (
+        "A new version counts the new time from the change, unless it is overdue.",
+        "本制度修订的，未逾期者自修订生效时起适用新的期限。",
+    ),
+    "deadline.on_version.carry": (
+        "A new version keeps the time used, unless it is overdue; the rest runs on the new target.",
+        "本制度修订的，未逾期者已用时间照计，其余按新的期限计算。",
+    ),
+    "deadline.on_move.piecewise": (
+        "Where it moves to another unit, the hours of that unit count from then on.",
+        "移交其他单位的，自移交时起按该单位的工作时间计算。",
+    ),
     "deadline.warn": ("A warning is given at {warn}.", "预警时点：{warn}。"),
     "warn.share": ("{share} of the time", "期限的{share}"),
     "warn.before": ("{span} before it is due", "到期前{span}"),
