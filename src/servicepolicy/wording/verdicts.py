@@ -12,7 +12,6 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from servicepolicy.money import Money
-from servicepolicy.verdict import Reason
 from servicepolicy.wording.acts import act, acts
 from servicepolicy.wording.conditions import in_words
 from servicepolicy.wording.phrases import PHRASES
@@ -21,7 +20,7 @@ from servicepolicy.wording.times import day, length, moment, period, span, worki
 
 if TYPE_CHECKING:
     from servicepolicy.report import Report
-    from servicepolicy.verdict import Applied, Arg, Decision, Label, Margin, Owner, Step, Verdict, WhyNot
+    from servicepolicy.verdict import Applied, Decision, Label, Margin, Owner, Reason, Step, Verdict, WhyNot
 
 __all__ = ["explain_decision", "explain_owner", "explain_report", "explain_verdict", "say", "value_said"]
 
@@ -201,7 +200,7 @@ def _reason(reason: Reason, label: Label, language: str, kind: str = "") -> str:
     if isinstance(step, tuple):
         args["step"] = acts(step, str(dict(reason.args).get("form", "")), language)
     code = f"reason.{reason.code}"
-    if reason.code == "either_way" and (either := _either(dict(reason.args), label, language, kind)):
+    if reason.code == "either_way" and (either := _either(reason, label, language, kind)):
         return say("reason.either_way.codes", language, either=either, facts=args["facts"])
     told = ("did_you_mean", "known", "rule", "formalities_due", "electorate")
     more = (f"{code}.{name}" for name in told if args.get(name))
@@ -210,10 +209,11 @@ def _reason(reason: Reason, label: Label, language: str, kind: str = "") -> str:
     )
 
 
-def _either(args: dict[str, Arg], label: Label, language: str, kind: str) -> str:
+def _either(open_: Reason, label: Label, language: str, kind: str) -> str:
     """The reasons of which one holds, where each can be told with the arguments that they share."""
+    args = dict(open_.args)
     codes = args.pop("codes", ())
-    reasons = [Reason.of(code, **args) for code in (codes if isinstance(codes, tuple) else ())]
+    reasons = [open_.of(code, **args) for code in (codes if isinstance(codes, tuple) else ())]
     for reason in reasons:
         phrase = known(f"reason.{reason.code}.{kind}", f"reason.{reason.code}")
         named = {name for _, name, _, _ in Formatter().parse(PHRASES.get(phrase, ("",))[0]) if name}
