@@ -199,4 +199,4 @@ def test_facts_that_cannot_be_are_told(
     assert told.startswith("log.jsonl:1 (C-1: events[0]")
     assert message in told
     assert way_out.startswith(f"help: {help}")
-    assert "1 subjects judged" in result.stdout
+    assert "subjects judged 1" in result.stdout

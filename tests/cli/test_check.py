@@ -60,7 +60,7 @@ def test_what_cannot_be_used_ends_with_three_and_the_rest_is_judged(run: Run, po
     assert result.exit_code == 3
     assert "log.jsonl:2:" in result.stderr
     assert "not-json" in result.stderr
-    assert "2 subjects judged" in result.stdout
+    assert "subjects judged 2" in result.stdout
 
 
 def test_unknown_ends_with_four_if_strict(run: Run, policy: str, log: Log) -> None:

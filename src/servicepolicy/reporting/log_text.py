@@ -47,7 +47,7 @@ _SAID = {
         "policy": "policy {id}  {digest}",
         "as_of": "as of {as_of}",
         "known_at": ", known at {known_at}",
-        "log": "{file}: {rows} rows, {events} events, {subjects} subjects judged",
+        "log": "{file}: rows {rows}, events {events}, subjects judged {subjects}",
         "refused": "left out because of problems: {count}",
         "duplicates": "duplicate events, counted once: {count}",
         "unplaced": "rows that do not tell their case: {count}; any verdict here may lack what they say",
