@@ -39,7 +39,7 @@ class Fold:
         self.repeating = cycle.repeat if isinstance(cycle, Cycle) else None
         self.superseding = isinstance(cycle, SupersedeCycle)
         self.keyed = cycle != "once"
-        self.ahead = deadline.renewals(scene)  # when versions of the policy change
+        self.ahead = deadline.renewals(scene) if scene.versions else []  # when versions of the policy change
         self.changing = bool(self.ahead)
 
     def run(self, events: Iterable[Event]) -> list[Run]:
@@ -67,11 +67,18 @@ class Fold:
         """Carry out what time alone does up to an instant, new versions of the policy among it."""
         while self.ahead and self.ahead[0] <= at:
             renewed = self.ahead.pop(0)
-            self._pass_time(renewed)
+            self._come_to(renewed)
             for run in self.runs:
                 if run.open:
                     self._renew(run, renewed - 1, renewed)
-        self._pass_time(at)
+        if self.deadline.has_cap:
+            for run in self.runs:
+                if run.open:
+                    self._expire(run, at)
+        if self.repeating == "from_due":
+            while (due := self._end_of_interval(at)) is not None and due < at:
+                self._let_go(self.runs[-1])
+                self._open(due, None)
 
     def _renew(self, run: Run, before: int, at: int) -> None:
         """Let the version of an instant govern a run that was under that of an earlier one, if it is not overdue."""
@@ -86,17 +93,6 @@ class Fold:
             run.moves.append(Move("renew", at, event, mode=self.rule.on_version, read_at=read_at))
         elif not run.away:
             self._leave(run, at, None, NEVER, self.rule.on_version)
-
-    def _pass_time(self, at: int) -> None:
-        """Carry out what time alone does up to an instant."""
-        if self.deadline.has_cap:
-            for run in self.runs:
-                if run.open:
-                    self._expire(run, at)
-        if self.repeating == "from_due":
-            while (due := self._end_of_interval(at)) is not None and due < at:
-                self._let_go(self.runs[-1])
-                self._open(due, None)
 
     def _let_go(self, run: Run) -> None:
         """What a rule did not apply to when its interval was over is over, too."""
