@@ -180,6 +180,18 @@ def test_lint(run: Run, policy: str, tmp_path: Path) -> None:
     assert "did you mean `replied`?" in both.stderr
 
 
+def test_lint_calls_warnings_warnings(run: Run, tmp_path: Path) -> None:
+    """What does not hinder the use of a policy is headed as what it is, and changes no exit code."""
+    odd = tmp_path / "odd.yaml"
+    unused = "blanks:\n  wait: {type: span, clause: D-1, ask: {en: How long?}}\nvalues: {wait: 1 day}\nrules:"
+    odd.write_text(POLICY.replace("rules:", unused), encoding="utf-8")
+    result = run("lint", str(odd))
+    assert result.exit_code == 0
+    assert result.stderr.startswith(f"warning: {odd}: 1 warning\n")
+    assert "[unused-blank]" in result.stderr
+    assert "error" not in result.stderr
+
+
 def test_lint_lists_open_blanks(run: Run) -> None:
     """A shipped pack is fine with open blanks, which are counted."""
     result = run("lint", "complaint-handling")

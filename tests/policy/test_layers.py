@@ -70,10 +70,12 @@ def test_a_circle_of_layers_is_told(tmp_path: Path) -> None:
     [("group.yml", "no-such-file"), ("complaint-handlng", "unknown-layer")],
 )
 def test_a_layer_that_is_not_there_is_told(tmp_path: Path, layer: str, code: str) -> None:
-    """The layer below is a file beside this one, or a shipped pack."""
+    """The layer below is a file beside this one, or a shipped pack; the line that asks for it is told."""
     with pytest.raises(PolicyError) as caught:
         load(write(tmp_path, BANK.replace("group.yaml", layer), "bank.yaml"))
-    assert [problem.code for problem in caught.value.problems] == [code]
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.where.path) == (code, "extends")
+    assert (Path(problem.where.file or "").name, problem.where.line) == ("bank.yaml", 3)
 
 
 @pytest.mark.parametrize(

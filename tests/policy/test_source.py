@@ -174,6 +174,18 @@ def test_a_key_must_be_text() -> None:
     assert refusal("? [a, b]\n: c").code == "not-a-key"
 
 
-def test_merge_keys_are_plain_keys() -> None:
-    """YAML 1.2 knows no merging: `<<` is a key like any other, and so an unknown one."""
-    assert read_text("a: &a {x: 1}\nb:\n  <<: *a\n").plain["b"] == {"<<": {"x": "1"}}
+@pytest.mark.parametrize("merged", ["*a", "[*a, {w: 3}]", "{x: 1, y: 2}"])
+def test_merge_keys_are_told(merged: str) -> None:
+    """YAML 1.2 knows no merging: `<<` is refused by name, and hides nothing of what it would have taken over."""
+    source = read_text(f"a: &a {{x: 1, y: 2}}\nb:\n  <<: {merged}\n  y: 5\n", "f.yaml")
+    (problem,) = source.problems
+    assert (problem.code, str(problem.where)) == ("merge-key", "f.yaml:3:3 (b)")
+    assert {"x": "1", "y": "5"}.items() <= source.plain["b"].items()
+    assert str(source.where(("b", "x"))) == "f.yaml:3:3 (b.x)"
+
+
+@pytest.mark.parametrize("text", ['b: {"<<": 1}', "b:\n  '<<': 1\n"])
+def test_a_quoted_merge_key_is_a_key(text: str) -> None:
+    """In quotes it is a name like any other."""
+    source = read_text(text)
+    assert (source.plain, source.problems) == ({"b": {"<<": "1"}}, ())

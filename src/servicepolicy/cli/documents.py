@@ -65,7 +65,9 @@ def _lint_policy(name: str, fill: str | None) -> None:
     for blank in opened.open_blanks:
         click.echo(f"  open: {blank} ({', '.join(opened.blanks[blank].clause)})")
     if opened.warnings:
-        say_problems(opened.warnings, f"{name}: {len(opened.warnings)} warnings")
+        count = len(opened.warnings)
+        click.echo(f"warning: {name}: {count} warning{'s' if count > 1 else ''}", err=True)
+        say_problems(opened.warnings)
 
 
 @click.command()

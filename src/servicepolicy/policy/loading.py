@@ -80,14 +80,19 @@ def open_layers(name_or_path: str | FilePath) -> list[Layer]:
 
 
 def _open(target: str | FilePath, asked_by: Where | None) -> Source:
-    if isinstance(target, FilePath):
-        return read_file(target)
     try:
+        if isinstance(target, FilePath):
+            return read_file(target)
         return shipped.read_pack(target)
     except UsageError as error:
         if asked_by is None:
             raise
         problem = Problem("unknown-layer", asked_by, str(error))
+    except PolicyError as error:
+        if asked_by is None or error.problems[0].code != "no-such-file":
+            raise
+        help = "give a path from this file's folder, or the name of a shipped policy"
+        problem = Problem("no-such-file", asked_by, error.problems[0].message, help)
     raise PolicyError([problem])
 
 

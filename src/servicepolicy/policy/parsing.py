@@ -16,10 +16,15 @@ import attrs
 
 from servicepolicy.policy.places import KEY, LINE, NUMBER, ROOT, Places
 
-__all__ = ["NOTHING", "Placed", "placed", "quick_events", "strict_events"]
+__all__ = ["MERGE", "NOTHING", "Placed", "placed", "quick_events", "strict_events"]
 
 NOTHING: Final = ("", "~", "null")
 """What stands for an absent value, where it is not quoted."""
+
+MERGE: Final = "<<"
+"""The key of YAML 1.1 by which one mapping takes over what another says, where it is not quoted."""
+
+_SHORT: Final = (*NOTHING, MERGE)
 
 # What the two do not read alike. Tabs, other ends of lines, and what no text holds:
 _ODD: Final = re.compile(r"[\x00-\t\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -71,8 +76,8 @@ class Placed:
 def placed(events: Iterator[Any], depth: int, most: int) -> Placed | None:  # noqa: C901, PLR0912 - one loop, for speed
     """What a quick reader's events come to; `None` where there is anything about them that the strict one must see.
 
-    That is a tag, an anchor, a key that stands twice or is no text, a second document, and an empty value: the readers
-    do not agree on where it stands.
+    That is a tag, an anchor, a key that stands twice, merges or is no text, a second document, and an empty value: the
+    readers do not agree on where it stands.
 
     Args:
         events: What the reader found.
@@ -101,8 +106,8 @@ def placed(events: Iterator[Any], depth: int, most: int) -> Placed | None:  # no
         kind = type(event)
         if kind is ScalarEvent:
             value: Any = event.value
-            if value in NOTHING and not event.style:
-                if not value:
+            if value in _SHORT and not event.style:
+                if not value or value == MERGE:
                     return None
                 value = None
         elif kind is MappingStartEvent or kind is SequenceStartEvent:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 
 from servicepolicy.errors import PolicyError, Problem, Where
-from servicepolicy.policy.parsing import NOTHING, strict_events
+from servicepolicy.policy.parsing import MERGE, NOTHING, strict_events
 from servicepolicy.policy.places import Path, Spot
 from servicepolicy.policy.source import Bounds, Source, refusal, written
 
@@ -56,6 +56,8 @@ class _Open:
     size: int = 1
     key: str | None = None  # the key whose value comes next
     drop: bool = False  # the next value belongs to a refused key
+    merges: bool = False  # the next value is what a merge key takes over
+    merged: list[dict[str, Any]] = attrs.field(factory=list[dict[str, Any]])
 
 
 class _Builder:
@@ -112,11 +114,24 @@ class _Builder:
         self._untagged(event, place)
         if _SURROGATE.search(event.value):
             self._stop("not-utf-8", place, "half a character (a surrogate) stands alone here")
+        if event.style is None and event.value == MERGE and self._wants_key():
+            self._merge(place)
+            return
         nothing = event.style is None and event.value in NOTHING
         self._scalar(None if nothing else event.value, event.anchor, place)
 
+    def _merge(self, place: Spot) -> None:
+        """Tell it, and take over what it says all the same: what is missing without it would be told, too."""
+        message = "merge keys (`<<`) are not read: YAML 1.2 has none"
+        top = self.stack[-1]
+        self._add("merge-key", place, message, "write out what it takes over; an alias may stand for a value", top.path)
+        top.key, top.drop, top.merges = MERGE, True, True
+
     def _end(self, _event: Any, _place: Spot) -> None:
         done = self.stack.pop()
+        for taken_over in done.merged:
+            for key, value in taken_over.items():
+                done.holder.setdefault(key, value)
         self._put(done.holder, done.anchor, done.place, done.size)
 
     def _untagged(self, event: Any, place: Spot) -> None:
@@ -187,7 +202,9 @@ class _Builder:
         if isinstance(top.holder, dict):
             if not top.drop:
                 top.holder[top.key] = value
-            top.key, top.drop = None, False
+            if top.merges:
+                top.merged += [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]
+            top.key, top.drop, top.merges = None, False, False
         else:
             top.holder.append(value)
 
