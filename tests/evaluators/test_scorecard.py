@@ -207,6 +207,26 @@ def test_a_case_of_nobody_known_may_be_anybodys() -> None:
     assert figure.doubts == ("C-3/owner",)
 
 
+def test_an_answer_that_may_have_been_the_first_counts_for_nobody_for_sure() -> None:
+    """Kept either way, but by whom and after how long hangs on the first reply: unknown, with what would settle it."""
+    seen = {**ANSWERED, "stop": {"event": "replied", "where": {"visibility": "public"}}}
+    first = {"event": "replied", "at": "2026-01-05T10:00:00+08:00", "by": "e1"}
+    record = case("C-1", "2026-01-05").model_dump(mode="json", exclude_none=True)
+    second = {**first, "at": "2026-01-05T11:00:00+08:00", "by": "e2", "visibility": "public"}
+    unsure = sp.Case.model_validate({**record, "events": [*record["events"], first, second]})
+    for measure in (
+        {"kept": {"verdicts": "answered", "credit": "actor"}},
+        {"mean": {"verdicts": "answered", "of": "used"}, "credit": "all"},
+        {"mean": {"verdicts": "answered", "of": "margin"}, "credit": "all"},
+        {"mean": {"verdicts": "answered", "of": "used"}, "credit": "all", "in": "stop"},
+    ):
+        one = {"id": "card", "kind": "scorecard", "subject": "agent", "clause": "2", "period": "month"}
+        rules = [seen, {**one, "indicators": [{"id": "figure", "measure": measure}]}]
+        asked = sp.Policy(policy="p", timezone="Asia/Shanghai", rules=rules)
+        for found in asked.assess([agent(), agent(key="e2"), unsure], "2026-01").scorecards:
+            assert (found.status, found.doubts) == (sp.Status.UNKNOWN, ("C-1/2.visibility",)), measure
+
+
 def test_units_are_told_apart() -> None:
     """`per: unit` judges each unit of the organisation."""
     asked = policy(KEPT, subject="organisation", per="unit")

@@ -311,6 +311,8 @@ class _OfKind:
             member = None if member is not False and _perhaps_stopped(verdict) else False
             doubts |= set(verdict.left_open)
         low, high = _value_of(verdict, self.population.field, cohort.as_of)
+        if self.population.field is not None and high is None:
+            doubts |= set(verdict.left_open)
         row = self._row(scene.facts, doubts, self.reader.crediting.of_verdict(cohort, scene.facts, verdict, moment))
         return attrs.evolve(
             row,
