@@ -380,3 +380,12 @@ def test_what_a_version_does_needs_a_pin_that_lets_it(tmp_path: Path, pin: str, 
     text = rules(f"{{{DEADLINE}, start: received, stop: replied, within: 2 days, on_version: from_change}}")
     found = loaded(tmp_path, f"pin: {pin}\n{text}").warnings
     assert [warning.code for warning in found if warning.code != "unused-blank"] == codes
+
+
+def test_a_calendar_that_never_opens_again_is_told(tmp_path: Path) -> None:
+    """Special dates without hours leave nothing after the last of them; one that opens every week is not told."""
+    shut = '  shut: {timezone: Asia/Shanghai, special: {2026-01-05: ["09:00-17:00"]}}\n'
+    policy = loaded(tmp_path, rules(RULE).replace("calendars:\n", "calendars:\n" + shut))
+    (warning,) = [warning for warning in policy.warnings if warning.code == "shut-for-good"]
+    assert warning.message.startswith("the calendar `shut` never opens again after 2026-01-05")
+    assert (warning.where.line, warning.where.path) == (5, "calendars.shut")

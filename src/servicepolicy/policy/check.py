@@ -14,7 +14,7 @@ from servicepolicy.policy.fills import Filling
 from servicepolicy.policy.forms import forms_in, in_table, memberships_in
 from servicepolicy.policy.limits import limits_in
 from servicepolicy.policy.names import circles_in, convention, names_in
-from servicepolicy.policy.odd import oddities_in, pinned_in
+from servicepolicy.policy.odd import oddities_in, pinned_in, shut_for_good
 from servicepolicy.policy.reading import Draft
 from servicepolicy.policy.scores import levels_in, scores_in
 from servicepolicy.policy.source import Path
@@ -67,6 +67,10 @@ def _fact_place(draft: Draft, name: str, path: Path, key: bool) -> Where:
     return draft.where_named("facts", name, *path, key=key)
 
 
+def _calendar_place(draft: Draft, name: str, path: Path, key: bool) -> Where:
+    return draft.where_named("calendars", name, *path, key=key or not path)
+
+
 def _placed(found: Iterable[Found], where: Callable[[Path, bool], Where]) -> Iterator[Problem]:
     for one in found:
         yield Problem(one.code, one.elsewhere or where(one.path, one.code == "unknown-field"), one.message, one.help)
@@ -101,6 +105,8 @@ def warnings_in(draft: Draft, walk: Walk) -> list[Problem]:
     for number, rule in enumerate(draft.document.rules):
         found = (*oddities_in(rule), *pinned_in(rule, draft.document.pin))
         problems.extend(_placed(found, partial(_rule_place, draft, number)))
+    for name, calendar in draft.document.calendars.items():
+        problems.extend(_placed(shut_for_good(name, calendar), partial(_calendar_place, draft, name)))
     return [*problems, *_unused(draft, walk)]
 
 

@@ -8,8 +8,9 @@ from servicepolicy.policy.words import Found
 from servicepolicy.rules.deadline import Deadline
 from servicepolicy.rules.rule import Rule
 from servicepolicy.rules.selector import EventPattern, Selector
+from servicepolicy.worktime import WorkCalendar
 
-__all__ = ["oddities_in", "pinned_in"]
+__all__ = ["oddities_in", "pinned_in", "shut_for_good"]
 
 
 def oddities_in(rule: Rule) -> Iterator[Found]:
@@ -17,6 +18,14 @@ def oddities_in(rule: Rule) -> Iterator[Found]:
     if isinstance(rule, Deadline):
         yield from _start_is_stop(rule)
         yield from _idle_pauses(rule)
+
+
+def shut_for_good(name: str, calendar: WorkCalendar) -> Iterator[Found]:
+    """A calendar that never opens again, as one that has `special` dates and no hours."""
+    last = calendar.last_opening()
+    if last is not None:
+        message = f"the calendar `{name}` never opens again after {last}: what needs time after it can never be due"
+        yield Found("shut-for-good", (), message, "give it `hours`, or take the closed dates away that have no end")
 
 
 def pinned_in(rule: Rule, pin: str) -> Iterator[Found]:

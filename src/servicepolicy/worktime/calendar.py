@@ -190,6 +190,14 @@ class WorkCalendar(_Openings):
         """
         return self.clock().open_days(since, until)
 
+    def last_opening(self) -> date | None:
+        """The last date that may have hours, where there are none from then on for ever.
+
+        `None` where there is no such date, or where nobody can say: holidays are not published, or versions end.
+        """
+        last = self._timetable(tuple(range(len(self.versions)))).last_opening()
+        return None if last is None else date.fromordinal(last)
+
     def digest(self, since: date | None = None, until: date | None = None) -> str:
         """A SHA-256 of the hours of the dates from one, included, until another, excluded, and of the zone's rules.
 
