@@ -181,6 +181,7 @@ class Verdict:
         gravity: How heavy a breach weighs.
         duty: Role that owes the act.
         credit: Who did it.
+        perhaps_by: Who may have done it, where that hangs on what is not recorded.
         owner: Who owned the question then, if known.
         candidates: Who may have owned it, where that hangs on what is not recorded.
         started_us: When the occurrence began.
@@ -213,6 +214,7 @@ class Verdict:
     gravity: str = "normal"
     duty: str | None = None
     credit: tuple[str, ...] = ()
+    perhaps_by: tuple[str, ...] = ()
     owner: str | None = None
     candidates: tuple[str, ...] = ()
     started_us: int | None = None

@@ -80,6 +80,8 @@ def test_an_act_that_may_have_been_the_first_is_credited_to_nobody() -> None:
     verdict = only(rule(stop=PUBLIC), case(ASKED, first, sure), "2025-01-06T12:00")
     assert (verdict.status, verdict.reason.code) == (sp.Status.MET, "in_time")
     assert (verdict.credit, verdict.stopped, verdict.margin) == ((), None, None)
+    assert verdict.perhaps_by == ("e1", "e2")
+    assert "who may have acted: e1, e2" in verdict.explain("en")
     assert (verdict.left_open, verdict.doubts) == (("2.visibility",), ())
     assert verdict.due == instant("2025-01-06T13:00")
 
@@ -132,6 +134,8 @@ def test_what_differs_between_worlds_is_never_told_as_sure(example: Example) -> 
         dues = {world.due_us for world in worlds}
         assert verdict.due_us in dues or None in dues
         assert len(dues) == 1 or verdict.due_us is None or "earliest" in verdict.state
+        credits_ = {world.credit for world in worlds}
+        assert len(credits_) == 1 or set(verdict.perhaps_by) == set[str]().union(*credits_)
         owners = {world.owner for world in worlds}
         assert len(owners) == 1 or set(verdict.candidates) == owners - {None}
         assert verdict.next_us == min((one.next_us for one in worlds if one.next_us is not None), default=None)

@@ -151,3 +151,11 @@ def test_the_exit_code_honours_it(tmp_path: Path, said: dict[str, Any], expected
     files = [str(tmp_path / name) for name in ("policy.yaml", "log.jsonl", "context.json")]
     ran = CliRunner().invoke(app, ["check", *files[:2], "--context", files[2], "--as-of", "2026-01-09T12:00:00Z"])
     assert ran.exit_code == expected, ran.output
+
+
+def test_nobody_excuses_what_may_be_an_own_lapse() -> None:
+    """Whose late answer, or whose question, it was is not recorded: an exception by either of them does not count."""
+    late = [LATE[0], event("replied", "2026-01-05T13:30", by="e17"), event("replied", "2026-01-05T14:00", by="e18")]
+    seen = {"rule": {"stop": {"event": "replied", "where": {"visibility": "public"}}}}
+    assert told(waiver(approver="e18"), events=late, **seen)[1:] == (None, ["waiver_own"])
+    assert told(waiver(), events=late, **seen)[1:] == ("W-1", [])

@@ -51,6 +51,7 @@ def alike(worlds: Sequence[Verdict], hanging: Callable[[], Iterable[str]]) -> Ve
         reason=one_reason([verdict.reason for verdict in worlds], named),
         state=_state(worlds),
         credit=common([verdict.credit for verdict in worlds]) or (),
+        perhaps_by=_perhaps_by(worlds),
         owner=common([verdict.owner for verdict in worlds]),
         candidates=_candidates(worlds),
         started_us=common([verdict.started_us for verdict in worlds]),
@@ -121,6 +122,13 @@ def _state(worlds: Sequence[Verdict]) -> tuple[str, ...]:
     if len(dues) > 1 and None not in dues:
         found.add("earliest")
     return tuple(sorted(found))
+
+
+def _perhaps_by(worlds: Sequence[Verdict]) -> tuple[str, ...]:
+    """Who may have done it, where it is not the same people in every world."""
+    if len({verdict.credit for verdict in worlds}) == 1 and not any(verdict.perhaps_by for verdict in worlds):
+        return ()
+    return tuple(sorted({person for verdict in worlds for person in (*verdict.credit, *verdict.perhaps_by)}))
 
 
 def _candidates(worlds: Sequence[Verdict]) -> tuple[str, ...]:

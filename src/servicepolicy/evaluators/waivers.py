@@ -47,7 +47,7 @@ def _known(waiver: Waiver, known_at: int | None) -> bool:
 
 def _wrong(waiver: Waiver, verdict: Verdict, as_of: int, zone: str | None) -> str | None:
     """Why an exception does not cover a breach that it is about; `None` if it does."""
-    if waiver.approver in (*verdict.credit, verdict.owner, *verdict.candidates):
+    if waiver.approver in (*verdict.credit, *verdict.perhaps_by, verdict.owner, *verdict.candidates):
         return "waiver_own"  # nobody excuses an own lapse
     broken = _broken(verdict, as_of)
     since, until = inside_interval(waiver, zone)

@@ -32,6 +32,7 @@ _FRAME: Final[dict[str, tuple[str, str]]] = {
     "verdict.duty": ("owed by: {duty}", "责任岗位：{duty}"),
     "verdict.owner": ("the question was with {owner}", "当时由 {owner} 负责"),
     "verdict.owner.pending": ("the question is with {owner}", "现由 {owner} 负责"),
+    "verdict.perhaps_by": ("who may have acted: {people}", "可能的经办人：{people}"),
     "verdict.candidates": ("the question was with one of: {people}", "当时由以下之一负责：{people}"),
     "verdict.candidates.pending": ("the question is with one of: {people}", "现由以下之一负责：{people}"),
     "verdict.facts": ("read from: {facts}", "依据：{facts}"),

@@ -164,6 +164,8 @@ def _rest(verdict: Verdict, language: str) -> Iterator[str]:
     if verdict.owner:
         code = "verdict.owner.pending" if pending else "verdict.owner"
         yield say(known(f"verdict.owner.{verdict.kind}", code), language, owner=verdict.owner)
+    if verdict.perhaps_by:
+        yield say("verdict.perhaps_by", language, people=verdict.perhaps_by)
     if verdict.candidates:
         code = "verdict.candidates.pending" if pending else "verdict.candidates"
         yield say(code, language, people=verdict.candidates)
