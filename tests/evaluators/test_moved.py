@@ -93,7 +93,7 @@ def test_margins_follow_the_clocks() -> None:
 
 
 def test_pauses_and_warnings_follow_the_clocks() -> None:
-    """An hour of pause in the second unit's afternoon, and warnings at three quarters and half an hour before the end."""
+    """An hour of pause in the second unit's afternoon; warnings at three quarters and half an hour before the end."""
     pause = {"from": "paused", "until": "resumed"}
     events = (moved("10:00", "u2"), event("paused", "2025-01-06T13:30"), event("resumed", "2025-01-06T14:30"))
     found = judged("06T14:45", *events, pause=pause, warn=["75%", "30 working minutes"])
