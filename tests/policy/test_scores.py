@@ -100,6 +100,8 @@ def test_a_measure_that_measures_nothing(measure: dict[str, Any], code: str, mes
             "the raters add up to 50%, not to 100%",
         ),
         (figure(measure=CASES, target={"ge": "95"}), "wrong-value", "`95` is more than all"),
+        (figure(measure=CASES, target={"gt": "100%"}), "idle-target", "no share is so"),
+        (figure(measure=CASES, target={"le": "100%"}), "idle-target", "every share is so"),
         (
             figure(target={"ge": {"choose": [{"value": "1"}]}}),
             "illegal-combination",

@@ -30,6 +30,7 @@ __all__ = ["levels_in", "scores_in"]
 Fillings = Mapping[str, Filling]
 Steady = Sequence[tuple[Stretch, Mapping[str, Resolved]]]
 Convert = Callable[[object], Fraction]
+_IDLE: Final = {"ge": 0, "lt": 0, "gt": 1, "le": 1}  # what every share reaches, or none
 _NUMBERS: Final = ("integer", "decimal")
 _NAMING: Final = ("credit", "per")  # keys whose fields name whoever is judged
 
@@ -99,7 +100,7 @@ def _number(value: Value, path: Path, convert: Convert, fillings: Fillings) -> I
 
 
 def _share(value: Value, path: Path, fillings: Fillings) -> Iterator[Found]:
-    """A share above 1 was meant in per cent."""
+    """A share above 1 was meant in per cent; a target that every share reaches, or none, was not meant at all."""
     for literal, place in _said(value, fillings):
         try:
             share = as_quantity(literal.raw)
@@ -108,6 +109,10 @@ def _share(value: Value, path: Path, fillings: Fillings) -> Iterator[Found]:
         if share > 1:
             message = f"`{path[-1]}` is a share, and `{literal.raw}` is more than all"
             yield Found("wrong-value", path, message, f"write `{literal.raw}%`", place)
+        elif _IDLE.get(str(path[-1])) == share:
+            every = "every" if path[-1] in ("ge", "le") else "no"
+            message = f"`{path[-1]}: {literal.raw}` says nothing: {every} share is so"
+            yield Found("idle-target", path, message, "name a share that some reach and others do not", place)
 
 
 def _sum(what: str, said: Iterable[tuple[str, Value]], path: Path, steady: Steady) -> Iterator[Found]:

@@ -122,6 +122,11 @@ def drawn_cases(draw: DrawFn, number: int) -> Plain:
     return _known({"subject": "case", "id": f"C-{number}", "owner": owner, "reopened": reopened, "events": events})
 
 
+def telling(op: str, bound: str) -> str:
+    """The comparison, or its neighbour where it would say nothing: every share is at most 100 %."""
+    return {"gt": "ge", "le": "lt"}.get(op, op) if bound == "100%" else op
+
+
 @st.composite
 def _indicators(draw: DrawFn) -> Plain:
     measure = draw(st.sampled_from(MEASURES))
@@ -131,7 +136,8 @@ def _indicators(draw: DrawFn) -> Plain:
         indicator["scale"] = ["0", "100"]
     bounds = ("50", "80", "95") if rating else ("1", "2") if "count" in measure else ("50%", "80%", "100%")
     if draw(st.booleans()):
-        indicator["target"] = {draw(st.sampled_from(("ge", "gt", "le", "lt"))): draw(st.sampled_from(bounds))}
+        op, bound = draw(st.sampled_from(("ge", "gt", "le", "lt"))), draw(st.sampled_from(bounds))
+        indicator["target"] = {telling(op, bound): bound}
     if draw(st.booleans()):
         size = draw(st.sampled_from(("0%", "10%", "50%")))
         way = draw(st.sampled_from(("up", "down")))

@@ -13,7 +13,7 @@ from servicepolicy.models.agent import Agent
 from servicepolicy.models.complaint import Complaint
 from servicepolicy.policy.policy import Policy
 from servicepolicy.testing.strategies.example import Plain
-from servicepolicy.testing.strategies.scorecard import ANSWERED, PERIOD, ZONE, drawn_agents, drawn_cases
+from servicepolicy.testing.strategies.scorecard import ANSWERED, PERIOD, ZONE, drawn_agents, drawn_cases, telling
 
 __all__ = ["ScoredExample", "sla_examples", "unit_examples", "weighted_examples"]
 
@@ -69,7 +69,8 @@ class ScoredExample:
 
 
 def _target(draw: DrawFn, *bounds: str) -> Plain:
-    return {draw(st.sampled_from(("ge", "ge", "gt", "le", "lt"))): draw(st.sampled_from(bounds))}
+    op, bound = draw(st.sampled_from(("ge", "ge", "gt", "le", "lt"))), draw(st.sampled_from(bounds))
+    return {telling(op, bound): bound}
 
 
 def _weighted(draw: DrawFn, number: int, measure: Plain, weight: str) -> Plain:
