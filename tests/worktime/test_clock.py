@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 import pickle
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -303,7 +303,7 @@ FAR = st.integers(parse_us("1900-01-01T00:00Z"), parse_us("2200-12-01T00:00Z"))
 def test_answers_about_far_years_do_not_depend_on_earlier_questions(
     questions: list[tuple[int, int]], wide: tuple[int, int]
 ) -> None:
-    """Years far apart have tables of their own, one question may span them: a fresh clock answers, or refuses, alike."""
+    """Years far apart have tables of their own, one question may span them: a fresh clock answers or refuses alike."""
     used = WorkClock(OPEN._timetable(()))
     for number, (start, hours) in enumerate(questions):
         fresh = WorkClock(OPEN._timetable(()))
