@@ -67,10 +67,14 @@ def to_us(at: datetime) -> int:
     Raises:
         NaiveTimeError: The time has neither zone nor offset.
     """
-    if at.utcoffset() is None:
-        raise NaiveTimeError(_NAIVE)
-    # Not `at - _EPOCH`: pendulum would answer with an interval of its own, rounded and slow.
-    return datetime.__sub__(at, _EPOCH) // _MICROSECOND
+    try:
+        # Not `at - _EPOCH`: pendulum would answer with an interval of its own, rounded and slow.
+        passed = datetime.__sub__(at, _EPOCH)
+    except TypeError:  # so Python refuses a naive time
+        if at.utcoffset() is not None:
+            raise
+        raise NaiveTimeError(_NAIVE) from None
+    return passed.days * DAY_US + passed.seconds * SECOND_US + passed.microseconds
 
 
 def in_reach(at: date) -> bool:
