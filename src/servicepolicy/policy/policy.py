@@ -400,9 +400,6 @@ class Policy:
         return editions_of(self._built.document, self._built.fillings)
 
     def _engine(self, known_at: int | None = None, context: Context | None = None) -> Engine:
-        if known_at is None and context is None and "engine" in self._cells:  # asked for every decision
-            made: Engine = self._cells["engine"]
-            return made
         return engine_of(self, self._built, self._cells, known_at, context)
 
     def __setattr__(self, name: str, value: object) -> None:
