@@ -195,7 +195,9 @@ class HostRecord(Record, frozen=True, extra="allow"):
 
     # pydantic types the values of extra fields by exactly this annotation.
     if TYPE_CHECKING:  # type checkers would take it for an argument of the constructor
-        __pydantic_extra__: dict[str, HostValue] = Field(init=False)  # pyright: ignore[reportIncompatibleVariableOverride]
+        __pydantic_extra__: dict[str, HostValue] = Field(  # pyright: ignore[reportIncompatibleVariableOverride]  # narrower
+            init=False
+        )
     else:
         __pydantic_extra__: dict[str, HostValue]
 

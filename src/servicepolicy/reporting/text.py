@@ -43,7 +43,7 @@ _SAID: Final = {
         "missing": "Facts that would settle the unknown",
         "no_rules": "no rule judged anything",
         "idle": "rules that found nothing to judge here: {count}",
-        "not_judged": "not judged, because it is about another subject or a period: {count} times a rule",
+        "not_judged": "judgements left out, because the rule is about another subject or a period: {count}",
     },
     "zh": {
         Status.MET: "遵守",

@@ -7,8 +7,9 @@ past midnight: 22:00-06:00 is (1320, 1800).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Final
 
 import attrs
@@ -175,6 +176,12 @@ class Edition:
 _TYPICAL: Final = date(2024, 1, 1).toordinal()
 
 
+def _from_today(stretch: tuple[int, int]) -> int:
+    """How many days a stretch of dates, from the first to the one after the last, lies from a typical one."""
+    first, after = stretch
+    return max(first - _TYPICAL, _TYPICAL - after + 1, 0)
+
+
 @attrs.frozen(eq=False, repr=False)
 class Timetable:
     """Every local date of a calendar: which edition rules it, and how far editions and holidays are known.
@@ -196,9 +203,8 @@ class Timetable:
     def __attrs_post_init__(self) -> None:
         known = _joined(edition.published() for edition in self.editions)
         # Far from today there may be other stretches; the one that counts is the one that is nearest to it.
-        distance: Callable[[tuple[int, int]], int] = lambda one: max(one[0] - _TYPICAL, _TYPICAL - one[1] + 1, 0)  # noqa: E731
-        first, until = min(known, key=distance, default=(_TYPICAL, _TYPICAL))
-        set_once: Callable[[str, object], None] = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
+        first, until = min(known, key=_from_today, default=(_TYPICAL, _TYPICAL))
+        set_once = partial(object.__setattr__, self)
         set_once("first", first)
         set_once("until", until)
         set_once("anchor", min(max(_TYPICAL, first), until))
