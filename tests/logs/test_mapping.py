@@ -389,3 +389,25 @@ def test_tables_that_cannot_be_read(tmp_path: Path, text: str, code: str) -> Non
     with pytest.raises(FactsError) as caught:
         table(tmp_path, text, BASIC)
     assert [problem.code for problem in caught.value.problems] == [code]
+
+
+@pytest.mark.parametrize("at", [{"instant": True}, {"format": "%d/%m/%Y %H:%M"}, {"zone": "Asia/Tokyo"}])
+def test_a_time_of_a_field_of_ones_own(tmp_path: Path, at: dict[str, Any]) -> None:
+    """A column of times may fill a field of a host's own, of the header and of events: it is read as an instant."""
+    written = "5/1/2026 09:00" if "format" in at else "2026-01-05T09:00"
+    own = {"x.deadline": {"column": "by", **at}}
+    mapping = {**BASIC, "header": own, "events": {"Opened": {"event": "received", "fields": own}}}
+    log = table(tmp_path, f"ticket,activity,time,who,by\nT1,Opened,5/1/2026 09:00,ann,{written}\n", mapping)
+    (case,) = log
+    facts = case.facts()
+    at_zone = datetime(2026, 1, 5, 0 if "zone" in at else 9, 0, tzinfo=UTC).isoformat()
+    assert facts.value("x.deadline", facts.timeline.events[0].at) == at_zone
+    assert facts.timeline.events[0].fields["x.deadline"] == at_zone
+
+
+def test_a_date_in_a_format_of_its_own(tmp_path: Path) -> None:
+    """A date field takes the date that a column says in its own format."""
+    mapping = {**BASIC, "header": {"expected_on": {"column": "on", "format": "%d/%m/%Y"}}}
+    (case,) = table(tmp_path, "ticket,activity,time,who,on\nT1,Opened,5/1/2026 09:00,ann,6/7/2026\n", mapping)
+    facts = case.facts()
+    assert facts.value("expected_on", facts.timeline.events[0].at) == "2026-07-06"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from servicepolicy.logs.cell import Unreadable
-from servicepolicy.worktime._instant import in_reach, local_or_instant
+from servicepolicy.worktime._instant import from_us, in_reach, local_or_instant, to_us
 
 __all__ = ["Clockface"]
 
@@ -40,6 +40,17 @@ class Clockface:
         if known is None:
             known = self._known[held] = self._instant(self._moment(held))
         return known
+
+    def day(self, held: object) -> date:
+        """The calendar date that a column says: of a time with an offset, the date in the column's zone.
+
+        Raises:
+            Unreadable: `not-a-time`.
+        """
+        moment = self._moment(held)
+        if moment.tzinfo is None or self._zone is None:
+            return moment.date()
+        return from_us(to_us(moment), self._zone).date()
 
     def _moment(self, held: object) -> datetime:
         try:

@@ -252,10 +252,22 @@ class RowReader:
         """How a cell is read into a field of this type: columns of text also hold times, numbers and flags."""
         if cell.timed or (field is not None and field.kind == "instant"):
             clock = self._clock(cell)
-            return lambda row: None if cell.raw(row) is None else clock.read(cell.raw(row))
+            read = _of_times(clock, "text" if field is None else field.kind)
+            return lambda row: None if cell.raw(row) is None else read(cell.raw(row))
         if field is None or field.kind not in ("bool", "integer"):
             return cell.read
         return lambda row: typed(cell.read(row), field)
+
+
+def _of_times(clock: Clockface, kind: str) -> Callable[[object], object]:
+    """How a time is read into a field of a kind: text (a host's own field is) holds it in ISO 8601, with its offset."""
+    match kind:
+        case "text" | "code":
+            return lambda held: clock.read(held).isoformat()
+        case "date":
+            return clock.day
+        case _:
+            return clock.read
 
 
 def typed(value: object, field: FieldType | None) -> object:

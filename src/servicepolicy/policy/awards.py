@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from pydantic_core import PydanticCustomError
@@ -11,7 +11,7 @@ from servicepolicy.policy.document import PolicyDocument
 from servicepolicy.policy.fills import Filling
 from servicepolicy.policy.lexicon import event_fields, event_kinds
 from servicepolicy.policy.source import Path
-from servicepolicy.policy.words import HOST, Found, Words, blank_names
+from servicepolicy.policy.words import HOST, Found, Words, blank_names, no_rule
 from servicepolicy.rules._incentive_tables import Ladder, parse_ladder
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.incentive import Incentive, check_said, said_in
@@ -28,14 +28,15 @@ def awards_in(
     rule: Incentive, document: PolicyDocument, words: Words, fillings: Mapping[str, Filling]
 ) -> Iterator[Found]:
     """What an incentive names and is not there, and what is wrong with what fills its blanks."""
-    yield from _scorecards(rule, document)
-    yield from _verdicts(rule, document)
+    yield from _scorecards(rule, document, words.declared.get("rules", {}))
+    yield from _verdicts(rule, document, words.declared.get("rules", {}))
     yield from _fields(rule)
     yield from _filled(rule, fillings)
     if rule.promotion is not None:
         for index, posts in enumerate(rule.promotion.ladder):
             yield from words.roles(posts, ("promotion", "ladder", index))
-    if rule.pool is not None and rule.pool.name not in _pools(document, fillings):
+    unread = len(words.declared.get("rules", ())) > len(document.rules)  # some ladder may have said it
+    if rule.pool is not None and not unread and rule.pool.name not in _pools(document, fillings):
         message = f"nothing is ever fined for the pool `{rule.pool.name}`"
         help = did_you_mean(rule.pool.name, _pools(document, fillings)) or "say `to` on a rung of a ladder"
         yield Found("unknown-pool", ("pool", "name"), message, help)
@@ -44,10 +45,13 @@ def awards_in(
 # scorecards and rules
 
 
-def _scorecards(rule: Incentive, document: PolicyDocument) -> Iterator[Found]:
+def _scorecards(rule: Incentive, document: PolicyDocument, declared: Collection[str]) -> Iterator[Found]:
+    known = {one.id for one in document.rules}
     cards = {one.id: one for one in document.rules if isinstance(one, Scorecard)}
     for path, name in rule.scorecards():
         card = cards.get(name)
+        if card is None and name in declared and name not in known:
+            continue  # what it says could not be read, and that is told
         if card is None:
             help = did_you_mean(name, cards) or "an award rests on a rule of kind `scorecard`"
             yield Found("unknown-scorecard", path, f"`{name}` is no scorecard of this policy", help)
@@ -56,21 +60,20 @@ def _scorecards(rule: Incentive, document: PolicyDocument) -> Iterator[Found]:
         if card.subject != wanted:
             yield Found("wrong-kind", path, f"`{name}` is a scorecard of each {card.subject}, not of each {wanted}")
     if rule.rank is not None and rule.rank.by in cards:
-        known = {indicator.id for indicator in cards[rule.rank.by].indicators}
+        names = {indicator.id for indicator in cards[rule.rank.by].indicators}
         for index, name in enumerate(rule.rank.indicators):
-            if name not in known:
-                help = did_you_mean(name, (*known, "share", "none"))
+            if name not in names:
+                help = did_you_mean(name, (*names, "share", "none"))
                 message = f"`{name}` is no indicator of `{rule.rank.by}`"
                 yield Found("unknown-indicator", ("rank", "ties", index), message, help)
 
 
-def _verdicts(rule: Incentive, document: PolicyDocument) -> Iterator[Found]:
+def _verdicts(rule: Incentive, document: PolicyDocument, declared: Collection[str]) -> Iterator[Found]:
     known = {one.id: one for one in document.rules}
     for name in (rule.counts.verdicts or ()) if rule.counts is not None else ():
         found = known.get(name)
         if found is None:
-            message = f"`{name}` is no rule of this policy"
-            yield Found("unknown-rule", ("counts", "verdicts"), message, did_you_mean(name, known))
+            yield from no_rule(name, declared, ("counts", "verdicts"))
         elif isinstance(found, Incentive | Scorecard):
             message = f"`{name}` is judged over a period: it has no verdicts to count"
             yield Found("wrong-kind", ("counts", "verdicts"), message)

@@ -55,7 +55,7 @@ def _of_rules(draft: Draft, words: Words, fillings: Fillings) -> Iterator[Proble
         if isinstance(rule, Incentive):
             found.extend(awards_in(rule, draft.document, words, fillings))
         if isinstance(rule, Scorecard):
-            found.extend(scores_in(rule, draft.document, fillings, constant))
+            found.extend(scores_in(rule, draft.document, draft.declared.get("rules", {}), fillings, constant))
         yield from _placed(found, partial(_rule_place, draft, number))
 
 

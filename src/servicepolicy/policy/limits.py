@@ -12,9 +12,10 @@ import attrs
 from servicepolicy.errors import MoneyError
 from servicepolicy.evaluators.edition import Resolved
 from servicepolicy.money import Money
+from servicepolicy.policy.blanks import literals
 from servicepolicy.policy.document import PolicyDocument
 from servicepolicy.policy.editions import Stretch, holds
-from servicepolicy.policy.words import Found
+from servicepolicy.policy.words import Found, blank_names
 from servicepolicy.rules.authority import Authority, Tier
 from servicepolicy.rules.period import Period
 from servicepolicy.rules.value import Blank, Literal, Value, ValueForm
@@ -93,6 +94,11 @@ def _in_stretch(rule: Authority, values: Mapping[str, Resolved], when: str) -> I
     bands = [_band(number, tier, values) for number, tier in enumerate(rule.tiers)]
     for band in bands:
         yield from _empty(band, when)
+    currencies = sorted({one for tier in rule.tiers for one in _currencies(tier, values)})
+    if len(currencies) > 1:
+        message = f"the limits are in {' and '.join(currencies)}{when}"
+        yield Found("two-currencies", ("tiers",), message, "write one rule for each currency")
+        return
     named = {role for tier in rule.tiers for role in tier.role or ()}
     for role in sorted(named) or [EVERYBODY]:
         own = [band for band in bands if _concerns(rule.tiers[band.tier], role)]
@@ -130,11 +136,6 @@ def _empty(band: Band, when: str) -> Iterator[Found]:
 
 def _chain(bands: list[Band], whose: str, when: str) -> Iterator[Found]:
     """Whether bands touch, from the lowest to the highest."""
-    currencies = sorted({currency for band in bands for edge in (band.low, band.high) if (currency := _currency(edge))})
-    if len(currencies) > 1:
-        message = f"the limits{whose} are in {' and '.join(currencies)}"
-        yield Found("two-currencies", ("tiers",), message, "write one rule for each currency")
-        return
     ordered = _sorted(bands)
     for lower, upper in pairwise(ordered):
         yield from _touch(lower, upper, whose, when)
@@ -204,9 +205,16 @@ def _amount(edge: Edge) -> object:
     return edge.form if key is None else key[0]
 
 
-def _currency(edge: Edge) -> str:
-    money = _money(edge)
-    return money.currency if isinstance(money, Money) else ""
+def _currencies(tier: Tier, values: Mapping[str, Resolved]) -> Iterator[str]:
+    """The currencies of the bounds of a tier, whichever choice they take."""
+    for bound in (tier.gt, tier.ge, tier.lt, tier.le):
+        if bound is None:
+            continue
+        forms = [bound.form, *(values[name].form for name in blank_names(bound.form) if name in values)]
+        for literal in (said for form in forms for said in literals(form)):
+            money = _money(Edge(literal, False))
+            if isinstance(money, Money):
+                yield money.currency
 
 
 def _key(edge: Edge) -> Key | None:

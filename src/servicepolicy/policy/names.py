@@ -21,7 +21,7 @@ from servicepolicy.policy.walking import (
     parts_of,
     tests_in,
 )
-from servicepolicy.policy.words import HOST, Found, Words
+from servicepolicy.policy.words import HOST, Found, Words, no_rule
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.authority import Authority
 from servicepolicy.rules.deadline import Deadline
@@ -115,8 +115,7 @@ def _fact(fact: ComputedFact, words: Words) -> Iterator[Found]:
 def _rule(name: str, path: Path, words: Words, *, authority: bool) -> Iterator[Found]:
     known = words.declared.get("rules", {})
     if name not in known:
-        help = did_you_mean(name, known)
-        yield Found("unknown-rule", path, f"`{name}` is no rule of this policy", help)
+        yield from no_rule(name, known, path)
         return
     found = next((rule for rule in words.document.rules if rule.id == name), None)
     if authority and found is not None and not isinstance(found, Authority):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -15,7 +15,7 @@ from servicepolicy.policy.fills import Filling
 from servicepolicy.policy.lexicon import event_fields, event_kinds, header_fields
 from servicepolicy.policy.reading import Draft
 from servicepolicy.policy.source import Path
-from servicepolicy.policy.words import HOST, Found, Words, blank_names
+from servicepolicy.policy.words import HOST, Found, Words, blank_names, no_rule
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.rules.deadline import Deadline
 from servicepolicy.rules.incentive import Incentive
@@ -35,12 +35,14 @@ _NUMBERS: Final = ("integer", "decimal")
 _NAMING: Final = ("credit", "per")  # keys whose fields name whoever is judged
 
 
-def scores_in(rule: Scorecard, document: PolicyDocument, fillings: Fillings, steady: Steady) -> Iterator[Found]:
+def scores_in(
+    rule: Scorecard, document: PolicyDocument, declared: Collection[str], fillings: Fillings, steady: Steady
+) -> Iterator[Found]:
     """What a scorecard names and is not there, and numbers that are none."""
     for index, one in enumerate(rule.indicators):
         here: Path = ("indicators", index)
         for key, population in one.measure.populations():
-            yield from _population(population, rule, document, (*here, "measure", key))
+            yield from _population(population, rule, document, declared, (*here, "measure", key))
         for path, value, convert in _numbers(one):
             yield from _number(value, (*here, *path), convert, fillings)
         shares = one.target.bounds() if one.target is not None and one.measure.form in ("share", "kept") else ()
@@ -148,10 +150,12 @@ def _total(weights: Iterable[Value], values: Mapping[str, object]) -> Fraction |
 # populations
 
 
-def _population(one: Population, rule: Scorecard, document: PolicyDocument, path: Path) -> Iterator[Found]:
+def _population(
+    one: Population, rule: Scorecard, document: PolicyDocument, declared: Collection[str], path: Path
+) -> Iterator[Found]:
     kinds = one.of or (rule.subject,)
     if one.verdicts:
-        yield from _rules(one.verdicts, document, (*path, "verdicts"), kept=path[-1] == "kept")
+        yield from _rules(one.verdicts, document, declared, (*path, "verdicts"), kept=path[-1] == "kept")
         return
     events = tuple(sorted(one.event.kinds())) if one.event is not None else ()
     for kind in kinds:
@@ -210,12 +214,14 @@ def _unnamed(name: str, path: Path) -> Found:
     return Found("personal-matter", path, f"`{name}` cannot tell apart what is judged", help)
 
 
-def _rules(names: Iterable[str], document: PolicyDocument, path: Path, *, kept: bool) -> Iterator[Found]:
+def _rules(
+    names: Iterable[str], document: PolicyDocument, declared: Collection[str], path: Path, *, kept: bool
+) -> Iterator[Found]:
     known: Mapping[str, Rule] = {one.id: one for one in document.rules}
     for name in names:
         found = known.get(name)
         if found is None:
-            yield Found("unknown-rule", path, f"`{name}` is no rule of this policy", did_you_mean(name, known))
+            yield from no_rule(name, declared, path)
         elif isinstance(found, Scorecard | Incentive):
             yield Found("wrong-kind", path, f"`{name}` is judged over a period: it has no verdicts to count")
         elif kept and found.level == "advice":
@@ -230,9 +236,10 @@ def levels_in(draft: Draft, words: Words, fillings: Fillings) -> Iterator[Proble
     """Everything that is wrong with the service levels of a policy."""
     own = draft.source.plain.get("slas") if isinstance(draft.source.plain, Mapping) else None
     below = len(draft.document.slas) - (len(own) if isinstance(own, list | tuple) else 0)
-    taken = set(draft.declared.get("rules", {}))
+    declared = draft.declared.get("rules", {})
+    taken = set(declared)
     for index, level in enumerate(draft.document.slas):
-        found = [*_level(level, draft.document, fillings), *words.check(level)]
+        found = [*_level(level, draft.document, declared, fillings), *words.check(level)]
         if level.id in taken and not below:  # layers are compared with those below them where they are put together
             message = f"a rule or another service level has the id `{level.id}`"
             found.append(Found("duplicate-id", ("id",), message, "give each an id of its own"))
@@ -245,12 +252,12 @@ def levels_in(draft: Draft, words: Words, fillings: Fillings) -> Iterator[Proble
             yield Problem(one.code, one.elsewhere or placed, one.message, one.help)
 
 
-def _level(level: SLA, document: PolicyDocument, fillings: Fillings) -> Iterator[Found]:
+def _level(level: SLA, document: PolicyDocument, declared: Collection[str], fillings: Fillings) -> Iterator[Found]:
     known = {one.id: one for one in document.rules}
     for name in level.rules:
         found = known.get(name)
         if found is None:
-            yield Found("unknown-rule", ("rules",), f"`{name}` is no rule of this policy", did_you_mean(name, known))
+            yield from no_rule(name, declared, ("rules",))
         elif not isinstance(found, Deadline):
             yield Found("wrong-kind", ("rules",), f"`{name}` is no deadline", "a service level is about deadlines")
         elif found.subject != level.of:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 import attrs
 
 from servicepolicy.errors import MoneyError, Where
+from servicepolicy.models.timeline import ACTOR_KINDS
 from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.policy.blanks import canonical, literals
 from servicepolicy.policy.document import PolicyDocument
@@ -36,10 +37,13 @@ from servicepolicy.rules.sla import SLA
 from servicepolicy.rules.template import Template
 from servicepolicy.rules.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm
 
-__all__ = ["Found", "Words", "blank_names"]
+__all__ = ["Found", "Words", "blank_names", "no_rule"]
 
 ACTOR_FIELDS: Final = ("id", "role", "unit", "kind", "member_of")
+_ROOTS: Final = frozenset({"subject", "actor", "unit", "organisation"})
 UNIT_FIELDS: Final = ("id", "title", "parent", "head", "calendar")
+_TEXT: Final = FieldType("text")
+_OF_AN_ACTOR: Final = {name: _TEXT for name in ("id", "role", "unit")} | {"kind": FieldType("code", ACTOR_KINDS)}
 HOST: Final = "x."
 _ORDERED: Final = frozenset({"gt", "ge", "lt", "le"})
 _UNORDERED: Final = frozenset({"bool", "code", "text", "list"})
@@ -229,6 +233,8 @@ class Words:
         root, _, rest = path.partition(".")
         if path.startswith(HOST) or rest.startswith(HOST):
             return None
+        if rest in self.declared.get("facts", {}) and root in _ROOTS and rest not in self._fields_of(root, place):
+            return f"`{path}` is no field: `{rest}` is a computed fact", f"write `{rest}`"
         match root if rest else "":
             case "subject":
                 return _missing(rest, header_fields(place.subject), f"field of {_one(place.subject)}")
@@ -240,6 +246,15 @@ class Words:
                 return _missing(rest, header_fields("organisation"), "field of an organisation")
             case _:
                 return self._bare(path, place)
+
+    def _fields_of(self, root: str, place: Place) -> Collection[str]:
+        match root:
+            case "subject":
+                return header_fields(place.subject)
+            case "organisation":
+                return header_fields("organisation")
+            case _:
+                return UNIT_FIELDS if root == "unit" else ACTOR_FIELDS
 
     def _bare(self, path: str, place: Place) -> tuple[str, str] | None:
         if place.bare == ACTOR:
@@ -257,9 +272,15 @@ class Words:
         root, _, rest = path.partition(".")
         if root == "subject" and rest:
             return header_fields(place.subject).get(rest)
+        if root == "organisation" and rest:
+            return header_fields("organisation").get(rest)
+        if root in ("actor", "unit") and rest:
+            return _OF_AN_ACTOR.get(rest) if root == "actor" else _TEXT
+        if place.bare == ACTOR:
+            return _OF_AN_ACTOR.get(path)
         if place.bare == EVENT:
             return next((fields[path] for fields in _fields_at(place) if path in fields), None)
-        return None if place.bare == ACTOR else header_fields(place.subject).get(path)
+        return header_fields(place.subject).get(path)
 
     # values
 
@@ -347,6 +368,12 @@ def _of_events(path: str, place: Place, facts: Iterable[str]) -> tuple[str, str]
         if hint != did_you_mean(path, own):
             hint = hint.replace("`", "`subject.", 1)
     return f"`{path}` is no field of {said}", hint
+
+
+def no_rule(name: str, declared: Collection[str], path: Path) -> Iterator[Found]:
+    """A rule that the policy does not declare; one that could not be read is declared, and told elsewhere."""
+    if name not in declared:
+        yield Found("unknown-rule", path, f"`{name}` is no rule of this policy", did_you_mean(name, declared))
 
 
 def _one(what: str) -> str:

@@ -22,11 +22,24 @@ def refuse(code: LiteralString, message: str, spot: Spot = (), help: str = "") -
     return PydanticCustomError(code, "{message}", {"message": message, "spot": spot, "help": help})
 
 
+# Words that people use for what has another name here.
+_SAME_AS: Final[Mapping[str, str]] = {
+    "kept": "met", "fulfilled": "met", "broken": "breached", "violated": "breached", "late": "breached",
+    "open": "pending", "allow": "permit", "allowed": "permit", "deny": "refuse", "denied": "refuse",
+    "person": "human", "people": "human", "staff": "human", "employee": "human", "agent": "human",
+    "robot": "bot", "chatbot": "bot", "machine": "system", "client": "customer",
+}  # fmt: skip
+
+
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """The question whether something near was meant, or an empty text if nothing known is near."""
     import difflib  # most policies have nothing misspelt
 
-    near = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.7)
+    names = list(known)
+    meant = _SAME_AS.get(str(word).lower())
+    if meant in names:
+        return f"did you mean `{meant}`?"
+    near = difflib.get_close_matches(str(word), names, n=1, cutoff=0.7)
     return f"did you mean `{near[0]}`?" if near else ""
 
 

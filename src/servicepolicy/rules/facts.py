@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from servicepolicy.rules._plain import refuse
+from servicepolicy.rules._plain import did_you_mean, refuse
 from servicepolicy.rules.rule import Part, SubjectKind, Title
 from servicepolicy.rules.selector import Selector
 from servicepolicy.worktime import Span
@@ -26,6 +26,12 @@ FORMS = (
     "verdict",
     "authority",
 )
+# What a rule answers, after the act and before it.
+_ANSWERS = {
+    "verdict": ("met", "breached", "pending", "unknown", "not_applicable"),
+    "authority": ("permit", "needs_approval", "refuse", "unknown"),
+}
+_ANSWER = {"verdict": "status of a verdict", "authority": "answer of an authority rule"}
 _OVER_A_FIELD = ("sum", "min", "max", "union", "distinct", "first", "last")
 
 
@@ -112,6 +118,10 @@ class ComputedFact(Part):
             )
         if (form in ("verdict", "authority")) != (self.is_ is not None):
             raise refuse("not-a-fact", "`is` goes with `verdict` and `authority` and with nothing else", ("is",))
+        for word in self.is_ or ():
+            if word not in _ANSWERS[form]:
+                help = did_you_mean(word, _ANSWERS[form]) or f"one of {', '.join(f'`{one}`' for one in _ANSWERS[form])}"
+                raise refuse("unknown-code", f"`{word}` is no {_ANSWER[form]}", ("is",), help)
         return self
 
     def form_names(self) -> tuple[str, ...]:

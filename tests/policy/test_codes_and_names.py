@@ -1,0 +1,109 @@
+"""Codes that do not exist, names that are written otherwise, and problems that would only follow from another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.policy.documents import HEAD, RULE, loaded, only, problems, rules
+
+WITH_FACTS = HEAD + "facts:\n  days: {subject: case, type: number, count: received}\nrules:\n"
+PEOPLE = (
+    "{id: a, kind: deadline, clause: C, start: received, stop: {event: replied, where: {}, who: {kind: WHO}}, "
+    "within: 2 days}",
+    "{id: a, kind: authority, clause: C, action: remedied, who: {kind: WHO}}",
+    "{id: a, kind: authority, clause: C, action: remedied, together: {distinct: 2, who: {kind: WHO}}}",
+    "{id: a, kind: deadline, clause: C, start: received, within: 2 days, "
+    "stop: {event: replied, actors: {distinct: 2, who: {kind: WHO}}}}",
+    "{id: a, kind: deadline, clause: C, start: received, within: 2 days, "
+    "stop: {event: replied, where: {any: [{actor.kind: WHO}]}}}",
+)
+
+
+@pytest.mark.parametrize("written", ["person", "{in: [bot, person]}", "{not: person}", "[system, person]"])
+@pytest.mark.parametrize("rule", PEOPLE)
+def test_the_kind_of_an_actor_is_a_code(tmp_path: Path, rule: str, written: str) -> None:
+    """Wherever people are described, their kind is one of the four that exist."""
+    found = only(tmp_path, rules(rule.replace("WHO", written)))
+    assert (found.code, found.help) == ("unknown-code", "did you mean `human`?")
+
+
+@pytest.mark.parametrize("rule", PEOPLE)
+def test_the_kinds_of_actors_load(tmp_path: Path, rule: str) -> None:
+    """The kinds that exist are taken, alone and in lists."""
+    assert loaded(tmp_path, rules(rule.replace("WHO", "{in: [human, customer]}"))).rules
+
+
+@pytest.mark.parametrize(
+    ("fact", "message", "help"),
+    [
+        ("verdict: answered, is: [kept]", "`kept` is no status of a verdict", "did you mean `met`?"),
+        ("verdict: answered, is: broken", "`broken` is no status of a verdict", "did you mean `breached`?"),
+        (
+            "authority: paid, of: clerk, is: [needs_approval, refused]",
+            "`refused` is no answer of an authority rule",
+            "did you mean `refuse`?",
+        ),
+        (
+            "verdict: answered, is: [nonsense]",
+            "`nonsense` is no status of a verdict",
+            "one of `met`, `breached`, `pending`, `unknown`, `not_applicable`",
+        ),
+        (
+            "authority: paid, of: owner, is: {in: [met]}",
+            "`met` is no answer of an authority rule",
+            "one of `permit`, `needs_approval`, `refuse`, `unknown`",
+        ),
+    ],
+)
+def test_the_answers_of_rules_are_codes(tmp_path: Path, fact: str, message: str, help: str) -> None:
+    """What a computed fact waits for is an answer that the rule can give."""
+    paid = "- {id: paid, kind: authority, clause: C, action: remedied, who: {role: clerk}}\n"
+    text = HEAD + f"facts:\n  told: {{type: bool, {fact}}}\nrules:\n- {RULE}\n{paid}"
+    found = only(tmp_path, text)
+    assert (found.code, found.message, found.help) == ("unknown-code", message, help)
+
+
+@pytest.mark.parametrize("root", ["subject", "actor", "unit", "organisation"])
+def test_a_computed_fact_has_a_bare_name(tmp_path: Path, root: str) -> None:
+    """Where the name of a computed fact is written as a field, the help names the bare name."""
+    rule = f"- {{id: a, kind: requirement, clause: C, must: {{{root}.days: {{le: 3}}}}}}\n"
+    found = only(tmp_path, WITH_FACTS + rule)
+    assert (found.code, found.help) == ("unknown-field", "write `days`")
+
+
+@pytest.mark.parametrize(
+    "bound", ["500 EUR", "{least: [500 EUR, 600 EUR]}", "{choose: [{when: {major: true}, value: 500 EUR}]}"]
+)
+def test_limits_are_in_one_currency(tmp_path: Path, bound: str) -> None:
+    """Two currencies among the limits of one rule are refused, whoever they are for and however they are said."""
+    tiers = f"[{{role: clerk, le: 100 GBP, approvers: none}}, {{role: head, le: {bound}, approvers: none}}]"
+    rule = f"{{id: a, kind: authority, clause: C, action: remedied, amount: {{field: amount}}, tiers: {tiers}}}"
+    found = only(tmp_path, rules(rule))
+    assert (found.code, found.message) == ("two-currencies", "the limits are in EUR and GBP")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "id: s, kind: scorecard, clause: C, subject: organisation, period: month, "
+        "indicators: [{id: i, measure: {kept: answered}}]",
+        "id: i, kind: incentive, clause: C, period: month, counts: {of: case, verdicts: answered}, "
+        "ladder: [{from: 1, entitles: reminder}]",
+        "id: e, kind: authority, clause: C, action: remedied, emergency: {when: escalated, relaxes: answered, "
+        "formalities: {within: 1 day}}",
+    ],
+)
+def test_a_rule_that_cannot_be_read_is_declared(tmp_path: Path, other: str) -> None:
+    """One missing key is one problem: nobody is told that the rule does not exist."""
+    unread = RULE.replace("clause: A-1, ", "")
+    found = only(tmp_path, rules(unread, f"{{{other}}}"))
+    assert (found.code, found.where.line) == ("missing-key", 13)
+
+
+def test_a_service_level_of_a_rule_that_cannot_be_read(tmp_path: Path) -> None:
+    """A service level names a rule that is declared, though what the rule says cannot be read."""
+    level = "slas:\n- {id: level, clause: C, of: case, rules: [answered], objective: 95%, period: month}\n"
+    found = problems(tmp_path, rules(RULE.replace("clause: A-1, ", "")) + level)
+    assert [one.code for one in found] == ["missing-key"]
