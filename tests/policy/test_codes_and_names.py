@@ -10,14 +10,20 @@ from tests.policy.documents import HEAD, RULE, loaded, only, problems, rules
 
 WITH_FACTS = HEAD + "facts:\n  days: {subject: case, type: number, count: received}\nrules:\n"
 PEOPLE = (
-    "{id: a, kind: deadline, clause: C, start: received, stop: {event: replied, where: {}, who: {kind: WHO}}, "
-    "within: 2 days}",
+    (
+        "{id: a, kind: deadline, clause: C, start: received, stop: {event: replied, where: {}, who: {kind: WHO}}, "
+        "within: 2 days}"
+    ),
     "{id: a, kind: authority, clause: C, action: remedied, who: {kind: WHO}}",
     "{id: a, kind: authority, clause: C, action: remedied, together: {distinct: 2, who: {kind: WHO}}}",
-    "{id: a, kind: deadline, clause: C, start: received, within: 2 days, "
-    "stop: {event: replied, actors: {distinct: 2, who: {kind: WHO}}}}",
-    "{id: a, kind: deadline, clause: C, start: received, within: 2 days, "
-    "stop: {event: replied, where: {any: [{actor.kind: WHO}]}}}",
+    (
+        "{id: a, kind: deadline, clause: C, start: received, within: 2 days, "
+        "stop: {event: replied, actors: {distinct: 2, who: {kind: WHO}}}}"
+    ),
+    (
+        "{id: a, kind: deadline, clause: C, start: received, within: 2 days, "
+        "stop: {event: replied, where: {any: [{actor.kind: WHO}]}}}"
+    ),
 )
 
 
@@ -87,12 +93,18 @@ def test_limits_are_in_one_currency(tmp_path: Path, bound: str) -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        "id: s, kind: scorecard, clause: C, subject: organisation, period: month, "
-        "indicators: [{id: i, measure: {kept: answered}}]",
-        "id: i, kind: incentive, clause: C, period: month, counts: {of: case, verdicts: answered}, "
-        "ladder: [{from: 1, entitles: reminder}]",
-        "id: e, kind: authority, clause: C, action: remedied, emergency: {when: escalated, relaxes: answered, "
-        "formalities: {within: 1 day}}",
+        (
+            "id: s, kind: scorecard, clause: C, subject: organisation, period: month, "
+            "indicators: [{id: i, measure: {kept: answered}}]"
+        ),
+        (
+            "id: i, kind: incentive, clause: C, period: month, counts: {of: case, verdicts: answered}, "
+            "ladder: [{from: 1, entitles: reminder}]"
+        ),
+        (
+            "id: e, kind: authority, clause: C, action: remedied, emergency: {when: escalated, relaxes: answered, "
+            "formalities: {within: 1 day}}"
+        ),
     ],
 )
 def test_a_rule_that_cannot_be_read_is_declared(tmp_path: Path, other: str) -> None:
