@@ -15,13 +15,10 @@ import attrs
 from servicepolicy.errors import FactsError
 from servicepolicy.models._order import Conflict, number_events, removed_by
 
-__all__ = ["ACTOR_KINDS", "VOIDED", "Actor", "Dated", "Event", "SubjectFacts", "Timeline"]
+__all__ = ["VOIDED", "Actor", "Dated", "Event", "SubjectFacts", "Timeline"]
 
 VOIDED = "voided"
 """The kind whose only meaning is to take another event back; it is never itself an event of a timeline."""
-
-ACTOR_KINDS = ("human", "bot", "system", "customer")
-"""What an actor may be."""
 
 
 @attrs.frozen

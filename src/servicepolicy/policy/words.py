@@ -8,7 +8,6 @@ from typing import Final
 import attrs
 
 from servicepolicy.errors import MoneyError, Where
-from servicepolicy.models.timeline import ACTOR_KINDS
 from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.policy.blanks import canonical, literals
 from servicepolicy.policy.document import PolicyDocument
@@ -32,7 +31,7 @@ from servicepolicy.rules.condition import Condition, FieldTest, Test, upside_dow
 from servicepolicy.rules.facts import ComputedFact
 from servicepolicy.rules.operand import typed
 from servicepolicy.rules.rule import Rule
-from servicepolicy.rules.selector import ANY_EVENT
+from servicepolicy.rules.selector import ACTOR_KINDS, ANY_EVENT
 from servicepolicy.rules.sla import SLA
 from servicepolicy.rules.template import Template
 from servicepolicy.rules.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm

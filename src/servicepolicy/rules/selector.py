@@ -12,8 +12,9 @@ from servicepolicy.rules import _plain
 from servicepolicy.rules._plain import Plain, Spot, refuse
 from servicepolicy.rules.condition import Condition
 
-__all__ = ["ANY_EVENT", "Actors", "EventPattern", "Selector"]
+__all__ = ["ACTOR_KINDS", "ANY_EVENT", "Actors", "EventPattern", "Selector"]
 
+ACTOR_KINDS = ("human", "bot", "system", "customer")
 ANY_EVENT = "any"
 NTH = ("first", "last", "each")
 PATTERN_KEYS = ("event", "where", "who", "nth", "on", "actors")
