@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
+from servicepolicy.worktime._instant import to_us
 from tests.evaluators.building import case, event, instant, local, only, policy, rule, verdicts
 
 PAUSE = {"from": "paused", "until": "resumed"}
@@ -547,3 +548,44 @@ def test_a_reset_counts_the_span_of_the_beginning_anew() -> None:
     )
     verdict = only(said, case(*events, severity="minor"), "2026-01-05T10:30")
     assert (local(verdict.due), [value.value for value in verdict.values]) == ("2026-01-05T11:00", ["1 working hour"])
+
+
+REGULATION: dict[str, Any] = {"counting": "eu-1182-71", "clock": "office"}
+CUT_OFF = {"counting": {"receipt": "next working day", "cut_off": "16:00"}, "clock": "office"}
+
+
+@pytest.mark.parametrize(
+    ("said", "received", "due"),
+    [
+        ({**REGULATION, "within": "3 hours"}, "2026-01-05T10:20", "2026-01-05T14:00"),
+        ({**REGULATION, "within": "3 working hours"}, "2026-01-05T10:20", "2026-01-05T14:00"),
+        ({**REGULATION, "within": {"least": ["3 hours", "2 days"]}}, "2026-01-05T10:20", "2026-01-05T14:00"),
+        ({**REGULATION, "within": "2 days"}, "2026-01-09T10:20", "2026-01-14T00:00"),
+        ({**CUT_OFF, "within": "3 hours"}, "2026-01-05T16:01", "2026-01-06T12:00"),
+        ({**CUT_OFF, "within": "3 working hours"}, "2026-01-05T16:01", "2026-01-06T12:00"),
+        ({**CUT_OFF, "within": "1 working day"}, "2026-01-03T12:00", "2026-01-06T17:00"),
+        ({**CUT_OFF, "within": "1 working day"}, "2026-01-05T16:00", "2026-01-06T17:00"),
+        ({**CUT_OFF, "within": "1 working day"}, "2026-01-05T16:01", "2026-01-07T17:00"),
+    ],
+)
+def test_a_convention_says_from_when_a_span_counts(said: dict[str, Any], received: str, due: str) -> None:
+    """A rule's convention moves the start of its span: the hour that has begun, deemed receipt, the cut-off."""
+    found = only(rule(**said), case(event("received", received)), "2026-01-09T16:30")
+    assert local(found.due) == due
+
+
+@pytest.mark.parametrize("within", ["2 hours", "2 working hours"])
+def test_a_pause_and_a_warning_count_from_the_hour(within: str) -> None:
+    """What is counted from the next hour is paused and warned of from there."""
+    said = rule(**REGULATION, within=within, warn=["50%"], pause=[{"from": "paused", "until": "resumed"}])
+    events = [event("received", "2026-01-05T10:20"), event("paused", "2026-01-05T10:30")]
+    found = only(said, case(*events, event("resumed", "2026-01-05T11:30")), "2026-01-05T11:45")
+    assert (local(found.due), found.next_us) == ("2026-01-05T13:30", to_us(instant("2026-01-05T12:30")))
+
+
+def test_deemed_receipt_does_not_shorten_a_pause() -> None:
+    """The cap of a pause runs from the pause, on a closed day too: nothing comes in."""
+    said = rule(**CUT_OFF, within="24 hours", pause=[{"from": "paused", "cap": "2 hours"}])
+    events = [event("received", "2026-01-09T10:00"), event("paused", "2026-01-10T08:00")]
+    found = only(said, case(*events), "2026-01-12T12:00")
+    assert local(found.due) == "2026-01-10T12:00"

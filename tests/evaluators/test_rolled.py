@@ -87,7 +87,17 @@ def test_data_hold_the_roll() -> None:
 def test_every_convention_that_rolls_has_its_law_in_words() -> None:
     """A named convention is cited in English and in Chinese."""
     rolling = {name for name, one in CONVENTIONS.items() if any(reading.rolls for reading in one.readings)}
-    assert {f"law.{name}" for name in rolling} == {code for code in PHRASES if code.startswith("law.")}
+    assert {f"law.{name}" for name in rolling} | {"law.eu-1182-71.rolled_lengthened"} == {
+        code for code in PHRASES if code.startswith("law.")
+    }
+
+
+def test_a_period_made_longer_cites_its_paragraph() -> None:
+    """What was made longer to hold two working days says so, by the paragraph that asks for them."""
+    found = judged(event("received", "2026-06-12T10:00"), within="2 days", counting="eu-1182-71")
+    assert steps(found) == [("rolled_lengthened", "2026-06-14/2026-06-16 eu-1182-71")]
+    assert found.explain("en").count("art. 3(5)") == 1
+    assert "第 5 款" in found.explain("zh")
 
 
 def other(as_of: str, judged: Any, **rule: Any) -> list[tuple[str, str]]:

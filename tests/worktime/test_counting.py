@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from servicepolicy.worktime import Counting, CountingError, Span, SpanError, WorkCalendar
@@ -161,3 +165,177 @@ def test_in_a_model(given: Any) -> None:
     rule = Rule.model_validate({"counting": given})
     assert rule.model_dump() == {"counting": given}
     assert Rule.model_validate_json(rule.model_dump_json()) == rule
+
+
+# The federal holidays of Germany, written down from the Basic Law of each: New Year, Good Friday, Easter Monday, 1 May,
+# Ascension, Whit Monday, 3 October, Christmas.
+GERMAN = frozenset(
+    date.fromisoformat(text)
+    for text in [
+        "2025-01-01",
+        "2025-04-18",
+        "2025-04-21",
+        "2025-05-01",
+        "2025-05-29",
+        "2025-06-09",
+        "2025-10-03",
+        "2025-12-25",
+        "2025-12-26",
+        "2026-01-01",
+        "2026-04-03",
+        "2026-04-06",
+        "2026-05-01",
+        "2026-05-14",
+        "2026-05-25",
+        "2026-10-03",
+        "2026-12-25",
+        "2026-12-26",
+        "2027-01-01",
+    ]
+)
+DAY = timedelta(days=1)
+DATES_OF_TWO_YEARS = [date(2025, 1, 1) + DAY * number for number in range(730)]
+
+
+def works(day: date) -> bool:
+    """A working day of art. 2(2): no Saturday, Sunday or public holiday."""
+    return day.weekday() < 5 and day not in GERMAN
+
+
+def last_by_the_regulation(event: date, days: int) -> date:
+    """Art. 3(1), (4) and (5), tried day by day: the period ends on a working day and holds two of them."""
+    last = event + DAY * days
+    while not works(last) or sum(works(event + DAY * n) for n in range(1, (last - event).days + 1)) < 2:
+        last += DAY
+    return last
+
+
+@pytest.mark.parametrize(("days", "moved"), [(2, 224), (3, 116), (4, 12), (5, 3)])
+def test_two_working_days_at_least(days: int, moved: int) -> None:
+    """Under Regulation 1182/71 a period of two days or more holds two working days, whenever it starts (art. 3(5))."""
+    lengthened = 0
+    for event in DATES_OF_TWO_YEARS:
+        start = local_or_instant(f"{event}T10:00", BERLIN.zone)
+        found = BERLIN.due_us(start, Span(f"{days} days"), counting="eu-1182-71")
+        last = last_by_the_regulation(event, days)
+        assert (event, str(found.last_date)) == (event, f"{last:%Y%m%d}")
+        assert iso(found.due) == at(BERLIN, f"{last + DAY}T00:00")
+        lengthened += found.lengthened_from is not None
+    assert lengthened == moved
+
+
+def test_one_day_may_hold_one_working_day() -> None:
+    """Art. 3(5) speaks of two days or more: a period of one day ends with the next working day."""
+    for event in DATES_OF_TWO_YEARS:
+        start = local_or_instant(f"{event}T10:00", BERLIN.zone)
+        last = event + DAY
+        while not works(last):
+            last += DAY
+        found = BERLIN.due_us(start, Span("1 day"), counting="eu-1182-71")
+        assert str(found.last_date) == f"{last:%Y%m%d}"
+
+
+def test_a_pause_takes_working_days_out_of_the_two() -> None:
+    """The working days that a pause takes out are none of the two that the period has to hold."""
+    start = local_or_instant("2026-04-03T10:00", BERLIN.zone)
+    held = [(local_or_instant("2026-04-06T12:00", BERLIN.zone), local_or_instant("2026-04-07T12:00", BERLIN.zone))]
+    found = BERLIN.due_us(start, Span("2 days"), pauses=held, counting="eu-1182-71")
+    assert found.last_date == 20260409
+
+
+@pytest.mark.parametrize(
+    ("start", "span", "due"),
+    [
+        ("2026-09-03T10:20", "4 hours", "2026-09-03T15:00"),
+        ("2026-09-03T10:00", "4 hours", "2026-09-03T15:00"),  # the hour from 10:00 is that of the event
+        ("2026-09-03T10:59:59.999999", "4 hours", "2026-09-03T15:00"),
+        ("2026-09-03T23:30", "24 hours", "2026-09-05T00:00"),
+        ("2026-09-04T16:30", "2 working hours", "2026-09-07T11:00"),
+        ("2026-09-04T15:30", "2 working hours", "2026-09-07T10:00"),
+        ("2026-10-24T23:30", "3 hours", "2026-10-25T03:00+02:00"),  # three hours, though clocks go back at the end
+        ("2026-09-03T10:20", "90 minutes", "2026-09-03T11:50"),  # no whole hours
+        ("2026-09-03T10:20", "0 hours", "2026-09-03T10:20"),
+    ],
+)
+def test_the_hour_of_the_event_is_not_counted(start: str, span: str, due: str) -> None:
+    """A period of hours begins with the next full hour (art. 3(1) of Regulation 1182/71)."""
+    found = BERLIN.due_us(local_or_instant(start, BERLIN.zone), Span(span), counting="eu-1182-71")
+    assert iso(found.due) == at(BERLIN, due)
+
+
+DEEMED = {"receipt": "next working day"}
+CUT = {"receipt": "next working day", "cut_off": "16:00"}
+CLOSED = {"receipt": "next working day", "cut_off": "close"}
+
+
+@pytest.mark.parametrize(
+    ("convention", "start", "span", "due"),
+    [
+        (DEEMED, "2026-09-05T10:00", "1 working day", "2026-09-08T17:00"),  # Saturday counts as Monday
+        (DEEMED, "2026-09-04T23:00", "1 working day", "2026-09-07T17:00"),  # Friday evening as Friday
+        (CUT, "2026-09-04T16:00", "1 working day", "2026-09-07T17:00"),  # at the cut-off is in time
+        (CUT, "2026-09-04T16:00:00.000001", "1 working day", "2026-09-08T17:00"),
+        (CUT, "2026-04-02T16:30", "1 working day", "2026-04-08T17:00"),  # over Easter
+        (CLOSED, "2026-09-03T17:00", "2 days", "2026-09-06T00:00"),
+        (CLOSED, "2026-09-03T17:01", "2 days", "2026-09-07T00:00"),
+        (CUT, "2026-09-05T10:00", "24 hours", "2026-09-08T09:00"),  # from when the office opens
+        (CUT, "2026-09-05T10:00", "2 working hours", "2026-09-07T11:00"),
+        (CUT, "2026-09-04T16:30", "same day", "2026-09-07T17:00"),
+        (CUT, "2026-09-04T17:30", "fri 17:00", "2026-09-11T17:00"),
+        (CUT, "2026-08-29T10:00", "1 month", "2026-10-01T00:00"),  # 31 August and a month: the last of September
+        ({"like": "eu-1182-71", **CUT}, "2026-09-04T16:30", "3 hours", "2026-09-07T13:00"),
+        ({"like": "uk-disp", **CLOSED}, "2026-09-04T17:30", "3 working days", "2026-09-10T17:00"),
+    ],
+)
+def test_deemed_receipt(convention: dict[str, str], start: str, span: str, due: str) -> None:
+    """What comes in on a closed day or after the cut-off counts as come in when the next working day opens."""
+    found = BERLIN.due_us(local_or_instant(start, BERLIN.zone), Span(span), counting=convention)
+    assert iso(found.due) == at(BERLIN, due)
+
+
+@given(
+    minute=st.integers(0, 730 * 1440 - 1),
+    cut_off=st.one_of(st.none(), st.just("close"), st.times().map(lambda time: f"{time:%H:%M}")),
+    count=st.integers(1, 5),
+)
+def test_deemed_receipt_is_that_of_the_next_working_day(minute: int, cut_off: str | None, count: int) -> None:
+    """Working days run from the day of receipt, or from the next working day where that is closed or over."""
+    local = datetime(2025, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001  # what a wall in Berlin shows
+    start = local.replace(tzinfo=ZoneInfo("Europe/Berlin"))
+    over = {None: "23:59", "close": "17:00"}.get(cut_off, cut_off)
+    day = local.date()
+    if not works(day) or f"{local:%H:%M}" > str(over):
+        day += DAY
+        while not works(day):
+            day += DAY
+    for _ in range(count):
+        day += DAY
+        while not works(day):
+            day += DAY
+    said = {"receipt": "next working day", **({} if cut_off is None else {"cut_off": cut_off})}
+    found = BERLIN.due(start, Span(f"{count} working days"), counting=said)
+    assert found.replace(tzinfo=None) == datetime(day.year, day.month, day.day, 17)  # noqa: DTZ001  # on the same wall
+
+
+def test_a_convention_like_another() -> None:
+    """`like` takes a named convention and says what is different; what is written reads back as the same."""
+    made = counting({"like": "eu-1182-71", "receipt": "next working day", "cut_off": "close"})
+    assert (made.name, made.contains, made.hours, made.cut_off) == (None, "two working days", "next hour", "close")
+    assert counting(made.plain()) == made
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"cut_off": "16:00"}, "a `cut_off` says nothing without `receipt: next working day`"),
+        ({"receipt": "next working day", "cut_off": "4 pm"},
+         "`cut_off: 4 pm` is neither a time of day such as `16:00` nor `close`"),
+        ({"receipt": "later"}, "`receipt: later` is not one of `at once`, `next working day`"),
+        ({"like": "eu-1182"}, "unknown counting convention `eu-1182`; did you mean `eu-1182-71`?"),
+    ],
+)  # fmt: skip
+def test_deemed_receipt_refused(given: Any, message: str) -> None:
+    """A cut-off that cannot be read, or that nothing uses, is refused with one sentence."""
+    with pytest.raises(CountingError) as raised:
+        counting(given)
+    assert str(raised.value) == message

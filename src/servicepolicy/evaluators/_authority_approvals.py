@@ -317,4 +317,5 @@ def recorded_by(late_entry: Span | None, scene: Scene, at: int) -> int:
         return at
     if late_entry.kind == "elapsed":
         return at + late_entry.amount
-    return due_after(scene.edition.clocks[""], at, late_entry, (), scene.edition.counting, None)[0]
+    counting = scene.edition.counting.from_a_boundary()
+    return due_after(scene.edition.clocks[""], at, late_entry, (), counting, None)[0]

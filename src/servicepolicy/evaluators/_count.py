@@ -154,8 +154,15 @@ class Count:
     def _spend(self, move: Move, horizon: int) -> None:
         """Keep account of the time used until a move; while the rule does not apply, none is."""
         if move.mode == "carry" and not self.away and self.begun and self.target is not None:
-            kind = _kind(self.target)
-            self.used += _used(self.clock, kind, self.base, move.at, self.pauses(horizon))
+            kind, since = _kind(self.target), self.begun_at(self.target)
+            self.used += _used(self.clock, kind, min(since, move.at), move.at, self.pauses(horizon))
+
+    def begun_at(self, target: object) -> int:
+        """From when a target counts by the rule's convention, which may leave out the hour that has begun."""
+        first = target.spans[0] if isinstance(target, Bound) else target
+        if not self.deadline.counting.begins_later or not isinstance(first, Span | Budget):
+            return self.base
+        return self.clock.begins_us(self.base, first.kind, first.amount, self.deadline.counting)
 
     def pauses(self, horizon: int) -> tuple[tuple[int, int], ...]:
         """The pauses that are credited, those still running cut at the horizon."""

@@ -228,7 +228,7 @@ class Grid:
         values = (read.applied("due.within"),)
         base = slot.end - 1 if read.value.kind in _FROM_THE_LAST_DAY else slot.end
         try:
-            found = clock.due_us(base, read.value, counting=self.counting)
+            found = clock.due_us(base, read.value, counting=self.counting.from_a_boundary())
         except CalendarNotPublished as missing:
             known = max(base, (missing.known_until or base) - 1)
             name = f"calendar {missing.calendar} {missing.year}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.evaluators.scene import Missing, Scene
-from servicepolicy.worktime import Pauses, WorkClock
+from servicepolicy.worktime import Counting, Pauses, WorkClock
 
 if TYPE_CHECKING:
     from servicepolicy.evaluators._runs import Run
@@ -98,6 +98,15 @@ class PiecewiseClock(WorkClock):
                 return here.due_working_us(at, rest)
             at, rest = until, rest - available
         raise AssertionError("the last piece has no end")
+
+    def begins_us(self, start: int, kind: str, amount: int, counting: Counting) -> int:
+        """From when a span counts: by the hours of the unit that has the subject at its start.
+
+        Raises:
+            CalendarNotPublished: It hangs on holidays that are not published, or on a unit that is not known.
+        """
+        here = next(clock for _, until, clock in self._pieces if until is None or start < until)
+        return _known(here, start).begins_us(start, kind, amount, counting)
 
     def day_of(self, at: int) -> int:
         """No date: two units may open it differently, so what a field says instead of hours is of the wrong kind.

@@ -88,7 +88,7 @@ class DueDates:
 
     def due_after(self, clock: WorkClock, start: int, target: object) -> tuple[int, int | None]:
         """What the function `due_after` says where nothing pauses."""
-        if not isinstance(target, Span) or target.kind not in self._KINDS:
+        if not isinstance(target, Span) or target.kind not in self._KINDS or self._counting.begins_later:
             return due_after(clock, start, target, (), self._counting, None)
         day = clock.day_of(start)
         key = (clock, day, target.kind, target.amount)
@@ -103,6 +103,8 @@ class DueDates:
         """What the function `rolls` says where nothing pauses."""
         if not isinstance(target, Span) or not may_roll(self._counting, target):
             return ()
+        if self._counting.begins_later:
+            return rolls(clock, start, target, (), self._counting, None)
         key = (clock, clock.day_of(start), target.kind, target.amount)
         found = self._rolled.get(key)
         if found is None:
@@ -142,10 +144,9 @@ def due_after(
             latest = choose(later if later is not None else due for due, later in dues)
             due = choose(due for due, _ in dues)
             return due, latest if latest != due else None
-        case Budget(kind, amount):
-            return add_time(clock, start, kind, amount, pauses), None
-        case Span() if target.kind in ("elapsed", "working"):
-            return add_time(clock, start, target.kind, target.amount, pauses), None
+        case Budget() | Span() if target.kind in ("elapsed", "working"):
+            begun = clock.begins_us(start, target.kind, target.amount, counting)
+            return add_time(clock, begun, target.kind, target.amount, pauses), None
         case Span():
             found = clock.due_us(start, target, pauses=pauses, counting=counting, billing_day=cycle_day)
             return found.due, found.due_latest
@@ -209,19 +210,22 @@ def _simple(deadline: DeadlineEvaluator, run: Run, clock: WorkClock, budget: Bud
     """The commonest case: a constant span, nothing that moves it."""
     latest: int | None = None
     steps: tuple[Step, ...] = ()
+    base = run.anchor
     try:
+        if deadline.counting.begins_later:
+            base = clock.begins_us(base, budget.kind, budget.amount, deadline.counting)
         match budget.kind:
             case "elapsed":
-                due = run.anchor + budget.amount
+                due = base + budget.amount
             case "working":
-                due = clock.due_working_us(run.anchor, budget.amount)
+                due = clock.due_working_us(base, budget.amount)
             case _:
                 due, latest = deadline.dates.due_after(clock, run.anchor, budget)
                 steps = deadline.dates.rolled(clock, run.anchor, budget)
     except CalendarNotPublished as missing:
         return _beyond(missing, clock, run.anchor, budget, (), deadline.budget_values, ())
     latest = latest if latest != due else None
-    return Reckoning(due, clock, run.anchor, budget, latest, (), deadline.budget_values, steps)
+    return Reckoning(due, clock, base, budget, latest, (), deadline.budget_values, steps)
 
 
 def _finish(deadline: DeadlineEvaluator, count: Count, scene: Scene, horizon: int) -> Reckoning:
@@ -254,7 +258,7 @@ def _finish(deadline: DeadlineEvaluator, count: Count, scene: Scene, horizon: in
         return _beyond(missing, count.clock, count.base, target, pauses, values, steps)
     latest = latest if latest != due else None
     steps += (*paused(deadline.rule, count.run, pauses, count.base, due), *moved)
-    return Reckoning(due, count.clock, count.base, target, latest, pauses, values, steps)
+    return Reckoning(due, count.clock, count.begun_at(target), target, latest, pauses, values, steps)
 
 
 def _beyond(
@@ -277,4 +281,4 @@ def _beyond(
 
 def cap_end(clock: WorkClock, hold: Hold, cap: Span, counting: Counting) -> int:
     """When a pause ends by itself."""
-    return due_after(clock, hold.since, cap, (), counting, None)[0]
+    return due_after(clock, hold.since, cap, (), counting.from_a_boundary(), None)[0]

@@ -69,6 +69,7 @@ class RetentionEvaluator:
         header = Place(edition, rule.subject, HEADER)
         said = rule.counting
         counting = named_counting(said) if isinstance(said, str) else said or edition.counting
+        counting = counting.from_a_boundary()
         self._applies = compile_condition(rule.applies, header)
         self._anchor = Matcher(rule.anchor, header)
         self._destroyed = Matcher(rule.destroyed, header)

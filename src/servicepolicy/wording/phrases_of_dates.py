@@ -57,6 +57,10 @@ DATES: Final[dict[str, tuple[str, str]]] = {
         "the last day, {rest}, is a closed day; the next day that is open takes its place: {taken}{law}",
         "最后一日 {rest} 不营业，顺延至 {taken}{law}",
     ),
+    "step.rolled_lengthened": (
+        "until {rest} the period would hold fewer than two working days; it ends with the second: {taken}{law}",
+        "至 {rest} 期间内不足两个工作日，顺延至第二个工作日 {taken}{law}",
+    ),
     "rolled.law": (" ({law})", "（{law}）"),
     "law.cn-civil-code": (
         "cn-civil-code: Civil Code of the PRC, art. 203",
@@ -69,6 +73,10 @@ DATES: Final[dict[str, tuple[str, str]]] = {
     "law.eu-1182-71": (
         "eu-1182-71: Regulation (EEC, Euratom) 1182/71, art. 3(4)",
         "eu-1182-71：欧洲经济共同体第 1182/71 号条例第 3 条第 4 款",
+    ),
+    "law.eu-1182-71.rolled_lengthened": (
+        "eu-1182-71: Regulation (EEC, Euratom) 1182/71, art. 3(5)",
+        "eu-1182-71：欧洲经济共同体第 1182/71 号条例第 3 条第 5 款",
     ),
     "law.au-aia-36": (
         "au-aia-36: Acts Interpretation Act 1901 (Cth), s 36(2)",

@@ -321,7 +321,8 @@ def _roll(step: Step, language: str) -> str:
     days, _, law = step.value.partition(" ")
     rest, taken = (day(date.fromisoformat(one), language) for one in days.split("/"))
     if law:
-        law = say("rolled.law", language, law=say(f"law.{law}", language) if f"law.{law}" in PHRASES else law)
+        code = known(f"law.{law}.{step.code}", f"law.{law}")
+        law = say("rolled.law", language, law=say(code, language) if code in PHRASES else law)
     return say(f"step.{step.code}", language, rest=rest, taken=taken, law=law)
 
 

@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from servicepolicy.errors import CalendarNotPublished
-from servicepolicy.worktime._instant import DAY_US, MINUTE_US, wall_to_us
+from servicepolicy.worktime._instant import DAY_US, HOUR_US, MINUTE_US, SECOND_US, from_us, wall_to_us
 from servicepolicy.worktime.counting import Counting, Reading
 from servicepolicy.worktime.span import Span, SpanError
 
 if TYPE_CHECKING:
     from servicepolicy.worktime.clock import WorkClock
 
-__all__ = ["Due", "Pauses", "due"]
+__all__ = ["Due", "Pauses", "begins", "due"]
 
 Pauses = Sequence[tuple[int, int]]
 """Disjoint stretches of UTC microseconds, in order; each starts at its first value and ends at its second."""
 
+_DATED: Final = ("days", "weeks", "months")
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 
 
@@ -39,6 +40,7 @@ class Due:
         shifted: Dates by which pauses moved the last one.
         unpublished: The other reading would need the holidays of this year, which nobody has published.
         rolled_from: The day of rest on which the last day fell, before it rolled, written as a number too.
+        lengthened_from: The last day of a period that held too few working days, before it was made longer.
     """
 
     due: int
@@ -49,10 +51,53 @@ class Due:
     shifted: int = 0
     unpublished: int | None = None
     rolled_from: int | None = None
+    lengthened_from: int | None = None
+
+
+def begins(clock: WorkClock, start: int, kind: str, amount: int, convention: Counting) -> int:
+    """From when a span counts that an event at an instant starts.
+
+    What comes in on a closed day or after the cut-off is deemed to come in when the office opens on the next working
+    day; then, of a span of whole hours, the hour that has begun may not count.
+    """
+    if convention.receipt == "next working day":
+        start = _deemed(clock, start, convention.cut_off)
+    if convention.hours == "next hour" and kind in ("elapsed", "working") and amount and not amount % HOUR_US:
+        start = _next_hour(clock, start)
+    return start
+
+
+def _deemed(clock: WorkClock, start: int, cut_off: str | None) -> int:
+    day = clock.day_of(start)
+    if clock.is_working_day(day) and start <= _cut_off(clock, day, cut_off):
+        return start
+    following = clock.first_instant_of(clock.nth_working_day(day, 1))
+    # One microsecond of working time is over one microsecond after the office opens.
+    return clock.due_working_us(following, 1) - 1
+
+
+def _cut_off(clock: WorkClock, day: int, cut_off: str | None) -> int:
+    match cut_off:
+        case None:
+            return clock.end_of_day(day) - 1
+        case "close":
+            return min(clock.close_of_day(day), clock.end_of_day(day) - 1)
+        case _:
+            minute = int(cut_off[:2]) * 60 + int(cut_off[3:])
+            return wall_to_us((day - _EPOCH_DAY) * DAY_US + minute * MINUTE_US, clock.zone)
+
+
+def _next_hour(clock: WorkClock, start: int) -> int:
+    """The next full hour that the zone's clocks show; an instant on the hour lies in the hour that it begins."""
+    hour = from_us(start, clock.zone)
+    into = (hour.minute * 60 + hour.second) * SECOND_US + hour.microsecond
+    return start + HOUR_US - into
 
 
 def due(clock: WorkClock, start: int, span: Span, pauses: Pauses, convention: Counting, billing_day: int | None) -> Due:
     """When a span that starts at an instant is over."""
+    if convention.begins_later:
+        start = begins(clock, start, span.kind, span.amount, convention)
     match span.kind:
         case "working":
             return Due(_after_working(clock, start, span.amount, pauses))
@@ -106,6 +151,7 @@ class _Outcome:
     last: int
     shifted: int
     rolled_from: int | None = None  # the day of rest on which the last one fell
+    lengthened_from: int | None = None  # the last one, before the period came to hold enough working days
 
 
 def _counted(
@@ -136,6 +182,7 @@ def _counted(
         shifted=strict.shifted,
         unpublished=unpublished,
         rolled_from=None if strict.rolled_from is None else _number(strict.rolled_from),
+        lengthened_from=None if strict.lengthened_from is None else _number(strict.lengthened_from),
     )
 
 
@@ -156,7 +203,8 @@ def _outcome(
     """One reading: count, shift by the pauses that begin before the due, roll, close."""
     counts_working = span.kind == "working_days"
     shifted = 0
-    found = _finish(clock, start, span, convention, reading, billing_day, shifted)
+    least = _second_working_day(clock, start, span, convention, reading, ())
+    found = _finish(clock, start, span, convention, reading, billing_day, shifted, least)
     for since, until in pauses:
         since = max(since, start)  # noqa: PLW2901  # what lies before the start is no pause
         if since >= until:
@@ -164,8 +212,33 @@ def _outcome(
         if since >= found.due:
             break
         shifted += _covered(clock, since, until, working=counts_working, touched=reading.excludes_touched)
-        found = _finish(clock, start, span, convention, reading, billing_day, shifted)
+        if least:
+            least = _second_working_day(clock, start, span, convention, reading, pauses)
+        found = _finish(clock, start, span, convention, reading, billing_day, shifted, least)
     return found
+
+
+def _second_working_day(
+    clock: WorkClock, start: int, span: Span, convention: Counting, reading: Reading, pauses: Pauses
+) -> int:
+    """The second working day of a period that has to hold two, those apart that pauses take out; 0: it needs none."""
+    if convention.contains != "two working days" or span.kind not in _DATED or (span.kind, span.amount) == ("days", 1):
+        return 0
+    day, left = clock.day_of(start) - (1 if reading.counts_first_day else 0), 2
+    while left:
+        day += 1
+        if not clock.is_rest(day, convention.over) and not _taken_out(clock, day, start, pauses, reading):
+            left -= 1
+    return day
+
+
+def _taken_out(clock: WorkClock, day: int, start: int, pauses: Pauses, reading: Reading) -> bool:
+    """A pause covers the midnight with which a date begins, or touches the date, where the law reads it so."""
+    first, after = clock.first_instant_of(day), clock.first_instant_of(day + 1)
+    return any(
+        since < after and first < until if reading.excludes_touched else max(since, start) <= first < until
+        for since, until in pauses
+    )
 
 
 def _covered(clock: WorkClock, since: int, until: int, *, working: bool, touched: bool) -> int:
@@ -183,6 +256,7 @@ def _finish(
     reading: Reading,
     billing_day: int | None,
     shifted: int,
+    least: int,
 ) -> _Outcome:
     first = clock.day_of(start)
     earlier = 1 if reading.counts_first_day else 0
@@ -200,6 +274,8 @@ def _finish(
             last += 1
     ends_at_close = convention.ends == "close" or (convention.ends == "usual" and span.kind == "working_days")
     at: Callable[[int], int] = clock.close_of_day if ends_at_close else clock.end_of_day
+    if last < least:
+        return _Outcome(max(at(least), start), least, shifted, lengthened_from=resting)
     return _Outcome(max(at(last), start), last, shifted, resting if last != resting else None)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from servicepolicy.errors import NeverOpensAgain, UsageError
 from servicepolicy.worktime import _segments
-from servicepolicy.worktime._due import Due, Pauses
+from servicepolicy.worktime._due import Due, Pauses, begins
 from servicepolicy.worktime._due import due as due_of
 from servicepolicy.worktime._instant import (
     DAY_US,
@@ -240,6 +240,10 @@ class WorkClock:
         minute = self._timetable.closing_minute(day)
         return wall_to_us((day - _EPOCH_DAY) * DAY_US + minute * MINUTE_US, self.zone)
 
+    def first_instant_of(self, day: int) -> int:
+        """The first instant of a date."""
+        return first_instant(day, self.zone)
+
     def end_of_day(self, day: int) -> int:
         """24:00 of a date: the first instant of the next."""
         return first_instant(day + 1, self.zone)
@@ -303,6 +307,14 @@ class WorkClock:
         """
         convention = PLAIN if counting is None else convention_of(counting)
         return due_of(self, start, span, pauses, convention, billing_day)
+
+    def begins_us(self, start: int, kind: str, amount: int, counting: Counting) -> int:
+        """From when a span counts that an event starts: deemed receipt, and the hour that has begun.
+
+        Raises:
+            CalendarNotPublished: The next working day lies where holidays are not published.
+        """
+        return begins(self, start, kind, amount, counting) if counting.begins_later else start
 
     # ------------------------------------------------------------ compiling what is asked for
 

@@ -1,11 +1,26 @@
 """Counting conventions: named data, each with the law it comes from.
 
-They say what a span of days, weeks, months or working days means: is the day of the event counted, when does the last
-day end, and what if the last day is a day of rest.
+They say what a span of hours, days, weeks, months or working days means: from when does it count, is the day of the
+event counted, when does the last day end, and what if the last day is a day of rest.
+
+A named convention applies its whole article, these apart:
+
+- *Years* never roll, whatever the article says (Civil Code 203, 1182/71 art. 3(4), AIA 36(2), Interpretation Act 26):
+  the holidays of the year in which they end are not published.
+- `cn-civil-code`: art. 204 (another law or an agreement prevails) is a convention of your own.
+- `eu-1182-71`: periods counted backwards and parts of months (art. 3(2)(d)) cannot be said; spans of working days
+  count those on which the calendar is open, which may be others than those of art. 2(2); spans that are no whole hours,
+  such as `90 minutes`, are counted from the instant.
+- `uk-disp`: what the firm *may* treat as received on the next business day is left to it: say `receipt` and `cut_off`.
+- `us-reg-z`: the outer limit of 90 days (12 CFR 1026.13(c)(2)) is a span of its own: `{least: [2 billing cycles, 90
+  days]}`.
+- `ca-interpretation-act`: clear days and "at least" (s 27(1)), which count neither the first nor the last day, are said
+  with one day more.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
@@ -18,12 +33,15 @@ if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
     from pydantic_core import CoreSchema
 
-__all__ = ["CONVENTIONS", "PLAIN", "Counting", "CountingError", "Reading", "counting"]
+__all__ = ["CLOSE", "CONVENTIONS", "PLAIN", "Counting", "CountingError", "Reading", "counting"]
 
 FirstDay = Literal["excluded", "included"]
 Roll = Literal["none", "next", "unsettled"]
 Over = Literal["closed days", "weekends and holidays", "sundays and holidays"]
 Ends = Literal["usual", "close", "midnight"]
+Hours = Literal["at once", "next hour"]
+Contains = Literal["any days", "two working days"]
+Receipt = Literal["at once", "next working day"]
 Silent = Literal["first_day", "roll", "pause"]
 
 _CHOICES: Final[dict[str, tuple[str, ...]]] = {
@@ -31,7 +49,14 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "roll": ("none", "next", "unsettled"),
     "over": ("closed days", "weekends and holidays", "sundays and holidays"),
     "ends": ("usual", "close", "midnight"),
+    "hours": ("at once", "next hour"),
+    "contains": ("any days", "two working days"),
+    "receipt": ("at once", "next working day"),
 }
+_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+CLOSE: Final = "close"
+"""A cut-off that is the close of the day, whenever that is."""
+_KEYS: Final = (*_CHOICES, "cut_off", "silent", "like")
 _SILENCES: Final[tuple[Silent, ...]] = ("first_day", "roll", "pause")
 
 
@@ -74,6 +99,14 @@ class Counting:
             holidays of the calendar's `holidays` (make-up days are none of these); or Sundays and those holidays.
         ends: When the last day ends: `usual` is the close of a working day and 24:00 of any other; `close` is the
             close wherever the day has one; `midnight` is 24:00 always.
+        hours: When a span of whole hours begins: `at once`, or with the `next hour`: the hour of the event is not
+            counted, so what happened at 10:00 or at 10:59 counts from 11:00. A span of working hours alike.
+        contains: A period of two days or more, whatever its unit, ends no earlier than its second working day
+            (`two working days`). Working days are here those that are no day of rest by `over`.
+        receipt: What happens on a closed day, or after the cut-off, counts `at once`, or as having come in when the
+            office opens on the `next working day` (deemed receipt). Of every span that starts with an event.
+        cut_off: A local time such as `16:00` after which a day counts as over for `receipt`, or `close`, the close of
+            the day. At the cut-off itself is in time.
         silent: What the law says nothing on; the reading that is stated and the other one are both told.
         name: The convention's name, if it has one.
         source: Article, section or comment.
@@ -86,11 +119,17 @@ class Counting:
     roll: Roll = "none"
     over: Over = "closed days"
     ends: Ends = "usual"
+    hours: Hours = "at once"
+    contains: Contains = "any days"
+    receipt: Receipt = "at once"
+    cut_off: str | None = None
     silent: tuple[Silent, ...] = attrs.field(default=(), converter=_in_order)
     name: str | None = None
     source: str = ""
     readings: tuple[Reading, ...] = attrs.field(init=False, eq=False, repr=False)
     """Every way to read it, the stated one first; those that roll come after those that do not."""
+    begins_later: bool = attrs.field(init=False, eq=False, repr=False)
+    """A span may count from a later instant than that of its event."""
 
     def __attrs_post_init__(self) -> None:
         for field, choices in _CHOICES.items():
@@ -98,7 +137,16 @@ class Counting:
             if value not in choices:
                 raise CountingError(f"`{field}: {value}` is not one of {', '.join(f'`{one}`' for one in choices)}")
 
+        if self.cut_off is not None:
+            self._check_cut_off(self.cut_off)
         object.__setattr__(self, "readings", self._all_readings())
+        object.__setattr__(self, "begins_later", self.receipt != "at once" or self.hours != "at once")
+
+    def _check_cut_off(self, cut_off: object) -> None:
+        if cut_off != CLOSE and not (isinstance(cut_off, str) and _TIME.fullmatch(cut_off)):
+            raise CountingError(f"`cut_off: {cut_off}` is neither a time of day such as `16:00` nor `{CLOSE}`")
+        if self.receipt == "at once":
+            raise CountingError("a `cut_off` says nothing without `receipt: next working day`")
 
     def _all_readings(self) -> tuple[Reading, ...]:
         unsettled = self.roll == "unsettled" or "roll" in self.silent
@@ -112,9 +160,15 @@ class Counting:
 
     def settled(self) -> Counting:
         """The stated reading without any roll: for years, whose last day lies too far off to ask for its holidays."""
-        if self.roll == "none" and not self.silent:
+        if self.roll == "none" and not self.silent and self.contains == "any days":
             return self
-        return attrs.evolve(self, name=None, roll="none", silent=())
+        return attrs.evolve(self, name=None, roll="none", contains="any days", silent=())
+
+    def from_a_boundary(self) -> Counting:
+        """The convention for what no event starts, such as the end of a period: nothing comes in, no hour is begun."""
+        if not self.begins_later:
+            return self
+        return attrs.evolve(self, hours="at once", receipt="at once", cut_off=None)
 
     @classmethod
     def named(cls, name: str) -> Counting:
@@ -150,6 +204,8 @@ class Counting:
         """A name, or a mapping of the closed lists above."""
         properties: dict[str, Any] = {name: {"enum": list(choices)} for name, choices in _CHOICES.items()}
         properties["silent"] = {"type": "array", "items": {"enum": list(_SILENCES)}}
+        properties["cut_off"] = {"type": "string", "examples": ["16:00", CLOSE]}
+        properties["like"] = {"enum": sorted(CONVENTIONS)}
         properties["source"] = {"type": "string"}
         return {
             "anyOf": [
@@ -161,6 +217,8 @@ class Counting:
 
 def counting(given: str | Counting | Mapping[str, Any] | None) -> Counting:
     """A convention by its name, or made of a mapping such as `{first_day: included, roll: next}`; `None` is `plain`.
+
+    A mapping may start from a named one: `{like: eu-1182-71, receipt: next working day, cut_off: "16:00"}`.
 
     Raises:
         CountingError: There is no such convention, key or value.
@@ -176,9 +234,12 @@ def counting(given: str | Counting | Mapping[str, Any] | None) -> Counting:
             raise CountingError(f"unknown counting convention `{given}`{_did_you_mean(given, CONVENTIONS)}")
         case Mapping():
             for key in given:
-                if key not in (*_CHOICES, "silent", "source"):
-                    raise CountingError(f"unknown key `{key}` in `counting`{_did_you_mean(key, (*_CHOICES, 'silent'))}")
-            return Counting(**given)
+                if key not in (*_KEYS, "source"):
+                    raise CountingError(f"unknown key `{key}` in `counting`{_did_you_mean(key, _KEYS)}")
+            if "like" not in given:
+                return Counting(**given)
+            said = {key: value for key, value in given.items() if key != "like"}
+            return attrs.evolve(counting(str(given["like"])), name=None, **said)
         case _:
             raise CountingError("a counting convention is a name or a mapping")
 
@@ -219,7 +280,9 @@ CONVENTIONS: Final[Mapping[str, Counting]] = {
             roll="next",
             over="weekends and holidays",
             ends="midnight",
-            source="Regulation (EEC, Euratom) 1182/71, art. 3(1) first day, art. 3(4) last day",
+            hours="next hour",
+            contains="two working days",
+            source="Regulation (EEC, Euratom) 1182/71, art. 3(1) first hour and day, 3(4) last day, 3(5) two days",
         ),
         Counting(
             name="uk-disp",

@@ -23,8 +23,7 @@ def deadline(rule: Deadline, teller: Teller) -> Iterator[Sentence]:
         yield teller.sentence(code, start=start, stop=stop, within=within, clock=clock)
     elif rule.due is not None:
         yield teller.sentence("deadline.due", start=start, stop=stop, due=teller.value(rule.due))
-    if isinstance(rule.counting, str):
-        yield teller.sentence("counting", counting=teller.convention(rule.counting))
+    yield from teller.counting(rule.counting)
     yield from _cycle(rule, teller)
     if rule.pause == "forbidden":
         yield teller.sentence("deadline.pause.forbidden")

@@ -19,8 +19,7 @@ def periodic(rule: Periodic, teller: Teller) -> Iterator[Sentence]:
         yield teller.sentence("periodic.slot")
     if rule.on_holiday != "keep":
         yield teller.sentence(f"periodic.on_holiday.{rule.on_holiday}")
-    if isinstance(rule.counting, str):
-        yield teller.sentence("counting", counting=teller.convention(rule.counting))
+    yield from teller.counting(rule.counting)
     if rule.since is not None:
         yield teller.sentence("periodic.since", since=teller.value(rule.since))
     if rule.partial == "count":

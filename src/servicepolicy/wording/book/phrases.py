@@ -129,6 +129,18 @@ BOOK: Final[dict[str, tuple[str, str]]] = {
     "clock": (", counted on the calendar “{clock}”", "（按“{clock}”日历计算）"),
     "clock.unit": (", counted on the calendar of the unit", "（按所在部门的日历计算）"),
     "counting": ("Days are counted by {counting}.", "计日规则：{counting}。"),
+    "counting.receipt.closed": (
+        "What comes in on a closed day counts as received when the next working day opens.",
+        "在休息日收到的，视为在下一工作日开始营业时收到。",
+    ),
+    "counting.receipt.close": (
+        "What comes in on a closed day or after close of business counts as received when the next working day opens.",
+        "在休息日或营业结束后收到的，视为在下一工作日开始营业时收到。",
+    ),
+    "counting.receipt.at": (
+        "What comes in on a closed day or after {cut_off} counts as received when the next working day opens.",
+        "在休息日或{cut_off}以后收到的，视为在下一工作日开始营业时收到。",
+    ),
     "counting.plain": ("the plain rule: the day of the event is not counted, nothing rolls", "不计当日，期末不顺延"),
     "counting.cn-civil-code": ("the Civil Code of China (arts 200 to 204)", "《民法典》第二百条至第二百零四条"),
     "counting.cn-nfra": (

@@ -23,5 +23,4 @@ def retention(rule: Retention, teller: Teller) -> Iterator[Sentence]:
     if rule.dispose is not None:
         within = teller.value(rule.dispose.within) + teller.clock(rule.dispose.clock)
         yield teller.sentence("retention.dispose", within=within)
-    if isinstance(rule.counting, str):
-        yield teller.sentence("counting", counting=teller.convention(rule.counting))
+    yield from teller.counting(rule.counting)

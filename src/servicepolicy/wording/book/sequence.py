@@ -28,8 +28,7 @@ def sequence(rule: Sequence, teller: Teller) -> Iterator[Sentence]:
         if compared is not None:
             first, second = map(teller.selector, compared.of)
             yield teller.sentence(f"sequence.{name}", first=first, second=second, by=teller.say(f"by.{compared.by}"))
-    if isinstance(rule.counting, str):
-        yield teller.sentence("counting", counting=teller.convention(rule.counting))
+    yield from teller.counting(rule.counting)
     if rule.until is not None:
         yield teller.sentence("sequence.until", event=teller.selector(rule.until))
 

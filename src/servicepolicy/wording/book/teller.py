@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
@@ -16,6 +16,7 @@ from servicepolicy.wording.book.templates import is_template, template_words
 from servicepolicy.wording.codes import ACTS_OF_SUBJECTS, code_word, field_word
 from servicepolicy.wording.terms import in_language, listed
 from servicepolicy.wording.times import span
+from servicepolicy.worktime.counting import CLOSE, Counting
 
 __all__ = ["Sentence", "Teller"]
 
@@ -291,10 +292,18 @@ class Teller:
         of_subject = ACTS_OF_SUBJECTS.get((self.about, kind)) if self.language == "zh" else None
         return self.say("event", act=of_subject or act(kind, self.language))
 
-    def convention(self, name: str) -> str:
-        """What a counting convention is called."""
-        code = f"counting.{name}"
-        return self.say(code) if code in BOOK else name
+    def counting(self, said: str | Counting | None) -> Iterator[Sentence]:
+        """By which convention days are counted, and what comes in too late in the day."""
+        said = said.name or said if isinstance(said, Counting) else said
+        if isinstance(said, str):
+            code = f"counting.{said}"
+            yield self.sentence("counting", counting=self.say(code) if code in BOOK else said)
+        elif said is not None:
+            if said.source:
+                yield self.sentence("counting", counting=said.source)
+            if said.receipt == "next working day":
+                code = "at" if said.cut_off not in (None, CLOSE) else said.cut_off or "closed"
+                yield self.sentence(f"counting.receipt.{code}", cut_off=said.cut_off or "")
 
     def clock(self, name: str | None) -> str:
         """On which calendar time is counted; nothing where none is named."""
