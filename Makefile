@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS   ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo month test fuzz check lint mypy pyright docs bench lexicon wheel clean
+.PHONY: help venv demo month test fuzz check lint mypy pyright docs bench wheel clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -63,8 +63,6 @@ bench: .venv/.dev ## budgets, as ratios against rivals measured in the same run
 	$(PIP) install --requirement benchmarks/requirements.txt
 	$(BIN)/python benchmarks/run.py
 
-lexicon: .venv/.dev ## write anew which events and fields there are, after a change in src/servicepolicy/models
-	$(BIN)/python -m servicepolicy.policy.lexicon
 
 wheel: .venv/.dev ## build the wheel, install it alone in an empty environment, and use it outside the checkout
 	rm -rf dist

@@ -1,4 +1,4 @@
-"""Writes the pages of the vocabulary: which fields and events each subject has, read off the models.
+"""Writes the pages of the vocabulary: which fields and events each subject has, read off its table.
 
 python docs/reference/write_vocabulary.py
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, event_models, header_fields, subjects
+from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, event_means, header_fields, subjects
 
 HERE = Path(__file__).parent
 
@@ -38,7 +38,7 @@ def page(subject: str) -> str:
     lines = [
         f"# The vocabulary of {subject}s",
         "",
-        "Written by `write_vocabulary.py` from the models. A field of your own starts with `x.`, and so does an event.",
+        "Written by `write_vocabulary.py` from its table. A field of your own starts with `x.`, and so does an event.",
         "",
         "## Header",
         "",
@@ -52,8 +52,7 @@ def page(subject: str) -> str:
     ]
     for kind in event_kinds(subject):
         own = {name: field for name, field in event_fields(subject, kind).items() if name not in shared}
-        meaning = (event_models(subject)[kind].__doc__ or "").strip().splitlines()
-        lines += ["", f"### `{kind}`", "", *meaning[:1], "", *rows(own)]
+        lines += ["", f"### `{kind}`", "", event_means(subject, kind).splitlines()[0], "", *rows(own)]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from servicepolicy.errors import FactsError
 from servicepolicy.models.complaint import BusinessRequest, Case, Complaint, Inquiry, Suggestion
-from servicepolicy.models.events.case_intake import Classified, Received
 from servicepolicy.models.timeline import Actor
+from servicepolicy.models.vocabulary import event_model
 from servicepolicy.money import Money
 
 AT = "2026-01-05T09:12:00+08:00"
@@ -101,7 +101,11 @@ def test_json_comes_back_equal() -> None:
 def test_python_and_json_say_the_same() -> None:
     """A case built from event objects equals the one read from a record."""
     at = datetime(2026, 1, 5, 9, 12, tzinfo=timezone(timedelta(hours=8)))
-    built = Case(id="C-1", events=[Received(at=at, by="e17"), Classified(at=at, severity="major")])
+    events = [
+        event_model("case", "received")(at=at, by="e17"),
+        event_model("case", "classified")(at=at, severity="major"),
+    ]
+    built = Case(id="C-1", events=events)
     assert built == case(received(by="e17"), {"event": "classified", "at": AT, "severity": "major"})
 
 

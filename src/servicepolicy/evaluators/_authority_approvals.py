@@ -306,7 +306,7 @@ def same_action(event: Event, act: Event) -> bool:
 
 
 def _amount_setters(subject: str) -> tuple[str, ...]:
-    from servicepolicy.models.vocabulary import sources  # the models are loaded only for rules about money
+    from servicepolicy.models.vocabulary import sources  # the table is read only for rules about money
 
     return tuple(sorted({kind for kind, field in sources(subject).get("amount", ()) if field == "amount"}))
 

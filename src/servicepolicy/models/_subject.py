@@ -156,17 +156,17 @@ def _belonging(subject: str, event: EventRecord) -> EventRecord | Sequence[Probl
 
 
 def _model(subject: str, kind: str) -> type[EventRecord] | None:
-    from servicepolicy.models.vocabulary import event_models
+    from servicepolicy.models.vocabulary._classes import event_class
 
     if _HOST_KIND.fullmatch(kind):
         return HostEvent
-    return Voided if kind == "voided" else event_models(subject).get(kind)
+    return Voided if kind == "voided" else event_class(subject, kind)
 
 
 def _unknown_event(subject: str, kind: str) -> Problem:
-    from servicepolicy.models.vocabulary import event_models, with_article
+    from servicepolicy.models.vocabulary import event_kinds, with_article
 
     what = f"event of {with_article(subject)}"
-    problem = unknown_name("unknown-event", Where(path="event"), what, kind, event_models(subject))
+    problem = unknown_name("unknown-event", Where(path="event"), what, kind, event_kinds(subject))
     own = "an event of your own starts with `x.` and has letters, digits, `-`, `_` and `.`"
     return Problem(problem.code, problem.where, problem.message, problem.help or own)

@@ -281,7 +281,7 @@ def dated_value(dated: Iterable[object], at: int | None) -> object | None:
 
 def _history(subject: str, name: str, timeline: Timeline) -> tuple[list[int], list[object]]:
     """Instants and values at which events set a header field, in canonical order."""
-    # Which event sets which field stands on the event classes; they are loaded only once something asks.
+    # The table that says which event sets which field is read only once something asks.
     from servicepolicy.models.vocabulary import always_set, sources
 
     always = always_set(subject).get(name, frozenset())

@@ -7,9 +7,9 @@ from typing import Final
 
 from pydantic_core import PydanticCustomError
 
+from servicepolicy.models.vocabulary import event_fields, event_kinds
 from servicepolicy.policy.document import PolicyDocument
 from servicepolicy.policy.fills import Filling
-from servicepolicy.policy.lexicon import event_fields, event_kinds
 from servicepolicy.policy.source import Path
 from servicepolicy.policy.words import HOST, Found, Words, blank_names, no_rule
 from servicepolicy.rules._incentive_tables import Ladder, parse_ladder

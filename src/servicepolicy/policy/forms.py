@@ -7,9 +7,9 @@ from typing import Final
 
 import attrs
 
+from servicepolicy.models.vocabulary import header_fields
 from servicepolicy.policy.blanks import literals
 from servicepolicy.policy.fills import Filling
-from servicepolicy.policy.lexicon import header_fields
 from servicepolicy.policy.walking import PlacedCondition, Walk, tests_in
 from servicepolicy.policy.words import HOST, Found, Words, blank_names
 from servicepolicy.rules._authority_forms import as_share

@@ -7,8 +7,8 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from servicepolicy.models.vocabulary import event_fields, event_kinds
 from servicepolicy.policy.document import PolicyDocument
-from servicepolicy.policy.lexicon import event_fields, event_kinds
 from servicepolicy.policy.periods import periodic_in
 from servicepolicy.policy.source import Path
 from servicepolicy.policy.walking import (

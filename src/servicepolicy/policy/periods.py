@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from servicepolicy.models.vocabulary import FieldType
-from servicepolicy.policy.lexicon import event_fields, event_kinds, header_fields
+from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
 from servicepolicy.policy.source import Path
 from servicepolicy.policy.words import HOST, Found
 from servicepolicy.rules._plain import did_you_mean

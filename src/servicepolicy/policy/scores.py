@@ -8,11 +8,11 @@ from typing import Final
 
 from servicepolicy.errors import Problem, Where
 from servicepolicy.evaluators.edition import Resolved
+from servicepolicy.models.vocabulary import event_fields, event_kinds, header_fields
 from servicepolicy.policy.blanks import literals
 from servicepolicy.policy.document import PolicyDocument
 from servicepolicy.policy.editions import Stretch
 from servicepolicy.policy.fills import Filling
-from servicepolicy.policy.lexicon import event_fields, event_kinds, header_fields
 from servicepolicy.policy.reading import Draft
 from servicepolicy.policy.source import Path
 from servicepolicy.policy.words import HOST, Found, Words, blank_names, no_rule

@@ -8,11 +8,10 @@ from typing import Final
 import attrs
 
 from servicepolicy.errors import MoneyError, Where
-from servicepolicy.models.vocabulary import FieldType
+from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
 from servicepolicy.policy.blanks import canonical, literals
 from servicepolicy.policy.document import PolicyDocument
 from servicepolicy.policy.fills import Filling
-from servicepolicy.policy.lexicon import event_fields, event_kinds, header_fields
 from servicepolicy.policy.source import Path
 from servicepolicy.policy.walking import (
     ACTOR,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -30,10 +30,8 @@ class Doer(Record, frozen=True):
 class EventRecord(HostRecord, frozen=True):
     """Base of all events. One actor is written `by`, `role`, `unit`, `kind`; several are listed in `actors`."""
 
-    # Which field of the event sets which field of the header from then on (decision 4).
-    SETS: ClassVar[Mapping[str, str]] = {}
-    # Those of them that it cannot leave as they were: where it does not say them, the header's is unknown from then on.
-    ALWAYS_SETS: ClassVar[frozenset[str]] = frozenset()
+    # The subject and the kind whose table the class is made from; none for those written here.
+    OF: ClassVar[tuple[str, str] | None] = None
 
     event: str = Field(description="what happened")
     id: Code | None = absent("identity of the event; two events with one id must be equal")
@@ -60,6 +58,10 @@ class EventRecord(HostRecord, frozen=True):
         if self.event == "voided" and self.voids is None:
             yield Problem("missing-field", Where(path="voids"), "`voids` is missing", "name the `id` of an event")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A class that is made from a table is found again by its subject and kind."""
+        return super().__reduce__() if self.OF is None else (_blank, self.OF, self.__getstate__())
+
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         # Names of kinds of a host's own are theirs; what fields hold might be a customer's.
         yield "event", self.event
@@ -85,6 +87,14 @@ class EventRecord(HostRecord, frozen=True):
             for name, value in given.items()
             if name not in COMMON and value is not None and value != ""
         }
+
+
+def _blank(subject: str, kind: str) -> EventRecord:
+    """An event of a kind as it is before its fields are put back: the other end of a pickle."""
+    from servicepolicy.models.vocabulary import event_model
+
+    made = event_model(subject, kind)
+    return made.__new__(made)
 
 
 COMMON = frozenset({"event", "id", "at", "recorded_at", "seq", "voids", "by", "role", "unit", "kind", "actors"})

@@ -1,0 +1,270 @@
+"""The tables of the vocabulary: one file a subject, with its events and fields, what they mean and are called.
+
+A table is read when its subject is first asked for. It is trusted as it stands: tests show that every shipped one is
+right, so that whoever loads a policy does not wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any, Final
+
+import attrs
+
+from servicepolicy.errors import UsageError
+
+__all__ = [
+    "SUBJECTS",
+    "EventEntry",
+    "FieldEntry",
+    "FieldType",
+    "Words",
+    "codes",
+    "common",
+    "entries",
+    "event_entry",
+    "every",
+    "header",
+    "kinds",
+    "shared",
+    "table",
+]
+
+SUBJECTS: Final = (
+    "case",
+    "interaction",
+    "agent",
+    "candidate",
+    "organisation",
+    "incident",
+    "document",
+    "meeting",
+    "shift",
+    "inspection",
+)
+"""The kinds of subjects, in the order in which they are documented."""
+
+
+@attrs.frozen
+class FieldType:
+    """What a field holds.
+
+    Args:
+        kind: `text`, `code`, `bool`, `integer`, `decimal`, `money`, `instant`, `date` or `list`.
+        codes: For a closed code, its values; else `None`.
+        personal: The value tells about a customer and is never shown.
+        dated: The field may hold from one date until another.
+        meaning: One line that says what it is.
+    """
+
+    kind: str
+    codes: tuple[str, ...] | None = None
+    personal: bool = False
+    dated: bool = False
+    meaning: str = ""
+
+
+@attrs.frozen
+class Words:
+    """What something is called.
+
+    Args:
+        en: In English; `None` where its own name says it.
+        zh: In Chinese.
+    """
+
+    en: str | None
+    zh: str
+
+
+@attrs.frozen
+class FieldEntry:
+    """A field as its table has it.
+
+    Args:
+        type: What it holds.
+        written: Its type as the table names it: a plain type, or a list of codes.
+        words: What it is called.
+        default: What it holds where an event does not say; `None` for all but very few.
+    """
+
+    type: FieldType
+    written: str
+    words: Words
+    default: bool | None = None
+
+
+@attrs.frozen
+class EventEntry:
+    """A kind of event as its table has it.
+
+    Args:
+        means: What happened, in a sentence.
+        words: What it is called.
+        fields: Its fields, those that all events have left out.
+        sets: Which of its fields sets which field of the header from then on (decision 4).
+        always_sets: Those of them that it cannot leave as they were: where it does not say them, the header's is
+            unknown from then on.
+    """
+
+    means: str
+    words: Words
+    fields: Mapping[str, FieldEntry]
+    sets: Mapping[str, str]
+    always_sets: frozenset[str]
+
+
+@cache
+def table(subject: str) -> Mapping[str, Any]:
+    """The table of a subject as it is written: mappings, lists and texts.
+
+    Raises:
+        UsageError: There is no such subject.
+    """
+    if subject not in SUBJECTS:
+        raise UsageError(f"`{subject}` is no subject: one of {', '.join(f'`{name}`' for name in SUBJECTS)}")
+    return _read(subject)
+
+
+@cache
+def common() -> Mapping[str, Any]:
+    """The table of what all subjects share, as it is written."""
+    return _read("common")
+
+
+def _read(name: str) -> Mapping[str, Any]:
+    text = (resources.files("servicepolicy.models.vocabulary") / f"{name}.yaml").read_text(encoding="utf-8")
+    found: Mapping[str, Any] = _plain(_events(text))
+    return found
+
+
+def _events(text: str) -> Iterable[Any]:
+    """What PyYAML's compiled reader finds in a text; where it is not installed, what the other one does."""
+    try:
+        from yaml._yaml import CParser
+    except ImportError:
+        from yaml import parse
+
+        return parse(text)
+    return iter(CParser(text).get_event, None)
+
+
+def _plain(events: Iterable[Any]) -> Any:
+    """Mappings, lists and texts, straight from the reader's events: PyYAML's constructor takes four times as long."""
+    from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
+
+    root: Any = None
+    holders: list[Any] = []
+    holder: Any = None
+    key: str | None = None
+    for event in events:
+        kind = type(event)
+        if kind is ScalarEvent:
+            value: Any = event.value
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            value = {} if kind is MappingStartEvent else []
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            holder = holders.pop()
+            continue
+        else:
+            continue
+        if type(holder) is dict:
+            if key is None:
+                key = value
+                continue
+            holder[key], key = value, None
+        elif holder is None:
+            root = value
+        else:
+            holder.append(value)
+        if kind is not ScalarEvent:
+            holders.append(holder)
+            holder = value
+    return root
+
+
+@cache
+def codes(subject: str) -> Mapping[str, Mapping[str, Words]]:
+    """The lists of codes that fields of a subject may be of, by name: its own, and those of all subjects."""
+    lists: dict[str, Mapping[str, Any]] = {**common()["codes"], **(table(subject).get("codes", {}) if subject else {})}
+    return {name: {code: _code_words(said) for code, said in written.items()} for name, written in lists.items()}
+
+
+@cache
+def every(subject: str) -> Mapping[str, FieldEntry]:
+    """The fields that every event of a subject has beside those of all events."""
+    return _fields(subject, table(subject).get("every", {}))
+
+
+@cache
+def shared() -> Mapping[str, FieldEntry]:
+    """The fields of all events of all subjects."""
+    return _fields("", common()["every"])
+
+
+@cache
+def header(subject: str) -> Mapping[str, FieldEntry]:
+    """The header fields of a subject."""
+    frame = dict(_fields("", common()["header"]))
+    of_subject = frame["subject"]
+    frame["subject"] = attrs.evolve(of_subject, type=attrs.evolve(of_subject.type, codes=(subject,)))
+    return MappingProxyType({**frame, **_fields(subject, table(subject)["header"])})
+
+
+@cache
+def kinds(subject: str) -> tuple[str, ...]:
+    """Kinds of events of a subject, sorted."""
+    return tuple(sorted(table(subject)["events"]))
+
+
+@cache
+def event_entry(subject: str, kind: str) -> EventEntry | None:
+    """A kind of event; `None` where there is none of that name."""
+    written = table(subject)["events"].get(kind)
+    if written is None:
+        return None
+    group = table(subject)["groups"][written["group"]] if "group" in written else {}
+    own = _fields(subject, {**group, **written.get("fields", {})})
+    return EventEntry(
+        written["means"],
+        _words(written),
+        MappingProxyType({**every(subject), **own}),
+        MappingProxyType(written.get("sets", {})),
+        frozenset(written.get("always_sets", ())),
+    )
+
+
+def _fields(subject: str, written: Mapping[str, Mapping[str, str]]) -> Mapping[str, FieldEntry]:
+    return MappingProxyType({name: _field(subject, entry) for name, entry in written.items()})
+
+
+def _field(subject: str, entry: Mapping[str, str]) -> FieldEntry:
+    written = entry["type"]
+    listed = codes(subject).get(written)
+    type_ = FieldType(
+        "code" if listed else "integer" if written == "count" else written,
+        tuple(listed) if listed else None,
+        "personal" in entry,
+        "dated" in entry,
+        entry["means"],
+    )
+    return FieldEntry(type_, written, _words(entry), True if "default" in entry else None)
+
+
+def _words(entry: Mapping[str, str]) -> Words:
+    return Words(entry.get("en"), entry.get("zh", ""))
+
+
+def _code_words(said: str | Mapping[str, str]) -> Words:
+    return Words(None, said) if isinstance(said, str) else _words(said)
+
+
+def entries(subject: str) -> Iterator[tuple[str, EventEntry]]:
+    """Every kind of event of a subject, in order."""
+    for kind in kinds(subject):
+        entry = event_entry(subject, kind)
+        if entry is not None:
+            yield kind, entry
