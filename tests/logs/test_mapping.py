@@ -411,3 +411,24 @@ def test_a_date_in_a_format_of_its_own(tmp_path: Path) -> None:
     (case,) = table(tmp_path, "ticket,activity,time,who,on\nT1,Opened,5/1/2026 09:00,ann,6/7/2026\n", mapping)
     facts = case.facts()
     assert facts.value("expected_on", facts.timeline.events[0].at) == "2026-07-06"
+
+
+def test_entries_that_no_row_matches(tmp_path: Path) -> None:
+    """Once a pass has ended, activities, columns, codes and changes that no row held are named by their place."""
+    said = {**BASIC, "header": {"channel": {"column": "via", "map": {"Phone": "telephone", "Mail": "letter"}}}}
+    said["events"] = {**BASIC["events"], "Refunded": "ignore"}
+    rows = "ticket,activity,time,who,via\nT1,Opened,5/1/2026 09:00,,Phone\nT1,Answered,5/2/2026 09:00,,\n"
+    log = table(tmp_path, rows, said)
+    assert log.counts.unmatched == ()
+    assert [subject.id for subject in log] == ["T1"]
+    assert log.counts.unmatched == ("actor.by", "events.Refunded", "events.Viewed", "header.channel.map.Mail")
+    assert [subject.id for subject in log] == ["T1"], "a second pass counts afresh"
+    assert log.counts.plain()["unmatched"] == list(log.counts.unmatched)
+
+
+def test_changes_that_no_row_shows(tmp_path: Path) -> None:
+    """A change whose texts are there and which never came about is named; one whose text is not there, by the text."""
+    lines = "ticket,time,state,who,again\nT1,2026-01-05T09:00,Waiting,,1\nT1,2026-01-05T10:00,Closed,ann,1\n"
+    log = table(tmp_path, lines, SNAPSHOTS)
+    list(log)
+    assert log.counts.unmatched == ("derive.1.when.becomes.Resolved", "derive.4", "derive.5")

@@ -127,6 +127,11 @@ def test_decisions(tmp_path: Path) -> None:
     [
         ("- {id: a, rule: answered, subject: {id: S}, expect: {status: met}}\n", "not-a-scenario"),
         ("- {id: a, rule: answered, as_of: x, subject: {id: S}, expect: {due: y}}\n", "expects-nothing"),
+        ("- {id: a, rule: answered, as_of: x, subject: {id: S}, expect: {verdicts: []}}\n", "expects-nothing"),
+        (
+            "- {id: a, rule: answered, assess: {period: 2026-01, subjects: [{id: S}]}, expect: {findings: []}}\n",
+            "expects-nothing",
+        ),
         ("- {id: a, rule: answerd, as_of: x, subject: {id: S}, expect: {status: met}}\n", "unknown-rule"),
         ("- {id: a, rule: answered, as_of: x, subject: {id: S}, expect: {status: kept}}\n", "unknown-word"),
         ("- {id: a, rule: answered, as_of: x, subject: {id: S}, expect: {status: met, dew: z}}\n", "unknown-key"),

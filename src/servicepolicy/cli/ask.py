@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from servicepolicy.cli.common import (
     INVALID,
+    allow_empty_option,
     context_option,
     fill_option,
     instant,
@@ -17,16 +19,19 @@ from servicepolicy.cli.common import (
     open_record,
     parsed_money,
     say_log_problems,
+    say_notes,
     telling_problems,
 )
 from servicepolicy.cli.screen import show
 from servicepolicy.cli.subjects import open_subjects
 from servicepolicy.duty import Duty
-from servicepolicy.errors import FactsError, UsageError
-from servicepolicy.logs import read_log
+from servicepolicy.errors import FactsError, UsageError, Where
+from servicepolicy.evaluators.registry import ASSESSED
+from servicepolicy.logs import Log, read_log
 from servicepolicy.logs.folder import Folder
 from servicepolicy.reporting.duties import Agenda, agenda_of, agenda_text, duties_text, duty_first
 from servicepolicy.reporting.jsonout import line, written
+from servicepolicy.reporting.looked import Looked, looked_at
 from servicepolicy.rules._plain import did_you_mean
 from servicepolicy.verdict import Effect, Status
 from servicepolicy.worktime._instant import from_us, to_us
@@ -57,6 +62,7 @@ form_option = click.option("--format", "form", type=click.Choice(["table", "json
 @click.option("--until", metavar="TIME", help="Only what is due by then; of a folder, by the end of the day.")
 @click.option("--role", "roles", multiple=True, metavar="ROLE", help="Duties of this role only; may be repeated.")
 @click.option("--case", "only", multiple=True, metavar="ID", help="Of this case only; may be repeated.")
+@allow_empty_option
 @context_option
 @form_option
 @language_option
@@ -70,6 +76,7 @@ def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     until: str | None,
     roles: tuple[str, ...],
     only: tuple[str, ...],
+    allow_empty: bool,
     context_file: str | None,
     form: str,
     lang: str,
@@ -77,22 +84,50 @@ def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     """What is to be done about the cases of a log: by which role, by when, under which rule; the most urgent first.
 
     Of a FOLDER all files of subjects are read, with `context.json` for the context, and what is due by the end of the
-    day is listed by role.
+    day is listed by role. Where it looked at nothing, it ends with 3.
     """
     opened, judged_at, last = open_policy(policy, fill), instant(as_of, "--as-of"), instant(until, "--until")
     _check_roles(opened, roles)
-    subjects, context = open_subjects(log, mapping, context_file)
+    subjects, context = open_subjects(log, mapping, context_file, allow_empty=allow_empty)
     by_role = isinstance(subjects, Folder)
     if by_role:
         last = last or _end_of_day(judged_at, opened.timezone)
     duties: list[Duty] = []
+    seen: set[tuple[str, str]] = set()
     for subject in subjects:
         if not only or subject.id in only:
+            seen.add((subject.subject, subject.id))
             duties += opened.agenda(subject, as_of=judged_at, context=context)
+    _check_cases(subjects, only, {key for _, key in seen})
+    looked = _looked(opened, subjects, log, {kind for kind, _ in seen}, allow_empty=allow_empty)
     laid_out = agenda_of(duties, None if last is None else to_us(last), roles)
     _show_agenda(laid_out, form, lang, by_role=by_role)
-    say_log_problems(subjects)
-    return INVALID if subjects.problems else 0
+    say_log_problems(subjects, looked.nothing)
+    say_notes(looked.perhaps)
+    return INVALID if subjects.problems or looked.nothing else 0
+
+
+def _looked(policy: Policy, subjects: Log | Folder, path: str, held: set[str], *, allow_empty: bool) -> Looked:
+    """What is to be said of what an agenda looked at."""
+    about = {rule.subject for rule in policy.rules if not isinstance(rule, ASSESSED)}
+    return looked_at(
+        where=Where(file=Path(path).name),
+        policy=policy.id,
+        rows=subjects.rows,
+        refused=bool(subjects.problems),
+        judged=not about.isdisjoint(held),
+        held=held,
+        about=about,
+        unmatched=subjects.unmatched,
+        allow_empty=allow_empty,
+    )
+
+
+def _check_cases(subjects: Log | Folder, only: tuple[str, ...], seen: set[str]) -> None:
+    """Refuse a case that is not there: it would have nothing to do. What cannot be used may be it, and is told."""
+    for key in only:
+        if key not in seen and not subjects.problems:
+            raise UsageError(f"the log has no case `{key}`")
 
 
 def _show_agenda(agenda: Agenda, form: str, lang: str, *, by_role: bool) -> None:
@@ -225,8 +260,9 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
         if cases.problems:
             raise FactsError(cases.problems)
         raise UsageError(f"the log has no case `{case}`")
-    report = opened.evaluate(subject, as_of=judged_at or last_instant(cases), known_at=known, context=context)
-    verdicts = [v for v in (*report.verdicts, *report.advice) if v.rule in shown]
+    judged_at = judged_at or last_instant(cases)
+    report = opened.evaluate(subject, as_of=judged_at, known_at=known, context=context, rules=shown)
+    verdicts = (*report.verdicts, *report.advice)
     if form == "json":
         click.echo(written({"verdicts": [verdict.plain() for verdict in verdicts]}))
     else:

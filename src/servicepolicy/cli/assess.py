@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from servicepolicy.cli.common import (
+    allow_empty_option,
     context_option,
     fill_option,
     instant,
     language_option,
     open_policy,
     say_log_problems,
+    say_notes,
     telling_problems,
 )
 from servicepolicy.cli.screen import show
 from servicepolicy.cli.subjects import open_subjects
-from servicepolicy.errors import UsageError
+from servicepolicy.errors import UsageError, Where
+from servicepolicy.evaluators.registry import ASSESSED
 from servicepolicy.policy.policy import Policy
 from servicepolicy.reporting.assessed import assessment_code, assessment_text, shown_findings
 from servicepolicy.reporting.jsonout import line, written
+from servicepolicy.reporting.looked import looked_at
 from servicepolicy.rules._plain import did_you_mean
+from servicepolicy.verdict import Status
 
 __all__ = ["assess"]
 
@@ -35,7 +42,12 @@ __all__ = ["assess"]
 @context_option
 @click.option("--format", "form", type=click.Choice(["table", "json", "jsonl"]), default="table", show_default=True)
 @language_option
-@click.option("--strict", is_flag=True, help="Exit with 4 if something is unknown and nothing worse happened.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with 4 if something is unknown and nothing worse happened; with 3 if nothing concerned any rule.",
+)
+@allow_empty_option
 @click.option("--worst", type=click.IntRange(0, 1000), default=5, show_default=True, help="How many to explain.")
 @click.option("--rule", "only", multiple=True, metavar="RULE", help="Show this rule only; may be repeated.")
 @telling_problems
@@ -51,25 +63,41 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     form: str,
     lang: str,
     strict: bool,
+    allow_empty: bool,
     worst: int,
     only: tuple[str, ...],
 ) -> int:
     """Scorecards, service levels and awards of everybody in a log over a period, by POLICY.
 
     Of a FOLDER all files of subjects are read, with `context.json` for the context. A rule is judged for each of its
-    own periods that ends within the one asked about.
+    own periods that ends within the one asked about. Where nothing was assessed, it ends with 3.
     """
     opened = open_policy(policy, fill)
     _check_rules(opened, only)
-    subjects, context = open_subjects(log, mapping, context_file)
+    subjects, context = open_subjects(log, mapping, context_file, allow_empty=allow_empty)
+    everybody = list(subjects)
     found = opened.assess(
-        subjects,
+        everybody,
         period,
         as_of=instant(as_of, "--as-of"),
         known_at=instant(known_at, "--known-at"),
         context=context,
     )
     findings = shown_findings(found, only)
+    looked = looked_at(
+        where=Where(file=Path(log).name),
+        policy=opened.id,
+        rows=subjects.rows,
+        refused=bool(subjects.problems),
+        judged=bool(findings),
+        applied=any(one.status is not Status.NOT_APPLICABLE for one in findings),
+        held=(subject.subject for subject in everybody),
+        about=(rule.subject for rule in opened.rules if isinstance(rule, ASSESSED) and (not only or rule.id in only)),
+        period=period,
+        unmatched=subjects.unmatched,
+        allow_empty=allow_empty,
+    )
+    besides = looked.problems(strict=strict)
     if form == "table":
         show(f"{found.policy}  {found.period}  {found.as_of.isoformat()}  {found.digest[:16]}")
         show("")
@@ -80,8 +108,9 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     else:
         for one in findings:
             click.echo(line(one.plain()))
-    say_log_problems(subjects)
-    return assessment_code(findings, problems=bool(subjects.problems), strict=strict)
+    say_log_problems(subjects, besides)
+    say_notes(looked.notes(strict=strict))
+    return assessment_code(findings, problems=bool(subjects.problems or besides), strict=strict)
 
 
 def _check_rules(policy: Policy, only: tuple[str, ...]) -> None:

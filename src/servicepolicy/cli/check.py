@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import attrs
 import click
 
 from servicepolicy.cli.common import (
+    allow_empty_option,
     context_option,
     fill_option,
     instant,
@@ -18,15 +19,18 @@ from servicepolicy.cli.common import (
     open_context,
     open_policy,
     say_log_problems,
+    say_notes,
     telling_problems,
 )
 from servicepolicy.cli.screen import screen_columns, show
-from servicepolicy.errors import UsageError
+from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.logs import Log, read_log
 from servicepolicy.reporting import Summary, exit_code, summary_text
 from servicepolicy.reporting.jsonout import line, summary_plain, written
 from servicepolicy.reporting.log_text import counts_text, heading_text
+from servicepolicy.reporting.looked import Looked, empty_log, looked_at
 from servicepolicy.reporting.sarif import broken, sarif
+from servicepolicy.verdict import Status
 
 if TYPE_CHECKING:
     import pendulum
@@ -52,9 +56,14 @@ LONG_WORK = 2_000  # subjects; a shorter log is done before a progress bar says 
 @context_option
 @click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
 @language_option
-@click.option("--strict", is_flag=True, help="Exit with 4 if a verdict is unknown and nothing worse happened.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with 4 if a verdict is unknown and nothing worse happened; with 3 if nothing concerned any rule.",
+)
+@allow_empty_option
 @click.option("--worst", type=click.IntRange(0, 1000), default=5, show_default=True, help="How many cases to explain.")
-@click.option("--rule", "only", multiple=True, metavar="RULE", help="Show this rule only; may be repeated.")
+@click.option("--rule", "only", multiple=True, metavar="RULE", help="Judge this rule only; may be repeated.")
 @telling_problems
 def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by name
     policy: str,
@@ -67,36 +76,42 @@ def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
     form: str,
     lang: str,
     strict: bool,
+    allow_empty: bool,
     worst: int,
     only: tuple[str, ...],
 ) -> int:
     """Judge every case of LOG by POLICY.
 
     POLICY is a shipped pack (see `packs`) or a path that ends in .yaml. LOG is JSONL in our words, or, with a mapping,
-    CSV, Parquet or JSONL in its own.
+    CSV, Parquet or JSONL in its own. A check that looked at nothing has not passed: an empty log, or one about whose
+    subjects no rule says anything, ends with 3.
     """
     judged_at, known = instant(as_of, "--as-of"), instant(known_at, "--known-at")
     opened = open_policy(policy, fill)
     shown = shown_rules(opened, only)
-    cases = read_log(log, mapping)
+    cases = read_log(log, mapping, allow_empty=allow_empty)
     if judged_at is None:
-        judged_at = last_instant(cases)
+        judged_at = last_instant(cases, allow_empty=allow_empty)
     run = Check(opened, cases, judged_at, known, open_context(context_file), frozenset(shown))
     summary = Summary((rule for rule in opened.rules if rule.id in shown), worst)
     found: list[Verdict] = []
     for report in run.reports(summary):
         if form == "jsonl":
-            click.echo(line(run.narrowed(report)))
+            click.echo(line(report.plain()))
         elif form == "sarif":
-            found += broken(verdict for verdict in (*report.verdicts, *report.advice) if verdict.rule in shown)
+            found += broken((*report.verdicts, *report.advice))
+    looked = run.looked(summary, allow_empty=allow_empty)
+    besides = looked.problems(strict=strict)
+    problems = (*cases.problems, *besides)
     if form == "junit":
-        click.echo(_junit(run, summary, lang, strict=strict))
+        click.echo(_junit(run, summary, problems, lang, strict=strict))
     elif form == "sarif":
-        click.echo(written(_sarif(run, found, lang)))
+        click.echo(written(_sarif(run, found, problems, lang)))
     else:
-        _say(run, summary, form, lang)
-    say_log_problems(cases)
-    return exit_code(summary, problems=bool(cases.problems), strict=strict)
+        _say(run, summary, problems, form, lang)
+    say_log_problems(cases, besides)
+    say_notes(looked.notes(strict=strict))
+    return exit_code(summary, problems=bool(problems), strict=strict)
 
 
 @attrs.frozen
@@ -105,7 +120,7 @@ class Check:
 
     policy: Policy
     log: Log
-    as_of: pendulum.DateTime
+    as_of: pendulum.DateTime | None  # `None`: there is nothing to judge
     known_at: pendulum.DateTime | None
     context: Context | None
     shown: frozenset[str]
@@ -114,26 +129,37 @@ class Check:
         """Each case's report, counted in the summary and then forgotten."""
         with _progress(self.log.known) as advance:
             for subject in self.log:
-                report = self.policy.evaluate(subject, as_of=self.as_of, known_at=self.known_at, context=self.context)
+                report = self.policy.evaluate(
+                    subject, as_of=self.as_of, known_at=self.known_at, context=self.context, rules=self.shown
+                )
                 summary.add(report)
                 yield report
                 advance()
 
-    def narrowed(self, report: Report) -> dict[str, object]:
-        """A report as JSON-ready data, with the rules that were asked for."""
-        plain = dict(report.plain())
-        for part in ("verdicts", "advice"):
-            verdicts = plain.get(part)
-            if isinstance(verdicts, list):
-                plain[part] = [verdict for verdict in verdicts if verdict.get("rule") in self.shown]
-        return plain
+    def looked(self, summary: Summary, *, allow_empty: bool) -> Looked:
+        """What is to be said of what it looked at."""
+        tallies = (*summary.rules, *summary.advice)
+        statuses = {status for tally in tallies for status, count in tally.statuses.items() if count}
+        return looked_at(
+            where=Where(file=self.log.file),
+            policy=self.policy.id,
+            rows=self.log.rows,
+            refused=bool(self.log.problems),
+            judged=bool(statuses),
+            applied=bool(statuses - {Status.NOT_APPLICABLE}),
+            held=summary.kinds,
+            about=(tally.rule.subject for tally in tallies),
+            unmatched=self.log.unmatched,
+            allow_empty=allow_empty,
+        )
 
 
-def _say(run: Check, summary: Summary, form: str, language: str) -> None:
+def _say(run: Check, summary: Summary, problems: Sequence[Problem], form: str, language: str) -> None:
     if form == "table":
         zone = run.policy.timezone
         known_at = None if run.known_at is None else run.known_at.in_timezone(zone)
-        show(heading_text(run.policy, run.as_of.in_timezone(zone), known_at, language))
+        as_of = None if run.as_of is None else run.as_of.in_timezone(zone)
+        show(heading_text(run.policy, as_of, known_at, language))
         show(counts_text(run.log.file, run.log.counts, language))
         show("")
         show(summary_text(summary, language, screen_columns()))
@@ -143,12 +169,11 @@ def _say(run: Check, summary: Summary, form: str, language: str) -> None:
                 {
                     "policy": run.policy.id,
                     "digest": run.policy.digest,
-                    "as_of": run.as_of.isoformat(),
+                    "as_of": _moment(run),
                     **({} if run.known_at is None else {"known_at": run.known_at.isoformat()}),
                     "log": {"file": run.log.file, **run.log.counts.plain()},
                     "problems": [
-                        {"code": p.code, "where": str(p.where), "message": p.message, "help": p.help}
-                        for p in run.log.problems
+                        {"code": p.code, "where": str(p.where), "message": p.message, "help": p.help} for p in problems
                     ],
                     **summary_plain(summary),
                 }
@@ -156,20 +181,23 @@ def _say(run: Check, summary: Summary, form: str, language: str) -> None:
         )
 
 
-def _junit(run: Check, summary: Summary, language: str, *, strict: bool) -> str:
+def _moment(run: Check) -> str | None:
+    return None if run.as_of is None else run.as_of.isoformat()
+
+
+def _junit(run: Check, summary: Summary, problems: Sequence[Problem], language: str, *, strict: bool) -> str:
     from servicepolicy.reporting.junit import junit  # XML is for those who ask for it
 
-    facts = {"digest": run.policy.digest, "as_of": run.as_of.isoformat(), "log": run.log.file}
+    facts = {"digest": run.policy.digest, "as_of": _moment(run) or "", "log": run.log.file}
     facts |= {name: str(count) for name, count in run.log.counts.plain().items() if isinstance(count, int)}
-    told, name = run.log.problems, run.policy.id
-    return junit(summary, policy=name, facts=facts, problems=told, strict=strict, language=language)
+    return junit(summary, policy=run.policy.id, facts=facts, problems=problems, strict=strict, language=language)
 
 
-def _sarif(run: Check, found: list[Verdict], language: str) -> dict[str, object]:
+def _sarif(run: Check, found: list[Verdict], problems: Sequence[Problem], language: str) -> dict[str, object]:
     rules = [rule for rule in run.policy.rules if rule.id in run.shown]
-    facts = {"digest": run.policy.digest, "as_of": run.as_of.isoformat(), "log": run.log.counts.plain()}
-    told, name, file = run.log.problems, run.policy.id, run.log.file
-    return sarif(rules, found, policy=name, log=file, facts=facts, problems=told, language=language)
+    facts = {"digest": run.policy.digest, "as_of": _moment(run), "log": run.log.counts.plain()}
+    name, file = run.policy.id, run.log.file
+    return sarif(rules, found, policy=name, log=file, facts=facts, problems=problems, language=language)
 
 
 def shown_rules(policy: Policy, only: tuple[str, ...]) -> tuple[str, ...]:
@@ -187,11 +215,11 @@ def shown_rules(policy: Policy, only: tuple[str, ...]) -> tuple[str, ...]:
     return only or known
 
 
-def last_instant(log: Log) -> pendulum.DateTime:
-    """The last instant of a log, by which it is judged where nothing else is said.
+def last_instant(log: Log, *, allow_empty: bool = False) -> pendulum.DateTime | None:
+    """The last instant of a log, by which it is judged where nothing else is said; `None`: it is empty, and may be.
 
     Raises:
-        FactsError: It has no event that can be used.
+        FactsError: It is empty, or has no event that can be used.
         UsageError: It has no event.
     """
     from servicepolicy.worktime._instant import from_us, to_us
@@ -201,9 +229,11 @@ def last_instant(log: Log) -> pendulum.DateTime:
         for _ in log:
             pass
         if log.problems:
-            from servicepolicy.errors import FactsError
-
             raise FactsError(log.problems)
+        if not log.rows:
+            if allow_empty:
+                return None
+            raise FactsError([empty_log(Where(file=log.file))])
         raise UsageError("the log has no event, so it has no last instant: say `--as-of`")
     return from_us(to_us(last), "UTC")
 

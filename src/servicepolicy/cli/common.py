@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from itertools import islice
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "INVALID",
     "USAGE",
+    "allow_empty_option",
     "code_of",
     "context_option",
     "fill_option",
@@ -47,6 +48,7 @@ __all__ = [
     "open_policy",
     "open_record",
     "say_log_problems",
+    "say_notes",
     "say_problems",
     "telling_problems",
 ]
@@ -60,6 +62,7 @@ P = ParamSpec("P")
 
 fill_option = click.option("--fill", metavar="PROFILE", help="Fills the policy's blanks: a shipped profile, or a file.")
 context_option = click.option("--context", "context_file", metavar="FILE", help="JSON: organisation, ledger, waivers.")
+allow_empty_option = click.option("--allow-empty", is_flag=True, help="A log without subjects is no problem.")
 language_option = click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of explanations."
 )
@@ -104,11 +107,18 @@ def say_problems(problems: Iterable[Problem], heading: str = "", more: int = 0) 
         click.echo(f"  and {more} more", err=True)
 
 
-def say_log_problems(log: Log | Folder) -> None:
-    """What of a log, or of a folder of subjects, could not be used."""
-    count = len(log.problems) + log.unlisted
+def say_log_problems(log: Log | Folder, besides: Sequence[Problem] = ()) -> None:
+    """What of a log, or of a folder of subjects, could not be used, and what is a problem besides."""
+    told = (*log.problems, *besides)
+    count = len(told) + log.unlisted
     if count:
-        say_problems(log.problems, f"{count} problem{'s' if count > 1 else ''} in the log", log.unlisted)
+        say_problems(told, f"{count} problem{'s' if count > 1 else ''} in the log", log.unlisted)
+
+
+def say_notes(notes: Iterable[Problem]) -> None:
+    """What is no problem, and may be none of what was meant, on standard error."""
+    for note in notes:
+        click.echo(f"note: {note}".replace("\n", "\n  "), err=True)
 
 
 def instant(text: str | None, option: str) -> pendulum.DateTime | None:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["open_subjects"]
 
 
-def open_subjects(path: str, mapping: str | None, context_file: str | None) -> tuple[Log | Folder, Context | None]:
+def open_subjects(
+    path: str, mapping: str | None, context_file: str | None, *, allow_empty: bool = False
+) -> tuple[Log | Folder, Context | None]:
     """The subjects at a path, and their context: the named one, else the one in the folder.
 
     Raises:
@@ -25,9 +27,9 @@ def open_subjects(path: str, mapping: str | None, context_file: str | None) -> t
     """
     if not Path(path).is_dir():
         context = open_context(context_file)
-        return read_log(path, mapping), context
+        return read_log(path, mapping, allow_empty=allow_empty), context
     if mapping is not None:
         raise UsageError("`--mapping` is for one log; a folder holds records in our own words")
-    folder = read_folder(path)
+    folder = read_folder(path, allow_empty=allow_empty)
     beside = None if folder.context is None else str(folder.context)
     return folder, open_context(context_file or beside)

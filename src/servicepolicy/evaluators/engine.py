@@ -58,11 +58,17 @@ class Engine:
     # evaluate
 
     def evaluate(
-        self, facts: SubjectFacts, *, as_of: int, known_at: int | None = None, context: Context | None = None
+        self,
+        facts: SubjectFacts,
+        *,
+        as_of: int,
+        known_at: int | None = None,
+        context: Context | None = None,
+        rules: Collection[str] | None = None,
     ) -> Report:
-        """Every verdict on a subject."""
+        """Every verdict on a subject, or those of some rules: these alone are judged, and what they rest on."""
         judgement = Judgement(self.editions, self.pin, facts, as_of, known_at, context)
-        found = list(judgement.verdicts())
+        found = list(judgement.verdicts(rules))
         if context is not None and context.waivers:
             found = [waive(verdict, context, known_at, as_of) for verdict in found]
         changes = [verdict.next_us for verdict in found if verdict.next_us is not None]
@@ -77,7 +83,7 @@ class Engine:
             as_of_us=as_of,
             verdicts=tuple(verdict for verdict in found if verdict.level == "breach"),
             advice=tuple(verdict for verdict in found if verdict.level == "advice"),
-            not_judged=len(self._rules - judged),
+            not_judged=len((self._rules if rules is None else self._rules.intersection(rules)) - judged),
             next_us=min(changes, default=None),
             zone=self.zone,
             known_at_us=known_at,

@@ -51,6 +51,8 @@ class Counts:
         ignored: Rows of activities that the mapping ignores.
         unmapped: Activities that the mapping does not list, with their rows.
         unreadable: Cells that could not be read, by what was wrong and the column.
+        unmatched: Entries of the mapping (`events.Refund`, `header.channel.map.Phone`) that no row matches, once a pass
+            has ended.
     """
 
     rows: int = 0
@@ -62,6 +64,7 @@ class Counts:
     ignored: int = 0
     unmapped: Counter[str] = attrs.field(factory=Counter[str])
     unreadable: Counter[tuple[str, str]] = attrs.field(factory=Counter[tuple[str, str]])
+    unmatched: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, object]:
         """The counts as JSON-ready data."""
@@ -75,6 +78,7 @@ class Counts:
             "ignored": self.ignored,
             "unmapped": dict(sorted(self.unmapped.items())),
             "unreadable": {f"{code} {column}": count for (code, column), count in sorted(self.unreadable.items())},
+            "unmatched": list(self.unmatched),
         }
 
 

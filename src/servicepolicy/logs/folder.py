@@ -66,16 +66,30 @@ class Folder:
         return sum(log.unlisted for log in self.logs)
 
     @property
+    def rows(self) -> int:
+        """How many lines or records the latest pass has read."""
+        return sum(log.rows for log in self.logs)
+
+    @property
+    def unmatched(self) -> tuple[str, ...]:
+        """Entries of a mapping that matched no row: none, for a folder holds records in our own words."""
+        return ()
+
+    @property
     def context(self) -> Path | None:
         """The context that lies beside the subjects, if there is one."""
         beside = self.path / CONTEXT
         return beside if beside.is_file() else None
 
 
-def read_folder(path: str | Path) -> Folder:
+def read_folder(path: str | Path, *, allow_empty: bool = False) -> Folder:
     """Opens a folder: `.jsonl` files hold a record a line, `.json` files one record or a list of them.
 
-    Folders inside it are not read, and neither is `context.json`, which is no subject.
+    Folders inside it are not read, and neither is `context.json`, which is not a subject.
+
+    Args:
+        path: The folder.
+        allow_empty: Files without any line, and a folder without files, hold no subjects, and are no error.
 
     Raises:
         UsageError: There is no such folder, or no file of subjects in it.
@@ -86,11 +100,11 @@ def read_folder(path: str | Path) -> Folder:
         raise UsageError(f"no folder `{path}`")
     files = [file for file in sorted(path.iterdir()) if file.is_file() and file.name != CONTEXT]
     logs = tuple(
-        read_log(file) if file.suffix.lower() in _LINES else _whole(file)
+        read_log(file, allow_empty=allow_empty) if file.suffix.lower() in _LINES else _whole(file)
         for file in files
         if file.suffix.lower() in (*_LINES, ".json")
     )
-    if not logs:
+    if not logs and not allow_empty:
         raise UsageError(f"the folder `{path}` has no file of subjects: `.jsonl` or `.json`")
     return Folder(path, logs)
 

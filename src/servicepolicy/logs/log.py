@@ -14,7 +14,7 @@ from servicepolicy.logs.counts import Counts, Findings
 from servicepolicy.logs.found import Found, Record
 from servicepolicy.logs.mapping import LogMapping
 from servicepolicy.logs.rows import CaseRows, RowReader, group, shown_key
-from servicepolicy.logs.tables import Table, existing, json_lines, read_csv, read_json_rows, read_parquet
+from servicepolicy.logs.tables import EMPTY, Table, existing, json_lines, read_csv, read_json_rows, read_parquet
 from servicepolicy.models.vocabulary import subject_model, subjects
 from servicepolicy.worktime._instant import in_reach
 
@@ -72,6 +72,16 @@ class Log:
         return self._findings.problems()
 
     @property
+    def rows(self) -> int:
+        """How many lines or rows the latest pass has read."""
+        return self.counts.rows
+
+    @property
+    def unmatched(self) -> tuple[str, ...]:
+        """Entries of the mapping that matched no row of the latest pass, if it has ended."""
+        return self.counts.unmatched
+
+    @property
     def unlisted(self) -> int:
         """How many more problems there are than `problems` lists."""
         return self._findings.unlisted
@@ -87,7 +97,7 @@ class Log:
         return None if latest is None else latest.astimezone(UTC)
 
 
-def read_log(path: str | Path, mapping: LogMapping | str | Path | None = None) -> Log:
+def read_log(path: str | Path, mapping: LogMapping | str | Path | None = None, *, allow_empty: bool = False) -> Log:
     """Opens a log of JSON lines, CSV or Parquet.
 
     Without a mapping a log is JSONL in our own words: a record a line, or an event a line with the id of its `case`
@@ -96,13 +106,24 @@ def read_log(path: str | Path, mapping: LogMapping | str | Path | None = None) -
     Args:
         path: The file; its ending tells the form: `.jsonl` or `.ndjson`, `.csv` or `.tsv`, `.parquet`.
         mapping: What its columns and activities mean, or the file that says so.
+        allow_empty: A log without any row is one without subjects, and no error.
 
     Raises:
         UsageError: No such file, an unknown form, a missing mapping, or Polars is not installed.
         FactsError: The log is empty, truncated, lacks columns, or the mapping matches nothing in it.
         PolicyError: The mapping file has problems.
     """
-    path = existing(Path(path))
+    path = Path(path)
+    try:
+        return _opened(path, mapping)
+    except FactsError as error:
+        if not allow_empty or any(problem.code != EMPTY for problem in error.problems):
+            raise
+    return Log(path.name, 0, lambda _: iter(()), Findings(path.name))
+
+
+def _opened(path: Path, mapping: LogMapping | str | Path | None) -> Log:
+    existing(path)
     if isinstance(mapping, str | Path):
         from servicepolicy.logs.mapping_file import load_mapping
 
@@ -187,6 +208,7 @@ def _foreign(path: Path, mapping: LogMapping) -> Log:
         reader = RowReader(mapping, findings)
         for case in cases:
             yield reader.record(case)
+        findings.counts.unmatched = reader.unmatched
 
     _refuse_if_nothing_matches(path, mapping, cases)
     return Log(path.name, len(cases), records, Findings(path.name))

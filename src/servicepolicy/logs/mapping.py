@@ -207,7 +207,7 @@ class LogMapping(Part):
             named.setdefault(self.event, ("event",))
         if self.seq not in (None, "row"):
             named.setdefault(str(self.seq), ("seq",))
-        for place, cell in self._cells():
+        for place, cell in self.cells():
             if cell.column is not None:
                 named.setdefault(cell.column, place)
         for index, derivation in enumerate(self.derive):
@@ -215,7 +215,8 @@ class LogMapping(Part):
                 named.setdefault(derivation.when.column, ("derive", index, "when", "column"))
         return named
 
-    def _cells(self) -> Iterator[tuple[tuple[str | int, ...], Cell]]:
+    def cells(self) -> Iterator[tuple[tuple[str | int, ...], Cell]]:
+        """Every cell that it reads, with its place in the document."""
         for name, cell in self.header.items():
             yield ("header", name), cell
         for part, cell in self.actor.cells():

@@ -14,6 +14,7 @@ from servicepolicy.logs.found import Found, Record
 from servicepolicy.logs.instants import Clockface
 from servicepolicy.logs.mapping import IGNORE, ActorCells, Change, LogMapping, Times, WrittenEvent
 from servicepolicy.logs.tables import Table
+from servicepolicy.logs.unmatched import Unmatched
 from servicepolicy.models.vocabulary import FieldType, event_fields, header_fields
 
 __all__ = ["CaseRows", "RowReader", "group", "shown_key"]
@@ -123,6 +124,12 @@ class RowReader:
         self._derived = tuple((derivation.when, self._writer(derivation)) for derivation in mapping.derive)
         self._watched = tuple({when.column: None for when, _ in self._derived if isinstance(when, Change)})
         self._width = 1 + len(self._derived)
+        self._open = Unmatched(mapping)
+
+    @property
+    def unmatched(self) -> tuple[str, ...]:
+        """The entries of the mapping that no row has matched so far."""
+        return self._open.entries
 
     def record(self, case: CaseRows) -> Found:
         """The record of a case.
@@ -134,6 +141,8 @@ class RowReader:
         record: Record = {"id": case.key, "subject": self._mapping.subject, **self._constants}
         if not case.rows:
             return Found(record, problems=tuple(told.lost))
+        for _, row in case.rows:
+            self._open.saw(row)
         number, first = case.rows[0]
         for name, read in self._header:
             value = self._read(read, first, number, name, told)
@@ -181,6 +190,7 @@ class RowReader:
         for place, (when, writer) in enumerate(self._derived, start=1):
             arose = _changed(when, before, row) if isinstance(when, Change) else before is None
             if arose:
+                self._open.arose(place - 1)
                 yield place, writer
 
     def _event(self, writer: _Writer, row: Row, number: int, place: int, told: _Told) -> Record | None:

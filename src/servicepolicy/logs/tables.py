@@ -17,6 +17,7 @@ from servicepolicy.logs.mapping import TableFormat
 from servicepolicy.rules._plain import did_you_mean
 
 __all__ = [
+    "EMPTY",
     "BrokenRow",
     "JsonLine",
     "Table",
@@ -34,6 +35,7 @@ _OTHER_ENCODINGS = (
     "if it is GBK, say so in the mapping: `csv: {encoding: gbk}`; if it is Western European, `csv: {encoding: latin-1}`"
 )
 
+EMPTY = "empty-log"  # the code of its problem
 MANY_CHARACTERS = 16_000_000  # a line or cell longer than this is no event of a log
 
 
@@ -88,7 +90,7 @@ def existing(path: Path) -> Path:
     if not path.is_file():
         raise UsageError(f"no file `{path}`")
     if path.stat().st_size == 0:
-        raise refused("empty-log", path, "the log is empty")
+        raise refused(EMPTY, path, "the log is empty")
     return path
 
 
@@ -170,7 +172,7 @@ def read_csv(path: Path, style: TableFormat) -> Table:
     if repeated := sorted({name for name in header if header.count(name) > 1}):
         raise refused("duplicate-column", path, f"the column `{repeated[0]}` is there twice", line=1)
     if not rows and not broken:
-        raise refused("empty-log", path, "the log has a header but no rows")
+        raise refused(EMPTY, path, "the log has a header but no rows")
     return Table(tuple(header), rows, numbers, tuple(header), tuple(broken))
 
 
@@ -210,7 +212,7 @@ def read_parquet(path: Path, columns: Sequence[str]) -> Table:
         hint = "it may have been cut off while it was copied: compare its size, copy it again"
         raise refused("not-readable", path, "the file is not a whole Parquet file", hint) from None
     if not rows:
-        raise refused("empty-log", path, "the log has columns but no rows")
+        raise refused(EMPTY, path, "the log has columns but no rows")
     return Table(tuple(wanted), rows, range(1, len(rows) + 1), tuple(present))
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from servicepolicy.models.agent import Agent
     from servicepolicy.models.context import Context
     from servicepolicy.models.timeline import Actor, SubjectFacts
+    from servicepolicy.policy.policy import Policy
     from servicepolicy.rules.sla import SLA
     from servicepolicy.worktime import WorkCalendar
 
@@ -41,6 +42,7 @@ __all__ = [
     "listed",
     "money",
     "perhaps",
+    "rules_of",
 ]
 
 
@@ -91,6 +93,21 @@ def facts_of(subject: SubjectRecord | SubjectFacts) -> SubjectFacts:
     if isinstance(found, as_read):
         return found
     raise UsageError("a subject is a case, an agent or another record: read it with its `model_validate` first")
+
+
+def rules_of(policy: Policy, asked: Iterable[str]) -> frozenset[str]:
+    """The rules that are asked for.
+
+    Raises:
+        UsageError: It is a single text, or the policy has no such rule.
+    """
+    if isinstance(asked, str):
+        raise UsageError(f'`rules` must be several ids, such as `["{asked}"]`')
+    named, known = tuple(asked), tuple(rule.id for rule in policy.rules)
+    for name in named:
+        if name not in known:
+            raise UsageError(f"`{name}` is not a rule of `{policy.id}`; {did_you_mean(name, known)}".rstrip("; "))
+    return frozenset(named)
 
 
 def facts_or_nothing(subject: SubjectRecord | SubjectFacts | None, action: str, rules: Sequence[Rule]) -> SubjectFacts:

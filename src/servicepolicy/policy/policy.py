@@ -212,8 +212,7 @@ class Policy:
     @property
     def editions(self) -> tuple[Edition, ...]:
         """The policy between the moments at which a value or a rule changes, the earliest first."""
-        found: tuple[Edition, ...] = self._once("editions", self._editions)
-        return found
+        return tuple(self._once("editions", self._editions))
 
     def at(self, instant: datetime) -> Edition | None:
         """The edition in force at an instant, `None` where the policy is not in force.
@@ -260,6 +259,7 @@ class Policy:
         as_of: datetime | None = None,
         known_at: datetime | None = None,
         context: Context | None = None,
+        rules: Iterable[str] | None = None,
     ) -> Report:
         """Judge a subject.
 
@@ -268,15 +268,16 @@ class Policy:
             as_of: The moment that is judged: what happened later does not exist. It must be said: there is no clock.
             known_at: What was recorded later does not exist; absent: everything handed in.
             context: Organisation, ledger, waivers; what it lacks is unknown.
+            rules: Ids of the rules that are judged, and nothing else is but what they rest on; absent: all.
 
         Raises:
             OpenBlanksError: The policy has blanks that nothing fills.
             NaiveTimeError: A time has neither zone nor offset.
-            UsageError: `as_of` is missing.
+            UsageError: `as_of` is missing, or the policy has no such rule.
         """
-        moment, recorded = asking.instant(as_of, "as_of"), asking.perhaps(known_at, "known_at")
-        facts = asking.facts_of(subject)
-        return self._engine(recorded, context).evaluate(facts, as_of=moment, known_at=recorded, context=context)
+        moment, known = asking.instant(as_of, "as_of"), asking.perhaps(known_at, "known_at")
+        facts, asked = asking.facts_of(subject), None if rules is None else asking.rules_of(self, rules)
+        return self._engine(known, context).evaluate(facts, as_of=moment, known_at=known, context=context, rules=asked)
 
     def agenda(
         self,
@@ -345,10 +346,7 @@ class Policy:
         until: datetime | None = None,
         context: Context | None = None,
     ) -> tuple[Notice, ...]:
-        """Warnings, breaches and escalations that arose at or after one moment and before another.
-
-        Each has an identity that never changes, so that a host acts once.
-        """
+        """Warnings, breaches, escalations that arose in `[after, until)`, each with an identity that never changes."""
         first, last = asking.instant(after, "after"), asking.instant(until, "until")
         return self._engine(None, context).notices(asking.facts_of(subject), after=first, until=last, context=context)
 

@@ -70,13 +70,13 @@ _SAID = {
 }
 
 
-def heading_text(policy: Judged, as_of: datetime, known_at: datetime | None, language: str) -> str:
+def heading_text(policy: Judged, as_of: datetime | None, known_at: datetime | None, language: str) -> str:
     """By which policy and as of when."""
     said = _SAID[language]
-    when = said["as_of"].format(as_of=as_of.isoformat())
+    when = "" if as_of is None else said["as_of"].format(as_of=as_of.isoformat())
     if known_at is not None:
         when += said["known_at"].format(known_at=known_at.isoformat())
-    return f"{said['policy'].format(id=policy.id, digest=policy.digest)}\n{when}"
+    return f"{said['policy'].format(id=policy.id, digest=policy.digest)}\n{when}".rstrip()
 
 
 def counts_text(file: str, counts: LogCounts, language: str) -> str:

@@ -108,6 +108,7 @@ class Summary:
 
     Attributes:
         subjects: Reports added.
+        kinds: What they are about: `case`, `agent` .., with how many.
         not_judged: Rules left out of a report, summed.
         missing: Facts that would settle unknown verdicts, with how many verdicts hang on each; event numbers left out.
     """
@@ -116,12 +117,14 @@ class Summary:
         self._tallies = {rule.id: RuleTally(rule) for rule in rules}
         self._worst = worst
         self.subjects = 0
+        self.kinds: Counter[str] = Counter()
         self.not_judged = 0
         self.missing: Counter[str] = Counter()
 
     def add(self, report: Report) -> None:
         """Count one report."""
         self.subjects += 1
+        self.kinds[report.kind] += 1
         self.not_judged += report.not_judged
         for verdict in (*report.verdicts, *report.advice):
             tally = self._tallies.get(verdict.rule)

@@ -123,6 +123,14 @@ class Scenario(Part):
     title: str = ""
 
     @model_validator(mode="after")
+    def _expects_something(self) -> Scenario:
+        for name in ("verdicts", "findings"):
+            if getattr(self.expect, name) == ():
+                help = "each rule that is judged says something; say what"
+                raise refuse("expects-nothing", f"a scenario expects `{name}`, and none", ("expect", name), help)
+        return self
+
+    @model_validator(mode="after")
     def _asks_one_thing(self) -> Scenario:
         if self.assess is not None:
             self._asks_about_a_period()
