@@ -1,7 +1,8 @@
-"""The naive twin of computed facts: worked out from all that is known at the judged moment, anew whenever asked.
+"""The naive twin of computed facts: worked out anew whenever asked, from what had happened by the instant asked about.
 
 A subject that carries them answers their names like fields (see `conditions`). What a fact lacks is a question about
-the fact, or about the one field that is missing for it.
+the fact, or about the one field that is missing for it. The verdict of another rule, and a time that still runs, are
+waited for.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from decimal import Decimal
 from typing import Any
 
 from tests.reference import clock as walked
-from tests.reference.conditions import COMPUTED, WAITS, World, header_reader, matching, parts_of, typed
+from tests.reference.conditions import ABSENT, COMPUTED, WAITS, Runs, World, header_reader, matching, parts_of, typed
 from tests.reference.subject import instant, orders
 
 Plain = dict[str, Any]
 Found = tuple[int, str, Any]  # which fact settles it: event number, field; and the value, or None
-Judge = Callable[[str], list[Plain]]
+Judge = Callable[[str, datetime], list[Plain]]
 FORMS = ("count", "sum", "min", "max", "union", "distinct", "first", "last")
 WORST = ("breached", "unknown", "pending", "met", "not_applicable")
 
@@ -43,24 +44,27 @@ def carrying(
         events: The events known at the judged moment.
         as_of: The judged moment.
         world: Answers what is doubtful.
-        judge: Judges the rule of a name, for facts of the form `verdict`.
+        judge: Judges the rule of a name as of an instant, for facts of the form `verdict`.
         calendars: The calendars as written in a document, by name.
     """
     if not facts:
         return subject
     own: Plain = {**subject}
     own[COMPUTED] = {
-        name: lambda name=name, fact=fact: _Fact(name, fact, own, events, as_of, world, judge, calendars or {}).found()
+        name: lambda at, name=name, fact=fact: (
+            _Fact(name, fact, own, events, at, as_of, world, judge, calendars or {}).found()
+        )
         for name, fact in facts.items()
     }
     return own
 
 
 class _Fact:
-    def __init__(self, name: str, fact: Plain, subject: Plain, events: list[Plain], as_of: datetime, world: World,
-                 judge: Judge | None, calendars: Plain) -> None:  # fmt: skip
-        self.name, self.fact, self.subject, self.events = name, fact, subject, events
-        self.as_of, self.world, self.judge, self.calendars = as_of, world, judge, calendars
+    def __init__(self, name: str, fact: Plain, subject: Plain, known: list[Plain], at: datetime, as_of: datetime,
+                 world: World, judge: Judge | None, calendars: Plain) -> None:  # fmt: skip
+        self.name, self.fact, self.subject = name, fact, subject
+        self.known, self.events = known, [event for event in known if event["at"] <= at]
+        self.at, self.as_of, self.world, self.judge, self.calendars = at, as_of, world, judge, calendars
         self.nothing: Found = (0, name, None)
 
     def found(self) -> Found:
@@ -76,13 +80,13 @@ class _Fact:
         events = self._chosen(fact[form])
         if "within" in fact:
             window = timedelta(minutes=walked.amount_of(fact["within"])[1])
-            events = [event for event in events if event["at"] > self.as_of - window]
+            events = [event for event in events if event["at"] > self.at - window]
         if form == "count":
             return 0, self.name, len(events)
         return self._picked(events, form, fact["of"]) if form in ("first", "last") else self._of_all(events, form)
 
     def _chosen(self, selector: Any) -> list[Plain]:
-        return matching(parts_of(selector)[0], self.subject, self.events, self.world)
+        return matching(parts_of(selector)[0], self.subject, self.events, self.world, everything=self.known)
 
     def _field(self, event: Plain, of: str) -> Found:
         return event["number"], of, event.get(of)
@@ -90,7 +94,7 @@ class _Fact:
     def _picked(self, events: list[Plain], form: str, of: str) -> Found:
         """The field of the first or the last event."""
         if not events:
-            return self.nothing
+            return 0, self.name, ABSENT
         places = orders(self.events)
         best = (min if form == "first" else max)((event["at"], places[event["number"]]) for event in events)
         same = [event for event in events if (event["at"], places[event["number"]]) == best]
@@ -111,30 +115,32 @@ class _Fact:
             return 0, self.name, sorted({str(item) for item in items})
         read = [typed(value) for value in values]
         if not read:
-            return (0, self.name, Decimal(0)) if form == "sum" else self.nothing
+            return 0, self.name, Decimal(0) if form == "sum" else ABSENT
         if form == "sum":
             return 0, self.name, _sum(read)
         return 0, self.name, min(read) if form == "min" else max(read)
 
     def _elapsed(self, said: Plain) -> Found:
-        """From the first of the one to the first of the other that did not come before it."""
+        """From the first of the one to the first of the other that did not come before it, whenever that will be."""
+        self.events = self.known
         begun = self._chosen(said["from"])
         if not begun:
-            return self.nothing
+            return 0, self.name, WAITS
         ended = [event for event in self._chosen(said["to"]) if event["at"] >= begun[0]["at"]]
-        if not ended:
-            return self.nothing
         calendar = self.calendars[said["clock"]] if "clock" in said else None
         try:
-            return 0, self.name, walked.running(calendar, begun[0]["at"], ended[0]["at"], [])
+            so_far = walked.running(calendar, begun[0]["at"], ended[0]["at"] if ended else self.as_of, [])
         except walked.Unpublished as beyond:
+            if not ended:
+                raise NotCovered("a time that runs where nothing is published") from None
             return 0, f"calendar {said['clock']} {beyond.year}", None
+        return 0, self.name, so_far if ended else Runs(so_far)
 
     def _compare(self, left: Plain, op: str, right: Plain) -> Found:
         one, other = self._side(left), self._side(right)
         for side in (one, other):
-            if side[2] is None:
-                return side
+            if side[2] is None or side[2] is ABSENT:
+                return (0, self.name, ABSENT) if side[2] is ABSENT else side
         first, second = typed(one[2]), typed(other[2])
         if op in ("eq", "ne"):
             return 0, self.name, (first == second) == (op == "eq")
@@ -147,19 +153,25 @@ class _Fact:
         if "value" in side:
             return 0, self.name, side["value"]
         if "field" in side:
-            return header_reader(self.subject, self.events, instant(self.as_of))(side["field"])
+            return header_reader(self.subject, self.events, instant(self.at))(side["field"])
         form = "first" if "first" in side else "last"
         return self._picked(self._chosen(side[form]), form, side["of"])
 
     def _verdict(self, rule: str, wanted: Any) -> Found:
+        """The worst answer on what had begun by then: how it stood then, if `pending` is asked for, else how it ends."""
         assert self.judge is not None, "nobody judges the rule that a fact names"
-        statuses = {verdict["status"] for verdict in self.judge(rule)} or {"not_applicable"}
+        named = wanted if isinstance(wanted, list) else [wanted]
+        then = self.judge(rule, self.at)
+        if "pending" not in named:
+            now = {verdict["occurrence"]: verdict for verdict in self.judge(rule, self.as_of)}
+            then = [now.get(verdict["occurrence"], verdict) for verdict in then]
+        statuses = {verdict["status"] for verdict in then} or {"not_applicable"}
         status = next(one for one in WORST if one in statuses)
-        if status in (wanted if isinstance(wanted, list) else [wanted]):
-            return 0, self.name, True
         if status == "unknown":
             return self.nothing
-        return 0, self.name, WAITS if status == "pending" else False
+        if status == "pending" and "pending" not in named:
+            return 0, self.name, WAITS
+        return 0, self.name, status in named
 
 
 def _sum(values: list[Any]) -> Any:

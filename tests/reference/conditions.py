@@ -22,7 +22,15 @@ MOST_QUESTIONS = 6
 NOT_APPLICABLE = "not_applicable"
 NO_VALUE = object()
 WAITS = object()  # a value that only time will tell
+ABSENT = object()  # a value that nothing has happened to have: it fits no test
 COMPUTED = "computed facts"  # under this key a subject carries how each of its computed facts is worked out
+
+
+class Runs:
+    """A time whose end has not come: it will be at least so long."""
+
+    def __init__(self, so_far: timedelta) -> None:
+        self.so_far = so_far
 
 
 class Undecided(Exception):
@@ -170,6 +178,8 @@ def tests_of(body: Any) -> list[tuple[str, Any]]:
 
 def passes(path: str, op: str, operand: Any, read: Read, world: World) -> bool:
     """Whether one test holds for the value at a path."""
+    if read(path)[2] is ABSENT:
+        return op == "present" and not typed(operand)
     if op == "is":
         return passes(path, "in", [operand], read, world)
     if op == "not":
@@ -179,7 +189,11 @@ def passes(path: str, op: str, operand: Any, read: Read, world: World) -> bool:
     if op == "le":
         return not passes(path, "gt", operand, read, world)
     number, name, value = read(path)
-    if value is WAITS:
+    if isinstance(value, Runs) and op in ("ge", "gt", "in"):
+        bounds = [typed(value_of(item, read, world)) for item in (operand if op == "in" else [operand])]
+        if all(value.so_far > bound or (op == "ge" and value.so_far == bound) for bound in bounds):
+            return op != "in"
+    if value is WAITS or isinstance(value, Runs):
         return world.ask((number, name, f"{op} {operand}", True))
     if op in ("has", "size", "each", "matches"):
         if value is None:
@@ -282,7 +296,7 @@ def header_reader(subject: Plain, events: list[Plain], at: datetime) -> Read:
 
     def read(path: str) -> tuple[int, str, Any]:
         if path in subject.get(COMPUTED, {}):
-            found: tuple[int, str, Any] = subject[COMPUTED][path]()
+            found: tuple[int, str, Any] = subject[COMPUTED][path](at)
             return found
         name = path.removeprefix("subject.")
         return 0, name, header_value(subject, events, name, at)

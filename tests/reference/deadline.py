@@ -72,9 +72,9 @@ def evaluate(
     if units:
         calendar = {unit: (calendars or {})[name] for unit, name in units.items()}
 
-    def judge_other(name: str) -> list[Plain]:
+    def judge_other(name: str, moment: datetime) -> list[Plain]:
         other = next(one for one in rules or () if one["id"] == name)
-        return evaluate(other, subject, as_of, known_at, calendars, facts, rules)
+        return evaluate(other, subject, moment, known_at, calendars, facts, rules)
 
     def judge(world: World) -> list[Plain]:
         if facts:

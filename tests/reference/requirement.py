@@ -25,7 +25,7 @@ from tests.reference.deadline import key_of
 from tests.reference.subject import instant, known_events, of_matter, orders
 
 Plain = dict[str, Any]
-Carrying = Callable[..., Plain]  # the subject with its computed facts, of now or of an earlier instant
+Carrying = Callable[[World], Plain]  # the subject with its computed facts
 
 
 class NotCovered(Exception):
@@ -43,10 +43,8 @@ def evaluate(
     """The verdicts: occurrence, status, from when, until when, and what would settle an unknown."""
     events = known_events(subject, instant(as_of), instant(known_at) if known_at else None)
 
-    def carrying(world: World, at: datetime | None = None) -> Plain:
-        moment = instant(as_of) if at is None else at
-        past = [event for event in events if event["at"] <= moment]
-        return computed.carrying(subject, facts, past, moment, world, None, calendars)
+    def carrying(world: World) -> Plain:
+        return computed.carrying(subject, facts, events, instant(as_of), world, None, calendars)
 
     if "at" in rule:
         return _each(rule, carrying, events)
@@ -88,18 +86,18 @@ def _of_events(
             subject = carrying(world)
             if event not in matching(parts_of(rule["at"])[0], subject, events, world):
                 return []
-            status = _status(rule, subject, carrying(world, event["at"]), everything, event, world)
+            status = _status(rule, subject, everything, event, world)
             return [{"occurrence": key, "status": status, "started": event["at"]}]
 
         found += [{**verdict, "at": event["at"]} for verdict in merged(worlds(judged))]
     return found
 
 
-def _status(rule: Plain, subject: Plain, then: Plain, events: list[Plain], event: Plain, world: World) -> str:
-    """How one event stands: whether the rule applies is asked today, what must hold of that instant."""
+def _status(rule: Plain, subject: Plain, events: list[Plain], event: Plain, world: World) -> str:
+    """How one event stands: whether the rule applies, and what must hold, are asked of that instant."""
     if not holds(rule.get("applies", {}), header_reader(subject, events, event["at"]), world):
         return "not_applicable"
-    read = event_reader(then, events, event)
+    read = event_reader(subject, events, event)
     kept = holds(rule.get("must", {}), read, world)
     if kept and rule.get("must_not"):
         kept = not holds(rule["must_not"], read, world)
@@ -118,7 +116,7 @@ def _header(rule: Plain, carrying: Carrying, events: list[Plain], as_of: datetim
         return {**verdict, "status": "not_applicable"}
     if "until" in rule and not ends:
         return {**verdict, "status": "pending"}
-    kept = _holds_at(rule, carrying(world, at), events, at, world) and _spoken(rule, events, at, world)
+    kept = _holds_at(rule, subject, events, at, world) and _spoken(rule, events, at, world)
     return {**verdict, "status": "met" if kept else "breached"}
 
 

@@ -1,20 +1,22 @@
-"""Computed facts: worked out once, from everything known by the judged moment.
+"""Computed facts: each asked of an instant, and answered with what had happened by then.
 
-What a person may do is told as of the instant asked about.
+Two forms wait for what is still to come, and are read once, when it is decided: the verdict of another rule, and a
+length of time whose end has not come.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 from servicepolicy.errors import CalendarNotPublished, MoneyError
 from servicepolicy.evaluators.authority import AuthorityEvaluator
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.judging import Evaluator, judge
+from servicepolicy.evaluators.judging import Evaluator, Judged, judge
 from servicepolicy.evaluators.paths import HEADER, Place, reader
-from servicepolicy.evaluators.scene import Missing, Scene
+from servicepolicy.evaluators.scene import Missing, Running, Scene
 from servicepolicy.evaluators.signals import Matcher
 from servicepolicy.evaluators.values import as_instant, typed
 from servicepolicy.models.timeline import Actor, Event
@@ -22,12 +24,11 @@ from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds
 from servicepolicy.money import Money
 from servicepolicy.rules.facts import Between, ComputedFact, Picked
 from servicepolicy.rules.selector import Selector
-from servicepolicy.verdict import Status, worst
-
-if TYPE_CHECKING:
-    from servicepolicy.worktime import Span
+from servicepolicy.verdict import Status, Verdict, worst
 
 __all__ = ["Computer"]
+
+_NOT_ASKED = object()
 
 _COMPARE: Mapping[str, Callable[[int], bool]] = {
     "eq": lambda sign: sign == 0,
@@ -48,48 +49,65 @@ class Computer:
         self._matchers: dict[str, Matcher] = {}  # by the fact's name and the selector's part in it
 
     def __call__(self, scene: Scene, name: str, at: int) -> object:
-        """The value of a fact, or what is missing for it."""
+        """The value of a fact at an instant, or what is missing for it."""
         fact = self.edition.facts[name]
         if fact.form == "authority":
             return self._authority(scene, name, fact, at)
-        if name not in scene.memo:
-            scene.memo[name] = self._work_out(scene, name, fact)
-        return scene.memo[name]
+        asked = scene.as_of if fact.form == "elapsed" else at
+        found = scene.memo.get((name, asked), _NOT_ASKED)
+        if found is _NOT_ASKED:
+            matter, until = scene.matter, scene.until
+            scene.matter, scene.until = None, asked  # a fact is of the subject, whichever matter asks
+            try:
+                found = scene.memo[name, asked] = self._work_out(scene, name, fact, asked)
+            finally:
+                scene.matter, scene.until = matter, until
+        return found
 
-    def _work_out(self, scene: Scene, name: str, fact: ComputedFact) -> object:
+    def _work_out(self, scene: Scene, name: str, fact: ComputedFact, at: int) -> object:
         form = fact.form
         match form:
             case "verdict":
-                return self._verdict(scene, name, fact)
+                return self._verdict(scene, name, fact, at)
             case "elapsed":
                 return Missing(0, name) if fact.elapsed is None else self._elapsed(scene, name, fact.elapsed)
             case "compare":
-                return Missing(0, name) if fact.compare is None else self._compare(scene, name, *fact.compare)
+                return Missing(0, name) if fact.compare is None else self._compare(scene, name, at, *fact.compare)
             case "count":
-                return sum(1 for _ in self._events(scene, fact.selector(), name, fact.within))
+                return sum(1 for _ in self._in_window(scene, name, fact, at))
             case _:
-                return self._over_a_field(scene, name, fact, form)
+                return self._over_a_field(scene, name, fact, at)
 
     # events
 
     def _matcher(self, selector: Selector, part: str, subject: str) -> Matcher:
         """The selector that plays a part in a fact, compiled once."""
         if part not in self._matchers:
-            self._matchers[part] = Matcher(selector, Place(self.edition, subject, HEADER))
+            on = self.edition.facts[part.partition(" ")[0]].on
+            self._matchers[part] = Matcher(selector.of(on), Place(self.edition, subject, HEADER))
         return self._matchers[part]
 
-    def _events(
-        self, scene: Scene, selector: Selector, part: str, within: Span | None, since: int | None = None
-    ) -> Iterator[Event]:
+    def _events(self, scene: Scene, selector: Selector, part: str, at: int) -> Iterator[Event]:
+        """What a selector names among the events up to an instant, in order."""
         matcher = self._matcher(selector, part, scene.facts.subject)
         for event in matcher.candidates(scene):
-            if since is not None and event.at < since:
-                continue
-            if within is not None:
-                leaves = event.at + within.amount  # a window of elapsed time: loading checked its kind
-                if leaves <= scene.as_of:
+            if event.at > at:
+                break
+            if scene.settle(matcher.truth(scene, event)):
+                yield event
+
+    def _in_window(self, scene: Scene, name: str, fact: ComputedFact, at: int) -> Iterator[Event]:
+        """What a fact counts or works on: the events in its window, which ends at the instant asked about."""
+        matcher = self._matcher(fact.selector(), name, scene.facts.subject)
+        for event in matcher.candidates(scene):
+            if event.at > at:
+                break
+            if fact.within is not None:
+                leaves = event.at + fact.within.amount  # a window of elapsed time: loading checked its kind
+                if leaves <= at:
                     continue
-                scene.hints.append(leaves)
+                if at == scene.as_of:
+                    scene.hints.append(leaves)
             if scene.settle(matcher.truth(scene, event)):
                 yield event
 
@@ -99,11 +117,12 @@ class Computer:
         found = event.fields.get(of or "")
         return Missing(event.number, of or "") if found is None else found
 
-    def _over_a_field(self, scene: Scene, name: str, fact: ComputedFact, form: str) -> object:
-        events = list(self._events(scene, fact.selector(), name, fact.within))
+    def _over_a_field(self, scene: Scene, name: str, fact: ComputedFact, at: int) -> object:
+        form = fact.form
+        events = list(self._in_window(scene, name, fact, at))
+        if not events and form in ("first", "last", "min", "max"):
+            return Missing(0, name, absent=True)
         if form in ("first", "last"):
-            if not events:
-                return Missing(0, name)
             event = events[0] if form == "first" else events[-1]
             return _typed(self._field(event, fact.of), event, scene, fact)
         values = [_typed(self._field(event, fact.of), event, scene, fact) for event in events]
@@ -118,36 +137,43 @@ class Computer:
             case "sum":
                 return _total(values, name)
             case _:
-                if not values:
-                    return Missing(0, name)
                 return _extreme(values, largest=form == "max")
 
     # other forms
 
     def _elapsed(self, scene: Scene, name: str, between: Between) -> object:
-        first = next(self._events(scene, between.since, f"{name} from", None), None)
+        """From the first event of the one to the first of the other that did not come before it."""
+        scene.moving = scene.moving or between.moves()
+        first = next(self._events(scene, between.since, f"{name} from", scene.as_of), None)
         if first is None:
-            return Missing(0, name)
-        followers = self._events(scene, between.until, f"{name} to", None, since=first.at)
-        last = next(followers, None)
-        if last is None:
-            return Missing(0, name)
+            return Missing(0, name, future=True)
+        followers = self._events(scene, between.until, f"{name} to", scene.as_of)
+        last = next((event for event in followers if event.at >= first.at), None)
+        until = scene.as_of if last is None else last.at
+        reaches = _on_the_wall
         if between.clock is None:
-            return last.at - first.at
-        clock = scene.clock(between.clock, first.at)
-        if isinstance(clock, Missing):
-            return clock
-        try:
-            return clock.elapsed_us(first.at, last.at)
-        except CalendarNotPublished as beyond:
-            return Missing(0, f"calendar {beyond.calendar} {beyond.year}")
+            length = until - first.at
+        else:
+            clock = scene.clock(between.clock, first.at)
+            if isinstance(clock, Missing):
+                return clock
+            reaches = clock.due_working_us
+            try:
+                length = clock.elapsed_us(first.at, until)
+            except CalendarNotPublished as beyond:
+                if last is not None:
+                    return Missing(0, f"calendar {beyond.calendar} {beyond.year}")
+                published = beyond.known_until or first.at
+                length = clock.elapsed_us(first.at, published) if published > first.at else 0
+        if last is not None:
+            return length
+        return Missing(0, name, future=True, running=Running(length, partial(_reached, reaches, first.at)))
 
-    def _compare(self, scene: Scene, name: str, left: Picked, op: str, right: Picked) -> object:
-        one, other = self._side(scene, name, left, "left"), self._side(scene, name, right, "right")
-        if isinstance(one, Missing):
-            return one
-        if isinstance(other, Missing):
-            return other
+    def _compare(self, scene: Scene, name: str, at: int, left: Picked, op: str, right: Picked) -> object:
+        one, other = self._side(scene, name, left, "left", at), self._side(scene, name, right, "right", at)
+        for side in (one, other):
+            if isinstance(side, Missing):
+                return side
         try:
             one, other = _alike(one, other, left), _alike(other, one, right)
             if op in ("eq", "ne"):
@@ -157,35 +183,51 @@ class Computer:
             return Missing(0, name)
         return _COMPARE[op](sign)
 
-    def _side(self, scene: Scene, name: str, side: Picked, which: str) -> object:
+    def _side(self, scene: Scene, name: str, side: Picked, which: str, at: int) -> object:
         if side.value is not None:
             return side.value
         if side.field is not None:
-            return reader(Place(self.edition, scene.facts.subject, HEADER), side.field)(scene, None, scene.as_of, None)
+            return reader(Place(self.edition, scene.facts.subject, HEADER), side.field)(scene, None, at, None)
         selector = side.first or side.last
         if selector is None:
             return Missing(0, name)
-        events = list(self._events(scene, selector, f"{name} {which}", None))
+        events = list(self._events(scene, selector, f"{name} {which}", at))
         if not events:
-            return Missing(0, name)
+            return Missing(0, name, absent=True)
         return self._field(events[0] if side.first is not None else events[-1], side.of)
 
-    def _verdict(self, scene: Scene, name: str, fact: ComputedFact) -> object:
-        """Whether another rule's answer is one of those named; what is pending waits, what is unknown is missing."""
+    def _verdict(self, scene: Scene, name: str, fact: ComputedFact, at: int) -> object:
+        """Whether another rule's answer on what had begun by an instant is one of those named.
+
+        What is not final is waited for, what is unknown is missing. Where `pending` is named, it is asked how the rule
+        stood at the instant, and nothing is waited for.
+        """
         evaluator = self.evaluators.get(fact.verdict or "")
         if evaluator is None or fact.is_ is None:
             return Missing(0, name)
-        apart = Scene(scene.facts, scene.as_of, scene.known_at, scene.context, scene.edition, self)
+        then = found = self._judged(evaluator, scene, at)
+        if at < scene.as_of and Status.PENDING.value not in fact.is_:
+            by_now = {verdict.occurrence: verdict for verdict in self._judged(evaluator, scene, scene.as_of)}
+            found = tuple(by_now.get(verdict.occurrence, verdict) for verdict in then)
+        status = worst(verdict.status for verdict in found)
+        if status is Status.UNKNOWN:
+            doubts = tuple(sorted({doubt for verdict in found for doubt in verdict.doubts}))
+            return Missing(0, name, because=doubts)
+        waits = not any(_decided(verdict) for verdict in found if verdict.status is status)
+        if status is not Status.BREACHED:
+            waits = not all(_decided(verdict) for verdict in found)
+        if waits and Status.PENDING.value not in fact.is_:
+            return Missing(0, name, future=True)
+        return status.value in fact.is_
+
+    def _judged(self, evaluator: Evaluator, scene: Scene, at: int) -> Judged:
+        """The verdicts of another rule as of an instant."""
+        apart = Scene(scene.facts, at, scene.known_at, scene.context, scene.edition, self)
         verdicts = judge(evaluator, apart)
-        scene.hints.extend(apart.hints)
-        scene.hints.extend(verdict.next_us for verdict in verdicts if verdict.next_us is not None)
-        status = worst(verdict.status for verdict in verdicts)
-        if status.value in fact.is_:
-            return True
-        if status in (Status.UNKNOWN, Status.PENDING):
-            doubts = tuple(sorted({doubt for verdict in verdicts for doubt in verdict.doubts}))
-            return Missing(0, name, future=status is Status.PENDING, because=doubts)
-        return False
+        if at == scene.as_of:
+            scene.hints.extend(apart.hints)
+            scene.hints.extend(verdict.next_us for verdict in verdicts if verdict.next_us is not None)
+        return verdicts
 
     def _authority(self, scene: Scene, name: str, fact: ComputedFact, at: int) -> object:
         """Whether a person or role may do what a rule limits, as of the instant asked about."""
@@ -206,6 +248,26 @@ class Computer:
         if decision.effect.value in fact.is_:
             return True
         return Missing(0, name, because=decision.doubts) if decision.effect.value == "unknown" else False
+
+
+def _decided(verdict: Verdict) -> bool:
+    """Whether an answer stays what it is: a dated breach does, done later it is late; and what nothing began."""
+    dated = verdict.due_us is not None or verdict.started_us is not None
+    if verdict.status is Status.BREACHED and dated:
+        return True
+    return verdict.final or not verdict.occurrence
+
+
+def _on_the_wall(start: int, length: int) -> int:
+    return start + length
+
+
+def _reached(reaches: Callable[[int, int], int], start: int, length: int) -> int | None:
+    """When a length of time that runs from an instant is so long."""
+    try:
+        return reaches(start, length)
+    except CalendarNotPublished:
+        return None
 
 
 def _typed(value: object, event: Event, scene: Scene, fact: ComputedFact) -> object:

@@ -88,7 +88,7 @@ def judge(evaluator: Evaluator, scene: Scene) -> Judged:
         found = evaluator.judge(scene)  # `scene.settle` refuses doubts; most facts hold none, and worlds have a price
     except UnsettledTruth:
         found = _in_every_world(evaluator, scene)
-    return not_final(found) if scene.memo else found  # what is computed may come out otherwise once more is known
+    return not_final(found) if scene.moving else found
 
 
 def _in_every_world(evaluator: Evaluator, scene: Scene) -> Judged:

@@ -62,8 +62,6 @@ class RequirementEvaluator:
         self.values = (*values_of((rule.must, rule.must_not), place), *self._spoken_values(edition))
         read = (tested.path for part in (rule.applies, rule.must, rule.must_not) for tested in part.tested())
         self.reads_context = any(path.startswith(CONTEXT) for path in read)
-        judged = {tested.path for part in (rule.must, rule.must_not) for tested in part.tested()}
-        self.computes = not edition.facts.keys().isdisjoint(judged)
 
     def _spoken_values(self, edition: Edition) -> Iterator[Applied]:
         for name in dict.fromkeys(blanks_in(self.rule.spoken)):
@@ -124,13 +122,12 @@ class RequirementEvaluator:
 
     def _at_event(self, scene: Scene, event: Event, key: str) -> Verdict:
         facts = (FactRef(event.number, "judged"),)
-        then = self._then(scene, event.at)
         if not self._applies(scene, event, event.at):
             verdict = self._say(scene, Status.NOT_APPLICABLE, "not_applicable", key)
-        elif self.conditions.kept(then, event, event.at):
+        elif self.conditions.kept(scene, event, event.at):
             verdict = self._say(scene, Status.MET, "holds", key)
         else:
-            verdict = self._broken(scene, key, self.conditions.why(then, event, event.at))
+            verdict = self._broken(scene, key, self.conditions.why(scene, event, event.at))
         credit = tuple(actor.id for actor in event.actors if actor.id is not None)
         picked = {pattern.nth for pattern in (self.rule.at.patterns() if self.rule.at is not None else ())} - {"each"}
         return changed(
@@ -162,9 +159,8 @@ class RequirementEvaluator:
         return changed(verdict, started_us=at, facts=tuple(dict.fromkeys(facts)), final=True)
 
     def _now(self, scene: Scene, at: int, facts: list[FactRef]) -> Verdict:
-        then = self._then(scene, at)
-        if not self.conditions.kept(then, None, at):
-            return self._broken(scene, ONLY, self.conditions.why(then, None, at))
+        if not self.conditions.kept(scene, None, at):
+            return self._broken(scene, ONLY, self.conditions.why(scene, None, at))
         for speech in self.speech:
             fault = speech.fault(scene, at, facts)
             if fault is not None:
@@ -247,14 +243,6 @@ class RequirementEvaluator:
         )
 
     # parts
-
-    def _then(self, scene: Scene, at: int) -> Scene:
-        """What was there at the instant that is judged for good: what comes later computes nothing into it."""
-        if not self.computes or at >= scene.as_of:
-            return scene
-        then = Scene(scene.facts, at, scene.known_at, scene.context, scene.edition, scene.compute)
-        then.settle, then.matter = scene.settle, scene.matter
-        return then
 
     def _applies(self, scene: Scene, event: Event | None, at: int) -> bool:
         return self.applies is None or scene.settle(self.applies(scene, event, at, None))

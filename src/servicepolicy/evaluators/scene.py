@@ -17,9 +17,22 @@ if TYPE_CHECKING:
     from servicepolicy.models._answers import Answers
     from servicepolicy.models.context import Context
 
-__all__ = ["Missing", "Reader", "Scene", "UnsettledTruth", "complete"]
+__all__ = ["Missing", "Reader", "Running", "Scene", "UnsettledTruth", "complete"]
 
 _NO_VERSIONS: Mapping[str, Sequence[tuple[int, object]]] = MappingProxyType({})
+
+
+@attrs.frozen(slots=True)
+class Running:
+    """A length of time, in microseconds, whose end has not come.
+
+    Attributes:
+        so_far: How long it is at least.
+        reaches: The instant by which it is so long; `None` where that is not known.
+    """
+
+    so_far: int
+    reaches: Callable[[int], int | None] = attrs.field(eq=False, repr=False)
 
 
 @attrs.frozen(slots=True)
@@ -32,6 +45,8 @@ class Missing:
         offered: The source could have supplied it; `present` is then plainly false.
         future: Only time has to pass.
         because: For a computed value: the names of the facts that would settle it, in place of its own.
+        absent: For a computed value: nothing has happened that it could be read from. No doubt: it fits no test.
+        running: For a length of time whose end has not come: how long it is by now.
     """
 
     event: int
@@ -39,6 +54,8 @@ class Missing:
     offered: bool = True
     future: bool = False
     because: tuple[str, ...] = ()
+    absent: bool = False
+    running: Running | None = None
 
     def leaf(self, test: str) -> Doubt:
         """The doubt that a test on it leaves: one leaf, or one for each fact that it hangs on."""
@@ -81,6 +98,8 @@ class Scene:
         versions: Under the pin `latest`, for each deadline that earlier editions hold too: its evaluators up to this
             edition, the earliest first, each with the instant from which it governs.
         compute: Works out a computed fact: name and judged instant to its value or `Missing`.
+        until: While a computed fact is worked out: the instant asked about, after which nothing has happened yet.
+        moving: A computed fact was read that a later event can change, though it was asked of an instant gone by.
     """
 
     __slots__ = (
@@ -94,11 +113,13 @@ class Scene:
         "known_at",
         "matter",
         "memo",
+        "moving",
         "organisation",
         "owner",
         "settle",
         "settled",
         "timeline",
+        "until",
         "versions",
     )
 
@@ -122,7 +143,9 @@ class Scene:
         self.settle: Settle = complete
         self.owner: Actor | None = None
         self.compute = compute
-        self.memo: dict[str, object] = {}
+        self.memo: dict[tuple[str, int], object] = {}  # computed facts, by name and instant asked about
+        self.until: int | None = None
+        self.moving = False
         self.matter: tuple[str, str] | None = None
         self._merged: tuple[Event, ...] | None = None
         self.settled: int | None = None  # what fell due before it was told already; an evaluator may leave it out

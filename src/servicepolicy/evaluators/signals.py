@@ -63,6 +63,8 @@ class Pattern:
         return failing_test(self.pattern.where, self.pattern.who, self.place, scene, event)
 
     def _rivals(self, scene: Scene, event: Event) -> bool:
+        if scene.until is not None and event.at > scene.until:
+            return False
         return (event.number < 0) is self.on_organisation and scene.concerns(event)
 
     def _matches(self, scene: Scene, event: Event) -> Truth:

@@ -141,12 +141,30 @@ def compile_test(test: Test, read: Reader, path: str, place: Place) -> Check:
     """Compile one test on the value that `read` reads at `path`."""
     if test.op == "present":
         return _presence(read, wanted=test.operands[0] == Literal(True))
+    check = _compile_value(test, read, path, place)
+    if fact_type(place, path) is None:
+        return check
+
+    def of_what_happened(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
+        found = read(scene, event, at, actor)
+        if isinstance(found, Missing) and found.absent:
+            return False  # nothing happened that it could be read from: it fits no test, and no test's negation
+        return check(scene, event, at, actor)
+
+    return of_what_happened
+
+
+def _compile_value(test: Test, read: Reader, path: str, place: Place) -> Check:
+    """Compile one test on a value that is there, or in doubt."""
     if test.op in _NEGATED:
-        positive = compile_test(Test(_NEGATED[test.op], test.operands), read, path, place)
+        positive = _compile_value(Test(_NEGATED[test.op], test.operands), read, path, place)
         return lambda scene, event, at, actor: negate(positive(scene, event, at, actor))
     declared, key = field_type(place, path) or fact_type(place, path), _key(test)
-    if fact_type(place, path) is not None and not _of_its_type(test, declared):
-        return lambda *_said: Missing(0, path).leaf(key)  # compared with what it can never be
+    if fact_type(place, path) is not None:
+        if not _of_its_type(test, declared):
+            return lambda *_said: Missing(0, path).leaf(key)  # compared with what it can never be
+        if place.edition.facts[path].form == "elapsed":
+            return _while_running(test, read, _judge(test, path, place, declared), place)
     if test.op == "is":
         operand = value_reader(test.operands[0], place, _convert("is", declared))
         if operand.constant is not None and not isinstance(operand.constant.value, Band):
@@ -156,6 +174,31 @@ def compile_test(test: Test, read: Reader, path: str, place: Place) -> Check:
     def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
         found = read(scene, event, at, actor)
         return found.leaf(key) if isinstance(found, Missing) else judge(found, scene, event, at, actor)
+
+    return check
+
+
+def _while_running(test: Test, read: Reader, ended: _Judge, place: Place) -> Check:
+    """A length of time whose end has not come is over a bound once it has passed it, however long it gets."""
+    operands = [value_reader(operand, place, _convert(test.op, FieldType("duration"))) for operand in test.operands]
+    key, also_equal = _key(test), test.op == "ge"  # other tests it fails once it is longer than all that they name
+
+    def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
+        found = read(scene, event, at, actor)
+        if not isinstance(found, Missing):
+            return ended(found, scene, event, at, actor)
+        if found.running is None:
+            return found.leaf(key)
+        for operand in operands:
+            bound = operand.read(scene, event, at, actor).value
+            if isinstance(bound, bool) or not isinstance(bound, int):
+                return found.leaf(key)
+            passed = bound if also_equal else bound + 1
+            if found.running.so_far < passed:
+                reached = found.running.reaches(passed)
+                scene.hints.extend(() if reached is None else (reached,))
+                return found.leaf(key)
+        return also_equal
 
     return check
 

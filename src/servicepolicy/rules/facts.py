@@ -51,6 +51,10 @@ class Between(Part):
     until: Selector = Field(alias="to")
     clock: str | None = None
 
+    def moves(self) -> bool:
+        """Whether a later event can be another beginning or end: the last of several."""
+        return any(pattern.nth == "last" for side in (self.since, self.until) for pattern in side.patterns())
+
 
 class Picked(Part):
     """One side of a comparison: a field of the first or last matching event, a header field, or a value."""

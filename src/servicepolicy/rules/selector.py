@@ -152,6 +152,12 @@ class Selector:
         ]
         return choices[0] if len(choices) == 1 else {"all": choices}
 
+    def of(self, on: str) -> Selector:
+        """The same among the events of the whole `organisation`; unchanged for `subject`."""
+        if on == "subject":
+            return self
+        return Selector(tuple(tuple(attrs.evolve(pattern, on=on) for pattern in part) for part in self.parts))
+
     def patterns(self) -> Iterator[EventPattern]:
         """Every simple selector in it."""
         for part in self.parts:

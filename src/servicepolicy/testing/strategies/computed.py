@@ -29,6 +29,11 @@ REPLIES: list[Any] = [
 REMEDIES: list[Any] = ["remedied", {"event": "remedied", "where": {"remedy": "refund"}}]
 CALLS: list[Any] = ["called_back", {"event": "called_back", "where": {"satisfied": "true"}}]
 WINDOWS: list[Plain] = [{}, {}, {"within": "4 hours"}, {"within": "30 hours"}]
+COUNTED: list[Any] = [
+    *REPLIES,
+    {"event": "replied", "nth": "last", "where": {"substance": {"present": "true"}}},
+    {"event": "replied", "nth": "first", "who": {"kind": "human"}},
+]
 YES_OR_NO: list[Any] = ["true", "false", {"not": "true"}, {"present": "true"}]
 Fact = tuple[Plain, Any]  # a fact, and a test on it
 
@@ -36,7 +41,7 @@ Fact = tuple[Plain, Any]  # a fact, and a test on it
 @st.composite
 def _number(draw: DrawFn) -> Fact:
     window = draw(st.sampled_from(WINDOWS))
-    counted = {"type": "number", "count": draw(st.sampled_from(REPLIES)), **window}
+    counted = {"type": "number", "count": draw(st.sampled_from(COUNTED)), **window}
     various = {"type": "number", "distinct": "evidence_collected", "of": "kinds", **window}
     form = draw(st.sampled_from(("sum", "min", "max", "first", "last")))
     scored = {"type": "number", form: draw(st.sampled_from(CALLS)), "of": "score", **window}
@@ -64,11 +69,12 @@ def _listed(draw: DrawFn) -> Fact:
 
 @st.composite
 def _elapsed(draw: DrawFn) -> Fact:
-    between: Plain = {"from": "received", "to": draw(st.sampled_from(REPLIES))}
+    between: Plain = {"from": draw(st.sampled_from(("received", "received", "remedied")))}
+    between["to"] = draw(st.sampled_from(REPLIES))
     if draw(st.booleans()):
         between["clock"] = draw(st.sampled_from(("office", "plain-office")))
     return {"type": "duration", "elapsed": between}, {
-        draw(st.sampled_from(("ge", "gt", "le"))): draw(st.sampled_from(("1 hour", "4 hours", "30 minutes")))
+        draw(st.sampled_from(("ge", "gt", "le", "lt", "not"))): draw(st.sampled_from(("1 hour", "4 hours", "30 minutes")))
     }
 
 
@@ -84,7 +90,8 @@ def _compared(draw: DrawFn) -> Fact:
 
 @st.composite
 def _verdict(draw: DrawFn) -> Fact:
-    statuses = draw(st.sampled_from(("met", "breached", ["met", "not_applicable"], ["pending", "met"])))
+    answers = ("met", "breached", ["met", "not_applicable"], ["pending", "met"], "not_applicable")
+    statuses = draw(st.sampled_from(answers))
     return {"type": "bool", "verdict": "other", "is": statuses}, draw(st.sampled_from(YES_OR_NO))
 
 
@@ -115,6 +122,7 @@ def computed_deadline_examples(draw: DrawFn) -> Example:
     other = {**rule, "id": "other", "start": "received", "stop": draw(st.sampled_from((*REPLIES, "resolved")))}
     other = {name: said for name, said in other.items() if name not in ("applies", "cancel")}
     other["within"] = draw(st.sampled_from(("1 hour", "8 hours")))
+    other["cycle"] = draw(st.sampled_from(("once", "each start", "oldest unanswered")))
     return _asked(draw, [rule, other], facts, zone, pool)
 
 
