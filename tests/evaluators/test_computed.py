@@ -137,9 +137,13 @@ def test_which_is_the_last_is_told_by_what_had_happened_by_then() -> None:
     """The last of several events is the last up to the instant, with its own tests on it."""
     last = {"event": "replied", "nth": "last", "where": {"substance": {"present": "true"}}}
     facts = {"told": {"type": "text", "first": last, "of": "substance"}}
-    full, later = (event("replied", f"2026-01-05T{hour}:00", substance=what) for hour, what in ((10, "full"), (12, "x")))
+    full, later = (
+        event("replied", f"2026-01-05T{hour}:00", substance=what) for hour, what in ((10, "full"), (12, "x"))
+    )
     later["substance"] = "acknowledgement"
-    verdict = only(at_resolved({"told": "full"}), case(RECEIVED, full, RESOLVED, later), "2026-01-06T18:00", facts=facts)
+    verdict = only(
+        at_resolved({"told": "full"}), case(RECEIVED, full, RESOLVED, later), "2026-01-06T18:00", facts=facts
+    )
     assert verdict.status is sp.Status.MET
 
 

@@ -51,9 +51,9 @@ def carrying(
         return subject
     own: Plain = {**subject}
     own[COMPUTED] = {
-        name: lambda at, name=name, fact=fact: (
-            _Fact(name, fact, own, events, at, as_of, world, judge, calendars or {}).found()
-        )
+        name: lambda at, name=name, fact=fact: _Fact(
+            name, fact, own, events, at, as_of, world, judge, calendars or {}
+        ).found()
         for name, fact in facts.items()
     }
     return own

@@ -150,7 +150,7 @@ class Computer:
         followers = self._events(scene, between.until, f"{name} to", scene.as_of)
         last = next((event for event in followers if event.at >= first.at), None)
         until = scene.as_of if last is None else last.at
-        reaches = _on_the_wall
+        reaches: Callable[[int, int], int] = _on_the_wall
         if between.clock is None:
             length = until - first.at
         else:

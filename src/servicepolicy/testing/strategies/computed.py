@@ -74,7 +74,9 @@ def _elapsed(draw: DrawFn) -> Fact:
     if draw(st.booleans()):
         between["clock"] = draw(st.sampled_from(("office", "plain-office")))
     return {"type": "duration", "elapsed": between}, {
-        draw(st.sampled_from(("ge", "gt", "le", "lt", "not"))): draw(st.sampled_from(("1 hour", "4 hours", "30 minutes")))
+        draw(st.sampled_from(("ge", "gt", "le", "lt", "not"))): draw(
+            st.sampled_from(("1 hour", "4 hours", "30 minutes"))
+        )
     }
 
 
