@@ -158,7 +158,7 @@ class _Fact:
         return self._picked(self._chosen(side[form]), form, side["of"])
 
     def _verdict(self, rule: str, wanted: Any) -> Found:
-        """The worst answer on what had begun by then: how it stood then, if `pending` is asked for, else how it ends."""
+        """The worst answer on what had begun by then: how it stood, if `pending` is asked for, else how it ends."""
         assert self.judge is not None, "nobody judges the rule that a fact names"
         named = wanted if isinstance(wanted, list) else [wanted]
         then = self.judge(rule, self.at)

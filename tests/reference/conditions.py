@@ -32,6 +32,11 @@ class Runs:
     def __init__(self, so_far: timedelta) -> None:
         self.so_far = so_far
 
+    def is_over(self, op: str, operand: Any) -> bool:
+        """Whether it has passed all that a test names."""
+        bounds = [typed(item) for item in (operand if op == "in" else [operand])] if op in ("ge", "gt", "in") else []
+        return bool(bounds) and all(self.so_far > one or (op == "ge" and self.so_far == one) for one in bounds)
+
 
 class Undecided(Exception):
     """A judgement met a question that its world does not answer."""
@@ -189,12 +194,15 @@ def passes(path: str, op: str, operand: Any, read: Read, world: World) -> bool:
     if op == "le":
         return not passes(path, "gt", operand, read, world)
     number, name, value = read(path)
-    if isinstance(value, Runs) and op in ("ge", "gt", "in"):
-        bounds = [typed(value_of(item, read, world)) for item in (operand if op == "in" else [operand])]
-        if all(value.so_far > bound or (op == "ge" and value.so_far == bound) for bound in bounds):
-            return op != "in"
+    if isinstance(value, Runs) and value.is_over(op, operand):
+        return op != "in"
     if value is WAITS or isinstance(value, Runs):
         return world.ask((number, name, f"{op} {operand}", True))
+    return _of_value(number, name, value, op, operand, read, world)
+
+
+def _of_value(number: int, name: str, value: Any, op: str, operand: Any, read: Read, world: World) -> bool:
+    """Whether a test holds for a value that is there, or that nobody recorded."""
     if op in ("has", "size", "each", "matches"):
         if value is None:
             return world.ask((number, name, f"{op} {operand}", False))

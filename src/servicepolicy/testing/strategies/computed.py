@@ -73,11 +73,8 @@ def _elapsed(draw: DrawFn) -> Fact:
     between["to"] = draw(st.sampled_from(REPLIES))
     if draw(st.booleans()):
         between["clock"] = draw(st.sampled_from(("office", "plain-office")))
-    return {"type": "duration", "elapsed": between}, {
-        draw(st.sampled_from(("ge", "gt", "le", "lt", "not"))): draw(
-            st.sampled_from(("1 hour", "4 hours", "30 minutes"))
-        )
-    }
+    op = draw(st.sampled_from(("ge", "gt", "le", "lt", "not")))
+    return {"type": "duration", "elapsed": between}, {op: draw(st.sampled_from(("1 hour", "4 hours", "30 minutes")))}
 
 
 @st.composite
