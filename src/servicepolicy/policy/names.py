@@ -17,7 +17,6 @@ from servicepolicy.policy.walking import (
     PlacedValue,
     Walk,
     blanks_in,
-    main_kinds,
     parts_of,
     tests_in,
 )
@@ -149,7 +148,7 @@ def _per(rule: Rule) -> Iterator[Found]:
     known = event_kinds(rule.subject)
     fields = {
         name: declared
-        for kind in main_kinds(rule)
+        for kind in rule.main_kinds()
         if kind in known
         for name, declared in event_fields(rule.subject, kind).items()
     }
@@ -157,7 +156,7 @@ def _per(rule: Rule) -> Iterator[Found]:
         help = "matters are named in verdicts, and personal fields are never shown: use `matter`"
         yield Found("personal-matter", ("per",), f"`{rule.per}` cannot split a timeline into matters", help)
     if fields and rule.per not in fields:
-        said = " and ".join(f"`{kind}`" for kind in main_kinds(rule))
+        said = " and ".join(f"`{kind}`" for kind in rule.main_kinds())
         yield Found("unknown-field", ("per",), f"`{rule.per}` is no field of {said}", did_you_mean(rule.per, fields))
 
 

@@ -11,6 +11,7 @@ from pydantic_core import core_schema
 
 from servicepolicy.rules import _plain
 from servicepolicy.rules._plain import Plain, Spot, refuse
+from servicepolicy.rules.bound.says import ACTOR, Says
 from servicepolicy.rules.condition import Condition
 from servicepolicy.rules.rule import Part
 from servicepolicy.rules.selector import Selector
@@ -85,7 +86,7 @@ class Together(Part):
     """
 
     distinct: int = Field(default=2, ge=2)
-    who: Condition = Condition()
+    who: Annotated[Condition, Says(at=ACTOR)] = Condition()
 
 
 class Electorate(Part):
@@ -115,8 +116,8 @@ class Passing(Part):
         of: Of those who `voted`, abstentions included, or of the whole `electorate`.
     """
 
-    share_for: Value | None = None
-    more_than: Value | None = None
+    share_for: Annotated[Value | None, Says()] = None
+    more_than: Annotated[Value | None, Says()] = None
     of: Literal["voted", "electorate"] = "voted"
 
     @property
@@ -144,7 +145,7 @@ class Publication(Part):
     """
 
     event: Selector
-    within: Value
+    within: Annotated[Value, Says("span")]
     clock: str | None = None
     counting: str | None = None
 
@@ -165,7 +166,7 @@ class Votes(Part):
 
     event: Selector
     electorate: Electorate | None = None
-    quorum: Value = Value(Said("all"))
+    quorum: Annotated[Value, Says()] = Value(Said("all"))
     pass_: Passing = Field(alias="pass")
     opens: Selector | None = None
     closes: Selector | None = None

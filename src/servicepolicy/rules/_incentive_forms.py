@@ -5,9 +5,10 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from servicepolicy.rules._plain import refuse
+from servicepolicy.rules.bound.says import ACTOR, EventsOf, Says
 from servicepolicy.rules.condition import Condition
 from servicepolicy.rules.measure import Population
-from servicepolicy.rules.rule import Name, Part, SubjectKind
+from servicepolicy.rules.rule import Name, Part, Selecting, SubjectKind
 from servicepolicy.rules.selector import EventPattern, Selector
 from servicepolicy.rules.value import Value
 
@@ -37,7 +38,7 @@ Words = Annotated[
 ]
 
 
-class Counts(Part):
+class Counts(Selecting):
     """What is counted: events, or verdicts.
 
     Attributes:
@@ -55,8 +56,8 @@ class Counts(Part):
 
     of: SubjectKind | None = None
     event: Words | None = None
-    where: Condition = Condition()
-    who: Condition = Condition()
+    where: Annotated[Condition, Says(at=EventsOf("event"))] = Condition()
+    who: Annotated[Condition, Says(at=ACTOR)] = Condition()
     verdicts: Words | None = None
     is_: Literal["breached", "met"] = Field("breached", alias="is")
     credit: str | None = None
@@ -83,6 +84,10 @@ class Counts(Part):
             raise TypeError("verdicts are counted, not events")
         return Selector(((EventPattern(self.event, self.where, self.who),),))
 
+    def selected(self) -> Selector | None:
+        """The events that are counted, where it is not verdicts."""
+        return None if self.event is None else self.selector()
+
     def population(self, credit: str | None) -> Population:
         """What is counted, as a population.
 
@@ -108,8 +113,8 @@ class Rank(Part):
     """
 
     by: Name
-    first: Value
-    at_least: Value | None = None
+    first: Annotated[Value, Says("integer")]
+    at_least: Annotated[Value | None, Says("number")] = None
     ties: Annotated[tuple[str, ...], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_SEVERAL, mode="validation")] = (
         "share",
     )
@@ -141,8 +146,8 @@ class Appraisal(Part):
     """
 
     scorecard: Name
-    within: Value
-    at_least: Value | None = None
+    within: Annotated[Value, Says("span")]
+    at_least: Annotated[Value | None, Says("number")] = None
 
 
 class Favours(Part):
@@ -154,7 +159,7 @@ class Favours(Part):
     """
 
     by: Name
-    at_least: Value | None = None
+    at_least: Annotated[Value | None, Says("number")] = None
 
 
 class Promotion(Part):
@@ -211,7 +216,7 @@ class Team(Part):
         return self
 
 
-class Recorded(Part):
+class Recorded(Selecting):
     """Where an award or a sanction is on record, and by when.
 
     Attributes:
@@ -228,13 +233,13 @@ class Recorded(Part):
     """
 
     event: Words
-    where: Condition = Condition()
-    who: Condition = Condition()
+    where: Annotated[Condition, Says(at=EventsOf("event"))] = Condition()
+    who: Annotated[Condition, Says(at=ACTOR)] = Condition()
     on: Literal["subject", "organisation"] = "subject"
     credit: str | None = None
     what: str | None = None
     amount: str = "amount"
-    within: Value | None = None
+    within: Annotated[Value | None, Says("span")] = None
     clock: str | None = None
 
     @model_validator(mode="after")
@@ -248,12 +253,16 @@ class Recorded(Part):
         """The events that record it."""
         return Selector(((EventPattern(self.event, self.where, self.who, "each", self.on),),))
 
+    def selected(self) -> Selector:
+        """The events that record it."""
+        return self.selector()
+
     def named_in(self, event: str) -> str | None:
         """The field of an event that says what was awarded."""
         return self.what if self.what is not None else _NAMED_IN.get(event)
 
 
-class Published(Part):
+class Published(Selecting):
     """What is on record is made known.
 
     Attributes:
@@ -267,10 +276,10 @@ class Published(Part):
     """
 
     event: Words | None = None
-    where: Condition = Condition()
+    where: Annotated[Condition, Says(at=EventsOf("event"))] = Condition()
     on: Literal["subject", "organisation"] = "subject"
     by: str | None = None
-    within: Value | None = None
+    within: Annotated[Value | None, Says("span")] = None
     clock: str | None = None
 
     @model_validator(mode="after")
@@ -285,6 +294,10 @@ class Published(Part):
         if self.event is None:
             return None
         return Selector(((EventPattern(self.event, self.where, Condition(), "each", self.on),),))
+
+    def selected(self) -> Selector | None:
+        """The events that make it known."""
+        return self.selector()
 
 
 class Pool(Part):
@@ -301,5 +314,5 @@ class Pool(Part):
     name: Name
     paid_in: Selector | None = None
     paid_out: Selector | None = None
-    only: Condition = Condition()
+    only: Annotated[Condition, Says(at=EventsOf("paid_out"))] = Condition()
     amount: str = "amount"

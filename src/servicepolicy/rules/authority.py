@@ -1,7 +1,7 @@
 """Authority: who may do what, up to which amount, with whose approval."""
 
-from collections.abc import Mapping
-from typing import Any, Literal, Self
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -15,6 +15,7 @@ from servicepolicy.rules._authority_forms import (
     Votes,
 )
 from servicepolicy.rules._plain import refuse
+from servicepolicy.rules.bound.says import ACTOR, NEVER, EventsOf, Says
 from servicepolicy.rules.condition import Condition
 from servicepolicy.rules.rule import Part, Rule
 from servicepolicy.rules.selector import Selector
@@ -78,10 +79,10 @@ class Tier(Part):
     """
 
     role: Roles | None = None
-    gt: Value | None = None
-    ge: Value | None = None
-    lt: Value | None = None
-    le: Value | None = None
+    gt: Annotated[Value | None, Says("money")] = None
+    ge: Annotated[Value | None, Says("money")] = None
+    lt: Annotated[Value | None, Says("money")] = None
+    le: Annotated[Value | None, Says("money")] = None
     approvers: Literal["none"] | Approvers = "none"
 
     @model_validator(mode="after")
@@ -108,7 +109,7 @@ class Approval(Part):
     before: Literal["action"] = "action"
     covers: Literal["amount", "nothing"] | None = None
     not_: Literal["maker", "nobody"] = Field(default="maker", alias="not")
-    refused: Selector = Selector.parse("refused")
+    refused: Annotated[Selector, Says(read_with=NEVER)] = Selector.parse("refused")
 
 
 class Splitting(Part):
@@ -129,7 +130,7 @@ class Formalities(Part):
     """What must follow an emergency act, and by when."""
 
     stop: Selector = Selector.parse("approved")
-    within: Value
+    within: Annotated[Value, Says("span")]
     clock: str | None = None
     counting: str | None = None
 
@@ -145,7 +146,7 @@ class Emergency(Part):
     """
 
     when: Selector
-    who: Condition = Condition()
+    who: Annotated[Condition, Says(at=ACTOR)] = Condition()
     relaxes: str
     formalities: Formalities
 
@@ -180,17 +181,21 @@ class Authority(Rule):
 
     kind: Literal["authority"] = "authority"
     action: Selector
-    who: Condition = Condition()
+    who: Annotated[Condition, Says(at=ACTOR)] = Condition()
     competence: Competence | None = None
-    needed_for: Value | None = None
+    needed_for: Annotated[Value | None, Says(at=EventsOf("action"))] = None
     together: Together | None = None
     votes: Votes | None = None
-    amount: Value | None = None
+    amount: Annotated[Value | None, Says("money", at=EventsOf("action"))] = None
     tiers: tuple[Tier, ...] = ()
-    approval: Approval = Field(default_factory=lambda: Approval.model_validate({}))
+    approval: Annotated[Approval, Says(read_with="tiers")] = Field(default_factory=lambda: Approval.model_validate({}))
     splitting: Splitting | None = None
     emergency: Emergency | None = None
     late_entry: Span | None = None
+
+    def about(self) -> Iterator[Selector]:
+        """The act that is judged."""
+        yield self.action
 
     @property
     def approval_covers_amount(self) -> bool:

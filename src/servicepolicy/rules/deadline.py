@@ -1,10 +1,12 @@
 """Deadline: an act is due within a span of an event, or at a promised time. With the table of its signals."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from servicepolicy.rules._plain import Plain, refuse
+from servicepolicy.rules.bound.says import EventsOf, Says
 from servicepolicy.rules.rule import Part, Rule
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.value import Value
@@ -84,9 +86,9 @@ class Extension(Part):
     """
 
     grant: Selector
-    to: Value | None = None
-    by: Value | None = None
-    at_most: Value | None = None
+    to: Annotated[Value | None, Says("span")] = None
+    by: Annotated[Value | None, Says("span")] = None
+    at_most: Annotated[Value | None, Says("span")] = None
     after: Annotated[int, Field(ge=1)] | None = None
     before_expiry: Literal[True] = True
 
@@ -167,8 +169,8 @@ class Deadline(Rule):
     kind: Literal["deadline"] = "deadline"
     start: Selector
     stop: Selector
-    within: Value | None = None
-    due: Value | None = None
+    within: Annotated[Value | None, Says("span")] = None
+    due: Annotated[Value | None, Says("instant", at=EventsOf("start"))] = None
     clock: str | None = None
     counting: str | Counting | None = None
     pause: Annotated[tuple[Pause, ...] | Literal["forbidden"], BeforeValidator(_listed)] = ()
@@ -179,14 +181,18 @@ class Deadline(Rule):
         Literal["once", "each_start", "oldest_unanswered"] | Cycle | SupersedeCycle, BeforeValidator(_written_cycle)
     ] = "once"
     on_reopen: Literal["none", "resume", "new_cycle", "count_closed"] = "none"
-    reopened: Selector = Selector.parse("reopened")
+    reopened: Annotated[Selector, Says(read_with="on_reopen")] = Selector.parse("reopened")
     on_reclassify: Literal["none", "retroactive", "retroactive_without_credit", "from_change", "carry"] = "none"
-    reclassified: Selector = Selector.parse("reclassified")
+    reclassified: Annotated[Selector, Says(read_with="on_reclassify")] = Selector.parse("reclassified")
     on_version: Literal["retroactive", "retroactive_without_credit", "from_change", "carry"] = "retroactive"
     on_move: Literal["keep", "piecewise"] = "keep"
-    cycle_day: Value | None = None
+    cycle_day: Annotated[Value | None, Says("integer")] = None
     warn: Annotated[tuple[Percent | Span, ...], BeforeValidator(_listed)] = ()
     escalate: Annotated[tuple[Escalation, ...], BeforeValidator(_listed)] = ()
+
+    def about(self) -> Iterator[Selector]:
+        """What starts the clock."""
+        yield self.start
 
     @model_validator(mode="after")
     def _says_when(self) -> Self:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from servicepolicy.rules._plain import did_you_mean, refuse
+from servicepolicy.rules.bound.says import Says
 from servicepolicy.rules.rule import Part, SubjectKind, Title
 from servicepolicy.rules.selector import Selector
 from servicepolicy.worktime import Span
@@ -91,14 +92,14 @@ class ComputedFact(Part):
     subject: SubjectKind = "case"
     type: Literal["bool", "number", "money", "duration", "instant", "text", "list"]
     title: Title | None = None
-    count: Selector | None = None
-    sum: Selector | None = None
-    min: Selector | None = None
-    max: Selector | None = None
-    union: Selector | None = None
-    distinct: Selector | None = None
-    first: Selector | None = None
-    last: Selector | None = None
+    count: Annotated[Selector | None, Says(whose="on")] = None
+    sum: Annotated[Selector | None, Says(whose="on")] = None
+    min: Annotated[Selector | None, Says(whose="on")] = None
+    max: Annotated[Selector | None, Says(whose="on")] = None
+    union: Annotated[Selector | None, Says(whose="on")] = None
+    distinct: Annotated[Selector | None, Says(whose="on")] = None
+    first: Annotated[Selector | None, Says(whose="on")] = None
+    last: Annotated[Selector | None, Says(whose="on")] = None
     elapsed: Between | None = None
     compare: tuple[Picked, Literal["eq", "ne", "gt", "ge", "lt", "le"], Picked] | None = None
     verdict: str | None = None
@@ -151,7 +152,7 @@ class ComputedFact(Part):
         found = getattr(self, self.form)
         if not isinstance(found, Selector):
             raise TypeError(f"a fact of form `{self.form}` counts no events")
-        return found
+        return found.on_organisation() if self.on == "organisation" else found
 
     def rules(self) -> Iterator[str]:
         """The rules whose answers it reads."""

@@ -25,6 +25,7 @@ from servicepolicy.rules._incentive_tables import (
     parse_table,
 )
 from servicepolicy.rules._plain import Spot, did_you_mean, refuse
+from servicepolicy.rules.bound.says import EventsOf, Says
 from servicepolicy.rules.rule import Name, Part, Rule, SubjectKind
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.value import Blank, Choose, Greatest, Least, Value, ValueForm
@@ -62,8 +63,8 @@ class Repeat(Part):
         entitles: What it brings.
     """
 
-    first: Value = Field(alias="from")
-    entitles: Value
+    first: Annotated[Value, Says("integer")] = Field(alias="from")
+    entitles: Annotated[Value, Says()]
 
 
 class Incentive(Rule):
@@ -94,22 +95,22 @@ class Incentive(Rule):
 
     kind: Literal["incentive"] = "incentive"
     subject: SubjectKind = "agent"
-    period: Annotated[PeriodUnit | Value | None, Field(union_mode="left_to_right")] = None
+    period: Annotated[PeriodUnit | Value | None, Field(union_mode="left_to_right"), Says()] = None
     score: Name | None = None
     rank: Rank | None = None
     promotion: Promotion | None = None
-    counts: Counts | None = None
+    counts: Annotated[Counts | None, Says(subject="counted_on")] = None
     team: Team | None = None
     pool: Pool | None = None
-    table: Value | None = None
-    ladder: Value | None = None
-    entitles: Value | None = None
-    window: Value | None = None
+    table: Annotated[Value | None, Says("bands")] = None
+    ladder: Annotated[Value | None, Says("ladder", at=EventsOf("counts"), subject="counted_on")] = None
+    entitles: Annotated[Value | None, Says()] = None
+    window: Annotated[Value | None, Says()] = None
     reset: Selector | None = None
     repeat: Repeat | None = None
-    cap: Value | None = None
-    recorded: Recorded | None = None
-    published: Published | None = None
+    cap: Annotated[Value | None, Says("money")] = None
+    recorded: Annotated[Recorded | None, Says(subject="recipient")] = None
+    published: Annotated[Published | None, Says(subject="recipient")] = None
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
@@ -164,6 +165,11 @@ class Incentive(Rule):
     def recipient(self) -> SubjectKind:
         """On which kind of subject it is on record: with the members, where a team's bonus is split."""
         return "agent" if self.team is not None and self.team.split is not None else self.subject
+
+    @property
+    def counted_on(self) -> SubjectKind:
+        """On which kind of subject lies what is counted."""
+        return self.counts.of or self.subject if self.counts is not None else self.subject
 
     def tables(self) -> Iterator[tuple[Spot, ValueForm]]:
         """The values that hold tables, ladders, entitlements and windows, each with its place."""

@@ -10,6 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from servicepolicy.rules._plain import did_you_mean, refuse
+from servicepolicy.rules.bound.says import EventsOf, Says
 from servicepolicy.rules.condition import Condition
 from servicepolicy.rules.rule import Name, Part, SubjectKind
 from servicepolicy.rules.selector import Selector
@@ -76,11 +77,11 @@ class Population(Part):
     """
 
     of: Annotated[tuple[SubjectKind, ...], BeforeValidator(_listed)] = ()
-    event: Selector | None = None
+    event: Annotated[Selector | None, Says(subject="of")] = None
     verdicts: Names = ()
     is_: Annotated[tuple[Literal["met", "breached"], ...], BeforeValidator(_listed)] = Field((), alias="is")
-    where: Condition = Condition()
-    among: Condition = Condition()
+    where: Annotated[Condition, Says(at=EventsOf("event"), subject="of")] = Condition()
+    among: Annotated[Condition, Says(subject="of")] = Condition()
     credit: str | None = None
     in_: Literal["due", "start", "stop"] | None = Field(None, alias="in")
     field: str | None = None
@@ -162,7 +163,7 @@ class Measure(Part):
     ratio: Population | None = None
     rate: Population | None = None
     to: Population | None = None
-    at: Value | None = None
+    at: Annotated[Value | None, Says()] = None
     each: Annotated[int, Field(ge=1)] | None = None
 
     @model_validator(mode="before")

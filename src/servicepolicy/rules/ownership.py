@@ -1,10 +1,12 @@
 """Ownership: who is asked first keeps the question, until it is answered or rightly handed over."""
 
-from typing import Literal, Self
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from servicepolicy.rules._plain import refuse
+from servicepolicy.rules.bound.says import EventsOf, Says
 from servicepolicy.rules.condition import Condition
 from servicepolicy.rules.rule import Part, Rule
 from servicepolicy.rules.selector import Selector
@@ -28,10 +30,10 @@ class Handover(Part):
     """
 
     event: Selector = Selector.parse("transferred")
-    allowed: Condition = Condition()
-    required: Condition | None = None
+    allowed: Annotated[Condition, Says(at=EventsOf("event"))] = Condition()
+    required: Annotated[Condition | None, Says()] = None
     to_role: str | None = None
-    within: Value | None = None
+    within: Annotated[Value | None, Says("span")] = None
     clock: str | None = None
     counting: str | None = None
     otherwise: Literal["stays", "moves"] = "stays"
@@ -61,3 +63,7 @@ class Ownership(Rule):
     fails: Selector = Selector.parse("closed")
     handover: Handover | None = Field(None)
     replies: Literal["owner", "anyone"] = "anyone"
+
+    def about(self) -> Iterator[Selector]:
+        """What makes its actor the owner."""
+        yield self.starts

@@ -1,11 +1,13 @@
 """Periodic: an act is due in every period of the calendar, or whenever a recurrence rule fires."""
 
 import re
+from collections.abc import Iterator
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, field_validator, model_validator
 
 from servicepolicy.rules._plain import refuse
+from servicepolicy.rules.bound.says import Says
 from servicepolicy.rules.rule import Part, Rule
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.value import Blank, Value
@@ -33,7 +35,7 @@ class After(Part):
     """
 
     after: Literal["period"] = "period"
-    within: Value
+    within: Annotated[Value, Says("span")]
 
 
 class Each(Part):
@@ -96,23 +98,27 @@ class Periodic(Rule):
     """
 
     kind: Literal["periodic"] = "periodic"
-    every: Value | None = None
+    every: Annotated[Value | None, Says("period")] = None
     rrule: str | None = None
     weeks: Literal["odd", "even"] | None = None
     on: Annotated[str | None, BeforeValidator(_written)] = None
-    before: Value | None = None
-    at: Value | None = None
+    before: Annotated[Value | None, Says("time")] = None
+    at: Annotated[Value | None, Says("time")] = None
     due: After | None = None
     act: Selector
     slot: str | None = None
-    at_least: Value | None = None
+    at_least: Annotated[Value | None, Says("integer")] = None
     distinct: str | None = None
     each: Each | None = None
     on_holiday: Literal["keep", "skip", "previous", "next"] = "keep"
     partial: Literal["skip", "count"] = "skip"
     clock: str | None = None
     counting: str | Counting | None = None
-    since: Value | None = None
+    since: Annotated[Value | None, Says()] = None
+
+    def about(self) -> Iterator[Selector]:
+        """The act that is due."""
+        yield self.act
 
     @field_validator("rrule")
     @classmethod

@@ -9,6 +9,7 @@ from pydantic_core import core_schema
 
 from servicepolicy.rules import _plain
 from servicepolicy.rules._plain import Plain, refuse
+from servicepolicy.rules.bound.says import EventsOf, Says
 from servicepolicy.rules.condition import Condition
 from servicepolicy.rules.rule import Part, Rule
 from servicepolicy.rules.selector import Selector
@@ -69,7 +70,7 @@ def _listed(raw: Any) -> Any:
     return raw if isinstance(raw, list | tuple) else (raw,)
 
 
-Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(_listed)]
+Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(_listed), Says("phrase")]
 
 
 class Spoken(Part):
@@ -114,12 +115,17 @@ class Requirement(Rule):
     """
 
     kind: Literal["requirement"] = "requirement"
-    must: Condition = Condition()
-    must_not: Condition = Condition()
+    must: Annotated[Condition, Says(at=EventsOf("at"))] = Condition()
+    must_not: Annotated[Condition, Says(at=EventsOf("at"))] = Condition()
     spoken: Annotated[tuple[Spoken, ...], BeforeValidator(_listed)] = ()
     at: Selector | None = None
     until: Selector | None = None
     hold: Literal["now", "throughout"] = "now"
+
+    def about(self) -> Iterator[Selector]:
+        """The events at each of which it must hold, if it is asked of events."""
+        if self.at is not None:
+            yield self.at
 
     @model_validator(mode="after")
     def _can_be_judged(self) -> "Requirement":

@@ -1,11 +1,12 @@
 """Retention: how long something is kept, where, and by when it is disposed of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, model_validator
 
 from servicepolicy.rules._plain import refuse
+from servicepolicy.rules.bound.says import Says
 from servicepolicy.rules.condition import Condition
 from servicepolicy.rules.rule import Part, Rule, SubjectKind
 from servicepolicy.rules.selector import Selector
@@ -35,7 +36,7 @@ class Disposal(Part):
         clock: Name of the calendar whose days and hours count; absent: all days, in the policy's zone.
     """
 
-    within: Value
+    within: Annotated[Value, Says("span")]
     clock: str | None = None
 
 
@@ -59,11 +60,15 @@ class Retention(Rule):
     kind: Literal["retention"] = "retention"
     subject: SubjectKind = "document"
     anchor: Selector
-    keep: Value
+    keep: Annotated[Value, Says("span")]
     destroyed: Selector
     dispose: Disposal | None = None
-    place: Annotated[Condition, BeforeValidator(_place)] = Condition()
+    place: Annotated[Condition, BeforeValidator(_place), Says()] = Condition()
     counting: str | Counting | None = None
+
+    def about(self) -> Iterator[Selector]:
+        """From what it is kept."""
+        yield self.anchor
 
     @model_validator(mode="after")
     def _can_be_judged(self) -> Self:

@@ -1,15 +1,18 @@
 """What all rule kinds have in common."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from servicepolicy.rules._plain import refuse
+from servicepolicy.rules.bound.says import Says
 from servicepolicy.rules.condition import Condition
 from servicepolicy.rules.period import Period
+from servicepolicy.rules.selector import Selector
 from servicepolicy.worktime._built import Built
 
-__all__ = ["LASTING", "Clauses", "Name", "Part", "Rule", "SubjectKind", "Title"]
+__all__ = ["LASTING", "Clauses", "Name", "Part", "Rule", "Selecting", "SubjectKind", "Title"]
 
 
 def _name(raw: str) -> str:
@@ -49,6 +52,14 @@ class Part(Built):
     """A frozen piece of a policy document: unknown keys are refused, errors never repeat their input."""
 
 
+class Selecting(Part):
+    """A part that selects events by keys of its own, such as `event`, `where` and `who`."""
+
+    def selected(self) -> Selector | None:
+        """The events that it selects, if it selects any."""
+        raise NotImplementedError
+
+
 class Title(Part):
     """A name for people, in Chinese and English."""
 
@@ -76,9 +87,17 @@ class Rule(Part):
     subject: SubjectKind = "case"
     clause: Clauses
     title: Title | None = None
-    applies: Condition = Condition()
+    applies: Annotated[Condition, Says()] = Condition()
     per: str | None = None
     gravity: Literal["minor", "normal", "serious"] = "normal"
     in_force: Period | None = None
     duty: str | None = None
     level: Literal["breach", "advice"] = "breach"
+
+    def about(self) -> Iterator[Selector]:
+        """The events that it is about: its start, or the act that it judges."""
+        yield from ()
+
+    def main_kinds(self) -> tuple[str, ...]:
+        """The kinds of the events that it is about."""
+        return tuple(sorted({kind for selector in self.about() for kind in selector.kinds()}))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from servicepolicy.rules._plain import refuse
+from servicepolicy.rules.bound.says import Says
 from servicepolicy.rules.measure import Measure, as_quantity, check_period, percent
 from servicepolicy.rules.rule import Name, Part, Rule, Title
 from servicepolicy.rules.value import Literal as Said
@@ -18,10 +19,10 @@ __all__ = ["Change", "Grade", "Indicator", "Scorecard", "Target", "weights_of"]
 class Target(Part):
     """Where a value must lie. Numbers, shares such as `95%`, or plain time such as `4 hours`."""
 
-    ge: Value | None = None
-    gt: Value | None = None
-    le: Value | None = None
-    lt: Value | None = None
+    ge: Annotated[Value | None, Says()] = None
+    gt: Annotated[Value | None, Says()] = None
+    le: Annotated[Value | None, Says()] = None
+    lt: Annotated[Value | None, Says()] = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -47,8 +48,8 @@ class Change(Part):
     """
 
     against: Literal["previous"] = "previous"
-    up: Value | None = None
-    down: Value | None = None
+    up: Annotated[Value | None, Says()] = None
+    down: Annotated[Value | None, Says()] = None
     in_: Literal["percent", "points"] = Field("percent", alias="in")
 
     @model_validator(mode="after")
@@ -89,10 +90,10 @@ class Indicator(Part):
     target: Target | None = None
     change: Change | None = None
     direction: Literal["up", "down"] | None = None
-    weight: Value | None = None
-    at_least_cases: Value | None = None
-    scale: tuple[Value, Value] | None = None
-    raters: dict[Name, Value] = Field(default_factory=dict)
+    weight: Annotated[Value | None, Says()] = None
+    at_least_cases: Annotated[Value | None, Says("integer")] = None
+    scale: Annotated[tuple[Value, Value] | None, Says()] = None
+    raters: Annotated[dict[Name, Value], Says()] = Field(default_factory=dict)
     missing: Literal["unknown", "reweight"] = "unknown"
     score: Literal["value", "target"] | None = None
 
@@ -140,7 +141,7 @@ class Indicator(Part):
 class Grade(Part):
     """A band of the score, from a bound upwards; the last may have none."""
 
-    ge: Value | None = None
+    ge: Annotated[Value | None, Says()] = None
     grade: Name
 
 
@@ -158,7 +159,7 @@ class Scorecard(Rule):
     """
 
     kind: Literal["scorecard"] = "scorecard"
-    period: Value
+    period: Annotated[Value, Says("period")]
     indicators: tuple[Indicator, ...]
     target: Target | None = None
     missing: Literal["unknown", "reweight"] = "unknown"

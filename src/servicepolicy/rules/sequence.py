@@ -1,7 +1,7 @@
 """Sequence: what comes before what, what must follow, what never happens, and who may not do both."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 import attrs
 from pydantic import model_validator
@@ -9,6 +9,7 @@ from pydantic_core import core_schema
 
 from servicepolicy.rules import _plain
 from servicepolicy.rules._plain import Plain, Spot, refuse
+from servicepolicy.rules.bound.says import Says
 from servicepolicy.rules.rule import Part, Rule
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.value import Value, parse_value
@@ -75,7 +76,7 @@ class Preceded(Part):
 
     every: Selector
     by: Selector
-    within: Value | None = None
+    within: Annotated[Value | None, Says("span")] = None
 
 
 class Followed(Part):
@@ -92,7 +93,7 @@ class Followed(Part):
     every: Selector | None = None
     some: Selector | None = None
     by: Selector
-    within: Value | None = None
+    within: Annotated[Value | None, Says("span")] = None
     before: Selector | None = None
 
     @property
@@ -136,7 +137,7 @@ class Sequence(Rule):
     """
 
     kind: Literal["sequence"] = "sequence"
-    order: tuple[Step, ...] | None = None
+    order: Annotated[tuple[Step, ...] | None, Says("span")] = None
     preceded: Preceded | None = None
     followed: Followed | None = None
     never: Selector | None = None
@@ -172,6 +173,10 @@ class Sequence(Rule):
             yield self.preceded.every
         if self.followed is not None:
             yield self.followed.begins
+
+    def about(self) -> Iterator[Selector]:
+        """What makes it applicable."""
+        return self.begins()
 
     def spans(self) -> Iterator[tuple[Spot, Value]]:
         """Every time limit in it, with the path of its holder."""

@@ -7,6 +7,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from servicepolicy.rules._plain import refuse
+from servicepolicy.rules.bound.says import Says
 from servicepolicy.rules.condition import Condition
 from servicepolicy.rules.measure import as_quantity, check_period
 from servicepolicy.rules.rule import Clauses, Name, Part, SubjectKind, Title
@@ -45,11 +46,11 @@ class SLA(Part):
     title: Title | None = None
     clause: Clauses | tuple[()] = ()
     rules: Annotated[tuple[Name, ...], BeforeValidator(_listed), Field(min_length=1)]
-    objective: Value
-    period: Value
+    objective: Annotated[Value, Says()]
+    period: Annotated[Value, Says("period")]
     per: str = "policy"
     of: SubjectKind = "case"
-    where: Condition = Condition()
+    where: Annotated[Condition, Says()] = Condition()
     level: Literal["breach", "advice"] = "breach"
 
     @classmethod
