@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import attrs
 
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.paths import EVENT, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.values import as_money, is_shown, value_reader
 from servicepolicy.models.context import LedgerEntry
@@ -64,7 +64,7 @@ class AmountReader:
 
     def __init__(self, rule: Authority, edition: Edition) -> None:
         form = rule.amount.form if rule.amount is not None else Field("amount")
-        place = Place(edition, rule.subject, EVENT, tuple(sorted(rule.action.kinds())))
+        place = Place.of(edition, rule, "amount")
         self._read = value_reader(form, place, as_money)
         self.shown = is_shown(form, place)  # a personal amount is judged and never told, nor how far off it was
         self.splitting = rule.splitting

@@ -18,7 +18,7 @@ from servicepolicy.evaluators._authority_people import (
 from servicepolicy.evaluators._reckon import due_after
 from servicepolicy.evaluators._worlds import may_precede, surely_after
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.paths import HEADER, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.signals import Matcher
 from servicepolicy.models.timeline import Event
@@ -62,7 +62,7 @@ class Approvals:
     """What a rule says of approvals, compiled."""
 
     def __init__(self, rule: Authority, edition: Edition, amounts: AmountReader) -> None:
-        place = Place(edition, rule.subject, HEADER)
+        place = Place.of(edition, rule, "applies")
         approval = rule.approval
         self.edition = edition
         self.amounts = amounts

@@ -8,7 +8,7 @@ from servicepolicy.evaluators._authority_approvals import recorded_by
 from servicepolicy.evaluators._term import Term, TermReader
 from servicepolicy.evaluators._worlds import may_precede
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.paths import EVENT, HEADER, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.signals import Matcher
 from servicepolicy.evaluators.tests import compile_condition, compile_who
@@ -26,18 +26,22 @@ class EmergencyClause:
     """What a rule says of acting first, compiled."""
 
     def __init__(self, rule: Authority, emergency: Emergency, edition: Edition) -> None:
-        header = Place(edition, rule.subject, HEADER)
+        header = Place.of(edition, rule, "applies")
         formalities = emergency.formalities
         self.rule = rule
         self.applies = compile_condition(rule.applies, header)
         self.when = Matcher(emergency.when, header)
         self.stop = Matcher(formalities.stop, header)
-        self.who = compile_who(emergency.who, Place(edition, rule.subject, EVENT, tuple(sorted(rule.action.kinds()))))
+        self.who = compile_who(emergency.who, Place.of(edition, emergency, "who", rule.subject))
         counting: Counting = edition.counting
         if formalities.counting is not None:
             counting = named_counting(formalities.counting)
         self.due = TermReader(
-            formalities.within.form, "formalities.within", formalities.clock, counting, edition, rule.subject
+            formalities.within.form,
+            "formalities.within",
+            formalities.clock,
+            counting,
+            Place.of(edition, formalities, "within", rule.subject),
         )
 
     def declared(self, scene: Scene, act: Event, matter: Iterable[Event]) -> Truth:

@@ -15,7 +15,7 @@ from servicepolicy.evaluators._authority_tiers import Band, Bands, margin, neigh
 from servicepolicy.evaluators._authority_votes import VoteClause
 from servicepolicy.evaluators._authority_who import Competent, Need, Several, Who
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.paths import EVENT, HEADER, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.tests import Check, compile_condition, compile_who
 from servicepolicy.models.timeline import Event
@@ -45,11 +45,10 @@ class Limits:
 
     def __init__(self, rule: Authority, edition: Edition) -> None:
         self.rule = rule
-        self._applies: Check | None = compile_condition(rule.applies, Place(edition, rule.subject, HEADER))
-        event = Place(edition, rule.subject, EVENT, tuple(sorted(rule.action.kinds())))
-        self.who: Check | None = compile_who(rule.who, event)
+        self._applies: Check | None = compile_condition(rule.applies, Place.of(edition, rule, "applies"))
+        self.who: Check | None = compile_who(rule.who, Place.of(edition, rule, "who"))
         self.votes = VoteClause(rule, rule.votes, edition) if rule.votes is not None else None
-        self.forms: tuple[Form, ...] = tuple(_forms(rule, event, self.votes))
+        self.forms: tuple[Form, ...] = tuple(_forms(rule, edition, self.votes))
         self.amounts = AmountReader(rule, edition)
         self.bands = Bands(rule, edition)
         self.approvals = Approvals(rule, edition, self.amounts)
@@ -195,16 +194,16 @@ class _Asked:
     bands: tuple[Band, ...]
 
 
-def _forms(rule: Authority, place: Place, votes: VoteClause | None) -> Iterator[Form]:
+def _forms(rule: Authority, edition: Edition, votes: VoteClause | None) -> Iterator[Form]:
     """All that a rule asks of an act beside limits, compiled, in the order in which it is asked."""
     if rule.who.clauses:
-        yield Who(rule.who, place)
+        yield Who(rule.who, Place.of(edition, rule, "who"))
     if rule.competence is not None:
         yield Competent(rule.competence)
     if rule.together is not None:
-        yield Several(rule.together, place)
+        yield Several(rule.together, Place.of(edition, rule.together, "who", rule.subject))
     if rule.needed_for is not None and isinstance(rule.needed_for.form, Field):
-        yield Need(rule.needed_for.form.path, place)
+        yield Need(rule.needed_for.form.path, Place.of(edition, rule, "needed_for"))
     if votes is not None:
         yield votes
 

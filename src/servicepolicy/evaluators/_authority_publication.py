@@ -8,7 +8,7 @@ from servicepolicy.evaluators._authority_finding import Finding, Outcome, unsett
 from servicepolicy.evaluators._term import TermReader
 from servicepolicy.evaluators._worlds import surely_after
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.paths import HEADER, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.signals import Matcher
 from servicepolicy.models.timeline import Event
@@ -27,9 +27,13 @@ class PublicationClause:
         counting: Counting = edition.counting
         if publication.counting is not None:
             counting = named_counting(publication.counting)
-        self.event = Matcher(publication.event, Place(edition, rule.subject, HEADER))
+        self.event = Matcher(publication.event, Place.of(edition, rule, "applies"))
         self._due = TermReader(
-            publication.within.form, "votes.publish.within", publication.clock, counting, edition, rule.subject
+            publication.within.form,
+            "votes.publish.within",
+            publication.clock,
+            counting,
+            Place.of(edition, publication, "within", rule.subject),
         )
 
     def judge(self, scene: Scene, act: Event, found: Finding, matter: tuple[Event, ...]) -> Outcome:

@@ -9,7 +9,7 @@ from itertools import pairwise
 import attrs
 
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.paths import EVENT, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.values import Read, ValueReader, as_money, value_reader
 from servicepolicy.models.timeline import Event
@@ -107,9 +107,8 @@ class Bands:
     __slots__ = ("_beside", "_of_amounts", "_readers", "_tiers", "constant")
 
     def __init__(self, rule: Authority, edition: Edition) -> None:
-        place = Place(edition, rule.subject, EVENT, tuple(sorted(rule.action.kinds())))
         self._tiers = rule.tiers
-        self._readers = [_bounds(tier, place) for tier in rule.tiers]
+        self._readers = [_bounds(tier, edition, rule.subject) for tier in rule.tiers]
         self._of_amounts = any(self._readers)
         fixed = all(reader.constant is not None for readers in self._readers for reader in readers.values())
         self.constant: tuple[Band, ...] | None = None
@@ -159,9 +158,13 @@ class Bands:
         )
 
 
-def _bounds(tier: Tier, place: Place) -> dict[str, ValueReader]:
+def _bounds(tier: Tier, edition: Edition, subject: str) -> dict[str, ValueReader]:
     said = {"gt": tier.gt, "ge": tier.ge, "lt": tier.lt, "le": tier.le}
-    return {side: value_reader(value.form, place, as_money) for side, value in said.items() if value is not None}
+    return {
+        side: value_reader(value.form, Place.of(edition, tier, side, subject), as_money)
+        for side, value in said.items()
+        if value is not None
+    }
 
 
 def samples(

@@ -14,10 +14,10 @@ from servicepolicy.evaluators._authority_publication import PublicationClause
 from servicepolicy.evaluators._membership import members
 from servicepolicy.evaluators._worlds import may_precede, surely_after
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.paths import HEADER, Place, reader
+from servicepolicy.evaluators.paths import Place, reader
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.signals import Matcher
-from servicepolicy.evaluators.values import Read, value_reader
+from servicepolicy.evaluators.values import Read, ValueReader, value_reader
 from servicepolicy.models.timeline import Event
 from servicepolicy.rules._authority_forms import as_share
 from servicepolicy.rules.authority import Authority, Electorate, Votes
@@ -38,13 +38,13 @@ class VoteClause:
     """What a rule says of the vote that an act needs, compiled."""
 
     def __init__(self, rule: Authority, votes: Votes, edition: Edition) -> None:
-        place = Place(edition, rule.subject, HEADER)
+        place = Place.of(edition, rule, "applies")
         self._late_entry = rule.late_entry
         self._cast = Matcher(votes.event, place)
         self._opens = _matcher(votes.opens, place)
         self._closes = _matcher(votes.closes, place)
         self._electorate = _electorate(votes.electorate or Electorate(members_of=EVERYBODY), place)
-        self._shares = _Shares(votes, place)
+        self._shares = _Shares(votes, edition, rule.subject)
         self._latest = votes.latest_vote_counts
         self.publication: PublicationClause | None = None
         if votes.publish is not None:
@@ -226,11 +226,14 @@ class _Read:
 class _Shares:
     """The shares that a vote needs, compiled."""
 
-    def __init__(self, votes: Votes, place: Place) -> None:
-        self._quorum = None if votes.quorum_of_all else value_reader(votes.quorum.form, place, _share)
+    def __init__(self, votes: Votes, edition: Edition, subject: str) -> None:
+        self._quorum: ValueReader | None = None
+        if not votes.quorum_of_all:
+            self._quorum = value_reader(votes.quorum.form, Place.of(edition, votes, "quorum", subject), _share)
         bound: Value = votes.pass_.bound
-        self._bound = value_reader(bound.form, place, _share)
         self._strictly = votes.pass_.more_than is not None
+        field = "more_than" if self._strictly else "share_for"
+        self._bound = value_reader(bound.form, Place.of(edition, votes.pass_, field, subject), _share)
         self._name = "votes.pass.more_than" if self._strictly else "votes.pass.share_for"
         self._of_all = votes.pass_.of == "electorate"
 

@@ -10,14 +10,14 @@ import attrs
 from servicepolicy.evaluators._incentive_ladder import Terms, Time, Window
 from servicepolicy.evaluators._incentive_world import Lacking, asking
 from servicepolicy.evaluators.cohort import Cohort
-from servicepolicy.evaluators.paths import EVENT, HEADER, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.population import Holdings, PopulationReader, Row
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.signals import Matcher
 from servicepolicy.evaluators.values import Convert, Read, ValueReader, value_reader
 from servicepolicy.models.timeline import Event, SubjectFacts
 from servicepolicy.rules._incentive_tables import NOTHING, Entitlement, Ladder, parse_ladder
-from servicepolicy.rules.incentive import Counts, Incentive, window_of
+from servicepolicy.rules.incentive import Counts, Incentive, Repeat, window_of
 from servicepolicy.rules.truth import Leaf, Settle
 from servicepolicy.rules.value import Value
 from servicepolicy.verdict import Applied
@@ -79,7 +79,7 @@ class CountReader:
         self.rows = PopulationReader(counts.population(default), compiled, rule.subject).rows(cohort)
         self.held = Holdings(self.rows)
         self._said: dict[int | None, _Said] = {}
-        self._resets = Matcher(rule.reset, Place(compiled.edition, rule.subject, HEADER)) if rule.reset else None
+        self._resets = Matcher(rule.reset, Place.of(compiled.edition, rule, "applies")) if rule.reset else None
         self._events: dict[tuple[str, str], dict[int, Event]] = {}
         self.doubts: dict[str, tuple[str, ...]] = {}
 
@@ -205,22 +205,21 @@ class CountReader:
     def _compile(self, rule: Incentive, compiled: Compiled) -> _Said:
         counts = rule.counts or self.counts
         edition = compiled.edition
-        ground = Place(edition, rule.subject, HEADER)
-        if counts.event is not None:
-            ground = Place(edition, counts.of or rule.subject, EVENT, counts.event)
-        header = Place(edition, rule.subject, HEADER)
 
-        def reader(value: Value | None, place: Place, convert: Convert) -> ValueReader | None:
-            return None if value is None else value_reader(value.form, place, convert)
+        def reader(part: Incentive | Repeat | None, field: str, convert: Convert) -> ValueReader | None:
+            value: Value | None = None if part is None else getattr(part, field)
+            if part is None or value is None:
+                return None
+            return value_reader(value.form, Place.of(edition, part, field, rule.subject), convert)
 
         repeat = rule.repeat
         return _Said(
             compiled,
             counts,
-            reader(rule.ladder, ground, parse_ladder),
-            reader(rule.window, header, window_of),
-            reader(repeat.first if repeat else None, header, lambda raw: int(str(raw))),
-            reader(repeat.entitles if repeat else None, header, Entitlement.parse),
+            reader(rule, "ladder", parse_ladder),
+            reader(rule, "window", window_of),
+            reader(repeat, "first", lambda raw: int(str(raw))),
+            reader(repeat, "entitles", Entitlement.parse),
         )
 
 

@@ -10,7 +10,7 @@ import attrs
 from servicepolicy.award import AwardLine
 from servicepolicy.evaluators._incentive_world import Lacking, asking
 from servicepolicy.evaluators.cohort import Cohort
-from servicepolicy.evaluators.paths import EVENT, HEADER, Place
+from servicepolicy.evaluators.paths import HEADER, Place
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.signals import Matcher
 from servicepolicy.evaluators.tests import compile_condition
@@ -63,10 +63,9 @@ class PoolReader:
     def __init__(self, pool: Pool, compiled: Compiled) -> None:
         self.pool = pool
         self.compiled = compiled
-        kinds = tuple(sorted(pool.paid_out.kinds())) if pool.paid_out is not None else ()
         self._in = None if pool.paid_in is None else _matcher(pool.paid_in, compiled)
         self._out = None if pool.paid_out is None else _matcher(pool.paid_out, compiled)
-        self._only = compile_condition(pool.only, Place(compiled.edition, "organisation", EVENT, kinds))
+        self._only = compile_condition(pool.only, Place.of(compiled.edition, pool, "only", "organisation"))
 
     def movements(self, cohort: Cohort, settle: Settle) -> Iterator[Movement]:
         """What the organisation paid in and out, ever."""

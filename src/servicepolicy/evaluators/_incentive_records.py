@@ -98,7 +98,8 @@ class RecordReader:
         if said.within is None:
             return None
         edition = self.compiled.edition
-        return TermReader(said.within.form, name, said.clock, edition.counting.from_a_boundary(), edition, subject)
+        place = Place.of(edition, said, "within", subject)
+        return TermReader(said.within.form, name, said.clock, edition.counting.from_a_boundary(), place)
 
     def due(
         self, cohort: Cohort, facts: SubjectFacts, claims: Iterable[Claim], settle: Settle, latest: int | None = None

@@ -15,7 +15,7 @@ from servicepolicy.evaluators._incentive_matching import matched, matched_from
 from servicepolicy.evaluators._incentive_records import RecordReader
 from servicepolicy.evaluators._incentive_world import Lacking, Outcome, asking
 from servicepolicy.evaluators.cohort import Cohort
-from servicepolicy.evaluators.paths import HEADER, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.scorebook import Scores
 from servicepolicy.evaluators.tests import compile_condition
 from servicepolicy.evaluators.values import value_reader
@@ -70,7 +70,7 @@ class Setting:
         self.scores = scores
         self.since, self.until = period.bounds(zone)
         self.following = period.next().bounds(zone)[1]
-        self.header = Place(compiled.edition, rule.subject, HEADER)
+        self.header = Place.of(compiled.edition, rule, "applies")
         self._applies = compile_condition(rule.applies, self.header)
         self.records = None
         if rule.recorded is not None:
@@ -102,7 +102,8 @@ class Setting:
         value = self.rule.table if table else self.rule.entitles
         if value is None:
             return NOTHING, ()
-        reader = value_reader(value.form, self.header, parse_table if table else Entitlement.parse)
+        place = Place.of(self.compiled.edition, self.rule, "table" if table else "entitles")
+        reader = value_reader(value.form, place, parse_table if table else Entitlement.parse)
         scene = self.cohort.scene(self.compiled, facts)
         with asking(scene, settle):
             read = reader.read(scene, None, self.until - 1)

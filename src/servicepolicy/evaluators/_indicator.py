@@ -12,7 +12,7 @@ from servicepolicy.assessment import IndicatorFinding
 from servicepolicy.evaluators._measuring import HALF, Measured, by_rater, measured
 from servicepolicy.evaluators._targets import Bound, Tests, holds, read_bound, read_tests, together
 from servicepolicy.evaluators.cohort import Cohort
-from servicepolicy.evaluators.paths import HEADER, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.population import Holdings, PopulationReader, within
 from servicepolicy.rules.measure import Population, as_percent, as_quantity
 from servicepolicy.rules.scorecard import Indicator, Scorecard
@@ -38,7 +38,7 @@ class Figures:
 
     def __init__(self, indicator: Indicator, rule: Scorecard, compiled: Compiled) -> None:
         self.indicator = indicator
-        self.place = Place(compiled.edition, rule.subject, HEADER)
+        self.place = Place.of(compiled.edition, rule, "applies")
         self.values: list[Applied] = []
         self.scale = self._scale()
         measure = indicator.measure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicepolicy.evaluators._term import TermReader
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.paths import EVENT, HEADER, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.signals import Matcher
 from servicepolicy.evaluators.tests import Check, compile_condition, failing_test
@@ -34,7 +34,7 @@ class OwnershipClauses:
     """
 
     def __init__(self, rule: Ownership, edition: Edition) -> None:
-        header = Place(edition, rule.subject, HEADER)
+        header = Place.of(edition, rule, "applies")
         handover = rule.handover
         selector = handover.event if handover is not None else Selector.parse("transferred")
         self.starts = Matcher(rule.starts, header)
@@ -46,15 +46,17 @@ class OwnershipClauses:
         self.moves_all_the_same = handover is not None and handover.otherwise == "moves"
         self.term = _term(handover, rule, edition)
         self._applies: Check | None = compile_condition(rule.applies, header)
-        self._place = Place(edition, rule.subject, EVENT, tuple(sorted(selector.kinds())))
+        self._place = header if handover is None else Place.of(edition, handover, "allowed", rule.subject)
         self._condition = handover.allowed if handover is not None else Condition()
         self._allowed: Check | None = compile_condition(self._condition, self._place)
         self._must = handover is not None and handover.required is not None
-        required = handover.required if handover is not None else None
         named = set[str]().union(*(one.kinds or () for one in (self.starts, self.event, self.ends, self.fails)))
         self._meanings = {kind: self._meant(kind) for kind in named}
         self._always = self._meant(None)  # what an event of a kind that is not named may mean
-        self._required: Check | None = compile_condition(required, header) if required is not None else None
+        self._required: Check | None = None
+        if handover is not None and handover.required is not None:
+            place = Place.of(edition, handover, "required", rule.subject)
+            self._required = compile_condition(handover.required, place)
 
     def meanings(self, kind: str) -> tuple[int, ...]:
         """What an event of a kind may mean, by its place among beginning, hand-over, answer and closing."""
@@ -97,4 +99,5 @@ def _term(handover: Handover | None, rule: Ownership, edition: Edition) -> TermR
     counting: Counting = edition.counting
     if isinstance(handover.counting, str):
         counting = named_counting(handover.counting)
-    return TermReader(handover.within.form, "handover.within", handover.clock, counting, edition, rule.subject)
+    place = Place.of(edition, handover, "within", rule.subject)
+    return TermReader(handover.within.form, "handover.within", handover.clock, counting, place)

@@ -11,7 +11,7 @@ import attrs
 
 from servicepolicy.evaluators._runs import instants
 from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.paths import HEADER, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.signals import events_of
 from servicepolicy.evaluators.values import ValueReader, value_reader
@@ -81,12 +81,11 @@ class Speech:
     """One `spoken` of a requirement, compiled for one edition."""
 
     def __init__(self, spoken: Spoken, edition: Edition, subject: str) -> None:
-        place = Place(edition, subject, HEADER)
         self.spoken = spoken
         self.by = frozenset(spoken.by)
-        self.any = [_item(phrase, place) for phrase in spoken.any_]
-        self.all = [_item(phrase, place) for phrase in spoken.all_]
-        self.none = [_item(phrase, place) for phrase in spoken.none_]
+        self.any = [_item(phrase, Place.of(edition, spoken, "any_", subject)) for phrase in spoken.any_]
+        self.all = [_item(phrase, Place.of(edition, spoken, "all_", subject)) for phrase in spoken.all_]
+        self.none = [_item(phrase, Place.of(edition, spoken, "none_", subject)) for phrase in spoken.none_]
         self._worded: dict[tuple[str, ...], Wording] = {}
 
     def fault(self, scene: Scene, at: int, facts: list[FactRef]) -> WhyNot | None:

@@ -9,7 +9,7 @@ from servicepolicy.evaluators._term import Term, TermReader
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import blank_verdict
 from servicepolicy.evaluators.making import changed
-from servicepolicy.evaluators.paths import HEADER, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.signals import Matcher
 from servicepolicy.evaluators.tests import compile_condition
@@ -68,7 +68,7 @@ class SequenceClauses:
     def __init__(self, rule: Sequence, edition: Edition) -> None:
         self.rule = rule
         self._edition = edition
-        self._header = Place(edition, rule.subject, HEADER)
+        self._header = Place.of(edition, rule, "applies")
         self._applies = compile_condition(rule.applies, self._header)
         self.kinds: frozenset[str] | None = frozenset()
         self.on_organisation = False
@@ -90,7 +90,7 @@ class SequenceClauses:
             return None
         said = self.rule.counting
         counting = named_counting(said) if isinstance(said, str) else said or self._edition.counting
-        return TermReader(within.form, "within", self.rule.clock, counting, self._edition, self.rule.subject)
+        return TermReader(within.form, "within", self.rule.clock, counting, Place.of(self._edition, self.rule, "order"))
 
     def applies(self, scene: Scene, event: Event | None, at: int) -> bool:
         """Whether the rule applies to the subject at an instant."""

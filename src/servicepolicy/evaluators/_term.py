@@ -6,8 +6,7 @@ import attrs
 
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.evaluators._reckon import due_after, rolls, working_between
-from servicepolicy.evaluators.edition import Edition
-from servicepolicy.evaluators.paths import HEADER, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.values import as_span, value_reader
 from servicepolicy.models.timeline import Event
@@ -61,9 +60,9 @@ class TermReader:
     __slots__ = ("clock", "counting", "name", "span")
 
     def __init__(  # a span, its name, and all that says how it is counted
-        self, form: ValueForm, name: str, clock: str | None, counting: Counting, edition: Edition, subject: str
+        self, form: ValueForm, name: str, clock: str | None, counting: Counting, place: Place
     ) -> None:
-        self.span = value_reader(form, Place(edition, subject, HEADER), as_span)
+        self.span = value_reader(form, place, as_span)
         self.name = name
         self.clock = clock
         self.counting = counting

@@ -18,7 +18,7 @@ from servicepolicy.evaluators._worlds import in_every_world, names
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Judged, about, blank_verdict
 from servicepolicy.evaluators.making import changed, new_decision, new_verdict
-from servicepolicy.evaluators.paths import HEADER, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.signals import Matcher
 from servicepolicy.models.timeline import Actor, Event, SubjectFacts
@@ -42,7 +42,7 @@ class AuthorityEvaluator:
     """
 
     def __init__(self, rule: Authority, edition: Edition) -> None:
-        header = Place(edition, rule.subject, HEADER)
+        header = Place.of(edition, rule, "applies")
         self.rule = rule
         self.label: Label = edition.label(rule)
         self.limits = Limits(rule, edition)

@@ -16,13 +16,13 @@ from servicepolicy.evaluators._runs import Dispatch, Hold, Run, people
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Judged, about, blank_verdict, not_final
 from servicepolicy.evaluators.making import changed, fact_ref, new_verdict
-from servicepolicy.evaluators.paths import EVENT, HEADER, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.scene import Missing, Scene
 from servicepolicy.evaluators.signals import Matcher, events_of
 from servicepolicy.evaluators.tests import compile_condition
 from servicepolicy.evaluators.values import ValueReader, as_closing_day, as_instant, as_span, value_reader
 from servicepolicy.models.timeline import Event
-from servicepolicy.rules.deadline import Cycle, Deadline
+from servicepolicy.rules.deadline import Cycle, Deadline, Extension
 from servicepolicy.rules.selector import Selector
 from servicepolicy.rules.value import Literal
 from servicepolicy.verdict import Applied, FactRef, Label, Margin, Reason, Status, Step, Verdict
@@ -60,19 +60,22 @@ class DeadlineEvaluator:
     def __init__(self, rule: Deadline, edition: Edition) -> None:
         self.rule = rule
         self.edition = edition
-        header = Place(edition, rule.subject, HEADER)
-        event = Place(edition, rule.subject, EVENT, tuple(sorted(rule.start.kinds())))
+        header = Place.of(edition, rule, "applies")
         self.applies = compile_condition(rule.applies, header)
         self.start = Matcher(rule.start, header)
         self.stop = Matcher(rule.stop, header)
         self.dispatch = Dispatch(self._roles(header))
-        self.within = value_reader(rule.within.form if rule.within else Literal("0 seconds"), header, as_span)
-        self.promise = value_reader(rule.due.form, event, as_instant) if rule.due is not None else None
-        self.cycle_day = (
-            value_reader(rule.cycle_day.form, header, as_closing_day) if rule.cycle_day is not None else None
+        self.within = value_reader(
+            rule.within.form if rule.within else Literal("0 seconds"), Place.of(edition, rule, "within"), as_span
         )
+        self.promise: ValueReader | None = None
+        if rule.due is not None:
+            self.promise = value_reader(rule.due.form, Place.of(edition, rule, "due"), as_instant)
+        self.cycle_day: ValueReader | None = None
+        if rule.cycle_day is not None:
+            self.cycle_day = value_reader(rule.cycle_day.form, Place.of(edition, rule, "cycle_day"), as_closing_day)
         self.counting = counting_of(rule.counting, edition)
-        self.extensions = [self._steps(step, header) for step in range(len(rule.extend))]
+        self.extensions = [self._steps(step) for step in rule.extend]
         self.budget, self.budget_values = self._constant_budget()
         self.label: Label = edition.label(rule)
         self.moved_by = moved_by(self)
@@ -105,10 +108,13 @@ class DeadlineEvaluator:
             if pause.ends_on_contact:
                 yield "resume", item, Matcher(Selector(((), *CONTACT.parts)), place)  # part 1: by contact
 
-    def _steps(self, index: int, place: Place) -> dict[str, ValueReader]:
-        step = self.rule.extend[index]
+    def _steps(self, step: Extension) -> dict[str, ValueReader]:
         said = {"to": step.to, "by": step.by, "at_most": step.at_most}
-        return {name: value_reader(value.form, place, as_span) for name, value in said.items() if value is not None}
+        return {
+            name: value_reader(value.form, Place.of(self.edition, step, name, self.rule.subject), as_span)
+            for name, value in said.items()
+            if value is not None
+        }
 
     def _constant_budget(self) -> tuple[Budget | Span | None, tuple[Applied, ...]]:
         constant = self.within.constant

@@ -8,14 +8,17 @@ from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.scene import Missing, Reader, Scene
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
+from servicepolicy.rules.bound.place import place_of
+from servicepolicy.rules.bound.says import ACTOR, EVENT, HEADER
+from servicepolicy.rules.rule import Part, Rule
 from servicepolicy.rules.selector import ANY_EVENT
+from servicepolicy.rules.sla import SLA
 
 if TYPE_CHECKING:
     from servicepolicy.rules.facts import ComputedFact
 
 __all__ = ["ACTOR", "EVENT", "HEADER", "Place", "fact_type", "field_type", "holds_instants", "is_personal", "reader"]
 
-HEADER, EVENT, ACTOR = "header", "event", "actor"  # what a bare name means
 ACTOR_FIELDS = ("id", "role", "unit", "kind")
 _OF_ANY_EVENT = ("at", "by", "role", "unit", "kind")  # also of those of a host's own, whose other fields are free
 
@@ -23,13 +26,31 @@ _OF_ANY_EVENT = ("at", "by", "role", "unit", "kind")  # also of those of a host'
 class Place:
     """Where a path stands: what a bare name means there, for which subject and event kinds."""
 
-    __slots__ = ("bare", "edition", "kinds", "subject")
+    __slots__ = ("bare", "edition", "kinds", "on", "subject")
 
-    def __init__(self, edition: Edition, subject: str, bare: str, kinds: tuple[str, ...] = ()) -> None:
+    def __init__(  # where something stands, in which edition
+        self, edition: Edition, subject: str, bare: str, kinds: tuple[str, ...] = (), on: str = "subject"
+    ) -> None:
         self.edition = edition
         self.subject = subject
         self.bare = bare
         self.kinds = kinds
+        self.on = on
+
+    @classmethod
+    def of(cls, edition: Edition, part: Rule | SLA | Part, field: str, subject: str | None = None) -> Place:
+        """Where a field of a rule, or of a part of it, stands: what a bare name means is said on the field itself.
+
+        Args:
+            edition: The edition.
+            part: The rule or the part.
+            field: The field.
+            subject: The kind of subject; absent: that of the rule.
+        """
+        if subject is None and isinstance(part, Rule | SLA):
+            subject = part.subject
+        found = place_of(part, field, subject or "")
+        return cls(edition, found.subject, found.bare, found.kinds, found.on)
 
 
 def field_type(place: Place, path: str) -> FieldType | None:

@@ -16,11 +16,11 @@ from servicepolicy.evaluators._worlds import in_every_world, names
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Judged, agreed, blank_verdict
 from servicepolicy.evaluators.making import changed, new_verdict
-from servicepolicy.evaluators.paths import HEADER, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.scene import Missing, Scene, UnsettledTruth, complete
 from servicepolicy.evaluators.signals import Matcher
 from servicepolicy.evaluators.tests import compile_condition
-from servicepolicy.evaluators.values import Read, as_span, is_shown, value_reader
+from servicepolicy.evaluators.values import Read, ValueReader, as_span, is_shown, value_reader
 from servicepolicy.rules.periodic import Periodic
 from servicepolicy.rules.truth import Fork, TooManyWorlds, Tree
 from servicepolicy.rules.value import Literal
@@ -70,26 +70,30 @@ class PeriodicEvaluator:
     def __init__(self, rule: Periodic, edition: Edition) -> None:
         self.rule = rule
         self.edition = edition
-        header = Place(edition, rule.subject, HEADER)
+        header = Place.of(edition, rule, "applies")
         self.applies = compile_condition(rule.applies, header)
         self.act = Matcher(rule.act, header)
         self.kinds = tuple(sorted(rule.act.kinds()))
         said = {"every": rule.every, "before": rule.before, "at": rule.at}
         readers = {
-            name: value_reader(value.form, header, str if name == "every" else as_clock_time)
+            name: value_reader(value.form, Place.of(edition, rule, name), str if name == "every" else as_clock_time)
             for name, value in said.items()
             if value is not None
         }
         if rule.due is not None:
-            readers["within"] = value_reader(rule.due.within.form, header, as_span)
+            place = Place.of(edition, rule.due, "within", rule.subject)
+            readers["within"] = value_reader(rule.due.within.form, place, as_span)
         counting = edition.counting if rule.counting is None else rule.counting
         counting = named_counting(counting) if isinstance(counting, str) else counting
         self.grid = Grid(rule, edition, readers, counting)
         wanted = rule.at_least.form if rule.at_least is not None else Literal(1)
-        self.wanted = value_reader(wanted, header, _count)
-        self._tells_count = is_shown(wanted, header)
+        place = Place.of(edition, rule, "at_least")
+        self.wanted = value_reader(wanted, place, _count)
+        self._tells_count = is_shown(wanted, place)
         self.label = edition.label(rule)
-        self.since = value_reader(rule.since.form, header, lambda raw: raw) if rule.since is not None else None
+        self.since: ValueReader | None = None
+        if rule.since is not None:
+            self.since = value_reader(rule.since.form, Place.of(edition, rule, "since"), lambda raw: raw)
 
     # laying out
 

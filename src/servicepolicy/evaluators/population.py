@@ -22,7 +22,8 @@ import attrs
 
 from servicepolicy.evaluators._crediting import Crediting, Credits
 from servicepolicy.evaluators.cohort import Cohort, settled
-from servicepolicy.evaluators.paths import EVENT, HEADER, Place
+from servicepolicy.evaluators.edition import Edition
+from servicepolicy.evaluators.paths import HEADER, Place
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.signals import Matcher
 from servicepolicy.evaluators.tests import compile_condition
@@ -175,6 +176,12 @@ class PopulationReader:
             yield from _OfKind(self, kind).rows(cohort)
 
 
+def _on(edition: Edition, population: Population, field: str, kind: str) -> Place:
+    """Where a field of a population stands on one of the kinds of subjects on which it looks."""
+    found = Place.of(edition, population, field, kind)
+    return Place(edition, kind, found.bare, found.kinds)
+
+
 class _OfKind:
     """A population on one kind of subject."""
 
@@ -185,9 +192,8 @@ class _OfKind:
         self.kind = kind
         header = Place(edition, kind, HEADER)
         self.event = Matcher(population.event, header) if population.event is not None else None
-        events = tuple(sorted(population.event.kinds())) if population.event is not None else ()
-        self.where = compile_condition(population.where, Place(edition, kind, EVENT, events) if events else header)
-        self.among = compile_condition(population.among, header)
+        self.where = compile_condition(population.where, _on(edition, population, "where", kind))
+        self.among = compile_condition(population.among, _on(edition, population, "among", kind))
 
     def rows(self, cohort: Cohort) -> Iterator[Row]:
         for facts in cohort.of(self.kind):

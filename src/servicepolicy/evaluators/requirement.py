@@ -14,7 +14,7 @@ from servicepolicy.evaluators._worlds import in_every_world, names
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Judged, agreed, blank_verdict, not_final
 from servicepolicy.evaluators.making import changed
-from servicepolicy.evaluators.paths import EVENT, HEADER, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.scene import Scene, UnsettledTruth, complete
 from servicepolicy.evaluators.signals import Matcher
 from servicepolicy.evaluators.tests import compile_condition
@@ -50,10 +50,8 @@ class RequirementEvaluator:
 
     def __init__(self, rule: Requirement, edition: Edition) -> None:
         self.rule = rule
-        header = Place(edition, rule.subject, HEADER)
-        place = header
-        if rule.at is not None:
-            place = Place(edition, rule.subject, EVENT, tuple(sorted(rule.at.kinds())))
+        header = Place.of(edition, rule, "applies")
+        place = Place.of(edition, rule, "must")
         self.applies = compile_condition(rule.applies, header)
         self.conditions = Conditions(rule, place)
         self.speech = tuple(Speech(spoken, edition, rule.subject) for spoken in rule.spoken)

@@ -14,7 +14,7 @@ from servicepolicy.evaluators._term import Term, TermReader
 from servicepolicy.evaluators.edition import Edition
 from servicepolicy.evaluators.judging import Judged, about, blank_verdict
 from servicepolicy.evaluators.making import changed
-from servicepolicy.evaluators.paths import HEADER, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.scene import Scene
 from servicepolicy.evaluators.signals import Matcher
 from servicepolicy.evaluators.tests import compile_condition
@@ -66,19 +66,20 @@ class RetentionEvaluator:
 
     def __init__(self, rule: Retention, edition: Edition) -> None:
         self.rule = rule
-        header = Place(edition, rule.subject, HEADER)
+        header = Place.of(edition, rule, "applies")
         said = rule.counting
         counting = named_counting(said) if isinstance(said, str) else said or edition.counting
         counting = counting.from_a_boundary()
         self._applies = compile_condition(rule.applies, header)
         self._anchor = Matcher(rule.anchor, header)
         self._destroyed = Matcher(rule.destroyed, header)
-        self._keep = TermReader(rule.keep.form, "keep", None, counting.settled(), edition, rule.subject)
-        self._place = compile_condition(rule.place, header)
+        self._keep = TermReader(rule.keep.form, "keep", None, counting.settled(), Place.of(edition, rule, "keep"))
+        self._place = compile_condition(rule.place, Place.of(edition, rule, "place"))
         self._disposal: TermReader | None = None
         if rule.dispose is not None:
             within, clock = rule.dispose.within.form, rule.dispose.clock
-            self._disposal = TermReader(within, "dispose.within", clock, counting, edition, rule.subject)
+            place = Place.of(edition, rule.dispose, "within", rule.subject)
+            self._disposal = TermReader(within, "dispose.within", clock, counting, place)
         ours, theirs = self._anchor.kinds, self._destroyed.kinds
         self._kinds = None if ours is None or theirs is None else ours | theirs
         self._on_organisation = self._anchor.on_organisation or self._destroyed.on_organisation

@@ -12,7 +12,7 @@ from servicepolicy.assessment import IndicatorFinding, ScorecardFinding
 from servicepolicy.evaluators._indicator import Figures
 from servicepolicy.evaluators._targets import Bound, holds, read_bound, read_tests, together
 from servicepolicy.evaluators.cohort import Cohort, settled
-from servicepolicy.evaluators.paths import HEADER, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.tests import compile_condition
 from servicepolicy.rules.scorecard import Scorecard
 from servicepolicy.verdict import Applied, Reason, Status
@@ -37,7 +37,7 @@ class ScorecardEvaluator:
     def __init__(self, rule: Scorecard, compiled: Compiled) -> None:
         self.rule = rule
         self.compiled = compiled
-        self.place = Place(compiled.edition, rule.subject, HEADER)
+        self.place = Place.of(compiled.edition, rule, "applies")
         self.applies = compile_condition(rule.applies, self.place)
         self.figures = tuple(Figures(one, rule, compiled) for one in rule.indicators)
 

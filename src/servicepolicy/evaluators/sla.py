@@ -12,7 +12,7 @@ import attrs
 from servicepolicy.assessment import SLAFinding
 from servicepolicy.evaluators._targets import Bound, holds, read_bound
 from servicepolicy.evaluators.cohort import Cohort
-from servicepolicy.evaluators.paths import HEADER, Place
+from servicepolicy.evaluators.paths import Place
 from servicepolicy.evaluators.population import Holdings, PopulationReader, Row, within
 from servicepolicy.rules.measure import Population
 from servicepolicy.rules.sla import SLA
@@ -37,7 +37,7 @@ class SLAEvaluator:
     def __init__(self, sla: SLA, compiled: Compiled) -> None:
         self.sla = sla
         self.zone = compiled.edition.zone
-        self.objective, applied = read_bound(sla.objective, Place(compiled.edition, sla.of, HEADER), "objective")
+        self.objective, applied = read_bound(sla.objective, Place.of(compiled.edition, sla, "objective"), "objective")
         self.values = () if applied is None else (applied,)
         credit = "all" if sla.per == WHOLE else sla.per
         said = {"verdicts": sla.rules, "of": (sla.of,), "where": sla.where, "credit": credit}

@@ -146,7 +146,8 @@ def blank_names(form: ValueForm) -> Iterator[str]:
 def _inside(model: BaseModel, path: Path, subject: str) -> Iterator[Placed]:
     held = vars(model)
     selecting = isinstance(model, Selecting)
-    if selecting and (selector := model.selected()) is not None:
+    selector = model.selected() if isinstance(model, Selecting) else None
+    if selector is not None:
         yield PlacedSelector(path, selector, subject)
     for name, key, says in fields_of(type(model)):
         part = held[name]
