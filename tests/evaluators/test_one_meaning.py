@@ -59,6 +59,10 @@ def test_a_limit_that_is_a_field_decides(amount: str, effect: str) -> None:
 def test_a_limit_is_chosen_by_the_case(priority: str, status: str, form: str) -> None:
     """The options of a limit are tests on the case, at whatever depth."""
     chosen: dict[str, Any] = {"choose": [{"when": {"priority": "high"}, "value": "500 CNY"}, {"value": "50 CNY"}]}
-    bound: dict[str, Any] = {"choose": chosen, "least": {"least": [chosen, "9999 CNY"]}, "greatest": {"greatest": [chosen, "1 CNY"]}}
+    bound: dict[str, Any] = {
+        "choose": chosen,
+        "least": {"least": [chosen, "9999 CNY"]},
+        "greatest": {"greatest": [chosen, "1 CNY"]},
+    }
     judged = policy(limit(bound[form])).evaluate(case(remedied("100 CNY"), priority=priority), as_of=AS_OF)
     assert judged["paid"].status == status
