@@ -6,8 +6,9 @@ import attrs
 from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
+from servicepolicy.testing.strategies.owing import OwedExample, owed_examples
 from servicepolicy.testing.strategies.scorecard import AssessedExample, scorecard_examples
-from tests.reference import scorecard
+from tests.reference import owing, scorecard
 from tests.reference.conditions import TooManyQuestions
 
 
@@ -39,3 +40,17 @@ def test_the_order_of_subjects_and_events_never_matters(example: AssessedExample
     shuffled = [{**one, "events": data.draw(st.permutations(one["events"]))} for one in subjects]
     again = attrs.evolve(example, subjects=tuple(shuffled))
     assert [one.plain() for one in example.findings()] == [one.plain() for one in again.findings()]
+
+
+@given(owed_examples())
+def test_what_is_kept_and_by_whom_agrees_with_the_twin(example: OwedExample) -> None:
+    """Value, bounds and breaches of nobody: what was done is the doer's, what nobody did is whoever's that owed it."""
+    for finding in example.findings():
+        low, high, of_nobody = owing.assess(example.measure, example.cases, example.posts, finding.subject)
+        figure = finding.indicators[0]
+        note(f"{finding.subject}: twin {low} {high} {of_nobody}; engine {finding.plain()}")
+        assert figure.of_nobody == of_nobody
+        if low is not None:
+            assert (figure.low, figure.high) == (low, high)
+        else:
+            assert (figure.value, figure.cases) == (None, 0)

@@ -72,6 +72,7 @@ class IndicatorFinding:
         high: The greatest.
         cases: How many cases surely count.
         unknown: How many more may count.
+        of_nobody: How many breaches of the period are laid to nobody: nobody acted, and who owed it is not told.
         previous: The value of the period before, where a change is asked for.
         met: Whether target and change are met; `None`: not known, or nothing is asked.
         asked: Whether a target or a change is asked for.
@@ -93,6 +94,7 @@ class IndicatorFinding:
     high: Fraction | None = None
     cases: int = 0
     unknown: int = 0
+    of_nobody: int = 0
     previous: Fraction | None = None
     met: bool | None = None
     asked: bool = False

@@ -227,6 +227,89 @@ def test_an_answer_that_may_have_been_the_first_counts_for_nobody_for_sure() -> 
             assert (found.status, found.doubts) == (sp.Status.UNKNOWN, ("C-1/2.visibility",)), measure
 
 
+OWING = {
+    "units": [{"id": "north"}, {"id": "south"}],
+    "posts": [
+        {"person": "e1", "role": "clerk", "unit": "north"},
+        {"person": "e2", "role": "clerk", "unit": "south", "until": "2026-01-10"},
+        {"person": "e3", "role": "clerk", "unit": "south"},
+        {"person": "e4", "role": "head", "unit": "south"},
+    ],
+}
+
+
+def owing(
+    *subjects: Any, measure: Any = "answered", posts: bool = True, **rule: Any
+) -> dict[str, tuple[Any, int, int]]:
+    """What is kept of a deadline that clerks owe: value, cases and breaches of nobody, by employee."""
+    card_ = {"id": "card", "kind": "scorecard", "subject": "agent", "clause": "2", "period": "month"}
+    figures = [{"id": "kept", "measure": {"kept": measure}}]
+    rules = [{**ANSWERED, "duty": "clerk", **rule}, {**card_, "indicators": figures}]
+    asked = sp.Policy(policy="p", timezone="Asia/Shanghai", roles={"clerk": {}, "head": {}}, rules=rules)
+    bank = {"id": "bank", "timezone": "Asia/Shanghai", **OWING}
+    context = sp.Context.model_validate({"organisation": bank} if posts else {})
+    found = asked.assess(subjects, "2026-01", context=context).scorecards
+    return {
+        one.subject: (one.indicators[0].value, one.indicators[0].cases, one.indicators[0].of_nobody) for one in found
+    }
+
+
+def test_what_nobody_did_is_laid_to_the_owner() -> None:
+    """One of ten answered by its owner: 10 %, and not 100 % of the one that was answered."""
+    subjects = [case(f"C-{number}", "2026-01-05", owner="ann") for number in range(9)]
+    found = owing(*subjects, case("C-9", "2026-01-05", "2026-01-06", by="ann", owner="ann"), posts=False)
+    assert found == {"ann": (Fraction(1, 10), 10, 0)}
+
+
+def test_the_owner_is_the_one_at_the_due_instant() -> None:
+    """What was handed over before it fell due, and never done, is laid to who had it then."""
+    moved = case("C-1", "2026-01-05", owner="e1").model_dump(mode="json", exclude_none=True)
+    for day, holder in (("2026-01-06", "e2"), ("2026-01-09", "e1")):
+        handed = {"event": "assigned", "at": f"{day}T10:00:00+08:00", "to": "e2"}
+        asked = sp.Case.model_validate({**moved, "events": [*moved["events"], handed]})
+        assert owing(asked, posts=False) == {holder: (0, 1, 0)}
+
+
+def test_what_nobody_did_and_nobody_owned_is_laid_to_the_only_holder_of_the_duty() -> None:
+    """Without an owner it is the unit's only clerk when it fell due; of two clerks, or without a unit, nobody's."""
+    assert owing(case("C-1", "2026-01-05", unit="north")) == {"e1": (0, 1, 0)}
+    assert owing(agent(), case("C-1", "2026-01-05", unit="south")) == {"e1": (None, 0, 1)}, "e2 and e3"
+    assert owing(case("C-1", "2026-01-12", unit="south")) == {"e3": (0, 1, 0)}, "e2 had left"
+    assert owing(agent(), case("C-1", "2026-01-05")) == {"e1": (None, 0, 1)}
+    assert owing(agent(), case("C-1", "2026-01-05", unit="north"), posts=False) == {"e1": (None, 0, 1)}
+    assert owing(agent(), case("C-1", "2026-01-05", unit="north"), duty=None) == {"e1": (None, 0, 1)}
+
+
+def test_what_was_done_late_is_laid_to_who_did_it() -> None:
+    """A late answer is the breach of who gave it, whoever owned the case; one by nobody known may be anybody's."""
+    late = case("C-1", "2026-01-05", "2026-01-20", by="e2", owner="e1")
+    assert owing(late, posts=False) == {"e2": (0, 1, 0)}
+    assert owing(agent(), case("C-1", "2026-01-05", "2026-01-20", by=None, owner="e1")) == {"e1": (None, 0, 0)}
+
+
+def test_who_says_the_credit_is_taken_at_that_word() -> None:
+    """`credit: actor` lays to nobody what nobody did, and the finding counts it; `owner` lays it to the owner."""
+    undone = case("C-1", "2026-01-05", owner="e1", unit="north")
+    assert owing(agent(), undone, measure={"verdicts": "answered", "credit": "actor"}) == {"e1": (None, 0, 1)}
+    assert owing(agent(), undone, measure={"verdicts": "answered", "credit": "owner"}) == {"e1": (0, 1, 0)}
+
+
+def test_a_mean_of_times_is_over_what_was_done() -> None:
+    """A time that has not ended has no mean: what nobody did is in no one's."""
+    used = {"id": "time", "measure": {"mean": {"verdicts": "answered", "of": "used"}}}
+    subjects = [case("C-1", "2026-01-05", "2026-01-06", owner="e1"), case("C-2", "2026-01-05", owner="e1")]
+    assert card(policy(used), *subjects).indicators[0].value == 86_400_000_000
+
+
+def test_breaches_of_nobody_are_told() -> None:
+    """How many breaches fell to nobody stands below the figure, in both languages."""
+    asked = policy(KEPT)
+    found = card(asked, agent(), case("C-1", "2026-01-05"), case("C-2", "2026-01-05"))
+    assert "2 breaches are laid to nobody" in found.explain("en")
+    assert "2 项违反未归于任何人" in found.explain("zh")
+    assert "one breach is laid to nobody" in card(asked, agent(), case("C-1", "2026-01-05")).explain("en")
+
+
 def test_units_are_told_apart() -> None:
     """`per: unit` judges each unit of the organisation."""
     asked = policy(KEPT, subject="organisation", per="unit")

@@ -8,7 +8,7 @@ from servicepolicy.evaluators.cohort import Cohort
 from servicepolicy.models.timeline import Event, SubjectFacts
 from servicepolicy.rules.measure import CREDITS, Population
 from servicepolicy.rules.sequence import CLOSING
-from servicepolicy.verdict import Verdict
+from servicepolicy.verdict import Status, Verdict
 
 __all__ = ["Crediting", "Credits"]
 
@@ -33,13 +33,15 @@ class Crediting:
 
     Where a population does not say: the subjects of the rule's own kind are credited to themselves; for an
     organisation everything counts, or what happened in each unit where the rule judges units; for anybody else an
-    event or a verdict is credited to who acted, and a subject to who owned it when it was closed.
+    event or a verdict is credited to who acted, and a subject to who owned it when it was closed. What nobody did is
+    then laid to whoever owed it (decision 65), where cases are counted: a time that has not ended has no mean.
     """
 
     def __init__(self, population: Population, kind: str, *, splits: bool) -> None:
         self.population = population
         self.kind = kind
         self.splits = splits
+        self.lays_to_debtors = population.credit is None and population.field is None
 
     def word(self, kind: str) -> str:
         """The way of crediting cases on one kind of subject."""
@@ -66,9 +68,15 @@ class Crediting:
         """Who is credited with a verdict at an instant."""
         word = self.word(facts.subject)
         if word == "actor":
-            if verdict.credit or not (verdict.left_open or verdict.status.value == "unknown"):
+            if verdict.credit:
                 return Credits(verdict.credit)
-            return Credits(None, doubts=verdict.left_open)
+            if verdict.left_open or verdict.status is Status.UNKNOWN:
+                return Credits(None, doubts=verdict.left_open)
+            if verdict.stopped_us is not None:
+                return Credits(None, doubts=(_doer(verdict),))
+            if self.lays_to_debtors and verdict.status is Status.BREACHED:
+                return _debtor(cohort, facts, verdict, at if verdict.due_us is None else verdict.due_us)
+            return Credits(())
         if word == "owner" and verdict.owner is not None:
             return Credits((verdict.owner,))
         if word == "owner" and verdict.candidates:
@@ -100,6 +108,34 @@ def _actors(facts: SubjectFacts, event: Event | None) -> Credits:
     if not people or len(people) < len({actor for actor in event.actors if actor.id is not None}):
         return Credits(people or None, doubts=() if people else (f"{event.number}.by",))
     return Credits(people)
+
+
+def _doer(verdict: Verdict) -> str:
+    """The fact that would tell who did what was done: the last event that was read for it is the act."""
+    event = next((fact.event for fact in reversed(verdict.facts) if fact.event > 0), 0)
+    return f"{event}.by" if event else "by"
+
+
+def _debtor(cohort: Cohort, facts: SubjectFacts, verdict: Verdict, at: int) -> Credits:
+    """Who owed what nobody did: the owner then, else the only holder of the duty's post in the unit, else nobody."""
+    if verdict.owner is not None:
+        return Credits((verdict.owner,))
+    if verdict.candidates:
+        return Credits(None, doubts=verdict.left_open)
+    owner = cohort.engine.owner(facts, at=at, known_at=cohort.known_at, context=cohort.context)
+    if owner.person is not None:
+        return Credits((owner.person,))
+    stated = facts.value("owner", at)
+    if isinstance(stated, str):
+        return Credits((stated,))
+    if owner.candidates or owner.doubts:
+        return Credits(None, doubts=owner.doubts or ("owner",))
+    unit = facts.value("unit", at)
+    organisation = cohort.context.organisation if cohort.context is not None else None
+    if verdict.duty is None or not isinstance(unit, str) or organisation is None:
+        return Credits(())
+    holders = organisation.answers().holders(verdict.duty, unit, at)
+    return Credits(tuple(holders) if len(holders) == 1 else ())
 
 
 def _owner(cohort: Cohort, facts: SubjectFacts, at: int) -> Credits:

@@ -65,6 +65,7 @@ class Figures:
         self.shares = {name: self._number(value, f"rater {name}") for name, value in indicator.raters.items()}
         self._now: tuple[Holdings, Holdings] = (Holdings(()), Holdings(()))
         self._before = self._now
+        self._of_nobody = 0
 
     def _number(
         self, value: Value | None, name: str, convert: Callable[[object], Fraction] = as_quantity
@@ -96,8 +97,18 @@ class Figures:
     def open(self, cohort: Cohort, period: CalendarPeriod) -> None:
         """Take up the cases of a period, and those of the one before where a change is asked for."""
         self._now = self._of(cohort, period)
+        self._of_nobody = self._laid_to_nobody(cohort, period)
         if self.indicator.change is not None:
             self._before = self._of(cohort, period.previous())
+
+    def _laid_to_nobody(self, cohort: Cohort, period: CalendarPeriod) -> int:
+        """How many breaches of a period are nobody's."""
+        if not self.indicator.measure.population.verdicts:
+            return 0
+        counted = within(self.counted.rows(cohort), *period.bounds(cohort.engine.zone))
+        return sum(
+            row.member is True and row.hit is False and row.credit == () and not row.everybody for row in counted
+        )
 
     def _of(self, cohort: Cohort, period: CalendarPeriod) -> tuple[Holdings, Holdings]:
         bounds = period.bounds(cohort.engine.zone)
@@ -145,6 +156,7 @@ class Figures:
             high=found.high,
             cases=found.cases,
             unknown=found.unknown,
+            of_nobody=self._of_nobody,
             previous=before.value if before is not None else None,
             met=met,
             asked=bool(tests),

@@ -98,6 +98,12 @@ class Answers:
         held = tuple((post.role, post.unit) for post in self._posts.get(person, ()) if post.from_ <= at < post.until)
         return held or None
 
+    def holders(self, role: str, unit: str, at: int) -> frozenset[str]:
+        """Who holds a role in a unit itself at an instant, as far as posts are listed."""
+        return frozenset(
+            post.person for post in self._by_unit.get(unit, ()) if post.role == role and post.from_ <= at < post.until
+        )
+
     def left(self, person: str, at: int) -> int | None:
         """When a person who has no post at an instant lost the last one; `None` for all others."""
         posts = () if self._posts is None else self._posts.get(person, ())
@@ -130,13 +136,9 @@ class Answers:
         if found is None:
             return None
         if found.head_role is not None:
-            holders = {
-                post.person
-                for post in self._by_unit.get(unit, ())
-                if post.role == found.head_role and post.from_ <= at < post.until
-            }
+            holders = self.holders(found.head_role, unit, at)
             if len(holders) == 1:
-                return holders.pop()
+                return next(iter(holders))
             if holders:
                 return None  # two heads at once: which of them is not known
         return found.head

@@ -59,6 +59,14 @@ SCORES: Final[dict[str, tuple[str, str]]] = {
     "score.behind.open": ("may count: {cases}", "可能计入：{cases}"),
     "score.more": ("and {count} more", "另有 {count} 项"),
     "score.from": ("{name} {value}, from {origin}", "{name} {value}，来源：{origin}"),
+    "score.of_nobody.one": (
+        "one breach is laid to nobody: nobody acted, and who owed it is not on record",
+        "另有 1 项违反未归于任何人：无人办理，责任人未记录",
+    ),
+    "score.of_nobody": (
+        "{count} breaches are laid to nobody: nobody acted, and who owed them is not on record",
+        "另有 {count} 项违反未归于任何人：无人办理，责任人未记录",
+    ),
     "score.settled": ("it hangs on: {doubts}", "取决于：{doubts}"),
     "score.rater": ("ratings by {rater}", "{rater} 的评分"),
     "sla.attained": (

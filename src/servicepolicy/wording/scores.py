@@ -106,8 +106,15 @@ def _card(finding: ScorecardFinding, language: str) -> Iterator[str]:
         yield _indicator(one, language)
         yield _behind("score.behind", one.behind, language, deeper=True)
         yield _behind("score.behind.open", one.behind_unknown, language, deeper=True)
+        yield _of_nobody(one.of_nobody, language)
     yield from _values(finding.values, language)
     yield _settled(finding, language)
+
+
+def _of_nobody(count: int, language: str) -> str:
+    if not count:
+        return ""
+    return "  " + say("score.of_nobody.one" if count == 1 else "score.of_nobody", language, count=count)
 
 
 def _settled(finding: ScorecardFinding | SLAFinding, language: str) -> str:

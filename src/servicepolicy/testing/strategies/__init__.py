@@ -26,6 +26,7 @@ try:
         published_examples,
     )
     from servicepolicy.testing.strategies.incentive_scores import score_examples
+    from servicepolicy.testing.strategies.owing import OwedExample, owed_examples
     from servicepolicy.testing.strategies.ownership import ownership_examples
     from servicepolicy.testing.strategies.periodic import periodic_examples
     from servicepolicy.testing.strategies.requirement import (
@@ -55,6 +56,7 @@ __all__ = [
     "AssessedExample",
     "Example",
     "Kinds",
+    "OwedExample",
     "ScoredExample",
     "access_examples",
     "asked",
@@ -69,6 +71,7 @@ __all__ = [
     "deadline_examples",
     "emergency_examples",
     "header_examples",
+    "owed_examples",
     "ownership_examples",
     "periodic_examples",
     "pool_examples",
