@@ -21,7 +21,7 @@ from time import perf_counter
 from month.world import Size, make_world
 
 import servicepolicy as sp
-from servicepolicy.assessment import Finding
+from servicepolicy.results.assessment import Finding
 from servicepolicy.logs import read_folder
 from servicepolicy.reporting import agenda_of, agenda_text
 

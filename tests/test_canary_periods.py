@@ -11,7 +11,7 @@ import pytest
 
 import servicepolicy as sp
 from servicepolicy.errors import ServicePolicyError
-from servicepolicy.models._subject import SubjectRecord
+from servicepolicy.models.subject import SubjectRecord
 from servicepolicy.models.vocabulary import event_fields, event_kinds, header_fields, subject_model, subjects
 from tests.test_canary import CALENDARS, CANARY, END, FACTS, OTHERS, START, context, deadline, record_of, shown, silent
 

@@ -170,9 +170,14 @@ def test_loading_a_policy_leaves_judging_outside() -> None:
     code = "import sys, servicepolicy as sp; sp.load('complaint-handling', fill='example-bank'); print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     loaded = ran.stdout.split()
-    floors = ("servicepolicy.models.", "servicepolicy.evaluators.", "servicepolicy.verdict", "servicepolicy.report")
+    floors = (
+        "servicepolicy.models.",
+        "servicepolicy.evaluators.",
+        "servicepolicy.results.verdict",
+        "servicepolicy.results.report",
+    )
     vocabulary = ["servicepolicy.models.vocabulary", "servicepolicy.models.vocabulary._tables"]
-    only = ["servicepolicy.evaluators.edition", *vocabulary]
+    only = ["servicepolicy.language.bound.edition", *vocabulary]
     assert sorted(name for name in loaded if name.startswith(floors)) == only
     assert "ruamel.yaml" not in loaded
 

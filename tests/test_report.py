@@ -8,7 +8,7 @@ from typing import Any
 from servicepolicy.models.complaint import Case
 from servicepolicy.models.context import Context
 from servicepolicy.policy.policy import Policy
-from servicepolicy.report import Report
+from servicepolicy.results.report import Report
 
 AS_OF = datetime(2026, 1, 6, tzinfo=UTC)
 RULE = {"id": "a", "kind": "deadline", "clause": "1", "start": "received", "stop": "replied", "within": "3 days"}

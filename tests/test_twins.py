@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from servicepolicy.models.complaint import Case
 from servicepolicy.models.context import Context
 from servicepolicy.policy.policy import Policy
-from servicepolicy.report import Report
+from servicepolicy.results.report import Report
+from servicepolicy.results.verdict import Status
 from servicepolicy.testing.strategies import (
     Example,
     authority_examples,
@@ -19,7 +20,6 @@ from servicepolicy.testing.strategies import (
     deadline_examples,
     ownership_examples,
 )
-from servicepolicy.verdict import Status
 from tests.reference import deadline, ownership
 from tests.reference.conditions import TooManyQuestions
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from servicepolicy.models.agent import Agent
 from servicepolicy.models.complaint import Case
 from servicepolicy.models.context import Context
+from servicepolicy.results.verdict import Status
 from servicepolicy.testing.strategies import (
     Example,
     access_examples,
@@ -23,7 +24,6 @@ from servicepolicy.testing.strategies import (
     together_examples,
     vote_examples,
 )
-from servicepolicy.verdict import Status
 from tests.reference import authority
 from tests.reference.conditions import TooManyQuestions
 

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
 
-from servicepolicy.assessment import ScorecardFinding
-from servicepolicy.evaluators._incentive_scores import by_table, places, shares
+from servicepolicy.kinds.incentive.rule_tables import gaps_in, parse_table
+from servicepolicy.kinds.incentive.score_awards import by_table, places, shares
+from servicepolicy.language.truth import explore, outcomes
 from servicepolicy.money import Money
-from servicepolicy.rules._incentive_tables import gaps_in, parse_table
-from servicepolicy.rules.truth import explore, outcomes
+from servicepolicy.results.assessment import ScorecardFinding
+from servicepolicy.results.verdict import Reason, Status
 from servicepolicy.testing.strategies.incentive import PEOPLE, AssessedExample, ladder_examples
-from servicepolicy.verdict import Reason, Status
 from servicepolicy.worktime._instant import from_us
 from tests.reference import incentive
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import assume, given, note, settings
 
-from servicepolicy.award import Award
 from servicepolicy.money import Money
+from servicepolicy.results.award import Award
 from servicepolicy.testing.strategies.incentive import AssessedExample
 from servicepolicy.testing.strategies.incentive_scores import score_examples
 from tests.reference import incentive_awards

@@ -9,9 +9,9 @@ from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
 from servicepolicy.models.organisation import Organisation
-from servicepolicy.report import Report
+from servicepolicy.results.report import Report
+from servicepolicy.results.verdict import Status
 from servicepolicy.testing.strategies import Example, periodic_examples
-from servicepolicy.verdict import Status
 from tests.reference import periodic
 from tests.reference.conditions import TooManyQuestions
 from tests.reference.subject import instant

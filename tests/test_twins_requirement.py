@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from servicepolicy.models.complaint import Case
 from servicepolicy.models.interaction import Interaction
 from servicepolicy.policy.policy import Policy
-from servicepolicy.report import Report
+from servicepolicy.results.report import Report
 from servicepolicy.testing.strategies import (
     Example,
     at_event_examples,

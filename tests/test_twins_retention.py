@@ -10,8 +10,8 @@ import attrs
 from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
+from servicepolicy.results.verdict import Status
 from servicepolicy.testing.strategies import Example, retention_examples
-from servicepolicy.verdict import Status
 from tests.reference import retention
 from tests.reference.conditions import TooManyQuestions
 from tests.reference.subject import instant

@@ -10,8 +10,8 @@ from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
 from servicepolicy.models.complaint import Case
+from servicepolicy.results.verdict import Status
 from servicepolicy.testing.strategies import Example, sequence_examples
-from servicepolicy.verdict import Status
 from tests.reference import sequence
 from tests.reference.conditions import TooManyQuestions
 from tests.test_twins import policy_of, report_of

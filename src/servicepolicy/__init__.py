@@ -10,9 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from servicepolicy.assessment import Assessment, ScorecardFinding, SLAFinding
-    from servicepolicy.award import Award
-    from servicepolicy.duty import Duty, Notice
     from servicepolicy.errors import (
         CalendarNotPublished,
         FactsError,
@@ -27,6 +24,16 @@ if TYPE_CHECKING:
         UsageError,
         Where,
     )
+    from servicepolicy.kinds.authority.rule import Authority
+    from servicepolicy.kinds.deadline.rule import Deadline
+    from servicepolicy.kinds.incentive.rule import Incentive
+    from servicepolicy.kinds.ownership.rule import Ownership
+    from servicepolicy.kinds.periodic.rule import Periodic
+    from servicepolicy.kinds.requirement.rule import Requirement
+    from servicepolicy.kinds.retention.rule import Retention
+    from servicepolicy.kinds.scorecard.rule import Scorecard
+    from servicepolicy.kinds.sequence.rule import Sequence
+    from servicepolicy.language.service_level import SLA
     from servicepolicy.models.agent import Agent
     from servicepolicy.models.candidate import Candidate
     from servicepolicy.models.complaint import BusinessRequest, Case, Complaint, Inquiry, Suggestion
@@ -39,21 +46,14 @@ if TYPE_CHECKING:
     from servicepolicy.models.organisation import Organisation
     from servicepolicy.models.shift import Shift
     from servicepolicy.money import Money
-    from servicepolicy.policy.life import Life
     from servicepolicy.policy.policy import Policy, load
-    from servicepolicy.policy.shipped import packs, profiles
-    from servicepolicy.report import Report, RuleResult
-    from servicepolicy.rules.authority import Authority
-    from servicepolicy.rules.deadline import Deadline
-    from servicepolicy.rules.incentive import Incentive
-    from servicepolicy.rules.ownership import Ownership
-    from servicepolicy.rules.periodic import Periodic
-    from servicepolicy.rules.requirement import Requirement
-    from servicepolicy.rules.retention import Retention
-    from servicepolicy.rules.scorecard import Scorecard
-    from servicepolicy.rules.sequence import Sequence
-    from servicepolicy.rules.sla import SLA
-    from servicepolicy.verdict import Decision, Effect, Margin, Owner, Reason, Status, Verdict
+    from servicepolicy.policy.reading.shipped import packs, profiles
+    from servicepolicy.policy.versions.lifecycle import Life
+    from servicepolicy.results.assessment import Assessment, ScorecardFinding, SLAFinding
+    from servicepolicy.results.award import Award
+    from servicepolicy.results.duty import Duty, Notice
+    from servicepolicy.results.report import Report, RuleResult
+    from servicepolicy.results.verdict import Decision, Effect, Margin, Owner, Reason, Status, Verdict
     from servicepolicy.worktime.calendar import WorkCalendar
     from servicepolicy.worktime.span import Span
 
@@ -124,67 +124,67 @@ __all__ = [  # noqa: RUF022 - sorted as plain text
 
 _HOMES: Final = {
     "Agent": "models.agent",
-    "Assessment": "assessment",
-    "Authority": "rules.authority",
-    "Award": "award",
+    "Assessment": "results.assessment",
+    "Authority": "kinds.authority.rule",
+    "Award": "results.award",
     "BusinessRequest": "models.complaint",
     "CalendarNotPublished": "errors",
     "Candidate": "models.candidate",
     "Case": "models.complaint",
     "Complaint": "models.complaint",
     "Context": "models.context",
-    "Deadline": "rules.deadline",
-    "Decision": "verdict",
+    "Deadline": "kinds.deadline.rule",
+    "Decision": "results.verdict",
     "Document": "models.document",
-    "Duty": "duty",
-    "Effect": "verdict",
+    "Duty": "results.duty",
+    "Effect": "results.verdict",
     "FactsError": "errors",
-    "Incentive": "rules.incentive",
+    "Incentive": "kinds.incentive.rule",
     "Incident": "models.incident",
     "Inquiry": "models.complaint",
     "Inspection": "models.inspection",
     "Interaction": "models.interaction",
     "LedgerEntry": "models.context",
-    "Life": "policy.life",
-    "Margin": "verdict",
+    "Life": "policy.versions.lifecycle",
+    "Margin": "results.verdict",
     "Meeting": "models.meeting",
     "Money": "money",
     "MoneyError": "errors",
     "NaiveTimeError": "errors",
     "NeverOpensAgain": "errors",
-    "Notice": "duty",
+    "Notice": "results.duty",
     "OpenBlanksError": "errors",
     "Organisation": "models.organisation",
-    "Owner": "verdict",
-    "Ownership": "rules.ownership",
-    "Periodic": "rules.periodic",
+    "Owner": "results.verdict",
+    "Ownership": "kinds.ownership.rule",
+    "Periodic": "kinds.periodic.rule",
     "Policy": "policy.policy",
     "PolicyError": "errors",
     "Problem": "errors",
-    "Reason": "verdict",
-    "Report": "report",
-    "Requirement": "rules.requirement",
-    "Retention": "rules.retention",
-    "RuleResult": "report",
-    "SLA": "rules.sla",
-    "SLAFinding": "assessment",
-    "Scorecard": "rules.scorecard",
-    "ScorecardFinding": "assessment",
-    "Sequence": "rules.sequence",
+    "Reason": "results.verdict",
+    "Report": "results.report",
+    "Requirement": "kinds.requirement.rule",
+    "Retention": "kinds.retention.rule",
+    "RuleResult": "results.report",
+    "SLA": "language.service_level",
+    "SLAFinding": "results.assessment",
+    "Scorecard": "kinds.scorecard.rule",
+    "ScorecardFinding": "results.assessment",
+    "Sequence": "kinds.sequence.rule",
     "ServicePolicyError": "errors",
     "TimeRangeError": "errors",
     "Shift": "models.shift",
     "Span": "worktime.span",
-    "Status": "verdict",
+    "Status": "results.verdict",
     "Suggestion": "models.complaint",
     "UsageError": "errors",
-    "Verdict": "verdict",
+    "Verdict": "results.verdict",
     "Waiver": "models.context",
     "Where": "errors",
     "WorkCalendar": "worktime.calendar",
     "load": "policy.policy",
-    "packs": "policy.shipped",
-    "profiles": "policy.shipped",
+    "packs": "policy.reading.shipped",
+    "profiles": "policy.reading.shipped",
 }
 
 

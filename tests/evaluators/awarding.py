@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 import servicepolicy as sp
-from servicepolicy.award import Award
 from servicepolicy.models.vocabulary import subject_model
+from servicepolicy.results.award import Award
 
 ZONE = "Asia/Shanghai"
 Plain = dict[str, Any]

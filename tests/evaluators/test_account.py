@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import servicepolicy as sp
-from servicepolicy.verdict import Step
+from servicepolicy.results.verdict import Step
 from tests.evaluators.building import case, event, instant, only, rule, verdicts
 
 PAUSE = {"from": "paused", "until": "resumed"}

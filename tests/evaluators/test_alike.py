@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import servicepolicy as sp
-from servicepolicy.award import Award, AwardLine
-from servicepolicy.evaluators import judging
-from servicepolicy.evaluators._alike import alike
-from servicepolicy.evaluators._incentive_world import Outcome, award
-from servicepolicy.rules.truth import Leaf, Settle
+from servicepolicy.judging import verdicts
+from servicepolicy.judging.agreement import alike
+from servicepolicy.kinds.incentive.agreement import Outcome, award
+from servicepolicy.language.truth import Leaf, Settle
+from servicepolicy.results.award import Award, AwardLine
+from servicepolicy.results.verdict import Margin, Reason, Verdict
 from servicepolicy.testing import strategies
 from servicepolicy.testing.strategies import Example
-from servicepolicy.verdict import Margin, Reason, Verdict
 from tests.evaluators.building import case, event, instant, only, policy, rule
 
 HUMAN = {"event": "received", "who": {"kind": "human"}}
@@ -114,7 +114,7 @@ def met(merge: Callable[[Sequence[Verdict], Callable[[], Iterable[str]]], Verdic
         return verdict
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(judging, "alike", noted)
+        patch.setattr(verdicts, "alike", noted)
         example.report()
     return found
 

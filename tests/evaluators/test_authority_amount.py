@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
-from servicepolicy.verdict import Step
+from servicepolicy.results.verdict import Step
 from tests.evaluators.building import case, event, instant
 from tests.evaluators.test_authority import act, asked, bank, judged, limit
 

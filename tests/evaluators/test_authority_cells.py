@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import servicepolicy as sp
-from servicepolicy.evaluators.authority import AuthorityEvaluator
+from servicepolicy.kinds.authority.judge import AuthorityEvaluator
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.money import Money
 from tests.evaluators.building import case, event, instant, policy

@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicepolicy.evaluators._authority_poll import Ballot, Count, count, left_open
+from servicepolicy.kinds.authority.vote_count import Ballot, Count, count, left_open
 
 VOTERS = ("a", "b", "c")
 CHOICES = ("for", "against", "abstained")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from servicepolicy.award import Award
+from servicepolicy.results.award import Award
 from tests.evaluators.awarding import agent, award, desk, event, fined, found, outcome, reminded
 
 FUND = {"fund": "activity-fund"}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from servicepolicy.award import Award
+from servicepolicy.results.award import Award
 from tests.evaluators.awarding import agent, award, desk, event, fined, found, outcome, reminded
 
 FINES = desk(ladder=[{"from": "1", "each": "10 CNY"}])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
-from servicepolicy.award import Award
+from servicepolicy.results.award import Award
 from tests.evaluators.awarding import (
     agent,
     assess,

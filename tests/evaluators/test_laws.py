@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import servicepolicy as sp
-from servicepolicy.evaluators import deadline as deadlines
+from servicepolicy.kinds.deadline import judge as deadlines
 from servicepolicy.testing import strategies
 
 EXAMPLES = strategies.deadline_examples()

@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 import pytest
 
-from servicepolicy.evaluators.making import changed, new_decision, new_verdict
-from servicepolicy.verdict import Decision, Effect, Reason, Status, Verdict
+from servicepolicy.judging.quick_results import changed, new_decision, new_verdict
+from servicepolicy.results.verdict import Decision, Effect, Reason, Status, Verdict
 
 SAID: dict[str, Any] = {"rule": "r", "kind": "deadline", "clause": ("X-1",), "subject": "C-1", "occurrence": "1"}
 

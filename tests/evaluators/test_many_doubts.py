@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import servicepolicy as sp
-from servicepolicy.rules import truth
+from servicepolicy.language import truth
+from servicepolicy.results.verdict import Verdict
 from servicepolicy.testing.strategies import Example, deadline_examples, ownership_examples, sequence_examples
-from servicepolicy.verdict import Verdict
 from tests.evaluators.building import case, event, rule, verdicts
 
 MANY = [event("replied", f"2026-01-05T09:{minute:02}", matter="a") for minute in range(10, 22)]

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import servicepolicy as sp
 from servicepolicy.models.vocabulary import subject_model
+from servicepolicy.results.verdict import Status, Verdict
 from servicepolicy.testing import strategies
-from servicepolicy.verdict import Status, Verdict
 from tests.evaluators.building import case, event, instant, policy, rule
 
 pytestmark = pytest.mark.unmeasured

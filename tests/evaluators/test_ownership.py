@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
-from servicepolicy.verdict import WhyNot
+from servicepolicy.results.verdict import WhyNot
 from tests.evaluators.building import LONDON, case, event, instant
 
 RECEIVED = event("received", "2025-01-06T09:00", by="t1", role="teller")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
-from servicepolicy.evaluators.signals import Pattern
+from servicepolicy.judging.matching import Pattern
 from servicepolicy.worktime.recurrence import Recurrence
 
 ZONE = "Asia/Shanghai"

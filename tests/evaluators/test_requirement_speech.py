@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
-from servicepolicy.evaluators._requirement_speech import Wording, folded
-from servicepolicy.rules.wordlists import WORD_LISTS
+from servicepolicy.kinds.requirement.transcript import Wording, folded
+from servicepolicy.language.wordlists import WORD_LISTS
 from tests.evaluators.building import event, instant
 from tests.evaluators.test_requirement import blank, problems
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
-from servicepolicy.assessment import ScorecardFinding
+from servicepolicy.results.assessment import ScorecardFinding
 
 ANSWERED: dict[str, Any] = {
     "id": "answered",

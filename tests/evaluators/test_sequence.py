@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
-from servicepolicy.evaluators.signals import Pattern
+from servicepolicy.judging.matching import Pattern
 from tests.evaluators.building import case, event, instant, local, only, policy, verdicts
 
 LATER = "2026-01-09T12:00"

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import servicepolicy as sp
-from servicepolicy.assessment import SLAFinding
-from servicepolicy.evaluators.sla import affordable
+from servicepolicy.judging.service_level import affordable
+from servicepolicy.results.assessment import SLAFinding
 
 ANSWERED: dict[str, Any] = {
     "id": "answered",

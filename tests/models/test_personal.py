@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from servicepolicy.errors import FactsError
-from servicepolicy.models._record import HostRecord, Record, mark_of, personal_fields
 from servicepolicy.models.candidate import Candidate
 from servicepolicy.models.complaint import BusinessRequest, Case, Complaint, Inquiry, Suggestion
 from servicepolicy.models.context import Context, LedgerEntry, Waiver
 from servicepolicy.models.events._base import EventRecord, HostEvent, Voided
+from servicepolicy.models.record import HostRecord, Record, mark_of, personal_fields
 from servicepolicy.models.vocabulary import event_models, header_fields, schema, subject_model, subjects
 
 CANARY = "Kanarienvogel 王小明 6222 0212"

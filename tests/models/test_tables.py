@@ -49,7 +49,7 @@ def test_the_schemas_are_what_they_were(subject: str) -> None:
 @pytest.mark.parametrize("subject", subjects())
 def test_a_header_is_told_alike_by_its_class_and_its_table(subject: str) -> None:
     """Names, order, types, codes, marks and meanings of header fields in the table are those of the class."""
-    from servicepolicy.models._record import mark_of
+    from servicepolicy.models.record import mark_of
 
     frame = {"events", "not_offered", "timezone"}
     of_class = {
@@ -77,8 +77,8 @@ def test_codes_of_a_header_are_those_of_its_class(subject: str) -> None:
 
 def test_what_all_events_share_is_told_alike_by_class_and_table() -> None:
     """The fields of every event in the table are those of the class that all events stand on."""
-    from servicepolicy.models._record import mark_of
     from servicepolicy.models.events._base import EventRecord
+    from servicepolicy.models.record import mark_of
 
     of_class = {
         name: (mark_of(field).personal, field.description)

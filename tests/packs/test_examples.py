@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
-from servicepolicy.assessment import ScorecardFinding, SLAFinding
-from servicepolicy.award import Award
 from servicepolicy.logs import read_folder
 from servicepolicy.models.vocabulary import subject_model
+from servicepolicy.results.assessment import ScorecardFinding, SLAFinding
+from servicepolicy.results.award import Award
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 LOG = EXAMPLES / "complaints.jsonl"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from servicepolicy.policy.shipped import packs
+from servicepolicy.policy.reading.shipped import packs
 from servicepolicy.testing import Result, load_scenarios
 from servicepolicy.testing.boundaries import limits_of
 from servicepolicy.testing.document import Scenario

@@ -10,7 +10,7 @@ import pytest
 
 import servicepolicy as sp
 from servicepolicy.models.vocabulary import setters, subject_model
-from servicepolicy.policy.shipped import read_pack, read_profile
+from servicepolicy.policy.reading.shipped import read_pack, read_profile
 from servicepolicy.testing import load_scenarios
 from servicepolicy.testing.typed import typed_record
 from tests.reference import requirement, sequence

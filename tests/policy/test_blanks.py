@@ -10,8 +10,8 @@ import pytest
 
 from servicepolicy.errors import OpenBlanksError, PolicyError, UsageError
 from servicepolicy.models.complaint import Complaint
-from servicepolicy.policy.document import BlankType
 from servicepolicy.policy.policy import load
+from servicepolicy.policy.reading.document import BlankType
 from tests.policy.documents import BOTH_BLANKS, FILL, HEAD, loaded, only, problems, write
 
 TEXT = HEAD + BOTH_BLANKS

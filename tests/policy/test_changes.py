@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import servicepolicy as sp
-from servicepolicy.policy.changes import Change, changes_between
-from servicepolicy.rules.deadline import Deadline
+from servicepolicy.kinds.deadline.rule import Deadline
+from servicepolicy.policy.versions.diff import Change, changes_between
 
 RULE = {"id": "answered", "kind": "deadline", "clause": "D-1", "start": "received", "stop": "replied"}
 BLANK = {"type": "span", "clause": "D-2", "ask": {"zh": "多久?", "en": "How long?"}}

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicepolicy.policy.digest import in_order
-from servicepolicy.policy.document import PolicyDocument
+from servicepolicy.kinds.deadline.rule import Deadline
 from servicepolicy.policy.policy import Policy, load
-from servicepolicy.policy.reading import read_document
-from servicepolicy.policy.shipped import packs
-from servicepolicy.policy.source import read_text
-from servicepolicy.rules.deadline import Deadline
+from servicepolicy.policy.reading.document import PolicyDocument
+from servicepolicy.policy.reading.document_source import read_text
+from servicepolicy.policy.reading.read_document import read_document
+from servicepolicy.policy.reading.shipped import packs
+from servicepolicy.policy.versions.digest import in_order
 from servicepolicy.worktime import WorkCalendar
 from tests.policy.documents import BOTH_BLANKS, FILL, HEAD, loaded
 

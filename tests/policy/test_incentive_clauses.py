@@ -8,11 +8,11 @@ import jsonschema
 import pytest
 
 import servicepolicy as sp
-from servicepolicy.award import Award
-from servicepolicy.policy.schema import schema
+from servicepolicy.phrases.times import period
+from servicepolicy.policy.reading.json_schema import schema
 from servicepolicy.reporting.book.contents import teller_of
-from servicepolicy.wording.book import sentences
-from servicepolicy.wording.times import period
+from servicepolicy.results.award import Award
+from servicepolicy.telling.book import sentences
 from tests.evaluators.awarding import agent, assess, award, event, outcome, rated, scorecard
 
 REWARDED = {"event": "rewarded", "within": "10 days"}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
-from servicepolicy.policy.life import Life
+from servicepolicy.policy.versions.lifecycle import Life
 
 VOTES = {
     "event": "voted",

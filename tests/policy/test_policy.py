@@ -15,8 +15,8 @@ from servicepolicy.models.agent import Agent
 from servicepolicy.models.complaint import Complaint
 from servicepolicy.money import Money
 from servicepolicy.policy.policy import Policy, load
-from servicepolicy.policy.shipped import packs, profiles
-from servicepolicy.verdict import Effect, Status
+from servicepolicy.policy.reading.shipped import packs, profiles
+from servicepolicy.results.verdict import Effect, Status
 from servicepolicy.worktime.holidays import HolidaySource
 from tests.policy.documents import BOTH_BLANKS, FILL, HEAD, loaded
 

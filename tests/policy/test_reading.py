@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from servicepolicy.errors import PolicyError
 from servicepolicy.policy.policy import Policy
-from servicepolicy.policy.reading import read_document
-from servicepolicy.policy.source import read_text
+from servicepolicy.policy.reading.document_source import read_text
+from servicepolicy.policy.reading.read_document import read_document
 from tests.policy.documents import BOTH_BLANKS, FILL, HEAD, RULE, only, problems, rules
 
 

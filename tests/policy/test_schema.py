@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from servicepolicy.policy.document import KINDS
-from servicepolicy.policy.schema import schema
-from servicepolicy.policy.shipped import packs
+from servicepolicy.policy.reading.document import KINDS
+from servicepolicy.policy.reading.json_schema import schema
+from servicepolicy.policy.reading.shipped import packs
 
 
 def test_every_kind_of_rule_is_in_the_schema() -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from servicepolicy import Complaint, Policy
 from servicepolicy.errors import UsageError
-from servicepolicy.evaluators.deadline import DeadlineEvaluator
-from servicepolicy.evaluators.scene import Scene
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.kinds.deadline.judge import DeadlineEvaluator
 
 RULES: list[dict[str, Any]] = [
     {"id": "answered", "kind": "deadline", "clause": "1", "start": "received", "stop": "replied", "within": "2 days"},

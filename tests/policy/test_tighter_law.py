@@ -13,10 +13,11 @@ from servicepolicy.errors import PolicyError
 from servicepolicy.models.context import Context
 from servicepolicy.models.vocabulary import subject_model
 from servicepolicy.money import Money
-from servicepolicy.policy.directions import uses_of
-from servicepolicy.policy.document import PolicyDocument
-from servicepolicy.policy.editions import below
+from servicepolicy.policy.filling.tightening_direction import uses_of
 from servicepolicy.policy.policy import Policy
+from servicepolicy.policy.reading.document import PolicyDocument
+from servicepolicy.policy.versions.editions import below
+from servicepolicy.results.verdict import Status
 from servicepolicy.testing.strategies import (
     Example,
     authority_examples,
@@ -24,7 +25,6 @@ from servicepolicy.testing.strategies import (
     retention_examples,
     sequence_examples,
 )
-from servicepolicy.verdict import Status
 from servicepolicy.worktime import Span
 
 Plain = dict[str, Any]

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from servicepolicy.logs import read_log
-from servicepolicy.models._subject import SubjectRecord
+from servicepolicy.models.subject import SubjectRecord
 from servicepolicy.policy.policy import load
 from servicepolicy.reporting import Summary
-from servicepolicy.verdict import Status, Verdict
+from servicepolicy.results.verdict import Status, Verdict
 from tests.real import declarations_by_hand as by_hand
 
 pytestmark = [pytest.mark.slow, pytest.mark.unmeasured]

@@ -11,7 +11,7 @@ import pytest
 from servicepolicy.logs import Log, read_log
 from servicepolicy.policy.policy import load
 from servicepolicy.reporting import Summary
-from servicepolicy.verdict import Status
+from servicepolicy.results.verdict import Status
 from tests.real import sequences_by_hand as by_hand
 
 pytestmark = [pytest.mark.slow, pytest.mark.unmeasured]

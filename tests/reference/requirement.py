@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from servicepolicy.rules.wordlists import WORD_LISTS
+from servicepolicy.language.wordlists import WORD_LISTS
 from tests.reference import computed
 from tests.reference.conditions import (
     World,

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 import servicepolicy as sp
-from servicepolicy.policy.document import KINDS
+from servicepolicy.policy.reading.document import KINDS
 from servicepolicy.reporting.book import Book, Shown, as_html, as_markdown, book_of
 from tests.reporting.desk import GOLDEN, SHOWN, desk, written
 

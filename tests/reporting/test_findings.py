@@ -11,7 +11,7 @@ from servicepolicy.errors import Problem, Where
 from servicepolicy.reporting import Summary
 from servicepolicy.reporting.junit import junit
 from servicepolicy.reporting.sarif import broken, sarif
-from servicepolicy.verdict import Status, Verdict
+from servicepolicy.results.verdict import Status, Verdict
 from tests.reporting.test_summary import deadline, report, verdict
 
 LATE, KEPT, IDLE = deadline("late"), deadline("kept"), deadline("idle")

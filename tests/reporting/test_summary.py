@@ -7,13 +7,13 @@ from datetime import timedelta
 import attrs
 import pytest
 
+from servicepolicy.kinds.authority.rule import Authority
+from servicepolicy.kinds.deadline.rule import Deadline
+from servicepolicy.language.rule import Rule
 from servicepolicy.money import Money
-from servicepolicy.report import Report
 from servicepolicy.reporting import Summary, exit_code
-from servicepolicy.rules.authority import Authority
-from servicepolicy.rules.deadline import Deadline
-from servicepolicy.rules.rule import Rule
-from servicepolicy.verdict import Margin, Reason, Status, Verdict
+from servicepolicy.results.report import Report
+from servicepolicy.results.verdict import Margin, Reason, Status, Verdict
 
 
 def deadline(name: str, **more: object) -> Deadline:

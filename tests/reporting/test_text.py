@@ -11,7 +11,7 @@ from servicepolicy.reporting import summary_text
 from servicepolicy.reporting.durations import lasting, margin_text, padded, width, wrapped
 from servicepolicy.reporting.jsonout import line, summary_plain
 from servicepolicy.reporting.text import table
-from servicepolicy.verdict import Margin, Status
+from servicepolicy.results.verdict import Margin, Status
 from tests.reporting.test_summary import authority, deadline, summary, verdict
 
 TITLE = {"zh": "首次答复", "en": "First answer in time"}

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from servicepolicy.errors import PolicyError, Problem
+from servicepolicy.kinds.deadline.rule import Deadline
 from servicepolicy.policy.policy import Policy
-from servicepolicy.rules.deadline import Deadline
 from servicepolicy.worktime import WorkCalendar
 
 RULE = {"id": "a", "clause": "1", "start": "received", "stop": "replied", "within": "2 days"}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicepolicy.rules.template import Template
+from servicepolicy.language.template import Template
 from tests.reference.conditions import template_matches
 
 

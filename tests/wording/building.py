@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 import servicepolicy as sp
-from servicepolicy.models._subject import SubjectRecord
+from servicepolicy.models.subject import SubjectRecord
 
 OFFICE = {"timezone": "Asia/Shanghai", "hours": {"mon-fri": ["09:00-12:00", "13:30-17:30"]}, "holidays": "CN"}
 

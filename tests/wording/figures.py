@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import servicepolicy as sp
-from servicepolicy.models._subject import SubjectRecord
+from servicepolicy.models.subject import SubjectRecord
 from tests.wording.building import at, event
 
 ANSWERED: dict[str, Any] = {

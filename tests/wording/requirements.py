@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import servicepolicy as sp
-from servicepolicy.models._subject import SubjectRecord
+from servicepolicy.models.subject import SubjectRecord
 from tests.wording.building import at, bank, branch, complaint, event, told_of, verdicts
 
 RATE = ("Neither too slow nor too fast", "语速适中")

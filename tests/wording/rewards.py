@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from servicepolicy.award import Award
+from servicepolicy.results.award import Award
 from tests.evaluators.awarding import (
     agent,
     assess,

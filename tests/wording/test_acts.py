@@ -7,7 +7,7 @@ import re
 import pytest
 
 from servicepolicy.models.vocabulary import event_fields, event_kinds, header_fields, subjects
-from servicepolicy.wording.acts import ACTS, FIELDS, act, field
+from servicepolicy.phrases.acts import ACTS, FIELDS, act, field
 
 KINDS = {kind for subject in subjects() for kind in event_kinds(subject)}
 

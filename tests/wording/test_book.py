@@ -10,11 +10,14 @@ import pytest
 
 import servicepolicy as sp
 from servicepolicy.errors import UsageError
+from servicepolicy.kinds.incentive.words import told_value
+from servicepolicy.language.value import parse_value
+from servicepolicy.phrases.book_phrases import BOOK
+from servicepolicy.phrases.teller import Teller
+from servicepolicy.phrases.templates import template_words
 from servicepolicy.reporting.book.contents import teller_of
-from servicepolicy.rules.value import parse_value
-from servicepolicy.wording.book import Teller, sentences, told_fact, told_value
-from servicepolicy.wording.book.phrases import BOOK
-from servicepolicy.wording.book.templates import template_words
+from servicepolicy.telling.book import sentences
+from servicepolicy.telling.facts import told_fact
 
 OFFICE = {"office": {"timezone": "Asia/Shanghai", "hours": {"mon-fri": ["09:00-17:00"]}}}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from servicepolicy.wording.conditions import in_words
+from servicepolicy.phrases.conditions import in_words
 
 
 @pytest.mark.parametrize(

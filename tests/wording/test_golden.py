@@ -10,9 +10,9 @@ import pytest
 
 import servicepolicy as sp
 from servicepolicy.models.vocabulary import subject_model
+from servicepolicy.phrases.phrases import PHRASES
 from servicepolicy.testing import load_scenarios
 from servicepolicy.testing.typed import typed_record
-from servicepolicy.wording.phrases import PHRASES
 from tests.wording.building import bank, complaint
 from tests.wording.cases import CASES, GOLDEN, written
 

@@ -13,13 +13,13 @@ from typing import get_args
 import pytest
 
 import servicepolicy.evaluators
-from servicepolicy.rules.deadline import Deadline
-from servicepolicy.verdict import Effect, Status
-from servicepolicy.wording.phrases import PHRASES
-from servicepolicy.wording.terms import say
+from servicepolicy.kinds.deadline.rule import Deadline
+from servicepolicy.phrases.phrases import PHRASES
+from servicepolicy.phrases.terms import say
+from servicepolicy.results.verdict import Effect, Status
 
 SOURCES = sorted(Path(servicepolicy.evaluators.__file__).parent.glob("*.py"))
-# What `servicepolicy.wording` gives a phrase beside the arguments of its reason.
+# What `servicepolicy.telling` gives a phrase beside the arguments of its reason.
 GIVEN = {
     "step": {"at", "amount", "value"},
     "why_not": {"event", "test", "tier"},

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from servicepolicy.wording.scores import cases_in_words, figure
+from servicepolicy.telling.scores import cases_in_words, figure
 
 
 @pytest.mark.parametrize(

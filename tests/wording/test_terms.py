@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from servicepolicy.wording.conditions import in_words
-from servicepolicy.wording.terms import role, roles_in, say, tier
+from servicepolicy.phrases.conditions import in_words
+from servicepolicy.phrases.terms import role, roles_in, say, tier
 
 TITLES = {"head": ("department head", "部门负责人"), "clerk": ("", "柜员")}
 

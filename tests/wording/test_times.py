@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from servicepolicy.wording.times import last_moment, length, moment, period, span, working_length
+from servicepolicy.phrases.times import last_moment, length, moment, period, span, working_length
 
 SECOND = 1_000_000
 MINUTE, HOUR, DAY = 60 * SECOND, 3600 * SECOND, 86_400 * SECOND

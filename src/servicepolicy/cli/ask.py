@@ -24,16 +24,16 @@ from servicepolicy.cli.common import (
 )
 from servicepolicy.cli.screen import show
 from servicepolicy.cli.subjects import open_subjects
-from servicepolicy.duty import Duty
 from servicepolicy.errors import FactsError, UsageError, Where
-from servicepolicy.evaluators.registry import ASSESSED
+from servicepolicy.kinds.registry import ASSESSED
+from servicepolicy.language.plain import did_you_mean
 from servicepolicy.logs import Log, read_log
 from servicepolicy.logs.folder import Folder
 from servicepolicy.reporting.duties import Agenda, agenda_of, agenda_text, duties_text, duty_first
 from servicepolicy.reporting.jsonout import line, written
 from servicepolicy.reporting.looked import Looked, looked_at
-from servicepolicy.rules._plain import did_you_mean
-from servicepolicy.verdict import Effect, Status
+from servicepolicy.results.duty import Duty
+from servicepolicy.results.verdict import Effect, Status
 from servicepolicy.worktime._instant import from_us, to_us
 
 if TYPE_CHECKING:

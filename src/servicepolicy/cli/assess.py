@@ -20,13 +20,13 @@ from servicepolicy.cli.common import (
 from servicepolicy.cli.screen import show
 from servicepolicy.cli.subjects import open_subjects
 from servicepolicy.errors import UsageError, Where
-from servicepolicy.evaluators.registry import ASSESSED
+from servicepolicy.kinds.registry import ASSESSED
+from servicepolicy.language.plain import did_you_mean
 from servicepolicy.policy.policy import Policy
 from servicepolicy.reporting.assessed import assessment_code, assessment_text, shown_findings
 from servicepolicy.reporting.jsonout import line, written
 from servicepolicy.reporting.looked import looked_at
-from servicepolicy.rules._plain import did_you_mean
-from servicepolicy.verdict import Status
+from servicepolicy.results.verdict import Status
 
 __all__ = ["assess"]
 

@@ -57,7 +57,7 @@ def book(
 
 def _shown(path: str, *, required: bool) -> Iterator[Shown]:
     """The scenarios of a pack or a file, each with what it expects."""
-    from servicepolicy.rules.authority import Authority
+    from servicepolicy.kinds.authority.rule import Authority
     from servicepolicy.testing import load_scenarios
 
     if not required and path.endswith((".yaml", ".yml")):

@@ -30,15 +30,15 @@ from servicepolicy.reporting.jsonout import line, summary_plain, written
 from servicepolicy.reporting.log_text import counts_text, heading_text
 from servicepolicy.reporting.looked import Looked, empty_log, looked_at
 from servicepolicy.reporting.sarif import broken, sarif
-from servicepolicy.verdict import Status
+from servicepolicy.results.verdict import Status
 
 if TYPE_CHECKING:
     import pendulum
 
     from servicepolicy.models.context import Context
     from servicepolicy.policy.policy import Policy
-    from servicepolicy.report import Report
-    from servicepolicy.verdict import Verdict
+    from servicepolicy.results.report import Report
+    from servicepolicy.results.verdict import Verdict
 
 __all__ = ["check", "last_instant", "shown_rules"]
 
@@ -209,7 +209,7 @@ def shown_rules(policy: Policy, only: tuple[str, ...]) -> tuple[str, ...]:
     known = tuple(rule.id for rule in policy.rules)
     for name in only:
         if name not in known:
-            from servicepolicy.rules._plain import did_you_mean
+            from servicepolicy.language.plain import did_you_mean
 
             raise UsageError(f"`{name}` is no rule of `{policy.id}`; {did_you_mean(name, known)}".rstrip("; "))
     return only or known

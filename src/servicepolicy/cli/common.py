@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from servicepolicy.logs import Log
     from servicepolicy.logs.folder import Folder
-    from servicepolicy.models._subject import SubjectRecord
     from servicepolicy.models.context import Context
+    from servicepolicy.models.subject import SubjectRecord
     from servicepolicy.policy.policy import Policy
 
 __all__ = [

@@ -50,7 +50,7 @@ def _lint_one(name: str, fill: str | None) -> int:
 
 def _kind(name: str) -> str:
     """What a file is, by the key that names it; what is no file is a shipped policy."""
-    from servicepolicy.policy.source import read_file
+    from servicepolicy.policy.reading.document_source import read_file
 
     path = Path(name)
     if path.suffix.lower() not in (".yaml", ".yml"):
@@ -76,8 +76,8 @@ def _lint_policy(name: str, fill: str | None) -> None:
 @telling_problems
 def packs(pack: str | None, lang: str) -> int:
     """The shipped policies and profiles; or what the rules of one PACK are."""
-    from servicepolicy.policy.shipped import packs as shipped
-    from servicepolicy.policy.shipped import profiles
+    from servicepolicy.policy.reading.shipped import packs as shipped
+    from servicepolicy.policy.reading.shipped import profiles
 
     if pack is not None:
         for rule in open_policy(pack, None).rules:
@@ -104,7 +104,7 @@ def schema(what: str) -> int:
 def _schema(what: str) -> dict[str, Any]:
     match what:
         case "policy":
-            from servicepolicy.policy.schema import schema as policy_schema
+            from servicepolicy.policy.reading.json_schema import schema as policy_schema
 
             return policy_schema()
         case "mapping":

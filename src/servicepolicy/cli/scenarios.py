@@ -9,7 +9,7 @@ import click
 
 from servicepolicy.cli.common import language_option, telling_problems
 from servicepolicy.cli.screen import show
-from servicepolicy.policy.shipped import packs
+from servicepolicy.policy.reading.shipped import packs
 from servicepolicy.reporting.jsonout import written
 from servicepolicy.testing import Result, Scenarios, load_scenarios
 from servicepolicy.testing.coverage import coverage_of

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from servicepolicy.rules._plain import refuse
-from servicepolicy.rules.rule import Part
+from servicepolicy.language.plain import refuse
+from servicepolicy.language.rule import Part
 
 __all__ = ["Cell", "Row", "Unreadable"]
 

@@ -16,7 +16,7 @@ from servicepolicy.logs.found import Found
 from servicepolicy.logs.log import Log, read_log
 
 if TYPE_CHECKING:
-    from servicepolicy.models._subject import SubjectRecord
+    from servicepolicy.models.subject import SubjectRecord
 
 __all__ = ["CONTEXT", "Folder", "read_folder"]
 

@@ -19,7 +19,7 @@ from servicepolicy.models.vocabulary import subject_model, subjects
 from servicepolicy.worktime._instant import in_reach
 
 if TYPE_CHECKING:
-    from servicepolicy.models._subject import SubjectRecord
+    from servicepolicy.models.subject import SubjectRecord
 
 __all__ = ["Log", "read_log"]
 

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from servicepolicy.language.plain import refuse
+from servicepolicy.language.rule import Name, Part, SubjectKind
 from servicepolicy.logs.cell import Cell, CellOrColumn
-from servicepolicy.rules._plain import refuse
-from servicepolicy.rules.rule import Name, Part, SubjectKind
 
 __all__ = ["IGNORE", "ActorCells", "Change", "Derivation", "LogMapping", "TableFormat", "Times", "WrittenEvent"]
 

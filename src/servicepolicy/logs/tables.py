@@ -13,8 +13,8 @@ from typing import Any
 import attrs
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
+from servicepolicy.language.plain import did_you_mean
 from servicepolicy.logs.mapping import TableFormat
-from servicepolicy.rules._plain import did_you_mean
 
 __all__ = [
     "EMPTY",

@@ -6,8 +6,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from servicepolicy.models._subject import SubjectRecord
 from servicepolicy.models.fields import Code, Flag, Number, Personal, PersonalCount, Texts, absent
+from servicepolicy.models.subject import SubjectRecord
 
 __all__ = ["Candidate", "Education"]
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from pydantic import Field
 
 from servicepolicy.errors import Problem, Where
-from servicepolicy.models._dated import Interval, has_dates
-from servicepolicy.models._record import Record
-from servicepolicy.models._subject import date_without_zone, known_zone
+from servicepolicy.models.dated_fields import Interval, has_dates
 from servicepolicy.models.fields import Amount, Code, Instant, Personal, absent
 from servicepolicy.models.organisation import Organisation
+from servicepolicy.models.record import Record
+from servicepolicy.models.subject import date_without_zone, known_zone
 
 __all__ = ["Context", "LedgerEntry", "Waiver"]
 

@@ -6,10 +6,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from servicepolicy.models._dated import DatedFlag
-from servicepolicy.models._subject import SubjectRecord
 from servicepolicy.models.complaint import Severity
+from servicepolicy.models.dated_fields import DatedFlag
 from servicepolicy.models.fields import Code, Count, Instant, Number, Personal, Texts, absent
+from servicepolicy.models.subject import SubjectRecord
 
 __all__ = ["Incident", "IncidentKind"]
 

@@ -6,8 +6,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from servicepolicy.models._subject import SubjectRecord
 from servicepolicy.models.fields import Code, Day, Flag, Personal, Texts, absent
+from servicepolicy.models.subject import SubjectRecord
 
 __all__ = ["Area", "Inspection"]
 

@@ -6,9 +6,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from servicepolicy.models._subject import SubjectRecord
 from servicepolicy.models.complaint import Channel
 from servicepolicy.models.fields import Code, Count, Flag, Number, Personal, Texts, absent
+from servicepolicy.models.subject import SubjectRecord
 
 __all__ = ["Interaction"]
 

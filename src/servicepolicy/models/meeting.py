@@ -6,9 +6,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from servicepolicy.models._dated import DatedTexts
-from servicepolicy.models._subject import SubjectRecord
+from servicepolicy.models.dated_fields import DatedTexts
 from servicepolicy.models.fields import Code, Texts, absent
+from servicepolicy.models.subject import SubjectRecord
 
 __all__ = ["Meeting", "MeetingKind"]
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from servicepolicy.errors import Problem, Where
-from servicepolicy.models._dated import DatedCode, DatedFlag, DatedTexts, Interval, has_dates, inside_interval
-from servicepolicy.models._record import Record, meant
-from servicepolicy.models._subject import SubjectRecord, date_without_zone
+from servicepolicy.models.dated_fields import DatedCode, DatedFlag, DatedTexts, Interval, has_dates, inside_interval
 from servicepolicy.models.fields import Amount, Code, Count, Texts, absent
+from servicepolicy.models.record import Record, meant
+from servicepolicy.models.subject import SubjectRecord, date_without_zone
 
 if TYPE_CHECKING:
-    from servicepolicy.models._answers import Answers
+    from servicepolicy.models.organisation_queries import Answers
 
 __all__ = ["DelegationRecord", "Member", "Organisation", "Team", "Unit"]
 
@@ -112,7 +112,7 @@ class Organisation(SubjectRecord, frozen=True):
 
     def answers(self) -> Answers:
         """The organisation as evaluators ask it; worked out once."""
-        from servicepolicy.models._answers import Answers
+        from servicepolicy.models.organisation_queries import Answers
 
         cached = vars(self).get("_answers")
         if not isinstance(cached, Answers):

@@ -13,7 +13,7 @@ from itertools import pairwise
 import attrs
 
 from servicepolicy.errors import FactsError
-from servicepolicy.models._order import Conflict, number_events, removed_by
+from servicepolicy.models.canonical_order import Conflict, number_events, removed_by
 
 __all__ = ["VOIDED", "Actor", "Dated", "Event", "SubjectFacts", "Timeline"]
 

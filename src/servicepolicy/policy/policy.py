@@ -8,33 +8,33 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Literal
 
 from servicepolicy.errors import Problem
-from servicepolicy.policy import asking
-from servicepolicy.policy.document import BlankDeclaration, Role, Statement
-from servicepolicy.policy.engines import engine_of
-from servicepolicy.policy.layers import Layer
-from servicepolicy.policy.loading import Built, build, open_layers
-from servicepolicy.policy.reading import read_document
-from servicepolicy.policy.source import Source
-from servicepolicy.rules.rule import Rule, Title
-from servicepolicy.rules.sla import SLA
+from servicepolicy.language.rule import Rule, Title
+from servicepolicy.language.service_level import SLA
+from servicepolicy.policy import arguments
+from servicepolicy.policy.engine_cache import engine_of
+from servicepolicy.policy.filling.layers import Layer
+from servicepolicy.policy.load import Built, build, open_layers
+from servicepolicy.policy.reading.document import BlankDeclaration, Role, Statement
+from servicepolicy.policy.reading.document_source import Source
+from servicepolicy.policy.reading.read_document import read_document
 
 if TYPE_CHECKING:
-    from servicepolicy.assessment import Assessment
-    from servicepolicy.duty import Duty, Notice
-    from servicepolicy.evaluators.edition import Edition
-    from servicepolicy.evaluators.engine import Engine
-    from servicepolicy.models._subject import SubjectRecord
+    from servicepolicy.engine.engine import Engine
+    from servicepolicy.language.bound.edition import Edition
+    from servicepolicy.language.bound.fillings import Filling
+    from servicepolicy.language.computed_fact import ComputedFact
+    from servicepolicy.language.period import Period
     from servicepolicy.models.agent import Agent
     from servicepolicy.models.context import Context
+    from servicepolicy.models.subject import SubjectRecord
     from servicepolicy.models.timeline import SubjectFacts
     from servicepolicy.money import Money
-    from servicepolicy.policy.fills import Filling
-    from servicepolicy.policy.life import Life
-    from servicepolicy.policy.provenance import Provenance
-    from servicepolicy.report import Report
-    from servicepolicy.rules.facts import ComputedFact
-    from servicepolicy.rules.period import Period
-    from servicepolicy.verdict import Decision, Owner
+    from servicepolicy.policy.filling.provenance import Provenance
+    from servicepolicy.policy.versions.lifecycle import Life
+    from servicepolicy.results.assessment import Assessment
+    from servicepolicy.results.duty import Duty, Notice
+    from servicepolicy.results.report import Report
+    from servicepolicy.results.verdict import Decision, Owner
     from servicepolicy.worktime import Counting, WorkCalendar
 
 __all__ = ["Policy", "load"]
@@ -61,7 +61,7 @@ class Policy:
         PolicyError: It cannot be used; every problem is listed.
 
     Example:
-        >>> from servicepolicy.rules.deadline import Deadline
+        >>> from servicepolicy.kinds.deadline.rule import Deadline
         >>> rule = Deadline.model_validate(
         ...     {"id": "answered", "clause": "1", "start": "received", "stop": "replied", "within": "2 days"}
         ... )
@@ -91,12 +91,12 @@ class Policy:
         parts: dict[str, Any] = {
             "policy": policy,
             "timezone": timezone,
-            "rules": asking.listed(rules),
+            "rules": arguments.listed(rules),
             "calendars": calendars,
             "blanks": blanks,
             "facts": facts,
             "roles": roles,
-            "statements": asking.listed(statements),
+            "statements": arguments.listed(statements),
             **more,
         }
         said = {name: value for name, value in parts.items() if value is not None}
@@ -207,7 +207,7 @@ class Policy:
     @property
     def basis(self) -> str:
         """Identifies its calendars, the dates of the holidays that they keep, and the zone data they are read with."""
-        return str(self._once("basis", lambda: asking.basis_of(self.calendars)))
+        return str(self._once("basis", lambda: arguments.basis_of(self.calendars)))
 
     @property
     def editions(self) -> tuple[Edition, ...]:
@@ -220,7 +220,7 @@ class Policy:
         Raises:
             NaiveTimeError: The instant has neither zone nor offset.
         """
-        moment = asking.instant(instant, "instant")
+        moment = arguments.instant(instant, "instant")
         return next((edition for edition in self.editions if edition.covers(moment)), None)
 
     def provenance(self, name: str) -> tuple[Provenance, ...]:
@@ -229,7 +229,7 @@ class Policy:
         Raises:
             UsageError: The policy has neither a blank nor a rule of that name.
         """
-        from servicepolicy.policy.provenance import provenance_of
+        from servicepolicy.policy.filling.provenance import provenance_of
 
         return provenance_of(name, self._built)
 
@@ -237,7 +237,7 @@ class Policy:
 
     def plain(self) -> dict[str, Any]:
         """The policy as plain data, layers and profile put together: what `to_yaml` writes."""
-        from servicepolicy.policy.digest import in_order, plain_document
+        from servicepolicy.policy.versions.digest import in_order, plain_document
 
         written = plain_document(self._built.document)
         if self.fillings:
@@ -246,7 +246,7 @@ class Policy:
 
     def to_yaml(self) -> str:
         """The policy as one document that loads to the same digest."""
-        from servicepolicy.policy.writing import as_yaml
+        from servicepolicy.policy.reading.write_yaml import as_yaml
 
         return as_yaml(self.plain())
 
@@ -275,8 +275,8 @@ class Policy:
             NaiveTimeError: A time has neither zone nor offset.
             UsageError: `as_of` is missing, or the policy has no such rule.
         """
-        moment, known = asking.instant(as_of, "as_of"), asking.perhaps(known_at, "known_at")
-        facts, asked = asking.facts_of(subject), None if rules is None else asking.rules_of(self, rules)
+        moment, known = arguments.instant(as_of, "as_of"), arguments.perhaps(known_at, "known_at")
+        facts, asked = arguments.facts_of(subject), None if rules is None else arguments.rules_of(self, rules)
         return self._engine(known, context).evaluate(facts, as_of=moment, known_at=known, context=context, rules=asked)
 
     def agenda(
@@ -288,8 +288,8 @@ class Policy:
         context: Context | None = None,
     ) -> tuple[Duty, ...]:
         """What is to be done for a subject, by whom and by when, soonest first. Arguments as for `evaluate`."""
-        moment, recorded = asking.instant(as_of, "as_of"), asking.perhaps(known_at, "known_at")
-        facts = asking.facts_of(subject)
+        moment, recorded = arguments.instant(as_of, "as_of"), arguments.perhaps(known_at, "known_at")
+        facts = arguments.facts_of(subject)
         return self._engine(recorded, context).agenda(facts, as_of=moment, known_at=recorded, context=context)
 
     def decide(
@@ -319,24 +319,24 @@ class Policy:
             NaiveTimeError: `at` has neither zone nor offset.
             UsageError: `at` is missing, or the act has no such field.
         """
-        moment = asking.instant(at, "at")
-        facts = asking.facts_or_nothing(on, action, self.rules)
+        moment = arguments.instant(at, "at")
+        facts = arguments.facts_or_nothing(on, action, self.rules)
         return self._engine(None, context).decide(
             action,
-            actors=asking.actors(by, moment),
+            actors=arguments.actors(by, moment),
             facts=facts,
-            amount=asking.money(amount),
+            amount=arguments.money(amount),
             at=moment,
             context=context,
-            fields=asking.fields_of(facts.subject, action, fields),
+            fields=arguments.fields_of(facts.subject, action, fields),
         )
 
     def owner(
         self, subject: SubjectRecord | SubjectFacts, *, at: datetime | None = None, context: Context | None = None
     ) -> Owner:
         """Who holds the question at a moment, since when and on what ground."""
-        moment = asking.instant(at, "at")
-        return self._engine(None, context).owner(asking.facts_of(subject), at=moment, context=context)
+        moment = arguments.instant(at, "at")
+        return self._engine(None, context).owner(arguments.facts_of(subject), at=moment, context=context)
 
     def notices(
         self,
@@ -347,8 +347,10 @@ class Policy:
         context: Context | None = None,
     ) -> tuple[Notice, ...]:
         """Warnings, breaches, escalations that arose in `[after, until)`, each with an identity that never changes."""
-        first, last = asking.instant(after, "after"), asking.instant(until, "until")
-        return self._engine(None, context).notices(asking.facts_of(subject), after=first, until=last, context=context)
+        first, last = arguments.instant(after, "after"), arguments.instant(until, "until")
+        return self._engine(None, context).notices(
+            arguments.facts_of(subject), after=first, until=last, context=context
+        )
 
     def life(
         self,
@@ -362,9 +364,9 @@ class Policy:
 
         `under` is the policy whose rules say how one is adopted; absent: this one.
         """
-        from servicepolicy.policy.life import life_of
+        from servicepolicy.policy.versions.lifecycle import life_of
 
-        moment, facts, charter = asking.instant(at, "at"), asking.facts_of(meeting), under or self
+        moment, facts, charter = arguments.instant(at, "at"), arguments.facts_of(meeting), under or self
         return life_of(self, facts, at=moment, charter=charter, engine=charter._engine(None, context), context=context)
 
     def assess(
@@ -377,8 +379,8 @@ class Policy:
         context: Context | None = None,
     ) -> Assessment:
         """Scorecards, service levels, awards of a period such as `2026-Q1`; `as_of` absent is its end."""
-        moment, recorded = asking.perhaps(as_of, "as_of"), asking.perhaps(known_at, "known_at")
-        return asking.assess(self._engine(recorded, context), self.slas, subjects, period, moment, recorded, context)
+        moment, recorded = arguments.perhaps(as_of, "as_of"), arguments.perhaps(known_at, "known_at")
+        return arguments.assess(self._engine(recorded, context), self.slas, subjects, period, moment, recorded, context)
 
     # inside
 
@@ -388,12 +390,12 @@ class Policy:
         return self._cells[name]
 
     def _digest(self) -> str:
-        from servicepolicy.policy.digest import digest_of
+        from servicepolicy.policy.versions.digest import digest_of
 
         return digest_of(self._built.document, self._built.fillings)
 
     def _editions(self) -> tuple[Edition, ...]:
-        from servicepolicy.policy.editions import editions_of
+        from servicepolicy.policy.versions.editions import editions_of
 
         return editions_of(self._built.document, self._built.fillings)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from servicepolicy.assessment import Assessment, Finding, ScorecardFinding, SLAFinding
+from servicepolicy.phrases.terms import say
 from servicepolicy.reporting.text import aligned
-from servicepolicy.wording.scores import figure
-from servicepolicy.wording.terms import say
+from servicepolicy.results.assessment import Assessment, Finding, ScorecardFinding, SLAFinding
+from servicepolicy.telling.scores import figure
 
 __all__ = ["assessment_code", "assessment_text", "shown_findings"]
 

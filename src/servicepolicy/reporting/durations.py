@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from servicepolicy.verdict import Margin
+from servicepolicy.results.verdict import Margin
 
 __all__ = ["lasting", "margin_text", "padded", "width", "wrapped"]
 

@@ -9,10 +9,10 @@ from typing import Final
 
 import attrs
 
-from servicepolicy.duty import Duty
+from servicepolicy.phrases.acts import acts
+from servicepolicy.phrases.terms import role
 from servicepolicy.reporting.text import aligned
-from servicepolicy.wording.acts import acts
-from servicepolicy.wording.terms import role
+from servicepolicy.results.duty import Duty
 
 __all__ = ["Agenda", "agenda_of", "agenda_text", "duties_text", "duty_first"]
 

@@ -11,7 +11,7 @@ from servicepolicy.errors import Problem
 from servicepolicy.reporting.durations import margin_text
 from servicepolicy.reporting.summary import RuleTally, Summary
 from servicepolicy.reporting.text import rule_text
-from servicepolicy.verdict import Status
+from servicepolicy.results.verdict import Status
 
 __all__ = ["junit"]
 

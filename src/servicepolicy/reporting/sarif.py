@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 from servicepolicy.errors import Problem
+from servicepolicy.language.rule import Rule
 from servicepolicy.reporting.text import rule_text
-from servicepolicy.rules.rule import Rule
-from servicepolicy.verdict import Status, Verdict
+from servicepolicy.results.verdict import Status, Verdict
 
 __all__ = ["broken", "sarif"]
 

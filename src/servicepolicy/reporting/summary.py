@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from servicepolicy.language.rule import Rule
 from servicepolicy.money import Money
-from servicepolicy.rules.rule import Rule
-from servicepolicy.verdict import Margin, Status, Verdict
+from servicepolicy.results.verdict import Margin, Status, Verdict
 
 if TYPE_CHECKING:
-    from servicepolicy.report import Report
+    from servicepolicy.results.report import Report
 
 __all__ = ["RuleTally", "Summary", "exit_code"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from servicepolicy.language.rule import Rule
+from servicepolicy.phrases.terms import doubt
 from servicepolicy.reporting.durations import margin_text, padded, width, wrapped
 from servicepolicy.reporting.summary import RuleTally, Summary
-from servicepolicy.rules.rule import Rule
-from servicepolicy.verdict import Status
-from servicepolicy.wording.terms import doubt
+from servicepolicy.results.verdict import Status
 
 __all__ = [
     "COLUMNS",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from servicepolicy.assessment import Finding
 from servicepolicy.errors import MoneyError
+from servicepolicy.language.measure import as_quantity, exactly
 from servicepolicy.money import Money
-from servicepolicy.rules.measure import as_quantity, exactly
+from servicepolicy.results.assessment import Finding
+from servicepolicy.results.verdict import Reason, worst
 from servicepolicy.testing.comparing import Difference
 from servicepolicy.testing.periods import NUMBERS, ExpectedFinding
-from servicepolicy.verdict import Reason, worst
 
 __all__ = ["compare_findings"]
 

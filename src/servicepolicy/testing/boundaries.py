@@ -16,8 +16,8 @@ import attrs
 
 from servicepolicy.errors import PolicyError
 from servicepolicy.policy.policy import Policy
+from servicepolicy.results.verdict import Status
 from servicepolicy.testing.scenario import Result, Scenarios
-from servicepolicy.verdict import Status
 
 __all__ = ["Limit", "limits_of"]
 

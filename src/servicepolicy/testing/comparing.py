@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
+from servicepolicy.results.verdict import Decision, Status, Verdict
 from servicepolicy.testing.document import Expected, ExpectedVerdict
-from servicepolicy.verdict import Decision, Status, Verdict
 from servicepolicy.worktime._instant import iso, parse_us
 
 __all__ = ["Difference", "compare_decision", "compare_verdicts"]

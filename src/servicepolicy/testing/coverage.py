@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias, cast
 import attrs
 
 from servicepolicy.policy.policy import Policy
-from servicepolicy.policy.source import read_bytes
+from servicepolicy.policy.reading.document_source import read_bytes
 from servicepolicy.testing.boundaries import Limit, limits_of
 from servicepolicy.testing.scenario import Result, Scenarios
 

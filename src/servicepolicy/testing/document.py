@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from servicepolicy.rules._plain import refuse
-from servicepolicy.rules.rule import Name, Part
+from servicepolicy.language.plain import refuse
+from servicepolicy.language.rule import Name, Part
 from servicepolicy.testing.periods import AssessedPeriod, ExpectedFinding
 
 __all__ = ["Asked", "Expected", "ExpectedVerdict", "Scenario", "ScenarioDocument"]

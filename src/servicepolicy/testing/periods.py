@@ -6,9 +6,9 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from servicepolicy.rules._plain import refuse
-from servicepolicy.rules.measure import as_quantity
-from servicepolicy.rules.rule import Name, Part
+from servicepolicy.language.measure import as_quantity
+from servicepolicy.language.plain import refuse
+from servicepolicy.language.rule import Name, Part
 
 __all__ = ["NUMBERS", "AssessedPeriod", "ExpectedFinding"]
 

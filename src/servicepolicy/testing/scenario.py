@@ -15,8 +15,8 @@ from servicepolicy.models.agent import Agent
 from servicepolicy.models.context import Context
 from servicepolicy.models.vocabulary import subject_model
 from servicepolicy.policy.policy import load
-from servicepolicy.policy.source import Source, read_file
-from servicepolicy.policy.wrong import problems_of
+from servicepolicy.policy.reading.document_source import Source, read_file
+from servicepolicy.policy.reading.validation_errors import problems_of
 from servicepolicy.testing.assessed import compare_findings
 from servicepolicy.testing.comparing import Difference, compare_decision, compare_verdicts
 from servicepolicy.testing.document import Asked, Scenario, ScenarioDocument
@@ -26,9 +26,9 @@ from servicepolicy.worktime._built import validated
 from servicepolicy.worktime._instant import from_us, parse_us
 
 if TYPE_CHECKING:
-    from servicepolicy.models._subject import SubjectRecord
+    from servicepolicy.models.subject import SubjectRecord
     from servicepolicy.policy.policy import Policy
-    from servicepolicy.verdict import Verdict
+    from servicepolicy.results.verdict import Verdict
 
 __all__ = ["Result", "Scenarios", "load_scenarios", "run"]
 

@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from servicepolicy.errors import Problem, Where
-from servicepolicy.models._record import HostRecord, Record
 from servicepolicy.models.fields import Code, Instant, Personal, Whole, absent, inside
+from servicepolicy.models.record import HostRecord, Record
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.worktime._instant import to_us
 

@@ -17,8 +17,8 @@ from servicepolicy.models.vocabulary import _tables
 from servicepolicy.models.vocabulary._tables import SUBJECTS, FieldType
 
 if TYPE_CHECKING:
-    from servicepolicy.models._subject import SubjectRecord
     from servicepolicy.models.events._base import EventRecord
+    from servicepolicy.models.subject import SubjectRecord
 
 __all__ = [
     "FieldType",
@@ -173,6 +173,6 @@ def schema(subject: str) -> dict[str, Any]:
     Raises:
         UsageError: There is no such subject.
     """
-    from servicepolicy.models._schema import subject_schema
+    from servicepolicy.models.json_schema import subject_schema
 
     return subject_schema(subject)

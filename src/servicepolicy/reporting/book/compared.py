@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from servicepolicy.policy.changes import Change
-from servicepolicy.policy.document import Role, Statement
+from servicepolicy.kinds.scorecard.words import service_level
+from servicepolicy.language.computed_fact import ComputedFact
+from servicepolicy.language.period import Period
+from servicepolicy.language.rule import Rule
+from servicepolicy.language.service_level import SLA
+from servicepolicy.phrases.teller import Sentence, Teller
 from servicepolicy.policy.policy import Policy
+from servicepolicy.policy.reading.document import Role, Statement
+from servicepolicy.policy.versions.diff import Change
 from servicepolicy.reporting.book.parts import ChangeRow, in_language
 from servicepolicy.reporting.book.valued import value_lines
-from servicepolicy.rules.facts import ComputedFact
-from servicepolicy.rules.period import Period
-from servicepolicy.rules.rule import Rule
-from servicepolicy.rules.sla import SLA
-from servicepolicy.wording.book import Sentence, Teller, sentences, service_level, told_fact
+from servicepolicy.telling.book import sentences
+from servicepolicy.telling.facts import told_fact
 
 __all__ = ["change_row"]
 

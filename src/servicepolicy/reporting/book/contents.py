@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from servicepolicy.policy.changes import changes_between
-from servicepolicy.policy.names import blanks_used
+from servicepolicy.kinds.scorecard.words import service_level
+from servicepolicy.language.computed_fact import ComputedFact
+from servicepolicy.language.rule import Rule, Title
+from servicepolicy.language.service_level import SLA
+from servicepolicy.language.value import Field
+from servicepolicy.phrases.teller import Sentence, Teller
+from servicepolicy.policy.checking.references import blanks_used
+from servicepolicy.policy.checking.walk import PlacedCondition, PlacedValue, parts_of, tests_in
 from servicepolicy.policy.policy import Policy
-from servicepolicy.policy.walking import PlacedCondition, PlacedValue, parts_of, tests_in
+from servicepolicy.policy.versions.diff import changes_between
 from servicepolicy.reporting.book.compared import change_row
 from servicepolicy.reporting.book.parts import Book, ChangeRow, Chapter, Entry, RuleEntry, Shown, in_language
 from servicepolicy.reporting.book.valued import value_rows
-from servicepolicy.rules.facts import ComputedFact
-from servicepolicy.rules.rule import Rule, Title
-from servicepolicy.rules.sla import SLA
-from servicepolicy.rules.value import Field
-from servicepolicy.wording.book import Sentence, Teller, sentences, service_level, told_fact
+from servicepolicy.telling.book import sentences
+from servicepolicy.telling.facts import told_fact
 
 __all__ = ["book_of", "teller_of"]
 

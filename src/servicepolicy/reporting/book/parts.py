@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
+from servicepolicy.language.rule import Title
+from servicepolicy.phrases.teller import Sentence
 from servicepolicy.policy.policy import Policy
-from servicepolicy.rules.rule import Title
-from servicepolicy.wording.book import Sentence
 
 __all__ = [
     "STATUSES",

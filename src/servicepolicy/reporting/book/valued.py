@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from servicepolicy.kinds.incentive.words import told_value
+from servicepolicy.language.value import ValueForm, parse_value
+from servicepolicy.phrases.teller import Teller
 from servicepolicy.policy.policy import Policy
 from servicepolicy.reporting.book.parts import ValueRow, in_language
-from servicepolicy.rules.value import ValueForm, parse_value
-from servicepolicy.wording.book import Teller, told_value
 
 __all__ = ["value_lines", "value_rows"]
 

@@ -10,7 +10,7 @@ import attrs
 from servicepolicy.models.context import Context
 from servicepolicy.models.vocabulary import subject_model
 from servicepolicy.policy.policy import Policy
-from servicepolicy.report import Report
+from servicepolicy.results.report import Report
 
 __all__ = ["YEAR_END", "ZONES", "Example", "Plain", "calendars"]
 

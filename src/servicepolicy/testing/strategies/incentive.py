@@ -9,9 +9,9 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from servicepolicy.assessment import Assessment
 from servicepolicy.models.vocabulary import subject_model
 from servicepolicy.policy.policy import Policy
+from servicepolicy.results.assessment import Assessment
 from servicepolicy.testing.strategies.example import Plain
 
 __all__ = ["AssessedExample", "ladder_examples"]

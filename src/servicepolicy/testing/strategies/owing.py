@@ -8,11 +8,11 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from servicepolicy.assessment import ScorecardFinding
 from servicepolicy.models.agent import Agent
 from servicepolicy.models.complaint import Complaint
 from servicepolicy.models.context import Context
 from servicepolicy.policy.policy import Policy
+from servicepolicy.results.assessment import ScorecardFinding
 
 __all__ = ["OwedExample", "owed_examples"]
 

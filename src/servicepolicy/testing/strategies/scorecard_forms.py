@@ -8,10 +8,10 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from servicepolicy.assessment import Assessment
 from servicepolicy.models.agent import Agent
 from servicepolicy.models.complaint import Complaint
 from servicepolicy.policy.policy import Policy
+from servicepolicy.results.assessment import Assessment
 from servicepolicy.testing.strategies.example import Plain
 from servicepolicy.testing.strategies.scorecard import ANSWERED, PERIOD, ZONE, drawn_agents, drawn_cases, telling
 

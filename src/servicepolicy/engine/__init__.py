@@ -1,0 +1,1 @@
+"""A policy's editions, compiled, asked about a subject."""

@@ -1,0 +1,94 @@
+"""Assessing: everybody's scorecards, service levels and awards in a period, each subject evaluated at most once.
+
+`assess(engine, subjects, period, as_of, known_at, context)` makes one `Cohort` and hands it to each kind that needs a
+period. A kind that is assessed has a class with `findings(cohort, period)` (see `evaluators.scorecard`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from servicepolicy.engine.awards import awards
+from servicepolicy.errors import UsageError
+from servicepolicy.judging.cohort import Cohort
+from servicepolicy.judging.periods import period_unit, periods_within
+from servicepolicy.judging.service_level import SLAEvaluator
+from servicepolicy.kinds.scorecard.judge import ScorecardEvaluator
+from servicepolicy.kinds.scorecard.rule import Scorecard
+from servicepolicy.language.service_level import SLA
+from servicepolicy.models.context import Context
+from servicepolicy.models.timeline import SubjectFacts
+from servicepolicy.results.assessment import Assessment, ScorecardFinding, SLAFinding
+from servicepolicy.worktime.period import CalendarPeriod
+
+if TYPE_CHECKING:
+    from servicepolicy.engine.engine import Engine
+
+__all__ = ["assess", "period_unit", "periods_within"]
+
+
+def assess(
+    engine: Engine,
+    subjects: Iterable[SubjectFacts],
+    period: CalendarPeriod,
+    *,
+    slas: Sequence[SLA] = (),
+    as_of: int | None = None,
+    known_at: int | None = None,
+    context: Context | None = None,
+) -> Assessment:
+    """What a policy says about everybody in a period.
+
+    Args:
+        engine: The policy.
+        subjects: All subjects.
+        period: The period that is asked about; a rule is judged for each of its own periods that ends within it.
+        slas: Its service levels.
+        as_of: The moment that is judged, UTC microseconds; `None`: the end of the period.
+        known_at: What was recorded later does not exist; `None`: everything handed in.
+        context: Organisation, ledger and waivers.
+
+    Raises:
+        UsageError: The moment lies before the period.
+    """
+    since, until = period.bounds(engine.zone)
+    if as_of is not None and as_of < since:
+        raise UsageError(f"`as_of` lies before `{period.code}`: there is nothing to assess yet")
+    moment = until if as_of is None else as_of
+    # What falls due at the very end of a period is decided right after it (decision 12).
+    cohort = Cohort(engine, subjects, moment + 1 if moment == until else moment, known_at, context)
+    return Assessment(
+        policy=engine.policy,
+        digest=engine.digest,
+        basis=engine.basis,
+        period=period.code,
+        as_of_us=moment,
+        scorecards=tuple(_scorecards(cohort, period)),
+        slas=tuple(_slas(cohort, slas, period)),
+        awards=tuple(awards(cohort, period)),
+        zone=engine.zone,
+    )
+
+
+def _scorecards(cohort: Cohort, asked: CalendarPeriod) -> Iterator[ScorecardFinding]:
+    """The scorecards, in the order of the policy, then by period and subject."""
+    editions = cohort.engine.editions
+    names = dict.fromkeys(rule.id for edition in editions.all for rule in edition.rules if isinstance(rule, Scorecard))
+    for name in names:
+        for index, edition in enumerate(editions.all):
+            rule = next((one for one in edition.rules if one.id == name), None)
+            if isinstance(rule, Scorecard):
+                evaluator = ScorecardEvaluator(rule, editions.compiled(index))
+                for period in periods_within(asked, rule.period, edition):
+                    yield from evaluator.findings(cohort, period)
+
+
+def _slas(cohort: Cohort, slas: Sequence[SLA], asked: CalendarPeriod) -> Iterator[SLAFinding]:
+    """The service levels, in the order of the policy, then by period."""
+    editions = cohort.engine.editions
+    for sla in slas:
+        for index, edition in enumerate(editions.all):
+            evaluator = SLAEvaluator(sla, editions.compiled(index))
+            for period in periods_within(asked, sla.period, edition):
+                yield from evaluator.findings(cohort, period)

@@ -1,0 +1,84 @@
+"""An edition with its evaluators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from servicepolicy.engine.computed_facts import Computer
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.verdicts import Evaluator
+from servicepolicy.kinds.authority.judge import AuthorityEvaluator
+from servicepolicy.kinds.deadline.rule import Deadline
+from servicepolicy.kinds.registry import compile_rules
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.models.context import Context
+from servicepolicy.models.timeline import SubjectFacts
+
+__all__ = ["Compiled", "Editions"]
+
+
+class Compiled:
+    """An edition with its evaluators."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.evaluators: Mapping[str, Evaluator] = compile_rules(edition)
+        self.computer = Computer(edition, self.evaluators)
+        self.of_subject: dict[str, tuple[Evaluator, ...]] = {}
+        self.of_action: dict[tuple[str, str], tuple[AuthorityEvaluator, ...]] = {}
+
+    def judging(self, subject: str) -> tuple[Evaluator, ...]:
+        """The evaluators for one kind of subject."""
+        if subject not in self.of_subject:
+            self.of_subject[subject] = tuple(e for e in self.evaluators.values() if e.rule.subject == subject)
+        return self.of_subject[subject]
+
+    def limiting(self, subject: str, action: str) -> tuple[AuthorityEvaluator, ...]:
+        """The authority rules for one kind of subject that name an action."""
+        found = self.of_action.get((subject, action))
+        if found is None:
+            found = tuple(
+                evaluator
+                for evaluator in self.judging(subject)
+                if isinstance(evaluator, AuthorityEvaluator) and action in evaluator.rule.action.kinds()
+            )
+            if found:  # what no rule names comes from outside and is not remembered
+                self.of_action[subject, action] = found
+        return found
+
+    def scene(self, facts: SubjectFacts, as_of: int, known_at: int | None, context: Context | None) -> Scene:
+        """A subject as this edition sees it."""
+        return Scene(facts, as_of, known_at, context, self.edition, self.computer)
+
+
+class Editions:
+    """The editions of a policy, in order, each compiled when it is first asked."""
+
+    def __init__(self, editions: tuple[Edition, ...]) -> None:
+        self.all = editions
+        self._compiled: dict[int, Compiled] = {}
+        self._versions: dict[int, Mapping[str, tuple[tuple[int, Evaluator], ...]]] = {}
+
+    def compiled(self, index: int) -> Compiled:
+        """One edition with its evaluators."""
+        if index not in self._compiled:
+            self._compiled[index] = Compiled(self.all[index])
+        return self._compiled[index]
+
+    def versions(self, index: int) -> Mapping[str, tuple[tuple[int, Evaluator], ...]]:
+        """The evaluators of each deadline up to an edition, if there are several, each with its first instant."""
+        if index not in self._versions:
+            found: dict[str, list[tuple[int, Evaluator]]] = {}
+            for number, edition in enumerate(self.all[: index + 1]):
+                for name, evaluator in self.compiled(number).evaluators.items():
+                    if isinstance(evaluator.rule, Deadline):
+                        found.setdefault(name, []).append((edition.since or 0, evaluator))
+            self._versions[index] = {name: tuple(several) for name, several in found.items() if len(several) > 1}
+        return self._versions[index]
+
+    def index(self, at: int) -> int | None:
+        """Which edition covers an instant, `None` in a gap."""
+        for index, edition in enumerate(self.all):
+            if edition.covers(at):
+                return index
+        return None

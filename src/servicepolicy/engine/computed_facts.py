@@ -1,0 +1,330 @@
+"""Computed facts: each asked of an instant, and answered with what had happened by then.
+
+Two forms wait for what is still to come, and are read once, when it is decided: the verdict of another rule, and a
+length of time whose end has not come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from servicepolicy.errors import CalendarNotPublished, MoneyError
+from servicepolicy.judging.case_view import Missing, Running, Scene
+from servicepolicy.judging.matching import Matcher
+from servicepolicy.judging.readers import HEADER, Place, reader
+from servicepolicy.judging.values import as_instant, typed
+from servicepolicy.judging.verdicts import Evaluator, Judged, judge
+from servicepolicy.kinds.authority.judge import AuthorityEvaluator
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.computed_fact import Between, ComputedFact, Picked
+from servicepolicy.language.selector import Selector
+from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds
+from servicepolicy.money import Money
+from servicepolicy.results.verdict import Status, Verdict, worst
+
+__all__ = ["Computer"]
+
+_NOT_ASKED = object()
+
+_COMPARE: Mapping[str, Callable[[int], bool]] = {
+    "eq": lambda sign: sign == 0,
+    "ne": lambda sign: sign != 0,
+    "gt": lambda sign: sign > 0,
+    "ge": lambda sign: sign >= 0,
+    "lt": lambda sign: sign < 0,
+    "le": lambda sign: sign <= 0,
+}
+
+
+class Computer:
+    """Works out the computed facts of an edition."""
+
+    def __init__(self, edition: Edition, evaluators: Mapping[str, Evaluator]) -> None:
+        self.edition = edition
+        self.evaluators = evaluators
+        self._matchers: dict[str, Matcher] = {}  # by the fact's name and the selector's part in it
+
+    def __call__(self, scene: Scene, name: str, at: int) -> object:
+        """The value of a fact at an instant, or what is missing for it."""
+        fact = self.edition.facts[name]
+        if fact.form == "authority":
+            return self._authority(scene, name, fact, at)
+        asked = scene.as_of if fact.form == "elapsed" else at
+        found = scene.memo.get((name, asked), _NOT_ASKED)
+        if found is _NOT_ASKED:
+            matter, until = scene.matter, scene.until
+            scene.matter, scene.until = None, asked  # a fact is of the subject, whichever matter asks
+            try:
+                found = scene.memo[name, asked] = self._work_out(scene, name, fact, asked)
+            finally:
+                scene.matter, scene.until = matter, until
+        return found
+
+    def _work_out(self, scene: Scene, name: str, fact: ComputedFact, at: int) -> object:
+        form = fact.form
+        match form:
+            case "verdict":
+                return self._verdict(scene, name, fact, at)
+            case "elapsed":
+                return Missing(0, name) if fact.elapsed is None else self._elapsed(scene, name, fact.elapsed)
+            case "compare":
+                return Missing(0, name) if fact.compare is None else self._compare(scene, name, at, *fact.compare)
+            case "count":
+                return sum(1 for _ in self._in_window(scene, name, fact, at))
+            case _:
+                return self._over_a_field(scene, name, fact, at)
+
+    # events
+
+    def _matcher(self, selector: Selector, part: str, subject: str) -> Matcher:
+        """The selector that plays a part in a fact, compiled once."""
+        if part not in self._matchers:
+            on = self.edition.facts[part.partition(" ")[0]].on
+            self._matchers[part] = Matcher(selector.of(on), Place(self.edition, subject, HEADER))
+        return self._matchers[part]
+
+    def _events(self, scene: Scene, selector: Selector, part: str, at: int) -> Iterator[Event]:
+        """What a selector names among the events up to an instant, in order."""
+        matcher = self._matcher(selector, part, scene.facts.subject)
+        for event in matcher.candidates(scene):
+            if event.at > at:
+                break
+            if scene.settle(matcher.truth(scene, event)):
+                yield event
+
+    def _in_window(self, scene: Scene, name: str, fact: ComputedFact, at: int) -> Iterator[Event]:
+        """What a fact counts or works on: the events in its window, which ends at the instant asked about."""
+        matcher = self._matcher(fact.selector(), name, scene.facts.subject)
+        for event in matcher.candidates(scene):
+            if event.at > at:
+                break
+            if fact.within is not None:
+                leaves = event.at + fact.within.amount  # a window of elapsed time: loading checked its kind
+                if leaves <= at:
+                    continue
+                if at == scene.as_of:
+                    scene.hints.append(leaves)
+            if scene.settle(matcher.truth(scene, event)):
+                yield event
+
+    def _field(self, event: Event, of: str | None) -> object:
+        if of == "at":
+            return event.at
+        found = event.fields.get(of or "")
+        return Missing(event.number, of or "") if found is None else found
+
+    def _over_a_field(self, scene: Scene, name: str, fact: ComputedFact, at: int) -> object:
+        form = fact.form
+        events = list(self._in_window(scene, name, fact, at))
+        if not events and form in ("first", "last", "min", "max"):
+            return Missing(0, name, absent=True)
+        if form in ("first", "last"):
+            event = events[0] if form == "first" else events[-1]
+            return _typed(self._field(event, fact.of), event, scene, fact)
+        values = [_typed(self._field(event, fact.of), event, scene, fact) for event in events]
+        for value in values:
+            if isinstance(value, Missing):
+                return value
+        match form:
+            case "distinct":
+                return len({item for value in values for item in _items(value)})
+            case "union":
+                return tuple(sorted({str(item) for value in values for item in _items(value)}))
+            case "sum":
+                return _total(values, name)
+            case _:
+                return _extreme(values, largest=form == "max")
+
+    # other forms
+
+    def _elapsed(self, scene: Scene, name: str, between: Between) -> object:
+        """From the first event of the one to the first of the other that did not come before it."""
+        scene.moving = scene.moving or between.moves()
+        first = next(self._events(scene, between.since, f"{name} from", scene.as_of), None)
+        if first is None:
+            return Missing(0, name, future=True)
+        followers = self._events(scene, between.until, f"{name} to", scene.as_of)
+        last = next((event for event in followers if event.at >= first.at), None)
+        until = scene.as_of if last is None else last.at
+        reaches: Callable[[int, int], int] = _on_the_wall
+        if between.clock is None:
+            length = until - first.at
+        else:
+            clock = scene.clock(between.clock, first.at)
+            if isinstance(clock, Missing):
+                return clock
+            reaches = clock.due_working_us
+            try:
+                length = clock.elapsed_us(first.at, until)
+            except CalendarNotPublished as beyond:
+                if last is not None:
+                    return Missing(0, f"calendar {beyond.calendar} {beyond.year}")
+                published = beyond.known_until or first.at
+                length = clock.elapsed_us(first.at, published) if published > first.at else 0
+        if last is not None:
+            return length
+        return Missing(0, name, future=True, running=Running(length, partial(_reached, reaches, first.at)))
+
+    def _compare(self, scene: Scene, name: str, at: int, left: Picked, op: str, right: Picked) -> object:
+        one, other = self._side(scene, name, left, "left", at), self._side(scene, name, right, "right", at)
+        for side in (one, other):
+            if isinstance(side, Missing):
+                return side
+        try:
+            one, other = _alike(one, other, left), _alike(other, one, right)
+            if op in ("eq", "ne"):
+                return (one == other) == (op == "eq")
+            sign = _sign(one, other)
+        except (TypeError, ValueError, MoneyError):
+            return Missing(0, name)
+        return _COMPARE[op](sign)
+
+    def _side(self, scene: Scene, name: str, side: Picked, which: str, at: int) -> object:
+        if side.value is not None:
+            return side.value
+        if side.field is not None:
+            return reader(Place(self.edition, scene.facts.subject, HEADER), side.field)(scene, None, at, None)
+        selector = side.first or side.last
+        if selector is None:
+            return Missing(0, name)
+        events = list(self._events(scene, selector, f"{name} {which}", at))
+        if not events:
+            return Missing(0, name, absent=True)
+        return self._field(events[0] if side.first is not None else events[-1], side.of)
+
+    def _verdict(self, scene: Scene, name: str, fact: ComputedFact, at: int) -> object:
+        """Whether another rule's answer on what had begun by an instant is one of those named.
+
+        What is not final is waited for, what is unknown is missing. Where `pending` is named, it is asked how the rule
+        stood at the instant, and nothing is waited for.
+        """
+        evaluator = self.evaluators.get(fact.verdict or "")
+        if evaluator is None or fact.is_ is None:
+            return Missing(0, name)
+        then = found = self._judged(evaluator, scene, at)
+        if at < scene.as_of and Status.PENDING.value not in fact.is_:
+            by_now = {verdict.occurrence: verdict for verdict in self._judged(evaluator, scene, scene.as_of)}
+            found = tuple(by_now.get(verdict.occurrence, verdict) for verdict in then)
+        status = worst(verdict.status for verdict in found)
+        if status is Status.UNKNOWN:
+            doubts = tuple(sorted({doubt for verdict in found for doubt in verdict.doubts}))
+            return Missing(0, name, because=doubts)
+        waits = not any(_decided(verdict) for verdict in found if verdict.status is status)
+        if status is not Status.BREACHED:
+            waits = not all(_decided(verdict) for verdict in found)
+        if waits and Status.PENDING.value not in fact.is_:
+            return Missing(0, name, future=True)
+        return status.value in fact.is_
+
+    def _judged(self, evaluator: Evaluator, scene: Scene, at: int) -> Judged:
+        """The verdicts of another rule as of an instant."""
+        apart = Scene(scene.facts, at, scene.known_at, scene.context, scene.edition, self)
+        verdicts = judge(evaluator, apart)
+        if at == scene.as_of:
+            scene.hints.extend(apart.hints)
+            scene.hints.extend(verdict.next_us for verdict in verdicts if verdict.next_us is not None)
+        return verdicts
+
+    def _authority(self, scene: Scene, name: str, fact: ComputedFact, at: int) -> object:
+        """Whether a person or role may do what a rule limits, as of the instant asked about."""
+        evaluator = self.evaluators.get(fact.authority or "")
+        if not isinstance(evaluator, AuthorityEvaluator) or fact.is_ is None:
+            return Missing(0, name)
+        if fact.of == "owner":
+            if scene.owner is None:
+                return Missing(0, name)
+            actor = scene.owner
+        else:
+            actor = Actor(None, fact.of, scene.unit_of(at), "human")
+        apart = Scene(scene.facts, scene.as_of, scene.known_at, scene.context, scene.edition, self)
+        amount = scene.facts.value("amount", at)
+        fields = {} if amount is None else {"amount": amount}
+        kind = min(evaluator.rule.action.kinds())
+        decision = evaluator.decide(apart, Event(0, kind, at, at, None, None, (actor,), fields, False))
+        if decision.effect.value in fact.is_:
+            return True
+        return Missing(0, name, because=decision.doubts) if decision.effect.value == "unknown" else False
+
+
+def _decided(verdict: Verdict) -> bool:
+    """Whether an answer stays what it is: a dated breach does, done later it is late; and what nothing began."""
+    dated = verdict.due_us is not None or verdict.started_us is not None
+    if verdict.status is Status.BREACHED and dated:
+        return True
+    return verdict.final or not verdict.occurrence
+
+
+def _on_the_wall(start: int, length: int) -> int:
+    return start + length
+
+
+def _reached(reaches: Callable[[int, int], int], start: int, length: int) -> int | None:
+    """When a length of time that runs from an instant is so long."""
+    try:
+        return reaches(start, length)
+    except CalendarNotPublished:
+        return None
+
+
+def _typed(value: object, event: Event, scene: Scene, fact: ComputedFact) -> object:
+    """A field's value in the type of the fact: a host's own field holds a time as text, and a number there is none."""
+    if fact.type != "instant" or fact.of == "at" or isinstance(value, Missing) or fact.of is None:
+        return value
+    subject = scene.facts.subject
+    if event.kind in event_kinds(subject):
+        declared = event_fields(subject, event.kind).get(fact.of)
+        if declared is not None and declared.kind == "instant":
+            return value
+    try:
+        return as_instant(value)
+    except ValueError:
+        return Missing(event.number, fact.of)
+
+
+def _alike(value: object, other: object, side: Picked) -> object:
+    """What a policy says outright, in the type of what it is compared with."""
+    if side.value is None or not isinstance(value, str):
+        return value
+    match other:
+        case Money():
+            return typed(value, FieldType("money"))
+        case bool():
+            return typed(value, FieldType("bool"))
+        case int():
+            return typed(value, FieldType("instant" if "T" in value else "decimal"))
+        case Decimal():
+            return typed(value, FieldType("decimal"))
+        case _:
+            return value
+
+
+def _sign(one: Any, other: Any) -> int:  # what has no order raises TypeError
+    return int(one > other) - int(one < other)
+
+
+def _extreme(values: list[Any], *, largest: bool) -> object:  # one field has one type
+    return max(values) if largest else min(values)
+
+
+def _items(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _added(total: Any, number: Any) -> object:  # amounts of two currencies raise MoneyError
+    return total + number
+
+
+def _total(values: list[object], name: str) -> object:
+    """The sum of numbers, or of amounts in one currency; of nothing, nought."""
+    total: object = None
+    for value in values:
+        number = Decimal(value) if isinstance(value, int) else value
+        try:
+            total = number if total is None else _added(total, number)
+        except (TypeError, MoneyError):
+            return Missing(0, name)
+    return Decimal(0) if total is None else total

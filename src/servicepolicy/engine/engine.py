@@ -1,0 +1,259 @@
+"""The engine: a policy's editions, compiled on demand, asked about one subject at a time."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Mapping
+
+from servicepolicy.engine.compiled import Editions
+from servicepolicy.engine.governing_edition import Judgement
+from servicepolicy.engine.notices import Standing, arisen_between
+from servicepolicy.engine.waivers import waive
+from servicepolicy.judging.verdicts import Evaluator
+from servicepolicy.kinds.authority.rule import Authority
+from servicepolicy.kinds.deadline.rule import Deadline
+from servicepolicy.kinds.ownership.judge import OwnershipEvaluator
+from servicepolicy.kinds.ownership.rule import Ownership
+from servicepolicy.kinds.periodic.rule import Periodic
+from servicepolicy.kinds.requirement.rule import Requirement
+from servicepolicy.kinds.retention.judge import DISPOSAL
+from servicepolicy.kinds.retention.rule import Retention
+from servicepolicy.kinds.sequence.rule import Sequence
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.models.context import Context
+from servicepolicy.models.timeline import Actor, Event, SubjectFacts
+from servicepolicy.money import Money
+from servicepolicy.results.duty import Duty, Notice
+from servicepolicy.results.report import Report
+from servicepolicy.results.verdict import Decision, Effect, Label, Owner, Reason, Status, Verdict
+
+__all__ = ["Engine"]
+
+# What waits for time alone is nobody's duty, and neither is what must never happen.
+_NOTHING_TO_DO = ("kept_so_far", "in_place_so_far", "not_so_far")
+_NO_ACT: tuple[tuple[str, ...], str] = ((), "")
+_STRONGEST = (Effect.REFUSE, Effect.UNKNOWN, Effect.NEEDS_APPROVAL, Effect.PERMIT)
+
+
+class Engine:
+    """Decides single subjects under a policy.
+
+    Args:
+        editions: The policy between the moments at which it changes, in order.
+        pin: Which edition governs a running case: that of its opening, of each cycle, or the latest.
+        policy: Id of the policy.
+        digest: Identifies its meaning.
+        basis: Identifies the calendars and the zone data.
+    """
+
+    def __init__(self, editions: tuple[Edition, ...], pin: str, policy: str, digest: str, basis: str = "") -> None:
+        self.pin = pin
+        self.policy = policy
+        self.digest = digest
+        self.basis = basis
+        self.editions = Editions(editions)
+        self.zone = editions[-1].zone
+        self._rules = frozenset(rule.id for edition in editions for rule in edition.rules)
+
+    # evaluate
+
+    def evaluate(
+        self,
+        facts: SubjectFacts,
+        *,
+        as_of: int,
+        known_at: int | None = None,
+        context: Context | None = None,
+        rules: Collection[str] | None = None,
+    ) -> Report:
+        """Every verdict on a subject, or those of some rules: these alone are judged, and what they rest on."""
+        judgement = Judgement(self.editions, self.pin, facts, as_of, known_at, context)
+        found = list(judgement.verdicts(rules))
+        if context is not None and context.waivers:
+            found = [waive(verdict, context, known_at, as_of) for verdict in found]
+        changes = [verdict.next_us for verdict in found if verdict.next_us is not None]
+        changes.extend(at for at in judgement.hints() if at > as_of)
+        judged = {verdict.rule for verdict in found}
+        return Report(
+            policy=self.policy,
+            digest=self.digest,
+            basis=self.basis,
+            subject=facts.id,
+            kind=facts.subject,
+            as_of_us=as_of,
+            verdicts=tuple(verdict for verdict in found if verdict.level == "breach"),
+            advice=tuple(verdict for verdict in found if verdict.level == "advice"),
+            not_judged=len((self._rules if rules is None else self._rules.intersection(rules)) - judged),
+            next_us=min(changes, default=None),
+            zone=self.zone,
+            known_at_us=known_at,
+            duplicates=facts.timeline.duplicates,
+            context=context,
+        )
+
+    # duties and notices
+
+    def agenda(
+        self, facts: SubjectFacts, *, as_of: int, known_at: int | None = None, context: Context | None = None
+    ) -> tuple[Duty, ...]:
+        """What is to be done, soonest first; what is overdue says so."""
+        report = self.evaluate(facts, as_of=as_of, known_at=known_at, context=context)
+        duties = [self._duty(verdict) for verdict in (*report.verdicts, *report.advice) if _is_open(verdict)]
+        return tuple(
+            sorted(duties, key=lambda duty: (duty.due_us is None, duty.due_us or 0, duty.rule, duty.occurrence))
+        )
+
+    def _duty(self, verdict: Verdict) -> Duty:
+        acts, form = self._acts(verdict)
+        return Duty(
+            rule=verdict.rule,
+            clause=verdict.clause,
+            subject=verdict.subject,
+            occurrence=verdict.occurrence,
+            act=acts,
+            form=form,
+            role=verdict.duty,
+            person=verdict.owner,
+            due_us=verdict.due_us,
+            overdue=verdict.status is Status.BREACHED,
+            state=verdict.state,
+            label=verdict.label,
+        )
+
+    def _acts(self, verdict: Verdict) -> tuple[tuple[str, ...], str]:
+        """What would do it, and whether all or any of that."""
+        rule = next(
+            (rule for edition in reversed(self.editions.all) for rule in edition.rules if rule.id == verdict.rule), None
+        )
+        match rule:
+            case Deadline():
+                return rule.stop.named()
+            case Authority() if rule.votes is not None and rule.votes.publish is not None:
+                return rule.votes.publish.event.named()
+            case Authority():
+                awaited = rule.emergency.formalities.stop if rule.emergency is not None else rule.approval.event
+                return awaited.named()
+            case Ownership():
+                handing_over = verdict.occurrence.rpartition("/")[2].startswith("required")
+                awaited = rule.handover.event if handing_over and rule.handover is not None else rule.ends
+                return awaited.named()
+            case Retention():
+                return rule.destroyed.named() if verdict.occurrence.endswith(DISPOSAL) else _NO_ACT
+            case Periodic():
+                return rule.act.named()
+            case Requirement() if rule.until is not None:
+                return rule.until.named()
+            case Sequence():
+                args = dict(verdict.reason.args)
+                step = args.get("step", ())
+                return (step, str(args.get("form", ""))) if isinstance(step, tuple) else _NO_ACT
+            case _:
+                return _NO_ACT
+
+    def notices(
+        self, facts: SubjectFacts, *, after: int, until: int, context: Context | None = None
+    ) -> tuple[Notice, ...]:
+        """What arose in `[after, until)`: warnings, breaches, escalations, each once."""
+
+        def standing(at: int, rules: Collection[str] | None, settled: int | None) -> Standing:
+            judgement = Judgement(self.editions, self.pin, facts, at, None, context, settled)
+            verdicts = tuple(waive(verdict, context, None, at) for verdict in judgement.verdicts(rules))
+            return Standing(verdicts, tuple(hint for hint in judgement.hints() if hint > at))
+
+        organisation = context.organisation if context is not None else None
+        theirs = organisation.facts().timeline.events if organisation is not None else ()
+        instants = {event.at for event in (*facts.timeline.events, *theirs)}.union(self._begins())
+        return arisen_between(instants, after, until, self.policy, standing, self._steady())
+
+    def _steady(self) -> frozenset[str]:
+        """The rules by which what is broken stays broken, and nothing else is told: duties that no edition moves."""
+        rules = [rule for edition in self.editions.all for rule in edition.rules]
+        if self.pin == "latest" and len(self.editions.all) > 1:
+            return frozenset()
+        return frozenset(rule.id for rule in rules if isinstance(rule, Periodic))
+
+    def _begins(self) -> tuple[int, ...]:
+        """When duties begin by time alone: when a rule that has no starting event comes into force."""
+        found = {
+            since
+            for edition in self.editions.all
+            for rule in edition.rules
+            if isinstance(rule, Periodic)
+            for since in (edition.in_force[0], rule.in_force.bounds(edition.zone)[0] if rule.in_force else None)
+            if since is not None
+        }
+        return tuple(sorted(found))
+
+    # decide and owner
+
+    def decide(
+        self,
+        action: str,
+        *,
+        actors: tuple[Actor, ...],
+        facts: SubjectFacts,
+        amount: Money | None,
+        at: int,
+        known_at: int | None = None,
+        context: Context | None = None,
+        fields: Mapping[str, object] | None = None,
+    ) -> Decision:
+        """Whether an act may be done now. Several rules must all permit; where none names it, it is refused."""
+        index = self.editions.index(at)
+        if index is None:
+            return self._refusal(action, Reason.of("not_in_force"))
+        compiled = self.editions.compiled(index)
+        asked = compiled.limiting(facts.subject, action)
+        if not asked:
+            return self._refusal(action, _no_rule(action, compiled.judging(facts.subject)))
+        if len(asked) == 1 and (context is None or context.organisation is None):
+            before = asked[0].decided_before(facts, action, actors, amount)
+            if before is not None:
+                return before
+        held = dict(fields or {})
+        if amount is not None:
+            held["amount"] = amount
+        act = Event(0, action, at, at, None, None, actors, held, False)
+        scene = compiled.scene(facts, at, known_at, context)
+        decisions = [evaluator.decide(scene, act) for evaluator in asked]
+        if len(decisions) == 1 and decisions[0].reason.code != "not_applicable":
+            return decisions[0]
+        standing = [decision for decision in decisions if decision.reason.code != "not_applicable"]
+        if not standing:
+            return self._refusal(action, Reason.of("no_rule_applies", action=action))
+        return min(standing, key=lambda decision: _STRONGEST.index(decision.effect))
+
+    def _refusal(self, action: str, reason: Reason) -> Decision:
+        label = Label(self.zone)
+        return Decision(effect=Effect.REFUSE, action=action, rule=None, clause=(), reason=reason, label=label)
+
+    def owner(
+        self, facts: SubjectFacts, *, at: int, known_at: int | None = None, context: Context | None = None
+    ) -> Owner:
+        """Who holds the question at an instant; the first ownership rule that knows of an owner answers."""
+        nobody = Owner(rule=None, person=None, ground="no_rule", label=Label(self.zone))
+        index = self.editions.index(facts.opened if self.pin == "opened" and facts.opened is not None else at)
+        if index is None:
+            return nobody
+        compiled = self.editions.compiled(index)
+        scene = compiled.scene(facts, at, known_at, context)
+        answers = [
+            evaluator.owner(scene, at)
+            for evaluator in compiled.judging(facts.subject)
+            if isinstance(evaluator, OwnershipEvaluator)
+        ]
+        return next(
+            (answer for answer in answers if answer.person or answer.candidates), answers[0] if answers else nobody
+        )
+
+
+def _no_rule(action: str, evaluators: Iterable[Evaluator]) -> Reason:
+    known = sorted({kind for e in evaluators if isinstance(e.rule, Authority) for kind in e.rule.action.kinds()})
+    near = difflib.get_close_matches(action, known, n=1, cutoff=0.7)
+    return Reason.of("no_rule", action=action, did_you_mean=near[0] if near else "", known=tuple(known))
+
+
+def _is_open(verdict: Verdict) -> bool:
+    if verdict.reason.code in _NOTHING_TO_DO:
+        return False
+    return verdict.status is Status.PENDING or (verdict.status is Status.BREACHED and "open" in verdict.state)

@@ -1,0 +1,152 @@
+"""Which edition of a policy governs which verdict: that of the opening, of each occurrence, or the latest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from servicepolicy.engine.compiled import Editions
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.quick_results import changed
+from servicepolicy.judging.verdicts import Judged, blank_verdict, judge
+from servicepolicy.kinds.authority.rule import Authority
+from servicepolicy.kinds.registry import ASSESSED
+from servicepolicy.language.rule import LASTING
+from servicepolicy.models.context import Context
+from servicepolicy.models.timeline import SubjectFacts
+from servicepolicy.results.verdict import Margin, Reason, Status, Verdict
+
+__all__ = ["Judgement"]
+
+
+class Judgement:
+    """One evaluation: which edition governs which rule, by the policy's pin."""
+
+    def __init__(
+        self,
+        editions: Editions,
+        pin: str,
+        facts: SubjectFacts,
+        as_of: int,
+        known_at: int | None,
+        context: Context | None,
+        settled: int | None = None,
+    ) -> None:
+        self.editions = editions
+        self.pin = pin
+        self.facts = facts
+        self.as_of = as_of
+        self.known_at = known_at
+        self.context = context
+        self.settled = None if pin == "latest" and len(editions.all) > 1 else settled
+        self.scenes: dict[tuple[int, int], Scene] = {}
+
+    def scene(self, index: int, as_of: int | None = None) -> Scene:
+        """The subject as an edition sees it, at the judged moment or an earlier one."""
+        moment = self.as_of if as_of is None else as_of
+        if (index, moment) not in self.scenes:
+            scene = self.editions.compiled(index).scene(self.facts, moment, self.known_at, self.context)
+            scene.settled = self.settled
+            if self.pin == "latest" and index:
+                scene.versions = self.editions.versions(index)
+            self.scenes[index, moment] = scene
+        return self.scenes[index, moment]
+
+    def hints(self) -> Iterator[int]:
+        """Instants at which a computed fact, or the edition in force, changes by time alone."""
+        for scene in self.scenes.values():
+            yield from scene.hints
+        if self.pin != "opened" or self.facts.subject in LASTING:
+            for edition in self.editions.all:
+                if edition.since is not None:
+                    yield edition.since
+
+    def verdicts(self, rules: Collection[str] | None = None) -> Iterator[Verdict]:
+        """All verdicts, or those of some rules, rule by rule in the order of the policy."""
+        if len(self.editions.all) == 1 and self.editions.all[0].since is None and self.editions.all[0].until is None:
+            scene = self.scene(0)
+            for evaluator in self.editions.compiled(0).judging(self.facts.subject):
+                if rules is not None and evaluator.rule.id not in rules:
+                    continue
+                yield from judge(evaluator, scene)
+            return
+        for rule_id, indexes in self._rules().items():
+            if rules is not None and rule_id not in rules:
+                continue
+            yield from self._rule(rule_id, indexes)
+
+    def _rules(self) -> dict[str, list[int]]:
+        """The rules for this subject, each with the editions that hold it."""
+        rules: dict[str, list[int]] = {}
+        for index, edition in enumerate(self.editions.all):
+            for rule in edition.rules:
+                if rule.subject == self.facts.subject and not isinstance(rule, ASSESSED):
+                    rules.setdefault(rule.id, []).append(index)
+        return rules
+
+    def _rule(self, rule_id: str, indexes: list[int]) -> Judged:
+        example = self.editions.compiled(indexes[0]).evaluators[rule_id]
+        lasting = self.pin == "opened" and self.facts.subject in LASTING
+        if isinstance(example.rule, Authority) or self.pin == "cycle" or lasting:
+            return self._by_start(rule_id, indexes)
+        if self.pin == "latest":
+            return self._latest(rule_id, indexes)
+        opened = self.facts.opened
+        index = self.editions.index(self.as_of if opened is None else opened)
+        if index is None or index not in indexes:
+            return self._not_in_force(rule_id, indexes)
+        return judge(self.editions.compiled(index).evaluators[rule_id], self.scene(index))
+
+    def _not_in_force(self, rule_id: str, indexes: list[int]) -> Judged:
+        rule = self.editions.compiled(indexes[0]).evaluators[rule_id].rule
+        return (blank_verdict(rule, self.scene(indexes[0]), Status.NOT_APPLICABLE, Reason.of("not_in_force")),)
+
+    def _by_start(self, rule_id: str, indexes: list[int]) -> Judged:
+        """Each occurrence by the edition in force when it began."""
+        kept: list[Verdict] = []
+        idle: list[Verdict] = []
+        for index in indexes:
+            edition = self.editions.all[index]
+            if edition.since is not None and edition.since > self.as_of:
+                continue
+            for verdict in judge(self.editions.compiled(index).evaluators[rule_id], self.scene(index)):
+                if verdict.started_us is None:
+                    idle.append(verdict)
+                elif edition.covers(verdict.started_us):
+                    kept.append(verdict)
+        if kept:
+            return tuple(sorted(kept, key=lambda verdict: (verdict.started_us or 0, verdict.occurrence)))
+        return tuple(idle[-1:]) or self._not_in_force(rule_id, indexes)
+
+    def _latest(self, rule_id: str, indexes: list[int]) -> Judged:
+        """Each occurrence by the latest edition, but what was final, or broken, under an earlier one stays."""
+        settled: dict[str, Verdict] = {}
+        current: Judged = ()
+        for index in indexes:
+            edition = self.editions.all[index]
+            if edition.since is not None and edition.since > self.as_of:
+                break
+            last = edition.until is None or edition.until > self.as_of
+            moment = self.as_of if last else (edition.until or 0) - 1
+            current = judge(self.editions.compiled(index).evaluators[rule_id], self.scene(index, moment))
+            if not last:
+                for verdict in current:
+                    if verdict.occurrence and verdict.status in (Status.MET, Status.BREACHED):
+                        settled.setdefault(verdict.occurrence, verdict)
+        if not current:
+            return self._not_in_force(rule_id, indexes)
+        if not settled:
+            return current
+        now = {verdict.occurrence: verdict for verdict in current if verdict.occurrence}
+        if self.editions.compiled(indexes[-1]).evaluators[rule_id].rule.per is not None:
+            settled = {key: verdict for key, verdict in settled.items() if key in now}  # a matter may have got its name
+        merged = {**now, **{key: _still(verdict, now.get(key)) for key, verdict in settled.items()}}
+        return tuple(merged[key] for key in sorted(merged))
+
+
+def _still(settled: Verdict, now: Verdict | None) -> Verdict:
+    """A verdict that stands; what was broken and undone then may have been done since."""
+    if settled.stopped_us is None and now is not None and now.stopped_us is not None and settled.due_us is not None:
+        over = Margin(settled.due_us - now.stopped_us)
+        state = tuple(word for word in settled.state if word != "open")
+        return changed(settled, stopped_us=now.stopped_us, credit=now.credit, margin=over, state=state, final=True)
+    return settled

@@ -1,1 +1,0 @@
-"""Decide one subject: facts and policy in, verdicts with their reasons out."""

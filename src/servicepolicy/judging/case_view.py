@@ -1,0 +1,206 @@
+"""What an evaluator sees while it judges one subject: facts as known then, context, computed facts, and `settle`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
+
+import attrs
+
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.truth import Doubt, Leaf, Settle, Truth, all_of, fact_name
+from servicepolicy.models.timeline import Actor, Event, SubjectFacts, Timeline
+from servicepolicy.worktime import WorkClock
+
+if TYPE_CHECKING:
+    from servicepolicy.models.context import Context
+    from servicepolicy.models.organisation_queries import Answers
+
+__all__ = ["Missing", "Reader", "Running", "Scene", "UnsettledTruth", "complete"]
+
+_NO_VERSIONS: Mapping[str, Sequence[tuple[int, object]]] = MappingProxyType({})
+
+
+@attrs.frozen(slots=True)
+class Running:
+    """A length of time, in microseconds, whose end has not come.
+
+    Attributes:
+        so_far: How long it is at least.
+        reaches: The instant by which it is so long; `None` where that is not known.
+    """
+
+    so_far: int
+    reaches: Callable[[int], int | None] = attrs.field(eq=False, repr=False)
+
+
+@attrs.frozen(slots=True)
+class Missing:
+    """A value that is not there: which event and field would settle it.
+
+    Args:
+        event: Number of the event, 0 for header and context.
+        field: The field, with its root.
+        offered: The source could have supplied it; `present` is then plainly false.
+        future: Only time has to pass.
+        because: For a computed value: the names of the facts that would settle it, in place of its own.
+        absent: For a computed value: nothing has happened that it could be read from. No doubt: it fits no test.
+        running: For a length of time whose end has not come: how long it is by now.
+    """
+
+    event: int
+    field: str
+    offered: bool = True
+    future: bool = False
+    because: tuple[str, ...] = ()
+    absent: bool = False
+    running: Running | None = None
+
+    def leaf(self, test: str) -> Doubt:
+        """The doubt that a test on it leaves: one leaf, or one for each fact that it hangs on."""
+        if not self.because:
+            return Leaf(self.event, self.field, test, self.future)
+        hanging = all_of(Leaf(0, name, f"{self.field} {test}", self.future) for name in self.because)
+        return hanging if isinstance(hanging, Doubt) else Leaf(0, self.field, test, self.future)
+
+    @property
+    def name(self) -> str:
+        """What a verdict calls it."""
+        return fact_name(self.event, self.field)
+
+
+class UnsettledTruth(Exception):
+    """A judgement met a doubt where it was promised complete facts."""
+
+
+def complete(truth: Truth) -> bool:
+    """The `settle` for complete facts."""
+    if isinstance(truth, Doubt):
+        raise UnsettledTruth
+    return truth
+
+
+class Scene:
+    """One subject under judgement, in one edition.
+
+    Attributes:
+        facts: The subject.
+        timeline: Its events as known.
+        as_of: The moment that is judged, UTC microseconds.
+        known_at: What was recorded by then counts; `None`: everything handed in.
+        context: Organisation, ledger and waivers; `None`: nothing is known of them.
+        organisation: The organisation of the context, as it answers questions.
+        edition: The policy.
+        settle: Turns a doubt into yes or no in the world being explored.
+        matter: The field that splits the timeline and the value at hand, while one matter is judged.
+        owner: While ownership is judged: who holds the question at that moment.
+        versions: Under the pin `latest`, for each deadline that earlier editions hold too: its evaluators up to this
+            edition, the earliest first, each with the instant from which it governs.
+        compute: Works out a computed fact: name and judged instant to its value or `Missing`.
+        until: While a computed fact is worked out: the instant asked about, after which nothing has happened yet.
+        moving: A computed fact was read that a later event can change, though it was asked of an instant gone by.
+    """
+
+    __slots__ = (
+        "_merged",
+        "as_of",
+        "compute",
+        "context",
+        "edition",
+        "facts",
+        "hints",
+        "known_at",
+        "matter",
+        "memo",
+        "moving",
+        "organisation",
+        "owner",
+        "settle",
+        "settled",
+        "timeline",
+        "until",
+        "versions",
+    )
+
+    def __init__(
+        self,
+        facts: SubjectFacts,
+        as_of: int,
+        known_at: int | None,
+        context: Context | None,
+        edition: Edition,
+        compute: Callable[[Scene, str, int], object],
+    ) -> None:
+        self.facts = facts.known(as_of, known_at)
+        self.timeline: Timeline = self.facts.timeline
+        self.as_of = as_of
+        self.known_at = known_at
+        self.context = context
+        stated = context.organisation if context is not None else None
+        self.organisation: Answers | None = stated.answers() if stated is not None else None
+        self.edition = edition
+        self.settle: Settle = complete
+        self.owner: Actor | None = None
+        self.compute = compute
+        self.memo: dict[tuple[str, int], object] = {}  # computed facts, by name and instant asked about
+        self.until: int | None = None
+        self.moving = False
+        self.matter: tuple[str, str] | None = None
+        self._merged: tuple[Event, ...] | None = None
+        self.settled: int | None = None  # what fell due before it was told already; an evaluator may leave it out
+        self.versions: Mapping[str, Sequence[tuple[int, object]]] = _NO_VERSIONS
+        self.hints: list[int] = []  # instants at which a computed fact changes by time alone
+
+    def with_organisation(self) -> tuple[Event, ...]:
+        """The subject's events and those of the whole organisation, in order; the latter have negative numbers."""
+        if self._merged is None:
+            organisation = self.context.organisation if self.context is not None else None
+            theirs = organisation.facts().timeline.known(self.as_of, self.known_at).events if organisation else ()
+            own = {event.at for event in self.timeline.events}
+            shared = own & {event.at for event in theirs}
+            events = [
+                attrs.evolve(event, number=number, tie=event.tie or event.at in shared)
+                for number, event in (
+                    *((event.number, event) for event in self.timeline.events),
+                    *((-event.number, event) for event in theirs),
+                )
+            ]
+            self._merged = tuple(sorted(events, key=lambda event: (event.at, event.seq or 0, abs(event.number))))
+        return self._merged
+
+    def concerns(self, event: Event) -> bool:
+        """Whether an event belongs to the matter at hand; one that names no matter concerns all."""
+        if self.matter is None:
+            return True
+        per, value = self.matter
+        return str(event.fields.get(per, value)) == value
+
+    def roles(self, actor: Actor, at: int) -> tuple[str, ...]:
+        """The roles of an actor: the organisation's posts if it covers the person at that instant, else the event's."""
+        if self.organisation is not None and actor.id is not None:
+            posts = self.organisation.posts(actor.id, at)
+            if posts is not None:
+                return tuple(role for role, _unit in posts)
+        return () if actor.role is None else (actor.role,)
+
+    def unit_of(self, at: int) -> str | None:
+        """The subject's unit at an instant, if known."""
+        unit = self.facts.value("unit", at)
+        return unit if isinstance(unit, str) else None
+
+    def clock(self, name: str | None, at: int) -> WorkClock | Missing:
+        """The clock a rule names; `unit` is the calendar of the subject's unit at that instant."""
+        if name != "unit":
+            return self.edition.clocks[name or ""]
+        unit = self.unit_of(at)
+        if unit is None:
+            return Missing(0, "unit")
+        calendar = self.organisation.calendar_of(unit) if self.organisation is not None else None
+        if calendar is None or calendar not in self.edition.clocks:
+            return Missing(0, "unit.calendar")
+        return self.edition.clocks[calendar]
+
+
+Reader: TypeAlias = Callable[[Scene, Event | None, int, Actor | None], object]
+"""Reads a value: scene, the event at hand, the judged instant, the actor at hand; `Missing` if it is not there."""

@@ -1,0 +1,408 @@
+"""Conditions, compiled to functions that answer yes, no, or a doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from servicepolicy.errors import MoneyError
+from servicepolicy.judging.case_view import Missing, Reader, Scene
+from servicepolicy.judging.membership import asks_membership, compile_membership
+from servicepolicy.judging.readers import ACTOR, Place, fact_type, field_type, reader
+from servicepolicy.judging.values import typed, value_reader
+from servicepolicy.language.band import Band
+from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
+from servicepolicy.language.template import Template
+from servicepolicy.language.truth import Truth, all_of, any_of, negate
+from servicepolicy.language.value import Literal, ValueForm, plain_value
+from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.models.vocabulary import FieldType
+from servicepolicy.money import Money
+
+__all__ = [
+    "Check",
+    "compile_clause",
+    "compile_condition",
+    "compile_test",
+    "compile_who",
+    "failing_test",
+    "said",
+    "spoken",
+]
+
+Check: TypeAlias = Callable[[Scene, Event | None, int, Actor | None], Truth]
+"""Tests a condition: scene, the event at hand, the judged instant, the actor at hand."""
+
+_Judge: TypeAlias = Callable[[object, Scene, Event | None, int, Actor | None], Truth]
+"""Tests a value that is there."""
+
+# a test and its negation are one leaf: `lt` is asked as not `ge`, `gt` as not `le`, `not` as not `in`
+_NEGATED = {"lt": "ge", "gt": "le", "not": "in"}
+
+
+def compile_condition(condition: Condition, place: Place) -> Check | None:
+    """Compile a condition; the empty one, which always holds, is `None`."""
+    checks = [compile_clause(clause, place) for clause in condition.clauses]
+    if not checks:
+        return None
+    return _together(checks)
+
+
+def _together(checks: list[Check]) -> Check:
+    """All checks hold."""
+    if len(checks) == 1:
+        return checks[0]
+
+    def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
+        for one in checks:  # most facts are sure, and a generator costs as much as a test
+            truth = one(scene, event, at, actor)
+            if truth is not True:
+                break
+        else:
+            return True
+        return truth if truth is False else all_of(one(scene, event, at, actor) for one in checks)
+
+    return check
+
+
+def compile_who(condition: Condition, place: Place) -> Check | None:
+    """Compile a condition on actors: it holds if one of the event's actors meets it; no actor at all is a doubt."""
+    check = compile_condition(condition, Place(place.edition, place.subject, ACTOR, place.kinds))
+    if check is None:
+        return None
+
+    def some(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
+        if event is None or not event.actors:
+            return check(scene, event, at, actor)
+        if len(event.actors) == 1:
+            return check(scene, event, at, event.actors[0])
+        return any_of(check(scene, event, at, who) for who in event.actors)
+
+    return some
+
+
+def failing_test(where: Condition, who: Condition, place: Place, scene: Scene, event: Event) -> str:
+    """The first clause that an event does not plainly meet, as the policy says it. Asked only when explaining."""
+    for clause in where.clauses:
+        if compile_clause(clause, place)(scene, event, event.at, None) is not True:
+            return said(clause)
+    for clause in who.clauses:
+        check = compile_who(Condition((clause,)), place)
+        if check is not None and check(scene, event, event.at, None) is not True:
+            return f"who {said(clause)}"
+    return ""
+
+
+def said(clause: FieldTest | AnyCondition | NotCondition) -> str:
+    """A clause as short text: `customer_told is true`."""
+    match clause:
+        case FieldTest(path, tests):
+            return f"{path} " + " and ".join(spoken(test) for test in tests)
+        case AnyCondition(options):
+            return " or ".join(said(part) for option in options for part in option.clauses)
+        case NotCondition(condition):
+            return "not " + " and ".join(said(part) for part in condition.clauses)
+
+
+def spoken(test: Test) -> str:
+    """A test as short text: `in letter, telephone`, `has all a, b`."""
+    if test.inner:
+        return f"{test.op} " + " and ".join(spoken(inner) for inner in test.inner)
+    return f"{test.op} {', '.join(_written(operand, test.op) for operand in test.operands)}"
+
+
+def _written(operand: ValueForm, op: str) -> str:
+    if isinstance(operand, Literal):
+        text = str(plain_value(operand))
+        return text if op == "matches" else text.lower()  # the case of a template is part of it
+    return str(plain_value(operand)).lower()
+
+
+def compile_clause(clause: FieldTest | AnyCondition | NotCondition, place: Place) -> Check:
+    """Compile one clause of a condition."""
+    match clause:
+        case FieldTest(path, tests) if asks_membership(path, place):
+            return compile_membership(tests, place)
+        case FieldTest(path, tests):
+            read = reader(place, path)
+            return _together([compile_test(test, read, path, place) for test in tests])
+        case AnyCondition(options):
+            parts = [compile_condition(option, place) for option in options]
+            return lambda scene, event, at, actor: any_of(
+                part is None or part(scene, event, at, actor) for part in parts
+            )
+        case NotCondition(condition):
+            inner = compile_condition(condition, place)
+            return lambda scene, event, at, actor: negate(inner is None or inner(scene, event, at, actor))
+
+
+def compile_test(test: Test, read: Reader, path: str, place: Place) -> Check:
+    """Compile one test on the value that `read` reads at `path`."""
+    if test.op == "present":
+        return _presence(read, wanted=test.operands[0] == Literal(True))
+    check = _compile_value(test, read, path, place)
+    if fact_type(place, path) is None:
+        return check
+
+    def of_what_happened(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
+        found = read(scene, event, at, actor)
+        if isinstance(found, Missing) and found.absent:
+            return False  # nothing happened that it could be read from: it fits no test, and no test's negation
+        return check(scene, event, at, actor)
+
+    return of_what_happened
+
+
+def _compile_value(test: Test, read: Reader, path: str, place: Place) -> Check:
+    """Compile one test on a value that is there, or in doubt."""
+    if test.op in _NEGATED:
+        positive = _compile_value(Test(_NEGATED[test.op], test.operands), read, path, place)
+        return lambda scene, event, at, actor: negate(positive(scene, event, at, actor))
+    declared, key = field_type(place, path) or fact_type(place, path), _key(test)
+    if fact_type(place, path) is not None:
+        if not _of_its_type(test, declared):
+            return lambda *_said: Missing(0, path).leaf(key)  # compared with what it can never be
+        if place.edition.facts[path].form == "elapsed":
+            return _while_running(test, read, _judge(test, path, place, declared), place)
+    if test.op == "is":
+        operand = value_reader(test.operands[0], place, _convert("is", declared))
+        if operand.constant is not None and not isinstance(operand.constant.value, Band):
+            return _equality(read, operand.constant.value, key)
+    judge = _judge(test, path, place, declared)
+
+    def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
+        found = read(scene, event, at, actor)
+        return found.leaf(key) if isinstance(found, Missing) else judge(found, scene, event, at, actor)
+
+    return check
+
+
+def _while_running(test: Test, read: Reader, ended: _Judge, place: Place) -> Check:
+    """A length of time whose end has not come is over a bound once it has passed it, however long it gets."""
+    operands = [value_reader(operand, place, _convert(test.op, FieldType("duration"))) for operand in test.operands]
+    key, also_equal = _key(test), test.op == "ge"  # other tests it fails once it is longer than all that they name
+
+    def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
+        found = read(scene, event, at, actor)
+        if not isinstance(found, Missing):
+            return ended(found, scene, event, at, actor)
+        if found.running is None:
+            return found.leaf(key)
+        for operand in operands:
+            bound = operand.read(scene, event, at, actor).value
+            if isinstance(bound, bool) or not isinstance(bound, int):
+                return found.leaf(key)
+            passed = bound if also_equal else bound + 1
+            if found.running.so_far < passed:
+                reached = found.running.reaches(passed)
+                scene.hints.extend(() if reached is None else (reached,))
+                return found.leaf(key)
+        return also_equal
+
+    return check
+
+
+def _of_its_type(test: Test, declared: FieldType | None) -> bool:
+    """Whether what a computed fact is compared with can be read in the type of the fact."""
+    try:
+        for operand in test.operands:
+            if isinstance(operand, Literal) and test.op != "matches" and not isinstance(operand.raw, Band):
+                typed(operand.raw, declared)
+    except ValueError:
+        return False
+    return True
+
+
+def _key(test: Test) -> str:
+    op = "in" if test.op == "is" else test.op  # so that `x: a` and `x: {not: a}` are one doubt
+    return spoken(test) if test.inner else f"{op} {[plain_value(operand) for operand in test.operands]}"
+
+
+def _convert(op: str, declared: FieldType | None) -> Callable[[object], object]:
+    if op == "matches":
+        return lambda raw: Template.parse(str(raw))
+    return lambda raw: raw if isinstance(raw, Band) else typed(raw, declared)
+
+
+def _judge(test: Test, path: str, place: Place, declared: FieldType | None) -> _Judge:
+    match test.op:
+        case "has":
+            return _each_of([_holding(part, path, place, declared) for part in test.inner])
+        case "size":
+            return _size(_each_of([_judge(part, path, place, FieldType("integer")) for part in test.inner]))
+        case "under":
+            return _below(test, place)
+        case "each":
+            return _every(_each_of([_judge(part, path, place, declared) for part in test.inner]))
+        case op if op in _NEGATED:
+            positive = _judge(Test(_NEGATED[op], test.operands), path, place, declared)
+            return lambda found, scene, event, at, actor: negate(positive(found, scene, event, at, actor))
+        case _:
+            return _compared(test, path, place, declared)
+
+
+def _compared(test: Test, path: str, place: Place, declared: FieldType | None) -> _Judge:
+    """One of the operands stands in the relation; another type or currency says nothing (decision 10)."""
+    key = _key(test)
+    operands = [value_reader(operand, place, _convert(test.op, declared)) for operand in test.operands]
+    holds = _HOLDS[test.op]
+    computed = fact_type(place, path) is not None
+
+    def judge(found: object, scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
+        truths: list[Truth] = []
+        for operand in operands:
+            wanted = operand.read(scene, event, at, actor)
+            if wanted.missing is not None:
+                truths.append(wanted.missing.leaf(key))
+                continue
+            try:
+                truths.append(holds(_nought(found, wanted.value), wanted.value))
+            except (TypeError, MoneyError):
+                number = event.number if event is not None and not computed else 0
+                truths.append(Missing(number, path).leaf(key))
+        return any_of(truths)
+
+    return judge
+
+
+def _below(test: Test, place: Place) -> _Judge:
+    """A unit is one of the operands or lies below one of them; without the tree of units that is a doubt."""
+    key = _key(test)
+    operands = [value_reader(operand, place, str) for operand in test.operands]
+
+    def judge(found: object, scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
+        truths: list[Truth] = []
+        for operand in operands:
+            wanted = operand.read(scene, event, at, actor)
+            if wanted.missing is not None:
+                truths.append(wanted.missing.leaf(key))
+            elif found == wanted.value:
+                truths.append(True)
+            else:
+                tree = scene.organisation
+                lies = tree.under(str(found), str(wanted.value)) if tree is not None else None
+                truths.append(Missing(0, "organisation.units").leaf(f"{key} {found}") if lies is None else lies)
+        return any_of(truths)
+
+    return judge
+
+
+def _nought(found: object, wanted: object) -> object:
+    """The sum of no amounts, which is of no currency, is nothing in each."""
+    if isinstance(wanted, Money) and isinstance(found, Decimal) and not found:
+        return Money("0", wanted.currency)
+    return found
+
+
+# tests on lists: an absent list was a doubt already
+
+
+def _each_of(judges: list[_Judge]) -> _Judge:
+    if len(judges) == 1:
+        return judges[0]
+    return lambda found, scene, event, at, actor: all_of(judge(found, scene, event, at, actor) for judge in judges)
+
+
+def _elements(found: object) -> tuple[object, ...]:
+    return found if isinstance(found, tuple) else (found,)
+
+
+def _size(judge: _Judge) -> _Judge:
+    return lambda found, scene, event, at, actor: judge(len(_elements(found)), scene, event, at, actor)
+
+
+def _every(judge: _Judge) -> _Judge:
+    return lambda found, scene, event, at, actor: all_of(
+        judge(element, scene, event, at, actor) for element in _elements(found)
+    )
+
+
+def _holding(test: Test, path: str, place: Place, declared: FieldType | None) -> _Judge:
+    """Whether a list holds `all`, `any` or `none` of some values; a blank may hold several of them."""
+    if test.op == "none":
+        some = _holding(Test("any", test.operands), path, place, declared)
+        return lambda found, scene, event, at, actor: negate(some(found, scene, event, at, actor))
+    key = f"has {_key(test)}"
+    operands = [value_reader(operand, place, _convert("in", declared)) for operand in test.operands]
+    together = all_of if test.op == "all" else any_of
+
+    def judge(found: object, scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
+        elements = _elements(found)
+        truths: list[Truth] = []
+        for operand in operands:
+            wanted = operand.read(scene, event, at, actor)
+            if wanted.missing is not None:
+                truths.append(wanted.missing.leaf(key))
+            else:
+                truths.extend(value in elements for value in _elements(wanted.value))
+        return together(truths)
+
+    return judge
+
+
+def _equality(read: Reader, wanted: object, key: str) -> Check:
+    """The commonest test, without detours."""
+    if isinstance(wanted, tuple):
+        return lambda scene, event, at, actor: _is(read(scene, event, at, actor), wanted, key)
+
+    def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
+        found = read(scene, event, at, actor)
+        if found == wanted:
+            return True
+        return _is(found, wanted, key)
+
+    return check
+
+
+def _is(found: object, wanted: object, key: str) -> Truth:
+    return found.leaf(key) if isinstance(found, Missing) else _equal(found, wanted)
+
+
+def _presence(read: Reader, *, wanted: bool) -> Check:
+    def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
+        found = read(scene, event, at, actor)
+        if not isinstance(found, Missing):
+            return wanted
+        if found.offered and not found.future:
+            return not wanted
+        absent = found.leaf("present")
+        return absent if wanted else negate(absent)
+
+    return check
+
+
+def _equal(found: object, wanted: object) -> bool:
+    """Equality; of several (roles held at once, people at one act) one is enough."""
+    if isinstance(found, tuple) and not isinstance(wanted, tuple):
+        return wanted in found
+    if not isinstance(wanted, tuple):
+        return found == wanted
+    return any(item in wanted for item in found) if isinstance(found, tuple) else found in wanted
+
+
+def _among(found: object, wanted: object) -> bool:
+    """One of a list, or within a band."""
+    return wanted.side(found) == "in" if isinstance(wanted, Band) else _equal(found, wanted)
+
+
+def _fits(found: object, wanted: object) -> bool:
+    """Whether a text is of the form of a template."""
+    return isinstance(wanted, Template) and wanted.matches(str(found))
+
+
+def _at_least(found: Any, wanted: Any) -> bool:  # what cannot be compared raises TypeError, which is a doubt
+    return bool(found >= wanted)
+
+
+def _at_most(found: Any, wanted: Any) -> bool:  # likewise
+    return bool(found <= wanted)
+
+
+_HOLDS: dict[str, Callable[[object, object], bool]] = {
+    "is": _equal,
+    "in": _among,
+    "ge": _at_least,
+    "le": _at_most,
+    "matches": _fits,
+}

@@ -1,0 +1,141 @@
+"""Selectors, compiled: which events of a timeline count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.conditions import Check, compile_condition, compile_who, failing_test
+from servicepolicy.judging.participants import compile_actors
+from servicepolicy.judging.readers import EVENT, Place
+from servicepolicy.language.selector import ANY_EVENT, EventPattern, Selector
+from servicepolicy.language.truth import Truth, all_of, any_of, negate
+from servicepolicy.models.timeline import Event
+
+__all__ = ["Matcher", "Pattern"]
+
+
+class Pattern:
+    """One simple selector, compiled.
+
+    Attributes:
+        kinds: The event kinds that may match, `None` for every kind.
+        where: Condition on the event, `None` if there is none.
+        who: Condition on its actors, `None` if there is none.
+        actors: How many different people it must name, `None` if that does not matter.
+    """
+
+    __slots__ = ("actors", "certain", "kinds", "nth", "on_organisation", "pattern", "place", "where", "who")
+
+    def __init__(self, pattern: EventPattern, edition_place: Place) -> None:
+        place = Place(edition_place.edition, edition_place.subject, EVENT, pattern.events)
+        self.pattern = pattern
+        self.place = place
+        self.kinds = None if ANY_EVENT in pattern.events else frozenset(pattern.events)
+        self.where: Check | None = compile_condition(pattern.where, place)
+        self.who: Check | None = compile_who(pattern.who, place)
+        self.actors: Check | None = compile_actors(pattern.actors, place)
+        self.nth = pattern.nth
+        self.certain = self.where is None and self.who is None and self.actors is None and self.nth == "each"
+        self.on_organisation = pattern.on == "organisation"
+
+    def truth(self, scene: Scene, event: Event) -> Truth:
+        """Whether an event matches; a doubt where a fact that it needs is missing."""
+        if (self.kinds is not None and event.kind not in self.kinds) or (event.number < 0) is not self.on_organisation:
+            return False
+        if self.certain:
+            return True
+        found = self._matches(scene, event)
+        if self.nth == "each" or found is False:
+            return found
+        events = [
+            other
+            for other in events_of(scene, self.kinds, with_organisation=self.on_organisation)
+            if self._rivals(scene, other)
+        ]
+        here = next(index for index, other in enumerate(events) if other.number == event.number)
+        rivals = events[:here] if self.nth == "first" else events[here + 1 :]
+        return all_of([found, negate(any_of(self._matches(scene, other) for other in rivals))])
+
+    def failing(self, scene: Scene, event: Event) -> str:
+        """The first test that an event does not pass, as the policy says it; empty if it passes all."""
+        return failing_test(self.pattern.where, self.pattern.who, self.place, scene, event)
+
+    def _rivals(self, scene: Scene, event: Event) -> bool:
+        if scene.until is not None and event.at > scene.until:
+            return False
+        return (event.number < 0) is self.on_organisation and scene.concerns(event)
+
+    def _matches(self, scene: Scene, event: Event) -> Truth:
+        where = self.where is None or self.where(scene, event, event.at, None)
+        if where is False or (self.who is None and self.actors is None):
+            return where
+        who = self.who is None or self.who(scene, event, event.at, None)
+        several = self.actors is None or self.actors(scene, event, event.at, None)
+        return all_of([where, who, several])
+
+
+class Matcher:
+    """A selector, compiled: its parts must all have matched, each by any one of its patterns.
+
+    Attributes:
+        parts: The patterns, part by part.
+        single: It has one part.
+        kinds: The event kinds that may match, `None` for every kind.
+        truth: Whether an event matches a selector that has a single part.
+    """
+
+    __slots__ = ("kinds", "on_organisation", "parts", "single", "truth")
+
+    def __init__(self, selector: Selector, place: Place) -> None:
+        self.parts = tuple(tuple(Pattern(pattern, place) for pattern in part) for part in selector.parts)
+        self.single = len(self.parts) == 1
+        kinds: set[str] | None = set()
+        for part in self.parts:
+            for pattern in part:
+                kinds = None if kinds is None or pattern.kinds is None else kinds | pattern.kinds
+        self.kinds = None if kinds is None else frozenset(kinds)
+        self.on_organisation = any(pattern.on_organisation for part in self.parts for pattern in part)
+        self.truth: Callable[[Scene, Event], Truth] = self._alone()
+
+    def _alone(self) -> Callable[[Scene, Event], Truth]:
+        """Asks the first part; where that is a single pattern, without a detour."""
+        first = self.parts[0]
+        return first[0].truth if len(first) == 1 else lambda scene, event: self.part(0, scene, event)
+
+    def part(self, index: int, scene: Scene, event: Event) -> Truth:
+        """Whether an event matches one part."""
+        patterns = self.parts[index]
+        if len(patterns) == 1:
+            return patterns[0].truth(scene, event)
+        return any_of(pattern.truth(scene, event) for pattern in patterns)
+
+    def candidates(self, scene: Scene) -> Sequence[Event]:
+        """The events that may match, in order."""
+        return events_of(scene, self.kinds, with_organisation=self.on_organisation)
+
+
+def events_of(scene: Scene, kinds: frozenset[str] | None, *, with_organisation: bool = False) -> Sequence[Event]:
+    """The events of some kinds, in canonical order; of every kind if `None`.
+
+    Args:
+        scene: Whose events.
+        kinds: Which kinds.
+        with_organisation: Also those of the whole organisation; their numbers are negative.
+    """
+    if with_organisation:
+        return [event for event in scene.with_organisation() if kinds is None or event.kind in kinds]
+    if kinds is None:
+        return scene.timeline.events
+    by_kind = scene.timeline.by_kind
+    if len(kinds) == 1:
+        (kind,) = kinds
+        return by_kind.get(kind, ())
+    held = [by_kind[kind] for kind in kinds if kind in by_kind]
+    if len(held) == 1:
+        return held[0]
+    return sorted([event for events in held for event in events], key=_number)
+
+
+_number = attrgetter("number")

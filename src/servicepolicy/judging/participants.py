@@ -1,0 +1,112 @@
+"""Different people at one act, and what two acts have in common: people, their roles, their units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.conditions import Check, compile_condition
+from servicepolicy.judging.readers import ACTOR, Place
+from servicepolicy.language.selector import Actors
+from servicepolicy.language.truth import Leaf, Truth, all_of, any_of, fact_name
+from servicepolicy.models.timeline import Actor, Event
+
+__all__ = ["Doers", "compile_actors", "doers"]
+
+_RECORDED = {"person": "by", "role": "role", "unit": "unit"}  # the field that would tell
+
+
+def compile_actors(wanted: Actors | None, place: Place) -> Check | None:
+    """Compile a demand for several different people; `None` where there is none.
+
+    Whoever has no id may be one more person, or one of those already named: that is a doubt.
+    """
+    if wanted is None:
+        return None
+    who = compile_condition(wanted.who, Place(place.edition, place.subject, ACTOR, place.kinds))
+
+    def enough(scene: Scene, event: Event | None, at: int, _actor: Actor | None) -> Truth:
+        if event is None or not event.actors:
+            return Leaf(event.number if event is not None else 0, "by", f"distinct {wanted.distinct}")
+        people: dict[str, list[Truth]] = {}
+        for number, actor in enumerate(event.actors):
+            meets: Truth = who is None or who(scene, event, at, actor)
+            if actor.id is None:
+                meets = all_of([meets, Leaf(event.number, "by", f"another person {number}")])
+            people.setdefault(actor.id or f"/{number}", []).append(meets)
+        return _at_least(wanted.distinct, [any_of(found) for found in people.values()])
+
+    return enough
+
+
+def _at_least(count: int, truths: Sequence[Truth]) -> Truth:
+    """Whether so many of some truths hold."""
+    count -= sum(1 for truth in truths if truth is True)
+    doubts = [truth for truth in truths if truth is not True and truth is not False]
+    if count <= 0:
+        return True
+    if len(doubts) < count:
+        return False
+    with_first = all_of([doubts[0], _at_least(count - 1, doubts[1:])])
+    return any_of([with_first, _at_least(count, doubts[1:])])
+
+
+@attrs.frozen(slots=True)
+class Doers:
+    """Who did something: the people, roles or units that are known, and the facts that would tell the others."""
+
+    known: frozenset[str]
+    missing: tuple[str, ...] = ()
+
+
+def doers(scene: Scene, event: Event, by: str) -> Doers:
+    """Who did an act, each in their own name and in that of whoever delegated it to them (decision 33).
+
+    Args:
+        scene: Whose event it is.
+        event: The act.
+        by: What is compared: `person`, `role` or `unit`.
+    """
+    known: set[str] = set()
+    missing: dict[str, None] = {}
+    for actor in event.actors or (Actor(),):
+        own = _of(scene, actor, event.at, by)
+        known.update(own)
+        if not own:
+            missing[fact_name(event.number, _RECORDED[by])] = None
+        for giver in _delegators(scene, actor, event):
+            theirs = _of(scene, Actor(giver), event.at, by)
+            known.update(theirs)
+            if not theirs:
+                missing["organisation.posts"] = None
+    return Doers(frozenset(known), tuple(missing))
+
+
+def _of(scene: Scene, actor: Actor, at: int, by: str) -> tuple[str, ...]:
+    match by:
+        case "person":
+            return () if actor.id is None else (actor.id,)
+        case "role":
+            return scene.roles(actor, at)
+        case _:
+            return tuple(_units(scene, actor, at))
+
+
+def _units(scene: Scene, actor: Actor, at: int) -> Iterator[str]:
+    """The units of an actor: by the organisation's posts if it covers the person then, else as the event says."""
+    posts = None
+    if scene.organisation is not None and actor.id is not None:
+        posts = scene.organisation.posts(actor.id, at)
+    if posts is not None:
+        yield from dict.fromkeys(unit for _role, unit in posts)
+    elif actor.unit is not None:
+        yield actor.unit
+
+
+def _delegators(scene: Scene, actor: Actor, event: Event) -> Iterator[str]:
+    if scene.organisation is None or actor.id is None:
+        return
+    given = scene.organisation.delegators(actor.id, event.at, event.kind)
+    yield from dict.fromkeys(one.from_person for one in given)

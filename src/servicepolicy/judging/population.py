@@ -1,0 +1,382 @@
+"""Populations: one row for each case that is counted, with its credit, its value and whether it surely belongs.
+
+What builds on it (scorecards, awards):
+
+- `Cohort(engine, subjects, as_of, known_at, context)`: all subjects, each evaluated at most once (`evaluators.cohort`).
+- `PopulationReader(population, compiled, kind, scale=None)`: a population compiled for one edition; `kind` is the
+  subject of the rule that asks.
+- `reader.rows(cohort) -> tuple[Row, ...]`: every row of every period and everybody, worked out once.
+- `within(rows, since, until)`: those of a period; what may lie in it comes back as a doubtful member.
+- `Holdings(rows)`: the same rows by whom they are credited to: `.holders`, and `.of(holder)`, in which what may be
+  theirs comes back as doubtful.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.cohort import Cohort, settled
+from servicepolicy.judging.conditions import compile_condition
+from servicepolicy.judging.credit import Crediting, Credits
+from servicepolicy.judging.matching import Matcher
+from servicepolicy.judging.readers import HEADER, Place
+from servicepolicy.kinds.sequence.rule import CLOSING
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.measure import Population
+from servicepolicy.language.rule import LASTING
+from servicepolicy.language.truth import all_of
+from servicepolicy.models.timeline import Event, SubjectFacts
+from servicepolicy.results.verdict import Status, Verdict
+from servicepolicy.worktime.period import CalendarPeriod
+
+if TYPE_CHECKING:
+    from servicepolicy.engine.compiled import Compiled
+
+__all__ = ["Holdings", "PopulationReader", "Row", "within"]
+
+_NAMING: Final = ("slot", "period", "for_period", "for_week")  # fields in which an act says which period it serves
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Row:
+    """One case of a population.
+
+    Attributes:
+        kind: Kind of the subject on which it lies.
+        subject: Id of that subject.
+        occurrence: Which: a verdict's occurrence, an event's number, empty for the subject itself.
+        at: The instant that decides the period, UTC microseconds; `None`: not known.
+        ends: For what names a period itself: the first instant after that; it counts in periods that hold all of it.
+        due: The instant is a due one: one at the very end of a period belongs to that period.
+        credit: To whom it is credited, perhaps to nobody; `None`: not known.
+        everybody: It is credited to everybody who is judged.
+        member: Whether it is counted; `None`: not known.
+        hit: Of a share: whether it meets the condition; of verdicts whether it was met; `None`: not known.
+        low: The least that its value can be; `None`: there is no bound.
+        high: The greatest.
+        group: Whose rating it is, where the population says `by`; empty: not known.
+        waived: An accepted exception covers the verdict.
+        pending: A verdict that is still open and in time; it is no member, and only there for who asks for such.
+        doubts: What would settle it, each with its subject: `C-1/3.score`.
+        flaw: Why the value cannot be used, such as `out_of_scale`.
+    """
+
+    kind: str
+    subject: str
+    occurrence: str = ""
+    at: int | None = None
+    ends: int | None = None
+    due: bool = False
+    credit: tuple[str, ...] | None = ()
+    everybody: bool = False
+    member: bool | None = True
+    hit: bool | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+    group: str | None = None
+    waived: bool = False
+    pending: bool = False
+    doubts: tuple[str, ...] = ()
+    flaw: str = ""
+
+    @property
+    def case(self) -> tuple[str, str]:
+        """Subject and occurrence, as an explanation lists them."""
+        return self.subject, self.occurrence
+
+
+def within(rows: Iterable[Row], since: int, until: int) -> Iterator[Row]:
+    """The rows of a period, from its first instant to the first one after it; undated ones as doubtful members."""
+    for row in rows:
+        if row.at is None:
+            yield row if row.member is None else attrs.evolve(row, member=None)
+        elif (since < row.at <= until) if row.due else (since <= row.at < until and (row.ends or until) <= until):
+            yield row
+
+
+class Holdings:
+    """Rows by the person, unit or subject to whom they are credited."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._held: dict[str, list[Row]] = {}
+        self._loose: list[Row] = []  # everybody's, and what may be anybody's
+        for row in rows:
+            if row.everybody:
+                self._loose.append(row)
+            elif row.credit is None and row.pending:
+                continue  # nobody may count on it: whose it will be is not recorded
+            elif row.credit is None:
+                self._loose.append(row if row.member is not True else attrs.evolve(row, member=None))
+            else:
+                for holder in row.credit:
+                    self._held.setdefault(holder, []).append(row)
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Everybody to whom something is credited, sorted."""
+        return tuple(sorted(self._held))
+
+    def of(self, holder: str) -> tuple[Row, ...]:
+        """The rows of one holder; those of unknown credit as doubtful members."""
+        return (*self._held.get(holder, ()), *self._loose)
+
+
+class PopulationReader:
+    """A population, compiled for one edition.
+
+    Args:
+        population: What is counted.
+        compiled: The edition whose conditions hold.
+        kind: The subject of the rule that asks.
+        splits: The rule judges each unit apart.
+        scale: The least and greatest value that an event's number may have; another one cannot be used.
+        share: `where` is what is counted among all, and does not say who belongs.
+        pending: Verdicts that are pending come back too, as no members.
+    """
+
+    def __init__(
+        self,
+        population: Population,
+        compiled: Compiled,
+        kind: str,
+        *,
+        splits: bool = False,
+        scale: tuple[Fraction, Fraction] | None = None,
+        share: bool = False,
+        pending: bool = False,
+    ) -> None:
+        self.population = population
+        self.compiled = compiled
+        self.kind = kind
+        self.scale = scale
+        self.share = share
+        self.pending = pending
+        self.crediting = Crediting(population, kind, splits=splits)
+        self._key = (population, compiled.edition.since, kind, splits, scale, share, pending)
+
+    def rows(self, cohort: Cohort) -> tuple[Row, ...]:
+        """Every row, of every period and everybody; what surely does not belong is left out."""
+        if self._key not in cohort.rows:
+            cohort.rows[self._key] = tuple(row for row in self._read(cohort) if row.member is not False or row.pending)
+        return cohort.rows[self._key]
+
+    def kinds(self, cohort: Cohort) -> tuple[str, ...]:
+        """The kinds of subjects on which it looks."""
+        asked = {cohort.kind_of(rule) for rule in self.population.verdicts} - {None}
+        return self.population.of or (tuple(sorted(str(kind) for kind in asked)) or (self.kind,))
+
+    def _read(self, cohort: Cohort) -> Iterator[Row]:
+        for kind in self.kinds(cohort):
+            yield from _OfKind(self, kind).rows(cohort)
+
+
+def _on(edition: Edition, population: Population, field: str, kind: str) -> Place:
+    """Where a field of a population stands on one of the kinds of subjects on which it looks."""
+    found = Place.of(edition, population, field, kind)
+    return Place(edition, kind, found.bare, found.kinds)
+
+
+class _OfKind:
+    """A population on one kind of subject."""
+
+    def __init__(self, reader: PopulationReader, kind: str) -> None:
+        population, edition = reader.population, reader.compiled.edition
+        self.reader = reader
+        self.population = population
+        self.kind = kind
+        header = Place(edition, kind, HEADER)
+        self.event = Matcher(population.event, header) if population.event is not None else None
+        self.where = compile_condition(population.where, _on(edition, population, "where", kind))
+        self.among = compile_condition(population.among, _on(edition, population, "among", kind))
+
+    def rows(self, cohort: Cohort) -> Iterator[Row]:
+        for facts in cohort.of(self.kind):
+            if self.kind not in LASTING and facts.opened is not None and facts.opened > cohort.as_of:
+                continue  # it had not begun
+            scene = cohort.scene(self.reader.compiled, facts)
+            if self.population.verdicts:
+                yield from self._verdicts(cohort, scene)
+            elif self.event is not None:
+                yield from self._events(cohort, scene, self.event)
+            else:
+                yield self._subject(cohort, scene)
+
+    # who belongs
+
+    def _belongs(self, scene: Scene, event: Event | None, at: int) -> tuple[bool | None, bool | None, set[str]]:
+        """Whether it is counted, whether it meets `where`, and what would settle both."""
+        among = self.among is None or self.among(scene, None, at, None)
+        matched = event is None or self.event is None or self.event.truth(scene, event)
+        hit, hanging = settled(self.where is None or self.where(scene, event, at, None))
+        asked = [among, matched]
+        if self.reader.share:
+            member, doubts = settled(all_of(asked))
+            return member, hit, {*doubts, *hanging}
+        where = self.where is None or self.where(scene, event, at, None)
+        member, doubts = settled(all_of([*asked, where]))
+        return member, True, set(doubts)
+
+    def _row(self, facts: SubjectFacts, doubts: Iterable[str], credit: Credits) -> Row:
+        named = tuple(sorted({f"{facts.id}/{name}" for name in (*doubts, *credit.doubts)}))
+        return Row(
+            kind=facts.subject, subject=facts.id, credit=credit.holders, everybody=credit.everybody, doubts=named
+        )
+
+    # subjects
+
+    def _subject(self, cohort: Cohort, scene: Scene) -> Row:
+        """The subject itself, asked about as it is at the judged moment."""
+        facts = scene.facts
+        at = self._instant(scene)
+        member, hit, doubts = self._belongs(scene, None, cohort.as_of)
+        if at is None and self.population.in_ == "stop":
+            member = False  # not closed: it belongs to no period yet
+        low, high, lacking = self._number(facts.value(self.population.field or "", cohort.as_of))
+        if self.population.field is not None and lacking:
+            doubts.add(self.population.field)
+        credit = self.reader.crediting.of(cohort, facts, None, at if at is not None else cohort.as_of)
+        row = self._row(facts, doubts, credit)
+        return attrs.evolve(row, at=at, member=member, hit=hit, low=low, high=high)
+
+    def _instant(self, scene: Scene) -> int | None:
+        if self.population.in_ != "stop":
+            return scene.facts.opened
+        closing = scene.timeline.by_kind.get(CLOSING.get(self.kind, ""), ())
+        if self.kind in CLOSING:
+            return closing[-1].at if closing else None
+        return scene.timeline.events[-1].at if scene.timeline.events else None
+
+    # events
+
+    def _events(self, cohort: Cohort, scene: Scene, matcher: Matcher) -> Iterator[Row]:
+        for event in matcher.candidates(scene):
+            member, hit, doubts = self._belongs(scene, event, event.at)
+            if member is False:
+                continue
+            credit = self.reader.crediting.of(cohort, scene.facts, event, event.at)
+            at, ends = _slot_of(event, cohort.engine.zone)
+            row = self._of_event(scene, event, doubts, credit)
+            yield attrs.evolve(row, at=at, ends=ends, member=member, hit=hit)
+
+    def _of_event(self, scene: Scene, event: Event, doubts: set[str], credit: Credits) -> Row:
+        low = high = None
+        flaw = ""
+        group: str | None = None
+        if self.population.field is not None:
+            low, high, lacking = self._number(event.fields.get(self.population.field))
+            if lacking:
+                doubts.add(f"{event.number}.{self.population.field}")
+            flaw = lacking if lacking != "missing" else ""
+        if self.population.by is not None:
+            group = str(event.fields.get(self.population.by) or "")
+            if not group:
+                doubts.add(f"{event.number}.{self.population.by}")
+        row = self._row(scene.facts, doubts, credit)
+        return attrs.evolve(row, occurrence=str(event.number), low=low, high=high, group=group, flaw=flaw)
+
+    def _number(self, found: object) -> tuple[Fraction | None, Fraction | None, str]:
+        """The least and greatest that a number can be, and what is wrong with it."""
+        scale = self.reader.scale
+        if isinstance(found, int | Decimal) and not isinstance(found, bool):
+            number = Fraction(found)
+            if scale is None or scale[0] <= number <= scale[1]:
+                return number, number, ""
+            return *scale, "out_of_scale"
+        low, high = scale if scale is not None else (None, None)
+        return low, high, "missing" if self.population.field is not None else ""
+
+    # verdicts
+
+    def _verdicts(self, cohort: Cohort, scene: Scene) -> Iterator[Row]:
+        rules = frozenset(self.population.verdicts)
+        idle = (Status.NOT_APPLICABLE,) if self.reader.pending else (Status.NOT_APPLICABLE, Status.PENDING)
+        for verdict in cohort.verdicts(scene.facts):
+            if verdict.rule in rules and verdict.status not in idle:
+                yield self._of_verdict(cohort, scene, verdict)
+
+    def _of_verdict(self, cohort: Cohort, scene: Scene, verdict: Verdict) -> Row:
+        at, due = _instant_of(verdict, self.population.in_ or "due")
+        if at is None and verdict.status is not Status.UNKNOWN and self.population.in_ != "stop":
+            at = scene.facts.opened
+        moment = next((one for one in (verdict.stopped_us, verdict.started_us, at) if one is not None), cohort.as_of)
+        belongs, _, doubts = self._belongs(scene, None, moment)
+        member = belongs
+        wanted = self.population.is_ or ("met", "breached")
+        if verdict.status is Status.UNKNOWN:
+            member = None if member is not False else False
+            doubts |= set(verdict.doubts)
+        elif verdict.status.value not in wanted:
+            member = False
+        elif self.population.in_ == "stop" and verdict.stopped_us is None:
+            member = None if member is not False and _perhaps_stopped(verdict) else False
+            doubts |= set(verdict.left_open)
+        low, high = _value_of(verdict, self.population.field, cohort.as_of)
+        if self.population.field is not None and high is None:
+            doubts |= set(verdict.left_open)
+        row = self._row(scene.facts, doubts, self.reader.crediting.of_verdict(cohort, scene.facts, verdict, moment))
+        return attrs.evolve(
+            row,
+            occurrence=verdict.occurrence,
+            at=at,
+            due=due,
+            member=member,
+            hit={Status.MET: True, Status.BREACHED: False}.get(verdict.status),
+            low=low,
+            high=high,
+            waived=verdict.waived is not None,
+            pending=verdict.status is Status.PENDING and belongs is True,
+        )
+
+
+def _slot_of(event: Event, zone: str) -> tuple[int, int | None]:
+    """When an event counts: in the period that it names (decision 39), else when it happened."""
+    for field in _NAMING:
+        named = event.fields.get(field)
+        if isinstance(named, str):
+            try:
+                return CalendarPeriod.parse(named).bounds(zone)
+            except ValueError:  # a name of the bank's own
+                continue
+    return event.at, None
+
+
+def _instant_of(verdict: Verdict, which: str) -> tuple[int | None, bool]:
+    """The instant that decides the period of a verdict, and whether it is its due one (decision 40)."""
+    match which:
+        case "start":
+            return verdict.started_us, False
+        case "stop":
+            return verdict.stopped_us, False
+        case _ if verdict.due_us is not None:
+            return verdict.due_us, True
+        case _:
+            return (verdict.stopped_us if verdict.stopped_us is not None else verdict.started_us), False
+
+
+def _perhaps_stopped(verdict: Verdict) -> bool:
+    """Whether it hangs on what is not recorded when it was done, or whether it was."""
+    over = verdict.status in (Status.MET, Status.BREACHED) and "open" not in verdict.state
+    return over and bool(verdict.left_open)
+
+
+def _value_of(verdict: Verdict, field: str | None, as_of: int) -> tuple[Fraction | None, Fraction | None]:
+    """The bounds of a number of a verdict, in microseconds."""
+    if field is None:
+        return None, None
+    if field == "used":
+        if verdict.started_us is None:
+            return None, None
+        if verdict.stopped_us is None and _perhaps_stopped(verdict):
+            return None, None
+        if verdict.stopped_us is None:  # still open: at least so long
+            return Fraction(as_of - verdict.started_us), None
+        return Fraction(verdict.stopped_us - verdict.started_us), Fraction(verdict.stopped_us - verdict.started_us)
+    margin = verdict.margin
+    found = None if margin is None else margin.wall_us if field == "margin" else margin.working_us
+    return (None, None) if found is None or verdict.status is Status.UNKNOWN else (Fraction(found), Fraction(found))

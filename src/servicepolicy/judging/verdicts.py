@@ -1,0 +1,168 @@
+"""From worlds to verdicts: one subject, one rule, every way the doubtful facts could turn out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol, runtime_checkable
+
+from servicepolicy.judging.agreement import alike, by_event, common, earliest, sure
+from servicepolicy.judging.case_view import Scene, UnsettledTruth, complete
+from servicepolicy.judging.quick_results import changed, new_verdict
+from servicepolicy.judging.worlds import in_every_world
+from servicepolicy.language.rule import Rule
+from servicepolicy.language.truth import Fork, Leaf, Settle, TooManyWorlds, Tree, deciding, explore, outcomes
+from servicepolicy.results.verdict import Reason, Status, Verdict
+
+__all__ = ["Evaluator", "Judged", "about", "agreed", "blank_verdict", "judge", "not_final"]
+
+Judged = tuple[Verdict, ...]
+
+
+@runtime_checkable
+class SplitsByMatter(Protocol):
+    """Decides matters that share no event but those of no matter, and so can be judged one by one."""
+
+    def by_matter(self, scene: Scene) -> list[tuple[str, Callable[[], Judged]]]:
+        """The matters, and how each is judged by itself; none where nothing splits the timeline."""
+        ...
+
+
+class Evaluator(Protocol):
+    """Decides one rule for one subject, in one world."""
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that it decides."""
+        ...
+
+    def judge(self, scene: Scene) -> Judged:
+        """The verdicts, one an occurrence; doubts are handed to `scene.settle`."""
+        ...
+
+
+def blank_verdict(rule: Rule, scene: Scene, status: Status, reason: Reason, occurrence: str = "") -> Verdict:
+    """A verdict that says nothing but its status and reason."""
+    return new_verdict(
+        rule=rule.id,
+        kind=getattr(rule, "kind", ""),
+        clause=rule.clause,
+        subject=scene.facts.id,
+        occurrence=occurrence,
+        status=status,
+        reason=reason,
+        level=rule.level,
+        gravity=rule.gravity,
+        duty=rule.duty,
+        label=scene.edition.label(rule),
+    )
+
+
+def about(blank: Verdict, subject: str) -> Verdict:
+    """A blank verdict about another subject; not `attrs.evolve`, which takes four times as long."""
+    if blank.subject == subject:
+        return blank
+    return new_verdict(
+        rule=blank.rule,
+        kind=blank.kind,
+        clause=blank.clause,
+        subject=subject,
+        occurrence=blank.occurrence,
+        status=blank.status,
+        reason=blank.reason,
+        level=blank.level,
+        gravity=blank.gravity,
+        duty=blank.duty,
+        label=blank.label,
+    )
+
+
+def not_final(verdicts: Iterable[Verdict]) -> Judged:
+    """Verdicts that a later event may change: computed facts grow, and the first event of a matter renames them."""
+    return tuple(changed(verdict, final=False) if verdict.final else verdict for verdict in verdicts)
+
+
+def judge(evaluator: Evaluator, scene: Scene) -> Judged:
+    """Decide a rule: complete facts once, doubtful ones in every world."""
+    scene.memo.clear()
+    try:
+        found = evaluator.judge(scene)  # `scene.settle` refuses doubts; most facts hold none, and worlds have a price
+    except UnsettledTruth:
+        found = _in_every_world(evaluator, scene)
+    return not_final(found) if scene.moving else found
+
+
+def _in_every_world(evaluator: Evaluator, scene: Scene) -> Judged:
+    def world(settle: Settle) -> Judged:
+        scene.settle = settle
+        scene.memo.clear()
+        return evaluator.judge(scene)
+
+    try:
+        tree = explore(world)
+    except TooManyWorlds as many:
+        return tuple(_matter_by_matter(evaluator, scene)) or (_too_many(evaluator.rule, scene, many, ""),)
+    finally:
+        scene.settle = complete
+    return agreed(evaluator.rule, scene, tree) if isinstance(tree, Fork) else tree
+
+
+def _matter_by_matter(evaluator: Evaluator, scene: Scene) -> Iterator[Verdict]:
+    """Where all doubts together are too many: each matter in the worlds of its own doubts."""
+    matters = evaluator.by_matter(scene) if isinstance(evaluator, SplitsByMatter) else []
+    if len(matters) < 2:
+        return
+    for matter, judged in matters:
+        try:
+            tree = in_every_world(scene, judged)
+        except TooManyWorlds as many:
+            yield _too_many(evaluator.rule, scene, many, f"{matter}/")
+            continue
+        found = agreed(evaluator.rule, scene, tree) if isinstance(tree, Fork) else tree
+        yield from (verdict for verdict in found if verdict.occurrence)
+
+
+def _too_many(rule: Rule, scene: Scene, many: TooManyWorlds, occurrence: str) -> Verdict:
+    reason = Reason.of("too_many_doubts", count=len(many.leaves))
+    verdict = blank_verdict(rule, scene, Status.UNKNOWN, reason, occurrence)
+    return changed(verdict, doubts=_names(many.leaves))
+
+
+def _names(leaves: tuple[Leaf, ...]) -> tuple[str, ...]:
+    return tuple(sorted({leaf.name for leaf in leaves}))
+
+
+def agreed(rule: Rule, scene: Scene, tree: Tree[Judged]) -> Judged:
+    """Per occurrence: the status on which all worlds agree, else unknown with what it hangs on."""
+    worlds = list(outcomes(tree))
+    keys = dict.fromkeys(verdict.occurrence for world in worlds for verdict in world if verdict.occurrence)
+    if not keys:
+        keys = dict.fromkeys([""])
+    return tuple(_occurrence(rule, scene, tree, worlds, key) for key in sorted(keys))
+
+
+def _of(world: Judged, key: str) -> Verdict | None:
+    return next((verdict for verdict in world if verdict.occurrence == key), None)
+
+
+def _occurrence(rule: Rule, scene: Scene, tree: Tree[Judged], worlds: list[Judged], key: str) -> Verdict:
+    def status(world: Judged) -> Status:
+        found = _of(world, key)
+        return Status.NOT_APPLICABLE if found is None else found.status
+
+    found = [verdict for world in worlds if (verdict := _of(world, key)) is not None]
+    leaves = deciding(tree, status)
+    if not leaves and found:
+        return alike(found, lambda: _names(deciding(tree, lambda world: sure(_of(world, key)))))
+    doubts = set(_names(leaves)).union(*(verdict.doubts for verdict in found))
+    if leaves and all(leaf.future for leaf in leaves):
+        waiting = blank_verdict(rule, scene, Status.PENDING, Reason.of("waits_for", facts=tuple(sorted(doubts))), key)
+        return changed(waiting, next_us=earliest(verdict.next_us for verdict in found))
+    reason = Reason.of("hangs_on_missing", facts=tuple(sorted(doubts)))
+    return changed(
+        blank_verdict(rule, scene, Status.UNKNOWN, reason, key),
+        doubts=tuple(sorted(doubts)),
+        started_us=common([verdict.started_us for verdict in found]),
+        due_us=common([verdict.due_us for verdict in found]),
+        facts=tuple(sorted({fact for verdict in found for fact in verdict.facts}, key=by_event)),
+        next_us=earliest(verdict.next_us for verdict in found),
+    )

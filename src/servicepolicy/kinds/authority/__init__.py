@@ -1,0 +1,1 @@
+"""Authority: who may do it, up to which amount, with whose approval."""

@@ -1,0 +1,321 @@
+"""Approvals of an act: which count, whether they are enough, and why the others do not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+import attrs
+
+from servicepolicy.judging.case_view import Missing, Scene
+from servicepolicy.judging.matching import Matcher
+from servicepolicy.judging.readers import Place
+from servicepolicy.judging.worlds import may_precede, surely_after
+from servicepolicy.kinds.authority.amount import Amount, AmountReader
+from servicepolicy.kinds.authority.capacity import (
+    Capacity,
+    capacities,
+    nobody_in_common,
+    role_disagrees,
+    within_limit,
+)
+from servicepolicy.kinds.authority.chain import Given, astray, chains, taken
+from servicepolicy.kinds.authority.rule import Approvers, Authority
+from servicepolicy.kinds.deadline.reckoning import due_after
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.truth import Leaf, Truth, all_of, any_of, negate
+from servicepolicy.models.timeline import Event
+from servicepolicy.money import Money
+from servicepolicy.results.verdict import FactRef, WhyNot
+from servicepolicy.worktime import Span
+
+__all__ = ["Approvals", "Given", "Question", "recorded_by", "same_action"]
+
+WITHDRAWN = "approval_withdrawn"
+
+
+@attrs.frozen(slots=True)
+class Question:
+    """What must have been approved.
+
+    Attributes:
+        scene: The subject.
+        act: The act.
+        amount: What it is judged by.
+        matter: The events of its matter.
+        until: Approvals up to this event count: the act itself, or, after an emergency, one that came later.
+        recorded: Approvals written down by this instant count; `None`: all that are known.
+    """
+
+    scene: Scene
+    act: Event
+    amount: Amount
+    matter: tuple[Event, ...]
+    until: Event
+    recorded: int | None
+
+    def reaches(self, event: Event) -> bool:
+        """Whether an event came in time for it."""
+        return may_precede(event, self.until) and event.number != self.act.number
+
+
+class Approvals:
+    """What a rule says of approvals, compiled."""
+
+    def __init__(self, rule: Authority, edition: Edition, amounts: AmountReader) -> None:
+        place = Place.of(edition, rule, "applies")
+        approval = rule.approval
+        self.edition = edition
+        self.amounts = amounts
+        self.event = Matcher(approval.event, place)
+        self.refused = Matcher(approval.refused, place)
+        self.covers = rule.approval_covers_amount
+        self.four_eyes = approval.not_ == "maker"
+        self.about_money = rule.amount is not None
+        self.late_entry = rule.late_entry
+        self.kinds = _kinds(self.event, self.refused)
+        self.setters = _amount_setters(rule.subject) if self.about_money else ()
+
+    def recorded_by(self, scene: Scene, at: int) -> int:
+        """By when a fact that licenses an act must be written down."""
+        return recorded_by(self.late_entry, scene, at)
+
+    # what was given
+
+    def given(self, question: Question) -> tuple[Given, ...]:
+        """Every event that may be an approval of the act, in order."""
+        return tuple(self._given(question))
+
+    def _given(self, question: Question) -> Iterator[Given]:
+        scene = question.scene
+        for event in self._of_matter(self.event, scene, question.matter):
+            if event.number == question.act.number:
+                continue
+            for part in range(len(self.event.parts)):
+                matches = self.event.part(part, scene, event)
+                if matches is not False:
+                    yield self._weighed(question, event, part, matches)
+
+    def _of_matter(self, matcher: Matcher, scene: Scene, matter: tuple[Event, ...]) -> Iterable[Event]:
+        if matcher.on_organisation:
+            return matcher.candidates(scene)
+        return [event for event in matter if matcher.kinds is None or event.kind in matcher.kinds]
+
+    def _weighed(self, question: Question, event: Event, part: int, matches: Truth) -> Given:
+        act = question.act
+        action = event.fields.get("action")
+        tests: list[tuple[str, Truth]] = [
+            ("approval_other_action", action is None or action == act.kind),
+            ("approval_late", question.reaches(event)),
+            ("approval_not_recorded", question.recorded is None or event.recorded_at <= question.recorded),
+        ]
+        if self.covers:
+            tests.append((self._amiss(question, event), self._covers(question, event)))
+        tests.append(("approval_dead", negate(self._dead(question, event))))
+        fault = next((code for code, truth in tests if truth is False), "")
+        actions = (act.kind, event.kind)
+        people = tuple((one, self._may(question, event, one)) for one in capacities(question.scene, event, actions))
+        if not fault and people and all(may is False for _one, may in people):
+            fault = "approval_own"
+        return Given(event, part, all_of([matches, *(truth for _code, truth in tests)]), people, fault)
+
+    def _may(self, question: Question, event: Event, capacity: Capacity) -> Truth:
+        """Whether this person, acting so, may approve this act."""
+        act, amount = question.act, question.amount
+        within = within_limit(capacity, amount.supposed, amount.unsure if self.about_money else None)
+        if not self.four_eyes:
+            return within
+        other = nobody_in_common(question.scene, act, capacity.actor, event, (act.kind, event.kind))
+        return all_of((within, other))
+
+    def _covers(self, question: Question, event: Event) -> Truth:
+        """Whether an approval covers the act, and with it the parts that were done since it was given."""
+        amount = question.amount
+        approved = self._approved(event)
+        if isinstance(approved, Missing):
+            return approved.leaf("covers")
+        if amount.own is None:
+            return amount.missing.leaf(f"covers {event.number}") if amount.missing is not None else True
+        total = amount.own
+        for part in amount.summed:
+            own = self.amounts.own(question.scene, part)
+            if may_precede(event, part) and not isinstance(own, Missing):
+                total += own
+        if approved.currency != total.currency or approved < total:
+            return False
+        return not any(may_precede(event, part) for part in amount.unstated) or Leaf(event.number, "amount", "covers")
+
+    def _amiss(self, question: Question, event: Event) -> str:
+        """What is wrong with an approval that does not cover the act."""
+        own, approved = question.amount.own, self._approved(event)
+        alike = own is None or isinstance(approved, Missing) or approved.currency == own.currency
+        return "approval_too_small" if alike else "approval_other_currency"
+
+    def _approved(self, event: Event) -> Money | Missing:
+        found = event.fields.get("amount")
+        return found if isinstance(found, Money) else Missing(event.number, "amount")
+
+    # what takes it back
+
+    def _dead(self, question: Question, event: Event) -> Truth:
+        """Whether something between approval and act took the approval back."""
+        found: list[Truth] = []
+        for other in question.matter:
+            if surely_after(event, other) or other.number in (event.number, question.act.number):
+                continue
+            if not question.reaches(other):
+                continue
+            if other.kind == WITHDRAWN:
+                found.append(same_action(other, question.act))
+            elif other.kind in self.setters and other.at >= event.at:
+                found.append(self._changes(question.scene, event, other))
+        found.extend(truth for _other, truth in self.refusals(question) if may_precede(event, _other))
+        return any_of(found)
+
+    def _changes(self, scene: Scene, approval: Event, change: Event) -> Truth:
+        """Whether a change of the amount leaves another than the one that was approved."""
+        now = change.fields.get("amount")
+        if now is None:  # it changed, and nobody wrote down to what
+            return Leaf(change.number, "amount", "changed")
+        stood = approval.at - 1 if approval.at == change.at else approval.at  # without the change itself
+        before = scene.facts.value("amount", stood) or approval.fields.get("amount")
+        if before is None:
+            return Leaf(approval.number, "amount", "changed")
+        return now != before
+
+    def refusals(self, question: Question) -> list[tuple[Event, Truth]]:
+        """What may be a refusal of the act, in time for it."""
+        found = self._refusing(question.scene, question.act, question.matter)
+        return [(event, truth) for event, truth in found if question.reaches(event)]
+
+    def _refusing(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Iterator[tuple[Event, Truth]]:
+        for event in self._of_matter(self.refused, scene, matter):
+            if event.number == act.number or not same_action(event, act):
+                continue
+            truth = any_of(self.refused.part(part, scene, event) for part in range(len(self.refused.parts)))
+            if truth is not False:
+                yield event, truth
+
+    def standing_refusal(self, question: Question, given: Sequence[Given], approvers: Approvers) -> Event | None:
+        """The refusal after which nobody who may has approved it."""
+        roles, below = _roles(approvers), self._below(approvers)
+        settle = question.scene.settle
+        for event, truth in reversed(self.refusals(question)):
+            later = any_of(one.by(roles, below) for one in given if surely_after(one.event, event))
+            if settle(truth) and not settle(later):
+                return event
+        return None
+
+    def refused_since(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Event | None:
+        """The first refusal that did not come before the act."""
+        for event, truth in self._refusing(scene, act, matter):
+            if not surely_after(act, event) and scene.settle(truth):
+                return event
+        return None
+
+    def chances(self, scene: Scene, matter: tuple[Event, ...]) -> Iterator[Event]:
+        """Every event of a matter that may be an approval, in order."""
+        for event in self._of_matter(self.event, scene, matter):
+            if any(self.event.part(part, scene, event) is not False for part in range(len(self.event.parts))):
+                yield event
+
+    # whether it is enough
+
+    def enough(self, given: Sequence[Given], approvers: Approvers) -> Truth:
+        """Whether what was given is what the tier asks for."""
+        return all_of(
+            self._enough([one for one in given if one.part == part], approvers) for part in range(len(self.event.parts))
+        )
+
+    def _below(self, approvers: Approvers) -> Mapping[str, frozenset[str]] | None:
+        return self.edition.roles if approvers.or_above else None
+
+    def _enough(self, given: Sequence[Given], approvers: Approvers) -> Truth:
+        below = self._below(approvers)
+        if approvers.any_of is not None:
+            return any_of(one.by(approvers.any_of, below) for one in given)
+        if approvers.all_of is not None:
+            return all_of(any_of(one.by((role,), below) for one in given) for role in approvers.all_of)
+        return any_of(chains(given, approvers.chain or (), below))
+
+    def lacking(self, settle: Callable[[Truth], bool], given: Sequence[Given], approvers: Approvers) -> tuple[str, ...]:
+        """The roles whose approval is still missing."""
+        below = self._below(approvers)
+        if approvers.any_of is not None:
+            return approvers.any_of
+        if approvers.all_of is not None:
+            roles = approvers.all_of
+            return tuple(role for role in roles if not settle(any_of(one.by((role,), below) for one in given)))
+        chain = approvers.chain or ()
+        return chain[taken(settle, given, chain, below)[0] :]
+
+    def why_not(self, scene: Scene, given: Sequence[Given], approvers: Approvers) -> tuple[WhyNot, ...]:
+        """Each approval that does not count, and why; and whose role the organisation contradicts."""
+        found = tuple(self._why_not(scene, given, approvers))
+        if not given or approvers.chain is None or len(self.event.parts) > 1:
+            return found
+        return (*found, *astray(scene.settle, given, approvers.chain, self._below(approvers)))
+
+    def _why_not(self, scene: Scene, given: Sequence[Given], approvers: Approvers) -> Iterator[WhyNot]:
+        roles = _roles(approvers)
+        below = self._below(approvers)
+        for one in given:
+            told = role_disagrees(scene, one.event)
+            if told and one.fault != "approval_other_action":
+                yield WhyNot("role_disagrees", one.event.number, told)
+            if one.fault:
+                yield WhyNot(one.fault, one.event.number)
+            elif one.by(roles, below) is False:
+                yield WhyNot("approval_wrong_role", one.event.number, " or ".join(roles))
+
+    def read(self, given: Sequence[Given], approvers: Approvers) -> tuple[FactRef, ...]:
+        """The approvals that count."""
+        roles = _roles(approvers)
+        below = self._below(approvers)
+        return tuple(FactRef(one.event.number, "approval") for one in given if one.by(roles, below) is not False)
+
+    def tied(self, given: Sequence[Given], act: Event) -> bool:
+        """Whether an approval stands at the same instant as the act, and nobody recorded which came first."""
+        return any(
+            one.counts is not False
+            and one.event.at == act.at
+            and not surely_after(act, one.event)
+            and not surely_after(one.event, act)
+            for one in given
+        )
+
+
+def _roles(approvers: Approvers) -> tuple[str, ...]:
+    """Those who are asked for, whichever way."""
+    return approvers.any_of or approvers.all_of or approvers.chain or ()
+
+
+def _kinds(*matchers: Matcher) -> frozenset[str] | None:
+    """The kinds of the subject's own events that may be evidence; `None` where any kind, or another's event, may be."""
+    kinds: frozenset[str] = frozenset()
+    for matcher in matchers:
+        if matcher.kinds is None or matcher.on_organisation:
+            return None
+        kinds |= matcher.kinds
+    return kinds
+
+
+def same_action(event: Event, act: Event) -> bool:
+    """Whether an approval or refusal is about the act: it names its action, or none."""
+    action = event.fields.get("action")
+    return action is None or action == act.kind
+
+
+def _amount_setters(subject: str) -> tuple[str, ...]:
+    from servicepolicy.models.vocabulary import sources  # the table is read only for rules about money
+
+    return tuple(sorted({kind for kind, field in sources(subject).get("amount", ()) if field == "amount"}))
+
+
+def recorded_by(late_entry: Span | None, scene: Scene, at: int) -> int:
+    """By when a fact that licenses an act must be written down (decision 29)."""
+    if late_entry is None:
+        return at
+    if late_entry.kind == "elapsed":
+        return at + late_entry.amount
+    counting = scene.edition.counting.from_a_boundary()
+    return due_after(scene.edition.clocks[""], at, late_entry, (), counting, None)[0]

@@ -1,0 +1,200 @@
+"""Decisions that hang only on who acts and on the amount: worked out once for each cell of a table of tiers.
+
+Between two neighbouring bounds every amount gets the same answer, but for the margin. So where nothing else has a say
+(no approval on record, no delegation, no emergency, no sum of parts, no fact missing) the general path answers the
+first question of a cell, and later ones are looked up. A generated test checks that nobody could tell the difference.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
+
+import attrs
+
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.matching import Matcher
+from servicepolicy.judging.quick_results import new_decision
+from servicepolicy.kinds.authority.capacity import capacities, role_disagrees
+from servicepolicy.kinds.authority.limits import Limits
+from servicepolicy.kinds.authority.rule import Authority
+from servicepolicy.language.value import Field
+from servicepolicy.models.timeline import Actor, Event, SubjectFacts
+from servicepolicy.money import Money
+from servicepolicy.results.verdict import Decision, Margin
+
+__all__ = ["Cells"]
+
+_FIELDS = tuple(field.name for field in attrs.fields(Decision))
+_Key = tuple[str, tuple[str, ...], int]
+
+
+@attrs.frozen(slots=True)
+class _Cell:
+    """What is decided in one cell.
+
+    Attributes:
+        decision: The decision, as it was for the first amount asked about.
+        with_margin: Makes the same decision with another margin; `None` where the decision has none.
+        up_to: The bound to which the margin is counted; outside all tiers, the nearest one below the cell.
+        down_to: Outside all tiers: the nearest bound above the cell, which is a margin too where it is nearer.
+    """
+
+    decision: Decision
+    with_margin: Callable[..., Decision] | None = None
+    up_to: Money | None = None
+    down_to: Money | None = None
+
+    @classmethod
+    def of(cls, decision: Decision, up_to: Money | None, down_to: Money | None) -> _Cell:
+        """A cell in which the margin varies with the amount."""
+        said = {name: getattr(decision, name) for name in _FIELDS if name != "margin"}
+        return cls(decision, partial(new_decision, **said), up_to, down_to)
+
+    def at(self, amount: Money | None) -> Decision:
+        """The decision for an amount of this cell."""
+        if self.with_margin is None or amount is None:
+            return self.decision
+        left = None if self.up_to is None else self.up_to - amount
+        if self.down_to is not None:
+            other = amount - self.down_to
+            left = other if left is None or other.amount > left.amount else left
+        return self.with_margin(margin=Margin(None, None, left))  # `attrs.evolve` would take four times as long
+
+
+class Cells:
+    """The cells of one rule that have been asked about.
+
+    Args:
+        rule: The rule.
+        limits: What it says, compiled.
+        asked: Which acts it means.
+    """
+
+    __slots__ = (
+        "_bands",
+        "_bounds",
+        "_cells",
+        "_currency",
+        "_evidence",
+        "_limits",
+        "_named",
+        "_reads_amount",
+        "_unconditional",
+        "usable",
+    )
+
+    def __init__(self, rule: Authority, limits: Limits, asked: Matcher) -> None:
+        bands = limits.bands.constant or ()
+        bounds = [bound for band in bands for bound in (band.low, band.high) if bound is not None]
+        self._limits = limits
+        self._bands = bands
+        self._bounds = sorted({bound.amount for bound in bounds})
+        self._currency = bounds[0].currency if bounds else None
+        self._named = frozenset(role for band in bands for role in band.roles or ())
+        self._reads_amount = rule.amount is not None
+        self._evidence = limits.approvals.kinds
+        self._cells: dict[_Key, _Cell] = {}
+        self.usable = (
+            bool(bands)
+            and rule.emergency is None
+            and rule.splitting is None
+            and len(limits.forms) == (limits.who is not None)
+            and (rule.amount is not None or not rule.approval_covers_amount)
+            and self._evidence is not None
+            and not any(band.missing for band in bands)
+            and len({bound.currency for bound in bounds}) < 2
+        )
+
+        # Every act of the kind is meant, whoever does it, on every subject; its amount is what is asked about.
+        self._unconditional = (
+            not rule.applies.clauses
+            and limits.who is None
+            and all(pattern.certain and not pattern.on_organisation for part in asked.parts for pattern in part)
+            and (rule.amount is None or rule.amount.form == Field("amount"))
+        )
+
+    def at_once(
+        self, facts: SubjectFacts, act: str, actors: tuple[Actor, ...], amount: Money | None
+    ) -> Decision | None:
+        """What was decided in the same cell before, for a rule without conditions and an organisation not known.
+
+        This needs neither scene nor event. The subject may hold events after the act: if none of all is evidence, none
+        of the earlier is.
+        """
+        evidence = self._evidence
+        if not (self.usable and self._unconditional) or self._limits.relieved_by or len(actors) != 1:
+            return None
+        role = actors[0].role
+        if role is None or evidence is None or not evidence.isdisjoint(facts.timeline.by_kind):
+            return None
+        place = 0
+        if self._reads_amount:
+            if amount is None or self._currency not in (amount.currency, None) or amount.amount < 0:
+                return None
+            place = self._place(amount.amount)
+        cell = self._cells.get((act, (role,) if role in self._named else (), place))
+        return None if cell is None else cell.at(amount)
+
+    def decision(self, scene: Scene, act: Event, general: Callable[[], Decision]) -> Decision | None:
+        """What is decided about an act to which the rule applies; `None` where more than its cell has a say.
+
+        Args:
+            scene: The subject.
+            act: The act.
+            general: Decides it in full.
+        """
+        limits = self._limits
+        evidence = self._evidence
+        if limits.relieved_by or evidence is None or not evidence.isdisjoint(scene.timeline.by_kind):
+            return None
+        roles = self._roles(scene, act)
+        if roles is None or (limits.who is not None and limits.who(scene, act, act.at, None) is not True):
+            return None
+        amount: Money | None = None
+        place = 0
+        if self._reads_amount:
+            own = limits.amounts.own(scene, act)
+            if not isinstance(own, Money) or own.amount < 0 or self._currency not in (own.currency, None):
+                return None
+            amount, place = own, self._place(own.amount)
+        key = (act.kind, roles, place)
+        cell = self._cells.get(key)
+        if cell is None:
+            decision = general()
+            if decision.doubts:
+                return decision
+            cell = self._cells[key] = self._made(decision, roles, amount)
+        return cell.at(amount)
+
+    def _roles(self, scene: Scene, act: Event) -> tuple[str, ...] | None:
+        """The roles of the one who acts, as far as the tiers name them; `None` where they are not plain."""
+        if len(act.actors) != 1:
+            return None
+        if scene.organisation is None:
+            role = act.actors[0].role
+            # Roles that no tier names are one and the same here: a host's texts must not fill the memory.
+            return None if role is None else (role,) if role in self._named else ()
+        people = capacities(scene, act, (act.kind,))
+        if len(people) != 1 or not people[0].roles or role_disagrees(scene, act):
+            return None
+        return tuple(sorted(self._named.intersection(people[0].roles)))
+
+    def _place(self, amount: Decimal) -> int:
+        """Where an amount lies among the bounds: odd on a bound, even between two."""
+        bounds = self._bounds
+        place = bisect_left(bounds, amount)
+        return 2 * place + (place < len(bounds) and bounds[place] == amount)
+
+    def _made(self, decision: Decision, roles: tuple[str, ...], amount: Money | None) -> _Cell:
+        left = decision.margin.money if decision.margin is not None else None
+        if left is None or amount is None:
+            return _Cell(decision)
+        if decision.reason.code != "beyond_authority":
+            return _Cell.of(decision, amount + left, None)
+        mine = (band for band in self._bands if band.roles is None or not set(band.roles).isdisjoint(roles))
+        bounds = [bound for band in mine for bound in (band.low, band.high) if bound is not None]
+        below = max((bound for bound in bounds if bound <= amount), default=None)
+        return _Cell.of(decision, below, min((bound for bound in bounds if bound > amount), default=None))

@@ -1,0 +1,295 @@
+"""Decides authority: who may do what, up to which amount, with whose approval, before the act and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from servicepolicy.judging.agreement import by_event, common, one_reason, shared
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.matching import Matcher
+from servicepolicy.judging.quick_results import changed, new_decision, new_verdict
+from servicepolicy.judging.readers import Place
+from servicepolicy.judging.term import Term
+from servicepolicy.judging.verdicts import Judged, about, blank_verdict
+from servicepolicy.judging.worlds import in_every_world, names
+from servicepolicy.kinds.authority.decision_table import Cells
+from servicepolicy.kinds.authority.emergency import EmergencyClause
+from servicepolicy.kinds.authority.finding import Finding, Outcome, Relaxed
+from servicepolicy.kinds.authority.formalities import Formalities, approved_later
+from servicepolicy.kinds.authority.limits import Limits
+from servicepolicy.kinds.authority.rule import Authority
+from servicepolicy.kinds.deadline.run import occurrence_key, people
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.selector import Selector
+from servicepolicy.language.truth import Fork, TooManyWorlds, Tree, deciding, outcomes
+from servicepolicy.models.timeline import Actor, Event, SubjectFacts
+from servicepolicy.money import Money
+from servicepolicy.results.verdict import Decision, Effect, Label, Reason, Status, Step, Verdict
+from servicepolicy.worktime._instant import iso
+
+__all__ = ["AuthorityEvaluator"]
+
+
+class AuthorityEvaluator:
+    """Limits and approvals for one action, compiled for one edition.
+
+    Attributes:
+        rule: The rule.
+        limits: What it says of roles, amounts and approvals.
+        emergency: What it says of acting first; such a rule has no tiers of its own.
+    """
+
+    def __init__(self, rule: Authority, edition: Edition) -> None:
+        header = Place.of(edition, rule, "applies")
+        self.rule = rule
+        self.label: Label = edition.label(rule)
+        self.limits = Limits(rule, edition)
+        self.emergency = EmergencyClause(rule, rule.emergency, edition) if rule.emergency is not None else None
+        self._nothing: Verdict | None = None
+        self._relaxes: Limits | None = None
+        self._action = Matcher(rule.action, header)
+        self._asked = Matcher(_each(rule.action), header)
+        self._cells = Cells(rule, self.limits, self._asked)
+
+    def relaxed_by(self, other: AuthorityEvaluator) -> None:
+        """Let an emergency rule lift this rule's order of approval."""
+        if other.emergency is not None:
+            self.limits.relieved_by.append(other.emergency)
+            other._relaxes = self.limits
+
+    # after the act
+
+    def judge(self, scene: Scene) -> Judged:
+        """The verdicts, one an act."""
+        kinds = self._action.kinds
+        if kinds is None or self._action.on_organisation or not kinds.isdisjoint(scene.timeline.by_kind):
+            verdicts = tuple(self._verdicts(scene))
+            if verdicts:
+                return verdicts
+        if self._nothing is None:
+            self._nothing = blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, Reason.of("not_triggered"))
+        return (about(self._nothing, scene.facts.id),)
+
+    def _verdicts(self, scene: Scene) -> Iterator[Verdict]:
+        for prefix, matter in self._matters(scene):
+            taken: set[str] = set()
+            for act in self._acts(scene, matter):
+                key = prefix + occurrence_key(act.at, taken)
+                yield self._say(scene, act, key, self._outcome(scene, act, matter))
+
+    def _matters(self, scene: Scene) -> Iterator[tuple[str, tuple[Event, ...]]]:
+        """The events of each matter; one that names no matter concerns all."""
+        events, per = scene.timeline.events, self.rule.per
+        named = () if per is None else sorted({str(event.fields[per]) for event in events if per in event.fields})
+        if per is None or not named:
+            yield "", events
+            return
+        for matter in named:
+            yield f"{matter}/", _of_matter(events, per, matter)
+
+    def _acts(self, scene: Scene, matter: tuple[Event, ...]) -> Iterator[Event]:
+        kinds = self._action.kinds
+        events = self._action.candidates(scene) if self._action.on_organisation else matter
+        for event in events:
+            if (kinds is None or event.kind in kinds) and scene.settle(self._action.truth(scene, event)):
+                yield event
+
+    def _outcome(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Outcome:
+        if not self.limits.applies(scene, act):
+            reason = Reason.of("not_applicable")
+            return Outcome(Status.NOT_APPLICABLE, reason, Finding(Effect.PERMIT, reason))
+        if self.emergency is not None:
+            return Formalities(self.emergency, self.limits.approvals, self._relaxes).judge(scene, act, matter)
+        found = self.limits.find(scene, act, matter)
+        if found.relaxed is not None:
+            return approved_later(self.limits, scene, act, found, found.relaxed)
+        if found.effect is Effect.PERMIT:
+            votes = self.limits.votes
+            if votes is not None and votes.publication is not None:
+                return votes.publication.judge(scene, act, found, matter)
+            return Outcome(Status.MET, found.reason, found)
+        reason = found.reason
+        if found.effect is Effect.NEEDS_APPROVAL:
+            reason = Reason.of("not_approved", approvers=found.approvers, form=found.form)
+        return Outcome(Status.BREACHED, reason, found)
+
+    def _say(self, scene: Scene, act: Event, key: str, outcome: Outcome) -> Verdict:
+        found, rule = outcome.found, self.rule
+        settled = outcome.status not in (Status.PENDING, Status.UNKNOWN) and "open" not in outcome.state
+        written = self.limits.approvals.recorded_by(scene, act.at)  # until then an approval may be written down
+        verdict = new_verdict(
+            rule=rule.id,
+            kind=rule.kind,
+            clause=rule.clause,
+            subject=scene.facts.id,
+            occurrence=key,
+            status=outcome.status,
+            reason=outcome.reason,
+            state=tuple(sorted({*outcome.state, "tie"})) if found.tie else tuple(sorted(outcome.state)),
+            level=rule.level,
+            gravity=rule.gravity,
+            duty=rule.duty,
+            credit=people(act),
+            started_us=act.at,
+            stopped_us=act.at,
+            margin=found.margin,
+            arithmetic=found.steps,
+            facts=found.facts,
+            values=found.values,
+            why_not=found.why_not,
+            doubts=outcome.doubts,
+            final=settled and scene.as_of >= written,
+            next_us=written if settled and scene.as_of < written else None,
+            label=self.label,
+        )
+        return verdict if outcome.term is None else _timed(verdict, outcome, outcome.term)
+
+    # before the act
+
+    def decided_before(
+        self, facts: SubjectFacts, act: str, actors: tuple[Actor, ...], amount: Money | None
+    ) -> Decision | None:
+        """What `decide` would say without an organisation, where that was worked out before; else `None`."""
+        return self._cells.at_once(facts, act, actors, amount)
+
+    def decide(self, scene: Scene, act: Event) -> Decision:
+        """Whether a hypothetical act may be done, on the case as it stands.
+
+        A rule that does not apply to it, and one about emergencies, permits for the reason `not_applicable`.
+        """
+        if self._cells.usable and self._plainly_applies(scene, act):
+            remembered = self._cells.decision(scene, act, lambda: self._in_full(scene, act))
+            if remembered is not None:
+                return remembered
+        return self._in_full(scene, act)
+
+    def _plainly_applies(self, scene: Scene, act: Event) -> bool:
+        """Whether the rule speaks of the act, without a doubt."""
+        return self._asked.truth(scene, act) is True and self.limits.surely_applies(scene, act)
+
+    def _in_full(self, scene: Scene, act: Event) -> Decision:
+        """The decision, in every world that the doubtful facts allow."""
+        try:
+            tree: Tree[Decision] = in_every_world(scene, lambda: self._decide(scene, act))
+        except TooManyWorlds as many:
+            reason = Reason.of("too_many_doubts", count=len(many.leaves))
+            return attrs.evolve(self._answer(act, Effect.UNKNOWN, reason), doubts=names(many.leaves))
+        return self._merged(act, tree) if isinstance(tree, Fork) else tree
+
+    def _merged(self, act: Event, tree: Tree[Decision]) -> Decision:
+        """What all worlds agree on, else unknown, with what it hangs on."""
+        leaves = deciding(tree, lambda decision: (decision.effect, decision.reason.code == "not_applicable"))
+        if not leaves:
+            open_approvers = names(deciding(tree, lambda decision: decision.approvers))
+            hanging = names(deciding(tree, lambda decision: (decision.reason, decision.approvers)))
+            return _agreed(self.rule, list(outcomes(tree)), open_approvers, hanging)
+        doubts = names(leaves)
+        answer = self._answer(act, Effect.UNKNOWN, Reason.of("hangs_on_missing", facts=doubts))
+        return attrs.evolve(answer, doubts=doubts)
+
+    def _decide(self, scene: Scene, act: Event) -> Decision:
+        named = scene.settle(self._asked.truth(scene, act))
+        if not named or self.emergency is not None or not self.limits.applies(scene, act):
+            return self._answer(act, Effect.PERMIT, Reason.of("not_applicable"))
+        matter, per = scene.timeline.events, self.rule.per
+        if per is not None and per in act.fields:
+            matter = _of_matter(matter, per, str(act.fields[per]))
+        found = self.limits.find(scene, act, matter)
+        return new_decision(
+            effect=found.effect,
+            action=act.kind,
+            rule=self.rule.id,
+            clause=self.rule.clause,
+            reason=_acting_first(self.rule.id, scene, act, found.relaxed)
+            if found.relaxed is not None
+            else found.reason,
+            approvers=found.approvers,
+            form=found.form,
+            margin=found.margin,
+            arithmetic=found.steps,
+            facts=tuple(fact for fact in found.facts if fact.event),
+            values=found.values,
+            why_not=found.why_not,
+            label=self.label,
+        )
+
+    def _answer(self, act: Event, effect: Effect, reason: Reason) -> Decision:
+        rule = self.rule
+        return new_decision(
+            effect=effect, action=act.kind, rule=rule.id, clause=rule.clause, reason=reason, label=self.label
+        )
+
+
+def _each(selector: Selector) -> Selector:
+    """The same selector, for an act that is not on record yet: which of several it would be is left aside."""
+    return Selector(tuple(tuple(attrs.evolve(pattern, nth="each") for pattern in part) for part in selector.parts))
+
+
+def _of_matter(events: tuple[Event, ...], per: str, matter: str) -> tuple[Event, ...]:
+    return tuple(event for event in events if str(event.fields.get(per, matter)) == matter)
+
+
+def _timed(verdict: Verdict, outcome: Outcome, term: Term) -> Verdict:
+    """A verdict with the instant by which formalities are due."""
+    stopped = outcome.stopped
+    following = term.due + 1 if term.due is not None else term.horizon
+    done = stopped if outcome.reason.code != "refused" else None
+    return changed(
+        verdict,
+        due_us=term.due,
+        due_latest_us=term.latest,
+        stopped_us=stopped.at if stopped is not None else verdict.stopped_us,
+        margin=term.margin(done.at) if done is not None else verdict.margin,
+        values=(*verdict.values, *term.values),
+        arithmetic=(*verdict.arithmetic, *term.steps, *_due_step(outcome, term)),
+        next_us=following if outcome.status is Status.PENDING else verdict.next_us,
+    )
+
+
+def _due_step(outcome: Outcome, term: Term) -> tuple[Step, ...]:
+    """By when what follows the act is due: the formalities of an emergency, or the publication of a vote."""
+    if term.due is None:
+        return ()
+    return (Step("publication_due" if "vote" in outcome.state else "formalities_due", term.due),)
+
+
+def _acting_first(lifted: str, scene: Scene, act: Event, relaxed: Relaxed) -> Reason:
+    """The reason of a permit in an emergency: which rule's order it lifts, by which rule, and what is due when."""
+    term = relaxed.clause.term(scene, act)
+    if term.due is None:
+        return Reason.of("emergency", rule=lifted, emergency=relaxed.clause.rule.id)
+    return Reason.of("emergency", rule=lifted, emergency=relaxed.clause.rule.id, formalities_due=iso(term.due))
+
+
+def _agreed(
+    rule: Authority, worlds: list[Decision], open_approvers: tuple[str, ...], hanging: tuple[str, ...]
+) -> Decision:
+    """What several decisions with the same effect share; of different approvals, all that may be asked for."""
+    shown = attrs.evolve(
+        min(worlds, key=repr),
+        reason=one_reason([world.reason for world in worlds], hanging),
+        margin=common([world.margin for world in worlds]),
+        arithmetic=shared([world.arithmetic for world in worlds]),
+        facts=tuple(sorted({fact for world in worlds for fact in world.facts}, key=by_event)),
+        values=shared([world.values for world in worlds]),
+        why_not=shared([world.why_not for world in worlds]),
+    )
+    if not open_approvers:
+        return shown
+    asked = dict.fromkeys(role for world in worlds for role in world.approvers)
+    forms = {world.form for world in worlds}
+    form = forms.pop() if len(forms) == 1 else ""
+    approvers = _in_order(rule, tuple(asked))
+    return attrs.evolve(shown, approvers=approvers, form=form, margin=None, values=(), doubts=open_approvers)
+
+
+def _in_order(rule: Authority, roles: tuple[str, ...]) -> tuple[str, ...]:
+    """Roles in the order of the tier that names them all, if there is one: that of a chain says who comes first."""
+    for tier in rule.tiers:
+        if tier.approvers != "none":
+            named = tier.approvers.any_of or tier.approvers.all_of or tier.approvers.chain or ()
+            if set(roles) <= set(named):
+                return tuple(role for role in named if role in roles)
+    return roles

@@ -1,0 +1,70 @@
+"""The result of a vote must be made known: by when, and whether it was."""
+
+from __future__ import annotations
+
+import attrs
+
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.matching import Matcher
+from servicepolicy.judging.readers import Place
+from servicepolicy.judging.term import TermReader
+from servicepolicy.judging.worlds import surely_after
+from servicepolicy.kinds.authority.finding import Finding, Outcome, unsettled
+from servicepolicy.kinds.authority.rule import Authority, Publication
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.models.timeline import Event
+from servicepolicy.results.verdict import FactRef, Reason, Status
+from servicepolicy.worktime import Counting
+from servicepolicy.worktime.counting import counting as named_counting
+
+__all__ = ["PublicationClause"]
+
+
+class PublicationClause:
+    """What a rule says of making a result known, compiled."""
+
+    def __init__(self, rule: Authority, publication: Publication, edition: Edition) -> None:
+        counting: Counting = edition.counting
+        if publication.counting is not None:
+            counting = named_counting(publication.counting)
+        self.event = Matcher(publication.event, Place.of(edition, rule, "applies"))
+        self._due = TermReader(
+            publication.within.form,
+            "votes.publish.within",
+            publication.clock,
+            counting,
+            Place.of(edition, publication, "within", rule.subject),
+        )
+
+    def judge(self, scene: Scene, act: Event, found: Finding, matter: tuple[Event, ...]) -> Outcome:
+        """Whether the result of a vote that was carried was made known in time."""
+        term = self._due.term(scene, act)
+        done = self._done(scene, act, matter)
+        if done is None:
+            match term.in_time(scene.as_of):
+                case True:
+                    return Outcome(Status.PENDING, Reason.of("not_yet_published"), found, ("vote",), term)
+                case False:
+                    return Outcome(Status.BREACHED, Reason.of("not_published"), found, ("open", "vote"), term)
+                case None:
+                    return unsettled(term, found, ("vote",))
+        shown = attrs.evolve(found, facts=(*found.facts, FactRef(done.number, "published")))
+        match term.in_time(done.at):
+            case True:
+                return Outcome(Status.MET, Reason.of("published_in_time"), shown, ("vote",), term, done)
+            case False:
+                return Outcome(Status.BREACHED, Reason.of("published_late"), shown, ("vote",), term, done)
+            case None:
+                return unsettled(term, shown, ("vote",))
+
+    def _done(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Event | None:
+        """The event by which all that the policy names had happened since the act."""
+        seen: set[int] = set()
+        parts = range(len(self.event.parts))
+        for event in self.event.candidates(scene) if self.event.on_organisation else matter:
+            if event.number == act.number or surely_after(act, event):
+                continue
+            seen.update(part for part in parts if scene.settle(self.event.part(part, scene, event)))
+            if len(seen) == len(parts):
+                return event
+        return None

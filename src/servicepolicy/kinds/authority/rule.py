@@ -1,0 +1,247 @@
+"""Authority: who may do what, up to which amount, with whose approval."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from servicepolicy.kinds.authority.rule_forms import (
+    Competence,
+    Electorate,
+    Passing,
+    Publication,
+    Roles,
+    Together,
+    Votes,
+)
+from servicepolicy.language.bound.says import ACTOR, NEVER, EventsOf, Says
+from servicepolicy.language.condition import Condition
+from servicepolicy.language.plain import refuse
+from servicepolicy.language.rule import Part, Rule
+from servicepolicy.language.selector import Selector
+from servicepolicy.language.value import Field as Path
+from servicepolicy.language.value import Value
+from servicepolicy.worktime import Span
+
+__all__ = [
+    "Approval",
+    "Approvers",
+    "Authority",
+    "Competence",
+    "Electorate",
+    "Emergency",
+    "Formalities",
+    "Passing",
+    "Publication",
+    "Splitting",
+    "Tier",
+    "Together",
+    "Votes",
+]
+
+# What each form cannot stand beside: both would say who decides.
+_ALONE = {
+    "competence": ("amount", "tiers", "splitting", "emergency", "votes"),
+    "votes": ("amount", "tiers", "splitting", "emergency"),
+    "emergency": ("tiers", "together", "needed_for"),
+}
+
+
+class Approvers(Part):
+    """Who must approve: one of several roles, all of them, or all in this order (`chain`).
+
+    Attributes:
+        or_above: A role declared above one that is named may stand in for it.
+    """
+
+    any_of: Roles | None = None
+    all_of: Roles | None = None
+    chain: Roles | None = None
+    or_above: bool = False
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if sum(form is not None for form in (self.any_of, self.all_of, self.chain)) != 1:
+            raise refuse("not-approvers", "approvers say exactly one of `any_of`, `all_of` and `chain`", ())
+        return self
+
+
+class Tier(Part):
+    """One band of amounts, for some roles, and who must approve in it.
+
+    Attributes:
+        role: The acting roles for which it holds; absent: everybody.
+        gt: Strictly above this amount.
+        ge: At or above it.
+        lt: Strictly below it.
+        le: At or below it.
+        approvers: `none` where the actor may decide alone.
+    """
+
+    role: Roles | None = None
+    gt: Annotated[Value | None, Says("money")] = None
+    ge: Annotated[Value | None, Says("money")] = None
+    lt: Annotated[Value | None, Says("money")] = None
+    le: Annotated[Value | None, Says("money")] = None
+    approvers: Literal["none"] | Approvers = "none"
+
+    @model_validator(mode="after")
+    def _one_bound_a_side(self) -> Self:
+        for low, high in (("gt", "ge"), ("lt", "le")):
+            if getattr(self, low) is not None and getattr(self, high) is not None:
+                raise refuse("two-bounds", f"a tier has both `{low}` and `{high}`", (high,), "keep one of them")
+        return self
+
+
+class Approval(Part):
+    """Which event is an approval, and what makes it count.
+
+    Attributes:
+        event: The approving event.
+        before: `action`: it must come at or before the act.
+        covers: `amount`: its own amount must be at least that of the act, and one that states none leaves it unknown;
+            `nothing`: whatever amount was approved counts. Absent: `amount` where the rule is about money.
+        not_: `maker`: nobody approves an own act, also not through a delegate.
+        refused: The event that refuses.
+    """
+
+    event: Selector = Selector.parse("approved")
+    before: Literal["action"] = "action"
+    covers: Literal["amount", "nothing"] | None = None
+    not_: Literal["maker", "nobody"] = Field(default="maker", alias="not")
+    refused: Annotated[Selector, Says(read_with=NEVER)] = Selector.parse("refused")
+
+
+class Splitting(Part):
+    """Acts are summed, so that a limit is not avoided by parts.
+
+    Attributes:
+        sum: The action that is summed.
+        per: Over one `customer`, from the ledger, or over one `case`, from its own events.
+        within: How far back; the window is open at its far end and includes the act.
+    """
+
+    sum: str
+    per: Literal["customer", "case"]
+    within: Span
+
+
+class Formalities(Part):
+    """What must follow an emergency act, and by when."""
+
+    stop: Selector = Selector.parse("approved")
+    within: Annotated[Value, Says("span")]
+    clock: str | None = None
+    counting: str | None = None
+
+
+class Emergency(Part):
+    """Who may act first in an emergency, and what must follow.
+
+    Attributes:
+        when: The event that declares the emergency, recorded by the act.
+        who: Who may act so.
+        relaxes: The rule whose order of approval it lifts, up to that rule's tiers.
+        formalities: What is due afterwards.
+    """
+
+    when: Selector
+    who: Annotated[Condition, Says(at=ACTOR)] = Condition()
+    relaxes: str
+    formalities: Formalities
+
+
+def _action_may_be_left_out(schema: dict[str, Any]) -> None:
+    """Say to editors what the loader does: a table of competence names the acts itself."""
+    schema["required"] = [name for name in schema.get("required", ()) if name != "action"]
+    schema["anyOf"] = [{"required": ["action"]}, {"required": ["competence"]}]
+
+
+class Authority(Rule):
+    """Who may do something: limits and approvals, competence, access, two people at one act, votes.
+
+    One definition serves before the act and after it. All that a rule says must hold.
+
+    Attributes:
+        action: The act that is judged; with `competence` it may be left out.
+        who: Who may do it at all; a role may be a delegator's, everything else is asked of the person who acts.
+        competence: Which posts may take which step.
+        needed_for: `{field: purpose}`: the act names what it was needed for.
+        together: How many different people it takes at one act.
+        votes: The vote that it takes.
+        amount: The amount of the act.
+        tiers: Bands of amounts, without holes or overlaps for any one role.
+        approval: What an approval is.
+        splitting: Which acts are summed.
+        emergency: Acting first, formalities later. Such a rule has no tiers of its own.
+        late_entry: How late a licensing fact may be recorded and still count; absent: it must be recorded by the act.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_action_may_be_left_out)
+
+    kind: Literal["authority"] = "authority"
+    action: Selector
+    who: Annotated[Condition, Says(at=ACTOR)] = Condition()
+    competence: Competence | None = None
+    needed_for: Annotated[Value | None, Says(at=EventsOf("action"))] = None
+    together: Together | None = None
+    votes: Votes | None = None
+    amount: Annotated[Value | None, Says("money", at=EventsOf("action"))] = None
+    tiers: tuple[Tier, ...] = ()
+    approval: Annotated[Approval, Says(read_with="tiers")] = Field(default_factory=lambda: Approval.model_validate({}))
+    splitting: Splitting | None = None
+    emergency: Emergency | None = None
+    late_entry: Span | None = None
+
+    def about(self) -> Iterator[Selector]:
+        """The act that is judged."""
+        yield self.action
+
+    @property
+    def approval_covers_amount(self) -> bool:
+        """Whether an approval must be of at least the amount: said outright, or the rule is about money."""
+        covers = self.approval.covers
+        return covers == "amount" or (covers is None and self.amount is not None)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _steps_are_acts(cls, raw: Any) -> Any:
+        """A table of competence names the acts itself."""
+        if not isinstance(raw, Mapping) or "action" in raw or not raw.get("competence"):
+            return raw
+        table = raw["competence"]
+        steps = [step for step, _roles in table.steps] if isinstance(table, Competence) else list(table)
+        return {**raw, "action": {"event": steps}}
+
+    @model_validator(mode="after")
+    def _limits_something(self) -> Self:
+        forms = (self.emergency, self.competence, self.needed_for, self.together, self.votes)
+        if not self.tiers and not self.who.clauses and all(form is None for form in forms):
+            help = "one of `tiers`, `who`, `competence`, `needed_for`, `together`, `votes` and `emergency`"
+            raise refuse("limits-nothing", "an authority rule does not say who may do it", (), help)
+        bounded = any(bound is not None for tier in self.tiers for bound in (tier.gt, tier.ge, tier.lt, tier.le))
+        if bounded and self.amount is None:
+            raise refuse(
+                "no-amount", "tiers have bounds but the rule has no `amount`", ("amount",), "`amount: {field: amount}`"
+            )
+        if self.splitting is not None and self.amount is None:
+            raise refuse("no-amount", "`splitting` sums amounts but the rule has no `amount`", ("amount",))
+        if len(self.action.parts) > 1:
+            raise refuse("illegal-combination", "an action is one event, not all of several", ("action",), "use `any`")
+        if self.needed_for is not None and not isinstance(self.needed_for.form, Path):
+            raise refuse("not-a-value", "`needed_for` names a field", ("needed_for",), "`needed_for: {field: purpose}`")
+        return self
+
+    @model_validator(mode="after")
+    def _forms_fit(self) -> Self:
+        for form, others in _ALONE.items():
+            other = next((name for name in others if getattr(self, form) and getattr(self, name)), None)
+            if other is not None:
+                message = f"`{form}` and `{other}` cannot stand in one rule"
+                raise refuse("illegal-combination", message, (other,), "write a rule for each: all of them must permit")
+        if self.competence is not None and self.action.kinds() != frozenset(
+            step for step, _roles in self.competence.steps
+        ):
+            message = "`action` names other events than `competence`"
+            raise refuse("illegal-combination", message, ("action",), "leave `action` out: the table names the acts")
+        return self

@@ -1,0 +1,121 @@
+"""An authority rule in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from servicepolicy.kinds.authority.rule import Approvers, Authority, Emergency, Tier, Votes
+from servicepolicy.language.value import Field
+from servicepolicy.phrases.teller import Sentence, Teller
+from servicepolicy.phrases.times import span
+
+__all__ = ["authority"]
+
+
+def authority(rule: Authority, teller: Teller) -> Iterator[Sentence]:
+    """Who may do it, up to which amount, with whose approval."""
+    action = teller.selector(rule.action)
+    if rule.who.clauses:
+        yield teller.sentence("authority.who", action=action, who=teller.who(rule.who))
+    if rule.competence is not None:
+        steps = (
+            teller.say("authority.competence.step", step=teller.act(step), roles=teller.each_role(roles))
+            for step, roles in rule.competence.steps
+        )
+        yield teller.sentence("authority.competence", under=steps)
+    if rule.needed_for is not None and isinstance(rule.needed_for.form, Field):
+        yield teller.sentence("authority.needed_for", action=action, field=teller.path(rule.needed_for.form.path))
+    if rule.together is not None:
+        each = rule.together.who
+        who = teller.say("together.who", who=teller.who(each)) if each.clauses else ""
+        yield teller.sentence("authority.together", action=action, count=rule.together.distinct, who=who)
+    if rule.tiers:
+        yield from _tiers(rule, action, teller)
+    if rule.splitting is not None:
+        within = span(str(rule.splitting.within), teller.language)
+        yield teller.sentence(f"authority.splitting.{rule.splitting.per}", within=within)
+    if rule.emergency is not None:
+        yield _emergency(rule.emergency, teller)
+    if rule.votes is not None:
+        yield from _votes(rule.votes, action, teller)
+    if rule.late_entry is not None:
+        yield teller.sentence("authority.late_entry", span=span(str(rule.late_entry), teller.language))
+
+
+def _tiers(rule: Authority, action: str, teller: Teller) -> Iterator[Sentence]:
+    code = "authority.tiers" if rule.amount is not None else "authority.tiers.any"
+    under = (_tier(tier, teller, money=rule.amount is not None) for tier in rule.tiers)
+    yield teller.sentence(code, action=action, under=under)
+    if any(tier.approvers != "none" for tier in rule.tiers):
+        covers = teller.say("approval.covers") if rule.approval_covers_amount else ""
+        maker = teller.say("approval.maker") if rule.approval.not_ == "maker" else ""
+        event = teller.selector(rule.approval.event)
+        yield teller.sentence("authority.approval", event=event, covers=covers, maker=maker)
+
+
+def _tier(tier: Tier, teller: Teller, *, money: bool) -> str:
+    parts = [] if tier.role is None else [teller.say("tier.role", roles=teller.any_role(tier.role))]
+    bounds = [
+        teller.say(f"tier.{name}", value=teller.value(bound))
+        for name in ("gt", "ge", "lt", "le")
+        if (bound := getattr(tier, name)) is not None
+    ]
+    parts += bounds or ([teller.say("tier.any")] if money else [])
+    parts.append(teller.say("tier.none") if tier.approvers == "none" else _approvers(tier.approvers, teller))
+    return teller.say("tier.joint").join(parts)
+
+
+def _approvers(approvers: Approvers, teller: Teller) -> str:
+    name, roles = next(
+        (name, roles) for name in ("any_of", "all_of", "chain") if (roles := getattr(approvers, name)) is not None
+    )
+    above = teller.say("tier.or_above") if approvers.or_above else ""
+    joined = teller.any_role(roles) if name == "any_of" else teller.each_role(roles)
+    return teller.say(f"tier.{name}", roles=joined + above)
+
+
+def _emergency(emergency: Emergency, teller: Teller) -> Sentence:
+    who = teller.say("emergency.anybody")
+    if emergency.who.clauses:
+        who = teller.who(emergency.who)
+    formalities = emergency.formalities
+    return teller.sentence(
+        "authority.emergency",
+        when=teller.selector(emergency.when),
+        who=who,
+        rule=teller.rule(emergency.relaxes),
+        stop=teller.selector(formalities.stop),
+        within=teller.value(formalities.within),
+        clock=teller.clock(formalities.clock),
+    )
+
+
+def _votes(votes: Votes, action: str, teller: Teller) -> Iterator[Sentence]:
+    quorum = "quorum.all" if votes.quorum_of_all else "quorum.share"
+    passing = "passing.share_for" if votes.pass_.share_for is not None else "passing.more_than"
+    yield teller.sentence(
+        "authority.votes",
+        action=action,
+        event=teller.selector(votes.event),
+        electorate=_electorate(votes, teller),
+        quorum=teller.say(quorum, share=teller.value(votes.quorum)),
+        passing=teller.say(
+            passing, share=teller.value(votes.pass_.bound), of=teller.say(f"passing.of.{votes.pass_.of}")
+        ),
+    )
+    if votes.publish is not None:
+        yield teller.sentence(
+            "authority.publish",
+            event=teller.selector(votes.publish.event),
+            within=teller.value(votes.publish.within),
+            clock=teller.clock(votes.publish.clock),
+        )
+
+
+def _electorate(votes: Votes, teller: Teller) -> str:
+    electorate = votes.electorate
+    if electorate is None or electorate.members_of == "everybody":
+        return teller.say("electorate.everybody")
+    if electorate.members_of is not None:
+        return teller.say("electorate.members", team=teller.word(electorate.members_of))
+    return teller.say("electorate.field", field=teller.path(electorate.field or ""))

@@ -1,0 +1,1 @@
+"""Deadlines: answered by when."""

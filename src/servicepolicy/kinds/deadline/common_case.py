@@ -1,0 +1,83 @@
+"""The commonest deadline, folded directly: one cycle, one start, one stop, and nothing that paused or moved it.
+
+It says what the general fold says, which a generated test checks, in a tenth of the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.kinds.deadline.run import Run
+from servicepolicy.models.timeline import Event
+
+if TYPE_CHECKING:
+    from servicepolicy.kinds.deadline.judge import DeadlineEvaluator
+
+__all__ = ["moved_by", "only_run"]
+
+# What a resumption or a contact means hangs on a pause before it.
+_FOLLOWING = ("start", "stop", "resume")
+
+
+def moved_by(deadline: DeadlineEvaluator) -> frozenset[str] | None:
+    """The event kinds that could pause, move or end a deadline of the common shape; `None` for any other deadline.
+
+    A subject without such an event can be folded directly.
+    """
+    rule = deadline.rule
+    plain = deadline.start.single and deadline.stop.single and not deadline.dispatch.on_organisation
+    if rule.cycle != "once" or rule.per is not None or not plain:
+        return None
+    return deadline.dispatch.kinds_but(_FOLLOWING)
+
+
+def only_run(deadline: DeadlineEvaluator, scene: Scene) -> Run | None:
+    """The one run of a common deadline, `None` if nothing started it."""
+    settle = scene.settle
+    for start in deadline.start.candidates(scene):
+        truth = deadline.start.truth(scene, start)
+        if truth is True or (truth is not False and settle(truth)):
+            break
+    else:
+        return None
+    run = Run("1", start.at, start, start.at, start)
+    run.facts.append((start.number, "start"))
+    stop = _first_stop(deadline, scene, start)
+    if stop is not None:
+        run.stop, run.state = stop, "stopped"
+        run.facts.append((stop.number, "stop"))
+    if start.tie or (stop is not None and stop.tie):
+        run.tie = any(_contested(deadline, scene, event) for event in (start, stop) if event is not None)
+    return run
+
+
+def _first_stop(deadline: DeadlineEvaluator, scene: Scene, start: Event) -> Event | None:
+    """The first stop at or after the start; at the same instant also one whose order to the start is not known."""
+    settle = scene.settle
+    tied: list[Event] = []
+    later: Iterable[Event] = deadline.stop.candidates(scene)
+    for event in later:
+        if event.number < start.number:
+            if event.at == start.at and event.tie and start.tie:
+                tied.append(event)
+            continue
+        for candidate in (*tied, event):
+            truth = deadline.stop.truth(scene, candidate)
+            if truth is True or (truth is not False and settle(truth)):
+                return candidate
+        tied.clear()
+    return next((event for event in tied if settle(deadline.stop.truth(scene, event))), None)
+
+
+def _contested(deadline: DeadlineEvaluator, scene: Scene, event: Event) -> bool:
+    """Whether another signal of the rule stands at the same instant in unknown order."""
+    if not event.tie:
+        return False
+    kinds = deadline.dispatch.kinds
+    return any(
+        other.at == event.at and other.tie and other.number != event.number
+        for other in scene.timeline.events
+        if kinds is None or other.kind in kinds
+    )

@@ -1,0 +1,403 @@
+"""A deadline's second stage: signals folded into runs by the table of transitions in `servicepolicy.kinds.deadline.rule`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS, Cycle, SupersedeCycle
+from servicepolicy.kinds.deadline.run import Hold, Move, Run, Signal, instants, occurrence_key
+from servicepolicy.language.truth import Truth, any_of
+from servicepolicy.models.timeline import Event
+from servicepolicy.results.verdict import WhyNot
+
+if TYPE_CHECKING:
+    from servicepolicy.kinds.deadline.judge import DeadlineEvaluator
+
+__all__ = ["Fold"]
+
+NEVER = "not_applicable"  # why the rule is away: it has not applied so far
+
+
+class Fold:
+    """Folds the events of one matter.
+
+    A doubtful signal is settled only when it could change something in the state reached, so that a doubt which no
+    longer matters is never asked about.
+    """
+
+    def __init__(self, deadline: DeadlineEvaluator, scene: Scene) -> None:
+        self.deadline = deadline
+        self.rule = deadline.rule
+        self.scene = scene
+        self.runs: list[Run] = []
+        self.taken: set[str] = set()
+        self.start_seen: set[int] = set()
+        self.over = False  # a repeating duty has come to its end
+        cycle = self.rule.cycle
+        self.repeating = cycle.repeat if isinstance(cycle, Cycle) else None
+        self.superseding = isinstance(cycle, SupersedeCycle)
+        self.keyed = cycle != "once"
+        self.ahead = deadline.renewals(scene) if scene.versions else []  # when versions of the policy change
+        self.changing = bool(self.ahead)
+
+    def run(self, events: Iterable[Event]) -> list[Run]:
+        """Fold events in canonical order; returns the runs in the order in which they began."""
+        for group in instants(events):
+            self._come_to(group[0].at)
+            if len(group) == 1:
+                self._alone(group[0])
+            else:
+                self._instant(group)
+            if self._settled():
+                break
+        self._come_to(self.scene.as_of)
+        return self.runs
+
+    def _settled(self) -> bool:
+        """Whether nothing that comes later can matter."""
+        if self.keyed or not self.runs or self.rule.on_reopen != "none":
+            return False
+        return not self.runs[0].open
+
+    # time alone
+
+    def _come_to(self, at: int) -> None:
+        """Carry out what time alone does up to an instant, new versions of the policy among it."""
+        while self.ahead and self.ahead[0] <= at:
+            renewed = self.ahead.pop(0)
+            self._come_to(renewed)
+            for run in self.runs:
+                if run.open:
+                    self._renew(run, renewed - 1, renewed)
+        if self.deadline.has_cap:
+            for run in self.runs:
+                if run.open:
+                    self._expire(run, at)
+        if self.repeating == "from_due":
+            while (due := self._end_of_interval(at)) is not None and due < at:
+                self._let_go(self.runs[-1])
+                self._open(due, None)
+
+    def _renew(self, run: Run, before: int, at: int) -> None:
+        """Let the version of an instant govern a run that was under that of an earlier one, if it is not overdue."""
+        old, new = self.deadline.at(self.scene, before), self.deadline.at(self.scene, at)
+        applies = new.applies_at(self.scene, *(run.asked or (run.event, run.started)))
+        event, read_at = run.read or (run.anchor_event, run.anchor)
+        same = new.says(self.scene, event, read_at) == old.says(self.scene, event, read_at)
+        if (same and applies is not bool(run.away)) or not (run.away or self.deadline.may_move(run, self.scene, at)):
+            return
+        if applies:
+            run.away = ""
+            run.moves.append(Move("renew", at, event, mode=self.rule.on_version, read_at=read_at))
+        elif not run.away:
+            self._leave(run, at, None, NEVER, self.rule.on_version)
+
+    def _let_go(self, run: Run) -> None:
+        """What a rule did not apply to when its interval was over is over, too."""
+        if run.away and run.open:
+            run.state = "cancelled"
+
+    def _end_of_interval(self, at: int) -> int | None:
+        """When the last interval of a grid falls due, as known at an instant; `None` if no interval follows it."""
+        if self.repeating != "from_due" or not self.runs or self.over:
+            return None
+        first = self.runs[0]
+        if first.away is None and not self.deadline.applies_at(self.scene, first.event, first.started):
+            return None  # a grid that does not apply is not begun
+        if first.away == NEVER and first.open:
+            return None  # nor before it applies
+        due = self.deadline.due_of(self.runs[-1], self.scene, at)
+        return due if due is not None and due > self.runs[-1].started else None  # without a length there is no grid
+
+    def next_interval(self) -> int | None:
+        """When time alone begins the next interval of a grid."""
+        due = self._end_of_interval(self.scene.as_of)
+        return None if due is None else due + 1
+
+    def _expire(self, run: Run, at: int) -> None:
+        """End the pauses whose cap has been reached."""
+        for hold in run.holds:
+            if hold.until is None:
+                end = self.deadline.cap_end(hold, run, self.scene, at)
+                hold.until = end if end is not None and end <= at else None
+        run.release()
+
+    # one instant
+
+    def _alone(self, event: Event) -> None:
+        """Take one event. What `_instant` does, with its grouping done when the rule was compiled."""
+        stops: list[Signal] | None = None
+        for role, signals in self.deadline.dispatch.in_turn(event):
+            if role == "stop":
+                stops = signals
+            if role == "start":
+                before = len(self.runs)
+                self._start(event, signals, tied=False)
+                if stops is not None and len(self.runs) > before:
+                    self._act("stop", event, stops, False, self.runs[before:])
+            elif self.runs:
+                self._act(role, event, signals, False, self.runs)
+
+    def _instant(self, group: list[Event]) -> None:
+        by_role: dict[str, list[tuple[Event, Signal]]] = {}
+        speaking: set[int] = set()
+        for event in group:
+            for signal in self.deadline.dispatch.signals(event):
+                by_role.setdefault(signal.role, []).append((event, signal))
+                speaking.add(event.number)
+        tied = len(speaking) > 1
+        for role in PRECEDENCE:
+            if role not in by_role:
+                continue
+            if role == "start":
+                before = len(self.runs)
+                self._starts(by_role[role], tied)
+                if len(self.runs) > before:
+                    for event, signals in _by_event(by_role.get("stop", [])):  # each act may close, and open, one more
+                        self._act("stop", event, signals, tied, self.runs[before:])
+            else:
+                self._apply(role, by_role[role], tied, self.runs)
+
+    def _apply(self, role: str, found: list[tuple[Event, Signal]], tied: bool, runs: list[Run]) -> None:
+        for event, signals in _by_event(found):
+            self._act(role, event, signals, tied, runs)
+
+    def _act(self, role: str, event: Event, signals: list[Signal], tied: bool, runs: list[Run]) -> None:
+        concerned = [run for run in runs if (run.state, role) in TRANSITIONS]
+        if role == "reopen":
+            concerned = concerned[-1:] if concerned and concerned[-1] is runs[-1] else []
+        if role == "stop" and self.repeating == "from_due":
+            concerned = concerned[:1]
+        ending = role == "cancel" and self.repeating is not None and bool(self.runs)  # ends also what is served
+        if concerned or ending:
+            self._ROLES[role](self, event, signals, concerned, tied)
+
+    # the actions, by role
+
+    def _stop(self, event: Event, signals: list[Signal], runs: list[Run], tied: bool) -> None:
+        needed = len(self.deadline.stop.parts)
+        for part, truth in self._parts(event, signals):
+            waiting = [run for run in runs if part not in run.seen and run.open]
+            if not waiting or not self.scene.settle(truth):
+                continue
+            for run in waiting:
+                run.seen.add(part)
+                run.tie = run.tie or tied
+                run.note(event, "stop")
+                if len(run.seen) == needed:
+                    self._close(run, event)
+
+    def _close(self, run: Run, event: Event) -> None:
+        run.state, run.stop = "stopped", event
+        run.end_holds(event)
+        if self.repeating == "from_act" and not self.over:
+            self._open(event.at, event)
+
+    def _reset(self, event: Event, signals: list[Signal], runs: list[Run], _tied: bool) -> None:
+        standing = [run for run in runs if self._in_time(run, event.at)]  # a breach is not healed
+        if not standing or not self._any(event, signals):
+            return
+        for run in standing:
+            run.holds = [hold for hold in run.holds if hold.until is None]
+            for hold in run.holds:
+                hold.since = event.at
+            run.granted.clear()
+            run.moves.append(Move("reset", event.at, event))
+            run.note(event, "reset")
+
+    def _cancel(self, event: Event, signals: list[Signal], runs: list[Run], tied: bool) -> None:
+        for signal in signals:
+            if not self.scene.settle(signal.pattern.truth(self.scene, event)):
+                continue
+            reason = "ended" if signal.item else "cancelled"
+            self.over = self.over or bool(signal.item)
+            for run in runs:
+                run.state, run.ended, run.tie = "cancelled", (reason, event.at, event.number), run.tie or tied
+                run.end_holds(event)
+                run.note(event, "cancel")
+            return
+
+    def _reclassify(self, event: Event, signals: list[Signal], runs: list[Run], _tied: bool) -> None:
+        standing = [run for run in runs if self._in_time(run, event.at)]  # a breach is not healed
+        if not standing or not self._any(event, signals):
+            return
+        for run in standing:
+            run.note(event, "reclassify")
+            run.read = run.asked = (event, event.at)
+            if self.deadline.applies_at(self.scene, event, event.at):
+                run.away = ""
+                run.moves.append(Move("retarget", event.at, event, mode=self.rule.on_reclassify))
+            elif not run.away:
+                self._leave(run, event.at, event, "reclassified_out", self.rule.on_reclassify)
+
+    @staticmethod
+    def _leave(run: Run, at: int, event: Event | None, why: str, mode: str) -> None:
+        """The rule does not apply from there on, until a re-classification, or a new version, says that it does."""
+        run.away = why
+        run.moves.append(Move("leave", at, event, mode=mode))
+
+    def _extend(self, event: Event, signals: list[Signal], runs: list[Run], _tied: bool) -> None:
+        for run in runs:
+            refused: list[WhyNot] = []
+            for signal in signals:
+                if signal.item in run.granted:
+                    continue
+                why_not = self._refusal(run, event, signal)
+                if why_not is None:
+                    run.granted.add(signal.item)
+                    run.moves.append(Move("grant", event.at, event, signal.item))
+                    run.note(event, "extend")
+                    break
+                refused.append(why_not)
+            else:
+                run.why_not.extend(refused[:1])
+
+    def _refusal(self, run: Run, event: Event, signal: Signal) -> WhyNot | None:
+        """Why a step is not granted by an event, `None` if it is."""
+        step = self.rule.extend[signal.item]
+        if not self.scene.settle(signal.pattern.truth(self.scene, event)):
+            return WhyNot("extension_condition", event.number, signal.pattern.failing(self.scene, event))
+        if step.after is not None and step.after - 1 not in run.granted:
+            return WhyNot("extension_after", event.number, str(step.after))
+        if not self._in_time(run, event.at):
+            return WhyNot("extension_late", event.number)
+        return None
+
+    def _pause(self, event: Event, signals: list[Signal], runs: list[Run], _tied: bool) -> None:
+        for signal in signals:
+            waiting = [run for run in runs if run.held(signal.item) is None]
+            if not waiting or not self.scene.settle(signal.pattern.truth(self.scene, event)):
+                continue
+            for run in waiting:
+                run.holds.append(Hold(event.at, None, signal.item, event.number))
+                run.state = "paused"
+                run.note(event, "pause")
+
+    def _resume(self, event: Event, signals: list[Signal], runs: list[Run], _tied: bool) -> None:
+        for signal in signals:
+            held = [(run, hold) for run in runs if (hold := run.held(signal.item)) is not None]
+            if signal.part:  # contact by the customer ends a pause only after it began
+                held = [(run, hold) for run, hold in held if hold.since < event.at]
+            if not held or not self.scene.settle(signal.pattern.truth(self.scene, event)):
+                continue
+            for run, hold in held:
+                hold.until, hold.ended_by = event.at, event.number
+                run.release()
+                run.note(event, "contact" if signal.part else "resume")
+
+    def _reopen(self, event: Event, signals: list[Signal], runs: list[Run], _tied: bool) -> None:
+        mode = self.rule.on_reopen
+        if mode == "none" or not self._any(event, signals):
+            return
+        for closed in runs:
+            run = Run(occurrence_key(event.at, self.taken), event.at, event, event.at, event)
+            if mode != "new_cycle":
+                run.anchor, run.anchor_event = closed.anchor, closed.anchor_event
+                run.moves, run.granted, run.read = list(closed.moves), set(closed.granted), closed.read
+                run.holds = [
+                    Hold(hold.since, hold.until, hold.item, hold.event, hold.ended_by) for hold in closed.holds
+                ]
+            if mode == "resume" and closed.stop is not None:
+                run.holds.append(Hold(closed.stop.at, event.at, -1, closed.stop.number, event.number))
+            run.note(event, "reopen")
+            self._begin(run, (closed.away or "") if mode != "new_cycle" else "")
+            if self.changing and mode != "new_cycle" and closed.stop is not None:
+                self._renew(run, closed.stop.at, event.at)
+            self.runs.append(run)
+
+    # starts
+
+    def _starts(self, found: list[tuple[Event, Signal]], tied: bool) -> None:
+        for event, signals in _by_event(found):
+            if not self._may_open():
+                return
+            self._start(event, signals, tied=tied)
+
+    def _start(self, event: Event, signals: list[Signal], *, tied: bool) -> None:
+        if not self._may_open():
+            return
+        for part, truth in self._parts(event, signals):
+            if part not in self.start_seen and self.scene.settle(truth):
+                self.start_seen.add(part)
+        if len(self.start_seen) < len(self.deadline.start.parts):
+            return
+        self.start_seen.clear()
+        standing = next((run for run in reversed(self.runs) if run.open), None) if self.superseding else None
+        if standing is not None and self._in_time(standing, event.at):
+            standing.moves.append(Move("promise", event.at, event))
+            standing.note(event, "promise")
+        else:
+            self._open(event.at, event, tied=tied)
+
+    def _may_open(self) -> bool:
+        if not self.runs or self.superseding:
+            return True
+        match self.rule.cycle:
+            case "once":
+                return False
+            case "each_start":
+                return True
+            case "oldest_unanswered":
+                return not self.runs[-1].open
+            case _:
+                return False
+
+    def _open(self, at: int, event: Event | None, *, tied: bool = False) -> None:
+        key = occurrence_key(at, self.taken) if self.keyed else "1"
+        run = Run(key, at, event, at, event, tie=tied)
+        run.note(event, "start")
+        self._begin(run, "")
+        self.runs.append(run)
+
+    def _begin(self, run: Run, away: str) -> None:
+        """Whether the rule applies at the start, where that may change; `away`: why it did not to what is taken up."""
+        if self.rule.on_reclassify == "none" and not self.changing:
+            return
+        if self.deadline.at(self.scene, run.started).applies_at(self.scene, run.event, run.started):
+            run.away = ""
+            if away:
+                run.moves.append(Move("retarget", run.started, run.event, mode=self.rule.on_reclassify))
+        elif away:
+            run.away = away
+        else:
+            self._leave(run, run.started, run.event, NEVER, self.rule.on_reclassify)
+
+    # asking
+
+    def _in_time(self, run: Run, at: int) -> bool:
+        """Whether a run is not overdue at an instant; while the rule does not apply to it nothing is."""
+        return bool(run.away) or self.deadline.in_time(run, self.scene, at)
+
+    def _any(self, event: Event, signals: list[Signal]) -> bool:
+        if len(signals) == 1:
+            return self.scene.settle(signals[0].pattern.truth(self.scene, event))
+        return self.scene.settle(any_of(signal.pattern.truth(self.scene, event) for signal in signals))
+
+    def _parts(self, event: Event, signals: list[Signal]) -> list[tuple[int, Truth]]:
+        """For each part of a combined selector: whether the event gives it."""
+        if len(signals) == 1:
+            return [(signals[0].part, signals[0].pattern.truth(self.scene, event))]
+        parts: dict[int, list[Truth]] = {}
+        for signal in signals:
+            parts.setdefault(signal.part, []).append(signal.pattern.truth(self.scene, event))
+        return [(part, any_of(truths)) for part, truths in parts.items()]
+
+    _ROLES: dict[str, Callable[[Fold, Event, list[Signal], list[Run], bool], None]] = {  # noqa: RUF012  # a table, never changed
+        "stop": _stop,
+        "reset": _reset,
+        "cancel": _cancel,
+        "reclassify": _reclassify,
+        "extend": _extend,
+        "pause": _pause,
+        "resume": _resume,
+        "reopen": _reopen,
+    }
+
+
+def _by_event(found: list[tuple[Event, Signal]]) -> list[tuple[Event, list[Signal]]]:
+    grouped: dict[int, tuple[Event, list[Signal]]] = {}
+    for event, signal in found:
+        grouped.setdefault(event.number, (event, []))[1].append(signal)
+    return list(grouped.values())

@@ -1,0 +1,449 @@
+"""Decides deadlines: classify events into signals, fold them into runs, reckon on the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+
+from servicepolicy.errors import CalendarNotPublished
+from servicepolicy.judging.case_view import Missing, Scene
+from servicepolicy.judging.conditions import compile_condition
+from servicepolicy.judging.matching import Matcher, events_of
+from servicepolicy.judging.quick_results import changed, fact_ref, new_verdict
+from servicepolicy.judging.readers import Place
+from servicepolicy.judging.values import ValueReader, as_closing_day, as_instant, as_span, value_reader
+from servicepolicy.judging.verdicts import Judged, about, blank_verdict, not_final
+from servicepolicy.kinds.deadline import pause_steps, reckoning
+from servicepolicy.kinds.deadline.common_case import moved_by, only_run
+from servicepolicy.kinds.deadline.fold import Fold
+from servicepolicy.kinds.deadline.reckoning import Budget, DueDates, Reckoning, add_time, reckon, working_between
+from servicepolicy.kinds.deadline.rule import Cycle, Deadline, Extension
+from servicepolicy.kinds.deadline.run import Dispatch, Hold, Run, people
+from servicepolicy.kinds.deadline.unit_clock import piecewise, unpublished
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.selector import Selector
+from servicepolicy.language.value import Literal
+from servicepolicy.models.timeline import Event
+from servicepolicy.results.verdict import Applied, FactRef, Label, Margin, Reason, Status, Step, Verdict
+from servicepolicy.worktime import Counting, Span, WorkClock
+from servicepolicy.worktime.counting import counting as named_counting
+
+__all__ = ["DeadlineEvaluator", "counting_of"]
+
+# Read for every verdict, and before Python 3.12 a member of an enumeration is slow to look up.
+_MET, _PENDING, _BREACHED, _NOT_APPLICABLE = Status.MET, Status.PENDING, Status.BREACHED, Status.NOT_APPLICABLE
+
+CONTACT = Selector.parse({"any": ["customer_contacted", {"event": "any", "who": {"kind": "customer"}}]})
+
+
+def counting_of(said: str | Counting | None, edition: Edition) -> Counting:
+    """The counting convention of a rule: its own, or the policy's."""
+    if said is None:
+        return edition.counting
+    return named_counting(said) if isinstance(said, str) else said
+
+
+class DeadlineEvaluator:
+    """A deadline, compiled for one edition.
+
+    Attributes:
+        rule: The rule.
+        dispatch: Which event kinds may be which signals.
+        within: Reads the span; `promise` the promised time instead.
+        budget: The span where it is constant; elapsed and working time as an amount.
+        dates: When date-counted spans are due.
+        moved_by: The event kinds without which it can be folded directly; `None` if it never can.
+        extensions: The readers of each step of extension.
+    """
+
+    def __init__(self, rule: Deadline, edition: Edition) -> None:
+        self.rule = rule
+        self.edition = edition
+        header = Place.of(edition, rule, "applies")
+        self.applies = compile_condition(rule.applies, header)
+        self.start = Matcher(rule.start, header)
+        self.stop = Matcher(rule.stop, header)
+        self.dispatch = Dispatch(self._roles(header))
+        self.within = value_reader(
+            rule.within.form if rule.within else Literal("0 seconds"), Place.of(edition, rule, "within"), as_span
+        )
+        self.promise: ValueReader | None = None
+        if rule.due is not None:
+            self.promise = value_reader(rule.due.form, Place.of(edition, rule, "due"), as_instant)
+        self.cycle_day: ValueReader | None = None
+        if rule.cycle_day is not None:
+            self.cycle_day = value_reader(rule.cycle_day.form, Place.of(edition, rule, "cycle_day"), as_closing_day)
+        self.counting = counting_of(rule.counting, edition)
+        self.extensions = [self._steps(step) for step in rule.extend]
+        self.budget, self.budget_values = self._constant_budget()
+        self.label: Label = edition.label(rule)
+        self.moved_by = moved_by(self)
+        self.dates = DueDates(self.counting)
+        self._nothing: Verdict | None = None
+        self.piecewise = rule.on_move == "piecewise"
+        self.notifies = bool(rule.warn or rule.escalate)
+        self.has_cap = any(pause.cap for pause in rule.pause) if rule.pause != "forbidden" else False
+
+    def _roles(self, place: Place) -> Iterator[tuple[str, int, Matcher]]:
+        rule = self.rule
+        yield "start", 0, self.start
+        yield "stop", 0, self.stop
+        if rule.reset is not None:
+            yield "reset", 0, Matcher(rule.reset, place)
+        if rule.cancel is not None:
+            yield "cancel", 0, Matcher(rule.cancel, place)
+        if isinstance(rule.cycle, Cycle):
+            yield "cancel", 1, Matcher(rule.cycle.until, place)
+        if rule.on_reclassify != "none":
+            yield "reclassify", 0, Matcher(rule.reclassified, place)
+        if rule.on_reopen != "none":
+            yield "reopen", 0, Matcher(rule.reopened, place)
+        for item, step in enumerate(rule.extend):
+            yield "extend", item, Matcher(step.grant, place)
+        for item, pause in enumerate(rule.pause if rule.pause != "forbidden" else ()):
+            yield "pause", item, Matcher(pause.since, place)
+            if pause.until is not None:
+                yield "resume", item, Matcher(pause.until, place)
+            if pause.ends_on_contact:
+                yield "resume", item, Matcher(Selector(((), *CONTACT.parts)), place)  # part 1: by contact
+
+    def _steps(self, step: Extension) -> dict[str, ValueReader]:
+        said = {"to": step.to, "by": step.by, "at_most": step.at_most}
+        return {
+            name: value_reader(value.form, Place.of(self.edition, step, name, self.rule.subject), as_span)
+            for name, value in said.items()
+            if value is not None
+        }
+
+    def _constant_budget(self) -> tuple[Budget | Span | None, tuple[Applied, ...]]:
+        constant = self.within.constant
+        span = constant.value if constant is not None and constant.missing is None else None
+        if constant is None or not isinstance(span, Span) or self.cycle_day is not None:
+            return None, ()
+        budget = Budget(span.kind, span.amount) if span.kind in ("elapsed", "working") else span
+        return budget, (constant.applied("within"),)
+
+    # what the fold asks
+
+    def applies_at(self, scene: Scene, event: Event | None, at: int) -> bool:
+        """Whether the rule applies to the subject at an instant."""
+        return self.applies is None or scene.settle(self.applies(scene, event, at, None))
+
+    def at(self, scene: Scene, at: int) -> DeadlineEvaluator:
+        """The version of this rule that governs at an instant; itself, unless the policy moves what is running."""
+        found = self
+        for since, version in reversed(scene.versions.get(self.rule.id, ())):
+            if isinstance(version, DeadlineEvaluator):
+                found = version
+                if since <= at:
+                    break
+        return found
+
+    def renewals(self, scene: Scene) -> list[int]:
+        """When another version of this rule takes over, in order."""
+        return [since for since, _version in scene.versions.get(self.rule.id, ())[1:]]
+
+    def says(self, scene: Scene, event: Event | None, at: int) -> tuple[object, Missing | None]:
+        """The span of this version, for an event and an instant."""
+        read = self.within.read(scene, event, at)
+        return read.value, read.missing
+
+    def may_move(self, run: Run, scene: Scene, at: int) -> bool:
+        """Whether a new version finds a run that is not overdue; where no value was in force nothing fell due."""
+        missing = reckon(self, run, scene, at).missing
+        return (missing is not None and missing.field.startswith("value ")) or self.in_time(run, scene, at)
+
+    def clock_of(self, run: Run, scene: Scene) -> WorkClock | Missing:
+        """Whose working time counts: that of the start, or of each unit in its turn."""
+        clock = self.rule.clock
+        return piecewise(clock, run, scene) if self.piecewise else scene.clock(clock, run.started)
+
+    def due_of(self, run: Run, scene: Scene, horizon: int) -> int | None:
+        """When a run is due, as far as known at `horizon`; `None` while it is paused or not known."""
+        if run.state == "paused":
+            return None
+        return reckon(self, run, scene, horizon).due
+
+    def in_time(self, run: Run, scene: Scene, at: int) -> bool:
+        """Whether an instant is not after the due instant of a run."""
+        found = reckon(self, run, scene, at)
+        if found.missing is not None:
+            run.blocked = found.missing
+            return False
+        if found.due is None:
+            if found.horizon is not None and at > found.horizon:
+                run.blocked = Missing(0, found.unpublished)
+            return run.blocked is None
+        return at <= found.due
+
+    def cap_end(self, hold: Hold, run: Run, scene: Scene, at: int) -> int | None:
+        """When a pause ends by its cap; `None` if it has none, or not in the years that are published by an instant."""
+        if not self.has_cap or hold.item < 0 or self.rule.pause == "forbidden":
+            return None
+        cap = self.rule.pause[hold.item].cap
+        clock = self.clock_of(run, scene)
+        if cap is None or isinstance(clock, Missing):
+            return None
+        try:
+            return reckoning.cap_end(clock, hold, cap, self.counting)
+        except CalendarNotPublished as beyond:
+            if at > (beyond.known_until or hold.since):  # it may have ended by then, and may not
+                run.blocked = run.blocked or Missing(0, unpublished(beyond))
+            return None
+
+    # judging
+
+    def judge(self, scene: Scene) -> Judged:
+        """The verdicts, one an occurrence."""
+        if self._untouched(scene):
+            return (self._idle(scene),)
+        if (
+            self.moved_by is not None
+            and self.rule.id not in scene.versions
+            and self.moved_by.isdisjoint(scene.timeline.by_kind)
+        ):
+            run = only_run(self, scene)
+            return (self._idle(scene) if run is None else self._verdict(run, scene, ""),)
+        verdicts = [one for matter, events in self._matters(scene) for one in self._of_matter(scene, matter, events)]
+        return tuple(verdicts) or (self._idle(scene),)
+
+    def by_matter(self, scene: Scene) -> list[tuple[str, Callable[[], Judged]]]:
+        """How each matter is judged by itself."""
+        named = ((matter, events) for matter, events in self._matters(scene) if matter is not None)
+        return [(matter, partial(self._of_matter, scene, matter, events)) for matter, events in named]
+
+    def _of_matter(self, scene: Scene, matter: str | None, events: list[Event]) -> Judged:
+        """The verdicts of one matter; `None`: nothing splits the timeline."""
+        scene.matter = None if matter is None or self.rule.per is None else (self.rule.per, matter)
+        try:
+            fold = Fold(self, scene)
+            prefix = "" if matter is None else f"{matter}/"
+            found = [self._verdict(run, scene, prefix) for run in fold.run(events)]
+            opens = fold.next_interval()
+            if opens is not None:  # time alone begins the next interval of a grid
+                last = found[-1]
+                found[-1] = _with_next(last, opens if last.next_us is None else min(opens, last.next_us))
+        finally:
+            scene.matter = None
+        return not_final(found) if self.rule.per is not None and matter is None else tuple(found)
+
+    def _untouched(self, scene: Scene) -> bool:
+        """Whether no event of the subject could start it; so it is for many rules of a large policy."""
+        kinds = self.start.kinds
+        return kinds is not None and not self.dispatch.on_organisation and kinds.isdisjoint(scene.timeline.by_kind)
+
+    def _idle(self, scene: Scene) -> Verdict:
+        """Nothing triggered it; the same for every subject but for the subject's id."""
+        if self._nothing is None:
+            reason = Reason.of("not_triggered")
+            self._nothing = blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, reason)
+        return about(self._nothing, scene.facts.id)
+
+    def _matters(self, scene: Scene) -> Iterator[tuple[str | None, list[Event]]]:
+        """The events of each matter; `None` where the timeline is not split."""
+        events = list(events_of(scene, self.dispatch.kinds, with_organisation=self.dispatch.on_organisation))
+        per = self.rule.per
+        named = sorted({str(event.fields[per]) for event in events if per in event.fields}) if per is not None else ()
+        if per is None or not named:
+            yield None, events
+            return
+        for matter in named:
+            yield matter, [event for event in events if str(event.fields.get(per, matter)) == matter]
+
+    def _verdict(self, run: Run, scene: Scene, prefix: str) -> Verdict:
+        away = run.away
+        if away is None:
+            away = "" if self.applies_at(scene, run.event, run.started) else "not_applicable"
+        if away:
+            return self._say(run, scene, prefix, _NOT_APPLICABLE, Reason.of(away), None)
+        found = reckon(self, run, scene, scene.as_of)
+        missing = run.blocked or found.missing
+        if missing is not None:
+            return self._say(run, scene, prefix, Status.UNKNOWN, _lacking(missing), found, doubts=(missing.name,))
+        if found.due is None:
+            return self._unpublished(run, scene, prefix, found)
+        if run.ended is not None:
+            return self._ended(run, scene, prefix, found, run.ended, found.due)
+        if run.stop is not None:
+            met = run.stop.at <= found.due
+            status, code = (_MET, "in_time") if met else (_BREACHED, "too_late")
+            return self._say(run, scene, prefix, status, Reason.of(code), found)
+        return self._running(run, scene, prefix, found, found.due)
+
+    def _ended(
+        self, run: Run, scene: Scene, prefix: str, found: Reckoning, ended: tuple[str, int, int], due: int
+    ) -> Verdict:
+        code, at, _event = ended
+        if at <= due:
+            return self._say(run, scene, prefix, Status.NOT_APPLICABLE, Reason.of(code), found)
+        return self._say(run, scene, prefix, Status.BREACHED, Reason.of("not_done"), found, "cancelled")
+
+    def _running(self, run: Run, scene: Scene, prefix: str, found: Reckoning, due: int) -> Verdict:
+        held = [hold for hold in run.holds if hold.until is None]
+        if held and min(hold.since for hold in held) < due:
+            return self._paused(run, scene, prefix, held)
+        if scene.as_of <= due:
+            return self._say(run, scene, prefix, Status.PENDING, Reason.of("not_yet_due"), found)
+        return self._say(run, scene, prefix, Status.BREACHED, Reason.of("not_done"), found, "open")
+
+    def _paused(self, run: Run, scene: Scene, prefix: str, held: list[Hold]) -> Verdict:
+        """The clock stands still: no due instant, or the latest possible where every pause has a cap."""
+        ends = [self.cap_end(hold, run, scene, scene.as_of) for hold in held]
+        capped = [end for end in ends if end is not None]
+        latest: int | None = None
+        if len(capped) == len(ends):
+            latest = reckon(self, run, scene, max(capped)).due
+        shown = Reckoning(None, scene.edition.clocks[""], latest=latest)
+        verdict = self._say(run, scene, prefix, Status.PENDING, Reason.of("paused"), shown, "paused")
+        return _with_next(verdict, min(capped)) if capped else verdict
+
+    def _unpublished(self, run: Run, scene: Scene, prefix: str, found: Reckoning) -> Verdict:
+        """The due instant lies beyond the published calendar: what is settled all the same, is settled."""
+        horizon = found.horizon or 0
+        if run.stop is not None and run.stop.at <= horizon:
+            return self._say(run, scene, prefix, Status.MET, Reason.of("in_time"), found)
+        if run.ended is not None and run.ended[1] <= horizon:
+            return self._say(run, scene, prefix, Status.NOT_APPLICABLE, Reason.of(run.ended[0]), found)
+        if run.stop is None and run.ended is None and scene.as_of <= horizon:
+            held = [hold for hold in run.holds if hold.until is None]
+            if held:
+                return self._paused(run, scene, prefix, held)
+            waiting = self._say(run, scene, prefix, Status.PENDING, Reason.of("not_yet_due"), found)
+            return _with_next(waiting, horizon + 1)
+        reason = _lacking(Missing(0, found.unpublished))
+        return self._say(run, scene, prefix, Status.UNKNOWN, reason, found, doubts=(found.unpublished,))
+
+    def _say(
+        self,
+        run: Run,
+        scene: Scene,
+        prefix: str,
+        status: Status,
+        reason: Reason,
+        found: Reckoning | None,
+        *state: str,
+        doubts: tuple[str, ...] = (),
+    ) -> Verdict:
+        rule, stop = self.rule, run.stop
+        due = found.due if found is not None else None
+        warnings: tuple[int, ...] = ()
+        escalations: tuple[tuple[int, str], ...] = ()
+        if self.notifies and found is not None and due is not None and status is not _NOT_APPLICABLE:
+            warnings = self._warnings(found, due) if rule.warn else ()
+            escalations = self._escalations(found.clock, due) if rule.escalate else ()
+            if status is _PENDING and any(at <= scene.as_of for at in warnings):
+                state = (*state, "warned")
+        if run.tie:
+            state = (*state, "tie")
+        values, steps = (found.values, found.steps) if found is not None else ((), ())
+        if run.holds or run.anchor != run.started:
+            values, steps = self._account(run, found, values, steps)
+        return new_verdict(
+            rule=rule.id,
+            kind="deadline",
+            clause=rule.clause,
+            subject=scene.facts.id,
+            occurrence=prefix + run.key,
+            status=status,
+            reason=reason,
+            state=state if len(state) < 2 else tuple(sorted(state)),
+            level=rule.level,
+            gravity=rule.gravity,
+            duty=rule.duty,
+            credit=people(stop) if stop is not None else (),
+            started_us=run.started,
+            due_us=due,
+            due_latest_us=found.latest if found is not None else None,
+            stopped_us=stop.at if stop is not None else None,
+            margin=_margin(stop.at, due, found) if stop is not None and found is not None and due is not None else None,
+            facts=_facts(run),
+            values=values,
+            arithmetic=steps,
+            why_not=tuple(run.why_not),
+            doubts=doubts,
+            warnings_us=warnings,
+            escalations_us=escalations,
+            next_us=_next(status, scene.as_of, due, warnings, escalations),
+            final=self._is_final(run, status, state),
+            label=self.label,
+        )
+
+    def _account(
+        self, run: Run, found: Reckoning | None, values: tuple[Applied, ...], steps: tuple[Step, ...]
+    ) -> tuple[tuple[Applied, ...], tuple[Step, ...]]:
+        """The values and steps of the count, with what belongs to a run that was paused or reopened."""
+        if found is None:
+            return values, steps
+        late = () if found.due is None else pause_steps.overdue(run, found.pauses, found.due)
+        return values + pause_steps.caps(self.rule, run), (*pause_steps.begun(run, self.rule.on_reopen, steps), *late)
+
+    def _is_final(self, run: Run, status: Status, state: tuple[str, ...]) -> bool:
+        if status is _NOT_APPLICABLE:
+            return not (run.open and self.rule.on_reclassify != "none")  # a re-classification may let it apply yet
+        return status is _MET or (status is _BREACHED and "open" not in state)
+
+    def _warnings(self, found: Reckoning, due: int) -> tuple[int, ...]:
+        warnings = {self._warning(warn, found, due) for warn in self.rule.warn}
+        return tuple(sorted(at for at in warnings if at is not None))
+
+    def _warning(self, warn: str | Span, found: Reckoning, due: int) -> int | None:
+        """When a warning is given; `None` while that hangs on a year that is not published."""
+        target = found.target
+        kind, amount = getattr(target, "kind", ""), getattr(target, "amount", 0)
+        if isinstance(warn, str):
+            percent = int(warn[:-1])
+            if kind in ("elapsed", "working"):
+                return add_time(found.clock, found.base, kind, amount * percent // 100, found.pauses)
+            span = due - found.base  # a time that was promised may lie before the start
+            return found.base + (span * percent // 100 if span >= 0 else -(-span * percent // 100))
+        if warn.kind == "elapsed":
+            return max(found.base, due - warn.amount)
+        whole = working_between(found.clock, found.base, due, found.pauses)
+        if whole is None:
+            return None
+        used = whole - warn.amount
+        return add_time(found.clock, found.base, "working", used, found.pauses) if used > 0 else found.base
+
+    def _escalations(self, clock: WorkClock, due: int) -> tuple[tuple[int, str], ...]:
+        found: list[tuple[int, str]] = []
+        for step in self.rule.escalate:
+            with suppress(CalendarNotPublished):  # told once the year is published
+                found.append((add_time(clock, due, step.after.kind, step.after.amount, ()), step.to))
+        return tuple(sorted(found))
+
+
+def _lacking(missing: Missing) -> Reason:
+    """For want of what nothing is known."""
+    root, _, rest = missing.field.partition(" ")
+    if root == "calendar" and rest:
+        return Reason.of("calendar_not_published", calendar=missing.name)
+    return Reason.of("missing_value" if root == "value" and rest else "missing_fact", fact=missing.name)
+
+
+def _facts(run: Run) -> tuple[FactRef, ...]:
+    return tuple([fact_ref(number, role) for number, role in dict.fromkeys(run.facts)])
+
+
+def _margin(stopped: int, due: int, found: Reckoning) -> Margin:
+    """Time to spare, or over; of what is over, pauses that began after the due instant are not counted."""
+    if stopped <= due:
+        return Margin(due - stopped, working_between(found.clock, stopped, due))
+    paused = sum(max(0, min(until, stopped) - max(since, due)) for since, until in found.pauses)
+    working = working_between(found.clock, due, stopped, found.pauses)
+    return Margin(-(stopped - due - paused), None if working is None else -working)
+
+
+def _next(
+    status: Status, as_of: int, due: int | None, warnings: tuple[int, ...], escalations: tuple[tuple[int, str], ...]
+) -> int | None:
+    """The next instant at which time alone changes the verdict or raises a notice."""
+    if status is _PENDING and due is not None:
+        return min([at for at in warnings if at > as_of], default=due + 1)
+    if status is _BREACHED:
+        return min((at for at, _role in escalations if at > as_of), default=None)
+    return None
+
+
+def _with_next(verdict: Verdict, at: int) -> Verdict:
+    return changed(verdict, next_us=at)

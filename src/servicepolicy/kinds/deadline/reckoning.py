@@ -1,0 +1,284 @@
+"""A deadline's third stage: arithmetic on the clock. When is a run due, given its pauses, extensions and changes?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import attrs
+
+from servicepolicy.errors import CalendarNotPublished
+from servicepolicy.judging.case_view import Missing, Scene
+from servicepolicy.judging.rolled_date import may_roll, rolled
+from servicepolicy.judging.values import Bound, ValueReader
+from servicepolicy.kinds.deadline.pause_steps import paused
+from servicepolicy.kinds.deadline.run import Hold, Run
+from servicepolicy.kinds.deadline.running_count import Budget, Count, Pauses
+from servicepolicy.kinds.deadline.unit_clock import unpublished
+from servicepolicy.results.verdict import Applied, Step
+from servicepolicy.worktime import Counting, Span, WorkClock
+
+if TYPE_CHECKING:
+    from servicepolicy.kinds.deadline.judge import DeadlineEvaluator
+
+__all__ = ["Budget", "DueDates", "Pauses", "Reckoning", "add_time", "due_after", "reckon", "working_between"]
+
+Target: TypeAlias = Span | Budget | Bound
+
+
+@attrs.define(slots=True, eq=False)
+class Reckoning:
+    """When a run is due, and how that came about.
+
+    Attributes:
+        due: The instant, the strict reading; `None` if it is not known.
+        latest: The later reading of an unsettled law.
+        base: From when time is counted now.
+        target: What is counted.
+        pauses: The pauses that count.
+        values: The policy's values used.
+        steps: What moved the due instant.
+        clock: Whose working time counts.
+        missing: The fact for want of which nothing is known.
+        horizon: The due instant lies at or after this one; beyond it the calendar is not published.
+        unpublished: That calendar and year, or the fact that would tell whose clock runs from there on.
+    """
+
+    due: int | None
+    clock: WorkClock
+    base: int = 0
+    target: object = None
+    latest: int | None = None
+    pauses: Pauses = ()
+    values: tuple[Applied, ...] = ()
+    steps: tuple[Step, ...] = ()
+    missing: Missing | None = None
+    horizon: int | None = None
+    unpublished: str = ""
+
+
+def add_time(clock: WorkClock, start: int, kind: str, amount: int, pauses: Pauses) -> int:
+    """The earliest instant at which an amount of time has passed since `start`, elapsed or working, without pauses."""
+    at, rest = start, amount
+    for since, until in pauses:
+        if until <= at:
+            continue
+        if since > at:
+            available = since - at if kind == "elapsed" else working_between(clock, at, since)
+            if available is None or available >= rest:  # beyond what is published: due before it, or not known at all
+                break
+            rest -= available
+        at = until
+    return at + rest if kind == "elapsed" else clock.due_working_us(at, rest)
+
+
+class DueDates:
+    """When date-counted spans are due under one convention: for all instants of a local date the same.
+
+    Calendars do not change, so what was counted once is kept: a case log has far fewer dates than cases.
+    """
+
+    __slots__ = ("_counting", "_found", "_rolled")
+
+    _KINDS = frozenset(("working_days", "days", "weeks", "months", "years"))
+
+    def __init__(self, counting: Counting) -> None:
+        self._counting = counting
+        self._found: dict[tuple[WorkClock, int, str, int], tuple[int, int | None]] = {}
+        self._rolled: dict[tuple[WorkClock, int, str, int], tuple[Step, ...]] = {}
+
+    def due_after(self, clock: WorkClock, start: int, target: object) -> tuple[int, int | None]:
+        """What the function `due_after` says where nothing pauses."""
+        if not isinstance(target, Span) or target.kind not in self._KINDS or self._counting.begins_later:
+            return due_after(clock, start, target, (), self._counting, None)
+        day = clock.day_of(start)
+        key = (clock, day, target.kind, target.amount)
+        found = self._found.get(key)
+        if found is None:
+            found = due_after(clock, start, target, (), self._counting, None)
+            if found[0] >= clock.end_of_day(day):  # else it hangs on the instant: nothing is due before it starts
+                self._found[key] = found
+        return found
+
+    def rolled(self, clock: WorkClock, start: int, target: object) -> tuple[Step, ...]:
+        """What the function `rolls` says where nothing pauses."""
+        if not isinstance(target, Span) or not may_roll(self._counting, target):
+            return ()
+        if self._counting.begins_later:
+            return rolls(clock, start, target, (), self._counting, None)
+        key = (clock, clock.day_of(start), target.kind, target.amount)
+        found = self._rolled.get(key)
+        if found is None:
+            found = self._rolled[key] = rolls(clock, start, target, (), self._counting, None)
+        return found
+
+
+def rolls(
+    clock: WorkClock, start: int, target: object, pauses: Pauses, counting: Counting, cycle_day: int | None
+) -> tuple[Step, ...]:
+    """How the due date rolled over days of rest, if it did; of several spans, that of the one that decides."""
+    if isinstance(target, Bound):
+        choose = min if target.pick == "least" else max
+        chosen = choose(target.spans, key=lambda span: due_after(clock, start, span, pauses, counting, cycle_day)[0])
+        return rolls(clock, start, chosen, pauses, counting, cycle_day)
+    if not isinstance(target, Span) or not may_roll(counting, target):
+        return ()
+    return rolled(clock, clock.due_us(start, target, pauses=pauses, counting=counting), counting)
+
+
+def working_between(clock: WorkClock, start: int, stop: int, pauses: Pauses = ()) -> int | None:
+    """The working time between two instants, less the pauses; `None` where holidays between them are not published."""
+    try:
+        return clock.elapsed_us(start, stop, pauses=pauses)
+    except CalendarNotPublished:
+        return None
+
+
+def due_after(
+    clock: WorkClock, start: int, target: object, pauses: Pauses, counting: Counting, cycle_day: int | None
+) -> tuple[int, int | None]:
+    """When a target counted from `start` is due: the strict reading, and the later one if the law is unsettled."""
+    match target:
+        case Bound(pick, spans):
+            dues = [due_after(clock, start, span, pauses, counting, cycle_day) for span in spans]
+            choose = min if pick == "least" else max
+            latest = choose(later if later is not None else due for due, later in dues)
+            due = choose(due for due, _ in dues)
+            return due, latest if latest != due else None
+        case Budget() | Span() if target.kind in ("elapsed", "working"):
+            begun = clock.begins_us(start, target.kind, target.amount, counting)
+            return add_time(clock, begun, target.kind, target.amount, pauses), None
+        case Span():
+            found = clock.due_us(start, target, pauses=pauses, counting=counting, billing_day=cycle_day)
+            return found.due, found.due_latest
+        case _:
+            raise TypeError(f"not a span: {type(target).__name__}")
+
+
+def _added(target: object, by: object) -> object:
+    """A target made longer; the units are the same, which loading has checked."""
+    match target, by:
+        case Bound(pick, spans), _:
+            return Bound(pick, tuple(_added(span, by) for span in spans))
+        case ((Span() | Budget()), (Span() | Budget())) if target.kind in ("elapsed", "working"):
+            return Budget(target.kind, target.amount + by.amount)
+        case Span(), Span():
+            return target.longer(by)
+        case _:
+            raise TypeError("a span and what is added to it have no common unit")
+
+
+def _less(target: object, used: int) -> object:
+    """What is left of a target when some of the time is used."""
+    match target:
+        case Bound(pick, spans):
+            return Bound(pick, tuple(_less(span, used) for span in spans))
+        case Span() | Budget():
+            return Budget(target.kind, max(0, target.amount - used))
+        case _:
+            return target
+
+
+def reckon(deadline: DeadlineEvaluator, run: Run, scene: Scene, horizon: int) -> Reckoning:
+    """When a run is due, as far as that is known at `horizon`; a pause that still runs is cut there."""
+    clock = deadline.clock_of(run, scene)
+    if isinstance(clock, Missing):
+        return Reckoning(None, scene.edition.clocks[""], missing=clock)
+    if deadline.promise is not None:
+        return _promised(deadline.promise, run, scene, clock)
+    if not run.moves and not run.holds:
+        own = deadline.at(scene, run.anchor) if scene.versions else deadline
+        if (budget := own.budget) is not None:
+            return _simple(own, run, clock, budget)
+    count = Count(deadline, run, scene, clock)
+    count.begin()
+    for move in run.moves:
+        count.follow(move, horizon)
+    return _finish(deadline, count, scene, horizon)
+
+
+def _promised(promise: ValueReader, run: Run, scene: Scene, clock: WorkClock) -> Reckoning:
+    event = next((move.event for move in reversed(run.moves) if move.kind == "promise"), run.anchor_event)
+    read = promise.read(scene, event, event.at if event is not None else run.anchor)
+    if read.missing is not None:
+        return Reckoning(None, clock, run.anchor, missing=read.missing)
+    if not isinstance(read.value, int):
+        return Reckoning(None, clock, run.anchor, missing=Missing(event.number if event else 0, "due"))
+    return Reckoning(read.value, clock, run.anchor, values=(Applied("due", "", read.origin),))
+
+
+def _simple(deadline: DeadlineEvaluator, run: Run, clock: WorkClock, budget: Budget | Span) -> Reckoning:
+    """The commonest case: a constant span, nothing that moves it."""
+    latest: int | None = None
+    steps: tuple[Step, ...] = ()
+    base = run.anchor
+    try:
+        if deadline.counting.begins_later:
+            base = clock.begins_us(base, budget.kind, budget.amount, deadline.counting)
+        match budget.kind:
+            case "elapsed":
+                due = base + budget.amount
+            case "working":
+                due = clock.due_working_us(base, budget.amount)
+            case _:
+                due, latest = deadline.dates.due_after(clock, run.anchor, budget)
+                steps = deadline.dates.rolled(clock, run.anchor, budget)
+    except CalendarNotPublished as missing:
+        return _beyond(missing, clock, run.anchor, budget, (), deadline.budget_values, ())
+    latest = latest if latest != due else None
+    return Reckoning(due, clock, base, budget, latest, (), deadline.budget_values, steps)
+
+
+def _finish(deadline: DeadlineEvaluator, count: Count, scene: Scene, horizon: int) -> Reckoning:
+    values, steps, pauses = tuple(count.values), tuple(count.steps), count.pauses(horizon)
+    if (lacking := count.lacking or count.missing) is not None:
+        return Reckoning(None, count.clock, count.base, missing=lacking, values=values)
+    cycle_day: int | None = None
+    if deadline.cycle_day is not None:
+        read = deadline.cycle_day.read(scene, count.run.anchor_event, count.run.anchor)
+        if read.missing is not None:
+            return Reckoning(None, count.clock, count.base, missing=read.missing, values=values)
+        cycle_day = int(str(read.value))
+    target = count.target
+    for by in count.longer:
+        target = _added(target, by)
+    if count.used:
+        target = _less(target, count.used)
+    try:
+        if pauses or cycle_day is not None:
+            due, latest = due_after(count.clock, count.base, target, pauses, deadline.counting, cycle_day)
+        else:
+            due, latest = deadline.dates.due_after(count.clock, count.base, target)
+        moved = rolls(count.clock, count.base, target, pauses, deadline.counting, cycle_day)
+        for cap in count.caps:
+            capped, _ = due_after(count.clock, count.first_base, cap, pauses, deadline.counting, cycle_day)
+            if capped < due:
+                moved = rolls(count.clock, count.first_base, cap, pauses, deadline.counting, cycle_day)
+            due, latest = min(due, capped), min(latest, capped) if latest is not None else None
+    except CalendarNotPublished as missing:
+        return _beyond(missing, count.clock, count.base, target, pauses, values, steps)
+    latest = latest if latest != due else None
+    steps += (*paused(deadline.rule, count.run, pauses, count.base, due), *moved)
+    return Reckoning(due, count.clock, count.begun_at(target), target, latest, pauses, values, steps)
+
+
+def _beyond(
+    missing: CalendarNotPublished,
+    clock: WorkClock,
+    base: int,
+    target: object,
+    pauses: Pauses,
+    values: tuple[Applied, ...],
+    steps: tuple[Step, ...],
+) -> Reckoning:
+    """The due instant lies where the calendar is not published, and not before a pause that runs there is over."""
+    horizon = missing.known_until or base
+    for since, until in pauses:
+        if since < horizon < until:
+            horizon = until
+    name = unpublished(missing)
+    return Reckoning(None, clock, base, target, None, pauses, values, steps, horizon=horizon, unpublished=name)
+
+
+def cap_end(clock: WorkClock, hold: Hold, cap: Span, counting: Counting) -> int:
+    """When a pause ends by itself."""
+    return due_after(clock, hold.since, cap, (), counting.from_a_boundary(), None)[0]

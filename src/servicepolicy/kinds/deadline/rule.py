@@ -1,0 +1,209 @@
+"""Deadline: an act is due within a span of an event, or at a promised time. With the table of its signals."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from servicepolicy.language.bound.says import EventsOf, Says
+from servicepolicy.language.plain import Plain, refuse
+from servicepolicy.language.rule import Part, Rule
+from servicepolicy.language.selector import Selector
+from servicepolicy.language.value import Value
+from servicepolicy.worktime import Counting, Span
+
+__all__ = [
+    "CYCLES",
+    "PRECEDENCE",
+    "TRANSITIONS",
+    "Cycle",
+    "Deadline",
+    "Escalation",
+    "Extension",
+    "Pause",
+    "SupersedeCycle",
+]
+
+# At one instant, signals act in this order.
+PRECEDENCE: Final = ("stop", "reset", "cancel", "reclassify", "extend", "pause", "resume", "start", "reopen")
+
+# (state, signal) -> (state after it, what is done). What is not listed changes nothing.
+TRANSITIONS: Final[dict[tuple[str, str], tuple[str, str]]] = {
+    ("idle", "start"): ("running", "open"),
+    ("running", "stop"): ("stopped", "close"),
+    ("paused", "stop"): ("stopped", "close"),
+    ("running", "reset"): ("running", "restart"),
+    ("paused", "reset"): ("paused", "restart"),
+    ("running", "cancel"): ("cancelled", "cancel"),
+    ("paused", "cancel"): ("cancelled", "cancel"),
+    ("running", "reclassify"): ("running", "retarget"),
+    ("paused", "reclassify"): ("paused", "retarget"),
+    ("running", "extend"): ("running", "extend"),
+    ("paused", "extend"): ("paused", "extend"),
+    ("running", "pause"): ("paused", "hold"),
+    ("paused", "pause"): ("paused", "hold"),
+    ("paused", "resume"): ("running", "release"),
+    ("stopped", "reopen"): ("running", "reopen"),
+}
+
+CYCLES: Final = ("once", "each_start", "oldest_unanswered")
+
+
+class Pause(Part):
+    """What stops the clock, and what lets it run again.
+
+    Attributes:
+        since: The event that begins it (`from` in a document).
+        until: The event that ends it.
+        reason: A code for the explanation.
+        cap: The longest credit of one pause; after it the clock runs again by itself.
+        ends_on_contact: An act of the customer ends it too.
+    """
+
+    since: Selector = Field(alias="from")
+    until: Selector | None = None
+    reason: str | None = None
+    cap: Span | None = None
+    ends_on_contact: bool = False
+
+    @model_validator(mode="after")
+    def _can_end(self) -> Self:
+        if self.until is None and self.cap is None and not self.ends_on_contact:
+            raise refuse("endless-pause", "a pause has no end", (), "say `until`, `cap` or `ends_on_contact`")
+        return self
+
+
+class Extension(Part):
+    """One step by which a deadline may be extended, granted at most once.
+
+    Attributes:
+        grant: The event that grants it; its `where` and `who` are the preconditions.
+        to: The span is replaced by this one, from the same start.
+        by: This is added to the span.
+        at_most: Never later than this span from the start.
+        after: Number (from 1) of the step that must have been granted before.
+        before_expiry: Only a grant at or before the due instant counts. Always so: a breach is not healed.
+    """
+
+    grant: Selector
+    to: Annotated[Value | None, Says("span")] = None
+    by: Annotated[Value | None, Says("span")] = None
+    at_most: Annotated[Value | None, Says("span")] = None
+    after: Annotated[int, Field(ge=1)] | None = None
+    before_expiry: Literal[True] = True
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.to is None) == (self.by is None):
+            raise refuse(
+                "not-an-extension", "an extension says exactly one of `to` and `by`", (), "`to` replaces, `by` adds"
+            )
+        if len(self.grant.parts) > 1:
+            raise refuse("not-an-extension", "a grant is one event", ("grant",))
+        return self
+
+
+class SupersedeCycle(Part):
+    """A later start replaces an earlier one, if it comes before that fell due."""
+
+    supersede: Literal["before_due"]
+
+
+class Cycle(Part):
+    """The act is due again and again.
+
+    Attributes:
+        repeat: The next interval runs `from_act` (the last act) or `from_due` (a fixed grid).
+        until: What ends it; the interval that is open then is not judged.
+    """
+
+    repeat: Literal["from_act", "from_due"]
+    until: Selector
+
+
+class Escalation(Part):
+    """Who else is told, and when: `after` the due instant."""
+
+    after: Span
+    to: str
+
+
+def _written_cycle(raw: Plain) -> Plain:
+    return raw.strip().replace(" ", "_") if isinstance(raw, str) else raw
+
+
+def _listed(raw: Any) -> Any:
+    return raw if isinstance(raw, list | tuple) or raw == "forbidden" else (raw,)
+
+
+Percent = Annotated[str, Field(pattern=r"^[1-9][0-9]?%$")]
+
+
+class Deadline(Rule):
+    """An act is due within a span of an event, or at a promised time.
+
+    Attributes:
+        start: What starts the clock.
+        stop: What satisfies it; the first at or after the start counts, also at the same instant.
+        within: How long it may take; or
+        due: a field of the starting event that holds the promised time.
+        clock: Name of the calendar whose zone, days and hours count; `unit` is that of the subject's unit.
+        counting: How days are counted: a convention's name, or the convention itself.
+        pause: What stops the clock; `forbidden` where the law knows no pause.
+        extend: The steps by which it may be extended, in order.
+        cancel: What ends it without a verdict.
+        reset: What starts the count anew.
+        cycle: `once`, `each_start`, `oldest_unanswered`, repeating, or superseding.
+        on_reopen: What a reopening does.
+        reopened: The event that reopens.
+        on_reclassify: What a re-classification does to the running count.
+        reclassified: The event that re-classifies.
+        on_version: For a policy whose pin is `latest`: what another value of the span does to a count that runs and is
+            not overdue; as `on_reclassify`.
+        on_move: With `clock: unit`, whether a move to another unit changes the clock from there on (`piecewise`).
+        cycle_day: Field with the closing day of the billing cycle (1 to 31).
+        warn: When to warn: a share of the time, or a span before the due instant.
+        escalate: Who is told when it is overdue.
+    """
+
+    kind: Literal["deadline"] = "deadline"
+    start: Selector
+    stop: Selector
+    within: Annotated[Value | None, Says("span")] = None
+    due: Annotated[Value | None, Says("instant", at=EventsOf("start"))] = None
+    clock: str | None = None
+    counting: str | Counting | None = None
+    pause: Annotated[tuple[Pause, ...] | Literal["forbidden"], BeforeValidator(_listed)] = ()
+    extend: Annotated[tuple[Extension, ...], BeforeValidator(_listed)] = ()
+    cancel: Selector | None = None
+    reset: Selector | None = None
+    cycle: Annotated[
+        Literal["once", "each_start", "oldest_unanswered"] | Cycle | SupersedeCycle, BeforeValidator(_written_cycle)
+    ] = "once"
+    on_reopen: Literal["none", "resume", "new_cycle", "count_closed"] = "none"
+    reopened: Annotated[Selector, Says(read_with="on_reopen")] = Selector.parse("reopened")
+    on_reclassify: Literal["none", "retroactive", "retroactive_without_credit", "from_change", "carry"] = "none"
+    reclassified: Annotated[Selector, Says(read_with="on_reclassify")] = Selector.parse("reclassified")
+    on_version: Literal["retroactive", "retroactive_without_credit", "from_change", "carry"] = "retroactive"
+    on_move: Literal["keep", "piecewise"] = "keep"
+    cycle_day: Annotated[Value | None, Says("integer")] = None
+    warn: Annotated[tuple[Percent | Span, ...], BeforeValidator(_listed)] = ()
+    escalate: Annotated[tuple[Escalation, ...], BeforeValidator(_listed)] = ()
+
+    def about(self) -> Iterator[Selector]:
+        """What starts the clock."""
+        yield self.start
+
+    @model_validator(mode="after")
+    def _says_when(self) -> Self:
+        if (self.within is None) == (self.due is None):
+            raise refuse(
+                "no-span", "a deadline says exactly one of `within` and `due`", (), "`within: 4 working hours`"
+            )
+        if isinstance(self.cycle, SupersedeCycle) and self.due is None:
+            raise refuse("nothing-promised", "`supersede` needs a promised time in `due`", ("cycle",))
+        for name in ("start", "cancel", "reset"):
+            selector = getattr(self, name)
+            if selector is not None and len(selector.parts) > 1 and name != "start":
+                raise refuse("illegal-combination", f"`{name}` is one event, not all of several", (name,), "use `any`")
+        return self

@@ -1,0 +1,226 @@
+"""What a deadline's signals are folded into: runs, one for each occurrence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+
+import attrs
+
+from servicepolicy.judging.case_view import Missing
+from servicepolicy.judging.matching import Matcher, Pattern
+from servicepolicy.kinds.deadline.rule import PRECEDENCE
+from servicepolicy.models.timeline import Event
+from servicepolicy.results.verdict import WhyNot
+
+__all__ = ["Dispatch", "Hold", "Move", "Run", "Signal", "instants", "occurrence_key", "people"]
+
+
+@attrs.frozen(slots=True)
+class Signal:
+    """What an event may mean to a rule: its role, which item of a list, which part of a combined selector."""
+
+    role: str
+    item: int
+    part: int
+    pattern: Pattern
+
+
+@attrs.frozen(slots=True)
+class Move:
+    """Something that changed the count of a run.
+
+    Args:
+        kind: `reset`, `grant`, `promise`, `retarget`, `renew` (a new version of the policy), or `leave` (the rule does
+            not apply from there on).
+        at: When.
+        event: The event it rests on; for a new version the event that the span was read from before.
+        item: For a grant: which step.
+        mode: For a retarget, a new version, or where the rule ceases to apply: how the change counts.
+        read_at: For a new version: the instant at which its span is read, for a version changes no facts.
+    """
+
+    kind: str
+    at: int
+    event: Event | None
+    item: int = 0
+    mode: str = ""
+    read_at: int = 0
+
+
+@attrs.define(slots=True)
+class Hold:
+    """A pause: from when, until when (`None`: it still runs), by which item, begun and ended by which events."""
+
+    since: int
+    until: int | None
+    item: int
+    event: int
+    ended_by: int = 0
+
+    def ends(self, horizon: int) -> int:
+        """Its end; one that still runs is cut at the horizon."""
+        return horizon if self.until is None else self.until
+
+
+@attrs.define(slots=True, eq=False)
+class Run:
+    """One occurrence while it is being folded.
+
+    Attributes:
+        key: Its key among the occurrences of the rule.
+        started: When the occurrence began.
+        event: The event that began it, `None` where time alone did.
+        anchor: From when time is counted; differs from `started` after a reopening.
+        anchor_event: The event at the anchor: what the span is read from.
+        state: As in the table of transitions.
+        seen: Which parts of a combined stop have happened.
+        moves: What changed the count, in order.
+        holds: The pauses.
+        granted: Which steps of extension were granted.
+        stop: The event that satisfied it.
+        ended: Why, when and by which event it ended without being satisfied.
+        read: The event and the instant for which the span was read last, `None` for those of the anchor.
+        asked: The event and the instant for which it was asked last whether the rule applies, `None` for the start.
+        away: Why the rule does not apply to it for now, as a code; empty where it applies, `None` where that is judged
+            once, at its start.
+        blocked: What is missing to go on.
+        facts: The events that were read, by number, and the part that each played.
+        tie: A simultaneous event of unknown order could have made a difference.
+    """
+
+    key: str
+    started: int
+    event: Event | None
+    anchor: int
+    anchor_event: Event | None
+    state: str = "running"
+    seen: set[int] = attrs.field(factory=set[int])
+    moves: list[Move] = attrs.field(factory=list[Move])
+    holds: list[Hold] = attrs.field(factory=list[Hold])
+    granted: set[int] = attrs.field(factory=set[int])
+    stop: Event | None = None
+    ended: tuple[str, int, int] | None = None
+    read: tuple[Event | None, int] | None = None
+    asked: tuple[Event | None, int] | None = None
+    away: str | None = None
+    blocked: Missing | None = None
+    why_not: list[WhyNot] = attrs.field(factory=list[WhyNot])
+    facts: list[tuple[int, str]] = attrs.field(factory=list[tuple[int, str]])
+    tie: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it is neither stopped nor ended."""
+        return self.state in ("running", "paused")
+
+    def held(self, item: int) -> Hold | None:
+        """The running pause of an item."""
+        return next((hold for hold in self.holds if hold.item == item and hold.until is None), None)
+
+    def release(self) -> None:
+        """Run again, unless another pause still holds it."""
+        if self.state == "paused" and all(hold.until is not None for hold in self.holds):
+            self.state = "running"
+
+    def end_holds(self, event: Event) -> None:
+        """The event that ends the run ends what holds it: the time until then is credited, and no more."""
+        for hold in self.holds:
+            if hold.until is None:
+                hold.until, hold.ended_by = event.at, event.number
+
+    def note(self, event: Event | None, role: str) -> None:
+        """Remember an event that was read, and the part it played."""
+        if event is not None:
+            self.facts.append((event.number, role))
+
+
+class Dispatch:
+    """The signals of a rule, by event kind; `always` are those that any kind may give."""
+
+    __slots__ = ("_in_turn", "_signals", "always", "by_kind", "kinds", "on_organisation")
+
+    def __init__(self, roles: Iterable[tuple[str, int, Matcher]]) -> None:
+        by_kind: dict[str, list[Signal]] = {}
+        always: list[Signal] = []
+        self.on_organisation = False
+        for role, item, matcher in roles:
+            for part, patterns in enumerate(matcher.parts):
+                for pattern in patterns:
+                    self.on_organisation = self.on_organisation or pattern.on_organisation
+                    signal = Signal(role, item, part, pattern)
+                    if pattern.kinds is None:
+                        always.append(signal)
+                    for kind in sorted(pattern.kinds or ()):
+                        by_kind.setdefault(kind, []).append(signal)
+        self._signals = (*always, *(signal for signals in by_kind.values() for signal in signals))
+        self.by_kind = {kind: tuple(signals) for kind, signals in by_kind.items()}
+        self.always = tuple(always)
+        self.kinds = None if always else frozenset(by_kind)
+        self._in_turn = {kind: _by_role(signals + self.always) for kind, signals in self.by_kind.items()}
+
+    def kinds_but(self, roles: Collection[str]) -> frozenset[str] | None:
+        """The event kinds that may give a signal of any other role; `None` if every kind may."""
+        found: set[str] = set()
+        for signal in self._signals:
+            if signal.role not in roles:
+                if signal.pattern.kinds is None:
+                    return None
+                found |= signal.pattern.kinds
+        return frozenset(found)
+
+    def signals(self, event: Event) -> tuple[Signal, ...]:
+        """What an event may mean."""
+        return self.by_kind.get(event.kind, ()) + self.always
+
+    def in_turn(self, event: Event) -> Sequence[tuple[str, list[Signal]]]:
+        """What an event that stands alone at its instant may mean, role by role in the order of precedence."""
+        found = self._in_turn.get(event.kind)
+        return _by_role(self.always) if found is None else found
+
+
+def _by_role(signals: Iterable[Signal]) -> list[tuple[str, list[Signal]]]:
+    grouped: dict[str, list[Signal]] = {}
+    for signal in signals:
+        grouped.setdefault(signal.role, []).append(signal)
+    return [(role, grouped[role]) for role in PRECEDENCE if role in grouped]
+
+
+def instants(events: Iterable[Event]) -> Iterator[list[Event]]:
+    """Events in groups: those of one instant whose order nobody recorded stand together."""
+    group: list[Event] = []
+    for event in events:
+        if group and not (event.tie and group[0].tie and event.at == group[0].at):
+            yield group
+            group = []
+        group.append(event)
+    if group:
+        yield group
+
+
+def people(event: Event) -> tuple[str, ...]:
+    """Ids of those who acted, as far as they are recorded."""
+    actors = event.actors
+    if len(actors) == 1:
+        only = actors[0].id
+        return () if only is None else (only,)
+    return tuple(actor.id for actor in actors if actor.id is not None)
+
+
+@lru_cache(maxsize=4096)  # many rules speak of the same few events
+def _key(at: int) -> str:
+    whole, micro = divmod(at, 1_000_000)
+    # `2026-01-05T09:12:00+00:00` without its marks; `strftime` would ask the platform, and take ten times as long
+    key = datetime.fromtimestamp(whole, UTC).isoformat()[:19].replace("-", "").replace(":", "") + "Z"
+    return f"{key}.{micro:06d}" if micro else key
+
+
+def occurrence_key(at: int, taken: set[str]) -> str:
+    """The key of an occurrence that is named after its start, unique among those taken."""
+    key = _key(at)
+    unique, again = key, 2
+    while unique in taken:
+        unique, again = f"{key}#{again}", again + 1
+    taken.add(unique)
+    return unique

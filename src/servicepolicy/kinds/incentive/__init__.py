@@ -1,0 +1,1 @@
+"""Incentives: bonuses, honours, promotion and sanctions from what was found."""

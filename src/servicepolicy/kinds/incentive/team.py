@@ -1,0 +1,135 @@
+"""Team bonuses: what a unit has earned, and how its members share it to the coin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+
+import attrs
+
+from servicepolicy.kinds.incentive.agreement import Lacking, Outcome, award, bare
+from servicepolicy.kinds.incentive.claims import Claim
+from servicepolicy.kinds.incentive.period_case import Setting, not_concerned, told
+from servicepolicy.kinds.incentive.rule_tables import Entitlement
+from servicepolicy.kinds.incentive.score_awards import by_table, doubt_of, if_met, shares
+from servicepolicy.language.measure import exactly
+from servicepolicy.language.truth import Leaf, Settle
+from servicepolicy.models.timeline import SubjectFacts
+from servicepolicy.money import Money
+from servicepolicy.results.assessment import ScorecardFinding
+from servicepolicy.results.award import Award
+from servicepolicy.results.verdict import Applied, Reason, Status
+
+__all__ = ["TeamBonus"]
+
+_WHOLE = "organisation"
+
+
+class TeamBonus:
+    """A team bonus in one period.
+
+    The team's own award tells the whole; where it is split, each member has an award of its own, and what is on record
+    is looked for there.
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        if setting.rule.team is None:
+            raise TypeError("the rule is about no team")
+        self.setting = setting
+        self.team = setting.rule.team
+
+    def awards(self, meanings: Mapping[str, Iterable[str]]) -> Iterator[Award]:
+        """The awards of all teams, each followed by those of its members."""
+        for finding in self.setting.scores.findings(self.team.by, self.setting.period):
+            yield award(self._blank(finding.subject, finding.subject_kind), self._whole(finding), meanings)
+            if self.team.split is not None:
+                for member in self._members(finding):
+                    yield award(self._blank(member.id, "agent"), self._share(finding, member), meanings)
+
+    def _blank(self, subject: str, kind: str) -> Award:
+        setting = self.setting
+        reason = Reason.of("award_nothing_due")
+        edition, period = setting.compiled.edition, setting.period.code
+        blank = bare(setting.rule, edition, subject, period, Status.NOT_APPLICABLE, reason)
+        return attrs.evolve(blank, subject_kind=kind)
+
+    # the whole
+
+    def _whole(self, finding: ScorecardFinding) -> Callable[[Settle], Outcome]:
+        def world(settle: Settle) -> Outcome:
+            facts = self.setting.person(finding.subject)
+            if not self.setting.applies(facts, settle):
+                return not_concerned()
+            claim, values = self._claim(finding, facts, settle)
+            if self.team.split is None:
+                return Outcome(lines=self.setting.at_the_end(facts, claim, settle), values=values)
+            return Outcome(lines=(told(claim),) if claim.entitles else (), values=values)
+
+        return world
+
+    def _claim(
+        self, finding: ScorecardFinding, facts: SubjectFacts, settle: Settle
+    ) -> tuple[Claim, tuple[Applied, ...]]:
+        brings, values = self.setting.brings(facts, settle)
+        if isinstance(brings, Entitlement):
+            ground, entitles = "met", if_met(finding, brings, settle)
+        else:
+            ground, entitles = "score", by_table(finding, brings, settle)
+        score = "" if finding.score is None else exactly(finding.score)
+        at = self.setting.until
+        return Claim(at=at, entitles=entitles, ground=ground, subject=finding.subject, score=score), values
+
+    # the shares
+
+    def _members(self, finding: ScorecardFinding) -> list[SubjectFacts]:
+        """Who may belong to the team at the end of the period: whose unit is not known may belong to each."""
+        people = self.setting.cohort.of("agent")
+        return [one for one in people if self._belongs(finding, one) is not False]
+
+    def _belongs(self, finding: ScorecardFinding, member: SubjectFacts) -> bool | None:
+        if finding.subject_kind == _WHOLE:
+            return True
+        known = member.known(self.setting.cohort.as_of, self.setting.cohort.known_at)
+        unit = known.value("unit", self.setting.until - 1)
+        return None if unit is None else unit == finding.subject
+
+    def _share(self, finding: ScorecardFinding, member: SubjectFacts) -> Callable[[Settle], Outcome]:
+        def world(settle: Settle) -> Outcome:
+            facts = self.setting.person(finding.subject)
+            if not self.setting.applies(facts, settle):
+                return not_concerned()
+            claim, values = self._claim(finding, facts, settle)
+            own = member.known(self.setting.cohort.as_of, self.setting.cohort.known_at)
+            share = self._part(finding, claim.entitles.money, member.id, settle)
+            if share is None or not share.amount:
+                return Outcome(lines=self.setting.at_the_end(own, None, settle), values=values)
+            due = attrs.evolve(claim, entitles=Entitlement((), share), ground="share")
+            return Outcome(lines=self.setting.at_the_end(own, due, settle), values=values)
+
+        return world
+
+    def _part(self, finding: ScorecardFinding, total: Money | None, name: str, settle: Settle) -> Money | None:
+        """One member's share; nothing where there is nothing to share."""
+        if total is None:
+            return None
+        members = [one for one in self._members(finding) if self._is_in(finding, one, settle)]
+        if not any(one.id == name for one in members):
+            return None
+        weights = {one.id: Fraction(1) for one in members}
+        if self.team.members is not None:
+            scores = self.setting.findings(self.team.members)
+            weights = {one.id: _weight(scores.get(one.id), one.id) for one in members}
+        return shares(total, weights)[name]
+
+    def _is_in(self, finding: ScorecardFinding, member: SubjectFacts, settle: Settle) -> bool:
+        belongs = self._belongs(finding, member)
+        return settle(Leaf(0, f"{member.id}/unit", f"is {finding.subject}")) if belongs is None else belongs
+
+
+def _weight(finding: ScorecardFinding | None, name: str) -> Fraction:
+    """The score by which a member shares; who has nothing to be measured has none."""
+    if finding is None or finding.status is Status.NOT_APPLICABLE:
+        return Fraction(0)
+    if finding.score is None:
+        raise Lacking(doubt_of(finding) if finding.rule else name)
+    return finding.score

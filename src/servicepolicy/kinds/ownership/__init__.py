@@ -1,0 +1,1 @@
+"""First-question responsibility: who holds the question."""

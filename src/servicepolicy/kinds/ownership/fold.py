@@ -1,0 +1,257 @@
+"""Who holds the question: events folded into questions, each with its owners and hand-overs in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+
+import attrs
+
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.matching import Matcher
+from servicepolicy.judging.worlds import surely_after
+from servicepolicy.kinds.deadline.run import instants
+from servicepolicy.kinds.ownership.compiled import OwnershipClauses
+from servicepolicy.kinds.ownership.successor import Holder, Standing, made_by, standing
+from servicepolicy.language.truth import Leaf, Truth, any_of
+from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.results.verdict import FactRef, WhyNot
+
+__all__ = ["HandedOver", "Question", "Requirement", "fold"]
+
+START, HAND, END, FAIL = range(4)  # the order in which signals of one instant are taken
+
+
+@attrs.frozen(slots=True)
+class HandedOver:
+    """A hand-over to a named receiver: from whom, and what forbids it.
+
+    Args:
+        event: The event.
+        giver: Who answered for the question then.
+        held: Number of the event by which the question had come to its owner.
+        fault: What forbids it; `None` if nothing does.
+    """
+
+    event: Event
+    giver: Standing
+    held: int
+    fault: WhyNot | None
+
+
+@attrs.define(slots=True, eq=False)
+class Requirement:
+    """That an owner must hand over, and how it went.
+
+    Attributes:
+        holder: Who had to.
+        event: The event by which that person became the owner.
+        done: The hand-over that was allowed.
+        ended: How it ended without one: a code and the event.
+    """
+
+    holder: Holder
+    event: Event
+    done: Event | None = None
+    ended: tuple[str, Event] | None = None
+
+
+@attrs.define(slots=True, eq=False)
+class Question:
+    """One question from its first owner to its end.
+
+    Attributes:
+        start: The event that began it.
+        holder: Who holds it now, or held it last.
+        applies: Whether the rule applied when it began.
+        handovers: The hand-overs, in order.
+        required: The hand-overs that had to be.
+        ended: `answered` or `closed_unanswered`, and the event.
+    """
+
+    start: Event
+    holder: Holder
+    applies: bool = True
+    handovers: list[HandedOver] = attrs.field(factory=list[HandedOver])
+    required: list[Requirement] = attrs.field(factory=list[Requirement])
+    ended: tuple[str, Event] | None = None
+    seen: set[int] = attrs.field(factory=set[int])
+    failing: set[int] = attrs.field(factory=set[int])
+    facts: list[FactRef] = attrs.field(factory=list[FactRef])
+    why_not: list[WhyNot] = attrs.field(factory=list[WhyNot])
+    tie: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody holds it."""
+        return self.ended is None and self.applies
+
+
+def fold(clauses: OwnershipClauses, scene: Scene, events: Sequence[Event]) -> list[Question]:
+    """The questions of one matter, in order."""
+    questions: list[Question] = []
+    for group in instants(event for event in events if clauses.meanings(event.kind)):
+        signals = _signals(clauses, group)
+        for kind, event in signals if len(group) < 2 else _in_order(clauses, scene, questions, signals):
+            _take(clauses, scene, questions, kind, event)
+        if questions and len({kind for kind, _event in signals}) > 1 and len(group) > 1:
+            questions[-1].tie = True
+    return questions
+
+
+def _signals(clauses: OwnershipClauses, group: Iterable[Event]) -> list[tuple[int, Event]]:
+    """What events of one instant may mean: beginnings come first, and answers before closings."""
+    found = [(kind, event) for event in group for kind in clauses.meanings(event.kind)]
+    return sorted(found, key=itemgetter(0)) if len(found) > 1 else found
+
+
+def _in_order(
+    clauses: OwnershipClauses, scene: Scene, questions: list[Question], signals: list[tuple[int, Event]]
+) -> Iterator[tuple[int, Event]]:
+    """Signals of one instant in turn: of beginnings or hand-overs in no recorded order, any may be the first."""
+    for kind, same in groupby(signals, itemgetter(0)):
+        waiting = [event for _kind, event in same]
+        asked = {START: clauses.starts, HAND: clauses.event}.get(kind)
+        standing_open = bool(questions) and questions[-1].open
+        tied = False
+        if asked is not None and len(waiting) > 1 and standing_open is (kind == HAND):
+            waiting = [event for event in waiting if scene.settle(_any_part(asked, scene, event))]
+            if kind == START and len({_first_asked(asked, scene, event).id for event in waiting}) == 1:
+                waiting = waiting[:1]
+            while len(waiting) > 1:
+                event, tied_here = _next(scene, waiting)
+                waiting = [] if kind == START else [other for other in waiting if other is not event]
+                tied |= tied_here
+                yield kind, event
+        yield from ((kind, event) for event in waiting)
+        if tied:
+            questions[-1].tie = True
+
+
+def _next(scene: Scene, waiting: Sequence[Event]) -> tuple[Event, bool]:
+    """The event that comes next, in the world at hand, and whether nobody recorded that it does."""
+    free = [event for event in waiting if not any(surely_after(event, other) for other in waiting)]
+    names = " ".join(str(event.number) for event in free)
+    for event in free[:-1]:
+        if scene.settle(Leaf(event.number, "seq", f"first of {names}")):
+            return event, True
+    return free[-1], len(free) > 1
+
+
+def _take(clauses: OwnershipClauses, scene: Scene, questions: list[Question], kind: int, event: Event) -> None:
+    """Let one event change who holds the question."""
+    now = questions[-1] if questions and questions[-1].open else None
+    if kind == START:
+        if now is None and scene.settle(_any_part(clauses.starts, scene, event)):
+            questions.append(_begun(clauses, scene, event))
+        return
+    if now is None:
+        return
+    if kind == HAND:
+        if scene.settle(_any_part(clauses.event, scene, event)):
+            _hand_over(clauses, scene, now, event)
+    elif kind == END:
+        now.seen.update(_parts(clauses.ends, scene, event))
+        if len(now.seen) == len(clauses.ends.parts):
+            _end(now, "answered", event)
+    else:
+        now.failing.update(_parts(clauses.fails, scene, event))
+        if len(now.failing) == len(clauses.fails.parts):
+            _end(now, "closed_unanswered", event)
+
+
+def _any_part(matcher: Matcher, scene: Scene, event: Event) -> Truth:
+    return any_of(matcher.part(part, scene, event) for part in range(len(matcher.parts)))
+
+
+def _parts(matcher: Matcher, scene: Scene, event: Event) -> Iterator[int]:
+    for part in range(len(matcher.parts)):
+        if scene.settle(matcher.part(part, scene, event)):
+            yield part
+
+
+def _begun(clauses: OwnershipClauses, scene: Scene, event: Event) -> Question:
+    holder = Holder(_first_asked(clauses.starts, scene, event), event.at, event.number, "received")
+    question = Question(event, holder, clauses.applies(scene, event.at))
+    question.facts.append(FactRef(event.number, "start"))
+    if question.applies:
+        _require(clauses, scene, question, event)
+    return question
+
+
+def _first_asked(starts: Matcher, scene: Scene, event: Event) -> Actor:
+    """The first of those asked who is on record and meets the selector; the customer never owns the question."""
+    staff = [actor for actor in event.actors if actor.kind != "customer"]
+    known = [actor for actor in staff if actor.id is not None]
+    if len(event.actors) == 1:
+        return known[0] if known else Actor()
+    for actor in known:
+        if scene.settle(_any_part(starts, scene, attrs.evolve(event, actors=(actor,)))):
+            return actor
+    return Actor()
+
+
+def _require(clauses: OwnershipClauses, scene: Scene, question: Question, event: Event) -> None:
+    """Ask, whenever the owner changes, whether the question must be handed on."""
+    scene.owner = question.holder.actor if question.holder.actor.id is not None else None
+    try:
+        if clauses.required(scene, question.holder.since):
+            question.required.append(Requirement(question.holder, event))
+    finally:
+        scene.owner = None
+
+
+def _hand_over(clauses: OwnershipClauses, scene: Scene, question: Question, event: Event) -> None:
+    receiver = event.fields.get("to")
+    if not isinstance(receiver, str):
+        question.why_not.append(WhyNot("no_receiver", event.number))
+        return
+    giver = standing(scene, question.holder, event.at)
+    fault = _fault(clauses, scene, giver, question.holder.actor, event, receiver)
+    question.handovers.append(HandedOver(event, giver, question.holder.event, fault))
+    question.facts.append(FactRef(event.number, "handover"))
+    if fault is not None:
+        question.why_not.append(fault)
+        if not clauses.moves_all_the_same:
+            return
+    for requirement in question.required:
+        if requirement.done is None and requirement.ended is None:
+            if fault is None:
+                requirement.done = event
+            else:
+                requirement.ended = "not_allowed", event
+    role, unit = event.fields.get("to_role"), event.fields.get("to_unit")
+    if role is None and fault is None:
+        role = clauses.to_role  # it was allowed, so this is what the receiver is
+    actor = Actor(receiver, role if isinstance(role, str) else None, unit if isinstance(unit, str) else None, None)
+    question.holder = Holder(actor, event.at, event.number, "handover")
+    _require(clauses, scene, question, event)
+
+
+def _fault(
+    clauses: OwnershipClauses, scene: Scene, giver: Standing, owner: Actor, event: Event, receiver: str
+) -> WhyNot | None:
+    """What forbids a hand-over; the first of: it was not the owner's, its condition, the receiver's role."""
+    if not scene.settle(made_by(giver, event)):
+        return WhyNot("not_the_owner", event.number)
+    if not clauses.ever:
+        return WhyNot("never_allowed", event.number)
+    scene.owner = None if giver.person is None else owner if giver.left is None else Actor(giver.person)
+    try:
+        if not scene.settle(clauses.allowed(scene, event)):
+            return WhyNot("not_allowed", event.number, clauses.failing(scene, event))
+    finally:
+        scene.owner = None
+    if not scene.settle(clauses.receiver_fits(scene, event, receiver)):
+        return WhyNot("wrong_receiver", event.number, clauses.to_role or "")
+    return None
+
+
+def _end(question: Question, code: str, event: Event) -> None:
+    question.ended = code, event
+    question.facts.append(FactRef(event.number, "end"))
+    withdrawn = event.kind == "withdrawn" or any(actor.kind == "customer" for actor in event.actors)
+    for requirement in question.required:
+        if requirement.done is None and requirement.ended is None:
+            requirement.ended = "ended" if withdrawn else "kept", event

@@ -1,0 +1,1 @@
+"""Duties that come again: every day, week, month, quarter or year."""

@@ -1,0 +1,308 @@
+"""Which act serves which slot: the one that it names, else the first unserved one whose time holds it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+import attrs
+
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.matching import Matcher
+from servicepolicy.kinds.periodic.rule import Periodic
+from servicepolicy.kinds.periodic.slots import Slot
+from servicepolicy.language.truth import Leaf, Truth, all_of
+from servicepolicy.models.timeline import Event
+from servicepolicy.worktime._instant import date_of
+from servicepolicy.worktime.period import CalendarPeriod
+
+__all__ = ["Act", "Acts", "Ledger", "Served"]
+
+_EVERYBODY: Final = "*"  # the act is not asked whose it is
+_NOBODY: Final = ""  # who did it is not recorded
+_NOWHERE: Final = -1  # the act names something that is no slot of the rule
+
+
+@attrs.frozen(slots=True)
+class Act:
+    """An act.
+
+    Attributes:
+        event: The event.
+        rank: Its place in the order.
+        truth: Whether it counts at all.
+        named: Place of the slot that it names; `None` where it names none that can be read.
+    """
+
+    event: Event
+    rank: int
+    truth: Truth
+    named: int | None
+
+
+@attrs.frozen(slots=True)
+class Served:
+    """What became of a slot.
+
+    Attributes:
+        stop: The act by which there were enough.
+        counted: The acts that counted, in order.
+        early: Acts that name it and came before they may.
+    """
+
+    stop: Event | None
+    counted: tuple[Event, ...]
+    early: tuple[Event, ...] = ()
+
+
+class Ledger:
+    """The acts of a subject, each entered where it may count; every act is read once.
+
+    Args:
+        rule: The rule.
+        matcher: Tells its acts.
+        scene: The subject.
+        slots: The slots that have begun, in order, those before the first one in front of them.
+        owed: The places of those that are owed; the others only bound their time.
+        zone: The zone whose dates make up the periods.
+    """
+
+    def __init__(
+        self, rule: Periodic, matcher: Matcher, scene: Scene, slots: Sequence[Slot], owed: Sequence[int], zone: str
+    ) -> None:
+        self.rule = rule
+        self.slots = slots
+        self._zone = zone
+        self._edges = sorted({slot.due for slot in slots if not slot.skipped})
+        self._sharing: dict[int, list[int]] = {}
+        for place in owed:
+            if not slots[place].skipped:
+                self._sharing.setdefault(slots[place].due, []).append(place)
+        self._codes = {slot.code: place for place, slot in enumerate(slots)}
+        self._dues = [slot.due for slot in slots]
+        self._fires = [slot.period.first for slot in slots]
+        self._by_window: dict[tuple[int, str | None, str], list[Act]] = {}
+        self._by_slot: dict[tuple[int, str | None, str], list[Act]] = {}
+        self._begun: dict[str, int] = {}
+        for rank, event in enumerate(matcher.candidates(scene)):
+            truth = matcher.truth(scene, event)
+            if truth is not False:
+                self._enter(event, rank, truth)
+
+    def _enter(self, event: Event, rank: int, truth: Truth) -> None:
+        per, field = self.rule.per, self.rule.slot
+        matter = None if per is None or per not in event.fields else str(event.fields[per])
+        named: int | None = None
+        said = event.fields.get(field) if field is not None else None
+        if said is not None:
+            named = self._named(said)
+            if named is None:
+                truth = all_of([truth, Leaf(event.number, field or "", "names a slot")])
+        act = Act(event, rank, truth, named)
+        window = bisect_left(self._edges, event.at)
+        edge = self._edges[window] if window < len(self._edges) else None
+        if matter is not None:
+            self._begin(matter, event.at, named)
+        for person in self._people(event):
+            if named is not None and named != _NOWHERE:
+                self._by_slot.setdefault((named, matter, person), []).append(act)
+            elif named is None and edge is not None:
+                self._by_window.setdefault((edge, matter, person), []).append(act)
+
+    def _begin(self, matter: str, at: int, named: int | None) -> None:
+        """A matter is owed from the slot that its first act names, or that next falls due then."""
+        places = [bisect_left(self._dues, at)]
+        if named is not None and named != _NOWHERE:
+            places.append(named)
+        self._begun[matter] = min(*places, self._begun.get(matter, len(self._dues)))
+
+    def _named(self, said: object) -> int | None:
+        """The place of a slot that an act names; `None` where that cannot be read."""
+        period = self._period(said)
+        if period is None or not self.slots:
+            return None
+        if self.rule.rrule is not None:
+            return self._firing(period)
+        unit = self.slots[0].period.unit
+        first = CalendarPeriod.containing(period.first, unit)
+        if CalendarPeriod.containing(period.last, unit) != first:
+            return None
+        return self._codes.get(first.code, _NOWHERE)
+
+    def _firing(self, period: CalendarPeriod) -> int | None:
+        """Of a recurrence rule: the date itself or the next one on which it fires, or the only one in a period."""
+        place = bisect_left(self._fires, period.first)
+        if period.unit == "day":
+            return place if place < len(self._fires) else _NOWHERE
+        after = bisect_left(self._fires, period.next().first)
+        if after == place:
+            return _NOWHERE
+        return place if after == place + 1 else None
+
+    def _period(self, said: object) -> CalendarPeriod | None:
+        match said:
+            case bool():
+                return None
+            case int():
+                return CalendarPeriod(date_of(said, self._zone), "day")
+            case date():
+                return CalendarPeriod(said, "day")
+            case _:
+                try:
+                    return CalendarPeriod.parse(str(said).strip())
+                except ValueError:
+                    return None
+
+    def _people(self, event: Event) -> tuple[str, ...]:
+        """Whose act it is."""
+        each = self.rule.each
+        if each is None:
+            return (_EVERYBODY,)
+        said = event.fields.get(each.by or "person")
+        if said is None and each.by in (None, "by"):
+            said = tuple(actor.id for actor in event.actors if actor.id is not None)
+        people = tuple(str(one) for one in said) if isinstance(said, tuple) else () if said is None else (str(said),)
+        return tuple(dict.fromkeys(people)) or (_NOBODY,)
+
+    # asking
+
+    def matters(self) -> Iterator[tuple[str | None, int]]:
+        """Each matter, and the place of the first slot that it has; `None` where nothing splits the acts."""
+        if self.rule.per is None:
+            yield None, 0
+        else:
+            yield from sorted(self._begun.items())
+
+    def acts(self, place: int, matter: str | None, member: str | None) -> Acts:
+        """The acts that may serve a slot."""
+        return Acts(self, place, matter, member)
+
+    def unnamed(self, edge: int, matter: str | None, member: str | None) -> Iterator[Act]:
+        """The acts in the time up to a due instant that name no slot."""
+        return self._of(self._by_window, edge, matter, member)
+
+    def naming(self, place: int, matter: str | None, member: str | None) -> Iterator[Act]:
+        """The acts that name a slot."""
+        return self._of(self._by_slot, place, matter, member)
+
+    def sharing(self, place: int) -> list[int]:
+        """The slots that fall due together with one, in order, itself included."""
+        return self._sharing[self.slots[place].due]
+
+    def _of(
+        self, entered: Mapping[tuple[int, str | None, str], list[Act]], key: int, matter: str | None, member: str | None
+    ) -> Iterator[Act]:
+        for one in dict.fromkeys((matter, None)):
+            if member is None:
+                yield from entered.get((key, one, _EVERYBODY), ())
+                continue
+            yield from entered.get((key, one, member), ())
+            by = (self.rule.each.by if self.rule.each is not None else None) or "by"
+            for act in entered.get((key, one, _NOBODY), ()):
+                leaf = Leaf(act.event.number, by, f"is {member}")
+                yield attrs.evolve(act, truth=all_of([act.truth, leaf]))
+
+
+@attrs.frozen(slots=True)
+class Acts:
+    """The acts that may serve one slot, for one matter and member."""
+
+    ledger: Ledger
+    place: int
+    matter: str | None
+    member: str | None
+
+    @property
+    def slot(self) -> Slot:
+        """The slot."""
+        return self.ledger.slots[self.place]
+
+    def all(self) -> list[Act]:
+        """All of them in order, those for slots that fall due together with it included."""
+        ledger = self.ledger
+        found = list(ledger.unnamed(self.slot.due, self.matter, self.member))
+        for place in ledger.sharing(self.place):
+            found.extend(ledger.naming(place, self.matter, self.member))
+        return sorted(found, key=_rank)
+
+    def served(self, scene: Scene, wanted: int) -> Served:
+        """How the slot is served; doubts are handed to `scene.settle`, but only where sure acts do not suffice."""
+        acts = self.all()
+        sure = [act for act in acts if act.truth is True and act.event.at <= self.slot.due]
+        if len(acts) != len(sure) and len(self.ledger.sharing(self.place)) == 1:
+            enough = self._fill(scene, sure, wanted)
+            if enough.stop is not None:
+                return enough
+        return self._fill(scene, acts, wanted)
+
+    def _fill(self, scene: Scene, acts: Iterable[Act], wanted: int) -> Served:
+        sharing = self.ledger.sharing(self.place)
+        counted: dict[int, list[Event]] = {place: [] for place in sharing}
+        values: dict[int, set[object]] = {place: set() for place in sharing}
+        early: list[Event] = []
+        for act in acts:
+            at, opens = act.event.at, self.slot.opens
+            if opens is not None and at < opens:
+                if act.named == self.place:
+                    early.append(act.event)
+                continue
+            place = act.named
+            if place is None:
+                place = next((one for one in sharing if len(counted[one]) < wanted), None)
+            if place is None or len(counted[place]) >= wanted or not scene.settle(act.truth):
+                continue
+            if self._is_new(scene, act.event, values[place]):
+                counted[place].append(act.event)
+            if len(counted[self.place]) == wanted:
+                break
+        mine = counted[self.place]
+        return Served(mine[-1] if len(mine) == wanted else None, tuple(mine), tuple(early))
+
+    def _is_new(self, scene: Scene, event: Event, values: set[object]) -> bool:
+        field = self.ledger.rule.distinct
+        if field is None:
+            return True
+        value = _value(event, field)
+        if value is None:
+            return scene.settle(Leaf(event.number, field, "is another one"))
+        new = value not in values
+        values.add(value)
+        return new
+
+    # where the due instant is not known
+
+    def surely(self, before: Slot | None) -> list[Act]:
+        """The acts that serve the slot in time whatever a list of holidays will say."""
+        slot = self.slot
+        settled = before is None or before.latest == before.due
+        return [
+            act
+            for act in self.all()
+            if act.truth is True
+            and act.event.at <= slot.earliest
+            and (slot.opens is None or act.event.at >= slot.opens)
+            and (
+                act.named == self.place or (act.named is None and settled and len(self.ledger.sharing(self.place)) == 1)
+            )
+        ]
+
+    def possibly(self, before: Slot | None) -> list[Act]:
+        """The acts that may serve it in time."""
+        slot, acts = self.slot, self.all()
+        if before is not None and before.due != slot.due:
+            earlier = self.ledger.unnamed(before.due, self.matter, self.member)
+            acts.extend(act for act in earlier if act.event.at > before.earliest)
+        return [act for act in acts if slot.latest is None or act.event.at <= slot.latest]
+
+
+def _rank(act: Act) -> int:
+    return act.rank
+
+
+def _value(event: Event, field: str) -> object | None:
+    if field == "by":
+        people = tuple(sorted(actor.id for actor in event.actors if actor.id is not None))
+        return people or None
+    return event.fields.get(field)

@@ -1,0 +1,218 @@
+"""Periodic: an act is due in every period of the calendar, or whenever a recurrence rule fires."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import BeforeValidator, field_validator, model_validator
+
+from servicepolicy.language.bound.says import Says
+from servicepolicy.language.plain import refuse
+from servicepolicy.language.rule import Part, Rule
+from servicepolicy.language.selector import Selector
+from servicepolicy.language.value import Blank, Value
+from servicepolicy.language.value import Literal as Said
+from servicepolicy.worktime import Counting
+from servicepolicy.worktime.period import UNITS
+from servicepolicy.worktime.recurrence import Recurrence
+
+__all__ = ["LAST", "WEEKDAYS", "WORKING_DAY", "After", "Each", "Periodic"]
+
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LAST: Final = "last"
+WORKING_DAY: Final = "working_day"
+_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_MONTH_DAY: Final = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
+_SHORTEST: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class After(Part):
+    """When it is due, counted from the end of the period.
+
+    Attributes:
+        after: What the span is counted from: the end of the `period`.
+        within: How long after it.
+    """
+
+    after: Literal["period"] = "period"
+    within: Annotated[Value, Says("span")]
+
+
+class Each(Part):
+    """Everybody owes it: one occurrence for each member of a list and each period.
+
+    Attributes:
+        field: The list: a header field such as `members`, or one of the organisation, `organisation.members`; read on
+            the day on which the act falls due.
+        by: Field of the act that names the member; absent: its field `person`, else who acted.
+    """
+
+    field: str
+    by: str | None = None
+
+
+def _text(raw: Any) -> Any:
+    return str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw
+
+
+def _written(raw: Any) -> Any:
+    return raw.strip().replace(" ", "_") if isinstance(raw, str) else _text(raw)
+
+
+def _recurring(raw: str) -> str:
+    try:
+        return Recurrence.parse(raw).text
+    except ValueError as error:
+        help = "such as `FREQ=MONTHLY;BYDAY=2TU`, or say `every`"
+        raise refuse("wrong-recurrence", str(error), (), help) from None
+
+
+class Periodic(Rule):
+    """An act is due in every period.
+
+    Each period is one occurrence, its slot, named like `2026-W07`. The first is the first whole period in force. An act
+    serves the slot that it names, else the first unserved slot whose time holds it: after the due instant of the slot
+    before, up to its own. It is late for its own slot, never early for the next.
+
+    Attributes:
+        every: `day`, `week`, `month`, `quarter`, `half` or `year`; or
+        rrule: a recurrence rule of RFC 5545, by the date: each date on which it fires is a slot.
+        weeks: Of weeks only the `odd` or the `even` ones, by their ISO number.
+        on: The day: a weekday (week), 1 to 28 (month), `MM-DD` (year), `last` (the last day of the period), and of days
+            `working_day`: only the working dates of the clock. Absent: the last day of the period.
+        before: Time of that day by which it is due; absent: the end of the day. It may be done earlier in the period.
+        at: Time of that day from which it is done: neither earlier nor on a later day.
+        due: When it is due after the end of the period, instead of `on`, `before` and `at`.
+        act: The act.
+        slot: Field of the act that names the slot: a period such as `2026-W07`, or a date in it.
+        at_least: How many acts; absent: one.
+        distinct: Field of the act; acts count once for each value of it.
+        each: One occurrence for every member of a list.
+        on_holiday: What a holiday or closed date of the clock does (a weekend is none): `keep` the day, `skip` the
+            period, or move to the `previous` or the `next` working day.
+        partial: Whether a first period that has begun before the duty is skipped or counts.
+        clock: Name of the calendar whose zone, days and hours count; `unit` is that of the subject's unit.
+        counting: How days are counted: a convention's name, or the convention itself.
+        since: When the duty begins: a date, or a header field that holds it. Absent: when the rule is in force; for an
+            agent also while in service, for an organisation from its opening.
+    """
+
+    kind: Literal["periodic"] = "periodic"
+    every: Annotated[Value | None, Says("period")] = None
+    rrule: str | None = None
+    weeks: Literal["odd", "even"] | None = None
+    on: Annotated[str | None, BeforeValidator(_written)] = None
+    before: Annotated[Value | None, Says("time")] = None
+    at: Annotated[Value | None, Says("time")] = None
+    due: After | None = None
+    act: Selector
+    slot: str | None = None
+    at_least: Annotated[Value | None, Says("integer")] = None
+    distinct: str | None = None
+    each: Each | None = None
+    on_holiday: Literal["keep", "skip", "previous", "next"] = "keep"
+    partial: Literal["skip", "count"] = "skip"
+    clock: str | None = None
+    counting: str | Counting | None = None
+    since: Annotated[Value | None, Says()] = None
+
+    def about(self) -> Iterator[Selector]:
+        """The act that is due."""
+        yield self.act
+
+    @field_validator("rrule")
+    @classmethod
+    def _fires(cls, raw: str | None) -> str | None:
+        return None if raw is None else _recurring(raw)
+
+    @property
+    def unit(self) -> str | None:
+        """The length of the period where it is said outright."""
+        form = self.every.form if self.every is not None else None
+        return str(form.raw) if isinstance(form, Said) else None
+
+    @model_validator(mode="after")
+    def _says_how_often(self) -> Self:
+        if (self.every is None) == (self.rrule is None):
+            raise refuse("no-period", "a periodic duty says exactly one of `every` and `rrule`", (), "`every: week`")
+        if self.every is not None:
+            if not isinstance(self.every.form, Said | Blank):
+                raise refuse("illegal-combination", "`every` is a period or a blank", ("every",), "`every: week`")
+            if self.unit is not None and self.unit not in UNITS:
+                help = f"one of {', '.join(f'`{unit}`' for unit in UNITS)}"
+                raise refuse("unknown-word", f"`{self.unit}` is no period", ("every",), help)
+        if self.subject not in ("organisation", "agent"):
+            message = f"a periodic duty is one of an organisation or an agent, not of {self.subject}"
+            help = "while a subject is open, a deadline with `cycle: {repeat: from_due, until: ..}` comes back"
+            raise refuse("illegal-combination", message, ("subject",), help)
+        if self.weeks is not None and self.unit != "week":
+            raise refuse("illegal-combination", "`weeks` picks among weeks", ("weeks",), "say `every: week`")
+        if len(self.act.parts) > 1:
+            raise refuse("illegal-combination", "`act` is one event, not all of several", ("act",), "use `any`")
+        return self
+
+    @model_validator(mode="after")
+    def _says_when(self) -> Self:
+        if self.before is not None and self.at is not None:
+            help = "`before` allows it earlier, `at` only from then on"
+            raise refuse("illegal-combination", "`before` and `at` exclude each other", ("at",), help)
+        for name in ("on", "before", "at"):
+            if self.due is not None and getattr(self, name) is not None:
+                raise refuse(
+                    "illegal-combination", f"`due` and `{name}` exclude each other", (name,), "say one of them"
+                )
+        if self.due is not None and self.on_holiday != "keep":
+            help = "the counting convention says what happens on a day of rest"
+            raise refuse("illegal-combination", "`due` is not moved by `on_holiday`", ("on_holiday",), help)
+        for name in ("before", "at"):
+            value = getattr(self, name)
+            if value is not None and isinstance(value.form, Said) and not _TIME.fullmatch(str(value.form.raw)):
+                message = f"`{value.form.raw}` is no time of day"
+                raise refuse("wrong-type", message, (name,), "such as `17:30`; absent, the day ends at 24:00")
+        if self.clock is None and (self.on_holiday != "keep" or self.on == WORKING_DAY):
+            name = "on" if self.on == WORKING_DAY else "on_holiday"
+            raise refuse("no-clock", f"`{name}` cannot be told without a calendar", (name,), "name it: `clock: office`")
+        return self
+
+    @model_validator(mode="after")
+    def _has_such_a_day(self) -> Self:
+        if self.on is None or (self.on == LAST and self.every is not None and self.unit != "day"):
+            return self
+        if self.every is None:
+            raise refuse("illegal-combination", "a recurrence rule names its days", ("on",), "take it away")
+        if self.unit is None:
+            message = "`on` is a day of a period, and which period it is, is not said here"
+            raise refuse("illegal-combination", message, ("on",), "say `every` outright")
+        known = _days_of(self.unit, self.on)
+        if known is not None:
+            raise refuse("unknown-word", f"`{self.on}` is no day of every {self.unit}", ("on",), known)
+        return self
+
+    @model_validator(mode="after")
+    def _counts(self) -> Self:
+        form = self.at_least.form if self.at_least is not None else None
+        if isinstance(form, Said) and not re.fullmatch(r"[1-9]\d{0,5}", str(form.raw), re.ASCII):
+            raise refuse("not-a-count", f"`{form.raw}` is no number of acts", ("at_least",), "a whole number from 1")
+        if self.distinct is not None and self.at_least is None:
+            raise refuse("illegal-combination", "one act is always distinct", ("distinct",), "say `at_least`")
+        return self
+
+
+def _days_of(unit: str, on: str) -> str | None:
+    """What may be said instead where a word names no day of every such period; `None` where it does."""
+    match unit:
+        case "day":
+            return None if on == WORKING_DAY else "take it away, or say `working_day`"
+        case "week":
+            return None if on in WEEKDAYS else f"one of {', '.join(f'`{day}`' for day in (*WEEKDAYS, LAST))}"
+        case "month":
+            if on.isdecimal() and on.isascii() and 1 <= int(on) <= 28:
+                return None
+            return "1 to 28, or `last`: not every month has a later day"
+        case "year":
+            found = _MONTH_DAY.fullmatch(on)
+            if found is not None and int(found[2]) <= _SHORTEST[int(found[1]) - 1]:
+                return None
+            return "such as `03-31`, or `last`; 29 February is not in every year"
+        case _:
+            return "only `last`; say `due: {after: period, within: ..}` for a day after it"

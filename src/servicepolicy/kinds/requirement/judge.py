@@ -1,0 +1,275 @@
+"""Decides requirements: at each event, now or at the end of the subject, throughout its time, or in what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import attrs
+
+from servicepolicy.judging.case_view import Scene, UnsettledTruth, complete
+from servicepolicy.judging.conditions import compile_condition
+from servicepolicy.judging.matching import Matcher
+from servicepolicy.judging.quick_results import changed
+from servicepolicy.judging.readers import Place
+from servicepolicy.judging.steady_stretches import begins, changes, next_change
+from servicepolicy.judging.verdicts import Judged, agreed, blank_verdict, not_final
+from servicepolicy.judging.worlds import in_every_world, names
+from servicepolicy.kinds.deadline.run import occurrence_key
+from servicepolicy.kinds.requirement.failing_test import Conditions, values_of
+from servicepolicy.kinds.requirement.rule import Requirement
+from servicepolicy.kinds.requirement.transcript import Speech, blanks_in
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.truth import Fork, TooManyWorlds, Tree
+from servicepolicy.language.value import Literal
+from servicepolicy.models.timeline import Event
+from servicepolicy.results.verdict import Applied, FactRef, Reason, Status, Verdict, WhyNot
+
+__all__ = ["RequirementEvaluator"]
+
+ONLY = "1"  # the key of the one occurrence of a requirement on the header
+CONTEXT = ("unit.", "organisation.")
+
+
+@attrs.define(slots=True)
+class _Stretch:
+    """Neighbouring stretches of time with one answer."""
+
+    verdict: Verdict
+    since: int | None
+    until: int | None
+    events: list[int]
+    doubts: set[str]
+
+
+class RequirementEvaluator:
+    """A requirement, compiled for one edition.
+
+    Attributes:
+        rule: The rule.
+    """
+
+    def __init__(self, rule: Requirement, edition: Edition) -> None:
+        self.rule = rule
+        header = Place.of(edition, rule, "applies")
+        place = Place.of(edition, rule, "must")
+        self.applies = compile_condition(rule.applies, header)
+        self.conditions = Conditions(rule, place)
+        self.speech = tuple(Speech(spoken, edition, rule.subject) for spoken in rule.spoken)
+        self.at = Matcher(rule.at, header) if rule.at is not None else None
+        self.until = Matcher(rule.until, header) if rule.until is not None else None
+        self.values = (*values_of((rule.must, rule.must_not), place), *self._spoken_values(edition))
+        read = (tested.path for part in (rule.applies, rule.must, rule.must_not) for tested in part.tested())
+        self.reads_context = any(path.startswith(CONTEXT) for path in read)
+
+    def _spoken_values(self, edition: Edition) -> Iterator[Applied]:
+        for name in dict.fromkeys(blanks_in(self.rule.spoken)):
+            filled = edition.values.get(name)
+            if filled is not None and isinstance(filled.form, Literal):
+                raw = filled.form.raw
+                text = ", ".join(str(item) for item in raw) if isinstance(raw, list | tuple) else str(raw)
+                yield Applied("spoken", text, filled.origin)
+
+    def judge(self, scene: Scene) -> Judged:
+        """The verdicts: one an event, one on the header, or one for each stretch of time in which it does not hold."""
+        if self.at is not None:
+            return self._each(scene, self.at)
+        if self.rule.hold == "throughout":
+            return self._throughout(scene)
+        return (self._header(scene),)
+
+    # each event
+
+    def _each(self, scene: Scene, matcher: Matcher) -> Judged:
+        verdicts: list[Verdict] = []
+        try:
+            for matter, events in self._matters(scene, matcher):
+                scene.matter = None if matter is None or self.rule.per is None else (self.rule.per, matter)
+                prefix = "" if matter is None else f"{matter}/"
+                taken: set[str] = set()
+                for event in events:
+                    found = self._of_event(scene, matcher, event, prefix, taken)
+                    verdicts.extend(not_final(found) if self.rule.per is not None and matter is None else found)
+        finally:
+            scene.matter = None
+        return tuple(verdicts) or (blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, Reason.of("not_triggered")),)
+
+    def _matters(self, scene: Scene, matcher: Matcher) -> Iterator[tuple[str | None, list[Event]]]:
+        """The events of each matter; `None` where the timeline is not split."""
+        events, per = list(matcher.candidates(scene)), self.rule.per
+        named = sorted({str(event.fields[per]) for event in events if per in event.fields}) if per is not None else ()
+        if per is None or not named:
+            yield None, events
+            return
+        for matter in named:
+            yield matter, [event for event in events if str(event.fields.get(per, matter)) == matter]
+
+    def _of_event(self, scene: Scene, matcher: Matcher, event: Event, prefix: str, taken: set[str]) -> Judged:
+        """The verdict on one event, if it is one of those; its doubts are its own."""
+        kept = set(taken)
+        key = prefix + occurrence_key(event.at, kept)
+
+        def judged() -> Judged:
+            if not scene.settle(matcher.truth(scene, event)):
+                return ()
+            return (self._at_event(scene, event, key),)
+
+        found = self._apart(scene, judged, key)
+        if found:
+            taken |= kept
+        return found
+
+    def _at_event(self, scene: Scene, event: Event, key: str) -> Verdict:
+        facts = (FactRef(event.number, "judged"),)
+        if not self._applies(scene, event, event.at):
+            verdict = self._say(scene, Status.NOT_APPLICABLE, "not_applicable", key)
+        elif self.conditions.kept(scene, event, event.at):
+            verdict = self._say(scene, Status.MET, "holds", key)
+        else:
+            verdict = self._broken(scene, key, self.conditions.why(scene, event, event.at))
+        credit = tuple(actor.id for actor in event.actors if actor.id is not None)
+        picked = {pattern.nth for pattern in (self.rule.at.patterns() if self.rule.at is not None else ())} - {"each"}
+        return changed(
+            verdict,
+            started_us=event.at,
+            credit=credit,
+            facts=facts,
+            state=("tie",) if picked and event.tie else (),  # which of them is the first or the last is not recorded
+            final="last" not in picked,
+        )
+
+    # the header
+
+    def _header(self, scene: Scene) -> Verdict:
+        ended = self._ended(scene)
+        at = scene.as_of if ended is None else ended.at
+        facts: list[FactRef] = []
+        if not self._applies(scene, None, at):
+            verdict = self._say(scene, Status.NOT_APPLICABLE, "not_applicable", ONLY)
+        elif self.until is not None and ended is None:
+            verdict = self._say(scene, Status.PENDING, "judged_at_the_end", ONLY)
+        else:
+            verdict = self._now(scene, at, facts)
+        if ended is None:
+            following = next_change(scene, organisation=self.reads_context)
+            open_ = ("open",) if verdict.status is Status.BREACHED else ()
+            return changed(verdict, state=open_, facts=tuple(dict.fromkeys(facts)), next_us=following)
+        facts.append(FactRef(ended.number, "until"))
+        return changed(verdict, started_us=at, facts=tuple(dict.fromkeys(facts)), final=True)
+
+    def _now(self, scene: Scene, at: int, facts: list[FactRef]) -> Verdict:
+        if not self.conditions.kept(scene, None, at):
+            return self._broken(scene, ONLY, self.conditions.why(scene, None, at))
+        for speech in self.speech:
+            fault = speech.fault(scene, at, facts)
+            if fault is not None:
+                return self._broken(scene, ONLY, fault)
+        return self._say(scene, Status.MET, "holds", ONLY)
+
+    def _ended(self, scene: Scene) -> Event | None:
+        """The first event at which the requirement is judged for good."""
+        if self.until is None:
+            return None
+        return next(
+            (event for event in self.until.candidates(scene) if scene.settle(self.until.truth(scene, event))), None
+        )
+
+    # throughout
+
+    def _throughout(self, scene: Scene) -> Judged:
+        ended = self._ended(scene)
+        stretches = self._stretches(scene, ended)
+        told = [stretch for stretch in stretches if stretch.verdict.status not in (Status.MET, Status.NOT_APPLICABLE)]
+        following = None if ended is not None else next_change(scene, organisation=self.reads_context)
+        if told:
+            taken: set[str] = set()
+            return tuple(self._of_stretch(stretch, ended, following, taken) for stretch in told)
+        if not stretches:
+            verdict = self._say(scene, Status.NOT_APPLICABLE, "not_triggered", "")
+        elif not any(stretch.verdict.status is Status.MET for stretch in stretches):
+            verdict = self._say(scene, Status.NOT_APPLICABLE, "not_applicable", ONLY)
+        elif self.until is not None and ended is None:
+            verdict = self._say(scene, Status.PENDING, "judged_at_the_end", ONLY)
+        else:
+            verdict = self._say(scene, Status.MET, "held_throughout", ONLY)
+        facts = () if ended is None else (FactRef(ended.number, "until"),)
+        return (changed(verdict, next_us=following, final=ended is not None, facts=facts),)
+
+    def _stretches(self, scene: Scene, ended: Event | None) -> list[_Stretch]:
+        """The time watched, cut where the answer changes; none before the opening."""
+        found: list[_Stretch] = []
+        since = begins(scene)
+        last, until = (scene.as_of, scene.as_of + 1) if ended is None else (ended.at, ended.at)
+        if since is not None and since > last:
+            return found
+        first = last if since is None else since
+        for at, events in changes(scene, first, until, organisation=self.reads_context).items():
+            (verdict,) = self._apart(scene, lambda moment=at: (self._in_stretch(scene, moment),), ONLY)  # type: ignore[misc]  # mypy knows no lambda with a default
+            if found and found[-1].verdict.status is verdict.status:
+                found[-1].doubts.update(verdict.doubts)
+                continue
+            if found:
+                found[-1].until = at
+            began = None if since is None else at  # when it began is not known where nothing says when the subject did
+            found.append(_Stretch(verdict, began, None, events, set(verdict.doubts)))
+        return found
+
+    def _in_stretch(self, scene: Scene, at: int) -> Verdict:
+        if not self._applies(scene, None, at):
+            return self._say(scene, Status.NOT_APPLICABLE, "not_applicable", ONLY)
+        if self.conditions.kept(scene, None, at):
+            return self._say(scene, Status.MET, "holds", ONLY)
+        return self._broken(scene, ONLY, self.conditions.why(scene, None, at))
+
+    def _of_stretch(self, stretch: _Stretch, ended: Event | None, following: int | None, taken: set[str]) -> Verdict:
+        lasting = stretch.until is None and ended is None
+        stopped = ended.at if stretch.until is None and ended is not None else stretch.until
+        broken = stretch.verdict.status is Status.BREACHED
+        doubts = tuple(sorted(stretch.doubts))
+        facts = tuple(FactRef(number, "change") for number in stretch.events)
+        reason = stretch.verdict.reason if broken or not doubts else Reason.of("hangs_on_missing", facts=doubts)
+        return changed(
+            stretch.verdict,
+            occurrence=ONLY if stretch.since is None else occurrence_key(stretch.since, taken),
+            reason=reason,
+            state=("open",) if broken and lasting else (),
+            started_us=stretch.since,
+            stopped_us=stopped,
+            facts=facts,
+            doubts=doubts,
+            next_us=following,
+            final=broken and not lasting,
+        )
+
+    # parts
+
+    def _applies(self, scene: Scene, event: Event | None, at: int) -> bool:
+        return self.applies is None or scene.settle(self.applies(scene, event, at, None))
+
+    def _apart(self, scene: Scene, judged: Callable[[], Judged], key: str) -> Judged:
+        """One occurrence on its own: its doubts do not multiply with those of others."""
+        outer = scene.settle
+        scene.settle = complete
+        try:
+            return judged()
+        except UnsettledTruth:
+            pass
+        finally:
+            scene.settle = outer
+        try:
+            tree: Tree[Judged] = in_every_world(scene, judged)
+        except TooManyWorlds as many:
+            reason = Reason.of("too_many_doubts", count=len(many.leaves))
+            verdict = blank_verdict(self.rule, scene, Status.UNKNOWN, reason, key)
+            return (changed(verdict, doubts=names(many.leaves)),)
+        finally:
+            scene.settle = outer
+            scene.memo.clear()  # it holds what the last world assumed
+        return agreed(self.rule, scene, tree) if isinstance(tree, Fork) else tree
+
+    def _say(self, scene: Scene, status: Status, code: str, key: str) -> Verdict:
+        verdict = blank_verdict(self.rule, scene, status, Reason.of(code), key)
+        return verdict if status is Status.NOT_APPLICABLE else changed(verdict, values=self.values)
+
+    def _broken(self, scene: Scene, key: str, why: WhyNot | None) -> Verdict:
+        verdict = self._say(scene, Status.BREACHED, "does_not_hold", key)
+        return verdict if why is None else changed(verdict, why_not=(why,))

@@ -1,0 +1,211 @@
+"""What was said in a conversation, against what must, or must not, be said. Words are read, never repeated."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+import attrs
+
+from servicepolicy.judging.case_view import Missing, Scene
+from servicepolicy.judging.matching import events_of
+from servicepolicy.judging.readers import Place
+from servicepolicy.judging.values import ValueReader, value_reader
+from servicepolicy.kinds.deadline.run import instants
+from servicepolicy.kinds.requirement.rule import Phrase, Spoken
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.truth import Leaf, Truth, all_of, any_of
+from servicepolicy.language.wordlists import WORD_LISTS
+from servicepolicy.models.timeline import Event
+from servicepolicy.results.verdict import FactRef, WhyNot
+
+__all__ = ["Speech", "Wording", "folded"]
+
+SAID = frozenset({"said"})
+SPEAKERS = {"human": "agent", "bot": "bot", "system": "bot", "customer": "customer"}  # by the kind of who did it
+
+_CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_HAN = re.compile(f"[{_CJK}]")
+_SPACE_IN_HAN = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
+
+Heard: TypeAlias = tuple[Event, Truth]
+"""An utterance that may hold the words, and whether it is by the speaker and holds them."""
+
+
+def folded(text: str) -> str:
+    """A text without what does not count: case, width, the form of an apostrophe, and spacing."""
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
+    return _SPACE_IN_HAN.sub("", " ".join(plain.split()))
+
+
+@attrs.frozen(slots=True)
+class Wording:
+    """Several phrases, any of which counts.
+
+    Args:
+        name: What the policy calls them.
+        pattern: Finds any of them in a folded text.
+        spelling: Each phrase as the policy writes it, by its folded form.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    spelling: dict[str, str]
+
+    @classmethod
+    def of(cls, name: str, phrases: Iterable[str]) -> Wording:
+        """The wording of some phrases: English at the edges of words, Chinese anywhere."""
+        spelling = {folded(phrase): phrase for phrase in phrases}
+        longest_first = sorted(spelling, key=lambda phrase: (-len(phrase), phrase))
+        return cls(name, re.compile("|".join(_bounded(phrase) for phrase in longest_first)), spelling)
+
+    def found(self, text: str) -> str | None:
+        """The phrase that a folded text holds, as the policy writes it."""
+        hit = self.pattern.search(text)
+        return None if hit is None else self.spelling[hit[0]]
+
+
+def _bounded(phrase: str) -> str:
+    """A phrase with the edges at which it may stand; a Chinese sign beside a Latin word is an edge."""
+    written = re.escape(phrase)
+    if _HAN.search(phrase):
+        return written
+    before = rf"(?<![^\W{_CJK}])" if re.match(r"\w", phrase) else ""
+    after = rf"(?![^\W{_CJK}])" if re.search(r"\w$", phrase) else ""
+    return f"{before}{written}{after}"
+
+
+class Speech:
+    """One `spoken` of a requirement, compiled for one edition."""
+
+    def __init__(self, spoken: Spoken, edition: Edition, subject: str) -> None:
+        self.spoken = spoken
+        self.by = frozenset(spoken.by)
+        self.any = [_item(phrase, Place.of(edition, spoken, "any_", subject)) for phrase in spoken.any_]
+        self.all = [_item(phrase, Place.of(edition, spoken, "all_", subject)) for phrase in spoken.all_]
+        self.none = [_item(phrase, Place.of(edition, spoken, "none_", subject)) for phrase in spoken.none_]
+        self._worded: dict[tuple[str, ...], Wording] = {}
+
+    def fault(self, scene: Scene, at: int, facts: list[FactRef]) -> WhyNot | None:
+        """What speaks against it by an instant, `None` if it is kept; utterances that count are added to `facts`."""
+        said = [event for event in events_of(scene, SAID) if event.at <= at]
+        if not said:  # nobody is silent for a whole talk: the transcript is not there
+            return None if scene.settle(Leaf(0, "transcript", repr(self.spoken))) else WhyNot("no_transcript")
+        turn = [(event, folded(text) if isinstance(text := event.fields.get("text"), str) else None) for event in said]
+        for item in self.none:
+            if self._heard(scene, turn, [item], at, facts):
+                number = facts[-1].event
+                return WhyNot("said", number, self._phrase(scene, item, turn, number, at))
+        for item in self.all:
+            if not self._heard(scene, turn, [item], at, facts):
+                return WhyNot("not_said", 0, _name(item))
+        if self.any and not self._heard(scene, turn, self.any, at, facts):
+            return WhyNot("not_said", 0, ", ".join(_name(item) for item in self.any))
+        return None
+
+    def _phrase(self, scene: Scene, item: _Item, turn: Sequence[_Utterance], number: int, at: int) -> str:
+        text = next(text for event, text in turn if event.number == number)
+        wording = self._wording(scene, item, at)
+        found = wording.found(text) if text is not None and wording is not None else None
+        return found or _name(item)
+
+    def _heard(
+        self, scene: Scene, turn: Sequence[_Utterance], items: Sequence[_Item], at: int, facts: list[FactRef]
+    ) -> bool:
+        """Whether any of the items was said by the speakers, in the part that counts."""
+        heard = [
+            (event, truth) for event, text in turn if (truth := self._truth(scene, event, text, items, at)) is not False
+        ]
+        if not heard:  # whoever spoke, and whichever part it was
+            return False
+        part = self._part(scene, [event for event, _ in turn])
+        counting = [(event, truth) for event, truth in heard if event.number in part]
+        if not scene.settle(any_of(truth for _, truth in counting)):
+            return False
+        facts.append(FactRef(next(event.number for event, truth in counting if scene.settle(truth)), "said"))
+        return True
+
+    def _truth(self, scene: Scene, event: Event, text: str | None, items: Sequence[_Item], at: int) -> Truth:
+        """Whether an utterance is by the speakers and holds any of the items."""
+        by = self._by(event)
+        if by is False:
+            return False
+        if text is None:
+            return all_of([by, Leaf(event.number, "text", f"says {[_name(item) for item in items]}")])
+        held: list[Truth] = []
+        for item in items:
+            wording = self._wording(scene, item, at)
+            held.append(
+                Missing(0, f"value {_name(item)}").leaf("said") if wording is None else wording.found(text) is not None
+            )
+        return all_of([by, any_of(held)])
+
+    def _by(self, event: Event) -> Truth:
+        speaker = event.fields.get("speaker")
+        if speaker is None and event.actors:
+            speaker = SPEAKERS.get(event.actors[0].kind or "")
+        return Leaf(event.number, "speaker", f"in {sorted(self.by)}") if speaker is None else speaker in self.by
+
+    def _part(self, scene: Scene, said: Sequence[Event]) -> frozenset[int]:
+        """The numbers of the utterances that count; where simultaneous ones end a turn, those are still in it."""
+        if self.spoken.part == "anywhere":
+            return frozenset(event.number for event in said)
+        groups = list(instants(said))
+        found: set[int] = set()
+        for group in groups if self.spoken.part == "opening" else reversed(groups):
+            own = {event.number for event in group if scene.settle(self._by(event))}
+            if found and not own:
+                break
+            found |= own
+            if found and len(own) < len(group):
+                break
+        return frozenset(found)
+
+    def _wording(self, scene: Scene, item: _Item, at: int) -> Wording | None:
+        """The phrases of an item; `None` if the policy has no value for them."""
+        if isinstance(item, Wording):
+            return item
+        phrase, reader = item
+        read = reader.read(scene, None, at)
+        if read.missing is not None:
+            return None
+        phrases = tuple(str(one) for one in read.value) if isinstance(read.value, tuple) else (str(read.value),)
+        if phrases not in self._worded:
+            self._worded[phrases] = Wording.of(_called(phrase), phrases)
+        return self._worded[phrases]
+
+
+_Utterance: TypeAlias = tuple[Event, str | None]
+_Item: TypeAlias = "Wording | tuple[Phrase, ValueReader]"
+
+
+def _item(phrase: Phrase, place: Place) -> _Item:
+    if phrase.form is None:
+        name = phrase.words or ""
+        return Wording.of(name, WORD_LISTS[name])
+    reader = value_reader(phrase.form, place, _texts)
+    constant = reader.constant
+    if constant is not None and constant.missing is None and isinstance(constant.value, tuple):
+        return Wording.of(_called(phrase, constant.value), constant.value)
+    return phrase, reader
+
+
+def _texts(raw: object) -> object:
+    return tuple(str(one) for one in raw) if isinstance(raw, list | tuple) else (str(raw),)
+
+
+def _called(phrase: Phrase, phrases: Sequence[str] = ()) -> str:
+    return ", ".join(phrases or tuple(phrase.blanks()))
+
+
+def _name(item: _Item) -> str:
+    return item.name if isinstance(item, Wording) else _called(item[0])
+
+
+def blanks_in(spoken: Iterable[Spoken]) -> Iterator[str]:
+    """The blanks named in what is spoken."""
+    for one in spoken:
+        for phrase in (*one.any_, *one.all_, *one.none_):
+            yield from phrase.blanks()

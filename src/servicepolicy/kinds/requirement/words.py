@@ -1,0 +1,40 @@
+"""A requirement in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from servicepolicy.kinds.requirement.rule import Phrase, Requirement, Spoken
+from servicepolicy.phrases.teller import Sentence, Teller
+
+__all__ = ["requirement"]
+
+
+def requirement(rule: Requirement, teller: Teller) -> Iterator[Sentence]:
+    """What must hold, or must not, and when."""
+    form = "at" if rule.at is not None else rule.hold
+    event = "" if rule.at is None else teller.selector(rule.at)
+    together = ".together" if len(rule.must_not.clauses) > 1 else ""
+    codes = (rule.must, f"requirement.{form}"), (rule.must_not, f"requirement.{form}.not{together}")
+    for condition, code in codes:
+        if condition.clauses:
+            yield teller.sentence(code, event=event, condition=teller.condition(condition))
+    for spoken in rule.spoken:
+        yield from _spoken(spoken, teller)
+    if rule.until is not None:
+        yield teller.sentence("requirement.until", event=teller.selector(rule.until))
+
+
+def _spoken(spoken: Spoken, teller: Teller) -> Iterator[Sentence]:
+    by = teller.listed(teller.say(f"speaker.{speaker}") for speaker in spoken.by)
+    part = teller.say(f"spoken.part.{spoken.part}")
+    for name, phrases in (("any", spoken.any_), ("all", spoken.all_), ("none", spoken.none_)):
+        if phrases:
+            said = teller.say(f"spoken.{name}", words=teller.listed(_phrase(phrase, teller) for phrase in phrases))
+            yield teller.sentence("spoken", by=by, part=part, said=said)
+
+
+def _phrase(phrase: Phrase, teller: Teller) -> str:
+    if phrase.form is None:
+        return teller.say("spoken.list", name=teller.word(phrase.words or ""))
+    return f"“{teller.value(phrase.form)}”"

@@ -1,0 +1,1 @@
+"""Retention: kept for how long, and disposed of when."""

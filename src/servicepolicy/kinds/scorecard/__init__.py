@@ -1,0 +1,1 @@
+"""Scorecards: indicators, weights, targets and raters over a period."""

@@ -1,0 +1,1 @@
+"""Order: before, after, never, once, not by the same person."""

@@ -1,0 +1,107 @@
+"""Two acts, and whether the same person, role or unit did both: over all who did them (decision 34)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
+
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.matter_events import Hit, Search, Strand
+from servicepolicy.judging.participants import Doers, doers
+from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses
+from servicepolicy.kinds.sequence.rule import Compared
+from servicepolicy.results.verdict import Reason, Status, Verdict
+
+__all__ = ["NeverSameForm", "SameForm"]
+
+Compare: TypeAlias = "Callable[[list[Doers], list[Doers]], Finding]"
+
+
+class NeverSameForm:
+    """Never by the same: one verdict a matter."""
+
+    def __init__(self, clauses: SequenceClauses, said: Compared) -> None:
+        self._acts = _Acts(clauses, said)
+
+    def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
+        """The verdict of a matter, none where one of the acts was not done."""
+        yield from self._acts.judge(scene, strand, _never_same)
+
+
+class SameForm:
+    """Always by the same: one verdict a matter."""
+
+    def __init__(self, clauses: SequenceClauses, said: Compared) -> None:
+        self._acts = _Acts(clauses, said)
+
+    def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
+        """The verdict of a matter, none where one of the acts was not done."""
+        yield from self._acts.judge(scene, strand, _same)
+
+
+class _Acts:
+    """The two acts, and who did them."""
+
+    def __init__(self, clauses: SequenceClauses, said: Compared) -> None:
+        self._clauses = clauses
+        self._by = said.by
+        self._one, self._other = (clauses.matcher(selector) for selector in said.of)
+
+    def judge(self, scene: Scene, strand: Strand, compare: Compare) -> Iterator[Verdict]:
+        one = list(Search(self._one, scene, strand).all())
+        other = list(Search(self._other, scene, strand).all())
+        if not one or not other:
+            return
+        start = min((one[0], other[0]), key=lambda hit: (hit.rank, hit.event.number))
+        end = self._clauses.end(self._clauses.until, scene, strand, start.rank)
+        if end is not None:
+            one, other = ([hit for hit in hits if hit.rank <= end.rank] for hits in (one, other))
+            if not one or not other:
+                return
+        key = f"{strand.prefix}1"
+        if not self._clauses.applies(scene, start.event, start.event.at):
+            yield self._clauses.spared(scene, key, start.event)
+            return
+        found = compare(_doers(scene, one, self._by), _doers(scene, other, self._by))
+        found.start = start.event
+        found.stop = max((one[-1], other[-1]), key=lambda hit: (hit.rank, hit.event.number)).event
+        found.facts = (*((hit.event, "one") for hit in one), *((hit.event, "other") for hit in other))
+        found.final = found.status is Status.BREACHED or (found.status is Status.MET and end is not None)
+        yield self._clauses.say(scene, key, found)
+
+
+def _doers(scene: Scene, hits: Iterable[Hit], by: str) -> list[Doers]:
+    return [doers(scene, hit.event, by) for hit in hits]
+
+
+def _never_same(one: list[Doers], other: list[Doers]) -> Finding:
+    common = _known(one) & _known(other)
+    if common:
+        return Finding(status=Status.BREACHED, reason=Reason.of("did_both", who=tuple(sorted(common))))
+    return _unless_missing([*one, *other], Finding(status=Status.MET, reason=Reason.of("nobody_did_both")))
+
+
+def _known(found: Iterable[Doers]) -> frozenset[str]:
+    return frozenset().union(*(one.known for one in found))
+
+
+def _same(one: list[Doers], other: list[Doers]) -> Finding:
+    """Somebody took part in each act; nobody can have, where the acts that are fully recorded have nobody in common."""
+    found = [*one, *other]
+    everywhere = frozenset.intersection(*(one.known for one in found))
+    if everywhere:
+        return Finding(status=Status.MET, reason=Reason.of("one_did_all", who=tuple(sorted(everywhere))))
+    told = [one.known for one in found if not one.missing]
+    broken = Finding(status=Status.BREACHED, reason=Reason.of("not_one_did_all"))
+    if told and not frozenset.intersection(*told):
+        return broken
+    return _unless_missing(found, broken)
+
+
+def _unless_missing(found: Iterable[Doers], settled: Finding) -> Finding:
+    """Unknown as long as anybody is not recorded."""
+    missing = tuple(sorted({name for one in found for name in one.missing}))
+    if not missing:
+        return settled
+    reason = Reason.of("hangs_on_missing", facts=missing)
+    return Finding(status=Status.UNKNOWN, reason=reason, doubts=missing)

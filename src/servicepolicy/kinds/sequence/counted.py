@@ -1,0 +1,52 @@
+"""What never happens, and what happens at most once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.matter_events import Search, Strand
+from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses
+from servicepolicy.language.selector import Selector
+from servicepolicy.results.verdict import Reason, Status, Verdict
+
+__all__ = ["CountedForm"]
+
+
+class CountedForm:
+    """At most so many of some events, none or one: one verdict a matter."""
+
+    def __init__(self, clauses: SequenceClauses, act: Selector, most: int) -> None:
+        self._clauses = clauses
+        self._acts = clauses.matcher(act)
+        self._most = most
+
+    def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
+        """The verdict of a matter, none where nothing called for one."""
+        acts = list(islice(Search(self._acts, scene, strand).all(), self._most + 1))
+        since = acts[0].rank if acts and self._most else 0
+        end = self._clauses.end(self._clauses.until, scene, strand, since)
+        within = [act for act in acts if end is None or act.rank <= end.rank]
+        if not within and (self._most or self._clauses.until is None):
+            return
+        key = f"{strand.prefix}1"
+        first = within[0].event if within else None
+        at = first.at if first is not None else end.event.at if end is not None else scene.as_of
+        if not self._clauses.applies(scene, first, at):
+            yield self._clauses.spared(scene, key, first)
+            return
+        found = Finding(status=Status.MET, reason=Reason.of("happened_once" if self._most else "never_happened"))
+        found.facts = tuple((act.event, "act") for act in within)
+        found.start, found.final = first, end is not None
+        if len(within) > self._most:
+            code = "happened_again" if self._most else "happened"
+            found.status, found.reason, found.final = Status.BREACHED, Reason.of(code), True
+            found.stop = within[-1].event
+            if end is not None and within[-1].rank == end.rank and within[-1].event.number != end.event.number:
+                found.state = ("tie",)
+        elif not within and end is None:
+            found.status, found.reason = Status.PENDING, Reason.of("not_so_far")
+        if end is not None and found.status is Status.MET:
+            found.facts += ((end.event, "end"),)
+        yield self._clauses.say(scene, key, found)

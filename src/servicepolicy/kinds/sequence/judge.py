@@ -1,0 +1,91 @@
+"""Decides sequences: what comes before what, what must follow, what never happens, who may not do both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Protocol
+
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.matter_events import Strand, strands
+from servicepolicy.judging.verdicts import Judged, about, blank_verdict, not_final
+from servicepolicy.kinds.sequence.compared import NeverSameForm, SameForm
+from servicepolicy.kinds.sequence.compiled import SequenceClauses
+from servicepolicy.kinds.sequence.counted import CountedForm
+from servicepolicy.kinds.sequence.order import OrderForm
+from servicepolicy.kinds.sequence.pairs import FollowedForm, PrecededForm
+from servicepolicy.kinds.sequence.rule import Compared, Followed, Preceded, Sequence
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.selector import Selector
+from servicepolicy.results.verdict import Reason, Status, Verdict
+
+__all__ = ["SequenceEvaluator"]
+
+
+class _Form(Protocol):
+    def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]: ...
+
+
+class SequenceEvaluator:
+    """A sequence, compiled for one edition.
+
+    Attributes:
+        rule: The rule.
+    """
+
+    def __init__(self, rule: Sequence, edition: Edition) -> None:
+        self.rule = rule
+        clauses = SequenceClauses(rule, edition)
+        self._form = _form(clauses)
+        self._kinds = clauses.kinds
+        self._on_organisation = clauses.on_organisation
+        self._nothing: Verdict | None = None
+
+    def judge(self, scene: Scene) -> Judged:
+        """The verdicts: one an occurrence of what must come after or before another, else one a matter."""
+        verdicts = [verdict for strand in self._strands(scene) for verdict in self._of_strand(scene, strand)]
+        return tuple(verdicts) or (self._idle(scene),)
+
+    def by_matter(self, scene: Scene) -> list[tuple[str, Callable[[], Judged]]]:
+        """How each matter is judged by itself."""
+        named = ((strand.matter, strand) for strand in self._strands(scene) if strand.matter is not None)
+        return [(matter, partial(self._of_strand, scene, strand)) for matter, strand in named]
+
+    def _strands(self, scene: Scene) -> Iterator[Strand]:
+        return strands(scene, self._kinds, self.rule.per, with_organisation=self._on_organisation)
+
+    def _of_strand(self, scene: Scene, strand: Strand) -> Judged:
+        per, matter = self.rule.per, strand.matter
+        scene.matter = None if per is None or matter is None else (per, matter)
+        try:
+            found = tuple(self._form.judge(scene, strand))
+        finally:
+            scene.matter = None
+        return not_final(found) if per is not None and matter is None else found
+
+    def _idle(self, scene: Scene) -> Verdict:
+        """Nothing triggered it; the same for every subject but for the subject's id."""
+        if self._nothing is None:
+            reason = Reason.of("not_triggered")
+            self._nothing = blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, reason)
+        return about(self._nothing, scene.facts.id)
+
+
+def _form(clauses: SequenceClauses) -> _Form:
+    match clauses.rule:
+        case Sequence(order=tuple() as steps):
+            return OrderForm(clauses, steps)
+        case Sequence(preceded=Preceded() as said):
+            return PrecededForm(clauses, said)
+        case Sequence(followed=Followed() as said):
+            return FollowedForm(clauses, said)
+        case Sequence(never=Selector() as act):
+            return CountedForm(clauses, act, 0)
+        case Sequence(once=Selector() as act):
+            return CountedForm(clauses, act, 1)
+        case Sequence(never_same=Compared() as said):
+            return NeverSameForm(clauses, said)
+        case Sequence(same=Compared() as said):
+            return SameForm(clauses, said)
+        case _:
+            raise TypeError("a sequence has one of its forms")

@@ -1,0 +1,220 @@
+"""One event and another: what must have come before, and what must follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.matter_events import Hit, Search, Strand
+from servicepolicy.judging.term import Term
+from servicepolicy.kinds.deadline.run import occurrence_key
+from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses, because, step_of
+from servicepolicy.kinds.sequence.rule import Followed, Preceded
+from servicepolicy.results.verdict import Margin, Reason, Status, Verdict
+
+__all__ = ["FollowedForm", "PrecededForm"]
+
+
+class PrecededForm:
+    """What must have come before: one verdict for each event that needs it."""
+
+    def __init__(self, clauses: SequenceClauses, said: Preceded) -> None:
+        self._clauses = clauses
+        self._acts = clauses.matcher(said.every)
+        self._before = clauses.matcher(said.by)
+        self._names = step_of(said.by)
+        self._term = clauses.term(said.within)
+
+    def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
+        """The verdicts of a matter."""
+        before = Search(self._before, scene, strand)
+        taken: set[str] = set()
+        for act in Search(self._acts, scene, strand).all():
+            key = strand.prefix + occurrence_key(act.event.at, taken)
+            if not self._clauses.applies(scene, act.event, act.event.at):
+                yield self._clauses.spared(scene, key, act.event)
+                continue
+            found = self._found(scene, before, act)
+            found.start = found.stop = act.event
+            found.facts = (*found.facts, (act.event, "act"))
+            yield self._clauses.say(scene, key, found)
+
+    def _found(self, scene: Scene, before: Search, act: Hit) -> Finding:
+        earlier = before.last_to(act.rank - 1)
+        found = self._against(scene, earlier, act)
+        if found.status is Status.MET:
+            return found
+        beside = before.last_to(act.rank, act.event)
+        if beside is not None and beside.rank == act.rank:  # "before" holds both ways (decision 1)
+            tied = self._against(scene, beside, act)
+            tied.state = ("tie",)
+            return tied
+        return found
+
+    def _against(self, scene: Scene, before: Hit | None, act: Hit) -> Finding:
+        step = self._names
+        if before is None:
+            return Finding(status=Status.BREACHED, reason=Reason.of("nothing_before", **step), final=True)
+        facts = ((before.event, "before"),)
+        kept = Finding(status=Status.MET, reason=Reason.of("came_before", **step), facts=facts, final=True)
+        if self._term is None:
+            return kept
+        kept.term = term = self._term.term(scene, before.event)
+        kept.margin = term.margin(act.event.at)
+        match term.in_time(act.event.at):
+            case None:
+                kept.status = Status.UNKNOWN
+                kept.reason, kept.doubts = because(term)
+                kept.final = False
+            case False:
+                kept.status, kept.reason = Status.BREACHED, Reason.of("too_long_before", **step)
+            case True:
+                pass
+        return kept
+
+
+@attrs.frozen(slots=True)
+class _Ends:
+    """What may end the wait for what must follow."""
+
+    before: Search | None
+    until: Search | None
+
+    def after(self, begun: Hit) -> Hit | None:
+        """The first of them that comes at or after an event."""
+        found = [
+            search.first_from(begun.rank, begun.event) for search in (self.before, self.until) if search is not None
+        ]
+        ends = [hit for hit in found if hit is not None]
+        return min(ends, key=lambda hit: (hit.rank, hit.event.number), default=None)
+
+
+class FollowedForm:
+    """What must follow: one verdict for each event that calls for it, or one a matter where some event is enough."""
+
+    def __init__(self, clauses: SequenceClauses, said: Followed) -> None:
+        self._clauses = clauses
+        self._every = said.every is not None
+        self._begins = clauses.matcher(said.begins)
+        self._by = clauses.matcher(said.by)
+        self._names = step_of(said.by)
+        self._term = clauses.term(said.within)
+        self._before = None if said.before is None else clauses.matcher(said.before)
+        self._until = clauses.closing
+
+    def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
+        """The verdicts of a matter."""
+        by = Search(self._by, scene, strand)
+        ends = _Ends(
+            None if self._before is None else Search(self._before, scene, strand),
+            None if self._until is None else Search(self._until, scene, strand),
+        )
+        begun = Search(self._begins, scene, strand).all()
+        if not self._every:
+            yield from self._some(scene, strand, begun, by, ends)
+            return
+        taken: set[str] = set()
+        for start in begun:
+            key = strand.prefix + occurrence_key(start.event.at, taken)
+            if self._clauses.applies(scene, start.event, start.event.at):
+                yield self._clauses.say(scene, key, self._found(scene, start, by, ends))
+            else:
+                yield self._clauses.spared(scene, key, start.event)
+
+    def _some(self, scene: Scene, strand: Strand, begun: Iterator[Hit], by: Search, ends: _Ends) -> Iterator[Verdict]:
+        """The first that is followed settles it; so does a time at which all that had begun were past their limits."""
+        shown: Finding | None = None
+        spared: Hit | None = None
+        over: tuple[int, float] | None = None  # when the last of those before was past its limit: instant and place
+        for start in begun:
+            if over is not None and (start.event.at, start.rank) > over:
+                break
+            if not self._clauses.applies(scene, start.event, start.event.at):
+                spared = spared or start
+                continue
+            found = self._found(scene, start, by, ends)
+            if found.status is Status.MET:
+                shown = found
+                break
+            shown = _likelier(shown, found)
+            over = None if found.status is not Status.BREACHED else _later(over, self._over(found, start, ends))
+            if found.status is not Status.BREACHED:
+                over = (2**63, float("inf"))
+        if shown is not None:
+            yield self._clauses.say(scene, f"{strand.prefix}1", shown)
+        elif spared is not None:
+            yield self._clauses.spared(scene, f"{strand.prefix}1", spared.event)
+
+    def _over(self, found: Finding, start: Hit, ends: _Ends) -> tuple[int, float]:
+        """When an event that was not followed was past its limit."""
+        end = ends.after(start)
+        limits: list[tuple[int, float]] = [] if end is None else [(end.event.at, end.rank)]
+        if found.term is not None and found.term.due is not None:
+            limits.append((found.term.due, float("inf")))
+        return min(limits)
+
+    def _found(self, scene: Scene, start: Hit, by: Search, ends: _Ends) -> Finding:
+        follower = by.first_from(start.rank, start.event)
+        end = ends.after(start)
+        term = None if self._term is None else self._term.term(scene, start.event)
+        facts = ((start.event, "start"),)
+        found = Finding(status=Status.PENDING, reason=self._because("step_awaited"), start=start.event, facts=facts)
+        found.term = term
+        if follower is not None and (end is None or follower.rank <= end.rank):
+            self._followed(found, follower, term)
+        elif end is not None:
+            self._ended(found, follower, end, term)
+        else:
+            self._waiting(found, scene.as_of, term)
+        met_at = [hit for hit in (start, follower, end) if hit is not None]
+        if found.stop is not None and len({hit.rank for hit in met_at}) < len({hit.event.number for hit in met_at}):
+            found.state += ("tie",)
+        return found
+
+    def _because(self, code: str) -> Reason:
+        return Reason.of(code, **self._names)
+
+    def _followed(self, found: Finding, follower: Hit, term: Term | None) -> None:
+        found.stop = follower.event
+        found.facts += ((follower.event, "stop"),)
+        found.margin = None if term is None else term.margin(follower.event.at)
+        in_time = True if term is None else term.in_time(follower.event.at)
+        if in_time is None and term is not None:
+            found.status, (found.reason, found.doubts) = Status.UNKNOWN, because(term)
+            return
+        found.final = True
+        found.status = Status.MET if in_time else Status.BREACHED
+        found.reason = self._because("followed" if in_time else "followed_late")
+
+    def _ended(self, found: Finding, follower: Hit | None, end: Hit, term: Term | None) -> None:
+        """Whatever the term was: what had to come before the end did not."""
+        found.status, found.reason, found.final = Status.BREACHED, self._because("not_before_end"), True
+        found.facts += ((end.event, "end"),)
+        if term is not None and term.due is not None and term.due < end.event.at:
+            found.reason = self._because("step_overdue")
+        if follower is not None:
+            found.stop = follower.event
+            found.facts += ((follower.event, "stop"),)
+            found.margin = Margin(end.event.at - follower.event.at)
+
+    def _waiting(self, found: Finding, as_of: int, term: Term | None) -> None:
+        in_time = True if term is None else term.in_time(as_of)
+        found.waiting = in_time is True
+        if in_time is None and term is not None:
+            found.status, (found.reason, found.doubts) = Status.UNKNOWN, because(term)
+        elif not in_time:
+            found.status, found.reason, found.state = Status.BREACHED, self._because("step_overdue"), ("open",)
+
+
+def _likelier(one: Finding | None, other: Finding) -> Finding:
+    """Of two that are not followed, the one that says more: unknown, pending, broken; the first of equals."""
+    ranked = (Status.UNKNOWN, Status.PENDING, Status.BREACHED)
+    if one is None or ranked.index(other.status) < ranked.index(one.status):
+        return other
+    return one
+
+
+def _later(one: tuple[int, float] | None, other: tuple[int, float]) -> tuple[int, float]:
+    return other if one is None else max(one, other)

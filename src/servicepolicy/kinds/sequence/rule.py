@@ -1,0 +1,244 @@
+"""Sequence: what comes before what, what must follow, what never happens, and who may not do both."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Final, Literal, Self
+
+import attrs
+from pydantic import model_validator
+from pydantic_core import core_schema
+
+from servicepolicy.language import plain
+from servicepolicy.language.bound.says import Says
+from servicepolicy.language.plain import Plain, Spot, refuse
+from servicepolicy.language.rule import Part, Rule
+from servicepolicy.language.selector import Selector
+from servicepolicy.language.value import Value, parse_value
+from servicepolicy.worktime import Counting
+
+__all__ = ["CLOSING", "FORMS", "Compared", "Followed", "Preceded", "Sequence", "Step"]
+
+FORMS: Final = ("order", "preceded", "followed", "never", "once", "never_same", "same")
+
+# The event that closes a subject; what is not listed never closes.
+CLOSING: Final = {"case": "closed", "interaction": "ended"}
+
+
+@attrs.frozen(slots=True)
+class Step:
+    """One step of an order.
+
+    Reads a selector, or a selector with `within` beside its keys.
+
+    Args:
+        selector: What the step is; its first occurrence counts.
+        within: How long after the step before it may come; `None`: whenever.
+    """
+
+    selector: Selector
+    within: Value | None = None
+
+    @classmethod
+    def parse(cls, raw: Plain, spot: Spot = ()) -> "Step":
+        """Read it from plain data.
+
+        Raises:
+            PydanticCustomError: For what is not a step; the error says where.
+        """
+        if isinstance(raw, Selector):
+            return cls(raw)
+        if not isinstance(raw, Mapping) or "within" not in raw:
+            return cls(Selector.parse(raw, spot))
+        rest = {key: value for key, value in raw.items() if key != "within"}
+        return cls(Selector.parse(rest, spot), Value(parse_value(raw["within"], (*spot, "within"))))
+
+    def plain(self) -> Plain:
+        """Write it as plain data."""
+        written = self.selector.plain()
+        if self.within is None:
+            return written
+        said = {"event": written} if isinstance(written, str) else written
+        return {**said, "within": self.within.plain()}
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> core_schema.CoreSchema:
+        json = {"description": "a selector, with `within` where the step has a time limit"}
+        return plain.plain_schema(cls, cls.parse, json)
+
+
+class Preceded(Part):
+    """Each of some events comes after another.
+
+    Attributes:
+        every: The events that need one before them.
+        by: What must have happened before; the last one counts.
+        within: How long before at most.
+    """
+
+    every: Selector
+    by: Selector
+    within: Annotated[Value | None, Says("span")] = None
+
+
+class Followed(Part):
+    """Events that another must follow. One follower may answer several of them.
+
+    Attributes:
+        every: Each of these must be followed; or
+        some: one of these must be followed.
+        by: What must follow; the first one counts.
+        within: How long after at most.
+        before: It must come before the next one of these.
+    """
+
+    every: Selector | None = None
+    some: Selector | None = None
+    by: Selector
+    within: Annotated[Value | None, Says("span")] = None
+    before: Selector | None = None
+
+    @property
+    def begins(self) -> Selector:
+        """What must be followed."""
+        return next(selector for selector in (self.every, self.some) if selector is not None)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.every is None) == (self.some is None):
+            raise refuse("no-form", "`followed` says exactly one of `every` and `some`", (), "`every: received`")
+        return self
+
+
+class Compared(Part):
+    """Two acts, and what of those who did them is compared.
+
+    Attributes:
+        of: The two acts; all events of each count.
+        by: The `person`, the `role` or the `unit`.
+    """
+
+    of: tuple[Selector, Selector]
+    by: Literal["person", "role", "unit"] = "person"
+
+
+class Sequence(Rule):
+    """What comes before what. A rule says exactly one of the seven forms.
+
+    Attributes:
+        order: These steps in this order, each counted by its first occurrence; none may be skipped.
+        preceded: Each of some events comes after another.
+        followed: Each, or some, of some events is followed by another.
+        never: This never happens.
+        once: This happens at most once.
+        never_same: Two acts never by the same person, role or unit, over all who did them (four eyes).
+        same: Two acts always by one and the same person, role or unit.
+        until: When it becomes final: what is missing then is broken, what comes after does not count.
+        clock: Name of the calendar whose zone, days and hours count; `unit` is that of the subject's unit.
+        counting: How days are counted: a convention's name, or the convention itself.
+    """
+
+    kind: Literal["sequence"] = "sequence"
+    order: Annotated[tuple[Step, ...] | None, Says("span")] = None
+    preceded: Preceded | None = None
+    followed: Followed | None = None
+    never: Selector | None = None
+    once: Selector | None = None
+    never_same: Compared | None = None
+    same: Compared | None = None
+    until: Selector | None = None
+    clock: str | None = None
+    counting: str | Counting | None = None
+
+    @property
+    def form(self) -> str:
+        """Which of the seven forms it has."""
+        return next(form for form in FORMS if getattr(self, form) is not None)
+
+    @property
+    def ends_with_subject(self) -> bool:
+        """Whether it is final when the subject is closed, as long as nothing else is said."""
+        said = self.followed
+        return self.order is not None or (said is not None and said.within is None and said.before is None)
+
+    def begins(self) -> Iterator[Selector]:
+        """The events that it is about: those that make it applicable."""
+        if self.order is not None:
+            yield from (step.selector for step in self.order)
+        for alone in (self.never, self.once):
+            if alone is not None:
+                yield alone
+        for compared in (self.never_same, self.same):
+            if compared is not None:
+                yield from compared.of
+        if self.preceded is not None:
+            yield self.preceded.every
+        if self.followed is not None:
+            yield self.followed.begins
+
+    def about(self) -> Iterator[Selector]:
+        """What makes it applicable."""
+        return self.begins()
+
+    def spans(self) -> Iterator[tuple[Spot, Value]]:
+        """Every time limit in it, with the path of its holder."""
+        for number, step in enumerate(self.order or ()):
+            if step.within is not None:
+                yield ("order", number), step.within
+        for name, timed in (("preceded", self.preceded), ("followed", self.followed)):
+            if timed is not None and timed.within is not None:
+                yield (name,), timed.within
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        said = [form for form in FORMS if getattr(self, form) is not None]
+        if len(said) != 1:
+            message = "a sequence has exactly one form" + (f", not {' and '.join(said)}" if said else "")
+            raise refuse("no-form", message, (), f"one of {', '.join(f'`{form}`' for form in FORMS)}")
+        return self
+
+    @model_validator(mode="after")
+    def _steps_differ(self) -> Self:
+        if self.order is None:
+            return self
+        if len(self.order) < 2:
+            raise refuse("no-order", "an order has at least two steps", ("order",))
+        if self.order[0].within is not None:
+            raise refuse("nothing-before", "the first step follows no other", ("order", 0, "within"), "take it away")
+        selectors = [step.selector for step in self.order]
+        for number, selector in enumerate(selectors):
+            if selector in selectors[:number]:
+                help = "repeats count by the first occurrence; say in `where` or `who` how they differ"
+                raise refuse("step-twice", f"step {number + 1} stands in the order twice", ("order", number), help)
+        return self
+
+    @model_validator(mode="after")
+    def _one_event_each(self) -> Self:
+        single = [("until",), ("never",), ("once",), ("preceded", "every"), ("followed", "every")]
+        single += [("followed", "some"), ("followed", "before")]
+        found: dict[Spot, Any] = {path: self._at(path) for path in single}
+        for form in ("never_same", "same"):
+            compared = getattr(self, form)
+            if compared is not None:
+                found |= {(form, "of", number): selector for number, selector in enumerate(compared.of)}
+        for path, selector in found.items():
+            if selector is not None and len(selector.parts) > 1:
+                message = f"`{path[-1] if isinstance(path[-1], str) else 'of'}` is one event, not all of several"
+                raise refuse("illegal-combination", message, path, "use `any`")
+        return self
+
+    def _at(self, path: tuple[str, ...]) -> Selector | None:
+        here: Any = self
+        for name in path:
+            here = getattr(here, name) if here is not None else None
+        return here if isinstance(here, Selector) else None
+
+    @model_validator(mode="after")
+    def _can_be_broken(self) -> Self:
+        limited = self.order is not None or not self.ends_with_subject or self.until is not None
+        if not limited and self.subject not in CLOSING:
+            message = f"nothing limits what follows, and the {self.subject} never closes: it could never be broken"
+            raise refuse("no-limit", message, ("followed",), "say `within`, `before` or `until`")
+        if self.preceded is not None and self.until is not None:
+            raise refuse("illegal-combination", "`preceded` looks back, and `until` ahead", ("until",), "take it away")
+        if self.clock is not None and not any(self.spans()):
+            raise refuse("no-span", "`clock` counts nothing: no `within` is said", ("clock",))
+        return self

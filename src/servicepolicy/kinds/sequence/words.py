@@ -1,0 +1,55 @@
+"""A sequence in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from servicepolicy.kinds.sequence.rule import Followed, Preceded, Sequence, Step
+from servicepolicy.phrases.teller import Sentence, Teller
+
+__all__ = ["sequence"]
+
+
+def sequence(rule: Sequence, teller: Teller) -> Iterator[Sentence]:
+    """What comes before what, what follows, what never happens, and who may not do both."""
+    clock = teller.clock(rule.clock)
+    if rule.order is not None:
+        yield teller.sentence("sequence.order", under=(_step(step, clock, teller) for step in rule.order))
+    if rule.preceded is not None:
+        yield _preceded(rule.preceded, clock, teller)
+    if rule.followed is not None:
+        yield _followed(rule.followed, clock, teller)
+    for name in ("never", "once"):
+        selector = getattr(rule, name)
+        if selector is not None:
+            yield teller.sentence(f"sequence.{name}", event=teller.selector(selector))
+    for name in ("never_same", "same"):
+        compared = getattr(rule, name)
+        if compared is not None:
+            first, second = map(teller.selector, compared.of)
+            yield teller.sentence(f"sequence.{name}", first=first, second=second, by=teller.say(f"by.{compared.by}"))
+    yield from teller.counting(rule.counting)
+    if rule.until is not None:
+        yield teller.sentence("sequence.until", event=teller.selector(rule.until))
+
+
+def _step(step: Step, clock: str, teller: Teller) -> str:
+    said = teller.selector(step.selector)
+    if step.within is None:
+        return teller.say("sequence.step", step=said)
+    return teller.say("sequence.step.within", step=said, within=teller.value(step.within), clock=clock)
+
+
+def _preceded(said: Preceded, clock: str, teller: Teller) -> Sentence:
+    within = "" if said.within is None else teller.say("preceded.within", within=teller.value(said.within) + clock)
+    every, by = teller.selector(said.every), teller.selector(said.by)
+    return teller.sentence("sequence.preceded", every=every, by=by, within=within)
+
+
+def _followed(said: Followed, clock: str, teller: Teller) -> Sentence:
+    limit = "" if said.within is None else teller.say("followed.within", within=teller.value(said.within) + clock)
+    if said.before is not None:
+        limit += teller.say("followed.before", before=teller.selector(said.before))
+    how = "every" if said.every is not None else "some"
+    every, by = teller.selector(said.begins), teller.selector(said.by)
+    return teller.sentence(f"sequence.followed.{how}", every=every, by=by, limit=limit)

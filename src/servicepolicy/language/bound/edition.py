@@ -1,0 +1,82 @@
+"""One edition of a policy: everything that is constant between two moments at which a value or a rule changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+import attrs
+
+from servicepolicy.language.computed_fact import ComputedFact
+from servicepolicy.language.rule import Rule
+from servicepolicy.language.value import ValueForm
+from servicepolicy.worktime import Counting
+
+if TYPE_CHECKING:
+    from servicepolicy.results.verdict import Label
+    from servicepolicy.worktime import WorkClock
+
+__all__ = ["Edition", "Resolved"]
+
+
+@cache
+def _label() -> type[Label]:
+    from servicepolicy.results.verdict import Label  # to load a policy takes its editions, and no verdicts
+
+    return Label
+
+
+@attrs.frozen
+class Resolved:
+    """What a blank holds in this edition, and who said so: `blank/profile/since`."""
+
+    form: ValueForm
+    origin: str
+
+
+@attrs.frozen(eq=False)
+class Edition:
+    """A policy between two moments.
+
+    Attributes:
+        policy: Id of the policy.
+        since: First instant (UTC microseconds), `None` for ever.
+        until: First instant after it, `None` for ever.
+        zone: The policy's zone.
+        rules: The rules in force.
+        values: What fills each blank; a blank that is missing has no value in this edition.
+        clocks: The calendars by name.
+        counting: The counting convention where a rule names none.
+        facts: The computed facts by name.
+        roles: Each role with all roles declared below it.
+        in_force: First instant of the whole policy and first one after it, `None` for ever.
+        titles: What roles are called, in English and Chinese.
+    """
+
+    policy: str
+    since: int | None
+    until: int | None
+    zone: str
+    rules: tuple[Rule, ...]
+    values: Mapping[str, Resolved]
+    clocks: Mapping[str, WorkClock]
+    counting: Counting
+    facts: Mapping[str, ComputedFact]
+    roles: Mapping[str, frozenset[str]]
+    in_force: tuple[int | None, int | None] = (None, None)
+    titles: Mapping[str, tuple[str, str]] = attrs.field(factory=dict[str, tuple[str, str]])
+    _labels: dict[str, Label] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+
+    def covers(self, at: int) -> bool:
+        """Whether this edition is the one at an instant."""
+        return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
+
+    def label(self, rule: Rule) -> Label:
+        """What a verdict of this rule needs to be put into words."""
+        found = self._labels.get(rule.id)
+        if found is None:
+            title = rule.title
+            found = _label()(self.zone, title.zh if title else "", title.en if title else "", self.titles)
+            self._labels[rule.id] = found
+        return found

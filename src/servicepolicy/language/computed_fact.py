@@ -1,0 +1,161 @@
+"""Computed facts: named once, typed, acyclic, from a closed list. Conditions then test plain fields."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from servicepolicy.language.bound.says import Says
+from servicepolicy.language.plain import did_you_mean, refuse
+from servicepolicy.language.rule import Part, SubjectKind, Title
+from servicepolicy.language.selector import Selector
+from servicepolicy.worktime import Span
+
+__all__ = ["FORMS", "Between", "ComputedFact", "Picked"]
+
+FORMS = (
+    "count",
+    "sum",
+    "min",
+    "max",
+    "union",
+    "distinct",
+    "first",
+    "last",
+    "elapsed",
+    "compare",
+    "verdict",
+    "authority",
+)
+# What a rule answers, after the act and before it.
+_ANSWERS = {
+    "verdict": ("met", "breached", "pending", "unknown", "not_applicable"),
+    "authority": ("permit", "needs_approval", "refuse", "unknown"),
+}
+_ANSWER = {"verdict": "status of a verdict", "authority": "answer of an authority rule"}
+_OVER_A_FIELD = ("sum", "min", "max", "union", "distinct", "first", "last")
+
+
+def _listed(raw: Any) -> Any:
+    if isinstance(raw, dict) and set(raw) == {"in"}:
+        raw = raw["in"]
+    return raw if isinstance(raw, list | tuple) else (raw,)
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
+
+
+class Between(Part):
+    """The time from one event to another; with a clock, working time."""
+
+    since: Selector = Field(alias="from")
+    until: Selector = Field(alias="to")
+    clock: str | None = None
+
+    def moves(self) -> bool:
+        """Whether a later event can be another beginning or end: the last of several."""
+        return any(pattern.nth == "last" for side in (self.since, self.until) for pattern in side.patterns())
+
+
+class Picked(Part):
+    """One side of a comparison: a field of the first or last matching event, a header field, or a value."""
+
+    first: Selector | None = None
+    last: Selector | None = None
+    of: str | None = None
+    field: str | None = None
+    value: str | int | bool | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        events = (self.first is not None) + (self.last is not None)
+        others = (self.field is not None) + (self.value is not None)
+        if events + others != 1 or bool(events) != (self.of is not None):
+            raise refuse("not-comparable", "say `{first, of}`, `{last, of}`, `{field}` or `{value}`", ())
+        return self
+
+
+class ComputedFact(Part):
+    """One computed fact.
+
+    Attributes:
+        subject: For which subject it is computed.
+        type: The type of its value; `duration` is in microseconds.
+        title: What people call it.
+        of: The event field that `sum`, `min`, `max`, `union`, `distinct`, `first`, `last` work on (`at`: the instant);
+            for `authority` whose authority is asked: `owner`, `actor`, or a role.
+        is_: For `verdict` and `authority` (`is` in a document): the statuses or effects for which it is true.
+        on: Whose events are read: the subject's own, or those of the whole organisation.
+        within: Only events in the window of this length that ends at the judged instant.
+    """
+
+    subject: SubjectKind = "case"
+    type: Literal["bool", "number", "money", "duration", "instant", "text", "list"]
+    title: Title | None = None
+    count: Annotated[Selector | None, Says(whose="on")] = None
+    sum: Annotated[Selector | None, Says(whose="on")] = None
+    min: Annotated[Selector | None, Says(whose="on")] = None
+    max: Annotated[Selector | None, Says(whose="on")] = None
+    union: Annotated[Selector | None, Says(whose="on")] = None
+    distinct: Annotated[Selector | None, Says(whose="on")] = None
+    first: Annotated[Selector | None, Says(whose="on")] = None
+    last: Annotated[Selector | None, Says(whose="on")] = None
+    elapsed: Between | None = None
+    compare: tuple[Picked, Literal["eq", "ne", "gt", "ge", "lt", "le"], Picked] | None = None
+    verdict: str | None = None
+    authority: str | None = None
+    of: str | None = None
+    is_: Words | None = Field(None, alias="is")
+    on: Literal["subject", "organisation"] = "subject"
+    within: Span | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        said = self.form_names()
+        if len(said) != 1:
+            raise refuse("not-a-fact", f"a computed fact has exactly one form of {', '.join(FORMS)}", ())
+        form = said[0]
+        if (form in _OVER_A_FIELD or form == "authority") != (self.of is not None):
+            raise refuse(
+                "not-a-fact",
+                f"`of` goes with {', '.join((*_OVER_A_FIELD, 'authority'))} and with nothing else",
+                ("of",),
+            )
+        if (form in ("verdict", "authority")) != (self.is_ is not None):
+            raise refuse("not-a-fact", "`is` goes with `verdict` and `authority` and with nothing else", ("is",))
+        for word in self.is_ or ():
+            if word not in _ANSWERS[form]:
+                help = did_you_mean(word, _ANSWERS[form]) or f"one of {', '.join(f'`{one}`' for one in _ANSWERS[form])}"
+                raise refuse("unknown-code", f"`{word}` is no {_ANSWER[form]}", ("is",), help)
+        return self
+
+    def form_names(self) -> tuple[str, ...]:
+        """The forms it says; a valid fact says one."""
+        return tuple(name for name in FORMS if getattr(self, name) is not None)
+
+    @property
+    def kind(self) -> str:
+        """Its type, in the words in which fields have one."""
+        return "decimal" if self.type == "number" else self.type
+
+    @property
+    def form(self) -> str:
+        """Its form."""
+        return self.form_names()[0]
+
+    def selector(self) -> Selector:
+        """The events it counts or works on.
+
+        Raises:
+            TypeError: Its form has no selector of its own.
+        """
+        found = getattr(self, self.form)
+        if not isinstance(found, Selector):
+            raise TypeError(f"a fact of form `{self.form}` counts no events")
+        return found.on_organisation() if self.on == "organisation" else found
+
+    def rules(self) -> Iterator[str]:
+        """The rules whose answers it reads."""
+        for rule in (self.verdict, self.authority):
+            if rule is not None:
+                yield rule

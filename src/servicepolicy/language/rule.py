@@ -1,0 +1,103 @@
+"""What all rule kinds have in common."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from servicepolicy.language.bound.says import Says
+from servicepolicy.language.condition import Condition
+from servicepolicy.language.period import Period
+from servicepolicy.language.plain import refuse
+from servicepolicy.language.selector import Selector
+from servicepolicy.worktime._built import Built
+
+__all__ = ["LASTING", "Clauses", "Name", "Part", "Rule", "Selecting", "SubjectKind", "Title"]
+
+
+def _name(raw: str) -> str:
+    if not raw or raw != raw.strip() or any(sign.isspace() or sign in "/=" for sign in raw):
+        raise refuse(
+            "not-a-name", f"`{raw}` is not a name", (), "use letters, digits and hyphens, such as `first-response`"
+        )
+    return raw
+
+
+def _several(raw: Any) -> Any:
+    return raw if isinstance(raw, list | tuple) else (raw,)
+
+
+SubjectKind: TypeAlias = Literal[
+    "case",
+    "interaction",
+    "agent",
+    "candidate",
+    "organisation",
+    "incident",
+    "document",
+    "meeting",
+    "shift",
+    "inspection",
+]
+"""On whose timeline a rule is decided."""
+
+LASTING = frozenset({"agent", "document", "organisation"})
+"""Subjects that stay: what is judged about them began at some time of its own, not when they did."""
+
+Name = Annotated[str, AfterValidator(_name)]
+Clauses = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)]
+
+
+class Part(Built):
+    """A frozen piece of a policy document: unknown keys are refused, errors never repeat their input."""
+
+
+class Selecting(Part):
+    """A part that selects events by keys of its own, such as `event`, `where` and `who`."""
+
+    def selected(self) -> Selector | None:
+        """The events that it selects, if it selects any."""
+        raise NotImplementedError
+
+
+class Title(Part):
+    """A name for people, in Chinese and English."""
+
+    zh: str = ""
+    en: str = ""
+
+
+class Rule(Part):
+    """The fields that every rule kind has.
+
+    Attributes:
+        id: Its name, unique in the policy.
+        subject: What it judges: `case`, `agent`, `document`, `shift` ...
+        clause: The clauses of the source that it carries out.
+        title: What people call it.
+        applies: Condition on the subject under which it applies.
+        per: Event field that splits the timeline into matters which never meet.
+        gravity: How heavy a breach weighs.
+        in_force: When the rule itself is in force.
+        duty: Role that owes it.
+        level: `breach`, or `advice`: reported apart, never in an exit code.
+    """
+
+    id: Name
+    subject: SubjectKind = "case"
+    clause: Clauses
+    title: Title | None = None
+    applies: Annotated[Condition, Says()] = Condition()
+    per: str | None = None
+    gravity: Literal["minor", "normal", "serious"] = "normal"
+    in_force: Period | None = None
+    duty: str | None = None
+    level: Literal["breach", "advice"] = "breach"
+
+    def about(self) -> Iterator[Selector]:
+        """The events that it is about: its start, or the act that it judges."""
+        yield from ()
+
+    def main_kinds(self) -> tuple[str, ...]:
+        """The kinds of the events that it is about."""
+        return tuple(sorted({kind for selector in self.about() for kind in selector.kinds()}))

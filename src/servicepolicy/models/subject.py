@@ -1,0 +1,172 @@
+"""What all subjects share: an id, a header, and events that are read by their kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import ClassVar, cast
+
+from pydantic import Field, SerializeAsAny, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
+
+from servicepolicy.errors import Problem, Where
+from servicepolicy.models.dated_fields import has_dates, holdings, inside_dated
+from servicepolicy.models.events._base import EventRecord, HostEvent, Voided
+from servicepolicy.models.fields import Code, Instant, Texts, absent, inside
+from servicepolicy.models.record import HostRecord, as_error, joined, mark_of, problems_of, unknown_name
+from servicepolicy.models.timeline import SubjectFacts, Timeline
+from servicepolicy.worktime._instant import zone
+
+__all__ = ["SubjectRecord", "read_events"]
+
+# A kind is shown in logs: it is a code, not a sentence.
+_HOST_KIND = re.compile(r"x(\.[A-Za-z0-9_\-]{1,40}){1,4}")
+# Not fields that a rule can read: they say how the others are to be read.
+_FRAME = frozenset({"events", "not_offered", "timezone"})
+
+
+class SubjectRecord(HostRecord, frozen=True):
+    """Base of all subjects: `id`, `subject`, header fields and `events`."""
+
+    SUBJECT: ClassVar[str] = ""
+
+    id: Code = Field(description="key of the subject")
+    subject: str = Field(description="what the subject is")
+    events: tuple[SerializeAsAny[EventRecord], ...] = Field(default=(), description="what happened, in any order")
+    opened_at: Instant | None = absent("when it was opened; left out, it is the instant of the first event")
+    timezone: Code | None = absent("IANA zone in which plain dates of this record begin")
+    not_offered: Texts | None = absent("names (`field`, `event.field`) that the source of the record cannot supply")
+
+    @field_validator("events", mode="before")
+    @classmethod
+    def _read_events(cls, given: object) -> object:
+        return read_events(cls.SUBJECT, given)
+
+    def own_problems(self) -> Iterable[Problem]:
+        """Events must not contradict one another, and plain dates need a zone."""
+        voids = {index: event.voids for index, event in enumerate(self.events) if event.voids is not None}
+        timeline, conflicts = Timeline.arranged([event.draft() for event in self.events], voids)
+        yield from (conflict.problem() for conflict in conflicts)
+        yield from self._zone_problems()
+        # Frozen for callers; what was worked out anyway is kept.
+        vars(self)["_timeline"] = timeline
+
+    def _zone_problems(self) -> Iterable[Problem]:
+        if self.timezone is not None:
+            if not known_zone(self.timezone):
+                message = "`timezone` is no IANA zone"
+                yield Problem("unknown-zone", Where(path="timezone"), message, "such as `Asia/Shanghai`")
+            return
+        for name in _dated_names(type(self)):
+            for index, entry in enumerate(holdings(getattr(self, name))):
+                if has_dates(entry):
+                    yield date_without_zone(f"{name}[{index}]")
+
+    def facts(self) -> SubjectFacts:
+        """The subject as evaluators read it; worked out once."""
+        cached = vars(self).get("_facts")
+        if isinstance(cached, SubjectFacts):
+            return cached
+        header = self._header()
+        kind = header.get("type")
+        timeline = cast("Timeline", vars(self)["_timeline"])
+        not_offered = frozenset(self.not_offered or ())
+        made = SubjectFacts(
+            self.id, self.SUBJECT, kind if isinstance(kind, str) else None, header, timeline, not_offered
+        )
+        vars(self)["_facts"] = made
+        return made
+
+    def _header(self) -> dict[str, object]:
+        header: dict[str, object] = {}
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if name in _FRAME or value is None or value == "":
+                continue
+            entries = holdings(value)
+            header[name] = inside_dated(entries, self.timezone) if entries else inside(value)
+        extra: dict[str, object] = self.__pydantic_extra__ or {}
+        header.update((name, inside(value)) for name, value in extra.items() if value is not None)
+        return header
+
+
+@cache
+def _dated_names(model: type[SubjectRecord]) -> tuple[str, ...]:
+    return tuple(name for name, field in model.model_fields.items() if mark_of(field).dated)
+
+
+def date_without_zone(path: str) -> Problem:
+    """A date that is no instant, because nothing says where it begins."""
+    message = "a plain date begins at midnight of a zone, and none is named"
+    return Problem("date-without-zone", Where(path=path), message, "name the record's `timezone`, or write an instant")
+
+
+def known_zone(name: str) -> bool:
+    """Whether the zone rules know a name."""
+    try:
+        zone(name)
+    except ValueError:
+        return False
+    return True
+
+
+def read_events(subject: str, given: object) -> tuple[EventRecord, ...]:
+    """Reads each event by its kind; the problems of all events are raised together.
+
+    Raises:
+        PydanticCustomError: What is wrong, for pydantic to gather with the problems of other fields.
+    """
+    if not isinstance(given, Sequence) or isinstance(given, str | bytes):
+        raise PydanticCustomError("wrong_type", "must be a list")
+    read: list[EventRecord] = []
+    problems: list[Problem] = []
+    for index, event in enumerate(cast("Sequence[object]", given)):
+        found = _read_event(subject, event)
+        if isinstance(found, EventRecord):
+            read.append(found)
+        else:
+            place = f"[{index}]"
+            problems.extend(Problem(p.code, Where(path=joined(place, p.where.path)), p.message, p.help) for p in found)
+    if problems:
+        raise as_error(problems)
+    return tuple(read)
+
+
+def _read_event(subject: str, given: object) -> EventRecord | Sequence[Problem]:
+    if isinstance(given, EventRecord):
+        return _belonging(subject, given)
+    if not isinstance(given, Mapping):
+        return [Problem("wrong-type", Where(), "an event must be a mapping of fields")]
+    kind = cast("Mapping[object, object]", given).get("event")
+    if not isinstance(kind, str):
+        message = "`event` is missing" if kind is None else "`event` must be text"
+        return [Problem("missing-field" if kind is None else "wrong-type", Where(path="event"), message)]
+    model = _model(subject, kind)
+    if model is None:
+        return [_unknown_event(subject, kind)]
+    try:
+        return cast("EventRecord", model.__pydantic_validator__.validate_python(given))
+    except ValidationError as error:
+        return problems_of(error)
+
+
+def _belonging(subject: str, event: EventRecord) -> EventRecord | Sequence[Problem]:
+    return event if _model(subject, event.event) is type(event) else [_unknown_event(subject, event.event)]
+
+
+def _model(subject: str, kind: str) -> type[EventRecord] | None:
+    from servicepolicy.models.vocabulary._classes import event_class
+
+    if _HOST_KIND.fullmatch(kind):
+        return HostEvent
+    return Voided if kind == "voided" else event_class(subject, kind)
+
+
+def _unknown_event(subject: str, kind: str) -> Problem:
+    from servicepolicy.models.vocabulary import event_kinds, with_article
+
+    what = f"event of {with_article(subject)}"
+    problem = unknown_name("unknown-event", Where(path="event"), what, kind, event_kinds(subject))
+    own = "an event of your own starts with `x.` and has letters, digits, `-`, `_` and `.`"
+    return Problem(problem.code, problem.where, problem.message, problem.help or own)

@@ -1,0 +1,1 @@
+"""How codes, terms and times are said, in Chinese and English."""

@@ -1,0 +1,72 @@
+"""What is measured, in words: of scorecards, and the objectives of service levels."""
+
+from __future__ import annotations
+
+from servicepolicy.language.measure import OF_A_VERDICT, Measure, Population
+from servicepolicy.language.rule import SubjectKind
+from servicepolicy.phrases.teller import Teller
+
+__all__ = ["measured"]
+
+_NAMED = ("actor", "owner", "owner_at_close", "unit")
+_AT_HAND = ("all", "self")  # nothing that a reader would not think anyway
+
+
+def measured(measure: Measure, subject: SubjectKind, teller: Teller) -> str:
+    """What a measure counts, divides or averages.
+
+    Args:
+        measure: The measure.
+        subject: The kind of subject that is judged by it.
+        teller: Says it.
+    """
+    counted = measure.population
+    shares = measure.form == "share"
+    said = {
+        "counted": _counted(counted, subject, teller, where=not shares),
+        "where": teller.condition(counted.where),
+        "field": "" if counted.field is None else _number(counted, counted.field, teller),
+        "at": "" if measure.at is None else teller.value(measure.at),
+        "to": "" if measure.to is None else _counted(measure.to, subject, teller, where=True),
+        "each": measure.each or "",
+    }
+    return teller.say(f"measure.{measure.form}", **said)
+
+
+def _number(counted: Population, field: str, teller: Teller) -> str:
+    if counted.verdicts and field in OF_A_VERDICT:
+        return teller.say(f"number.{field}")
+    return teller.path(field)
+
+
+def _counted(counted: Population, subject: SubjectKind, teller: Teller, *, where: bool) -> str:
+    """What is counted, with its conditions; those of a share are what it counts."""
+    kinds = counted.of or (subject,)
+    if counted.event is not None:
+        said = teller.selector(counted.event)
+    elif counted.verdicts:
+        rules = teller.rule(*counted.verdicts)
+        code = f"counted.verdicts.{counted.is_[0]}" if len(counted.is_) == 1 else "counted.verdicts"
+        said = teller.say(code, rules=rules)
+    else:
+        said = _subjects(kinds, teller)
+        if counted.among.clauses:
+            condition = teller.condition(counted.among)
+            said = teller.say("counted.subjects.among", subject=said, condition=condition)
+    if where and counted.where.clauses:
+        said = teller.say("counted.where", counted=said, condition=teller.condition(counted.where))
+    if counted.among.clauses and (counted.event is not None or counted.verdicts):
+        condition = teller.condition(counted.among)
+        said = teller.say("counted.among", counted=said, subject=_subjects(kinds, teller), condition=condition)
+    elif counted.event is not None and kinds != (subject,):
+        said = teller.say("counted.on", counted=said, subject=_subjects(kinds, teller))
+    return said if counted.credit in (None, *_AT_HAND) else _credited(said, str(counted.credit), teller)
+
+
+def _subjects(kinds: tuple[SubjectKind, ...], teller: Teller) -> str:
+    return teller.listed(teller.say("counted.subjects", subject=teller.subject(kind)) for kind in kinds)
+
+
+def _credited(said: str, credit: str, teller: Teller) -> str:
+    to = teller.say(f"credit.{credit}") if credit in _NAMED else teller.say("credit.field", field=teller.path(credit))
+    return teller.say("counted.credit", counted=said, credit=to)

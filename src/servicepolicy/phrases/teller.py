@@ -1,0 +1,326 @@
+"""Says values, conditions and selectors of a policy in one language, with what fills its blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+
+from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
+from servicepolicy.language.period import Period
+from servicepolicy.language.selector import EventPattern, Selector
+from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, Value, ValueForm
+from servicepolicy.phrases.acts import act
+from servicepolicy.phrases.book_phrases import BOOK
+from servicepolicy.phrases.codes import ACTS_OF_SUBJECTS, code_word, field_word
+from servicepolicy.phrases.templates import is_template, template_words
+from servicepolicy.phrases.terms import in_language, listed
+from servicepolicy.phrases.times import span
+from servicepolicy.worktime.counting import CLOSE, Counting
+
+__all__ = ["Sentence", "Teller"]
+
+ORDINALS = ("first", "second", "third")
+
+
+@attrs.frozen
+class Sentence:
+    """One sentence about a rule, and what is listed under it."""
+
+    text: str
+    under: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Teller:
+    """Says the parts of a policy.
+
+    Args:
+        language: `en` or `zh`.
+        values: What fills each blank, with the periods in which it holds; a blank that is not there is open.
+        rules: What rules and service levels are called, by their ids.
+        roles: What roles are called.
+        facts: What computed facts are called.
+        about: The kind of subject on which events are.
+        asked: The field of which a value is being said: `public` is another word of an area than of an answer.
+        of_actors: Whether fields are those of whoever acts, for whom `kind` and `role` mean something else.
+
+    Raises:
+        UsageError: There are no words in that language.
+    """
+
+    language: str = attrs.field(validator=lambda _self, _attribute, value: _known(value))
+    values: Mapping[str, tuple[tuple[ValueForm, Period], ...]]
+    rules: Mapping[str, str] = attrs.field(factory=dict)
+    roles: Mapping[str, str] = attrs.field(factory=dict)
+    facts: Mapping[str, str] = attrs.field(factory=dict)
+    about: str = ""
+    asked: str = ""
+    of_actors: bool = False
+
+    # sentences
+
+    def say(self, code: str, **args: object) -> str:
+        """A phrase of the book; an empty argument stays empty."""
+        return BOOK[code][in_language(self.language)].format_map(args)
+
+    def sentence(self, code: str, *, under: Iterable[str] = (), **args: object) -> Sentence:
+        """A sentence that begins with a capital letter, and what is listed under it."""
+        text = self.say(code, **args)
+        place = next((index for index, sign in enumerate(text) if sign != "“"), 0)
+        return Sentence(text[:place] + text[place : place + 1].upper() + text[place + 1 :], tuple(under))
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Several things, one after the other."""
+        return listed(items, self.language)
+
+    def role(self, id: str) -> str:
+        """What a role is called."""
+        return self.roles.get(id, id)
+
+    def each_role(self, ids: Iterable[str]) -> str:
+        """Several roles, one after the other."""
+        return self.listed(map(self.role, ids))
+
+    def any_role(self, ids: Iterable[str]) -> str:
+        """Several roles, any of which will do."""
+        return self.say("event.or").join(map(self.role, ids))
+
+    def rule(self, *ids: str) -> str:
+        """What rules are called, in quotes."""
+        return self.listed(self.say("quoted", text=self.rules.get(id, id)) for id in ids)
+
+    def subject(self, kind: str) -> str:
+        """What a kind of subject is called."""
+        code = f"subject.{kind}"
+        return self.say(code) if code in BOOK else self.word(kind)
+
+    def ordinal(self, number: int) -> str:
+        """A place in an order: `first`, `12th`; Chinese puts its own word before the number."""
+        if self.language == "zh":
+            return str(number)
+        if number <= len(ORDINALS):
+            return ORDINALS[number - 1]
+        ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+        return f"{number}{ending}"
+
+    def indicator(self, id: str) -> str:
+        """What an indicator without a title is called."""
+        return self.word(id.replace("-", "_"))
+
+    def word(self, code: str) -> str:
+        """What a code is called."""
+        return code_word(code, self.language, self.asked)
+
+    # values
+
+    def value(self, said: Value | ValueForm) -> str:
+        """A value, its blanks filled; one whose value changes says when."""
+        form = said.form if isinstance(said, Value) else said
+        match form:
+            case Literal(raw):
+                return self.outright(raw)
+            case Field(path):
+                return self.say("value.field", field=self.path(path))
+            case Blank(name):
+                return self._filled(name)
+            case Least(values):
+                return self.say("value.least", values=self.listed(self.value(one) for one in values))
+            case Greatest(values):
+                return self.say("value.greatest", values=self.listed(self.value(one) for one in values))
+            case Choose(options):
+                return self.say("value.choose", options=self.listed(self._options(options)))
+
+    def _options(self, options: Iterable[object]) -> Iterable[str]:
+        for option in options:
+            when, value = getattr(option, "when", None), self.value(getattr(option, "value"))  # noqa: B009 - an option is told by its parts
+            if when is None:
+                yield self.say("value.otherwise", value=value)
+            else:
+                yield self.say("value.when", value=value, condition=self.condition(when))
+
+    def _filled(self, name: str) -> str:
+        dated = self.values.get(name, ())
+        if not dated:
+            return self.say("value.open", name=name)
+        return self.listed(self.dated(self.value(form), period) for form, period in dated)
+
+    def dated(self, value: str, period: Period) -> str:
+        """A value with the period in which it holds."""
+        match period.since, period.until:
+            case None, None:
+                return value
+            case since, None:
+                return self.say("value.since", value=value, since=since)
+            case None, until:
+                return self.say("value.until", value=value, until=until)
+            case since, until:
+                return self.say("value.between", value=value, since=since, until=until)
+
+    def outright(self, raw: object) -> str:
+        """A value said outright."""
+        match raw:
+            case bool():
+                return self.say("value.true" if raw else "value.false")
+            case list() | tuple():
+                return self.listed(self.outright(one) for one in raw)
+            case Mapping():
+                return self.listed(f"{self.outright(key)}: {self.outright(one)}" for key, one in raw.items())
+            case "true" | "false":
+                return self.say(f"value.{raw}")
+            case _:
+                text = str(raw)
+                if is_template(text):
+                    return template_words(text, self.language)
+                return self.roles[text] if text in self.roles else self.word(span(text, self.language))
+
+    # conditions
+
+    def condition(self, condition: Condition) -> str:
+        """All clauses of a condition."""
+        clauses = [self._clause(clause) for clause in condition.clauses]
+        if len(clauses) == 1:
+            return clauses[0]
+        groups = (isinstance(clause, AnyCondition) and len(clause.options) > 1 for clause in condition.clauses)
+        joined = (
+            self.say("word.group", text=text) if group else text for text, group in zip(clauses, groups, strict=True)
+        )
+        return self.say("word.and").join(joined)
+
+    def who(self, condition: Condition) -> str:
+        """Those who fit: `teller or branch head`, where their role or kind is all that is asked."""
+        speaking = attrs.evolve(self, of_actors=True)
+        match condition.clauses:
+            case (FieldTest("role", (Test("is" | "in", operands),)),) if _outright(operands):
+                return self.any_role(str(one.raw) for one in operands if isinstance(one, Literal))
+            case (FieldTest("kind", (Test("is" | "in", operands),)),) if _outright(operands):
+                kinds = (f"who.{one.raw}" for one in operands if isinstance(one, Literal))
+                return self.say("event.or").join(self.say(kind) for kind in kinds)
+            case _:
+                return self.say("who.fits", condition=speaking.condition(condition))
+
+    def _clause(self, clause: FieldTest | AnyCondition | NotCondition) -> str:
+        match clause:
+            case FieldTest(path, tests):
+                return self.say("word.and").join(self._test(path, test) for test in tests)
+            case AnyCondition(options):
+                return self.say("word.or").join(self._grouped(option) for option in options)
+            case NotCondition(condition):
+                return self.say("condition.not", condition=self._grouped(condition))
+
+    def _grouped(self, condition: Condition) -> str:
+        text = self.condition(condition)
+        several = len(condition.clauses) > 1 or any(isinstance(clause, AnyCondition) for clause in condition.clauses)
+        return self.say("word.group", text=text) if several else text
+
+    def _test(self, path: str, test: Test) -> str:
+        return attrs.evolve(self, asked=path)._tested(self.path(path), test)
+
+    def _tested(self, name: str, test: Test) -> str:
+        if test.op == "has":
+            parts = [self.say(f"test.{inner.op}", field=name, value=self._operands(inner)) for inner in test.inner]
+            return self.say("word.and").join(parts)
+        if test.inner:
+            inside = [self.say(f"inner.{inner.op}", value=self._operands(inner)) for inner in test.inner]
+            return self.say(f"test.{test.op}", field=name, inner=self.say("word.and").join(inside))
+        code = f"test.{test.op}"
+        if test.op in ("is", "present") and isinstance(test.operands[0], Literal):
+            word = str(test.operands[0].raw).lower()
+            code = f"{code}.{word}" if word in ("true", "false") else code
+        if test.op == "in" and len(test.operands) == 1 and isinstance(test.operands[0], Blank) and self._a_range(test):
+            code = "test.band"
+        if test.op == "not" and len(test.operands) > 1:
+            code = "test.not.several"
+        return self.say(code, field=name, value=self._operands(test))
+
+    def _a_range(self, test: Test) -> bool:
+        """Whether a blank is filled by a lowest and a highest number."""
+        forms = [form for one in test.operands if isinstance(one, Blank) for form, _ in self.values.get(one.name, ())]
+        return bool(forms) and all(_is_range(form) for form in forms)
+
+    def _operands(self, test: Test) -> str:
+        if self._a_range(test):
+            return self.listed(
+                self.dated(
+                    self.say("value.range", low=self.outright(form.raw[0]), high=self.outright(form.raw[1])), period
+                )
+                for one in test.operands
+                if isinstance(one, Blank)
+                for form, period in self.values[one.name]
+                if isinstance(form, Literal) and isinstance(form.raw, list | tuple)
+            )
+        return self.listed(self.value(one) for one in test.operands)
+
+    def path(self, path: str) -> str:
+        """What a field is called."""
+        if path in self.facts:
+            return self.facts[path]
+        first, dot, rest = path.partition(".")
+        if dot and f"path.{first}" in BOOK:
+            return self.say(f"path.{first}", field=field_word(rest, self.language))
+        code = f"actor.{path}" if self.of_actors else f"header.{path}"
+        return self.say(code) if code in BOOK else field_word(path, self.language)
+
+    # events
+
+    def selector(self, selector: Selector) -> str:
+        """Which events count."""
+        parts = [self.say("event.or").join(self._pattern(one) for one in part) for part in selector.parts]
+        return parts[0] if len(parts) == 1 else self.say("event.all", events=self.listed(parts))
+
+    def _pattern(self, pattern: EventPattern) -> str:
+        kinds = [self.act(kind) for kind in pattern.events]
+        said = self.say("event.or").join(kinds)
+        if pattern.nth != "each":
+            said = self.say(f"event.{pattern.nth}", event=said)
+        if pattern.on == "organisation":
+            said = self.say("event.organisation", event=said)
+        if pattern.where.clauses:
+            said = self.say("event.where", event=said, condition=self.condition(pattern.where))
+        if pattern.who.clauses:
+            said = self.say("event.who", event=said, who=self.who(pattern.who))
+        if pattern.actors is not None:
+            said = self.say("event.distinct", event=said, count=pattern.actors.distinct)
+            if pattern.actors.who.clauses:
+                said = self.say("event.each", event=said, who=self.who(pattern.actors.who))
+        return said
+
+    def act(self, kind: str) -> str:
+        """What a kind of event is called, in quotes."""
+        if kind == "any":
+            return self.say("event.any")
+        of_subject = ACTS_OF_SUBJECTS.get((self.about, kind)) if self.language == "zh" else None
+        return self.say("event", act=of_subject or act(kind, self.language))
+
+    def counting(self, said: str | Counting | None) -> Iterator[Sentence]:
+        """By which convention days are counted, and what comes in too late in the day."""
+        said = said.name or said if isinstance(said, Counting) else said
+        if isinstance(said, str):
+            code = f"counting.{said}"
+            yield self.sentence("counting", counting=self.say(code) if code in BOOK else said)
+        elif said is not None:
+            if said.source:
+                yield self.sentence("counting", counting=said.source)
+            if said.receipt == "next working day":
+                code = "at" if said.cut_off not in (None, CLOSE) else said.cut_off or "closed"
+                yield self.sentence(f"counting.receipt.{code}", cut_off=said.cut_off or "")
+
+    def clock(self, name: str | None) -> str:
+        """On which calendar time is counted; nothing where none is named."""
+        if name is None:
+            return ""
+        return self.say("clock.unit") if name == "unit" else self.say("clock", clock=self.word(name))
+
+
+def _known(language: str) -> None:
+    in_language(language)
+
+
+def _outright(operands: Iterable[ValueForm]) -> bool:
+    return all(isinstance(one, Literal) and not isinstance(one.raw, list | tuple) for one in operands)
+
+
+def _is_range(form: ValueForm) -> bool:
+    if not isinstance(form, Literal) or not isinstance(form.raw, list | tuple) or len(form.raw) != 2:
+        return False
+    return all(str(end).replace(".", "", 1).isdigit() for end in form.raw)

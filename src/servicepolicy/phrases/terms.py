@@ -1,0 +1,156 @@
+"""The small parts of a sentence: names of values, doubts, tiers, people, lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from servicepolicy.errors import UsageError
+from servicepolicy.phrases.acts import act, field
+from servicepolicy.phrases.phrases import PHRASES
+
+__all__ = [
+    "LANGUAGES",
+    "Titles",
+    "doubt",
+    "in_language",
+    "known",
+    "listed",
+    "role",
+    "roles_in",
+    "say",
+    "tier",
+    "value_name",
+]
+
+LANGUAGES = ("en", "zh")
+Titles: TypeAlias = Mapping[str, tuple[str, str]]
+"""What a policy calls its roles: English and Chinese title by id."""
+
+_WORD = re.compile(r"[^\s,、]+")
+_HAN_APART = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+
+_PLACED = re.compile(r"(?P<list>[a-z_]+)\[(?P<number>[0-9]+)\]\.(?P<key>[a-z_]+)")
+_OF_EVENT = re.compile(r"(?P<event>[0-9]+)\.(?P<field>.+)")
+_OF_ORGANISATION = re.compile(r"organisation\.(?P<event>[0-9]+)\.(?P<field>.+)")
+_CALENDAR = re.compile(r"calendar (?P<calendar>.+) (?P<year>[0-9]{4})")
+
+
+def in_language(language: str) -> int:
+    """The place of a language in a pair of phrases.
+
+    Raises:
+        UsageError: There are no words in that language.
+    """
+    if language not in LANGUAGES:
+        raise UsageError(f"no words in language `{language}`: there are {', '.join(f'`{name}`' for name in LANGUAGES)}")
+    return LANGUAGES.index(language)
+
+
+def known(*codes: str) -> str:
+    """The first of several codes that has a phrase, else the last."""
+    return next((code for code in codes if code in PHRASES), codes[-1])
+
+
+def say(code: str, language: str, **args: object) -> str:
+    """What a code says; what the phrase names and is not given stays empty.
+
+    Args:
+        code: The code.
+        language: `en` or `zh`.
+        args: What the phrase names.
+    """
+    pair = PHRASES.get(code)
+    if pair is None:
+        return code.rpartition(".")[2].replace("_", " ")
+    written = {name: listed(arg, language) if isinstance(arg, tuple) else str(arg) for name, arg in args.items()}
+    said = pair[in_language(language)].format_map(_Given(written))
+    return _HAN_APART.sub("", said) if language == "zh" else said  # blanks set off ids and numbers, not words
+
+
+class _Given(dict[str, str]):
+    """Arguments of a phrase."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def listed(items: Iterable[object], language: str) -> str:
+    """Several things, one after the other."""
+    return ("、" if language == "zh" else ", ").join(str(item) for item in items)
+
+
+def doubt(name: str, language: str) -> str:
+    """A fact that would settle an unknown: `kind of event 3`."""
+    forms: Mapping[str, re.Pattern[str]] = {
+        "organisation": _OF_ORGANISATION,
+        "event": _OF_EVENT,
+        "calendar": _CALENDAR,
+    }
+    for form, pattern in forms.items():
+        if found := pattern.fullmatch(name):
+            parts = found.groupdict()
+            if "field" in parts:
+                parts["field"] = field(parts["field"], language)
+            return say(f"doubt.{form}", language, **parts)
+    if name.startswith("event "):
+        return say("doubt.act", language, act=act(name.removeprefix("event "), language))
+    if name.startswith("value "):
+        return say("doubt.value", language, value=name.removeprefix("value "))
+    return field(name, language)
+
+
+def role(name: str, titles: Titles, language: str) -> str:
+    """What a role is called; one without a title goes by its id."""
+    return titles.get(name, ("", ""))[in_language(language)] or name
+
+
+def roles_in(text: str, titles: Titles, language: str) -> str:
+    """A text with every role in it by its title: `president or engineer`."""
+    return _WORD.sub(lambda found: role(found[0], titles, language), text)
+
+
+def value_name(name: str, language: str) -> str:
+    """What a value of a rule is called: `within` is the time allowed, `tiers[2].gt` the bound of the second tier."""
+    if found := _PLACED.fullmatch(name):
+        code = f"name.{found['list']}.{found['key']}"
+        return say(code, language, number=found["number"]) if code in PHRASES else name
+    return say(f"name.{name}", language) if f"name.{name}" in PHRASES else name
+
+
+def tier(written: str, language: str, titles: Titles) -> str:
+    """A tier: `gt 50000 CNY: supervising-leader` is said as `above 50000 CNY, approval by supervising leader`."""
+    band, _, approvers = written.rpartition(": ")
+    parts: list[str] = []
+    if band.startswith("role "):
+        roles, band = _roles_of(band.removeprefix("role "))
+        parts.append(say("tier.role", language, roles=_joined(roles, language, titles)))
+    words = band.split()
+    for place, word in enumerate(words):
+        if f"tier.{word}" in PHRASES and word != "any":
+            parts.append(say(f"tier.{word}", language, money=" ".join(words[place + 1 : place + 3])))
+    if words == ["any"]:
+        parts.append(say("tier.any", language))
+    if approvers == "none":
+        parts.append(say("tier.none", language))
+    else:
+        parts.append(say("tier.approval", language, roles=_joined(approvers, language, titles)))
+    return ("，" if language == "zh" else ", ").join(parts)
+
+
+def _roles_of(text: str) -> tuple[str, str]:
+    """The roles at the beginning of a band, and the rest, which begins with a bound."""
+    found = re.search(r" (gt|ge|lt|le|any)(?= |$)", text)
+    return (text, "") if found is None else (text[: found.start()], text[found.start() + 1 :])
+
+
+def _joined(written: str, language: str, titles: Titles) -> str:
+    """Roles with the word that joins them: `a or b`, `a and b`, `a then b`."""
+    for word in ("or", "and", "then"):
+        roles = [role(name, titles, language) for name in written.split(f" {word} ")]
+        if len(roles) > 1:
+            joined = say(f"word.{word}", language)
+            before = joined if word == "then" else listed(("", ""), language)
+            return joined.join([before.join(roles[:-1]), roles[-1]])
+    return role(written, titles, language)

@@ -1,0 +1,218 @@
+"""What hosts hand in when they ask a policy, turned into what the engine takes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from servicepolicy.errors import TimeRangeError, UsageError
+from servicepolicy.kinds.authority.rule import Authority
+from servicepolicy.language.plain import did_you_mean
+from servicepolicy.language.rule import Rule
+from servicepolicy.models.vocabulary import event_fields, event_kinds
+from servicepolicy.money import Money
+from servicepolicy.worktime._instant import OUT_OF_REACH, given_us, in_reach, to_us, zone_data_version
+from servicepolicy.worktime.holidays import source
+from servicepolicy.worktime.period import CalendarPeriod
+
+if TYPE_CHECKING:
+    from servicepolicy.engine.engine import Engine
+    from servicepolicy.language.bound.edition import Edition
+    from servicepolicy.language.service_level import SLA
+    from servicepolicy.models.agent import Agent
+    from servicepolicy.models.context import Context
+    from servicepolicy.models.subject import SubjectRecord
+    from servicepolicy.models.timeline import Actor, SubjectFacts
+    from servicepolicy.policy.policy import Policy
+    from servicepolicy.results.assessment import Assessment
+    from servicepolicy.worktime import WorkCalendar
+
+__all__ = [
+    "actors",
+    "assess",
+    "basis_of",
+    "engine",
+    "facts_of",
+    "facts_or_nothing",
+    "fields_of",
+    "instant",
+    "listed",
+    "money",
+    "perhaps",
+    "rules_of",
+]
+
+
+def instant(given: datetime | None, name: str) -> int:
+    """A moment that must be said, in UTC microseconds.
+
+    Raises:
+        UsageError: It is not said, or is no time.
+        NaiveTimeError: It has neither zone nor offset.
+        TimeRangeError: It lies before 1900 or after 2200.
+    """
+    if given is None:
+        raise UsageError(f"`{name}` is missing: there is no clock here, so say which moment is meant")
+    if not isinstance(given, datetime):
+        raise UsageError(f"`{name}` must be a datetime with a zone or an offset")
+    if not in_reach(given):
+        raise TimeRangeError(f"`{name}` {OUT_OF_REACH}")
+    return to_us(given)
+
+
+def perhaps(given: datetime | None, name: str) -> int | None:
+    """A moment that may be left out."""
+    return None if given is None else instant(given, name)
+
+
+@cache
+def _subject_facts() -> type[SubjectFacts]:
+    from servicepolicy.models.timeline import SubjectFacts  # to load a policy takes no facts
+
+    return SubjectFacts
+
+
+@cache
+def _actor() -> type[Actor]:
+    from servicepolicy.models.timeline import Actor  # the same
+
+    return Actor
+
+
+def facts_of(subject: SubjectRecord | SubjectFacts) -> SubjectFacts:
+    """A subject as evaluators read it."""
+    as_read = _subject_facts()
+    if isinstance(subject, as_read):
+        return subject
+    # A record is known by what it can do: to ask its class would import the models, and cost more.
+    read = getattr(subject, "facts", None)
+    found = read() if callable(read) else None
+    if isinstance(found, as_read):
+        return found
+    raise UsageError("a subject is a case, an agent or another record: read it with its `model_validate` first")
+
+
+def rules_of(policy: Policy, asked: Iterable[str]) -> frozenset[str]:
+    """The rules that are asked for.
+
+    Raises:
+        UsageError: It is a single text, or the policy has no such rule.
+    """
+    if isinstance(asked, str):
+        raise UsageError(f'`rules` must be several ids, such as `["{asked}"]`')
+    named, known = tuple(asked), tuple(rule.id for rule in policy.rules)
+    for name in named:
+        if name not in known:
+            raise UsageError(f"`{name}` is not a rule of `{policy.id}`; {did_you_mean(name, known)}".rstrip("; "))
+    return frozenset(named)
+
+
+def facts_or_nothing(subject: SubjectRecord | SubjectFacts | None, action: str, rules: Sequence[Rule]) -> SubjectFacts:
+    """A subject, or one of the kind that the action is done to and of which nothing is known."""
+    if subject is not None:
+        return facts_of(subject)
+    from servicepolicy.models.timeline import Timeline
+
+    kinds = (rule.subject for rule in rules if isinstance(rule, Authority) and action in rule.action.kinds())
+    return _subject_facts()("", next(kinds, "case"), None, {}, Timeline.of(()))
+
+
+def actors(by: Agent | str | Sequence[Agent | str], at: int) -> tuple[Actor, ...]:
+    """Who wants to act, at an instant."""
+    given: Any = by  # an agent is known by what it can do: to ask its class would import the models, and cost more
+    actor = getattr(given, "actor", None)
+    if actor is not None:
+        return (actor(at),)
+    if isinstance(by, str):
+        return (_actor()(by, None, None, None),)
+    if isinstance(by, Mapping) or not isinstance(by, Iterable):
+        raise UsageError("`by` says who acts: an id, an `Agent`, or several of them")
+    return tuple(actor for one in given for actor in actors(one, at))
+
+
+def money(given: Money | str | None) -> Money | None:
+    """An amount, perhaps as text.
+
+    Raises:
+        UsageError: It is a number: nobody knows of what currency.
+    """
+    if given is None or isinstance(given, Money):
+        return given
+    if isinstance(given, str):
+        return Money.parse(given)
+    raise UsageError('`amount` needs a currency: `Money("80000", "CNY")`, or the text `80000 CNY`')
+
+
+def fields_of(subject: str, action: str, given: Mapping[str, Any]) -> dict[str, object]:
+    """The other fields of an act; times become instants.
+
+    Raises:
+        UsageError: The act has no such field.
+    """
+    if not given:
+        return {}
+    if action in event_kinds(subject):
+        known = event_fields(subject, action)
+        for name in given:
+            if name not in known and not name.startswith("x."):
+                raise UsageError(f"`{name}` is no field of `{action}`; {did_you_mean(name, known)}".rstrip("; "))
+    return {name: _inside(value) for name, value in given.items() if value is not None}
+
+
+def _inside(value: object) -> object:
+    match value:
+        case datetime():
+            return given_us(value)
+        case list():
+            return tuple(value)
+        case _:
+            return value
+
+
+def basis_of(calendars: Mapping[str, WorkCalendar]) -> str:
+    """Identifies calendars, the dates of the holidays that they keep, and zone data."""
+    said = [f"{name} {calendar.digest()}" for name, calendar in sorted(calendars.items())]
+    kept = sorted({code for calendar in calendars.values() for code in calendar.jurisdictions})
+    said += [f"holidays {code} {source(code).digest()}" for code in kept]
+    return hashlib.sha256("\n".join([zone_data_version(), *said]).encode()).hexdigest()
+
+
+def assess(
+    engine: Engine,
+    slas: Sequence[SLA],
+    subjects: Iterable[SubjectRecord | SubjectFacts],
+    period: str,
+    as_of: int | None,
+    known_at: int | None,
+    context: Context | None,
+) -> Assessment:
+    """What a policy says about everybody in a period.
+
+    Raises:
+        UsageError: The period is none, or the moment lies before it.
+    """
+    from servicepolicy.engine.assess import assess as assessed
+
+    try:
+        asked = CalendarPeriod.parse(period)
+    except (TypeError, ValueError) as error:
+        raise UsageError(str(error)) from None
+    if not isinstance(subjects, Iterable):
+        raise UsageError("`subjects` must be several cases, agents or other records, such as a list")
+    everybody = [facts_of(subject) for subject in subjects]
+    return assessed(engine, everybody, asked, slas=slas, as_of=as_of, known_at=known_at, context=context)
+
+
+def listed(given: object) -> object:
+    """What a generator yields; anything that is no list is left for the reader to tell."""
+    return list(given) if isinstance(given, Iterable) and not isinstance(given, str | Mapping) else given
+
+
+def engine(editions: tuple[Edition, ...], pin: str, policy: str, digest: str, basis: str) -> Engine:
+    """The engine of a policy; its evaluators are compiled when they are needed."""
+    from servicepolicy.engine.engine import Engine
+
+    return Engine(editions, pin, policy, digest, basis)

@@ -1,0 +1,122 @@
+"""What a policy says wrongly although each part of it can be read; and what is probably not meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+
+from servicepolicy.errors import Problem, Where
+from servicepolicy.kinds.authority.rule import Authority
+from servicepolicy.kinds.incentive.rule import Incentive
+from servicepolicy.kinds.scorecard.rule import Scorecard
+from servicepolicy.language.bound.edition import Resolved
+from servicepolicy.language.bound.fillings import Filling
+from servicepolicy.language.plain import did_you_mean
+from servicepolicy.policy.checking.authority_forms import forms_in, in_table, memberships_in
+from servicepolicy.policy.checking.authority_tiers import limits_in
+from servicepolicy.policy.checking.combinations import combinations_in
+from servicepolicy.policy.checking.incentive import awards_in
+from servicepolicy.policy.checking.references import circles_in, convention, names_in
+from servicepolicy.policy.checking.scorecard import levels_in, scores_in
+from servicepolicy.policy.checking.vocabulary_check import Found, Words
+from servicepolicy.policy.checking.walk import Walk
+from servicepolicy.policy.checking.warnings import oddities_in, pinned_in, shut_for_good
+from servicepolicy.policy.reading.document_source import Path
+from servicepolicy.policy.reading.read_document import Draft
+from servicepolicy.policy.versions.editions import Stretch, steady
+
+__all__ = ["errors_in", "warnings_in"]
+
+Fillings = Mapping[str, Filling]
+
+
+def errors_in(draft: Draft, fillings: Fillings, walk: Walk) -> list[Problem]:
+    """Everything for which a policy cannot be used."""
+    words = Words(draft.document, draft.declared, fillings, walk)
+    problems = list(_of_rules(draft, words, fillings))
+    for name, fact in draft.document.facts.items():
+        found = [*words.check(fact), *names_in(fact, words)]
+        problems.extend(_placed(found, partial(_fact_place, draft, name)))
+    problems.extend(_of_document(draft, walk))
+    problems.extend(levels_in(draft, words, fillings))
+    return problems
+
+
+def _of_rules(draft: Draft, words: Words, fillings: Fillings) -> Iterator[Problem]:
+    constant: Sequence[tuple[Stretch, Mapping[str, Resolved]]] = ()
+    if any(isinstance(rule, Authority | Scorecard) for rule in draft.document.rules):
+        constant = tuple(steady(draft.document, fillings))
+    for number, rule in enumerate(draft.document.rules):
+        found = [*words.check(rule), *names_in(rule, words), *combinations_in(rule, fillings, draft.document.facts)]
+        found.extend(memberships_in(rule, words.walk))
+        if isinstance(rule, Authority):
+            found = [*in_table(rule, found), *forms_in(rule, words, fillings)]
+            found.extend(limits_in(rule, draft.document, constant))
+        if isinstance(rule, Incentive):
+            found.extend(awards_in(rule, draft.document, words, fillings))
+        if isinstance(rule, Scorecard):
+            found.extend(scores_in(rule, draft.document, draft.declared.get("rules", {}), fillings, constant))
+        yield from _placed(found, partial(_rule_place, draft, number))
+
+
+def _rule_place(draft: Draft, number: int, path: Path, key: bool) -> Where:
+    return draft.where(number, *path, key=key)
+
+
+def _fact_place(draft: Draft, name: str, path: Path, key: bool) -> Where:
+    return draft.where_named("facts", name, *path, key=key)
+
+
+def _calendar_place(draft: Draft, name: str, path: Path, key: bool) -> Where:
+    return draft.where_named("calendars", name, *path, key=key or not path)
+
+
+def _placed(found: Iterable[Found], where: Callable[[Path, bool], Where]) -> Iterator[Problem]:
+    for one in found:
+        yield Problem(one.code, one.elsewhere or where(one.path, one.code == "unknown-field"), one.message, one.help)
+
+
+def _of_document(draft: Draft, walk: Walk) -> Iterator[Problem]:
+    document, source = draft.document, draft.source
+    if isinstance(document.counting, str):
+        for one in convention(document.counting, ("counting",)):
+            yield Problem(one.code, source.where(one.path), one.message, one.help)
+    for name, role in document.roles.items():
+        for lower in role.above:
+            if lower not in draft.declared.get("roles", {}):
+                help = did_you_mean(lower, document.roles) or "declare it under `roles`"
+                yield Problem(
+                    "unknown-role",
+                    draft.where_named("roles", name, "above"),
+                    f"`{lower}` is no role of this policy",
+                    help,
+                )
+    for section, circle in circles_in(document, walk):
+        chain = " → ".join(f"`{name}`" for name in circle)
+        what = "the computed facts" if section == "facts" else "the roles"
+        help = "a fact must not hang on itself" if section == "facts" else "a role cannot stand above itself"
+        code = "cyclic-facts" if section == "facts" else "cyclic-roles"
+        yield Problem(code, draft.where_named(section, circle[0], key=True), f"{what} run in a circle: {chain}", help)
+
+
+def warnings_in(draft: Draft, walk: Walk) -> list[Problem]:
+    """Everything that is probably not what was meant."""
+    problems: list[Problem] = []
+    for number, rule in enumerate(draft.document.rules):
+        found = (*oddities_in(rule), *pinned_in(rule, draft.document.pin))
+        problems.extend(_placed(found, partial(_rule_place, draft, number)))
+    for name, calendar in draft.document.calendars.items():
+        problems.extend(_placed(shut_for_good(name, calendar), partial(_calendar_place, draft, name)))
+    return [*problems, *_unused(draft, walk)]
+
+
+def _unused(draft: Draft, walk: Walk) -> Iterator[Problem]:
+    document = draft.document
+    everything = (*document.rules, *document.facts.values(), *document.slas)
+    used = {name for said in everything for name in walk.blanks_of(said)}
+    for name in document.blanks:
+        if name not in used:
+            help = "use it as `{blank: " + name + "}`, or take it away"
+            yield Problem(
+                "unused-blank", draft.where_named("blanks", name, key=True), f"no rule uses the blank `{name}`", help
+            )

@@ -1,0 +1,190 @@
+"""Incentives: the scorecards, rules, fields, posts and pools that they name, and what fills their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final
+
+from pydantic_core import PydanticCustomError
+
+from servicepolicy.kinds.incentive.rule import Incentive, check_said, said_in
+from servicepolicy.kinds.incentive.rule_tables import Ladder, parse_ladder
+from servicepolicy.kinds.scorecard.rule import Scorecard
+from servicepolicy.language.bound.fillings import Filling
+from servicepolicy.language.measure import CREDITS
+from servicepolicy.language.plain import did_you_mean
+from servicepolicy.models.vocabulary import event_fields, event_kinds
+from servicepolicy.policy.checking.vocabulary_check import HOST, Found, Words, blank_names, no_rule
+from servicepolicy.policy.reading.document import PolicyDocument
+from servicepolicy.policy.reading.document_source import Path
+
+__all__ = ["awards_in"]
+
+_ORGANISATION: Final = "organisation"
+_OF_ANY_EVENT: Final = ("by", "role", "unit")  # also of those of a host's own, whose other fields are free
+
+
+def awards_in(
+    rule: Incentive, document: PolicyDocument, words: Words, fillings: Mapping[str, Filling]
+) -> Iterator[Found]:
+    """What an incentive names and is not there, and what is wrong with what fills its blanks."""
+    yield from _scorecards(rule, document, words.declared.get("rules", {}))
+    yield from _verdicts(rule, document, words.declared.get("rules", {}))
+    yield from _fields(rule)
+    yield from _filled(rule, fillings)
+    if rule.promotion is not None:
+        for index, posts in enumerate(rule.promotion.ladder):
+            yield from words.roles(posts, ("promotion", "ladder", index))
+    unread = len(words.declared.get("rules", ())) > len(document.rules)  # some ladder may have said it
+    if rule.pool is not None and not unread and rule.pool.name not in _pools(document, fillings):
+        message = f"nothing is ever fined for the pool `{rule.pool.name}`"
+        help = did_you_mean(rule.pool.name, _pools(document, fillings)) or "say `to` on a rung of a ladder"
+        yield Found("unknown-pool", ("pool", "name"), message, help)
+
+
+# scorecards and rules
+
+
+def _scorecards(rule: Incentive, document: PolicyDocument, declared: Collection[str]) -> Iterator[Found]:
+    known = {one.id for one in document.rules}
+    cards = {one.id: one for one in document.rules if isinstance(one, Scorecard)}
+    for path, name in rule.scorecards():
+        card = cards.get(name)
+        if card is None and name in declared and name not in known:
+            continue  # what it says could not be read, and that is told
+        if card is None:
+            help = did_you_mean(name, cards) or "an award rests on a rule of kind `scorecard`"
+            yield Found("unknown-scorecard", path, f"`{name}` is no scorecard of this policy", help)
+            continue
+        wanted = _ORGANISATION if path == ("team", "by") else "agent" if path[0] != "score" else rule.subject
+        if card.subject != wanted:
+            yield Found("wrong-kind", path, f"`{name}` is a scorecard of each {card.subject}, not of each {wanted}")
+    if rule.rank is not None and rule.rank.by in cards:
+        names = {indicator.id for indicator in cards[rule.rank.by].indicators}
+        for index, name in enumerate(rule.rank.indicators):
+            if name not in names:
+                help = did_you_mean(name, (*names, "share", "none"))
+                message = f"`{name}` is no indicator of `{rule.rank.by}`"
+                yield Found("unknown-indicator", ("rank", "ties", index), message, help)
+
+
+def _verdicts(rule: Incentive, document: PolicyDocument, declared: Collection[str]) -> Iterator[Found]:
+    known = {one.id: one for one in document.rules}
+    for name in (rule.counts.verdicts or ()) if rule.counts is not None else ():
+        found = known.get(name)
+        if found is None:
+            yield from no_rule(name, declared, ("counts", "verdicts"))
+        elif isinstance(found, Incentive | Scorecard):
+            message = f"`{name}` is judged over a period: it has no verdicts to count"
+            yield Found("wrong-kind", ("counts", "verdicts"), message)
+
+
+# fields
+
+
+def _fields(rule: Incentive) -> Iterator[Found]:
+    counts, recorded, published = rule.counts, rule.recorded, rule.published
+    if counts is not None and counts.event is not None:
+        subject = counts.of or rule.subject
+        named = [(("counts", "per"), counts.per)]
+        if counts.credit not in CREDITS:
+            named.append((("counts", "credit"), counts.credit))
+        yield from _of_events(subject, counts.event, named)
+        yield from _shown(subject, counts.event, named)
+    if recorded is not None:
+        subject = _ORGANISATION if recorded.on == _ORGANISATION else rule.recipient
+        said = recorded.model_fields_set
+        named = [(("recorded", key), getattr(recorded, key)) for key in ("credit", "what", "amount") if key in said]
+        yield from _of_events(subject, recorded.event, named)
+        what = (("recorded", "event"), recorded.amount)
+        yield from _shown(subject, recorded.event, named or [what])
+    if published is not None and published.event is not None:
+        subject = _ORGANISATION if published.on == _ORGANISATION else rule.recipient
+        yield from _of_events(subject, published.event, [(("published", "by"), published.by)])
+    if rule.pool is not None:
+        for selector in (rule.pool.paid_in, rule.pool.paid_out):
+            kinds = tuple(sorted(selector.kinds())) if selector is not None else ()
+            yield from _shown(_ORGANISATION, kinds, [(("pool", "amount"), rule.pool.amount)])
+    if rule.promotion is not None:
+        events = (rule.promotion.event,)
+        if rule.promotion.event not in event_kinds(rule.subject) and not rule.promotion.event.startswith(HOST):
+            message = f"`{rule.promotion.event}` is no event of an {rule.subject}"
+            help = did_you_mean(rule.promotion.event, event_kinds(rule.subject))
+            yield Found("unknown-event", ("promotion", "event"), message, help)
+        named = [(("promotion", "field"), rule.promotion.field)]
+        yield from _of_events(rule.subject, events, named)
+        yield from _shown(rule.subject, events, named)
+
+
+def _of_events(subject: str, kinds: tuple[str, ...], named: Sequence[tuple[Path, str | None]]) -> Iterator[Found]:
+    """Fields that none of some events has; events of a host's own may have any."""
+    if any(kind not in event_kinds(subject) for kind in kinds):
+        return  # a problem of its own, or a host's own
+    known = {name for kind in kinds for name in event_fields(subject, kind)}
+    said = " and ".join(f"`{kind}`" for kind in kinds)
+    for path, name in named:
+        if name is not None and name not in known and not name.startswith((HOST, "subject.")):
+            yield Found("unknown-field", path, f"`{name}` is no field of {said}", did_you_mean(name, known))
+
+
+def _shown(subject: str, kinds: tuple[str, ...], named: Sequence[tuple[Path, str | None]]) -> Iterator[Found]:
+    """Fields whose values an award would tell, and that are never shown."""
+    own = any(kind.startswith(HOST) for kind in kinds)
+    known = [event_fields(subject, kind) for kind in kinds if kind in event_kinds(subject)]
+    for path, name in named:
+        if name is None or name in _OF_ANY_EVENT:
+            continue
+        if own or name.startswith(HOST) or any(name in fields and fields[name].personal for fields in known):
+            help = "awards tell it, and personal fields and those of events of your own are never shown"
+            yield Found("personal-matter", path, f"`{name}` cannot stand in an award", help)
+
+
+# what fills blanks
+
+
+def _filled(rule: Incentive, fillings: Mapping[str, Filling]) -> Iterator[Found]:
+    for path, form in rule.tables():
+        for blank in blank_names(form):
+            filling = fillings.get(blank)
+            if filling is None:
+                continue
+            for dated, place in zip(filling.fill.values, filling.places, strict=False):
+                for _, raw in said_in(dated.form):
+                    wrong = _wrong(rule, path, raw)
+                    if wrong is not None:
+                        yield Found("wrong-award", path, f"`{blank}`: {wrong.message()}", _help(wrong), place)
+
+
+def _wrong(rule: Incentive, path: Path, raw: object) -> PydanticCustomError | None:
+    try:
+        check_said(rule, path[-1], raw)
+    except PydanticCustomError as error:
+        return error
+    return None
+
+
+def _help(error: PydanticCustomError) -> str:
+    return str((error.context or {}).get("help", ""))
+
+
+def _pools(document: PolicyDocument, fillings: Mapping[str, Filling]) -> set[str]:
+    """The pools that rungs name."""
+    found: set[str] = set()
+    for rule in document.rules:
+        if isinstance(rule, Incentive) and rule.ladder is not None:
+            forms = [rule.ladder.form]
+            for blank in blank_names(rule.ladder.form):
+                if blank in fillings:
+                    forms.extend(dated.form for dated in fillings[blank].fill.values)
+                else:
+                    return {one.pool.name for one in document.rules if isinstance(one, Incentive) and one.pool}
+            for form in forms:
+                found |= {rung.to for _, raw in said_in(form) for rung in _ladder(raw) if rung.to is not None}
+    return found
+
+
+def _ladder(raw: object) -> Ladder:
+    try:
+        return parse_ladder(raw)
+    except PydanticCustomError:
+        return ()

@@ -1,0 +1,67 @@
+"""What a periodic duty names: the fields of its act, the list of those who owe it, the clock of its span."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from servicepolicy.kinds.periodic.rule import Periodic
+from servicepolicy.language.plain import did_you_mean
+from servicepolicy.language.selector import ANY_EVENT
+from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
+from servicepolicy.policy.checking.vocabulary_check import HOST, Found
+from servicepolicy.policy.reading.document_source import Path
+
+__all__ = ["periodic_in"]
+
+_LIST_OF_PEOPLE = "members"
+
+
+def periodic_in(rule: Periodic) -> Iterator[Found]:
+    """Fields of a periodic duty that do not exist, and lists that are none."""
+    fields = _fields(rule)
+    if fields is not None:
+        yield from _field(rule.slot, ("slot",), rule, fields)
+        yield from _field(rule.distinct, ("distinct",), rule, fields)
+    each = rule.each
+    if each is None:
+        return
+    if fields is not None:
+        yield from _field(each.by, ("each", "by"), rule, fields)
+    root, _, name = each.field.rpartition(".")
+    subject = "organisation" if root == "organisation" else rule.subject
+    if root not in ("", "subject", "organisation"):
+        yield Found("unknown-field", ("each", "field"), f"`{each.field}` is no list", "such as `organisation.members`")
+        return
+    known = header_fields(subject)
+    declared = known.get(name)
+    if declared is None and not name.startswith(HOST):
+        message = f"`{name}` is no field of an {subject}"
+        yield Found("unknown-field", ("each", "field"), message, did_you_mean(name, known))
+    elif declared is not None and declared.kind != "list":
+        message = f"`{name}` is of type {declared.kind}, and a list of those who owe it is wanted"
+        yield Found("wrong-type", ("each", "field"), message, f"such as `{_LIST_OF_PEOPLE}`")
+
+
+def _fields(rule: Periodic) -> Mapping[str, FieldType] | None:
+    """The fields of the acts; `None` where some act may have any."""
+    found: dict[str, FieldType] = {}
+    for pattern in rule.act.patterns():
+        subject = "organisation" if pattern.on == "organisation" else rule.subject
+        known = event_kinds(subject)
+        for kind in pattern.events:
+            if kind == ANY_EVENT or kind.startswith(HOST):
+                return None
+            if kind in known:
+                found.update(event_fields(subject, kind))
+    return found
+
+
+def _field(name: str | None, path: Path, rule: Periodic, fields: Mapping[str, FieldType]) -> Iterator[Found]:
+    if name is None or name == "by" or name.startswith(HOST) or not fields:
+        return
+    said = " and ".join(f"`{kind}`" for kind in sorted(rule.act.kinds()))
+    if name not in fields:
+        yield Found("unknown-field", path, f"`{name}` is no field of {said}", did_you_mean(name, fields))
+    elif fields[name].personal and path[-1] == "by":
+        message = f"`{name}` is personal, and those who owe an act are named in verdicts"
+        yield Found("personal-matter", path, message, "name a field that holds keys")

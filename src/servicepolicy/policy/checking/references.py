@@ -1,0 +1,223 @@
+"""Names inside a policy: what a rule refers to must be declared, and nothing may lead back to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from pydantic import BaseModel
+
+from servicepolicy.kinds.authority.rule import Authority
+from servicepolicy.kinds.deadline.rule import Deadline
+from servicepolicy.kinds.ownership.rule import Ownership
+from servicepolicy.kinds.periodic.rule import Periodic
+from servicepolicy.language.computed_fact import ComputedFact
+from servicepolicy.language.plain import did_you_mean
+from servicepolicy.language.rule import Rule
+from servicepolicy.language.service_level import SLA
+from servicepolicy.language.value import Field
+from servicepolicy.models.vocabulary import event_fields, event_kinds
+from servicepolicy.policy.checking.periodic import periodic_in
+from servicepolicy.policy.checking.vocabulary_check import HOST, Found, Words, no_rule
+from servicepolicy.policy.checking.walk import (
+    Placed,
+    PlacedCondition,
+    PlacedValue,
+    Walk,
+    blanks_in,
+    parts_of,
+    tests_in,
+)
+from servicepolicy.policy.reading.document import PolicyDocument
+from servicepolicy.policy.reading.document_source import Path
+from servicepolicy.worktime.counting import CONVENTIONS
+
+__all__ = ["blanks_in", "blanks_used", "circles_in", "names_in"]
+
+UNIT_CLOCK: Final = "unit"  # the calendar of the subject's unit
+_WHOSE: Final = ("owner", "actor")
+_MODELS: Final[dict[type, bool]] = {}
+
+
+def names_in(said: Rule | ComputedFact, words: Words) -> Iterator[Found]:
+    """Clocks, conventions, roles, rules and matters that do not exist."""
+    yield from _settings(said, (), words)
+    match said:
+        case ComputedFact():
+            yield from _fact(said, words)
+        case Deadline():
+            yield from words.roles((step.to for step in said.escalate), ("escalate",))
+        case Authority():
+            yield from _authority(said, words)
+        case Ownership() if said.handover is not None and said.handover.to_role is not None:
+            yield from words.roles([said.handover.to_role], ("handover", "to_role"))
+        case _:
+            pass
+    if isinstance(said, Periodic):
+        yield from periodic_in(said)
+    if isinstance(said, Rule):
+        if said.duty is not None:
+            yield from words.roles([said.duty], ("duty",))
+        yield from _per(said)
+
+
+def _settings(model: BaseModel, path: Path, words: Words) -> Iterator[Found]:
+    """`clock` and `counting`, at whatever depth."""
+    for name, value in vars(model).items():
+        if isinstance(value, str):
+            if name == "clock":
+                yield from _clock(value, (*path, _key(model, name)), words)
+            elif name == "counting":
+                yield from convention(value, (*path, _key(model, name)))
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                if _is_model(type(item)):
+                    yield from _settings(item, (*path, _key(model, name), index), words)
+        elif _is_model(type(value)):
+            yield from _settings(value, (*path, _key(model, name)), words)
+
+
+def _key(model: BaseModel, name: str) -> str:
+    """A field as documents write it."""
+    return type(model).model_fields[name].alias or name
+
+
+def _is_model(kind: type) -> bool:  # asked of every field of every rule, where `isinstance` takes too long
+    found = _MODELS.get(kind)
+    if found is None:
+        found = _MODELS[kind] = issubclass(kind, BaseModel)
+    return found
+
+
+def _clock(name: str, path: Path, words: Words) -> Iterator[Found]:
+    known = words.declared.get("calendars", {})
+    if name != UNIT_CLOCK and name not in known:
+        help = did_you_mean(name, (*known, UNIT_CLOCK)) or "declare it under `calendars`, or say `unit`"
+        yield Found("unknown-clock", path, f"`{name}` is no calendar of this policy", help)
+
+
+def convention(name: str, path: Path) -> Iterator[Found]:
+    """A counting convention that does not exist."""
+    if name not in CONVENTIONS:
+        help = did_you_mean(name, CONVENTIONS) or f"one of {', '.join(f'`{one}`' for one in CONVENTIONS)}"
+        yield Found("unknown-counting", path, f"`{name}` is no counting convention", help)
+
+
+def _fact(fact: ComputedFact, words: Words) -> Iterator[Found]:
+    for rule, key in ((fact.verdict, "verdict"), (fact.authority, "authority")):
+        if rule is not None:
+            yield from _rule(rule, (key,), words, authority=key == "authority")
+    if fact.authority is not None and fact.of is not None and fact.of not in _WHOSE:
+        yield from words.roles([fact.of], ("of",))
+
+
+def _rule(name: str, path: Path, words: Words, *, authority: bool) -> Iterator[Found]:
+    known = words.declared.get("rules", {})
+    if name not in known:
+        yield from no_rule(name, known, path)
+        return
+    found = next((rule for rule in words.document.rules if rule.id == name), None)
+    if authority and found is not None and not isinstance(found, Authority):
+        yield Found("wrong-kind", path, f"`{name}` is no authority rule")
+
+
+def _authority(rule: Authority, words: Words) -> Iterator[Found]:
+    for number, tier in enumerate(rule.tiers):
+        yield from words.roles(tier.role or (), ("tiers", number, "role"))
+        if tier.approvers != "none":
+            for form in ("any_of", "all_of", "chain"):
+                yield from words.roles(getattr(tier.approvers, form) or (), ("tiers", number, "approvers", form))
+    if rule.emergency is not None:
+        yield from _rule(rule.emergency.relaxes, ("emergency", "relaxes"), words, authority=True)
+        if rule.emergency.relaxes == rule.id:
+            yield Found("wrong-kind", ("emergency", "relaxes"), "an emergency relaxes another rule, not its own")
+    if rule.splitting is not None:
+        known = event_kinds(rule.subject)
+        if rule.splitting.sum not in known and not rule.splitting.sum.startswith(HOST):
+            message = f"`{rule.splitting.sum}` is no event of a {rule.subject}"
+            yield Found("unknown-event", ("splitting", "sum"), message, did_you_mean(rule.splitting.sum, known))
+
+
+def _per(rule: Rule) -> Iterator[Found]:
+    if rule.per is None:
+        return
+    if rule.per.startswith(HOST):
+        help = "matters are named in verdicts, and fields of your own are never shown: use `matter`"
+        yield Found("personal-matter", ("per",), f"`{rule.per}` cannot split a timeline into matters", help)
+        return
+    known = event_kinds(rule.subject)
+    fields = {
+        name: declared
+        for kind in rule.main_kinds()
+        if kind in known
+        for name, declared in event_fields(rule.subject, kind).items()
+    }
+    if rule.per in fields and fields[rule.per].personal:
+        help = "matters are named in verdicts, and personal fields are never shown: use `matter`"
+        yield Found("personal-matter", ("per",), f"`{rule.per}` cannot split a timeline into matters", help)
+    if fields and rule.per not in fields:
+        said = " and ".join(f"`{kind}`" for kind in rule.main_kinds())
+        yield Found("unknown-field", ("per",), f"`{rule.per}` is no field of {said}", did_you_mean(rule.per, fields))
+
+
+def blanks_used(said: Rule | ComputedFact | SLA) -> Iterator[str]:
+    """The blanks that a rule or fact names, wherever."""
+    return blanks_in(parts_of(said))
+
+
+def circles_in(document: PolicyDocument, walk: Walk) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Circles of roles, and of computed facts through the rules that they ask: the section, and the names in order."""
+    roles = {name: role.above for name, role in document.roles.items()}
+    yield from (("roles", circle) for circle in _circles(roles))
+    graph: dict[str, tuple[str, ...]] = {
+        name: tuple(_facts_in(fact, document, walk)) for name, fact in document.facts.items()
+    }
+    yield from (("facts", circle) for circle in _circles(graph))
+
+
+def _facts_in(fact: ComputedFact, document: PolicyDocument, walk: Walk) -> Iterator[str]:
+    """The computed facts that a fact needs, directly or through the rule that it asks."""
+    yield from _read_in(walk.parts_of(fact), document)
+    if fact.compare is not None:
+        for side in (fact.compare[0], fact.compare[2]):
+            if side.field in document.facts:
+                yield str(side.field)
+    for name in fact.rules():
+        for rule in document.rules:
+            if rule.id == name:
+                yield from _read_in(walk.parts_of(rule), document)
+
+
+def _read_in(parts: Iterable[Placed], document: PolicyDocument) -> Iterator[str]:
+    for part in parts:
+        match part:
+            case PlacedCondition():
+                for _, tested in tests_in(part.condition, ()):
+                    if tested.path in document.facts:
+                        yield tested.path
+            case PlacedValue(form=Field(path)) if path in document.facts:
+                yield path
+            case _:
+                continue
+
+
+def _circles(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
+    """Each circle once, beginning with the name that comes first."""
+    done: set[str] = set()
+    told: set[frozenset[str]] = set()
+
+    def follow(name: str, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        if name in path:
+            circle = path[path.index(name) :]
+            if frozenset(circle) not in told:
+                told.add(frozenset(circle))
+                yield (*circle, name)
+            return
+        if name in done or name not in graph:
+            return
+        for following in graph[name]:
+            yield from follow(following, (*path, name))
+        done.add(name)
+
+    for name in graph:
+        yield from follow(name, ())

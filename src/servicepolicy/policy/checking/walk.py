@@ -1,0 +1,239 @@
+"""A walk through everything that a rule or a fact says: its selectors, conditions and values, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import attrs
+from pydantic import BaseModel
+
+from servicepolicy.kinds.requirement.rule import Phrase
+from servicepolicy.kinds.sequence.rule import Step
+from servicepolicy.language.bound.place import Place, fields_of, places_of
+from servicepolicy.language.bound.says import ACTOR, EVENT, HEADER, NEVER, Says
+from servicepolicy.language.computed_fact import ComputedFact
+from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition
+from servicepolicy.language.rule import Rule, Selecting
+from servicepolicy.language.selector import EventPattern, Selector
+from servicepolicy.language.service_level import SLA
+from servicepolicy.language.value import Blank, Choose, Greatest, Least, Value, ValueForm
+from servicepolicy.policy.reading.document_source import Path
+
+__all__ = [
+    "ACTOR",
+    "EVENT",
+    "HEADER",
+    "Place",
+    "Placed",
+    "PlacedCondition",
+    "PlacedSelector",
+    "PlacedValue",
+    "Walk",
+    "blank_names",
+    "blanks_in",
+    "parts_of",
+    "patterns_in",
+    "tests_in",
+]
+
+_SAYS_NOTHING: Final = frozenset({type(None), str, bool, int})  # there is nothing to be looked into
+ORGANISATION: Final = "organisation"
+_OF_SELECTORS: Final = frozenset({"event", "where", "who"})  # what a selecting part says of its events
+
+
+@attrs.frozen
+class PlacedSelector:
+    """A selector and the path where it stands."""
+
+    path: Path
+    selector: Selector
+    subject: str
+
+
+@attrs.frozen
+class PlacedCondition:
+    """A condition, the path where it stands and what a bare name means in it."""
+
+    path: Path
+    condition: Condition
+    place: Place
+
+
+@attrs.frozen
+class PlacedValue:
+    """A value, the path where it stands, what a bare name means in it and of which type it must be."""
+
+    path: Path
+    form: ValueForm
+    place: Place
+    wanted: str
+
+
+Placed = PlacedSelector | PlacedCondition | PlacedValue
+
+
+def parts_of(said: Rule | ComputedFact | SLA) -> Iterator[Placed]:
+    """Everything in a rule, a computed fact or a service level, choices and selectors looked into."""
+    for found in _inside(said, (), said.subject):
+        yield found
+        match found:
+            case PlacedSelector():
+                yield from _conditions_of(found)
+            case PlacedValue():
+                yield from _choices(found.form, found.path, found.place)
+            case _:
+                pass
+
+
+class Walk:
+    """What rules, computed facts and service levels hold: each is looked into once, however many checks ask.
+
+    The checks go through them one after the other. So the parts of the last one are kept, which are many, and of all
+    before it the blanks that they name, which are few.
+    """
+
+    __slots__ = ("_blanks", "_parts", "_said")
+
+    def __init__(self) -> None:
+        self._said: Rule | ComputedFact | SLA | None = None
+        self._parts: tuple[Placed, ...] = ()
+        # What was looked into is held as well, so that nothing else can come to have its number.
+        self._blanks: dict[int, tuple[Rule | ComputedFact | SLA, tuple[str, ...]]] = {}
+
+    def parts_of(self, said: Rule | ComputedFact | SLA) -> tuple[Placed, ...]:
+        """Everything in a rule, a computed fact or a service level, as `parts_of` finds it."""
+        if said is not self._said:
+            self._parts = tuple(parts_of(said))
+            self._said = said
+            self._blanks[id(said)] = (said, tuple(blanks_in(self._parts)))
+        return self._parts
+
+    def blanks_of(self, said: Rule | ComputedFact | SLA) -> tuple[str, ...]:
+        """The blanks that a rule, a computed fact or a service level names, wherever."""
+        if id(said) not in self._blanks:
+            self.parts_of(said)
+        return self._blanks[id(said)][1]
+
+
+def blanks_in(parts: Iterable[Placed]) -> Iterator[str]:
+    """The blanks that some parts of a rule or fact name."""
+    for part in parts:
+        match part:
+            case PlacedValue():
+                yield from blank_names(part.form)
+            case PlacedCondition():
+                yield from part.condition.blanks()
+            case PlacedSelector():
+                continue
+
+
+def blank_names(form: ValueForm) -> Iterator[str]:
+    """The blanks that a form names as values, those in conditions of choices left out."""
+    match form:
+        case Blank(name):
+            yield name
+        case Choose(options):
+            for option in options:
+                yield from blank_names(option.value)
+        case Least(values) | Greatest(values):
+            for item in values:
+                yield from blank_names(item)
+        case _:
+            return
+
+
+def _inside(model: BaseModel, path: Path, subject: str) -> Iterator[Placed]:
+    held = vars(model)
+    selecting = isinstance(model, Selecting)
+    selector = model.selected() if isinstance(model, Selecting) else None
+    if selector is not None:
+        yield PlacedSelector(path, selector, subject)
+    for name, key, says in fields_of(type(model)):
+        part = held[name]
+        if type(part) in _SAYS_NOTHING or (selecting and name in _OF_SELECTORS) or _unread(model, name, says):
+            continue
+        yield from _part(part, (*path, key), model, says, subject)
+
+
+def _unread(model: BaseModel, name: str, says: Says) -> bool:
+    """Whether nobody reads what stands in a field, as it was not said and what it goes with is absent."""
+    if says.read_with is None or name in model.model_fields_set:
+        return False
+    return says.read_with == NEVER or getattr(model, says.read_with) in ("none", (), None)
+
+
+def _part(part: object, path: Path, holder: BaseModel, says: Says, subject: str) -> Iterator[Placed]:
+    match part:  # models last: to ask whether something is one takes longest
+        case Selector():
+            selector = part.on_organisation() if says.whose and getattr(holder, says.whose) == ORGANISATION else part
+            yield from (PlacedSelector(path, selector, place.subject) for place in places_of(holder, says, subject))
+        case Condition():
+            yield from (PlacedCondition(path, part, place) for place in places_of(holder, says, subject))
+        case Value(form):
+            yield from (PlacedValue(path, form, place, says.type) for place in places_of(holder, says, subject))
+        case Step(selector, within):
+            yield PlacedSelector(path, selector, subject)
+            yield from _part(within, (*path, "within"), holder, says, subject)
+        case Phrase(form=form) if form is not None:
+            yield from (PlacedValue(path, form, place, says.type) for place in places_of(holder, says, subject))
+        case tuple() | dict():
+            for key, item in _entries(part):
+                yield from _part(item, (*path, key), holder, says, subject)
+        case BaseModel():
+            for on in {place.subject for place in places_of(holder, says, subject)}:
+                yield from _inside(part, path, on)
+        case _:
+            return
+
+
+def _entries(several: tuple[object, ...] | dict[str, object]) -> Iterable[tuple[str | int, object]]:
+    return several.items() if isinstance(several, dict) else enumerate(several)
+
+
+def patterns_in(found: PlacedSelector) -> Iterator[tuple[Path, EventPattern]]:
+    """The simple selectors of a selector, each with its path."""
+    several = len(found.selector.parts) > 1
+    for index, part in enumerate(found.selector.parts):
+        path = (*found.path, "all", index) if several else found.path
+        for number, pattern in enumerate(part):
+            yield ((*path, "any", number) if len(part) > 1 else path), pattern
+
+
+def _conditions_of(found: PlacedSelector) -> Iterator[PlacedCondition]:
+    for path, pattern in patterns_in(found):
+        place = Place(found.subject, EVENT, pattern.events, pattern.on)
+        if pattern.where.clauses:
+            yield PlacedCondition((*path, "where"), pattern.where, place)
+        if pattern.who.clauses:
+            yield PlacedCondition((*path, "who"), pattern.who, attrs.evolve(place, bare=ACTOR))
+        if pattern.actors is not None:
+            yield PlacedCondition((*path, "actors", "who"), pattern.actors.who, attrs.evolve(place, bare=ACTOR))
+
+
+def _choices(form: ValueForm, path: Path, place: Place) -> Iterator[PlacedCondition]:
+    match form:
+        case Choose(options):
+            for index, option in enumerate(options):
+                here = (*path, "choose", index)
+                if option.when is not None:
+                    yield PlacedCondition((*here, "when"), option.when, place)
+                yield from _choices(option.value, (*here, "value"), place)
+        case Least(values) | Greatest(values):
+            for index, item in enumerate(values):
+                yield from _choices(item, (*path, index), place)
+        case _:
+            return
+
+
+def tests_in(condition: Condition, path: Path) -> Iterator[tuple[Path, FieldTest]]:
+    """Every field test of a condition at any depth, with its path."""
+    for clause in condition.clauses:
+        match clause:
+            case FieldTest():
+                yield (*path, clause.path), clause
+            case AnyCondition(options):
+                for index, option in enumerate(options):
+                    yield from tests_in(option, (*path, "any", index))
+            case NotCondition(inner):
+                yield from tests_in(inner, (*path, "not"))

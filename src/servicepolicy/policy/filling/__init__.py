@@ -1,0 +1,1 @@
+"""What fills the blanks of a policy: profiles, layers, what may be tightened."""

@@ -1,0 +1,161 @@
+"""Layers: a bank's policy stands on the group's, a branch's on the bank's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import attrs
+
+from servicepolicy.errors import Problem, Where
+from servicepolicy.kinds.authority.rule import Authority
+from servicepolicy.language.bound.fillings import Filling
+from servicepolicy.language.rule import Rule
+from servicepolicy.policy.reading.document import PolicyDocument
+from servicepolicy.policy.reading.read_document import Draft
+
+__all__ = ["Layer", "may_replace", "merged"]
+
+_ADDED: Final = ("calendars", "roles", "blanks", "facts")
+_STRICTER: Final = ("open", "tighten_only", "closed")
+# What changes the meaning of rules that stand below.
+_MEANING: Final = ("counting", "pin", "in_force")
+_TAKEN_OVER: Final = ("title", "source", "timezone", "in_force", "published", "pin", "counting")
+
+
+@attrs.frozen(eq=False)
+class Layer:
+    """One document of a chain.
+
+    Args:
+        id: Id of its policy.
+        draft: What could be read of it.
+    """
+
+    id: str
+    draft: Draft
+
+
+def merged(layers: list[Layer]) -> tuple[Draft, list[Problem]]:
+    """The layers put together, the lowest first.
+
+    A layer adds rules, blanks, facts, roles and calendars and fills in values; it replaces no part of a layer below.
+
+    Returns:
+        The whole, and where a layer declares what a layer below has declared already.
+    """
+    whole = layers[0].draft
+    problems: list[Problem] = []
+    for layer in layers[1:]:
+        whole, clashes = _on_top(whole, layer)
+        problems.extend(clashes)
+    return whole, problems
+
+
+def _on_top(below: Draft, layer: Layer) -> tuple[Draft, list[Problem]]:
+    upper = layer.draft
+    problems = [*_clashes(below, layer), *_forbidden(below, layer)]
+    base, own = below.document, upper.document
+    update: dict[str, Any] = {name: {**getattr(base, name), **getattr(own, name)} for name in _ADDED}
+    update["rules"] = (*base.rules, *own.rules)
+    update["slas"] = (*base.slas, *own.slas)
+    update["statements"] = (*base.statements, *own.statements)
+    for name in _TAKEN_OVER:
+        if name not in own.model_fields_set:
+            update[name] = getattr(base, name)
+    update["layers"] = max(base.layers, own.layers, key=_STRICTER.index)
+    document = own.model_copy(update={**update, "values": {}})
+    declared = {
+        section: {**below.declared.get(section, {}), **upper.declared.get(section, {})}
+        for section in {*below.declared, *upper.declared}
+    }
+    sources = [*(below.sources or [below.source] * len(base.rules)), *([upper.source] * len(own.rules))]
+    lower = {
+        section: {**dict.fromkeys(getattr(base, section), below.source), **below.lower.get(section, {})}
+        for section in _ADDED
+    }
+    return Draft(document, upper.source, [], declared, (*below.spots, *upper.spots), sources, lower), problems
+
+
+def _clashes(below: Draft, layer: Layer) -> Iterator[Problem]:
+    upper = layer.draft
+    for section in (*_ADDED, "rules"):
+        for name, path in upper.declared.get(section, {}).items():
+            if name in below.declared.get(section, {}):
+                where = upper.source.where((*path, "id") if section == "rules" else path, key=True)
+                message = f"`{name}` is declared in `{below.document.policy}` already"
+                help = (
+                    "fill a blank of the layer below under `values`"
+                    if section == "blanks"
+                    else "a layer adds, it does not replace"
+                )
+                yield Problem("already-declared", where, message, help)
+    levels = {one.id for one in below.document.slas} | set(below.declared.get("rules", {}))
+    for number, level in enumerate(upper.document.slas):
+        if level.id in levels:
+            where = upper.source.where(("slas", number, "id"), key=True)
+            message = f"`{level.id}` is declared in `{below.document.policy}` already"
+            yield Problem("already-declared", where, message, "a layer adds, it does not replace")
+    zone = upper.document.timezone
+    if "timezone" in upper.document.model_fields_set and zone != below.document.timezone:
+        message = f"the layer is in `{zone}`, `{below.document.policy}` below it in `{below.document.timezone}`"
+        yield Problem("two-zones", upper.source.where(("timezone",)), message, "leave `timezone` to the layer below")
+
+
+def _forbidden(below: Draft, layer: Layer) -> Iterator[Problem]:
+    """What a layer says although the layers below do not allow it."""
+    base, upper = below.document, layer.draft
+    own = upper.document
+    if base.layers == "open":
+        return
+    for name in _MEANING:
+        if name in own.model_fields_set and getattr(own, name) != getattr(base, name):
+            message = f"`{name}` changes what the rules of `{base.policy}` mean, which allows no such layer"
+            yield Problem("closed-layer", upper.source.where((name,), key=True), message, "take it away")
+    if base.layers == "closed":
+        added = [(path, name) for section in _ADDED for name, path in upper.declared.get(section, {}).items()]
+        added += [((*path, "id"), name) for name, path in upper.declared.get("rules", {}).items()]
+        added += [(("slas", number, "id"), level.id) for number, level in enumerate(own.slas)]
+        for path, name in added:
+            where = upper.source.where(path, key=True)
+            message = f"`{base.policy}` lets a layer fill blanks and add nothing: `{name}` is added"
+            yield Problem("closed-layer", where, message, "say it in the layer below")
+        return
+    kept = {rule.id for rule in base.rules}
+    for rule, spot in zip(own.rules, upper.spots, strict=True):
+        if isinstance(rule, Authority) and rule.emergency is not None and rule.emergency.relaxes in kept:
+            message = f"`{rule.id}` relaxes `{rule.emergency.relaxes}` of a layer below, which may only be tightened"
+            where = upper.source.where((*spot, "emergency", "relaxes"))
+            yield Problem("closed-layer", where, message, "say it in the layer below")
+
+
+def may_replace(
+    name: str, below: PolicyDocument, before: Filling, after: Filling, place: Where, rules: tuple[Rule, ...]
+) -> Iterator[Problem]:
+    """Whether a later filling of a blank may take the place of an earlier one.
+
+    Args:
+        name: The blank.
+        below: The layers put together.
+        before: What fills it now.
+        after: What is to fill it.
+        place: Where that is said.
+        rules: The rules of the layers below the one that says it: those that it must not loosen.
+    """
+    declared = below.blanks[name]
+    if declared.layers == "closed":
+        message = f"`{name}` is closed: `{before.by}` has filled it"
+        yield Problem("closed-blank", place, message, "take the value away, or open the blank with `layers: open`")
+    if declared.layers == "tighten_only" and before.fill != after.fill:
+        # Only layers that may tighten need to know what is tighter.
+        from servicepolicy.policy.filling.tightening import not_tighter, only_way
+        from servicepolicy.policy.filling.tightening_direction import uses_of
+        from servicepolicy.policy.versions.editions import below as below_each
+
+        roles = below_each(below.roles)
+        uses = uses_of(name, rules, below, roles) or uses_of(name, below.rules, below, roles)
+        way = only_way(name, uses, place)
+        if isinstance(way, Problem):
+            yield way
+        else:
+            yield from not_tighter(name, declared.type, way, before, after, below.timezone, place)

@@ -1,0 +1,148 @@
+"""Profiles: one bank's answers to what policies leave open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path as FilePath
+from typing import Any, cast
+
+import attrs
+from pydantic import TypeAdapter, ValidationError
+
+from servicepolicy.errors import Problem, Where
+from servicepolicy.language.bound.fillings import Fill, Filling
+from servicepolicy.language.plain import did_you_mean
+from servicepolicy.language.rule import Title
+from servicepolicy.policy.reading import shipped
+from servicepolicy.policy.reading.document_source import Path, Source, read_file
+from servicepolicy.worktime._built import validated
+
+__all__ = ["GIVEN", "Profile", "fillings_at", "read_fill"]
+
+GIVEN = "given"  # who fills a blank that Python code fills
+_KEYS = ("servicepolicy", "profile", "title", "fills")
+
+
+@attrs.frozen
+class Profile:
+    """What fills the blanks of one or more policies.
+
+    Attributes:
+        id: Its name, `given` for what Python code handed in.
+        title: What people call it.
+        fills: By policy, then by blank; `None` as policy stands for whichever is loaded.
+        source: Where everything stands.
+        problems: What could not be read.
+    """
+
+    id: str
+    title: Title | None
+    fills: Mapping[str | None, Mapping[str, Filling]]
+    source: Source
+    problems: tuple[Problem, ...] = ()
+
+
+def read_fill(fill: str | FilePath | Mapping[str, Any]) -> Profile:
+    """Read a profile: a shipped one by name, one from a path ending in `.yaml`, or a mapping of blanks to values.
+
+    Raises:
+        UsageError: There is no shipped profile of that name.
+        PolicyError: The file is no YAML 1.2 in UTF-8.
+    """
+    if isinstance(fill, Mapping):
+        source = Source({str(name): value for name, value in fill.items()})
+        problems: list[Problem] = []
+        return Profile(
+            GIVEN, None, {None: fillings_at(source.plain, ("fill",), GIVEN, source, problems)}, source, tuple(problems)
+        )
+    if isinstance(fill, FilePath) or str(fill).endswith((".yaml", ".yml")):
+        return _profile(read_file(FilePath(fill)))
+    return _shipped(str(fill))
+
+
+@cache
+def _shipped(name: str) -> Profile:
+    """A shipped profile, read once: it serves several policies, and nothing changes it."""
+    return _profile(shipped.read_profile(name))
+
+
+def _profile(source: Source) -> Profile:
+    problems = list(source.problems)
+    raw = source.plain
+    if not isinstance(raw, Mapping) or "profile" not in raw:
+        problems.append(
+            Problem("not-a-profile", source.where(()), "a profile is a mapping that says `profile: its-name`")
+        )
+        return Profile("unnamed", None, {}, source, tuple(problems))
+    said = cast("Mapping[str, Any]", raw)
+    for key in said:
+        if key not in _KEYS:
+            hint = did_you_mean(key, _KEYS) or f"known: {', '.join(_KEYS)}"
+            message = f"`{key}` is not a key of a profile"
+            problems.append(Problem("unknown-key", source.where((key,), key=True), message, hint))
+    if said.get("servicepolicy") != "1":
+        message, help = "the profile does not say its format", "put `servicepolicy: 1` in the first line"
+        problems.append(Problem("missing-key", source.where(("servicepolicy",)), message, help))
+    name = str(said["profile"])
+    fills: dict[str | None, Mapping[str, Filling]] = {}
+    sections = said.get("fills")
+    if not isinstance(sections, Mapping):
+        message = "`fills` must be a mapping of policies to their blanks"
+        problems.append(Problem("wrong-type", source.where(("fills",)), message))
+        sections = {}
+    for policy, body in sections.items():
+        fills[str(policy)] = fillings_at(body, ("fills", str(policy)), name, source, problems)
+    return Profile(name, _title(said.get("title"), source, problems), fills, source, tuple(problems))
+
+
+def _title(raw: Any, source: Source, problems: list[Problem]) -> Title | None:
+    if raw is None:
+        return None
+    try:
+        return validated(Title, raw)
+    except ValidationError as error:
+        from servicepolicy.policy.reading.validation_errors import problems_of
+
+        problems.extend(problems_of(error, source, ("title",), raw, Title))
+        return None
+
+
+def fillings_at(body: Any, base: Path, by: str, source: Source, problems: list[Problem]) -> dict[str, Filling]:
+    """The fillings in one mapping of blanks to values.
+
+    Args:
+        body: The mapping as written.
+        base: Where it stands.
+        by: Who fills.
+        source: The document.
+        problems: What cannot be read is added here.
+    """
+    if not isinstance(body, Mapping):
+        if body is not None:
+            problems.append(Problem("wrong-type", source.where(base), "must be a mapping of blanks to values"))
+        return {}
+    found: dict[str, Filling] = {}
+    for name, raw in body.items():
+        path = (*base, str(name))
+        try:
+            fill = _FILLS.validate_python(raw)
+        except ValidationError as error:
+            from servicepolicy.policy.reading.validation_errors import problems_of  # most profiles need none of it
+
+            problems.extend(problems_of(error, source, path, raw, None))
+            continue
+        found[str(name)] = filling(fill, by, source, path)
+    return found
+
+
+def filling(fill: Fill, by: str, source: Source, path: Path) -> Filling:
+    """A fill with the place of each of its values."""
+    return Filling(fill, by, tuple(_place(source, (*path, *dated.spot)) for dated in fill.values))
+
+
+def _place(source: Source, path: Path) -> Where:
+    return source.where(path)
+
+
+_FILLS: TypeAdapter[Fill] = TypeAdapter(Fill)

@@ -1,0 +1,214 @@
+"""Loading: from a name, a path or Python values to everything that a policy holds; every problem in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path as FilePath
+from typing import Any
+
+import attrs
+
+from servicepolicy.errors import PolicyError, Problem, UsageError, Where
+from servicepolicy.language.bound.fillings import Filling
+from servicepolicy.language.plain import did_you_mean
+from servicepolicy.language.rule import Rule
+from servicepolicy.policy.checking import check
+from servicepolicy.policy.checking.walk import Walk
+from servicepolicy.policy.filling.blanks import check_filling, gaps
+from servicepolicy.policy.filling.layers import Layer, merged
+from servicepolicy.policy.filling.profile import Profile, filling, read_fill
+from servicepolicy.policy.reading import shipped
+from servicepolicy.policy.reading.document import PolicyDocument
+from servicepolicy.policy.reading.document_source import Source, read_file
+from servicepolicy.policy.reading.read_document import Draft, read_document
+
+__all__ = ["Built", "build", "open_layers"]
+
+
+@attrs.frozen(eq=False)
+class Built:
+    """A policy with everything it needs.
+
+    Attributes:
+        document: What it says, its layers put together.
+        fillings: What fills each blank now.
+        history: Everything that was said about each blank, the latest last.
+        places: Where rules and blanks stand.
+        layers: Ids of its layers, the lowest first.
+        warnings: What is probably not meant.
+    """
+
+    document: PolicyDocument
+    fillings: Mapping[str, Filling]
+    history: Mapping[str, tuple[Filling, ...]]
+    places: Mapping[str, tuple[Where, str]]
+    layers: tuple[str, ...]
+    warnings: tuple[Problem, ...]
+
+
+def open_layers(name_or_path: str | FilePath) -> list[Layer]:
+    """Read a policy and every layer below it, the lowest first.
+
+    Raises:
+        UsageError: There is no shipped policy of that name, or it is neither name nor path.
+        PolicyError: A file cannot be read, or the layers run in a circle.
+    """
+    if not isinstance(name_or_path, str | FilePath):
+        raise UsageError(
+            "a policy is loaded by its name, or by the path of a `.yaml` file; `Policy(...)` takes its parts"
+        )
+    layers: list[Layer] = []
+    wanted: str | FilePath | None = name_or_path
+    beside = FilePath()
+    seen: list[str] = []
+    asked_by: Where | None = None
+    while wanted is not None:
+        is_path = isinstance(wanted, FilePath) or str(wanted).endswith((".yaml", ".yml"))
+        target = beside / wanted if is_path else FilePath(wanted)
+        identity = str(target.resolve()) if is_path else str(wanted)
+        if identity in seen:
+            chain = " → ".join(f"`{FilePath(one).name}`" for one in (*seen[seen.index(identity) :], identity))
+            message = f"the layers run in a circle: {chain}"
+            raise PolicyError([Problem("cyclic-layers", asked_by or Where(), message, "take away one `extends`")])
+        seen.append(identity)
+        source = _open(target if is_path else str(wanted), asked_by)
+        beside = target.parent if is_path else beside
+        draft = read_document(source)
+        layers.insert(0, Layer(draft.document.policy, draft))
+        wanted = draft.document.extends
+        asked_by = source.where(("extends",))
+    return layers
+
+
+def _open(target: str | FilePath, asked_by: Where | None) -> Source:
+    try:
+        if isinstance(target, FilePath):
+            return read_file(target)
+        return shipped.read_pack(target)
+    except UsageError as error:
+        if asked_by is None:
+            raise
+        problem = Problem("unknown-layer", asked_by, str(error))
+    except PolicyError as error:
+        if asked_by is None or error.problems[0].code != "no-such-file":
+            raise
+        help = "give a path from this file's folder, or the name of a shipped policy"
+        problem = Problem("no-such-file", asked_by, error.problems[0].message, help)
+    raise PolicyError([problem])
+
+
+def build(layers: list[Layer], fill: str | FilePath | Mapping[str, Any] | None) -> Built:
+    """Put layers and profile together, and check everything.
+
+    Raises:
+        PolicyError: With every problem of every document.
+        UsageError: There is no shipped profile of that name.
+    """
+    problems = [problem for layer in layers for problem in layer.draft.problems]
+    profile = read_fill(fill) if fill is not None else None
+    if profile is not None:
+        problems.extend(profile.problems)
+    draft, clashes = merged(layers)
+    problems.extend(clashes)
+    history = _history(layers, profile, draft, problems)
+    fillings = {name: said[-1] for name, said in history.items()}
+    walk = Walk()
+    problems.extend(check.errors_in(draft, fillings, walk))
+    if problems:
+        raise PolicyError(_in_order(problems), _heading(draft.document, problems))
+    warnings = [*check.warnings_in(draft, walk)]
+    for name, filled in fillings.items():
+        warnings.extend(gaps(name, filled, draft.document.timezone))
+    return Built(
+        document=draft.document,
+        fillings=fillings,
+        history=history,
+        places=_places(layers),
+        layers=tuple(layer.id for layer in layers),
+        warnings=tuple(_in_order(warnings)),
+    )
+
+
+def _heading(document: PolicyDocument, problems: list[Problem]) -> str:
+    count = len(problems)
+    return f"the policy `{document.policy}` cannot be used: {count} problem{'s' if count != 1 else ''}"
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    """By file, as they were met, then by line; one that is said twice is said once."""
+    files: dict[str | None, int] = {}
+    for problem in problems:
+        files.setdefault(problem.where.file, len(files))
+    once = dict.fromkeys(problems)
+    return sorted(once, key=lambda one: (files[one.where.file], one.where.line or 0, one.where.column or 0))
+
+
+def _history(
+    layers: list[Layer], profile: Profile | None, draft: Draft, problems: list[Problem]
+) -> dict[str, tuple[Filling, ...]]:
+    """Who said what about each blank: each layer's own values, and right above them the profile's for that layer."""
+    history: dict[str, tuple[Filling, ...]] = {}
+    below: tuple[Rule, ...] = ()
+    for layer in layers:
+        own = layer.draft.document.values
+        said = {name: filling(fill, layer.id, layer.draft.source, ("values", name)) for name, fill in own.items()}
+        _add(history, said, draft, problems, below)
+        below = (*below, *layer.draft.document.rules)
+        if profile is not None:
+            _add(history, dict(profile.fills.get(layer.id, {})), draft, problems, below)
+    if profile is not None:
+        _add(history, dict(profile.fills.get(None, {})), draft, problems, below)
+        _fills_something(profile, layers, draft, problems)
+    return history
+
+
+def _fills_something(profile: Profile, layers: list[Layer], draft: Draft, problems: list[Problem]) -> None:
+    known = [policy for policy in profile.fills if policy is not None]
+    if None in profile.fills or any(layer.id in profile.fills for layer in layers) or not draft.document.blanks:
+        return
+    if profile.problems:
+        return
+    message = f"the profile `{profile.id}` fills nothing of `{draft.document.policy}`"
+    help = f"it fills {', '.join(f'`{one}`' for one in known)}" if known else ""
+    problems.append(Problem("profile-fills-nothing", profile.source.where(("fills",)), message, help))
+
+
+def _add(
+    history: dict[str, tuple[Filling, ...]],
+    said: dict[str, Filling],
+    draft: Draft,
+    problems: list[Problem],
+    below: tuple[Rule, ...],
+) -> None:
+    blanks = draft.document.blanks
+    for name, one in said.items():
+        place = one.places[0] if one.places else Where()
+        declared = blanks.get(name)
+        if declared is None:
+            if name not in draft.declared.get("blanks", {}):
+                message = f"`{name}` is no blank of `{draft.document.policy}`"
+                known = tuple(blanks)
+                help = did_you_mean(name, known) or (f"its blanks: {', '.join(known)}" if known else "it has no blanks")
+                problems.append(Problem("unknown-blank", place, message, help))
+            continue
+        before = history.get(name, ())
+        wrong = list(check_filling(name, declared, one, draft.document.timezone))
+        if before and not wrong:
+            from servicepolicy.policy.filling.layers import may_replace
+
+            wrong.extend(may_replace(name, draft.document, before[-1], one, place, below))
+        problems.extend(wrong)
+        if not wrong:
+            history[name] = (*before, one)
+
+
+def _places(layers: list[Layer]) -> dict[str, tuple[Where, str]]:
+    """Where each rule and blank stands, and in which layer."""
+    found: dict[str, tuple[Where, str]] = {}
+    for layer in layers:
+        source = layer.draft.source
+        for name in layer.draft.document.blanks:
+            found[name] = (source.where(("blanks", name), key=True), layer.id)
+        for rule, spot in zip(layer.draft.document.rules, layer.draft.spots, strict=True):
+            found[rule.id] = (source.where(spot), layer.id)
+    return found

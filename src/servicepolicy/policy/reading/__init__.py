@@ -1,0 +1,1 @@
+"""From text to a document: strict YAML, its places, and back again."""

@@ -1,0 +1,145 @@
+"""What a policy document may say."""
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from servicepolicy.kinds.authority.rule import Authority
+from servicepolicy.kinds.deadline.rule import Deadline
+from servicepolicy.kinds.incentive.rule import Incentive
+from servicepolicy.kinds.ownership.rule import Ownership
+from servicepolicy.kinds.periodic.rule import Periodic
+from servicepolicy.kinds.requirement.rule import Requirement
+from servicepolicy.kinds.retention.rule import Retention
+from servicepolicy.kinds.scorecard.rule import Scorecard
+from servicepolicy.kinds.sequence.rule import Sequence
+from servicepolicy.language.bound.fillings import Fill
+from servicepolicy.language.computed_fact import ComputedFact
+from servicepolicy.language.period import Period
+from servicepolicy.language.rule import Clauses, Name, Part, Rule, Title
+from servicepolicy.language.service_level import SLA
+from servicepolicy.worktime import Counting, WorkCalendar
+
+__all__ = ["KINDS", "BlankDeclaration", "BlankType", "Header", "PolicyDocument", "Role", "Statement"]
+
+# A rule kind is one line here.
+KINDS: Final[dict[str, type[Rule]]] = {
+    "deadline": Deadline,
+    "authority": Authority,
+    "ownership": Ownership,
+    "periodic": Periodic,
+    "requirement": Requirement,
+    "sequence": Sequence,
+    "retention": Retention,
+    "incentive": Incentive,
+    "scorecard": Scorecard,
+}
+
+BlankType = Literal[
+    "span", "money", "number", "integer", "time", "text", "list", "range", "period", "bands", "ladder", "share"
+]
+
+
+def _listed(raw: Any) -> Any:  # anything that a document may say
+    return raw if isinstance(raw, list | tuple) else (raw,)
+
+
+def _format(raw: Any) -> Any:  # anything that a document may say
+    return str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw
+
+
+def _a_date(raw: str) -> str:
+    Period.parse({"from": raw})
+    return raw
+
+
+class BlankDeclaration(Part):
+    """What the source leaves open.
+
+    Attributes:
+        type: What must fill it; a `range` is a list of its lowest and its highest number, `bands` and `ladder` are the
+            table and the ladder of an incentive.
+        clause: The clauses that leave it open.
+        ask: The question to put to the bank.
+        layers: What a layer may do with a value of the layer below: `open` (replace it), `tighten_only` (only replace
+            it by a tighter one: the rules that use it say which way that is), `closed` (nothing).
+    """
+
+    type: BlankType
+    clause: Clauses
+    ask: Title
+    layers: Literal["open", "tighten_only", "closed"] = "open"
+
+
+class Role(Part):
+    """A role of the organisation, and the roles right below it."""
+
+    title: Title | None = None
+    above: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+
+
+class Statement(Part):
+    """A clause that no fact can decide: it is carried as text, never as a rule that always passes."""
+
+    clause: Clauses
+    kind: Literal["guidance", "scope"]
+    zh: str = ""
+    en: str = ""
+
+
+class Header(Part):
+    """What a document says of itself, apart from its sections: they are read part by part, without this schema."""
+
+    servicepolicy: Annotated[Literal["1"], BeforeValidator(_format)] = "1"
+    policy: Name
+    title: Title | None = None
+    source: str | None = None
+    extends: str | None = None
+    timezone: str
+    in_force: Period | None = None
+    published: Annotated[str, AfterValidator(_a_date)] | None = None
+    layers: Literal["open", "tighten_only", "closed"] = "open"
+    pin: Literal["opened", "cycle", "latest"] = "opened"
+    counting: str | Counting = "plain"
+
+
+class PolicyDocument(Header):
+    """One policy.
+
+    Attributes:
+        servicepolicy: Version of the format.
+        policy: Its id.
+        title: What people call it.
+        source: The document that it carries out.
+        extends: The layer below: the name of a shipped pack, or a path beside this file.
+        timezone: IANA zone of its dates; absent: that of its calendars, if they share one.
+        in_force: When it is in force.
+        published: Date of publication, carried for readers.
+        pin: Which version governs a running case: that of its opening, of its cycle, or the latest.
+        counting: How days are counted where a rule does not say.
+        calendars: Working calendars by name.
+        roles: Roles by name.
+        blanks: What the source leaves open.
+        layers: What a layer on top may do besides filling blanks: `open` (add rules, and say `counting`, `pin` and
+            `in_force` anew), `tighten_only` (add rules that lift nothing), `closed` (nothing).
+        values: What this document itself fills in, as a layer does for the one below.
+        facts: Computed facts by name.
+        rules: The rules.
+        slas: Service levels: sets of deadlines with an objective.
+        statements: Clauses carried as text.
+    """
+
+    calendars: dict[Name, WorkCalendar] = Field(default_factory=dict)
+    roles: dict[Name, Role] = Field(default_factory=dict)
+    blanks: dict[Name, BlankDeclaration] = Field(default_factory=dict)
+    values: dict[Name, Fill] = Field(default_factory=dict)
+    facts: dict[Name, ComputedFact] = Field(default_factory=dict)
+    rules: tuple[
+        Annotated[
+            Deadline | Authority | Ownership | Periodic | Requirement | Sequence | Retention | Incentive | Scorecard,
+            Field(discriminator="kind"),
+        ],
+        ...,
+    ] = ()
+    slas: tuple[SLA, ...] = ()
+    statements: tuple[Statement, ...] = ()

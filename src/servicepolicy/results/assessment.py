@@ -1,0 +1,313 @@
+"""Scorecards, service levels and awards of a period: what `policy.assess` says."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import attrs
+
+from servicepolicy.errors import UsageError
+from servicepolicy.results.award import Award, plain_of
+from servicepolicy.results.verdict import Applied, Label, Reason, Status, worst
+from servicepolicy.worktime._instant import from_us, iso
+
+if TYPE_CHECKING:
+    import pendulum
+
+__all__ = ["Assessment", "Finding", "IndicatorFinding", "SLAFinding", "ScorecardFinding"]
+
+Case = tuple[str, str]  # subject and occurrence
+
+
+@runtime_checkable
+class Finding(Protocol):
+    """What all findings have: about whom, in which period, with what outcome."""
+
+    @property
+    def rule(self) -> str:
+        """Id of the rule or service level."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """`scorecard`, `sla` or `incentive`."""
+        ...
+
+    @property
+    def subject(self) -> str:
+        """Id of whom it is about."""
+        ...
+
+    @property
+    def period(self) -> str:
+        """The period, such as `2026-Q1`."""
+        ...
+
+    @property
+    def status(self) -> Status:
+        """One of the five."""
+        ...
+
+    def explain(self, language: str = "en") -> str:
+        """The finding in words, in `en` or `zh`."""
+        ...
+
+    def plain(self) -> dict[str, object]:
+        """The finding as JSON-ready data."""
+        ...
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class IndicatorFinding:
+    """What was measured.
+
+    Attributes:
+        id: Id of the indicator.
+        form: What is measured: `share`, `mean`, `kept` ...
+        unit: How to read the value: `share`, `time` (microseconds) or `number`.
+        value: The value, exactly; `None`: not known, or there is none.
+        low: The least that it can be; `None`: no bound.
+        high: The greatest.
+        cases: How many cases surely count.
+        unknown: How many more may count.
+        of_nobody: How many breaches of the period are laid to nobody: nobody acted, and who owed it is not told.
+        previous: The value of the period before, where a change is asked for.
+        met: Whether target and change are met; `None`: not known, or nothing is asked.
+        asked: Whether a target or a change is asked for.
+        targets: The tests, each with its bound: `ge`, `lt`, `up`, `down` ...
+        change_unit: How to read the bound of `up` and `down`.
+        weight: Its share of the score.
+        points: What enters the score, from 0 to 100; with its bounds.
+        reason: Why there is no value.
+        doubts: What would settle it, each with its subject: `C-1/3.score`.
+        behind: The cases that surely count: subject and occurrence.
+        behind_unknown: Those that may count.
+    """
+
+    id: str
+    form: str
+    unit: str = "number"
+    value: Fraction | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+    cases: int = 0
+    unknown: int = 0
+    of_nobody: int = 0
+    previous: Fraction | None = None
+    met: bool | None = None
+    asked: bool = False
+    targets: tuple[tuple[str, Fraction], ...] = ()
+    change_unit: str = "number"
+    weight: Fraction | None = None
+    points: tuple[Fraction, Fraction] | None = None
+    reason: Reason | None = None
+    doubts: tuple[str, ...] = ()
+    behind: tuple[Case, ...] = ()
+    behind_unknown: tuple[Case, ...] = ()
+
+    def plain(self) -> dict[str, object]:
+        """The figure as JSON-ready data."""
+        return plain_of(self)
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class ScorecardFinding:
+    """What a scorecard says of one agent, unit or organisation in one period.
+
+    Attributes:
+        rule: Id of the scorecard.
+        clause: The clauses that it carries out.
+        subject_kind: `agent`, `organisation`, `unit` ...
+        subject: Id of whom it is about.
+        period: The period.
+        status: Met: every target is met. Not applicable: there was nothing to measure.
+        reason: Why.
+        score: The score from 0 to 100, exactly; `None`: not known, or there is none.
+        low: The least that it can be.
+        high: The greatest.
+        grade: The band of the score.
+        indicators: The figures.
+        values: The policy's values used and their origin.
+        doubts: What would settle it.
+        level: `breach` or `advice`.
+    """
+
+    rule: str
+    clause: tuple[str, ...]
+    subject_kind: str
+    subject: str
+    period: str
+    status: Status
+    reason: Reason
+    score: Fraction | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+    grade: str = ""
+    indicators: tuple[IndicatorFinding, ...] = ()
+    values: tuple[Applied, ...] = ()
+    doubts: tuple[str, ...] = ()
+    level: str = "breach"
+    label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
+
+    @property
+    def kind(self) -> str:
+        """`scorecard`."""
+        return "scorecard"
+
+    def explain(self, language: str = "en") -> str:
+        """The scorecard in words, in `en` or `zh`."""
+        from servicepolicy.telling.scores import explain_scorecard  # words come on demand
+
+        return explain_scorecard(self, language)
+
+    def plain(self) -> dict[str, object]:
+        """The scorecard as JSON-ready data; numbers are exact, as text."""
+        return {"kind": self.kind, **plain_of(self)}
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class SLAFinding:
+    """How far a set of deadlines reached its objective in one period.
+
+    Attributes:
+        rule: Id of the service level.
+        clause: The clauses that it carries out.
+        subject_kind: `policy`, or the field by which it is told apart, such as `unit`.
+        subject: Id of the policy, or the value of that field.
+        period: The period.
+        status: Met: the objective is reached.
+        reason: Why.
+        objective: The share that must be met.
+        attainment: Met of met and breached, exactly; `None`: not known, or nothing fell due.
+        low: The least that it can be.
+        high: The greatest.
+        met: How many verdicts were met.
+        breached: How many were not, waived ones included.
+        unknown: How many are not known.
+        affordable: How many of those that fall due could still be breached in place of being met, the worst taken of
+            what is not known; negative: so many too many.
+        values: The policy's values used and their origin.
+        doubts: What would settle it.
+        behind: What was breached: subject and occurrence.
+        behind_unknown: What is not known.
+    """
+
+    rule: str
+    clause: tuple[str, ...]
+    subject_kind: str
+    subject: str
+    period: str
+    status: Status
+    reason: Reason
+    objective: Fraction | None = None
+    attainment: Fraction | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+    met: int = 0
+    breached: int = 0
+    unknown: int = 0
+    affordable: int | None = None
+    values: tuple[Applied, ...] = ()
+    doubts: tuple[str, ...] = ()
+    level: str = "breach"
+    behind: tuple[Case, ...] = ()
+    behind_unknown: tuple[Case, ...] = ()
+    label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
+
+    @property
+    def kind(self) -> str:
+        """`sla`."""
+        return "sla"
+
+    def explain(self, language: str = "en") -> str:
+        """The attainment in words, in `en` or `zh`."""
+        from servicepolicy.telling.scores import explain_sla
+
+        return explain_sla(self, language)
+
+    def plain(self) -> dict[str, object]:
+        """The attainment as JSON-ready data; numbers are exact, as text."""
+        return {"kind": self.kind, **plain_of(self)}
+
+
+@attrs.frozen(kw_only=True)
+class Assessment:
+    """What a policy says about everybody in one period.
+
+    Attributes:
+        policy: Id of the policy.
+        digest: Identifies the meaning of policy and profile.
+        basis: Identifies the calendars and the zone data used.
+        period: The period that was asked about, such as `2026-Q1`.
+        as_of_us: The moment that is judged, UTC microseconds.
+        scorecards: The scorecards, by rule, period and subject.
+        slas: The service levels.
+        awards: What was earned, and what was recorded.
+        zone: The policy's zone.
+    """
+
+    policy: str
+    digest: str
+    basis: str
+    period: str
+    as_of_us: int
+    scorecards: tuple[ScorecardFinding, ...] = ()
+    slas: tuple[SLAFinding, ...] = ()
+    awards: tuple[Award, ...] = ()
+    zone: str = "UTC"
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything: scorecards, service levels, awards."""
+        return (*self.scorecards, *self.slas, *self.awards)
+
+    @cached_property
+    def _by_rule(self) -> dict[str, tuple[Finding, ...]]:
+        found: dict[str, list[Finding]] = {}
+        for one in self.findings:
+            found.setdefault(one.rule, []).append(one)
+        return {rule: tuple(findings) for rule, findings in found.items()}
+
+    def __getitem__(self, rule: str) -> tuple[Finding, ...]:
+        """The findings of one rule or service level, by period and subject.
+
+        Raises:
+            UsageError: Nothing of that name was judged.
+        """
+        try:
+            return self._by_rule[rule]
+        except KeyError:
+            known = ", ".join(f"`{name}`" for name in self._by_rule)
+            raise UsageError(f"no rule `{rule}` was assessed here; assessed: {known or 'none'}") from None
+
+    @property
+    def status(self) -> Status:
+        """The worst status; advice does not count."""
+        return worst(one.status for one in self.findings if getattr(one, "level", "breach") == "breach")
+
+    @property
+    def as_of(self) -> pendulum.DateTime:
+        """The moment that is judged."""
+        return from_us(self.as_of_us, self.zone)
+
+    def explain(self, language: str = "en") -> str:
+        """The whole in words, in `en` or `zh`: what is broken first."""
+        from servicepolicy.telling.scores import explain_assessment
+
+        return explain_assessment(self, language)
+
+    def plain(self) -> dict[str, object]:
+        """The whole as JSON-ready data."""
+        return {
+            "policy": self.policy,
+            "digest": self.digest,
+            "basis": self.basis,
+            "period": self.period,
+            "as_of": iso(self.as_of_us),
+            "status": self.status.value,
+            "scorecards": [one.plain() for one in self.scorecards],
+            "slas": [one.plain() for one in self.slas],
+            "awards": [one.plain() for one in self.awards],
+        }

@@ -1,0 +1,99 @@
+"""What is to be done and what has come up, read from verdicts: duties and notices, as plain frozen values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from servicepolicy.results.verdict import Label, plain_of, time_of
+
+if TYPE_CHECKING:
+    import pendulum
+
+__all__ = ["Duty", "Notice"]
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Duty:
+    """Something that is to be done: what, by which role, by when, under which rule.
+
+    Attributes:
+        rule: Id of the rule.
+        clause: Its clauses.
+        subject: Id of the subject.
+        occurrence: Which occurrence of the rule.
+        act: The kinds of events that do it.
+        form: `any_of`: one of them is enough; `all_of`: each is needed, and one written `a|b` is either. Empty for one.
+        role: The role that owes it, `None` where the rule names none.
+        person: Who owes it, where that is known.
+        due_us: When it is due.
+        overdue: It fell due and was not done.
+        state: What else to know, as in the verdict.
+    """
+
+    rule: str
+    clause: tuple[str, ...]
+    subject: str
+    occurrence: str
+    act: tuple[str, ...]
+    form: str = ""
+    role: str | None
+    person: str | None = None
+    due_us: int | None = None
+    overdue: bool = False
+    state: tuple[str, ...] = ()
+    label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
+
+    @property
+    def due(self) -> pendulum.DateTime | None:
+        """When it is due; `None` while the clock stands still or the time is not known."""
+        return time_of(self.due_us, self.label)
+
+    def plain(self) -> dict[str, object]:
+        """The duty as JSON-ready data."""
+        return plain_of(self)
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Notice:
+    """A warning, breach or escalation, with an identity that never changes: act on each once.
+
+    Attributes:
+        identity: Its identity.
+        kind: `warning`, `breach` or `escalation`.
+        rule: Id of the rule.
+        level: `breach` or `advice`: what is only advised can be left undone, and its notices say so.
+        clause: The clauses of the rule.
+        subject: Id of the subject.
+        occurrence: Which occurrence of the rule.
+        at_us: When it arose.
+        role: Whom to tell: who owes the act, or whom an escalation names.
+        due_us: When the act was due.
+    """
+
+    identity: str
+    kind: str
+    rule: str
+    level: str = "breach"
+    clause: tuple[str, ...]
+    subject: str
+    occurrence: str
+    at_us: int
+    role: str | None = None
+    due_us: int | None = None
+    label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
+
+    @property
+    def at(self) -> pendulum.DateTime | None:
+        """When it arose."""
+        return time_of(self.at_us, self.label)
+
+    @property
+    def due(self) -> pendulum.DateTime | None:
+        """When the act was due."""
+        return time_of(self.due_us, self.label)
+
+    def plain(self) -> dict[str, object]:
+        """The notice as JSON-ready data."""
+        return plain_of(self)

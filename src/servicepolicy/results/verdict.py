@@ -1,0 +1,400 @@
+"""What is decided: verdicts, decisions and owners, as plain frozen values.
+
+They hold ids, codes, integers and event numbers, no facts and no text: words come from `servicepolicy.telling`.
+Instants are integers of UTC microseconds inside, and times in the policy's zone where a host reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from enum import Enum, StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
+
+import attrs
+
+from servicepolicy.worktime._instant import from_us, iso
+
+if TYPE_CHECKING:
+    import pendulum
+
+    from servicepolicy.money import Money
+
+__all__ = [
+    "Applied",
+    "Arg",
+    "Decision",
+    "Effect",
+    "FactRef",
+    "Label",
+    "Margin",
+    "Owner",
+    "Reason",
+    "Status",
+    "Step",
+    "Verdict",
+    "WhyNot",
+    "plain_of",
+    "time_of",
+    "worst",
+]
+
+
+class Status(StrEnum):
+    """The five statuses; people read *kept* and *broken* for `met` and `breached`."""
+
+    MET = "met"
+    BREACHED = "breached"
+    PENDING = "pending"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+_WORST_FIRST = (Status.BREACHED, Status.UNKNOWN, Status.PENDING, Status.MET, Status.NOT_APPLICABLE)
+
+
+def worst(statuses: Iterable[Status]) -> Status:
+    """The worst of several: breached, unknown, pending, met, not applicable."""
+    return min(statuses, key=_WORST_FIRST.index, default=Status.NOT_APPLICABLE)
+
+
+class Effect(StrEnum):
+    """What a decision before an act says."""
+
+    PERMIT = "permit"
+    NEEDS_APPROVAL = "needs_approval"
+    REFUSE = "refuse"
+    UNKNOWN = "unknown"
+
+
+Arg = str | int | tuple[str, ...]  # what a reason may carry: codes, ids, canonical values of the policy, numbers
+
+
+@attrs.frozen(slots=True)
+class Label:
+    """What a verdict needs to be put into words: the rule's title, the zone of its times, what roles are called."""
+
+    zone: str
+    zh: str = ""
+    en: str = ""
+    # English and Chinese title by id; one mapping for all verdicts of an edition.
+    roles: Mapping[str, tuple[str, str]] = attrs.field(factory=dict[str, tuple[str, str]], repr=False, eq=False)
+
+
+@attrs.frozen(slots=True)
+class Reason:
+    """Why, as a code with its arguments; `servicepolicy.telling` says it in words."""
+
+    code: str
+    args: tuple[tuple[str, Arg], ...] = ()
+
+    @classmethod
+    def of(cls, code: str, **args: Arg) -> Reason:
+        """A reason with its arguments, in a stable order."""
+        return cls(code, tuple(sorted(args.items()))) if args else _bare(code)
+
+
+@cache
+def _bare(code: str) -> Reason:
+    """A reason without arguments; there are few, and they are asked for all the time."""
+    return Reason(code)
+
+
+@attrs.frozen(slots=True, order=True)
+class FactRef:
+    """A fact that was read: an event by its number (0: the header or the context), and the part it played."""
+
+    event: int
+    role: str
+
+
+@attrs.frozen(slots=True)
+class Applied:
+    """A value of the policy that was used: its name in the rule, itself in canonical text, and where it came from.
+
+    `origin` is `policy`, or `blank/who filled it/since when`.
+    """
+
+    name: str
+    value: str
+    origin: str = "policy"
+
+
+@attrs.frozen(slots=True)
+class Step:
+    """One step of the arithmetic: a code, the instant it leads to, an amount of time or money in its smallest unit."""
+
+    code: str
+    at: int | None = None
+    amount: int | None = None
+    value: str = ""
+
+
+@attrs.frozen(slots=True)
+class WhyNot:
+    """What nearly matched: a code, the event, the first failing test as the policy says it."""
+
+    code: str
+    event: int = 0
+    test: str = ""
+
+
+@attrs.frozen(slots=True)
+class Margin:
+    """How much there was to spare; negative is over. Time in microseconds, wall and working; money as an amount."""
+
+    wall_us: int | None = None
+    working_us: int | None = None
+    money: Money | None = None
+
+    @property
+    def wall(self) -> timedelta | None:
+        """Time to spare on the wall clock."""
+        return None if self.wall_us is None else timedelta(microseconds=self.wall_us)
+
+    @property
+    def working(self) -> timedelta | None:
+        """Working time to spare."""
+        return None if self.working_us is None else timedelta(microseconds=self.working_us)
+
+
+def time_of(us: int | None, label: Label) -> pendulum.DateTime | None:
+    """An instant as hosts read it, in the zone of a label."""
+    return None if us is None else from_us(us, label.zone)
+
+
+@attrs.frozen(slots=True, kw_only=True, weakref_slot=False)
+class Verdict:
+    """What is decided about one occurrence of one rule for one subject.
+
+    Attributes:
+        rule: Id of the rule.
+        kind: Its kind.
+        clause: The clauses it carries out.
+        subject: Id of the subject.
+        occurrence: Which occurrence; stable while facts arrive.
+        status: One of the five.
+        reason: Why.
+        state: `open`, `paused`, `late`, `cancelled`, `tie` ... what else to know, sorted.
+        level: `breach` or `advice`.
+        gravity: How heavy a breach weighs.
+        duty: Role that owes the act.
+        credit: Who did it.
+        perhaps_by: Who may have done it, where that hangs on what is not recorded.
+        owner: Who owned the question then, if known.
+        candidates: Who may have owned it, where that hangs on what is not recorded.
+        started_us: When the occurrence began.
+        due_us: When the act is due; the strict reading where the law is unsettled.
+        due_latest_us: The later reading.
+        stopped_us: When it was done.
+        margin: How much there was to spare.
+        facts: The facts read.
+        values: The policy's values used and their origin.
+        arithmetic: How the due instant came about.
+        why_not: What nearly matched.
+        doubts: The facts that would settle an unknown, sorted.
+        left_open: The facts on which hangs what is not told here though the status is sure: owner, credit, times.
+        warnings_us: The instants at which to warn.
+        escalations_us: The instants at which to escalate, with the roles to tell.
+        next_us: The next instant at which time alone changes this verdict.
+        final: No later event of this occurrence can change it.
+        waived: Id of the accepted exception that covers it.
+    """
+
+    rule: str
+    kind: str
+    clause: tuple[str, ...]
+    subject: str
+    occurrence: str
+    status: Status
+    reason: Reason
+    state: tuple[str, ...] = ()
+    level: str = "breach"
+    gravity: str = "normal"
+    duty: str | None = None
+    credit: tuple[str, ...] = ()
+    perhaps_by: tuple[str, ...] = ()
+    owner: str | None = None
+    candidates: tuple[str, ...] = ()
+    started_us: int | None = None
+    due_us: int | None = None
+    due_latest_us: int | None = None
+    stopped_us: int | None = None
+    margin: Margin | None = None
+    facts: tuple[FactRef, ...] = ()
+    values: tuple[Applied, ...] = ()
+    arithmetic: tuple[Step, ...] = ()
+    why_not: tuple[WhyNot, ...] = ()
+    doubts: tuple[str, ...] = ()
+    left_open: tuple[str, ...] = ()
+    warnings_us: tuple[int, ...] = ()
+    escalations_us: tuple[tuple[int, str], ...] = ()
+    next_us: int | None = None
+    final: bool = False
+    waived: str | None = None
+    label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
+
+    @property
+    def started(self) -> pendulum.DateTime | None:
+        """When the occurrence began."""
+        return time_of(self.started_us, self.label)
+
+    @property
+    def due(self) -> pendulum.DateTime | None:
+        """When the act is due."""
+        return time_of(self.due_us, self.label)
+
+    @property
+    def due_latest(self) -> pendulum.DateTime | None:
+        """The later reading of an unsettled law."""
+        return time_of(self.due_latest_us, self.label)
+
+    @property
+    def stopped(self) -> pendulum.DateTime | None:
+        """When the act was done."""
+        return time_of(self.stopped_us, self.label)
+
+    def explain(self, language: str = "en") -> str:
+        """The verdict in words, in `en` or `zh`, with every time in the policy's zone."""
+        from servicepolicy.telling import explain_verdict  # words come on demand
+
+        return explain_verdict(self, language)
+
+    def plain(self) -> dict[str, object]:
+        """The verdict as JSON-ready data; times in UTC, nothing that is empty."""
+        return plain_of(self)
+
+
+@attrs.frozen(slots=True, kw_only=True, weakref_slot=False)
+class Decision:
+    """What is decided before an act.
+
+    Attributes:
+        effect: Permit, needs approval, refuse or unknown.
+        action: The act asked about.
+        rule: The rule that decided, `None` where none names the action.
+        clause: Its clauses.
+        reason: Why.
+        approvers: The roles whose approval is still missing, in order where there is one.
+        form: `any_of`, `all_of` or `chain`, for the approvers.
+        margin: Money to the bound of the tier.
+        arithmetic: What the answer was reckoned with: the sum with earlier parts, the count of a vote.
+        facts: The facts read.
+        values: The policy's values used and their origin.
+        why_not: The neighbouring tiers, and what nearly matched.
+        doubts: The facts that would settle an unknown.
+    """
+
+    effect: Effect
+    action: str
+    rule: str | None
+    clause: tuple[str, ...]
+    reason: Reason
+    approvers: tuple[str, ...] = ()
+    form: str = ""
+    margin: Margin | None = None
+    arithmetic: tuple[Step, ...] = ()
+    facts: tuple[FactRef, ...] = ()
+    values: tuple[Applied, ...] = ()
+    why_not: tuple[WhyNot, ...] = ()
+    doubts: tuple[str, ...] = ()
+    label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
+
+    @property
+    def permitted(self) -> bool:
+        """Whether the act may be done now. Unknown is not permission."""
+        return self.effect is Effect.PERMIT
+
+    def explain(self, language: str = "en") -> str:
+        """The decision in words, in `en` or `zh`."""
+        from servicepolicy.telling import explain_decision
+
+        return explain_decision(self, language)
+
+    def plain(self) -> dict[str, object]:
+        """The decision as JSON-ready data."""
+        return plain_of(self)
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Owner:
+    """Who holds the question.
+
+    Attributes:
+        rule: The ownership rule.
+        person: Id of the owner, `None` where there is none or it is unknown.
+        role: The owner's role, if known.
+        since_us: Since when.
+        ground: `received`, `handover`, `unit_head` ...: why this person.
+        event: The event it rests on.
+        candidates: Who it may be, where a doubtful hand-over leaves it open.
+        doubts: The facts that would settle it; for a person who is known, since when and why.
+    """
+
+    rule: str | None
+    person: str | None
+    role: str | None = None
+    since_us: int | None = None
+    ground: str = ""
+    event: int = 0
+    candidates: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    clause: tuple[str, ...] = ()
+    label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
+
+    @property
+    def since(self) -> pendulum.DateTime | None:
+        """Since when the question is theirs."""
+        return time_of(self.since_us, self.label)
+
+    def explain(self, language: str = "en") -> str:
+        """Who holds the question and why, in words."""
+        from servicepolicy.telling import explain_owner
+
+        return explain_owner(self, language)
+
+    def plain(self) -> dict[str, object]:
+        """The owner as JSON-ready data."""
+        return plain_of(self)
+
+
+def plain_of(value: attrs.AttrsInstance) -> dict[str, object]:
+    """An attrs value as JSON-ready data: `_us` fields as UTC times, empty fields left out."""
+    written: dict[str, object] = {}
+    for field in attrs.fields(value.__class__):
+        held = getattr(value, field.name)
+        if field.name == "label" or held is None or held == () or held == "" or held is False:
+            continue
+        name = field.name.removesuffix("_us")
+        if field.name.endswith("_us") and not isinstance(value, Margin):
+            written[name] = _times(held)
+        else:
+            written[field.name] = _said(held, field.name)
+    return written
+
+
+def _times(held: object) -> object:
+    if isinstance(held, tuple):
+        return [_times(item) for item in held]
+    return iso(held) if isinstance(held, int) else held
+
+
+def _said(held: object, name: str) -> object:
+    match held:
+        case Enum():
+            return held.value
+        case Reason(code, args):
+            return {"code": code, **{key: list(arg) if isinstance(arg, tuple) else arg for key, arg in args}}
+        case Step():
+            return plain_of(held) | ({} if held.at is None else {"at": iso(held.at)})
+        case Margin() | FactRef() | Applied() | WhyNot():
+            return plain_of(held)
+        case tuple():
+            return [_said(item, name) for item in held]
+        case Mapping():
+            return dict(held)
+        case bool() | int() | str():
+            return held
+        case _:
+            return str(held)

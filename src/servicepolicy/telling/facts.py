@@ -1,0 +1,61 @@
+"""A computed fact in words: what is counted, added up, measured or asked for it."""
+
+from __future__ import annotations
+
+from servicepolicy.language.computed_fact import ComputedFact, Picked
+from servicepolicy.phrases.teller import Sentence, Teller
+from servicepolicy.phrases.times import span
+
+__all__ = ["told_fact"]
+
+_AT = "at"  # the field that is the instant of an event
+
+
+def told_fact(name: str, fact: ComputedFact, teller: Teller) -> Sentence:
+    """What a fact means, in one sentence.
+
+    Args:
+        name: The name of the fact.
+        fact: What is computed.
+        teller: Says it.
+    """
+    meaning = _meaning(fact, teller)
+    if fact.within is not None:
+        within = span(str(fact.within), teller.language)
+        meaning = teller.say("fact.within", meaning=meaning, within=within)
+    if fact.on == "organisation":
+        meaning = teller.say("fact.organisation", meaning=meaning)
+    return teller.sentence("fact.means", name=teller.path(name), meaning=meaning)
+
+
+def _meaning(fact: ComputedFact, teller: Teller) -> str:
+    match fact:
+        case ComputedFact(verdict=str(rule)):
+            return teller.say("fact.verdict", rule=teller.rule(rule), answers=_answers("status", fact, teller))
+        case ComputedFact(authority=str(rule)):
+            whose = teller.say(f"fact.whose.{fact.of}") if fact.of in ("owner", "actor") else teller.role(fact.of or "")
+            answers = _answers("effect", fact, teller)
+            return teller.say("fact.authority", rule=teller.rule(rule), whose=whose, answers=answers)
+        case ComputedFact(elapsed=between) if between is not None:
+            since, until = teller.selector(between.since), teller.selector(between.until)
+            return teller.say("fact.elapsed", since=since, until=until, clock=teller.clock(between.clock))
+        case ComputedFact(compare=compared) if compared is not None:
+            left, right = (_side(one, teller) for one in (compared[0], compared[2]))
+            return teller.say(f"fact.compare.{compared[1]}", left=left, right=right)
+        case _:
+            field = "" if fact.of is None else teller.path(fact.of)
+            when = fact.of == _AT and fact.form in ("first", "last")
+            code = f"fact.{fact.form}.at" if when else f"fact.{fact.form}"
+            return teller.say(code, events=teller.selector(fact.selector()), field=field)
+
+
+def _answers(kind: str, fact: ComputedFact, teller: Teller) -> str:
+    return teller.say("event.or").join(teller.say(f"fact.{kind}.{answer}") for answer in fact.is_ or ())
+
+
+def _side(picked: Picked, teller: Teller) -> str:
+    for which, selector in (("first", picked.first), ("last", picked.last)):
+        if selector is not None:
+            code = f"fact.{which}.at" if picked.of == _AT else f"fact.{which}"
+            return teller.say(code, events=teller.selector(selector), field=teller.path(picked.of or ""))
+    return teller.path(picked.field) if picked.field is not None else teller.outright(picked.value)
