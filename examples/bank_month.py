@@ -21,9 +21,9 @@ from time import perf_counter
 from month.world import Size, make_world
 
 import servicepolicy as sp
-from servicepolicy.results.assessment import Finding
 from servicepolicy.logs import read_folder
 from servicepolicy.reporting import agenda_of, agenda_text
+from servicepolicy.results.assessment import Finding
 
 MONTH = "2026-03"
 LAST_MORNING = datetime.fromisoformat("2026-03-31T11:00:00+08:00")

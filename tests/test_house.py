@@ -31,7 +31,7 @@ KINDS = {
     "scorecard",
     "incentive",
 }
-LONGEST_MODULE = 450
+LONGEST_MODULE = 600
 # Each costs more than the whole budget of `import servicepolicy`, or is no dependency of the core.
 NOT_AT_IMPORT = (
     *("holidays", "chinese_calendar", "ruamel.yaml", "yaml"),
@@ -128,26 +128,12 @@ def test_no_module_has_a_name_that_says_nothing(path: Path) -> None:
     assert not set(path.stem.strip("_").split("_")) & {"data", "info", "manager", "helper", "helpers", "utils", "util"}
 
 
-@pytest.mark.parametrize("floor", ["rules", "evaluators"])
-def test_no_kind_imports_another_on_its_floor(floor: str) -> None:
-    """A rule kind is a column: what two kinds need lies below both."""
-    crossed = [
-        f"{floor}.{path.stem} -> {floor}.{other}"
-        for path in sorted((PACKAGE / floor).glob("*.py"))
-        if path.stem in KINDS
-        for other in sorted(KINDS - {path.stem})
-        if f"servicepolicy.{floor}.{other}" in imports_of(path)
-    ]
-    assert crossed == []
-
-
-def test_every_evaluator_stands_on_a_rule_of_its_name() -> None:
-    """A column has no missing floor: an evaluator of a kind has that kind's rule, and a naive twin in the tests."""
-    evaluators = {path.stem for path in (PACKAGE / "evaluators").glob("*.py")} & KINDS
-    rules = {path.stem for path in (PACKAGE / "rules").glob("*.py")}
-    twins = {path.stem for path in (ROOT / "tests" / "reference").glob("*.py")}
-    assert evaluators - rules == set()
-    assert evaluators - twins == set()
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_is_a_folder_with_the_same_files(kind: str) -> None:
+    """A kind has what may be said, what decides and what tells it in a folder of its own, and a twin in the tests."""
+    files = {path.stem for path in (PACKAGE / "kinds" / kind).glob("*.py")}
+    assert {"rule", "judge", "words"} <= files
+    assert (ROOT / "tests" / "reference" / f"{kind}.py").is_file()
 
 
 def test_one_module_touches_pendulum() -> None:
@@ -172,12 +158,14 @@ def test_loading_a_policy_leaves_judging_outside() -> None:
     loaded = ran.stdout.split()
     floors = (
         "servicepolicy.models.",
-        "servicepolicy.evaluators.",
+        "servicepolicy.judging.",
+        "servicepolicy.engine.",
+        "servicepolicy.telling.",
         "servicepolicy.results.verdict",
         "servicepolicy.results.report",
     )
     vocabulary = ["servicepolicy.models.vocabulary", "servicepolicy.models.vocabulary._tables"]
-    only = ["servicepolicy.language.bound.edition", *vocabulary]
+    only = vocabulary
     assert sorted(name for name in loaded if name.startswith(floors)) == only
     assert "ruamel.yaml" not in loaded
 

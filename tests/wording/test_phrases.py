@@ -12,13 +12,16 @@ from typing import get_args
 
 import pytest
 
-import servicepolicy.evaluators
+import servicepolicy
 from servicepolicy.kinds.deadline.rule import Deadline
 from servicepolicy.phrases.phrases import PHRASES
 from servicepolicy.phrases.terms import say
 from servicepolicy.results.verdict import Effect, Status
 
-SOURCES = sorted(Path(servicepolicy.evaluators.__file__).parent.glob("*.py"))
+PACKAGE = Path(servicepolicy.__file__).parent
+SOURCES = sorted(
+    path for room in ("judging", "kinds", "engine") for path in (PACKAGE / room).rglob("*.py") if path.stem != "words"
+)
 # What `servicepolicy.telling` gives a phrase beside the arguments of its reason.
 GIVEN = {
     "step": {"at", "amount", "value"},
@@ -187,8 +190,7 @@ def test_the_languages_are_what_they_say(code: str) -> None:
 
 def test_every_phrase_is_used() -> None:
     """No phrase stands for a code that nobody says: each has its code, or its place, somewhere in the source."""
-    root = Path(servicepolicy.evaluators.__file__).parents[1]
-    files = [path for path in root.rglob("*.py") if not path.name.startswith("phrases")]
+    files = [path for path in PACKAGE.rglob("*.py") if "phrases" not in path.stem]
     source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     words = {*re.findall(r"[a-z_]+", source), *re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", source)}
     prefixes = [code[:-1] for _, code, _ in said() if code.endswith("*")]

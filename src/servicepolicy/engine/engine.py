@@ -20,12 +20,13 @@ from servicepolicy.kinds.retention.judge import DISPOSAL
 from servicepolicy.kinds.retention.rule import Retention
 from servicepolicy.kinds.sequence.rule import Sequence
 from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.label import Label
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import Actor, Event, SubjectFacts
 from servicepolicy.money import Money
 from servicepolicy.results.duty import Duty, Notice
 from servicepolicy.results.report import Report
-from servicepolicy.results.verdict import Decision, Effect, Label, Owner, Reason, Status, Verdict
+from servicepolicy.results.verdict import Decision, Effect, Owner, Reason, Status, Verdict
 
 __all__ = ["Engine"]
 

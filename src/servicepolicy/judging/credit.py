@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from servicepolicy.judging.cohort import Cohort
-from servicepolicy.kinds.sequence.rule import CLOSING
+from servicepolicy.language.closing_events import CLOSING
 from servicepolicy.language.measure import CREDITS, Population
 from servicepolicy.models.timeline import Event, SubjectFacts
 from servicepolicy.results.verdict import Status, Verdict

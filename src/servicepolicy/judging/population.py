@@ -26,8 +26,8 @@ from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.credit import Crediting, Credits
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.readers import HEADER, Place
-from servicepolicy.kinds.sequence.rule import CLOSING
 from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.closing_events import CLOSING
 from servicepolicy.language.measure import Population
 from servicepolicy.language.rule import LASTING
 from servicepolicy.language.truth import all_of

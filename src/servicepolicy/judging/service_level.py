@@ -13,10 +13,11 @@ from servicepolicy.judging.cohort import Cohort
 from servicepolicy.judging.population import Holdings, PopulationReader, Row, within
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.targets import Bound, holds, read_bound
+from servicepolicy.language.label import Label
 from servicepolicy.language.measure import Population
 from servicepolicy.language.service_level import SLA
 from servicepolicy.results.assessment import SLAFinding
-from servicepolicy.results.verdict import Label, Reason, Status
+from servicepolicy.results.verdict import Reason, Status
 from servicepolicy.worktime.period import CalendarPeriod
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import attrs
 
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.values import value_reader
-from servicepolicy.kinds.scorecard.rule import Target
 from servicepolicy.language.measure import as_quantity
+from servicepolicy.language.target import Target
 from servicepolicy.language.value import Value
 from servicepolicy.results.verdict import Applied
 

@@ -6,9 +6,9 @@ import attrs
 
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.judging.case_view import Missing, Scene
+from servicepolicy.judging.due_dates import due_after, rolls, working_between
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.values import as_span, value_reader
-from servicepolicy.kinds.deadline.reckoning import due_after, rolls, working_between
 from servicepolicy.language.value import ValueForm
 from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import Applied, Margin, Step

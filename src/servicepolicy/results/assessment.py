@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import attrs
 
 from servicepolicy.errors import UsageError
+from servicepolicy.language.label import Label
 from servicepolicy.results.award import Award, plain_of
-from servicepolicy.results.verdict import Applied, Label, Reason, Status, worst
+from servicepolicy.results.verdict import Applied, Reason, Status, worst
 from servicepolicy.worktime._instant import from_us, iso
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 import attrs
 
+from servicepolicy.language.label import Label
 from servicepolicy.language.measure import exactly
 from servicepolicy.money import Money
-from servicepolicy.results.verdict import Applied, Label, Reason, Status
+from servicepolicy.results.verdict import Applied, Reason, Status
 from servicepolicy.worktime._instant import from_us, iso
 
 if TYPE_CHECKING:

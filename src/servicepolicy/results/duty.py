@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from servicepolicy.results.verdict import Label, plain_of, time_of
+from servicepolicy.language.label import Label
+from servicepolicy.results.verdict import plain_of, time_of
 
 if TYPE_CHECKING:
     import pendulum

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from servicepolicy.errors import UsageError
+from servicepolicy.language.label import Label
 from servicepolicy.language.plain import did_you_mean
-from servicepolicy.results.verdict import Label, Status, Verdict, worst
+from servicepolicy.results.verdict import Status, Verdict, worst
 from servicepolicy.worktime._instant import from_us, iso
 
 if TYPE_CHECKING:

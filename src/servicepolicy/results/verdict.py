@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from servicepolicy.language.label import Label
 from servicepolicy.worktime._instant import from_us, iso
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ __all__ = [
     "Decision",
     "Effect",
     "FactRef",
-    "Label",
     "Margin",
     "Owner",
     "Reason",
@@ -69,17 +69,6 @@ class Effect(StrEnum):
 
 
 Arg = str | int | tuple[str, ...]  # what a reason may carry: codes, ids, canonical values of the policy, numbers
-
-
-@attrs.frozen(slots=True)
-class Label:
-    """What a verdict needs to be put into words: the rule's title, the zone of its times, what roles are called."""
-
-    zone: str
-    zh: str = ""
-    en: str = ""
-    # English and Chinese title by id; one mapping for all verdicts of an edition.
-    roles: Mapping[str, tuple[str, str]] = attrs.field(factory=dict[str, tuple[str, str]], repr=False, eq=False)
 
 
 @attrs.frozen(slots=True)

@@ -19,8 +19,9 @@ from servicepolicy.phrases.terms import doubt, in_language, known, listed, role,
 from servicepolicy.phrases.times import day, length, moment, period, span, working_length
 
 if TYPE_CHECKING:
+    from servicepolicy.language.label import Label
     from servicepolicy.results.report import Report
-    from servicepolicy.results.verdict import Applied, Decision, Label, Margin, Owner, Reason, Step, Verdict, WhyNot
+    from servicepolicy.results.verdict import Applied, Decision, Margin, Owner, Reason, Step, Verdict, WhyNot
 
 __all__ = ["explain_decision", "explain_owner", "explain_report", "explain_verdict", "say", "value_said"]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from servicepolicy.judging.case_view import Missing, Scene
+from servicepolicy.judging.due_dates import due_after
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.worlds import may_precede, surely_after
@@ -20,7 +21,6 @@ from servicepolicy.kinds.authority.capacity import (
 )
 from servicepolicy.kinds.authority.chain import Given, astray, chains, taken
 from servicepolicy.kinds.authority.rule import Approvers, Authority
-from servicepolicy.kinds.deadline.reckoning import due_after
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.truth import Leaf, Truth, all_of, any_of, negate
 from servicepolicy.models.timeline import Event

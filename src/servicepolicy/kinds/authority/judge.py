@@ -9,6 +9,7 @@ import attrs
 from servicepolicy.judging.agreement import by_event, common, one_reason, shared
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
+from servicepolicy.judging.occurrence import occurrence_key, people
 from servicepolicy.judging.quick_results import changed, new_decision, new_verdict
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.term import Term
@@ -20,13 +21,13 @@ from servicepolicy.kinds.authority.finding import Finding, Outcome, Relaxed
 from servicepolicy.kinds.authority.formalities import Formalities, approved_later
 from servicepolicy.kinds.authority.limits import Limits
 from servicepolicy.kinds.authority.rule import Authority
-from servicepolicy.kinds.deadline.run import occurrence_key, people
 from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.label import Label
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.truth import Fork, TooManyWorlds, Tree, deciding, outcomes
 from servicepolicy.models.timeline import Actor, Event, SubjectFacts
 from servicepolicy.money import Money
-from servicepolicy.results.verdict import Decision, Effect, Label, Reason, Status, Step, Verdict
+from servicepolicy.results.verdict import Decision, Effect, Reason, Status, Step, Verdict
 from servicepolicy.worktime._instant import iso
 
 __all__ = ["AuthorityEvaluator"]

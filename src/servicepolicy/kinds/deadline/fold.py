@@ -1,4 +1,4 @@
-"""A deadline's second stage: signals folded into runs by the table of transitions in `servicepolicy.kinds.deadline.rule`."""
+"""A deadline's second stage: signals folded into runs by the transitions in `servicepolicy.kinds.deadline.rule`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.occurrence import instants, occurrence_key
 from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS, Cycle, SupersedeCycle
-from servicepolicy.kinds.deadline.run import Hold, Move, Run, Signal, instants, occurrence_key
+from servicepolicy.kinds.deadline.run import Hold, Move, Run, Signal
 from servicepolicy.language.truth import Truth, any_of
 from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import WhyNot

@@ -9,7 +9,9 @@ from functools import partial
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.judging.case_view import Missing, Scene
 from servicepolicy.judging.conditions import compile_condition
+from servicepolicy.judging.due_dates import DueDates, add_time, working_between
 from servicepolicy.judging.matching import Matcher, events_of
+from servicepolicy.judging.occurrence import people
 from servicepolicy.judging.quick_results import changed, fact_ref, new_verdict
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.values import ValueReader, as_closing_day, as_instant, as_span, value_reader
@@ -17,15 +19,16 @@ from servicepolicy.judging.verdicts import Judged, about, blank_verdict, not_fin
 from servicepolicy.kinds.deadline import pause_steps, reckoning
 from servicepolicy.kinds.deadline.common_case import moved_by, only_run
 from servicepolicy.kinds.deadline.fold import Fold
-from servicepolicy.kinds.deadline.reckoning import Budget, DueDates, Reckoning, add_time, reckon, working_between
+from servicepolicy.kinds.deadline.reckoning import Budget, Reckoning, reckon
 from servicepolicy.kinds.deadline.rule import Cycle, Deadline, Extension
-from servicepolicy.kinds.deadline.run import Dispatch, Hold, Run, people
+from servicepolicy.kinds.deadline.run import Dispatch, Hold, Run
 from servicepolicy.kinds.deadline.unit_clock import piecewise, unpublished
 from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.label import Label
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Literal
 from servicepolicy.models.timeline import Event
-from servicepolicy.results.verdict import Applied, FactRef, Label, Margin, Reason, Status, Step, Verdict
+from servicepolicy.results.verdict import Applied, FactRef, Margin, Reason, Status, Step, Verdict
 from servicepolicy.worktime import Counting, Span, WorkClock
 from servicepolicy.worktime.counting import counting as named_counting
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Sequence
 
 import attrs
 
@@ -14,7 +12,7 @@ from servicepolicy.kinds.deadline.rule import PRECEDENCE
 from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import WhyNot
 
-__all__ = ["Dispatch", "Hold", "Move", "Run", "Signal", "instants", "occurrence_key", "people"]
+__all__ = ["Dispatch", "Hold", "Move", "Run", "Signal"]
 
 
 @attrs.frozen(slots=True)
@@ -185,42 +183,3 @@ def _by_role(signals: Iterable[Signal]) -> list[tuple[str, list[Signal]]]:
     for signal in signals:
         grouped.setdefault(signal.role, []).append(signal)
     return [(role, grouped[role]) for role in PRECEDENCE if role in grouped]
-
-
-def instants(events: Iterable[Event]) -> Iterator[list[Event]]:
-    """Events in groups: those of one instant whose order nobody recorded stand together."""
-    group: list[Event] = []
-    for event in events:
-        if group and not (event.tie and group[0].tie and event.at == group[0].at):
-            yield group
-            group = []
-        group.append(event)
-    if group:
-        yield group
-
-
-def people(event: Event) -> tuple[str, ...]:
-    """Ids of those who acted, as far as they are recorded."""
-    actors = event.actors
-    if len(actors) == 1:
-        only = actors[0].id
-        return () if only is None else (only,)
-    return tuple(actor.id for actor in actors if actor.id is not None)
-
-
-@lru_cache(maxsize=4096)  # many rules speak of the same few events
-def _key(at: int) -> str:
-    whole, micro = divmod(at, 1_000_000)
-    # `2026-01-05T09:12:00+00:00` without its marks; `strftime` would ask the platform, and take ten times as long
-    key = datetime.fromtimestamp(whole, UTC).isoformat()[:19].replace("-", "").replace(":", "") + "Z"
-    return f"{key}.{micro:06d}" if micro else key
-
-
-def occurrence_key(at: int, taken: set[str]) -> str:
-    """The key of an occurrence that is named after its start, unique among those taken."""
-    key = _key(at)
-    unique, again = key, 2
-    while unique in taken:
-        unique, again = f"{key}#{again}", again + 1
-    taken.add(unique)
-    return unique

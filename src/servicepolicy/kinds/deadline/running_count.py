@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
-
-import attrs
+from typing import TYPE_CHECKING
 
 from servicepolicy.judging.case_view import Missing, Scene
+from servicepolicy.judging.due_dates import Budget, Pauses, united
 from servicepolicy.judging.values import Bound, Read
 from servicepolicy.kinds.deadline.run import Move, Run
 from servicepolicy.models.timeline import Event
@@ -17,34 +15,7 @@ from servicepolicy.worktime import Span, WorkClock
 if TYPE_CHECKING:
     from servicepolicy.kinds.deadline.judge import DeadlineEvaluator
 
-__all__ = ["Budget", "Count", "Pauses", "united"]
-
-Pauses: TypeAlias = Sequence[tuple[int, int]]
-
-
-@attrs.frozen(slots=True)
-class Budget:
-    """An amount of time in microseconds, elapsed or working."""
-
-    kind: str
-    amount: int
-
-    def __str__(self) -> str:
-        seconds = self.amount // 1_000_000
-        return f"{seconds} {'working ' if self.kind == 'working' else ''}seconds"
-
-
-def united(pauses: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Pauses as disjoint intervals in order."""
-    joined: list[tuple[int, int]] = []
-    for since, until in sorted(pauses):
-        if until <= since:
-            continue
-        if joined and since <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], until))
-        else:
-            joined.append((since, until))
-    return tuple(joined)
+__all__ = ["Count"]
 
 
 class Count:

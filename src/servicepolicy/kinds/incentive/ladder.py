@@ -8,13 +8,13 @@ from typing import TypeAlias
 
 import attrs
 
-from servicepolicy.kinds.authority.amount import window_start
 from servicepolicy.kinds.incentive.claims import Claim
 from servicepolicy.kinds.incentive.rule_tables import NOTHING, Entitlement, Ladder
 from servicepolicy.money import Money
 from servicepolicy.worktime import Span
 from servicepolicy.worktime._instant import date_of
 from servicepolicy.worktime.period import CalendarPeriod, PeriodUnit
+from servicepolicy.worktime.window import window_start
 
 __all__ = ["Terms", "Time", "Window", "capped", "claims_of", "opens"]
 

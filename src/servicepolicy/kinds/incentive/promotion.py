@@ -9,7 +9,6 @@ import attrs
 
 from servicepolicy.judging.cohort import Cohort
 from servicepolicy.judging.scorebook import Scores
-from servicepolicy.kinds.authority.amount import window_start
 from servicepolicy.kinds.incentive.rule import Promotion
 from servicepolicy.kinds.incentive.score_awards import doubt_of
 from servicepolicy.language.truth import Leaf, Settle
@@ -20,6 +19,7 @@ from servicepolicy.results.verdict import Status
 from servicepolicy.worktime import Span
 from servicepolicy.worktime._instant import date_of
 from servicepolicy.worktime.period import CalendarPeriod
+from servicepolicy.worktime.window import window_start
 
 __all__ = ["Climb", "Conditions", "climbs", "judged"]
 

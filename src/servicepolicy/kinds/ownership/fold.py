@@ -10,8 +10,8 @@ import attrs
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
+from servicepolicy.judging.occurrence import instants
 from servicepolicy.judging.worlds import surely_after
-from servicepolicy.kinds.deadline.run import instants
 from servicepolicy.kinds.ownership.compiled import OwnershipClauses
 from servicepolicy.kinds.ownership.successor import Holder, Standing, made_by, standing
 from servicepolicy.language.truth import Leaf, Truth, any_of

@@ -9,19 +9,20 @@ import attrs
 
 from servicepolicy.judging.agreement import common
 from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.occurrence import occurrence_key
 from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.term import Term
 from servicepolicy.judging.verdicts import Judged, blank_verdict, not_final
 from servicepolicy.judging.worlds import in_every_world, names
-from servicepolicy.kinds.deadline.run import occurrence_key
 from servicepolicy.kinds.ownership.compiled import OwnershipClauses
 from servicepolicy.kinds.ownership.fold import HandedOver, Question, Requirement, fold
 from servicepolicy.kinds.ownership.rule import Ownership
 from servicepolicy.kinds.ownership.successor import Holder, answered_by, standing
 from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.label import Label
 from servicepolicy.language.truth import Fork, Leaf, TooManyWorlds, Tree, deciding, outcomes
 from servicepolicy.models.timeline import Actor, Event
-from servicepolicy.results.verdict import FactRef, Label, Owner, Reason, Status, Step, Verdict
+from servicepolicy.results.verdict import FactRef, Owner, Reason, Status, Step, Verdict
 
 __all__ = ["OwnershipEvaluator"]
 

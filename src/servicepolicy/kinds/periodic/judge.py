@@ -11,12 +11,12 @@ from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.judging.case_view import Missing, Scene, UnsettledTruth, complete
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.matching import Matcher
+from servicepolicy.judging.occurrence import people
 from servicepolicy.judging.quick_results import changed, new_verdict
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.values import Read, ValueReader, as_span, is_shown, value_reader
 from servicepolicy.judging.verdicts import Judged, agreed, blank_verdict
 from servicepolicy.judging.worlds import in_every_world, names
-from servicepolicy.kinds.deadline.run import people
 from servicepolicy.kinds.periodic.assignment import Acts, Ledger, Served
 from servicepolicy.kinds.periodic.liability import Stretch, in_force, members_at, served
 from servicepolicy.kinds.periodic.rule import Periodic

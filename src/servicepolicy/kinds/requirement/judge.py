@@ -9,12 +9,12 @@ import attrs
 from servicepolicy.judging.case_view import Scene, UnsettledTruth, complete
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.matching import Matcher
+from servicepolicy.judging.occurrence import occurrence_key
 from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.steady_stretches import begins, changes, next_change
 from servicepolicy.judging.verdicts import Judged, agreed, blank_verdict, not_final
 from servicepolicy.judging.worlds import in_every_world, names
-from servicepolicy.kinds.deadline.run import occurrence_key
 from servicepolicy.kinds.requirement.failing_test import Conditions, values_of
 from servicepolicy.kinds.requirement.rule import Requirement
 from servicepolicy.kinds.requirement.transcript import Speech, blanks_in

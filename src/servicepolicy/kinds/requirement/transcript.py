@@ -11,9 +11,9 @@ import attrs
 
 from servicepolicy.judging.case_view import Missing, Scene
 from servicepolicy.judging.matching import events_of
+from servicepolicy.judging.occurrence import instants
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.values import ValueReader, value_reader
-from servicepolicy.kinds.deadline.run import instants
 from servicepolicy.kinds.requirement.rule import Phrase, Spoken
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.truth import Leaf, Truth, all_of, any_of

@@ -11,13 +11,13 @@ from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matter_events import Hit, Search, Strand, strands
+from servicepolicy.judging.occurrence import occurrence_key, people
 from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.steady_stretches import changes, next_change
 from servicepolicy.judging.term import Term, TermReader
 from servicepolicy.judging.values import Bound
 from servicepolicy.judging.verdicts import Judged, about, blank_verdict
-from servicepolicy.kinds.deadline.run import occurrence_key, people
 from servicepolicy.kinds.retention.rule import Retention
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.models.timeline import Event

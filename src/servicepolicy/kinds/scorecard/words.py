@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from servicepolicy.kinds.scorecard.rule import Change, Grade, Indicator, Scorecard, Target
+from servicepolicy.kinds.scorecard.rule import Change, Grade, Indicator, Scorecard
 from servicepolicy.language.measure import as_quantity
 from servicepolicy.language.service_level import SLA
+from servicepolicy.language.target import Target
 from servicepolicy.language.value import Literal, Value
 from servicepolicy.phrases.measure import measured
 from servicepolicy.phrases.teller import Sentence, Teller

@@ -12,8 +12,9 @@ from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.term import Term, TermReader
 from servicepolicy.judging.verdicts import blank_verdict
-from servicepolicy.kinds.sequence.rule import CLOSING, Sequence
+from servicepolicy.kinds.sequence.rule import Sequence
 from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.closing_events import CLOSING
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value
 from servicepolicy.models.timeline import Event

@@ -8,8 +8,8 @@ import attrs
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matter_events import Hit, Search, Strand
+from servicepolicy.judging.occurrence import occurrence_key
 from servicepolicy.judging.term import Term
-from servicepolicy.kinds.deadline.run import occurrence_key
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses, because, step_of
 from servicepolicy.kinds.sequence.rule import Followed, Preceded
 from servicepolicy.results.verdict import Margin, Reason, Status, Verdict

@@ -9,18 +9,16 @@ from pydantic_core import core_schema
 
 from servicepolicy.language import plain
 from servicepolicy.language.bound.says import Says
+from servicepolicy.language.closing_events import CLOSING
 from servicepolicy.language.plain import Plain, Spot, refuse
 from servicepolicy.language.rule import Part, Rule
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value, parse_value
 from servicepolicy.worktime import Counting
 
-__all__ = ["CLOSING", "FORMS", "Compared", "Followed", "Preceded", "Sequence", "Step"]
+__all__ = ["FORMS", "Compared", "Followed", "Preceded", "Sequence", "Step"]
 
 FORMS: Final = ("order", "preceded", "followed", "never", "once", "never_same", "same")
-
-# The event that closes a subject; what is not listed never closes.
-CLOSING: Final = {"case": "closed", "interaction": "ended"}
 
 
 @attrs.frozen(slots=True)

@@ -14,7 +14,7 @@ from servicepolicy.language.value import ValueForm
 from servicepolicy.worktime import Counting
 
 if TYPE_CHECKING:
-    from servicepolicy.results.verdict import Label
+    from servicepolicy.language.label import Label
     from servicepolicy.worktime import WorkClock
 
 __all__ = ["Edition", "Resolved"]
@@ -22,7 +22,7 @@ __all__ = ["Edition", "Resolved"]
 
 @cache
 def _label() -> type[Label]:
-    from servicepolicy.results.verdict import Label  # to load a policy takes its editions, and no verdicts
+    from servicepolicy.language.label import Label
 
     return Label
 

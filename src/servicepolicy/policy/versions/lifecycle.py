@@ -16,9 +16,10 @@ import attrs
 from servicepolicy.errors import UsageError
 from servicepolicy.kinds.authority.rule import Authority
 from servicepolicy.kinds.sequence.rule import Sequence
+from servicepolicy.language.label import Label
 from servicepolicy.language.rule import Rule
 from servicepolicy.models.timeline import Event, SubjectFacts
-from servicepolicy.results.verdict import FactRef, Label, Reason, Status, Verdict
+from servicepolicy.results.verdict import FactRef, Reason, Status, Verdict
 from servicepolicy.worktime._instant import from_us, iso
 
 if TYPE_CHECKING:

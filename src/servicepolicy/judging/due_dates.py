@@ -1,0 +1,141 @@
+"""Due instants of spans, whatever the kind of rule: with pauses, under a counting convention, rolled or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+import attrs
+
+from servicepolicy.errors import CalendarNotPublished
+from servicepolicy.judging.rolled_date import may_roll, rolled
+from servicepolicy.judging.values import Bound
+from servicepolicy.results.verdict import Step
+from servicepolicy.worktime import Counting, Span, WorkClock
+
+__all__ = ["Budget", "DueDates", "Pauses", "add_time", "due_after", "rolls", "united", "working_between"]
+
+Pauses: TypeAlias = Sequence[tuple[int, int]]
+
+
+@attrs.frozen(slots=True)
+class Budget:
+    """An amount of time in microseconds, elapsed or working."""
+
+    kind: str
+    amount: int
+
+    def __str__(self) -> str:
+        seconds = self.amount // 1_000_000
+        return f"{seconds} {'working ' if self.kind == 'working' else ''}seconds"
+
+
+def united(pauses: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Pauses as disjoint intervals in order."""
+    joined: list[tuple[int, int]] = []
+    for since, until in sorted(pauses):
+        if until <= since:
+            continue
+        if joined and since <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], until))
+        else:
+            joined.append((since, until))
+    return tuple(joined)
+
+
+def add_time(clock: WorkClock, start: int, kind: str, amount: int, pauses: Pauses) -> int:
+    """The earliest instant at which an amount of time has passed since `start`, elapsed or working, without pauses."""
+    at, rest = start, amount
+    for since, until in pauses:
+        if until <= at:
+            continue
+        if since > at:
+            available = since - at if kind == "elapsed" else working_between(clock, at, since)
+            if available is None or available >= rest:  # beyond what is published: due before it, or not known at all
+                break
+            rest -= available
+        at = until
+    return at + rest if kind == "elapsed" else clock.due_working_us(at, rest)
+
+
+class DueDates:
+    """When date-counted spans are due under one convention: for all instants of a local date the same.
+
+    Calendars do not change, so what was counted once is kept: a case log has far fewer dates than cases.
+    """
+
+    __slots__ = ("_counting", "_found", "_rolled")
+
+    _KINDS = frozenset(("working_days", "days", "weeks", "months", "years"))
+
+    def __init__(self, counting: Counting) -> None:
+        self._counting = counting
+        self._found: dict[tuple[WorkClock, int, str, int], tuple[int, int | None]] = {}
+        self._rolled: dict[tuple[WorkClock, int, str, int], tuple[Step, ...]] = {}
+
+    def due_after(self, clock: WorkClock, start: int, target: object) -> tuple[int, int | None]:
+        """What the function `due_after` says where nothing pauses."""
+        if not isinstance(target, Span) or target.kind not in self._KINDS or self._counting.begins_later:
+            return due_after(clock, start, target, (), self._counting, None)
+        day = clock.day_of(start)
+        key = (clock, day, target.kind, target.amount)
+        found = self._found.get(key)
+        if found is None:
+            found = due_after(clock, start, target, (), self._counting, None)
+            if found[0] >= clock.end_of_day(day):  # else it hangs on the instant: nothing is due before it starts
+                self._found[key] = found
+        return found
+
+    def rolled(self, clock: WorkClock, start: int, target: object) -> tuple[Step, ...]:
+        """What the function `rolls` says where nothing pauses."""
+        if not isinstance(target, Span) or not may_roll(self._counting, target):
+            return ()
+        if self._counting.begins_later:
+            return rolls(clock, start, target, (), self._counting, None)
+        key = (clock, clock.day_of(start), target.kind, target.amount)
+        found = self._rolled.get(key)
+        if found is None:
+            found = self._rolled[key] = rolls(clock, start, target, (), self._counting, None)
+        return found
+
+
+def rolls(
+    clock: WorkClock, start: int, target: object, pauses: Pauses, counting: Counting, cycle_day: int | None
+) -> tuple[Step, ...]:
+    """How the due date rolled over days of rest, if it did; of several spans, that of the one that decides."""
+    if isinstance(target, Bound):
+        choose = min if target.pick == "least" else max
+        chosen = choose(target.spans, key=lambda span: due_after(clock, start, span, pauses, counting, cycle_day)[0])
+        return rolls(clock, start, chosen, pauses, counting, cycle_day)
+    if not isinstance(target, Span) or not may_roll(counting, target):
+        return ()
+    return rolled(clock, clock.due_us(start, target, pauses=pauses, counting=counting), counting)
+
+
+def working_between(clock: WorkClock, start: int, stop: int, pauses: Pauses = ()) -> int | None:
+    """The working time between two instants, less the pauses; `None` where holidays between them are not published."""
+    try:
+        return clock.elapsed_us(start, stop, pauses=pauses)
+    except CalendarNotPublished:
+        return None
+
+
+def due_after(
+    clock: WorkClock, start: int, target: object, pauses: Pauses, counting: Counting, cycle_day: int | None
+) -> tuple[int, int | None]:
+    """When a target counted from `start` is due: the strict reading, and the later one if the law is unsettled."""
+    match target:
+        case Bound(pick, spans):
+            dues = [due_after(clock, start, span, pauses, counting, cycle_day) for span in spans]
+            choose = min if pick == "least" else max
+            latest = choose(later if later is not None else due for due, later in dues)
+            due = choose(due for due, _ in dues)
+            return due, latest if latest != due else None
+        case Budget() | Span() if target.kind in ("elapsed", "working"):
+            begun = clock.begins_us(start, target.kind, target.amount, counting)
+            return add_time(clock, begun, target.kind, target.amount, pauses), None
+        case Span():
+            found = clock.due_us(start, target, pauses=pauses, counting=counting, billing_day=cycle_day)
+            return found.due, found.due_latest
+        case _:
+            raise TypeError(f"not a span: {type(target).__name__}")
