@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, event_means, header_fields, subjects
+from servicepolicy.models.vocabulary import (
+    FieldType,
+    event_fields,
+    event_kinds,
+    event_means,
+    event_words,
+    field_words,
+    header_fields,
+    subjects,
+)
 
 HERE = Path(__file__).parent
 
@@ -20,10 +29,12 @@ def said(field: FieldType) -> str:
     return f"{field.meaning} ({'; '.join([kind, *marks])})"
 
 
-def rows(fields: Mapping[str, FieldType]) -> Iterator[str]:
-    """A list of fields."""
+def rows(fields: Mapping[str, FieldType], subject: str, kind: str = "") -> Iterator[str]:
+    """A list of fields, each with what it is called in Chinese."""
     for name, field in fields.items():
-        yield f"- `{name}`: {said(field)}"
+        words = field_words(name, subject, (kind,) if kind else ())
+        called = "" if words is None else f" {words.zh}"
+        yield f"- `{name}`{called}: {said(field)}"
 
 
 def common(subject: str) -> dict[str, FieldType]:
@@ -42,17 +53,20 @@ def page(subject: str) -> str:
         "",
         "## Header",
         "",
-        *rows(header_fields(subject)),
+        *rows(header_fields(subject), subject),
         "",
         "## Every event has",
         "",
-        *rows(shared),
+        *rows(shared, subject, event_kinds(subject)[0]),
         "",
         "## Events",
     ]
     for kind in event_kinds(subject):
         own = {name: field for name, field in event_fields(subject, kind).items() if name not in shared}
-        lines += ["", f"### `{kind}`", "", event_means(subject, kind).splitlines()[0], "", *rows(own)]
+        words = event_words(kind, subject)
+        called = "" if words is None else f" {words.zh}"
+        means = event_means(subject, kind).splitlines()[0]
+        lines += ["", f"### `{kind}`{called}", "", means, "", *rows(own, subject, kind)]
     return "\n".join(lines).rstrip() + "\n"
 
 

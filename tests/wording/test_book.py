@@ -106,7 +106,7 @@ def test_a_deadline_in_chinese() -> None:
     stop = {"event": "replied", "where": {"to": "customer"}}
     assert said(answered(stop=stop, clock="office", applies={"type": "complaint"}), "zh") == [
         "适用条件：类型为投诉。",
-        "自“受理”起，应在2个工作小时内完成“答复”（对象为客户）（按“办公”日历计算）。",
+        "自“受理”起，应在2个工作小时内完成“答复”（答复对象为客户）（按“办公”日历计算）。",
     ]
 
 

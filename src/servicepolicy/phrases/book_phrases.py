@@ -89,8 +89,6 @@ BOOK: Final[dict[str, tuple[str, str]]] = {
     "actor.unit": ("unit", "部门"),
     "actor.id": ("person", "人员"),
     "actor.member_of": ("team", "所属小组"),
-    "header.kind": ("kind", "种类"),
-    "header.role": ("role", "岗位"),
     "quoted": ("“{text}”", "“{text}”"),
     "event.distinct": ("{event} (by at least {count} different people)", "{event}（至少由{count}人共同办理）"),
     "event.all": ("all of: {events}", "以下全部：{events}"),

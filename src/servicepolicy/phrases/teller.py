@@ -12,7 +12,7 @@ from servicepolicy.language.selector import EventPattern, Selector
 from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, Value, ValueForm
 from servicepolicy.phrases.acts import act
 from servicepolicy.phrases.book_phrases import BOOK
-from servicepolicy.phrases.codes import ACTS_OF_SUBJECTS, code_word, field_word
+from servicepolicy.phrases.codes import code_word, field_word
 from servicepolicy.phrases.templates import is_template, template_words
 from servicepolicy.phrases.terms import in_language, listed
 from servicepolicy.phrases.times import span
@@ -43,6 +43,7 @@ class Teller:
         facts: What computed facts are called.
         about: The kind of subject on which events are.
         asked: The field of which a value is being said: `public` is another word of an area than of an answer.
+        acts: The kinds of events whose fields are being said; none: those of the header.
         of_actors: Whether fields are those of whoever acts, for whom `kind` and `role` mean something else.
 
     Raises:
@@ -56,6 +57,7 @@ class Teller:
     facts: Mapping[str, str] = attrs.field(factory=dict)
     about: str = ""
     asked: str = ""
+    acts: tuple[str, ...] = ()
     of_actors: bool = False
 
     # sentences
@@ -110,7 +112,7 @@ class Teller:
 
     def word(self, code: str) -> str:
         """What a code is called."""
-        return code_word(code, self.language, self.asked)
+        return code_word(code, self.language, self.asked, self.about, self.acts)
 
     # values
 
@@ -257,9 +259,11 @@ class Teller:
             return self.facts[path]
         first, dot, rest = path.partition(".")
         if dot and f"path.{first}" in BOOK:
-            return self.say(f"path.{first}", field=field_word(rest, self.language))
-        code = f"actor.{path}" if self.of_actors else f"header.{path}"
-        return self.say(code) if code in BOOK else field_word(path, self.language)
+            of = self.about if first == "subject" else "organisation" if first == "organisation" else ""
+            return self.say(f"path.{first}", field=field_word(rest, self.language, of))
+        if self.of_actors and f"actor.{path}" in BOOK:
+            return self.say(f"actor.{path}")
+        return field_word(path, self.language, self.about, self.acts)
 
     # events
 
@@ -269,14 +273,14 @@ class Teller:
         return parts[0] if len(parts) == 1 else self.say("event.all", events=self.listed(parts))
 
     def _pattern(self, pattern: EventPattern) -> str:
-        kinds = [self.act(kind) for kind in pattern.events]
+        kinds = [self.of_events(pattern).act(kind) for kind in pattern.events]
         said = self.say("event.or").join(kinds)
         if pattern.nth != "each":
             said = self.say(f"event.{pattern.nth}", event=said)
         if pattern.on == "organisation":
             said = self.say("event.organisation", event=said)
         if pattern.where.clauses:
-            said = self.say("event.where", event=said, condition=self.condition(pattern.where))
+            said = self.say("event.where", event=said, condition=self.of_events(pattern).condition(pattern.where))
         if pattern.who.clauses:
             said = self.say("event.who", event=said, who=self.who(pattern.who))
         if pattern.actors is not None:
@@ -285,12 +289,16 @@ class Teller:
                 said = self.say("event.each", event=said, who=self.who(pattern.actors.who))
         return said
 
+    def of_events(self, *patterns: EventPattern) -> Teller:
+        """Says the fields of certain events, as they are called there."""
+        about = "organisation" if any(one.on == "organisation" for one in patterns) else self.about
+        return attrs.evolve(self, about=about, acts=tuple(kind for one in patterns for kind in one.events))
+
     def act(self, kind: str) -> str:
         """What a kind of event is called, in quotes."""
         if kind == "any":
             return self.say("event.any")
-        of_subject = ACTS_OF_SUBJECTS.get((self.about, kind)) if self.language == "zh" else None
-        return self.say("event", act=of_subject or act(kind, self.language))
+        return self.say("event", act=act(kind, self.language, self.about))
 
     def counting(self, said: str | Counting | None) -> Iterator[Sentence]:
         """By which convention days are counted, and what comes in too late in the day."""

@@ -14,11 +14,12 @@ def requirement(rule: Requirement, teller: Teller) -> Iterator[Sentence]:
     """What must hold, or must not, and when."""
     form = "at" if rule.at is not None else rule.hold
     event = "" if rule.at is None else teller.selector(rule.at)
+    speaking = teller if rule.at is None else teller.of_events(*(one for part in rule.at.parts for one in part))
     together = ".together" if len(rule.must_not.clauses) > 1 else ""
     codes = (rule.must, f"requirement.{form}"), (rule.must_not, f"requirement.{form}.not{together}")
     for condition, code in codes:
         if condition.clauses:
-            yield teller.sentence(code, event=event, condition=teller.condition(condition))
+            yield teller.sentence(code, event=event, condition=speaking.condition(condition))
     for spoken in rule.spoken:
         yield from _spoken(spoken, teller)
     if rule.until is not None:

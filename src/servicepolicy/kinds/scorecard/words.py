@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
+
 from servicepolicy.kinds.scorecard.rule import Change, Grade, Indicator, Scorecard
 from servicepolicy.language.measure import as_quantity
 from servicepolicy.language.service_level import SLA
@@ -49,7 +51,9 @@ def _name(one: Indicator, teller: Teller) -> str:
 def _parts(one: Indicator, rule: Scorecard, teller: Teller) -> Iterator[str]:
     if one.raters:
         raters = (
-            teller.say("indicator.rater", rater=teller.word(rater), share=teller.value(share))
+            teller.say(
+                "indicator.rater", rater=attrs.evolve(teller, asked="rater").word(rater), share=teller.value(share)
+            )
             for rater, share in one.raters.items()
         )
         yield teller.say("indicator.raters", raters=teller.listed(raters))

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from servicepolicy.errors import UsageError
 from servicepolicy.models.vocabulary import _tables
-from servicepolicy.models.vocabulary._tables import SUBJECTS, FieldType
+from servicepolicy.models.vocabulary._tables import SUBJECTS, FieldType, Words
+from servicepolicy.models.vocabulary._words import code_words, event_words, field_words
 
 if TYPE_CHECKING:
     from servicepolicy.models.events._base import EventRecord
@@ -22,12 +23,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FieldType",
+    "Words",
     "always_set",
+    "code_words",
     "event_fields",
     "event_kinds",
     "event_means",
     "event_model",
     "event_models",
+    "event_words",
+    "field_words",
     "header_fields",
     "schema",
     "setters",

@@ -22,6 +22,7 @@ __all__ = [
     "FieldEntry",
     "FieldType",
     "Words",
+    "called",
     "codes",
     "common",
     "entries",
@@ -190,7 +191,16 @@ def _plain(events: Iterable[Any]) -> Any:
 def codes(subject: str) -> Mapping[str, Mapping[str, Words]]:
     """The lists of codes that fields of a subject may be of, by name: its own, and those of all subjects."""
     lists: dict[str, Mapping[str, Any]] = {**common()["codes"], **(table(subject).get("codes", {}) if subject else {})}
-    return {name: {code: _code_words(said) for code, said in written.items()} for name, written in lists.items()}
+    return {name: _called(written) for name, written in lists.items()}
+
+
+def called(section: str) -> Mapping[str, Words]:
+    """A section of the common table that says what is called how: fields by name (`names`), open codes (`words`)."""
+    return _called(common()[section])
+
+
+def _called(written: Mapping[str, str | Mapping[str, str]]) -> Mapping[str, Words]:
+    return {name: Words(None, said) if isinstance(said, str) else _words(said) for name, said in written.items()}
 
 
 @cache
@@ -255,11 +265,7 @@ def _field(subject: str, entry: Mapping[str, str]) -> FieldEntry:
 
 
 def _words(entry: Mapping[str, str]) -> Words:
-    return Words(entry.get("en"), entry.get("zh", ""))
-
-
-def _code_words(said: str | Mapping[str, str]) -> Words:
-    return Words(None, said) if isinstance(said, str) else _words(said)
+    return Words(entry.get("en"), entry["zh"])
 
 
 def entries(subject: str) -> Iterator[tuple[str, EventEntry]]:
