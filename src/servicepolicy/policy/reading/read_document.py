@@ -20,7 +20,7 @@ from servicepolicy.policy.reading.document_source import Path, Source
 from servicepolicy.worktime import WorkCalendar
 from servicepolicy.worktime._built import validated
 
-__all__ = ["Draft", "read_document"]
+__all__ = ["Draft", "read_document", "read_part"]
 
 _NAMED: Final[dict[str, Any]] = {
     "calendars": WorkCalendar,
@@ -150,14 +150,14 @@ def _named(section: str, raw: Any, source: Source, problems: list[Problem]) -> d
     read: dict[str, Any] = {}
     for name, body in raw.items():
         path = (section, str(name))
-        _read(Name, name, path, source, problems, key=True)
-        found = _read(_NAMED[section], {} if body is None and section == "roles" else body, path, source, problems)
+        read_part(Name, name, path, source, problems, key=True)
+        found = read_part(_NAMED[section], {} if body is None and section == "roles" else body, path, source, problems)
         if found is not None:
             read[str(name)] = found
     return read
 
 
-def _read(schema: Any, body: Any, path: Path, source: Source, problems: list[Problem], *, key: bool = False) -> Any:
+def read_part(schema: Any, body: Any, path: Path, source: Source, problems: list[Problem], *, key: bool = False) -> Any:
     """One part, without the keys that it should not have, or `None` if it cannot be read."""
     model = schema if isinstance(schema, type) and issubclass(schema, BaseModel) else None
     # A model keeps the schema that it builds here, and is written with it later; an adapter's is its own.
@@ -193,7 +193,7 @@ def _items(section: str, raw: Any, source: Source, problems: list[Problem]) -> l
 
 
 def _listed(section: str, schema: type[BaseModel], raw: Any, source: Source, problems: list[Problem]) -> list[Any]:
-    read = (_read(schema, body, path, source, problems) for path, body in _items(section, raw, source, problems))
+    read = (read_part(schema, body, path, source, problems) for path, body in _items(section, raw, source, problems))
     return [found for found in read if found is not None]
 
 
@@ -224,7 +224,7 @@ def _rule(body: Any, path: Path, source: Source, problems: list[Problem]) -> Rul
             problem = Problem("unknown-kind", source.where((*path, "kind")), f"`{kind}` is no kind of rule", help)
         problems.append(problem)
         return None
-    rule: Rule | None = _read(KINDS[kind], body, path, source, problems)
+    rule: Rule | None = read_part(KINDS[kind], body, path, source, problems)
     return rule
 
 

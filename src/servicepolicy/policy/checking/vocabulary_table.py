@@ -1,0 +1,94 @@
+"""What is wrong with a table of a vocabulary although each part of it can be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
+
+from servicepolicy.language.plain import did_you_mean
+from servicepolicy.language.vocabulary_table import Called, EventSaid, FieldSaid, Table
+from servicepolicy.policy.checking.vocabulary_check import Found
+from servicepolicy.policy.reading.document_source import Path
+
+__all__ = ["TYPES", "mistakes_in"]
+
+TYPES: Final = ("text", "code", "bool", "integer", "count", "decimal", "money", "instant", "date", "list")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+
+
+def mistakes_in(table: Table, shared: Collection[str] = ()) -> Iterator[Found]:
+    """Everything in a table that names what does not exist, is said twice, or is not of its language.
+
+    Args:
+        table: The table.
+        shared: The names of lists of codes that stand elsewhere.
+    """
+    lists = (*table.codes, *shared)
+    for name, listed in table.codes.items():
+        if name in TYPES:
+            yield Found("already-declared", ("codes", name), f"`{name}` is a type, and cannot name a list of codes")
+        yield from _in_chinese({code: _zh(said) for code, said in listed.items()}, ("codes", name))
+    groups: list[tuple[Path, Mapping[str, FieldSaid]]] = [(("header",), table.header), (("every",), table.every)]
+    groups += [(("groups", name), fields) for name, fields in table.groups.items()]
+    groups += [(("events", kind, "fields"), said.fields) for kind, said in table.events.items()]
+    for path, fields in groups:
+        for name, field in fields.items():
+            yield from _field(name, field, lists, (*path, name))
+    yield from _in_chinese({kind: said.zh for kind, said in table.events.items()}, ("events",), "zh")
+    for kind, said in table.events.items():
+        yield from _event(said, table, ("events", kind))
+
+
+def _zh(said: str | Called) -> str:
+    return said if isinstance(said, str) else said.zh
+
+
+def _field(name: str, field: FieldSaid, lists: Collection[str], path: Path) -> Iterator[Found]:
+    if field.type not in TYPES and field.type not in lists:
+        help = did_you_mean(field.type, (*TYPES, *lists)) or f"one of {', '.join(f'`{one}`' for one in TYPES)}"
+        yield Found("unknown-type", (*path, "type"), f"`{field.type}` is no type and no list of codes", help)
+    if field.default is not None and field.type != "bool":
+        yield Found("wrong-type", (*path, "default"), f"`{name}` has a default, and is not of type bool")
+    yield from _in_chinese({name: field.zh}, path[:-1], "zh")
+
+
+def _event(said: EventSaid, table: Table, path: Path) -> Iterator[Found]:
+    if said.group is not None and said.group not in table.groups:
+        help = did_you_mean(said.group, table.groups) or "declare it under `groups`"
+        yield Found("unknown-name", (*path, "group"), f"`{said.group}` is no group of fields", help)
+    shared = table.groups.get(said.group or "", {})
+    own = {**table.every, **shared, **said.fields}
+    for name in said.fields:
+        if name in shared or name in table.every:
+            message = f"`{name}` is a field of this event already"
+            yield Found("already-declared", (*path, "fields", name), message, "take one of the two away")
+    for field, target in said.sets.items():
+        if field not in own:
+            help = did_you_mean(field, own)
+            yield Found("unknown-field", (*path, "sets", field), f"`{field}` is no field of this event", help)
+        if target not in table.header:
+            help = did_you_mean(target, table.header)
+            yield Found("unknown-field", (*path, "sets", field), f"`{target}` is no field of the header", help)
+        elif field in own and _holds(own[field]) != _holds(table.header[target]):
+            message = f"`{field}` sets `{target}`, which is of another type"
+            yield Found("wrong-type", (*path, "sets", field), message)
+    for number, field in enumerate(said.always_sets):
+        if field not in said.sets:
+            message = f"`{field}` is always set, and sets nothing"
+            yield Found("unknown-field", (*path, "always_sets", number), message, "say under `sets` what it sets")
+
+
+def _holds(field: FieldSaid) -> tuple[str, bool]:
+    return ("integer" if field.type == "count" else field.type), field.personal == "true"
+
+
+def _in_chinese(called: Mapping[str, str], path: Path, key: str = "") -> Iterator[Found]:
+    """Words that are not Chinese, and words that two names of one place share."""
+    first: dict[str, str] = {}
+    for name, zh in called.items():
+        place = (*path, name, key) if key else (*path, name)
+        if not _HAN.search(zh):
+            yield Found("wrong-value", place, f"`{name}` has no Chinese word: `{zh}`")
+        elif (other := first.setdefault(zh, name)) != name:
+            yield Found("already-declared", place, f"`{name}` and `{other}` are both called `{zh}`")
