@@ -15,7 +15,11 @@ from servicepolicy.results.verdict import Verdict
 from servicepolicy.testing.strategies import Example, deadline_examples, ownership_examples, sequence_examples
 from tests.evaluators.building import case, event, rule, verdicts
 
-MANY = [event("replied", f"2026-01-05T09:{minute:02}", matter="a") for minute in range(10, 22)]
+MANY = [
+    event(kind, f"2026-01-05T09:{minute:02}", matter="a")
+    for minute in range(10, 34, 2)
+    for kind, minute in (("replied", minute), ("received", minute + 1))
+]
 ASKED = [event("received", "2026-01-05T09:00", matter=matter, by="e1", kind="human") for matter in ("a", "b", "c")]
 DONE = event("replied", "2026-01-05T10:00", matter="b", visibility="public", by="e1")
 SEEN = {"event": "replied", "where": {"visibility": "public"}}
@@ -39,7 +43,7 @@ def statuses(found: list[Verdict]) -> dict[str, str]:
 def test_matter_without_doubts_keeps_its_verdict(few_worlds: None) -> None:
     """Of three matters one has more doubtful answers than are told apart: it alone is unknown."""
     del few_worlds
-    each = rule(stop=SEEN, per="matter", cycle="each start")
+    each = rule(stop=SEEN, per="matter", cycle="oldest unanswered")
     found = verdicts(each, case(*ASKED, *MANY, DONE), "2026-01-05T18:00")
     assert statuses(found) == {
         "a/": "unknown",

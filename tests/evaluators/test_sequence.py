@@ -489,8 +489,17 @@ def test_an_event_of_the_bank_obliges_each_agent() -> None:
 
 def test_too_many_doubts_name_them_all() -> None:
     """Where the worlds of what is missing cannot be told apart, one unknown verdict names what would settle it."""
-    rule = sequence(followed={"every": "received", "by": FULL, "within": "1 hour"})
-    events = [event(kind, f"2026-01-05T{hour:02}:00") for hour in range(1, 21) for kind in ("received", "replied")]
-    verdict = only(rule, case(*events), LATER)
+    rule = sequence(never_same={"by": "person", "of": [FULL, "closed"]})
+    replies = [event("replied", f"2026-01-05T{hour:02}:00", by=f"e{hour}") for hour in range(1, 21)]
+    verdict = only(rule, case(*replies, event("closed", "2026-01-06T09:00", by="e1")), LATER)
     assert (str(verdict.status), verdict.reason.code) == ("unknown", "too_many_doubts")
     assert len(verdict.doubts) > 8
+
+
+def test_doubts_of_many_occurrences_do_not_multiply() -> None:
+    """Twenty questions with a doubtful answer each: each hangs on the answers within its own hour."""
+    rule = sequence(followed={"every": "received", "by": FULL, "within": "1 hour"})
+    events = [event(kind, f"2026-01-05T{hour:02}:00") for hour in range(1, 21) for kind in ("received", "replied")]
+    found = verdicts(rule, case(*events), LATER)
+    assert [str(verdict.status) for verdict in found] == ["unknown"] * 20
+    assert found[3].doubts == ("10.substance", "8.substance")

@@ -9,6 +9,7 @@ import attrs
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher, events_of
+from servicepolicy.language.truth import World
 from servicepolicy.models.timeline import Event
 
 __all__ = ["Hit", "Hits", "Search", "Strand", "strands"]
@@ -35,6 +36,18 @@ class Strand:
     matter: str | None
     events: tuple[Event, ...]
     ranks: tuple[int, ...]
+    _of_kinds: dict[frozenset[str] | None, tuple[list[Event], list[int]]] = attrs.field(
+        factory=dict[frozenset[str] | None, tuple[list[Event], list[int]]], init=False, repr=False, eq=False
+    )
+
+    def of_kinds(self, kinds: frozenset[str] | None) -> tuple[list[Event], list[int]]:
+        """The events of some kinds, of all if `None`, and the place of each."""
+        found = self._of_kinds.get(kinds)
+        if found is None:
+            places = [place for place, event in enumerate(self.events) if kinds is None or event.kind in kinds]
+            found = [self.events[place] for place in places], [self.ranks[place] for place in places]
+            self._of_kinds[kinds] = found
+        return found
 
     @property
     def prefix(self) -> str:
@@ -92,21 +105,21 @@ class Hits:
     strand, from both ends, asks for each event once.
     """
 
-    __slots__ = ("_after", "_before", "_events", "_matcher", "_part", "_ranks", "_scene", "_truths")
+    __slots__ = ("_after", "_before", "_events", "_matcher", "_name", "_part", "_ranks", "_scene", "_truths", "_world")
 
     def __init__(self, matcher: Matcher, part: int, scene: Scene, strand: Strand) -> None:
         kinds: set[str] | None = set()
         for pattern in matcher.parts[part]:
             kinds = None if kinds is None or pattern.kinds is None else kinds | pattern.kinds
-        places = [place for place, event in enumerate(strand.events) if kinds is None or event.kind in kinds]
         self._matcher = matcher
         self._part = part
         self._scene = scene
-        self._events = [strand.events[place] for place in places]
-        self._ranks = [strand.ranks[place] for place in places]
+        self._events, self._ranks = strand.of_kinds(None if kinds is None else frozenset(kinds))
         self._truths: dict[int, bool] = {}
-        self._after = list(range(len(places) + 1))  # from a place: where the next may stand that is not ruled out
-        self._before = list(range(len(places) + 1))  # likewise backwards, places shifted by one
+        self._after: dict[int, int] = {}  # from a place: where the next may stand that is not ruled out
+        self._before: dict[int, int] = {}  # likewise backwards, places shifted by one
+        self._world = scene.settle if isinstance(scene.settle, World) else None
+        self._name = (matcher, part, strand.matter)  # by which a world knows how far a search had come
 
     def first_from(self, rank: int, but: Event | None = None) -> Hit | None:
         """The first at or after a place in the order, `but` left out."""
@@ -122,11 +135,24 @@ class Hits:
             found = self._previous(found)
         return None if found is None else Hit(self._events[found], self._ranks[found])
 
+    def candidates(self) -> Iterator[Hit]:
+        """All that are not of another kind, in order."""
+        return map(Hit, self._events, self._ranks)
+
     def all(self) -> Iterator[Hit]:
         """All of them, in order."""
-        for place, event in enumerate(self._events):
+        world, begin = self._world, 0
+        hits: tuple[Hit, ...] = ()
+        if world is not None:
+            hits, begin = world.kept(self._name) or ((), 0)
+        yield from hits
+        for place in range(begin, len(self._events)):
+            if world is not None:
+                world.keep(self._name, (hits, place))
             if self._holds(place):
-                yield Hit(event, self._ranks[place])
+                hit = Hit(self._events[place], self._ranks[place])
+                hits = (*hits, hit) if world is not None else hits
+                yield hit
 
     def _holds(self, place: int) -> bool:
         found = self._truths.get(place)
@@ -135,29 +161,39 @@ class Hits:
             found = self._truths[place] = self._scene.settle(truth)
         return found
 
-    def _next(self, place: int) -> int | None:
-        links, end = self._after, len(self._events)
+    def _next(self, begin: int) -> int | None:
+        links, end, world = self._after, len(self._events), self._world
+        place = begin if world is None else world.kept((*self._name, begin)) or begin
         place = _shortest(links, place)
-        while place < end and not self._holds(place):
+        while place < end:
+            if world is not None:
+                world.keep((*self._name, begin), place)
+            if self._holds(place):
+                return place
             links[place] = place + 1
             place = _shortest(links, place)
-        return place if place < end else None
+        return None
 
-    def _previous(self, after: int) -> int | None:
-        links = self._before
+    def _previous(self, begin: int) -> int | None:
+        links, world = self._before, self._world
+        after = begin if world is None else world.kept((*self._name, ~begin)) or begin
         after = _shortest(links, after)
-        while after > 0 and not self._holds(after - 1):
+        while after > 0:
+            if world is not None:
+                world.keep((*self._name, ~begin), after)
+            if self._holds(after - 1):
+                return after - 1
             links[after] = after - 1
             after = _shortest(links, after)
-        return after - 1 if after > 0 else None
+        return None
 
 
-def _shortest(links: list[int], place: int) -> int:
+def _shortest(links: dict[int, int], place: int) -> int:
     """Where a chain of links leads, which is made shorter for whoever follows it next."""
     end = place
-    while links[end] != end:
-        end = links[end]
-    while links[place] != end and place != end:
+    while (following := links.get(end, end)) != end:
+        end = following
+    while place != end:
         links[place], place = end, links[place]
     return end
 
@@ -177,6 +213,10 @@ class Search:
     def last_to(self, rank: int, but: Event | None = None) -> Hit | None:
         """When the last of each part, at or before a place, had all happened; `None`: they had not."""
         return _together([part.last_to(rank, but) for part in self.parts])
+
+    def candidates(self) -> Iterator[Hit]:
+        """Every event that may be one of a selector with one part, in order."""
+        return self.parts[0].candidates()
 
     def all(self) -> Iterator[Hit]:
         """Every event of a selector with one part, in order."""

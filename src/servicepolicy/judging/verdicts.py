@@ -13,7 +13,7 @@ from servicepolicy.language.rule import Rule
 from servicepolicy.language.truth import Fork, Leaf, Settle, TooManyWorlds, Tree, deciding, explore, outcomes
 from servicepolicy.results.verdict import Reason, Status, Verdict
 
-__all__ = ["Evaluator", "Judged", "about", "agreed", "blank_verdict", "judge", "not_final"]
+__all__ = ["Evaluator", "Judged", "about", "agreed", "apart", "blank_verdict", "judge", "not_final"]
 
 Judged = tuple[Verdict, ...]
 
@@ -89,6 +89,33 @@ def judge(evaluator: Evaluator, scene: Scene) -> Judged:
     except UnsettledTruth:
         found = _in_every_world(evaluator, scene)
     return not_final(found) if scene.moving else found
+
+
+def apart(rule: Rule, scene: Scene, judged: Callable[[], Judged], key: str) -> Judged:
+    """One occurrence on its own: its doubts do not multiply with those of others.
+
+    Args:
+        rule: The rule.
+        scene: The subject.
+        judged: The verdict in one world, none where that world has no such occurrence.
+        key: The occurrence.
+    """
+    outer = scene.settle
+    scene.settle = complete
+    try:
+        return judged()
+    except UnsettledTruth:
+        pass
+    finally:
+        scene.settle = outer
+    try:
+        tree: Tree[Judged] = in_every_world(scene, judged)
+    except TooManyWorlds as many:
+        return (_too_many(rule, scene, many, key),)
+    finally:
+        scene.settle = outer
+    found = agreed(rule, scene, tree) if isinstance(tree, Fork) else tree
+    return not_final(found) if scene.memo else found
 
 
 def _in_every_world(evaluator: Evaluator, scene: Scene) -> Judged:

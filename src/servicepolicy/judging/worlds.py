@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
 from servicepolicy.judging.case_view import Scene, complete
-from servicepolicy.language.truth import Leaf, Settle, Tree, explore
+from servicepolicy.language.truth import Leaf, Settle, Tree, Truth, World, explore
 from servicepolicy.models.timeline import Event
 
-__all__ = ["in_every_world", "may_precede", "names", "surely_after"]
+__all__ = ["first_true", "in_every_world", "may_precede", "names", "once", "surely_after"]
 
 T = TypeVar("T")
 
@@ -30,6 +30,46 @@ def in_every_world(scene: Scene, answer: Callable[[], T]) -> Tree[T]:
         return explore(world)
     finally:
         scene.settle = complete
+
+
+def first_true(
+    scene: Scene, name: Hashable, events: Sequence[Event], truth: Callable[[Scene, Event], Truth], since: int = 0
+) -> Event | None:
+    """The first event of which something is true; in worlds that differ later, what was ruled out is not asked again.
+
+    Args:
+        scene: The subject.
+        name: What is asked, and of whom: the same question has the same name.
+        events: The events in turn.
+        truth: What is asked of each.
+        since: At which of the events to begin.
+    """
+    settle = scene.settle
+    world = settle if isinstance(settle, World) else None
+    place = since if world is None else world.kept(name) or since
+    while place < len(events):
+        found = truth(scene, events[place])
+        if found is not False:
+            if world is not None:
+                world.keep(name, place)
+            if found is True or settle(found):
+                return events[place]
+        place += 1
+    if world is not None:
+        world.keep(name, place)
+    return None
+
+
+def once(scene: Scene, name: Hashable, make: Callable[[], T]) -> T:
+    """What is the same in every world, made once for all that follow."""
+    settle = scene.settle
+    if not isinstance(settle, World):
+        return make()
+    found: T | None = settle.kept(name)
+    if found is None:
+        found = make()
+        settle.keep(name, found)
+    return found
 
 
 def names(leaves: Iterable[Leaf]) -> tuple[str, ...]:

@@ -4,15 +4,22 @@ A test that cannot be decided is a `Doubt`: an expression over leaves, a leaf be
 event. A judgement is a function that asks `settle(truth)` whenever it needs a yes or a no. `explore` runs it in every
 world that the doubts allow, lazily: facts that are complete are judged once and cost nothing.
 
+A world answers whole doubts, not single leaves: five missing fields of one event are one question. Where two doubts
+share a leaf, the answers that contradict each other are no world. A judgement may say how far it has come
+(`World.keep`), and goes on from there in the worlds that differ only later: `n` doubtful events of which the first true
+one counts cost `n` steps and not `n` times `n`.
+
 A status is given only if it is the same in every world; the leaves on which it hangs are named otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from typing import Generic, TypeAlias, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import attrs
+
+from servicepolicy.language._diagram import FALSE, TRUE, Diagram
 
 __all__ = [
     "Doubt",
@@ -22,6 +29,7 @@ __all__ = [
     "TooManyWorlds",
     "Tree",
     "Truth",
+    "World",
     "all_of",
     "any_of",
     "deciding",
@@ -29,9 +37,10 @@ __all__ = [
     "fact_name",
     "negate",
     "outcomes",
+    "renamed",
 ]
 
-WORLDS = 256  # more worlds than this are not told apart: the verdict is then unknown
+WORLDS = 256  # of doubts that multiply, more worlds than this are not told apart: the verdict is then unknown
 
 
 class Doubt:
@@ -130,30 +139,77 @@ def any_of(truths: Iterable[Truth]) -> Truth:
     return doubts[0] if len(doubts) == 1 else _Any(tuple(doubts))
 
 
-def _under(truth: Truth, world: Mapping[Leaf, bool]) -> Truth:
-    """What a truth becomes once some leaves are assumed."""
+def renamed(truth: Truth, name: Callable[[Leaf], Leaf]) -> Truth:
+    """The same truth over other leaves."""
     match truth:
         case Leaf():
-            return world.get(truth, truth)
+            return name(truth)
         case _Not((part,)):
-            return negate(_under(part, world))
+            return negate(renamed(part, name))
         case _All(parts):
-            return all_of(_under(part, world) for part in parts)
+            return all_of(renamed(part, name) for part in parts)
         case _Any(parts):
-            return any_of(_under(part, world) for part in parts)
+            return any_of(renamed(part, name) for part in parts)
         case _:
             return truth
 
 
-def _first_leaf(doubt: Doubt) -> Leaf:
-    return doubt if isinstance(doubt, Leaf) else _first_leaf(doubt.parts[0])
+def _leaves_of(doubt: Doubt) -> Iterator[Leaf]:
+    if isinstance(doubt, Leaf):
+        yield doubt
+    for part in doubt.parts:
+        yield from _leaves_of(part)
+
+
+class _Diagrams:
+    """Truths as decision diagrams over leaves, in the order in which those were met."""
+
+    def __init__(self) -> None:
+        self.diagram = Diagram()
+        self.leaves: list[Leaf] = []
+        self._places: dict[Leaf, int] = {}
+        self._drawn: dict[Doubt, int] = {}
+
+    def meet(self, doubt: Doubt) -> None:
+        """Give its leaves their places, if they have none."""
+        for leaf in _leaves_of(doubt):
+            if leaf not in self._places:
+                self._places[leaf] = len(self.leaves)
+                self.leaves.append(leaf)
+
+    def of(self, truth: Truth) -> int:
+        """The diagram of a truth whose leaves were met."""
+        if not isinstance(truth, Doubt):
+            return TRUE if truth else FALSE
+        drawn = self._drawn.get(truth)
+        if drawn is None:
+            drawn = self._drawn[truth] = self._draw(truth)
+        return drawn
+
+    def _draw(self, doubt: Doubt) -> int:
+        diagram = self.diagram
+        match doubt:
+            case Leaf():
+                return diagram.test(self._places[doubt])
+            case _Not((part,)):
+                return diagram.choose(self.of(part), FALSE, TRUE)
+            case _All(parts):
+                found = TRUE
+                for part in reversed(parts):
+                    found = diagram.choose(self.of(part), found, FALSE)
+                return found
+            case _:
+                found = FALSE
+                for part in reversed(doubt.parts):
+                    found = diagram.choose(self.of(part), TRUE, found)
+                return found
 
 
 class _Asked(Exception):
-    """The judgement needs a leaf that this world does not assume."""
+    """The judgement needs an answer that this world does not give."""
 
-    def __init__(self, leaf: Leaf) -> None:
-        self.leaf = leaf
+    def __init__(self, doubt: Doubt) -> None:
+        self.doubt = doubt
         super().__init__()
 
 
@@ -169,14 +225,114 @@ class TooManyWorlds(Exception):
         super().__init__(f"{len(self.leaves)} doubtful tests")
 
 
+class World:
+    """One way in which the doubts may turn out, as far as it was asked; called with a truth it says yes or no.
+
+    The same object serves one world after another.
+    """
+
+    __slots__ = ("_answers", "_diagrams", "_kept", "_users")
+
+    def __init__(self) -> None:
+        self._diagrams = _Diagrams()
+        self._answers: dict[Doubt, bool] = {}
+        self._users: dict[Leaf, list[Doubt]] = {}  # which of the answered doubts hang on a leaf
+        self._kept: dict[Hashable, object] = {}
+
+    def __call__(self, truth: Truth) -> bool:
+        """Yes or no."""
+        if not isinstance(truth, Doubt):
+            return truth
+        if isinstance(truth, _Not):
+            return not self(truth.parts[0])
+        answer = self._answers.get(truth)
+        if answer is None:
+            leaves = tuple(_leaves_of(truth))
+            if any(self._users.get(leaf) for leaf in leaves):
+                answer = self._implied(truth)
+            if answer is None:
+                raise _Asked(self._question(truth, leaves))
+        return answer
+
+    def _question(self, truth: Doubt, leaves: tuple[Leaf, ...]) -> Doubt:
+        """What is asked first: what an event and the header say together hangs on the header for other events too."""
+        of_header = [leaf for leaf in leaves if leaf.event == 0]
+        if of_header and len(of_header) < len(leaves):
+            return next((leaf for leaf in of_header if self._implied(leaf) is None), truth)
+        return truth
+
+    def _implied(self, truth: Doubt) -> bool | None:
+        """What the answers so far leave of a doubt that shares leaves with them."""
+        diagrams = self._diagrams
+        diagrams.meet(truth)
+        asked = diagrams.of(truth)
+        known = TRUE
+        for doubt in self._related(truth):
+            drawn, yes = diagrams.of(doubt), self._answers[doubt]
+            known = diagrams.diagram.choose(drawn, known if yes else FALSE, FALSE if yes else known)
+        if diagrams.diagram.choose(asked, known, FALSE) == FALSE:
+            return False
+        return True if diagrams.diagram.choose(asked, FALSE, known) == FALSE else None
+
+    def _related(self, truth: Doubt) -> list[Doubt]:
+        """The answered doubts that share a leaf with it, or with one of those."""
+        found: dict[Doubt, None] = {}
+        waiting = [truth]
+        while waiting:
+            for leaf in _leaves_of(waiting.pop()):
+                for doubt in self._users.get(leaf, ()):
+                    if doubt not in found:
+                        found[doubt] = None
+                        waiting.append(doubt)
+        return list(found)
+
+    # what a judgement may use
+
+    def kept(self, name: Hashable) -> Any:
+        """How far a part of the judgement had come under the answers given so far; `None` if it kept nothing."""
+        return self._kept.get(name)
+
+    def keep(self, name: Hashable, state: object) -> None:
+        """Remember how far a part of the judgement has come; the state must not be changed afterwards."""
+        self._kept[name] = state
+
+    # what the exploration does
+
+    def begin(self, kept: dict[Hashable, object]) -> None:
+        """Go on with what was kept when the last question was asked."""
+        self._kept = dict(kept)
+
+    def remembered(self) -> dict[Hashable, object]:
+        """What was kept up to now."""
+        return self._kept
+
+    def assume(self, doubt: Doubt, answer: bool) -> None:
+        """Answer a doubt."""
+        self._diagrams.meet(doubt)
+        self._answers[doubt] = answer
+        for leaf in _leaves_of(doubt):
+            self._users.setdefault(leaf, []).append(doubt)
+
+    def retract(self, doubt: Doubt) -> None:
+        """Take the last answer back."""
+        del self._answers[doubt]
+        for leaf in _leaves_of(doubt):
+            self._users[leaf].pop()
+
+    @property
+    def met(self) -> list[Leaf]:
+        """Every leaf that was met."""
+        return self._diagrams.leaves
+
+
 T = TypeVar("T")
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, eq=False)
 class Fork(Generic[T]):
-    """The outcome hangs on `leaf`."""
+    """The outcome hangs on a doubt: a leaf, or an expression over leaves."""
 
-    leaf: Leaf
+    test: Doubt
     if_true: Tree[T]
     if_false: Tree[T]
 
@@ -184,83 +340,72 @@ class Fork(Generic[T]):
 Tree: TypeAlias = "Fork[T] | T"
 
 
+@attrs.define(slots=True, eq=False)
+class _Open(Generic[T]):
+    """A fork while its sides are explored."""
+
+    test: Doubt
+    kept: dict[Hashable, object]
+    if_true: list[Tree[T]] = attrs.field(factory=list["Tree[T]"])
+
+
 def explore(judge: Callable[[Settle], T], limit: int = WORLDS) -> Tree[T]:
     """Run a judgement in every world that its doubts allow.
 
     Args:
         judge: A pure function. It must hand every truth it acts on to `settle`.
-        limit: How many worlds are told apart.
+        limit: How many worlds are told apart, beside those that come with each further leaf by itself.
 
     Returns:
         The outcome itself where no doubt was met, else a tree of forks with outcomes as leaves.
 
     Raises:
-        TooManyWorlds: There are more than `limit`.
+        TooManyWorlds: There are more.
     """
-    met: set[Leaf] = set()
+    world = World()
+    begun: list[_Open[T]] = []
     runs = 0
-
-    def branch(world: dict[Leaf, bool]) -> Tree[T]:
-        nonlocal runs
+    world.begin({})
+    while True:
         runs += 1
-        if runs > 2 * limit:
-            raise TooManyWorlds(met)
-
-        def settle(truth: Truth) -> bool:
-            if truth is True or truth is False:
-                return truth
-            settled = _under(truth, world)
-            if isinstance(settled, Doubt):
-                raise _Asked(_first_leaf(settled))
-            return settled
-
+        if runs > 2 * limit + 2 * len(world.met):
+            raise TooManyWorlds(world.met)
         try:
-            return judge(settle)
+            found: Tree[T] = judge(world)
         except _Asked as asked:
-            leaf = asked.leaf
-        met.add(leaf)
-        if_true = branch({**world, leaf: True})
-        if_false = branch({**world, leaf: False})
-        return if_true if if_true == if_false else Fork(leaf, if_true, if_false)
+            begun.append(_Open(asked.doubt, world.remembered()))
+            world.assume(asked.doubt, True)
+            world.begin(begun[-1].kept)
+            continue
+        while begun and begun[-1].if_true:  # both sides of the last fork are explored
+            done = begun.pop()
+            world.retract(done.test)
+            found = _fork(done.test, done.if_true[0], found)
+        if not begun:
+            return found
+        last = begun[-1]
+        last.if_true.append(found)
+        world.retract(last.test)
+        world.assume(last.test, False)
+        world.begin(last.kept)
 
-    return branch({})
+
+def _fork(test: Doubt, if_true: Tree[T], if_false: Tree[T]) -> Tree[T]:
+    if if_true is if_false:
+        return if_true
+    alike = not isinstance(if_true, Fork) and not isinstance(if_false, Fork) and if_true == if_false
+    return if_true if alike else Fork(test, if_true, if_false)
 
 
 def outcomes(tree: Tree[T]) -> Iterator[T]:
     """The outcomes of all worlds, those of true leaves first."""
-    if isinstance(tree, Fork):
-        yield from outcomes(tree.if_true)
-        yield from outcomes(tree.if_false)
-    else:
-        yield tree
-
-
-def _restrict(tree: Tree[T], leaf: Leaf, value: bool) -> Tree[T]:
-    if not isinstance(tree, Fork):
-        return tree
-    if tree.leaf == leaf:
-        return _restrict(tree.if_true if value else tree.if_false, leaf, value)
-    if_true, if_false = _restrict(tree.if_true, leaf, value), _restrict(tree.if_false, leaf, value)
-    return if_true if if_true == if_false else Fork(tree.leaf, if_true, if_false)
-
-
-def _same(one: Tree[T], other: Tree[T]) -> bool:
-    """Whether two trees say the same in every world, whatever the order of their forks."""
-    if one == other:
-        return True
-    if isinstance(one, Fork):
-        leaf = one.leaf
-    elif isinstance(other, Fork):
-        leaf = other.leaf
-    else:
-        return False
-    return all(_same(_restrict(one, leaf, value), _restrict(other, leaf, value)) for value in (True, False))
-
-
-def _leaves(tree: Tree[T]) -> set[Leaf]:
-    if not isinstance(tree, Fork):
-        return set()
-    return {tree.leaf} | _leaves(tree.if_true) | _leaves(tree.if_false)
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Fork):
+            waiting += (node.if_false, node.if_true)
+        else:
+            yield node
 
 
 def deciding(tree: Tree[T], by: Callable[[T], Hashable]) -> tuple[Leaf, ...]:
@@ -270,16 +415,22 @@ def deciding(tree: Tree[T], by: Callable[[T], Hashable]) -> tuple[Leaf, ...]:
         tree: What `explore` returned.
         by: What of an outcome is to be compared, for example its status.
     """
-
-    def reduced(node: Tree[T]) -> Tree[Hashable]:
-        if not isinstance(node, Fork):
-            return by(node)
-        if_true, if_false = reduced(node.if_true), reduced(node.if_false)
-        return if_true if if_true == if_false else Fork(node.leaf, if_true, if_false)
-
-    plain = reduced(tree)
-    return tuple(
-        leaf
-        for leaf in sorted(_leaves(plain))
-        if not _same(_restrict(plain, leaf, True), _restrict(plain, leaf, False))
-    )
+    if not isinstance(tree, Fork):
+        return ()
+    diagrams = _Diagrams()
+    order: list[Tree[T]] = []
+    waiting: list[Tree[T]] = [tree]
+    while waiting:
+        node = waiting.pop()
+        order.append(node)
+        if isinstance(node, Fork):
+            diagrams.meet(node.test)
+            waiting += (node.if_false, node.if_true)
+    drawn: list[int] = []
+    for node in reversed(order):  # the sides of a fork stand behind it, the true one nearer
+        if isinstance(node, Fork):
+            if_true = drawn.pop()
+            drawn.append(diagrams.diagram.choose(diagrams.of(node.test), if_true, drawn.pop()))
+        else:
+            drawn.append(diagrams.diagram.outcome(by(node)))
+    return tuple(sorted(diagrams.leaves[place] for place in diagrams.diagram.tested(drawn[0])))

@@ -13,7 +13,7 @@ from servicepolicy.judging.occurrence import occurrence_key, people
 from servicepolicy.judging.quick_results import changed, new_decision, new_verdict
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.term import Term
-from servicepolicy.judging.verdicts import Judged, about, blank_verdict
+from servicepolicy.judging.verdicts import Judged, about, apart, blank_verdict
 from servicepolicy.judging.worlds import in_every_world, names
 from servicepolicy.kinds.authority.decision_table import Cells
 from servicepolicy.kinds.authority.emergency import EmergencyClause
@@ -77,8 +77,22 @@ class AuthorityEvaluator:
         for prefix, matter in self._matters(scene):
             taken: set[str] = set()
             for act in self._acts(scene, matter):
-                key = prefix + occurrence_key(act.at, taken)
-                yield self._say(scene, act, key, self._outcome(scene, act, matter))
+                yield from self._of_act(scene, act, matter, prefix, taken)
+
+    def _of_act(self, scene: Scene, act: Event, matter: tuple[Event, ...], prefix: str, taken: set[str]) -> Judged:
+        """The verdict on one act, if it is one; its doubts are its own."""
+        kept = set(taken)
+        key = prefix + occurrence_key(act.at, kept)
+
+        def judged() -> Judged:
+            if not scene.settle(self._action.truth(scene, act)):
+                return ()
+            return (self._say(scene, act, key, self._outcome(scene, act, matter)),)
+
+        found = apart(self.rule, scene, judged, key)
+        if found:
+            taken.update(kept)
+        return found
 
     def _matters(self, scene: Scene) -> Iterator[tuple[str, tuple[Event, ...]]]:
         """The events of each matter; one that names no matter concerns all."""
@@ -91,10 +105,11 @@ class AuthorityEvaluator:
             yield f"{matter}/", _of_matter(events, per, matter)
 
     def _acts(self, scene: Scene, matter: tuple[Event, ...]) -> Iterator[Event]:
+        """What may be an act of a matter, in order."""
         kinds = self._action.kinds
         events = self._action.candidates(scene) if self._action.on_organisation else matter
         for event in events:
-            if (kinds is None or event.kind in kinds) and scene.settle(self._action.truth(scene, event)):
+            if (kinds is None or event.kind in kinds) and self._action.truth(scene, event) is not False:
                 yield event
 
     def _outcome(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Outcome:

@@ -5,10 +5,12 @@ It says what the general fold says, which a generated test checks, in a tenth of
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.worlds import first_true
 from servicepolicy.kinds.deadline.run import Run
 from servicepolicy.models.timeline import Event
 
@@ -35,12 +37,8 @@ def moved_by(deadline: DeadlineEvaluator) -> frozenset[str] | None:
 
 def only_run(deadline: DeadlineEvaluator, scene: Scene) -> Run | None:
     """The one run of a common deadline, `None` if nothing started it."""
-    settle = scene.settle
-    for start in deadline.start.candidates(scene):
-        truth = deadline.start.truth(scene, start)
-        if truth is True or (truth is not False and settle(truth)):
-            break
-    else:
+    start = first_true(scene, (deadline, "start"), deadline.start.candidates(scene), deadline.start.truth)
+    if start is None:
         return None
     run = Run("1", start.at, start, start.at, start)
     run.facts.append((start.number, "start"))
@@ -55,20 +53,17 @@ def only_run(deadline: DeadlineEvaluator, scene: Scene) -> Run | None:
 
 def _first_stop(deadline: DeadlineEvaluator, scene: Scene, start: Event) -> Event | None:
     """The first stop at or after the start; at the same instant also one whose order to the start is not known."""
-    settle = scene.settle
-    tied: list[Event] = []
-    later: Iterable[Event] = deadline.stop.candidates(scene)
-    for event in later:
-        if event.number < start.number:
-            if event.at == start.at and event.tie and start.tie:
-                tied.append(event)
-            continue
-        for candidate in (*tied, event):
-            truth = deadline.stop.truth(scene, candidate)
-            if truth is True or (truth is not False and settle(truth)):
-                return candidate
-        tied.clear()
-    return next((event for event in tied if settle(deadline.stop.truth(scene, event))), None)
+    events, truth = deadline.stop.candidates(scene), deadline.stop.truth
+    first = bisect_left(events, start.number, key=_number)
+    if start.tie:
+        before = first
+        while before and events[before - 1].at == start.at:
+            before -= 1
+        tied = [event for event in events[before:first] if event.tie]
+        found = first_true(scene, (deadline, start.number, "tied"), tied, truth)
+        if found is not None:
+            return found
+    return first_true(scene, (deadline, start.number, "stop"), events, truth, first)
 
 
 def _contested(deadline: DeadlineEvaluator, scene: Scene, event: Event) -> bool:
@@ -81,3 +76,6 @@ def _contested(deadline: DeadlineEvaluator, scene: Scene, event: Event) -> bool:
         for other in scene.timeline.events
         if kinds is None or other.kind in kinds
     )
+
+
+_number = attrgetter("number")

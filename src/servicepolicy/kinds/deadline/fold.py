@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Hashable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.occurrence import instants, occurrence_key
+from servicepolicy.judging.worlds import once
 from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS, Cycle, SupersedeCycle
 from servicepolicy.kinds.deadline.run import Hold, Move, Run, Signal
-from servicepolicy.language.truth import Truth, any_of
+from servicepolicy.language.truth import Truth, World, any_of
 from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import WhyNot
 
@@ -26,12 +27,18 @@ class Fold:
 
     A doubtful signal is settled only when it could change something in the state reached, so that a doubt which no
     longer matters is never asked about.
+
+    Args:
+        deadline: The rule.
+        scene: The subject.
+        only: The one event that may start an occurrence; `None`: all.
     """
 
-    def __init__(self, deadline: DeadlineEvaluator, scene: Scene) -> None:
+    def __init__(self, deadline: DeadlineEvaluator, scene: Scene, only: Event | None = None) -> None:
         self.deadline = deadline
         self.rule = deadline.rule
         self.scene = scene
+        self.only = only
         self.runs: list[Run] = []
         self.taken: set[str] = set()
         self.start_seen: set[int] = set()
@@ -45,16 +52,75 @@ class Fold:
 
     def run(self, events: Iterable[Event]) -> list[Run]:
         """Fold events in canonical order; returns the runs in the order in which they began."""
-        for group in instants(events):
+        name = self.deadline, self.scene.matter, self.only and self.only.number
+        groups = once(self.scene, (*name, "instants"), lambda: list(instants(events)))
+        world = self.scene.settle if isinstance(self.scene.settle, World) else None
+        coming = None if world is None else once(self.scene, (*name, "coming"), lambda: self._coming(groups))
+        for place in range(self._first(name, groups), len(groups)):
+            if world is not None:
+                world.keep(name, self._progress(place))
+            group = groups[place]
             self._come_to(group[0].at)
             if len(group) == 1:
                 self._alone(group[0])
             else:
                 self._instant(group)
-            if self._settled():
+            if self._settled() if coming is None else self._unmoved_by(coming[place]):
                 break
         self._come_to(self.scene.as_of)
         return self.runs
+
+    def _first(self, name: Hashable, groups: list[list[Event]]) -> int:
+        """The place among the instants from which to fold: where an earlier world had come to, else the first."""
+        settle = self.scene.settle
+        if isinstance(settle, World) and (kept := settle.kept(name)) is not None:
+            return self._go_on(kept)
+        if self.only is None or any(signal.role == "pause" for signal in self.deadline.dispatch.all):
+            return 0  # what paused the subject before it began holds it, too
+        number = self.only.number
+        return next(place for place, group in enumerate(groups) if any(event.number == number for event in group))
+
+    def _coming(self, groups: list[list[Event]]) -> list[frozenset[tuple[str, int]]]:
+        """After each instant, what the events that still come may mean: roles, with the item of a list."""
+        found: list[frozenset[tuple[str, int]]] = []
+        coming: frozenset[tuple[str, int]] = frozenset()
+        for group in reversed(groups):
+            found.append(coming)
+            said = {(signal.role, signal.item) for event in group for signal in self.deadline.dispatch.signals(event)}
+            if not said <= coming:
+                coming |= said
+        found.reverse()
+        return found
+
+    def _unmoved_by(self, coming: frozenset[tuple[str, int]]) -> bool:
+        """Whether nothing that still comes can matter."""
+        if not self.runs or self.repeating is not None or self.changing or self.rule.on_reopen != "none":
+            return not coming
+        if self.keyed and self.only is None and any(role == "start" for role, _item in coming):
+            return False
+        if self.deadline.has_cap and any(run.open for run in self.runs):
+            return False
+        return not any(
+            (run.state, role) in TRANSITIONS and not (role == "pause" and run.held(item) is not None)
+            for run in self.runs
+            for role, item in coming
+        )
+
+    def _progress(self, place: int) -> tuple[object, ...]:
+        """How far it has come: everything that folding changes, as it is now."""
+        return place, self._copied(self.runs), set(self.taken), set(self.start_seen), self.over, list(self.ahead)
+
+    def _go_on(self, kept: tuple[Any, ...]) -> int:
+        """Go on from where it had come; returns the place among the instants."""
+        place, runs, taken, start_seen, self.over, ahead = kept
+        self.runs, self.taken = self._copied(runs), set(taken)
+        self.start_seen, self.ahead = set(start_seen), list(ahead)
+        return int(place)
+
+    def _copied(self, runs: list[Run]) -> list[Run]:
+        """The runs, those that nothing changes any more as they are."""
+        reopened = self.rule.on_reopen != "none"
+        return [run.copied() if run.open or reopened else run for run in runs]
 
     def _settled(self) -> bool:
         """Whether nothing that comes later can matter."""
@@ -317,7 +383,7 @@ class Fold:
             self._start(event, signals, tied=tied)
 
     def _start(self, event: Event, signals: list[Signal], *, tied: bool) -> None:
-        if not self._may_open():
+        if not self._may_open() or (self.only is not None and event.number != self.only.number):
             return
         for part, truth in self._parts(event, signals):
             if part not in self.start_seen and self.scene.settle(truth):

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
+from itertools import pairwise
 
 from servicepolicy.errors import CalendarNotPublished
-from servicepolicy.judging.case_view import Missing, Scene
+from servicepolicy.judging.case_view import Missing, Scene, UnsettledTruth, complete
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.due_dates import DueDates, add_time, working_between
 from servicepolicy.judging.matching import Matcher, events_of
-from servicepolicy.judging.occurrence import people
+from servicepolicy.judging.occurrence import occurrence_key, people
 from servicepolicy.judging.quick_results import changed, fact_ref, new_verdict
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.values import ValueReader, as_closing_day, as_instant, as_span, value_reader
-from servicepolicy.judging.verdicts import Judged, about, blank_verdict, not_final
+from servicepolicy.judging.verdicts import Judged, about, apart, blank_verdict, not_final
+from servicepolicy.judging.worlds import once
 from servicepolicy.kinds.deadline import pause_steps, reckoning
 from servicepolicy.kinds.deadline.common_case import moved_by, only_run
 from servicepolicy.kinds.deadline.fold import Fold
@@ -220,16 +222,49 @@ class DeadlineEvaluator:
         """The verdicts of one matter; `None`: nothing splits the timeline."""
         scene.matter = None if matter is None or self.rule.per is None else (self.rule.per, matter)
         try:
-            fold = Fold(self, scene)
-            prefix = "" if matter is None else f"{matter}/"
-            found = [self._verdict(run, scene, prefix) for run in fold.run(events)]
-            opens = fold.next_interval()
-            if opens is not None:  # time alone begins the next interval of a grid
-                last = found[-1]
-                found[-1] = _with_next(last, opens if last.next_us is None else min(opens, last.next_us))
+            found = self._of_each_start(scene, matter, events)
+            if found is None:
+                found = self._folded(scene, matter, events, None)
         finally:
             scene.matter = None
-        return not_final(found) if self.rule.per is not None and matter is None else tuple(found)
+        return not_final(found) if self.rule.per is not None and matter is None else found
+
+    def _folded(self, scene: Scene, matter: str | None, events: list[Event], only: Event | None) -> Judged:
+        fold = Fold(self, scene, only)
+        prefix = "" if matter is None else f"{matter}/"
+        found = [self._verdict(run, scene, prefix) for run in fold.run(events)]
+        opens = fold.next_interval()
+        if opens is not None:  # time alone begins the next interval of a grid
+            last = found[-1]
+            found[-1] = _with_next(last, opens if last.next_us is None else min(opens, last.next_us))
+        return tuple(found)
+
+    def _of_each_start(self, scene: Scene, matter: str | None, events: list[Event]) -> Judged | None:
+        """Where each start has an occurrence of its own: doubtful facts of one do not multiply with those of others."""
+        if self.rule.cycle != "each_start" or self.rule.on_reopen != "none" or not self.start.single or scene.versions:
+            return None
+        outer = scene.settle
+        scene.settle = complete
+        try:
+            return self._folded(scene, matter, events, None)
+        except UnsettledTruth:
+            pass
+        finally:
+            scene.settle = outer
+        starts = [event for event in events if self.start.truth(scene, event) is not False]
+        if any(one.at == following.at for one, following in pairwise(starts)):
+            return None  # which of them bears which name hangs on the doubts of both
+        prefix = "" if matter is None else f"{matter}/"
+        return tuple(
+            verdict
+            for start in starts
+            for verdict in apart(
+                self.rule,
+                scene,
+                partial(self._folded, scene, matter, events, start),
+                prefix + occurrence_key(start.at, set()),
+            )
+        )
 
     def _untouched(self, scene: Scene) -> bool:
         """Whether no event of the subject could start it; so it is for many rules of a large policy."""
@@ -245,7 +280,7 @@ class DeadlineEvaluator:
 
     def _matters(self, scene: Scene) -> Iterator[tuple[str | None, list[Event]]]:
         """The events of each matter; `None` where the timeline is not split."""
-        events = list(events_of(scene, self.dispatch.kinds, with_organisation=self.dispatch.on_organisation))
+        events = once(scene, (self, "events"), partial(self._events, scene))
         per = self.rule.per
         named = sorted({str(event.fields[per]) for event in events if per in event.fields}) if per is not None else ()
         if per is None or not named:
@@ -253,6 +288,9 @@ class DeadlineEvaluator:
             return
         for matter in named:
             yield matter, [event for event in events if str(event.fields.get(per, matter)) == matter]
+
+    def _events(self, scene: Scene) -> list[Event]:
+        return list(events_of(scene, self.dispatch.kinds, with_organisation=self.dispatch.on_organisation))
 
     def _verdict(self, run: Run, scene: Scene, prefix: str) -> Verdict:
         away = run.away

@@ -113,6 +113,16 @@ class Run:
         """Whether it is neither stopped nor ended."""
         return self.state in ("running", "paused")
 
+    def copied(self) -> Run:
+        """The same run, to be folded on by itself."""
+        copied = Run(self.key, self.started, self.event, self.anchor, self.anchor_event, self.state)
+        copied.seen, copied.granted = set(self.seen), set(self.granted)
+        copied.moves, copied.why_not, copied.facts = list(self.moves), list(self.why_not), list(self.facts)
+        copied.holds = [Hold(one.since, one.until, one.item, one.event, one.ended_by) for one in self.holds]
+        copied.stop, copied.ended, copied.read, copied.asked = self.stop, self.ended, self.read, self.asked
+        copied.away, copied.blocked, copied.tie = self.away, self.blocked, self.tie
+        return copied
+
     def held(self, item: int) -> Hold | None:
         """The running pause of an item."""
         return next((hold for hold in self.holds if hold.item == item and hold.until is None), None)
@@ -135,9 +145,9 @@ class Run:
 
 
 class Dispatch:
-    """The signals of a rule, by event kind; `always` are those that any kind may give."""
+    """The signals of a rule: `all`, by event kind, and those that any kind may give (`always`)."""
 
-    __slots__ = ("_in_turn", "_signals", "always", "by_kind", "kinds", "on_organisation")
+    __slots__ = ("_in_turn", "all", "always", "by_kind", "kinds", "on_organisation")
 
     def __init__(self, roles: Iterable[tuple[str, int, Matcher]]) -> None:
         by_kind: dict[str, list[Signal]] = {}
@@ -152,7 +162,7 @@ class Dispatch:
                         always.append(signal)
                     for kind in sorted(pattern.kinds or ()):
                         by_kind.setdefault(kind, []).append(signal)
-        self._signals = (*always, *(signal for signals in by_kind.values() for signal in signals))
+        self.all = (*always, *(signal for signals in by_kind.values() for signal in signals))
         self.by_kind = {kind: tuple(signals) for kind, signals in by_kind.items()}
         self.always = tuple(always)
         self.kinds = None if always else frozenset(by_kind)
@@ -161,7 +171,7 @@ class Dispatch:
     def kinds_but(self, roles: Collection[str]) -> frozenset[str] | None:
         """The event kinds that may give a signal of any other role; `None` if every kind may."""
         found: set[str] = set()
-        for signal in self._signals:
+        for signal in self.all:
             if signal.role not in roles:
                 if signal.pattern.kinds is None:
                     return None

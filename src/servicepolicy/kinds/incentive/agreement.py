@@ -13,16 +13,14 @@ from servicepolicy.judging.case_view import Scene, complete
 from servicepolicy.kinds.incentive.rule import Incentive
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.truth import (
-    Doubt,
-    Fork,
     Leaf,
     Settle,
     TooManyWorlds,
-    Tree,
     Truth,
     deciding,
     explore,
     outcomes,
+    renamed,
 )
 from servicepolicy.money import Money
 from servicepolicy.results.award import Award, AwardLine, What
@@ -84,14 +82,11 @@ class Outcome:
 def settled_for(settle: Settle, subject: str) -> Settle:
     """The same world, asked about one subject of many: its doubts carry its id."""
 
+    def named(leaf: Leaf) -> Leaf:
+        return Leaf(0, f"{subject}/{leaf.name}", leaf.test)
+
     def ask(truth: Truth) -> bool:
-        if not isinstance(truth, Doubt):
-            return truth
-        tree: Tree[bool] = explore(lambda inner: inner(truth))
-        while isinstance(tree, Fork):
-            leaf = Leaf(0, f"{subject}/{tree.leaf.name}", tree.leaf.test)
-            tree = tree.if_true if settle(leaf) else tree.if_false
-        return tree
+        return settle(renamed(truth, named))
 
     return ask
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -11,10 +11,10 @@ import attrs
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.occurrence import instants
-from servicepolicy.judging.worlds import surely_after
+from servicepolicy.judging.worlds import once, surely_after
 from servicepolicy.kinds.ownership.compiled import OwnershipClauses
 from servicepolicy.kinds.ownership.successor import Holder, Standing, made_by, standing
-from servicepolicy.language.truth import Leaf, Truth, any_of
+from servicepolicy.language.truth import Leaf, Truth, World, any_of
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.results.verdict import FactRef, WhyNot
 
@@ -82,22 +82,56 @@ class Question:
     why_not: list[WhyNot] = attrs.field(factory=list[WhyNot])
     tie: bool = False
 
+    def copied(self) -> Question:
+        """The same question, to be folded on by itself."""
+        return attrs.evolve(
+            self,
+            handovers=list(self.handovers),
+            required=[attrs.evolve(one) for one in self.required],
+            seen=set(self.seen),
+            failing=set(self.failing),
+            facts=list(self.facts),
+            why_not=list(self.why_not),
+        )
+
     @property
     def open(self) -> bool:
         """Whether somebody holds it."""
         return self.ended is None and self.applies
 
 
-def fold(clauses: OwnershipClauses, scene: Scene, events: Sequence[Event]) -> list[Question]:
-    """The questions of one matter, in order."""
+def fold(clauses: OwnershipClauses, scene: Scene, events: Sequence[Event], name: Hashable) -> list[Question]:
+    """The questions of one matter, in order.
+
+    Args:
+        clauses: The rule.
+        scene: The subject.
+        events: The events of the matter.
+        name: Of the matter, and of what is asked about it: by it a world knows how far it had come.
+    """
     questions: list[Question] = []
-    for group in instants(event for event in events if clauses.meanings(event.kind)):
+    groups = once(
+        scene, (clauses, name, "instants"), lambda: list(instants(e for e in events if clauses.meanings(e.kind)))
+    )
+    world = scene.settle if isinstance(scene.settle, World) else None
+    begin = 0
+    if world is not None and (kept := world.kept((clauses, name))) is not None:
+        begin, questions = kept[0], _copied(kept[1])
+    for place in range(begin, len(groups)):
+        if world is not None:
+            world.keep((clauses, name), (place, _copied(questions)))
+        group = groups[place]
         signals = _signals(clauses, group)
         for kind, event in signals if len(group) < 2 else _in_order(clauses, scene, questions, signals):
             _take(clauses, scene, questions, kind, event)
         if questions and len({kind for kind, _event in signals}) > 1 and len(group) > 1:
             questions[-1].tie = True
     return questions
+
+
+def _copied(questions: list[Question]) -> list[Question]:
+    """The questions, the last one to be folded on by itself; nothing changes those before it but a tie."""
+    return [*questions[:-1], questions[-1].copied()] if questions else []
 
 
 def _signals(clauses: OwnershipClauses, group: Iterable[Event]) -> list[tuple[int, Event]]:

@@ -69,7 +69,7 @@ class OwnershipEvaluator:
         taken: set[str] = set()
         required: set[str] = set()
         first = True
-        for place, question in enumerate(fold(self.clauses, scene, events)):
+        for place, question in enumerate(fold(self.clauses, scene, events, prefix)):
             yield self._of_question(scene, question, prefix + _numbered("question", place + 1))
             for handed in question.handovers:
                 key = occurrence_key(handed.event.at, taken)
@@ -202,8 +202,8 @@ class OwnershipEvaluator:
 
     def _owner(self, scene: Scene, at: int) -> Owner:
         nobody = "not_asked"
-        for _prefix, events in self._matters(scene):
-            questions = fold(self.clauses, scene, [event for event in events if event.at <= at])
+        for prefix, events in self._matters(scene):
+            questions = fold(self.clauses, scene, [event for event in events if event.at <= at], (prefix, at))
             if not questions:
                 continue
             last = questions[-1]

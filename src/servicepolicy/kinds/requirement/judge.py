@@ -14,7 +14,7 @@ from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.steady_stretches import begins, changes, next_change
 from servicepolicy.judging.verdicts import Judged, agreed, blank_verdict, not_final
-from servicepolicy.judging.worlds import in_every_world, names
+from servicepolicy.judging.worlds import first_true, in_every_world, names
 from servicepolicy.kinds.requirement.failing_test import Conditions, values_of
 from servicepolicy.kinds.requirement.rule import Requirement
 from servicepolicy.kinds.requirement.transcript import Speech, blanks_in
@@ -169,9 +169,7 @@ class RequirementEvaluator:
         """The first event at which the requirement is judged for good."""
         if self.until is None:
             return None
-        return next(
-            (event for event in self.until.candidates(scene) if scene.settle(self.until.truth(scene, event))), None
-        )
+        return first_true(scene, (self, "until"), self.until.candidates(scene), self.until.truth)
 
     # throughout
 

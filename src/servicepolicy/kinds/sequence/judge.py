@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Protocol
 
-from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.case_view import Scene, UnsettledTruth, complete
 from servicepolicy.judging.matter_events import Strand, strands
-from servicepolicy.judging.verdicts import Judged, about, blank_verdict, not_final
+from servicepolicy.judging.verdicts import Judged, about, apart, blank_verdict, not_final
+from servicepolicy.judging.worlds import once
 from servicepolicy.kinds.sequence.compared import NeverSameForm, SameForm
 from servicepolicy.kinds.sequence.compiled import SequenceClauses
 from servicepolicy.kinds.sequence.counted import CountedForm
@@ -52,16 +53,35 @@ class SequenceEvaluator:
         return [(matter, partial(self._of_strand, scene, strand)) for matter, strand in named]
 
     def _strands(self, scene: Scene) -> Iterator[Strand]:
-        return strands(scene, self._kinds, self.rule.per, with_organisation=self._on_organisation)
+        per, kinds = self.rule.per, self._kinds
+        made = partial(strands, scene, kinds, per, with_organisation=self._on_organisation)
+        return iter(once(scene, self, lambda: tuple(made())))
 
     def _of_strand(self, scene: Scene, strand: Strand) -> Judged:
         per, matter = self.rule.per, strand.matter
         scene.matter = None if per is None or matter is None else (per, matter)
         try:
-            found = tuple(self._form.judge(scene, strand))
+            found = self._apart(scene, strand)
         finally:
             scene.matter = None
         return not_final(found) if per is not None and matter is None else found
+
+    def _apart(self, scene: Scene, strand: Strand) -> Judged:
+        """The verdicts of a matter; where facts are doubtful, each occurrence by itself, if it can be."""
+        outer = scene.settle
+        scene.settle = complete
+        try:
+            return tuple(self._form.judge(scene, strand))
+        except UnsettledTruth:
+            pass
+        finally:
+            scene.settle = outer
+        several = self._form if isinstance(self._form, PrecededForm | FollowedForm) else None
+        occurrences = None if several is None else several.by_occurrence(scene, strand)
+        if occurrences is None:
+            return tuple(self._form.judge(scene, strand))
+        each = (apart(self.rule, scene, judged, key) for key, judged in occurrences.items())
+        return tuple(verdict for found in each for verdict in found)
 
     def _idle(self, scene: Scene) -> Verdict:
         """Nothing triggered it; the same for every subject but for the subject's id."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
 
 import attrs
 
 from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matter_events import Hit, Search, Strand
 from servicepolicy.judging.occurrence import occurrence_key
 from servicepolicy.judging.term import Term
+from servicepolicy.judging.verdicts import Judged
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses, because, step_of
 from servicepolicy.kinds.sequence.rule import Followed, Preceded
 from servicepolicy.results.verdict import Margin, Reason, Status, Verdict
@@ -32,14 +36,25 @@ class PrecededForm:
         before = Search(self._before, scene, strand)
         taken: set[str] = set()
         for act in Search(self._acts, scene, strand).all():
-            key = strand.prefix + occurrence_key(act.event.at, taken)
-            if not self._clauses.applies(scene, act.event, act.event.at):
-                yield self._clauses.spared(scene, key, act.event)
-                continue
-            found = self._found(scene, before, act)
-            found.start = found.stop = act.event
-            found.facts = (*found.facts, (act.event, "act"))
-            yield self._clauses.say(scene, key, found)
+            yield self._of_act(scene, act, before, strand.prefix + occurrence_key(act.event.at, taken))
+
+    def by_occurrence(self, scene: Scene, strand: Strand) -> dict[str, Callable[[], Judged]] | None:
+        """How each act is judged by itself; `None` where its name hangs on another."""
+
+        def judged(act: Hit, key: str) -> Judged:
+            if not scene.settle(self._acts.part(0, scene, act.event)):
+                return ()
+            return (self._of_act(scene, act, Search(self._before, scene, strand), key),)
+
+        return _by_start(self._acts, scene, strand, judged)
+
+    def _of_act(self, scene: Scene, act: Hit, before: Search, key: str) -> Verdict:
+        if not self._clauses.applies(scene, act.event, act.event.at):
+            return self._clauses.spared(scene, key, act.event)
+        found = self._found(scene, before, act)
+        found.start = found.stop = act.event
+        found.facts = (*found.facts, (act.event, "act"))
+        return self._clauses.say(scene, key, found)
 
     def _found(self, scene: Scene, before: Search, act: Hit) -> Finding:
         earlier = before.last_to(act.rank - 1)
@@ -106,22 +121,38 @@ class FollowedForm:
 
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
         """The verdicts of a matter."""
-        by = Search(self._by, scene, strand)
-        ends = _Ends(
-            None if self._before is None else Search(self._before, scene, strand),
-            None if self._until is None else Search(self._until, scene, strand),
-        )
+        by, ends = Search(self._by, scene, strand), self._ends(scene, strand)
         begun = Search(self._begins, scene, strand).all()
         if not self._every:
             yield from self._some(scene, strand, begun, by, ends)
             return
         taken: set[str] = set()
         for start in begun:
-            key = strand.prefix + occurrence_key(start.event.at, taken)
-            if self._clauses.applies(scene, start.event, start.event.at):
-                yield self._clauses.say(scene, key, self._found(scene, start, by, ends))
-            else:
-                yield self._clauses.spared(scene, key, start.event)
+            yield self._of_start(scene, start, by, ends, strand.prefix + occurrence_key(start.event.at, taken))
+
+    def by_occurrence(self, scene: Scene, strand: Strand) -> dict[str, Callable[[], Judged]] | None:
+        """How each event that calls for it is judged by itself; `None` where all are judged together."""
+        if not self._every:
+            return None
+
+        def judged(start: Hit, key: str) -> Judged:
+            if not scene.settle(self._begins.part(0, scene, start.event)):
+                return ()
+            by, ends = Search(self._by, scene, strand), self._ends(scene, strand)
+            return (self._of_start(scene, start, by, ends, key),)
+
+        return _by_start(self._begins, scene, strand, judged)
+
+    def _ends(self, scene: Scene, strand: Strand) -> _Ends:
+        return _Ends(
+            None if self._before is None else Search(self._before, scene, strand),
+            None if self._until is None else Search(self._until, scene, strand),
+        )
+
+    def _of_start(self, scene: Scene, start: Hit, by: Search, ends: _Ends, key: str) -> Verdict:
+        if self._clauses.applies(scene, start.event, start.event.at):
+            return self._clauses.say(scene, key, self._found(scene, start, by, ends))
+        return self._clauses.spared(scene, key, start.event)
 
     def _some(self, scene: Scene, strand: Strand, begun: Iterator[Hit], by: Search, ends: _Ends) -> Iterator[Verdict]:
         """The first that is followed settles it; so does a time at which all that had begun were past their limits."""
@@ -206,6 +237,17 @@ class FollowedForm:
             found.status, (found.reason, found.doubts) = Status.UNKNOWN, because(term)
         elif not in_time:
             found.status, found.reason, found.state = Status.BREACHED, self._because("step_overdue"), ("open",)
+
+
+def _by_start(
+    starts: Matcher, scene: Scene, strand: Strand, judged: Callable[[Hit, str], Judged]
+) -> dict[str, Callable[[], Judged]] | None:
+    """What may begin an occurrence, by the name of that; `None` where two of one instant could bear the same name."""
+    hits = [hit for hit in Search(starts, scene, strand).candidates() if starts.part(0, scene, hit.event) is not False]
+    if any(one.event.at == following.event.at for one, following in pairwise(hits)):
+        return None
+    named = {strand.prefix + occurrence_key(hit.event.at, set()): hit for hit in hits}
+    return {key: partial(judged, hit, key) for key, hit in named.items()}
 
 
 def _likelier(one: Finding | None, other: Finding) -> Finding:
