@@ -48,7 +48,7 @@ def act(amount: str | None = None, at: str = "2025-01-07T10:00", **fields: Any) 
 
 def approved(by: str, role: str | None, at: str = "2025-01-07T09:00", **fields: Any) -> dict[str, Any]:
     """An approval; of 150 CNY, where it says nothing else."""
-    said = {"by": by, "role": role, "amount": "150 CNY", **fields}
+    said = {"by": by, "role": role, "amount": "150 CNY", "action": "remedied", **fields}
     return event("approved", at, **{name: value for name, value in said.items() if value is not None})
 
 
@@ -346,7 +346,7 @@ def test_asked_about_one_matter_only_its_approvals_count() -> None:
 def test_persons_of_a_chain_who_are_not_recorded_leave_it_open() -> None:
     """Whether two steps were two people is not known without both."""
     rule = limit(tiers=[{"approvers": {"chain": ["head", "leader"]}}], approval={"event": "approved", "not": "nobody"})
-    nameless = event("approved", "2025-01-07T08:00", role="head", amount="150 CNY")
+    nameless = event("approved", "2025-01-07T08:00", action="remedied", role="head", amount="150 CNY")
     found = judged(nameless, approved("l1", "leader"), act("150 CNY"), rule=rule)
     assert (found.status, found.doubts) == (sp.Status.UNKNOWN, ("2.by",))
 
@@ -370,8 +370,8 @@ def test_role_above_may_stand_in_only_where_the_tier_says_so() -> None:
     ("given", "doubts"),
     [
         (approved("h1", None), ("2.role",)),
-        (event("approved", "2025-01-07T09:00", by="h1", role="head"), ("2.amount",)),
-        (event("approved", "2025-01-07T09:00", role="head", amount="150 CNY"), ("2.by",)),
+        (event("approved", "2025-01-07T09:00", action="remedied", by="h1", role="head"), ("2.amount",)),
+        (event("approved", "2025-01-07T09:00", action="remedied", role="head", amount="150 CNY"), ("2.by",)),
     ],
 )
 def test_what_is_missing_of_an_approval_is_named(given: dict[str, Any], doubts: tuple[str, ...]) -> None:
@@ -426,7 +426,7 @@ def test_a_change_before_the_approval_or_after_the_act_leaves_it() -> None:
 
 def test_refused_after_the_approval() -> None:
     """A refusal after the last approval is the reason, before the act and after it; a later approval lifts it."""
-    no = event("refused", "2025-01-07T09:30", by="l1", role="leader")
+    no = event("refused", "2025-01-07T09:30", action="remedied", by="l1", role="leader")
     given = approved("h1", "head")
     assert judged(given, no, act("150 CNY")).reason.code == "refused"
     assert asked("150 CNY", given, no).reason.code == "refused"
@@ -442,7 +442,7 @@ def test_refusal_of_another_action_is_none() -> None:
 
 def test_withdrawn_approval_is_dead() -> None:
     """An approval that was taken back before the act does not license it."""
-    back = event("approval_withdrawn", "2025-01-07T09:30", by="h1")
+    back = event("approval_withdrawn", "2025-01-07T09:30", action="remedied", by="h1")
     found = judged(approved("h1", "head"), back, act("150 CNY"))
     assert (found.reason.code, codes(found)) == ("not_approved", {"approval_dead"})
 
@@ -474,7 +474,7 @@ def test_a_chain_wants_its_order() -> None:
 
 
 def test_nobody_takes_two_steps_of_a_chain() -> None:
-    """One person who holds both roles is one pair of eyes; for `all_of` it is enough."""
+    """One person who holds both roles is one pair of eyes; for `all_of` too, unless the rule says otherwise."""
     posts = [{"person": "b1", "role": role, "unit": "u"} for role in ("head", "leader")]
     twice = (approved("b1", None, at="2025-01-07T08:00"), approved("b1", None, at="2025-01-07T09:00"))
     chain = limit(tiers=[{"approvers": {"chain": ["head", "leader"]}}])
@@ -483,7 +483,10 @@ def test_nobody_takes_two_steps_of_a_chain() -> None:
     assert (alone.status, alone.why_not) == (sp.Status.BREACHED, (WhyNot("approval_same_person", 3, "leader"),))
     assert "event 3 is no approval of the leader: whoever gave it had taken a step before" in alone.explain("en")
     assert "事件 3 不能作为 leader 的批准：批准人已在此前批准过另一步" in alone.explain("zh")
-    assert judged(*twice, act("150 CNY"), rule=both, context=bank(posts=posts)).status is sp.Status.MET
+    together = judged(*twice, act("150 CNY"), rule=both, context=bank(posts=posts))
+    assert (together.status, codes(together)) == (sp.Status.BREACHED, {"approval_same_person"})
+    allowed = limit(tiers=[{"approvers": {"all_of": ["head", "leader"], "same_person": "allowed"}}])
+    assert judged(*twice, act("150 CNY"), rule=allowed, context=bank(posts=posts)).status is sp.Status.MET
 
 
 def test_an_approval_in_another_currency_is_told_as_such() -> None:
@@ -536,7 +539,14 @@ def test_a_rule_that_does_not_apply_judges_nothing() -> None:
 
 # delegation
 
-GIVEN = {"from_person": "h1", "to_person": "e1", "actions": ["remedied"], "from": "2025-01-06", "until": "2025-01-11"}
+GIVEN = {
+    "from_person": "h1",
+    "to_person": "e1",
+    "actions": ["remedied"],
+    "limit": "1000 CNY",
+    "from": "2025-01-06",
+    "until": "2025-01-11",
+}
 BY_POST: list[dict[str, Any]] = [{"role": "head", "le": "1000 CNY"}]
 
 
@@ -697,7 +707,7 @@ FIRST: dict[str, Any] = {
         "formalities": {"stop": "approved", "within": "8 working hours", "clock": "office"},
     },
 }
-FLOOD = event("emergency_declared", "2025-01-07T09:30", by="e1", role="clerk", reason="flood")
+FLOOD = event("emergency_declared", "2025-01-07T09:30", action="remedied", by="e1", role="clerk", reason="flood")
 
 
 def both(*events: dict[str, Any], as_of: str = "2025-01-31T09:00") -> tuple[str, str]:
@@ -726,7 +736,7 @@ def test_formalities_open_are_pending_until_due() -> None:
 
 def test_formalities_refused_are_a_breach() -> None:
     """Decision 36: refused afterwards is broken, at once."""
-    no = event("refused", "2025-01-07T12:00", by="h1", role="head")
+    no = event("refused", "2025-01-07T12:00", action="remedied", by="h1", role="head")
     assert both(FLOOD, act("150 CNY"), no, as_of="2025-01-07T12:00") == ("breached", "breached")
 
 
@@ -749,9 +759,16 @@ def test_an_emergency_does_not_open_what_no_tier_allows() -> None:
 @pytest.mark.parametrize(
     "declared",
     [
-        event("emergency_declared", "2025-01-07T10:00:01", by="e1", reason="flood"),
-        event("emergency_declared", "2025-01-07T09:30", by="e1", reason="flood", recorded_at="2025-01-07T10:00:01Z"),
-        event("emergency_declared", "2025-01-07T09:30", by="e1", reason="rain"),
+        event("emergency_declared", "2025-01-07T10:00:01", action="remedied", by="e1", reason="flood"),
+        event(
+            "emergency_declared",
+            "2025-01-07T09:30",
+            action="remedied",
+            by="e1",
+            reason="flood",
+            recorded_at="2025-01-07T10:00:01Z",
+        ),
+        event("emergency_declared", "2025-01-07T09:30", action="remedied", by="e1", reason="rain"),
     ],
 )
 def test_only_an_emergency_on_record_by_the_act_lifts_anything(declared: dict[str, Any]) -> None:

@@ -99,7 +99,7 @@ def test_a_window_of_working_time_is_a_problem_at_loading(within: str) -> None:
 def test_approvers_stand_in_the_order_of_their_chain() -> None:
     """Where it is open how much of a chain is done, all that may be asked for is named in its order."""
     tiers: list[dict[str, Any]] = [{"le": "1000 CNY", "approvers": {"chain": ["head", "leader"]}}]
-    given = event("approved", "2025-01-07T09:00", by="h1", amount="150 CNY")
+    given = event("approved", "2025-01-07T09:00", action="remedied", by="h1", amount="150 CNY")
     found = asked("150 CNY", given, rule=limit(tiers=tiers))
     assert (found.effect.value, found.approvers, found.form) == ("needs_approval", ("head", "leader"), "chain")
 

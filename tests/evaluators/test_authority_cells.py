@@ -45,7 +45,9 @@ def both(asked: sp.Policy, subject: sp.Case, actors: tuple[Actor, ...], amount: 
 
 
 PLAIN = table()
-APPROVED = event("approved", "2026-01-05T11:00", by="h1", role="head", kind="human", amount="700 CNY")
+APPROVED = event(
+    "approved", "2026-01-05T11:00", action="remedied", by="h1", role="head", kind="human", amount="700 CNY"
+)
 CASES = (case(event("received", "2026-01-05T10:00")), case(event("received", "2026-01-05T10:00"), APPROVED))
 
 

@@ -28,7 +28,7 @@ LATER = "2025-01-07T12:00"
 
 def refused(at: str, **fields: Any) -> dict[str, Any]:
     """A refusal by the head."""
-    return event("refused", at, **{"by": "h1", "role": "head", **fields})
+    return event("refused", at, **{"action": "remedied", "by": "h1", "role": "head", **fields})
 
 
 # parts of which nobody knows the amount
@@ -53,7 +53,7 @@ def test_an_approval_too_small_already_is_too_small_whatever_a_part_was() -> Non
 
 def test_a_limited_delegate_beyond_the_limit_is_refused_whatever_a_part_was() -> None:
     """Lent up to 100 CNY: the known parts are beyond that already, so the part without an amount changes nothing."""
-    given = {"from_person": "h1", "to_person": "e1", "actions": ["remedied"], "limit": "100 CNY"}
+    given = {"from_person": "h1", "to_person": "e1", "actions": ["remedied"], "limit": "100 CNY", "until": "2025-02-01"}
     rule = limit(tiers=[{"role": "head"}], splitting=PARTS)
     told = (act("60 CNY", "2025-01-07T08:00"), act(None, "2025-01-07T09:00"))
     context = bank(delegations=[given])

@@ -79,7 +79,7 @@ def problem(said: dict[str, Any]) -> sp.Problem:
 
 def delegated(by_kind: str, who: dict[str, Any]) -> sp.Verdict:
     """An act by e9, to whom the head delegated everything."""
-    context = bank(delegations=[{"from_person": "h1", "to_person": "e9", "actions": ["*"]}])
+    context = bank(delegations=[{"from_person": "h1", "to_person": "e9", "actions": ["*"], "until": "2025-02-01"}])
     return judged(rule(action="remedied", who=who), event("remedied", AT, by="e9", kind=by_kind), context=context)
 
 
@@ -137,7 +137,9 @@ def test_a_step_that_the_table_does_not_name_is_not_judged() -> None:
 
 def test_a_delegate_is_competent_in_the_delegators_place() -> None:
     """The head's step may be taken by whoever the head lets act."""
-    context = bank(delegations=[{"from_person": "h1", "to_person": "e1", "actions": ["investigated"]}])
+    context = bank(
+        delegations=[{"from_person": "h1", "to_person": "e1", "actions": ["investigated"], "until": "2025-02-01"}]
+    )
     assert judged(competence(), event("investigated", AT, by="e1"), context=context).status is sp.Status.MET
     assert judged(competence(), event("investigated", AT, by="e1"), context=bank()).status is sp.Status.BREACHED
 

@@ -191,3 +191,10 @@ def faults(rule: dict[str, Any]) -> set[str]:
     except PolicyError as error:
         return {problem.code for problem in error.problems}
     return set()
+
+
+def test_the_overlap_of_a_general_tier_and_a_special_one_is_told_as_it_is(tmp_path: Path) -> None:
+    """Both hold up to the lesser bound; the way out says how a tier is written that is for all others."""
+    problem = only(tmp_path, limits("{role: head, le: 500 CNY}", "{le: 100 CNY}"))
+    assert problem.message == "tiers 1 and 2 overlap for `head`: both hold for amounts up to 100 CNY"
+    assert problem.help == "a tier without `role` is also for `head`; for all others write `role: [clerk]` in it"

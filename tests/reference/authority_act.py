@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from tests.reference.subject import actors, instant
 Plain = dict[str, Any]
 Amount = tuple[str, Decimal]  # currency and number
 OPS = ("gt", "ge", "lt", "le")
+NAME_AN_ACTION = ("approved", "refused", "approval_withdrawn", "emergency_declared")
 ORDER = ("permit", "emergency", "needs_approval", "refuse")
 
 
@@ -33,6 +35,7 @@ class Act:
         self.doers = actors(act) or [{}]
         self.people = People(at_hand["context"], world)
         self.asked_for: tuple[Plain, Plain] | None = None
+        self.unsaid: list[str] = as_list(rule.get("approval", {}).get("unsaid_is_any", []))
 
     def effect(self) -> tuple[str, tuple[str, ...]]:
         """permit, needs_approval with the roles that are missing, emergency, refuse, or not_applicable."""
@@ -193,16 +196,50 @@ class Act:
             for doer in self.doers
         )
 
-    def in_place_of(self, actor: Plain, at: datetime, wanted: Any, actions: tuple[str, ...]) -> bool:
-        """Whether somebody acts in the place of one who has a role, up to the limit of what was delegated."""
+    def in_place_of(
+        self,
+        actor: Plain,
+        at: datetime,
+        wanted: Any,
+        actions: tuple[str, ...],
+        home: Callable[[int, Plain], bool] | None = None,
+    ) -> bool:
+        """Whether somebody acts in the place of one who has a role, up to the limit of what was delegated.
+
+        Args:
+            actor: Who acts.
+            at: When.
+            wanted: The role, or several.
+            actions: The acts of which one must have been delegated.
+            home: Whether an actor, at an event, holds it in the right unit; `None`: in whatever unit.
+        """
         for delegation in self.people.delegations(actor.get("id"), at, actions):
-            if "amount" in self.rule and delegation.get("limit") is not None:
-                own, limit = self.own(self.act), typed(delegation["limit"])
-                if (own is not None and own[0] != limit[0]) or self.reaches(delegation["limit"], also_exactly=False):
-                    continue
-            if self.people.has_role(0, {"id": delegation["from_person"]}, at, wanted):
+            giver = {"id": delegation["from_person"]}
+            if not self.people.has_role(0, giver, at, wanted) or not (home is None or home(0, giver)):
+                continue
+            if self.people.still_holds(delegation, self.unsaid) and self._within(delegation):
                 return True
         return False
+
+    def _within(self, delegation: Plain) -> bool:
+        """Whether the amount is within what was delegated; no limit that is said is none that is known."""
+        if "amount" not in self.rule:
+            return True
+        if delegation.get("limit") is None:
+            said = f"{delegation['from_person']} to {delegation['to_person']}"
+            return "limit" in self.unsaid or self.world.ask((0, "limit", said, False))
+        own, limit = self.own(self.act), typed(delegation["limit"])
+        if own is not None and own[0] != limit[0]:
+            return False
+        return not self.reaches(delegation["limit"], also_exactly=False)
+
+    def is_about(self, event: Plain) -> bool:
+        """Whether an event that licenses or refuses is about this act: it names it, or could not name any."""
+        if event.get("action") is not None:
+            return bool(event["action"] == self.act["event"])
+        if event["event"] not in NAME_AN_ACTION or "action" in self.unsaid:
+            return True
+        return self.world.ask((event["number"], "action", f"is {self.act['event']}", False))
 
     def _in_tier(self, tier: Plain) -> tuple[str, tuple[str, ...]]:
         approvers = tier.get("approvers", "none")
@@ -223,6 +260,9 @@ class Act:
     def _emergencies(self) -> list[Plain]:
         return [rule for rule in self.at_hand["rules"] if rule.get("emergency", {}).get("relaxes") == self.rule["id"]]
 
+    def _as(self, rule: Plain) -> Act:
+        return Act(rule, self.subject, self.events, self.act, self.at_hand, self.world)
+
     def declared(self, rule: Plain) -> bool:
         """Whether the act was done under an emergency of a rule, by somebody who may act so, and that was on record."""
         said = rule["emergency"]
@@ -232,6 +272,7 @@ class Act:
             for event in self.matching(said["when"])
             if event is not self.act and not surely_after(event, self.act) and event["recorded_at"] <= by
         ]
+        before = [event for event in before if self._as(rule).is_about(event)]
         header = header_reader(self.subject, self.events, self.at)
         if not before or not holds(rule.get("applies", {}), header, self.world):
             return False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise, permutations
+from datetime import datetime
+from itertools import combinations, pairwise, permutations
 from typing import TYPE_CHECKING, Any
 
 from tests.reference.authority_people import as_list, surely_after
@@ -30,10 +31,7 @@ class Approvals:
     def of_kind(self, name: str) -> list[Plain]:
         """All that approves the act (`approved`) or refuses it (`refused`), in order, whenever it came."""
         selector = self.form.get({"approved": "event", "refused": "refused"}[name], name)
-        return [event for event in self.of.matching(selector) if event is not self.of.act and self._of_action(event)]
-
-    def _of_action(self, event: Plain) -> bool:
-        return event.get("action") in (None, self.of.act["event"])
+        return [event for event in self.of.matching(selector) if event is not self.of.act and self.of.is_about(event)]
 
     def refusals(self) -> list[Plain]:
         """What refuses the act, in order."""
@@ -57,7 +55,7 @@ class Approvals:
         for event in self.of.events:
             if not self._reaches(event) or surely_after(approval, event) or event is approval:
                 continue
-            if event["event"] == "approval_withdrawn" and self._of_action(event):
+            if event["event"] == "approval_withdrawn" and self.of.is_about(event):
                 return False
             if event["event"] in SETTERS["amount"] and self._changes(approval, event):
                 return False
@@ -91,30 +89,54 @@ class Approvals:
 
     # ------------------------------------------------------------ by whom
 
-    def _stands_for(self, approval: Plain, role: str, above: Any) -> bool:
+    def _stands_for(self, approval: Plain, role: str, approvers: Plain) -> bool:
         """Whether one of those who approved may, in that role."""
+        return any(self._may(approval, approver, role, approvers) for approver in actors(approval) or [{}])
+
+    def _may(self, approval: Plain, approver: Plain, role: str, approvers: Plain) -> bool:
+        """Whether somebody may approve in a role, in person or in another's place."""
         from tests.reference.authority_act import roles_below
 
         roles: Plain = self.of.at_hand["roles"]
-        wanted = [role, *(other for other in roles if role in roles_below(roles, other))] if above else [role]
+        wanted = [role]
+        if typed(approvers.get("or_above", False)):
+            wanted += [other for other in roles if role in roles_below(roles, other)]
+        number, at, people = approval["number"], approval["at"], self.of.people
         actions = (self.of.act["event"], approval["event"])
-        return any(
-            self._another_than_the_maker(approval, approver, actions)
-            and (
-                self.of.people.has_role(approval["number"], approver, approval["at"], wanted)
-                or self.of.in_place_of(approver, approval["at"], wanted, actions)
-            )
-            for approver in actors(approval) or [{}]
-        )
+
+        def home(number: int, actor: Plain) -> bool:
+            return approvers.get("unit") != "own" or self._at_home(number, actor, at, role)
+
+        if people.has_role(number, approver, at, wanted) and home(number, approver):
+            return self._another_than_the_maker(approval, approver, actions)
+        if self.of.in_place_of(approver, at, wanted, actions, home):
+            return self._another_than_the_maker(approval, approver, actions)
+        return False
+
+    def _at_home(self, number: int, actor: Plain, at: datetime, role: str) -> bool:
+        """Whether somebody's post is in the case's own unit; of a role above the one asked for, also in one above."""
+        held = self.of.people.role_of(actor, at)
+        if held is None:  # this world says that it is the right one, and nobody knows where
+            return self.of.world.ask((number, "unit", "own unit", False))
+        own = header_value(self.of.subject, self.of.events, "unit", at)
+        if own is None:
+            return self.of.world.ask((0, "unit", "own unit", False))
+        unit = self.of.people.unit_of(actor, at, held)
+        if unit is None:
+            return self.of.world.ask((number, "unit", f"is {own}", False))
+        if held == role or unit == own:
+            return bool(unit == own)
+        below = self.of.people.below(own, unit)
+        return self.of.world.ask((0, "units", f"{own} under {unit}", False)) if below is None else below
 
     def _another_than_the_maker(self, approval: Plain, approver: Plain, actions: tuple[str, ...]) -> bool:
         """Nobody approves an own act, or that of one in whose place they act, or who acts in theirs."""
         if self.form.get("not", "maker") != "maker":
             return True
         people, act = self.of.people, self.of.act
-        theirs = people.selves(approver.get("id"), approval["at"], actions)
+        approving = approver.get("id"), approval["at"]
         for maker in self.of.doers:
-            if theirs & people.selves(maker.get("id"), act["at"], actions) - {None}:
+            if people.in_common(approving, (maker.get("id"), act["at"]), actions, self.of.unsaid):
                 return False
         if "id" not in approver:
             return self.world.ask((approval["number"], "by", "maker", False))
@@ -125,15 +147,52 @@ class Approvals:
     def lacking(self, approvers: Plain) -> tuple[str, ...]:
         """The roles whose approval is missing."""
         form = next(form for form in FORMS if form in approvers)
-        wanted, above, given = as_list(approvers[form]), typed(approvers.get("or_above", False)), self.given()
+        wanted, given = as_list(approvers[form]), self.given()
         if form == "any_of":
-            done = any(self._stands_for(one, role, above) for one in given for role in wanted)
+            done = any(self._stands_for(one, role, approvers) for one in given for role in wanted)
             return () if done else tuple(wanted)
-        if form == "all_of":  # one person who holds two roles may approve in both
-            return tuple(role for role in wanted if not any(self._stands_for(one, role, above) for one in given))
-        return self._lacking_in_chain(wanted, above, given)
+        if form == "all_of" and approvers.get("same_person") == "allowed":
+            return tuple(role for role in wanted if not any(self._stands_for(one, role, approvers) for one in given))
+        if form == "all_of":
+            return self._lacking_of_all(wanted, approvers, given)
+        return self._lacking_in_chain(wanted, approvers, given)
 
-    def _lacking_in_chain(self, wanted: list[str], above: Any, given: list[Plain]) -> tuple[str, ...]:
+    def _lacking_of_all(self, wanted: list[str], approvers: Plain, given: list[Plain]) -> tuple[str, ...]:
+        """Each role needs another person: the fewest that are left; of as few, the first in which exact roles count."""
+        signed = [(one, person) for one in given for person in actors(one) or [{}]]
+        exact = {**approvers, "or_above": "false"}
+        for count in range(len(wanted), 0, -1):
+            ways = [
+                those
+                for those in combinations(range(len(wanted)), count)
+                if self._assigned([wanted[place] for place in those], approvers, signed)
+            ]
+            if count == len(wanted) and ways:
+                return ()
+            if ways:
+                exactly = [t for t in ways if self._assigned([wanted[place] for place in t], exact, signed)]
+                kept = max(exactly or ways, key=lambda those: those[::-1])
+                return tuple(role for place, role in enumerate(wanted) if place not in kept)
+        return tuple(wanted)
+
+    def _assigned(self, roles: list[str], approvers: Plain, signed: list[tuple[Plain, Plain]]) -> bool:
+        """Whether each of some roles was signed for by somebody else."""
+        return any(
+            all(self._may(one, person, role, approvers) for (one, person), role in zip(several, roles, strict=True))
+            and self._all_another(several)
+            for several in permutations(signed, len(roles))
+        )
+
+    def _all_another(self, several: tuple[tuple[Plain, Plain], ...]) -> bool:
+        for (one, person), (other, another) in combinations(several, 2):
+            if "id" in person and "id" in another:
+                if person["id"] == another["id"]:
+                    return False
+            elif not self.of.world.ask((one["number"], "by", f"another than at {other['number']}", False)):
+                return False
+        return True
+
+    def _lacking_in_chain(self, wanted: list[str], approvers: Plain, given: list[Plain]) -> tuple[str, ...]:
         best = tuple(wanted)
         for length in range(1, len(wanted) + 1):
             for several in permutations(given, length):
@@ -141,7 +200,7 @@ class Approvals:
                 if (
                     in_order
                     and self._different(several)
-                    and all(self._stands_for(one, role, above) for one, role in zip(several, wanted, strict=False))
+                    and all(self._stands_for(one, role, approvers) for one, role in zip(several, wanted, strict=False))
                 ):
                     best = tuple(wanted[length:])
         return best
@@ -158,8 +217,6 @@ class Approvals:
     def refused(self, approvers: Plain) -> bool:
         """Whether it was refused, and nobody who may has approved it since."""
         form = next(form for form in FORMS if form in approvers)
-        above = typed(approvers.get("or_above", False))
-        good = [
-            one for one in self.given() if any(self._stands_for(one, role, above) for role in as_list(approvers[form]))
-        ]
+        roles = as_list(approvers[form])
+        good = [one for one in self.given() if any(self._stands_for(one, role, approvers) for role in roles)]
         return any(not any(surely_after(one, refusal) for one in good) for refusal in self.refusals())

@@ -42,7 +42,7 @@ def formalities(rule: Plain, act: Act, relaxed: Act | None, as_of: datetime) -> 
         return "not_applicable"
     asked_for = relaxed.asked_for if relaxed is not None and licence == "emergency" else None
     stops = _from(act, act.matching(rule["emergency"]["formalities"].get("stop", "approved")))
-    stops = [one for one in stops if one is not act.act and one.get("action") in (None, act.act["event"])]
+    stops = [one for one in stops if one is not act.act and act.is_about(one)]
     done = None
     for event in _from(act, act.events):
         if done is not None or not any(one is event or not surely_after(one, event) for one in stops):

@@ -25,7 +25,27 @@ class People:
     def role_of(self, actor: Plain, at: datetime) -> Any:
         """The post that the organisation knows of, else what the event says; `None` is not recorded."""
         posts = [post for post in self._listed("posts") if post["person"] == actor.get("id") and covers(post, at)]
-        return posts[0]["role"] if posts else actor.get("role")
+        if posts:
+            return posts[0]["role"]
+        return None if self._would_tell(actor) else actor.get("role")
+
+    def _would_tell(self, actor: Plain) -> bool:
+        """Whether posts are on record, so that a role stated of nobody tells nothing."""
+        return "id" not in actor and (self.organisation or {}).get("posts") is not None
+
+    def unit_of(self, actor: Plain, at: datetime, role: str) -> Any:
+        """The unit in which a role is held; `None` is not recorded."""
+        posts = [post for post in self._listed("posts") if post["person"] == actor.get("id") and covers(post, at)]
+        if posts:
+            return next(post["unit"] for post in posts if post["role"] == role)
+        return None if self._would_tell(actor) else actor.get("unit")
+
+    def below(self, unit: str, ancestor: str) -> bool | None:
+        """Whether a unit is another or lies below it; `None` where the units are not known."""
+        known = [one["id"] for one in self._listed("units")]
+        if unit not in known or ancestor not in known:
+            return True if unit == ancestor else None
+        return self._below(unit, ancestor)
 
     def has_role(self, number: int, actor: Plain, at: datetime, wanted: Any) -> bool:
         """Whether somebody has one of some roles in their own name."""
@@ -42,16 +62,38 @@ class People:
             if one["to_person"] == person and covers(one, at) and {"*", *actions} & set(as_list(one["actions"]))
         ]
 
+    def still_holds(self, delegation: Plain, unsaid: Any = ()) -> bool:
+        """Whether a delegation that says no end had not ended; such a delegation is not taken to be for ever."""
+        if delegation.get("until") is not None or "until" in as_list(unsaid):
+            return True
+        return self.world.ask((0, "until", f"{delegation['from_person']} to {delegation['to_person']}", False))
+
     def has_role_for(self, number: int, actor: Plain, at: datetime, wanted: Any, actions: tuple[str, ...]) -> bool:
         """Whether somebody has one of some roles, in their own name or in that of a delegator."""
         if self.has_role(number, actor, at, wanted):
             return True
-        givers = [one["from_person"] for one in self.delegations(actor.get("id"), at, actions)]
-        return any(self.has_role(0, {"id": giver}, at, wanted) for giver in givers)
+        return any(
+            self.has_role(0, {"id": one["from_person"]}, at, wanted) and self.still_holds(one)
+            for one in self.delegations(actor.get("id"), at, actions)
+        )
 
-    def selves(self, person: Any, at: datetime, actions: tuple[str, ...]) -> set[Any]:
-        """A person and everybody in whose place that person may act."""
-        return {person, *(one["from_person"] for one in self.delegations(person, at, actions))}
+    def in_common(
+        self, one: tuple[Any, datetime], other: tuple[Any, datetime], actions: tuple[str, ...], unsaid: Any
+    ) -> bool:
+        """Whether two people, each at an instant, are one, or act in one and the same place."""
+        selves = [self._selves(*one, actions), self._selves(*other, actions)]
+        shared = [person for person in selves[0] if person is not None and person in selves[1]]
+        return any(
+            all(any(given is None or self.still_holds(given, unsaid) for given in held[person]) for held in selves)
+            for person in sorted(shared, key=lambda person: sum(None not in held[person] for held in selves))
+        )
+
+    def _selves(self, person: Any, at: datetime, actions: tuple[str, ...]) -> dict[Any, list[Plain | None]]:
+        """A person, and everybody in whose place that person may act, each with the delegations; `None`: in person."""
+        found: dict[Any, list[Plain | None]] = {person: [None]}
+        for one in self.delegations(person, at, actions):
+            found.setdefault(one["from_person"], []).append(one)
+        return found
 
     def members(self, name: str | None, at: datetime) -> set[Any] | None:
         """The people of a team, or of a unit and those below it, or everybody; `None` where nobody can tell."""

@@ -178,11 +178,30 @@ class Scene:
 
     def roles(self, actor: Actor, at: int) -> tuple[str, ...]:
         """The roles of an actor: the organisation's posts if it covers the person at that instant, else the event's."""
-        if self.organisation is not None and actor.id is not None:
-            posts = self.organisation.posts(actor.id, at)
-            if posts is not None:
-                return tuple(role for role, _unit in posts)
-        return () if actor.role is None else (actor.role,)
+        return tuple(dict.fromkeys(role for role, _unit in self.posts(actor, at) if role is not None))
+
+    def units(self, actor: Actor, at: int) -> tuple[str, ...]:
+        """The units of an actor, found as roles are."""
+        return tuple(dict.fromkeys(unit for _role, unit in self.posts(actor, at) if unit is not None))
+
+    def posts(self, actor: Actor, at: int) -> tuple[tuple[str | None, str | None], ...]:
+        """The posts of an actor, each a role and a unit: the organisation's if it covers the person, else the event's.
+
+        Where posts are on record, a role stated of nobody tells nothing: the person would.
+        """
+        if self.organisation is not None:
+            if actor.id is not None:
+                posts = self.organisation.posts(actor.id, at)
+                if posts is not None:
+                    return posts
+            elif self.organisation.knows_posts():
+                return ()
+        return () if actor.role is None and actor.unit is None else ((actor.role, actor.unit),)
+
+    def untold(self, actor: Actor, field: str) -> str:
+        """The field of an event that would tell the role or unit of an actor."""
+        nameless = actor.id is None and self.organisation is not None and self.organisation.knows_posts()
+        return "by" if nameless else field
 
     def unit_of(self, at: int) -> str | None:
         """The subject's unit at an instant, if known."""

@@ -13,7 +13,9 @@ from servicepolicy.language.selector import Actors
 from servicepolicy.language.truth import Leaf, Truth, all_of, any_of, fact_name
 from servicepolicy.models.timeline import Actor, Event
 
-__all__ = ["Doers", "compile_actors", "doers"]
+__all__ = ["UNENDED", "Doers", "compile_actors", "doers"]
+
+UNENDED = "organisation.delegations.until"  # what would tell whether a delegation without an end still held
 
 _RECORDED = {"person": "by", "role": "role", "unit": "unit"}  # the field that would tell
 
@@ -55,10 +57,17 @@ def _at_least(count: int, truths: Sequence[Truth]) -> Truth:
 
 @attrs.frozen(slots=True)
 class Doers:
-    """Who did something: the people, roles or units that are known, and the facts that would tell the others."""
+    """Who did something: the people, roles or units that are known, and the facts that would tell the others.
+
+    Attributes:
+        known: Those that are known.
+        missing: What would tell the others.
+        perhaps: Those in whose place somebody acted if a delegation without an end still held.
+    """
 
     known: frozenset[str]
     missing: tuple[str, ...] = ()
+    perhaps: frozenset[str] = frozenset()
 
 
 def doers(scene: Scene, event: Event, by: str) -> Doers:
@@ -70,18 +79,19 @@ def doers(scene: Scene, event: Event, by: str) -> Doers:
         by: What is compared: `person`, `role` or `unit`.
     """
     known: set[str] = set()
+    perhaps: set[str] = set()
     missing: dict[str, None] = {}
     for actor in event.actors or (Actor(),):
         own = _of(scene, actor, event.at, by)
         known.update(own)
         if not own:
-            missing[fact_name(event.number, _RECORDED[by])] = None
-        for giver in _delegators(scene, actor, event):
+            missing[fact_name(event.number, scene.untold(actor, _RECORDED[by]))] = None
+        for giver, surely in _delegators(scene, actor, event):
             theirs = _of(scene, Actor(giver), event.at, by)
-            known.update(theirs)
+            (known if surely else perhaps).update(theirs)
             if not theirs:
                 missing["organisation.posts"] = None
-    return Doers(frozenset(known), tuple(missing))
+    return Doers(frozenset(known), tuple(missing), frozenset(perhaps - known))
 
 
 def _of(scene: Scene, actor: Actor, at: int, by: str) -> tuple[str, ...]:
@@ -91,22 +101,13 @@ def _of(scene: Scene, actor: Actor, at: int, by: str) -> tuple[str, ...]:
         case "role":
             return scene.roles(actor, at)
         case _:
-            return tuple(_units(scene, actor, at))
+            return scene.units(actor, at)
 
 
-def _units(scene: Scene, actor: Actor, at: int) -> Iterator[str]:
-    """The units of an actor: by the organisation's posts if it covers the person then, else as the event says."""
-    posts = None
-    if scene.organisation is not None and actor.id is not None:
-        posts = scene.organisation.posts(actor.id, at)
-    if posts is not None:
-        yield from dict.fromkeys(unit for _role, unit in posts)
-    elif actor.unit is not None:
-        yield actor.unit
-
-
-def _delegators(scene: Scene, actor: Actor, event: Event) -> Iterator[str]:
+def _delegators(scene: Scene, actor: Actor, event: Event) -> Iterator[tuple[str, bool]]:
+    """In whose place somebody may act, and whether that is sure: without an end a delegation may be over."""
     if scene.organisation is None or actor.id is None:
         return
     given = scene.organisation.delegators(actor.id, event.at, event.kind)
-    yield from dict.fromkeys(one.from_person for one in given)
+    for giver in dict.fromkeys(one.from_person for one in given):
+        yield giver, any(one.ends for one in given if one.from_person == giver)

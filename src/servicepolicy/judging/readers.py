@@ -176,8 +176,13 @@ def _actor(name: str) -> Reader:
         if name == "role":
             roles = scene.roles(actor, at)
             if not roles:
-                return Missing(number, "role")
+                return Missing(number, scene.untold(actor, "role"))
             return roles[0] if len(roles) == 1 else roles
+        if name == "unit":
+            units = scene.units(actor, at)
+            if not units:
+                return Missing(number, scene.untold(actor, "unit"))
+            return units[0] if len(units) == 1 else units
         found = getattr(actor, name, None) if name in ACTOR_FIELDS else None
         return Missing(number, name if name != "id" else "by") if found is None else found
 

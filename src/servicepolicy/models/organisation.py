@@ -46,12 +46,15 @@ class Team(Interval, frozen=True):
 
 
 class DelegationRecord(Interval, frozen=True):
-    """One person lets another act in the first one's place. What was delegated cannot be delegated again."""
+    """One person lets another act in the first one's place. What was delegated cannot be delegated again.
+
+    It says for what, up to what amount and until when: what is left out is not known, and never without bound.
+    """
 
     from_person: Code = Field(description="key of who delegates")
     to_person: Code = Field(description="key of who acts instead")
     actions: Texts = Field(description="what the other may do; `*` is everything")
-    limit: Amount | None = absent("up to what amount")
+    limit: Amount | None = absent("up to what amount; left out, it is not known")
 
 
 class Organisation(SubjectRecord, frozen=True):

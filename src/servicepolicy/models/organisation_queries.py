@@ -38,9 +38,10 @@ class Delegation:
         from_person: Who delegates.
         to_person: Who acts instead.
         actions: What may be done; `None` is everything.
-        limit: Up to what amount; `None` is as far as the delegator's own authority goes.
+        limit: Up to what amount; `None` is not recorded.
         from_: First instant.
         until: First instant at which it no longer holds.
+        ends: Its end is recorded.
     """
 
     from_person: str
@@ -49,6 +50,7 @@ class Delegation:
     limit: Money | None
     from_: int
     until: int
+    ends: bool = True
 
 
 @attrs.frozen(eq=False)
@@ -76,6 +78,7 @@ class Answers:
                 None if "*" in given.actions else frozenset(given.actions),
                 given.limit,
                 *inside_interval(given, zone),
+                given.until is not None,
             )
             for given in organisation.delegations or ()
         ]
@@ -121,6 +124,10 @@ class Answers:
         return tuple(
             one for one in given if one.from_ <= at < one.until and (one.actions is None or action in one.actions)
         )
+
+    def knows_posts(self) -> bool:
+        """Whether posts are listed at all: who somebody is then tells which role they have."""
+        return self._posts is not None
 
     def knows_delegations(self) -> bool:
         """Whether delegations are listed at all; if not, whether somebody delegated is unknown."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
@@ -11,16 +11,20 @@ from servicepolicy.judging.due_dates import due_after
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.worlds import may_precede, surely_after
+from servicepolicy.kinds.authority.about import AboutAct
 from servicepolicy.kinds.authority.amount import Amount, AmountReader
 from servicepolicy.kinds.authority.capacity import (
     Capacity,
+    How,
     capacities,
     nobody_in_common,
+    own_unit,
     role_disagrees,
     within_limit,
 )
 from servicepolicy.kinds.authority.chain import Given, astray, chains, taken
 from servicepolicy.kinds.authority.rule import Approvers, Authority
+from servicepolicy.kinds.authority.several import all_different, not_covered, signed_twice
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.truth import Leaf, Truth, all_of, any_of, negate
 from servicepolicy.models.timeline import Event
@@ -28,7 +32,7 @@ from servicepolicy.money import Money
 from servicepolicy.results.verdict import FactRef, WhyNot
 from servicepolicy.worktime import Span
 
-__all__ = ["Approvals", "Given", "Question", "recorded_by", "same_action"]
+__all__ = ["Approvals", "Given", "Question", "recorded_by"]
 
 WITHDRAWN = "approval_withdrawn"
 
@@ -68,6 +72,8 @@ class Approvals:
         self.amounts = amounts
         self.event = Matcher(approval.event, place)
         self.refused = Matcher(approval.refused, place)
+        self.about = AboutAct(rule)
+        self.unsaid = approval.unsaid_is_any
         self.covers = rule.approval_covers_amount
         self.four_eyes = approval.not_ == "maker"
         self.about_money = rule.amount is not None
@@ -102,9 +108,8 @@ class Approvals:
 
     def _weighed(self, question: Question, event: Event, part: int, matches: Truth) -> Given:
         act = question.act
-        action = event.fields.get("action")
         tests: list[tuple[str, Truth]] = [
-            ("approval_other_action", action is None or action == act.kind),
+            ("approval_other_action", self.about(event, act)),
             ("approval_late", question.reaches(event)),
             ("approval_not_recorded", question.recorded is None or event.recorded_at <= question.recorded),
         ]
@@ -113,7 +118,8 @@ class Approvals:
         tests.append(("approval_dead", negate(self._dead(question, event))))
         fault = next((code for code, truth in tests if truth is False), "")
         actions = (act.kind, event.kind)
-        people = tuple((one, self._may(question, event, one)) for one in capacities(question.scene, event, actions))
+        acting = capacities(question.scene, event, actions, self.unsaid)
+        people = tuple((one, self._may(question, event, one)) for one in acting)
         if not fault and people and all(may is False for _one, may in people):
             fault = "approval_own"
         return Given(event, part, all_of([matches, *(truth for _code, truth in tests)]), people, fault)
@@ -124,7 +130,7 @@ class Approvals:
         within = within_limit(capacity, amount.supposed, amount.unsure if self.about_money else None)
         if not self.four_eyes:
             return within
-        other = nobody_in_common(question.scene, act, capacity.actor, event, (act.kind, event.kind))
+        other = nobody_in_common(question.scene, act, capacity.actor, event, (act.kind, event.kind), self.unsaid)
         return all_of((within, other))
 
     def _covers(self, question: Question, event: Event) -> Truth:
@@ -165,7 +171,7 @@ class Approvals:
             if not question.reaches(other):
                 continue
             if other.kind == WITHDRAWN:
-                found.append(same_action(other, question.act))
+                found.append(self.about(other, question.act))
             elif other.kind in self.setters and other.at >= event.at:
                 found.append(self._changes(question.scene, event, other))
         found.extend(truth for _other, truth in self.refusals(question) if may_precede(event, _other))
@@ -189,18 +195,19 @@ class Approvals:
 
     def _refusing(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Iterator[tuple[Event, Truth]]:
         for event in self._of_matter(self.refused, scene, matter):
-            if event.number == act.number or not same_action(event, act):
+            if event.number == act.number:
                 continue
-            truth = any_of(self.refused.part(part, scene, event) for part in range(len(self.refused.parts)))
+            matches = any_of(self.refused.part(part, scene, event) for part in range(len(self.refused.parts)))
+            truth = all_of((matches, self.about(event, act)))
             if truth is not False:
                 yield event, truth
 
     def standing_refusal(self, question: Question, given: Sequence[Given], approvers: Approvers) -> Event | None:
         """The refusal after which nobody who may has approved it."""
-        roles, below = _roles(approvers), self._below(approvers)
+        roles, how = _roles(approvers), self._how(question.scene, approvers)
         settle = question.scene.settle
         for event, truth in reversed(self.refusals(question)):
-            later = any_of(one.by(roles, below) for one in given if surely_after(one.event, event))
+            later = any_of(one.by(roles, how) for one in given if surely_after(one.event, event))
             if settle(truth) and not settle(later):
                 return event
         return None
@@ -220,58 +227,57 @@ class Approvals:
 
     # whether it is enough
 
-    def enough(self, given: Sequence[Given], approvers: Approvers) -> Truth:
+    def enough(self, scene: Scene, given: Sequence[Given], approvers: Approvers) -> Truth:
         """Whether what was given is what the tier asks for."""
-        return all_of(
-            self._enough([one for one in given if one.part == part], approvers) for part in range(len(self.event.parts))
-        )
+        how = self._how(scene, approvers)
+        parts = range(len(self.event.parts))
+        return all_of(_enough([one for one in given if one.part == part], approvers, how) for part in parts)
 
-    def _below(self, approvers: Approvers) -> Mapping[str, frozenset[str]] | None:
-        return self.edition.roles if approvers.or_above else None
+    def _how(self, scene: Scene, approvers: Approvers) -> How:
+        below = self.edition.roles if approvers.or_above else None
+        return How(below, own_unit(scene) if approvers.unit == "own" else None)
 
-    def _enough(self, given: Sequence[Given], approvers: Approvers) -> Truth:
-        below = self._below(approvers)
-        if approvers.any_of is not None:
-            return any_of(one.by(approvers.any_of, below) for one in given)
-        if approvers.all_of is not None:
-            return all_of(any_of(one.by((role,), below) for one in given) for role in approvers.all_of)
-        return any_of(chains(given, approvers.chain or (), below))
-
-    def lacking(self, settle: Callable[[Truth], bool], given: Sequence[Given], approvers: Approvers) -> tuple[str, ...]:
+    def lacking(self, scene: Scene, given: Sequence[Given], approvers: Approvers) -> tuple[str, ...]:
         """The roles whose approval is still missing."""
-        below = self._below(approvers)
+        how, settle = self._how(scene, approvers), scene.settle
         if approvers.any_of is not None:
             return approvers.any_of
         if approvers.all_of is not None:
             roles = approvers.all_of
-            return tuple(role for role in roles if not settle(any_of(one.by((role,), below) for one in given)))
+            if approvers.same_person == "allowed":
+                return tuple(role for role in roles if not settle(any_of(one.by((role,), how) for one in given)))
+            return not_covered(settle, given, roles, how)
         chain = approvers.chain or ()
-        return chain[taken(settle, given, chain, below)[0] :]
+        return chain[taken(settle, given, chain, how)[0] :]
 
     def why_not(self, scene: Scene, given: Sequence[Given], approvers: Approvers) -> tuple[WhyNot, ...]:
         """Each approval that does not count, and why; and whose role the organisation contradicts."""
         found = tuple(self._why_not(scene, given, approvers))
-        if not given or approvers.chain is None or len(self.event.parts) > 1:
+        if not given or len(self.event.parts) > 1:
             return found
-        return (*found, *astray(scene.settle, given, approvers.chain, self._below(approvers)))
+        how = self._how(scene, approvers)
+        if approvers.chain is not None:
+            return (*found, *astray(scene.settle, given, approvers.chain, how))
+        if approvers.all_of is not None and approvers.same_person != "allowed":
+            return (*found, *signed_twice(scene.settle, given, approvers.all_of, how))
+        return found
 
     def _why_not(self, scene: Scene, given: Sequence[Given], approvers: Approvers) -> Iterator[WhyNot]:
         roles = _roles(approvers)
-        below = self._below(approvers)
+        how = self._how(scene, approvers)
         for one in given:
             told = role_disagrees(scene, one.event)
             if told and one.fault != "approval_other_action":
                 yield WhyNot("role_disagrees", one.event.number, told)
             if one.fault:
                 yield WhyNot(one.fault, one.event.number)
-            elif one.by(roles, below) is False:
+            elif one.by(roles, how) is False:
                 yield WhyNot("approval_wrong_role", one.event.number, " or ".join(roles))
 
-    def read(self, given: Sequence[Given], approvers: Approvers) -> tuple[FactRef, ...]:
+    def read(self, scene: Scene, given: Sequence[Given], approvers: Approvers) -> tuple[FactRef, ...]:
         """The approvals that count."""
-        roles = _roles(approvers)
-        below = self._below(approvers)
-        return tuple(FactRef(one.event.number, "approval") for one in given if one.by(roles, below) is not False)
+        roles, how = _roles(approvers), self._how(scene, approvers)
+        return tuple(FactRef(one.event.number, "approval") for one in given if one.by(roles, how) is not False)
 
     def tied(self, given: Sequence[Given], act: Event) -> bool:
         """Whether an approval stands at the same instant as the act, and nobody recorded which came first."""
@@ -282,6 +288,16 @@ class Approvals:
             and not surely_after(one.event, act)
             for one in given
         )
+
+
+def _enough(given: Sequence[Given], approvers: Approvers, how: How) -> Truth:
+    if approvers.any_of is not None:
+        return any_of(one.by(approvers.any_of, how) for one in given)
+    if approvers.all_of is not None and approvers.same_person == "allowed":
+        return all_of(any_of(one.by((role,), how) for one in given) for role in approvers.all_of)
+    if approvers.all_of is not None:
+        return all_different(given, approvers.all_of, how)
+    return any_of(chains(given, approvers.chain or (), how))
 
 
 def _roles(approvers: Approvers) -> tuple[str, ...]:
@@ -297,12 +313,6 @@ def _kinds(*matchers: Matcher) -> frozenset[str] | None:
             return None
         kinds |= matcher.kinds
     return kinds
-
-
-def same_action(event: Event, act: Event) -> bool:
-    """Whether an approval or refusal is about the act: it names its action, or none."""
-    action = event.fields.get("action")
-    return action is None or action == act.kind
 
 
 def _amount_setters(subject: str) -> tuple[str, ...]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import attrs
 
 from servicepolicy.judging.worlds import surely_after
-from servicepolicy.kinds.authority.capacity import Capacity, holds
+from servicepolicy.kinds.authority.capacity import Capacity, How, holds
 from servicepolicy.language.truth import Leaf, Truth, all_of, any_of
 from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import WhyNot
 
 __all__ = ["Given", "astray", "chains", "taken"]
 
-Below = Mapping[str, frozenset[str]] | None
 Steps = tuple[tuple[Event, str | None], ...]  # each step with the person who took it
 
 
@@ -36,38 +35,34 @@ class Given:
     people: tuple[tuple[Capacity, Truth], ...]
     fault: str
 
-    def by(self, roles: Sequence[str], below: Below) -> Truth:
+    def by(self, roles: Sequence[str], how: How) -> Truth:
         """Whether it is a valid approval by one of some roles."""
         if self.counts is False:
             return False
-        allowed = any_of(all_of((may, holds(capacity, roles, below))) for capacity, may in self.people)
+        allowed = any_of(all_of((may, holds(capacity, roles, how))) for capacity, may in self.people)
         return all_of((self.counts, allowed))
 
 
-def chains(given: Sequence[Given], chain: Sequence[str], below: Below, done: Steps = ()) -> Iterator[Truth]:
+def chains(given: Sequence[Given], chain: Sequence[str], how: How, done: Steps = ()) -> Iterator[Truth]:
     """Whether the steps of a chain follow each other, for each way of choosing an approval for each step.
 
     No step comes before the one below it, and nobody takes two steps.
     """
-    return (truth for _steps, truth in _ways(given, chain, below, done))
+    return (truth for _steps, truth in _ways(given, chain, how, done))
 
 
-def taken(
-    settle: Callable[[Truth], bool], given: Sequence[Given], chain: Sequence[str], below: Below
-) -> tuple[int, Steps]:
+def taken(settle: Callable[[Truth], bool], given: Sequence[Given], chain: Sequence[str], how: How) -> tuple[int, Steps]:
     """How many steps of a chain were taken, from below, and by which approvals."""
     for done in range(len(chain), 0, -1):
-        ways = list(_ways(given, chain[:done], below, ()))
+        ways = list(_ways(given, chain[:done], how, ()))
         if settle(any_of(truth for _steps, truth in ways)):  # asked together: one that is sure leaves no doubt
             return done, next(steps for steps, truth in ways if settle(truth))
     return 0, ()
 
 
-def astray(
-    settle: Callable[[Truth], bool], given: Sequence[Given], chain: Sequence[str], below: Below
-) -> Iterator[WhyNot]:
+def astray(settle: Callable[[Truth], bool], given: Sequence[Given], chain: Sequence[str], how: How) -> Iterator[WhyNot]:
     """The approvals by the right roles that are no step of a chain: out of their turn, or by who took one before."""
-    done, steps = taken(settle, given, chain, below)
+    done, steps = taken(settle, given, chain, how)
     if done == len(chain):
         return
     used = {event.number for event, _person in steps}
@@ -75,7 +70,7 @@ def astray(
         if one.fault or one.event.number in used:
             continue
         steps_ahead = range(max(done, 1), len(chain))
-        place = next((place for place in steps_ahead if settle(one.by((chain[place],), below))), None)
+        place = next((place for place in steps_ahead if settle(one.by((chain[place],), how))), None)
         if place is None:
             continue  # another approval of a step that was taken, or of none
         if place > done or surely_after(steps[-1][0], one.event):
@@ -84,7 +79,7 @@ def astray(
             yield WhyNot("approval_same_person", one.event.number, chain[place])
 
 
-def _ways(given: Sequence[Given], chain: Sequence[str], below: Below, done: Steps) -> Iterator[tuple[Steps, Truth]]:
+def _ways(given: Sequence[Given], chain: Sequence[str], how: How, done: Steps) -> Iterator[tuple[Steps, Truth]]:
     if not chain:
         yield done, True
         return
@@ -94,10 +89,10 @@ def _ways(given: Sequence[Given], chain: Sequence[str], below: Below, done: Step
         if any(one.event.number == event.number for event, _person in done):
             continue
         for capacity, may in one.people:
-            here = all_of((one.counts, may, holds(capacity, chain[:1], below), _another(one.event, capacity, done)))
+            here = all_of((one.counts, may, holds(capacity, chain[:1], how), _another(one.event, capacity, done)))
             if here is False:
                 continue
-            for steps, rest in _ways(given, chain[1:], below, (*done, (one.event, capacity.actor.id))):
+            for steps, rest in _ways(given, chain[1:], how, (*done, (one.event, capacity.actor.id))):
                 yield steps, all_of((here, rest))
 
 

@@ -10,6 +10,7 @@ from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.term import Term, TermReader
 from servicepolicy.judging.worlds import may_precede
+from servicepolicy.kinds.authority.about import AboutAct
 from servicepolicy.kinds.authority.approvals import recorded_by
 from servicepolicy.kinds.authority.rule import Authority, Emergency
 from servicepolicy.language.bound.edition import Edition
@@ -29,6 +30,7 @@ class EmergencyClause:
         header = Place.of(edition, rule, "applies")
         formalities = emergency.formalities
         self.rule = rule
+        self.about = AboutAct(rule)
         self.applies = compile_condition(rule.applies, header)
         self.when = Matcher(emergency.when, header)
         self.stop = Matcher(formalities.stop, header)
@@ -54,7 +56,10 @@ class EmergencyClause:
             if event.number != act.number and may_precede(event, act) and event.recorded_at <= recorded
         ]
         parts = range(len(self.when.parts))
-        stated = all_of(any_of(self.when.part(part, scene, event) for event in before) for part in parts)
+        stated = all_of(
+            any_of(all_of((self.when.part(part, scene, event), self.about(event, act))) for event in before)
+            for part in parts
+        )
         if stated is False:
             return False
         applies = self.applies is None or self.applies(scene, None, act.at, None)
@@ -72,5 +77,6 @@ class EmergencyClause:
             for event in events
             if event.number != act.number
             and may_precede(event, act)
+            and self.about(event, act) is not False
             and any(self.when.part(part, scene, event) is not False for part in range(len(self.when.parts)))
         )

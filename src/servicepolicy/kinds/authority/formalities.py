@@ -6,10 +6,11 @@ import attrs
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.worlds import surely_after
-from servicepolicy.kinds.authority.approvals import Approvals, Given, same_action
+from servicepolicy.kinds.authority.approvals import Approvals, Given
 from servicepolicy.kinds.authority.emergency import EmergencyClause
 from servicepolicy.kinds.authority.finding import Finding, Outcome, Relaxed, still_open, unsettled
 from servicepolicy.kinds.authority.limits import Limits
+from servicepolicy.language.truth import all_of
 from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import Effect, FactRef, Reason, Status
 
@@ -27,7 +28,7 @@ def approved_later(limits: Limits, scene: Scene, act: Event, found: Finding, rel
     shown = attrs.evolve(
         found,
         why_not=tuple(dict.fromkeys((*approvals.why_not(scene, given, relaxed.approvers), *tiers))),
-        facts=(*found.facts, *approvals.read(given, relaxed.approvers)),
+        facts=(*found.facts, *approvals.read(scene, given, relaxed.approvers)),
     )
     refusal = approvals.refused_since(scene, act, relaxed.matter)
     if refusal is not None and (done is None or not surely_after(refusal, done)):
@@ -54,7 +55,7 @@ def _licence(limits: Limits, scene: Scene, act: Event, relaxed: Relaxed) -> tupl
         if surely_after(act, event):
             continue
         given = limits.later(scene, act, relaxed, event)
-        if scene.settle(limits.approvals.enough(given, relaxed.approvers)):
+        if scene.settle(limits.approvals.enough(scene, given, relaxed.approvers)):
             return event, given
     return None, given
 
@@ -114,9 +115,11 @@ class Formalities:
         stop = self.clause.stop
         seen: set[int] = set()
         for event in stop.candidates(scene) if stop.on_organisation else matter:
-            if event.number == act.number or surely_after(act, event) or not same_action(event, act):
+            if event.number == act.number or surely_after(act, event):
                 continue
-            seen.update(part for part in range(len(stop.parts)) if scene.settle(stop.part(part, scene, event)))
+            about = self.clause.about(event, act)
+            parts = range(len(stop.parts)) if about is not False else ()
+            seen.update(part for part in parts if scene.settle(all_of((stop.part(part, scene, event), about))))
             if len(seen) == len(stop.parts) and self._licensed(scene, act, relaxed, event):
                 return event
         return None
@@ -126,4 +129,4 @@ class Formalities:
         if relaxed is None or self.relaxes is None:
             return True
         given = self.relaxes.later(scene, act, relaxed, event)
-        return scene.settle(self.relaxes.approvals.enough(given, relaxed.approvers))
+        return scene.settle(self.relaxes.approvals.enough(scene, given, relaxed.approvers))

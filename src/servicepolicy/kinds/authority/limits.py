@@ -72,7 +72,7 @@ class Limits:
         """
         told = role_disagrees(scene, act)
         why_not = (WhyNot("role_disagrees", act.number, told),) if told else ()
-        people = capacities(scene, act, (act.kind,))
+        people = capacities(scene, act, (act.kind,), self.approvals.unsaid)
         base = Finding(Effect.PERMIT, WITHIN, facts=(FactRef(act.number, "act"),), why_not=why_not)
         asking = Asking(scene, act, matter, people)
         for form in self.forms:
@@ -153,11 +153,11 @@ class Limits:
         given = self.approvals.given(question)
         shown = attrs.evolve(
             shown,
-            facts=(*shown.facts, *self.approvals.read(given, band.approvers)),
+            facts=(*shown.facts, *self.approvals.read(scene, given, band.approvers)),
             why_not=(*self.approvals.why_not(scene, given, band.approvers), *shown.why_not),
             tie=self.approvals.tied(given, act),
         )
-        if scene.settle(self.approvals.enough(given, band.approvers)):
+        if scene.settle(self.approvals.enough(scene, given, band.approvers)):
             return attrs.evolve(shown, reason=Reason.of("approved"))
         refusal = self.approvals.standing_refusal(question, given, band.approvers)
         if refusal is not None:
@@ -172,7 +172,7 @@ class Limits:
             shown,
             effect=Effect.NEEDS_APPROVAL,
             reason=Reason.of("needs_approval"),
-            approvers=self.approvals.lacking(scene.settle, given, band.approvers),
+            approvers=self.approvals.lacking(scene, given, band.approvers),
             form=_form(band.approvers),
         )
 
@@ -241,7 +241,7 @@ def _beyond(base: Finding, asked: _Asked) -> Finding:
     mine = tuple(
         band
         for band in bands
-        if band.roles is None or any(one.roles and holds(one, band.roles) for one in asked.people)
+        if band.roles is None or any(one.roles and holds(one, band.roles) is not False for one in asked.people)
     )
     if not mine:
         near = neighbours(bands, None, measure, "tier_of_others")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from servicepolicy.kinds.authority.rule_forms import (
     Competence,
@@ -39,6 +39,11 @@ __all__ = [
     "Votes",
 ]
 
+
+def _listed(raw: Any) -> Any:
+    return raw if isinstance(raw, list | tuple) else (raw,)
+
+
 # What each form cannot stand beside: both would say who decides.
 _ALONE = {
     "competence": ("amount", "tiers", "splitting", "emergency", "votes"),
@@ -52,15 +57,23 @@ class Approvers(Part):
 
     Attributes:
         or_above: A role declared above one that is named may stand in for it.
+        unit: `own`: whoever approves holds the post in the subject's own unit, as it was then; with `or_above`, a role
+            above it also in a unit above that one.
+        same_person: `allowed`: one person may sign in several of the roles of `all_of`; absent: each needs another.
     """
 
     any_of: Roles | None = None
     all_of: Roles | None = None
     chain: Roles | None = None
     or_above: bool = False
+    unit: Literal["own"] | None = None
+    same_person: Literal["allowed"] | None = None
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
+        if self.same_person is not None and self.all_of is None:
+            message = "`same_person` says whether one person may sign for several, and only `all_of` asks for several"
+            raise refuse("illegal-combination", message, ("same_person",), "take it away: no other form needs it")
         if sum(form is not None for form in (self.any_of, self.all_of, self.chain)) != 1:
             raise refuse("not-approvers", "approvers say exactly one of `any_of`, `all_of` and `chain`", ())
         return self
@@ -103,6 +116,8 @@ class Approval(Part):
             `nothing`: whatever amount was approved counts. Absent: `amount` where the rule is about money.
         not_: `maker`: nobody approves an own act, also not through a delegate.
         refused: The event that refuses.
+        unsaid_is_any: What an approval (`action`) or a delegation (`limit`, `until`) may leave unsaid and then means
+            any; absent: what is left unsaid is a missing fact.
     """
 
     event: Selector = Selector.parse("approved")
@@ -110,6 +125,7 @@ class Approval(Part):
     covers: Literal["amount", "nothing"] | None = None
     not_: Literal["maker", "nobody"] = Field(default="maker", alias="not")
     refused: Annotated[Selector, Says(read_with=NEVER)] = Selector.parse("refused")
+    unsaid_is_any: Annotated[tuple[Literal["action", "limit", "until"], ...], BeforeValidator(_listed)] = ()
 
 
 class Splitting(Part):
@@ -230,6 +246,23 @@ class Authority(Rule):
             raise refuse("illegal-combination", "an action is one event, not all of several", ("action",), "use `any`")
         if self.needed_for is not None and not isinstance(self.needed_for.form, Path):
             raise refuse("not-a-value", "`needed_for` names a field", ("needed_for",), "`needed_for: {field: purpose}`")
+        return self
+
+    @model_validator(mode="after")
+    def _approval_is_asked_for(self) -> Self:
+        """What is said of approvals has something to be said of."""
+        said = self.approval.model_fields_set - {"unsaid_is_any"}
+        if not said or "approval" not in self.model_fields_set:
+            return self
+        word = min(said).removesuffix("_")
+        if self.emergency is not None:
+            message = f"`{word}` is said of approvals, and in an emergency those count that the relaxed rule asks for"
+            help = f"say it in `{self.emergency.relaxes}`"
+            raise refuse("illegal-combination", message, ("approval", word), help)
+        if not self.tiers:
+            message = f"`{word}` is said of approvals, and the rule has no tiers that could ask for one"
+            help = "`tiers: [{approvers: {any_of: [..]}}]`, or take `approval` away"
+            raise refuse("illegal-combination", message, ("approval", word), help)
         return self
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matter_events import Hit, Search, Strand
-from servicepolicy.judging.participants import Doers, doers
+from servicepolicy.judging.participants import UNENDED, Doers, doers
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses
 from servicepolicy.kinds.sequence.rule import Compared
 from servicepolicy.results.verdict import Reason, Status, Verdict
@@ -78,11 +78,17 @@ def _never_same(one: list[Doers], other: list[Doers]) -> Finding:
     common = _known(one) & _known(other)
     if common:
         return Finding(status=Status.BREACHED, reason=Reason.of("did_both", who=tuple(sorted(common))))
-    return _unless_missing([*one, *other], Finding(status=Status.MET, reason=Reason.of("nobody_did_both")))
+    unended = not _all(one).isdisjoint(_all(other))
+    settled = Finding(status=Status.MET, reason=Reason.of("nobody_did_both"))
+    return _unless_missing([*one, *other], settled, unended=unended)
 
 
 def _known(found: Iterable[Doers]) -> frozenset[str]:
     return frozenset().union(*(one.known for one in found))
+
+
+def _all(found: Iterable[Doers]) -> frozenset[str]:
+    return frozenset().union(*(one.known | one.perhaps for one in found))
 
 
 def _same(one: list[Doers], other: list[Doers]) -> Finding:
@@ -91,16 +97,17 @@ def _same(one: list[Doers], other: list[Doers]) -> Finding:
     everywhere = frozenset.intersection(*(one.known for one in found))
     if everywhere:
         return Finding(status=Status.MET, reason=Reason.of("one_did_all", who=tuple(sorted(everywhere))))
-    told = [one.known for one in found if not one.missing]
+    told = [one.known | one.perhaps for one in found if not one.missing]
     broken = Finding(status=Status.BREACHED, reason=Reason.of("not_one_did_all"))
     if told and not frozenset.intersection(*told):
         return broken
-    return _unless_missing(found, broken)
+    return _unless_missing(found, broken, unended=any(one.perhaps for one in found))
 
 
-def _unless_missing(found: Iterable[Doers], settled: Finding) -> Finding:
-    """Unknown as long as anybody is not recorded."""
-    missing = tuple(sorted({name for one in found for name in one.missing}))
+def _unless_missing(found: Iterable[Doers], settled: Finding, *, unended: bool) -> Finding:
+    """Unknown as long as anybody is not recorded, or it hangs on a delegation whose end is not."""
+    names = {name for one in found for name in one.missing} | ({UNENDED} if unended else set())
+    missing = tuple(sorted(names))
     if not missing:
         return settled
     reason = Reason.of("hangs_on_missing", facts=missing)

@@ -72,10 +72,11 @@ def limits_in(
         steady: Its stretches, each with what fills the blanks then.
     """
     seen: set[tuple[str, object]] = set()
+    roles = frozenset(document.roles)
     for stretch, values in steady:
         if not holds(rule.in_force or Period(), stretch, document.timezone):
             continue
-        for found in _in_stretch(rule, values, _when(stretch, document)):
+        for found in _in_stretch(rule, values, _when(stretch, document), roles):
             key = (found.code, found.path)
             if key not in seen:
                 seen.add(key)
@@ -90,7 +91,7 @@ def _when(stretch: Stretch, document: PolicyDocument) -> str:
     return f" from {from_us(since, document.timezone).date().isoformat()}"
 
 
-def _in_stretch(rule: Authority, values: Mapping[str, Resolved], when: str) -> Iterator[Found]:
+def _in_stretch(rule: Authority, values: Mapping[str, Resolved], when: str, roles: frozenset[str]) -> Iterator[Found]:
     bands = [_band(number, tier, values) for number, tier in enumerate(rule.tiers)]
     for band in bands:
         yield from _empty(band, when)
@@ -100,9 +101,30 @@ def _in_stretch(rule: Authority, values: Mapping[str, Resolved], when: str) -> I
         yield Found("two-currencies", ("tiers",), message, "write one rule for each currency")
         return
     named = {role for tier in rule.tiers for role in tier.role or ()}
+    general = frozenset(number for number, tier in enumerate(rule.tiers) if tier.role is None)
     for role in sorted(named) or [EVERYBODY]:
         own = [band for band in bands if _concerns(rule.tiers[band.tier], role)]
-        yield from _chain(own, f" for `{role}`" if role else "", when)
+        yield from _chain(own, general, _Said(role, when, tuple(sorted(roles - named))))
+
+
+@attrs.frozen
+class _Said:
+    """Whose tiers are looked at, in which stretch, and which other roles there are."""
+
+    role: str
+    when: str
+    others: tuple[str, ...]
+
+    @property
+    def whose(self) -> str:
+        return f" for `{self.role}`" if self.role else ""
+
+    def help(self, mixed: bool, otherwise: str) -> str:
+        """The way out; where a tier for everybody meets one for a role, that is most likely what was not meant."""
+        if not (mixed and self.role):
+            return otherwise
+        named = f"`role: [{', '.join(self.others)}]`" if self.others else "`role: [..]`"
+        return f"a tier without `role` is also for `{self.role}`; for all others write {named} in it"
 
 
 def _concerns(tier: Tier, role: str) -> bool:
@@ -134,11 +156,11 @@ def _empty(band: Band, when: str) -> Iterator[Found]:
         yield Found("empty-band", ("tiers", band.tier), message, "exchange the bounds, or take the tier away")
 
 
-def _chain(bands: list[Band], whose: str, when: str) -> Iterator[Found]:
+def _chain(bands: list[Band], general: frozenset[int], said: _Said) -> Iterator[Found]:
     """Whether bands touch, from the lowest to the highest."""
     ordered = _sorted(bands)
     for lower, upper in pairwise(ordered):
-        yield from _touch(lower, upper, whose, when)
+        yield from _touch(lower, upper, said, mixed=(lower.tier in general) is not (upper.tier in general))
 
 
 def _sorted(bands: list[Band]) -> list[Band]:
@@ -150,20 +172,20 @@ def _sorted(bands: list[Band]) -> list[Band]:
     return sorted(bands, key=lambda band: keys[band.tier] or lowest)
 
 
-def _touch(lower: Band, upper: Band, whose: str, when: str) -> Iterator[Found]:
+def _touch(lower: Band, upper: Band, said: _Said, *, mixed: bool) -> Iterator[Found]:
     path = ("tiers", upper.tier)
     pair = f"tiers {lower.tier + 1} and {upper.tier + 1}"
     if lower.high.form is None or upper.low.form is None:
-        message = f"{pair} overlap{whose}{when}: both hold for {_shared(lower, upper)}"
-        yield Found("overlapping-limits", path, message, "let one end where the next begins")
+        message = f"{pair} overlap{said.whose}{said.when}: both hold for {_shared(lower, upper)}"
+        yield Found("overlapping-limits", path, message, said.help(mixed, "let one end where the next begins"))
         return
     match _order(lower.high, upper.low):
         case 1:
-            message = f"{pair} overlap{whose}{when}: both hold for {_common(lower, upper)}"
+            message = f"{pair} overlap{said.whose}{said.when}: both hold for {_shared(lower, upper)}"
             help = f"`le: {lower.high.spoken()}` goes with `gt`, `lt` with `ge`"
-            yield Found("overlapping-limits", path, message, help)
+            yield Found("overlapping-limits", path, message, said.help(mixed, help))
         case -1:
-            message = f"between {pair} there is a hole{whose}{when}: neither holds for {_hole(lower, upper)}"
+            message = f"between {pair} there is a hole{said.whose}{said.when}: neither holds for {_hole(lower, upper)}"
             help = "let one end where the next begins: `le` goes with `gt`, `lt` with `ge`"
             yield Found("hole-in-limits", path, message, help)
         case _:
@@ -181,17 +203,22 @@ def _order(end: Edge, begin: Edge) -> int | None:
 
 
 def _shared(lower: Band, upper: Band) -> str:
-    if upper.low.form is not None:
-        return f"amounts {'above' if upper.low.after else 'from'} {upper.low.spoken()}"
-    if lower.high.form is not None:
-        return f"amounts up to {lower.high.spoken()}"
-    return "every amount"
+    """The amounts for which both of two overlapping bands hold; of bands in order the upper one begins later."""
+    low, high = upper.low, _sooner(lower.high, upper.high)
+    if high.form is None:
+        return f"amounts {'above' if low.after else 'from'} {low.spoken()}" if low.form is not None else "every amount"
+    if low.form is None:
+        return f"amounts {'up to' if high.after else 'below'} {high.spoken()}"
+    if _amount(high) == _amount(low):
+        return f"exactly {low.spoken()}"
+    return f"amounts from {low.spoken()} to {high.spoken()}"
 
 
-def _common(lower: Band, upper: Band) -> str:
-    if _amount(lower.high) == _amount(upper.low):
-        return f"exactly {upper.low.spoken()}"
-    return f"amounts from {upper.low.spoken()} to {lower.high.spoken()}"
+def _sooner(one: Edge, other: Edge) -> Edge:
+    """Which of two upper edges ends first; the first, where nobody can tell."""
+    if one.form is None or other.form is None:
+        return other if one.form is None else one
+    return other if _order(one, other) == 1 else one
 
 
 def _hole(lower: Band, upper: Band) -> str:

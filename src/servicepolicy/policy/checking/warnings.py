@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from servicepolicy.kinds.authority.rule import Authority
 from servicepolicy.kinds.deadline.rule import Deadline
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.selector import EventPattern, Selector
@@ -18,6 +19,16 @@ def oddities_in(rule: Rule) -> Iterator[Found]:
     if isinstance(rule, Deadline):
         yield from _start_is_stop(rule)
         yield from _idle_pauses(rule)
+    if isinstance(rule, Authority):
+        yield from _idle_approval(rule)
+
+
+def _idle_approval(rule: Authority) -> Iterator[Found]:
+    """What is said of approvals although every tier lets the actor decide alone."""
+    said = "approval" in rule.model_fields_set and rule.approval.model_fields_set - {"unsaid_is_any"}
+    if said and rule.tiers and all(tier.approvers == "none" for tier in rule.tiers):
+        help = "say `approvers: {any_of: [..]}` in a tier, or take `approval` away"
+        yield Found("idle-approval", ("approval",), "`approval` does nothing: no tier asks for one", help)
 
 
 def shut_for_good(name: str, calendar: WorkCalendar) -> Iterator[Found]:

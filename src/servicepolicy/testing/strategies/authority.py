@@ -12,13 +12,18 @@ from servicepolicy.testing.strategies.timeline import asked, pools, timelines
 
 __all__ = ["ROLES", "authority_examples", "emergency_examples", "organisations", "rarely"]
 
+END = "2027-01-01T00:00:00+08:00"  # after everything that is generated
 ROLES: Plain = {"clerk": {}, "head": {"above": ["clerk"]}, "leader": {"above": ["head"]}}
 SUMS = ("0 CNY", "99.99 CNY", "100 CNY", "100.01 CNY", "250 CNY", "500 CNY", "600 CNY")
 FORMS: tuple[Plain, ...] = (
     {"any_of": ["head"]},
     {"any_of": ["head", "leader"]},
     {"any_of": ["head"], "or_above": "true"},
+    {"any_of": ["head"], "unit": "own"},
+    {"any_of": ["head"], "unit": "own", "or_above": "true"},
     {"all_of": ["head", "leader"]},
+    {"all_of": ["head", "leader"], "or_above": "true"},
+    {"all_of": ["head", "leader"], "or_above": "true", "same_person": "allowed"},
     {"chain": ["head", "leader"]},
 )
 
@@ -61,16 +66,19 @@ def organisations(draw: DrawFn, pool: list[datetime], actions: tuple[str, ...] =
     turn = draw(st.sampled_from(pool)).isoformat()
     dated = draw(st.sampled_from(({}, {"from": turn}, {"until": turn})))
     posts = [{"person": "e1", "role": draw(st.sampled_from(("clerk", "clerk", "head"))), "unit": "b1", **dated}]
-    posts.append({"person": "e3", "role": "leader", "unit": "b1"})
+    posts.append({"person": "e3", "role": draw(st.sampled_from(("leader", "leader", "head"))), "unit": "b1"})
+    if draw(st.booleans()):
+        posts.append({"person": "e4", "role": draw(st.sampled_from(("head", "leader"))), "unit": "b2"})
     organisation: Plain = {
         "id": "bank",
         "subject": "organisation",
-        "units": [{"id": "b1"}],
+        "units": draw(st.sampled_from(([{"id": "b1", "parent": "b2"}, {"id": "b2"}], [{"id": "b1"}, {"id": "b2"}]))),
         "posts": posts,
         "events": [],
     }
     if draw(st.booleans()):
-        limit = draw(st.sampled_from(({}, {"limit": "300 CNY"})))
+        bounds = ({"limit": "900 CNY"}, {"limit": "300 CNY"}, {"limit": "300 CNY"}, {})
+        limit = {**draw(st.sampled_from(bounds)), **draw(st.sampled_from(({"until": END}, {"until": END}, {})))}
         giver, taker = draw(st.sampled_from((("e1", "e2"), ("e3", "e1"), ("e3", "e2"))))
         what = draw(st.sampled_from((["*"], ["*"], list(actions), ["settled"])))
         organisation["delegations"] = [{"from_person": giver, "to_person": taker, "actions": what, **limit}]
@@ -97,6 +105,8 @@ def emergency_examples(draw: DrawFn) -> Example:
         emergency["who"] = draw(st.sampled_from(({"role": "clerk"}, {"kind": "human"})))
     rule: Plain = {"id": "act-first", "kind": "authority", "subject": "case", "clause": "X-3", "action": "remedied"}
     if rarely(draw):
+        rule["approval"] = {"unsaid_is_any": "action"}
+    if rarely(draw):
         rule["late_entry"] = "4 hours"
     return draw(_examples([{**rule, "emergency": emergency}]))
 
@@ -112,6 +122,8 @@ def _examples(draw: DrawFn, more: list[Plain]) -> Example:
     subject: Plain = {"id": "C-1", "subject": "case", "type": "complaint"}
     if draw(st.booleans()):
         subject["customer"] = "k1"
+    if not rarely(draw):
+        subject["unit"] = draw(st.sampled_from(("b1", "b1", "b2")))
     if rarely(draw):
         subject["amount"] = draw(st.sampled_from(("100 CNY", "500 CNY")))
     subject["events"] = draw(_stories(pool, rule.get("per"), emergency=bool(more)))
@@ -131,6 +143,8 @@ def _limits(draw: DrawFn) -> Plain:
     rule.update(amount={"field": "amount"}, tiers=draw(_tiers()), approval={"event": "approved"})
     rule["approval"].update(draw(st.sampled_from(({}, {}, {"covers": "amount"}, {"covers": "nothing"}))))
     rule["approval"].update(draw(st.sampled_from(({}, {"not": "maker"}, {"not": "nobody"}))))
+    if rarely(draw):
+        rule["approval"]["unsaid_is_any"] = draw(st.sampled_from((["action"], ["limit", "until"], "until")))
     if rarely(draw):
         rule["late_entry"] = "4 hours"
     if rarely(draw):
@@ -155,7 +169,8 @@ APPROVALS: Plain = {
     "approved": {
         "by": (*["e3", "e4"] * 4, "e1", "e2", None),
         "role": (*["head", "head", "leader"] * 3, "clerk", None),
-        "action": (*["remedied", None] * 3, "settled"),
+        "unit": ("b1", "b1", "b2", None),
+        "action": (*["remedied"] * 6, None, "settled"),
         "amount": (*["500 CNY", "600 CNY"] * 3, "250 CNY", "200 CNY", "500 USD", None),
     },
 }
@@ -172,13 +187,14 @@ def _stories(draw: DrawFn, pool: list[datetime], per: str | None, *, emergency: 
     ]
     other: Plain = {}
     if draw(st.booleans()):
-        other["refused"] = {"action": ("remedied", "remedied", None, "settled")}
+        other["refused"] = {"action": ("remedied", "remedied", "remedied", None, "settled")}
     if rarely(draw):
         other["approval_withdrawn"] = {"action": ("remedied", None, "settled")}
     if rarely(draw):
         other["amount_changed"] = {"amount": ("100 CNY", "300 CNY", "500 CNY", None)}
     if emergency:
-        declared: Plain = {"emergency_declared": {"reason": (*["threat"] * 6, "other", None)}}
+        said = (*["remedied"] * 6, "settled", None)
+        declared: Plain = {"emergency_declared": {"reason": (*["threat"] * 6, "other", None), "action": said}}
         told.append(draw(timelines(pool if rarely(draw) else pool[:2], declared, 2, per)))
         other["signed"] = {}
     if other:
