@@ -25,7 +25,6 @@ from servicepolicy.cli.common import (
 from servicepolicy.cli.screen import show
 from servicepolicy.cli.subjects import open_subjects
 from servicepolicy.errors import FactsError, UsageError, Where
-from servicepolicy.kinds.registry import ASSESSED
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.logs import Log, read_log
 from servicepolicy.logs.folder import Folder
@@ -109,7 +108,7 @@ def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
 
 def _looked(policy: Policy, subjects: Log | Folder, path: str, held: set[str], *, allow_empty: bool) -> Looked:
     """What is to be said of what an agenda looked at."""
-    about = {rule.subject for rule in policy.rules if not isinstance(rule, ASSESSED)}
+    about = {rule.subject for rule in policy.rules if not rule.nature.over_a_period}
     return looked_at(
         where=Where(file=Path(path).name),
         policy=policy.id,

@@ -20,7 +20,6 @@ from servicepolicy.cli.common import (
 from servicepolicy.cli.screen import show
 from servicepolicy.cli.subjects import open_subjects
 from servicepolicy.errors import UsageError, Where
-from servicepolicy.kinds.registry import ASSESSED
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.policy.policy import Policy
 from servicepolicy.reporting.assessed import assessment_code, assessment_text, shown_findings
@@ -92,7 +91,7 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
         judged=bool(findings),
         applied=any(one.status is not Status.NOT_APPLICABLE for one in findings),
         held=(subject.subject for subject in everybody),
-        about=(rule.subject for rule in opened.rules if isinstance(rule, ASSESSED) and (not only or rule.id in only)),
+        about=(rule.subject for rule in opened.rules if rule.nature.over_a_period and (not only or rule.id in only)),
         period=period,
         unmatched=subjects.unmatched,
         allow_empty=allow_empty,

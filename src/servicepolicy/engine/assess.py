@@ -1,7 +1,7 @@
 """Assessing: everybody's scorecards, service levels and awards in a period, each subject evaluated at most once.
 
-`assess(engine, subjects, period, as_of, known_at, context)` makes one `Cohort` and hands it to each kind that needs a
-period. A kind that is assessed has a class with `findings(cohort, period)` (see `evaluators.scorecard`).
+`assess(engine, subjects, period, as_of, known_at, context)` makes one `Cohort` and hands it to each kind of rule
+that is judged over a period.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from servicepolicy.engine.awards import awards
 from servicepolicy.errors import UsageError
 from servicepolicy.judging.cohort import Cohort
 from servicepolicy.judging.periods import period_unit, periods_within
+from servicepolicy.judging.scorebook import KeepsScores, ScoreBook
 from servicepolicy.judging.service_level import SLAEvaluator
-from servicepolicy.kinds.scorecard.judge import ScorecardEvaluator
-from servicepolicy.kinds.scorecard.rule import Scorecard
+from servicepolicy.kinds.registry import assessed
 from servicepolicy.language.service_level import SLA
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.results.assessment import Assessment, ScorecardFinding, SLAFinding
+from servicepolicy.results.award import Award
 from servicepolicy.worktime.period import CalendarPeriod
 
 if TYPE_CHECKING:
@@ -58,30 +58,28 @@ def assess(
     moment = until if as_of is None else as_of
     # What falls due at the very end of a period is decided right after it (decision 12).
     cohort = Cohort(engine, subjects, moment + 1 if moment == until else moment, known_at, context)
+    found = list(_findings(cohort, period))
     return Assessment(
         policy=engine.policy,
         digest=engine.digest,
         basis=engine.basis,
         period=period.code,
         as_of_us=moment,
-        scorecards=tuple(_scorecards(cohort, period)),
+        scorecards=tuple(one for one in found if isinstance(one, ScorecardFinding)),
         slas=tuple(_slas(cohort, slas, period)),
-        awards=tuple(awards(cohort, period)),
+        awards=tuple(one for one in found if isinstance(one, Award)),
         zone=engine.zone,
     )
 
 
-def _scorecards(cohort: Cohort, asked: CalendarPeriod) -> Iterator[ScorecardFinding]:
-    """The scorecards, in the order of the policy, then by period and subject."""
+def _findings(cohort: Cohort, asked: CalendarPeriod) -> Iterator[ScorecardFinding | Award]:
+    """What the kinds of rules that are judged over a period find, kind by kind in the order of their names."""
     editions = cohort.engine.editions
-    names = dict.fromkeys(rule.id for edition in editions.all for rule in edition.rules if isinstance(rule, Scorecard))
-    for name in names:
-        for index, edition in enumerate(editions.all):
-            rule = next((one for one in edition.rules if one.id == name), None)
-            if isinstance(rule, Scorecard):
-                evaluator = ScorecardEvaluator(rule, editions.compiled(index))
-                for period in periods_within(asked, rule.period, edition):
-                    yield from evaluator.findings(cohort, period)
+    kept_by = {kind.name: kind.judge for kind in assessed() if isinstance(kind.judge, KeepsScores)}
+    scores = ScoreBook(cohort, kept_by)
+    for kind in assessed():
+        rules = (rule for edition in editions.all for rule in edition.rules if rule.kind_name() == kind.name)
+        yield from kind.assessor.findings(dict.fromkeys(rule.id for rule in rules), cohort, asked, scores)
 
 
 def _slas(cohort: Cohort, slas: Sequence[SLA], asked: CalendarPeriod) -> Iterator[SLAFinding]:

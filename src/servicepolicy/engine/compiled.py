@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from servicepolicy.engine.computed_facts import Computer
+from servicepolicy.judging.abilities import Decides, Links
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.verdicts import Evaluator
-from servicepolicy.kinds.authority.judge import AuthorityEvaluator
-from servicepolicy.kinds.deadline.rule import Deadline
-from servicepolicy.kinds.registry import compile_rules
+from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts
@@ -17,15 +16,26 @@ from servicepolicy.models.timeline import SubjectFacts
 __all__ = ["Compiled", "Editions"]
 
 
+def _compiled(edition: Edition) -> Mapping[str, Evaluator]:
+    """What decides the rules that are judged subject by subject, in the order of the policy."""
+    compiled = {
+        rule.id: kind_of(rule).judge.evaluator(rule, edition) for rule in edition.rules if not rule.nature.over_a_period
+    }
+    for evaluator in compiled.values():
+        if isinstance(evaluator, Links):
+            evaluator.link(compiled)
+    return compiled
+
+
 class Compiled:
     """An edition with its evaluators."""
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
-        self.evaluators: Mapping[str, Evaluator] = compile_rules(edition)
+        self.evaluators: Mapping[str, Evaluator] = _compiled(edition)
         self.computer = Computer(edition, self.evaluators)
         self.of_subject: dict[str, tuple[Evaluator, ...]] = {}
-        self.of_action: dict[tuple[str, str], tuple[AuthorityEvaluator, ...]] = {}
+        self.of_action: dict[tuple[str, str], tuple[Decides, ...]] = {}
 
     def judging(self, subject: str) -> tuple[Evaluator, ...]:
         """The evaluators for one kind of subject."""
@@ -33,14 +43,14 @@ class Compiled:
             self.of_subject[subject] = tuple(e for e in self.evaluators.values() if e.rule.subject == subject)
         return self.of_subject[subject]
 
-    def limiting(self, subject: str, action: str) -> tuple[AuthorityEvaluator, ...]:
+    def limiting(self, subject: str, action: str) -> tuple[Decides, ...]:
         """The authority rules for one kind of subject that name an action."""
         found = self.of_action.get((subject, action))
         if found is None:
             found = tuple(
                 evaluator
                 for evaluator in self.judging(subject)
-                if isinstance(evaluator, AuthorityEvaluator) and action in evaluator.rule.action.kinds()
+                if isinstance(evaluator, Decides) and action in evaluator.actions()
             )
             if found:  # what no rule names comes from outside and is not remembered
                 self.of_action[subject, action] = found
@@ -66,12 +76,12 @@ class Editions:
         return self._compiled[index]
 
     def versions(self, index: int) -> Mapping[str, tuple[tuple[int, Evaluator], ...]]:
-        """The evaluators of each deadline up to an edition, if there are several, each with its first instant."""
+        """The evaluators of each rule whose count runs on, up to an edition, each with its first instant."""
         if index not in self._versions:
             found: dict[str, list[tuple[int, Evaluator]]] = {}
             for number, edition in enumerate(self.all[: index + 1]):
                 for name, evaluator in self.compiled(number).evaluators.items():
-                    if isinstance(evaluator.rule, Deadline):
+                    if evaluator.rule.nature.across_versions:
                         found.setdefault(name, []).append((edition.since or 0, evaluator))
             self._versions[index] = {name: tuple(several) for name, several in found.items() if len(several) > 1}
         return self._versions[index]

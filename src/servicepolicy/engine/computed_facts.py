@@ -12,12 +12,12 @@ from functools import partial
 from typing import Any
 
 from servicepolicy.errors import CalendarNotPublished, MoneyError
+from servicepolicy.judging.abilities import Decides
 from servicepolicy.judging.case_view import Missing, Running, Scene
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.readers import HEADER, Place, reader
 from servicepolicy.judging.values import as_instant, typed
 from servicepolicy.judging.verdicts import Evaluator, Judged, judge
-from servicepolicy.kinds.authority.judge import AuthorityEvaluator
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.computed_fact import Between, ComputedFact, Picked
 from servicepolicy.language.selector import Selector
@@ -232,7 +232,7 @@ class Computer:
     def _authority(self, scene: Scene, name: str, fact: ComputedFact, at: int) -> object:
         """Whether a person or role may do what a rule limits, as of the instant asked about."""
         evaluator = self.evaluators.get(fact.authority or "")
-        if not isinstance(evaluator, AuthorityEvaluator) or fact.is_ is None:
+        if not isinstance(evaluator, Decides) or fact.is_ is None:
             return Missing(0, name)
         if fact.of == "owner":
             if scene.owner is None:
@@ -243,7 +243,7 @@ class Computer:
         apart = Scene(scene.facts, scene.as_of, scene.known_at, scene.context, scene.edition, self)
         amount = scene.facts.value("amount", at)
         fields = {} if amount is None else {"amount": amount}
-        kind = min(evaluator.rule.action.kinds())
+        kind = min(evaluator.actions())
         decision = evaluator.decide(apart, Event(0, kind, at, at, None, None, (actor,), fields, False))
         if decision.effect.value in fact.is_:
             return True

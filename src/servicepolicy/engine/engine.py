@@ -9,16 +9,8 @@ from servicepolicy.engine.compiled import Editions
 from servicepolicy.engine.governing_edition import Judgement
 from servicepolicy.engine.notices import Standing, arisen_between
 from servicepolicy.engine.waivers import waive
-from servicepolicy.judging.verdicts import Evaluator
-from servicepolicy.kinds.authority.rule import Authority
-from servicepolicy.kinds.deadline.rule import Deadline
-from servicepolicy.kinds.ownership.judge import OwnershipEvaluator
-from servicepolicy.kinds.ownership.rule import Ownership
-from servicepolicy.kinds.periodic.rule import Periodic
-from servicepolicy.kinds.requirement.rule import Requirement
-from servicepolicy.kinds.retention.judge import DISPOSAL
-from servicepolicy.kinds.retention.rule import Retention
-from servicepolicy.kinds.sequence.rule import Sequence
+from servicepolicy.judging.abilities import Decides, Owns
+from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Evaluator
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.label import Label
 from servicepolicy.models.context import Context
@@ -32,7 +24,6 @@ __all__ = ["Engine"]
 
 # What waits for time alone is nobody's duty, and neither is what must never happen.
 _NOTHING_TO_DO = ("kept_so_far", "in_place_so_far", "not_so_far")
-_NO_ACT: tuple[tuple[str, ...], str] = ((), "")
 _STRONGEST = (Effect.REFUSE, Effect.UNKNOWN, Effect.NEEDS_APPROVAL, Effect.PERMIT)
 
 
@@ -121,35 +112,12 @@ class Engine:
             label=verdict.label,
         )
 
-    def _acts(self, verdict: Verdict) -> tuple[tuple[str, ...], str]:
+    def _acts(self, verdict: Verdict) -> Awaited:
         """What would do it, and whether all or any of that."""
-        rule = next(
-            (rule for edition in reversed(self.editions.all) for rule in edition.rules if rule.id == verdict.rule), None
-        )
-        match rule:
-            case Deadline():
-                return rule.stop.named()
-            case Authority() if rule.votes is not None and rule.votes.publish is not None:
-                return rule.votes.publish.event.named()
-            case Authority():
-                awaited = rule.emergency.formalities.stop if rule.emergency is not None else rule.approval.event
-                return awaited.named()
-            case Ownership():
-                handing_over = verdict.occurrence.rpartition("/")[2].startswith("required")
-                awaited = rule.handover.event if handing_over and rule.handover is not None else rule.ends
-                return awaited.named()
-            case Retention():
-                return rule.destroyed.named() if verdict.occurrence.endswith(DISPOSAL) else _NO_ACT
-            case Periodic():
-                return rule.act.named()
-            case Requirement() if rule.until is not None:
-                return rule.until.named()
-            case Sequence():
-                args = dict(verdict.reason.args)
-                step = args.get("step", ())
-                return (step, str(args.get("form", ""))) if isinstance(step, tuple) else _NO_ACT
-            case _:
-                return _NO_ACT
+        for index in reversed(range(len(self.editions.all))):
+            if self.editions.all[index].rule(verdict.rule) is not None:
+                return self.editions.compiled(index).evaluators[verdict.rule].awaited(verdict)
+        return NOTHING_AWAITED
 
     def notices(
         self, facts: SubjectFacts, *, after: int, until: int, context: Context | None = None
@@ -164,14 +132,19 @@ class Engine:
         organisation = context.organisation if context is not None else None
         theirs = organisation.facts().timeline.events if organisation is not None else ()
         instants = {event.at for event in (*facts.timeline.events, *theirs)}.union(self._begins())
-        return arisen_between(instants, after, until, self.policy, standing, self._steady())
+        return arisen_between(instants, after, until, self.policy, standing, self._steady(), self._begin_once())
 
     def _steady(self) -> frozenset[str]:
         """The rules by which what is broken stays broken, and nothing else is told: duties that no edition moves."""
         rules = [rule for edition in self.editions.all for rule in edition.rules]
         if self.pin == "latest" and len(self.editions.all) > 1:
             return frozenset()
-        return frozenset(rule.id for rule in rules if isinstance(rule, Periodic))
+        return frozenset(rule.id for rule in rules if rule.nature.by_time_alone)
+
+    def _begin_once(self) -> frozenset[str]:
+        """The rules whose occurrences began with what never moves."""
+        rules = (rule for edition in self.editions.all for rule in edition.rules)
+        return frozenset(rule.id for rule in rules if rule.nature.begins_once)
 
     def _begins(self) -> tuple[int, ...]:
         """When duties begin by time alone: when a rule that has no starting event comes into force."""
@@ -179,7 +152,7 @@ class Engine:
             since
             for edition in self.editions.all
             for rule in edition.rules
-            if isinstance(rule, Periodic)
+            if rule.nature.by_time_alone
             for since in (edition.in_force[0], rule.in_force.bounds(edition.zone)[0] if rule.in_force else None)
             if since is not None
         }
@@ -239,9 +212,7 @@ class Engine:
         compiled = self.editions.compiled(index)
         scene = compiled.scene(facts, at, known_at, context)
         answers = [
-            evaluator.owner(scene, at)
-            for evaluator in compiled.judging(facts.subject)
-            if isinstance(evaluator, OwnershipEvaluator)
+            evaluator.owner(scene, at) for evaluator in compiled.judging(facts.subject) if isinstance(evaluator, Owns)
         ]
         return next(
             (answer for answer in answers if answer.person or answer.candidates), answers[0] if answers else nobody
@@ -249,7 +220,7 @@ class Engine:
 
 
 def _no_rule(action: str, evaluators: Iterable[Evaluator]) -> Reason:
-    known = sorted({kind for e in evaluators if isinstance(e.rule, Authority) for kind in e.rule.action.kinds()})
+    known = sorted({kind for one in evaluators if isinstance(one, Decides) for kind in one.actions()})
     near = difflib.get_close_matches(action, known, n=1, cutoff=0.7)
     return Reason.of("no_rule", action=action, did_you_mean=near[0] if near else "", known=tuple(known))
 

@@ -8,8 +8,6 @@ from servicepolicy.engine.compiled import Editions
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.verdicts import Judged, blank_verdict, judge
-from servicepolicy.kinds.authority.rule import Authority
-from servicepolicy.kinds.registry import ASSESSED
 from servicepolicy.language.rule import LASTING
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts
@@ -79,14 +77,14 @@ class Judgement:
         rules: dict[str, list[int]] = {}
         for index, edition in enumerate(self.editions.all):
             for rule in edition.rules:
-                if rule.subject == self.facts.subject and not isinstance(rule, ASSESSED):
+                if rule.subject == self.facts.subject and not rule.nature.over_a_period:
                     rules.setdefault(rule.id, []).append(index)
         return rules
 
     def _rule(self, rule_id: str, indexes: list[int]) -> Judged:
         example = self.editions.compiled(indexes[0]).evaluators[rule_id]
         lasting = self.pin == "opened" and self.facts.subject in LASTING
-        if isinstance(example.rule, Authority) or self.pin == "cycle" or lasting:
+        if example.rule.nature.as_of_the_act or self.pin == "cycle" or lasting:
             return self._by_start(rule_id, indexes)
         if self.pin == "latest":
             return self._latest(rule_id, indexes)

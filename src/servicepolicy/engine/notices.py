@@ -12,9 +12,6 @@ from servicepolicy.results.verdict import Status, Verdict
 
 __all__ = ["Standing", "arisen_between"]
 
-# What their occurrences began with never moves, so that what has not begun cannot have raised a notice.
-_BEGIN_ONCE = frozenset({"authority", "periodic", "requirement", "sequence"})
-
 
 @attrs.frozen(slots=True)
 class Standing:
@@ -41,7 +38,13 @@ class Judge(Protocol):
 
 
 def arisen_between(
-    instants: Iterable[int], after: int, until: int, policy: str, judge: Judge, steady: Collection[str] = ()
+    instants: Iterable[int],
+    after: int,
+    until: int,
+    policy: str,
+    judge: Judge,
+    steady: Collection[str] = (),
+    begin_once: Collection[str] = (),
 ) -> tuple[Notice, ...]:
     """What arose in `[after, until)`, each notice once.
 
@@ -56,6 +59,7 @@ def arisen_between(
         policy: Id of the policy, part of each identity.
         judge: What stands at an instant.
         steady: The rules whose breaches stay and who warn of nothing.
+        begin_once: The rules whose occurrences began with what never moves: what has not begun has raised no notice.
     """
     ordered = sorted(set(instants))
     history = [at for at in ordered if at < after]
@@ -68,7 +72,9 @@ def arisen_between(
                 if notice.identity not in told:
                     found.setdefault(notice.identity, (notice, verdict))
     doubtful = {
-        verdict.rule for _, verdict in found.values() if verdict.rule not in steady and not _new(verdict, after)
+        verdict.rule
+        for _, verdict in found.values()
+        if verdict.rule not in steady and not _new(verdict, after, begin_once)
     }
     if history and doubtful:
         for at, verdicts in _walk(history, after, judge, doubtful):
@@ -77,9 +83,9 @@ def arisen_between(
     return tuple(sorted((notice for notice, _ in found.values()), key=lambda notice: (notice.at_us, notice.identity)))
 
 
-def _new(verdict: Verdict, after: int) -> bool:
+def _new(verdict: Verdict, after: int, begin_once: Collection[str]) -> bool:
     """Whether an occurrence began no earlier than the piece."""
-    return verdict.kind in _BEGIN_ONCE and verdict.started_us is not None and verdict.started_us >= after
+    return verdict.rule in begin_once and verdict.started_us is not None and verdict.started_us >= after
 
 
 def _walk(

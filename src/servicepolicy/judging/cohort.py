@@ -12,8 +12,7 @@ from servicepolicy.models.timeline import SubjectFacts, Timeline
 from servicepolicy.results.verdict import Verdict
 
 if TYPE_CHECKING:
-    from servicepolicy.engine.compiled import Compiled
-    from servicepolicy.engine.engine import Engine
+    from servicepolicy.judging.policy_view import CompiledEdition, PolicyEngine
     from servicepolicy.judging.population import Row
 
 __all__ = ["Cohort", "settled"]
@@ -32,7 +31,7 @@ class Cohort:
 
     def __init__(
         self,
-        engine: Engine,
+        engine: PolicyEngine,
         subjects: Iterable[SubjectFacts],
         as_of: int,
         known_at: int | None = None,
@@ -69,7 +68,7 @@ class Cohort:
             self._verdicts[key] = (*report.verdicts, *report.advice)
         return self._verdicts[key]
 
-    def scene(self, compiled: Compiled, facts: SubjectFacts) -> Scene:
+    def scene(self, compiled: CompiledEdition, facts: SubjectFacts) -> Scene:
         """A subject as an edition sees it."""
         key = compiled.edition.since, facts.subject, facts.id
         if key not in self._scenes:

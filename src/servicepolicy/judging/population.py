@@ -36,7 +36,7 @@ from servicepolicy.results.verdict import Status, Verdict
 from servicepolicy.worktime.period import CalendarPeriod
 
 if TYPE_CHECKING:
-    from servicepolicy.engine.compiled import Compiled
+    from servicepolicy.judging.policy_view import CompiledEdition
 
 __all__ = ["Holdings", "PopulationReader", "Row", "within"]
 
@@ -143,7 +143,7 @@ class PopulationReader:
     def __init__(
         self,
         population: Population,
-        compiled: Compiled,
+        compiled: CompiledEdition,
         kind: str,
         *,
         splits: bool = False,

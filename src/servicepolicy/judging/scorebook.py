@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Protocol, runtime_checkable
 
 from servicepolicy.judging.cohort import Cohort
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.rule import Rule
 from servicepolicy.results.assessment import ScorecardFinding
 from servicepolicy.worktime._instant import date_of
 from servicepolicy.worktime.period import CalendarPeriod, PeriodUnit
 
-__all__ = ["ScoreBook", "Scores"]
+__all__ = ["KeepsScores", "ScoreBook", "Scores"]
 
 
 class Scores(Protocol):
@@ -25,30 +27,51 @@ class Scores(Protocol):
         ...
 
 
+@runtime_checkable
+class KeepsScores(Protocol):
+    """A kind of rule whose findings others look up."""
+
+    def unit(self, rule: Rule, edition: Edition) -> PeriodUnit | None:
+        """How long the periods of a rule are; `None` where its value is not known, or the rule is of another kind."""
+        ...
+
+    def scores(self, name: str, cohort: Cohort, index: int, period: CalendarPeriod) -> tuple[ScorecardFinding, ...]:
+        """Everybody's findings by a rule of one edition in one of its periods."""
+        ...
+
+
 class ScoreBook:
     """The scorecards of a cohort.
 
     Args:
         cohort: The subjects.
-        unit: How long the periods of a scorecard are in the edition of an instant; `None`: there is none.
-        judge: Works out a scorecard for a period.
+        kept_by: By the name of a kind, those kinds of rules whose findings others look up.
     """
 
-    def __init__(
-        self,
-        cohort: Cohort,
-        unit: Callable[[str, int], PeriodUnit | None],
-        judge: Callable[[str, CalendarPeriod], tuple[ScorecardFinding, ...]],
-    ) -> None:
+    def __init__(self, cohort: Cohort, kept_by: Mapping[str, KeepsScores]) -> None:
         self.cohort = cohort
         self.zone = cohort.engine.zone
-        self._unit = unit
-        self._judge = judge
+        self._kept_by = kept_by
         self._found: dict[tuple[str, str], tuple[ScorecardFinding, ...]] = {}
+
+    def keeps(self, name: str, edition: Edition) -> bool:
+        """Whether a rule of an edition is one whose findings are looked up."""
+        return self._keeper(edition.rule(name)) is not None
+
+    def unit_in(self, name: str, edition: Edition) -> PeriodUnit | None:
+        """How long the periods of a scorecard are in an edition; `None`: there is none."""
+        rule = edition.rule(name)
+        keeper = self._keeper(rule)
+        return None if rule is None or keeper is None else keeper.unit(rule, edition)
 
     def unit(self, rule: str, at: int) -> PeriodUnit | None:
         """How long the periods of a scorecard are at an instant; `None`: there is none."""
-        return self._unit(rule, at)
+        editions = self.cohort.engine.editions
+        index = editions.index(at)
+        return None if index is None else self.unit_in(rule, editions.all[index])
+
+    def _keeper(self, rule: Rule | None) -> KeepsScores | None:
+        return None if rule is None else self._kept_by.get(rule.kind_name())
 
     def findings(self, rule: str, period: CalendarPeriod) -> tuple[ScorecardFinding, ...]:
         """Everybody's scorecard in a period."""
@@ -56,6 +79,15 @@ class ScoreBook:
         if key not in self._found:
             self._found[key] = self._judge(rule, period)
         return self._found[key]
+
+    def _judge(self, name: str, period: CalendarPeriod) -> tuple[ScorecardFinding, ...]:
+        since = period.bounds(self.zone)[0]
+        editions = self.cohort.engine.editions
+        index = editions.index(since)
+        if index is None or self.unit_in(name, editions.all[index]) != period.unit:
+            return ()
+        keeper = self._keeper(editions.all[index].rule(name))
+        return () if keeper is None else keeper.scores(name, self.cohort, index, period)
 
     def containing(self, at: int, unit: PeriodUnit) -> CalendarPeriod:
         """The period in which an instant lies."""

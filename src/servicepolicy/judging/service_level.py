@@ -21,7 +21,7 @@ from servicepolicy.results.verdict import Reason, Status
 from servicepolicy.worktime.period import CalendarPeriod
 
 if TYPE_CHECKING:
-    from servicepolicy.engine.compiled import Compiled
+    from servicepolicy.judging.policy_view import CompiledEdition
 
 __all__ = ["SLAEvaluator", "affordable"]
 
@@ -35,7 +35,7 @@ class SLAEvaluator:
         sla: The service level.
     """
 
-    def __init__(self, sla: SLA, compiled: Compiled) -> None:
+    def __init__(self, sla: SLA, compiled: CompiledEdition) -> None:
         self.sla = sla
         self.zone = compiled.edition.zone
         self.objective, applied = read_bound(sla.objective, Place.of(compiled.edition, sla, "objective"), "objective")

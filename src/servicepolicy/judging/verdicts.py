@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, TypeAlias, runtime_checkable
 
 from servicepolicy.judging.agreement import alike, by_event, common, earliest, sure
 from servicepolicy.judging.case_view import Scene, UnsettledTruth, complete
@@ -13,7 +13,18 @@ from servicepolicy.language.rule import Rule
 from servicepolicy.language.truth import Fork, Leaf, Settle, TooManyWorlds, Tree, deciding, explore, outcomes
 from servicepolicy.results.verdict import Reason, Status, Verdict
 
-__all__ = ["Evaluator", "Judged", "about", "agreed", "apart", "blank_verdict", "judge", "not_final"]
+__all__ = [
+    "NOTHING_AWAITED",
+    "Awaited",
+    "Evaluator",
+    "Judged",
+    "about",
+    "agreed",
+    "apart",
+    "blank_verdict",
+    "judge",
+    "not_final",
+]
 
 Judged = tuple[Verdict, ...]
 
@@ -27,6 +38,12 @@ class SplitsByMatter(Protocol):
         ...
 
 
+Awaited: TypeAlias = tuple[tuple[str, ...], str]
+"""The acts that are awaited, and whether `any_of` or `all_of` them; one act, or none, needs no such word."""
+
+NOTHING_AWAITED: Final[Awaited] = ((), "")
+
+
 class Evaluator(Protocol):
     """Decides one rule for one subject, in one world."""
 
@@ -37,6 +54,10 @@ class Evaluator(Protocol):
 
     def judge(self, scene: Scene) -> Judged:
         """The verdicts, one an occurrence; doubts are handed to `scene.settle`."""
+        ...
+
+    def awaited(self, verdict: Verdict, /) -> Awaited:
+        """What would do what an open verdict of the rule waits for."""
         ...
 
 

@@ -1,62 +1,72 @@
-"""Which evaluator decides which kind: one line a kind."""
+"""All kinds of rules: one line a kind. Nothing outside of this folder names one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
-from servicepolicy.judging.verdicts import Evaluator
-from servicepolicy.kinds.authority.judge import AuthorityEvaluator
-from servicepolicy.kinds.authority.rule import Authority
-from servicepolicy.kinds.deadline.judge import DeadlineEvaluator
-from servicepolicy.kinds.deadline.rule import Deadline
-from servicepolicy.kinds.incentive.rule import Incentive
-from servicepolicy.kinds.ownership.judge import OwnershipEvaluator
-from servicepolicy.kinds.ownership.rule import Ownership
-from servicepolicy.kinds.periodic.judge import PeriodicEvaluator
-from servicepolicy.kinds.periodic.rule import Periodic
-from servicepolicy.kinds.requirement.judge import RequirementEvaluator
-from servicepolicy.kinds.requirement.rule import Requirement
-from servicepolicy.kinds.retention.judge import RetentionEvaluator
-from servicepolicy.kinds.retention.rule import Retention
-from servicepolicy.kinds.scorecard.rule import Scorecard
-from servicepolicy.kinds.sequence.judge import SequenceEvaluator
-from servicepolicy.kinds.sequence.rule import Sequence
-from servicepolicy.language.bound.edition import Edition
+from servicepolicy.errors import UsageError
+from servicepolicy.kinds.protocol import Kind
 from servicepolicy.language.rule import Rule
 
-__all__ = ["ASSESSED", "compile_rules"]
+__all__ = ["kind_of", "kinds", "on_change", "register", "unregister"]
+
+_KINDS: Final[dict[str, Kind]] = {
+    "deadline": Kind("deadline", "servicepolicy.kinds.deadline"),
+    "authority": Kind("authority", "servicepolicy.kinds.authority"),
+    "ownership": Kind("ownership", "servicepolicy.kinds.ownership"),
+    "periodic": Kind("periodic", "servicepolicy.kinds.periodic"),
+    "requirement": Kind("requirement", "servicepolicy.kinds.requirement"),
+    "sequence": Kind("sequence", "servicepolicy.kinds.sequence"),
+    "retention": Kind("retention", "servicepolicy.kinds.retention"),
+    "incentive": Kind("incentive", "servicepolicy.kinds.incentive"),
+    "scorecard": Kind("scorecard", "servicepolicy.kinds.scorecard"),
+}
+_CHANGED: Final[list[Callable[[], None]]] = []
 
 
-ASSESSED = (Incentive, Scorecard)
-"""The kinds that are judged over a period and many subjects, by `assess`; `evaluate` leaves them out."""
+def kinds() -> Mapping[str, Kind]:
+    """The kinds by name, in the order in which a JSON Schema lists them."""
+    return _KINDS
 
 
-def _evaluator(rule: Rule, edition: Edition) -> Evaluator:
-    match rule:
-        case Deadline():
-            return DeadlineEvaluator(rule, edition)
-        case Authority():
-            return AuthorityEvaluator(rule, edition)
-        case Ownership():
-            return OwnershipEvaluator(rule, edition)
-        case Periodic():
-            return PeriodicEvaluator(rule, edition)
-        case Requirement():
-            return RequirementEvaluator(rule, edition)
-        case Sequence():
-            return SequenceEvaluator(rule, edition)
-        case Retention():
-            return RetentionEvaluator(rule, edition)
-        case _:
-            raise TypeError(f"no evaluator decides rules of kind `{type(rule).__name__.lower()}`")
+def kind_of(rule: Rule | str) -> Kind:
+    """The kind of a rule, or of what `kind:` says."""
+    return _KINDS[rule if isinstance(rule, str) else rule.kind_name()]
 
 
-def compile_rules(edition: Edition) -> Mapping[str, Evaluator]:
-    """The evaluators of an edition, by rule id, in the order of the policy."""
-    compiled = {rule.id: _evaluator(rule, edition) for rule in edition.rules if not isinstance(rule, ASSESSED)}
-    for evaluator in compiled.values():
-        if isinstance(evaluator, AuthorityEvaluator) and evaluator.rule.emergency is not None:
-            relaxed = compiled.get(evaluator.rule.emergency.relaxes)
-            if isinstance(relaxed, AuthorityEvaluator):
-                relaxed.relaxed_by(evaluator)
-    return compiled
+def register(name: str, package: str) -> None:
+    """Add a kind of one's own.
+
+    Args:
+        name: What `kind:` says in a policy.
+        package: The dotted name of its folder.
+
+    Raises:
+        UsageError: There is such a kind, or the folder lacks a part.
+    """
+    if name in _KINDS:
+        raise UsageError(f"there is a kind `{name}` already")
+    _KINDS[name] = Kind(name, package).whole()
+    _tell()
+
+
+def unregister(name: str) -> None:
+    """Take a kind away that was added."""
+    del _KINDS[name]
+    _tell()
+
+
+def on_change(renew: Callable[[], None]) -> None:
+    """Have something renewed whenever a kind comes or goes."""
+    _CHANGED.append(renew)
+
+
+def _tell() -> None:
+    for renew in _CHANGED:
+        renew()
+
+
+def assessed() -> Iterator[Kind]:
+    """The kinds that are judged over a period and many subjects, in the order of their names."""
+    return (kind for _, kind in sorted(_KINDS.items()) if kind.nature.over_a_period)

@@ -1,8 +1,9 @@
 """What all rule kinds have in common."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
+import attrs
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from servicepolicy.language.bound.says import Says
@@ -12,7 +13,7 @@ from servicepolicy.language.plain import refuse
 from servicepolicy.language.selector import Selector
 from servicepolicy.worktime._built import Built
 
-__all__ = ["LASTING", "Clauses", "Name", "Part", "Rule", "Selecting", "SubjectKind", "Title"]
+__all__ = ["LASTING", "Clauses", "Name", "Nature", "Part", "Rule", "Selecting", "SubjectKind", "Title"]
 
 
 def _name(raw: str) -> str:
@@ -67,6 +68,27 @@ class Title(Part):
     en: str = ""
 
 
+@attrs.frozen(slots=True)
+class Nature:
+    """What some kinds of rules have in common and others have not.
+
+    Attributes:
+        over_a_period: It is judged over a period and many subjects, by `assess`; `evaluate` leaves it out.
+        as_of_the_act: An act is judged by what is in force when it is done, whatever the policy is pinned to.
+        across_versions: A count that runs may be judged by several editions in turn.
+        by_time_alone: Duties begin by time alone; what is breached stays so, and nothing warns of it.
+        begins_once: What an occurrence began with never moves.
+        says_per_itself: Its own words say what `per` means.
+    """
+
+    over_a_period: bool = False
+    as_of_the_act: bool = False
+    across_versions: bool = False
+    by_time_alone: bool = False
+    begins_once: bool = False
+    says_per_itself: bool = False
+
+
 class Rule(Part):
     """The fields that every rule kind has.
 
@@ -83,6 +105,8 @@ class Rule(Part):
         level: `breach`, or `advice`: reported apart, never in an exit code.
     """
 
+    nature: ClassVar[Nature] = Nature()
+
     id: Name
     subject: SubjectKind = "case"
     clause: Clauses
@@ -93,6 +117,11 @@ class Rule(Part):
     in_force: Period | None = None
     duty: str | None = None
     level: Literal["breach", "advice"] = "breach"
+
+    @classmethod
+    def kind_name(cls) -> str:
+        """What `kind:` says in a policy."""
+        return str(cls.model_fields["kind"].default)
 
     def about(self) -> Iterator[Selector]:
         """The events that it is about: its start, or the act that it judges."""

@@ -11,6 +11,7 @@ from datetime import date
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from servicepolicy.kinds.registry import kind_of
 from servicepolicy.money import Money
 from servicepolicy.phrases.acts import act, acts
 from servicepolicy.phrases.conditions import in_words
@@ -106,47 +107,27 @@ def _body(verdict: Verdict, language: str) -> Iterator[str]:
 
 def _told(verdict: Verdict, language: str) -> Iterator[str]:
     """What happened, in order: start, what moved it, due, done."""
-    handed = verdict.kind == "ownership" and any(fact.role == "owner" for fact in verdict.facts)
-    instant = verdict.kind == "authority" or handed
-    if handed:
+    manner = kind_of(verdict.kind).words.manner(verdict)
+    if manner.began == "handed":
         yield _time(verdict, "time.handed", verdict.started_us, language)
-    elif not _at_once(verdict) and not any(step.code == "counted_from" for step in verdict.arithmetic):
-        yield _time(verdict, f"time.started.{verdict.kind}{_way(verdict)}", verdict.started_us, language)
+    elif manner.began and not any(step.code == "counted_from" for step in verdict.arithmetic):
+        yield _time(verdict, f"time.started.{verdict.kind}{manner.way}", verdict.started_us, language)
     yield from (
         _step(step, verdict.label, language)
         for step in verdict.arithmetic
         if step.code != "paused_overdue" and not (step.code.endswith("_due") and step.at == verdict.due_us)
     )
-    kind = f"{verdict.kind}.vote" if "vote" in verdict.state else f"{verdict.kind}{_way(verdict)}"
+    kind = f"{verdict.kind}.vote" if "vote" in verdict.state else f"{verdict.kind}{manner.way}"
     yield _time(verdict, f"time.due.{kind}", verdict.due_us, language)
     latest = "time.due_latest" if verdict.due_us is None else "time.due_latest.unsettled"
     yield _time(verdict, latest, verdict.due_latest_us, language)
     if verdict.status.value == "pending" and verdict.due_us is None and verdict.reason.code == "not_yet_due":
         yield say("time.due_unpublished", language)
     yield from (_step(step, verdict.label, language) for step in verdict.arithmetic if step.code == "paused_overdue")
-    if _at_once(verdict):
+    if manner.at_once:
         yield _time(verdict, f"time.done.{kind}", verdict.stopped_us, language)
-    elif not (instant and verdict.stopped_us == verdict.started_us):
+    elif not (manner.instant and verdict.stopped_us == verdict.started_us):
         yield _time(verdict, f"time.stopped.{kind}", verdict.stopped_us, language)
-
-
-def _at_once(verdict: Verdict) -> bool:
-    """Whether it is about a single act, which neither begins nor ends anything."""
-    alone = verdict.kind in ("sequence", "retention")
-    return alone and verdict.stopped_us is not None and verdict.stopped_us == verdict.started_us
-
-
-def _way(verdict: Verdict) -> str:
-    """What a time means for a sequence depends on what became of it; for a requirement, on how long it was so."""
-    match verdict.kind:
-        case "sequence" | "retention":
-            return f".{verdict.reason.code}"
-        case "requirement" if any(fact.role == "judged" for fact in verdict.facts):
-            return ".act"
-        case "requirement" if verdict.stopped_us is not None or "open" in verdict.state:
-            return f".{verdict.status.value}"
-        case _:
-            return ""
 
 
 def _time(verdict: Verdict, code: str, at: int | None, language: str) -> str:

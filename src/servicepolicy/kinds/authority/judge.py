@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -13,7 +13,7 @@ from servicepolicy.judging.occurrence import occurrence_key, people
 from servicepolicy.judging.quick_results import changed, new_decision, new_verdict
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.term import Term
-from servicepolicy.judging.verdicts import Judged, about, apart, blank_verdict
+from servicepolicy.judging.verdicts import Awaited, Evaluator, Judged, about, apart, blank_verdict
 from servicepolicy.judging.worlds import in_every_world, names
 from servicepolicy.kinds.authority.decision_table import Cells
 from servicepolicy.kinds.authority.emergency import EmergencyClause
@@ -30,7 +30,7 @@ from servicepolicy.money import Money
 from servicepolicy.results.verdict import Decision, Effect, Reason, Status, Step, Verdict
 from servicepolicy.worktime._instant import iso
 
-__all__ = ["AuthorityEvaluator"]
+__all__ = ["AuthorityEvaluator", "evaluator"]
 
 
 class AuthorityEvaluator:
@@ -54,13 +54,25 @@ class AuthorityEvaluator:
         self._asked = Matcher(_each(rule.action), header)
         self._cells = Cells(rule, self.limits, self._asked)
 
-    def relaxed_by(self, other: AuthorityEvaluator) -> None:
-        """Let an emergency rule lift this rule's order of approval."""
-        if other.emergency is not None:
-            self.limits.relieved_by.append(other.emergency)
-            other._relaxes = self.limits
+    def link(self, others: Mapping[str, Evaluator]) -> None:
+        """Let an emergency rule lift the order of approval of the rule that it names."""
+        relaxed = others.get(self.rule.emergency.relaxes) if self.rule.emergency is not None else None
+        if self.emergency is not None and isinstance(relaxed, AuthorityEvaluator):
+            relaxed.limits.relieved_by.append(self.emergency)
+            self._relaxes = relaxed.limits
+
+    def actions(self) -> frozenset[str]:
+        """The acts that it limits."""
+        return self.rule.action.kinds()
 
     # after the act
+
+    def awaited(self, _verdict: Verdict, /) -> Awaited:
+        """The approval, the formalities after an emergency, or the publication of a vote."""
+        rule = self.rule
+        if rule.votes is not None and rule.votes.publish is not None:
+            return rule.votes.publish.event.named()
+        return (rule.emergency.formalities.stop if rule.emergency is not None else rule.approval.event).named()
 
     def judge(self, scene: Scene) -> Judged:
         """The verdicts, one an act."""
@@ -309,3 +321,8 @@ def _in_order(rule: Authority, roles: tuple[str, ...]) -> tuple[str, ...]:
             if set(roles) <= set(named):
                 return tuple(role for role in named if role in roles)
     return roles
+
+
+def evaluator(rule: Authority, edition: Edition) -> AuthorityEvaluator:
+    """A rule, compiled for one edition of the policy."""
+    return AuthorityEvaluator(rule, edition)

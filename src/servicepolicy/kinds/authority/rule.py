@@ -1,7 +1,7 @@
 """Authority: who may do what, up to which amount, with whose approval."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
@@ -17,13 +17,14 @@ from servicepolicy.kinds.authority.rule_forms import (
 from servicepolicy.language.bound.says import ACTOR, NEVER, EventsOf, Says
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.plain import refuse
-from servicepolicy.language.rule import Part, Rule
+from servicepolicy.language.rule import Nature, Part, Rule
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Field as Path
 from servicepolicy.language.value import Value
 from servicepolicy.worktime import Span
 
 __all__ = [
+    "RULE",
     "Approval",
     "Approvers",
     "Authority",
@@ -195,6 +196,8 @@ class Authority(Rule):
 
     model_config = ConfigDict(json_schema_extra=_action_may_be_left_out)
 
+    nature: ClassVar[Nature] = Nature(as_of_the_act=True, begins_once=True)
+
     kind: Literal["authority"] = "authority"
     action: Selector
     who: Annotated[Condition, Says(at=ACTOR)] = Condition()
@@ -278,3 +281,6 @@ class Authority(Rule):
             message = "`action` names other events than `competence`"
             raise refuse("illegal-combination", message, ("action",), "leave `action` out: the table names the acts")
         return self
+
+
+RULE = Authority

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from servicepolicy.kinds.authority.rule import Approvers, Authority, Emergency, Tier, Votes
 from servicepolicy.language.value import Field
+from servicepolicy.phrases.manner import Manner
 from servicepolicy.phrases.teller import Sentence, Teller
 from servicepolicy.phrases.times import span
+from servicepolicy.results.verdict import Verdict
 
-__all__ = ["authority"]
+__all__ = ["TITLE", "manner", "sentences"]
+
+TITLE: Final = ("authority", "权限")
 
 
-def authority(rule: Authority, teller: Teller) -> Iterator[Sentence]:
+def sentences(rule: Authority, teller: Teller) -> Iterator[Sentence]:
     """Who may do it, up to which amount, with whose approval."""
     action = teller.selector(rule.action)
     if rule.who.clauses:
@@ -119,3 +124,8 @@ def _electorate(votes: Votes, teller: Teller) -> str:
     if electorate.members_of is not None:
         return teller.say("electorate.members", team=teller.word(electorate.members_of))
     return teller.say("electorate.field", field=teller.path(electorate.field or ""))
+
+
+def manner(_verdict: Verdict, /) -> Manner:
+    """An act is one instant."""
+    return Manner(instant=True)

@@ -16,7 +16,7 @@ from servicepolicy.judging.occurrence import occurrence_key, people
 from servicepolicy.judging.quick_results import changed, fact_ref, new_verdict
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.values import ValueReader, as_closing_day, as_instant, as_span, value_reader
-from servicepolicy.judging.verdicts import Judged, about, apart, blank_verdict, not_final
+from servicepolicy.judging.verdicts import Awaited, Judged, about, apart, blank_verdict, not_final
 from servicepolicy.judging.worlds import once
 from servicepolicy.kinds.deadline import pause_steps, reckoning
 from servicepolicy.kinds.deadline.common_case import moved_by, only_run
@@ -34,7 +34,7 @@ from servicepolicy.results.verdict import Applied, FactRef, Margin, Reason, Stat
 from servicepolicy.worktime import Counting, Span, WorkClock
 from servicepolicy.worktime.counting import counting as named_counting
 
-__all__ = ["DeadlineEvaluator", "counting_of"]
+__all__ = ["DeadlineEvaluator", "counting_of", "evaluator"]
 
 # Read for every verdict, and before Python 3.12 a member of an enumeration is slow to look up.
 _MET, _PENDING, _BREACHED, _NOT_APPLICABLE = Status.MET, Status.PENDING, Status.BREACHED, Status.NOT_APPLICABLE
@@ -198,6 +198,10 @@ class DeadlineEvaluator:
             return None
 
     # judging
+
+    def awaited(self, _verdict: Verdict, /) -> Awaited:
+        """The acts that would do it."""
+        return self.rule.stop.named()
 
     def judge(self, scene: Scene) -> Judged:
         """The verdicts, one an occurrence."""
@@ -488,3 +492,8 @@ def _next(
 
 def _with_next(verdict: Verdict, at: int) -> Verdict:
     return changed(verdict, next_us=at)
+
+
+def evaluator(rule: Deadline, edition: Edition) -> DeadlineEvaluator:
+    """A rule, compiled for one edition of the policy."""
+    return DeadlineEvaluator(rule, edition)

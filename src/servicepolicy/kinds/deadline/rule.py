@@ -1,13 +1,13 @@
 """Deadline: an act is due within a span of an event, or at a promised time. With the table of its signals."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from servicepolicy.language.bound.says import EventsOf, Says
 from servicepolicy.language.plain import Plain, refuse
-from servicepolicy.language.rule import Part, Rule
+from servicepolicy.language.rule import Nature, Part, Rule
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value
 from servicepolicy.worktime import Counting, Span
@@ -15,6 +15,7 @@ from servicepolicy.worktime import Counting, Span
 __all__ = [
     "CYCLES",
     "PRECEDENCE",
+    "RULE",
     "TRANSITIONS",
     "Cycle",
     "Deadline",
@@ -166,6 +167,8 @@ class Deadline(Rule):
         escalate: Who is told when it is overdue.
     """
 
+    nature: ClassVar[Nature] = Nature(across_versions=True)
+
     kind: Literal["deadline"] = "deadline"
     start: Selector
     stop: Selector
@@ -207,3 +210,6 @@ class Deadline(Rule):
             if selector is not None and len(selector.parts) > 1 and name != "start":
                 raise refuse("illegal-combination", f"`{name}` is one event, not all of several", (name,), "use `any`")
         return self
+
+
+RULE = Deadline

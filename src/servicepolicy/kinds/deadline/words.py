@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from servicepolicy.kinds.deadline.rule import Cycle, Deadline, Extension, Pause, SupersedeCycle
+from servicepolicy.phrases.manner import Manner
 from servicepolicy.phrases.teller import Sentence, Teller
 from servicepolicy.phrases.times import span
+from servicepolicy.results.verdict import Verdict
 
-__all__ = ["deadline"]
+__all__ = ["TITLE", "manner", "sentences"]
+
+TITLE: Final = ("deadline", "时限")
 
 SAME_DAY = "same day"
 
 
-def deadline(rule: Deadline, teller: Teller) -> Iterator[Sentence]:
+def sentences(rule: Deadline, teller: Teller) -> Iterator[Sentence]:
     """What starts it, what satisfies it, by when, and what moves it."""
     start, stop = teller.selector(rule.start), teller.selector(rule.stop)
     if rule.within is not None:
@@ -90,3 +95,8 @@ def _warning(at: str, teller: Teller) -> str:
     if at.endswith("%"):
         return teller.say("warn.share", share=at)
     return teller.say("warn.before", span=span(at, teller.language))
+
+
+def manner(_verdict: Verdict, /) -> Manner:
+    """Its times are what they are called: begun, due, done."""
+    return Manner()

@@ -23,7 +23,7 @@ from servicepolicy.models.timeline import Event, SubjectFacts
 from servicepolicy.results.verdict import Applied
 
 if TYPE_CHECKING:
-    from servicepolicy.engine.compiled import Compiled
+    from servicepolicy.judging.policy_view import CompiledEdition
 
 __all__ = ["CountReader", "constant", "listed"]
 
@@ -53,7 +53,7 @@ def listed(read: Read, name: str) -> Applied:
 class _Said:
     """What one edition says of the n-th time."""
 
-    compiled: Compiled
+    compiled: CompiledEdition
     counts: Counts
     ladder: ValueReader | None
     window: ValueReader | None
@@ -69,7 +69,7 @@ class CountReader:
         rows: The population.
     """
 
-    def __init__(self, rule: Incentive, counts: Counts, compiled: Compiled, cohort: Cohort) -> None:
+    def __init__(self, rule: Incentive, counts: Counts, compiled: CompiledEdition, cohort: Cohort) -> None:
         self.rule = rule
         self.counts = counts
         self.compiled = compiled
@@ -202,7 +202,7 @@ class CountReader:
             )
         return self._said[index]
 
-    def _compile(self, rule: Incentive, compiled: Compiled) -> _Said:
+    def _compile(self, rule: Incentive, compiled: CompiledEdition) -> _Said:
         counts = rule.counts or self.counts
         edition = compiled.edition
 

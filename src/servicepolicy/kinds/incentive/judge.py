@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from servicepolicy.judging.cohort import Cohort
+from servicepolicy.judging.periods import period_unit, periods_within
 from servicepolicy.judging.population import Holdings, within
-from servicepolicy.judging.scorebook import Scores
+from servicepolicy.judging.scorebook import ScoreBook, Scores
 from servicepolicy.judging.values import as_money, as_span
 from servicepolicy.kinds.incentive.agreement import Outcome, award, bare
 from servicepolicy.kinds.incentive.claims import Claim, Entry
@@ -25,8 +26,10 @@ from servicepolicy.kinds.incentive.rule import Counts, Incentive, Pool, Promotio
 from servicepolicy.kinds.incentive.rule_tables import NOTHING, Entitlement
 from servicepolicy.kinds.incentive.score_awards import Place, by_table, doubt_of, if_met, places
 from servicepolicy.kinds.incentive.team import TeamBonus
+from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.measure import exactly
 from servicepolicy.language.truth import Settle
+from servicepolicy.language.value import Literal, Value
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.money import Money
 from servicepolicy.results.award import Award, AwardLine
@@ -36,9 +39,9 @@ from servicepolicy.worktime._instant import date_of
 from servicepolicy.worktime.period import CalendarPeriod, PeriodUnit
 
 if TYPE_CHECKING:
-    from servicepolicy.engine.compiled import Compiled
+    from servicepolicy.judging.policy_view import CompiledEdition
 
-__all__ = ["IncentiveEvaluator"]
+__all__ = ["IncentiveEvaluator", "findings"]
 
 _World = Callable[[SubjectFacts, Settle], Outcome]
 
@@ -51,7 +54,7 @@ class IncentiveEvaluator:
         unit: How long its periods are.
     """
 
-    def __init__(self, rule: Incentive, compiled: Compiled, unit: PeriodUnit) -> None:
+    def __init__(self, rule: Incentive, compiled: CompiledEdition, unit: PeriodUnit) -> None:
         self.rule = rule
         self.compiled = compiled
         self.unit: PeriodUnit = unit
@@ -307,3 +310,37 @@ def _fine(entry: Entry) -> Movement:
         occurrence=str(entry.event),
         doubt=f"{fact}.{entry.amount_field}",
     )
+
+
+def findings(rules: Iterable[str], cohort: Cohort, asked: CalendarPeriod, scores: ScoreBook) -> Iterator[Award]:
+    """The awards, in the order of the policy, then by period and subject."""
+    editions = cohort.engine.editions
+    asking = [list(_evaluators(cohort, index, scores)) for index in range(len(editions.all))]
+    for name in rules:
+        for index, edition in enumerate(editions.all):
+            for evaluator in asking[index]:
+                if evaluator.rule.id == name:
+                    for period in periods_within(asked, Value(Literal(evaluator.unit)), edition):
+                        yield from evaluator.findings(cohort, period, scores, asking[index])
+
+
+def _evaluators(cohort: Cohort, index: int, scores: ScoreBook) -> Iterator[IncentiveEvaluator]:
+    """The incentives of one edition."""
+    editions = cohort.engine.editions
+    for rule in editions.all[index].rules:
+        if isinstance(rule, Incentive):
+            unit = _unit(rule, editions.all[index], scores)
+            if unit is not None:
+                yield IncentiveEvaluator(rule, editions.compiled(index), unit)
+
+
+def _unit(rule: Incentive, edition: Edition, scores: ScoreBook) -> PeriodUnit | None:
+    """How long the periods of an incentive are: as it says, else as those of its scorecard, else months."""
+    if rule.period is not None:
+        said = rule.period if isinstance(rule.period, Value) else Value(Literal(rule.period))
+        return period_unit(said, edition)
+    if rule.promotion is None:
+        for _, name in rule.scorecards():
+            if scores.keeps(name, edition):
+                return scores.unit_in(name, edition)
+    return "month"

@@ -28,7 +28,7 @@ from servicepolicy.results.verdict import Applied, Reason, Status
 from servicepolicy.worktime.period import CalendarPeriod, PeriodUnit
 
 if TYPE_CHECKING:
-    from servicepolicy.engine.compiled import Compiled
+    from servicepolicy.judging.policy_view import CompiledEdition
 
 __all__ = ["Setting", "not_concerned", "number", "told"]
 
@@ -56,7 +56,7 @@ class Setting:
     def __init__(
         self,
         rule: Incentive,
-        compiled: Compiled,
+        compiled: CompiledEdition,
         cohort: Cohort,
         period: CalendarPeriod,
         scores: Scores,

@@ -22,7 +22,7 @@ from servicepolicy.results.award import AwardLine
 from servicepolicy.results.verdict import Status
 
 if TYPE_CHECKING:
-    from servicepolicy.engine.compiled import Compiled
+    from servicepolicy.judging.policy_view import CompiledEdition
 
 __all__ = ["Fines", "Movement", "PoolReader", "balanced", "certain"]
 
@@ -60,7 +60,7 @@ Booked: TypeAlias = tuple[Movement, Money]
 class PoolReader:
     """What a rule says of a pool, compiled."""
 
-    def __init__(self, pool: Pool, compiled: Compiled) -> None:
+    def __init__(self, pool: Pool, compiled: CompiledEdition) -> None:
         self.pool = pool
         self.compiled = compiled
         self._in = None if pool.paid_in is None else _matcher(pool.paid_in, compiled)
@@ -93,7 +93,7 @@ class PoolReader:
         )
 
 
-def _matcher(selector: Selector, compiled: Compiled) -> Matcher:
+def _matcher(selector: Selector, compiled: CompiledEdition) -> Matcher:
     """The events on the organisation's own timeline."""
     patterns = tuple(
         tuple(EventPattern(one.events, one.where, one.who, one.nth, "subject", one.actors) for one in part)

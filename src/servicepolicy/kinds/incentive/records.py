@@ -23,7 +23,7 @@ from servicepolicy.worktime._instant import date_of
 from servicepolicy.worktime.period import CalendarPeriod, PeriodUnit
 
 if TYPE_CHECKING:
-    from servicepolicy.engine.compiled import Compiled
+    from servicepolicy.judging.policy_view import CompiledEdition
 
 __all__ = ["Record", "RecordReader"]
 
@@ -41,7 +41,7 @@ class Record:
 class _Acts:
     """Events on the subject's own timeline or on those of the organisation, compiled."""
 
-    def __init__(self, said: Recorded | Published, subject: str, compiled: Compiled) -> None:
+    def __init__(self, said: Recorded | Published, subject: str, compiled: CompiledEdition) -> None:
         self.on = said.on
         self.compiled = compiled
         selector = said.selector()
@@ -81,7 +81,7 @@ class RecordReader:
     """What a rule says of the record and of its publication, compiled for one edition."""
 
     def __init__(
-        self, recorded: Recorded, published: Published | None, subject: str, unit: PeriodUnit, compiled: Compiled
+        self, recorded: Recorded, published: Published | None, subject: str, unit: PeriodUnit, compiled: CompiledEdition
     ) -> None:
         edition = compiled.edition
         self.recorded = recorded

@@ -1,7 +1,7 @@
 """Incentive: what scores, ranks and breaches bring, and whether that is on record."""
 
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -26,7 +26,7 @@ from servicepolicy.kinds.incentive.rule_tables import (
 )
 from servicepolicy.language.bound.says import EventsOf, Says
 from servicepolicy.language.plain import Spot, did_you_mean, refuse
-from servicepolicy.language.rule import Name, Part, Rule, SubjectKind
+from servicepolicy.language.rule import Name, Nature, Part, Rule, SubjectKind
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Blank, Choose, Greatest, Least, Value, ValueForm
 from servicepolicy.language.value import Literal as Said
@@ -36,6 +36,7 @@ from servicepolicy.worktime.period import UNITS, PeriodUnit
 __all__ = [
     "CALENDAR",
     "FORMS",
+    "RULE",
     "Appraisal",
     "Counts",
     "Favours",
@@ -93,6 +94,8 @@ class Incentive(Rule):
         published: What is on record is made known.
     """
 
+    nature: ClassVar[Nature] = Nature(over_a_period=True)
+
     kind: Literal["incentive"] = "incentive"
     subject: SubjectKind = "agent"
     period: Annotated[PeriodUnit | Value | None, Field(union_mode="left_to_right"), Says()] = None
@@ -111,6 +114,10 @@ class Incentive(Rule):
     cap: Annotated[Value | None, Says("money")] = None
     recorded: Annotated[Recorded | None, Says(subject="recipient")] = None
     published: Annotated[Published | None, Says(subject="recipient")] = None
+
+    def about(self) -> Iterator[Selector]:
+        """No event of a subject: it is about whole periods."""
+        yield from ()
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
@@ -307,3 +314,6 @@ _READ: Final[dict[str, Callable[[Incentive, Any], None]]] = {
     "period": _check_period,
     "window": _check_window,
 }
+
+
+RULE = Incentive

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from servicepolicy.kinds.incentive.rule import (
     CALENDAR,
@@ -20,14 +20,18 @@ from servicepolicy.kinds.incentive.rule_tables import Bracket, Entitlement, Rung
 from servicepolicy.language.measure import exactly
 from servicepolicy.language.value import Blank, Choose, Literal, Value, ValueForm
 from servicepolicy.phrases.codes import field_word
+from servicepolicy.phrases.manner import Manner
 from servicepolicy.phrases.teller import Sentence, Teller
+from servicepolicy.results.verdict import Verdict
 
-__all__ = ["incentive", "told_value"]
+__all__ = ["TITLE", "manner", "sentences", "told_value"]
+
+TITLE: Final = ("incentive", "奖惩")
 
 _Row = Callable[[Any, Teller], str]
 
 
-def incentive(rule: Incentive, teller: Teller) -> Iterator[Sentence]:
+def sentences(rule: Incentive, teller: Teller) -> Iterator[Sentence]:
     """What it rests on, what it brings, and where that must be on record."""
     yield from _ground(rule, teller)
     yield from _brings(rule, teller)
@@ -233,3 +237,8 @@ def _within(within: Value | None, clock: str | None, teller: Teller) -> str:
     if within is None:
         return ""
     return teller.say("incentive.within", value=teller.value(within), clock=teller.clock(clock))
+
+
+def manner(_verdict: Verdict, /) -> Manner:
+    """It has findings on periods, and no verdicts on single subjects."""
+    return Manner()

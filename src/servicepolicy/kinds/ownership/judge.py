@@ -12,7 +12,7 @@ from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.occurrence import occurrence_key
 from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.term import Term
-from servicepolicy.judging.verdicts import Judged, blank_verdict, not_final
+from servicepolicy.judging.verdicts import Awaited, Judged, blank_verdict, not_final
 from servicepolicy.judging.worlds import in_every_world, names
 from servicepolicy.kinds.ownership.compiled import OwnershipClauses
 from servicepolicy.kinds.ownership.fold import HandedOver, Question, Requirement, fold
@@ -24,7 +24,7 @@ from servicepolicy.language.truth import Fork, Leaf, TooManyWorlds, Tree, decidi
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.results.verdict import FactRef, Owner, Reason, Status, Step, Verdict
 
-__all__ = ["OwnershipEvaluator"]
+__all__ = ["OwnershipEvaluator", "evaluator"]
 
 
 class OwnershipEvaluator:
@@ -40,6 +40,12 @@ class OwnershipEvaluator:
         self.clauses = OwnershipClauses(rule, edition)
 
     # after the fact
+
+    def awaited(self, verdict: Verdict, /) -> Awaited:
+        """The hand-over that is required, or what ends the question."""
+        handing_over = verdict.occurrence.rpartition("/")[2].startswith("required")
+        handover = self.rule.handover
+        return (handover.event if handing_over and handover is not None else self.rule.ends).named()
 
     def judge(self, scene: Scene) -> Judged:
         """The verdicts: one a question, one a hand-over, one for each hand-over that had to be."""
@@ -257,3 +263,8 @@ def _argument(code: str, name: str) -> dict[str, str]:
 
 def _people(event: Event) -> tuple[str, ...]:
     return tuple(actor.id for actor in event.actors if actor.id is not None)
+
+
+def evaluator(rule: Ownership, edition: Edition) -> OwnershipEvaluator:
+    """A rule, compiled for one edition of the policy."""
+    return OwnershipEvaluator(rule, edition)

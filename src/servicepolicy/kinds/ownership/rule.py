@@ -1,18 +1,18 @@
 """Ownership: who is asked first keeps the question, until it is answered or rightly handed over."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from servicepolicy.language.bound.says import EventsOf, Says
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.plain import refuse
-from servicepolicy.language.rule import Part, Rule
+from servicepolicy.language.rule import Nature, Part, Rule
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value
 
-__all__ = ["Handover", "Ownership"]
+__all__ = ["RULE", "Handover", "Ownership"]
 
 
 class Handover(Part):
@@ -57,6 +57,8 @@ class Ownership(Rule):
             else ends the question too, to that person's credit, and the verdict says `answered_by_other`: no breach.
     """
 
+    nature: ClassVar[Nature] = Nature()
+
     kind: Literal["ownership"] = "ownership"
     starts: Selector
     ends: Selector
@@ -67,3 +69,6 @@ class Ownership(Rule):
     def about(self) -> Iterator[Selector]:
         """What makes its actor the owner."""
         yield self.starts
+
+
+RULE = Ownership

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from servicepolicy.kinds.ownership.rule import Handover, Ownership
+from servicepolicy.phrases.manner import Manner
 from servicepolicy.phrases.teller import Sentence, Teller
+from servicepolicy.results.verdict import Verdict
 
-__all__ = ["ownership"]
+__all__ = ["TITLE", "manner", "sentences"]
+
+TITLE: Final = ("first-question responsibility", "首问负责")
 
 
-def ownership(rule: Ownership, teller: Teller) -> Iterator[Sentence]:
+def sentences(rule: Ownership, teller: Teller) -> Iterator[Sentence]:
     """Who owns the question, until when, and how it may be handed over."""
     yield teller.sentence("ownership.starts", starts=teller.selector(rule.starts), ends=teller.selector(rule.ends))
     yield teller.sentence("ownership.fails", fails=teller.selector(rule.fails))
@@ -37,3 +42,9 @@ def _handover(handover: Handover, teller: Teller) -> Iterator[Sentence]:
             within = teller.say("handover.within", within=teller.value(handover.within), clock=clock)
         yield teller.sentence("ownership.required", condition=teller.condition(handover.required), within=within)
     yield teller.sentence(f"ownership.{handover.otherwise}")
+
+
+def manner(verdict: Verdict, /) -> Manner:
+    """A hand-over is one instant; the question itself begins and ends."""
+    handed = any(fact.role == "owner" for fact in verdict.facts)
+    return Manner("handed" if handed else "started", instant=handed)

@@ -15,7 +15,7 @@ from servicepolicy.judging.occurrence import people
 from servicepolicy.judging.quick_results import changed, new_verdict
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.values import Read, ValueReader, as_span, is_shown, value_reader
-from servicepolicy.judging.verdicts import Judged, agreed, blank_verdict
+from servicepolicy.judging.verdicts import Awaited, Judged, agreed, blank_verdict
 from servicepolicy.judging.worlds import in_every_world, names
 from servicepolicy.kinds.periodic.assignment import Acts, Ledger, Served
 from servicepolicy.kinds.periodic.liability import Stretch, in_force, members_at, served
@@ -29,7 +29,7 @@ from servicepolicy.worktime._instant import date_of
 from servicepolicy.worktime.counting import counting as named_counting
 from servicepolicy.worktime.period import PeriodUnit
 
-__all__ = ["PeriodicEvaluator"]
+__all__ = ["PeriodicEvaluator", "evaluator"]
 
 
 # What is said where more than one act is owed.
@@ -96,6 +96,10 @@ class PeriodicEvaluator:
             self.since = value_reader(rule.since.form, Place.of(edition, rule, "since"), lambda raw: raw)
 
     # laying out
+
+    def awaited(self, _verdict: Verdict, /) -> Awaited:
+        """The act of the slot."""
+        return self.rule.act.named()
 
     def judge(self, scene: Scene) -> Judged:
         """The verdicts, one for each slot that has begun; with `each` one for each slot and member."""
@@ -361,3 +365,8 @@ def _moved(slot: Slot) -> tuple[Step, ...]:
     """What moved the due date: a holiday that the rule looks at, or a day of rest that gave way."""
     moved = () if slot.moved_from is None else (Step("moved_off_holiday", slot.moved_from),)
     return (*moved, *slot.steps)
+
+
+def evaluator(rule: Periodic, edition: Edition) -> PeriodicEvaluator:
+    """A rule, compiled for one edition of the policy."""
+    return PeriodicEvaluator(rule, edition)

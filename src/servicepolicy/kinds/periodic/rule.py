@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import BeforeValidator, field_validator, model_validator
 
 from servicepolicy.language.bound.says import Says
 from servicepolicy.language.plain import refuse
-from servicepolicy.language.rule import Part, Rule
+from servicepolicy.language.rule import Nature, Part, Rule
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Blank, Value
 from servicepolicy.language.value import Literal as Said
@@ -16,7 +16,7 @@ from servicepolicy.worktime import Counting
 from servicepolicy.worktime.period import UNITS
 from servicepolicy.worktime.recurrence import Recurrence
 
-__all__ = ["LAST", "WEEKDAYS", "WORKING_DAY", "After", "Each", "Periodic"]
+__all__ = ["LAST", "RULE", "WEEKDAYS", "WORKING_DAY", "After", "Each", "Periodic"]
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LAST: Final = "last"
@@ -96,6 +96,8 @@ class Periodic(Rule):
         since: When the duty begins: a date, or a header field that holds it. Absent: when the rule is in force; for an
             agent also while in service, for an organisation from its opening.
     """
+
+    nature: ClassVar[Nature] = Nature(by_time_alone=True, begins_once=True)
 
     kind: Literal["periodic"] = "periodic"
     every: Annotated[Value | None, Says("period")] = None
@@ -216,3 +218,6 @@ def _days_of(unit: str, on: str) -> str | None:
             return "such as `03-31`, or `last`; 29 February is not in every year"
         case _:
             return "only `last`; say `due: {after: period, within: ..}` for a day after it"
+
+
+RULE = Periodic

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from servicepolicy.kinds.periodic.rule import LAST, WEEKDAYS, WORKING_DAY, Each, Periodic
+from servicepolicy.phrases.manner import Manner
 from servicepolicy.phrases.teller import Sentence, Teller
+from servicepolicy.results.verdict import Verdict
 
-__all__ = ["periodic"]
+__all__ = ["TITLE", "manner", "sentences"]
+
+TITLE: Final = ("periodic duty", "定期")
 
 
-def periodic(rule: Periodic, teller: Teller) -> Iterator[Sentence]:
+def sentences(rule: Periodic, teller: Teller) -> Iterator[Sentence]:
     """What is due how often, on which day and by when, who owes it, and what a holiday does."""
     yield _duty(rule, teller)
     if rule.each is not None:
@@ -83,3 +88,8 @@ def _each(each: Each, teller: Teller) -> Sentence:
     if each.by is None:
         return teller.sentence("periodic.each", field=field)
     return teller.sentence("periodic.each.by", field=field, by=teller.path(each.by))
+
+
+def manner(_verdict: Verdict, /) -> Manner:
+    """Its times are what they are called: begun, due, done."""
+    return Manner()

@@ -13,7 +13,7 @@ from servicepolicy.judging.occurrence import occurrence_key
 from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.steady_stretches import begins, changes, next_change
-from servicepolicy.judging.verdicts import Judged, agreed, blank_verdict, not_final
+from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Judged, agreed, blank_verdict, not_final
 from servicepolicy.judging.worlds import first_true, in_every_world, names
 from servicepolicy.kinds.requirement.failing_test import Conditions, values_of
 from servicepolicy.kinds.requirement.rule import Requirement
@@ -24,7 +24,7 @@ from servicepolicy.language.value import Literal
 from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import Applied, FactRef, Reason, Status, Verdict, WhyNot
 
-__all__ = ["RequirementEvaluator"]
+__all__ = ["RequirementEvaluator", "evaluator"]
 
 ONLY = "1"  # the key of the one occurrence of a requirement on the header
 CONTEXT = ("unit.", "organisation.")
@@ -68,6 +68,10 @@ class RequirementEvaluator:
                 raw = filled.form.raw
                 text = ", ".join(str(item) for item in raw) if isinstance(raw, list | tuple) else str(raw)
                 yield Applied("spoken", text, filled.origin)
+
+    def awaited(self, _verdict: Verdict, /) -> Awaited:
+        """What makes it final, where something does."""
+        return self.rule.until.named() if self.rule.until is not None else NOTHING_AWAITED
 
     def judge(self, scene: Scene) -> Judged:
         """The verdicts: one an event, one on the header, or one for each stretch of time in which it does not hold."""
@@ -271,3 +275,8 @@ class RequirementEvaluator:
     def _broken(self, scene: Scene, key: str, why: WhyNot | None) -> Verdict:
         verdict = self._say(scene, Status.BREACHED, "does_not_hold", key)
         return verdict if why is None else changed(verdict, why_not=(why,))
+
+
+def evaluator(rule: Requirement, edition: Edition) -> RequirementEvaluator:
+    """A rule, compiled for one edition of the policy."""
+    return RequirementEvaluator(rule, edition)

@@ -1,7 +1,7 @@
 """Requirement: a condition that must, or must not, hold: on the header, at each event, or in what was said."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 import attrs
 from pydantic import BeforeValidator, Field, model_validator
@@ -11,12 +11,12 @@ from servicepolicy.language import plain
 from servicepolicy.language.bound.says import EventsOf, Says
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.plain import Plain, refuse
-from servicepolicy.language.rule import Part, Rule
+from servicepolicy.language.rule import Nature, Part, Rule
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import ValueForm, blanks_of, parse_value, plain_value
 from servicepolicy.language.wordlists import WORD_LISTS
 
-__all__ = ["Phrase", "Requirement", "Speaker", "Spoken"]
+__all__ = ["RULE", "Phrase", "Requirement", "Speaker", "Spoken"]
 
 Speaker = Literal["agent", "bot", "customer"]
 
@@ -114,6 +114,8 @@ class Requirement(Rule):
         hold: `now`, or `throughout`: each interval in which it does not hold is an occurrence.
     """
 
+    nature: ClassVar[Nature] = Nature(begins_once=True)
+
     kind: Literal["requirement"] = "requirement"
     must: Annotated[Condition, Says(at=EventsOf("at"))] = Condition()
     must_not: Annotated[Condition, Says(at=EventsOf("at"))] = Condition()
@@ -157,3 +159,6 @@ class Requirement(Rule):
             message = f"`spoken` reads the whole talk and does not go with `{name}`"
             raise refuse("illegal-combination", message, ("spoken",), "say `until`, such as `until: ended`")
         return self
+
+
+RULE = Requirement

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from servicepolicy.kinds.requirement.rule import Phrase, Requirement, Spoken
+from servicepolicy.phrases.manner import Manner
 from servicepolicy.phrases.teller import Sentence, Teller
+from servicepolicy.results.verdict import Verdict
 
-__all__ = ["requirement"]
+__all__ = ["TITLE", "manner", "sentences"]
+
+TITLE: Final = ("requirement", "要求")
 
 
-def requirement(rule: Requirement, teller: Teller) -> Iterator[Sentence]:
+def sentences(rule: Requirement, teller: Teller) -> Iterator[Sentence]:
     """What must hold, or must not, and when."""
     form = "at" if rule.at is not None else rule.hold
     event = "" if rule.at is None else teller.selector(rule.at)
@@ -39,3 +44,12 @@ def _phrase(phrase: Phrase, teller: Teller) -> str:
     if phrase.form is None:
         return teller.say("spoken.list", name=teller.word(phrase.words or ""))
     return f"“{teller.value(phrase.form)}”"
+
+
+def manner(verdict: Verdict, /) -> Manner:
+    """What its times mean hangs on how long it was so, or whether an act is judged."""
+    if any(fact.role == "judged" for fact in verdict.facts):
+        return Manner(way=".act")
+    if verdict.stopped_us is not None or "open" in verdict.state:
+        return Manner(way=f".{verdict.status.value}")
+    return Manner()

@@ -17,7 +17,7 @@ from servicepolicy.judging.readers import Place
 from servicepolicy.judging.steady_stretches import changes, next_change
 from servicepolicy.judging.term import Term, TermReader
 from servicepolicy.judging.values import Bound
-from servicepolicy.judging.verdicts import Judged, about, blank_verdict
+from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Judged, about, blank_verdict
 from servicepolicy.kinds.retention.rule import Retention
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.models.timeline import Event
@@ -25,7 +25,7 @@ from servicepolicy.results.verdict import FactRef, Margin, Reason, Status, Step,
 from servicepolicy.worktime import Span
 from servicepolicy.worktime.counting import counting as named_counting
 
-__all__ = ["DISPOSAL", "PLACE", "RetentionEvaluator"]
+__all__ = ["DISPOSAL", "PLACE", "RetentionEvaluator", "evaluator"]
 
 PLACE, DISPOSAL = "-place", "-disposal"  # what the keys of the further occurrences end with
 
@@ -84,6 +84,10 @@ class RetentionEvaluator:
         self._kinds = None if ours is None or theirs is None else ours | theirs
         self._on_organisation = self._anchor.on_organisation or self._destroyed.on_organisation
         self._nothing: Verdict | None = None
+
+    def awaited(self, verdict: Verdict, /) -> Awaited:
+        """Its disposal, where that is due; to keep something is no act."""
+        return self.rule.destroyed.named() if verdict.occurrence.endswith(DISPOSAL) else NOTHING_AWAITED
 
     def judge(self, scene: Scene) -> Judged:
         """The verdicts: one for each time of keeping, and for its place and its disposal where the rule says so."""
@@ -272,3 +276,8 @@ def _counts_dates(span: object) -> bool:
     """Whether a span counts dates: the last date of keeping, whose end is 24:00, is then the one not counted."""
     spans = span.spans if isinstance(span, Bound) else (span,)
     return any(isinstance(one, Span) and one.kind not in ("elapsed", "working") for one in spans)
+
+
+def evaluator(rule: Retention, edition: Edition) -> RetentionEvaluator:
+    """A rule, compiled for one edition of the policy."""
+    return RetentionEvaluator(rule, edition)

@@ -1,19 +1,19 @@
 """Retention: how long something is kept, where, and by when it is disposed of."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import BeforeValidator, model_validator
 
 from servicepolicy.language.bound.says import Says
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.plain import refuse
-from servicepolicy.language.rule import Part, Rule, SubjectKind
+from servicepolicy.language.rule import Nature, Part, Rule, SubjectKind
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value
 from servicepolicy.worktime import Counting
 
-__all__ = ["KEPT_FOR", "Disposal", "Retention"]
+__all__ = ["KEPT_FOR", "RULE", "Disposal", "Retention"]
 
 # The spans for which something may be kept: those that need no calendar of a year far off.
 KEPT_FOR: Final = frozenset({"elapsed", "days", "weeks", "months", "years"})
@@ -57,6 +57,8 @@ class Retention(Rule):
         counting: How days are counted: a convention's name, or the convention itself. Only a disposal rolls.
     """
 
+    nature: ClassVar[Nature] = Nature()
+
     kind: Literal["retention"] = "retention"
     subject: SubjectKind = "document"
     anchor: Selector
@@ -87,3 +89,6 @@ class Retention(Rule):
             message = f"what is kept is never kept longer for a day of rest: `roll: {counting.roll}` says nothing here"
             raise refuse("illegal-combination", message, ("counting", "roll"), "say `roll: none`")
         return self
+
+
+RULE = Retention

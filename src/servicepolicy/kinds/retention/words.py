@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from servicepolicy.kinds.retention.rule import Retention
+from servicepolicy.phrases.manner import Manner
 from servicepolicy.phrases.teller import Sentence, Teller
+from servicepolicy.results.verdict import Verdict
 
-__all__ = ["retention"]
+__all__ = ["TITLE", "manner", "sentences"]
+
+TITLE: Final = ("retention", "保存期限")
 
 
-def retention(rule: Retention, teller: Teller) -> Iterator[Sentence]:
+def sentences(rule: Retention, teller: Teller) -> Iterator[Sentence]:
     """For how long something is kept, where, and by when it is destroyed."""
     first = all(pattern.nth == "first" for pattern in rule.anchor.patterns())
     anchor, keep = teller.selector(rule.anchor), teller.value(rule.keep)
@@ -24,3 +29,8 @@ def retention(rule: Retention, teller: Teller) -> Iterator[Sentence]:
         within = teller.value(rule.dispose.within) + teller.clock(rule.dispose.clock)
         yield teller.sentence("retention.dispose", within=within)
     yield from teller.counting(rule.counting)
+
+
+def manner(verdict: Verdict, /) -> Manner:
+    """What its times mean hangs on what became of it."""
+    return Manner.of_outcome(verdict.reason.code, verdict.started_us, verdict.stopped_us)

@@ -21,7 +21,7 @@ from servicepolicy.results.verdict import Applied, Reason
 from servicepolicy.worktime.period import CalendarPeriod
 
 if TYPE_CHECKING:
-    from servicepolicy.engine.compiled import Compiled
+    from servicepolicy.judging.policy_view import CompiledEdition
 
 __all__ = ["Figures"]
 
@@ -36,7 +36,7 @@ class Figures:
         values: The policy's values that it uses.
     """
 
-    def __init__(self, indicator: Indicator, rule: Scorecard, compiled: Compiled) -> None:
+    def __init__(self, indicator: Indicator, rule: Scorecard, compiled: CompiledEdition) -> None:
         self.indicator = indicator
         self.place = Place.of(compiled.edition, rule, "applies")
         self.values: list[Applied] = []

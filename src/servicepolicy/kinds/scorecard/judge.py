@@ -10,18 +10,21 @@ import attrs
 
 from servicepolicy.judging.cohort import Cohort, settled
 from servicepolicy.judging.conditions import compile_condition
+from servicepolicy.judging.periods import period_unit, periods_within
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.targets import Bound, holds, read_bound, read_tests, together
 from servicepolicy.kinds.scorecard.indicator import Figures
 from servicepolicy.kinds.scorecard.rule import Scorecard
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.rule import Rule
 from servicepolicy.results.assessment import IndicatorFinding, ScorecardFinding
 from servicepolicy.results.verdict import Applied, Reason, Status
-from servicepolicy.worktime.period import CalendarPeriod
+from servicepolicy.worktime.period import CalendarPeriod, PeriodUnit
 
 if TYPE_CHECKING:
-    from servicepolicy.engine.compiled import Compiled
+    from servicepolicy.judging.policy_view import CompiledEdition
 
-__all__ = ["ScorecardEvaluator"]
+__all__ = ["ScorecardEvaluator", "findings", "scores", "unit"]
 
 _HUNDRED = Fraction(100)
 _ANYBODY = "organisation"  # who is judged where no organisation was handed in
@@ -34,7 +37,7 @@ class ScorecardEvaluator:
         rule: The rule.
     """
 
-    def __init__(self, rule: Scorecard, compiled: Compiled) -> None:
+    def __init__(self, rule: Scorecard, compiled: CompiledEdition) -> None:
         self.rule = rule
         self.compiled = compiled
         self.place = Place.of(compiled.edition, rule, "applies")
@@ -175,3 +178,31 @@ class ScorecardEvaluator:
 
 def _idle(indicator: IndicatorFinding) -> bool:
     return indicator.reason is not None and indicator.reason.code == "no_cases"
+
+
+def findings(
+    rules: Iterable[str], cohort: Cohort, asked: CalendarPeriod, _scores: object
+) -> Iterator[ScorecardFinding]:
+    """The scorecards, in the order of the policy, then by period and subject."""
+    editions = cohort.engine.editions
+    for name in rules:
+        for index, edition in enumerate(editions.all):
+            rule = edition.rule(name)
+            if isinstance(rule, Scorecard):
+                evaluator = ScorecardEvaluator(rule, editions.compiled(index))
+                for period in periods_within(asked, rule.period, edition):
+                    yield from evaluator.findings(cohort, period)
+
+
+def unit(rule: Rule, edition: Edition) -> PeriodUnit | None:
+    """How long the periods of a scorecard are; `None` where its value is not known, or the rule is none."""
+    return period_unit(rule.period, edition) if isinstance(rule, Scorecard) else None
+
+
+def scores(name: str, cohort: Cohort, index: int, period: CalendarPeriod) -> tuple[ScorecardFinding, ...]:
+    """Everybody's findings by a scorecard of one edition in one of its periods; none by what is no scorecard."""
+    editions = cohort.engine.editions
+    rule = editions.all[index].rule(name)
+    if not isinstance(rule, Scorecard):
+        return ()
+    return tuple(ScorecardEvaluator(rule, editions.compiled(index)).findings(cohort, period))

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from servicepolicy.language.bound.says import Says
 from servicepolicy.language.measure import Measure, as_quantity, check_period, percent
 from servicepolicy.language.plain import refuse
-from servicepolicy.language.rule import Name, Part, Rule, Title
+from servicepolicy.language.rule import Name, Nature, Part, Rule, Title
+from servicepolicy.language.selector import Selector
 from servicepolicy.language.target import Target
 from servicepolicy.language.value import Literal as Said
 from servicepolicy.language.value import Value
 
-__all__ = ["Change", "Grade", "Indicator", "Scorecard", "weights_of"]
+__all__ = ["RULE", "Change", "Grade", "Indicator", "Scorecard", "weights_of"]
 
 
 class Change(Part):
@@ -139,12 +140,18 @@ class Scorecard(Rule):
         grades: Names of bands of the score, the highest first.
     """
 
+    nature: ClassVar[Nature] = Nature(over_a_period=True, says_per_itself=True)
+
     kind: Literal["scorecard"] = "scorecard"
     period: Annotated[Value, Says("period")]
     indicators: tuple[Indicator, ...]
     target: Target | None = None
     missing: Literal["unknown", "reweight"] = "unknown"
     grades: tuple[Grade, ...] = ()
+
+    def about(self) -> Iterator[Selector]:
+        """No event of a subject: it is about whole periods."""
+        yield from ()
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
@@ -205,3 +212,6 @@ def _check_sum(what: str, said: list[tuple[tuple[str | int, ...], Value]]) -> No
     if total is not None and total != 1:
         help = "write shares such as `30%`"
         raise refuse("weights-do-not-sum", f"the {what} add up to {percent(total)}, not to 100%", said[0][0], help)
+
+
+RULE = Scorecard

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import attrs
 
@@ -11,14 +12,18 @@ from servicepolicy.language.measure import as_quantity
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.target import Target
 from servicepolicy.language.value import Literal, Value
+from servicepolicy.phrases.manner import Manner
 from servicepolicy.phrases.measure import measured
 from servicepolicy.phrases.teller import Sentence, Teller
 from servicepolicy.phrases.terms import in_language
+from servicepolicy.results.verdict import Verdict
 
-__all__ = ["scorecard", "service_level"]
+__all__ = ["TITLE", "manner", "sentences", "service_level"]
+
+TITLE: Final = ("scorecard", "考核")
 
 
-def scorecard(rule: Scorecard, teller: Teller) -> Iterator[Sentence]:
+def sentences(rule: Scorecard, teller: Teller) -> Iterator[Sentence]:
     """What is measured of whom and how often, where each figure must lie, and what the score is made of."""
     period, subject = teller.value(rule.period), teller.subject(rule.subject)
     yield teller.sentence("scorecard.period.unit" if rule.per else "scorecard.period", subject=subject, period=period)
@@ -103,3 +108,8 @@ def service_level(sla: SLA, teller: Teller) -> Iterator[Sentence]:
         yield teller.sentence("sla.per", field=teller.path(sla.per))
     if sla.level == "advice":
         yield teller.sentence("rule.advice")
+
+
+def manner(_verdict: Verdict, /) -> Manner:
+    """It has findings on periods, and no verdicts on single subjects."""
+    return Manner()

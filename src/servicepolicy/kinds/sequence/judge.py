@@ -8,7 +8,7 @@ from typing import Protocol
 
 from servicepolicy.judging.case_view import Scene, UnsettledTruth, complete
 from servicepolicy.judging.matter_events import Strand, strands
-from servicepolicy.judging.verdicts import Judged, about, apart, blank_verdict, not_final
+from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Judged, about, apart, blank_verdict, not_final
 from servicepolicy.judging.worlds import once
 from servicepolicy.kinds.sequence.compared import NeverSameForm, SameForm
 from servicepolicy.kinds.sequence.compiled import SequenceClauses
@@ -20,7 +20,7 @@ from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.selector import Selector
 from servicepolicy.results.verdict import Reason, Status, Verdict
 
-__all__ = ["SequenceEvaluator"]
+__all__ = ["SequenceEvaluator", "evaluator"]
 
 
 class _Form(Protocol):
@@ -41,6 +41,12 @@ class SequenceEvaluator:
         self._kinds = clauses.kinds
         self._on_organisation = clauses.on_organisation
         self._nothing: Verdict | None = None
+
+    def awaited(self, verdict: Verdict, /) -> Awaited:
+        """The step that comes next."""
+        args = dict(verdict.reason.args)
+        step = args.get("step", ())
+        return (step, str(args.get("form", ""))) if isinstance(step, tuple) else NOTHING_AWAITED
 
     def judge(self, scene: Scene) -> Judged:
         """The verdicts: one an occurrence of what must come after or before another, else one a matter."""
@@ -109,3 +115,8 @@ def _form(clauses: SequenceClauses) -> _Form:
             return SameForm(clauses, said)
         case _:
             raise TypeError("a sequence has one of its forms")
+
+
+def evaluator(rule: Sequence, edition: Edition) -> SequenceEvaluator:
+    """A rule, compiled for one edition of the policy."""
+    return SequenceEvaluator(rule, edition)

@@ -1,7 +1,7 @@
 """Sequence: what comes before what, what must follow, what never happens, and who may not do both."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 import attrs
 from pydantic import model_validator
@@ -11,12 +11,12 @@ from servicepolicy.language import plain
 from servicepolicy.language.bound.says import Says
 from servicepolicy.language.closing_events import CLOSING
 from servicepolicy.language.plain import Plain, Spot, refuse
-from servicepolicy.language.rule import Part, Rule
+from servicepolicy.language.rule import Nature, Part, Rule
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value, parse_value
 from servicepolicy.worktime import Counting
 
-__all__ = ["FORMS", "Compared", "Followed", "Preceded", "Sequence", "Step"]
+__all__ = ["FORMS", "RULE", "Compared", "Followed", "Preceded", "Sequence", "Step"]
 
 FORMS: Final = ("order", "preceded", "followed", "never", "once", "never_same", "same")
 
@@ -134,6 +134,8 @@ class Sequence(Rule):
         counting: How days are counted: a convention's name, or the convention itself.
     """
 
+    nature: ClassVar[Nature] = Nature(begins_once=True)
+
     kind: Literal["sequence"] = "sequence"
     order: Annotated[tuple[Step, ...] | None, Says("span")] = None
     preceded: Preceded | None = None
@@ -240,3 +242,6 @@ class Sequence(Rule):
         if self.clock is not None and not any(self.spans()):
             raise refuse("no-span", "`clock` counts nothing: no `within` is said", ("clock",))
         return self
+
+
+RULE = Sequence

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from servicepolicy.kinds.sequence.rule import Followed, Preceded, Sequence, Step
+from servicepolicy.phrases.manner import Manner
 from servicepolicy.phrases.teller import Sentence, Teller
+from servicepolicy.results.verdict import Verdict
 
-__all__ = ["sequence"]
+__all__ = ["TITLE", "manner", "sentences"]
+
+TITLE: Final = ("sequence", "次序")
 
 
-def sequence(rule: Sequence, teller: Teller) -> Iterator[Sentence]:
+def sentences(rule: Sequence, teller: Teller) -> Iterator[Sentence]:
     """What comes before what, what follows, what never happens, and who may not do both."""
     clock = teller.clock(rule.clock)
     if rule.order is not None:
@@ -53,3 +58,8 @@ def _followed(said: Followed, clock: str, teller: Teller) -> Sentence:
     how = "every" if said.every is not None else "some"
     every, by = teller.selector(said.begins), teller.selector(said.by)
     return teller.sentence(f"sequence.followed.{how}", every=every, by=by, limit=limit)
+
+
+def manner(verdict: Verdict, /) -> Manner:
+    """What its times mean hangs on what became of it."""
+    return Manner.of_outcome(verdict.reason.code, verdict.started_us, verdict.stopped_us)

@@ -72,6 +72,10 @@ class Edition:
         """Whether this edition is the one at an instant."""
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
 
+    def rule(self, name: str) -> Rule | None:
+        """The rule of an id, if there is one in force."""
+        return next((rule for rule in self.rules if rule.id == name), None)
+
     def label(self, rule: Rule) -> Label:
         """What a verdict of this rule needs to be put into words."""
         found = self._labels.get(rule.id)

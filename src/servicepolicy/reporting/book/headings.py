@@ -56,16 +56,6 @@ HEADINGS: Final[dict[str, dict[str, str]]] = {
     "permit": {"zh": "准许", "en": "permitted"},
     "needs_approval": {"zh": "须审批", "en": "needs approval"},
     "refuse": {"zh": "拒绝", "en": "refused"},
-    # kinds of rules
-    "deadline": {"zh": "时限", "en": "deadline"},
-    "requirement": {"zh": "要求", "en": "requirement"},
-    "sequence": {"zh": "次序", "en": "sequence"},
-    "authority": {"zh": "权限", "en": "authority"},
-    "ownership": {"zh": "首问负责", "en": "first-question responsibility"},
-    "periodic": {"zh": "定期", "en": "periodic duty"},
-    "retention": {"zh": "保存期限", "en": "retention"},
-    "scorecard": {"zh": "考核", "en": "scorecard"},
     "sla": {"zh": "服务水平", "en": "service level"},
-    "incentive": {"zh": "奖惩", "en": "incentive"},
 }
 """By code, in each language."""

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from servicepolicy.errors import UsageError
+from servicepolicy.kinds.registry import kinds
 from servicepolicy.reporting.book.headings import HEADINGS
 from servicepolicy.reporting.book.parts import Book
 
@@ -39,7 +40,7 @@ def as_markdown(book: Book) -> str:
 
 def _names(book: Book) -> Mapping[str, object]:
     def heading(code: str) -> str:
-        return " / ".join(HEADINGS[code][language] for language in book.languages)
+        return " / ".join(_heading(code, language) for language in book.languages)
 
     def origin(by: str) -> str:
         return heading(GIVEN) if by == GIVEN else by or "–"
@@ -69,3 +70,11 @@ def _environment(*, html: bool) -> Environment:
 def _marked(text: object) -> str:
     """Text in which Markdown finds no markup."""
     return str(text).translate(MARKED)
+
+
+def _heading(code: str, language: str) -> str:
+    """What a heading says: that of a kind of rule stands with the kind."""
+    if code in kinds():
+        english, chinese = kinds()[code].words.TITLE
+        return english if language == "en" else chinese
+    return HEADINGS[code][language]

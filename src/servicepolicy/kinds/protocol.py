@@ -1,0 +1,144 @@
+"""What a kind of rule supplies, whole: a folder of modules, each with the parts that are named here.
+
+A folder has `rule.py` (what may be said), `check.py` (what loads and means nothing), `judge.py` (what decides it) and
+`words.py` (what tells it). Whatever it lacks is an error when it is registered, never silence later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+
+from servicepolicy.errors import UsageError
+from servicepolicy.language.rule import Nature, Rule
+
+if TYPE_CHECKING:
+    from servicepolicy.judging.cohort import Cohort
+    from servicepolicy.judging.scorebook import ScoreBook
+    from servicepolicy.judging.verdicts import Evaluator
+    from servicepolicy.language.bound.edition import Edition
+    from servicepolicy.phrases.manner import Manner
+    from servicepolicy.phrases.teller import Sentence, Teller
+    from servicepolicy.results.assessment import ScorecardFinding
+    from servicepolicy.results.award import Award
+    from servicepolicy.results.verdict import Verdict
+    from servicepolicy.worktime.period import CalendarPeriod
+
+__all__ = ["Judge", "Kind", "PeriodJudge", "Words"]
+
+
+# the parts of a folder
+
+
+class Judge(Protocol):
+    """`judge.py` of a kind that is judged subject by subject."""
+
+    def evaluator(self, rule: Any, edition: Edition) -> Evaluator:
+        """A rule of the kind, compiled for one edition of the policy."""
+        ...
+
+
+class PeriodJudge(Protocol):
+    """`judge.py` of a kind that is judged over a period and many subjects."""
+
+    def findings(
+        self, rules: Iterable[str], cohort: Cohort, asked: CalendarPeriod, scores: ScoreBook
+    ) -> Iterator[ScorecardFinding | Award]:
+        """What is found of everybody by the rules of the kind that are named, in each of their periods."""
+        ...
+
+
+class Words(Protocol):
+    """`words.py`: a rule in the policy book, and what its verdicts say of times."""
+
+    TITLE: tuple[str, str]
+    """What people call the kind, in English and Chinese."""
+
+    def sentences(self, rule: Any, teller: Teller) -> Iterator[Sentence]:
+        """Everything that a rule of the kind says by itself."""
+        ...
+
+    def manner(self, verdict: Verdict) -> Manner:
+        """How a verdict tells of its times."""
+        ...
+
+
+# a kind
+
+_PARTS: Final[Mapping[str, tuple[str, ...]]] = {"words": ("TITLE", "sentences", "manner")}
+_OF_SUBJECTS: Final = ("evaluator",)
+_OF_PERIODS: Final = ("findings",)
+
+
+class Kind:
+    """One kind of rule: the folder that holds it. Its modules are imported when they are first asked for.
+
+    Args:
+        name: What `kind:` says in a policy.
+        package: The dotted name of the folder.
+    """
+
+    def __init__(self, name: str, package: str) -> None:
+        self.name = name
+        self.package = package
+
+    def part(self, name: str) -> ModuleType:
+        """One module of the folder."""
+        return import_module(f"{self.package}.{name}")
+
+    @property
+    def rule(self) -> type[Rule]:
+        """What a rule of the kind may say."""
+        return cast("type[Rule]", self.part("rule").RULE)
+
+    @property
+    def nature(self) -> Nature:
+        """What it has in common with some other kinds."""
+        return self.rule.nature
+
+    @property
+    def judge(self) -> Judge:
+        """What decides it, subject by subject."""
+        return cast("Judge", self.part("judge"))
+
+    @property
+    def assessor(self) -> PeriodJudge:
+        """What decides it over a period."""
+        return cast("PeriodJudge", self.part("judge"))
+
+    @property
+    def words(self) -> Words:
+        """What tells it."""
+        return cast("Words", self.part("words"))
+
+    def whole(self) -> Kind:
+        """The kind itself, if its folder supplies every part.
+
+        Raises:
+            UsageError: It does not, with everything that is missing.
+        """
+        if missing := list(self._missing()):
+            raise UsageError(f"the kind `{self.name}` lacks {', '.join(f'`{name}`' for name in missing)}")
+        return self
+
+    def _missing(self) -> Iterator[str]:
+        try:
+            rule = self.rule
+        except (ImportError, AttributeError):
+            yield "rule.RULE"
+            return
+        if rule.model_fields.get("kind") is None or rule.model_fields["kind"].default != self.name:
+            yield "rule.RULE.kind"
+        for name in ("nature", "about"):
+            if name not in vars(rule):
+                yield f"rule.RULE.{name}"
+        wanted = {**_PARTS, "judge": _OF_PERIODS if rule.nature.over_a_period else _OF_SUBJECTS}
+        for part, names in wanted.items():
+            try:
+                module = self.part(part)
+            except ImportError:
+                yield f"{part}.py"
+                continue
+            yield from (f"{part}.{name}" for name in names if not hasattr(module, name))
