@@ -48,10 +48,10 @@ if TYPE_CHECKING:
     from servicepolicy.money import Money
     from servicepolicy.policy.policy import Policy, load
     from servicepolicy.policy.reading.shipped import packs, profiles
-    from servicepolicy.policy.versions.lifecycle import Life
     from servicepolicy.results.assessment import Assessment, ScorecardFinding, SLAFinding
     from servicepolicy.results.award import Award
     from servicepolicy.results.duty import Duty, Notice
+    from servicepolicy.results.life import Life
     from servicepolicy.results.report import Report, RuleResult
     from servicepolicy.results.verdict import Decision, Effect, Margin, Owner, Reason, Status, Verdict
     from servicepolicy.worktime.calendar import WorkCalendar
@@ -145,7 +145,7 @@ _HOMES: Final = {
     "Inspection": "models.inspection",
     "Interaction": "models.interaction",
     "LedgerEntry": "models.context",
-    "Life": "policy.versions.lifecycle",
+    "Life": "results.life",
     "Margin": "results.verdict",
     "Meeting": "models.meeting",
     "Money": "money",

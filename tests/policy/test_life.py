@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
-from servicepolicy.policy.versions.lifecycle import Life
+from servicepolicy.results.life import Life
 
 VOTES = {
     "event": "voted",

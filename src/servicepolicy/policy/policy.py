@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from servicepolicy.models.timeline import SubjectFacts
     from servicepolicy.money import Money
     from servicepolicy.policy.filling.provenance import Provenance
-    from servicepolicy.policy.versions.lifecycle import Life
     from servicepolicy.results.assessment import Assessment
     from servicepolicy.results.duty import Duty, Notice
+    from servicepolicy.results.life import Life
     from servicepolicy.results.report import Report
     from servicepolicy.results.verdict import Decision, Owner
     from servicepolicy.worktime import Counting, WorkCalendar

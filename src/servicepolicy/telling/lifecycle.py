@@ -10,7 +10,7 @@ from servicepolicy.phrases.times import moment
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from servicepolicy.policy.versions.lifecycle import Life
+    from servicepolicy.results.life import Life
 
 __all__ = ["explain_life"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -19,19 +19,16 @@ from servicepolicy.kinds.sequence.rule import Sequence
 from servicepolicy.language.label import Label
 from servicepolicy.language.rule import Rule
 from servicepolicy.models.timeline import Event, SubjectFacts
+from servicepolicy.results.life import Life, State
 from servicepolicy.results.verdict import FactRef, Reason, Status, Verdict
-from servicepolicy.worktime._instant import from_us, iso
 
 if TYPE_CHECKING:
-    import pendulum
-
     from servicepolicy.engine.engine import Engine
     from servicepolicy.models.context import Context
     from servicepolicy.policy.policy import Policy
 
-__all__ = ["Life", "State", "life_of"]
+__all__ = ["life_of"]
 
-State: TypeAlias = Literal["draft", "voted", "published", "in_force", "superseded", "unknown"]
 
 _OF_A_TEXT: Final = frozenset(
     {"drafted", "proposed", "amended", "vote_opened", "voted", "vote_closed", "adopted", "rejected"}
@@ -41,59 +38,6 @@ _MOST_DOUBTS: Final = 6  # beyond that, trying every way would take too long
 _SETS_TEXT: Final = ("drafted", "proposed", "amended")
 # What a vote says that was carried, whatever became of making its result known.
 _CARRIED: Final = frozenset({"carried", "published_in_time", "not_yet_published", "not_published", "published_late"})
-
-
-@attrs.frozen(kw_only=True)
-class Life:
-    """Where a policy stands in its life.
-
-    Attributes:
-        policy: Id of the policy.
-        digest: Of which text.
-        state: `draft`, `voted`, `published`, `in_force`, `superseded`, or `unknown`.
-        reason: Why it is that, and not yet the next.
-        since_us: Since when; `None` for a draft and for what is not known.
-        next_us: When time alone changes it: its dates in force begin or end.
-        facts: The events that it rests on.
-        verdicts: What the rules say of its proposal, vote and publication.
-        doubts: The facts that would settle what is not known.
-    """
-
-    policy: str
-    digest: str
-    state: State
-    reason: Reason
-    since_us: int | None = None
-    next_us: int | None = None
-    facts: tuple[FactRef, ...] = ()
-    verdicts: tuple[Verdict, ...] = ()
-    doubts: tuple[str, ...] = ()
-    label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
-
-    @property
-    def since(self) -> pendulum.DateTime | None:
-        """Since when it is so, in the policy's zone."""
-        return None if self.since_us is None else from_us(self.since_us, self.label.zone)
-
-    def explain(self, language: str = "en") -> str:
-        """The state in words, in `en` or `zh`, with the verdicts behind it."""
-        from servicepolicy.telling.lifecycle import explain_life
-
-        return explain_life(self, [verdict.explain(language) for verdict in self.verdicts], language)
-
-    def plain(self) -> dict[str, object]:
-        """The state as JSON-ready data; times in UTC, nothing that is empty."""
-        written: dict[str, object] = {
-            "policy": self.policy,
-            "digest": self.digest,
-            "state": self.state,
-            "reason": self.reason.code,
-            "since": None if self.since_us is None else iso(self.since_us),
-            "next": None if self.next_us is None else iso(self.next_us),
-            "doubts": list(self.doubts),
-            "verdicts": [verdict.plain() for verdict in self.verdicts],
-        }
-        return {name: value for name, value in written.items() if value not in (None, [])}
 
 
 def life_of(
