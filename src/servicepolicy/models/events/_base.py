@@ -58,7 +58,7 @@ class EventRecord(HostRecord, frozen=True):
         if self.event == "voided" and self.voids is None:
             yield Problem("missing-field", Where(path="voids"), "`voids` is missing", "name the `id` of an event")
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> str | tuple[Any, ...]:
         """A class that is made from a table is found again by its subject and kind."""
         return super().__reduce__() if self.OF is None else (_blank, self.OF, self.__getstate__())
 

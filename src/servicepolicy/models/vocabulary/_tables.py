@@ -149,7 +149,8 @@ def _events(text: str) -> Iterable[Any]:
     except ImportError:
         from yaml import parse
 
-        return parse(text)
+        slowly: Iterable[Any] = parse(text)
+        return slowly
     return iter(CParser(text).get_event, None)
 
 
@@ -179,7 +180,7 @@ def _plain(events: Iterable[Any]) -> Any:
             holder[key], key = value, None
         elif holder is None:
             root = value
-        else:
+        elif type(holder) is list:
             holder.append(value)
         if kind is not ScalarEvent:
             holders.append(holder)
