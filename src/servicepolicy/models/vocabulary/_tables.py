@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 
@@ -68,8 +68,7 @@ class FieldType:
     meaning: str = ""
 
 
-@attrs.frozen
-class Words:
+class Words(NamedTuple):
     """What something is called.
 
     Args:
@@ -81,8 +80,7 @@ class Words:
     zh: str
 
 
-@attrs.frozen
-class FieldEntry:
+class FieldEntry(NamedTuple):
     """A field as its table has it.
 
     Args:
@@ -98,8 +96,7 @@ class FieldEntry:
     default: bool | None = None
 
 
-@attrs.frozen
-class EventEntry:
+class EventEntry(NamedTuple):
     """A kind of event as its table has it.
 
     Args:
@@ -195,6 +192,14 @@ def codes(subject: str) -> Mapping[str, Mapping[str, Words]]:
     return {name: _called(written) for name, written in lists.items()}
 
 
+@cache
+def _lists(subject: str) -> Mapping[str, tuple[str, ...]]:
+    """The lists of codes without their words, which nobody asks for until something is told."""
+    shared = {name: tuple(written) for name, written in common()["codes"].items()} if not subject else _lists("")
+    own = table(subject).get("codes", {}) if subject else {}
+    return {**shared, **{name: tuple(written) for name, written in own.items()}}
+
+
 def called(section: str) -> Mapping[str, Words]:
     """A section of the common table that says what is called how: fields by name (`names`), open codes (`words`)."""
     return _called(common()[section])
@@ -221,7 +226,7 @@ def header(subject: str) -> Mapping[str, FieldEntry]:
     """The header fields of a subject."""
     frame = dict(_fields("", common()["header"]))
     of_subject = frame["subject"]
-    frame["subject"] = attrs.evolve(of_subject, type=attrs.evolve(of_subject.type, codes=(subject,)))
+    frame["subject"] = of_subject._replace(type=attrs.evolve(of_subject.type, codes=(subject,)))
     return MappingProxyType({**frame, **_fields(subject, table(subject)["header"])})
 
 
@@ -254,10 +259,10 @@ def _fields(subject: str, written: Mapping[str, Mapping[str, str]]) -> Mapping[s
 
 def _field(subject: str, entry: Mapping[str, str]) -> FieldEntry:
     written = entry["type"]
-    listed = codes(subject).get(written)
+    listed = _lists(subject).get(written)
     type_ = FieldType(
         "code" if listed else "integer" if written == "count" else written,
-        tuple(listed) if listed else None,
+        listed,
         "personal" in entry,
         "dated" in entry,
         entry["means"],
