@@ -353,7 +353,15 @@ def test_a_delegate_is_also_whoever_delegated() -> None:
     """Who approves in the place of the investigator is the investigator, for four eyes."""
     rule = sequence(never_same={"of": ["investigated", "approved"]})
     subject = case(*acts(("investigated", "a"), ("approved", "b")))
-    given = [{"from_person": "a", "to_person": "b", "actions": ["approved"], "limit": "100 CNY", "until": "2030-01-01T00:00:00Z"}]
+    given = [
+        {
+            "from_person": "a",
+            "to_person": "b",
+            "actions": ["approved"],
+            "limit": "100 CNY",
+            "until": "2030-01-01T00:00:00Z",
+        }
+    ]
     report = policy(rule).evaluate(subject, as_of=instant(LATER), context=organised(delegations=given))
     assert [(told(verdict), verdict.reason.args) for verdict in report["s"].verdicts] == [
         (("breached", "did_both"), (("who", ("a",)),))
