@@ -332,6 +332,9 @@ def test_who_is_missing_is_named() -> None:
     assert verdict.doubts == ("1.role", "2.role")
 
 
+ENDING: dict[str, Any] = {"limit": "100 CNY", "until": "2030-01-01T00:00:00Z"}  # else it is not known what is delegated
+
+
 def organised(**more: Any) -> sp.Context:
     """An organisation in which `a` and `b` have posts."""
     posts = [{"person": "a", "role": "clerk", "unit": "u1"}, {"person": "b", "role": "head", "unit": "u1"}]
