@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 import servicepolicy as sp
-from servicepolicy.policy.reading.document import KINDS
+from servicepolicy.kinds.registry import kinds
 from servicepolicy.reporting.book import Book, Shown, as_html, as_markdown, book_of
 from tests.reporting.desk import GOLDEN, SHOWN, desk, written
 
@@ -145,7 +145,7 @@ def test_a_book_reads_as_it_was_read(language: str) -> None:
 
 def test_the_small_policy_has_every_kind() -> None:
     """No kind of rule is missing in the policy whose book is read word for word."""
-    assert {rule.kind for rule in book_of(desk()).rules} == set(KINDS)
+    assert {rule.kind for rule in book_of(desk()).rules} == set(kinds())
 
 
 def test_scenarios_are_counted_for_each_rule() -> None:

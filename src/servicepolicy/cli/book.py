@@ -57,7 +57,6 @@ def book(
 
 def _shown(path: str, *, required: bool) -> Iterator[Shown]:
     """The scenarios of a pack or a file, each with what it expects."""
-    from servicepolicy.kinds.authority.rule import Authority
     from servicepolicy.testing import load_scenarios
 
     if not required and path.endswith((".yaml", ".yml")):
@@ -68,7 +67,7 @@ def _shown(path: str, *, required: bool) -> Iterator[Shown]:
         if required:
             raise
         return
-    limits = {clause: rule.id for rule in loaded.policy.rules if isinstance(rule, Authority) for clause in rule.clause}
+    limits = {clause: rule.id for rule in loaded.policy.rules if rule.actions() for clause in rule.clause}
     for case in loaded.document.cases:
         # Who is asked before an act may leave open which rule decides: it is the one that limits such acts.
         rule = case.rule or case.expect.rule or next((limits[name] for name in case.clause if name in limits), None)

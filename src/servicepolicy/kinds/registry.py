@@ -22,7 +22,7 @@ _KINDS: Final[dict[str, Kind]] = {
     "incentive": Kind("incentive", "servicepolicy.kinds.incentive"),
     "scorecard": Kind("scorecard", "servicepolicy.kinds.scorecard"),
 }
-_CHANGED: Final[list[Callable[[], None]]] = []
+_CHANGED: Final[list[Callable[[], object]]] = []
 
 
 def kinds() -> Mapping[str, Kind]:
@@ -57,7 +57,7 @@ def unregister(name: str) -> None:
     _tell()
 
 
-def on_change(renew: Callable[[], None]) -> None:
+def on_change(renew: Callable[[], object]) -> None:
     """Have something renewed whenever a kind comes or goes."""
     _CHANGED.append(renew)
 

@@ -127,6 +127,26 @@ class Rule(Part):
         """The events that it is about: its start, or the act that it judges."""
         yield from ()
 
+    def actions(self) -> frozenset[str]:
+        """The acts that it gives leave to, as kinds of events; none where it is no power."""
+        return frozenset()
+
+    def carried_by_vote(self) -> frozenset[str]:
+        """Those of its acts that a vote carries."""
+        return frozenset()
+
+    def binds(self, act: str) -> bool:
+        """Whether it says who may have a part in an act."""
+        return act in self.actions()
+
+    def lifts(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """The rules of which it lifts something, each with the path where that is said."""
+        yield from ()
+
+    @classmethod
+    def as_written(cls, schema: dict[str, Any]) -> None:
+        """Widen the JSON Schema of the kind by other ways of writing that the loader takes."""
+
     def main_kinds(self) -> tuple[str, ...]:
         """The kinds of the events that it is about."""
         return tuple(sorted({kind for selector in self.about() for kind in selector.kinds()}))

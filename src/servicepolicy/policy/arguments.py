@@ -9,7 +9,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from servicepolicy.errors import TimeRangeError, UsageError
-from servicepolicy.kinds.authority.rule import Authority
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import Rule
 from servicepolicy.models.vocabulary import event_fields, event_kinds
@@ -116,7 +115,7 @@ def facts_or_nothing(subject: SubjectRecord | SubjectFacts | None, action: str, 
         return facts_of(subject)
     from servicepolicy.models.timeline import Timeline
 
-    kinds = (rule.subject for rule in rules if isinstance(rule, Authority) and action in rule.action.kinds())
+    kinds = (rule.subject for rule in rules if action in rule.actions())
     return _subject_facts()("", next(kinds, "case"), None, {}, Timeline.of(()))
 
 

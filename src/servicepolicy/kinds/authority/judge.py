@@ -63,7 +63,7 @@ class AuthorityEvaluator:
 
     def actions(self) -> frozenset[str]:
         """The acts that it limits."""
-        return self.rule.action.kinds()
+        return self.rule.actions()
 
     # after the act
 

@@ -216,6 +216,19 @@ class Authority(Rule):
         """The act that is judged."""
         yield self.action
 
+    def actions(self) -> frozenset[str]:
+        """The acts that it limits."""
+        return self.action.kinds()
+
+    def carried_by_vote(self) -> frozenset[str]:
+        """All of its acts, where it says how one votes."""
+        return frozenset() if self.votes is None else self.actions()
+
+    def lifts(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """The rule whose order of approval an emergency relaxes."""
+        if self.emergency is not None:
+            yield ("emergency", "relaxes"), self.emergency.relaxes
+
     @property
     def approval_covers_amount(self) -> bool:
         """Whether an approval must be of at least the amount: said outright, or the rule is about money."""

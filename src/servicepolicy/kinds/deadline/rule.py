@@ -193,6 +193,11 @@ class Deadline(Rule):
     warn: Annotated[tuple[Percent | Span, ...], BeforeValidator(_listed)] = ()
     escalate: Annotated[tuple[Escalation, ...], BeforeValidator(_listed)] = ()
 
+    @classmethod
+    def as_written(cls, schema: dict[str, Any]) -> None:
+        """A cycle may be written in words."""
+        schema["properties"]["cycle"]["anyOf"].append({"enum": ["each start", "oldest unanswered"]})
+
     def about(self) -> Iterator[Selector]:
         """What starts the clock."""
         yield self.start

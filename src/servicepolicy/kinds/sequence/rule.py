@@ -178,6 +178,10 @@ class Sequence(Rule):
         """What makes it applicable."""
         return self.begins()
 
+    def binds(self, act: str) -> bool:
+        """Whether an act is among those that make it applicable."""
+        return act in self.main_kinds()
+
     def spans(self) -> Iterator[tuple[Spot, Value]]:
         """Every time limit in it, with the path of its holder."""
         for number, step in enumerate(self.order or ()):

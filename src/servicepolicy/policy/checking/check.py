@@ -11,7 +11,10 @@ from servicepolicy.kinds.incentive.rule import Incentive
 from servicepolicy.kinds.scorecard.rule import Scorecard
 from servicepolicy.language.bound.edition import Resolved
 from servicepolicy.language.bound.fillings import Filling
+from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.plain import did_you_mean
+from servicepolicy.language.rule import Rule
+from servicepolicy.language.service_level import SLA
 from servicepolicy.policy.checking.authority_forms import forms_in, in_table, memberships_in
 from servicepolicy.policy.checking.authority_tiers import limits_in
 from servicepolicy.policy.checking.combinations import combinations_in
@@ -112,7 +115,7 @@ def warnings_in(draft: Draft, walk: Walk) -> list[Problem]:
 
 def _unused(draft: Draft, walk: Walk) -> Iterator[Problem]:
     document = draft.document
-    everything = (*document.rules, *document.facts.values(), *document.slas)
+    everything: tuple[Rule | ComputedFact | SLA, ...] = (*document.rules, *document.facts.values(), *document.slas)
     used = {name for said in everything for name in walk.blanks_of(said)}
     for name in document.blanks:
         if name not in used:

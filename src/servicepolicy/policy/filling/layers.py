@@ -8,7 +8,6 @@ from typing import Any, Final
 import attrs
 
 from servicepolicy.errors import Problem, Where
-from servicepolicy.kinds.authority.rule import Authority
 from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.rule import Rule
 from servicepolicy.policy.reading.document import PolicyDocument
@@ -123,10 +122,11 @@ def _forbidden(below: Draft, layer: Layer) -> Iterator[Problem]:
         return
     kept = {rule.id for rule in base.rules}
     for rule, spot in zip(own.rules, upper.spots, strict=True):
-        if isinstance(rule, Authority) and rule.emergency is not None and rule.emergency.relaxes in kept:
-            message = f"`{rule.id}` relaxes `{rule.emergency.relaxes}` of a layer below, which may only be tightened"
-            where = upper.source.where((*spot, "emergency", "relaxes"))
-            yield Problem("closed-layer", where, message, "say it in the layer below")
+        for path, lifted in rule.lifts():
+            if lifted in kept:
+                message = f"`{rule.id}` relaxes `{lifted}` of a layer below, which may only be tightened"
+                where = upper.source.where((*spot, *path))
+                yield Problem("closed-layer", where, message, "say it in the layer below")
 
 
 def may_replace(

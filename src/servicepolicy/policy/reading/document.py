@@ -1,18 +1,11 @@
 """What a policy document may say."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
-from servicepolicy.kinds.authority.rule import Authority
-from servicepolicy.kinds.deadline.rule import Deadline
-from servicepolicy.kinds.incentive.rule import Incentive
-from servicepolicy.kinds.ownership.rule import Ownership
-from servicepolicy.kinds.periodic.rule import Periodic
-from servicepolicy.kinds.requirement.rule import Requirement
-from servicepolicy.kinds.retention.rule import Retention
-from servicepolicy.kinds.scorecard.rule import Scorecard
-from servicepolicy.kinds.sequence.rule import Sequence
+from servicepolicy.kinds.registry import kinds, on_change
 from servicepolicy.language.bound.fillings import Fill
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.period import Period
@@ -20,20 +13,7 @@ from servicepolicy.language.rule import Clauses, Name, Part, Rule, Title
 from servicepolicy.language.service_level import SLA
 from servicepolicy.worktime import Counting, WorkCalendar
 
-__all__ = ["KINDS", "BlankDeclaration", "BlankType", "Header", "PolicyDocument", "Role", "Statement"]
-
-# A rule kind is one line here.
-KINDS: Final[dict[str, type[Rule]]] = {
-    "deadline": Deadline,
-    "authority": Authority,
-    "ownership": Ownership,
-    "periodic": Periodic,
-    "requirement": Requirement,
-    "sequence": Sequence,
-    "retention": Retention,
-    "incentive": Incentive,
-    "scorecard": Scorecard,
-}
+__all__ = ["BlankDeclaration", "BlankType", "Header", "PolicyDocument", "Role", "Statement"]
 
 BlankType = Literal[
     "span", "money", "number", "integer", "time", "text", "list", "range", "period", "bands", "ladder", "share"
@@ -87,6 +67,15 @@ class Statement(Part):
     en: str = ""
 
 
+class AnyKind:
+    """A rule of any kind that is registered, told apart by `kind`."""
+
+    def __get_pydantic_core_schema__(self, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """One schema a kind."""
+        told_apart = {kind.name: handler.generate_schema(kind.rule) for kind in kinds().values()}
+        return core_schema.tagged_union_schema(told_apart, discriminator="kind")
+
+
 class Header(Part):
     """What a document says of itself, apart from its sections: they are read part by part, without this schema."""
 
@@ -134,12 +123,9 @@ class PolicyDocument(Header):
     blanks: dict[Name, BlankDeclaration] = Field(default_factory=dict)
     values: dict[Name, Fill] = Field(default_factory=dict)
     facts: dict[Name, ComputedFact] = Field(default_factory=dict)
-    rules: tuple[
-        Annotated[
-            Deadline | Authority | Ownership | Periodic | Requirement | Sequence | Retention | Incentive | Scorecard,
-            Field(discriminator="kind"),
-        ],
-        ...,
-    ] = ()
+    rules: tuple[Annotated[Rule, AnyKind()], ...] = ()
     slas: tuple[SLA, ...] = ()
     statements: tuple[Statement, ...] = ()
+
+
+on_change(lambda: PolicyDocument.model_rebuild(force=True))

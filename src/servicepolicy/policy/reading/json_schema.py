@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
+from servicepolicy.kinds.registry import kinds
 from servicepolicy.policy.reading.document import PolicyDocument
 
 __all__ = ["schema"]
@@ -14,7 +14,6 @@ _LISTED: Final = frozenset(
     {"clause", "pause", "extend", "warn", "escalate", "above", "any_of", "all_of", "chain", "role", "is"}
     | {"holidays", "closed", "by", "any", "all", "none", "spoken"}
 )
-_CYCLES_AS_WRITTEN: Final = ("each start", "oldest unanswered")
 
 
 def schema() -> dict[str, Any]:
@@ -45,16 +44,10 @@ def _as_loaded(made: dict[str, Any]) -> None:
     properties["servicepolicy"] = {"const": 1, "description": "version of the format"}
     made["required"] = ["servicepolicy", "policy"]
     properties["roles"]["additionalProperties"] = {"anyOf": [{"$ref": "#/$defs/Role"}, {"type": "null"}]}
-    for kind in _kinds(properties["rules"]):
-        rule = made["$defs"][kind]
+    for kind in kinds().values():
+        rule = made["$defs"][kind.rule.__name__]
+        kind.rule.as_written(rule)
         rule["required"] = ["id", "kind", *(name for name in rule.get("required", ()) if name not in ("id", "kind"))]
     answers = made["$defs"]["ComputedFact"]["properties"]["is"]
     several = {"type": "array", "items": {"type": "string"}}
     answers["anyOf"].append({"type": "object", "properties": {"in": several}, "additionalProperties": False})
-    cycle = made["$defs"]["Deadline"]["properties"]["cycle"]
-    cycle["anyOf"].append({"enum": list(_CYCLES_AS_WRITTEN)})
-
-
-def _kinds(rules: dict[str, Any]) -> Iterator[str]:
-    for branch in rules["items"]["oneOf"]:
-        yield branch["$ref"].rsplit("/", 1)[-1]

@@ -10,12 +10,13 @@ import attrs
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from servicepolicy.errors import Problem, Where
+from servicepolicy.kinds.registry import kinds
 from servicepolicy.language.bound.fillings import Fill
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import Name, Rule
 from servicepolicy.language.service_level import SLA
-from servicepolicy.policy.reading.document import KINDS, BlankDeclaration, Header, PolicyDocument, Role, Statement
+from servicepolicy.policy.reading.document import BlankDeclaration, Header, PolicyDocument, Role, Statement
 from servicepolicy.policy.reading.document_source import Path, Source
 from servicepolicy.worktime import WorkCalendar
 from servicepolicy.worktime._built import validated
@@ -215,16 +216,16 @@ def _rule(body: Any, path: Path, source: Source, problems: list[Problem]) -> Rul
         )
         return None
     kind = body.get("kind")
-    if not isinstance(kind, str) or kind not in KINDS:
-        listed = ", ".join(f"`{known}`" for known in KINDS)
+    if not isinstance(kind, str) or kind not in kinds():
+        listed = ", ".join(f"`{known}`" for known in kinds())
         if kind is None:
             problem = Problem("missing-key", source.where(path), "a rule does not say its `kind`", f"one of {listed}")
         else:
-            help = did_you_mean(kind, KINDS) or f"one of {listed}"
+            help = did_you_mean(kind, kinds()) or f"one of {listed}"
             problem = Problem("unknown-kind", source.where((*path, "kind")), f"`{kind}` is no kind of rule", help)
         problems.append(problem)
         return None
-    rule: Rule | None = read_part(KINDS[kind], body, path, source, problems)
+    rule: Rule | None = read_part(kinds()[kind].rule, body, path, source, problems)
     return rule
 
 

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from servicepolicy.errors import UsageError
-from servicepolicy.kinds.authority.rule import Authority
-from servicepolicy.kinds.sequence.rule import Sequence
 from servicepolicy.language.label import Label
 from servicepolicy.language.rule import Rule
 from servicepolicy.models.timeline import Event, SubjectFacts
@@ -34,6 +32,7 @@ _OF_A_TEXT: Final = frozenset(
     {"drafted", "proposed", "amended", "vote_opened", "voted", "vote_closed", "adopted", "rejected"}
     | {"proposal_withdrawn", "result_published", "published", "superseded"}
 )
+_ADOPTED: Final = "adopted"
 _MOST_DOUBTS: Final = 6  # beyond that, trying every way would take too long
 _SETS_TEXT: Final = ("drafted", "proposed", "amended")
 # What a vote says that was carried, whatever became of making its result known.
@@ -70,7 +69,7 @@ def life_of(
         without = text.others | {number for number, is_in in zip(text.doubtful, inside, strict=True) if not is_in}
         own = attrs.evolve(known, timeline=known.timeline.without(without))
         report = engine.evaluate(own, as_of=at, context=context)
-        verdicts = tuple(one for one in report.verdicts if one.facts and _is_about(rules[one.rule]))
+        verdicts = tuple(one for one in report.verdicts if one.facts and rules[one.rule].binds(_ADOPTED))
         lives.append(_Reading(policy, own, at, text, rules, verdicts).life())
     same = {(life.state, life.since_us) for life in lives}
     return lives[0] if len(same) == 1 else _unknown(policy, text)
@@ -92,22 +91,7 @@ def _label(policy: Policy) -> Label:
 
 
 def _is_vote(rule: Rule) -> bool:
-    return rule.subject == "meeting" and isinstance(rule, Authority) and rule.votes is not None and _adopts(rule)
-
-
-def _adopts(rule: Authority) -> bool:
-    return "adopted" in rule.action.kinds()
-
-
-def _is_about(rule: Rule) -> bool:
-    """Whether a rule of the charter binds an adoption: a power, or who may not have a part in both."""
-    match rule:
-        case Authority():
-            return _adopts(rule)
-        case Sequence():
-            return any("adopted" in selector.kinds() for selector in rule.begins())
-        case _:
-            return False
+    return rule.subject == "meeting" and _ADOPTED in rule.carried_by_vote()
 
 
 class _Text:
@@ -214,7 +198,7 @@ class _Reading:
         """Whether an adoption counts: every power allows it, nobody had a part that must be kept apart, not alone."""
         here = [one for one in self.verdicts if any(fact.event == adopted.number for fact in one.facts)]
         standing = [one for one in here if one.status is not Status.NOT_APPLICABLE]
-        powers = [one for one in standing if isinstance(self.rules[one.rule], Authority)]
+        powers = [one for one in standing if self.rules[one.rule].actions()]
         if not any(_is_vote(self.rules[one.rule]) for one in powers):
             return Reason.of("not_judged"), tuple(name for one in here for name in one.doubts)
         refused = next((one for one in standing if one.status is Status.BREACHED and not self._carried(one)), None)

@@ -77,7 +77,7 @@ def organisations(draw: DrawFn, pool: list[datetime], actions: tuple[str, ...] =
         "events": [],
     }
     if draw(st.booleans()):
-        bounds = ({"limit": "900 CNY"}, {"limit": "300 CNY"}, {"limit": "300 CNY"}, {})
+        bounds: tuple[dict[str, str], ...] = ({"limit": "900 CNY"}, {"limit": "300 CNY"}, {"limit": "300 CNY"}, {})
         limit = {**draw(st.sampled_from(bounds)), **draw(st.sampled_from(({"until": END}, {"until": END}, {})))}
         giver, taker = draw(st.sampled_from((("e1", "e2"), ("e3", "e1"), ("e3", "e2"))))
         what = draw(st.sampled_from((["*"], ["*"], list(actions), ["settled"])))
