@@ -6,11 +6,12 @@ of it. What the facts leave open is judged in every world (see `conditions`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.reference import clock as walked
-from tests.reference import computed
+from tests.reference import computed, matters
 from tests.reference.conditions import (
     NO_VALUE,
     World,
@@ -25,7 +26,7 @@ from tests.reference.conditions import (
     value_of,
     worlds,
 )
-from tests.reference.subject import instant, known_events, matters, of_matter, orders
+from tests.reference.subject import instant, known_events, orders
 
 Plain = dict[str, Any]
 ALWAYS = {"timezone": "UTC", "hours": {"mon-sun": ["00:00-24:00"]}}
@@ -82,13 +83,33 @@ def evaluate(
         return judged(world, subject)
 
     def judged(world: World, subject: Plain) -> list[Plain]:
-        if "per" not in rule or not matters(events, rule["per"]):  # no matter is named: there is nothing to split
+        per = matters.named(rule)
+        if per is None or all(matters.name_of(event, per) is None for event in events):  # there is nothing to split
             return _Matter(rule, subject, events, events, as_of, calendar, world, fill).verdicts()
+
+        def told(own: matters.Own, more: list[Plain], at: datetime) -> _Matter:
+            held = sorted([*own.all, *more], key=lambda event: event["number"])
+            foreign = [event["number"] for event in own.beside]
+            return _Matter(rule, subject, events, held, at, calendar, world, fill, foreign)
+
+        def begins(event: Plain, _nameless: matters.Own) -> bool:
+            return told(matters.Own(), [event], event["at"]).is_one_of(event, "start")
+
+        def waits(event: Plain, own: matters.Own, beside: list[Plain]) -> bool:
+            alone = told(matters.Own(), [event], event["at"])
+            serves = alone.is_one_of(event, "stop") or alone.changes(event)
+            starting = [
+                other for other in beside if told(matters.Own(), [other], other["at"]).is_one_of(other, "start")
+            ]
+            starting = starting if alone.is_one_of(event, "stop") else []
+            return serves and (told(own, [], event["at"]).is_open() or told(own, starting, event["at"]).is_open())
+
+        everywhere = rule.get("answers") == "all"
         found = []
-        for matter in matters(events, rule["per"]):
-            own = of_matter(events, rule["per"], matter)
-            verdicts = _Matter(rule, subject, events, own, as_of, calendar, world, fill).verdicts()
-            found += [{**verdict, "occurrence": f"{matter}/{verdict['occurrence']}"} for verdict in verdicts]
+        for matter, own in matters.apart(events, per, world, begins, waits, serves_all=everywhere).items():
+            prefix = "" if matter is None else f"{matter}/"
+            verdicts = told(own, [], as_of).verdicts()
+            found += [{**one, "occurrence": prefix + one["occurrence"]} for one in verdicts if one["occurrence"]]
         return found
 
     return merged(worlds(judge))
@@ -114,7 +135,10 @@ class _Matter:
     """One matter of one subject in one world."""
 
     def __init__(self, rule: Plain, subject: Plain, everything: list[Plain], events: list[Plain], as_of: datetime,
-                 calendar: Plain, world: World, fill: Plain | None = None) -> None:  # fmt: skip
+                 calendar: Plain, world: World, fill: Plain | None = None,
+                 foreign: Sequence[int] = ()) -> None:  # fmt: skip
+        self.mine = [event for event in events if event["number"] not in foreign]
+        self.standing = False  # something waits to be done
         self.fill = fill or {}
         self.rule, self.subject, self.everything, self.events = rule, subject, everything, events
         self.as_of, self.calendar, self.world = as_of, calendar, world
@@ -123,14 +147,37 @@ class _Matter:
 
     # ------------------------------------------------------------ what happens
 
-    def _chosen(self, selector: Any) -> list[Plain]:
+    def is_one_of(self, event: Plain, what: str) -> bool:
+        """Whether an event is what the rule means by its start or stop, or one part of it."""
+        return any(
+            event in matching(part, self.subject, [event], self.world, None, self.everything)
+            for part in parts_of(self.rule[what])
+        )
+
+    def changes(self, event: Plain) -> bool:
+        """Whether an event would begin the count anew, or extend it."""
+        grants = [item["grant"] for item in self._extensions()]
+        said = [*grants, *([self.rule["reset"]] if "reset" in self.rule else [])]
+        return any(
+            event in matching(part, self.subject, [event], self.world, None, self.everything)
+            for selector in said
+            for part in parts_of(selector)
+        )
+
+    def is_open(self) -> bool:
+        """Whether something waits to be done."""
+        self.verdicts()
+        return self.standing
+
+    def _chosen(self, selector: Any, events: list[Plain] | None = None) -> list[Plain]:
         """The events that a selector means; of `all`, the event that completes it."""
         parts = parts_of(selector)
+        events = self.events if events is None else events
         if len(parts) == 1:
-            return matching(parts[0], self.subject, self.events, self.world, None, self.everything)
+            return matching(parts[0], self.subject, events, self.world, None, self.everything)
         firsts = []
         for part in parts:
-            found = matching(part, self.subject, self.events, self.world, None, self.everything)
+            found = matching(part, self.subject, events, self.world, None, self.everything)
             if not found:
                 return []
             firsts.append(found[0])
@@ -138,10 +185,12 @@ class _Matter:
 
     def _all_steps(self) -> list[_Step]:
         rule, order = self.rule, self.order
-        found = [_Step("start", event, order[event["number"]]) for event in self._chosen(rule["start"])]
+        found = [_Step("start", event, order[event["number"]]) for event in self._chosen(rule["start"], self.mine)]
         if len(parts_of(rule["stop"])) == 1:
-            found += [_Step("stop", event, order[event["number"]]) for event in self._chosen(rule["stop"])]
-        selectors = {"cancel": rule.get("cancel"), "reset": rule.get("reset")}
+            found += [_Step("stop", event, order[event["number"]]) for event in self._chosen(rule["stop"], self.mine)]
+        if "reset" in rule:
+            found += [_Step("reset", event, order[event["number"]]) for event in self._chosen(rule["reset"], self.mine)]
+        selectors = {"cancel": rule.get("cancel")}
         if rule.get("on_reclassify", "none") != "none":
             selectors["reclassify"] = rule.get("reclassified", "reclassified")
         if rule.get("on_reopen", "none") != "none":
@@ -162,7 +211,7 @@ class _Matter:
         changes = {instant(one["from"]) for dated in self.fill.values() for one in dated if "from" in one}
         found += [_Step("version", {"at": change}, -1) for change in changes if change <= self.as_of]
         grants = {kind for item in self._extensions() for kind in self._grant_kinds(item)}
-        found += [_Step("extend", event, order[event["number"]]) for event in self.events if event["event"] in grants]
+        found += [_Step("extend", event, order[event["number"]]) for event in self.mine if event["event"] in grants]
         return found
 
     def rule_at(self, at: datetime) -> Plain:
@@ -262,7 +311,7 @@ class _Matter:
             return [step for step in self.steps if step.what == "stop" and step.group >= start.group]
         firsts = []
         for part in parts:
-            met = matching(part, self.subject, self.events, self.world, None, self.everything)
+            met = matching(part, self.subject, self.mine, self.world, None, self.everything)
             places = [_Step("stop", event, self.order[event["number"]]) for event in met]
             later = [step for step in places if step.group >= start.group]
             if not later:
@@ -364,6 +413,7 @@ class _Matter:
             unserved = [item for item in is_open if item["stopped"] is None]
             if unserved:
                 unserved[0]["stopped"] = stop.at
+        self.standing = end is None and any(item["stopped"] is None for item in intervals)
         for item in intervals:
             if item["stopped"] is not None:
                 item["status"] = "met" if item["stopped"] <= item["due"] else "breached"
@@ -505,6 +555,7 @@ class _Run:
         ends = next((step for step in steps if step.what in ("stop", "cancel", "until")), None)
         closing = ends if ends and ends.what == "stop" else None
         where = ends.place if ends else None
+        self.matter.standing = self.matter.standing or where is None
         if not self.away and (not applying or missing):
             status = "unknown" if applying else "not_applicable"
             return {**verdict, "status": status, "stopped": closing.at if closing else None}, closing, where

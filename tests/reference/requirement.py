@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from servicepolicy.language.wordlists import WORD_LISTS
-from tests.reference import computed
+from tests.reference import computed, matters
 from tests.reference.conditions import (
     World,
     event_reader,
@@ -22,7 +22,7 @@ from tests.reference.conditions import (
     worlds,
 )
 from tests.reference.deadline import key_of
-from tests.reference.subject import instant, known_events, of_matter, orders
+from tests.reference.subject import instant, known_events, orders
 
 Plain = dict[str, Any]
 Carrying = Callable[[World], Plain]  # the subject with its computed facts
@@ -57,16 +57,21 @@ def evaluate(
 
 
 def _each(rule: Plain, carrying: Carrying, events: list[Plain]) -> list[Plain]:
-    per = rule.get("per")
+    per = matters.named(rule)
     kinds = {kind for pattern in parts_of(rule["at"])[0] for kind in kinds_of(pattern)}
     asked = [event for event in events if event["event"] in kinds or "any" in kinds]  # matters are those of its events
-    named = sorted({str(event[per]) for event in asked if per in event}) if per else []
-    if not named:
+    if per is None or all(matters.name_of(event, per) is None for event in asked):
         return _of_events(rule, carrying, events, events, "")
     return [
         verdict
-        for matter in named
-        for verdict in _of_events(rule, carrying, of_matter(events, str(per), matter), events, f"{matter}/")
+        for matter in {matters.name_of(event, per) for event in asked}
+        for verdict in _of_events(
+            rule,
+            carrying,
+            [event for event in events if matters.name_of(event, per) == matter],
+            events,
+            "" if matter is None else f"{matter}/",
+        )
     ]
 
 

@@ -6,11 +6,13 @@ or unit could stand for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import product
 from typing import Any
 
 from tests.reference import clock as walked
+from tests.reference import matters
 from tests.reference.conditions import (
     World,
     actor_reader,
@@ -23,7 +25,7 @@ from tests.reference.conditions import (
     worlds,
 )
 from tests.reference.deadline import key_of
-from tests.reference.subject import actors, instant, known_events, matters, of_matter, orders
+from tests.reference.subject import actors, instant, known_events, orders
 
 Plain = dict[str, Any]
 Place = tuple[datetime, float]  # an instant and the place within it
@@ -47,18 +49,62 @@ def evaluate(
 def _judged(
     rule: Plain, subject: Plain, events: list[Plain], world: World, as_of: datetime, calendars: dict[str, Plain]
 ) -> list[Plain]:
-    everything = events
-    if "per" not in rule:
-        return _Matter(rule, subject, everything, events, world, as_of, calendars).told("")
-    named = set(_kinds_in(rule))
-    concerned = [event for event in events if event["event"] in named]
+    each = any(form in rule for form in ("order", "preceded", "followed", "once"))
+    per = matters.named(rule, each)
+    read = set(_kinds_in(rule))
+    concerned = [event for event in events if event["event"] in read]
+    if per is None or all(matters.name_of(event, per) is None for event in concerned):
+        return _Matter(rule, subject, events, events, world, as_of, calendars).told("")
+
+    def told(own: matters.Own, more: Sequence[Plain] = ()) -> _Matter:
+        held = sorted([*own.all, *more], key=lambda event: event["number"])
+        foreign = [event["number"] for event in own.beside]
+        return _Matter(rule, subject, events, held, world, as_of, calendars, foreign)
+
+    if "preceded" in rule:
+        return _before_each(told, rule["preceded"], concerned, per)
+    begins = lambda event, nameless: told(matters.Own(), [event]).begins(event, told(nameless))  # noqa: E731  # short
+    waits = lambda event, own, beside: told(own).waits(event) or told(own, beside).waits(event, beside)  # noqa: E731
     found = []
-    for matter in sorted(matters(concerned, rule["per"])):
-        own = of_matter(events, rule["per"], matter)
-        found += _Matter(rule, subject, everything, own, world, as_of, calendars).told(f"{matter}/")
-    if not matters(concerned, rule["per"]):
-        found += _Matter(rule, subject, everything, events, world, as_of, calendars).told("")
+    for matter, own in matters.apart(concerned, per, world, begins, waits).items():
+        found += told(own).told("" if matter is None else f"{matter}/", split=True)
     return found
+
+
+def _before_each(told: Any, said: Plain, events: list[Plain], per: str) -> list[Plain]:
+    """Each act against what came before it: what names no matter belongs to the act that comes next."""
+    whole = matters.Own()
+    whole.belonging = events
+    everybody = told(whole)
+    acts = everybody.named(parts_of(said["every"])[0])
+    found: list[Plain] = []
+    for act in acts:
+        name = matters.name_of(act, per)
+        own = matters.Own()
+        own.belonging = [event for event in events if event is act or _before_it(event, act, acts, per, everybody)]
+        (verdict,) = told(own).of_act(act, "" if name is None else f"{name}/", found)
+        found.append(verdict)
+    return found
+
+
+def _before_it(event: Plain, act: Plain, acts: list[Plain], per: str, everybody: _Matter) -> bool:
+    """Whether an event belongs to the matter of an act that does not come before it."""
+    place, name = everybody.place, matters.name_of(act, per)
+    stated = matters.name_of(event, per)
+    if place(event) > place(act):
+        return False
+    if stated is not None and name is None:  # it belongs to the nameless matter, unless somebody opened its own
+        mine = min(place(one) for one in acts if matters.name_of(one, per) is None and place(one) >= place(event))
+        return not any(matters.name_of(one, per) == stated and place(one) <= mine for one in acts)
+    if stated is not None or any(event is one and name is None for one in acts):
+        return stated == name
+    following = [one for one in acts if place(one) >= place(event) and one is not event]
+    next_ones = [one for one in following if place(one) == min(map(place, following))]
+    if {matters.name_of(one, per) for one in next_ones} == {name}:
+        return True
+    if not any(event in everybody.named(choice) for choice in parts_of(everybody.rule["preceded"]["by"])):
+        return False
+    return everybody.world.ask((event["number"], per, f"is {name}", False))
 
 
 def _kinds_in(rule: Plain) -> list[str]:
@@ -87,14 +133,113 @@ class _Matter:
         world: World,
         as_of: datetime,
         calendars: dict[str, Plain],
+        foreign: Sequence[int] = (),
     ) -> None:
+        ends = set(kinds_of({"event": CLOSING["case"]}) if "until" not in rule else _words(rule["until"]))
+        events = [event for event in events if event["number"] not in foreign or event["event"] in ends]
+        self.foreign = foreign
         self.rule, self.subject, self.everything, self.events = rule, subject, everything, events
         self.world, self.as_of = world, as_of
         self.places = orders(everything)
         self.calendar = calendars.get(rule.get("clock", ""), calendars["always"])
 
-    def told(self, prefix: str) -> list[Plain]:
+    def begins(self, event: Plain, nameless: _Matter) -> bool:
+        """Whether an event that names a matter opens it."""
+        rule = self.rule
+        if "order" in rule:
+            first, *later = [self._step(step) for step in rule["order"]]
+            if self._is(first, event):
+                return True
+            return not nameless.waits(event) and any(self._is(step, event) for step in later)
+        for form in ("never_same", "same"):
+            if form in rule:
+                mine = [act for act in rule[form]["of"] if self._is(act, event)]
+                done = [act for act in rule[form]["of"] if nameless.first(act) is not None]
+                lacking = [act for act in mine if act not in done]
+                return bool(mine) and not (done and lacking and not nameless.over())
+        if "followed" in rule:
+            said = rule["followed"]
+            return self._is(said.get("every", said.get("some")), event)
+        counted = rule.get("never", rule.get("once"))
+        return self._is(counted, event) or ("until" in rule and self._is(rule["until"], event))
+
+    def waits(self, event: Plain, beside: Sequence[Plain] = ()) -> bool:
+        """Whether something is open that an event serves, or that it is one more of."""
+        rule = self.rule
+        if "order" in rule:
+            steps = [self._step(step) for step in rule["order"]]
+            own = [one for one in self.events if one["number"] not in self.foreign]
+            begun = any(self._is(step, one) for step in steps for one in own)
+            awaited = [
+                step  # one that was taken at the same instant was not taken before
+                for step in steps[1:]
+                if self.first(step) is None or any(self.first(step) is one for one in beside)
+            ]
+            wanted = [step for step in awaited if self._is(step, event)]
+            return begun and bool(wanted) and not self.over(beside)
+        for form in ("never_same", "same"):
+            if form in rule:
+                acts = rule[form]["of"]
+                begun = any(self.first(act) is not None for act in acts)
+                return begun and any(self._is(act, event) for act in acts) and not self.over(beside)
+        if "once" in rule:
+            return self.first(rule["once"]) is not None and self._is(rule["once"], event) and not self.over(beside)
+        if "never" in rule:
+            return self.first(rule["never"]) is not None and self._is(rule["never"], event) and not self.over(beside)
+        return self._is_waiting(event, beside)
+
+    def _is_waiting(self, event: Plain, beside: Sequence[Plain]) -> bool:
+        said = self.rule["followed"]
+        if not any(self._is(said[name], event) for name in ("by", "before") if name in said):
+            return False
+        earlier = [one for one in self.events if one not in beside]
+        starts = [one for one in self.named(parts_of(said.get("every", said.get("some")))[0]) if one in earlier]
+        if any(one in beside for one in self.named(parts_of(said.get("every", said.get("some")))[0])):
+            return True
+        if not starts:
+            return False
+        start = max(starts, key=self.place)
+        alone = None if any(self.place(one) == self.place(start) for one in starts if one is not start) else start
+        for selector in [said[name] for name in ("by", "before") if name in said]:
+            if self.first(selector, self.place(start), alone) is not None:
+                return False
+        end = self._ending()
+        return end is None or self.first(end, self.place(start), alone) is None
+
+    def _ending(self) -> Any:
+        waits = "order" in self.rule or not {"within", "before"} & set(self.rule.get("followed", {"within": ""}))
+        return self.rule.get("until", CLOSING["case"] if waits else None)
+
+    def over(self, beside: Sequence[Plain] = ()) -> bool:
+        """Whether an event has ended what was begun."""
+        end = self._ending()
+        if end is None:
+            return False
+        begun = [one for one in self.events if one not in beside and self._counts(one)]
+        if not begun:
+            return False
+        found = self.first(end, min(map(self.place, begun)))
+        return found is not None and found not in beside
+
+    def _counts(self, event: Plain) -> bool:
+        rule = self.rule
+        said = [self._step(step) for step in rule.get("order", ())]
+        said += [rule[name] for name in ("once", "never") if name in rule]
+        said += [act for name in ("same", "never_same") if name in rule for act in rule[name]["of"]]
+        return any(self._is(selector, event) for selector in said)
+
+    @staticmethod
+    def _step(step: Any) -> Any:
+        return {name: said for name, said in step.items() if name != "within"} if isinstance(step, dict) else step
+
+    def _is(self, selector: Any, event: Plain) -> bool:
+        """Whether an event is what a selector names, or one part of it."""
+        return any(self._meets(pattern, event) for choice in parts_of(selector) for pattern in choice)
+
+    def told(self, prefix: str, *, split: bool = False) -> list[Plain]:
         """The verdicts of the matter."""
+        if split and not prefix and "never" in self.rule and not self._forbidden():
+            return []  # there are other matters, and nothing happened beside them
         if "preceded" in self.rule or "every" in self.rule.get("followed", {}):
             return self._each(prefix)
         form = next(form for form in ("order", "followed", "never", "once", "never_same", "same") if form in self.rule)
@@ -193,13 +338,20 @@ class _Matter:
         form = "preceded" if "preceded" in self.rule else "followed"
         said, found = self.rule[form], []
         for act in self.named(parts_of(said["every"])[0]):
-            told = (self._looked_back if form == "preceded" else self._looked_ahead)(said, act)
-            if not self.applies(act["at"]):
-                told = {"status": "not_applicable"}
-            key = prefix + key_of(act["at"])
-            number = sum(one["occurrence"].split("#")[0] == key for one in found) + 1
-            found.append({"occurrence": key if number == 1 else f"{key}#{number}", **told})
+            found += self._of(form, said, act, prefix, found)
         return found
+
+    def of_act(self, act: Plain, prefix: str, found: list[Plain]) -> list[Plain]:
+        """The verdict on one act that needs another before it, named beside those that were found."""
+        return self._of("preceded", self.rule["preceded"], act, prefix, found)
+
+    def _of(self, form: str, said: Plain, act: Plain, prefix: str, found: list[Plain]) -> list[Plain]:
+        told = (self._looked_back if form == "preceded" else self._looked_ahead)(said, act)
+        if not self.applies(act["at"]):
+            told = {"status": "not_applicable"}
+        key = prefix + key_of(act["at"])
+        number = sum(one["occurrence"].split("#")[0] == key for one in found) + 1
+        return [{"occurrence": key if number == 1 else f"{key}#{number}", **told}]
 
     def _looked_back(self, said: Plain, act: Plain) -> Plain:
         lasts = []
@@ -259,11 +411,15 @@ class _Matter:
 
     # how often
 
+    def _forbidden(self) -> list[Plain]:
+        """What must never happen and did, before the end."""
+        end = self.first(self.rule["until"]) if "until" in self.rule else None
+        acts = self.named(parts_of(self.rule["never"])[0])
+        return [event for event in acts if end is None or self.place(event) <= self.place(end)]
+
     def _never(self) -> str | None:
         end = self.first(self.rule["until"]) if "until" in self.rule else None
-        acts = [
-            e for e in self.named(parts_of(self.rule["never"])[0]) if end is None or self.place(e) <= self.place(end)
-        ]
+        acts = self._forbidden()
         if not acts and "until" not in self.rule:
             return None
         if not self.applies(min(e["at"] for e in acts) if acts else end["at"] if end else self.as_of):

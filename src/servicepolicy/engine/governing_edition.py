@@ -135,8 +135,6 @@ class Judgement:
         if not settled:
             return current
         now = {verdict.occurrence: verdict for verdict in current if verdict.occurrence}
-        if self.editions.compiled(indexes[-1]).evaluators[rule_id].rule.per is not None:
-            settled = {key: verdict for key, verdict in settled.items() if key in now}  # a matter may have got its name
         merged = {**now, **{key: _still(verdict, now.get(key)) for key, verdict in settled.items()}}
         return tuple(merged[key] for key in sorted(merged))
 

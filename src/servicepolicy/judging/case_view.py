@@ -93,7 +93,8 @@ class Scene:
         organisation: The organisation of the context, as it answers questions.
         edition: The policy.
         settle: Turns a doubt into yes or no in the world being explored.
-        matter: The field that splits the timeline and the value at hand, while one matter is judged.
+        matter: The field that splits the timeline and the value at hand (`None`: the nameless matter's), while one
+            matter is judged.
         owner: While ownership is judged: who holds the question at that moment.
         versions: Under the pin `latest`, for each deadline that earlier editions hold too: its evaluators up to this
             edition, the earliest first, each with the instant from which it governs.
@@ -146,7 +147,7 @@ class Scene:
         self.memo: dict[tuple[str, int], object] = {}  # computed facts, by name and instant asked about
         self.until: int | None = None
         self.moving = False
-        self.matter: tuple[str, str] | None = None
+        self.matter: tuple[str, str | None] | None = None
         self._merged: tuple[Event, ...] | None = None
         self.settled: int | None = None  # what fell due before it was told already; an evaluator may leave it out
         self.versions: Mapping[str, Sequence[tuple[int, object]]] = _NO_VERSIONS
@@ -170,11 +171,12 @@ class Scene:
         return self._merged
 
     def concerns(self, event: Event) -> bool:
-        """Whether an event belongs to the matter at hand; one that names no matter concerns all."""
+        """Whether an event names the matter at hand, or none where that is the nameless one."""
         if self.matter is None:
             return True
         per, value = self.matter
-        return str(event.fields.get(per, value)) == value
+        stated = event.fields.get(per)
+        return value is None if stated is None else str(stated) == value
 
     def roles(self, actor: Actor, at: int) -> tuple[str, ...]:
         """The roles of an actor: the organisation's posts if it covers the person at that instant, else the event's."""

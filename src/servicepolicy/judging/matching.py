@@ -52,7 +52,7 @@ class Pattern:
         events = [
             other
             for other in events_of(scene, self.kinds, with_organisation=self.on_organisation)
-            if self._rivals(scene, other)
+            if other.number == event.number or self._rivals(scene, other)
         ]
         here = next(index for index, other in enumerate(events) if other.number == event.number)
         rivals = events[:here] if self.nth == "first" else events[here + 1 :]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import attrs
 
 from servicepolicy.judging.case_view import Scene
-from servicepolicy.judging.matching import Matcher, events_of
-from servicepolicy.language.truth import World
+from servicepolicy.judging.matching import Matcher
+from servicepolicy.judging.matters import prefix_of
+from servicepolicy.language.truth import Leaf, World, all_of
 from servicepolicy.models.timeline import Event
 
-__all__ = ["Hit", "Hits", "Search", "Strand", "strands"]
+__all__ = ["Hit", "Hits", "Search", "Strand", "strand_of"]
+
+NO_DOUBTS: Mapping[int, Leaf] = MappingProxyType({})
 
 
 @attrs.frozen(slots=True)
@@ -28,14 +32,18 @@ class Strand:
     """One matter.
 
     Attributes:
-        matter: Its name; `None` where the timeline is not split.
+        matter: Its name; `None` for the nameless matter, or where the timeline is not split.
         events: Its events and those that concern all matters, in order.
         ranks: The place of each; equal where nobody recorded which came first.
+        split: There are other matters beside it.
+        doubts: For the number of an event: the doubt whether it belongs to the matter.
     """
 
     matter: str | None
     events: tuple[Event, ...]
     ranks: tuple[int, ...]
+    split: bool = False
+    doubts: Mapping[int, Leaf] = NO_DOUBTS
     _of_kinds: dict[frozenset[str] | None, tuple[list[Event], list[int]]] = attrs.field(
         factory=dict[frozenset[str] | None, tuple[list[Event], list[int]]], init=False, repr=False, eq=False
     )
@@ -52,32 +60,14 @@ class Strand:
     @property
     def prefix(self) -> str:
         """What the keys of its occurrences begin with."""
-        return "" if self.matter is None else f"{self.matter}/"
+        return prefix_of(self.matter)
 
 
-def strands(
-    scene: Scene, kinds: frozenset[str] | None, per: str | None, *, with_organisation: bool
-) -> Iterator[Strand]:
-    """The matters of a subject, by name; the whole timeline where nothing splits it."""
-    events = list(events_of(scene, kinds, with_organisation=with_organisation))
-    named: dict[str, list[Event]] = {}
-    shared: list[Event] = []
-    for event in events:
-        if per is not None and per in event.fields:
-            named.setdefault(str(event.fields[per]), []).append(event)
-        else:
-            shared.append(event)
-    if not named:
-        yield _strand(None, events)
-        return
-    places = {event.number: place for place, event in enumerate(events)}
-    for matter in sorted(named):
-        own = named[matter]
-        yield _strand(matter, sorted((*own, *shared), key=lambda event: places[event.number]) if shared else own)
-
-
-def _strand(matter: str | None, events: Sequence[Event]) -> Strand:
-    return Strand(matter, tuple(events), tuple(_ranks(events)))
+def strand_of(
+    matter: str | None, events: Sequence[Event], *, split: bool = False, doubts: Mapping[int, Leaf] = NO_DOUBTS
+) -> Strand:
+    """The strand of some events, which stand in order."""
+    return Strand(matter, tuple(events), tuple(_ranks(events)), split, doubts)
 
 
 def _ranks(events: Sequence[Event]) -> Iterator[int]:
@@ -105,7 +95,19 @@ class Hits:
     strand, from both ends, asks for each event once.
     """
 
-    __slots__ = ("_after", "_before", "_events", "_matcher", "_name", "_part", "_ranks", "_scene", "_truths", "_world")
+    __slots__ = (
+        "_after",
+        "_before",
+        "_doubts",
+        "_events",
+        "_matcher",
+        "_name",
+        "_part",
+        "_ranks",
+        "_scene",
+        "_truths",
+        "_world",
+    )
 
     def __init__(self, matcher: Matcher, part: int, scene: Scene, strand: Strand) -> None:
         kinds: set[str] | None = set()
@@ -116,9 +118,10 @@ class Hits:
         self._scene = scene
         self._events, self._ranks = strand.of_kinds(None if kinds is None else frozenset(kinds))
         self._truths: dict[int, bool] = {}
+        self._doubts = strand.doubts
         self._after: dict[int, int] = {}  # from a place: where the next may stand that is not ruled out
         self._before: dict[int, int] = {}  # likewise backwards, places shifted by one
-        self._world = scene.settle if isinstance(scene.settle, World) else None
+        self._world = scene.settle if isinstance(scene.settle, World) and not strand.split else None
         self._name = (matcher, part, strand.matter)  # by which a world knows how far a search had come
 
     def first_from(self, rank: int, but: Event | None = None) -> Hit | None:
@@ -157,7 +160,10 @@ class Hits:
     def _holds(self, place: int) -> bool:
         found = self._truths.get(place)
         if found is None:
-            truth = self._matcher.part(self._part, self._scene, self._events[place])
+            event = self._events[place]
+            truth = self._matcher.part(self._part, self._scene, event)
+            if event.number in self._doubts:
+                truth = all_of((truth, self._doubts[event.number]))
             found = self._truths[place] = self._scene.settle(truth)
         return found
 

@@ -7,6 +7,7 @@ from typing import Final, Protocol, TypeAlias, runtime_checkable
 
 from servicepolicy.judging.agreement import alike, by_event, common, earliest, sure
 from servicepolicy.judging.case_view import Scene, UnsettledTruth, complete
+from servicepolicy.judging.matters import prefix_of
 from servicepolicy.judging.quick_results import changed, new_verdict
 from servicepolicy.judging.worlds import in_every_world
 from servicepolicy.language.rule import Rule
@@ -31,9 +32,9 @@ Judged = tuple[Verdict, ...]
 
 @runtime_checkable
 class SplitsByMatter(Protocol):
-    """Decides matters that share no event but those of no matter, and so can be judged one by one."""
+    """Decides matters that can also be judged one by one."""
 
-    def by_matter(self, scene: Scene) -> list[tuple[str, Callable[[], Judged]]]:
+    def by_matter(self, scene: Scene) -> list[tuple[str | None, Callable[[], Judged]]]:
         """The matters, and how each is judged by itself; none where nothing splits the timeline."""
         ...
 
@@ -163,7 +164,7 @@ def _matter_by_matter(evaluator: Evaluator, scene: Scene) -> Iterator[Verdict]:
         try:
             tree = in_every_world(scene, judged)
         except TooManyWorlds as many:
-            yield _too_many(evaluator.rule, scene, many, f"{matter}/")
+            yield _too_many(evaluator.rule, scene, many, prefix_of(matter))
             continue
         found = agreed(evaluator.rule, scene, tree) if isinstance(tree, Fork) else tree
         yield from (verdict for verdict in found if verdict.occurrence)

@@ -1,7 +1,7 @@
 """What all rule kinds have in common."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 import attrs
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -13,7 +13,19 @@ from servicepolicy.language.plain import refuse
 from servicepolicy.language.selector import Selector
 from servicepolicy.worktime._built import Built
 
-__all__ = ["LASTING", "Clauses", "Name", "Nature", "Part", "Rule", "Selecting", "SubjectKind", "Title"]
+__all__ = [
+    "LASTING",
+    "MATTER",
+    "WHOLE",
+    "Clauses",
+    "Name",
+    "Nature",
+    "Part",
+    "Rule",
+    "Selecting",
+    "SubjectKind",
+    "Title",
+]
 
 
 def _name(raw: str) -> str:
@@ -41,6 +53,15 @@ SubjectKind: TypeAlias = Literal[
     "inspection",
 ]
 """On whose timeline a rule is decided."""
+
+WHOLE: Final = "subject"
+"""What `per` says where a timeline is judged whole."""
+
+MATTER: Final = "matter"
+"""The event field that tells matters apart where a rule says nothing else."""
+
+_OF_MATTERS = frozenset({"case", "interaction", "inspection"})
+"""Subjects whose events may name a matter."""
 
 LASTING = frozenset({"agent", "document", "organisation"})
 """Subjects that stay: what is judged about them began at some time of its own, not when they did."""
@@ -98,7 +119,9 @@ class Rule(Part):
         clause: The clauses of the source that it carries out.
         title: What people call it.
         applies: Condition on the subject under which it applies.
-        per: Event field that splits the timeline into matters which never meet.
+        per: Event field that splits the timeline into matters which never meet; `subject` judges it whole. Left out, a
+            deadline, an ownership, a requirement at an event, and what comes in order, before, after or
+            once is judged for each `matter` that the events of a case, an interaction or an inspection name.
         gravity: How heavy a breach weighs.
         in_force: When the rule itself is in force.
         duty: Role that owes it.
@@ -150,3 +173,15 @@ class Rule(Part):
     def main_kinds(self) -> tuple[str, ...]:
         """The kinds of the events that it is about."""
         return tuple(sorted({kind for selector in self.about() for kind in selector.kinds()}))
+
+    @property
+    def splits_by(self) -> str | None:
+        """The event field by which matters are told apart; `None`: the timeline is judged whole."""
+        if self.per is not None:
+            return None if self.per == WHOLE else self.per
+        return MATTER if self.subject in _OF_MATTERS and self.of_each_matter else None
+
+    @property
+    def of_each_matter(self) -> bool:
+        """Whether it is meant for each matter where nothing is said."""
+        return False

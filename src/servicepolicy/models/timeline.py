@@ -97,6 +97,14 @@ class Timeline:
     # (recorded_at, number of the event that takes back, number of the event taken back)
     _voids: tuple[tuple[int, int, int], ...] = attrs.field(default=(), repr=False, eq=False)
     _last_recorded: int = attrs.field(default=0, repr=False, eq=False)
+    _naming: dict[str, bool] = attrs.field(factory=dict[str, bool], init=False, repr=False, eq=False)
+
+    def names(self, field: str) -> bool:
+        """Whether any event says something in a field; asked once."""
+        found = self._naming.get(field)
+        if found is None:
+            found = self._naming[field] = any(field in event.fields for event in self.events)
+        return found
 
     @classmethod
     def of(cls, events: Sequence[Event], voids: Mapping[int, str] | None = None) -> Timeline:

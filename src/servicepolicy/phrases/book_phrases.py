@@ -95,6 +95,7 @@ BOOK: Final[dict[str, tuple[str, str]]] = {
     "event.or": (" or ", "或"),
     # every rule
     "rule.applies": ("Applies where {condition}.", "适用条件：{condition}。"),
+    "rule.whole": ("All matters are judged together.", "各事项合并判断。"),
     "rule.per": ("Each {field} is a matter of its own.", "按{field}逐项分别判断。"),
     "role.above": ("{role}, above {roles}", "{role}（上级于{roles}）"),
     "rule.duty": ("Owed by: {role}.", "责任岗位：{role}。"),

@@ -8,7 +8,7 @@ import attrs
 
 from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.period import Period
-from servicepolicy.language.rule import Rule
+from servicepolicy.language.rule import WHOLE, Rule
 from servicepolicy.phrases.teller import Sentence, Teller
 
 __all__ = ["sentences"]
@@ -28,7 +28,9 @@ def sentences(rule: Rule, teller: Teller) -> tuple[Sentence, ...]:
 def _applies(rule: Rule, teller: Teller) -> Iterator[Sentence]:
     if rule.applies.clauses:
         yield teller.sentence("rule.applies", condition=teller.condition(rule.applies))
-    if rule.per is not None and not rule.nature.says_per_itself:  # that tells its units itself
+    if rule.per == WHOLE:
+        yield teller.sentence("rule.whole")
+    elif rule.per is not None and not rule.nature.says_per_itself:  # that tells its units itself
         yield teller.sentence("rule.per", field=teller.path(rule.per))
 
 

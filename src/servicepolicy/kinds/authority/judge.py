@@ -108,7 +108,7 @@ class AuthorityEvaluator:
 
     def _matters(self, scene: Scene) -> Iterator[tuple[str, tuple[Event, ...]]]:
         """The events of each matter; one that names no matter concerns all."""
-        events, per = scene.timeline.events, self.rule.per
+        events, per = scene.timeline.events, self.rule.splits_by
         named = () if per is None else sorted({str(event.fields[per]) for event in events if per in event.fields})
         if per is None or not named:
             yield "", events
@@ -221,7 +221,7 @@ class AuthorityEvaluator:
         named = scene.settle(self._asked.truth(scene, act))
         if not named or self.emergency is not None or not self.limits.applies(scene, act):
             return self._answer(act, Effect.PERMIT, Reason.of("not_applicable"))
-        matter, per = scene.timeline.events, self.rule.per
+        matter, per = scene.timeline.events, self.rule.splits_by
         if per is not None and per in act.fields:
             matter = _of_matter(matter, per, str(act.fields[per]))
         found = self.limits.find(scene, act, matter)

@@ -230,6 +230,11 @@ class Authority(Rule):
             yield ("emergency", "relaxes"), self.emergency.relaxes
 
     @property
+    def of_each_matter(self) -> bool:
+        """Whether it is meant for each matter where nothing is said."""
+        return False
+
+    @property
     def approval_covers_amount(self) -> bool:
         """Whether an approval must be of at least the amount: said outright, or the rule is about money."""
         covers = self.approval.covers

@@ -26,11 +26,11 @@ _FOLLOWING = ("start", "stop", "resume")
 def moved_by(deadline: DeadlineEvaluator) -> frozenset[str] | None:
     """The event kinds that could pause, move or end a deadline of the common shape; `None` for any other deadline.
 
-    A subject without such an event can be folded directly.
+    A subject without such an event, and without matters to tell apart, can be folded directly.
     """
     rule = deadline.rule
     plain = deadline.start.single and deadline.stop.single and not deadline.dispatch.on_organisation
-    if rule.cycle != "once" or rule.per is not None or not plain:
+    if rule.cycle != "once" or not plain:
         return None
     return deadline.dispatch.kinds_but(_FOLLOWING)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from servicepolicy.judging.case_view import Scene
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Fold"]
 
+NOTHING_BARRED: Mapping[int, frozenset[str]] = MappingProxyType({})
 NEVER = "not_applicable"  # why the rule is away: it has not applied so far
 
 
@@ -42,6 +44,7 @@ class Fold:
         self.runs: list[Run] = []
         self.taken: set[str] = set()
         self.start_seen: set[int] = set()
+        self.barred: Mapping[int, frozenset[str]] = NOTHING_BARRED
         self.over = False  # a repeating duty has come to its end
         cycle = self.rule.cycle
         self.repeating = cycle.repeat if isinstance(cycle, Cycle) else None
@@ -59,16 +62,44 @@ class Fold:
         for place in range(self._first(name, groups), len(groups)):
             if world is not None:
                 world.keep(name, self._progress(place))
-            group = groups[place]
-            self._come_to(group[0].at)
-            if len(group) == 1:
-                self._alone(group[0])
-            else:
-                self._instant(group)
-            if self._settled() if coming is None else self._unmoved_by(coming[place]):
+            self.take(groups[place])
+            if self.settled() if coming is None else self._unmoved_by(coming[place]):
                 break
+        return self.finish()
+
+    def take(self, group: Sequence[Event], barred: Mapping[int, frozenset[str]] = NOTHING_BARRED) -> None:
+        """Fold the events of one instant.
+
+        Args:
+            group: The events; several where nobody recorded which came first.
+            barred: For the number of an event, the roles that it does not play in this matter.
+        """
+        self.barred = barred
+        self._come_to(group[0].at)
+        if len(group) == 1:
+            self._alone(group[0])
+        else:
+            self._instant(group)
+
+    def finish(self) -> list[Run]:
+        """The runs, after what time alone does until the judged instant."""
         self._come_to(self.scene.as_of)
         return self.runs
+
+    def awaits(self, event: Event, roles: Iterable[str], beside: Sequence[Event]) -> bool:
+        """Whether an event plays one of some roles in a run that is open, or that may open at the same instant."""
+        said = {role: signals for role, signals in self.deadline.dispatch.in_turn(event) if role in roles}
+        for role, signals in said.items():
+            concerned = any((run.state, role) in TRANSITIONS for run in self.runs)
+            opening = role == "stop" and not concerned and self._may_open() and any(map(self.begins, beside))
+            if (concerned or opening) and self._any(event, signals):
+                return True
+        return False
+
+    def begins(self, event: Event) -> bool:
+        """Whether an event begins a run, or one part of what begins it."""
+        signals = [signal for signal in self.deadline.dispatch.signals(event) if signal.role == "start"]
+        return bool(signals) and self._any(event, signals)
 
     def _first(self, name: Hashable, groups: list[list[Event]]) -> int:
         """The place among the instants from which to fold: where an earlier world had come to, else the first."""
@@ -122,7 +153,7 @@ class Fold:
         reopened = self.rule.on_reopen != "none"
         return [run.copied() if run.open or reopened else run for run in runs]
 
-    def _settled(self) -> bool:
+    def settled(self) -> bool:
         """Whether nothing that comes later can matter."""
         if self.keyed or not self.runs or self.rule.on_reopen != "none":
             return False
@@ -196,7 +227,10 @@ class Fold:
     def _alone(self, event: Event) -> None:
         """Take one event. What `_instant` does, with its grouping done when the rule was compiled."""
         stops: list[Signal] | None = None
+        barred = self.barred.get(event.number, ())
         for role, signals in self.deadline.dispatch.in_turn(event):
+            if role in barred:
+                continue
             if role == "stop":
                 stops = signals
             if role == "start":
@@ -207,11 +241,14 @@ class Fold:
             elif self.runs:
                 self._act(role, event, signals, False, self.runs)
 
-    def _instant(self, group: list[Event]) -> None:
+    def _instant(self, group: Sequence[Event]) -> None:
         by_role: dict[str, list[tuple[Event, Signal]]] = {}
         speaking: set[int] = set()
         for event in group:
+            barred = self.barred.get(event.number, ())
             for signal in self.deadline.dispatch.signals(event):
+                if signal.role in barred:
+                    continue
                 by_role.setdefault(signal.role, []).append((event, signal))
                 speaking.add(event.number)
         tied = len(speaking) > 1

@@ -12,15 +12,17 @@ from servicepolicy.judging.case_view import Missing, Scene, UnsettledTruth, comp
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.due_dates import DueDates, add_time, working_between
 from servicepolicy.judging.matching import Matcher, events_of
+from servicepolicy.judging.matters import allot, allot_one, names_of, prefix_of, splits
 from servicepolicy.judging.occurrence import occurrence_key, people
 from servicepolicy.judging.quick_results import changed, fact_ref, new_verdict
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.values import ValueReader, as_closing_day, as_instant, as_span, value_reader
-from servicepolicy.judging.verdicts import Awaited, Judged, about, apart, blank_verdict, not_final
+from servicepolicy.judging.verdicts import Awaited, Judged, about, apart, blank_verdict
 from servicepolicy.judging.worlds import once
 from servicepolicy.kinds.deadline import pause_steps, reckoning
 from servicepolicy.kinds.deadline.common_case import moved_by, only_run
 from servicepolicy.kinds.deadline.fold import Fold
+from servicepolicy.kinds.deadline.matter import DeadlineMatter
 from servicepolicy.kinds.deadline.reckoning import Budget, Reckoning, reckon
 from servicepolicy.kinds.deadline.rule import Cycle, Deadline, Extension
 from servicepolicy.kinds.deadline.run import Dispatch, Hold, Run
@@ -207,50 +209,67 @@ class DeadlineEvaluator:
         """The verdicts, one an occurrence."""
         if self._untouched(scene):
             return (self._idle(scene),)
+        per = self.rule.splits_by
         if (
             self.moved_by is not None
+            and (per is None or not scene.timeline.names(per))
             and self.rule.id not in scene.versions
             and self.moved_by.isdisjoint(scene.timeline.by_kind)
         ):
             run = only_run(self, scene)
             return (self._idle(scene) if run is None else self._verdict(run, scene, ""),)
-        verdicts = [one for matter, events in self._matters(scene) for one in self._of_matter(scene, matter, events)]
-        return tuple(verdicts) or (self._idle(scene),)
+        events = once(scene, (self, "events"), partial(self._events, scene))
+        if per is None or not splits(scene, per, events):
+            return self._of_each_start(scene, events) or self._folded(scene, events, None) or (self._idle(scene),)
+        make = partial(DeadlineMatter, self, scene, per)
+        matters = allot(scene, per, events, make, serves_all=self.rule.answers == "all").values()
+        return tuple(one for matter in matters for one in self._of_matter(scene, matter)) or (self._idle(scene),)
 
-    def by_matter(self, scene: Scene) -> list[tuple[str, Callable[[], Judged]]]:
+    def by_matter(self, scene: Scene) -> list[tuple[str | None, Callable[[], Judged]]]:
         """How each matter is judged by itself."""
-        named = ((matter, events) for matter, events in self._matters(scene) if matter is not None)
-        return [(matter, partial(self._of_matter, scene, matter, events)) for matter, events in named]
+        events, per = self._events(scene), self.rule.splits_by
+        if per is None or not splits(scene, per, events):
+            return []
 
-    def _of_matter(self, scene: Scene, matter: str | None, events: list[Event]) -> Judged:
-        """The verdicts of one matter; `None`: nothing splits the timeline."""
-        scene.matter = None if matter is None or self.rule.per is None else (self.rule.per, matter)
-        try:
-            found = self._of_each_start(scene, matter, events)
-            if found is None:
-                found = self._folded(scene, matter, events, None)
-        finally:
-            scene.matter = None
-        return not_final(found) if self.rule.per is not None and matter is None else found
+        def alone(name: str | None) -> Judged:
+            make = partial(DeadlineMatter, self, scene, per)
+            matter = allot_one(scene, per, events, make, name, serves_all=self.rule.answers == "all")
+            return self._of_matter(scene, matter)
 
-    def _folded(self, scene: Scene, matter: str | None, events: list[Event], only: Event | None) -> Judged:
+        return [(name, partial(alone, name)) for name in (None, *names_of(per, events))]
+
+    def _events(self, scene: Scene) -> list[Event]:
+        return list(events_of(scene, self.dispatch.kinds, with_organisation=self.dispatch.on_organisation))
+
+    def _of_matter(self, scene: Scene, matter: DeadlineMatter) -> Judged:
+        def told() -> Judged:
+            matter.fold.finish()
+            return self._of_fold(scene, matter.fold, prefix_of(matter.name))
+
+        return matter.within(told)
+
+    def _folded(self, scene: Scene, events: list[Event], only: Event | None) -> Judged:
         fold = Fold(self, scene, only)
-        prefix = "" if matter is None else f"{matter}/"
-        found = [self._verdict(run, scene, prefix) for run in fold.run(events)]
+        fold.run(events)
+        return self._of_fold(scene, fold, "")
+
+    def _of_fold(self, scene: Scene, fold: Fold, prefix: str) -> Judged:
+        """The verdicts of what was folded."""
+        found = [self._verdict(run, scene, prefix) for run in fold.runs]
         opens = fold.next_interval()
         if opens is not None:  # time alone begins the next interval of a grid
             last = found[-1]
             found[-1] = _with_next(last, opens if last.next_us is None else min(opens, last.next_us))
         return tuple(found)
 
-    def _of_each_start(self, scene: Scene, matter: str | None, events: list[Event]) -> Judged | None:
+    def _of_each_start(self, scene: Scene, events: list[Event]) -> Judged | None:
         """Where each start has an occurrence of its own: doubtful facts of one do not multiply with those of others."""
         if self.rule.cycle != "each_start" or self.rule.on_reopen != "none" or not self.start.single or scene.versions:
             return None
         outer = scene.settle
         scene.settle = complete
         try:
-            return self._folded(scene, matter, events, None)
+            return self._folded(scene, events, None)
         except UnsettledTruth:
             pass
         finally:
@@ -258,15 +277,14 @@ class DeadlineEvaluator:
         starts = [event for event in events if self.start.truth(scene, event) is not False]
         if any(one.at == following.at for one, following in pairwise(starts)):
             return None  # which of them bears which name hangs on the doubts of both
-        prefix = "" if matter is None else f"{matter}/"
         return tuple(
             verdict
             for start in starts
             for verdict in apart(
                 self.rule,
                 scene,
-                partial(self._folded, scene, matter, events, start),
-                prefix + occurrence_key(start.at, set()),
+                partial(self._folded, scene, events, start),
+                occurrence_key(start.at, set()),
             )
         )
 
@@ -281,20 +299,6 @@ class DeadlineEvaluator:
             reason = Reason.of("not_triggered")
             self._nothing = blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, reason)
         return about(self._nothing, scene.facts.id)
-
-    def _matters(self, scene: Scene) -> Iterator[tuple[str | None, list[Event]]]:
-        """The events of each matter; `None` where the timeline is not split."""
-        events = once(scene, (self, "events"), partial(self._events, scene))
-        per = self.rule.per
-        named = sorted({str(event.fields[per]) for event in events if per in event.fields}) if per is not None else ()
-        if per is None or not named:
-            yield None, events
-            return
-        for matter in named:
-            yield matter, [event for event in events if str(event.fields.get(per, matter)) == matter]
-
-    def _events(self, scene: Scene) -> list[Event]:
-        return list(events_of(scene, self.dispatch.kinds, with_organisation=self.dispatch.on_organisation))
 
     def _verdict(self, run: Run, scene: Scene, prefix: str) -> Verdict:
         away = run.away

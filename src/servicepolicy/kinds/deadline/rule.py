@@ -146,6 +146,7 @@ class Deadline(Rule):
     Attributes:
         start: What starts the clock.
         stop: What satisfies it; the first at or after the start counts, also at the same instant.
+        answers: A stop that names no matter serves the `one` matter that is open, or `all` that are.
         within: How long it may take; or
         due: a field of the starting event that holds the promised time.
         clock: Name of the calendar whose zone, days and hours count; `unit` is that of the subject's unit.
@@ -172,6 +173,7 @@ class Deadline(Rule):
     kind: Literal["deadline"] = "deadline"
     start: Selector
     stop: Selector
+    answers: Literal["one", "all"] = "one"
     within: Annotated[Value | None, Says("span")] = None
     due: Annotated[Value | None, Says("instant", at=EventsOf("start"))] = None
     clock: str | None = None
@@ -201,6 +203,11 @@ class Deadline(Rule):
     def about(self) -> Iterator[Selector]:
         """What starts the clock."""
         yield self.start
+
+    @property
+    def of_each_matter(self) -> bool:
+        """Whether it is meant for each matter where nothing is said."""
+        return True
 
     @model_validator(mode="after")
     def _says_when(self) -> Self:

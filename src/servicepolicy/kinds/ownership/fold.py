@@ -18,7 +18,7 @@ from servicepolicy.language.truth import Leaf, Truth, World, any_of
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.results.verdict import FactRef, WhyNot
 
-__all__ = ["HandedOver", "Question", "Requirement", "fold"]
+__all__ = ["HandedOver", "OwnedMatter", "Question", "Requirement", "fold"]
 
 START, HAND, END, FAIL = range(4)  # the order in which signals of one instant are taken
 
@@ -122,11 +122,62 @@ def fold(clauses: OwnershipClauses, scene: Scene, events: Sequence[Event], name:
             world.keep((clauses, name), (place, _copied(questions)))
         group = groups[place]
         signals = _signals(clauses, group)
-        for kind, event in signals if len(group) < 2 else _in_order(clauses, scene, questions, signals):
-            _take(clauses, scene, questions, kind, event)
-        if questions and len({kind for kind, _event in signals}) > 1 and len(group) > 1:
-            questions[-1].tie = True
+        _at_once(clauses, scene, questions, signals, several=len(group) > 1)
     return questions
+
+
+def _at_once(
+    clauses: OwnershipClauses,
+    scene: Scene,
+    questions: list[Question],
+    signals: list[tuple[int, Event]],
+    *,
+    several: bool,
+) -> None:
+    """Take what the events of one instant mean."""
+    for kind, event in _in_order(clauses, scene, questions, signals) if several else signals:
+        _take(clauses, scene, questions, kind, event)
+    if questions and several and len({kind for kind, _event in signals}) > 1:
+        questions[-1].tie = True
+
+
+class OwnedMatter:
+    """The questions of one matter so far.
+
+    Attributes:
+        questions: The questions, in order.
+    """
+
+    def __init__(self, clauses: OwnershipClauses, scene: Scene, _name: str | None = None) -> None:
+        self.questions: list[Question] = []
+        self._clauses = clauses
+        self._scene = scene
+
+    def begins(self, event: Event) -> bool:
+        """Whether an event begins a question."""
+        asked = START in self._clauses.meanings(event.kind)
+        return asked and self._scene.settle(_any_part(self._clauses.starts, self._scene, event))
+
+    def awaits(self, event: Event, beside: Sequence[Event]) -> bool:
+        """Whether a question is open, and an event hands it over or answers it."""
+        asked = bool(self.questions) and self.questions[-1].open
+        if not (asked or any(self.begins(one) for one in beside)):
+            return False
+        meant = {HAND: self._clauses.event, END: self._clauses.ends}
+        return any(
+            self._scene.settle(_any_part(meant[kind], self._scene, event))
+            for kind in self._clauses.meanings(event.kind)
+            if kind in meant
+        )
+
+    def take(self, group: Sequence[Event], foreign: frozenset[int]) -> None:
+        """Let events of one instant in; of those of another matter, what closes every one."""
+        signals = [
+            (kind, event)
+            for kind, event in _signals(self._clauses, group)
+            if kind == FAIL or event.number not in foreign
+        ]
+        _at_once(self._clauses, self._scene, self.questions, signals, several=len(group) > 1)
 
 
 def _copied(questions: list[Question]) -> list[Question]:

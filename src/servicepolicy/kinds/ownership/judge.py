@@ -9,13 +9,14 @@ import attrs
 
 from servicepolicy.judging.agreement import common
 from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.matters import allot, allot_one, names_of, prefix_of, splits
 from servicepolicy.judging.occurrence import occurrence_key
 from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.term import Term
-from servicepolicy.judging.verdicts import Awaited, Judged, blank_verdict, not_final
+from servicepolicy.judging.verdicts import Awaited, Judged, blank_verdict
 from servicepolicy.judging.worlds import in_every_world, names
 from servicepolicy.kinds.ownership.compiled import OwnershipClauses
-from servicepolicy.kinds.ownership.fold import HandedOver, Question, Requirement, fold
+from servicepolicy.kinds.ownership.fold import HandedOver, OwnedMatter, Question, Requirement, fold
 from servicepolicy.kinds.ownership.rule import Ownership
 from servicepolicy.kinds.ownership.successor import Holder, answered_by, standing
 from servicepolicy.language.bound.edition import Edition
@@ -49,33 +50,27 @@ class OwnershipEvaluator:
 
     def judge(self, scene: Scene) -> Judged:
         """The verdicts: one a question, one a hand-over, one for each hand-over that had to be."""
-        verdicts = tuple(self._verdicts(scene))
-        if verdicts:
-            return not_final(verdicts) if self._unnamed(scene) else verdicts
-        return (blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, Reason.of("not_triggered")),)
+        matters = self._questions(scene, scene.timeline.events)
+        verdicts = tuple(one for matter, asked in matters for one in self._told(scene, prefix_of(matter), asked))
+        return verdicts or (blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, Reason.of("not_triggered")),)
 
-    def _unnamed(self, scene: Scene) -> bool:
-        """Whether the rule splits by matter, and no event names one."""
-        per = self.rule.per
-        return per is not None and not any(per in event.fields for event in scene.timeline.events)
-
-    def _verdicts(self, scene: Scene) -> Iterator[Verdict]:
-        for prefix, events in self._matters(scene):
-            yield from self._told(scene, prefix, events)
-
-    def by_matter(self, scene: Scene) -> list[tuple[str, Callable[[], Judged]]]:
+    def by_matter(self, scene: Scene) -> list[tuple[str | None, Callable[[], Judged]]]:
         """How each matter is judged by itself."""
-        named = ((prefix, events) for prefix, events in self._matters(scene) if prefix)
-        return [(prefix.removesuffix("/"), partial(self._of_matter, scene, prefix, events)) for prefix, events in named]
+        events, per = scene.timeline.events, self.rule.splits_by
+        if per is None or not splits(scene, per, events):
+            return []
 
-    def _of_matter(self, scene: Scene, prefix: str, events: Sequence[Event]) -> Judged:
-        return tuple(self._told(scene, prefix, events))
+        def alone(name: str | None) -> Judged:
+            matter = allot_one(scene, per, events, partial(OwnedMatter, self.clauses, scene), name)
+            return tuple(self._told(scene, prefix_of(name), matter.questions))
 
-    def _told(self, scene: Scene, prefix: str, events: Sequence[Event]) -> Iterator[Verdict]:
+        return [(name, partial(alone, name)) for name in (None, *names_of(per, events))]
+
+    def _told(self, scene: Scene, prefix: str, questions: Sequence[Question]) -> Iterator[Verdict]:
         taken: set[str] = set()
         required: set[str] = set()
         first = True
-        for place, question in enumerate(fold(self.clauses, scene, events, prefix)):
+        for place, question in enumerate(questions):
             yield self._of_question(scene, question, prefix + _numbered("question", place + 1))
             for handed in question.handovers:
                 key = occurrence_key(handed.event.at, taken)
@@ -85,13 +80,14 @@ class OwnershipEvaluator:
                 yield self._of_requirement(scene, requirement, f"{prefix}required{'' if first else f'-{begun}'}")
                 first = False
 
-    def _matters(self, scene: Scene) -> Iterator[tuple[str, Sequence[Event]]]:
-        events, per = scene.timeline.events, self.rule.per
-        named = () if per is None else sorted({str(event.fields[per]) for event in events if per in event.fields})
-        if per is None or not named:
-            yield "", events
-        for matter in named:
-            yield f"{matter}/", [e for e in events if str(e.fields.get(per or "", matter)) == matter]
+    def _questions(self, scene: Scene, events: Sequence[Event]) -> Iterator[tuple[str | None, list[Question]]]:
+        """The questions of each matter that some events name."""
+        per = self.rule.splits_by
+        if per is None or not splits(scene, per, events):
+            yield None, fold(self.clauses, scene, events, len(events))
+            return
+        for name, matter in allot(scene, per, events, partial(OwnedMatter, self.clauses, scene)).items():
+            yield name, matter.questions
 
     def _of_question(self, scene: Scene, question: Question, key: str) -> Verdict:
         held = standing(scene, question.holder, scene.as_of if question.ended is None else question.ended[1].at)
@@ -208,8 +204,7 @@ class OwnershipEvaluator:
 
     def _owner(self, scene: Scene, at: int) -> Owner:
         nobody = "not_asked"
-        for prefix, events in self._matters(scene):
-            questions = fold(self.clauses, scene, [event for event in events if event.at <= at], (prefix, at))
+        for _matter, questions in self._questions(scene, [e for e in scene.timeline.events if e.at <= at]):
             if not questions:
                 continue
             last = questions[-1]

@@ -70,5 +70,10 @@ class Ownership(Rule):
         """What makes its actor the owner."""
         yield self.starts
 
+    @property
+    def of_each_matter(self) -> bool:
+        """Whether it is meant for each matter where nothing is said."""
+        return True
+
 
 RULE = Ownership

@@ -92,7 +92,7 @@ class Ledger:
                 self._enter(event, rank, truth)
 
     def _enter(self, event: Event, rank: int, truth: Truth) -> None:
-        per, field = self.rule.per, self.rule.slot
+        per, field = self.rule.splits_by, self.rule.slot
         matter = None if per is None or per not in event.fields else str(event.fields[per])
         named: int | None = None
         said = event.fields.get(field) if field is not None else None
@@ -170,7 +170,7 @@ class Ledger:
 
     def matters(self) -> Iterator[tuple[str | None, int]]:
         """Each matter, and the place of the first slot that it has; `None` where nothing splits the acts."""
-        if self.rule.per is None:
+        if self.rule.splits_by is None:
             yield None, 0
         else:
             yield from sorted(self._begun.items())

@@ -128,7 +128,7 @@ class PeriodicEvaluator:
     @property
     def _idle(self) -> str:
         """Why nothing is owed: no slot has begun, or nothing was ever done in any matter."""
-        return "no_slot_yet" if self.rule.per is None else "not_triggered"
+        return "no_slot_yet" if self.rule.splits_by is None else "not_triggered"
 
     def _unit(self, scene: Scene, at: int) -> PeriodUnit | Missing | None:
         if self.rule.every is None:
@@ -183,7 +183,7 @@ class PeriodicEvaluator:
 
     def _owed(self, scene: Scene, places: list[int], stretch: Stretch, ledger: Ledger) -> Iterator[_Owed]:
         for matter, begun in ledger.matters():
-            scene.matter = None if matter is None or self.rule.per is None else (self.rule.per, matter)
+            scene.matter = None if matter is None or self.rule.splits_by is None else (self.rule.splits_by, matter)
             prefix = "" if matter is None else f"{matter}/"
             for place in places:
                 slot = ledger.slots[place]
@@ -202,7 +202,7 @@ class PeriodicEvaluator:
     def _settled(self, scene: Scene, slot: Slot) -> bool:
         """Whether nothing that comes changes a slot that is over, and it was told: by now no act would be in time."""
         rule, before = self.rule, scene.settled
-        if before is None or rule.per is not None or rule.since is not None:
+        if before is None or rule.splits_by is not None or rule.since is not None:
             return False  # a matter that begins, or service that is recorded, may still bring slots of the past
         if self.applies is not None and self.edition.facts:
             return False  # what is computed may come out otherwise once more is known

@@ -9,11 +9,12 @@ import attrs
 from servicepolicy.judging.case_view import Scene, UnsettledTruth, complete
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.matching import Matcher
+from servicepolicy.judging.matters import matter_of, names_of, prefix_of, splits
 from servicepolicy.judging.occurrence import occurrence_key
 from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.steady_stretches import begins, changes, next_change
-from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Judged, agreed, blank_verdict, not_final
+from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Judged, agreed, blank_verdict
 from servicepolicy.judging.worlds import first_true, in_every_world, names
 from servicepolicy.kinds.requirement.failing_test import Conditions, values_of
 from servicepolicy.kinds.requirement.rule import Requirement
@@ -87,25 +88,22 @@ class RequirementEvaluator:
         verdicts: list[Verdict] = []
         try:
             for matter, events in self._matters(scene, matcher):
-                scene.matter = None if matter is None or self.rule.per is None else (self.rule.per, matter)
-                prefix = "" if matter is None else f"{matter}/"
                 taken: set[str] = set()
                 for event in events:
-                    found = self._of_event(scene, matcher, event, prefix, taken)
-                    verdicts.extend(not_final(found) if self.rule.per is not None and matter is None else found)
+                    verdicts.extend(self._of_event(scene, matcher, event, prefix_of(matter), taken))
         finally:
             scene.matter = None
         return tuple(verdicts) or (blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, Reason.of("not_triggered")),)
 
     def _matters(self, scene: Scene, matcher: Matcher) -> Iterator[tuple[str | None, list[Event]]]:
-        """The events of each matter; `None` where the timeline is not split."""
-        events, per = list(matcher.candidates(scene)), self.rule.per
-        named = sorted({str(event.fields[per]) for event in events if per in event.fields}) if per is not None else ()
-        if per is None or not named:
+        """The events of each matter, each an occurrence of its own; those of the nameless one first."""
+        events, per = list(matcher.candidates(scene)), self.rule.splits_by
+        if per is None or not splits(scene, per, events):
             yield None, events
             return
-        for matter in named:
-            yield matter, [event for event in events if str(event.fields.get(per, matter)) == matter]
+        for matter in (None, *names_of(per, events)):
+            scene.matter = per, matter
+            yield matter, [event for event in events if matter_of(event, per) == matter]
 
     def _of_event(self, scene: Scene, matcher: Matcher, event: Event, prefix: str, taken: set[str]) -> Judged:
         """The verdict on one event, if it is one of those; its doubts are its own."""

@@ -11,7 +11,7 @@ from servicepolicy.language import plain
 from servicepolicy.language.bound.says import EventsOf, Says
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.plain import Plain, refuse
-from servicepolicy.language.rule import Nature, Part, Rule
+from servicepolicy.language.rule import WHOLE, Nature, Part, Rule
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import ValueForm, blanks_of, parse_value, plain_value
 from servicepolicy.language.wordlists import WORD_LISTS
@@ -129,6 +129,11 @@ class Requirement(Rule):
         if self.at is not None:
             yield self.at
 
+    @property
+    def of_each_matter(self) -> bool:
+        """Whether it is meant for each matter where nothing is said."""
+        return self.at is not None
+
     @model_validator(mode="after")
     def _can_be_judged(self) -> "Requirement":
         if not (self.must.clauses or self.must_not.clauses or self.spoken):
@@ -143,7 +148,7 @@ class Requirement(Rule):
             name = "until" if self.until is not None else "hold"
             help = f"take `{name}` away: each event is judged at its own instant"
             raise refuse("illegal-combination", f"`{name}` does not go with `at`", (name,), help)
-        if self.per is not None and self.at is None:
+        if self.per not in (None, WHOLE) and self.at is None:
             help = "say `at`, or take `per` away"
             raise refuse("illegal-combination", "`per` splits events, and none are named", ("per",), help)
         return self._speech_is_of_a_talk()

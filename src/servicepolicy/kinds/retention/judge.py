@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import zip_longest
 
 import attrs
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.conditions import compile_condition
-from servicepolicy.judging.matching import Matcher
-from servicepolicy.judging.matter_events import Hit, Search, Strand, strands
+from servicepolicy.judging.matching import Matcher, events_of
+from servicepolicy.judging.matter_events import Hit, Search, Strand, strand_of
+from servicepolicy.judging.matters import splits
 from servicepolicy.judging.occurrence import occurrence_key, people
 from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.steady_stretches import changes, next_change
 from servicepolicy.judging.term import Term, TermReader
+from servicepolicy.judging.threads import Kept, threads
 from servicepolicy.judging.values import Bound
 from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Judged, about, blank_verdict
 from servicepolicy.kinds.retention.rule import Retention
@@ -92,14 +95,20 @@ class RetentionEvaluator:
     def judge(self, scene: Scene) -> Judged:
         """The verdicts: one for each time of keeping, and for its place and its disposal where the rule says so."""
         verdicts: list[Verdict] = []
-        per = self.rule.per
+        per = self.rule.splits_by
         try:
-            for strand in strands(scene, self._kinds, per, with_organisation=self._on_organisation):
-                scene.matter = None if per is None or strand.matter is None else (per, strand.matter)
+            for strand in self._strands(scene):
+                scene.matter = (per, strand.matter) if strand.split and per is not None else None
                 verdicts.extend(self._matter(scene, strand))
         finally:
             scene.matter = None
         return tuple(verdicts) or (self._idle(scene),)
+
+    def _strands(self, scene: Scene) -> Iterator[Strand]:
+        events, per = list(events_of(scene, self._kinds, with_organisation=self._on_organisation)), self.rule.splits_by
+        if per is None or not splits(scene, per, events):
+            return iter((strand_of(None, events),))
+        return threads(scene, per, events, partial(Kept, scene, per, self._anchor, (self._destroyed,), None))
 
     def _idle(self, scene: Scene) -> Verdict:
         """Nothing began it; the same for every subject but for the subject's id."""

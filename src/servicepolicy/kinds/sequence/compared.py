@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TypeAlias
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matter_events import Hit, Search, Strand
 from servicepolicy.judging.participants import UNENDED, Doers, doers
+from servicepolicy.judging.threads import DoneBoth, threads
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses
 from servicepolicy.kinds.sequence.rule import Compared
+from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import Reason, Status, Verdict
 
 __all__ = ["NeverSameForm", "SameForm"]
@@ -23,6 +26,10 @@ class NeverSameForm:
     def __init__(self, clauses: SequenceClauses, said: Compared) -> None:
         self._acts = _Acts(clauses, said)
 
+    def strands(self, scene: Scene, per: str, events: list[Event]) -> Iterator[Strand]:
+        """The strand of each matter."""
+        return self._acts.strands(scene, per, events)
+
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
         """The verdict of a matter, none where one of the acts was not done."""
         yield from self._acts.judge(scene, strand, _never_same)
@@ -33,6 +40,10 @@ class SameForm:
 
     def __init__(self, clauses: SequenceClauses, said: Compared) -> None:
         self._acts = _Acts(clauses, said)
+
+    def strands(self, scene: Scene, per: str, events: list[Event]) -> Iterator[Strand]:
+        """The strand of each matter."""
+        return self._acts.strands(scene, per, events)
 
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
         """The verdict of a matter, none where one of the acts was not done."""
@@ -46,6 +57,11 @@ class _Acts:
         self._clauses = clauses
         self._by = said.by
         self._one, self._other = (clauses.matcher(selector) for selector in said.of)
+
+    def strands(self, scene: Scene, per: str, events: list[Event]) -> Iterator[Strand]:
+        """The strand of each matter."""
+        acts = (self._one, self._other)
+        return threads(scene, per, events, partial(DoneBoth, scene, per, acts, self._clauses.until))
 
     def judge(self, scene: Scene, strand: Strand, compare: Compare) -> Iterator[Verdict]:
         one = list(Search(self._one, scene, strand).all())

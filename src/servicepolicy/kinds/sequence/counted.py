@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matter_events import Search, Strand
+from servicepolicy.judging.threads import Counted, threads
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses
 from servicepolicy.language.selector import Selector
+from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import Reason, Status, Verdict
 
 __all__ = ["CountedForm"]
@@ -22,13 +25,17 @@ class CountedForm:
         self._acts = clauses.matcher(act)
         self._most = most
 
+    def strands(self, scene: Scene, per: str, events: list[Event]) -> Iterator[Strand]:
+        """The strand of each matter."""
+        return threads(scene, per, events, partial(Counted, scene, per, self._acts, self._clauses.until))
+
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
         """The verdict of a matter, none where nothing called for one."""
         acts = list(islice(Search(self._acts, scene, strand).all(), self._most + 1))
         since = acts[0].rank if acts and self._most else 0
         end = self._clauses.end(self._clauses.until, scene, strand, since)
         within = [act for act in acts if end is None or act.rank <= end.rank]
-        if not within and (self._most or self._clauses.until is None):
+        if not within and (self._most or self._clauses.until is None or (strand.split and strand.matter is None)):
             return
         key = f"{strand.prefix}1"
         first = within[0].event if within else None

@@ -7,8 +7,10 @@ from functools import partial
 from typing import Protocol
 
 from servicepolicy.judging.case_view import Scene, UnsettledTruth, complete
-from servicepolicy.judging.matter_events import Strand, strands
-from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Judged, about, apart, blank_verdict, not_final
+from servicepolicy.judging.matching import events_of
+from servicepolicy.judging.matter_events import Strand, strand_of
+from servicepolicy.judging.matters import names_of, splits
+from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Judged, about, apart, blank_verdict
 from servicepolicy.judging.worlds import once
 from servicepolicy.kinds.sequence.compared import NeverSameForm, SameForm
 from servicepolicy.kinds.sequence.compiled import SequenceClauses
@@ -18,6 +20,7 @@ from servicepolicy.kinds.sequence.pairs import FollowedForm, PrecededForm
 from servicepolicy.kinds.sequence.rule import Compared, Followed, Preceded, Sequence
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.selector import Selector
+from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import Reason, Status, Verdict
 
 __all__ = ["SequenceEvaluator", "evaluator"]
@@ -25,6 +28,8 @@ __all__ = ["SequenceEvaluator", "evaluator"]
 
 class _Form(Protocol):
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]: ...
+
+    def strands(self, scene: Scene, per: str, events: list[Event]) -> Iterator[Strand]: ...
 
 
 class SequenceEvaluator:
@@ -53,27 +58,38 @@ class SequenceEvaluator:
         verdicts = [verdict for strand in self._strands(scene) for verdict in self._of_strand(scene, strand)]
         return tuple(verdicts) or (self._idle(scene),)
 
-    def by_matter(self, scene: Scene) -> list[tuple[str, Callable[[], Judged]]]:
+    def by_matter(self, scene: Scene) -> list[tuple[str | None, Callable[[], Judged]]]:
         """How each matter is judged by itself."""
-        named = ((strand.matter, strand) for strand in self._strands(scene) if strand.matter is not None)
-        return [(matter, partial(self._of_strand, scene, strand)) for matter, strand in named]
+        events, per = self._events(scene), self.rule.splits_by
+        if per is None or not splits(scene, per, events):
+            return []
+
+        def alone(name: str | None) -> Judged:
+            return next((self._of_strand(scene, one) for one in self._strands(scene) if one.matter == name), ())
+
+        return [(name, partial(alone, name)) for name in (None, *names_of(per, events))]
+
+    def _events(self, scene: Scene) -> list[Event]:
+        return list(events_of(scene, self._kinds, with_organisation=self._on_organisation))
 
     def _strands(self, scene: Scene) -> Iterator[Strand]:
-        per, kinds = self.rule.per, self._kinds
-        made = partial(strands, scene, kinds, per, with_organisation=self._on_organisation)
-        return iter(once(scene, self, lambda: tuple(made())))
+        events, per = once(scene, (self, "events"), partial(self._events, scene)), self.rule.splits_by
+        if per is None or not splits(scene, per, events):
+            return iter(once(scene, self, lambda: (strand_of(None, events),)))
+        return self._form.strands(scene, per, events)
 
     def _of_strand(self, scene: Scene, strand: Strand) -> Judged:
-        per, matter = self.rule.per, strand.matter
-        scene.matter = None if per is None or matter is None else (per, matter)
+        per = self.rule.splits_by
+        scene.matter = (per, strand.matter) if strand.split and per is not None else None
         try:
-            found = self._apart(scene, strand)
+            return self._apart(scene, strand)
         finally:
             scene.matter = None
-        return not_final(found) if per is not None and matter is None else found
 
     def _apart(self, scene: Scene, strand: Strand) -> Judged:
         """The verdicts of a matter; where facts are doubtful, each occurrence by itself, if it can be."""
+        if strand.split:  # what belongs to it may hang on doubts of its own
+            return tuple(self._form.judge(scene, strand))
         outer = scene.settle
         scene.settle = complete
         try:

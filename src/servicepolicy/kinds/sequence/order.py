@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TypeAlias
 
 import attrs
@@ -10,8 +11,10 @@ import attrs
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matter_events import Hit, Search, Strand
 from servicepolicy.judging.term import Term
+from servicepolicy.judging.threads import Ordered, threads
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses, because, step_of
 from servicepolicy.kinds.sequence.rule import Step
+from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import Margin, Reason, Status, Verdict
 
 __all__ = ["OrderForm"]
@@ -36,6 +39,10 @@ class OrderForm:
         self._names = [step_of(step.selector) for step in steps]
         self._steps = [clauses.matcher(step.selector) for step in steps]
         self._terms = [clauses.term(step.within) for step in steps]
+
+    def strands(self, scene: Scene, per: str, events: list[Event]) -> Iterator[Strand]:
+        """The strand of each matter."""
+        return threads(scene, per, events, partial(Ordered, scene, per, self._steps, self._clauses.closing))
 
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
         """The verdict of a matter, none where no step was taken."""

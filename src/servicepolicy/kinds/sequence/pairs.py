@@ -11,11 +11,14 @@ import attrs
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matter_events import Hit, Search, Strand
+from servicepolicy.judging.matters import matter_of
 from servicepolicy.judging.occurrence import occurrence_key
 from servicepolicy.judging.term import Term
+from servicepolicy.judging.threads import Waiting, looked_back, threads
 from servicepolicy.judging.verdicts import Judged
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses, because, step_of
 from servicepolicy.kinds.sequence.rule import Followed, Preceded
+from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import Margin, Reason, Status, Verdict
 
 __all__ = ["FollowedForm", "PrecededForm"]
@@ -31,11 +34,18 @@ class PrecededForm:
         self._names = step_of(said.by)
         self._term = clauses.term(said.within)
 
+    def strands(self, scene: Scene, per: str, events: list[Event]) -> Iterator[Strand]:
+        """The strand of each matter."""
+        return looked_back(scene, per, events, self._acts, self._before)
+
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
         """The verdicts of a matter."""
+        per = self._clauses.rule.splits_by
         before = Search(self._before, scene, strand)
         taken: set[str] = set()
         for act in Search(self._acts, scene, strand).all():
+            if strand.split and per is not None and matter_of(act.event, per) != strand.matter:
+                continue
             yield self._of_act(scene, act, before, strand.prefix + occurrence_key(act.event.at, taken))
 
     def by_occurrence(self, scene: Scene, strand: Strand) -> dict[str, Callable[[], Judged]] | None:
@@ -118,6 +128,11 @@ class FollowedForm:
         self._term = clauses.term(said.within)
         self._before = None if said.before is None else clauses.matcher(said.before)
         self._until = clauses.closing
+
+    def strands(self, scene: Scene, per: str, events: list[Event]) -> Iterator[Strand]:
+        """The strand of each matter."""
+        stops = (self._by,) if self._before is None else (self._by, self._before)
+        return threads(scene, per, events, partial(Waiting, scene, per, self._begins, stops, self._until))
 
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
         """The verdicts of a matter."""

@@ -159,6 +159,11 @@ class Sequence(Rule):
         said = self.followed
         return self.order is not None or (said is not None and said.within is None and said.before is None)
 
+    @property
+    def of_each_matter(self) -> bool:
+        """Whether it is meant for each matter where nothing is said."""
+        return self.form in ("order", "preceded", "followed", "once")
+
     def begins(self) -> Iterator[Selector]:
         """The events that it is about: those that make it applicable."""
         if self.order is not None:

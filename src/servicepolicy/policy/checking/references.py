@@ -13,7 +13,7 @@ from servicepolicy.kinds.ownership.rule import Ownership
 from servicepolicy.kinds.periodic.rule import Periodic
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.plain import did_you_mean
-from servicepolicy.language.rule import Rule
+from servicepolicy.language.rule import WHOLE, Rule
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.value import Field
 from servicepolicy.models.vocabulary import event_fields, event_kinds
@@ -139,7 +139,7 @@ def _authority(rule: Authority, words: Words) -> Iterator[Found]:
 
 
 def _per(rule: Rule) -> Iterator[Found]:
-    if rule.per is None:
+    if rule.per is None or rule.per == WHOLE:
         return
     if rule.per.startswith(HOST):
         help = "matters are named in verdicts, and fields of your own are never shown: use `matter`"

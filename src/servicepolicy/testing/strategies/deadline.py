@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from servicepolicy.testing.strategies.example import YEAR_END, ZONES, Example, Plain, calendars
-from servicepolicy.testing.strategies.timeline import asked, pools, timelines
+from servicepolicy.testing.strategies.timeline import asked, matters, pools, timelines
 
 __all__ = ["deadline_examples", "unpublished_examples"]
 
@@ -117,9 +117,9 @@ def _drawn(draw: DrawFn, zone: str, pool: list[datetime], clocks: tuple[str, ...
     if "applies" not in rule and draw(st.integers(0, 3)) == 0:
         rule["applies"] = draw(st.sampled_from(({"channel": "telephone"}, {"not": {"severity": "minor"}})))
     counted = any("nth" in rule[part] for part in ("start", "stop"))  # of each matter, or of all: left open
-    per = None if counted else draw(st.sampled_from((None, None, "matter")))
-    if per:
-        rule["per"] = per
+    per = None if counted else draw(matters(rule))
+    if per and draw(st.integers(0, 5)) == 0:
+        rule["answers"] = "all"
     header = {"channel": ("telephone", "telephone", "letter", None), "severity": ("major", "minor", "minor", None)}
     subject: Plain = {"id": "C-1", "subject": "case", "type": "complaint"}
     for name, values in header.items():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from servicepolicy.testing.strategies.example import Example, Plain
-from servicepolicy.testing.strategies.timeline import pools, timelines
+from servicepolicy.testing.strategies.timeline import matters, pools, timelines
 
 __all__ = ["at_event_examples", "header_examples", "talk_examples", "throughout_examples"]
 
@@ -56,9 +56,7 @@ def at_event_examples(draw: DrawFn) -> Example:
         rule["must_not"] = draw(st.sampled_from([{"subject.category": "card"}, {"subject.severity": "major"}]))
     if draw(st.integers(0, 2)) == 0:
         rule["applies"] = {"severity": {"in": ["major", "serious"]}}
-    per = draw(st.sampled_from((None, None, "matter")))
-    if per:
-        rule["per"] = per
+    per = draw(matters(rule))
     subject = {
         "id": "C-1",
         "type": "complaint",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from servicepolicy.testing.strategies.example import ZONES, Example, Plain
-from servicepolicy.testing.strategies.timeline import asked, pools, timelines
+from servicepolicy.testing.strategies.timeline import asked, matters, pools, timelines
 
 __all__ = ["sequence_examples"]
 
@@ -50,9 +50,7 @@ def sequence_examples(draw: DrawFn) -> Example:
         rule["clock"] = draw(st.sampled_from(("office", "plain-office", "always")))
     if draw(st.integers(0, 3)) == 0:
         rule["applies"] = {"channel": "telephone"}
-    per = draw(st.sampled_from((None, None, "matter")))
-    if per:
-        rule["per"] = per
+    per = draw(matters(rule))
     subject: Plain = {"id": "C-1", "subject": "case", "type": "complaint"}
     if channel := draw(st.sampled_from(("telephone", "telephone", "letter", None))):
         subject["channel"] = channel

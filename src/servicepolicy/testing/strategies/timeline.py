@@ -15,13 +15,12 @@ from hypothesis.strategies import DrawFn
 from servicepolicy.models.complaint import Case
 from servicepolicy.testing.strategies.example import ZONES, Plain
 
-__all__ = ["Kinds", "asked", "asked_cases", "pools", "timelines"]
+__all__ = ["Kinds", "asked", "asked_cases", "matters", "pools", "timelines"]
 
 Kinds = Mapping[str, Mapping[str, Sequence[object]]]
 
 HALF_HOURS = 48 * 5
 SETTERS = ("reclassified", "amount_changed", "assigned")
-ALWAYS_OF_A_MATTER = ("received", "reply_time_agreed")
 COMPLAINT_KINDS: Kinds = {
     "received": {"kind": ("customer", "customer", "human", None), "in_writing": (True, False, None)},
     "acknowledged": {},
@@ -62,6 +61,26 @@ def pools(draw: DrawFn, zone: str, begins: str | None = None) -> list[datetime]:
 
 
 @st.composite
+def matters(draw: DrawFn, rule: Plain) -> str | None:
+    """The field that tells matters apart in the events, `None` where they name none; the rule may say what it does."""
+    said, per = draw(
+        st.sampled_from(
+            (
+                (None, None),
+                (None, None),
+                ("matter", "matter"),
+                (None, "matter"),
+                (None, "matter"),
+                ("subject", "matter"),
+            )
+        )
+    )
+    if said is not None:
+        rule["per"] = said
+    return per
+
+
+@st.composite
 def timelines(
     draw: DrawFn, pool: list[datetime], kinds: Kinds, most: int, per: str | None = None, often: Sequence[str] = ()
 ) -> list[Plain]:
@@ -87,7 +106,7 @@ def timelines(
             value = draw(st.sampled_from(values))
             if value is not None:
                 event[name] = value
-        if per and draw(st.integers(0, 9)) < (10 if kind in ALWAYS_OF_A_MATTER else 8):
+        if per and draw(st.integers(0, 9)) < 8:
             event[per] = draw(st.sampled_from(("a", "b")))
         events.append(event)
     events = _one_setter_an_instant(events)
