@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
 
-from servicepolicy.kinds.incentive.rule_tables import gaps_in, parse_table
 from servicepolicy.kinds.incentive.score_awards import by_table, places, shares
+from servicepolicy.language.award_tables import gaps_in, parse_table
 from servicepolicy.language.truth import explore, outcomes
 from servicepolicy.money import Money
 from servicepolicy.results.assessment import ScorecardFinding

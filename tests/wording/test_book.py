@@ -10,8 +10,8 @@ import pytest
 
 import servicepolicy as sp
 from servicepolicy.errors import UsageError
-from servicepolicy.kinds.incentive.words import told_value
 from servicepolicy.language.value import parse_value
+from servicepolicy.phrases.award_tables import told_value
 from servicepolicy.phrases.book_phrases import BOOK
 from servicepolicy.phrases.teller import Teller
 from servicepolicy.phrases.templates import template_words

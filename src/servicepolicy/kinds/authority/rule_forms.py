@@ -1,8 +1,6 @@
 """The forms of authority beside limits: competence, two people at one act, and votes."""
 
-import re
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
 import attrs
@@ -15,12 +13,11 @@ from servicepolicy.language.condition import Condition
 from servicepolicy.language.plain import Plain, Spot, refuse
 from servicepolicy.language.rule import Part
 from servicepolicy.language.selector import Selector
+from servicepolicy.language.share import as_share
 from servicepolicy.language.value import Literal as Said
 from servicepolicy.language.value import Value
 
-__all__ = ["Competence", "Electorate", "Passing", "Publication", "Roles", "Together", "Votes", "as_share"]
-
-_SHARE = re.compile(r"(?:(?P<percent>\d+(?:\.\d+)?)\s*%|(?P<above>\d+)\s*/\s*(?P<below>\d+)|(?P<plain>\d+(?:\.\d+)?))")
+__all__ = ["Competence", "Electorate", "Passing", "Publication", "Roles", "Together", "Votes"]
 
 
 def _listed(raw: Any) -> Any:
@@ -190,30 +187,6 @@ class Votes(Part):
             if selector is not None and len(selector.parts) > 1:
                 raise refuse("illegal-combination", f"`{name}` is one event, not all of several", (name,), "use `any`")
         return self
-
-
-def as_share(raw: object) -> Fraction:
-    """A share from nought to one, exactly.
-
-    Args:
-        raw: `2/3`, `60%`, `0.6` or 1.
-
-    Raises:
-        ValueError: It is no such share.
-    """
-    if isinstance(raw, Fraction):
-        return raw
-    found = _SHARE.fullmatch(str(raw).strip())
-    if found is not None:
-        if found["percent"]:
-            share = Fraction(found["percent"]) / 100
-        elif found["below"]:
-            share = Fraction(int(found["above"]), int(found["below"])) if int(found["below"]) else Fraction(2)
-        else:
-            share = Fraction(found["plain"])
-        if 0 <= share <= 1:
-            return share
-    raise ValueError(f"`{raw}` is no share from 0 to 1, such as `2/3` or `60%`")
 
 
 def _check_share(value: Value | None, name: str) -> None:

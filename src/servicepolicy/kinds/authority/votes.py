@@ -17,10 +17,10 @@ from servicepolicy.kinds.authority.approvals import recorded_by
 from servicepolicy.kinds.authority.finding import Asking, Finding
 from servicepolicy.kinds.authority.publication import PublicationClause
 from servicepolicy.kinds.authority.rule import Authority, Electorate, Votes
-from servicepolicy.kinds.authority.rule_forms import as_share
 from servicepolicy.kinds.authority.vote_count import Ballot, Count, count, left_open
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.selector import Selector
+from servicepolicy.language.share import as_share
 from servicepolicy.language.truth import Leaf, all_of
 from servicepolicy.language.value import Value
 from servicepolicy.models.timeline import Event

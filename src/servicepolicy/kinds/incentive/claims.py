@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from servicepolicy.kinds.incentive.rule_tables import Entitlement
+from servicepolicy.language.award_tables import Entitlement
 from servicepolicy.language.truth import Leaf, Settle
 from servicepolicy.money import Money
 from servicepolicy.results.award import AwardLine, What

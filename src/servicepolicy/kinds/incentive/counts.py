@@ -16,7 +16,7 @@ from servicepolicy.judging.values import Convert, Read, ValueReader, value_reade
 from servicepolicy.kinds.incentive.agreement import Lacking, asking
 from servicepolicy.kinds.incentive.ladder import Terms, Time, Window
 from servicepolicy.kinds.incentive.rule import Counts, Incentive, Repeat, window_of
-from servicepolicy.kinds.incentive.rule_tables import NOTHING, Entitlement, Ladder, parse_ladder
+from servicepolicy.language.award_tables import NOTHING, Entitlement, Ladder, parse_ladder
 from servicepolicy.language.truth import Leaf, Settle
 from servicepolicy.language.value import Value
 from servicepolicy.models.timeline import Event, SubjectFacts

@@ -23,9 +23,9 @@ from servicepolicy.kinds.incentive.period_case import Setting, not_concerned, nu
 from servicepolicy.kinds.incentive.pool import Fines, Movement, PoolReader, balanced, certain
 from servicepolicy.kinds.incentive.promotion import Conditions, climbs, judged
 from servicepolicy.kinds.incentive.rule import Counts, Incentive, Pool, Promotion, Rank
-from servicepolicy.kinds.incentive.rule_tables import NOTHING, Entitlement
 from servicepolicy.kinds.incentive.score_awards import Place, by_table, doubt_of, if_met, places
 from servicepolicy.kinds.incentive.team import TeamBonus
+from servicepolicy.language.award_tables import NOTHING, Entitlement
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.measure import exactly
 from servicepolicy.language.truth import Settle

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import attrs
 
 from servicepolicy.kinds.incentive.claims import Claim
-from servicepolicy.kinds.incentive.rule_tables import NOTHING, Entitlement, Ladder
+from servicepolicy.language.award_tables import NOTHING, Entitlement, Ladder
 from servicepolicy.money import Money
 from servicepolicy.worktime import Span
 from servicepolicy.worktime._instant import date_of

@@ -18,7 +18,7 @@ from servicepolicy.kinds.incentive.counts import constant, listed
 from servicepolicy.kinds.incentive.matching import matched, matched_from
 from servicepolicy.kinds.incentive.records import RecordReader
 from servicepolicy.kinds.incentive.rule import Incentive
-from servicepolicy.kinds.incentive.rule_tables import NOTHING, Entitlement, Table, parse_table
+from servicepolicy.language.award_tables import NOTHING, Entitlement, Table, parse_table
 from servicepolicy.language.truth import Settle
 from servicepolicy.language.value import Value
 from servicepolicy.models.timeline import SubjectFacts

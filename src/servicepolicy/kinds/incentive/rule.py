@@ -17,7 +17,7 @@ from servicepolicy.kinds.incentive.rule_forms import (
     Recorded,
     Team,
 )
-from servicepolicy.kinds.incentive.rule_tables import (
+from servicepolicy.language.award_tables import (
     Entitlement,
     counted_whole,
     gaps_in,

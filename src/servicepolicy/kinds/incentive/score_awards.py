@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import attrs
 
-from servicepolicy.kinds.incentive.rule_tables import NOTHING, Entitlement, Table
+from servicepolicy.language.award_tables import NOTHING, Entitlement, Table
 from servicepolicy.language.truth import Leaf, Settle
 from servicepolicy.money import Money, minor_units
 from servicepolicy.results.assessment import IndicatorFinding, ScorecardFinding

@@ -10,8 +10,8 @@ import attrs
 from servicepolicy.kinds.incentive.agreement import Lacking, Outcome, award, bare
 from servicepolicy.kinds.incentive.claims import Claim
 from servicepolicy.kinds.incentive.period_case import Setting, not_concerned, told
-from servicepolicy.kinds.incentive.rule_tables import Entitlement
 from servicepolicy.kinds.incentive.score_awards import by_table, doubt_of, if_met, shares
+from servicepolicy.language.award_tables import Entitlement
 from servicepolicy.language.measure import exactly
 from servicepolicy.language.truth import Leaf, Settle
 from servicepolicy.models.timeline import SubjectFacts

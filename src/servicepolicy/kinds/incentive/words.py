@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from servicepolicy.kinds.incentive.rule import (
     CALENDAR,
@@ -16,19 +16,17 @@ from servicepolicy.kinds.incentive.rule import (
     Recorded,
     Team,
 )
-from servicepolicy.kinds.incentive.rule_tables import Bracket, Entitlement, Rung, parse_ladder, parse_table
-from servicepolicy.language.measure import exactly
-from servicepolicy.language.value import Blank, Choose, Literal, Value, ValueForm
+from servicepolicy.language.award_tables import parse_ladder, parse_table
+from servicepolicy.language.value import Literal, Value
+from servicepolicy.phrases.award_tables import band_words, entitled_to, one_entitlement, rows_of, rung_words
 from servicepolicy.phrases.codes import field_word
 from servicepolicy.phrases.manner import Manner
 from servicepolicy.phrases.teller import Sentence, Teller
 from servicepolicy.results.verdict import Verdict
 
-__all__ = ["TITLE", "manner", "sentences", "told_value"]
+__all__ = ["TITLE", "manner", "sentences"]
 
 TITLE: Final = ("incentive", "奖惩")
-
-_Row = Callable[[Any, Teller], str]
 
 
 def sentences(rule: Incentive, teller: Teller) -> Iterator[Sentence]:
@@ -138,83 +136,19 @@ def _pooled(pool: Pool, teller: Teller) -> Iterator[Sentence]:
 
 def _brings(rule: Incentive, teller: Teller) -> Iterator[Sentence]:
     if rule.table is not None:
-        rows = _rows(rule.table.form, teller, parse_table, _band)
+        rows = rows_of(rule.table.form, teller, parse_table, band_words)
         yield teller.sentence("incentive.table", under=rows)
     if rule.ladder is not None:
-        rows = _rows(rule.ladder.form, teller, parse_ladder, _rung)
+        rows = rows_of(rule.ladder.form, teller, parse_ladder, rung_words)
         yield teller.sentence("incentive.ladder", under=rows)
     if rule.entitles is not None:
-        what = teller.listed(_rows(rule.entitles.form, teller, _one, _what))
+        what = teller.listed(rows_of(rule.entitles.form, teller, one_entitlement, entitled_to))
         yield teller.sentence("incentive.entitles", what=what)
     if rule.repeat is not None:
-        what = teller.listed(_rows(rule.repeat.entitles.form, teller, _one, _what))
+        what = teller.listed(rows_of(rule.repeat.entitles.form, teller, one_entitlement, entitled_to))
         first = teller.value(rule.repeat.first)
         first = teller.ordinal(int(first)) if first.isdecimal() else first
         yield teller.sentence("incentive.repeat", first=first, what=what)
-
-
-def told_value(form: ValueForm, kind: str, teller: Teller) -> tuple[str, ...]:
-    """What fills a blank of a kind such as `span`: one line, or the rows of `bands` or of a `ladder`."""
-    match kind, form:
-        case "bands", _:
-            return tuple(_rows(form, teller, parse_table, _band))
-        case "ladder", _:
-            return tuple(_rows(form, teller, parse_ladder, _rung))
-        case "range", Literal(list() | tuple() as ends) if len(ends) == 2:
-            low, high = map(teller.outright, ends)
-            return (teller.say("value.range", low=low, high=high),)
-        case _:
-            return (teller.value(form),)
-
-
-def _one(raw: Any) -> tuple[Entitlement]:  # anything that a document may say
-    return (Entitlement.parse(raw),)
-
-
-def _rows(form: ValueForm, teller: Teller, parse: Callable[[Any], tuple[Any, ...]], row: _Row) -> Iterator[str]:
-    """The rows of a table or ladder, whatever fills it, each with its dates and its condition."""
-    match form:
-        case Literal(raw):
-            yield from (row(one, teller) for one in parse(raw))
-        case Blank(name):
-            dated = teller.values.get(name, ())
-            if not dated:
-                yield teller.value(form)
-            for filled, period in dated:
-                yield from (teller.dated(text, period) for text in _rows(filled, teller, parse, row))
-        case Choose(options):
-            for option in options:
-                for text in _rows(option.value, teller, parse, row):
-                    if option.when is None:
-                        yield teller.say("value.otherwise", value=text)
-                    else:
-                        yield teller.say("rung.where", condition=teller.condition(option.when), text=text)
-        case _:
-            yield teller.value(form)
-
-
-def _what(entitles: Entitlement, teller: Teller) -> str:
-    if entitles.money is not None:
-        return str(entitles.money)
-    if not entitles.codes:
-        return teller.say("value.none")
-    return teller.say("event.or").join(teller.word(code) for code in entitles.codes)
-
-
-def _rung(rung: Rung, teller: Teller) -> str:
-    code = "rung.on" if rung.last is None else "rung.one" if rung.last == rung.first else "rung.some"
-    to = "" if rung.to is None else teller.say("rung.to", pool=teller.word(rung.to))
-    first, last = teller.ordinal(rung.first), "" if rung.last is None else teller.ordinal(rung.last)
-    return teller.say(code, first=first, last=last, what=_what(rung.entitles, teller), to=to)
-
-
-def _band(band: Bracket, teller: Teller) -> str:
-    what = _what(band.entitles, teller)
-    if band.low is not None and band.low == band.high:
-        return teller.say("band.is", low=exactly(band.low), what=what)
-    low = "" if band.low is None else teller.say("band.ge" if band.low_in else "band.gt", value=exactly(band.low))
-    high = "" if band.high is None else teller.say("band.le" if band.high_in else "band.lt", value=exactly(band.high))
-    return teller.say("band.open", low=low.rstrip() if not high else low, high=high, what=what)
 
 
 # the record

@@ -14,8 +14,9 @@ from servicepolicy.judging.matching import events_of
 from servicepolicy.judging.occurrence import instants
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.values import ValueReader, value_reader
-from servicepolicy.kinds.requirement.rule import Phrase, Spoken
+from servicepolicy.kinds.requirement.rule import Spoken
 from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.phrase import Phrase
 from servicepolicy.language.truth import Leaf, Truth, all_of, any_of
 from servicepolicy.language.wordlists import WORD_LISTS
 from servicepolicy.models.timeline import Event

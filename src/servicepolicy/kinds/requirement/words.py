@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from servicepolicy.kinds.requirement.rule import Phrase, Requirement, Spoken
+from servicepolicy.kinds.requirement.rule import Requirement, Spoken
+from servicepolicy.language.phrase import Phrase
 from servicepolicy.phrases.manner import Manner
 from servicepolicy.phrases.teller import Sentence, Teller
 from servicepolicy.results.verdict import Verdict

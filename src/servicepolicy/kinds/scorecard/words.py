@@ -9,16 +9,15 @@ import attrs
 
 from servicepolicy.kinds.scorecard.rule import Change, Grade, Indicator, Scorecard
 from servicepolicy.language.measure import as_quantity
-from servicepolicy.language.service_level import SLA
-from servicepolicy.language.target import Target
 from servicepolicy.language.value import Literal, Value
 from servicepolicy.phrases.manner import Manner
 from servicepolicy.phrases.measure import measured
+from servicepolicy.phrases.target import target_words
 from servicepolicy.phrases.teller import Sentence, Teller
 from servicepolicy.phrases.terms import in_language
 from servicepolicy.results.verdict import Verdict
 
-__all__ = ["TITLE", "manner", "sentences", "service_level"]
+__all__ = ["TITLE", "manner", "sentences"]
 
 TITLE: Final = ("scorecard", "考核")
 
@@ -29,7 +28,7 @@ def sentences(rule: Scorecard, teller: Teller) -> Iterator[Sentence]:
     yield teller.sentence("scorecard.period.unit" if rule.per else "scorecard.period", subject=subject, period=period)
     yield teller.sentence("scorecard.indicators", under=[_indicator(one, rule, teller) for one in rule.indicators])
     if rule.target is not None:
-        yield teller.sentence("scorecard.target", target=_target(rule.target, teller))
+        yield teller.sentence("scorecard.target", target=target_words(rule.target, teller))
     if rule.missing == "reweight":
         yield teller.sentence("scorecard.missing")
     if rule.grades:
@@ -67,7 +66,7 @@ def _parts(one: Indicator, rule: Scorecard, teller: Teller) -> Iterator[str]:
     if one.scale is not None:
         low, high = map(teller.value, one.scale)
         yield teller.say("indicator.scale", low=low, high=high)
-    wanted = [] if one.target is None else [_target(one.target, teller)]
+    wanted = [] if one.target is None else [target_words(one.target, teller)]
     wanted += [] if one.change is None else [_change(one.change, one, teller)]
     if wanted:
         yield teller.say("indicator.target", target=teller.listed(wanted))
@@ -77,10 +76,6 @@ def _parts(one: Indicator, rule: Scorecard, teller: Teller) -> Iterator[str]:
             yield teller.say("indicator.score.target")
     if one.at_least_cases is not None:
         yield teller.say("indicator.cases", count=teller.value(one.at_least_cases))
-
-
-def _target(target: Target, teller: Teller) -> str:
-    return teller.listed(teller.say(f"target.{op}", value=teller.value(value)) for op, value in target.bounds())
 
 
 def _change(change: Change, one: Indicator, teller: Teller) -> str:
@@ -95,19 +90,6 @@ def _change(change: Change, one: Indicator, teller: Teller) -> str:
 
 def _nought(value: Value) -> bool:
     return isinstance(value.form, Literal) and as_quantity(value.form.raw) == 0
-
-
-def service_level(sla: SLA, teller: Teller) -> Iterator[Sentence]:
-    """Of which deadlines how much must be met in which period."""
-    rules = teller.rule(*sla.rules)
-    objective, period = teller.value(sla.objective), teller.value(sla.period)
-    yield teller.sentence("sla.objective", objective=objective, rules=rules, period=period)
-    if sla.where.clauses:
-        yield teller.sentence("sla.where", condition=teller.condition(sla.where))
-    if sla.per != "policy":
-        yield teller.sentence("sla.per", field=teller.path(sla.per))
-    if sla.level == "advice":
-        yield teller.sentence("rule.advice")
 
 
 def manner(_verdict: Verdict, /) -> Manner:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from servicepolicy.kinds.sequence.rule import Followed, Preceded, Sequence, Step
+from servicepolicy.kinds.sequence.rule import Followed, Preceded, Sequence
+from servicepolicy.language.step import Step
 from servicepolicy.phrases.manner import Manner
 from servicepolicy.phrases.teller import Sentence, Teller
 from servicepolicy.results.verdict import Verdict

@@ -8,10 +8,10 @@ from typing import Final
 import attrs
 
 from servicepolicy.kinds.authority.rule import Authority, Votes
-from servicepolicy.kinds.authority.rule_forms import as_share
 from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import Rule
+from servicepolicy.language.share import as_share
 from servicepolicy.language.value import Value
 from servicepolicy.models.vocabulary import header_fields
 from servicepolicy.policy.checking.vocabulary_check import HOST, Found, Words, blank_names

@@ -8,8 +8,8 @@ from typing import Final
 from pydantic_core import PydanticCustomError
 
 from servicepolicy.kinds.incentive.rule import Incentive, check_said, said_in
-from servicepolicy.kinds.incentive.rule_tables import Ladder, parse_ladder
 from servicepolicy.kinds.scorecard.rule import Scorecard
+from servicepolicy.language.award_tables import Ladder, parse_ladder
 from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.measure import CREDITS
 from servicepolicy.language.plain import did_you_mean

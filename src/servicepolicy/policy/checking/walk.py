@@ -8,15 +8,15 @@ from typing import Final
 import attrs
 from pydantic import BaseModel
 
-from servicepolicy.kinds.requirement.rule import Phrase
-from servicepolicy.kinds.sequence.rule import Step
 from servicepolicy.language.bound.place import Place, fields_of, places_of
 from servicepolicy.language.bound.says import ACTOR, EVENT, HEADER, NEVER, Says
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition
+from servicepolicy.language.phrase import Phrase
 from servicepolicy.language.rule import Rule, Selecting
 from servicepolicy.language.selector import EventPattern, Selector
 from servicepolicy.language.service_level import SLA
+from servicepolicy.language.step import Step
 from servicepolicy.language.value import Blank, Choose, Greatest, Least, Value, ValueForm
 from servicepolicy.policy.reading.document_source import Path
 

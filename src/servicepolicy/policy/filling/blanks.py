@@ -12,7 +12,7 @@ from typing import Any, Final
 import attrs
 
 from servicepolicy.errors import Problem, Where
-from servicepolicy.kinds.incentive.rule_tables import parse_ladder, parse_table
+from servicepolicy.language.award_tables import parse_ladder, parse_table
 from servicepolicy.language.bound.fillings import DatedValue, Filling
 from servicepolicy.language.measure import as_quantity, percent
 from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm

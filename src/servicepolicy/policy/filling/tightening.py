@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any, Final
 
 from servicepolicy.errors import Problem, Where
-from servicepolicy.kinds.authority.rule_forms import as_share
 from servicepolicy.language.bound.fillings import DatedValue, Filling
+from servicepolicy.language.share import as_share
 from servicepolicy.language.value import Choose, Greatest, Least, Literal, ValueForm, plain_value
 from servicepolicy.money import Money
 from servicepolicy.policy.filling.blanks import canonical

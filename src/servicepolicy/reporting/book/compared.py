@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from servicepolicy.kinds.scorecard.words import service_level
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.period import Period
 from servicepolicy.language.rule import Rule
@@ -17,6 +16,7 @@ from servicepolicy.reporting.book.parts import ChangeRow, in_language
 from servicepolicy.reporting.book.valued import value_lines
 from servicepolicy.telling.book import sentences
 from servicepolicy.telling.facts import told_fact
+from servicepolicy.telling.service_level import service_level
 
 __all__ = ["change_row"]
 

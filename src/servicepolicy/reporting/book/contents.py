@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from servicepolicy.kinds.scorecard.words import service_level
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.rule import Rule, Title
 from servicepolicy.language.service_level import SLA
@@ -20,6 +19,7 @@ from servicepolicy.reporting.book.parts import Book, ChangeRow, Chapter, Entry, 
 from servicepolicy.reporting.book.valued import value_rows
 from servicepolicy.telling.book import sentences
 from servicepolicy.telling.facts import told_fact
+from servicepolicy.telling.service_level import service_level
 
 __all__ = ["book_of", "teller_of"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from servicepolicy.kinds.incentive.words import told_value
 from servicepolicy.language.value import ValueForm, parse_value
+from servicepolicy.phrases.award_tables import told_value
 from servicepolicy.phrases.teller import Teller
 from servicepolicy.policy.policy import Policy
 from servicepolicy.reporting.book.parts import ValueRow, in_language
