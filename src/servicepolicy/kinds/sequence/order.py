@@ -13,7 +13,6 @@ from servicepolicy.judging.matter_events import Hit, Search, Strand
 from servicepolicy.judging.term import Term
 from servicepolicy.judging.threads import Ordered, threads
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses, because, step_of
-from servicepolicy.kinds.sequence.rule import Step
 from servicepolicy.language.step import Step
 from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import Margin, Reason, Status, Verdict
