@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from servicepolicy.engine.computed_facts import Computer
+from servicepolicy.engine.foreseen import touches
 from servicepolicy.judging.abilities import Decides, Links
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.verdicts import Evaluator
-from servicepolicy.kinds.registry import kind_of
+from servicepolicy.kinds.authority.rule import Authority
+from servicepolicy.kinds.registry import ASSESSED, kind_of
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts
@@ -68,6 +70,7 @@ class Editions:
         self.all = editions
         self._compiled: dict[int, Compiled] = {}
         self._versions: dict[int, Mapping[str, tuple[tuple[int, Evaluator], ...]]] = {}
+        self._touched: dict[tuple[str, str], frozenset[str]] = {}
 
     def compiled(self, index: int) -> Compiled:
         """One edition with its evaluators."""
@@ -85,6 +88,24 @@ class Editions:
                         found.setdefault(name, []).append((edition.since or 0, evaluator))
             self._versions[index] = {name: tuple(several) for name, several in found.items() if len(several) > 1}
         return self._versions[index]
+
+    def touched(self, subject: str, action: str) -> frozenset[str]:
+        """The rules for one kind of subject, but those of authority and advice, of which an act may change the verdict.
+
+        Args:
+            subject: The kind of subject.
+            action: The event kind of the act, one that the policy names.
+        """
+        found = self._touched.get((subject, action))
+        if found is None:
+            rules = {rule.id: rule for edition in self.all for rule in edition.rules if rule.subject == subject}
+            asked = (
+                rule
+                for rule in rules.values()
+                if rule.level == "breach" and not isinstance(rule, (Authority, *ASSESSED))
+            )
+            found = self._touched[subject, action] = frozenset(rule.id for rule in asked if touches(rule, action))
+        return found
 
     def index(self, at: int) -> int | None:
         """Which edition covers an instant, `None` in a gap."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable, Mapping
 
+import attrs
+
 from servicepolicy.engine.compiled import Editions
+from servicepolicy.engine.foreseen import foresee
 from servicepolicy.engine.governing_edition import Judgement
 from servicepolicy.engine.notices import Standing, arisen_between
 from servicepolicy.engine.waivers import waive
@@ -172,34 +175,66 @@ class Engine:
         context: Context | None = None,
         fields: Mapping[str, object] | None = None,
     ) -> Decision:
-        """Whether an act may be done now. Several rules must all permit; where none names it, it is refused."""
+        """Whether an act may be done now. Several rules must all permit; where none names it, it is refused.
+
+        Then every other rule is asked what the act would bring about: what only it would breach refuses it.
+        """
+        held = dict(fields or {})
+        if amount is not None:
+            held["amount"] = amount
+        act = Event(0, action, at, at, None, None, actors, held, False)
+        licence = self._licence(act, facts, amount, known_at, context)
+        if licence.effect is Effect.REFUSE:
+            return licence
+        others = self.editions.touched(facts.subject, action)
+        if not others:
+            return licence
+
+        def judge(subject: SubjectFacts, rules: Collection[str]) -> list[Verdict]:
+            judgement = Judgement(self.editions, self.pin, subject, at, known_at, context)
+            return [waive(verdict, context, known_at, at) for verdict in judgement.verdicts(rules)]
+
+        foreseen = foresee(facts if known_at is None else facts.known(at, known_at), act, others, judge)
+        found = (licence,) if foreseen.decision is None else (foreseen.decision, licence)
+        strongest = min(found, key=lambda decision: _STRONGEST.index(decision.effect))
+        return attrs.evolve(strongest, to_record=foreseen.to_record) if foreseen.to_record else strongest
+
+    def _licence(
+        self, act: Event, facts: SubjectFacts, amount: Money | None, known_at: int | None, context: Context | None
+    ) -> Decision:
+        """Whether rules of authority license an act, or the policy leaves it open."""
+        action, at, actors = act.kind, act.at, act.actors
         index = self.editions.index(at)
         if index is None:
             return self._refusal(action, Reason.of("not_in_force"))
         compiled = self.editions.compiled(index)
         asked = compiled.limiting(facts.subject, action)
+        open_act = action in compiled.edition.open_acts
         if not asked:
+            if open_act:
+                return self._answer(action, Effect.PERMIT, Reason.of("open_act"))
             return self._refusal(action, _no_rule(action, compiled.judging(facts.subject)))
         if len(asked) == 1 and (context is None or context.organisation is None):
             before = asked[0].decided_before(facts, action, actors, amount)
             if before is not None:
                 return before
-        held = dict(fields or {})
-        if amount is not None:
-            held["amount"] = amount
-        act = Event(0, action, at, at, None, None, actors, held, False)
         scene = compiled.scene(facts, at, known_at, context)
         decisions = [evaluator.decide(scene, act) for evaluator in asked]
         if len(decisions) == 1 and decisions[0].reason.code != "not_applicable":
             return decisions[0]
         standing = [decision for decision in decisions if decision.reason.code != "not_applicable"]
+        if not standing and open_act:
+            return self._answer(action, Effect.PERMIT, Reason.of("open_act"))
         if not standing:
             return self._refusal(action, Reason.of("no_rule_applies", action=action))
         return min(standing, key=lambda decision: _STRONGEST.index(decision.effect))
 
     def _refusal(self, action: str, reason: Reason) -> Decision:
-        label = Label(self.zone)
-        return Decision(effect=Effect.REFUSE, action=action, rule=None, clause=(), reason=reason, label=label)
+        return self._answer(action, Effect.REFUSE, reason)
+
+    def _answer(self, action: str, effect: Effect, reason: Reason) -> Decision:
+        """What no rule says."""
+        return Decision(effect=effect, action=action, rule=None, clause=(), reason=reason, label=Label(self.zone))
 
     def owner(
         self, facts: SubjectFacts, *, at: int, known_at: int | None = None, context: Context | None = None

@@ -151,7 +151,10 @@ def _event(name: str) -> Reader:
             return Missing(0, name)
         found = event.fields.get(name)
         if found is None:
-            return Missing(event.number, name, f"{event.kind}.{name}" not in scene.facts.not_offered)
+            unread = scene.facts.not_offered  # of an act that is not done yet, nothing is (`7.*`)
+            return Missing(
+                event.number, name, f"{event.kind}.{name}" not in unread and f"{event.number}.*" not in unread
+            )
         return found
 
     return read

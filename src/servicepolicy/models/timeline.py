@@ -154,6 +154,10 @@ class Timeline:
         kept = tuple(event for event in self._handed_in if event.number not in numbers)
         return self if len(kept) == len(self._handed_in) else _view(kept, self.duplicates, self._voids)
 
+    def with_one_more(self, event: Event) -> Timeline:
+        """The timeline with one event more, the last of it; all others keep their numbers."""
+        return _view((*self._handed_in, event), self.duplicates, self._voids)
+
 
 def _at(event: Event) -> int:
     return event.at

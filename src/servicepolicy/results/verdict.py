@@ -263,6 +263,7 @@ class Decision:
         effect: Permit, needs approval, refuse or unknown.
         action: The act asked about.
         rule: The rule that decided, `None` where none names the action.
+        kind: Its kind, where it is not one of authority: the act would breach it.
         clause: Its clauses.
         reason: Why.
         approvers: The roles whose approval is still missing, in order where there is one.
@@ -273,6 +274,7 @@ class Decision:
         values: The policy's values used and their origin.
         why_not: The neighbouring tiers, and what nearly matched.
         doubts: The facts that would settle an unknown.
+        to_record: The fields of the act that rules will ask for once it is done, and that the call does not give.
     """
 
     effect: Effect
@@ -288,6 +290,8 @@ class Decision:
     values: tuple[Applied, ...] = ()
     why_not: tuple[WhyNot, ...] = ()
     doubts: tuple[str, ...] = ()
+    to_record: tuple[str, ...] = ()
+    kind: str = ""
     label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
 
     @property

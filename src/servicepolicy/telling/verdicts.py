@@ -354,7 +354,9 @@ def _action(kind: str, language: str) -> str:
 
 
 def _decided(decision: Decision, language: str) -> Iterator[str]:
-    yield _reason(decision.reason, decision.label, language)
+    if decision.kind and decision.effect.value == "refuse":
+        yield say("decision.breached", language)
+    yield _reason(decision.reason, decision.label, language, decision.kind)
     if decision.approvers:
         form = _form(decision.approvers, decision.form)
         yield say(f"approvers.{form}", language, roles=_titled(decision.approvers, decision.label, language))
@@ -365,6 +367,8 @@ def _decided(decision: Decision, language: str) -> Iterator[str]:
     yield from (_why_not(why_not, decision.label, language) for why_not in decision.why_not)
     if not any(name in _FACTS for name, _ in decision.reason.args):
         yield _doubts(decision.doubts, language)
+    if decision.to_record:
+        yield say("decision.to_record", language, fields=tuple(doubt(name, language) for name in decision.to_record))
 
 
 def explain_owner(owner: Owner, language: str = "en") -> str:

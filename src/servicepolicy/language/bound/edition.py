@@ -52,6 +52,7 @@ class Edition:
         roles: Each role with all roles declared below it.
         in_force: First instant of the whole policy and first one after it, `None` for ever.
         titles: What roles are called, in English and Chinese.
+        open_acts: The acts that need no licence.
     """
 
     policy: str
@@ -66,6 +67,7 @@ class Edition:
     roles: Mapping[str, frozenset[str]]
     in_force: tuple[int | None, int | None] = (None, None)
     titles: Mapping[str, tuple[str, str]] = attrs.field(factory=dict[str, tuple[str, str]])
+    open_acts: frozenset[str] = frozenset()
     _labels: dict[str, Label] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     def covers(self, at: int) -> bool:

@@ -15,13 +15,14 @@ from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.service_level import SLA
+from servicepolicy.models.vocabulary import event_kinds, subjects
 from servicepolicy.policy.checking.authority_forms import forms_in, in_table, memberships_in
 from servicepolicy.policy.checking.authority_tiers import limits_in
 from servicepolicy.policy.checking.combinations import combinations_in
 from servicepolicy.policy.checking.incentive import awards_in
 from servicepolicy.policy.checking.references import circles_in, convention, names_in
 from servicepolicy.policy.checking.scorecard import levels_in, scores_in
-from servicepolicy.policy.checking.vocabulary_check import Found, Words
+from servicepolicy.policy.checking.vocabulary_check import HOST, Found, Words
 from servicepolicy.policy.checking.walk import Walk
 from servicepolicy.policy.checking.warnings import oddities_in, pinned_in, shut_for_good
 from servicepolicy.policy.reading.document_source import Path
@@ -84,6 +85,11 @@ def _of_document(draft: Draft, walk: Walk) -> Iterator[Problem]:
     if isinstance(document.counting, str):
         for one in convention(document.counting, ("counting",)):
             yield Problem(one.code, source.where(one.path), one.message, one.help)
+    acts = {kind for subject in subjects() for kind in event_kinds(subject)} if document.open_acts else set[str]()
+    for index, act in enumerate(document.open_acts):
+        if act not in acts and not act.startswith(HOST):
+            where = source.where(("open_acts", index))
+            yield Problem("unknown-event", where, f"`{act}` is not an event of any subject", did_you_mean(act, acts))
     for name, role in document.roles.items():
         for lower in role.above:
             if lower not in draft.declared.get("roles", {}):

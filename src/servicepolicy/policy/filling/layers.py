@@ -57,6 +57,7 @@ def _on_top(below: Draft, layer: Layer) -> tuple[Draft, list[Problem]]:
     base, own = below.document, upper.document
     update: dict[str, Any] = {name: {**getattr(base, name), **getattr(own, name)} for name in _ADDED}
     update["rules"] = (*base.rules, *own.rules)
+    update["open_acts"] = tuple(dict.fromkeys((*base.open_acts, *own.open_acts)))
     update["slas"] = (*base.slas, *own.slas)
     update["statements"] = (*base.statements, *own.statements)
     for name in _TAKEN_OVER:
@@ -111,6 +112,12 @@ def _forbidden(below: Draft, layer: Layer) -> Iterator[Problem]:
         if name in own.model_fields_set and getattr(own, name) != getattr(base, name):
             message = f"`{name}` changes what the rules of `{base.policy}` mean, which allows no such layer"
             yield Problem("closed-layer", upper.source.where((name,), key=True), message, "take it away")
+    for index, act in enumerate(own.open_acts):
+        if act not in base.open_acts:
+            message = f"`{act}` would need no licence, and `{base.policy}` may only be tightened"
+            yield Problem(
+                "closed-layer", upper.source.where(("open_acts", index)), message, "say it in the layer below"
+            )
     if base.layers == "closed":
         added = [(path, name) for section in _ADDED for name, path in upper.declared.get(section, {}).items()]
         added += [((*path, "id"), name) for name, path in upper.declared.get("rules", {}).items()]

@@ -90,6 +90,7 @@ class Header(Part):
     layers: Literal["open", "tighten_only", "closed"] = "open"
     pin: Literal["opened", "cycle", "latest"] = "opened"
     counting: str | Counting = "plain"
+    open_acts: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
 
 
 class PolicyDocument(Header):
@@ -106,6 +107,8 @@ class PolicyDocument(Header):
         published: Date of publication, carried for readers.
         pin: Which version governs a running case: that of its opening, of its cycle, or the latest.
         counting: How days are counted where a rule does not say.
+        open_acts: Acts that need no licence, such as `replied`: `decide` permits them, and asks all rules but those of
+            authority; an act that neither these nor a rule of authority names is refused.
         calendars: Working calendars by name.
         roles: Roles by name.
         blanks: What the source leaves open.

@@ -102,6 +102,7 @@ def _edition(
         roles=roles,
         in_force=(document.in_force or _ALWAYS).bounds(document.timezone),
         titles=titles,
+        open_acts=frozenset(document.open_acts),
     )
 
 

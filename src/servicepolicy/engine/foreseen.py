@@ -1,0 +1,159 @@
+"""What an act would bring about: the timeline up to its instant, judged with the act and without it (decision 57)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+import attrs
+from pydantic import BaseModel
+
+from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition
+from servicepolicy.language.rule import Rule
+from servicepolicy.language.selector import ANY_EVENT, Selector
+from servicepolicy.models.timeline import Event, SubjectFacts
+from servicepolicy.models.vocabulary import sources
+from servicepolicy.results.verdict import Decision, Effect, Status, Verdict
+
+__all__ = ["Foreseen", "foresee", "touches"]
+
+# Who acts, and the amount: the call gives them, so what of them is missing is a doubt.
+_GIVEN = frozenset({"by", "role", "unit", "kind", "amount"})
+
+Judge = Callable[[SubjectFacts, Collection[str]], Iterable[Verdict]]
+"""Judges some rules on a subject at the instant of the act."""
+
+
+@attrs.frozen
+class Foreseen:
+    """What other rules say of an act.
+
+    Attributes:
+        decision: That it is refused, or unknown; `None`: nothing speaks against it.
+        to_record: The fields of the act that a rule will ask for, and that the call does not give.
+    """
+
+    decision: Decision | None = None
+    to_record: tuple[str, ...] = ()
+
+
+def touches(rule: Rule, action: str) -> bool:
+    """Whether an act of a kind may change what a rule says: a selector names it, or a condition reads what it sets."""
+    names = {ANY_EVENT, action}
+    sets = {field for field, setters in sources(rule.subject).items() if any(kind == action for kind, _ in setters)}
+    for part in _parts(rule):
+        match part:
+            case Selector() if any(
+                not names.isdisjoint(pattern.events) and pattern.on == "subject" for pattern in part.patterns()
+            ):
+                return True
+            case FieldTest(path, _) if path.removeprefix("subject.") in sets:
+                return True
+            case _:
+                pass
+    return False
+
+
+def _parts(said: object) -> Iterator[Selector | FieldTest]:
+    """Every selector in a piece of a rule, and every test of its conditions."""
+    match said:
+        case Selector():
+            yield said
+        case FieldTest():
+            yield said
+        case Condition() | AnyCondition() | NotCondition():
+            for field in attrs.fields(type(said)):
+                yield from _parts(getattr(said, field.name))
+        case BaseModel():
+            for part in vars(said).values():
+                yield from _parts(part)
+        case tuple() | list():
+            for part in said:
+                yield from _parts(part)
+        case Mapping():
+            for part in said.values():
+                yield from _parts(part)
+        case _:
+            pass
+
+
+def foresee(facts: SubjectFacts, act: Event, rules: Collection[str], judge: Judge) -> Foreseen:
+    """What some rules say of an act: a breach that it alone brings refuses it, a doubt that it brings is one.
+
+    Args:
+        facts: The subject, as it is known at the act.
+        act: The act, not on record.
+        rules: The rules that may say something of it.
+        judge: Judges rules at the instant of the act.
+    """
+    now = facts.known(act.at, None)
+    number = 1 + max((event.number for event in now.timeline.events), default=0)
+    done = attrs.evolve(
+        now,
+        timeline=now.timeline.with_one_more(attrs.evolve(act, number=number)),
+        not_offered=now.not_offered | {f"{number}.*"},  # what the call leaves out may be recorded still
+    )
+    doubtful = (Status.BREACHED, Status.UNKNOWN)
+    found = [one for one in judge(done, rules) if one.status in doubtful and one.waived is None]
+    if not found:
+        return Foreseen()
+    before = list(judge(now, {one.rule for one in found}))
+    was = {(one.rule, one.occurrence): one for one in before}
+    breached = _first_new([one for one in found if one.status is Status.BREACHED], before)
+    if breached is not None:
+        return Foreseen(_decided(act, breached, Effect.REFUSE, number, ()))
+    to_record: set[str] = set()
+    for one in (one for one in found if one.status is Status.UNKNOWN):
+        stood = was.get((one.rule, one.occurrence))
+        brought = [name for name in one.doubts if stood is None or name not in stood.doubts]
+        doubts = [_of_act(name, number) for name in brought if not _left_out(name, number)]
+        if doubts and not (one.kind == "deadline" and one.started_us == act.at):
+            return Foreseen(_decided(act, one, Effect.UNKNOWN, number, tuple(sorted(set(doubts)))))
+        to_record.update(_of_act(name, number) for name in brought if _left_out(name, number))
+    return Foreseen(None, tuple(sorted(to_record)))
+
+
+def _first_new(breached: list[Verdict], before: list[Verdict]) -> Verdict | None:
+    """The first breach that was none before; where an event renames occurrences, as many are left aside as are gone."""
+    kept = {(one.rule, one.occurrence) for one in breached}
+    gone: dict[str, int] = {}
+    stood = set[tuple[str, str]]()
+    for one in before:
+        if one.status is Status.BREACHED:
+            stood.add((one.rule, one.occurrence))
+            if (one.rule, one.occurrence) not in kept:
+                gone[one.rule] = gone.get(one.rule, 0) + 1
+    for one in breached:
+        if (one.rule, one.occurrence) in stood:
+            continue
+        if gone.get(one.rule, 0):
+            gone[one.rule] -= 1
+            continue
+        return one
+    return None
+
+
+def _left_out(name: str, number: int) -> bool:
+    """Whether a doubt is about a field of the act that the call does not give, who and how much apart."""
+    event, _, field = name.partition(".")
+    return event == str(number) and field not in _GIVEN
+
+
+def _of_act(name: str, number: int) -> str:
+    """A doubt about the act as a decision names it: the field alone."""
+    return name.removeprefix(f"{number}.")
+
+
+def _decided(act: Event, verdict: Verdict, effect: Effect, number: int, doubts: tuple[str, ...]) -> Decision:
+    return Decision(
+        effect=effect,
+        action=act.kind,
+        rule=verdict.rule,
+        kind=verdict.kind,
+        clause=verdict.clause,
+        reason=verdict.reason if effect is Effect.REFUSE else verdict.reason.of("hangs_on_missing", facts=doubts),
+        facts=tuple(fact for fact in verdict.facts if fact.event != number),
+        values=verdict.values,
+        why_not=tuple(one for one in verdict.why_not if one.event != number),
+        doubts=doubts,
+        label=verdict.label,
+    )
