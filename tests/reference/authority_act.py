@@ -33,7 +33,7 @@ class Act:
         self.at_hand, self.world = at_hand, world
         self.at: datetime = act["at"]
         self.doers = actors(act) or [{}]
-        self.people = People(at_hand["context"], world)
+        self.people = People(at_hand["context"], world, at_hand["roles"])
         self.asked_for: tuple[Plain, Plain] | None = None
         self.unsaid: list[str] = as_list(rule.get("approval", {}).get("unsaid_is_any", []))
 
@@ -59,13 +59,32 @@ class Act:
 
     def _may_act(self) -> bool:
         """Whether one of those who act may; a role may be that of somebody in whose place that person acts."""
-        who, kind = self.rule.get("who", {}), self.act["event"]
+        who, kind = self._lifted(self.rule.get("who", {})), self.act["event"]
         return not who or any(self.people.is_meant(who, self.act, doer, (kind,)) for doer in self.doers)
+
+    def _or_above(self, roles: Any, *, said: Any) -> list[str]:
+        """Some roles, and all that stand above one of them, where that is said."""
+        ladder, named = self.at_hand["roles"], as_list(roles)
+        above = [one for one in ladder if any(role in roles_below(ladder, one) for role in named)]
+        return [*named, *above] if typed(said) else named
+
+    def _lifted(self, who: Plain) -> Plain:
+        """A condition on people in which each role stands for those above it, where the rule says so."""
+        if "role" not in who:
+            return who
+        return {**who, "role": self._or_above(who["role"], said=self.rule.get("or_above", False))}
 
     def _competent(self) -> bool:
         table, kind = self.rule.get("competence"), self.act["event"]
         return table is None or any(
-            self.people.has_role_for(self.act["number"], doer, self.at, table[kind], (kind,)) for doer in self.doers
+            self.people.has_role_for(
+                self.act["number"],
+                doer,
+                self.at,
+                self._or_above(table[kind], said=self.rule.get("or_above", False)),
+                (kind,),
+            )
+            for doer in self.doers
         )
 
     def _enough_people(self) -> bool:
@@ -77,7 +96,7 @@ class Act:
             return self.world.ask((number, "by", "enough people", False))
         found: set[Any] = set()
         for place, doer in enumerate(self.doers):
-            if not self.people.is_meant(together.get("who", {}), self.act, doer, None):
+            if not self.people.is_meant(self._lifted(together.get("who", {})), self.act, doer, None):
                 continue
             if "id" in doer:
                 found.add(doer["id"])
@@ -190,9 +209,10 @@ class Act:
         if "role" not in tier:
             return True
         number, kind = self.act["number"], self.act["event"]
+        said = typed(tier.get("or_above", False)) or typed(self.rule.get("or_above", False))
+        wanted = self._or_above(tier["role"], said=said)
         return any(
-            self.people.has_role(number, doer, self.at, tier["role"])
-            or self.in_place_of(doer, self.at, tier["role"], (kind,))
+            self.people.has_role(number, doer, self.at, wanted) or self.in_place_of(doer, self.at, wanted, (kind,))
             for doer in self.doers
         )
 

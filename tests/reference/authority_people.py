@@ -15,9 +15,20 @@ ROLE, MEMBER = "role", "member_of"
 class People:
     """The organisation, as it was from time to time, in one world."""
 
-    def __init__(self, context: Plain, world: World) -> None:
+    def __init__(self, context: Plain, world: World, roles: Plain) -> None:
         self.organisation: Plain | None = context.get("organisation")
         self.world = world
+        self.roles = roles
+
+    def kind_of(self, actor: Plain, at: datetime) -> Any:
+        """What an actor is: as recorded, else what holds the role; a post of the organisation is a person's."""
+        if actor.get("kind") is not None:
+            return actor["kind"]
+        posts = [post for post in self._listed("posts") if post["person"] == actor.get("id") and covers(post, at)]
+        held = posts[0]["role"] if posts else actor.get("role")
+        if held in self.roles:
+            return (self.roles[held] or {}).get("kind", "human")
+        return "human" if posts else None
 
     def _listed(self, name: str) -> list[Plain]:
         return (self.organisation or {}).get(name) or []
@@ -134,6 +145,8 @@ class People:
         """
         number, at = act["number"], act["at"]
         rest = {name: test for name, test in who.items() if name not in (ROLE, MEMBER)}
+        kind = self.kind_of(actor, at)
+        actor = actor if kind is None else {**actor, "kind": kind}
         if not holds(rest, actor_reader(act, actor, self.role_of), self.world):
             return False
         if MEMBER in who and not self._belongs(number, actor, at, who[MEMBER]):

@@ -81,6 +81,11 @@ def complete(truth: Truth) -> bool:
     return truth
 
 
+@attrs.frozen
+class InPost(Actor):
+    """Somebody in one of several posts: role and unit are those of the post, whatever else the person holds."""
+
+
 class Scene:
     """One subject under judgement, in one edition.
 
@@ -191,6 +196,8 @@ class Scene:
 
         Where posts are on record, a role stated of nobody tells nothing: the person would.
         """
+        if isinstance(actor, InPost):
+            return ((actor.role, actor.unit),)
         if self.organisation is not None:
             if actor.id is not None:
                 posts = self.organisation.posts(actor.id, at)
@@ -199,6 +206,29 @@ class Scene:
             elif self.organisation.knows_posts():
                 return ()
         return () if actor.role is None and actor.unit is None else ((actor.role, actor.unit),)
+
+    def in_each_post(self, actor: Actor, at: int) -> tuple[Actor, ...]:
+        """An actor once for each post held: what is asked of role and unit together is asked of one post."""
+        posts = self.posts(actor, at)
+        if len(posts) < 2:
+            return (actor,)
+        return tuple(InPost(actor.id, role, unit, actor.kind) for role, unit in posts)
+
+    def kind(self, actor: Actor, at: int) -> str | None:
+        """What an actor is: as recorded, else as the roles held are declared; a post of the organisation is a person's.
+
+        Roles of two kinds, and an actor with neither role nor kind, leave it open.
+        """
+        if actor.kind is not None:
+            return actor.kind
+        held = None
+        if self.organisation is not None and actor.id is not None:
+            held = self.organisation.posts(actor.id, at)
+        kinds = self.edition.kinds
+        if held is not None:
+            found = {kinds.get(role, "human") for role, _unit in held}
+            return found.pop() if len(found) == 1 else None
+        return None if actor.role is None else kinds.get(actor.role)
 
     def untold(self, actor: Actor, field: str) -> str:
         """The field of an event that would tell the role or unit of an actor."""

@@ -27,6 +27,7 @@ __all__ = [
     "compile_test",
     "compile_who",
     "failing_test",
+    "of_one_post",
     "said",
     "spoken",
 ]
@@ -71,6 +72,8 @@ def compile_who(condition: Condition, place: Place) -> Check | None:
     check = compile_condition(condition, Place(place.edition, place.subject, ACTOR, place.kinds))
     if check is None:
         return None
+    if of_one_post(condition):
+        check = _in_one_post(check)
 
     def some(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
         if event is None or not event.actors:
@@ -80,6 +83,21 @@ def compile_who(condition: Condition, place: Place) -> Check | None:
         return any_of(check(scene, event, at, who) for who in event.actors)
 
     return some
+
+
+def of_one_post(condition: Condition) -> bool:
+    """Whether a condition asks of role and unit at once, and so of one and the same post."""
+    asked = {clause.path.removeprefix("actor.") for clause in condition.clauses if isinstance(clause, FieldTest)}
+    return {"role", "unit"} <= asked
+
+
+def _in_one_post(check: Check) -> Check:
+    def held(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
+        if actor is None:
+            return check(scene, event, at, actor)
+        return any_of(check(scene, event, at, one) for one in scene.in_each_post(actor, at))
+
+    return held
 
 
 def failing_test(where: Condition, who: Condition, place: Place, scene: Scene, event: Event) -> str:

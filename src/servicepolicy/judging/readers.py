@@ -186,6 +186,9 @@ def _actor(name: str) -> Reader:
             if not units:
                 return Missing(number, scene.untold(actor, "unit"))
             return units[0] if len(units) == 1 else units
+        if name == "kind":
+            kind = scene.kind(actor, at)
+            return Missing(number, name) if kind is None else kind
         found = getattr(actor, name, None) if name in ACTOR_FIELDS else None
         return Missing(number, name if name != "id" else "by") if found is None else found
 

@@ -316,6 +316,19 @@ BOOK: Final[dict[str, tuple[str, str]]] = {
     "tier.any_of": ("approval by {roles}", "由{roles}审批"),
     "tier.all_of": ("approval by all of {roles}", "由{roles}共同审批"),
     "tier.chain": ("approval by {roles}, in this order", "依次由{roles}审批"),
+    "tier.own_unit": (" of the unit's own", "（限本单位）"),
+    "tier.same_person": (", who may be one person", "（可为同一人）"),
+    "authority.or_above": (
+        "Whoever stands above a role may do what the role may.",
+        "上级岗位可办理下级岗位有权办理的事项。",
+    ),
+    "authority.unsaid": (
+        "A licence that does not say {unsaid} is one without bounds in that.",
+        "授权未载明{unsaid}的，视为不限。",
+    ),
+    "unsaid.action": ("its action", "操作"),
+    "unsaid.limit": ("its limit", "限额"),
+    "unsaid.until": ("its end", "截止时间"),
     "tier.or_above": (" or a role above", "或其上级"),
     "authority.approval": (
         "The approval ({event}) comes before the act{covers}{maker}.",

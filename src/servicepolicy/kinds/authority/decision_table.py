@@ -100,6 +100,7 @@ class Cells:
         self.usable = (
             bool(bands)
             and rule.emergency is None
+            and not any(band.how is not None for band in bands)
             and rule.splitting is None
             and len(limits.forms) == (limits.who is not None)
             and (rule.amount is not None or not rule.approval_covers_amount)

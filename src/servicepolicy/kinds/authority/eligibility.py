@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import attrs
 
 from servicepolicy.judging.case_view import Missing
-from servicepolicy.judging.conditions import Check, compile_clause
+from servicepolicy.judging.conditions import Check, compile_clause, of_one_post
 from servicepolicy.judging.membership import members
 from servicepolicy.judging.participants import compile_actors
 from servicepolicy.judging.readers import ACTOR, Place, reader
-from servicepolicy.kinds.authority.capacity import Capacity, holds
+from servicepolicy.kinds.authority.capacity import Capacity, How, holds
 from servicepolicy.kinds.authority.finding import Asking, Finding
-from servicepolicy.kinds.authority.rule import Competence, Together
+from servicepolicy.kinds.authority.rule import Competence
 from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition
 from servicepolicy.language.selector import Actors
 from servicepolicy.language.truth import Truth, all_of, any_of
@@ -31,11 +31,12 @@ class Who:
     nor membership.
     """
 
-    __slots__ = ("_checks", "_memberships", "_teams")
+    __slots__ = ("_checks", "_memberships", "_of_one_post", "_teams")
 
     def __init__(self, who: Condition, place: Place) -> None:
         actor = Place(place.edition, place.subject, ACTOR, place.kinds)
         self._checks = [(compile_clause(clause, actor), _tests(clause, "role")) for clause in who.clauses]
+        self._of_one_post = of_one_post(who)
         self._memberships = [compile_clause(clause, actor) for clause in who.clauses if _tests(clause, "member_of")]
         self._teams = tuple(_teams(who))
 
@@ -54,11 +55,15 @@ class Who:
         act = asking.act
         if not act.actors:
             return all_of(check(asking.scene, act, act.at, None) for check, _roles in self._checks)
-        return any_of(all_of(self._meets(asking, actor)) for actor in act.actors)
+        return any_of(
+            all_of(self._meets(asking, actor, post))
+            for actor in act.actors
+            for post in (asking.scene.in_each_post(actor, act.at) if self._of_one_post else (actor,))
+        )
 
-    def _meets(self, asking: Asking, actor: Actor) -> Iterator[Truth]:
+    def _meets(self, asking: Asking, actor: Actor, post: Actor) -> Iterator[Truth]:
         for check, about_roles in self._checks:
-            own = check(asking.scene, asking.act, asking.act.at, actor)
+            own = check(asking.scene, asking.act, asking.act.at, post)
             yield own if own is True or not about_roles else any_of((own, *_in_another_place(check, asking, actor)))
 
     def _belongs(self, asking: Asking, actor: Actor) -> bool:
@@ -99,15 +104,16 @@ def _roles_of(people: tuple[Capacity, ...]) -> str:
 class Competent:
     """Which posts may take which step, compiled."""
 
-    __slots__ = ("_steps",)
+    __slots__ = ("_how", "_steps")
 
-    def __init__(self, competence: Competence) -> None:
+    def __init__(self, competence: Competence, how: How) -> None:
         self._steps = dict(competence.steps)
+        self._how = how
 
     def find(self, asking: Asking, base: Finding) -> Finding:
         """Whether one of those who act holds a post that may take this step."""
         roles = self._steps[asking.act.kind]
-        if asking.scene.settle(any_of(holds(one, roles) for one in asking.people)):
+        if asking.scene.settle(any_of(holds(one, roles, self._how) for one in asking.people)):
             return attrs.evolve(base, reason=Reason.of("competent"))
         refused = _wrong_role(asking, base)
         return attrs.evolve(refused, reason=Reason.of("not_competent", step=asking.act.kind, roles=roles))
@@ -138,9 +144,9 @@ class Several:
 
     __slots__ = ("_distinct", "_enough")
 
-    def __init__(self, together: Together, place: Place) -> None:
-        self._distinct = together.distinct
-        self._enough = compile_actors(Actors(together.distinct, together.who), place)
+    def __init__(self, distinct: int, who: Condition, place: Place) -> None:
+        self._distinct = distinct
+        self._enough = compile_actors(Actors(distinct, who), place)
 
     def find(self, asking: Asking, base: Finding) -> Finding:
         """Whether enough of them took part; somebody who is not recorded leaves it open."""

@@ -11,10 +11,11 @@ from servicepolicy.judging.conditions import Check, compile_condition, compile_w
 from servicepolicy.judging.readers import Place
 from servicepolicy.kinds.authority.amount import Amount, AmountReader
 from servicepolicy.kinds.authority.approvals import Approvals, Given, Question
-from servicepolicy.kinds.authority.capacity import Capacity, capacities, holds, role_disagrees, within_limit
+from servicepolicy.kinds.authority.capacity import Capacity, How, capacities, holds, role_disagrees, within_limit
 from servicepolicy.kinds.authority.eligibility import Competent, Need, Several, Who
 from servicepolicy.kinds.authority.emergency import EmergencyClause
 from servicepolicy.kinds.authority.finding import Asking, Finding, Form, Relaxed
+from servicepolicy.kinds.authority.ladder import lifted
 from servicepolicy.kinds.authority.rule import Approvers, Authority
 from servicepolicy.kinds.authority.tiers import Band, Bands, margin, neighbours, samples
 from servicepolicy.kinds.authority.votes import VoteClause
@@ -46,7 +47,8 @@ class Limits:
     def __init__(self, rule: Authority, edition: Edition) -> None:
         self.rule = rule
         self._applies: Check | None = compile_condition(rule.applies, Place.of(edition, rule, "applies"))
-        self.who: Check | None = compile_who(rule.who, Place.of(edition, rule, "who"))
+        who = lifted(rule.who, edition.roles) if rule.or_above else rule.who
+        self.who: Check | None = compile_who(who, Place.of(edition, rule, "who"))
         self.votes = VoteClause(rule, rule.votes, edition) if rule.votes is not None else None
         self.forms: tuple[Form, ...] = tuple(_forms(rule, edition, self.votes))
         self.amounts = AmountReader(rule, edition)
@@ -196,12 +198,14 @@ class _Asked:
 
 def _forms(rule: Authority, edition: Edition, votes: VoteClause | None) -> Iterator[Form]:
     """All that a rule asks of an act beside limits, compiled, in the order in which it is asked."""
+    below = edition.roles if rule.or_above else dict[str, frozenset[str]]()
     if rule.who.clauses:
-        yield Who(rule.who, Place.of(edition, rule, "who"))
+        yield Who(lifted(rule.who, below), Place.of(edition, rule, "who"))
     if rule.competence is not None:
-        yield Competent(rule.competence)
+        yield Competent(rule.competence, How(below))
     if rule.together is not None:
-        yield Several(rule.together, Place.of(edition, rule.together, "who", rule.subject))
+        who = lifted(rule.together.who, below)
+        yield Several(rule.together.distinct, who, Place.of(edition, rule.together, "who", rule.subject))
     if rule.needed_for is not None and isinstance(rule.needed_for.form, Field):
         yield Need(rule.needed_for.form.path, Place.of(edition, rule, "needed_for"))
     if votes is not None:
@@ -228,7 +232,7 @@ def _open_to(asked: _Asked) -> list[Band]:
         if band.roles is not None:
             roles = band.roles
             truths.append(
-                any_of(all_of((holds(one, roles), within_limit(one, amount, unsure))) for one in asked.people)
+                any_of(all_of((holds(one, roles, band.how), within_limit(one, amount, unsure))) for one in asked.people)
             )
         if asked.scene.settle(all_of(truths)):
             found.append(band)
@@ -241,7 +245,8 @@ def _beyond(base: Finding, asked: _Asked) -> Finding:
     mine = tuple(
         band
         for band in bands
-        if band.roles is None or any(one.roles and holds(one, band.roles) is not False for one in asked.people)
+        if band.roles is None
+        or any(one.roles and holds(one, band.roles, band.how) is not False for one in asked.people)
     )
     if not mine:
         near = neighbours(bands, None, measure, "tier_of_others")

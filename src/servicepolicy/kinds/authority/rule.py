@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
+from servicepolicy.kinds.authority.ladder import unliftable
 from servicepolicy.kinds.authority.rule_forms import (
     Competence,
     Electorate,
@@ -85,6 +86,7 @@ class Tier(Part):
 
     Attributes:
         role: The acting roles for which it holds; absent: everybody.
+        or_above: It holds for whoever stands above one of them, too.
         gt: Strictly above this amount.
         ge: At or above it.
         lt: Strictly below it.
@@ -93,6 +95,7 @@ class Tier(Part):
     """
 
     role: Roles | None = None
+    or_above: bool = False
     gt: Annotated[Value | None, Says("money")] = None
     ge: Annotated[Value | None, Says("money")] = None
     lt: Annotated[Value | None, Says("money")] = None
@@ -191,6 +194,8 @@ class Authority(Rule):
         approval: What an approval is.
         splitting: Which acts are summed.
         emergency: Acting first, formalities later. Such a rule has no tiers of its own.
+        or_above: Whoever is declared above a role that `who`, `competence`, `together` or a tier names may do what the
+            role may; who approves says so for itself.
         late_entry: How late a licensing fact may be recorded and still count; absent: it must be recorded by the act.
     """
 
@@ -210,6 +215,7 @@ class Authority(Rule):
     approval: Annotated[Approval, Says(read_with="tiers")] = Field(default_factory=lambda: Approval.model_validate({}))
     splitting: Splitting | None = None
     emergency: Emergency | None = None
+    or_above: bool = False
     late_entry: Span | None = None
 
     def about(self) -> Iterator[Selector]:
@@ -267,6 +273,16 @@ class Authority(Rule):
             raise refuse("illegal-combination", "an action is one event, not all of several", ("action",), "use `any`")
         if self.needed_for is not None and not isinstance(self.needed_for.form, Path):
             raise refuse("not-a-value", "`needed_for` names a field", ("needed_for",), "`needed_for: {field: purpose}`")
+        return self
+
+    @model_validator(mode="after")
+    def _roles_are_named(self) -> Self:
+        """What stands above a role can be told only of roles that are named outright."""
+        conditions = (("who", self.who), ("together", self.together.who if self.together is not None else None))
+        for name, condition in conditions:
+            if self.or_above and condition is not None and unliftable(condition):
+                message = "`or_above` needs roles that are named outright"
+                raise refuse("illegal-combination", message, (name,), "`role: [clerk, head]`")
         return self
 
     @model_validator(mode="after")

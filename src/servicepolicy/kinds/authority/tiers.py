@@ -11,6 +11,7 @@ import attrs
 from servicepolicy.judging.case_view import Missing, Scene
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.values import Read, ValueReader, as_money, value_reader
+from servicepolicy.kinds.authority.capacity import How
 from servicepolicy.kinds.authority.rule import Approvers, Authority, Tier
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.models.timeline import Event
@@ -36,6 +37,7 @@ class Band:
         values: The policy's values used.
         shown: Whether its bounds may be told: none is personal.
         of_amounts: The rule has tiers with bounds; without, amounts are none of its matter.
+        how: How a role must be held: in whatever unit, or one above it will do.
     """
 
     index: int
@@ -49,6 +51,7 @@ class Band:
     values: tuple[Applied, ...] = ()
     shown: bool = True
     of_amounts: bool = True
+    how: How | None = None
 
     @property
     def bounded(self) -> bool:
@@ -104,12 +107,14 @@ def _approvers(approvers: Approvers | None) -> str:
 class Bands:
     """The tiers of a rule, compiled; `constant` where no bound depends on the subject."""
 
-    __slots__ = ("_beside", "_of_amounts", "_readers", "_tiers", "constant")
+    __slots__ = ("_above", "_beside", "_how", "_of_amounts", "_readers", "_tiers", "constant")
 
     def __init__(self, rule: Authority, edition: Edition) -> None:
         self._tiers = rule.tiers
         self._readers = [_bounds(tier, edition, rule.subject) for tier in rule.tiers]
         self._of_amounts = any(self._readers)
+        self._how = How(edition.roles)
+        self._above = [rule.or_above or tier.or_above for tier in rule.tiers]
         fixed = all(reader.constant is not None for readers in self._readers for reader in readers.values())
         self.constant: tuple[Band, ...] | None = None
         if fixed:
@@ -155,6 +160,7 @@ class Bands:
             values=tuple(read.applied(f"tiers[{index + 1}].{side}") for side, read in reads.items() if side in amounts),
             shown=all(read.shown for read in reads.values()),
             of_amounts=self._of_amounts,
+            how=self._how if self._above[index] else None,
         )
 
 

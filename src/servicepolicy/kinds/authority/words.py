@@ -43,6 +43,11 @@ def sentences(rule: Authority, teller: Teller) -> Iterator[Sentence]:
         yield _emergency(rule.emergency, teller)
     if rule.votes is not None:
         yield from _votes(rule.votes, action, teller)
+    if rule.or_above:
+        yield teller.sentence("authority.or_above")
+    if rule.approval.unsaid_is_any:
+        unsaid = teller.listed(teller.say(f"unsaid.{name}") for name in rule.approval.unsaid_is_any)
+        yield teller.sentence("authority.unsaid", unsaid=unsaid)
     if rule.late_entry is not None:
         yield teller.sentence("authority.late_entry", span=span(str(rule.late_entry), teller.language))
 
@@ -59,7 +64,8 @@ def _tiers(rule: Authority, action: str, teller: Teller) -> Iterator[Sentence]:
 
 
 def _tier(tier: Tier, teller: Teller, *, money: bool) -> str:
-    parts = [] if tier.role is None else [teller.say("tier.role", roles=teller.any_role(tier.role))]
+    above = teller.say("tier.or_above") if tier.or_above else ""
+    parts = [] if tier.role is None else [teller.say("tier.role", roles=teller.any_role(tier.role) + above)]
     bounds = [
         teller.say(f"tier.{name}", value=teller.value(bound))
         for name in ("gt", "ge", "lt", "le")
@@ -75,6 +81,8 @@ def _approvers(approvers: Approvers, teller: Teller) -> str:
         (name, roles) for name in ("any_of", "all_of", "chain") if (roles := getattr(approvers, name)) is not None
     )
     above = teller.say("tier.or_above") if approvers.or_above else ""
+    above += teller.say("tier.own_unit") if approvers.unit is not None else ""
+    above += teller.say("tier.same_person") if approvers.same_person is not None else ""
     joined = teller.any_role(roles) if name == "any_of" else teller.each_role(roles)
     return teller.say(f"tier.{name}", roles=joined + above)
 

@@ -53,6 +53,7 @@ class Edition:
         in_force: First instant of the whole policy and first one after it, `None` for ever.
         titles: What roles are called, in English and Chinese.
         open_acts: The acts that need no licence.
+        kinds: For each role who holds it: `human`, `bot` or `system`.
     """
 
     policy: str
@@ -68,6 +69,7 @@ class Edition:
     in_force: tuple[int | None, int | None] = (None, None)
     titles: Mapping[str, tuple[str, str]] = attrs.field(factory=dict[str, tuple[str, str]])
     open_acts: frozenset[str] = frozenset()
+    kinds: Mapping[str, str] = attrs.field(factory=dict[str, str])
     _labels: dict[str, Label] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     def covers(self, at: int) -> bool:

@@ -52,9 +52,17 @@ class BlankDeclaration(Part):
 
 
 class Role(Part):
-    """A role of the organisation, and the roles right below it."""
+    """A role of the organisation, and the roles right below it.
+
+    Attributes:
+        title: What people call it.
+        above: The roles right below it.
+        kind: Who holds it: people, unless it says `bot` or `system`. Where nobody recorded the kind of an actor in this
+            role, it is this.
+    """
 
     title: Title | None = None
+    kind: Literal["human", "bot", "system"] = "human"
     above: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
 
 

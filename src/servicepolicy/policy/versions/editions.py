@@ -103,6 +103,7 @@ def _edition(
         in_force=(document.in_force or _ALWAYS).bounds(document.timezone),
         titles=titles,
         open_acts=frozenset(document.open_acts),
+        kinds={name: role.kind for name, role in document.roles.items()},
     )
 
 

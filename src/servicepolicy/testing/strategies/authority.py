@@ -49,6 +49,8 @@ def _tiers(draw: DrawFn) -> list[Plain]:
     ]
     if not rarely(draw):
         tiers.append({"role": ["head", "leader"]})
+    if rarely(draw):
+        draw(st.sampled_from(tiers))["or_above"] = "true"
     return tiers
 
 
@@ -154,6 +156,8 @@ def _limits(draw: DrawFn) -> Plain:
         rule["who"] = draw(st.sampled_from(({"kind": "human"}, {"role": ["clerk", "head"]}, {"role": "head"})))
     if rarely(draw, 6):
         rule["per"] = "matter"
+    if rarely(draw, 6):
+        rule["or_above"] = "true"
     return rule
 
 

@@ -167,12 +167,14 @@ def _example(
 ) -> Example:
     """A rule and what is told of a case; `None` in the context is left out."""
     as_of, known_at = draw(asked(pool if rarely(draw) else pool[-1:]))
+    if rarely(draw):
+        rule["or_above"] = "true"
     return Example(
         [{"id": "form", "kind": "authority", "subject": "case", "clause": "X-4", **rule}],
         {"id": "C-1", "subject": "case", "type": "complaint", **(subject or {}), "events": told},
         as_of,
         known_at,
         ZONE,
-        ROLES,
+        {**ROLES, "clerk": {"kind": "bot"}} if rarely(draw) else ROLES,
         {name: said for name, said in context.items() if said is not None} or None,
     )
