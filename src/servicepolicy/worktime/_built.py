@@ -73,6 +73,18 @@ class Built(BaseModel):
             found = tuple(_problems(error, obj, cls))
         raise PolicyError(found)
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some fields replaced, checked like a new piece (`deep` makes no difference: all is frozen).
+
+        Raises:
+            PolicyError: The result cannot be used.
+        """
+        del deep
+        names = {field.alias: name for name, field in type(self).model_fields.items() if field.alias is not None}
+        changed = {names.get(key, key): said for key, said in (update or {}).items()}
+        given = {name: getattr(self, name) for name in self.model_fields_set if name in type(self).model_fields}
+        return type(self).model_validate({**given, **changed})
+
 
 def validated(model: type[Model], raw: Any) -> Model:
     """A piece read from plain data, for a reader that says by itself where what stands.

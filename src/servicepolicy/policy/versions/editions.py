@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
+from pydantic import BaseModel
 
 from servicepolicy.language.band import Band
 from servicepolicy.language.bound.edition import Edition, Resolved
@@ -41,7 +42,7 @@ def editions_of(
     """
     zone = document.timezone
     clocks = {
-        name: calendar.model_copy(update={"name": name}).clock(known_at=known_at)
+        name: BaseModel.model_copy(calendar, update={"name": name}).clock(known_at=known_at)
         for name, calendar in document.calendars.items()
     }
     fillings = {name: _as_known(filling, known_at) for name, filling in fillings.items()}
