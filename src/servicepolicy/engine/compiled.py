@@ -9,8 +9,7 @@ from servicepolicy.engine.foreseen import touches
 from servicepolicy.judging.abilities import Decides, Links
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.verdicts import Evaluator
-from servicepolicy.kinds.authority.rule import Authority
-from servicepolicy.kinds.registry import ASSESSED, kind_of
+from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts
@@ -100,12 +99,17 @@ class Editions:
         if found is None:
             rules = {rule.id: rule for edition in self.all for rule in edition.rules if rule.subject == subject}
             asked = (
-                rule
+                rule.id
                 for rule in rules.values()
-                if rule.level == "breach" and not isinstance(rule, (Authority, *ASSESSED))
+                if rule.level == "breach" and not (rule.nature.as_of_the_act or rule.nature.over_a_period)
+                if touches(rule, action)
             )
-            found = self._touched[subject, action] = frozenset(rule.id for rule in asked if touches(rule, action))
+            found = self._touched[subject, action] = frozenset(asked)
         return found
+
+    def running(self) -> frozenset[str]:
+        """The rules whose count runs on once it has begun."""
+        return frozenset(rule.id for edition in self.all for rule in edition.rules if rule.nature.across_versions)
 
     def index(self, at: int) -> int | None:
         """Which edition covers an instant, `None` in a gap."""

@@ -48,6 +48,7 @@ class Engine:
         self.basis = basis
         self.editions = Editions(editions)
         self.zone = editions[-1].zone
+        self._running = self.editions.running()
         self._rules = frozenset(rule.id for edition in editions for rule in edition.rules)
 
     # evaluate
@@ -194,7 +195,8 @@ class Engine:
             judgement = Judgement(self.editions, self.pin, subject, at, known_at, context)
             return [waive(verdict, context, known_at, at) for verdict in judgement.verdicts(rules)]
 
-        foreseen = foresee(facts if known_at is None else facts.known(at, known_at), act, others, judge)
+        known = facts if known_at is None else facts.known(at, known_at)
+        foreseen = foresee(known, act, others, self._running, judge)
         found = (licence,) if foreseen.decision is None else (foreseen.decision, licence)
         strongest = min(found, key=lambda decision: _STRONGEST.index(decision.effect))
         return attrs.evolve(strongest, to_record=foreseen.to_record) if foreseen.to_record else strongest

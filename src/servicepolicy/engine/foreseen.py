@@ -76,13 +76,16 @@ def _parts(said: object) -> Iterator[Selector | FieldTest]:
             pass
 
 
-def foresee(facts: SubjectFacts, act: Event, rules: Collection[str], judge: Judge) -> Foreseen:
+def foresee(
+    facts: SubjectFacts, act: Event, rules: Collection[str], running: Collection[str], judge: Judge
+) -> Foreseen:
     """What some rules say of an act: a breach that it alone brings refuses it, a doubt that it brings is one.
 
     Args:
         facts: The subject, as it is known at the act.
         act: The act, not on record.
         rules: The rules that may say something of it.
+        running: Those of them whose count only begins with an act.
         judge: Judges rules at the instant of the act.
     """
     now = facts.known(act.at, None)
@@ -106,7 +109,7 @@ def foresee(facts: SubjectFacts, act: Event, rules: Collection[str], judge: Judg
         stood = was.get((one.rule, one.occurrence))
         brought = [name for name in one.doubts if stood is None or name not in stood.doubts]
         doubts = [_of_act(name, number) for name in brought if not _left_out(name, number)]
-        if doubts and not (one.kind == "deadline" and one.started_us == act.at):
+        if doubts and not (one.rule in running and one.started_us == act.at):  # a duty that begins is no breach
             return Foreseen(_decided(act, one, Effect.UNKNOWN, number, tuple(sorted(set(doubts)))))
         to_record.update(_of_act(name, number) for name in brought if _left_out(name, number))
     return Foreseen(None, tuple(sorted(to_record)))
