@@ -13,15 +13,15 @@ from servicepolicy.models.context import Context
 from servicepolicy.policy.policy import Policy
 from servicepolicy.results.report import Report
 from servicepolicy.results.verdict import Status
-from servicepolicy.testing.strategies import (
+from tests.reference import deadline, ownership
+from tests.reference.conditions import TooManyQuestions
+from tests.strategies import (
     Example,
     authority_examples,
     changing_deadline_examples,
     deadline_examples,
     ownership_examples,
 )
-from tests.reference import deadline, ownership
-from tests.reference.conditions import TooManyQuestions
 
 Plain = dict[str, Any]
 

@@ -15,7 +15,9 @@ from servicepolicy.models.agent import Agent
 from servicepolicy.models.complaint import Case
 from servicepolicy.models.context import Context
 from servicepolicy.results.verdict import Status
-from servicepolicy.testing.strategies import (
+from tests.reference import authority
+from tests.reference.conditions import TooManyQuestions
+from tests.strategies import (
     Example,
     access_examples,
     authority_examples,
@@ -24,8 +26,6 @@ from servicepolicy.testing.strategies import (
     together_examples,
     vote_examples,
 )
-from tests.reference import authority
-from tests.reference.conditions import TooManyQuestions
 
 Plain = dict[str, Any]
 

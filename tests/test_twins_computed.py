@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from hypothesis import assume, given, note
 
-from servicepolicy.testing.strategies import (
+from tests.reference import computed, deadline, requirement
+from tests.reference.conditions import TooManyQuestions
+from tests.strategies import (
     Example,
     computed_deadline_examples,
     computed_requirement_examples,
     unpublished_examples,
 )
-from tests.reference import computed, deadline, requirement
-from tests.reference.conditions import TooManyQuestions
 from tests.test_twins import agree, thorough
 
 NOT_COVERED = (TooManyQuestions, computed.NotCovered, deadline.NotCovered, requirement.NotCovered)

@@ -16,9 +16,9 @@ from servicepolicy.language.truth import explore, outcomes
 from servicepolicy.money import Money
 from servicepolicy.results.assessment import ScorecardFinding
 from servicepolicy.results.verdict import Reason, Status
-from servicepolicy.testing.strategies.incentive import PEOPLE, AssessedExample, ladder_examples
 from servicepolicy.worktime._instant import from_us
 from tests.reference import incentive
+from tests.strategies.incentive import PEOPLE, AssessedExample, ladder_examples
 
 thorough = settings(max_examples=max(100, settings().max_examples))  # the profile's number, where that is larger
 

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import assume, given, note, settings
 
-from servicepolicy.testing.strategies.incentive import AssessedExample
-from servicepolicy.testing.strategies.incentive_forms import pool_examples, promotion_examples, published_examples
 from tests.reference import incentive, incentive_pool, incentive_promotion
 from tests.reference.conditions import TooManyQuestions
+from tests.strategies.incentive import AssessedExample
+from tests.strategies.incentive_forms import pool_examples, promotion_examples, published_examples
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MONTH = (datetime(2026, 1, 1, tzinfo=ZONE), datetime(2026, 2, 1, tzinfo=ZONE))

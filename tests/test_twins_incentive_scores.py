@@ -9,10 +9,10 @@ from hypothesis import assume, given, note, settings
 
 from servicepolicy.money import Money
 from servicepolicy.results.award import Award
-from servicepolicy.testing.strategies.incentive import AssessedExample
-from servicepolicy.testing.strategies.incentive_scores import score_examples
 from tests.reference import incentive_awards
 from tests.reference.conditions import TooManyQuestions
+from tests.strategies.incentive import AssessedExample
+from tests.strategies.incentive_scores import score_examples
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MONTH = (datetime(2026, 1, 1, tzinfo=ZONE), datetime(2026, 2, 1, tzinfo=ZONE))

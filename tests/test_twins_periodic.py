@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from servicepolicy.models.organisation import Organisation
 from servicepolicy.results.report import Report
 from servicepolicy.results.verdict import Status
-from servicepolicy.testing.strategies import Example, periodic_examples
 from tests.reference import periodic
 from tests.reference.conditions import TooManyQuestions
 from tests.reference.subject import instant
+from tests.strategies import Example, periodic_examples
 
 RULE = "again"
 

@@ -14,15 +14,15 @@ from servicepolicy.models.complaint import Case
 from servicepolicy.models.interaction import Interaction
 from servicepolicy.policy.policy import Policy
 from servicepolicy.results.report import Report
-from servicepolicy.testing.strategies import (
+from tests.reference import requirement
+from tests.reference.conditions import TooManyQuestions
+from tests.strategies import (
     Example,
     at_event_examples,
     header_examples,
     talk_examples,
     throughout_examples,
 )
-from tests.reference import requirement
-from tests.reference.conditions import TooManyQuestions
 
 Plain = dict[str, Any]
 

@@ -11,10 +11,10 @@ from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
 from servicepolicy.results.verdict import Status
-from servicepolicy.testing.strategies import Example, retention_examples
 from tests.reference import retention
 from tests.reference.conditions import TooManyQuestions
 from tests.reference.subject import instant
+from tests.strategies import Example, retention_examples
 
 RULE = "kept"
 

@@ -6,10 +6,10 @@ import attrs
 from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
-from servicepolicy.testing.strategies.owing import OwedExample, owed_examples
-from servicepolicy.testing.strategies.scorecard import AssessedExample, scorecard_examples
 from tests.reference import owing, scorecard
 from tests.reference.conditions import TooManyQuestions
+from tests.strategies.owing import OwedExample, owed_examples
+from tests.strategies.scorecard import AssessedExample, scorecard_examples
 
 
 @given(scorecard_examples())

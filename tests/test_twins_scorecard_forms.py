@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from hypothesis import assume, given, note, settings
 
-from servicepolicy.testing.strategies.scorecard_forms import (
+from tests.reference import scorecard_weighted, sla
+from tests.reference.conditions import TooManyQuestions
+from tests.reference.scorecard import MONTHS
+from tests.strategies.scorecard_forms import (
     ScoredExample,
     sla_examples,
     unit_examples,
     weighted_examples,
 )
-from tests.reference import scorecard_weighted, sla
-from tests.reference.conditions import TooManyQuestions
-from tests.reference.scorecard import MONTHS
 
 few = settings(max_examples=60 if settings().max_examples <= 100 else settings().max_examples)
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from servicepolicy.models.complaint import Case
 from servicepolicy.results.verdict import Status
-from servicepolicy.testing.strategies import Example, sequence_examples
 from tests.reference import sequence
 from tests.reference.conditions import TooManyQuestions
+from tests.strategies import Example, sequence_examples
 from tests.test_twins import policy_of, report_of
 
 RULE = "in-order"

@@ -18,8 +18,8 @@ from servicepolicy.language.truth import Leaf, Settle
 from servicepolicy.results.award import Award, AwardLine
 from servicepolicy.results.verdict import Margin, Reason, Verdict
 from servicepolicy.testing import strategies
-from servicepolicy.testing.strategies import Example
 from tests.evaluators.building import case, event, instant, only, policy, rule
+from tests.strategies import Example
 
 HUMAN = {"event": "received", "who": {"kind": "human"}}
 KEPT: dict[str, Any] = {

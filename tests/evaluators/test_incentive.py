@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import servicepolicy as sp
-from servicepolicy.testing.strategies.incentive import AssessedExample, ladder_examples
 from tests.evaluators.awarding import agent, assess, award, desk, event, fined, found, outcome, reminded
+from tests.strategies.incentive import AssessedExample, ladder_examples
 
 TWICE = [found("I1", "2026-01-05"), found("I2", "2026-01-12")]
 

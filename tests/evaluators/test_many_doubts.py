@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 import servicepolicy as sp
 from servicepolicy.language import truth
 from servicepolicy.results.verdict import Verdict
-from servicepolicy.testing.strategies import Example, deadline_examples, ownership_examples, sequence_examples
 from tests.evaluators.building import case, event, rule, verdicts
+from tests.strategies import Example, deadline_examples, ownership_examples, sequence_examples
 
 MANY = [
     event(kind, f"2026-01-05T09:{minute:02}", matter="a")

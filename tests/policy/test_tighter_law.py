@@ -18,14 +18,14 @@ from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.reading.document import PolicyDocument
 from servicepolicy.policy.versions.editions import below
 from servicepolicy.results.verdict import Status
-from servicepolicy.testing.strategies import (
+from servicepolicy.worktime import Span
+from tests.strategies import (
     Example,
     authority_examples,
     deadline_examples,
     retention_examples,
     sequence_examples,
 )
-from servicepolicy.worktime import Span
 
 Plain = dict[str, Any]
 PAIRS = (

@@ -1,7 +1,7 @@
-"""Hypothesis strategies: policies and timelines on which engines can be compared, and cases for laws of your own.
+"""Hypothesis strategies: timelines and cases for laws of your own.
 
-Needs the extra `testing`. Each `*_examples()` draws an `Example`: one rule of a kind, a subject and an instant, all of
-it plain data. Vocabularies are small and instants come from a small pool, so that what is rare in a log is common here.
+Needs the extra `testing`. Instants come from a small pool and vocabularies are small, so that what is rare in a log is
+common here: events at one instant, at closing time, recorded late, out of order.
 """
 
 from __future__ import annotations
@@ -9,86 +9,11 @@ from __future__ import annotations
 from servicepolicy.errors import UsageError
 
 try:
-    from servicepolicy.testing.strategies.authority import authority_examples, emergency_examples
-    from servicepolicy.testing.strategies.authority_forms import (
-        access_examples,
-        competence_examples,
-        together_examples,
-        vote_examples,
-    )
-    from servicepolicy.testing.strategies.changing import changing_deadline_examples
-    from servicepolicy.testing.strategies.computed import computed_deadline_examples, computed_requirement_examples
-    from servicepolicy.testing.strategies.deadline import deadline_examples, unpublished_examples
     from servicepolicy.testing.strategies.example import YEAR_END, ZONES, Example, calendars
-    from servicepolicy.testing.strategies.incentive_forms import (
-        pool_examples,
-        promotion_examples,
-        published_examples,
-    )
-    from servicepolicy.testing.strategies.incentive_scores import score_examples
-    from servicepolicy.testing.strategies.owing import OwedExample, owed_examples
-    from servicepolicy.testing.strategies.ownership import ownership_examples
-    from servicepolicy.testing.strategies.periodic import periodic_examples
-    from servicepolicy.testing.strategies.requirement import (
-        at_event_examples,
-        header_examples,
-        talk_examples,
-        throughout_examples,
-    )
-    from servicepolicy.testing.strategies.retention import retention_examples
-    from servicepolicy.testing.strategies.scorecard import AssessedExample, scorecard_examples
-    from servicepolicy.testing.strategies.scorecard_forms import (
-        ScoredExample,
-        sla_examples,
-        unit_examples,
-        weighted_examples,
-    )
-    from servicepolicy.testing.strategies.sequence import sequence_examples
     from servicepolicy.testing.strategies.timeline import Kinds, asked, asked_cases, pools, timelines
 except ModuleNotFoundError as error:
     if error.name != "hypothesis":
         raise
     raise UsageError("generating examples needs Hypothesis: `pip install 'servicepolicy[testing]'`") from None
 
-__all__ = [
-    "YEAR_END",
-    "ZONES",
-    "AssessedExample",
-    "Example",
-    "Kinds",
-    "OwedExample",
-    "ScoredExample",
-    "access_examples",
-    "asked",
-    "asked_cases",
-    "at_event_examples",
-    "authority_examples",
-    "calendars",
-    "changing_deadline_examples",
-    "competence_examples",
-    "computed_deadline_examples",
-    "computed_requirement_examples",
-    "deadline_examples",
-    "emergency_examples",
-    "header_examples",
-    "owed_examples",
-    "ownership_examples",
-    "periodic_examples",
-    "pool_examples",
-    "pools",
-    "promotion_examples",
-    "published_examples",
-    "retention_examples",
-    "score_examples",
-    "scorecard_examples",
-    "sequence_examples",
-    "sla_examples",
-    "talk_examples",
-    "throughout_examples",
-    "timelines",
-    "together_examples",
-    "unit_examples",
-    "unpublished_examples",
-    "vote_examples",
-    "weighted_examples",
-]
+__all__ = ["YEAR_END", "ZONES", "Example", "Kinds", "asked", "asked_cases", "calendars", "pools", "timelines"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from servicepolicy.testing.strategies.example import Plain
-from servicepolicy.testing.strategies.incentive import AssessedExample
+from tests.strategies.incentive import AssessedExample
 
 __all__ = ["score_examples"]
 

@@ -13,7 +13,7 @@ from servicepolicy.models.complaint import Complaint
 from servicepolicy.policy.policy import Policy
 from servicepolicy.results.assessment import Assessment
 from servicepolicy.testing.strategies.example import Plain
-from servicepolicy.testing.strategies.scorecard import ANSWERED, PERIOD, ZONE, drawn_agents, drawn_cases, telling
+from tests.strategies.scorecard import ANSWERED, PERIOD, ZONE, drawn_agents, drawn_cases, telling
 
 __all__ = ["ScoredExample", "sla_examples", "unit_examples", "weighted_examples"]
 

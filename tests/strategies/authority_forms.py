@@ -7,9 +7,9 @@ from datetime import datetime
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from servicepolicy.testing.strategies.authority import ROLES, organisations, rarely
 from servicepolicy.testing.strategies.example import Example, Plain
 from servicepolicy.testing.strategies.timeline import asked, pools, timelines
+from tests.strategies.authority import ROLES, organisations, rarely
 
 __all__ = ["access_examples", "competence_examples", "together_examples", "vote_examples"]
 
