@@ -432,3 +432,40 @@ def test_changes_that_no_row_shows(tmp_path: Path) -> None:
     log = table(tmp_path, lines, SNAPSHOTS)
     list(log)
     assert log.counts.unmatched == ("derive.1.when.becomes.Resolved", "derive.4", "derive.5")
+
+
+@pytest.mark.parametrize(
+    ("format_", "text", "date"),
+    [(None, "2026-01-05", True), (None, "2026-01-05 09:00", False), ("%d/%m/%Y", "05/01/2026", True),
+     ("%d/%m/%Y %H:%M", "05/01/2026 00:00", False)],
+)  # fmt: skip
+def test_a_column_of_dates(tmp_path: Path, format_: str | None, text: str, date: bool) -> None:
+    """A column that holds dates gives dates: whole days of the mapping's zone, which the record then names."""
+    path = tmp_path / "log.csv"
+    path.write_text(f"Key,When,Act\nT1,{text},Open\n", encoding="utf-8")
+    at = {"column": "When", "zone": "Asia/Shanghai", **({"format": format_} if format_ else {})}
+    mapping = {
+        "servicepolicy": 1,
+        "mapping": "m",
+        "case": "Key",
+        "at": at,
+        "event": "Act",
+        "events": {"Open": "received"},
+    }
+    log = read_log(path, LogMapping.model_validate({**mapping, "constants": {"type": "complaint"}}))
+    [subject] = list(log)
+    written = subject.model_dump(mode="json")
+    assert (len(written["events"][0]["at"]) == 10) is date
+    assert written.get("timezone") == ("Asia/Shanghai" if date else None)
+    if date:
+        assert log.last_instant() == datetime(2026, 1, 5, 15, 59, 59, 999999, tzinfo=UTC), "the end of the last day"
+
+
+def test_a_column_of_dates_needs_a_zone(tmp_path: Path) -> None:
+    """Dates in a log whose mapping names no zone are refused."""
+    path = tmp_path / "log.csv"
+    path.write_text("Key,When,Act\nT1,2026-01-05,Open\n", encoding="utf-8")
+    mapping = {"servicepolicy": 1, "mapping": "m", "case": "Key", "at": "When", "event": "Act"}
+    with pytest.raises(FactsError) as raised:
+        read_log(path, LogMapping.model_validate({**mapping, "events": {"Open": "received"}}))
+    assert [problem.code for problem in raised.value.problems] == ["naive-time"]

@@ -91,17 +91,19 @@ class Computer:
         """What a selector names among the events up to an instant, in order."""
         matcher = self._matcher(selector, part, scene.facts.subject)
         for event in matcher.candidates(scene):
-            if event.at > at:
+            if event.slot > at:
                 break
-            if scene.settle(matcher.truth(scene, event)):
+            if event.since <= at and scene.settle(matcher.truth(scene, event)):
                 yield event
 
     def _in_window(self, scene: Scene, name: str, fact: ComputedFact, at: int) -> Iterator[Event]:
         """What a fact counts or works on: the events in its window, which ends at the instant asked about."""
         matcher = self._matcher(fact.selector(), name, scene.facts.subject)
         for event in matcher.candidates(scene):
-            if event.at > at:
+            if event.slot > at:
                 break
+            if event.since > at:  # of a day on which an event has no time
+                continue
             if fact.within is not None:
                 leaves = event.at + fact.within.amount  # a window of elapsed time: loading checked its kind
                 if leaves <= at:
@@ -148,8 +150,8 @@ class Computer:
         if first is None:
             return Missing(0, name, future=True)
         followers = self._events(scene, between.until, f"{name} to", scene.as_of)
-        last = next((event for event in followers if event.at >= first.at), None)
-        until = scene.as_of if last is None else last.at
+        last = next((event for event in followers if event.at >= first.at or event.beside(first)), None)
+        until = scene.as_of if last is None else max(first.at, last.at)
         reaches: Callable[[int, int], int] = _on_the_wall
         if between.clock is None:
             length = until - first.at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -174,6 +175,14 @@ class Scene:
             ]
             self._merged = tuple(sorted(events, key=lambda event: (event.at, event.seq or 0, abs(event.number))))
         return self._merged
+
+    def placed(self, instant: Callable[[Event], int]) -> Scene:
+        """The subject as if each event without a time had happened at an instant of its day."""
+        made = copy(self)
+        made.timeline = self.timeline.placed(instant)
+        made.facts = attrs.evolve(self.facts, timeline=made.timeline)
+        made.memo, made._merged = {}, None
+        return made
 
     def concerns(self, event: Event) -> bool:
         """Whether an event names the matter at hand, or none where that is the nameless one."""

@@ -74,8 +74,8 @@ def _ranks(events: Sequence[Event]) -> Iterator[int]:
     """Places in the order, from 1: by instant, within it by `seq` where all events of the instant have one."""
     rank, start = 0, 0
     while start < len(events):
-        end = start
-        while end < len(events) and events[end].at == events[start].at:
+        end = start + 1
+        while end < len(events) and _joins(events[end], events[start:end]):
             end += 1
         group = events[start:end]
         told = all(event.seq is not None for event in group) and len({event.number < 0 for event in group}) == 1
@@ -86,6 +86,13 @@ def _ranks(events: Sequence[Event]) -> Iterator[int]:
             before = event.seq
             yield rank
         start = end
+
+
+def _joins(event: Event, group: Sequence[Event]) -> bool:
+    """Whether an event is simultaneous with some of those before it."""
+    if event.at == group[0].at:
+        return True
+    return event.day is not None and any(event.beside(one) for one in group)
 
 
 class Hits:

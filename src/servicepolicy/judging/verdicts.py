@@ -8,6 +8,7 @@ from typing import Final, Protocol, TypeAlias, runtime_checkable
 from servicepolicy.judging.agreement import alike, by_event, common, earliest, sure
 from servicepolicy.judging.case_view import Scene, UnsettledTruth, complete
 from servicepolicy.judging.matters import prefix_of
+from servicepolicy.judging.over_days import over_days
 from servicepolicy.judging.quick_results import changed, new_verdict
 from servicepolicy.judging.worlds import in_every_world
 from servicepolicy.language.rule import Rule
@@ -104,7 +105,13 @@ def not_final(verdicts: Iterable[Verdict]) -> Judged:
 
 
 def judge(evaluator: Evaluator, scene: Scene) -> Judged:
-    """Decide a rule: complete facts once, doubtful ones in every world."""
+    """Decide a rule: complete facts once, doubtful ones in every world, dates at both ends of their day."""
+    if not scene.timeline.dated:
+        return _judge(evaluator, scene)
+    return over_days(evaluator.rule, scene, lambda placed: _judge(evaluator, placed))
+
+
+def _judge(evaluator: Evaluator, scene: Scene) -> Judged:
     scene.memo.clear()
     try:
         found = evaluator.judge(scene)  # `scene.settle` refuses doubts; most facts hold none, and worlds have a price

@@ -79,7 +79,7 @@ def names(leaves: Iterable[Leaf]) -> tuple[str, ...]:
 
 def surely_after(one: Event, other: Event) -> bool:
     """Whether one event came after another; of simultaneous ones only where both say their order."""
-    if one.at != other.at:
+    if not one.beside(other):
         return one.at > other.at
     return one.seq is not None and other.seq is not None and one.seq > other.seq
 

@@ -15,6 +15,10 @@ FIRST_FEW = 200  # more problems than this, of one log, are counted but no longe
 CASE_LEFT_OUT = "the case is left out, as one of its events is lost"
 
 _SAID = {
+    "date-of-another-zone": (
+        "dates without a time are of several zones, and a record has one",
+        "say the same `zone` for `{column}` and for the times of single events",
+    ),
     "naive-time": (
         "times in the column `{column}` name no zone",
         "say it in the mapping: `{{column: {column}, zone: Europe/London}}`",

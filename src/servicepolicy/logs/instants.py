@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 from servicepolicy.logs.cell import Unreadable
@@ -10,6 +11,8 @@ from servicepolicy.worktime._instant import from_us, in_reach, local_or_instant,
 __all__ = ["Clockface"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DATE = re.compile(r"\d{4}-?\d{2}-?\d{2}|\d{4}-?W\d{2}(-?\d)?", re.ASCII)
+_OF_THE_DAY = "HIMSfpXcTRs"  # what of a `strptime` format says a time of day
 
 
 class Clockface:
@@ -28,9 +31,42 @@ class Clockface:
         self._format = format
         self._zone = zone
         self._known: dict[object, datetime] = {}
+        self._says_a_time = format is None or any(f"%{code}" in format for code in _OF_THE_DAY)
+
+    @property
+    def zone(self) -> str | None:
+        """The zone of times and dates that name none."""
+        return self._zone
+
+    def when(self, held: object) -> datetime | date:
+        """When something happened: the instant, in UTC; a date where the column holds one and no time.
+
+        Raises:
+            Unreadable: As `read` does; a date needs a zone, as a time does.
+        """
+        return self.read(held) if self._timed(held) else self._dated(held)
+
+    def _timed(self, held: object) -> bool:
+        match held:
+            case str() if self._format is None:
+                return _DATE.fullmatch(held.strip()) is None
+            case str():
+                return self._says_a_time
+            case date():
+                return isinstance(held, datetime)
+            case _:
+                return True
+
+    def _dated(self, held: object) -> date:
+        on = self._moment(held).date()
+        if not in_reach(on):
+            raise Unreadable("time-out-of-range", self._column)
+        if self._zone is None:
+            raise Unreadable("naive-time", self._column)
+        return on
 
     def read(self, held: object) -> datetime:
-        """The instant, in UTC.
+        """The instant, in UTC; of a date its first one.
 
         Raises:
             Unreadable: `not-a-time`, or `naive-time`: no zone in the text and none in the mapping; or

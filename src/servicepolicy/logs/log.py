@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -15,8 +15,9 @@ from servicepolicy.logs.found import Found, Record
 from servicepolicy.logs.mapping import LogMapping
 from servicepolicy.logs.rows import CaseRows, RowReader, group, shown_key
 from servicepolicy.logs.tables import EMPTY, Table, existing, json_lines, read_csv, read_json_rows, read_parquet
+from servicepolicy.models._subject import known_zone
 from servicepolicy.models.vocabulary import subject_model, subjects
-from servicepolicy.worktime._instant import in_reach
+from servicepolicy.worktime._instant import first_instant, from_us, in_reach
 
 if TYPE_CHECKING:
     from servicepolicy.models.subject import SubjectRecord
@@ -87,11 +88,15 @@ class Log:
         return self._findings.unlisted
 
     def last_instant(self) -> datetime | None:
-        """The latest time of any event that can be read, in UTC; a pass of its own. `None` = there is none."""
+        """The latest time of any event that can be read, in UTC; a pass of its own. `None` = there is none.
+
+        Of a date without a time it is the end of that day.
+        """
         latest: datetime | None = None
         for found in self._records(Findings(self.file)):
+            zone = found.content.get("timezone")
             for event in _listed(found.content.get("events")):
-                at = _aware(event.get("at")) if isinstance(event, Mapping) else None
+                at = _aware(event.get("at"), zone) if isinstance(event, Mapping) else None
                 if at is not None and (latest is None or at > latest):
                     latest = at
         return None if latest is None else latest.astimezone(UTC)
@@ -280,10 +285,24 @@ def _listed(events: object) -> list[object]:
     return cast("list[object]", events) if isinstance(events, list) else []
 
 
-def _aware(at: object) -> datetime | None:
+def _aware(at: object, zone: object) -> datetime | None:
+    on = _date(at)
+    if on is not None:
+        named = isinstance(zone, str) and known_zone(zone) and in_reach(on)
+        return from_us(first_instant(on.toordinal() + 1, zone) - 1, zone) if named and isinstance(zone, str) else None
     if isinstance(at, str):
         try:
             at = datetime.fromisoformat(at)
         except ValueError:
             return None
     return at if isinstance(at, datetime) and at.utcoffset() is not None and in_reach(at) else None
+
+
+def _date(at: object) -> date | None:
+    """A date without a time."""
+    if isinstance(at, str) and len(at) == len("2026-01-05"):
+        try:
+            return date.fromisoformat(at)
+        except ValueError:
+            return None
+    return at if isinstance(at, date) and not isinstance(at, datetime) else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import TypeVar
 
 import attrs
 
@@ -21,6 +22,7 @@ __all__ = ["CaseRows", "RowReader", "group", "shown_key"]
 
 LONGEST_KEY = 80  # characters
 Reader = Callable[[Row], object | None]
+_Time = TypeVar("_Time", bound=date)
 
 
 @attrs.frozen
@@ -41,6 +43,7 @@ class _Told:
     lines: dict[str, int] = attrs.field(factory=dict[str, int])
     lost: list[Problem] = attrs.field(factory=list[Problem])
     unread: set[str] = attrs.field(factory=set[str])
+    zones: dict[str, int] = attrs.field(factory=dict[str, int])  # of dates without a time, each with a row
 
 
 def group(table: Table, mapping: LogMapping, findings: Findings) -> tuple[CaseRows, ...]:
@@ -154,11 +157,21 @@ class RowReader:
                 told.lines[f"events[{len(told.events)}]"] = at
                 told.events.append(event)
         record["events"] = told.events
+        self._write_zone(record, told)
         not_offered = {*self._mapping.not_offered, *told.unread}
         if not_offered:
             record["not_offered"] = sorted(not_offered)
         self._findings.counts.events += len(told.events)
         return Found(record, number, told.lines, tuple(told.lost))
+
+    def _write_zone(self, record: Record, told: _Told) -> None:
+        """The zone of dates without a time, in the record; a record has one, so dates of another zone are lost."""
+        if told.zones:
+            zone = record.setdefault("timezone", next(iter(told.zones)))
+            for other, number in told.zones.items():
+                if other != zone:
+                    code, column = "date-of-another-zone", self._mapping.at.column
+                    told.lost.append(self._findings.lost(code, column, number, shown_key(told.key)))
 
     def _happened(self, case: CaseRows, told: _Told) -> Iterator[tuple[int, Row, _Writer, int]]:
         before: Row | None = None
@@ -172,7 +185,7 @@ class RowReader:
         if not self._derived or self._mapping.seq is not None:
             return case.rows
         cell, clock = self._at
-        timed = [(self._moment(cell, clock, row, number, told), number, row) for number, row in case.rows]
+        timed = [(self._moment(cell, row, number, told, clock.read), number, row) for number, row in case.rows]
         return tuple((number, row) for moment, number, row in sorted(timed, key=_moment_first) if moment is not None)
 
     def _arising(self, before: Row | None, row: Row) -> Iterator[tuple[int, _Writer]]:
@@ -195,9 +208,11 @@ class RowReader:
 
     def _event(self, writer: _Writer, row: Row, number: int, place: int, told: _Told) -> Record | None:
         cell, clock = writer.at or self._at
-        at = self._moment(cell, clock, row, number, told)
+        at = self._moment(cell, row, number, told, clock.when)
         if at is None:
             return None
+        if not isinstance(at, datetime):
+            told.zones[clock.zone or ""] = number
         event: Record = {"event": writer.kind, "at": at}
         for name, read in writer.readers:
             value = self._read(read, row, number, f"{writer.kind}.{name}", told)
@@ -208,11 +223,11 @@ class RowReader:
             event["seq"] = seq * self._width + place
         return event
 
-    def _moment(self, cell: Cell, clock: Clockface, row: Row, number: int, told: _Told) -> datetime | None:
+    def _moment(self, cell: Cell, row: Row, number: int, told: _Told, read: Callable[[object], _Time]) -> _Time | None:
         held = cell.raw(row)
         try:
             if held is not None:
-                return clock.read(held)
+                return read(held)
             lost = Unreadable("not-a-time", cell.column or "")
         except Unreadable as unreadable:
             lost = unreadable

@@ -57,7 +57,17 @@ def number_events(
 def _numbered(event: Event, number: int) -> Event:
     # Spelled out: a log has a hundred thousand events, and `attrs.evolve` costs ten times as much.
     return type(event)(
-        number, event.kind, event.at, event.recorded_at, event.seq, event.id, event.actors, event.fields, event.tie
+        number,
+        event.kind,
+        event.at,
+        event.recorded_at,
+        event.seq,
+        event.id,
+        event.actors,
+        event.fields,
+        event.tie,
+        event.date,
+        event.day,
     )
 
 
@@ -99,6 +109,8 @@ def _identical(events: Sequence[Event], voids: Mapping[int, str], one: int, othe
 def _ordered(events: Sequence[Event], kept: list[int]) -> list[int]:
     def coarse(index: int) -> tuple[int, int]:
         event = events[index]
+        if event.day is not None:  # a day with an event that has no time is one moment, unless `seq` orders it
+            return event.day[0], 0
         return event.at, _NO_SEQ if event.seq is None else event.seq
 
     order = sorted(kept, key=coarse)
@@ -110,9 +122,23 @@ def _ordered(events: Sequence[Event], kept: list[int]) -> list[int]:
         while stop < len(order) and coarse(order[stop]) == coarse(order[start]):
             stop += 1
         if stop - start > 1:  # the canonical form costs, and few events need it
-            order[start:stop] = sorted(order[start:stop], key=lambda index: canonical(events[index]))
+            order[start:stop] = _within_a_moment(events, order[start:stop])
         start = stop
     return order
+
+
+def _within_a_moment(events: Sequence[Event], moment: list[int]) -> list[int]:
+    """Events of one instant by their canonical form; those of one day by `seq` where all have one, else by time."""
+    if events[moment[0]].day is None:
+        return sorted(moment, key=lambda index: canonical(events[index]))
+    told = len({events[index].seq for index in moment} - {None}) == len(moment)
+
+    def place(index: int) -> tuple[int, int, str]:
+        event = events[index]
+        seq = _NO_SEQ if event.seq is None else event.seq
+        return (seq, event.at, "") if told else (event.at, seq, canonical(event))
+
+    return sorted(moment, key=place)
 
 
 def canonical(event: Event) -> str:
@@ -120,6 +146,8 @@ def canonical(event: Event) -> str:
     actors = sorted([actor.id or "", actor.role or "", actor.unit or "", actor.kind or ""] for actor in event.actors)
     fields = {name: _plain(value) for name, value in event.fields.items()}
     content = [event.kind, event.at, event.recorded_at, event.seq, event.id, actors, fields]
+    if event.date is not None:
+        content.append(event.date)
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -37,6 +37,7 @@ __all__ = [
     "HostValue",
     "Instant",
     "Mark",
+    "Moment",
     "Number",
     "Personal",
     "PersonalCount",
@@ -235,7 +236,7 @@ Moment = Annotated[
     WithJsonSchema({"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]}),
     Mark("instant"),
 ]
-"""A bound of a dated value: an instant, or a date that begins at midnight of the record's `timezone`."""
+"""An instant, or a date of the record's `timezone`: a bound begins with its midnight, an event has that whole day."""
 
 Amount = Annotated[
     Money,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import ClassVar, cast
 
@@ -46,7 +47,8 @@ class SubjectRecord(HostRecord, frozen=True):
     def own_problems(self) -> Iterable[Problem]:
         """Events must not contradict one another, and plain dates need a zone."""
         voids = {index: event.voids for index, event in enumerate(self.events) if event.voids is not None}
-        timeline, conflicts = Timeline.arranged([event.draft() for event in self.events], voids)
+        zone = self.timezone if self.timezone is not None and known_zone(self.timezone) else None
+        timeline, conflicts = Timeline.arranged([event.draft(zone) for event in self.events], voids)
         yield from (conflict.problem() for conflict in conflicts)
         yield from self._zone_problems()
         # Frozen for callers; what was worked out anyway is kept.
@@ -58,6 +60,9 @@ class SubjectRecord(HostRecord, frozen=True):
                 message = "`timezone` is no IANA zone"
                 yield Problem("unknown-zone", Where(path="timezone"), message, "such as `Asia/Shanghai`")
             return
+        for index, event in enumerate(self.events):
+            if not isinstance(event.at, datetime):
+                yield date_without_zone(f"events[{index}].at")
         for name in _dated_names(type(self)):
             for index, entry in enumerate(holdings(getattr(self, name))):
                 if has_dates(entry):
@@ -98,7 +103,7 @@ def _dated_names(model: type[SubjectRecord]) -> tuple[str, ...]:
 
 def date_without_zone(path: str) -> Problem:
     """A date that is no instant, because nothing says where it begins."""
-    message = "a plain date begins at midnight of a zone, and none is named"
+    message = "a date without a time is a day of a zone, and none is named"
     return Problem("date-without-zone", Where(path=path), message, "name the record's `timezone`, or write an instant")
 
 

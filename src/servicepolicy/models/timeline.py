@@ -7,8 +7,8 @@ that the order of lines in a file never matters. Events of one instant whose ord
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from itertools import accumulate, pairwise
 
 import attrs
 
@@ -52,6 +52,10 @@ class Event:
         actors: Who did it; empty = not recorded.
         fields: The fields that have a value: text, bool, int, Decimal, Money, tuple; times as UTC microseconds.
         tie: Another event of this instant exists, and which came first is not known.
+        date: The date, written `2026-01-05`, of an event that has no time; `at` is then an instant of that day, the
+            first where nothing else is asked.
+        day: The first and the last instant of that date; of an event with a time: of a date that another event has
+            without a time, for the two are simultaneous.
     """
 
     number: int
@@ -63,6 +67,24 @@ class Event:
     actors: tuple[Actor, ...] = attrs.field(default=(), repr=False)
     fields: Mapping[str, object] = attrs.field(factory=dict[str, object], repr=False, hash=False)
     tie: bool = attrs.field(default=False, repr=False)
+    date: str | None = attrs.field(default=None, repr=False)
+    day: tuple[int, int] | None = attrs.field(default=None, repr=False)
+
+    @property
+    def since(self) -> int:
+        """From when it exists: its instant, or the first one of its date."""
+        return self.at if self.date is None or self.day is None else self.day[0]
+
+    @property
+    def slot(self) -> int:
+        """What orders it: its instant, or the first one of its date, if that is one moment."""
+        return self.at if self.day is None else self.day[0]
+
+    def beside(self, other: Event) -> bool:
+        """Whether two events are simultaneous: they have one instant, or one date, which one of them has alone."""
+        if self.at == other.at:
+            return True
+        return self.day is not None and self.day == other.day and not (self.date is None and other.date is None)
 
 
 @attrs.frozen
@@ -87,6 +109,7 @@ class Timeline:
         by_kind: The same events, by kind, each in order.
         duplicates: How many events were handed in twice and counted once.
         voided: How many events were taken back and are left out.
+        dated: An event has a date and no time, and nobody has said yet which instant to take for it.
     """
 
     events: tuple[Event, ...]
@@ -97,6 +120,8 @@ class Timeline:
     # (recorded_at, number of the event that takes back, number of the event taken back)
     _voids: tuple[tuple[int, int, int], ...] = attrs.field(default=(), repr=False, eq=False)
     _last_recorded: int = attrs.field(default=0, repr=False, eq=False)
+    dated: bool = attrs.field(default=False, repr=False, eq=False)
+    _days: bool = attrs.field(default=False, repr=False, eq=False)
     _naming: dict[str, bool] = attrs.field(factory=dict[str, bool], init=False, repr=False, eq=False)
 
     def names(self, field: str) -> bool:
@@ -127,8 +152,8 @@ class Timeline:
         cls, events: Sequence[Event], voids: Mapping[int, str] | None = None
     ) -> tuple[Timeline, tuple[Conflict, ...]]:
         """As `of`, but conflicts are returned; the timeline is good only where there are none."""
-        ordered, duplicates, links, conflicts = number_events(events, voids or {})
-        return _view(ordered, duplicates, links), conflicts
+        ordered, duplicates, links, conflicts = number_events(_on_their_days(events), voids or {})
+        return _view(ordered, duplicates, links, placed=False), conflicts
 
     def known(self, as_of: int | None, known_at: int | None) -> Timeline:
         """The timeline as it stood: events after `as_of`, or recorded after `known_at`, do not exist.
@@ -143,16 +168,28 @@ class Timeline:
         if known_at is not None and known_at < self._last_recorded:
             handed_in = tuple(event for event in handed_in if event.recorded_at <= known_at)
             voids = tuple(link for link in voids if link[0] <= known_at)
-        if as_of is not None and handed_in and handed_in[-1].at > as_of:
+        if as_of is not None and self._days:  # within a day, the order is not that of the instants
+            if any(event.since > as_of for event in handed_in):
+                handed_in = tuple(event for event in handed_in if event.since <= as_of)
+        elif as_of is not None and handed_in and handed_in[-1].at > as_of:
             handed_in = handed_in[: bisect_right(handed_in, as_of, key=_at)]
         if handed_in is self._handed_in:
             return self
-        return _view(handed_in, self.duplicates, voids)
+        return _view(handed_in, self.duplicates, voids, placed=self._days and not self.dated)
+
+    def placed(self, instant: Callable[[Event], int]) -> Timeline:
+        """The timeline as if each event without a time had happened at an instant of its day; order and ties stay."""
+        moved = tuple(
+            event if event.date is None else attrs.evolve(event, at=instant(event)) for event in self._handed_in
+        )
+        return _view(moved, self.duplicates, self._voids, placed=True)
 
     def without(self, numbers: Container[int]) -> Timeline:
         """The timeline as if some events had not been handed in; the others keep their numbers."""
         kept = tuple(event for event in self._handed_in if event.number not in numbers)
-        return self if len(kept) == len(self._handed_in) else _view(kept, self.duplicates, self._voids)
+        if len(kept) == len(self._handed_in):
+            return self
+        return _view(kept, self.duplicates, self._voids, placed=self._days and not self.dated)
 
     def with_one_more(self, event: Event) -> Timeline:
         """The timeline with one event more, the last of it; all others keep their numbers."""
@@ -163,7 +200,25 @@ def _at(event: Event) -> int:
     return event.at
 
 
-def _view(handed_in: tuple[Event, ...], duplicates: int, voids: tuple[tuple[int, int, int], ...]) -> Timeline:
+def _on_their_days(events: Sequence[Event]) -> Sequence[Event]:
+    """Events that have a time know of the dates that others have without one, if it lies on these."""
+    days = sorted({event.day for event in events if event.day is not None})
+    if not days:
+        return events
+    first = [day[0] for day in days]
+
+    def on_its_day(event: Event) -> Event:
+        place = bisect_right(first, event.at) - 1
+        if event.day is not None or place < 0 or event.at > days[place][1]:
+            return event
+        return attrs.evolve(event, day=days[place])
+
+    return [on_its_day(event) for event in events]
+
+
+def _view(
+    handed_in: tuple[Event, ...], duplicates: int, voids: tuple[tuple[int, int, int], ...], *, placed: bool
+) -> Timeline:
     gone = removed_by(voids) if voids else frozenset[int]()
     events = handed_in
     if gone or any(event.kind == VOIDED for event in handed_in):
@@ -180,11 +235,15 @@ def _view(handed_in: tuple[Event, ...], duplicates: int, voids: tuple[tuple[int,
         last = max(last, event.recorded_at)
     for link in voids:
         last = max(last, link[0])
-    return Timeline(events, by_kind, duplicates, voided, handed_in, voids, last)
+    days = any(event.date is not None for event in handed_in)
+    return Timeline(events, by_kind, duplicates, voided, handed_in, voids, last, days and not placed, days)
 
 
 def _retied(events: tuple[Event, ...]) -> tuple[Event, ...]:
     """Marks each event whose order among those of its instant nobody recorded."""
+    dated = {event.day for event in events if event.date is not None}
+    if dated:
+        return _retied_days(events, dated)
     shared = {one.at for one, following in pairwise(events) if one.at == following.at}
     if not shared and not any(event.tie for event in events):
         return events
@@ -196,6 +255,20 @@ def _retied(events: tuple[Event, ...]) -> tuple[Event, ...]:
     for event in events:
         peers = seqs.get(event.at, ())
         tie = None in peers or peers.count(event.seq) > 1
+        result.append(event if tie == event.tie else attrs.evolve(event, tie=tie))
+    return tuple(result)
+
+
+def _retied_days(events: tuple[Event, ...], dated: Container[tuple[int, int] | None]) -> tuple[Event, ...]:
+    """The same, where all that happened on a date is simultaneous with what has no other time."""
+    seqs: dict[int, list[int | None]] = {}
+    slots = [event.slot if event.day in dated else event.at for event in events]
+    for event, slot in zip(events, slots, strict=True):
+        seqs.setdefault(slot, []).append(event.seq)
+    result: list[Event] = []
+    for event, slot in zip(events, slots, strict=True):
+        peers = seqs[slot]
+        tie = len(peers) > 1 and (None in peers or peers.count(event.seq) > 1)
         result.append(event if tie == event.tie else attrs.evolve(event, tie=tie))
     return tuple(result)
 
@@ -229,7 +302,7 @@ class SubjectFacts:
         stated = self.header.get("opened_at")
         if isinstance(stated, int):
             return stated
-        return self.timeline.events[0].at if self.timeline.events else None
+        return self.timeline.events[0].since if self.timeline.events else None
 
     def known(self, as_of: int | None, known_at: int | None) -> SubjectFacts:
         """The subject as it stood (see `Timeline.known`); this same object when nothing is cut."""
@@ -298,13 +371,14 @@ def _history(subject: str, name: str, timeline: Timeline) -> tuple[list[int], li
 
     always = always_set(subject).get(name, frozenset())
     steps = [
-        (event.number, event.at, event.fields.get(field))
+        (event.number, event.since, event.fields.get(field))
         for kind, field in sources(subject).get(name, ())
         for event in timeline.by_kind.get(kind, ())
         if field in event.fields or kind in always
     ]
     steps.sort(key=_number)
-    return [step[1] for step in steps], [step[2] for step in steps]
+    # Within a day, the order may not be that of the instants.
+    return list(accumulate((step[1] for step in steps), max)), [step[2] for step in steps]
 
 
 def _number(step: tuple[int, int, object]) -> int:

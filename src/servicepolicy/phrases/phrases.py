@@ -48,6 +48,7 @@ _FRAME: Final[dict[str, tuple[str, str]]] = {
     ),
     "doubt.event": ("{field} of event {event}", "事件 {event} 的“{field}”"),
     "doubt.organisation": ("{field} of event {event} of the organisation", "机构事件 {event} 的“{field}”"),
+    "doubt.date_only": ("the hours of what has only a date", "只有日期的事件的具体时刻"),
     "doubt.calendar": ("the holidays of {calendar} in {year}", "{calendar} 日历 {year} 年的节假日"),
     "doubt.value": ("a value for {value} in the policy", "制度中 {value} 的取值"),
     "test.and": (" and ", "，且"),
@@ -76,6 +77,11 @@ _FRAME: Final[dict[str, tuple[str, str]]] = {
         "due {at} by the reading that is kinder to whoever owes it; the law leaves it open",
         "法律未明确，按较宽的理解：{at}到期",
     ),
+    "time.due_latest.date_only": (
+        "due {at} if it began as late as its date allows; the hour is not on record",
+        "若当日最晚时刻起算，到期：{at}（未记录具体时刻）",
+    ),
+    "time.end_of": ("by the end of {day}", "{day}结束前"),
     "time.due_unpublished": (
         "due when the holidays of its year are published: so long it cannot be counted",
         "到期日所在年份的节假日尚未公布，暂无法计算到期时间",
@@ -138,6 +144,10 @@ _FRAME: Final[dict[str, tuple[str, str]]] = {
     "state.open": ("still not done", "至今未完成"),
     "state.open.requirement": ("still not as required", "目前仍不符合"),
     "state.cancelled": ("it ended only after it fell due", "到期后才终止"),
+    "state.date_only": (
+        "the due time is counted from the beginning of the date: its hour is not on record",
+        "到期时间自当日零时起算，未记录具体时刻",
+    ),
     "state.earliest": (
         "the due time is the earliest that what is not recorded allows",
         "到期时间取未记录信息所允许的最早时间",
@@ -190,6 +200,10 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
     "reason.calendar_not_published": (
         "it falls due where the holidays are not published: {calendar}",
         "到期日所在年份的节假日尚未公布：{calendar}",
+    ),
+    "reason.date_only": (
+        "the answer hangs on the hour, and only the date is on record",
+        "结论取决于具体时刻，而记录中只有日期",
     ),
     "reason.hangs_on_missing": ("the answer hangs on what is not recorded: {facts}", "结论取决于未记录的信息：{facts}"),
     "reason.either_way": (

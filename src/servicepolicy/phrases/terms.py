@@ -94,6 +94,8 @@ def doubt(name: str, language: str) -> str:
             if "field" in parts:
                 parts["field"] = field(parts["field"], language)
             return say(f"doubt.{form}", language, **parts)
+    if name == "date_only":
+        return say("doubt.date_only", language)
     if name.startswith("event "):
         return say("doubt.act", language, act=act(name.removeprefix("event "), language))
     if name.startswith("value "):

@@ -7,7 +7,7 @@ Instants are integers of UTC microseconds inside, and times in the policy's zone
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import Enum, StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
@@ -177,6 +177,8 @@ class Verdict:
         due_us: When the act is due; the strict reading where the law is unsettled.
         due_latest_us: The later reading.
         stopped_us: When it was done.
+        started_on: The date on which it began, where it is recorded without a time; `started_us` is its first instant.
+        stopped_on: The date on which it was done, likewise.
         margin: How much there was to spare.
         facts: The facts read.
         values: The policy's values used and their origin.
@@ -210,6 +212,8 @@ class Verdict:
     due_us: int | None = None
     due_latest_us: int | None = None
     stopped_us: int | None = None
+    started_on: date | None = None
+    stopped_on: date | None = None
     margin: Margin | None = None
     facts: tuple[FactRef, ...] = ()
     values: tuple[Applied, ...] = ()
@@ -225,9 +229,9 @@ class Verdict:
     label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
 
     @property
-    def started(self) -> pendulum.DateTime | None:
-        """When the occurrence began."""
-        return time_of(self.started_us, self.label)
+    def started(self) -> pendulum.DateTime | date | None:
+        """When the occurrence began; a date where no time is on record."""
+        return self.started_on or time_of(self.started_us, self.label)
 
     @property
     def due(self) -> pendulum.DateTime | None:
@@ -240,9 +244,9 @@ class Verdict:
         return time_of(self.due_latest_us, self.label)
 
     @property
-    def stopped(self) -> pendulum.DateTime | None:
-        """When the act was done."""
-        return time_of(self.stopped_us, self.label)
+    def stopped(self) -> pendulum.DateTime | date | None:
+        """When the act was done; a date where no time is on record."""
+        return self.stopped_on or time_of(self.stopped_us, self.label)
 
     def explain(self, language: str = "en") -> str:
         """The verdict in words, in `en` or `zh`, with every time in the policy's zone."""
@@ -360,6 +364,9 @@ def plain_of(value: attrs.AttrsInstance) -> dict[str, object]:
         if field.name == "label" or held is None or held == () or held == "" or held is False:
             continue
         name = field.name.removesuffix("_us")
+        if isinstance(held, date):  # in the place of the instant that it begins with
+            written[name.removesuffix("_on")] = held.isoformat()
+            continue
         if field.name.endswith("_us") and not isinstance(value, Margin):
             written[name] = _times(held)
         else:

@@ -18,6 +18,7 @@ from servicepolicy.phrases.conditions import in_words
 from servicepolicy.phrases.phrases import PHRASES
 from servicepolicy.phrases.terms import doubt, in_language, known, listed, role, roles_in, say, tier, value_name
 from servicepolicy.phrases.times import day, length, moment, period, span, working_length
+from servicepolicy.worktime._instant import from_us
 
 if TYPE_CHECKING:
     from servicepolicy.language.label import Label
@@ -120,6 +121,8 @@ def _told(verdict: Verdict, language: str) -> Iterator[str]:
     kind = f"{verdict.kind}.vote" if "vote" in verdict.state else f"{verdict.kind}{manner.way}"
     yield _time(verdict, f"time.due.{kind}", verdict.due_us, language)
     latest = "time.due_latest" if verdict.due_us is None else "time.due_latest.unsettled"
+    if "date_only" in verdict.state:
+        latest = "time.due_latest.date_only"
     yield _time(verdict, latest, verdict.due_latest_us, language)
     if verdict.status.value == "pending" and verdict.due_us is None and verdict.reason.code == "not_yet_due":
         yield say("time.due_unpublished", language)
@@ -136,7 +139,19 @@ def _time(verdict: Verdict, code: str, at: int | None, language: str) -> str:
     by = say("time.by", language, people=verdict.credit) if verdict.credit else ""
     shorter = code.rpartition(".")[0]
     code = known(code, shorter, shorter.rpartition(".")[0])
-    return say(code, language, at=moment(at, verdict.label.zone, language), by=by)
+    return say(code, language, at=_when(verdict, code, at, language), by=by)
+
+
+def _when(verdict: Verdict, code: str, at: int, language: str) -> str:
+    """A time of a verdict; a date where no time is on record, and then a term ends with a day, not with midnight."""
+    for instant, on in ((verdict.started_us, verdict.started_on), (verdict.stopped_us, verdict.stopped_on)):
+        if at == instant and on is not None and not code.startswith("time.due"):
+            return day(on, language)
+    if code.startswith("time.due") and (verdict.started_on is not None or verdict.stopped_on is not None):
+        before = from_us(at - 1, verdict.label.zone)
+        if before.date() != from_us(at, verdict.label.zone).date():
+            return say("time.end_of", language, day=day(before.date(), language))
+    return moment(at, verdict.label.zone, language)
 
 
 def _rest(verdict: Verdict, language: str) -> Iterator[str]:

@@ -115,7 +115,7 @@ def _is_part(event: Event, action: str, since: int, act: Event) -> bool:
     """Whether an event of the case is another act of the kind that is summed, in the window up to the act."""
     if event.kind != action or event is act or event.number == act.number:
         return False
-    return since < event.at <= act.at and not _comes_after(event, act)
+    return since < event.at and (event.at <= act.at or event.beside(act)) and not _comes_after(event, act)
 
 
 def _adds_to(own: Money, part: Money) -> bool:
@@ -124,7 +124,7 @@ def _adds_to(own: Money, part: Money) -> bool:
 
 
 def _comes_after(event: Event, act: Event) -> bool:
-    return event.at == act.at and event.seq is not None and act.seq is not None and event.seq > act.seq
+    return event.beside(act) and event.seq is not None and act.seq is not None and event.seq > act.seq
 
 
 def _in_ledger(scene: Scene, action: str, since: int, act: Event, own: Money) -> Iterator[Money | Missing]:

@@ -182,7 +182,7 @@ class Approvals:
         now = change.fields.get("amount")
         if now is None:  # it changed, and nobody wrote down to what
             return Leaf(change.number, "amount", "changed")
-        stood = approval.at - 1 if approval.at == change.at else approval.at  # without the change itself
+        stood = change.since - 1 if approval.beside(change) else approval.at  # without the change itself
         before = scene.facts.value("amount", stood) or approval.fields.get("amount")
         if before is None:
             return Leaf(approval.number, "amount", "changed")
@@ -283,7 +283,7 @@ class Approvals:
         """Whether an approval stands at the same instant as the act, and nobody recorded which came first."""
         return any(
             one.counts is not False
-            and one.event.at == act.at
+            and one.event.beside(act)
             and not surely_after(act, one.event)
             and not surely_after(one.event, act)
             for one in given

@@ -94,7 +94,7 @@ class AuthorityEvaluator:
     def _of_act(self, scene: Scene, act: Event, matter: tuple[Event, ...], prefix: str, taken: set[str]) -> Judged:
         """The verdict on one act, if it is one; its doubts are its own."""
         kept = set(taken)
-        key = prefix + occurrence_key(act.at, kept)
+        key = prefix + occurrence_key(act.since, kept)
 
         def judged() -> Judged:
             if not scene.settle(self._action.truth(scene, act)):

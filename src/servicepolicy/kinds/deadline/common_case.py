@@ -57,9 +57,9 @@ def _first_stop(deadline: DeadlineEvaluator, scene: Scene, start: Event) -> Even
     first = bisect_left(events, start.number, key=_number)
     if start.tie:
         before = first
-        while before and events[before - 1].at == start.at:
+        while before and events[before - 1].slot == start.slot:
             before -= 1
-        tied = [event for event in events[before:first] if event.tie]
+        tied = [event for event in events[before:first] if event.tie and event.beside(start)]
         found = first_true(scene, (deadline, start.number, "tied"), tied, truth)
         if found is not None:
             return found
@@ -72,7 +72,7 @@ def _contested(deadline: DeadlineEvaluator, scene: Scene, event: Event) -> bool:
         return False
     kinds = deadline.dispatch.kinds
     return any(
-        other.at == event.at and other.tie and other.number != event.number
+        other.tie and other.number != event.number and other.beside(event)
         for other in scene.timeline.events
         if kinds is None or other.kind in kinds
     )

@@ -396,7 +396,7 @@ class Fold:
         if mode == "none" or not self._any(event, signals):
             return
         for closed in runs:
-            run = Run(occurrence_key(event.at, self.taken), event.at, event, event.at, event)
+            run = Run(occurrence_key(event.since, self.taken), event.at, event, event.at, event)
             if mode != "new_cycle":
                 run.anchor, run.anchor_event = closed.anchor, closed.anchor_event
                 run.moves, run.granted, run.read = list(closed.moves), set(closed.granted), closed.read
@@ -449,7 +449,7 @@ class Fold:
                 return False
 
     def _open(self, at: int, event: Event | None, *, tied: bool = False) -> None:
-        key = occurrence_key(at, self.taken) if self.keyed else "1"
+        key = occurrence_key(at if event is None else event.since, self.taken) if self.keyed else "1"
         run = Run(key, at, event, at, event, tie=tied)
         run.note(event, "start")
         self._begin(run, "")

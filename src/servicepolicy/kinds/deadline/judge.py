@@ -275,7 +275,7 @@ class DeadlineEvaluator:
         finally:
             scene.settle = outer
         starts = [event for event in events if self.start.truth(scene, event) is not False]
-        if any(one.at == following.at for one, following in pairwise(starts)):
+        if any(one.beside(following) for one, following in pairwise(starts)):
             return None  # which of them bears which name hangs on the doubts of both
         return tuple(
             verdict
@@ -284,7 +284,7 @@ class DeadlineEvaluator:
                 self.rule,
                 scene,
                 partial(self._folded, scene, events, start),
-                occurrence_key(start.at, set()),
+                occurrence_key(start.since, set()),
             )
         )
 
@@ -315,7 +315,7 @@ class DeadlineEvaluator:
         if run.ended is not None:
             return self._ended(run, scene, prefix, found, run.ended, found.due)
         if run.stop is not None:
-            met = run.stop.at <= found.due
+            met = arrived(run.stop, found.target) <= found.due
             status, code = (_MET, "in_time") if met else (_BREACHED, "too_late")
             return self._say(run, scene, prefix, status, Reason.of(code), found)
         return self._running(run, scene, prefix, found, found.due)

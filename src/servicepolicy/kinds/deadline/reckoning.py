@@ -14,13 +14,14 @@ from servicepolicy.kinds.deadline.pause_steps import paused
 from servicepolicy.kinds.deadline.run import Hold, Run
 from servicepolicy.kinds.deadline.running_count import Count
 from servicepolicy.kinds.deadline.unit_clock import unpublished
+from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import Applied, Step
 from servicepolicy.worktime import Counting, Span, WorkClock
 
 if TYPE_CHECKING:
     from servicepolicy.kinds.deadline.judge import DeadlineEvaluator
 
-__all__ = ["Budget", "Pauses", "Reckoning", "reckon"]
+__all__ = ["Budget", "Pauses", "Reckoning", "arrived", "reckon"]
 
 Target: TypeAlias = Span | Budget | Bound
 
@@ -54,6 +55,13 @@ class Reckoning:
     missing: Missing | None = None
     horizon: int | None = None
     unpublished: str = ""
+
+
+def arrived(event: Event, target: object) -> int:
+    """When an act counts as done: of a term that counts dates, a date without a time is no later than its beginning."""
+    if event.date is None or not isinstance(target, Span) or target.kind in ("elapsed", "working", "moment"):
+        return event.at
+    return event.since + 1
 
 
 def _added(target: object, by: object) -> object:

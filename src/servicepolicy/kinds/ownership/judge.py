@@ -73,7 +73,7 @@ class OwnershipEvaluator:
         for place, question in enumerate(questions):
             yield self._of_question(scene, question, prefix + _numbered("question", place + 1))
             for handed in question.handovers:
-                key = occurrence_key(handed.event.at, taken)
+                key = occurrence_key(handed.event.since, taken)
                 yield self._of_handover(scene, handed, f"{prefix}handover-{key}")
             for requirement in question.required:
                 begun = occurrence_key(requirement.holder.since, required)

@@ -108,7 +108,7 @@ class RequirementEvaluator:
     def _of_event(self, scene: Scene, matcher: Matcher, event: Event, prefix: str, taken: set[str]) -> Judged:
         """The verdict on one event, if it is one of those; its doubts are its own."""
         kept = set(taken)
-        key = prefix + occurrence_key(event.at, kept)
+        key = prefix + occurrence_key(event.since, kept)
 
         def judged() -> Judged:
             if not scene.settle(matcher.truth(scene, event)):

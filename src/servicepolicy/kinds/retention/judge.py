@@ -127,12 +127,12 @@ class RetentionEvaluator:
         taken: set[str] = set()
         gone = destroyed.first_from(0)
         if gone is not None and (not anchors or gone.rank < anchors[0].rank):
-            yield self._without_start(scene, strand.prefix + occurrence_key(gone.event.at, taken), gone.event)
+            yield self._without_start(scene, strand.prefix + occurrence_key(gone.event.since, taken), gone.event)
         for anchor, again in zip_longest(anchors, anchors[1:]):
             end = destroyed.first_from(anchor.rank)
             if end is not None and again is not None and end.rank >= again.rank:
                 end = None
-            key = strand.prefix + occurrence_key(anchor.event.at, taken)
+            key = strand.prefix + occurrence_key(anchor.event.since, taken)
             yield from self._stay(scene, _Stay(key, anchor, again, end))
 
     def _applying(self, scene: Scene, event: Event) -> bool:

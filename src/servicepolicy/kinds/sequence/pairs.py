@@ -46,7 +46,7 @@ class PrecededForm:
         for act in Search(self._acts, scene, strand).all():
             if strand.split and per is not None and matter_of(act.event, per) != strand.matter:
                 continue
-            yield self._of_act(scene, act, before, strand.prefix + occurrence_key(act.event.at, taken))
+            yield self._of_act(scene, act, before, strand.prefix + occurrence_key(act.event.since, taken))
 
     def by_occurrence(self, scene: Scene, strand: Strand) -> dict[str, Callable[[], Judged]] | None:
         """How each act is judged by itself; `None` where its name hangs on another."""
@@ -143,7 +143,7 @@ class FollowedForm:
             return
         taken: set[str] = set()
         for start in begun:
-            yield self._of_start(scene, start, by, ends, strand.prefix + occurrence_key(start.event.at, taken))
+            yield self._of_start(scene, start, by, ends, strand.prefix + occurrence_key(start.event.since, taken))
 
     def by_occurrence(self, scene: Scene, strand: Strand) -> dict[str, Callable[[], Judged]] | None:
         """How each event that calls for it is judged by itself; `None` where all are judged together."""
@@ -259,9 +259,9 @@ def _by_start(
 ) -> dict[str, Callable[[], Judged]] | None:
     """What may begin an occurrence, by the name of that; `None` where two of one instant could bear the same name."""
     hits = [hit for hit in Search(starts, scene, strand).candidates() if starts.part(0, scene, hit.event) is not False]
-    if any(one.event.at == following.event.at for one, following in pairwise(hits)):
+    if any(one.event.beside(following.event) for one, following in pairwise(hits)):
         return None
-    named = {strand.prefix + occurrence_key(hit.event.at, set()): hit for hit in hits}
+    named = {strand.prefix + occurrence_key(hit.event.since, set()): hit for hit in hits}
     return {key: partial(judged, hit, key) for key, hit in named.items()}
 
 

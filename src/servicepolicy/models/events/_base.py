@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from servicepolicy.errors import Problem, Where
-from servicepolicy.models.fields import Code, Instant, Personal, Whole, absent, inside
+from servicepolicy.models.fields import Code, Instant, Moment, Personal, Whole, absent, inside
 from servicepolicy.models.record import HostRecord, Record
 from servicepolicy.models.timeline import Actor, Event
-from servicepolicy.worktime._instant import to_us
+from servicepolicy.worktime._instant import first_instant, to_us
 
 __all__ = ["COMMON", "ActorKind", "Doer", "EventRecord", "HostEvent", "Voided"]
 
@@ -35,7 +36,7 @@ class EventRecord(HostRecord, frozen=True):
 
     event: str = Field(description="what happened")
     id: Code | None = absent("identity of the event; two events with one id must be equal")
-    at: Instant = Field(description="when it happened")
+    at: Moment = Field(description="when it happened; a date is that whole day in the record's `timezone`")
     recorded_at: Instant | None = absent("when it was written down; left out, it is `at`")
     seq: Whole | None = absent("order among events of one instant")
     voids: Code | None = absent("id of the event that this one takes back")
@@ -48,7 +49,7 @@ class EventRecord(HostRecord, frozen=True):
 
     def own_problems(self) -> Iterable[Problem]:
         """Nothing is written down before it happens, and there is one way to say who did it."""
-        if self.recorded_at is not None and self.recorded_at < self.at:
+        if self.recorded_at is not None and isinstance(self.at, datetime) and self.recorded_at < self.at:
             message = "`recorded_at` is before `at`: it was written down before it happened"
             way_out = "correct the one that is wrong; without `recorded_at`, it was written down at once"
             yield Problem("recorded-before-it-happened", Where(path="recorded_at"), message, way_out)
@@ -67,11 +68,21 @@ class EventRecord(HostRecord, frozen=True):
         yield "event", self.event
         yield "at", self.at.isoformat()
 
-    def draft(self) -> Event:
-        """The event as evaluators read it; its number and tie are worked out by the timeline."""
-        at = to_us(self.at)
+    def draft(self, zone: str | None = None) -> Event:
+        """The event as evaluators read it; its number and tie are worked out by the timeline.
+
+        Args:
+            zone: Where a date without a time begins and ends. Without one it stands for a day of UTC: the record that
+                holds the event is refused.
+        """
+        if isinstance(self.at, datetime):
+            at, on, day = to_us(self.at), None, None
+        else:
+            number, place = self.at.toordinal(), zone or "UTC"
+            at, on = first_instant(number, place), self.at.isoformat()
+            day = (at, first_instant(number + 1, place) - 1)
         recorded = at if self.recorded_at is None else to_us(self.recorded_at)
-        return Event(0, self.event, at, recorded, self.seq, self.id, self._who(), self._fields())
+        return Event(0, self.event, at, recorded, self.seq, self.id, self._who(), self._fields(), False, on, day)
 
     def _who(self) -> tuple[Actor, ...]:
         if self.actors is not None:

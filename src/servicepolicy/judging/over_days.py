@@ -1,0 +1,275 @@
+"""Events that have a date and no time: what is decided whichever instants of their days they happened at.
+
+Terms that count dates do not hang on the hour: an act on the last date is in time, one on the next is late. Only terms
+of hours or of working time do, and times of day. For these a rule is judged with the events at either end of their
+days; a status is given where it is the same, else it is unknown for want of the hour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache, partial
+from itertools import product
+
+import attrs
+from pydantic import BaseModel
+
+from servicepolicy.judging.agreement import by_event, common, earliest, one_reason, shared
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.occurrence import occurrence_key
+from servicepolicy.judging.quick_results import changed
+from servicepolicy.language.rule import Rule
+from servicepolicy.language.selector import ANY_EVENT
+from servicepolicy.language.value import Literal
+from servicepolicy.models.timeline import Event
+from servicepolicy.results.verdict import Reason, Status, Step, Verdict
+from servicepolicy.worktime import Counting, Span, SpanError
+
+__all__ = ["DATE_ONLY", "over_days"]
+
+DATE_ONLY = "date_only"
+Judged = tuple[Verdict, ...]
+_MOST = 256  # ways to place the events of a subject that are tried
+_BY_THE_HOUR = ("elapsed", "working", "moment", "same_day")
+_NUMBERED = re.compile(r"\d|same|[a-z]{3,9} \d", re.ASCII)
+_TIME_OF_DAY = re.compile(r"\d\d:\d\d", re.ASCII)
+_NO_TERMS = frozenset({"id", "title", "clause", "note", "source"})
+
+
+def over_days(rule: Rule, scene: Scene, judge: Callable[[Scene], Judged]) -> Judged:
+    """The verdicts of a rule on a subject of which some events have no time."""
+    if not _hangs_on_hours(rule, scene):
+        placed = scene.placed(_first)
+        return tuple(_in_days(verdict, placed) for verdict in judge(placed))
+    worlds: list[Judged] = []
+    for instant in _placements(rule, scene):
+        placed = scene.placed(instant)
+        worlds.append(tuple(_in_days(verdict, placed) for verdict in judge(placed)))
+    if all(world == worlds[0] for world in worlds[1:]):
+        return worlds[0]
+    keys = sorted({verdict.occurrence for world in worlds for verdict in world})
+    if len(keys) > 1:  # what nothing began stands only where nothing does
+        keys = [key for key in keys if key]
+    return tuple(_one([_of(world, key) for world in worlds]) for key in keys)
+
+
+def _first(event: Event) -> int:
+    """Just after the day began, for midnight itself still belongs to a term that ends with the day before."""
+    return event.at if event.day is None else event.day[0] + 1
+
+
+def _last(event: Event) -> int:
+    return event.at if event.day is None else event.day[1]
+
+
+# where the events are placed
+
+
+def _placements(rule: Rule, scene: Scene) -> Iterator[Callable[[Event], int]]:
+    """Ways to place the events: each kind at the first or at the last instant of its days, or in turn."""
+    named = frozenset(_texts(rule))
+    by_kind: dict[str, list[int]] = {}
+    for event in scene.timeline.events:
+        if event.date is not None and (event.kind in named or ANY_EVENT in named or _reads_facts(named, scene)):
+            by_kind.setdefault(event.kind, []).append(event.number)
+    choices = [list(_patterns(numbers)) for numbers in by_kind.values()]
+    count = 1
+    for patterns in choices:
+        count *= len(patterns)
+    ways = product(*choices) if count <= _MOST else _ends(choices)
+    for way in ways:
+        late = frozenset().union(*way)
+        yield partial(_placed, late)
+
+
+def _placed(late: frozenset[int], event: Event) -> int:
+    return _last(event) if event.number in late else _first(event)
+
+
+def _patterns(numbers: list[int]) -> Iterator[frozenset[int]]:
+    """Which events of a kind happened late in their days: none, all, every second one."""
+    yield frozenset()
+    yield frozenset(numbers)
+    if len(numbers) > 1:
+        yield frozenset(numbers[::2])
+        yield frozenset(numbers[1::2])
+
+
+def _ends(choices: list[list[frozenset[int]]]) -> Iterator[tuple[frozenset[int], ...]]:
+    """Of too many ways: all kinds alike, and each kind unlike the others."""
+    for alone in range(-1, len(choices)):
+        for late in (0, 1):
+            yield tuple(patterns[1 - late if place == alone else late] for place, patterns in enumerate(choices))
+    for pattern in (2, 3):
+        yield tuple(patterns[min(pattern, len(patterns) - 1)] for patterns in choices)
+
+
+# what hangs on the hour
+
+
+def _hangs_on_hours(rule: Rule, scene: Scene) -> bool:
+    """Whether a rule has a term of hours, a time of day, or a value of which that cannot be told beforehand."""
+    edition = scene.edition
+    if edition.counting.begins_later or _reads_facts(frozenset(_texts(rule)), scene):
+        return True
+    return any(_by_the_hour(part, edition.values) for part in _parts(rule))
+
+
+def _reads_facts(named: Iterable[str], scene: Scene) -> bool:
+    return bool(scene.edition.facts) and any(name.rpartition(".")[2] in scene.edition.facts for name in named)
+
+
+def _by_the_hour(part: object, values: Mapping[str, object]) -> bool:
+    match part:
+        case Span():
+            return part.kind in _BY_THE_HOUR
+        case Counting():
+            return part.begins_later
+        case str():
+            return bool(_TIME_OF_DAY.search(part)) or _span_kind(part) in _BY_THE_HOUR
+        case _ if type(part).__name__ == "Blank":
+            return any(_by_the_hour(one, values) for one in _parts(values.get(getattr(part, "name", ""))))
+        case _:
+            return type(part).__name__ in ("Field", "Counted")
+
+
+@lru_cache(maxsize=4096)
+def _span_kind(text: str) -> str:
+    if not _NUMBERED.match(text):
+        return ""
+    try:
+        return Span(text).kind
+    except SpanError:
+        return ""
+
+
+def _texts(rule: Rule) -> Iterator[str]:
+    return (part for part in _parts(rule) if isinstance(part, str))
+
+
+def _parts(said: object) -> Iterator[object]:
+    """Everything that a rule says, its forms and their texts; titles and clauses apart."""
+    match said:
+        case str() | Span() | Counting():
+            yield said
+        case BaseModel():
+            yield said
+            for name, value in vars(said).items():
+                if name not in _NO_TERMS:
+                    yield from _parts(value)
+        case Mapping():
+            for key, value in said.items():
+                yield from _parts(key)
+                yield from _parts(value)
+        case tuple() | list() | frozenset():
+            for item in said:
+                yield from _parts(item)
+        case Literal(raw=raw):
+            yield from _parts(raw)
+        case _ if attrs.has(type(said)):
+            yield said
+            for field in attrs.fields(type(said)):
+                yield from _parts(getattr(said, field.name))
+        case _:
+            pass
+
+
+# what is said
+
+
+def _in_days(verdict: Verdict, scene: Scene) -> Verdict:
+    """A verdict with the dates of what has no time, in the place of the instants that were taken for it."""
+    dates = {event.at: event for event in scene.timeline.events if event.date is not None}
+    started, stopped = dates.get(verdict.started_us or -1), dates.get(verdict.stopped_us or -1)
+    occurrence = verdict.occurrence
+    for at, event in dates.items():
+        key = occurrence_key(at, set())
+        if at != event.since and key in occurrence:
+            occurrence = occurrence.replace(key, occurrence_key(event.since, set()))
+    steps = tuple(
+        Step(step.code, dates[step.at].since, step.amount, step.value) if step.at in dates else step
+        for step in verdict.arithmetic
+    )
+    if started is None and stopped is None and occurrence == verdict.occurrence and steps == verdict.arithmetic:
+        return verdict
+    read = {event.number for event in dates.values()}
+    margin = verdict.margin
+    if margin is not None and margin.money is None and any(fact.event in read for fact in verdict.facts):
+        margin = None  # of hours and minutes, which nobody recorded
+    return changed(
+        verdict,
+        occurrence=occurrence,
+        arithmetic=steps,
+        started_us=verdict.started_us if started is None else started.since,
+        started_on=None if started is None else date.fromisoformat(started.date or ""),
+        stopped_us=verdict.stopped_us if stopped is None else stopped.since,
+        stopped_on=None if stopped is None else date.fromisoformat(stopped.date or ""),
+        due_us=_round(verdict.due_us),
+        due_latest_us=_round(verdict.due_latest_us),
+        warnings_us=tuple(_round(at) or 0 for at in verdict.warnings_us),
+        margin=margin,
+    )
+
+
+def _round(instant: int | None) -> int | None:
+    """The end of a term that was counted from just after or just before midnight."""
+    if instant is None:
+        return None
+    return {1: instant - 1, 999_999: instant + 1}.get(instant % 1_000_000, instant)
+
+
+def _state(found: list[Verdict]) -> tuple[str, ...]:
+    """What is so at whichever hours; and that the due time hangs on them, where it does."""
+    states = [set(verdict.state) for verdict in found]
+    hanging = {DATE_ONLY} if len({verdict.due_us for verdict in found}) > 1 else set[str]()
+    return tuple(sorted(states[0].intersection(*states) | hanging))
+
+
+def _of(world: Judged, key: str) -> Verdict | None:
+    return next((verdict for verdict in world if verdict.occurrence == key), None)
+
+
+def _one(worlds: list[Verdict | None]) -> Verdict:
+    """What holds of an occurrence at whichever hours its events happened."""
+    found = [verdict for verdict in worlds if verdict is not None]
+    shown = found[0]
+    statuses = {Status.NOT_APPLICABLE if verdict is None else verdict.status for verdict in worlds}
+    dues = [verdict.due_us for verdict in found]
+    ends = [verdict.due_latest_us or verdict.due_us for verdict in found]
+    known = [end for end in ends if end is not None]
+    due = None if None in dues else min(due for due in dues if due is not None)
+    latest = max(known) if len(known) == len(ends) else None
+    told = changed(
+        shown,
+        started_us=common([verdict.started_us for verdict in found]),
+        started_on=common([verdict.started_on for verdict in found]),
+        stopped_us=common([verdict.stopped_us for verdict in found]),
+        stopped_on=common([verdict.stopped_on for verdict in found]),
+        due_us=due,
+        due_latest_us=latest if latest != due else None,
+        margin=common([verdict.margin for verdict in found]),
+        facts=tuple(sorted({fact for verdict in found for fact in verdict.facts}, key=by_event)),
+        values=shared([verdict.values for verdict in found]),
+        arithmetic=shared([verdict.arithmetic for verdict in found]),
+        why_not=shared([verdict.why_not for verdict in found]),
+        credit=common([verdict.credit for verdict in found]) or (),
+        owner=common([verdict.owner for verdict in found]),
+        doubts=tuple(sorted({doubt for verdict in found for doubt in verdict.doubts})),
+        next_us=earliest(verdict.next_us for verdict in found),
+        final=all(verdict.final for verdict in found),
+    )
+    if len(statuses) == 1:
+        reasons = [verdict.reason for verdict in found]
+        return changed(told, reason=one_reason(reasons, (DATE_ONLY,)), state=_state(found))
+    return changed(
+        told,
+        status=Status.UNKNOWN,
+        reason=Reason.of(DATE_ONLY),
+        state=_state(found),
+        doubts=tuple(sorted({*told.doubts, DATE_ONLY})),
+        warnings_us=(),
+        escalations_us=(),
+        final=False,
+    )
