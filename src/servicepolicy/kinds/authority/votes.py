@@ -176,7 +176,7 @@ def _by_person(cast: list[Event]) -> Iterator[Ballot]:
         if choice is None or choice in CHOICES:
             said = None if choice is None else str(choice)
             voters = [actor.id for actor in event.actors] or [None]
-            yield from (Ballot(event.number, voter, said, event.at, event.seq) for voter in voters)
+            yield from (Ballot(event.number, voter, said, event.slot, event.seq) for voter in voters)
 
 
 def _counting(cast: list[Event], electorate: frozenset[str]) -> Iterator[FactRef]:

@@ -23,7 +23,7 @@ from servicepolicy.kinds.deadline import pause_steps, reckoning
 from servicepolicy.kinds.deadline.common_case import moved_by, only_run
 from servicepolicy.kinds.deadline.fold import Fold
 from servicepolicy.kinds.deadline.matter import DeadlineMatter
-from servicepolicy.kinds.deadline.reckoning import Budget, Reckoning, reckon
+from servicepolicy.kinds.deadline.reckoning import Budget, Reckoning, arrived, reckon
 from servicepolicy.kinds.deadline.rule import Cycle, Deadline, Extension
 from servicepolicy.kinds.deadline.run import Dispatch, Hold, Run
 from servicepolicy.kinds.deadline.unit_clock import piecewise, unpublished
