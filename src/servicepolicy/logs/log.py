@@ -15,7 +15,7 @@ from servicepolicy.logs.found import Found, Record
 from servicepolicy.logs.mapping import LogMapping
 from servicepolicy.logs.rows import CaseRows, RowReader, group, shown_key
 from servicepolicy.logs.tables import EMPTY, Table, existing, json_lines, read_csv, read_json_rows, read_parquet
-from servicepolicy.models._subject import known_zone
+from servicepolicy.models.subject import known_zone
 from servicepolicy.models.vocabulary import subject_model, subjects
 from servicepolicy.worktime._instant import first_instant, from_us, in_reach
 
