@@ -406,6 +406,10 @@ def test_an_agent_owes_it_only_while_in_service() -> None:
     subject = agent(event("joined", "2026-01-14"), event("left", "2026-01-28"))
     assert told(said, subject, "2026-02-20") == {"2026-W04": "breached", "2026-W05": "not_applicable"}
     assert told(said, agent(joined_on="2026-01-12"), "2026-01-20") == {"2026-W03": "breached", "2026-W04": "pending"}
+    gone = agent(joined_on="2026-01-12", left_on="2026-01-20")
+    assert told(said, gone, "2026-03-20") == {"2026-W03": "breached", "2026-W04": "not_applicable"}
+    returned = agent(event("joined", "2026-02-09T14:00"), joined_on="2020-01-01", left_on="2025-12-31")
+    assert list(told(said, returned, "2026-02-10")) == ["2026-W07"]
     back = agent(event("left", "2026-01-14"), event("joined", "2026-02-09T14:00"), joined_on="2020-01-01")
     assert told(said, back, "2026-02-10") == {
         "2026-W02": "breached",

@@ -77,12 +77,38 @@ def _entitled(rule: Plain, people: dict[str, Plain], person: str, month: Month) 
     bonus = "none" if whole is None else brought(rule["table"], whole)
     if bonus == "none":
         return "none"
-    weights = {name: Fraction(1) for name in people}
+    members = _members(people, month)
+    if person not in members:
+        return "none"
+    weights = {name: Fraction(1) for name in members}
     if rule["team"]["split"] == "score":
-        weights = {name: scores.get(name, Fraction(0)) for name in people}
+        weights = {name: scores.get(name, Fraction(0)) for name in members}
     scale = lcm(*(weight.denominator for weight in weights.values()))
     coins = split(cents(bonus), {name: int(weight * scale) for name, weight in weights.items()})[person]
     return f"{coins // 100}.{coins % 100:02} CNY" if coins else "none"
+
+
+def _members(people: dict[str, Plain], month: Month) -> list[str]:
+    """The human employees who are there as the month ends, of those whom the organisation lists, if it does."""
+    lists = [one["members"] for one in people.values() if one["subject"] == "organisation"]
+    names = {*people, *(name for listed in lists for name in listed)}
+    return [
+        name
+        for name in sorted(names)
+        if all(name in listed for listed in lists) and _is_there(people.get(name, {"events": []}), month)
+    ]
+
+
+def _is_there(one: Plain, month: Month) -> bool:
+    last_day = (month[1] - timedelta(days=1)).date().isoformat()
+    if one.get("kind") in ("bot", "system") or one.get("subject") == "organisation":
+        return False
+    turns = [event for event in one["events"] if event["event"] in ("joined", "left") and event["at"] < month[1]]
+    came = [event["at"] for event in turns[-1:] if event["event"] == "joined"]
+    gone = one.get("left_on", last_day)
+    if gone < last_day and not any(at.astimezone(month[0].tzinfo).date().isoformat() > gone for at in came):
+        return False
+    return one.get("joined_on", last_day) <= last_day and (not turns or bool(came))
 
 
 def _ranked(rule: Plain, scores: dict[str, Fraction], person: str) -> str:
@@ -115,8 +141,8 @@ def _records(rule: Plain, one: Plain, month: Month) -> list[Plain]:
 
 
 def _compare(rule: Plain, entitled: str, records: list[Plain], as_of: datetime, month: Month) -> str:
-    # The day on which the period has ended is not counted, and a span of days ends with its last day.
-    due = month[1] + timedelta(days=int(rule["recorded"]["within"].removesuffix(" days")) + 1)
+    # The last day of the period is the one that is not counted, and a span of days ends with its last day.
+    due = month[1] + timedelta(days=int(rule["recorded"]["within"].removesuffix(" days")))
     if entitled == "none":
         return "breached" if records else "not_applicable"
     if not records:

@@ -22,8 +22,8 @@ RATED = (
     "2026-02-01T00:00",
 )
 SCORES = (60, 70, 80, 80, 90, 100)
-# The last record of a month's bonus may be made on 11 February.
-REWARDED = ("2026-02-01T00:00", "2026-02-05T10:00", "2026-02-05T10:00", "2026-02-11T23:59", "2026-02-12T00:01")
+# The last record of a month's bonus may be made on 10 February.
+REWARDED = ("2026-02-01T00:00", "2026-02-05T10:00", "2026-02-05T10:00", "2026-02-10T23:59", "2026-02-11T00:01")
 REWARDED_FOR_ANOTHER = ("2026-01-20T10:00", "2026-03-01T00:00")
 AMOUNTS = ("1000 CNY", "500 CNY", "333.34 CNY", "333.33 CNY", "444.44 CNY", "555.56 CNY", "2000 CNY", None)
 RATING: Plain = {"id": "rating", "measure": {"mean": {"event": "rated", "of": "score"}}, "scale": ["0", "100"]}
@@ -31,6 +31,16 @@ ALL_RATINGS: Plain = {**RATING, "measure": {"mean": {"event": "rated", "of": "sc
 CARD: Plain = {"kind": "scorecard", "clause": "X-1", "period": "month"}
 APPRAISAL: Plain = {**CARD, "id": "appraisal", "subject": "agent", "indicators": [RATING]}
 TEAM: Plain = {**CARD, "id": "team", "subject": "organisation", "indicators": [ALL_RATINGS]}
+STANDINGS: tuple[Plain, ...] = (
+    *({},) * 4,
+    {"kind": "bot"},
+    {"kind": "human"},
+    {"left_on": "2025-12-31"},
+    {"left_on": "2026-01-30"},
+    {"left_on": "2026-01-31"},
+    {"joined_on": "2026-01-31"},
+    {"joined_on": "2026-02-01"},
+)
 TABLES: tuple[list[Plain], ...] = (
     [{"ge": 80, "entitles": "1000 CNY"}],
     [{"gt": 90, "entitles": "2000 CNY"}, {"ge": 70, "le": 90, "entitles": "1000 CNY"}],
@@ -82,6 +92,20 @@ def _employee(draw: DrawFn, name: str, *, unknown: bool) -> Plain:
     return {"id": name, "subject": "agent", "events": events}
 
 
+def _staff(draw: DrawFn, people: list[Plain]) -> list[Plain]:
+    """Some of them machines, gone or not there yet; and perhaps the organisation's own list of its people."""
+    for one in people:
+        one.update(draw(st.sampled_from(STANDINGS)))
+        turn = draw(st.sampled_from((None, None, None, "left", "joined")))
+        if turn is not None:
+            at = _at(draw(st.sampled_from(("2026-01-20T10:00", "2026-02-03T10:00"))))
+            one["events"].append({"event": turn, "at": at, "seq": len(one["events"])})
+    if draw(st.booleans()):
+        return people
+    listed = draw(st.lists(st.sampled_from(("e1", "e2", "e3")), min_size=1, unique=True))
+    return [*people, {"subject": "organisation", "id": "bank", "members": sorted(listed), "events": []}]
+
+
 @st.composite
 def score_examples(draw: DrawFn) -> AssessedExample:
     """A bonus by score, a ranking or a bonus of a team, one to three employees with ratings, and what is on record."""
@@ -94,5 +118,7 @@ def score_examples(draw: DrawFn) -> AssessedExample:
     for one in people:
         for event in one["events"]:
             event.pop("reward" if field == "amount" else "amount", None)
-    as_of = draw(st.sampled_from(("2026-02-01T00:00", "2026-02-12T00:00", "2026-02-12T00:01", "2026-03-05T10:00")))
+    if "team" in form:
+        people = _staff(draw, people)
+    as_of = draw(st.sampled_from(("2026-02-01T00:00", "2026-02-11T00:00", "2026-02-11T00:01", "2026-03-05T10:00")))
     return AssessedExample([APPRAISAL, TEAM, rule], people, "2026-01", datetime.fromisoformat(_at(as_of)), ZONE)

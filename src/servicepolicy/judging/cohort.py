@@ -60,6 +60,10 @@ class Cohort:
         """One subject; one of which nothing is known, if it was not handed in."""
         return self._all.get((kind, name)) or SubjectFacts(name, kind, None, {}, Timeline.of(()))
 
+    def has(self, facts: SubjectFacts) -> bool:
+        """Whether a subject was handed in: of another one nothing is known."""
+        return (facts.subject, facts.id) in self._all
+
     def verdicts(self, facts: SubjectFacts) -> tuple[Verdict, ...]:
         """Every verdict on a subject, advice included; evaluated when it is first asked."""
         key = facts.subject, facts.id

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import attrs
 
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.judging.case_view import Missing, Scene
 from servicepolicy.judging.due_dates import due_after, rolls, working_between
 from servicepolicy.judging.readers import Place
-from servicepolicy.judging.values import as_span, value_reader
+from servicepolicy.judging.values import Bound, as_span, value_reader
 from servicepolicy.language.value import ValueForm
 from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import Applied, Margin, Step
-from servicepolicy.worktime import Counting, WorkClock
+from servicepolicy.worktime import Counting, Span, WorkClock
 
-__all__ = ["Term", "TermReader"]
+__all__ = ["Term", "TermReader", "from_the_end"]
+
+_OF_DATES: Final = frozenset({"days", "weeks", "months", "years", "working_days", "billing_cycles"})
+
+
+def from_the_end(end: int, target: object) -> int:
+    """From when a span counts that runs from the end of a period, told as the first instant after it.
+
+    Of a span of dates, the period's last one is the day that is not counted: ten days after March end on 10 April.
+    """
+    spans = target.spans if isinstance(target, Bound) else (target,)
+    return end - 1 if any(isinstance(span, Span) and span.kind in _OF_DATES for span in spans) else end
 
 
 @attrs.frozen(slots=True, eq=False)
@@ -70,6 +83,10 @@ class TermReader:
     def term(self, scene: Scene, event: Event) -> Term:
         """When it is due, counted from an event."""
         return self.term_from(scene, event, event.at)
+
+    def term_after(self, scene: Scene, event: Event, end: int) -> Term:
+        """When it is due, counted from the end of a period; span and clock are read at an event."""
+        return self.term_from(scene, event, from_the_end(end, self.span.read(scene, event, event.at).value))
 
     def term_from(self, scene: Scene, event: Event, since: int) -> Term:
         """When it is due, counted from an instant; span and clock are read at an event."""

@@ -124,7 +124,7 @@ class Setting:
         if self.records is None:
             return tuple(told(one) for one in claims)
         entries = [one for one in self.records.entries(self.cohort, facts, settle) if self._is_of_this(one)]
-        due = self.records.due(self.cohort, facts, claims, settle, latest=self.following - 1)
+        due = self.records.due_after(self.cohort, facts, claims, settle, self.following - 1)
         served, idle = matched(due, entries, lambda _claim, _entry: True, settle)
         lines = [compared(*pair, self.cohort.as_of, settle) for pair in zip(due, served, strict=True)]
         return (*lines, *(without_right(entry) for entry in idle))

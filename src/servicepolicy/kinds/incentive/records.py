@@ -101,21 +101,29 @@ class RecordReader:
         place = Place.of(edition, said, "within", subject)
         return TermReader(said.within.form, name, said.clock, edition.counting.from_a_boundary(), place)
 
-    def due(
-        self, cohort: Cohort, facts: SubjectFacts, claims: Iterable[Claim], settle: Settle, latest: int | None = None
-    ) -> list[Claim]:
-        """Claims with the instant by which each must be on record.
+    @property
+    def on_organisation(self) -> bool:
+        """Whether it stands in the organisation's events."""
+        return self.recorded.on == _ORGANISATION
 
-        Args:
-            cohort: The subjects.
-            facts: Whose claims.
-            claims: The claims.
-            settle: The world.
-            latest: That instant where the rule says no time; absent: the end of the period after that of the claim.
+    def due(self, cohort: Cohort, facts: SubjectFacts, claims: Iterable[Claim], settle: Settle) -> list[Claim]:
+        """Claims with the instant by which each must be on record, counted from that at which it arose.
+
+        Where the rule says no time, it is the end of the period after that of the claim.
         """
-        if self._term is None and latest is not None:
-            return [attrs.evolve(claim, due=latest) for claim in claims]
         found = [(claim, self._due(self._term, cohort, facts, claim.at, settle)) for claim in claims]
+        return [attrs.evolve(claim, due=due, lacking=lacking) for claim, (due, lacking) in found]
+
+    def due_after(
+        self, cohort: Cohort, facts: SubjectFacts, claims: Iterable[Claim], settle: Settle, latest: int
+    ) -> list[Claim]:
+        """Claims that arise with the end of a period, with the instant by which each must be on record.
+
+        It is counted as a periodic duty counts it; `latest` is that instant where the rule says no time.
+        """
+        if self._term is None:
+            return [attrs.evolve(claim, due=latest) for claim in claims]
+        found = [(claim, self._due(self._term, cohort, facts, claim.at, settle, ends=True)) for claim in claims]
         return [attrs.evolve(claim, due=due, lacking=lacking) for claim, (due, lacking) in found]
 
     def serves(self, claim: Claim, entry: Entry) -> bool:
@@ -126,14 +134,22 @@ class RecordReader:
         return named is None or CalendarPeriod.containing(date_of(claim.at, self.zone), named.unit) == named
 
     def _due(
-        self, term: TermReader | None, cohort: Cohort, facts: SubjectFacts, at: int, settle: Settle
+        self,
+        term: TermReader | None,
+        cohort: Cohort,
+        facts: SubjectFacts,
+        at: int,
+        settle: Settle,
+        *,
+        ends: bool = False,
     ) -> tuple[int | None, str]:
         if term is None:
             following = CalendarPeriod.containing(date_of(at, self.zone), self.unit).next()
             return following.bounds(self.zone)[1] - 1, ""
         scene = cohort.scene(self.compiled, facts)
         with asking(scene, settle):
-            found = term.term_from(scene, Event(0, "", at, at), at)
+            event = Event(0, "", at, at)
+            found = term.term_after(scene, event, at) if ends else term.term_from(scene, event, at)
         return found.due, found.missing
 
     def entries(self, cohort: Cohort, facts: SubjectFacts, settle: Settle) -> Iterator[Entry]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
+from typing import Final
 
 import attrs
 
+from servicepolicy.judging.service import in_service
 from servicepolicy.kinds.incentive.agreement import Lacking, Outcome, award, bare
 from servicepolicy.kinds.incentive.claims import Claim
 from servicepolicy.kinds.incentive.period_case import Setting, not_concerned, told
@@ -22,7 +25,8 @@ from servicepolicy.results.verdict import Applied, Reason, Status
 
 __all__ = ["TeamBonus"]
 
-_WHOLE = "organisation"
+_WHOLE: Final = "organisation"
+_MACHINES: Final = ("bot", "system")
 
 
 class TeamBonus:
@@ -43,7 +47,7 @@ class TeamBonus:
         for finding in self.setting.scores.findings(self.team.by, self.setting.period):
             yield award(self._blank(finding.subject, finding.subject_kind), self._whole(finding), meanings)
             if self.team.split is not None:
-                for member in self._members(finding):
+                for member in self._told_apart(finding):
                     yield award(self._blank(member.id, "agent"), self._share(finding, member), meanings)
 
     def _blank(self, subject: str, kind: str) -> Award:
@@ -62,7 +66,9 @@ class TeamBonus:
                 return not_concerned()
             claim, values = self._claim(finding, facts, settle)
             if self.team.split is None:
-                return Outcome(lines=self.setting.at_the_end(facts, claim, settle), values=values)
+                return self._recorded(facts, claim, values, settle)
+            if claim.entitles and self._everybody is None and not self._people:
+                raise Lacking("organisation.members")
             return Outcome(lines=(told(claim),) if claim.entitles else (), values=values)
 
         return world
@@ -81,16 +87,50 @@ class TeamBonus:
 
     # the shares
 
+    @cached_property
+    def _everybody(self) -> frozenset[str] | None:
+        """Who belongs to the organisation at the end of the period; `None` where nothing says so."""
+        at, context = self.setting.until - 1, self.setting.cohort.context
+        organisation = context.organisation if context is not None else None
+        found = None if organisation is None else organisation.answers().members(None, at)
+        if found is not None:
+            return found
+        stated = [one.value("members", at) for one in self.setting.cohort.of(_WHOLE)]
+        return next((frozenset(map(str, people)) for people in stated if isinstance(people, tuple)), None)
+
+    @cached_property
+    def _people(self) -> dict[str, SubjectFacts]:
+        """Everybody who may be a member: those handed in, and those whom the organisation names; by id."""
+        cohort = self.setting.cohort
+        found = {one.id: one for one in cohort.of("agent")}
+        named = {name: cohort.subject("agent", name) for name in self._everybody or () if name not in found}
+        return dict(sorted({**found, **named}.items()))
+
+    def _told_apart(self, finding: ScorecardFinding) -> list[SubjectFacts]:
+        """Who has an award of its own: whoever may belong to the unit; of the whole, everybody."""
+        people = self._people.values()
+        return [one for one in people if finding.subject_kind == _WHOLE or self._belongs(finding, one) is not False]
+
     def _members(self, finding: ScorecardFinding) -> list[SubjectFacts]:
         """Who may belong to the team at the end of the period: whose unit is not known may belong to each."""
-        people = self.setting.cohort.of("agent")
-        return [one for one in people if self._belongs(finding, one) is not False]
+        return [one for one in self._people.values() if self._belongs(finding, one) is not False]
 
     def _belongs(self, finding: ScorecardFinding, member: SubjectFacts) -> bool | None:
+        """Whether somebody is a member: a human in service, of the organisation's people, and of the unit."""
+        setting = self.setting
+        known, at = member.known(setting.cohort.as_of, setting.cohort.known_at), setting.until - 1
+        if known.value("kind", at) in _MACHINES or not in_service(known, at, setting.compiled.edition.zone):
+            return False
+        if self._everybody is not None and member.id not in self._everybody:
+            return False
         if finding.subject_kind == _WHOLE:
             return True
-        known = member.known(self.setting.cohort.as_of, self.setting.cohort.known_at)
-        unit = known.value("unit", self.setting.until - 1)
+        context = setting.cohort.context
+        organisation = context.organisation if context is not None else None
+        posts = None if organisation is None else organisation.answers().posts(member.id, at)
+        if posts is not None:
+            return any(unit == finding.subject for _, unit in posts)
+        unit = known.value("unit", at)
         return None if unit is None else unit == finding.subject
 
     def _share(self, finding: ScorecardFinding, member: SubjectFacts) -> Callable[[Settle], Outcome]:
@@ -104,9 +144,20 @@ class TeamBonus:
             if share is None or not share.amount:
                 return Outcome(lines=self.setting.at_the_end(own, None, settle), values=values)
             due = attrs.evolve(claim, entitles=Entitlement((), share), ground="share")
-            return Outcome(lines=self.setting.at_the_end(own, due, settle), values=values)
+            return self._recorded(own, due, values, settle)
 
         return world
+
+    def _recorded(self, facts: SubjectFacts, due: Claim, values: tuple[Applied, ...], settle: Settle) -> Outcome:
+        """What is due beside what is on record; of somebody who was not handed in, the record is not known.
+
+        Raises:
+            Lacking: Something is due to such a one.
+        """
+        records = self.setting.records
+        if due.entitles and records is not None and not records.on_organisation and not self.setting.cohort.has(facts):
+            raise Lacking(f"{facts.id}/events")
+        return Outcome(lines=self.setting.at_the_end(facts, due, settle), values=values)
 
     def _part(self, finding: ScorecardFinding, total: Money | None, name: str, settle: Settle) -> Money | None:
         """One member's share; nothing where there is nothing to share."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from servicepolicy.judging.case_view import Missing, Scene
+from servicepolicy.judging.service import last_day_over
 from servicepolicy.judging.values import ValueReader
 from servicepolicy.kinds.periodic.rule import Periodic
 from servicepolicy.language.bound.edition import Edition
@@ -82,12 +83,18 @@ def _agent(scene: Scene) -> tuple[Stretch, ...] | Missing:
     """An agent: while in service. Where nothing says since when, from the first trace of it."""
     found: list[Stretch] = []
     since, until = _hired(scene)
+    over = last_day_over(scene.facts, scene.edition.zone)
     for event in scene.timeline.events:
+        if since is not None and over is not None and since < over <= event.at:
+            found.append(Stretch(since, over))
+            since = None
         if event.kind == "left" and since is not None:
             found.append(Stretch(since, event.at))
             since = None
         elif event.kind == "joined" and since is None and (found or event.at >= (_first_day(scene) or event.at)):
             since = _day_of(scene, event.at)
+    if since is not None and over is not None and since < over:  # who came back later is there again
+        until = min(until, over)
     if since is not None and since < until:
         found.append(Stretch(since, until))
     return tuple(found) or Missing(0, "joined_on")

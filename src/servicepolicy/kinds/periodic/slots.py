@@ -12,6 +12,7 @@ import attrs
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.judging.case_view import Missing, Scene
 from servicepolicy.judging.rolled_date import rolled
+from servicepolicy.judging.term import from_the_end
 from servicepolicy.judging.values import Read, ValueReader
 from servicepolicy.kinds.periodic.rule import LAST, WEEKDAYS, WORKING_DAY, Periodic
 from servicepolicy.language.bound.edition import Edition
@@ -24,7 +25,6 @@ from servicepolicy.worktime.recurrence import Recurrence
 __all__ = ["Grid", "Slot", "as_clock_time", "as_unit"]
 
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
-_FROM_THE_LAST_DAY: Final = frozenset({"days", "weeks", "months", "years", "working_days", "billing_cycles"})
 _LONGEST_HOLIDAY: Final = 62  # days over which a day is moved at most
 _EARLIER: Final = 800  # periods that are looked back on at most
 
@@ -226,7 +226,7 @@ class Grid:
         if read.missing is not None or not isinstance(read.value, Span):
             return attrs.evolve(slot, missing=read.missing or Missing(0, "due.within"))
         values = (read.applied("due.within"),)
-        base = slot.end - 1 if read.value.kind in _FROM_THE_LAST_DAY else slot.end
+        base = from_the_end(slot.end, read.value)
         try:
             found = clock.due_us(base, read.value, counting=self.counting.from_a_boundary())
         except CalendarNotPublished as missing:

@@ -19,13 +19,11 @@ from servicepolicy.judging.readers import Place
 from servicepolicy.judging.steady_stretches import changes, next_change
 from servicepolicy.judging.term import Term, TermReader
 from servicepolicy.judging.threads import Kept, threads
-from servicepolicy.judging.values import Bound
 from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Judged, about, blank_verdict
 from servicepolicy.kinds.retention.rule import Retention
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import FactRef, Margin, Reason, Status, Step, Verdict
-from servicepolicy.worktime import Span
 from servicepolicy.worktime.counting import counting as named_counting
 
 __all__ = ["DISPOSAL", "PLACE", "RetentionEvaluator", "evaluator"]
@@ -222,8 +220,7 @@ class RetentionEvaluator:
     def _disposed(self, scene: Scene, stay: _Stay, disposal: TermReader, end: int) -> Verdict:
         """Whether what had been kept long enough was destroyed in time."""
         event = stay.anchor.event
-        span = disposal.span.read(scene, event, event.at).value
-        term = disposal.term_from(scene, event, end - 1 if _counts_dates(span) else end)
+        term = disposal.term_after(scene, event, end)
         stop = stay.destroyed if stay.destroyed is not None else stay.again
         in_time = term.in_time(scene.as_of if stop is None else stop.event.at)
         if in_time is None:
@@ -279,12 +276,6 @@ class RetentionEvaluator:
             reason = Reason.of("calendar_not_published", calendar=term.missing)
         verdict = self._say(scene, stay, part, Status.UNKNOWN, code)
         return changed(verdict, reason=reason, values=term.values, doubts=(term.missing,))
-
-
-def _counts_dates(span: object) -> bool:
-    """Whether a span counts dates: the last date of keeping, whose end is 24:00, is then the one not counted."""
-    spans = span.spans if isinstance(span, Bound) else (span,)
-    return any(isinstance(one, Span) and one.kind not in ("elapsed", "working") for one in spans)
 
 
 def evaluator(rule: Retention, edition: Edition) -> RetentionEvaluator:
