@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
-from servicepolicy.award import Award
 from servicepolicy.models.vocabulary import subject_model
+from servicepolicy.results.award import Award
 from tests.evaluators.awarding import agent, assess, award, event, outcome, policy, rated, scorecard, team_card
 
 TEAM = {
