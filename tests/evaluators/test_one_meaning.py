@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -66,3 +66,80 @@ def test_a_limit_is_chosen_by_the_case(priority: str, status: str, form: str) ->
     }
     judged = policy(limit(bound[form])).evaluate(case(remedied("100 CNY"), priority=priority), as_of=AS_OF)
     assert judged["paid"].status == status
+
+
+@pytest.mark.parametrize(
+    ("within", "leaves"),
+    [
+        ("30 days", "2026-02-04T09:00:00+08:00"),
+        ("2 weeks", "2026-01-19T09:00:00+08:00"),
+        ("1 month", "2026-02-05T09:00:00+08:00"),
+        ("1 year", "2027-01-05T09:00:00+08:00"),
+        ("5 hours", "2026-01-05T14:00:00+08:00"),
+    ],
+)
+def test_a_window_is_as_long_as_it_says(within: str, leaves: str) -> None:
+    """An event is counted until the time of the window has passed, and not from then on."""
+    rule = {"id": "few", "kind": "requirement", "hold": "now", "must": {"n": {"le": "0"}}}
+    facts = {"n": {"type": "number", "count": "received", "within": within}}
+    judged = policy(rule, facts=facts)
+    left = datetime.fromisoformat(leaves)
+    moments = (AS_OF.replace(hour=9), left - timedelta(microseconds=1), left, left + timedelta(days=1))
+    statuses = [judged.evaluate(case(), as_of=at)["few"].status.value for at in moments]
+    assert statuses == ["breached", "breached", "met", "met"]
+
+
+SEVERITIES = ("minor", "normal", "serious", "major", "critical")
+ANSWERED: dict[str, Any] = {"id": "answered", "kind": "deadline", "start": "received", "stop": "replied"}
+
+
+def by_severity(*codes: str, **said: Any) -> Policy:
+    """An answer is due within hours that the severity chooses."""
+    options = [{"when": {"severity": code}, "value": f"{number} hours"} for number, code in enumerate(codes, 1)]
+    return policy({**ANSWERED, "within": {"choose": options}, **said})
+
+
+def test_a_choice_over_a_whole_list_leaves_nothing_open() -> None:
+    """What is not classified yet is of one of the severities there are: due at the latest in the longest time."""
+    judged = by_severity(*SEVERITIES, on_reclassify="retroactive", reclassified="classified")
+    known = case({"event": "classified", "at": "10:00", "severity": "critical"})
+    assert judged.evaluate(known, as_of=AS_OF)["answered"].status == "breached"
+    assert judged.evaluate(case(), as_of=AS_OF.replace(hour=15))["answered"].status == "breached"
+    early = judged.evaluate(case(), as_of=AS_OF.replace(hour=11))["answered"].verdicts[0]
+    assert (early.status, early.doubts) == ("unknown", ("severity",))
+
+
+def test_a_value_that_no_option_fits_is_named() -> None:
+    """A severity that is known and has no option leaves the time unknown, for that reason and no other."""
+    verdict = by_severity("minor", "normal").evaluate(case(severity="major"), as_of=AS_OF)["answered"].verdicts[0]
+    assert (verdict.status, verdict.reason.code, dict(verdict.reason.args)) == (
+        "unknown",
+        "no_option",
+        {"fact": "severity"},
+    )
+    assert verdict.doubts == ("severity",)
+
+
+REPLY = {"event": "replied", "at": "10:00", "by": "ann", "role": "0571", "unit": "b1", "kind": "human", "id": "e7"}
+
+
+@pytest.mark.parametrize(
+    ("where", "status"),
+    [
+        ({"kind": "human"}, "met"),
+        ({"kind": "bot"}, "breached"),
+        ({"role": "0571"}, "met"),
+        ({"unit": "b1"}, "met"),
+        ({"unit": {"not": "b1"}}, "breached"),
+        ({"by": "ann"}, "met"),
+        ({"id": "e7"}, "met"),
+        ({"at": {"ge": f"{DAY}10:00:00+08:00"}}, "met"),
+        ({"at": {"gt": f"{DAY}10:00:00+08:00"}}, "breached"),
+        ({"actor.role": "0571"}, "met"),
+    ],
+)
+def test_what_every_event_says_can_be_asked(where: dict[str, Any], status: str) -> None:
+    """Who did it, when and which it was are asked of the event under the names that they have there."""
+    stop = {"event": "replied", "where": where}
+    judged = policy({**ANSWERED, "within": "2 hours", "stop": stop}).evaluate(case(REPLY), as_of=AS_OF)
+    assert judged["answered"].status == status

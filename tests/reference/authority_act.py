@@ -153,13 +153,29 @@ class Act:
         known = sum(amount[1] for amount in amounts if amount and amount[0] == own[0] and amount[1] > 0)
         return (own[0], own[1] + known), None in amounts
 
+    def bound(self, said: Any) -> Any:
+        """The bound of a tier, which the case decides by its priority and its amount, which are known."""
+        read = header_reader(self.subject, self.events, self.at)
+        match said:
+            case {"least": items}:
+                return min((self.bound(item) for item in items), key=lambda amount: amount[1])
+            case {"greatest": items}:
+                return max((self.bound(item) for item in items), key=lambda amount: amount[1])
+            case {"choose": options}:
+                chosen = (one for one in options if holds(one.get("when", {}), read, self.world))
+                return self.bound(next(chosen)["value"])
+            case {"field": path}:
+                return typed(read(path)[2])
+            case _:
+                return typed(said)
+
     def reaches(self, bound: Any, *, also_exactly: bool) -> bool:
         """Whether the amount is above a bound, or also exactly at it; what it may be is a question for each bound.
 
         An amount that is not above one bound is not above a higher one either, so the lower ones are asked first.
         """
         amount, more = self.amount()
-        wanted = typed(bound)
+        wanted = self.bound(bound)
         for limit, exactly in sorted(
             {*self._bounds(), (wanted, also_exactly)}, key=lambda one: (one[0][1], not one[1])
         ):
@@ -176,7 +192,7 @@ class Act:
         raise AssertionError("a bound is among the bounds")
 
     def _bounds(self) -> list[tuple[Amount, bool]]:
-        tiers = [(typed(tier[op]), op in ("ge", "lt")) for tier in self.rule["tiers"] for op in OPS if op in tier]
+        tiers = [(self.bound(tier[op]), op in ("ge", "lt")) for tier in self.rule["tiers"] for op in OPS if op in tier]
         organisation = self.at_hand["context"].get("organisation") or {}
         given = organisation.get("delegations") or []
         return [*tiers, *((typed(one["limit"]), False) for one in given if one.get("limit") is not None)]
@@ -191,7 +207,7 @@ class Act:
 
     def _limited(self) -> tuple[str, tuple[str, ...]]:
         own = self.own(self.act)
-        currencies = {typed(tier[op])[0] for tier in self.rule["tiers"] for op in OPS if op in tier}
+        currencies = {self.bound(tier[op])[0] for tier in self.rule["tiers"] for op in OPS if op in tier}
         if own is not None and (own[1] < 0 or (currencies and own[0] not in currencies)):
             return "refuse", ()
         tiers = [tier for tier in self.rule["tiers"] if self._may_use(tier) and self._inside(tier)]

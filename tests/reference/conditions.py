@@ -287,11 +287,25 @@ def value_of(form: Any, read: Read, world: World) -> Any:
     if isinstance(form, dict) and "field" in form:
         return read(form["field"])[2]
     if isinstance(form, dict) and "choose" in form:
-        for option in form["choose"]:
-            if holds(option.get("when", {}), read, world):
+        whole = _names_every_severity(form["choose"])
+        for number, option in enumerate(form["choose"], 1):
+            last = whole and number == len(form["choose"])  # a severity there is, and it is none of the others
+            if last or holds(option.get("when", {}), read, world):
                 return value_of(option["value"], read, world)
         return NO_VALUE
     return form
+
+
+def _names_every_severity(options: list[Plain]) -> bool:
+    """Whether options that ask for the severity, and for nothing else, name all that there are."""
+    named: set[str] = set()
+    for option in options:
+        when = option.get("when", {})
+        if set(when) != {"severity"}:
+            return False
+        said = when["severity"]
+        named.update(said if isinstance(said, list) else [said])
+    return named == {"minor", "normal", "serious", "major", "critical"}
 
 
 # ---------------------------------------------------------------- what a path reads

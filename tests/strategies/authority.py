@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -15,6 +16,18 @@ __all__ = ["ROLES", "authority_examples", "emergency_examples", "organisations",
 END = "2027-01-01T00:00:00+08:00"  # after everything that is generated
 ROLES: Plain = {"clerk": {}, "head": {"above": ["clerk"]}, "leader": {"above": ["head"]}}
 SUMS = ("0 CNY", "99.99 CNY", "100 CNY", "100.01 CNY", "250 CNY", "500 CNY", "600 CNY")
+# Limits that the case decides: it has a priority, and perhaps an amount of its own.
+CHOSEN: tuple[Any, ...] = (
+    {"choose": [{"when": {"priority": "high"}, "value": "100.01 CNY"}, {"value": "99.99 CNY"}]},
+    {
+        "choose": [
+            {"when": {"subject.priority": "low"}, "value": "100 CNY"},
+            {"value": {"least": ["250 CNY", "100 CNY"]}},
+        ]
+    },
+    {"greatest": [{"field": "amount"}, "100 CNY"]},
+    {"least": ["100 CNY", {"field": "subject.amount"}]},
+)
 FORMS: tuple[Plain, ...] = (
     {"any_of": ["head"]},
     {"any_of": ["head", "leader"]},
@@ -43,9 +56,10 @@ def _tiers(draw: DrawFn) -> list[Plain]:
     """Bands without holes or overlaps for each role: alone up to a limit, approved above it, never above a second."""
     form = draw(st.sampled_from(FORMS))
     lower, upper = draw(st.sampled_from((("le", "gt"), ("lt", "ge"))))
+    alone = draw(st.sampled_from(("100 CNY", "100 CNY", *CHOSEN)))
     tiers: list[Plain] = [
-        {"role": "clerk", lower: "100 CNY"},
-        {"role": "clerk", upper: "100 CNY", lower: "500 CNY", "approvers": form},
+        {"role": "clerk", lower: alone},
+        {"role": "clerk", upper: alone, lower: "500 CNY", "approvers": form},
     ]
     if not rarely(draw):
         tiers.append({"role": ["head", "leader"]})
@@ -126,8 +140,10 @@ def _examples(draw: DrawFn, more: list[Plain]) -> Example:
         subject["customer"] = "k1"
     if not rarely(draw):
         subject["unit"] = draw(st.sampled_from(("b1", "b1", "b2")))
-    if rarely(draw):
+    bound = next(iter(rule["tiers"][0][op] for op in ("le", "lt") if op in rule["tiers"][0]))
+    if isinstance(bound, dict) or rarely(draw):
         subject["amount"] = draw(st.sampled_from(("100 CNY", "500 CNY")))
+        subject["priority"] = draw(st.sampled_from(("high", "low")))
     subject["events"] = draw(_stories(pool, rule.get("per"), emergency=bool(more)))
     context: Plain = {}
     if organisation := draw(organisations(pool)):

@@ -28,7 +28,7 @@ REPLIES: list[Any] = [
 ]
 REMEDIES: list[Any] = ["remedied", {"event": "remedied", "where": {"remedy": "refund"}}]
 CALLS: list[Any] = ["called_back", {"event": "called_back", "where": {"satisfied": "true"}}]
-WINDOWS: list[Plain] = [{}, {}, {"within": "4 hours"}, {"within": "30 hours"}]
+WINDOWS: list[Plain] = [{}, {}, {"within": "4 hours"}, {"within": "30 hours"}, {"within": "1 day"}]
 COUNTED: list[Any] = [
     *REPLIES,
     {"event": "replied", "nth": "last", "where": {"substance": {"present": "true"}}},

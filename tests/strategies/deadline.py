@@ -42,6 +42,7 @@ KINDS: Plain = {
     },
     "resolved": {},
 }
+SEVERITIES = ["minor", "normal", "serious", "major", "critical"]
 CLOCKED = ("1 working hour", "4 working hours", "8 working hours", "90 working minutes")
 ELAPSED = ("1 hour", "4 hours", "24 hours", "90 minutes")
 DATED = ("1 day", "2 days", "1 working day", "2 working days", "same day")
@@ -52,8 +53,13 @@ def _within(draw: DrawFn, spans: tuple[str, ...]) -> Any:
     one, two = draw(st.sampled_from(spans)), draw(st.sampled_from(spans))
     chosen = {"choose": [{"when": {"severity": ["major", "serious"]}, "value": one}, {"value": two}]}
     partial = {"choose": [{"when": {"severity": "major"}, "value": one}, {"when": {"severity": "minor"}, "value": two}]}
+    # Every severity has its option, so that nothing is left open.
+    each = [{"when": {"severity": code}, "value": one if code in ("minor", "normal") else two} for code in SEVERITIES]
+    listed = {
+        "choose": each if draw(st.booleans()) else [*each[:2], {"when": {"severity": SEVERITIES[2:]}, "value": two}]
+    }
     several = {draw(st.sampled_from(("least", "greatest"))): [one, two]}
-    return draw(st.sampled_from([one, one, chosen, chosen, partial, several]))
+    return draw(st.sampled_from([one, one, chosen, chosen, partial, listed, several]))
 
 
 @st.composite

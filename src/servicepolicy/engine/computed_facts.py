@@ -25,6 +25,7 @@ from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds
 from servicepolicy.money import Money
 from servicepolicy.results.verdict import Status, Verdict, worst
+from servicepolicy.worktime.window import window_end
 
 __all__ = ["Computer"]
 
@@ -105,7 +106,7 @@ class Computer:
             if event.since > at:  # of a day on which an event has no time
                 continue
             if fact.within is not None:
-                leaves = event.at + fact.within.amount  # a window of elapsed time: loading checked its kind
+                leaves = window_end(event.at, fact.within, self.edition.zone)
                 if leaves <= at:
                     continue
                 if at == scene.as_of:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from servicepolicy.models.context import Context
     from servicepolicy.models.organisation_queries import Answers
 
-__all__ = ["Missing", "Reader", "Running", "Scene", "UnsettledTruth", "complete"]
+__all__ = ["Missing", "Reader", "Running", "Scene", "UnsettledTruth", "complete", "why_missing"]
 
 _NO_VERSIONS: Mapping[str, Sequence[tuple[int, object]]] = MappingProxyType({})
 
@@ -61,7 +61,7 @@ class Missing:
     def leaf(self, test: str) -> Doubt:
         """The doubt that a test on it leaves: one leaf, or one for each fact that it hangs on."""
         if not self.because:
-            return Leaf(self.event, self.field, test, self.future)
+            return Leaf(self.event, self.field.removeprefix("option "), test, self.future)
         hanging = all_of(Leaf(0, name, f"{self.field} {test}", self.future) for name in self.because)
         return hanging if isinstance(hanging, Doubt) else Leaf(0, self.field, test, self.future)
 
@@ -69,6 +69,18 @@ class Missing:
     def name(self) -> str:
         """What a verdict calls it."""
         return fact_name(self.event, self.field)
+
+
+def why_missing(name: str) -> tuple[str, str]:
+    """The code of a reason for want of a value, and what it names: a fact, a value, or what is chosen by.
+
+    Args:
+        name: What is missing, as `Missing` names it.
+    """
+    root, _, rest = name.partition(" ")
+    if root == "option" and rest:
+        return "no_option", rest
+    return ("missing_value" if root == "value" and rest else "missing_fact"), name
 
 
 class UnsettledTruth(Exception):

@@ -29,7 +29,7 @@ class Pattern:
     __slots__ = ("actors", "certain", "kinds", "nth", "on_organisation", "pattern", "place", "where", "who")
 
     def __init__(self, pattern: EventPattern, edition_place: Place) -> None:
-        place = Place(edition_place.edition, edition_place.subject, EVENT, pattern.events)
+        place = Place(edition_place.edition, edition_place.subject, EVENT, pattern.events, pattern.on)
         self.pattern = pattern
         self.place = place
         self.kinds = None if ANY_EVENT in pattern.events else frozenset(pattern.events)

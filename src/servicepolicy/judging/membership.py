@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from servicepolicy.judging.case_view import Missing, Scene
-from servicepolicy.judging.readers import ACTOR, Place
+from servicepolicy.judging.readers import ACTOR, Place, ref_of
 from servicepolicy.judging.values import ValueReader, value_reader
 from servicepolicy.language.condition import Test
 from servicepolicy.language.truth import Truth, all_of, any_of, negate
@@ -18,7 +18,8 @@ Check = Callable[[Scene, "Event | None", int, "Actor | None"], Truth]
 
 def asks_membership(path: str, place: Place) -> bool:
     """Whether a path asks of which team or unit an actor is a member."""
-    return path == "actor.member_of" or (path == "member_of" and place.bare == ACTOR)
+    ref = ref_of(place, path)
+    return ref.root == ACTOR and ref.name == "member_of"
 
 
 def compile_membership(tests: Sequence[Test], place: Place) -> Check:

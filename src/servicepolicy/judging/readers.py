@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from servicepolicy.judging.case_view import Missing, Reader, Scene
 from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.bound.names import ACTOR_FIELDS, Ref, Unresolved, resolve
+from servicepolicy.language.bound.place import Place as Spot
 from servicepolicy.language.bound.place import place_of
 from servicepolicy.language.bound.says import ACTOR, EVENT, HEADER
 from servicepolicy.language.rule import Part, Rule
-from servicepolicy.language.selector import ANY_EVENT
 from servicepolicy.language.service_level import SLA
 from servicepolicy.models.timeline import Actor, Event
-from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
+from servicepolicy.models.vocabulary import FieldType
 
-if TYPE_CHECKING:
-    from servicepolicy.language.computed_fact import ComputedFact
+__all__ = [
+    "ACTOR",
+    "EVENT",
+    "HEADER",
+    "Place",
+    "fact_type",
+    "field_type",
+    "holds_instants",
+    "is_personal",
+    "reader",
+    "ref_of",
+]
 
-__all__ = ["ACTOR", "EVENT", "HEADER", "Place", "fact_type", "field_type", "holds_instants", "is_personal", "reader"]
-
-ACTOR_FIELDS = ("id", "role", "unit", "kind")
-_OF_ANY_EVENT = ("at", "by", "role", "unit", "kind")  # also of those of a host's own, whose other fields are free
+FACT = "fact"
 
 
 class Place:
     """Where a path stands: what a bare name means there, for which subject and event kinds."""
 
-    __slots__ = ("bare", "edition", "kinds", "on", "subject")
+    __slots__ = ("bare", "edition", "kinds", "spot", "subject")
 
     def __init__(  # where something stands, in which edition
         self, edition: Edition, subject: str, bare: str, kinds: tuple[str, ...] = (), on: str = "subject"
     ) -> None:
         self.edition = edition
+        self.spot = Spot(subject, bare, kinds, on)
         self.subject = subject
         self.bare = bare
         self.kinds = kinds
-        self.on = on
 
     @classmethod
     def of(cls, edition: Edition, part: Rule | SLA | Part, field: str, subject: str | None = None) -> Place:
@@ -53,85 +59,58 @@ class Place:
         return cls(edition, found.subject, found.bare, found.kinds, found.on)
 
 
+def ref_of(place: Place, path: str) -> Ref:
+    """What a path means there. One that means nothing, which loading refuses, is read where it stands: as missing."""
+    found = resolve(path, place.spot, place.edition.words)
+    if isinstance(found, Unresolved):
+        return Ref(place.bare, path, path, None, personal=True)
+    return found
+
+
 def field_type(place: Place, path: str) -> FieldType | None:
-    """The declared type of what a path reads, `None` where none is declared."""
-    root, _, rest = path.partition(".")
-    if root == "subject" and rest:
-        return header_fields(place.subject).get(rest)
-    if place.bare == HEADER:
-        return header_fields(place.subject).get(path)
-    if place.bare == EVENT:
-        known = event_kinds(place.subject)
-        for kind in place.kinds:
-            if kind in known and (found := event_fields(place.subject, kind).get(path)) is not None:
-                return found
-    return None
+    """The declared type of what a path reads, a computed fact left out; `None` where none is declared."""
+    ref = ref_of(place, path)
+    return None if ref.root == FACT else ref.type
 
 
 def fact_type(place: Place, path: str) -> FieldType | None:
     """The type of the computed fact that a path names, `None` where it names none."""
-    fact = place.edition.facts.get(path) if field_type(place, path) is None else None
-    return None if fact is None else FieldType(fact.kind)
+    ref = ref_of(place, path)
+    return ref.type if ref.root == FACT else None
 
 
 def holds_instants(place: Place, path: str) -> bool:
     """Whether what a path reads is declared to be an instant, and so is a number inside."""
-    root, _, rest = path.partition(".")
-    if root == "organisation" and rest:
-        declared = header_fields("organisation").get(rest)
-    else:
-        declared = field_type(place, path) or fact_type(place, path)
-    return declared is not None and declared.kind == "instant"
+    return ref_of(place, path).kind == "instant"
 
 
 def is_personal(place: Place, path: str) -> bool:
     """Whether what a path reads is never to be shown: a personal field, or one of a host's own."""
-    root, _, rest = path.partition(".")
-    if root in ("subject", "unit", "organisation") and rest:
-        declared = header_fields(place.subject if root == "subject" else "organisation").get(rest)
-        return rest.startswith("x.") or (declared is not None and declared.personal)
-    declared = field_type(place, path)
-    if declared is None and (fact := place.edition.facts.get(path)) is not None:
-        return _tells_personal(fact)
-    return path.startswith("x.") or (declared is not None and declared.personal)
-
-
-def _tells_personal(fact: ComputedFact) -> bool:
-    """Whether a computed fact is made of values that are never to be shown."""
-    if fact.of is None or fact.form == "authority":
-        return False
-    subject = "organisation" if fact.on == "organisation" else fact.subject
-    known = event_kinds(subject)
-    name, kinds = fact.of, fact.selector().kinds()
-    if name.startswith("x.") or (name not in _OF_ANY_EVENT and any(kind.startswith("x.") for kind in kinds)):
-        return True
-    fields = (event_fields(subject, kind).get(name) for kind in known if kind in kinds or ANY_EVENT in kinds)
-    return any(field is not None and field.personal for field in fields)
+    return ref_of(place, path).personal
 
 
 def reader(place: Place, path: str) -> Reader:
-    """Compile a path.
+    """Compile a path: `field`, `subject.field`, `unit.field`, `organisation.field`, `actor.field`, or a computed fact.
 
     Args:
         place: Where it stands.
-        path: `field`, `subject.field`, `unit.field`, `organisation.field`, `actor.field`, or a computed fact's name.
+        path: As the policy writes it.
     """
-    root, _, rest = path.partition(".")
-    if rest:
-        match root:
-            case "subject":
-                return _header(rest)
-            case "actor":
-                return _actor(rest)
-            case "unit" | "organisation":
-                return _context(root, rest)
-            case _:
-                pass
-    if place.bare == ACTOR:
-        return _actor(path)
-    if path in place.edition.facts and field_type(place, path) is None:
-        return lambda scene, _event, at, _actor: scene.compute(scene, path, at)
-    return _event(path) if place.bare == EVENT else _header(path)
+    ref = ref_of(place, path)
+    match ref.root:
+        case "event":
+            return _event(ref.name)
+        case "actor":
+            return _actor(ref.name)
+        case "unit":
+            return _unit(ref.name)
+        case "organisation":
+            return _organisation(ref.name)
+        case "fact":
+            name = ref.name
+            return lambda scene, _event, at, _actor: scene.compute(scene, name, at)
+        case _:
+            return _header(ref.name)
 
 
 def _header(name: str) -> Reader:
@@ -145,6 +124,10 @@ def _header(name: str) -> Reader:
 def _event(name: str) -> Reader:
     if name == "by":
         return _by
+    if name in ("role", "unit", "kind"):
+        return _of_actors(name)
+    if name in ("at", "recorded_at", "seq", "id"):
+        return _frame(name)
 
     def read(scene: Scene, event: Event | None, _at: int, _actor: Actor | None) -> object:
         if event is None:
@@ -156,6 +139,30 @@ def _event(name: str) -> Reader:
                 event.number, name, f"{event.kind}.{name}" not in unread and f"{event.number}.*" not in unread
             )
         return found
+
+    return read
+
+
+def _frame(name: str) -> Reader:
+    """When and which it was."""
+
+    def read(_scene: Scene, event: Event | None, _at: int, _actor: Actor | None) -> object:
+        found = None if event is None else getattr(event, name)
+        return Missing(event.number if event is not None else 0, name) if found is None else found
+
+    return read
+
+
+def _of_actors(name: str) -> Reader:
+    """What is known of who acted: of one alone, or of all of them."""
+    one = _actor(name)
+
+    def read(scene: Scene, event: Event | None, at: int, _actor: Actor | None) -> object:
+        if event is None or len(event.actors) < 2:
+            return one(scene, event, at, None)
+        found = [one(scene, event, at, actor) for actor in event.actors]
+        missing = next((value for value in found if isinstance(value, Missing)), None)
+        return tuple(found) if missing is None else missing
 
     return read
 
@@ -195,10 +202,7 @@ def _actor(name: str) -> Reader:
     return read
 
 
-def _context(root: str, name: str) -> Reader:
-    if root == "unit":
-        return _unit(name)
-
+def _organisation(name: str) -> Reader:
     def read(scene: Scene, _event: Event | None, at: int, _actor: Actor | None) -> object:
         organisation = scene.context.organisation if scene.context is not None else None
         found = organisation.facts().value(name, at) if organisation is not None else None

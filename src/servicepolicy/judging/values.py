@@ -11,6 +11,7 @@ from servicepolicy.errors import MoneyError
 from servicepolicy.judging import readers as paths
 from servicepolicy.judging.case_view import Missing, Scene
 from servicepolicy.judging.readers import EVENT, Place
+from servicepolicy.language.bound.choices import left_open
 from servicepolicy.language.operand import typed
 from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, Option, ValueForm
 from servicepolicy.models.timeline import Actor, Event
@@ -144,9 +145,16 @@ def _from_field(path: str, place: Place, convert: Convert) -> ValueReader:
 def _choice(options: tuple[Option, ...], place: Place, convert: Convert, origin: str) -> ValueReader:
     from servicepolicy.judging.conditions import compile_condition  # tests read values, and choices hold tests
 
+    def filled(name: str) -> ValueForm | None:
+        resolved = place.edition.values.get(name)
+        return None if resolved is None else resolved.form
+
+    open_ = left_open(options, place.spot, place.edition.words, filled)
+    otherwise = options[-1] if open_.nothing else None  # there is no world in which none holds
+    none_fits = Read(missing=Missing(0, f"option {', '.join(open_.fields)}"))
     branches = [
         (
-            compile_condition(option.when, place) if option.when else None,
+            compile_condition(option.when, place) if option.when and option is not otherwise else None,
             value_reader(option.value, place, convert, origin),
         )
         for option in options
@@ -156,7 +164,7 @@ def _choice(options: tuple[Option, ...], place: Place, convert: Convert, origin:
         for when, value in branches:
             if when is None or scene.settle(when(scene, event, at, actor)):
                 return value.read(scene, event, at, actor)
-        return Read(missing=Missing(0, "choose"))
+        return none_fits
 
     return ValueReader(read, None)
 

@@ -152,7 +152,7 @@ class ComputedFact(Part):
         found = getattr(self, self.form)
         if not isinstance(found, Selector):
             raise TypeError(f"a fact of form `{self.form}` counts no events")
-        return found.on_organisation() if self.on == "organisation" else found
+        return found
 
     def rules(self) -> Iterator[str]:
         """The rules whose answers it reads."""

@@ -163,10 +163,6 @@ class Selector:
         for part in self.parts:
             yield from part
 
-    def on_organisation(self) -> Selector:
-        """The same events among those of the whole bank."""
-        return Selector(tuple(tuple(attrs.evolve(one, on="organisation") for one in part) for part in self.parts))
-
     def kinds(self) -> frozenset[str]:
         """Every event kind that it may match."""
         return frozenset(kind for pattern in self.patterns() for kind in pattern.events)

@@ -197,6 +197,7 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
     "reason.not_in_force": ("the policy was not in force then", "当时本制度未生效"),
     "reason.missing_fact": ("it cannot be decided without {fact}", "缺少{fact}，无法判定"),
     "reason.missing_value": ("the policy has no value in force: it lacks {fact}", "制度没有生效的取值：缺少{fact}"),
+    "reason.no_option": ("no option of the rule's choice fits {fact}", "规则的各选项均不适用于{fact}"),
     "reason.calendar_not_published": (
         "it falls due where the holidays are not published: {calendar}",
         "到期日所在年份的节假日尚未公布：{calendar}",

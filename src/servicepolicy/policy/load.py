@@ -116,7 +116,7 @@ def build(layers: list[Layer], fill: str | FilePath | Mapping[str, Any] | None) 
     problems.extend(check.errors_in(draft, fillings, walk))
     if problems:
         raise PolicyError(_in_order(problems), _heading(draft.document, problems))
-    warnings = [*check.warnings_in(draft, walk)]
+    warnings = [*check.warnings_in(draft, fillings, walk)]
     for name, filled in fillings.items():
         warnings.extend(gaps(name, filled, draft.document.timezone))
     return Built(

@@ -1,13 +1,40 @@
-"""Windows that look back from an instant: the last 30 days, the last two months."""
+"""Windows counted back from an instant: the last 4 hours, 30 days, 6 months."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Final
 
-from servicepolicy.worktime import Span
 from servicepolicy.worktime._instant import DAY_US, from_us, to_us, wall_to_us
+from servicepolicy.worktime.span import Span
 
-__all__ = ["window_start"]
+__all__ = ["COUNTED_BACK", "window_end", "window_start"]
+
+COUNTED_BACK: Final = frozenset({"elapsed", "days", "weeks", "months", "years"})
+"""The kinds of spans that can be counted back: those that need no calendar."""
+
+
+def window_end(at: int, within: Span, zone: str) -> int:
+    """The first instant at which a window of some length no longer reaches back to another one.
+
+    Args:
+        at: The instant that the windows before it hold.
+        within: How long they are: days, weeks, months and years by the clocks of a zone.
+        zone: The zone.
+
+    Raises:
+        ValueError: The span is of working time, which is not counted back.
+    """
+    match within.kind:
+        case "elapsed":
+            return at + within.amount
+        case "days" | "weeks":
+            days = within.amount * (7 if within.kind == "weeks" else 1)
+            return wall_to_us(_wall(at, zone) + days * DAY_US, zone)
+        case "months" | "years":
+            return _months_before(at, -within.amount * (12 if within.kind == "years" else 1), zone)
+        case _:
+            raise ValueError("a window is counted back in hours, days, weeks, months or years")
 
 
 def window_start(at: int, within: Span, zone: str) -> int:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import attrs
 
-from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.case_view import Scene, why_missing
 from servicepolicy.judging.term import Term
 from servicepolicy.kinds.authority.amount import Amount
 from servicepolicy.kinds.authority.capacity import Capacity
@@ -120,7 +120,8 @@ def still_open(scene: Scene, term: Term, found: Finding, code: str) -> Outcome:
 
 def unsettled(term: Term, found: Finding, state: tuple[str, ...] = ("emergency",)) -> Outcome:
     """Nobody can tell when what must follow is due."""
-    reason = Reason.of("missing_fact", fact=term.missing)
+    code, fact = why_missing(term.missing)
+    reason = Reason.of(code, fact=fact)
     if term.horizon is not None:
         reason = Reason.of("calendar_not_published", calendar=term.missing)
-    return Outcome(Status.UNKNOWN, reason, found, state, term, doubts=(term.missing,))
+    return Outcome(Status.UNKNOWN, reason, found, state, term, doubts=(fact,))

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 
 from servicepolicy.errors import CalendarNotPublished
-from servicepolicy.judging.case_view import Missing, Scene, UnsettledTruth, complete
+from servicepolicy.judging.case_view import Missing, Scene, UnsettledTruth, complete, why_missing
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.due_dates import DueDates, add_time, working_between
 from servicepolicy.judging.matching import Matcher, events_of
@@ -309,7 +309,9 @@ class DeadlineEvaluator:
         found = reckon(self, run, scene, scene.as_of)
         missing = run.blocked or found.missing
         if missing is not None:
-            return self._say(run, scene, prefix, Status.UNKNOWN, _lacking(missing), found, doubts=(missing.name,))
+            return self._say(
+                run, scene, prefix, Status.UNKNOWN, _lacking(missing), found, doubts=(why_missing(missing.name)[1],)
+            )
         if found.due is None:
             return self._unpublished(run, scene, prefix, found)
         if run.ended is not None:
@@ -467,7 +469,8 @@ def _lacking(missing: Missing) -> Reason:
     root, _, rest = missing.field.partition(" ")
     if root == "calendar" and rest:
         return Reason.of("calendar_not_published", calendar=missing.name)
-    return Reason.of("missing_value" if root == "value" and rest else "missing_fact", fact=missing.name)
+    code, fact = why_missing(missing.name)
+    return Reason.of(code, fact=fact)
 
 
 def _facts(run: Run) -> tuple[FactRef, ...]:

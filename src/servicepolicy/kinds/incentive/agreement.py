@@ -39,7 +39,7 @@ class Lacking(Exception):
     """
 
     def __init__(self, *names: str) -> None:
-        self.names = names
+        self.names = tuple(name.removeprefix("option ") for name in names)
         super().__init__(*names)
 
 

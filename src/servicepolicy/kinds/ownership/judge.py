@@ -8,7 +8,7 @@ from functools import partial
 import attrs
 
 from servicepolicy.judging.agreement import common
-from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.case_view import Scene, why_missing
 from servicepolicy.judging.matters import allot, allot_one, names_of, prefix_of, splits
 from servicepolicy.judging.occurrence import occurrence_key
 from servicepolicy.judging.quick_results import changed
@@ -149,8 +149,9 @@ class OwnershipEvaluator:
         status, code, done = Status.PENDING, "not_yet_due", requirement.done
         doubts: tuple[str, ...] = ()
         if in_time is None:
-            status, doubts = Status.UNKNOWN, (term.missing,)
-            code = "calendar_not_published" if term.horizon is not None else "missing_fact"
+            code, fact = why_missing(term.missing)
+            status, doubts = Status.UNKNOWN, (fact,)
+            code = "calendar_not_published" if term.horizon is not None else code
         elif done is not None:
             status, code = (Status.MET, "in_time") if in_time else (Status.BREACHED, "too_late")
         elif not in_time:
@@ -250,7 +251,7 @@ def _argument(code: str, name: str) -> dict[str, str]:
     match code:
         case "calendar_not_published":
             return {"calendar": name}
-        case "missing_fact":
+        case "missing_fact" | "missing_value" | "no_option":
             return {"fact": name}
         case _:
             return {}

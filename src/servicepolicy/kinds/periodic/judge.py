@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 from servicepolicy.errors import CalendarNotPublished
-from servicepolicy.judging.case_view import Missing, Scene, UnsettledTruth, complete
+from servicepolicy.judging.case_view import Missing, Scene, UnsettledTruth, complete, why_missing
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.occurrence import people
@@ -137,9 +137,9 @@ class PeriodicEvaluator:
         return read.missing if read.missing is not None else as_unit(read.value)
 
     def _unknown(self, scene: Scene, missing: Missing) -> Verdict:
-        code = "missing_value" if missing.field.startswith("value ") else "missing_fact"
-        verdict = blank_verdict(self.rule, scene, Status.UNKNOWN, Reason.of(code, fact=missing.name))
-        return changed(verdict, doubts=(missing.name,))
+        code, fact = why_missing(missing.name)
+        verdict = blank_verdict(self.rule, scene, Status.UNKNOWN, Reason.of(code, fact=fact))
+        return changed(verdict, doubts=(fact,))
 
     def _slots(
         self, scene: Scene, stretch: Stretch, until: int, unit: PeriodUnit | None
@@ -276,9 +276,9 @@ class PeriodicEvaluator:
         return Reason.of(code, slot=slot.code, step=self.kinds)
 
     def _missing(self, scene: Scene, owed: _Owed, missing: Missing) -> Verdict:
-        code = "missing_value" if missing.field.startswith("value ") else "missing_fact"
-        verdict = self._say(scene, owed, Status.UNKNOWN, Reason.of(code, fact=missing.name))
-        return changed(verdict, doubts=(missing.name,))
+        code, fact = why_missing(missing.name)
+        verdict = self._say(scene, owed, Status.UNKNOWN, Reason.of(code, fact=fact))
+        return changed(verdict, doubts=(fact,))
 
     def _unpublished(self, scene: Scene, owed: _Owed, count: int, wanted: Read) -> Verdict:
         """Holidays that nobody knows yet: what is settled whatever they will be, is settled."""

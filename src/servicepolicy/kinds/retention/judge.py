@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 import attrs
 
-from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.case_view import Scene, why_missing
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.matching import Matcher, events_of
 from servicepolicy.judging.matter_events import Hit, Search, Strand, strand_of
@@ -270,12 +270,12 @@ class RetentionEvaluator:
 
     def _not_known(self, scene: Scene, stay: _Stay, part: str, term: Term) -> Verdict:
         """For want of a value, or of a calendar, nothing can be said."""
-        code = "missing_value" if term.missing.startswith("value ") else "missing_fact"
-        reason = Reason.of(code, fact=term.missing)
+        code, fact = why_missing(term.missing)
+        reason = Reason.of(code, fact=fact)
         if term.horizon is not None:
             reason = Reason.of("calendar_not_published", calendar=term.missing)
         verdict = self._say(scene, stay, part, Status.UNKNOWN, code)
-        return changed(verdict, reason=reason, values=term.values, doubts=(term.missing,))
+        return changed(verdict, reason=reason, values=term.values, doubts=(fact,))
 
 
 def evaluator(rule: Retention, edition: Edition) -> RetentionEvaluator:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.case_view import Scene, why_missing
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matter_events import Hit, Search, Strand
@@ -142,5 +142,5 @@ def because(term: Term) -> tuple[Reason, tuple[str, ...]]:
     """Why a term is not known, and what would settle it."""
     if term.horizon is not None:
         return Reason.of("calendar_not_published", calendar=term.missing), (term.missing,)
-    code = "missing_value" if term.missing.startswith("value ") else "missing_fact"
-    return Reason.of(code, fact=term.missing), (term.missing,)
+    code, fact = why_missing(term.missing)
+    return Reason.of(code, fact=fact), (fact,)

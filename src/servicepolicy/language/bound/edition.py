@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import attrs
 
+from servicepolicy.language.bound.names import Vocabulary
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.value import ValueForm
@@ -71,6 +72,15 @@ class Edition:
     open_acts: frozenset[str] = frozenset()
     kinds: Mapping[str, str] = attrs.field(factory=dict[str, str])
     _labels: dict[str, Label] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+
+    @cached_property
+    def words(self) -> Vocabulary:
+        """The names that there are."""
+        from servicepolicy.models import vocabulary
+
+        return Vocabulary(
+            vocabulary.event_kinds, vocabulary.event_fields, vocabulary.header_fields, self.facts, self.facts
+        )
 
     def covers(self, at: int) -> bool:
         """Whether this edition is the one at an instant."""

@@ -9,12 +9,13 @@ import attrs
 
 from servicepolicy.kinds.authority.rule import Authority, Votes
 from servicepolicy.language.bound.fillings import Filling
+from servicepolicy.language.bound.names import HOST
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.share import as_share
 from servicepolicy.language.value import Value
 from servicepolicy.models.vocabulary import header_fields
-from servicepolicy.policy.checking.vocabulary_check import HOST, Found, Words, blank_names
+from servicepolicy.policy.checking.vocabulary_check import Found, Words, blank_names
 from servicepolicy.policy.checking.walk import PlacedCondition, Walk, tests_in
 from servicepolicy.policy.filling.blanks import literals
 

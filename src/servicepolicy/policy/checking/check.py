@@ -108,11 +108,12 @@ def _of_document(draft: Draft, walk: Walk) -> Iterator[Problem]:
         yield Problem(code, draft.where_named(section, circle[0], key=True), f"{what} run in a circle: {chain}", help)
 
 
-def warnings_in(draft: Draft, walk: Walk) -> list[Problem]:
+def warnings_in(draft: Draft, fillings: Fillings, walk: Walk) -> list[Problem]:
     """Everything that is probably not what was meant."""
+    words = Words(draft.document, draft.declared, fillings, walk)
     problems: list[Problem] = []
     for number, rule in enumerate(draft.document.rules):
-        found = (*oddities_in(rule), *pinned_in(rule, draft.document.pin))
+        found = (*oddities_in(rule, words), *pinned_in(rule, draft.document.pin))
         problems.extend(_placed(found, partial(_rule_place, draft, number)))
     for name, calendar in draft.document.calendars.items():
         problems.extend(_placed(shut_for_good(name, calendar), partial(_calendar_place, draft, name)))

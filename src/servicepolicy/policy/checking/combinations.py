@@ -7,6 +7,7 @@ from typing import Final
 
 from servicepolicy.kinds.authority.rule import Authority
 from servicepolicy.kinds.deadline.rule import Cycle, Deadline, Extension, Pause
+from servicepolicy.kinds.incentive.rule import Incentive
 from servicepolicy.kinds.ownership.rule import Ownership
 from servicepolicy.kinds.periodic.rule import Periodic
 from servicepolicy.kinds.requirement.rule import Requirement
@@ -19,6 +20,7 @@ from servicepolicy.policy.checking.vocabulary_check import Found, blank_names
 from servicepolicy.policy.filling.blanks import literals
 from servicepolicy.policy.reading.document_source import Path
 from servicepolicy.worktime import Span
+from servicepolicy.worktime.window import COUNTED_BACK
 
 __all__ = ["combinations_in"]
 
@@ -26,7 +28,7 @@ ILLEGAL: Final = "illegal-combination"
 _UNIT: Final = "unit"  # the clock of the unit that has the subject
 _TIME: Final = frozenset({"elapsed", "working"})
 _NEEDS_CLOCK: Final = frozenset({"working", "working_days"})
-_COUNTED_BACK: Final = frozenset({"elapsed", "days", "weeks", "months", "years"})
+_WITHOUT_CLOCK: Final = COUNTED_BACK | {"same_day"}  # what can be counted ahead by the dates of the policy's zone
 
 
 def combinations_in(rule: Rule, fillings: Mapping[str, Filling], facts: Collection[str] = ()) -> Iterator[Found]:
@@ -44,6 +46,8 @@ def combinations_in(rule: Rule, fillings: Mapping[str, Filling], facts: Collecti
             yield from _periodic(rule, fillings)
         case Requirement() if rule.hold == "throughout":
             yield from _throughout(rule, facts)
+        case Incentive():
+            yield from _incentive(rule, fillings)
         case Sequence():
             for path, within in rule.spans():
                 yield from _clock(within, rule.clock, path, fillings)
@@ -58,9 +62,30 @@ def _authority(rule: Authority, fillings: Mapping[str, Filling]) -> Iterator[Fou
     if rule.votes is not None and rule.votes.publish is not None:
         publish = rule.votes.publish
         yield from _clock(publish.within, publish.clock, ("votes", "publish"), fillings)
-    if rule.splitting is not None and rule.splitting.within.kind not in _COUNTED_BACK:
-        message = f"a window is counted back in hours, days, weeks, months or years; `{rule.splitting.within}` is none"
-        yield Found(ILLEGAL, ("splitting", "within"), message, "such as `30 days`")
+    if rule.splitting is not None:
+        yield from window_in(rule.splitting.within, ("splitting", "within"))
+    if rule.late_entry is not None and rule.late_entry.kind not in _WITHOUT_CLOCK:
+        message = f"a late entry is counted in hours, days, weeks, months or years; `{rule.late_entry}` is none"
+        yield Found(ILLEGAL, ("late_entry",), message, "such as `24 hours`, or `same day`")
+
+
+def window_in(within: Span, path: Path) -> Iterator[Found]:
+    """A window that cannot be counted back."""
+    if within.kind not in COUNTED_BACK:
+        message = f"a window is counted back in hours, days, weeks, months or years; `{within}` is none"
+        yield Found(ILLEGAL, path, message, "such as `30 days`")
+
+
+def _incentive(rule: Incentive, fillings: Mapping[str, Filling]) -> Iterator[Found]:
+    for name, part in (("recorded", rule.recorded), ("published", rule.published)):
+        if part is not None:
+            yield from _clock(part.within, part.clock, (name,), fillings)
+    after = rule.promotion.after if rule.promotion is not None else None
+    for form in () if after is None else _said(after.within.form, fillings):
+        try:
+            yield from window_in(as_span(form.raw), ("promotion", "after", "within"))
+        except ValueError:
+            continue  # a problem of its own
 
 
 def _retention(rule: Retention, fillings: Mapping[str, Filling]) -> Iterator[Found]:
@@ -107,14 +132,34 @@ def _deadline(rule: Deadline, fillings: Mapping[str, Filling]) -> Iterator[Found
         if str(form.raw).removeprefix("-").isdecimal() and not 1 <= int(str(form.raw)) <= 31:
             message = f"`cycle_day`: no month has a day {form.raw}"
             yield Found("wrong-value", ("cycle_day",), message, "a day of the month, from 1 to 31")
+    yield from _spans(rule)
+
+
+def _spans(rule: Deadline) -> Iterator[Found]:
+    """Caps, warnings and escalations, each of a kind that can be counted there."""
+    for number, pause in enumerate(rule.pause if rule.pause != "forbidden" else ()):
+        yield from _cap(rule, pause, ("pause", number))
     for number, warn in enumerate(rule.warn):
+        if isinstance(warn, Span) and warn.kind in _TIME:
+            yield from _counted(warn, rule.clock, ("warn", number))
         if isinstance(warn, Span) and warn.kind not in _TIME:
             message = f"a warning comes a share of the time, or elapsed or working time before; `{warn}` is neither"
             yield Found(ILLEGAL, ("warn", number), message, "such as `80%` or `2 working hours`")
     for number, told in enumerate(rule.escalate):
+        if told.after.kind in _TIME:
+            yield from _counted(told.after, rule.clock, ("escalate", number, "after"))
         if told.after.kind not in _TIME:
             message = f"an escalation comes elapsed or working time after the due instant; `{told.after}` is neither"
             yield Found(ILLEGAL, ("escalate", number, "after"), message, "such as `4 working hours`")
+
+
+def _cap(rule: Deadline, pause: Pause, path: Path) -> Iterator[Found]:
+    if pause.cap is None:
+        return
+    yield from _counted(pause.cap, rule.clock, (*path, "cap"))
+    if pause.cap.kind in ("moment", "billing_cycles"):
+        message = f"a pause lasts so many hours or days at most; `{pause.cap}` is neither"
+        yield Found(ILLEGAL, (*path, "cap"), message, "such as `5 days`")
 
 
 def _carry(rule: Deadline, fillings: Mapping[str, Filling]) -> Iterator[Found]:
@@ -165,6 +210,9 @@ def _extension(rule: Deadline, number: int, step: Extension, fillings: Mapping[s
             "let a new promise replace it: `cycle: {supersede: before_due}`",
         )
         return
+    for name in ("to", "at_most"):
+        for kind in _kinds(getattr(step, name), fillings):
+            yield from _needs_clock(kind, rule.clock, (*path, name))
     if step.after is not None and step.after > number:
         message = f"step {number + 1} follows step {step.after}, which does not come before it"
         yield Found(ILLEGAL, (*path, "after"), message, "steps stand in their order, counted from 1")
@@ -176,6 +224,9 @@ def _extension(rule: Deadline, number: int, step: Extension, fillings: Mapping[s
         units = " and ".join(sorted(kind.replace("_", " ") for kind in kinds | added))
         message = f"`by` adds to a span of another unit: {units}"
         yield Found(ILLEGAL, (*path, "by"), message, "say `to`, which replaces the span")
+        return
+    for kind in added:
+        yield from _needs_clock(kind, rule.clock, (*path, "by"))
 
 
 def _base(rule: Deadline, step: Extension, number: int) -> Value | None:
@@ -188,11 +239,18 @@ def _base(rule: Deadline, step: Extension, number: int) -> Value | None:
 
 def _clock(within: Value | None, clock: str | None, path: Path, fillings: Mapping[str, Filling]) -> Iterator[Found]:
     needing = _kinds(within, fillings) & _NEEDS_CLOCK
-    if needing and clock is None:
-        what = "working time" if "working" in needing else "working days"
-        yield Found(
-            "no-clock", (*path, "within"), f"{what} cannot be counted without a calendar", "name it: `clock: office`"
-        )
+    if needing:
+        yield from _needs_clock("working" if "working" in needing else "working_days", clock, (*path, "within"))
+
+
+def _counted(span: Span, clock: str | None, path: Path) -> Iterator[Found]:
+    yield from _needs_clock(span.kind, clock, path)
+
+
+def _needs_clock(kind: str, clock: str | None, path: Path) -> Iterator[Found]:
+    if kind in _NEEDS_CLOCK and clock is None:
+        what = "working time" if kind == "working" else "working days"
+        yield Found("no-clock", path, f"{what} cannot be counted without a calendar", "name it: `clock: office`")
 
 
 def _kinds(value: Value | None, fillings: Mapping[str, Filling]) -> frozenset[str]:
@@ -203,9 +261,14 @@ def _kinds(value: Value | None, fillings: Mapping[str, Filling]) -> frozenset[st
 def _span_kinds(form: ValueForm, fillings: Mapping[str, Filling]) -> Iterator[str]:
     for literal in _said(form, fillings):
         try:
-            yield (literal.raw if isinstance(literal.raw, Span) else Span(str(literal.raw))).kind
+            yield as_span(literal.raw).kind
         except ValueError:
             continue
+
+
+def as_span(raw: object) -> Span:
+    """A span, from text or as it is."""
+    return raw if isinstance(raw, Span) else Span(str(raw))
 
 
 def _said(form: ValueForm, fillings: Mapping[str, Filling]) -> Iterator[Literal]:

@@ -11,10 +11,11 @@ from servicepolicy.kinds.incentive.rule import Incentive, check_said, said_in
 from servicepolicy.kinds.scorecard.rule import Scorecard
 from servicepolicy.language.award_tables import Ladder, parse_ladder
 from servicepolicy.language.bound.fillings import Filling
+from servicepolicy.language.bound.names import HOST
 from servicepolicy.language.measure import CREDITS
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.models.vocabulary import event_fields, event_kinds
-from servicepolicy.policy.checking.vocabulary_check import HOST, Found, Words, blank_names, no_rule
+from servicepolicy.policy.checking.vocabulary_check import Found, Words, blank_names, no_rule
 from servicepolicy.policy.reading.document import PolicyDocument
 from servicepolicy.policy.reading.document_source import Path
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from servicepolicy.kinds.periodic.rule import Periodic
+from servicepolicy.language.bound.names import HOST
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.selector import ANY_EVENT
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
-from servicepolicy.policy.checking.vocabulary_check import HOST, Found
+from servicepolicy.policy.checking.vocabulary_check import Found
 from servicepolicy.policy.reading.document_source import Path
 
 __all__ = ["periodic_in"]

@@ -11,14 +11,16 @@ from servicepolicy.kinds.authority.rule import Authority
 from servicepolicy.kinds.deadline.rule import Deadline
 from servicepolicy.kinds.ownership.rule import Ownership
 from servicepolicy.kinds.periodic.rule import Periodic
+from servicepolicy.language.bound.names import HOST
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import WHOLE, Rule
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.value import Field
 from servicepolicy.models.vocabulary import event_fields, event_kinds
+from servicepolicy.policy.checking.combinations import window_in
 from servicepolicy.policy.checking.periodic import periodic_in
-from servicepolicy.policy.checking.vocabulary_check import HOST, Found, Words, no_rule
+from servicepolicy.policy.checking.vocabulary_check import Found, Words, no_rule
 from servicepolicy.policy.checking.walk import (
     Placed,
     PlacedCondition,
@@ -107,6 +109,8 @@ def _fact(fact: ComputedFact, words: Words) -> Iterator[Found]:
     for rule, key in ((fact.verdict, "verdict"), (fact.authority, "authority")):
         if rule is not None:
             yield from _rule(rule, (key,), words, authority=key == "authority")
+    if fact.within is not None:
+        yield from window_in(fact.within, ("within",))
     if fact.authority is not None and fact.of is not None and fact.of not in _WHOSE:
         yield from words.roles([fact.of], ("of",))
 

@@ -12,13 +12,14 @@ from servicepolicy.kinds.incentive.rule import Incentive
 from servicepolicy.kinds.scorecard.rule import Indicator, Scorecard
 from servicepolicy.language.bound.edition import Resolved
 from servicepolicy.language.bound.fillings import Filling
+from servicepolicy.language.bound.names import HOST
 from servicepolicy.language.measure import CREDITS, Population, as_percent, as_quantity, percent
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.value import Blank, Literal, Value
 from servicepolicy.models.vocabulary import event_fields, event_kinds, header_fields
-from servicepolicy.policy.checking.vocabulary_check import HOST, Found, Words, blank_names, no_rule
+from servicepolicy.policy.checking.vocabulary_check import Found, Words, blank_names, no_rule
 from servicepolicy.policy.filling.blanks import literals
 from servicepolicy.policy.reading.document import PolicyDocument
 from servicepolicy.policy.reading.document_source import Path

@@ -9,20 +9,20 @@ import attrs
 
 from servicepolicy.errors import MoneyError, Where
 from servicepolicy.language.bound.fillings import Filling
+from servicepolicy.language.bound.names import HOST, Ref, Unresolved, Vocabulary, resolve
+from servicepolicy.language.bound.place import Place
+from servicepolicy.language.bound.says import ACTOR, EVENT
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.condition import Condition, FieldTest, Test, upside_down
 from servicepolicy.language.operand import typed
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import Rule
-from servicepolicy.language.selector import ACTOR_KINDS, ANY_EVENT
+from servicepolicy.language.selector import ANY_EVENT
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.template import Template
 from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
 from servicepolicy.policy.checking.walk import (
-    ACTOR,
-    EVENT,
-    Place,
     PlacedCondition,
     PlacedSelector,
     PlacedValue,
@@ -34,18 +34,12 @@ from servicepolicy.policy.checking.walk import (
 from servicepolicy.policy.filling.blanks import canonical, literals
 from servicepolicy.policy.reading.document import PolicyDocument
 from servicepolicy.policy.reading.document_source import Path
+from servicepolicy.worktime import Span
 
 __all__ = ["Found", "Words", "blank_names", "no_rule"]
 
-ACTOR_FIELDS: Final = ("id", "role", "unit", "kind", "member_of")
-_ROOTS: Final = frozenset({"subject", "actor", "unit", "organisation"})
-UNIT_FIELDS: Final = ("id", "title", "parent", "head", "calendar")
-_TEXT: Final = FieldType("text")
-_OF_AN_ACTOR: Final = dict.fromkeys(("id", "role", "unit"), _TEXT) | {"kind": FieldType("code", ACTOR_KINDS)}
-HOST: Final = "x."
 _ORDERED: Final = frozenset({"gt", "ge", "lt", "le"})
 _UNORDERED: Final = frozenset({"bool", "code", "text", "list"})
-_ROLE_PATHS: Final = frozenset({"to_role", "actor.role"})
 
 # Which types of blanks suit a field of a kind.
 _SUITS: Final[Mapping[str, frozenset[str]]] = {
@@ -57,6 +51,16 @@ _SUITS: Final[Mapping[str, frozenset[str]]] = {
     "text": frozenset({"text", "list"}),
     "list": frozenset({"text", "list"}),
 }
+
+# Which types of fields can serve where a value of some type is wanted; else only its own.
+_SERVES: Final[Mapping[str, tuple[str, ...]]] = {
+    "integer": ("integer", "decimal"),
+    "number": ("integer", "decimal"),
+    "instant": ("instant", "date"),
+    "phrase": ("text", "list"),
+}
+_NUMBERS: Final = frozenset({"integer", "decimal", "duration"})
+_WORDS: Final = frozenset({"text", "code", "list", "date"})
 
 
 @attrs.frozen
@@ -85,6 +89,24 @@ class Words:
     declared: Mapping[str, Mapping[str, Path]]
     fillings: Mapping[str, Filling]
     walk: Walk
+    names: Vocabulary = attrs.field(init=False)
+
+    @names.default
+    def _names(self) -> Vocabulary:
+        declared = self.declared.get("facts", {})
+        return Vocabulary(event_kinds, event_fields, header_fields, self.document.facts, declared)
+
+    def forms_of(self, name: str) -> Iterator[tuple[ValueForm, Where | None]]:
+        """What fills a blank, one period after another, each with its place."""
+        filling = self.fillings.get(name)
+        if filling is not None:
+            for dated, place in zip(filling.fill.values, filling.places, strict=False):
+                yield dated.form, place
+
+    def filled(self, name: str) -> ValueForm | None:
+        """What fills a blank, if it is always the same."""
+        forms = [form for form, _ in self.forms_of(name)]
+        return forms[0] if len(forms) == 1 else None
 
     def check(self, said: Rule | ComputedFact | SLA) -> Iterator[Found]:
         """Everything in a rule or fact that names something which does not exist, or is of another type."""
@@ -112,23 +134,20 @@ class Words:
 
     def _condition(self, found: PlacedCondition) -> Iterator[Found]:
         for path, tested in tests_in(found.condition, found.path):
-            wrong = self._path(tested.path, found.place)
-            if wrong is not None:
-                yield Found("unknown-field", path, *wrong)
+            ref = resolve(tested.path, found.place, self.names)
+            if isinstance(ref, Unresolved):
+                yield Found("unknown-field", path, ref.message, ref.help)
                 continue
-            fact = self.document.facts.get(tested.path)
-            declared = self._type(tested.path, found.place) or (FieldType(fact.kind) if fact else None)
             for test in tested.tests:
-                yield from self._test(test, tested, declared, path, found.place)
+                yield from self._test(test, tested, ref, path, found.place)
             yield from self._upside_down(tested, path)
 
-    def _test(
-        self, test: Test, tested: FieldTest, declared: FieldType | None, path: Path, place: Place
-    ) -> Iterator[Found]:
+    def _test(self, test: Test, tested: FieldTest, ref: Ref, path: Path, place: Place) -> Iterator[Found]:
+        declared = ref.type
         if test.op == "present":
             return
         if test.inner:
-            yield from self._list_test(test, tested, declared, path, place)
+            yield from self._list_test(test, tested, ref, path, place)
             return
         if test.op == "matches":
             yield from self._template(test, tested, declared, path)
@@ -137,25 +156,43 @@ class Words:
             message = f"`{tested.path}` has no order: `{test.op}` cannot be asked of it"
             yield Found("illegal-combination", path, message, "use `in`, or `not`")
             return
-        is_role = place.bare == ACTOR and tested.path == "role"
+        is_role = (ref.root in (ACTOR, EVENT) and ref.name == "role") or tested.path == "to_role"
         for operand in test.operands:
             for literal, where in self._said(operand):
-                if is_role or tested.path in _ROLE_PATHS:
+                if is_role:
                     yield from self._roles(_texts(literal), path, where)
                 elif declared is not None:
                     yield from _operand(literal, tested.path, declared, path, where)
             yield from self._value(operand, PlacedValue(path, operand, place, ""))
+            yield from self._comparable(operand, ref, path, place)
+            yield from self._of_its_clock(operand, ref, path)
             yield from self._blank_suits(operand, tested.path, declared, path)
 
-    def _list_test(
-        self, test: Test, tested: FieldTest, declared: FieldType | None, path: Path, place: Place
-    ) -> Iterator[Found]:
+    def _of_its_clock(self, operand: ValueForm, ref: Ref, path: Path) -> Iterator[Found]:
+        """Time on any clock is not compared with working time."""
+        fact = self.document.facts.get(ref.name) if ref.root == "fact" and ref.kind == "duration" else None
+        if fact is None or fact.elapsed is None or fact.elapsed.clock is not None:
+            return
+        for literal, where in self._said(operand):
+            if _is_working(literal.raw):
+                message = f"`{ref.name}` is time on any clock, and `{literal.raw}` is working time"
+                yield Found("wrong-type", path, message, "say `clock: office` beside its `elapsed`", where)
+
+    def _comparable(self, operand: ValueForm, ref: Ref, path: Path, place: Place) -> Iterator[Found]:
+        """What is compared with another field is of a type that can be equal to it."""
+        for other in fields_in(operand):
+            found = resolve(other, place, self.names)
+            if isinstance(found, Ref) and found.kind is not None and ref.kind is not None and not _alike(found, ref):
+                message = f"`{ref.path}` is of type {ref.kind}, and `{other}` of type {found.kind}"
+                yield Found("wrong-type", path, message, "compare it with a field of its own type")
+
+    def _list_test(self, test: Test, tested: FieldTest, ref: Ref, path: Path, place: Place) -> Iterator[Found]:
         """`has`, `size` and `each` are asked of lists; what is compared with an element is of the list's type."""
-        if declared is not None and declared.kind != "list":
+        if ref.kind not in (None, "list"):
             message = f"`{tested.path}` is no list: `{test.op}` cannot be asked of it"
             yield Found("illegal-combination", path, message, "use `in`, or `not`")
             return
-        inside = FieldType("integer") if test.op == "size" else declared
+        inside = attrs.evolve(ref, type=FieldType("integer")) if test.op == "size" else ref
         for inner in test.inner:
             named = FieldTest(f"{test.op} of {tested.path}", (inner,)) if test.op == "size" else tested
             yield from self._test(inner, named, inside, path, place)
@@ -224,62 +261,6 @@ class Words:
                 help = did_you_mean(name, known) or "declare it under `roles`"
                 yield Found("unknown-role", path, f"`{name}` is no role of this policy", help, elsewhere)
 
-    # paths
-
-    def _path(self, path: str, place: Place) -> tuple[str, str] | None:
-        """Why a path cannot be read there, and what to do about it; `None` if it can."""
-        root, _, rest = path.partition(".")
-        if path.startswith(HOST) or rest.startswith(HOST):
-            return None
-        if rest in self.declared.get("facts", {}) and root in _ROOTS and rest not in self._fields_of(root, place):
-            return f"`{path}` is no field: `{rest}` is a computed fact", f"write `{rest}`"
-        match root if rest else "":
-            case "subject":
-                return _missing(rest, header_fields(place.subject), f"field of {_one(place.subject)}")
-            case "actor":
-                return _missing(rest, ACTOR_FIELDS, "field of an actor")
-            case "unit":
-                return _missing(rest, UNIT_FIELDS, "field of a unit")
-            case "organisation":
-                return _missing(rest, header_fields("organisation"), "field of an organisation")
-            case _:
-                return self._bare(path, place)
-
-    def _fields_of(self, root: str, place: Place) -> Collection[str]:
-        match root:
-            case "subject":
-                return header_fields(place.subject)
-            case "organisation":
-                return header_fields("organisation")
-            case _:
-                return UNIT_FIELDS if root == "unit" else ACTOR_FIELDS
-
-    def _bare(self, path: str, place: Place) -> tuple[str, str] | None:
-        if place.bare == ACTOR:
-            return _missing(path, ACTOR_FIELDS, "field of an actor")
-        facts = self.declared.get("facts", {})
-        if path in facts:
-            return None
-        if place.bare == EVENT:
-            return _of_events(path, place, facts)
-        return _missing(
-            path, (*header_fields(place.subject), *facts), f"field of {_one(place.subject)} and no computed fact"
-        )
-
-    def _type(self, path: str, place: Place) -> FieldType | None:
-        root, _, rest = path.partition(".")
-        if root == "subject" and rest:
-            return header_fields(place.subject).get(rest)
-        if root == "organisation" and rest:
-            return header_fields("organisation").get(rest)
-        if root in ("actor", "unit") and rest:
-            return _OF_AN_ACTOR.get(rest) if root == "actor" else _TEXT
-        if place.bare == ACTOR:
-            return _OF_AN_ACTOR.get(path)
-        if place.bare == EVENT:
-            return next((fields[path] for fields in _fields_at(place) if path in fields), None)
-        return header_fields(place.subject).get(path)
-
     # values
 
     def _value(self, form: ValueForm, found: PlacedValue) -> Iterator[Found]:
@@ -324,48 +305,15 @@ class Words:
                 yield from ((option.when, place) for option in dated.form.options if option.when is not None)
 
     def _field(self, path: str, found: PlacedValue) -> Iterator[Found]:
-        place = found.place
-        wrong = self._path(path, place)
-        if wrong is not None and place.bare == EVENT and path in header_fields(place.subject):
-            wrong = None  # amounts may stand in the header as well
-        if wrong is not None:
-            yield Found("unknown-field", found.path, *wrong)
-            return
-        declared = self._type(path, place)
-        if (
-            declared is not None
-            and found.wanted
-            and declared.kind != found.wanted
-            and declared.kind not in ("decimal", "date")
-        ):
-            message = f"`{path}` is of type {declared.kind}, and {_one(found.wanted)} is wanted here"
+        ref = resolve(path, found.place, self.names)
+        if isinstance(ref, Unresolved):
+            yield Found("unknown-field", found.path, ref.message, ref.help)
+        elif ref.root == ACTOR and ref.name == "member_of":
+            help = "name the team: `{member_of: complaint-desk}`"
+            yield Found("illegal-combination", found.path, f"`{path}` can be asked of somebody, and is no value", help)
+        elif found.wanted and ref.kind is not None and ref.kind not in _SERVES.get(found.wanted, (found.wanted,)):
+            message = f"`{path}` is of type {ref.kind}, and {_one(found.wanted)} is wanted here"
             yield Found("wrong-type", found.path, message)
-
-
-def _fields_at(place: Place) -> Iterator[Mapping[str, FieldType]]:
-    subject = "organisation" if place.on == "organisation" else place.subject
-    known = event_kinds(subject)
-    kinds = known if ANY_EVENT in place.kinds else place.kinds
-    yield from (event_fields(subject, kind) for kind in kinds if kind in known)
-
-
-def _of_events(path: str, place: Place, facts: Iterable[str]) -> tuple[str, str] | None:
-    fields = list(_fields_at(place))
-    if not fields or any(path in one for one in fields):
-        return None  # events of a host's own may have any field
-    if any(kind.startswith(HOST) for kind in place.kinds):
-        return None
-    known = {name: None for one in fields for name in one}
-    said = " and ".join(f"`{kind}`" for kind in place.kinds)
-    header = header_fields(place.subject)
-    if path in header:
-        hint = f"write `subject.{path}` for the field of the {place.subject}"
-    else:
-        own = (*known, *facts)
-        hint = did_you_mean(path, (*own, *header))  # whichever is nearest
-        if hint != did_you_mean(path, own):
-            hint = hint.replace("`", "`subject.", 1)
-    return f"`{path}` is no field of {said}", hint
 
 
 def no_rule(name: str, declared: Collection[str], path: Path) -> Iterator[Found]:
@@ -374,16 +322,37 @@ def no_rule(name: str, declared: Collection[str], path: Path) -> Iterator[Found]
         yield Found("unknown-rule", path, f"`{name}` is no rule of this policy", did_you_mean(name, declared))
 
 
+def fields_in(form: ValueForm) -> Iterator[str]:
+    """The fields that a value reads, those in conditions of its choices left out."""
+    match form:
+        case Field(path):
+            yield path
+        case Choose(options):
+            for option in options:
+                yield from fields_in(option.value)
+        case Least(values) | Greatest(values):
+            for item in values:
+                yield from fields_in(item)
+        case _:
+            return
+
+
+def _is_working(raw: object) -> bool:
+    try:
+        return (raw if isinstance(raw, Span) else Span(str(raw))).kind == "working"
+    except ValueError:
+        return False
+
+
+def _alike(one: Ref, other: Ref) -> bool:
+    """Whether values of two types can be equal."""
+    kinds = {one.kind, other.kind}
+    return len(kinds) == 1 or kinds <= _NUMBERS or kinds <= _WORDS
+
+
 def _one(what: str) -> str:
     """A word with its article."""
     return f"an {what}" if what[0] in "aeiou" else f"a {what}"
-
-
-def _missing(name: str, known: Iterable[str], what: str) -> tuple[str, str] | None:
-    names = tuple(known)
-    if name in names:
-        return None
-    return f"`{name}` is no {what}", did_you_mean(name, names) or f"a field of your own starts with `{HOST}`"
 
 
 def _texts(literal: Literal) -> tuple[str, ...]:

@@ -38,7 +38,6 @@ __all__ = [
 ]
 
 _SAYS_NOTHING: Final = frozenset({type(None), str, bool, int})  # there is nothing to be looked into
-ORGANISATION: Final = "organisation"
 _OF_SELECTORS: Final = frozenset({"event", "where", "who"})  # what a selecting part says of its events
 
 
@@ -93,12 +92,13 @@ class Walk:
     before it the blanks that they name, which are few.
     """
 
-    __slots__ = ("_blanks", "_parts", "_said")
+    __slots__ = ("_blanks", "_parts", "_said", "_values")
 
     def __init__(self) -> None:
         self._said: Rule | ComputedFact | SLA | None = None
         self._parts: tuple[Placed, ...] = ()
         # What was looked into is held as well, so that nothing else can come to have its number.
+        self._values: dict[int, tuple[PlacedValue, ...]] = {}
         self._blanks: dict[int, tuple[Rule | ComputedFact | SLA, tuple[str, ...]]] = {}
 
     def parts_of(self, said: Rule | ComputedFact | SLA) -> tuple[Placed, ...]:
@@ -107,7 +107,14 @@ class Walk:
             self._parts = tuple(parts_of(said))
             self._said = said
             self._blanks[id(said)] = (said, tuple(blanks_in(self._parts)))
+            self._values[id(said)] = tuple(part for part in self._parts if isinstance(part, PlacedValue))
         return self._parts
+
+    def values_of(self, said: Rule | ComputedFact | SLA) -> tuple[PlacedValue, ...]:
+        """The values that stand in a rule, a computed fact or a service level."""
+        if id(said) not in self._blanks:
+            self.parts_of(said)
+        return self._values[id(said)]
 
     def blanks_of(self, said: Rule | ComputedFact | SLA) -> tuple[str, ...]:
         """The blanks that a rule, a computed fact or a service level names, wherever."""
@@ -166,7 +173,7 @@ def _unread(model: BaseModel, name: str, says: Says) -> bool:
 def _part(part: object, path: Path, holder: BaseModel, says: Says, subject: str) -> Iterator[Placed]:
     match part:  # models last: to ask whether something is one takes longest
         case Selector():
-            selector = part.on_organisation() if says.whose and getattr(holder, says.whose) == ORGANISATION else part
+            selector = part.of(getattr(holder, says.whose)) if says.whose else part
             yield from (PlacedSelector(path, selector, place.subject) for place in places_of(holder, says, subject))
         case Condition():
             yield from (PlacedCondition(path, part, place) for place in places_of(holder, says, subject))

@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final
 
+import attrs
+
+from servicepolicy.errors import Where
 from servicepolicy.kinds.authority.rule import Authority
 from servicepolicy.kinds.deadline.rule import Deadline
+from servicepolicy.language.bound.choices import OTHER, left_open
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.selector import EventPattern, Selector
-from servicepolicy.policy.checking.vocabulary_check import Found
+from servicepolicy.language.value import Choose, Greatest, Least, Literal, ValueForm
+from servicepolicy.policy.checking.combinations import as_span
+from servicepolicy.policy.checking.vocabulary_check import Found, Words, blank_names
+from servicepolicy.policy.checking.walk import PlacedValue
+from servicepolicy.policy.filling.blanks import literals
+from servicepolicy.policy.reading.document_source import Path
 from servicepolicy.worktime import WorkCalendar
+from servicepolicy.worktime._instant import HOUR_US
 
 __all__ = ["oddities_in", "pinned_in", "shut_for_good"]
 
 
-def oddities_in(rule: Rule) -> Iterator[Found]:
+_TOLD: Final = 3  # so many of the values that no option fits are named
+
+
+def oddities_in(rule: Rule, words: Words) -> Iterator[Found]:
     """Warnings about one rule."""
+    values = words.walk.values_of(rule)
+    for part in values:
+        yield from _left_open(part.form, part.path, part, words)
+        for name in blank_names(part.form):
+            for form, where in words.forms_of(name):
+                found = _left_open(form, part.path, part, words)
+                yield from (attrs.evolve(one, elsewhere=where) for one in found)
+    yield from _wall_hours(rule, values, words)
     if isinstance(rule, Deadline):
         yield from _start_is_stop(rule)
         yield from _idle_pauses(rule)
@@ -44,6 +66,61 @@ def pinned_in(rule: Rule, pin: str) -> Iterator[Found]:
     if isinstance(rule, Deadline) and "on_version" in rule.model_fields_set and pin != "latest":
         message = f"`on_version` does nothing: the policy is pinned to `{pin}`, and a running count keeps its version"
         yield Found("unread-version", ("on_version",), message, "say `pin: latest`, or take `on_version` away")
+
+
+def _left_open(form: ValueForm, path: Path, part: PlacedValue, words: Words) -> Iterator[Found]:
+    """Choices that name some values of a field, and no option for the others."""
+    match form:
+        case Choose(options):
+            found = left_open(options, part.place, words.names, words.filled)
+            if found.unfit:
+                named = (zip(found.fields, unfit, strict=True) for unfit in found.unfit[:_TOLD])
+                told = " and ".join(" with ".join(_called(*one) for one in pairs) for pairs in named)
+                more = "" if len(found.unfit) <= _TOLD else f" and {len(found.unfit) - _TOLD} more"
+                help = "add an option, or end with `{value: ..}` without `when`, which holds otherwise"
+                yield Found("no-option", (*path, "choose"), f"no option fits {told}{more}", help)
+            for index, option in enumerate(options):
+                yield from _left_open(option.value, (*path, "choose", index, "value"), part, words)
+        case Least(values) | Greatest(values):
+            for index, item in enumerate(values):
+                yield from _left_open(item, (*path, index), part, words)
+        case _:
+            return
+
+
+def _called(field: str, value: str) -> str:
+    return f"another `{field}`" if value == OTHER else f"`{field}: {value}`"
+
+
+def _wall_hours(rule: Rule, values: Iterable[PlacedValue], words: Words) -> Iterator[Found]:
+    """Hours on any clock, in a rule that names a calendar with hours of its own: working hours were probably meant."""
+    clock = getattr(rule, "clock", None)
+    calendar = words.document.calendars.get(clock) if isinstance(clock, str) else None
+    if calendar is None or _never_closes(calendar):
+        return
+    for part in (one for one in values if one.wanted == "span"):
+        said: list[tuple[Literal, Where | None]] = [(literal, None) for literal in literals(part.form)]
+        filled = [words.forms_of(name) for name in blank_names(part.form)]
+        said += [(literal, where) for forms in filled for form, where in forms for literal in literals(form)]
+        for literal, where in said:
+            if _in_hours(literal.raw):
+                message = (
+                    f"`{literal.raw}` run on any clock, by night and on closed days, and the rule counts by `{clock}`"
+                )
+                help = f"say `{str(literal.raw).replace(' hour', ' working hour')}`, or take `clock` away"
+                yield Found("wall-hours", part.path, message, help, where)
+
+
+def _never_closes(calendar: WorkCalendar) -> bool:
+    return calendar.hours.keys() == {"mon-sun"} and set(calendar.hours["mon-sun"]) == {"00:00-24:00"}
+
+
+def _in_hours(raw: object) -> bool:
+    try:
+        span = as_span(raw)
+    except ValueError:
+        return False
+    return span.kind == "elapsed" and span.amount % HOUR_US == 0
 
 
 def _start_is_stop(rule: Deadline) -> Iterator[Found]:
