@@ -98,7 +98,7 @@ class Incentive(Rule):
 
     kind: Literal["incentive"] = "incentive"
     subject: SubjectKind = "agent"
-    period: Annotated[PeriodUnit | Value | None, Field(union_mode="left_to_right"), Says()] = None
+    period: Annotated[PeriodUnit | Value | None, Field(union_mode="left_to_right"), Says("period")] = None
     score: Name | None = None
     rank: Rank | None = None
     promotion: Promotion | None = None

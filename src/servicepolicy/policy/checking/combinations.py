@@ -213,6 +213,9 @@ def _extension(rule: Deadline, number: int, step: Extension, fillings: Mapping[s
     for name in ("to", "at_most"):
         for kind in _kinds(getattr(step, name), fillings):
             yield from _needs_clock(kind, rule.clock, (*path, name))
+            if kind == "billing_cycles" and rule.cycle_day is None:
+                message = "billing cycles need the day on which they close"
+                yield Found("no-cycle-day", (*path, name), message, "`cycle_day: {field: statement_day}`")
     if step.after is not None and step.after > number:
         message = f"step {number + 1} follows step {step.after}, which does not come before it"
         yield Found(ILLEGAL, (*path, "after"), message, "steps stand in their order, counted from 1")
@@ -238,7 +241,11 @@ def _base(rule: Deadline, step: Extension, number: int) -> Value | None:
 
 
 def _clock(within: Value | None, clock: str | None, path: Path, fillings: Mapping[str, Filling]) -> Iterator[Found]:
-    needing = _kinds(within, fillings) & _NEEDS_CLOCK
+    kinds = _kinds(within, fillings)
+    if "billing_cycles" in kinds and path:  # only the span of a deadline has a day on which they close
+        message = "billing cycles need the day on which they close, and none can be said here"
+        yield Found(ILLEGAL, (*path, "within"), message, "such as `1 month`")
+    needing = kinds & _NEEDS_CLOCK
     if needing:
         yield from _needs_clock("working" if "working" in needing else "working_days", clock, (*path, "within"))
 
