@@ -254,7 +254,7 @@ def test_two_values_without_dates_overlap(tmp_path: Path) -> None:
 
 def test_a_gap_between_values_is_a_warning_and_no_value(tmp_path: Path) -> None:
     """In a gap the earlier value is not carried forward: the blank is absent from that edition."""
-    values = [{"value": "4 hours", "until": "2026-04-01"}, {"value": "3 hours", "from": "2026-05-01"}]
+    values = [{"value": "4 working hours", "until": "2026-04-01"}, {"value": "3 working hours", "from": "2026-05-01"}]
     policy = loaded(tmp_path, TEXT, {**FILL, "answer_within": values})
     (warning,) = policy.warnings
     assert (warning.code, warning.message) == (

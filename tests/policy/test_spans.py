@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -162,27 +161,3 @@ def test_fields_of_two_types_are_not_compared(tmp_path: Path, test: str, message
     """A test that compares fields of two types, and can never hold, is refused."""
     found = only(tmp_path, rules(f"{{id: a, kind: requirement, clause: C, must: {{{test}}}}}"))
     assert (found.code, found.message) == ("wrong-type", message)
-
-
-TIERS: Any = "{{id: a, kind: authority, clause: C, action: remedied, amount: {{field: amount}}, tiers: [{}]}}"
-
-
-@pytest.mark.parametrize(
-    ("tiers", "message", "help"),
-    [
-        (
-            "{role: head, le: 500 EUR, approvers: none}, {le: 100 EUR, approvers: none}",
-            "tiers 1 and 2 overlap for `head`: both hold for amounts up to 100 EUR",
-            "a tier without `role` is for everybody, `head` too: say the other roles in it, as `role: [..]`",
-        ),
-        (
-            "{ge: 10 EUR, le: 500 EUR, approvers: none}, {ge: 100 EUR, le: 200 EUR, approvers: none}",
-            "tiers 1 and 2 overlap: both hold for amounts from 100 EUR to 200 EUR",
-            "`le: 500 EUR` goes with `gt`, `lt` with `ge`",
-        ),
-    ],
-)
-def test_what_two_tiers_share_is_told(tmp_path: Path, tiers: str, message: str, help: str) -> None:
-    """An overlap is told with the amounts for which both tiers hold, and how a general tier is written."""
-    found = only(tmp_path, rules(TIERS.format(tiers)))
-    assert (found.code, found.message, found.help) == ("overlapping-limits", message, help)

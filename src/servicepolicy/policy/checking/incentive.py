@@ -14,6 +14,7 @@ from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.bound.names import HOST
 from servicepolicy.language.measure import CREDITS
 from servicepolicy.language.plain import did_you_mean
+from servicepolicy.language.value import Blank, Literal, Value
 from servicepolicy.models.vocabulary import event_fields, event_kinds
 from servicepolicy.policy.checking.vocabulary_check import Found, Words, blank_names, no_rule
 from servicepolicy.policy.reading.document import PolicyDocument
@@ -33,6 +34,7 @@ def awards_in(
     yield from _verdicts(rule, document, words.declared.get("rules", {}))
     yield from _fields(rule)
     yield from _filled(rule, fillings)
+    yield from _for_everybody(rule)
     if rule.promotion is not None:
         for index, posts in enumerate(rule.promotion.ladder):
             yield from words.roles(posts, ("promotion", "ladder", index))
@@ -41,6 +43,26 @@ def awards_in(
         message = f"nothing is ever fined for the pool `{rule.pool.name}`"
         help = did_you_mean(rule.pool.name, _pools(document, fillings)) or "say `to` on a rung of a ladder"
         yield Found("unknown-pool", ("pool", "name"), message, help)
+
+
+def _for_everybody(rule: Incentive) -> Iterator[Found]:
+    """Values that are one and the same for all who are compared."""
+    rank, promotion = rule.rank, rule.promotion
+    after = promotion.after if promotion is not None else None
+    favours = promotion.favours if promotion is not None else None
+    said = {
+        ("period",): rule.period,
+        ("cap",): rule.cap,
+        ("rank", "first"): rank.first if rank is not None else None,
+        ("rank", "at_least"): rank.at_least if rank is not None else None,
+        ("promotion", "after", "within"): after.within if after is not None else None,
+        ("promotion", "after", "at_least"): after.at_least if after is not None else None,
+        ("promotion", "favours", "at_least"): favours.at_least if favours is not None else None,
+    }
+    for path, value in said.items():
+        if isinstance(value, Value) and not isinstance(value.form, Literal | Blank):
+            help = "say it outright, or `{blank: name}`"
+            yield Found("illegal-combination", path, f"`{path[-1]}` is one for everybody", help)
 
 
 # scorecards and rules
