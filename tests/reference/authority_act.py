@@ -10,7 +10,16 @@ from typing import Any
 from tests.reference import authority_votes, clock
 from tests.reference.authority_approvals import Approvals
 from tests.reference.authority_people import People, as_list, surely_after
-from tests.reference.conditions import World, event_reader, header_reader, holds, matching, parts_of, typed
+from tests.reference.conditions import (
+    TooManyQuestions,
+    World,
+    event_reader,
+    header_reader,
+    holds,
+    matching,
+    parts_of,
+    typed,
+)
 from tests.reference.subject import actors, instant
 
 Plain = dict[str, Any]
@@ -153,8 +162,8 @@ class Act:
         known = sum(amount[1] for amount in amounts if amount and amount[0] == own[0] and amount[1] > 0)
         return (own[0], own[1] + known), None in amounts
 
-    def bound(self, said: Any) -> Any:
-        """The bound of a tier, which the case decides by its priority and its amount, which are known."""
+    def bound(self, said: Any) -> Amount:
+        """The bound of a tier, which the case decides: its priority, its amount; not tried where it is unknown."""
         read = header_reader(self.subject, self.events, self.at)
         match said:
             case {"least": items}:
@@ -165,9 +174,13 @@ class Act:
                 chosen = (one for one in options if holds(one.get("when", {}), read, self.world))
                 return self.bound(next(chosen)["value"])
             case {"field": path}:
-                return typed(read(path)[2])
+                known: Amount | None = typed(read(path)[2])
+                if known is None:
+                    raise TooManyQuestions
+                return known
             case _:
-                return typed(said)
+                written: Amount = typed(said)
+                return written
 
     def reaches(self, bound: Any, *, also_exactly: bool) -> bool:
         """Whether the amount is above a bound, or also exactly at it; what it may be is a question for each bound.
