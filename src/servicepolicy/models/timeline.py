@@ -193,7 +193,7 @@ class Timeline:
 
     def with_one_more(self, event: Event) -> Timeline:
         """The timeline with one event more, the last of it; all others keep their numbers."""
-        return _view((*self._handed_in, event), self.duplicates, self._voids)
+        return _view((*self._handed_in, event), self.duplicates, self._voids, placed=self._days and not self.dated)
 
 
 def _at(event: Event) -> int:
