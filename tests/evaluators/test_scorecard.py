@@ -499,3 +499,19 @@ def test_a_case_that_has_not_begun_is_in_no_doubt() -> None:
     )
     found = card(asked, agent(), case("C-1", "2026-01-05"), case("C-2", "2026-02-01"))
     assert (str(found.status), found.indicators[0].value) == ("met", 1)
+
+
+def test_what_never_happened_counts_as_kept() -> None:
+    """A share over what must never happen counts the cases in which it did not."""
+    never = {
+        "id": "no-second",
+        "kind": "sequence",
+        "clause": "1",
+        "never": {"event": "replied", "who": {"role": "bot"}},
+    }
+    indicator = {"id": "kept", "measure": {"kept": {"verdicts": "no-second"}, "credit": "all"}}
+    scored = {"id": "card", "kind": "scorecard", "subject": "agent", "clause": "2", "period": "month"}
+    asked = sp.Policy(policy="p", timezone="Asia/Shanghai", rules=[never, {**scored, "indicators": [indicator]}])
+    finding = card(asked, agent(), case("C-1", "2026-01-05"), case("C-2", "2026-01-06"))
+    (row,) = finding.indicators
+    assert (row.value, row.cases) == (Fraction(1), 2)

@@ -271,7 +271,8 @@ def test_what_must_not_happen_is_nobodys_duty() -> None:
 @pytest.mark.parametrize(
     ("form", "kinds", "until", "expected"),
     [
-        ("never", [], None, ("not_applicable", "not_triggered")),
+        ("never", [], None, ("met", "never_happened")),
+        ("never", ["received"], None, ("met", "never_happened")),
         ("never", ["refused_intake"], None, ("breached", "happened")),
         ("never", ["received"], "closed", ("pending", "not_so_far")),
         ("never", ["closed"], "closed", ("met", "never_happened")),
@@ -287,6 +288,15 @@ def test_never_and_once(form: str, kinds: list[str], until: str | None, expected
     """The first, or the second, is the breach; what comes after the end does not count."""
     rule = sequence(**{form: "refused_intake"}, **({"until": until} if until else {}))
     assert told(only(rule, case(*steps(*kinds)), LATER)) == expected
+
+
+def test_what_never_happened_so_far_is_kept_and_not_for_good() -> None:
+    """While a case is watched, what must never happen and did not is kept, but not for good."""
+    rule = sequence(never="refused_intake")
+    now = only(rule, case(*steps("received")), LATER)
+    assert (now.status.value, now.final, now.occurrence) == ("met", False, "1")
+    ahead = case(opened_at="2199-01-01T00:00:00+00:00")
+    assert told(only(rule, ahead, LATER)) == ("not_applicable", "not_triggered")
 
 
 def test_an_event_told_twice_happened_once() -> None:

@@ -420,11 +420,9 @@ class _Matter:
     def _never(self) -> str | None:
         end = self.first(self.rule["until"]) if "until" in self.rule else None
         acts = self._forbidden()
-        if not acts and "until" not in self.rule:
-            return None
         if not self.applies(min(e["at"] for e in acts) if acts else end["at"] if end else self.as_of):
             return "not_applicable"
-        return "breached" if acts else "pending" if end is None else "met"
+        return "breached" if acts else "pending" if end is None and "until" in self.rule else "met"
 
     def _once(self) -> str | None:
         acts = self.named(parts_of(self.rule["once"])[0])

@@ -30,12 +30,15 @@ class CountedForm:
         return threads(scene, per, events, partial(Counted, scene, per, self._acts, self._clauses.until))
 
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
-        """The verdict of a matter, none where nothing called for one."""
+        """The verdict of a matter, none where nothing called for one.
+
+        What must never happen and did not is kept over the time that was watched, though not for good.
+        """
         acts = list(islice(Search(self._acts, scene, strand).all(), self._most + 1))
         since = acts[0].rank if acts and self._most else 0
         end = self._clauses.end(self._clauses.until, scene, strand, since)
         within = [act for act in acts if end is None or act.rank <= end.rank]
-        if not within and (self._most or self._clauses.until is None or (strand.split and strand.matter is None)):
+        if not within and (self._most or (strand.split and strand.matter is None) or not _watched(scene)):
             return
         key = f"{strand.prefix}1"
         first = within[0].event if within else None
@@ -52,8 +55,14 @@ class CountedForm:
             found.stop = within[-1].event
             if end is not None and within[-1].rank == end.rank and within[-1].event.number != end.event.number:
                 found.state = ("tie",)
-        elif not within and end is None:
+        elif not within and end is None and self._clauses.until is not None:
             found.status, found.reason = Status.PENDING, Reason.of("not_so_far")
         if end is not None and found.status is Status.MET:
             found.facts += ((end.event, "end"),)
         yield self._clauses.say(scene, key, found)
+
+
+def _watched(scene: Scene) -> bool:
+    """Whether the subject had begun."""
+    opened = scene.facts.opened
+    return opened is None or opened <= scene.as_of
