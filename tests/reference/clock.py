@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
@@ -192,7 +193,7 @@ def due(calendar: Plain, start: datetime, span: str | timedelta, kind: str, paus
     """
     pauses = union([(max(a, start), b) for a, b in pauses])
     if span == "same day":
-        return _same_day(calendar, start)
+        return _same_day(calendar, start, pauses)
     if isinstance(span, str):
         kind, number, _ = amount_of(span)
         if kind in ("days", "working days"):
@@ -218,30 +219,46 @@ def _open(calendar: Plain, kind: str, start: datetime, last: datetime) -> list[I
 
 
 def _due_date(calendar: Plain, start: datetime, number: int, working: bool, pauses: list[Interval]) -> datetime:
-    """The n-th date after the day of the event; a pause adds a date for every midnight before one that it covers."""
+    """The n-th date after the day of the event that counts, put off by pauses."""
 
     def counts(day: date) -> bool:
         return bool(windows_of(calendar, day)) if working else True
 
-    first = local_date(calendar, start)
+    def landing(number: int) -> datetime:
+        day = local_date(calendar, start)
+        while number:
+            day += DAY
+            number -= counts(day)
+        return utc(calendar["timezone"], day, windows_of(calendar, day)[-1][1] if working else 1440)
+
+    return _put_off(calendar, number, counts, landing, pauses)
+
+
+def _put_off(
+    calendar: Plain, number: int, counts: Callable[[date], bool], landing: Callable[[int], datetime],
+    pauses: list[Interval],
+) -> datetime:  # fmt: skip
+    """A pause adds a date for every midnight before the due one that it covers; nothing is due inside a pause.
+
+    The next date that counts takes the place of one that ends inside, until it ends at the pause's end or later.
+    """
     for begun, ended in pauses:
         day = local_date(calendar, begun)
         while day < local_date(calendar, ended):
             day += DAY
-            number += counts(day) and begun <= _landing(calendar, first, number, counts, working)
-    return _landing(calendar, first, number, counts, working)
+            number += counts(day) and begun <= landing(number)
+        while begun < landing(number) < ended:
+            number += 1
+    return landing(number)
 
 
-def _landing(calendar: Plain, first: date, number: int, counts: Any, working: bool) -> datetime:
-    day = first
-    while number:
-        day += DAY
-        number -= counts(day)
-    return utc(calendar["timezone"], day, windows_of(calendar, day)[-1][1] if working else 1440)
+def _same_day(calendar: Plain, start: datetime, pauses: list[Interval]) -> datetime:
+    """Until the close of the day, or of the day to which pauses put it off; after closing, until 24:00."""
 
+    def landing(later: int) -> datetime:
+        day = local_date(calendar, start) + DAY * later
+        windows = windows_of(calendar, day)
+        closing = utc(calendar["timezone"], day, windows[-1][1]) if windows else None
+        return closing if closing and start <= closing else utc(calendar["timezone"], day, 1440)
 
-def _same_day(calendar: Plain, start: datetime) -> datetime:
-    day = local_date(calendar, start)
-    windows = windows_of(calendar, day)
-    closing = utc(calendar["timezone"], day, windows[-1][1]) if windows else None
-    return closing if closing and start <= closing else utc(calendar["timezone"], day, 1440)
+    return _put_off(calendar, 0, lambda _day: True, landing, pauses)

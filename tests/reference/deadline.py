@@ -273,6 +273,7 @@ class _Matter:
         starts = [step for step in self.steps if step.what == "start"]
         if not starts:
             return [{"occurrence": "", "status": "not_applicable"}]
+        self.lives: list[tuple[Place, Place | None]] = []  # from where to where something was open, as far as told
         cycle = self.rule.get("cycle", "once")
         if isinstance(cycle, dict) and "repeat" in cycle:
             found = self._repeated(starts[0], cycle["repeat"])
@@ -301,6 +302,8 @@ class _Matter:
             opened = start.group
             verdicts, ended = self._with_reopenings(key_of(start.at), start)
             found += verdicts
+            if self.rule.get("on_reopen", "none") != "none":
+                raise NotCovered("what is reopened among several")
             free_from = ended or (datetime.max.replace(tzinfo=self.as_of.tzinfo), 0, 0)
         return found
 
@@ -323,8 +326,11 @@ class _Matter:
         """The verdict of a start and of each reopening after it, and where the last of them ended."""
         mode = self.rule.get("on_reopen", "none")
         run = _Run(self, start.at)
+        run.pauses = self._standing(run, start)
         after = [step for step in self.steps if step.place > start.place and step.what != "stop"]
-        verdict, stop, ended = run.replay(name, sorted(after + self._stops(start), key=lambda step: step.place))
+        after += self._cancelling(start) + self._stops(start)
+        verdict, stop, ended = run.replay(name, sorted(after, key=lambda step: step.place))
+        self.lives.append((start.place, ended))
         found = [verdict]
         while stop is not None and mode != "none":
             reopenings = [step for step in self.steps if step.what == "reopen" and step.place > stop.place]
@@ -339,6 +345,32 @@ class _Matter:
             verdict, stop, ended = run.replay(key_of(reopening.at), after)
             found.append(verdict)
         return found, ended
+
+    def _cancelling(self, start: _Step) -> list[_Step]:
+        """What cancels at the start's own instant, which counts if nothing was open before; else it ended only that."""
+        if any(begun[:2] < start.group and (end is None or end[:2] >= start.group) for begun, end in self.lives):
+            return []
+        here = [step for step in self.steps if step.group == start.group and step.what in ("cancel", "until")]
+        return [step for step in here if step.event["number"] != start.event["number"]]
+
+    def _standing(self, run: _Run, start: _Step) -> list[_Pause]:
+        """The pauses of the subject that stand where something starts; what leaves nothing open ends them."""
+        ends = [step.place for step in self.steps if step.what in ("stop", "cancel", "until")]
+        ends += [end for _, end in self.lives if end is not None]
+        over = [end for end in ends if end < start.place and not self._is_open(end)]
+        for step in self.steps:
+            if step.place < start.place and all(end < step.place for end in over):
+                run._cap(step.at)
+                if step.what in ("pause", "resume", "contact"):
+                    run._take(step)
+        run._cap(start.at)
+        standing = [pause for pause in run.pauses if pause.stands(start.at)]
+        for pause in standing:
+            pause.credited_from = start.at
+        return standing
+
+    def _is_open(self, place: Place) -> bool:
+        return any(begun < place and (end is None or end > place) for begun, end in self.lives)
 
     # ------------------------------------------------------------ promised times that replace each other
 
@@ -355,6 +387,7 @@ class _Matter:
             replaced, due = first, self._promised(first)
             stops = self._stops(first)
             cancels = [step for step in self.steps if step.what == "cancel" and step.place > first.place]
+            cancels = self._cancelling(first) + cancels
             end = min(stops[:1] + cancels[:1], key=lambda step: step.place, default=None)
             for later in starts:
                 if later.place <= replaced.place or (end is not None and later.place > end.place):
@@ -364,6 +397,7 @@ class _Matter:
                 replaced, due = later, self._promised(later)
             run = _Run(self, first.at, promised=due)
             found.append(run.replay(key_of(first.at), [end] if end else [])[0])
+            self.lives.append((first.place, end.place if end else None))
             if not (due is not None and due < (end.at if end else self.as_of)):
                 free_from = end.place if end else (datetime.max.replace(tzinfo=self.as_of.tzinfo), 0, 0)
             else:
@@ -378,18 +412,24 @@ class _Matter:
 
     def _repeated(self, start: _Step, mode: str) -> list[Plain]:
         ends = [step for step in self.steps if step.what in ("until", "cancel") and step.place > start.place]
+        ends = self._cancelling(start) + ends
         end = ends[0] if ends else None
         stops = [step for step in self._stops(start) if end is None or step.place < end.place]
         return self._from_act(start, stops, end) if mode == "from_act" else self._from_due(start, stops, end)
 
     def _from_act(self, start: _Step, stops: list[_Step], end: _Step | None) -> list[Plain]:
         found = []
-        begun = start.at
+        begun = start
+        self.lives = [(start.place, end.place if end else None)]  # an act leaves the next interval open
         for stop in [*stops, None]:
-            after = [end] if end and stop is None else [stop] if stop else []
-            found.append(_Run(self, begun).replay(key_of(begun), after)[0])
+            last = end if stop is None else stop
+            held = [step for step in self.steps if step.what in ("pause", "resume", "contact")]
+            after = [step for step in held if step.place > begun.place and (last is None or step.place < last.place)]
+            run = _Run(self, begun.at)
+            run.pauses = self._standing(run, begun)
+            found.append(run.replay(key_of(begun.at), [*after, *([last] if last else [])])[0])
             if stop:
-                begun = stop.at
+                begun = stop
         return found
 
     def _from_due(self, start: _Step, stops: list[_Step], end: _Step | None) -> list[Plain]:
@@ -397,7 +437,8 @@ class _Matter:
         begun, over = start.at, end.at if end else self.as_of
         if not _Run(self, begun).applies():
             return [{"occurrence": key_of(begun), "status": "not_applicable"}]
-        while not intervals or begun < over:
+        asked = [stop.at for stop in stops]  # an act at an instant of the grid may serve what begins there
+        while not intervals or begun < over or (begun == over and begun in asked):
             run = _Run(self, begun)
             if run.target is NO_VALUE:
                 raise NotCovered("a grid without a span")
@@ -409,10 +450,10 @@ class _Matter:
             intervals.append({"occurrence": key_of(begun), "started": begun, "due": due, "stopped": None})
             begun = due
         for stop in stops:
-            is_open = [item for item in intervals if item["started"] < stop.at or item is intervals[0]]
-            unserved = [item for item in is_open if item["stopped"] is None]
+            unserved = [item for item in intervals if item["started"] <= stop.at and item["stopped"] is None]
             if unserved:
                 unserved[0]["stopped"] = stop.at
+        intervals = [item for item in intervals if item is intervals[0] or item["started"] < over or item["stopped"]]
         self.standing = end is None and any(item["stopped"] is None for item in intervals)
         for item in intervals:
             if item["stopped"] is not None:
@@ -636,6 +677,8 @@ class _Run:
     def _pause(self, step: _Step) -> None:
         if any(pause.index == step.index and pause.stands(step.at) for pause in self.pauses):
             return
+        if not self.away and self.target is not NO_VALUE and self.known_due(step.at) == step.at:
+            return  # at the due instant it comes too late
         self.pauses.append(_Pause(step.index, step.at, None))
         self._cap(step.at)
 

@@ -24,7 +24,7 @@ def evaluate(
 
 def key_of(at: datetime) -> str:
     """How an occurrence is named after its instant."""
-    return at.strftime("%Y%m%dT%H%M%SZ") + (f".{at.microsecond:06d}" if at.microsecond else "")
+    return at.strftime("%Y%m%dT%H%M%S.%fZ" if at.microsecond else "%Y%m%dT%H%M%SZ")
 
 
 def end_of(zone: str, start: datetime, span: str) -> datetime:

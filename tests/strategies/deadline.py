@@ -154,6 +154,16 @@ def _repeat(draw: DrawFn, rule: Plain, kinds: Plain) -> None:
         "until": {"any": ["closed", "withdrawn"]},
     }
     kinds.update(closed={}, withdrawn={})
+    if rule["cycle"]["repeat"] == "from_act" and draw(st.booleans()):
+        _pause(draw, rule, kinds)
+
+
+def _pause(draw: DrawFn, rule: Plain, kinds: Plain) -> None:
+    rule["pause"] = draw(_pauses())
+    kinds.update(
+        paused={"customer_told": (True, False, None)}, resumed={}, mediation_applied={}, mediation_ended={},
+        customer_contacted={},
+    )  # fmt: skip
 
 
 def _counted(draw: DrawFn, rule: Plain, kinds: Plain, spans: tuple[str, ...], shape: str) -> None:
@@ -162,12 +172,8 @@ def _counted(draw: DrawFn, rule: Plain, kinds: Plain, spans: tuple[str, ...], sh
         rule["cycle"] = shape
     if shape in ("once", "changing") and draw(st.integers(0, 4)) == 0:
         rule["stop"] = {"all": ["replied", "resolved"]}
-    if draw(st.booleans()) and spans is not DATED:
-        rule["pause"] = draw(_pauses())
-        kinds.update(
-            paused={"customer_told": (True, False, None)}, resumed={}, mediation_applied={}, mediation_ended={},
-            customer_contacted={},
-        )  # fmt: skip
+    if draw(st.booleans()):
+        _pause(draw, rule, kinds)
     if draw(st.booleans()):
         rule["cancel"] = draw(st.sampled_from(("withdrawn", {"event": "withdrawn", "where": {"in_writing": "true"}})))
         kinds["withdrawn"] = {"in_writing": (True, False, None)}

@@ -44,7 +44,7 @@ def _key(at: int) -> str:
     whole, micro = divmod(at, 1_000_000)
     # `2026-01-05T09:12:00+00:00` without its marks; `strftime` would ask the platform, and take ten times as long
     key = datetime.fromtimestamp(whole, UTC).isoformat()[:19].replace("-", "").replace(":", "") + "Z"
-    return f"{key}.{micro:06d}" if micro else key
+    return f"{key[:-1]}.{micro:06d}Z" if micro else key
 
 
 def occurrence_key(at: int, taken: set[str]) -> str:

@@ -200,7 +200,7 @@ def _outcome(
     reading: Reading,
     billing_day: int | None,
 ) -> _Outcome:
-    """One reading: count, shift by the pauses that begin before the due, roll, close."""
+    """One reading: count, shift by the pauses that begin before the due, roll, close; nothing is due inside a pause."""
     counts_working = span.kind == "working_days"
     shifted = 0
     least = _second_working_day(clock, start, span, convention, reading, ())
@@ -215,6 +215,9 @@ def _outcome(
         if least:
             least = _second_working_day(clock, start, span, convention, reading, pauses)
         found = _finish(clock, start, span, convention, reading, billing_day, shifted, least)
+        while since < found.due < until:  # it moves to the next end of a counted day after the pause
+            shifted += 1
+            found = _finish(clock, start, span, convention, reading, billing_day, shifted, least)
     return found
 
 

@@ -44,7 +44,8 @@ def only_run(deadline: DeadlineEvaluator, scene: Scene) -> Run | None:
     run.facts.append((start.number, "start"))
     stop = _first_stop(deadline, scene, start)
     if stop is not None:
-        run.stop, run.state = stop, "stopped"
+        run.take("stop")
+        run.stop = stop
         run.facts.append((stop.number, "stop"))
     if start.tie or (stop is not None and stop.tie):
         run.tie = any(_contested(deadline, scene, event) for event in (start, stop) if event is not None)

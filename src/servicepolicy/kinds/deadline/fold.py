@@ -6,6 +6,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.occurrence import instants, occurrence_key
 from servicepolicy.judging.worlds import once
@@ -22,6 +24,9 @@ __all__ = ["Fold"]
 
 NOTHING_BARRED: Mapping[int, frozenset[str]] = MappingProxyType({})
 NEVER = "not_applicable"  # why the rule is away: it has not applied so far
+
+# Signals that concern the subject, also while nothing is open: what starts later starts in that state.
+_OF_THE_SUBJECT = ("pause", "resume")
 
 
 class Fold:
@@ -45,6 +50,7 @@ class Fold:
         self.taken: set[str] = set()
         self.start_seen: set[int] = set()
         self.barred: Mapping[int, frozenset[str]] = NOTHING_BARRED
+        self.paused: list[tuple[str, Event, list[Signal]]] = []  # how the subject came to be paused, or not
         self.over = False  # a repeating duty has come to its end
         cycle = self.rule.cycle
         self.repeating = cycle.repeat if isinstance(cycle, Cycle) else None
@@ -139,12 +145,13 @@ class Fold:
 
     def _progress(self, place: int) -> tuple[object, ...]:
         """How far it has come: everything that folding changes, as it is now."""
-        return place, self._copied(self.runs), set(self.taken), set(self.start_seen), self.over, list(self.ahead)
+        seen = set(self.taken), set(self.start_seen), list(self.paused)
+        return place, self._copied(self.runs), *seen, self.over, list(self.ahead)
 
     def _go_on(self, kept: tuple[Any, ...]) -> int:
         """Go on from where it had come; returns the place among the instants."""
-        place, runs, taken, start_seen, self.over, ahead = kept
-        self.runs, self.taken = self._copied(runs), set(taken)
+        place, runs, taken, start_seen, paused, self.over, ahead = kept
+        self.runs, self.taken, self.paused = self._copied(runs), set(taken), list(paused)
         self.start_seen, self.ahead = set(start_seen), list(ahead)
         return int(place)
 
@@ -175,8 +182,7 @@ class Fold:
                     self._expire(run, at)
         if self.repeating == "from_due":
             while (due := self._end_of_interval(at)) is not None and due < at:
-                self._let_go(self.runs[-1])
-                self._open(due, None)
+                self._begin_interval(due, at)
 
     def _renew(self, run: Run, before: int, at: int) -> None:
         """Let the version of an instant govern a run that was under that of an earlier one, if it is not overdue."""
@@ -192,10 +198,13 @@ class Fold:
         elif not run.away:
             self._leave(run, at, None, NEVER, self.rule.on_version)
 
-    def _let_go(self, run: Run) -> None:
-        """What a rule did not apply to when its interval was over is over, too."""
-        if run.away and run.open:
-            run.state = "cancelled"
+    def _begin_interval(self, due: int, at: int) -> None:
+        """The next interval of a grid; what the rule did not apply to when its own was over is over, too."""
+        if self.runs[-1].away and self.runs[-1].open:
+            self.runs[-1].take("cancel")
+        self._open(due, None)
+        if self.deadline.has_cap:
+            self._expire(self.runs[-1], at)
 
     def _end_of_interval(self, at: int) -> int | None:
         """When the last interval of a grid falls due, as known at an instant; `None` if no interval follows it."""
@@ -238,7 +247,7 @@ class Fold:
                 self._start(event, signals, tied=False)
                 if stops is not None and len(self.runs) > before:
                     self._act("stop", event, stops, False, self.runs[before:])
-            elif self.runs:
+            elif self.runs or self.paused or role in _OF_THE_SUBJECT:
                 self._act(role, event, signals, False, self.runs)
 
     def _instant(self, group: Sequence[Event]) -> None:
@@ -252,6 +261,7 @@ class Fold:
                 by_role.setdefault(signal.role, []).append((event, signal))
                 speaking.add(event.number)
         tied = len(speaking) > 1
+        idle = not any(run.open for run in self.runs)
         for role in PRECEDENCE:
             if role not in by_role:
                 continue
@@ -261,6 +271,8 @@ class Fold:
                 if len(self.runs) > before:
                     for event, signals in _by_event(by_role.get("stop", [])):  # each act may close, and open, one more
                         self._act("stop", event, signals, tied, self.runs[before:])
+                    if idle:  # else it ended what was open before
+                        self._cancel_at_start(by_role.get("cancel", []), self.runs[before:])
             else:
                 self._apply(role, by_role[role], tied, self.runs)
 
@@ -268,15 +280,32 @@ class Fold:
         for event, signals in _by_event(found):
             self._act(role, event, signals, tied, runs)
 
+    def _cancel_at_start(self, found: list[tuple[Event, Signal]], begun: list[Run]) -> None:
+        """What began at the instant at which something cancels it is cancelled, but not by what began it."""
+        for event, signals in _by_event(found):
+            runs = [run for run in begun if run.event is None or run.event.number != event.number]
+            self._act("cancel", event, signals, True, runs)
+
     def _act(self, role: str, event: Event, signals: list[Signal], tied: bool, runs: list[Run]) -> None:
+        if role in _OF_THE_SUBJECT and self._may_open_yet():
+            self.paused.append((role, event, signals))
         concerned = [run for run in runs if (run.state, role) in TRANSITIONS]
         if role == "reopen":
             concerned = concerned[-1:] if concerned and concerned[-1] is runs[-1] else []
         if role == "stop" and self.repeating == "from_due":
-            concerned = concerned[:1]
+            concerned = concerned[:1] or self._beginning_now(event, signals)
         ending = role == "cancel" and self.repeating is not None and bool(self.runs)  # ends also what is served
         if concerned or ending:
             self._ROLES[role](self, event, signals, concerned, tied)
+        if self.paused and self._leaves_nothing_open(role):
+            self.paused.append((role, event, signals))
+
+    def _beginning_now(self, event: Event, signals: list[Signal]) -> list[Run]:
+        """The interval that begins with an act: at an instant of the grid, where the one that ends there is served."""
+        if self._end_of_interval(event.at) != event.at or not self._any(event, signals):
+            return []
+        self._begin_interval(event.at, event.at)
+        return self.runs[-1:]
 
     # the actions, by role
 
@@ -292,9 +321,21 @@ class Fold:
                 run.note(event, "stop")
                 if len(run.seen) == needed:
                     self._close(run, event)
+        self._resume_if_idle()
+
+    def _resume_if_idle(self) -> None:
+        """What leaves nothing open ends the pause of the subject."""
+        if not any(run.open for run in self.runs):
+            self.paused.clear()
+
+    def _leaves_nothing_open(self, role: str) -> bool:
+        """Whether a signal that ends things, if it is one, finds nothing open, and ends the pause alone."""
+        ends = role == "cancel" or (role == "stop" and self.deadline.stop.single)
+        return ends and not any(run.open for run in self.runs)
 
     def _close(self, run: Run, event: Event) -> None:
-        run.state, run.stop = "stopped", event
+        run.take("stop")
+        run.stop = event
         run.end_holds(event)
         if self.repeating == "from_act" and not self.over:
             self._open(event.at, event)
@@ -318,9 +359,11 @@ class Fold:
             reason = "ended" if signal.item else "cancelled"
             self.over = self.over or bool(signal.item)
             for run in runs:
-                run.state, run.ended, run.tie = "cancelled", (reason, event.at, event.number), run.tie or tied
+                run.take("cancel")
+                run.ended, run.tie = (reason, event.at, event.number), run.tie or tied
                 run.end_holds(event)
                 run.note(event, "cancel")
+            self._resume_if_idle()
             return
 
     def _reclassify(self, event: Event, signals: list[Signal], runs: list[Run], _tied: bool) -> None:
@@ -375,8 +418,8 @@ class Fold:
             if not waiting or not self.scene.settle(signal.pattern.truth(self.scene, event)):
                 continue
             for run in waiting:
-                run.holds.append(Hold(event.at, None, signal.item, event.number))
-                run.state = "paused"
+                run.holds.append(Hold(event.at, event.at, None, signal.item, event.number))
+                run.take("pause")
                 run.note(event, "pause")
 
     def _resume(self, event: Event, signals: list[Signal], runs: list[Run], _tied: bool) -> None:
@@ -395,16 +438,19 @@ class Fold:
         mode = self.rule.on_reopen
         if mode == "none" or not self._any(event, signals):
             return
+        self.paused.clear()
+        for run in self.runs:
+            if run.open:
+                run.end_holds(event)
+                run.release()
         for closed in runs:
             run = Run(occurrence_key(event.since, self.taken), event.at, event, event.at, event)
             if mode != "new_cycle":
                 run.anchor, run.anchor_event = closed.anchor, closed.anchor_event
                 run.moves, run.granted, run.read = list(closed.moves), set(closed.granted), closed.read
-                run.holds = [
-                    Hold(hold.since, hold.until, hold.item, hold.event, hold.ended_by) for hold in closed.holds
-                ]
+                run.holds = [attrs.evolve(hold) for hold in closed.holds]
             if mode == "resume" and closed.stop is not None:
-                run.holds.append(Hold(closed.stop.at, event.at, -1, closed.stop.number, event.number))
+                run.holds.append(Hold(closed.stop.at, closed.stop.at, event.at, -1, closed.stop.number, event.number))
             run.note(event, "reopen")
             self._begin(run, (closed.away or "") if mode != "new_cycle" else "")
             if self.changing and mode != "new_cycle" and closed.stop is not None:
@@ -452,6 +498,7 @@ class Fold:
         key = occurrence_key(at if event is None else event.since, self.taken) if self.keyed else "1"
         run = Run(key, at, event, at, event, tie=tied)
         run.note(event, "start")
+        self._pause_as_the_subject(run)
         self._begin(run, "")
         self.runs.append(run)
 
@@ -467,6 +514,52 @@ class Fold:
             run.away = away
         else:
             self._leave(run, run.started, run.event, NEVER, self.rule.on_reclassify)
+
+    # the state of the subject
+
+    def _may_open_yet(self) -> bool:
+        """Whether something may start that a pause of the subject would hold; a reopening ends it."""
+        return self.keyed or not self.runs
+
+    def _pause_as_the_subject(self, run: Run) -> None:
+        """What starts while the subject is paused starts paused; of a pause before it, the cap runs on."""
+        for role, event, signals in self.paused:
+            if role not in _OF_THE_SUBJECT:
+                self._end_pauses(run, event, signals)
+                continue
+            for signal in signals:
+                held = next((hold for hold in run.holds if self._stands(hold, signal.item, run, event.at)), None)
+                if role == "resume" and held is not None and not (signal.part and held.since >= event.at):
+                    if self.scene.settle(signal.pattern.truth(self.scene, event)):
+                        held.until, held.ended_by = event.at, event.number
+                elif role == "pause" and held is None and self.scene.settle(signal.pattern.truth(self.scene, event)):
+                    run.holds.append(Hold(event.at, event.at, None, signal.item, event.number))
+        run.holds = [hold for hold in run.holds if self._reaches(hold, run)]
+        for hold in run.holds:
+            hold.since = max(hold.since, run.started)
+            run.facts.append((hold.event, "pause"))
+            run.take("pause")
+        run.release()
+
+    def _end_pauses(self, run: Run, event: Event, signals: list[Signal]) -> None:
+        """A stop or cancellation before the start ends what paused the subject until then."""
+        standing = [hold for hold in run.holds if self._stands(hold, hold.item, run, event.at)]
+        if standing and self._any(event, signals):
+            for hold in standing:
+                hold.until, hold.ended_by = event.at, event.number
+
+    def _reaches(self, hold: Hold, run: Run) -> bool:
+        """Whether a pause reaches into an occurrence."""
+        self._stands(hold, hold.item, run, run.started)
+        return hold.until is None or hold.until > run.started
+
+    def _stands(self, hold: Hold, item: int, run: Run, at: int) -> bool:
+        """Whether a pause of an item stands at an instant, which it does not once its cap is reached."""
+        if hold.item != item or hold.until is not None:
+            return False
+        end = self.deadline.cap_end(hold, run, self.scene, at) if self.deadline.has_cap else None
+        hold.until = end if end is not None and end <= at else None
+        return hold.until is None
 
     # asking
 

@@ -195,7 +195,7 @@ class DeadlineEvaluator:
         try:
             return reckoning.cap_end(clock, hold, cap, self.counting)
         except CalendarNotPublished as beyond:
-            if at > (beyond.known_until or hold.since):  # it may have ended by then, and may not
+            if at > (beyond.known_until or hold.begun):  # it may have ended by then, and may not
                 run.blocked = run.blocked or Missing(0, unpublished(beyond))
             return None
 
@@ -277,6 +277,10 @@ class DeadlineEvaluator:
         starts = [event for event in events if self.start.truth(scene, event) is not False]
         if any(one.beside(following) for one, following in pairwise(starts)):
             return None  # which of them bears which name hangs on the doubts of both
+        if self.rule.pause and not self.stop.single:
+            return None  # whether a stop left nothing open, and ended the pause, hangs on what had begun before
+        if self.rule.cancel is not None and any(event.tie for event in starts):
+            return None  # whether a cancellation at the instant of a start ended that, too
         return tuple(
             verdict
             for start in starts

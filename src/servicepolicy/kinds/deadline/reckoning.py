@@ -191,4 +191,4 @@ def _beyond(
 
 def cap_end(clock: WorkClock, hold: Hold, cap: Span, counting: Counting) -> int:
     """When a pause ends by itself."""
-    return due_after(clock, hold.since, cap, (), counting.from_a_boundary(), None)[0]
+    return due_after(clock, hold.begun, cap, (), counting.from_a_boundary(), None)[0]

@@ -28,23 +28,24 @@ __all__ = [
 # At one instant, signals act in this order.
 PRECEDENCE: Final = ("stop", "reset", "cancel", "reclassify", "extend", "pause", "resume", "start", "reopen")
 
-# (state, signal) -> (state after it, what is done). What is not listed changes nothing.
-TRANSITIONS: Final[dict[tuple[str, str], tuple[str, str]]] = {
-    ("idle", "start"): ("running", "open"),
-    ("running", "stop"): ("stopped", "close"),
-    ("paused", "stop"): ("stopped", "close"),
-    ("running", "reset"): ("running", "restart"),
-    ("paused", "reset"): ("paused", "restart"),
-    ("running", "cancel"): ("cancelled", "cancel"),
-    ("paused", "cancel"): ("cancelled", "cancel"),
-    ("running", "reclassify"): ("running", "retarget"),
-    ("paused", "reclassify"): ("paused", "retarget"),
-    ("running", "extend"): ("running", "extend"),
-    ("paused", "extend"): ("paused", "extend"),
-    ("running", "pause"): ("paused", "hold"),
-    ("paused", "pause"): ("paused", "hold"),
-    ("paused", "resume"): ("running", "release"),
-    ("stopped", "reopen"): ("running", "reopen"),
+# (state of an occurrence, signal) -> its state once the signal has taken effect. What is not listed does not concern
+# it. A start, or a reopening, makes an occurrence of its own: that begins in the state which is listed for it.
+TRANSITIONS: Final[dict[tuple[str, str], str]] = {
+    ("idle", "start"): "running",
+    ("running", "stop"): "stopped",
+    ("paused", "stop"): "stopped",
+    ("running", "reset"): "running",
+    ("paused", "reset"): "paused",
+    ("running", "cancel"): "cancelled",
+    ("paused", "cancel"): "cancelled",
+    ("running", "reclassify"): "running",
+    ("paused", "reclassify"): "paused",
+    ("running", "extend"): "running",
+    ("paused", "extend"): "paused",
+    ("running", "pause"): "paused",
+    ("paused", "pause"): "paused",
+    ("paused", "resume"): "running",
+    ("stopped", "reopen"): "running",
 }
 
 CYCLES: Final = ("once", "each_start", "oldest_unanswered")

@@ -8,7 +8,7 @@ import attrs
 
 from servicepolicy.judging.case_view import Missing
 from servicepolicy.judging.matching import Matcher, Pattern
-from servicepolicy.kinds.deadline.rule import PRECEDENCE
+from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS
 from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import WhyNot
 
@@ -49,8 +49,13 @@ class Move:
 
 @attrs.define(slots=True)
 class Hold:
-    """A pause: from when, until when (`None`: it still runs), by which item, begun and ended by which events."""
+    """A pause: from when, until when (`None`: it still runs), by which item, begun and ended by which events.
 
+    Attributes:
+        begun: When the subject was paused. What starts meanwhile is paused from its start on; a cap runs from here.
+    """
+
+    begun: int
     since: int
     until: int | None
     item: int
@@ -93,7 +98,7 @@ class Run:
     event: Event | None
     anchor: int
     anchor_event: Event | None
-    state: str = "running"
+    state: str = TRANSITIONS["idle", "start"]
     seen: set[int] = attrs.field(factory=set[int])
     moves: list[Move] = attrs.field(factory=list[Move])
     holds: list[Hold] = attrs.field(factory=list[Hold])
@@ -111,14 +116,18 @@ class Run:
     @property
     def open(self) -> bool:
         """Whether it is neither stopped nor ended."""
-        return self.state in ("running", "paused")
+        return (self.state, "stop") in TRANSITIONS
+
+    def take(self, role: str) -> None:
+        """Go to the state that follows a signal which has taken effect."""
+        self.state = TRANSITIONS[self.state, role]
 
     def copied(self) -> Run:
         """The same run, to be folded on by itself."""
         copied = Run(self.key, self.started, self.event, self.anchor, self.anchor_event, self.state)
         copied.seen, copied.granted = set(self.seen), set(self.granted)
         copied.moves, copied.why_not, copied.facts = list(self.moves), list(self.why_not), list(self.facts)
-        copied.holds = [Hold(one.since, one.until, one.item, one.event, one.ended_by) for one in self.holds]
+        copied.holds = [attrs.evolve(hold) for hold in self.holds]
         copied.stop, copied.ended, copied.read, copied.asked = self.stop, self.ended, self.read, self.asked
         copied.away, copied.blocked, copied.tie = self.away, self.blocked, self.tie
         return copied
@@ -129,8 +138,8 @@ class Run:
 
     def release(self) -> None:
         """Run again, unless another pause still holds it."""
-        if self.state == "paused" and all(hold.until is not None for hold in self.holds):
-            self.state = "running"
+        if (self.state, "resume") in TRANSITIONS and all(hold.until is not None for hold in self.holds):
+            self.take("resume")
 
     def end_holds(self, event: Event) -> None:
         """The event that ends the run ends what holds it: the time until then is credited, and no more."""
