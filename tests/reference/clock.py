@@ -200,7 +200,7 @@ def due(calendar: Plain, start: datetime, span: str | timedelta, kind: str, paus
             return _due_date(calendar, start, number, kind == "working days", pauses)
         span = timedelta(minutes=number)
     if span == timedelta(0):
-        return start
+        return next((until for since, until in pauses if since <= start < until), start)
     for days in (10, 40, FAR):
         last = start + span + days * DAY
         found = _spent(_without([(max(a, start), b) for a, b in _open(calendar, kind, start, last)], pauses), span)
