@@ -529,7 +529,10 @@ class _Run:
     # ------------------------------------------------------------ arithmetic
 
     def is_paused(self, now: datetime) -> bool:
-        return any(pause.stands(now) for pause in self.pauses)
+        """Whether the clock stands still; a pause at the due instant comes too late."""
+        standing = [max(pause.begun, self.started) for pause in self.pauses if pause.stands(now)]
+        due = self.known_due(now) if standing and self.target is not NO_VALUE and not self.away else None
+        return bool(standing) and (due is None or min(standing) < due)
 
     def due_at(self, now: datetime, *, ahead: bool = False) -> datetime:
         """When it is due, with pauses that still stand cut off at `now`, or `ahead`, running up to their caps."""
@@ -677,8 +680,6 @@ class _Run:
     def _pause(self, step: _Step) -> None:
         if any(pause.index == step.index and pause.stands(step.at) for pause in self.pauses):
             return
-        if not self.away and self.target is not NO_VALUE and self.known_due(step.at) == step.at:
-            return  # at the due instant it comes too late
         self.pauses.append(_Pause(step.index, step.at, None))
         self._cap(step.at)
 
