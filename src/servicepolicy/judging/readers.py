@@ -12,6 +12,7 @@ from servicepolicy.language.rule import Part, Rule
 from servicepolicy.language.service_level import SLA
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.models.vocabulary import FieldType
+from servicepolicy.models.vocabulary._held import held
 
 __all__ = [
     "ACTOR",
@@ -97,6 +98,33 @@ def reader(place: Place, path: str) -> Reader:
         path: As the policy writes it.
     """
     ref = ref_of(place, path)
+    read = _reader(ref)
+    return _declared(read, place, ref) if place.edition.vocabulary.own else read
+
+
+def _declared(read: Reader, place: Place, ref: Ref) -> Reader:
+    """A reader of a field that may be the policy's own: a value of another type is unknown (decision 10)."""
+    if ref.root not in (HEADER, EVENT, "organisation"):
+        return read
+    vocabulary, of_event = place.edition.vocabulary, ref.root == EVENT
+    elsewhere = ref.root == "organisation" or (of_event and place.spot.on == "organisation")
+    subject = "organisation" if elsewhere else place.subject
+
+    def typed(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> object:
+        found = read(scene, event, at, actor)
+        kind = event.kind if of_event and event is not None else None
+        declared = vocabulary.own_field(subject, kind, ref.name)
+        if declared is None or isinstance(found, Missing):
+            return found
+        try:
+            return held(found, declared)
+        except ValueError:
+            return Missing(event.number if kind is not None and event is not None else 0, ref.name)
+
+    return typed
+
+
+def _reader(ref: Ref) -> Reader:
     match ref.root:
         case "event":
             return _event(ref.name)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from servicepolicy.errors import Problem
 from servicepolicy.language.rule import Rule, Title
 from servicepolicy.language.service_level import SLA
+from servicepolicy.language.vocabulary_table import vocabulary_of
 from servicepolicy.policy import arguments
 from servicepolicy.policy.engine_cache import engine_of
 from servicepolicy.policy.filling.layers import Layer
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from servicepolicy.models.context import Context
     from servicepolicy.models.subject import SubjectRecord
     from servicepolicy.models.timeline import SubjectFacts
+    from servicepolicy.models.vocabulary._own import OwnVocabulary
     from servicepolicy.money import Money
     from servicepolicy.policy.filling.provenance import Provenance
     from servicepolicy.results.assessment import Assessment
@@ -249,6 +251,26 @@ class Policy:
         from servicepolicy.policy.reading.write_yaml import as_yaml
 
         return as_yaml(self.plain())
+
+    # reading facts
+
+    def read(self, record: Mapping[str, Any]) -> SubjectRecord:
+        """Check a record by the shipped vocabulary and by what this policy adds to it under `vocabulary`.
+
+        Names under `x.` of a subject of which the policy declares some must be declared, and hold what they are
+        declared to hold; synonyms of events are replaced by the names that the rules use.
+
+        Args:
+            record: Header and events as plain data, with `subject`; absent: a case.
+
+        Raises:
+            FactsError: With every problem of the record; values of personal fields are never shown.
+            UsageError: It is no mapping, or there is no such subject.
+        """
+        from servicepolicy.policy.own_facts import read_record
+
+        vocabulary: OwnVocabulary = self._once("vocabulary", lambda: vocabulary_of(self._built.document.vocabulary))
+        return read_record(vocabulary, record)
 
     # asking it
 

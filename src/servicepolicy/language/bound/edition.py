@@ -12,6 +12,7 @@ from servicepolicy.language.bound.names import Vocabulary
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.value import ValueForm
+from servicepolicy.models.vocabulary._own import SHIPPED, OwnVocabulary
 from servicepolicy.worktime import Counting
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Edition:
         titles: What roles are called, in English and Chinese.
         open_acts: The acts that need no licence.
         kinds: For each role who holds it: `human`, `bot` or `system`.
+        vocabulary: The names that its rules may use.
     """
 
     policy: str
@@ -71,16 +73,14 @@ class Edition:
     titles: Mapping[str, tuple[str, str]] = attrs.field(factory=dict[str, tuple[str, str]])
     open_acts: frozenset[str] = frozenset()
     kinds: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    vocabulary: OwnVocabulary = SHIPPED
     _labels: dict[str, Label] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @cached_property
     def words(self) -> Vocabulary:
         """The names that there are."""
-        from servicepolicy.models import vocabulary
-
-        return Vocabulary(
-            vocabulary.event_kinds, vocabulary.event_fields, vocabulary.header_fields, self.facts, self.facts
-        )
+        own = self.vocabulary
+        return Vocabulary(own.event_kinds, own.event_fields, own.header_fields, self.facts, self.facts, own.is_closed)
 
     def covers(self, at: int) -> bool:
         """Whether this edition is the one at an instant."""

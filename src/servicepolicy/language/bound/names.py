@@ -33,6 +33,10 @@ _OF_ANY_EVENT: Final = frozenset({"at", "by", "role", "unit", "kind"})  # also o
 _NOT_READ: Final = frozenset({"actors", "voids"})  # asked in `who`; no event that is left says the other
 
 
+def _open(_subject: str) -> bool:
+    return False
+
+
 @attrs.frozen(slots=True)
 class Ref:
     """What a name means.
@@ -75,6 +79,7 @@ class Vocabulary:
         header_fields: Header fields of a subject.
         facts: The computed facts that could be read.
         declared: The names of all computed facts.
+        is_closed: Whether the policy declares its own names of a subject, so that others under `x.` are none.
     """
 
     event_kinds: Callable[[str], tuple[str, ...]]
@@ -82,6 +87,7 @@ class Vocabulary:
     header_fields: Callable[[str], Mapping[str, FieldType]]
     facts: Mapping[str, ComputedFact]
     declared: Collection[str]
+    is_closed: Callable[[str], bool] = _open
 
     def fields_at(self, place: Place) -> Iterator[Mapping[str, FieldType]]:
         """The fields of each kind of event that may be at hand."""
@@ -124,10 +130,10 @@ def resolve(path: str, place: Place, words: Vocabulary) -> Ref | Unresolved:
 def _header(name: str, path: str, subject: str, words: Vocabulary) -> Ref | Unresolved:
     known = words.header_fields(subject)
     root = HEADER if path.startswith("subject.") else _ORGANISATION
-    if name.startswith(HOST):
-        return Ref(root, name, path, None, personal=True)
     if name in known:
         return Ref(root, name, path, known[name], known[name].personal)
+    if name.startswith(HOST):
+        return _of_a_host(root, name, path, subject, known, words)
     return _is_a_fact(name, path, words) or _missing(name, known, f"field of {with_article(subject)}")
 
 
@@ -145,7 +151,7 @@ def _bare_header(path: str, place: Place, words: Vocabulary) -> Ref | Unresolved
     if path in known:
         return Ref(HEADER, path, path, known[path], known[path].personal)
     if path.startswith(HOST):
-        return Ref(HEADER, path, path, None, personal=True)
+        return _of_a_host(HEADER, path, path, place.subject, known, words)
     if path in words.declared:
         return _fact(path, words)
     return _missing(path, (*known, *words.declared), f"field of {with_article(place.subject)} and no computed fact")
@@ -161,7 +167,8 @@ def _of_event(path: str, place: Place, words: Vocabulary) -> Ref | Unresolved:
     if path in words.declared:
         return _fact(path, words)
     own = any(kind.startswith(HOST) for kind in place.kinds)
-    if own or path.startswith(HOST) or not several:  # events of a host's own may have any field
+    closed = words.is_closed(_ORGANISATION if place.on == _ORGANISATION else place.subject)
+    if not several or (not closed and (own or path.startswith(HOST))):  # events of a host's own may have any field
         return Ref(EVENT, path, path, None, path not in _OF_ANY_EVENT)
     said = " and ".join(f"`{kind}`" for kind in place.kinds)
     return Unresolved(f"`{path}` is no field of {said}", _nearest(path, place, several, words))
@@ -190,10 +197,22 @@ def _tells_personal(fact: ComputedFact, words: Vocabulary) -> bool:
     subject = _ORGANISATION if fact.on == _ORGANISATION else fact.subject
     known = words.event_kinds(subject)
     name, kinds = fact.of, fact.selector().kinds()
-    if name.startswith(HOST) or (name not in _OF_ANY_EVENT and any(kind.startswith(HOST) for kind in kinds)):
+    if name not in _OF_ANY_EVENT and any(kind.startswith(HOST) and kind not in known for kind in kinds):
         return True
-    fields = (words.event_fields(subject, kind).get(name) for kind in known if kind in kinds or ANY_EVENT in kinds)
+    meant = [kind for kind in known if kind in kinds or ANY_EVENT in kinds]
+    fields = [words.event_fields(subject, kind).get(name) for kind in meant]
+    if name.startswith(HOST) and None in (fields or [None]):
+        return True
     return any(field is not None and field.personal for field in fields)
+
+
+def _of_a_host(
+    root: str, name: str, path: str, subject: str, known: Iterable[str], words: Vocabulary
+) -> Ref | Unresolved:
+    """A name of a host's own that is not declared: of any type, unless the policy declares those of the subject."""
+    if not words.is_closed(subject):
+        return Ref(root, name, path, None, personal=True)
+    return Unresolved(f"`{name}` is not declared", did_you_mean(name, known) or "declare it under `vocabulary`")
 
 
 def _is_a_fact(name: str, path: str, words: Vocabulary) -> Unresolved | None:

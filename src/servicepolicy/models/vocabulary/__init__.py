@@ -25,7 +25,9 @@ __all__ = [
     "FieldType",
     "Words",
     "always_set",
+    "code_lists",
     "code_words",
+    "common_fields",
     "event_fields",
     "event_kinds",
     "event_means",
@@ -119,6 +121,17 @@ def event_means(subject: str, kind: str) -> str:
         UsageError: There is no such subject or kind.
     """
     return _entry(subject, kind).means
+
+
+def code_lists(subject: str) -> Mapping[str, tuple[str, ...]]:
+    """The lists of codes that fields of a subject may be of, by name; empty where there is no such subject."""
+    return _tables.lists(subject) if subject in SUBJECTS else {}
+
+
+@cache
+def common_fields() -> Mapping[str, FieldType]:
+    """The fields that every event of every subject has."""
+    return MappingProxyType({name: entry.type for name, entry in _tables.shared().items()})
 
 
 @cache

@@ -30,6 +30,7 @@ __all__ = [
     "every",
     "header",
     "kinds",
+    "lists",
     "shared",
     "table",
 ]
@@ -188,14 +189,14 @@ def _plain(events: Iterable[Any]) -> Any:
 @cache
 def codes(subject: str) -> Mapping[str, Mapping[str, Words]]:
     """The lists of codes that fields of a subject may be of, by name: its own, and those of all subjects."""
-    lists: dict[str, Mapping[str, Any]] = {**common()["codes"], **(table(subject).get("codes", {}) if subject else {})}
-    return {name: _called(written) for name, written in lists.items()}
+    listed: dict[str, Mapping[str, Any]] = {**common()["codes"], **(table(subject).get("codes", {}) if subject else {})}
+    return {name: _called(written) for name, written in listed.items()}
 
 
 @cache
-def _lists(subject: str) -> Mapping[str, tuple[str, ...]]:
+def lists(subject: str) -> Mapping[str, tuple[str, ...]]:
     """The lists of codes without their words, which nobody asks for until something is told."""
-    shared = {name: tuple(written) for name, written in common()["codes"].items()} if not subject else _lists("")
+    shared = {name: tuple(written) for name, written in common()["codes"].items()} if not subject else lists("")
     own = table(subject).get("codes", {}) if subject else {}
     return {**shared, **{name: tuple(written) for name, written in own.items()}}
 
@@ -259,7 +260,7 @@ def _fields(subject: str, written: Mapping[str, Mapping[str, str]]) -> Mapping[s
 
 def _field(subject: str, entry: Mapping[str, str]) -> FieldEntry:
     written = entry["type"]
-    listed = _lists(subject).get(written)
+    listed = lists(subject).get(written)
     type_ = FieldType(
         "code" if listed else "integer" if written == "count" else written,
         listed,

@@ -23,6 +23,7 @@ from servicepolicy.policy.checking.incentive import awards_in
 from servicepolicy.policy.checking.references import circles_in, convention, names_in
 from servicepolicy.policy.checking.scorecard import levels_in, scores_in
 from servicepolicy.policy.checking.vocabulary_check import HOST, Found, Words
+from servicepolicy.policy.checking.vocabulary_table import own_mistakes_in
 from servicepolicy.policy.checking.walk import Walk
 from servicepolicy.policy.checking.warnings import oddities_in, pinned_in, shut_for_good
 from servicepolicy.policy.reading.document_source import Path
@@ -75,6 +76,10 @@ def _calendar_place(draft: Draft, name: str, path: Path, key: bool) -> Where:
     return draft.where_named("calendars", name, *path, key=key or not path)
 
 
+def _table_place(draft: Draft, subject: str, path: Path, _key: bool) -> Where:
+    return draft.where_named("vocabulary", subject, *path, key=True)
+
+
 def _placed(found: Iterable[Found], where: Callable[[Path, bool], Where]) -> Iterator[Problem]:
     for one in found:
         yield Problem(one.code, one.elsewhere or where(one.path, one.code == "unknown-field"), one.message, one.help)
@@ -100,6 +105,8 @@ def _of_document(draft: Draft, walk: Walk) -> Iterator[Problem]:
                     f"`{lower}` is no role of this policy",
                     help,
                 )
+    for subject, table in document.vocabulary.items():
+        yield from _placed(own_mistakes_in(subject, table), partial(_table_place, draft, subject))
     for section, circle in circles_in(document, walk):
         chain = " → ".join(f"`{name}`" for name in circle)
         what = "the computed facts" if section == "facts" else "the roles"

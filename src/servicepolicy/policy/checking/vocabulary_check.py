@@ -21,7 +21,8 @@ from servicepolicy.language.selector import ANY_EVENT
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.template import Template
 from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm
-from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
+from servicepolicy.language.vocabulary_table import vocabulary_of
+from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.policy.checking.walk import (
     PlacedCondition,
     PlacedSelector,
@@ -93,8 +94,9 @@ class Words:
 
     @names.default
     def _names(self) -> Vocabulary:
-        declared = self.declared.get("facts", {})
-        return Vocabulary(event_kinds, event_fields, header_fields, self.document.facts, declared)
+        declared, own = self.declared.get("facts", {}), vocabulary_of(self.document.vocabulary)
+        facts = self.document.facts
+        return Vocabulary(own.event_kinds, own.event_fields, own.header_fields, facts, declared, own.is_closed)
 
     def forms_of(self, name: str) -> Iterator[tuple[ValueForm, Where | None]]:
         """What fills a blank, one period after another, each with its place."""
@@ -124,11 +126,21 @@ class Words:
     def _selector(self, found: PlacedSelector) -> Iterator[Found]:
         for path, pattern in patterns_in(found):
             subject = "organisation" if pattern.on == "organisation" else found.subject
-            known = event_kinds(subject)
+            known = self.names.event_kinds(subject)
+            free = not self.names.is_closed(subject)
             for kind in pattern.events:
-                if kind not in known and kind != ANY_EVENT and not kind.startswith(HOST):
-                    help = did_you_mean(kind, known) or f"an event of your own starts with `{HOST}`"
-                    yield Found("unknown-event", (*path, "event"), f"`{kind}` is no event of {_one(subject)}", help)
+                if kind not in known and kind != ANY_EVENT and not (free and kind.startswith(HOST)):
+                    message = f"`{kind}` is no event of {_one(subject)}"
+                    yield Found("unknown-event", (*path, "event"), message, self._kind_meant(kind, subject))
+
+    def _kind_meant(self, kind: str, subject: str) -> str:
+        own = self.document.vocabulary.get(subject)
+        if own is not None and kind in own.synonyms:
+            return f"it is another name of `{own.synonyms[kind]}`: write that"
+        hint = did_you_mean(kind, self.names.event_kinds(subject))
+        if own is not None and kind.startswith(HOST):
+            return hint or "declare it under `vocabulary`"
+        return hint or f"an event of your own starts with `{HOST}`"
 
     # conditions
 

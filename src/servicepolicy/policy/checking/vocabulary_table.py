@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from servicepolicy.language.plain import did_you_mean
-from servicepolicy.language.vocabulary_table import Called, EventSaid, FieldSaid, Table
+from servicepolicy.language.vocabulary_table import Called, EventSaid, FieldSaid, OwnTable, Table
+from servicepolicy.models.vocabulary import code_lists, event_kinds, subjects, with_article
+from servicepolicy.models.vocabulary._own import HOST
 from servicepolicy.policy.checking.vocabulary_check import Found
 from servicepolicy.policy.reading.document_source import Path
 
-__all__ = ["TYPES", "mistakes_in"]
+__all__ = ["TYPES", "mistakes_in", "own_mistakes_in"]
 
 TYPES: Final = ("text", "code", "bool", "integer", "count", "decimal", "money", "instant", "date", "list")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
@@ -92,3 +94,62 @@ def _in_chinese(called: Mapping[str, str], path: Path, key: str = "") -> Iterato
             yield Found("wrong-value", place, f"`{name}` has no Chinese word: `{zh}`")
         elif (other := first.setdefault(zh, name)) != name:
             yield Found("already-declared", place, f"`{name}` and `{other}` are both called `{zh}`")
+
+
+def own_mistakes_in(subject: str, table: OwnTable) -> Iterator[Found]:
+    """Everything that is wrong with what a policy adds to the vocabulary of a subject; paths start at its table."""
+    if subject not in subjects():
+        help = did_you_mean(subject, subjects()) or f"one of {', '.join(f'`{one}`' for one in subjects())}"
+        yield Found("unknown-subject", (), f"`{subject}` is no subject", help)
+        return
+    shared = code_lists(subject)
+    for name in table.codes:
+        if name in TYPES or name in shared:
+            message = f"`{name}` is a type or a list of codes already"
+            yield Found("already-declared", ("codes", name), message, "give the list another name")
+    lists = (*table.codes, *shared)
+    yield from _own_fields(table.header, lists, ("header",))
+    known = event_kinds(subject)
+    for kind, event in table.events.items():
+        yield from _own_name(kind, "event", ("events", kind))
+        for name, field in event.fields.items():
+            yield from _field(name, field, lists, ("events", kind, "fields", name))
+            yield from _shown(name, field, ("events", kind, "fields", name))
+    for kind, fields in table.fields.items():
+        if kind not in known:
+            message = f"`{kind}` is no event of {with_article(subject)}"
+            help = did_you_mean(kind, known) or "fields of your own events stand with these, under `events`"
+            yield Found("unknown-event", ("fields", kind), message, help)
+        yield from _own_fields(fields, lists, ("fields", kind))
+    for name, meant in table.synonyms.items():
+        yield from _own_name(name, "event", ("synonyms", name))
+        if name in table.events:
+            message = f"`{name}` is an event of your own already"
+            yield Found("already-declared", ("synonyms", name), message, "take one of the two away")
+        if meant not in known and meant not in table.events:
+            message = f"`{meant}` is no event of {with_article(subject)}"
+            yield Found("unknown-event", ("synonyms", name), message, did_you_mean(meant, (*known, *table.events)))
+
+
+def _own_fields(fields: Mapping[str, FieldSaid], lists: Collection[str], path: Path) -> Iterator[Found]:
+    for name, field in fields.items():
+        yield from _own_name(name, "field", (*path, name))
+        yield from _field(name, field, lists, (*path, name))
+        yield from _shown(name, field, (*path, name))
+
+
+def _own_name(name: str, what: str, path: Path) -> Iterator[Found]:
+    if not name.startswith(HOST) or name == HOST:
+        message = f"`{name}` is no name for {with_article(what)} of your own"
+        yield Found("not-a-name", path, message, f"begin it with `{HOST}`: `{HOST}{name}`")
+
+
+def _shown(name: str, field: FieldSaid, path: Path) -> Iterator[Found]:
+    if field.en is None:
+        yield Found("missing-key", path, f"`{name}` has no English word", "say under `en` what it is called")
+    if field.type == "text" and field.personal == "false":
+        message = f"`{name}` is text, which may tell about a customer, and is always personal"
+        yield Found("illegal-combination", (*path, "personal"), message, "make it a `code`, or leave it personal")
+    if field.dated is not None or field.default is not None:
+        key = "dated" if field.dated is not None else "default"
+        yield Found("unknown-key", (*path, key), f"`{key}` is not for fields of your own", "take it away")

@@ -16,7 +16,7 @@ from servicepolicy.policy.reading.read_document import Draft
 
 __all__ = ["Layer", "may_replace", "merged"]
 
-_ADDED: Final = ("calendars", "roles", "blanks", "facts")
+_ADDED: Final = ("calendars", "roles", "vocabulary", "blanks", "facts")
 _STRICTER: Final = ("open", "tighten_only", "closed")
 # What changes the meaning of rules that stand below.
 _MEANING: Final = ("counting", "pin", "in_force")

@@ -11,6 +11,7 @@ from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.period import Period
 from servicepolicy.language.rule import Clauses, Name, Part, Rule, Title
 from servicepolicy.language.service_level import SLA
+from servicepolicy.language.vocabulary_table import OwnTable
 from servicepolicy.worktime import Counting, WorkCalendar
 
 __all__ = ["BlankDeclaration", "BlankType", "Header", "PolicyDocument", "Role", "Statement"]
@@ -119,6 +120,7 @@ class PolicyDocument(Header):
             authority; an act that neither these nor a rule of authority names is refused.
         calendars: Working calendars by name.
         roles: Roles by name.
+        vocabulary: Fields, events, codes and synonyms of its own, by subject.
         blanks: What the source leaves open.
         layers: What a layer on top may do besides filling blanks: `open` (add rules, and say `counting`, `pin` and
             `in_force` anew), `tighten_only` (add rules that lift nothing), `closed` (nothing).
@@ -131,6 +133,7 @@ class PolicyDocument(Header):
 
     calendars: dict[Name, WorkCalendar] = Field(default_factory=dict)
     roles: dict[Name, Role] = Field(default_factory=dict)
+    vocabulary: dict[Name, OwnTable] = Field(default_factory=dict)
     blanks: dict[Name, BlankDeclaration] = Field(default_factory=dict)
     values: dict[Name, Fill] = Field(default_factory=dict)
     facts: dict[Name, ComputedFact] = Field(default_factory=dict)

@@ -16,6 +16,7 @@ from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import Name, Rule
 from servicepolicy.language.service_level import SLA
+from servicepolicy.language.vocabulary_table import OwnTable
 from servicepolicy.policy.reading.document import BlankDeclaration, Header, PolicyDocument, Role, Statement
 from servicepolicy.policy.reading.document_source import Path, Source
 from servicepolicy.worktime import WorkCalendar
@@ -26,6 +27,7 @@ __all__ = ["Draft", "read_document", "read_part"]
 _NAMED: Final[dict[str, Any]] = {
     "calendars": WorkCalendar,
     "roles": Role,
+    "vocabulary": OwnTable,
     "blanks": BlankDeclaration,
     "values": Fill,
     "facts": ComputedFact,

@@ -17,7 +17,7 @@ How = Literal["added", "removed", "changed"]
 What = Literal["rule", "sla", "value", "statement", "calendar", "role", "fact", "policy"]
 
 # Single things that a policy says of itself.
-_ITSELF = ("title", "source", "timezone", "in_force", "published", "pin", "counting", "open_acts")
+_ITSELF = ("title", "source", "timezone", "in_force", "published", "pin", "counting", "open_acts", "vocabulary")
 
 
 @attrs.frozen

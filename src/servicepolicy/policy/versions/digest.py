@@ -131,7 +131,7 @@ def _texts(plain: Any) -> Any:
 _ORDER = (
     "servicepolicy", "policy", "title", "source", "timezone", "in_force", "published", "layers", "pin", "counting",
     "open_acts",
-    "calendars", "roles", "blanks", "values", "facts", "rules", "slas", "statements",
+    "calendars", "roles", "vocabulary", "blanks", "values", "facts", "rules", "slas", "statements",
 )  # fmt: skip
 
 

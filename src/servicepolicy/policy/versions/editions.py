@@ -15,6 +15,7 @@ from servicepolicy.language.bound.edition import Edition, Resolved
 from servicepolicy.language.bound.fillings import DatedValue, Fill, Filling
 from servicepolicy.language.period import Period
 from servicepolicy.language.value import Choose, Literal, ValueForm
+from servicepolicy.language.vocabulary_table import vocabulary_of
 from servicepolicy.policy.filling.blanks import retyped
 from servicepolicy.policy.reading.document import PolicyDocument, Role
 from servicepolicy.worktime import Counting, WorkCalendar
@@ -51,7 +52,9 @@ def editions_of(
     convention = counting(document.counting)
     titles = {name: (role.title.en, role.title.zh) for name, role in document.roles.items() if role.title is not None}
     shared = (clocks, roles, convention, titles)
-    return tuple(_edition(document, span, values, shared) for span, values in steady(document, fillings))
+    vocabulary = vocabulary_of(document.vocabulary)
+    found = (_edition(document, span, values, shared) for span, values in steady(document, fillings))
+    return tuple(attrs.evolve(edition, vocabulary=vocabulary) for edition in found)
 
 
 def _as_known(filling: Filling, known_at: int | None) -> Filling:
