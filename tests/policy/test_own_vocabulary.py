@@ -180,7 +180,7 @@ def test_a_policy_without_a_vocabulary_takes_any_names(tmp_path: Path) -> None:
         ("desk: front}", "dsk: front}", "unknown-field", "`dsk` is no field of `x.voucher_given`"),
         ("stop: paid", "stop: x.refunded", "unknown-event", "`x.refunded` is no event of a case"),
         ("field: subject.x.promised", "field: subject.x.promise", "unknown-field", "`x.promise` is not declared"),
-        ("field: subject.x.promised", "field: x.promised", "unknown-field", "`x.promised` is no field of the event"),
+        ("field: subject.x.promised", "field: x.promised", "unknown-field", "`x.promised` is no field of `received`"),
         ("type: mood,", "type: moot,", "unknown-type", "`moot` is no type and no list of codes"),
         ("en: mood, zh: 情绪", "zh: 情绪", "missing-key", "`x.mood` has no English word"),
         ("en: mood, zh: 情绪", "en: mood, zh: mood", "wrong-value", "`x.mood` has no Chinese word"),
