@@ -25,8 +25,6 @@ from servicepolicy.results.verdict import Decision, Effect, Owner, Reason, Statu
 
 __all__ = ["Engine"]
 
-# What waits for time alone is nobody's duty, and neither is what must never happen.
-_NOTHING_TO_DO = ("kept_so_far", "in_place_so_far", "not_so_far")
 _STRONGEST = (Effect.REFUSE, Effect.UNKNOWN, Effect.NEEDS_APPROVAL, Effect.PERMIT)
 
 
@@ -94,13 +92,15 @@ class Engine:
     ) -> tuple[Duty, ...]:
         """What is to be done, soonest first; what is overdue says so."""
         report = self.evaluate(facts, as_of=as_of, known_at=known_at, context=context)
-        duties = [self._duty(verdict) for verdict in (*report.verdicts, *report.advice) if _is_open(verdict)]
+        standing = [verdict for verdict in (*report.verdicts, *report.advice) if _is_open(verdict)]
+        awaited = [(verdict, self._awaited(verdict)) for verdict in standing]
+        duties = [self._duty(verdict, acts) for verdict, acts in awaited if acts is not None]
         return tuple(
             sorted(duties, key=lambda duty: (duty.due_us is None, duty.due_us or 0, duty.rule, duty.occurrence))
         )
 
-    def _duty(self, verdict: Verdict) -> Duty:
-        acts, form = self._acts(verdict)
+    def _duty(self, verdict: Verdict, awaited: Awaited) -> Duty:
+        acts, form = awaited
         return Duty(
             rule=verdict.rule,
             clause=verdict.clause,
@@ -116,8 +116,8 @@ class Engine:
             label=verdict.label,
         )
 
-    def _acts(self, verdict: Verdict) -> Awaited:
-        """What would do it, and whether all or any of that."""
+    def _awaited(self, verdict: Verdict) -> Awaited | None:
+        """What would do it, and whether all or any of that; `None` where only time has to pass."""
         for index in reversed(range(len(self.editions.all))):
             if self.editions.all[index].rule(verdict.rule) is not None:
                 return self.editions.compiled(index).evaluators[verdict.rule].awaited(verdict)
@@ -263,6 +263,4 @@ def _no_rule(action: str, evaluators: Iterable[Evaluator]) -> Reason:
 
 
 def _is_open(verdict: Verdict) -> bool:
-    if verdict.reason.code in _NOTHING_TO_DO:
-        return False
     return verdict.status is Status.PENDING or (verdict.status is Status.BREACHED and "open" in verdict.state)

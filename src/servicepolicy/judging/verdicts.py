@@ -58,8 +58,8 @@ class Evaluator(Protocol):
         """The verdicts, one an occurrence; doubts are handed to `scene.settle`."""
         ...
 
-    def awaited(self, verdict: Verdict, /) -> Awaited:
-        """What would do what an open verdict of the rule waits for."""
+    def awaited(self, verdict: Verdict, /) -> Awaited | None:
+        """What would do what an open verdict of the rule waits for; `None` where only time has to pass."""
         ...
 
 

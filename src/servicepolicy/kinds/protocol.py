@@ -56,6 +56,12 @@ class Words(Protocol):
     TITLE: tuple[str, str]
     """What people call the kind, in English and Chinese."""
 
+    PHRASES: Mapping[str, tuple[str, str]]
+    """What its codes say in verdicts, in English and Chinese, as far as the catalogues of all kinds do not."""
+
+    BOOK: Mapping[str, tuple[str, str]]
+    """The same for the sentences of the policy book."""
+
     def sentences(self, rule: Any, teller: Teller) -> Iterator[Sentence]:
         """Everything that a rule of the kind says by itself."""
         ...

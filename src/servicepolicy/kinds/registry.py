@@ -9,7 +9,7 @@ from servicepolicy.errors import UsageError
 from servicepolicy.kinds.protocol import Kind
 from servicepolicy.language.rule import Rule
 
-__all__ = ["kind_of", "kinds", "on_change", "register", "unregister"]
+__all__ = ["assessed", "kind_of", "kinds", "on_change", "register", "unregister"]
 
 _KINDS: Final[dict[str, Kind]] = {
     "deadline": Kind("deadline", "servicepolicy.kinds.deadline"),
@@ -47,13 +47,25 @@ def register(name: str, package: str) -> None:
     """
     if name in _KINDS:
         raise UsageError(f"there is a kind `{name}` already")
-    _KINDS[name] = Kind(name, package).whole()
+    from servicepolicy.phrases.book_phrases import BOOK  # loading a policy tells nothing
+    from servicepolicy.phrases.phrases import PHRASES
+
+    kind = Kind(name, package).whole()
+    _KINDS[name] = kind
+    PHRASES.update(kind.words.PHRASES)
+    BOOK.update(kind.words.BOOK)
     _tell()
 
 
 def unregister(name: str) -> None:
     """Take a kind away that was added."""
-    del _KINDS[name]
+    from servicepolicy.phrases.book_phrases import BOOK
+    from servicepolicy.phrases.phrases import PHRASES
+
+    words = _KINDS.pop(name).words
+    for said, whole in ((words.PHRASES, PHRASES), (words.BOOK, BOOK)):
+        for code in said:
+            del whole[code]
     _tell()
 
 

@@ -86,8 +86,10 @@ class RetentionEvaluator:
         self._on_organisation = self._anchor.on_organisation or self._destroyed.on_organisation
         self._nothing: Verdict | None = None
 
-    def awaited(self, verdict: Verdict, /) -> Awaited:
-        """Its disposal, where that is due; to keep something is no act."""
+    def awaited(self, verdict: Verdict, /) -> Awaited | None:
+        """Its disposal, where that is due; to keep something is no act, and waits for time alone."""
+        if verdict.reason.code in ("kept_so_far", "in_place_so_far"):
+            return None
         return self.rule.destroyed.named() if verdict.occurrence.endswith(DISPOSAL) else NOTHING_AWAITED
 
     def judge(self, scene: Scene) -> Judged:

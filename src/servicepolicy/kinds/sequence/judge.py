@@ -47,8 +47,10 @@ class SequenceEvaluator:
         self._on_organisation = clauses.on_organisation
         self._nothing: Verdict | None = None
 
-    def awaited(self, verdict: Verdict, /) -> Awaited:
-        """The step that comes next."""
+    def awaited(self, verdict: Verdict, /) -> Awaited | None:
+        """The step that comes next; what must never happen waits for none."""
+        if verdict.reason.code == "not_so_far":
+            return None
         args = dict(verdict.reason.args)
         step = args.get("step", ())
         return (step, str(args.get("form", ""))) if isinstance(step, tuple) else NOTHING_AWAITED
