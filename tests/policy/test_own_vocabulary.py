@@ -221,3 +221,20 @@ def test_only_records_can_be_read(tmp_path: Path) -> None:
     for wrong in ("C-1", {"subject": "cow"}):
         with pytest.raises(UsageError):
             policy(tmp_path).read(wrong)  # type: ignore[arg-type]  # it is what is refused
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("mood is calm", "Whenever “voucher given”", "worth", "desk is gold desk", "promised time")),
+        ("zh", ("情绪为平静", "赠送礼券", "面值", "柜台为贵宾柜台", "承诺时间")),
+    ],
+)
+def test_the_book_calls_things_as_the_policy_does(tmp_path: Path, language: str, words: tuple[str, ...]) -> None:
+    """Fields, events and codes of its own are told in its own words."""
+    from servicepolicy.reporting.book import as_markdown, book_of
+
+    made = policy(tmp_path, POLICY.replace("desk: front", "desk: gold_desk"))
+    text = as_markdown(book_of(made, languages=(language,)))
+    assert [word for word in words if word not in text] == []
+    assert "x.mood" not in text

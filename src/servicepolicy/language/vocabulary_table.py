@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from servicepolicy.language.rule import Name, Part
 from servicepolicy.models.vocabulary import FieldType, Words, code_lists
@@ -12,6 +12,11 @@ from servicepolicy.models.vocabulary._own import SHIPPED, OwnTerms, OwnVocabular
 __all__ = ["Called", "EventSaid", "FieldSaid", "OwnEvent", "OwnTable", "Table", "vocabulary_of"]
 
 Word = Annotated[str, Field(min_length=1)]
+
+
+def _said(raw: object) -> object:
+    """Yes or no as a document says it: Python hands in its own."""
+    return str(raw).lower() if isinstance(raw, bool) else raw
 
 
 class Called(Part):
@@ -44,9 +49,9 @@ class FieldSaid(Part):
     means: Word
     en: Word | None = None
     zh: Word
-    personal: Literal["true", "false"] | None = None
-    dated: Literal["true"] | None = None
-    default: Literal["true"] | None = None
+    personal: Annotated[Literal["true", "false"] | None, BeforeValidator(_said)] = None
+    dated: Annotated[Literal["true"] | None, BeforeValidator(_said)] = None
+    default: Annotated[Literal["true"] | None, BeforeValidator(_said)] = None
 
 
 class EventSaid(Part):

@@ -50,5 +50,6 @@ def acts(kinds: tuple[str, ...], form: str, language: str) -> str:
 
 def field(path: str, language: str) -> str:
     """What a field is called; the name under which it is recorded stands beside it."""
-    words = field_words(path.rpartition(".")[2]) if language == "zh" else None
+    own = path.startswith("x.") or ".x." in path  # a host's own, whatever its last word is
+    words = field_words(path.rpartition(".")[2]) if language == "zh" and not own else None
     return path if words is None else f"{words.zh}（{path}）"

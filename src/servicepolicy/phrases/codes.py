@@ -35,6 +35,8 @@ def field_word(path: str, language: str, subject: str = "", kinds: tuple[str, ..
         subject: The subject of which it is.
         kinds: The events of which it is; left out, it is one of the header.
     """
+    if path.startswith("x."):  # a host's own, whatever its last word is
+        return path
     name = path.rpartition(".")[2]
     words = field_words(name, subject, kinds)
     if language == "zh":

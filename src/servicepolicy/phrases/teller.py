@@ -10,6 +10,7 @@ from servicepolicy.language.condition import AnyCondition, Condition, FieldTest,
 from servicepolicy.language.period import Period
 from servicepolicy.language.selector import EventPattern, Selector
 from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, Value, ValueForm
+from servicepolicy.models.vocabulary._own import SHIPPED, OwnVocabulary
 from servicepolicy.phrases.acts import act
 from servicepolicy.phrases.book_phrases import BOOK
 from servicepolicy.phrases.codes import code_word, field_word
@@ -44,6 +45,7 @@ class Teller:
         about: The kind of subject on which events are.
         asked: The field of which a value is being said: `public` is another word of an area than of an answer.
         acts: The kinds of events whose fields are being said; none: those of the header.
+        own: What the policy adds to the vocabulary.
         of_actors: Whether fields are those of whoever acts, for whom `kind` and `role` mean something else.
 
     Raises:
@@ -58,6 +60,7 @@ class Teller:
     about: str = ""
     asked: str = ""
     acts: tuple[str, ...] = ()
+    own: OwnVocabulary = SHIPPED
     of_actors: bool = False
 
     # sentences
@@ -112,7 +115,10 @@ class Teller:
 
     def word(self, code: str) -> str:
         """What a code is called."""
-        return code_word(code, self.language, self.asked, self.about, self.acts)
+        own = self.own.code_words(self.about, code)
+        return (
+            own.said(self.language, code) if own else code_word(code, self.language, self.asked, self.about, self.acts)
+        )
 
     # values
 
@@ -260,9 +266,13 @@ class Teller:
         first, dot, rest = path.partition(".")
         if dot and f"path.{first}" in BOOK:
             of = self.about if first == "subject" else "organisation" if first == "organisation" else ""
-            return self.say(f"path.{first}", field=field_word(rest, self.language, of))
+            own = self.own.field_words(of, rest)
+            called = own.said(self.language, rest) if own else field_word(rest, self.language, of)
+            return self.say(f"path.{first}", field=called)
         if self.of_actors and f"actor.{path}" in BOOK:
             return self.say(f"actor.{path}")
+        if own := self.own.field_words(self.about, path):
+            return own.said(self.language, path)
         return field_word(path, self.language, self.about, self.acts)
 
     # events
@@ -298,7 +308,8 @@ class Teller:
         """What a kind of event is called, in quotes."""
         if kind == "any":
             return self.say("event.any")
-        return self.say("event", act=act(kind, self.language, self.about))
+        own = self.own.kind_words(self.about, kind)
+        return self.say("event", act=own.said(self.language, kind) if own else act(kind, self.language, self.about))
 
     def counting(self, said: str | Counting | None) -> Iterator[Sentence]:
         """By which convention days are counted, and what comes in too late in the day."""

@@ -167,6 +167,12 @@ class Policy:
         return self._built.document.roles
 
     @property
+    def own_vocabulary(self) -> OwnVocabulary:
+        """The shipped vocabulary with what the policy adds to it under `vocabulary`."""
+        vocabulary: OwnVocabulary = self._once("vocabulary", lambda: vocabulary_of(self._built.document.vocabulary))
+        return vocabulary
+
+    @property
     def statements(self) -> tuple[Statement, ...]:
         """Clauses that no fact can decide, carried as text."""
         return self._built.document.statements
@@ -269,8 +275,7 @@ class Policy:
         """
         from servicepolicy.policy.own_facts import read_record
 
-        vocabulary: OwnVocabulary = self._once("vocabulary", lambda: vocabulary_of(self._built.document.vocabulary))
-        return read_record(vocabulary, record)
+        return read_record(self.own_vocabulary, record)
 
     # asking it
 

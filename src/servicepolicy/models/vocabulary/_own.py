@@ -89,6 +89,21 @@ class OwnVocabulary:
         fields = own.header if kind is None else own.events.get(kind) or own.fields.get(kind) or {}
         return fields.get(name)
 
+    def kind_words(self, subject: str, kind: str) -> Words | None:
+        """What an event of the policy's own is called."""
+        own = self.own.get(subject)
+        return None if own is None else own.kind_words.get(kind)
+
+    def field_words(self, subject: str, name: str) -> Words | None:
+        """What a field of the policy's own is called."""
+        own = self.own.get(subject)
+        return None if own is None else own.field_words.get(name)
+
+    def code_words(self, subject: str, code: str) -> Words | None:
+        """What the policy calls a code, of whatever field."""
+        own = self.own.get(subject)
+        return None if own is None else own.code_words.get(code)
+
 
 SHIPPED: Final = OwnVocabulary()
 """The shipped vocabulary alone."""

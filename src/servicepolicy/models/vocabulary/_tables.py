@@ -80,6 +80,10 @@ class Words(NamedTuple):
     en: str | None
     zh: str
 
+    def said(self, language: str, name: str) -> str:
+        """The word of a language: `en` or `zh`; where English has none of its own, the name without its joints."""
+        return self.zh if language == "zh" else self.en or name.replace("_", " ")
+
 
 class FieldEntry(NamedTuple):
     """A field as its table has it.

@@ -11,6 +11,7 @@ from servicepolicy.kinds.incentive.rule import Incentive
 from servicepolicy.kinds.scorecard.rule import Scorecard
 from servicepolicy.language.bound.edition import Resolved
 from servicepolicy.language.bound.fillings import Filling
+from servicepolicy.language.bound.names import HOST
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import Rule
@@ -22,7 +23,7 @@ from servicepolicy.policy.checking.combinations import combinations_in
 from servicepolicy.policy.checking.incentive import awards_in
 from servicepolicy.policy.checking.references import circles_in, convention, names_in
 from servicepolicy.policy.checking.scorecard import levels_in, scores_in
-from servicepolicy.policy.checking.vocabulary_check import HOST, Found, Words
+from servicepolicy.policy.checking.vocabulary_check import Found, Words
 from servicepolicy.policy.checking.vocabulary_table import own_mistakes_in
 from servicepolicy.policy.checking.walk import Walk
 from servicepolicy.policy.checking.warnings import oddities_in, pinned_in, shut_for_good

@@ -85,6 +85,7 @@ def teller_of(policy: Policy, language: str) -> Teller:
         rules=_titles(rules, language),
         roles=_titles({name: role.title for name, role in policy.roles.items()}, language),
         facts=_titles({name: fact.title for name, fact in policy.facts.items()}, language),
+        own=policy.own_vocabulary,
     )
 
 
