@@ -6,10 +6,12 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+import attrs
+
 from servicepolicy.errors import MoneyError
 from servicepolicy.judging.case_view import Missing, Reader, Scene
 from servicepolicy.judging.membership import asks_membership, compile_membership
-from servicepolicy.judging.readers import ACTOR, Place, fact_type, field_type, reader
+from servicepolicy.judging.readers import ACTOR, Place, fact_type, field_type, holds_instants, is_personal, reader
 from servicepolicy.judging.values import typed, value_reader
 from servicepolicy.language.band import Band
 from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
@@ -22,6 +24,8 @@ from servicepolicy.money import Money
 
 __all__ = [
     "Check",
+    "Clause",
+    "clauses_of",
     "compile_clause",
     "compile_condition",
     "compile_test",
@@ -110,6 +114,58 @@ def failing_test(where: Condition, who: Condition, place: Place, scene: Scene, e
         if check is not None and check(scene, event, event.at, None) is not True:
             return f"who {said(clause)}"
     return ""
+
+
+@attrs.frozen
+class Clause:
+    """One clause of a selector, compiled by itself, for telling why an event does not match.
+
+    Attributes:
+        said: The clause as the policy says it.
+        check: Whether it holds.
+        read: Reads what it tests, once for each actor where it is asked of actors; `None`: not to be told.
+        of_actors: It is asked of whoever acts.
+    """
+
+    said: str
+    check: Check
+    read: Reader | None
+    of_actors: bool
+
+    def found(self, scene: Scene, event: Event) -> str:
+        """What an event says there; empty where that is not recorded, or personal."""
+        if self.read is None:
+            return ""
+        actors = event.actors if self.of_actors else (None,)
+        values = [self.read(scene, event, event.at, actor) for actor in actors]
+        return ", ".join(dict.fromkeys(_told(value) for value in values if not isinstance(value, Missing)))
+
+
+def clauses_of(where: Condition, who: Condition, place: Place) -> tuple[Clause, ...]:
+    """The clauses of a selector one by one, those on the event first."""
+    found = [
+        Clause(said(one), compile_clause(one, place), _teller(one, place), of_actors=False) for one in where.clauses
+    ]
+    actor = Place(place.edition, place.subject, ACTOR, place.kinds)
+    for clause in who.clauses:
+        check = compile_who(Condition((clause,)), place)
+        if check is not None:
+            found.append(Clause(said(clause), check, _teller(clause, actor), of_actors=True))
+    return tuple(found)
+
+
+def _teller(clause: FieldTest | AnyCondition | NotCondition, place: Place) -> Reader | None:
+    if not isinstance(clause, FieldTest) or asks_membership(clause.path, place):
+        return None
+    if is_personal(place, clause.path) or holds_instants(place, clause.path):
+        return None
+    return reader(place, clause.path)
+
+
+def _told(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_told(item) for item in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def said(clause: FieldTest | AnyCondition | NotCondition) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 
 from servicepolicy.judging.case_view import Scene
-from servicepolicy.judging.conditions import Check, compile_condition, compile_who, failing_test
+from servicepolicy.judging.conditions import Check, Clause, clauses_of, compile_condition, compile_who, failing_test
 from servicepolicy.judging.participants import compile_actors
 from servicepolicy.judging.readers import EVENT, Place
 from servicepolicy.language.selector import ANY_EVENT, EventPattern, Selector
@@ -26,7 +26,7 @@ class Pattern:
         actors: How many different people it must name, `None` if that does not matter.
     """
 
-    __slots__ = ("actors", "certain", "kinds", "nth", "on_organisation", "pattern", "place", "where", "who")
+    __slots__ = ("_clauses", "actors", "certain", "kinds", "nth", "on_organisation", "pattern", "place", "where", "who")
 
     def __init__(self, pattern: EventPattern, edition_place: Place) -> None:
         place = Place(edition_place.edition, edition_place.subject, EVENT, pattern.events, pattern.on)
@@ -39,6 +39,7 @@ class Pattern:
         self.nth = pattern.nth
         self.certain = self.where is None and self.who is None and self.actors is None and self.nth == "each"
         self.on_organisation = pattern.on == "organisation"
+        self._clauses: tuple[Clause, ...] | None = None  # one by one, once somebody asks why not
 
     def truth(self, scene: Scene, event: Event) -> Truth:
         """Whether an event matches; a doubt where a fact that it needs is missing."""
@@ -61,6 +62,21 @@ class Pattern:
     def failing(self, scene: Scene, event: Event) -> str:
         """The first test that an event does not pass, as the policy says it; empty if it passes all."""
         return failing_test(self.pattern.where, self.pattern.who, self.place, scene, event)
+
+    def miss(self, scene: Scene, event: Event) -> tuple[str, str] | None:
+        """The first test that an event of the kind fails for sure, as the policy says it, and the value found.
+
+        The value is left out where it is personal. `None`: it is of another kind, or fails no test for sure.
+        """
+        kinds = self.kinds
+        if (kinds is not None and event.kind not in kinds) or (event.number < 0) is not self.on_organisation:
+            return None
+        if self._clauses is None:
+            self._clauses = clauses_of(self.pattern.where, self.pattern.who, self.place)
+        for clause in self._clauses:
+            if clause.check(scene, event, event.at, None) is False:
+                return clause.said, clause.found(scene, event)
+        return None
 
     def _rivals(self, scene: Scene, event: Event) -> bool:
         if scene.until is not None and event.at > scene.until:

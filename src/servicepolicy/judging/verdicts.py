@@ -8,6 +8,7 @@ from typing import Final, Protocol, TypeAlias, runtime_checkable
 from servicepolicy.judging.agreement import alike, by_event, common, earliest, sure
 from servicepolicy.judging.case_view import Scene, UnsettledTruth, complete
 from servicepolicy.judging.matters import prefix_of
+from servicepolicy.judging.near_misses import with_near_misses
 from servicepolicy.judging.over_days import over_days
 from servicepolicy.judging.quick_results import changed, new_verdict
 from servicepolicy.judging.worlds import in_every_world
@@ -117,6 +118,7 @@ def _judge(evaluator: Evaluator, scene: Scene) -> Judged:
         found = evaluator.judge(scene)  # `scene.settle` refuses doubts; most facts hold none, and worlds have a price
     except UnsettledTruth:
         found = _in_every_world(evaluator, scene)
+    found = with_near_misses(evaluator, scene, found)
     return not_final(found) if scene.moving else found
 
 

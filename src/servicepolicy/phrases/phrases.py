@@ -251,6 +251,22 @@ _STEPS: Final[dict[str, tuple[str, str]]] = {
         "event {event} did not extend it: step {test} was not granted before",
         "事件 {event} 未能延期：此前未批准第 {test} 步",
     ),
+    "why_not.fails_test": (
+        "event {event} does not count: what counts is {test}",
+        "事件 {event} 不计入：应为{test}",
+    ),
+    "why_not.fails_test.found": (
+        "event {event} does not count: what counts is {test}, and it is {found}",
+        "事件 {event} 不计入：应为{test}，实际为{found}",
+    ),
+    "why_not.before_it_began": (
+        "event {event} does not count: it came before the count began",
+        "事件 {event} 不计入：发生在起算之前",
+    ),
+    "why_not.of_another_matter": (
+        "event {event} does not count: it is of another matter, {found}",
+        "事件 {event} 不计入：属于另一事项 {found}",
+    ),
     "why_not.extension_late": (
         "event {event} did not extend it: it came after the due time",
         "事件 {event} 未能延期：已过到期时间",

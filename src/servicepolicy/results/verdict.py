@@ -122,11 +122,12 @@ class Step:
 
 @attrs.frozen(slots=True)
 class WhyNot:
-    """What nearly matched: a code, the event, the first failing test as the policy says it."""
+    """What nearly matched: a code, the event, the first failing test as the policy says it, what was found instead."""
 
     code: str
     event: int = 0
     test: str = ""
+    found: str = ""  # empty where it is personal
 
 
 @attrs.frozen(slots=True)

@@ -40,6 +40,7 @@ _OF_ROLES = (
     "approval_same_person",
 )  # tests that name roles
 _TESTS = (
+    "fails_test",
     "must_hold",
     "must_not",
     "must_below",
@@ -329,7 +330,10 @@ def _why_not(why_not: WhyNot, label: Label, language: str) -> str:
         return say(code, language, tier=tier(why_not.test, language, label.roles))
     if not why_not.event:
         code = known(f"{code}.unasked", code)
-    return say(code, language, event=why_not.event, test=_test(why_not, label, language))
+    if why_not.found:
+        code = known(f"{code}.found", code)
+    found = roles_in(why_not.found, label.roles, language) if why_not.test.startswith("role ") else why_not.found
+    return say(code, language, event=why_not.event, test=_test(why_not, label, language), found=found)
 
 
 def _test(why_not: WhyNot, label: Label, language: str) -> str:

@@ -9,6 +9,7 @@ import attrs
 from servicepolicy.judging.case_view import Missing, Scene
 from servicepolicy.judging.due_dates import due_after
 from servicepolicy.judging.matching import Matcher
+from servicepolicy.judging.near_misses import near_misses
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.worlds import may_precede, surely_after
 from servicepolicy.kinds.authority.about import AboutAct
@@ -250,9 +251,11 @@ class Approvals:
         chain = approvers.chain or ()
         return chain[taken(settle, given, chain, how)[0] :]
 
-    def why_not(self, scene: Scene, given: Sequence[Given], approvers: Approvers) -> tuple[WhyNot, ...]:
+    def why_not(
+        self, scene: Scene, given: Sequence[Given], approvers: Approvers, matter: tuple[Event, ...]
+    ) -> tuple[WhyNot, ...]:
         """Each approval that does not count, and why; and whose role the organisation contradicts."""
-        found = tuple(self._why_not(scene, given, approvers))
+        found = (*self._why_not(scene, given, approvers), *self._near(scene, given, matter))
         if not given or len(self.event.parts) > 1:
             return found
         how = self._how(scene, approvers)
@@ -261,6 +264,13 @@ class Approvals:
         if approvers.all_of is not None and approvers.same_person != "allowed":
             return (*found, *signed_twice(scene.settle, given, approvers.all_of, how))
         return found
+
+    def _near(self, scene: Scene, given: Sequence[Given], matter: tuple[Event, ...]) -> Iterator[WhyNot]:
+        """Events of the kind of an approval that are none: the first test that each fails."""
+        weighed = {one.event.number for one in given}
+        for event in self._of_matter(self.event, scene, matter):
+            if event.number not in weighed:
+                yield from near_misses(self.event, scene, event)
 
     def _why_not(self, scene: Scene, given: Sequence[Given], approvers: Approvers) -> Iterator[WhyNot]:
         roles = _roles(approvers)

@@ -27,7 +27,7 @@ def approved_later(limits: Limits, scene: Scene, act: Event, found: Finding, rel
     tiers = tuple(one for one in found.why_not if not one.code.startswith("approval_"))
     shown = attrs.evolve(
         found,
-        why_not=tuple(dict.fromkeys((*approvals.why_not(scene, given, relaxed.approvers), *tiers))),
+        why_not=tuple(dict.fromkeys((*approvals.why_not(scene, given, relaxed.approvers, relaxed.matter), *tiers))),
         facts=(*found.facts, *approvals.read(scene, given, relaxed.approvers)),
     )
     refusal = approvals.refused_since(scene, act, relaxed.matter)

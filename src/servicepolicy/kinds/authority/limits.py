@@ -156,7 +156,7 @@ class Limits:
         shown = attrs.evolve(
             shown,
             facts=(*shown.facts, *self.approvals.read(scene, given, band.approvers)),
-            why_not=(*self.approvals.why_not(scene, given, band.approvers), *shown.why_not),
+            why_not=(*self.approvals.why_not(scene, given, band.approvers, matter), *shown.why_not),
             tie=self.approvals.tied(given, act),
         )
         if scene.settle(self.approvals.enough(scene, given, band.approvers)):

@@ -70,7 +70,7 @@ class DeadlineEvaluator:
         header = Place.of(edition, rule, "applies")
         self.applies = compile_condition(rule.applies, header)
         self.start = Matcher(rule.start, header)
-        self.stop = Matcher(rule.stop, header)
+        self.stop = self.looked_for = Matcher(rule.stop, header)
         self.dispatch = Dispatch(self._roles(header))
         self.within = value_reader(
             rule.within.form if rule.within else Literal("0 seconds"), Place.of(edition, rule, "within"), as_span

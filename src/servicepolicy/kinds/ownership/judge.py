@@ -39,6 +39,7 @@ class OwnershipEvaluator:
         self.rule = rule
         self.label: Label = edition.label(rule)
         self.clauses = OwnershipClauses(rule, edition)
+        self.looked_for = self.clauses.ends
 
     # after the fact
 

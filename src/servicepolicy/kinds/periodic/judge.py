@@ -72,7 +72,7 @@ class PeriodicEvaluator:
         self.edition = edition
         header = Place.of(edition, rule, "applies")
         self.applies = compile_condition(rule.applies, header)
-        self.act = Matcher(rule.act, header)
+        self.act = self.looked_for = Matcher(rule.act, header)
         self.kinds = tuple(sorted(rule.act.kinds()))
         said = {"every": rule.every, "before": rule.before, "at": rule.at}
         readers = {

@@ -73,7 +73,7 @@ class RetentionEvaluator:
         counting = counting.from_a_boundary()
         self._applies = compile_condition(rule.applies, header)
         self._anchor = Matcher(rule.anchor, header)
-        self._destroyed = Matcher(rule.destroyed, header)
+        self._destroyed = self.looked_for = Matcher(rule.destroyed, header)
         self._keep = TermReader(rule.keep.form, "keep", None, counting.settled(), Place.of(edition, rule, "keep"))
         self._place = compile_condition(rule.place, Place.of(edition, rule, "place"))
         self._disposal: TermReader | None = None

@@ -43,6 +43,11 @@ class SequenceEvaluator:
         self.rule = rule
         clauses = SequenceClauses(rule, edition)
         self._form = _form(clauses)
+        following = rule.preceded or rule.followed
+        self.looked_for = clauses.matcher(following.by) if following is not None else None
+        if rule.order is not None:
+            steps = (pattern for step in rule.order for pattern in step.selector.patterns())
+            self.looked_for = clauses.matcher(Selector((tuple(steps),)))
         self._kinds = clauses.kinds
         self._on_organisation = clauses.on_organisation
         self._nothing: Verdict | None = None
