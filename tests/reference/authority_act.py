@@ -44,6 +44,7 @@ class Act:
         self.doers = actors(act) or [{}]
         self.people = People(at_hand["context"], world, at_hand["roles"])
         self.asked_for: tuple[Plain, Plain] | None = None
+        self._used: list[Plain] = []
         self.unsaid: list[str] = as_list(rule.get("approval", {}).get("unsaid_is_any", []))
 
     def effect(self) -> tuple[str, tuple[str, ...]]:
@@ -58,6 +59,20 @@ class Act:
         if not self.rule.get("tiers"):
             return "permit", ()
         return self._limited()
+
+    def before(self) -> list[Act]:
+        """The acts of the matter that stand before this one in the record."""
+        number = self.act["number"] or 1 << 30
+        return [
+            Act(self.rule, self.subject, self.events, one, self.at_hand, self.world)
+            for one in self.matching(self.rule["action"])
+            if one is not self.act and (one["at"], one["number"]) < (self.at, number)
+        ]
+
+    def uses(self) -> list[Plain]:
+        """The approvals that this act uses, if it is licensed by some."""
+        self._used = []
+        return self._used if self.effect()[0] == "permit" else []
 
     def matching(self, selector: Any) -> list[Plain]:
         """The events of the matter that meet a selector, in order; roles are those of posts."""
@@ -228,6 +243,8 @@ class Act:
         if not said:
             return "refuse", ()
         (effect, lacking), tier = min(said, key=lambda one: ORDER.index(one[0][0]))
+        if effect == "permit" and tier.get("approvers", "none") != "none":
+            self._used = Approvals(self, None).used(tier["approvers"])
         if effect == "emergency":
             emergency = next(rule for rule in self._emergencies() if self.declared(rule))
             self.asked_for = (tier["approvers"], emergency)

@@ -48,7 +48,7 @@ class Approvals:
 
         if self.until is None and event["recorded_at"] > self.of.at + late_entry(self.of.rule):
             return False
-        return self._alive(event) and self._covers(event)
+        return self._alive(event) and self._covers(event) and self._is_left(event)
 
     def _alive(self, approval: Plain) -> bool:
         """Whether nothing took it back since."""
@@ -86,6 +86,50 @@ class Approvals:
         if covered[0] != wanted[0] or covered[1] < wanted[1] + since:
             return False
         return None not in parts or self.world.ask(question)
+
+    def _is_left(self, approval: Plain) -> bool:
+        """Whether earlier acts left enough of it: it is spent as far as it was used, unless it stands."""
+        splitting = self.of.rule.get("splitting", {})
+        if self.until is not None or typed(self.form.get("stands", False)) or splitting.get("per") == "case":
+            return True
+        users = [one for one in self.of.before() if any(approval is used for used in one.uses())]
+        if not users or self.form.get("covers", "amount" if "amount" in self.of.rule else "nothing") == "nothing":
+            return not users
+        covered, wanted = typed(approval.get("amount")), self.of.own(self.of.act)
+        if covered is None or wanted is None:
+            return True  # what it covers was asked
+        taken = [self.of.own(one.act) for one in users]
+        known = sum(one[1] for one in taken if one is not None and one[0] == wanted[0] and one[1] > 0)
+        if covered[0] != wanted[0] or covered[1] < wanted[1] + known:
+            return False
+        return None not in taken or self.world.ask((approval["number"], "amount", "is left", False))
+
+    def used(self, approvers: Plain) -> list[Plain]:
+        """The approvals that an act uses which has all that it needs: the earliest that will do."""
+        form = next(form for form in FORMS if form in approvers)
+        wanted, given = as_list(approvers[form]), self.given()
+        if form == "any_of":
+            return [one for one in given if any(self._stands_for(one, role, approvers) for role in wanted)][:1]
+        if form == "all_of" and approvers.get("same_person") == "allowed":
+            return [next(one for one in given if self._stands_for(one, role, approvers)) for role in wanted]
+        if form == "all_of":
+            signed = [(one, person) for one in given for person in actors(one) or [{}]]
+            several = next(
+                several
+                for several in permutations(signed, len(wanted))
+                if all(self._may(one, who, role, approvers) for (one, who), role in zip(several, wanted, strict=True))
+                and self._all_another(several)
+            )
+            return [one for one, _ in several]
+        return list(
+            next(
+                several
+                for several in permutations(given, len(wanted))
+                if not any(surely_after(one, other) for one, other in pairwise(several))
+                and self._different(several)
+                and all(self._stands_for(one, role, approvers) for one, role in zip(several, wanted, strict=True))
+            )
+        )
 
     # ------------------------------------------------------------ by whom
 

@@ -162,6 +162,8 @@ def _limits(draw: DrawFn) -> Plain:
     rule["approval"].update(draw(st.sampled_from(({}, {}, {"covers": "amount"}, {"covers": "nothing"}))))
     rule["approval"].update(draw(st.sampled_from(({}, {"not": "maker"}, {"not": "nobody"}))))
     if rarely(draw):
+        rule["approval"]["stands"] = "true"
+    if rarely(draw):
         rule["approval"]["unsaid_is_any"] = draw(st.sampled_from((["action"], ["limit", "until"], "until")))
     if rarely(draw):
         rule["late_entry"] = "4 hours"
@@ -202,7 +204,7 @@ def _stories(draw: DrawFn, pool: list[datetime], per: str | None, *, emergency: 
     early, late = pool[: len(pool) // 2 + 1], pool[len(pool) // 2 :]
     first, then = (late, early) if emergency else (early, late)
     told = [
-        draw(timelines(pool if rarely(draw) else then, ACTS, draw(st.integers(1, 2)), per)),
+        draw(timelines(pool if rarely(draw) else then, ACTS, draw(st.integers(1, 3)), per)),
         draw(timelines(pool if rarely(draw) else first, APPROVALS, draw(st.integers(1, 3)), per)),
     ]
     other: Plain = {}

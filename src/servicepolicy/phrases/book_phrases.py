@@ -316,6 +316,7 @@ BOOK: Final[dict[str, tuple[str, str]]] = {
     "tier.any_of": ("approval by {roles}", "由{roles}审批"),
     "tier.all_of": ("approval by all of {roles}", "由{roles}共同审批"),
     "tier.chain": ("approval by {roles}, in this order", "依次由{roles}审批"),
+    "approval.stands": (", and stands until it is withdrawn", "，在撤回之前一直有效"),
     "tier.own_unit": (" of the unit's own", "（限本单位）"),
     "tier.same_person": (", who may be one person", "（可为同一人）"),
     "authority.or_above": (

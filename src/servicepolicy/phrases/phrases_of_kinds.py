@@ -152,6 +152,10 @@ AUTHORITY: Final[dict[str, tuple[str, str]]] = {
         "event {event} is no approval of the {test}: whoever gave it had taken a step before",
         "事件 {event} 不能作为 {test} 的批准：批准人已在此前批准过另一步",
     ),
+    "why_not.approval_spent": (
+        "event {event} was an approval, and an earlier act has used it",
+        "事件 {event} 的批准已被先前的操作用去",
+    ),
     "why_not.approval_dead": (
         "event {event} approved it, but later the amount changed or the approval was taken back",
         "事件 {event} 的批准已因金额变更或撤回而失效",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -26,6 +26,7 @@ from servicepolicy.kinds.authority.capacity import (
 from servicepolicy.kinds.authority.chain import Given, astray, chains, taken
 from servicepolicy.kinds.authority.rule import Approvers, Authority
 from servicepolicy.kinds.authority.several import all_different, not_covered, signed_twice
+from servicepolicy.kinds.authority.spending import NOTHING_SPENT, Spent, used_by
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.truth import Leaf, Truth, all_of, any_of, negate
 from servicepolicy.models.timeline import Event
@@ -49,6 +50,7 @@ class Question:
         matter: The events of its matter.
         until: Approvals up to this event count: the act itself, or, after an emergency, one that came later.
         recorded: Approvals written down by this instant count; `None`: all that are known.
+        spent: What earlier acts took of each approval, by the number of its event.
     """
 
     scene: Scene
@@ -57,6 +59,7 @@ class Question:
     matter: tuple[Event, ...]
     until: Event
     recorded: int | None
+    spent: Mapping[int, Spent] = NOTHING_SPENT
 
     def reaches(self, event: Event) -> bool:
         """Whether an event came in time for it."""
@@ -116,6 +119,9 @@ class Approvals:
         ]
         if self.covers:
             tests.append((self._amiss(question, event), self._covers(question, event)))
+            tests.append(("approval_spent", self._left(question, event)))
+        else:
+            tests.append(("approval_spent", event.number not in question.spent))
         tests.append(("approval_dead", negate(self._dead(question, event))))
         fault = next((code for code, truth in tests if truth is False), "")
         actions = (act.kind, event.kind)
@@ -150,6 +156,17 @@ class Approvals:
         if approved.currency != total.currency or approved < total:
             return False
         return not any(may_precede(event, part) for part in amount.unstated) or Leaf(event.number, "amount", "covers")
+
+    def _left(self, question: Question, event: Event) -> Truth:
+        """Whether of an approval so much is left as the act takes."""
+        spent, own, approved = question.spent.get(event.number), question.amount.own, self._approved(event)
+        if spent is None or own is None or isinstance(approved, Missing):
+            return True  # what it covers is asked apart
+        return spent.leaves(approved, own)
+
+    def used_by(self, scene: Scene, given: Sequence[Given], approvers: Approvers) -> tuple[int, ...]:
+        """The approvals that a licensed act uses."""
+        return used_by(scene.settle, given, approvers, self._how(scene, approvers), len(self.event.parts))
 
     def _amiss(self, question: Question, event: Event) -> str:
         """What is wrong with an approval that does not cover the act."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 import attrs
@@ -12,6 +13,7 @@ from servicepolicy.kinds.authority.amount import Amount
 from servicepolicy.kinds.authority.capacity import Capacity
 from servicepolicy.kinds.authority.emergency import EmergencyClause
 from servicepolicy.kinds.authority.rule import Approvers
+from servicepolicy.kinds.authority.spending import Spent
 from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import Applied, Effect, FactRef, Margin, Reason, Status, Step, WhyNot
 
@@ -44,6 +46,7 @@ class Finding:
         why_not: What nearly matched.
         tie: A simultaneous event of unknown order could have made a difference.
         relaxed: The emergency under which it came first.
+        used: The approvals that it uses, where that is asked.
     """
 
     effect: Effect
@@ -57,6 +60,7 @@ class Finding:
     why_not: tuple[WhyNot, ...] = ()
     tie: bool = False
     relaxed: Relaxed | None = None
+    used: tuple[int, ...] = ()
 
 
 @attrs.frozen(slots=True, eq=False)
@@ -68,12 +72,14 @@ class Asking:
         act: The act.
         matter: The events of its matter.
         people: Who acts, in which roles.
+        spent: What earlier acts took of each approval; `None`: it is worked out.
     """
 
     scene: Scene
     act: Event
     matter: tuple[Event, ...]
     people: tuple[Capacity, ...]
+    spent: Mapping[int, Spent] | None = None
 
 
 class Form(Protocol):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
-from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.case_view import Missing, Scene
 from servicepolicy.judging.conditions import Check, compile_condition, compile_who
+from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.readers import Place
+from servicepolicy.judging.worlds import surely_after
 from servicepolicy.kinds.authority.amount import Amount, AmountReader
 from servicepolicy.kinds.authority.approvals import Approvals, Given, Question
 from servicepolicy.kinds.authority.capacity import Capacity, How, capacities, holds, role_disagrees, within_limit
@@ -17,6 +19,7 @@ from servicepolicy.kinds.authority.emergency import EmergencyClause
 from servicepolicy.kinds.authority.finding import Asking, Finding, Form, Relaxed
 from servicepolicy.kinds.authority.ladder import lifted
 from servicepolicy.kinds.authority.rule import Approvers, Authority
+from servicepolicy.kinds.authority.spending import NOTHING_SPENT, Spent
 from servicepolicy.kinds.authority.tiers import Band, Bands, margin, neighbours, samples
 from servicepolicy.kinds.authority.votes import VoteClause
 from servicepolicy.language.bound.edition import Edition
@@ -54,6 +57,7 @@ class Limits:
         self.amounts = AmountReader(rule, edition)
         self.bands = Bands(rule, edition)
         self.approvals = Approvals(rule, edition, self.amounts)
+        self.action = Matcher(rule.action, Place.of(edition, rule, "applies"))
         self.relieved_by: list[EmergencyClause] = []
 
     def applies(self, scene: Scene, act: Event) -> bool:
@@ -64,19 +68,22 @@ class Limits:
         """Whether the rule applies and no missing fact could say otherwise."""
         return self._applies is None or self._applies(scene, act, act.at, None) is True
 
-    def find(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Finding:
+    def find(
+        self, scene: Scene, act: Event, matter: tuple[Event, ...], spent: Mapping[int, Spent] | None = None
+    ) -> Finding:
         """Whether an act is licensed at its instant.
 
         Args:
             scene: The subject.
             act: The act, on record or hypothetical.
             matter: The events of its matter.
+            spent: What earlier acts took of each approval; `None`: it is worked out.
         """
         told = role_disagrees(scene, act)
         why_not = (WhyNot("role_disagrees", act.number, told),) if told else ()
         people = capacities(scene, act, (act.kind,), self.approvals.unsaid)
         base = Finding(Effect.PERMIT, WITHIN, facts=(FactRef(act.number, "act"),), why_not=why_not)
-        asking = Asking(scene, act, matter, people)
+        asking = Asking(scene, act, matter, people, spent)
         for form in self.forms:
             base = form.find(asking, base)
             if base.effect is not Effect.PERMIT:
@@ -100,7 +107,7 @@ class Limits:
         measure = self._measure(scene, bands, amount, self._delegated(scene, matter, people, amount))
         if amount.missing is not None:
             amount = attrs.evolve(amount, supposed=measure)
-        asked = _Asked(scene, act, matter, people, amount, measure, bands)
+        asked = _Asked(scene, act, matter, people, amount, measure, bands, asking.spent)
         if amount.own is not None and not _speaks_of(bands, amount.own.currency):
             return attrs.evolve(base, reason=Reason.of("other_currency"))
         open_to = _open_to(asked)
@@ -151,7 +158,8 @@ class Limits:
         )
         if band.approvers is None:
             return shown
-        question = Question(scene, act, amount, matter, act, self.approvals.recorded_by(scene, act.at))
+        spent = self._spent(scene, act, matter) if asked.spent is None else asked.spent
+        question = Question(scene, act, amount, matter, act, self.approvals.recorded_by(scene, act.at), spent)
         given = self.approvals.given(question)
         shown = attrs.evolve(
             shown,
@@ -160,7 +168,8 @@ class Limits:
             tie=self.approvals.tied(given, act),
         )
         if scene.settle(self.approvals.enough(scene, given, band.approvers)):
-            return attrs.evolve(shown, reason=Reason.of("approved"))
+            used = () if asked.spent is None else self.approvals.used_by(scene, given, band.approvers)
+            return attrs.evolve(shown, reason=Reason.of("approved"), used=used)
         refusal = self.approvals.standing_refusal(question, given, band.approvers)
         if refusal is not None:
             facts = (*shown.facts, FactRef(refusal.number, "refusal"))
@@ -178,6 +187,30 @@ class Limits:
             form=_form(band.approvers),
         )
 
+    def _spent(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Mapping[int, Spent]:
+        """What earlier acts of the matter took of each approval: each of the earliest that licensed it.
+
+        Where parts are summed, what an approval covers of them is reckoned there.
+        """
+        splitting = self.rule.splitting
+        if self.rule.approval.stands or (splitting is not None and splitting.per == "case"):
+            return NOTHING_SPENT
+        kinds = self.action.kinds
+        earlier = [one for one in matter if _stands_before(one, act) and (kinds is None or one.kind in kinds)]
+        first = next(iter(self.approvals.chances(scene, matter)), None) if earlier else None
+        if first is None:
+            return NOTHING_SPENT
+        spent: dict[int, Spent] = {}
+        for one in earlier:
+            if surely_after(first, one) or not scene.settle(self.action.truth(scene, one)):
+                continue
+            if not self.applies(scene, one):
+                continue
+            for number in self.find(scene, one, matter, spent).used:
+                taken = self.amounts.own(scene, one) if self.approvals.covers else Missing(one.number, "amount")
+                spent[number] = spent.get(number, Spent()).and_for(taken)
+        return spent
+
     def later(self, scene: Scene, act: Event, relaxed: Relaxed, until: Event) -> tuple[Given, ...]:
         """What was approved of an act that came first, up to an event."""
         return self.approvals.given(Question(scene, act, relaxed.amount, relaxed.matter, until, None))
@@ -194,6 +227,7 @@ class _Asked:
     amount: Amount
     measure: Money | None
     bands: tuple[Band, ...]
+    spent: Mapping[int, Spent] | None
 
 
 def _forms(rule: Authority, edition: Edition, votes: VoteClause | None) -> Iterator[Form]:
@@ -259,6 +293,13 @@ def _beyond(base: Finding, asked: _Asked) -> Finding:
         values=tuple(value for band in mine for value in band.values),
         why_not=(*base.why_not, *neighbours(mine, None, measure, "own_tier")),
     )
+
+
+def _stands_before(one: Event, act: Event) -> bool:
+    """Whether an event stands before an act in the record; one that is asked about comes last."""
+    if one.number == act.number or one.at > act.at:
+        return False
+    return one.at < act.at or act.number == 0 or one.number < act.number
 
 
 def _form(approvers: Approvers) -> str:

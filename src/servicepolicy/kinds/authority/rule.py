@@ -120,6 +120,8 @@ class Approval(Part):
             `nothing`: whatever amount was approved counts. Absent: `amount` where the rule is about money.
         not_: `maker`: nobody approves an own act, also not through a delegate.
         refused: The event that refuses.
+        stands: It licenses every act until it is withdrawn; absent: it is spent as far as it is used, one with an
+            amount by that amount, one without by the first act.
         unsaid_is_any: What an approval (`action`) or a delegation (`limit`, `until`) may leave unsaid and then means
             any; absent: what is left unsaid is a missing fact.
     """
@@ -129,6 +131,7 @@ class Approval(Part):
     covers: Literal["amount", "nothing"] | None = None
     not_: Literal["maker", "nobody"] = Field(default="maker", alias="not")
     refused: Annotated[Selector, Says(read_with=NEVER)] = Selector.parse("refused")
+    stands: bool = False
     unsaid_is_any: Annotated[tuple[Literal["action", "limit", "until"], ...], BeforeValidator(_listed)] = ()
 
 

@@ -12,7 +12,7 @@ from servicepolicy.kinds.authority.chain import Given
 from servicepolicy.language.truth import Leaf, Truth, all_of, any_of
 from servicepolicy.results.verdict import WhyNot
 
-__all__ = ["all_different", "not_covered", "signed_twice"]
+__all__ = ["all_different", "not_covered", "signed_twice", "signers"]
 
 
 @attrs.frozen(slots=True)
@@ -52,6 +52,24 @@ def not_covered(
             best = min(ways, key=lambda those: (not done(those, exactly), _first(those)))
             return tuple(role for index, role in enumerate(roles) if index not in best)
     return tuple(roles)
+
+
+def signers(settle: Callable[[Truth], bool], given: Sequence[Given], roles: Sequence[str], how: How) -> tuple[int, ...]:
+    """The earliest approvals by which all of some roles approved, each in the person of somebody else."""
+
+    def search(left: Sequence[str], taken: tuple[_Person, ...]) -> tuple[int, ...] | None:
+        if not left:
+            return ()
+        for one in given:
+            for person, truth in _signed([one], left[0], how).items():
+                if person in taken or not settle(all_of((truth, *_others(person, taken)))):
+                    continue
+                rest = search(left[1:], (*taken, person))
+                if rest is not None:
+                    return one.event.number, *rest
+        return None
+
+    return search(roles, ()) or ()
 
 
 def signed_twice(

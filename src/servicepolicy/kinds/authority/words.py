@@ -59,6 +59,7 @@ def _tiers(rule: Authority, action: str, teller: Teller) -> Iterator[Sentence]:
     if any(tier.approvers != "none" for tier in rule.tiers):
         covers = teller.say("approval.covers") if rule.approval_covers_amount else ""
         maker = teller.say("approval.maker") if rule.approval.not_ == "maker" else ""
+        maker += teller.say("approval.stands") if rule.approval.stands else ""
         event = teller.selector(rule.approval.event)
         yield teller.sentence("authority.approval", event=event, covers=covers, maker=maker)
 
