@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import servicepolicy as sp
-from tests.evaluators.building import event
-from tests.evaluators.test_authority import BY_HEAD, act, approved, asked, case, codes, instant, limit, policy
+from tests.evaluators.building import case, event, instant
+from tests.evaluators.test_authority import BY_HEAD, act, approved, asked, codes, limit, policy
 
 RULE = limit(tiers=BY_HEAD)
 SIGNED = limit(amount=None, tiers=BY_HEAD, approval={"event": "signed", "covers": "nothing"})

@@ -35,9 +35,9 @@ def replied(at: str = "2025-01-06T10:00", **fields: Any) -> dict[str, Any]:
 def test_an_acknowledgement_is_named_with_what_it_lacks() -> None:
     """The first test that fails, and the value found; while it may still be done and when it is too late."""
     near = replied(substance="acknowledgement", to="internal")
-    for as_of in ("2025-01-06T11:00", "2025-01-07T09:00"):
-        found = verdict(REPLY, near, as_of=as_of)
-        assert found.why_not == (WhyNot("fails_test", 2, "substance is full", "acknowledgement"),)
+    waiting, found = (verdict(REPLY, near, as_of=as_of) for as_of in ("2025-01-06T11:00", "2025-01-07T09:00"))
+    assert (waiting.status, found.status) == (sp.Status.PENDING, sp.Status.BREACHED)
+    assert waiting.why_not == found.why_not == (WhyNot("fails_test", 2, "substance is full", "acknowledgement"),)
     assert "event 2 does not count: what counts is" in found.explain("en")
     assert "acknowledgement" in found.explain("en")
     assert "事件 2 不计入" in found.explain("zh")
