@@ -63,20 +63,23 @@ class Pattern:
         """The first test that an event does not pass, as the policy says it; empty if it passes all."""
         return failing_test(self.pattern.where, self.pattern.who, self.place, scene, event)
 
-    def miss(self, scene: Scene, event: Event) -> tuple[str, str] | None:
+    def weighed(self, scene: Scene, event: Event) -> tuple[str, str] | bool | None:
         """The first test that an event of the kind fails for sure, as the policy says it, and the value found.
 
-        The value is left out where it is personal. `None`: it is of another kind, or fails no test for sure.
+        The value is left out where it is personal. Yes: it fails none; `None`: it is of another kind, or that is open.
         """
         kinds = self.kinds
         if (kinds is not None and event.kind not in kinds) or (event.number < 0) is not self.on_organisation:
             return None
         if self._clauses is None:
             self._clauses = clauses_of(self.pattern.where, self.pattern.who, self.place)
+        sure = True
         for clause in self._clauses:
-            if clause.check(scene, event, event.at, None) is False:
+            truth = clause.check(scene, event, event.at, None)
+            if truth is False:
                 return clause.said, clause.found(scene, event)
-        return None
+            sure = sure and truth is True
+        return True if sure else None
 
     def _rivals(self, scene: Scene, event: Event) -> bool:
         if scene.until is not None and event.at > scene.until:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Protocol, runtime_checkable
@@ -35,53 +36,77 @@ class LooksFor(Protocol):
 
 def with_near_misses(evaluator: object, scene: Scene, found: Iterable[Verdict]) -> tuple[Verdict, ...]:
     """Verdicts, each that lacks an act with the acts on record that were not it."""
+    verdicts = tuple(found)
     if not isinstance(evaluator, LooksFor) or evaluator.looked_for is None:
-        return tuple(found)
-    return tuple(_explained(evaluator.looked_for, evaluator.rule, scene, verdict) for verdict in found)
+        return verdicts
+    if not any(verdict.status in _LACKING for verdict in verdicts):
+        return verdicts
+    near = _Near(evaluator.looked_for, evaluator.rule, scene, verdicts)
+    return tuple(near.explained(verdict) if verdict.status in _LACKING else verdict for verdict in verdicts)
 
 
-def _explained(awaited: Matcher, rule: Rule, scene: Scene, verdict: Verdict) -> Verdict:
-    if verdict.status not in (Status.BREACHED, Status.PENDING):
-        return verdict
-    known = {why.event for why in verdict.why_not} | {fact.event for fact in verdict.facts}
-    near = (why for why in _near(awaited, rule, scene, verdict) if why.event not in known)
-    told = tuple(islice(near, MOST))
-    return changed(verdict, why_not=(*verdict.why_not, *told)) if told else verdict
+_LACKING = (Status.BREACHED, Status.PENDING)
 
 
-def _near(awaited: Matcher, rule: Rule, scene: Scene, verdict: Verdict) -> Iterator[WhyNot]:
-    per = rule.splits_by
-    matter, _, _ = verdict.occurrence.rpartition("/")
-    since = verdict.started_us if rule.nature.across_versions else None
-    for event in awaited.candidates(scene):
-        if rule.nature.by_time_alone and not _inside(verdict, event):
-            continue
-        early = since is not None and event.at < since
-        elsewhere = per is not None and str(event.fields.get(per, matter)) != matter
-        if _matches(awaited, scene, event):
-            if elsewhere:
-                yield WhyNot("of_another_matter", event.number, f"{per} is {matter}", str(event.fields.get(per or "")))
-            elif early:
-                yield WhyNot("before_it_began", event.number)
-        elif not early and not elsewhere:
-            yield from near_misses(awaited, scene, event)
+class _Near:
+    """The acts on record of which a rule may say that they do not count, each weighed once."""
+
+    def __init__(self, looked_for: Matcher, rule: Rule, scene: Scene, verdicts: Iterable[Verdict]) -> None:
+        self._per = rule.splits_by
+        self._runs = rule.nature.across_versions
+        self._in_periods = rule.nature.by_time_alone
+        self._missed: dict[str | None, list[tuple[Event, WhyNot]]] = {}
+        self._matched: list[Event] = []
+        self._used = {fact.event for verdict in verdicts for fact in verdict.facts}
+        if not (self._per or self._runs) and all(pattern.certain for part in looked_for.parts for pattern in part):
+            return
+        for event in looked_for.candidates(scene):
+            why = next(near_misses(looked_for, scene, event), None)
+            if why is not None:
+                self._missed.setdefault(self._matter(event), []).append((event, why))
+            elif _matches(looked_for, scene, event):
+                self._matched.append(event)
+
+    def _matter(self, event: Event) -> str | None:
+        said = None if self._per is None else event.fields.get(self._per)
+        return None if said is None else str(said)
+
+    def explained(self, verdict: Verdict) -> Verdict:
+        """A verdict with what was not it: what fails a test, what came before it began, what is of another matter."""
+        known = {why.event for why in verdict.why_not} | {fact.event for fact in verdict.facts}
+        told = tuple(islice((why for why in self._of(verdict) if why.event not in known), MOST))
+        return changed(verdict, why_not=(*verdict.why_not, *told)) if told else verdict
+
+    def _of(self, verdict: Verdict) -> Iterator[WhyNot]:
+        matter, _, _ = verdict.occurrence.rpartition("/")
+        since = verdict.started_us if self._runs or self._in_periods else None
+        until = verdict.due_us if self._in_periods else None
+        for name in (None, matter) if matter else (None,):
+            missed = self._missed.get(name, [])
+            start = 0 if since is None else bisect_left(missed, since, key=lambda one: one[0].at)
+            for event, why in islice(missed, start, start + MOST):
+                if until is None or event.at <= until:
+                    yield why
+        if self._runs and verdict.started_us is not None:
+            place = bisect_left(self._matched, verdict.started_us, key=lambda one: one.at)
+            here = next((one for one in reversed(self._matched[:place]) if self._matter(one) in (None, matter)), None)
+            if here is not None and here.number not in self._used:
+                yield WhyNot("before_it_began", here.number)
+        if matter:
+            elsewhere = (one for one in self._matched if self._matter(one) not in (None, matter))
+            for event in islice(elsewhere, MOST):
+                yield WhyNot("of_another_matter", event.number, self._matter(event) or "")
 
 
-def _inside(verdict: Verdict, event: Event) -> bool:
-    """Whether an event lies in the period that a verdict is about."""
-    since, until = verdict.started_us, verdict.due_us
-    return (since is None or since <= event.at) and (until is None or event.at <= until)
-
-
-def near_misses(awaited: Matcher, scene: Scene, event: Event) -> Iterator[WhyNot]:
+def near_misses(looked_for: Matcher, scene: Scene, event: Event) -> Iterator[WhyNot]:
     """The first test that an event of the right kind fails for sure, and what was found, if there is one."""
-    for part in awaited.parts:
+    for part in looked_for.parts:
         for pattern in part:
-            missed = pattern.miss(scene, event)
-            if missed is not None:
-                yield WhyNot("fails_test", event.number, *missed)
+            weighed = pattern.weighed(scene, event)
+            if isinstance(weighed, tuple):
+                yield WhyNot("fails_test", event.number, *weighed)
                 return
 
 
-def _matches(awaited: Matcher, scene: Scene, event: Event) -> bool:
-    return any(pattern.truth(scene, event) is True for part in awaited.parts for pattern in part)
+def _matches(looked_for: Matcher, scene: Scene, event: Event) -> bool:
+    return any(pattern.weighed(scene, event) is True for part in looked_for.parts for pattern in part)

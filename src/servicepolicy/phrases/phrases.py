@@ -264,8 +264,8 @@ _STEPS: Final[dict[str, tuple[str, str]]] = {
         "事件 {event} 不计入：发生在起算之前",
     ),
     "why_not.of_another_matter": (
-        "event {event} does not count: it is of another matter, {found}",
-        "事件 {event} 不计入：属于另一事项 {found}",
+        "event {event} does not count: it is of another matter, {test}",
+        "事件 {event} 不计入：属于另一事项 {test}",
     ),
     "why_not.extension_late": (
         "event {event} did not extend it: it came after the due time",
