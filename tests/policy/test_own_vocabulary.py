@@ -238,3 +238,48 @@ def test_the_book_calls_things_as_the_policy_does(tmp_path: Path, language: str,
     text = as_markdown(book_of(made, languages=(language,)))
     assert [word for word in words if word not in text] == []
     assert "x.mood" not in text
+
+
+def layer(tmp_path: Path, vocabulary: str, rules: str = "") -> sp.Policy:
+    """The policy with a layer on top."""
+    (tmp_path / "desk.yaml").write_text(POLICY, encoding="utf-8")
+    upper = tmp_path / "branch.yaml"
+    text = f"servicepolicy: 1\npolicy: branch\nextends: desk.yaml\nvocabulary:\n  case:\n{vocabulary}\n{rules}"
+    upper.write_text(text, encoding="utf-8")
+    return sp.load(upper)
+
+
+def test_a_layer_adds_names_to_those_below(tmp_path: Path) -> None:
+    """What a branch declares of a subject stands beside what the bank does, and may be of the bank's lists of codes."""
+    then = "{type: mood, means: how the customer felt before, en: earlier mood, zh: 先前情绪, personal: false}"
+    rule = "rules:\n- {id: before, kind: requirement, clause: B-1, must: {x.then: calm, x.mood: upset}}\n"
+    made = layer(tmp_path, f"    header:\n      x.then: {then}", rule)
+    assert statuses(made, {**CASE, "x.then": "calm"})["before"] == "met"
+    with pytest.raises(FactsError):
+        made.read({**CASE, "x.then": "angry"})
+
+
+def test_a_layer_does_not_say_a_name_anew(tmp_path: Path) -> None:
+    """A name that a layer below has declared is told at the place of the second."""
+    again = "      x.mood: {type: code, means: mood, en: mood, zh: 心情}"
+    with pytest.raises(PolicyError) as caught:
+        layer(tmp_path, f"    header:\n{again}")
+    (found,) = caught.value.problems
+    assert (found.code, found.where.line, found.message) == (
+        "already-declared",
+        7,
+        "`x.mood` is declared in `desk` already",
+    )
+    assert str(found.where.file).endswith("branch.yaml")
+
+
+def test_a_mistake_of_a_layer_stands_in_its_file(tmp_path: Path) -> None:
+    """What is wrong with a layer's own table is told there, also where the layer below has one of the subject."""
+    with pytest.raises(PolicyError) as caught:
+        layer(tmp_path, "    synonyms:\n      x.gone: closd")
+    (found,) = caught.value.problems
+    assert (found.code, str(found.where.file).rpartition("/")[2], found.where.line) == (
+        "unknown-event",
+        "branch.yaml",
+        7,
+    )

@@ -113,6 +113,7 @@ def build(layers: list[Layer], fill: str | FilePath | Mapping[str, Any] | None) 
     history = _history(layers, profile, draft, problems)
     fillings = {name: said[-1] for name, said in history.items()}
     walk = Walk()
+    problems.extend(check.vocabulary_errors_in([layer.draft for layer in layers], draft.document))
     problems.extend(check.errors_in(draft, fillings, walk))
     if problems:
         raise PolicyError(_in_order(problems), _heading(draft.document, problems))

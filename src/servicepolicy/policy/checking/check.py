@@ -27,11 +27,12 @@ from servicepolicy.policy.checking.vocabulary_check import Found, Words
 from servicepolicy.policy.checking.vocabulary_table import own_mistakes_in
 from servicepolicy.policy.checking.walk import Walk
 from servicepolicy.policy.checking.warnings import oddities_in, pinned_in, shut_for_good
+from servicepolicy.policy.reading.document import PolicyDocument
 from servicepolicy.policy.reading.document_source import Path
 from servicepolicy.policy.reading.read_document import Draft
 from servicepolicy.policy.versions.editions import Stretch, steady
 
-__all__ = ["errors_in", "warnings_in"]
+__all__ = ["errors_in", "vocabulary_errors_in", "warnings_in"]
 
 Fillings = Mapping[str, Filling]
 
@@ -46,6 +47,15 @@ def errors_in(draft: Draft, fillings: Fillings, walk: Walk) -> list[Problem]:
     problems.extend(_of_document(draft, walk))
     problems.extend(levels_in(draft, words, fillings))
     return problems
+
+
+def vocabulary_errors_in(layers: Iterable[Draft], whole: PolicyDocument) -> Iterator[Problem]:
+    """Everything that is wrong with what the layers of a policy add to the vocabulary, each at its own place."""
+    for draft in layers:
+        for subject, table in draft.document.vocabulary.items():
+            for one in own_mistakes_in(subject, table, whole.vocabulary.get(subject, table)):
+                where = draft.source.where(("vocabulary", subject, *one.path), key=True)
+                yield Problem(one.code, where, one.message, one.help)
 
 
 def _of_rules(draft: Draft, words: Words, fillings: Fillings) -> Iterator[Problem]:
@@ -77,10 +87,6 @@ def _calendar_place(draft: Draft, name: str, path: Path, key: bool) -> Where:
     return draft.where_named("calendars", name, *path, key=key or not path)
 
 
-def _table_place(draft: Draft, subject: str, path: Path, _key: bool) -> Where:
-    return draft.where_named("vocabulary", subject, *path, key=True)
-
-
 def _placed(found: Iterable[Found], where: Callable[[Path, bool], Where]) -> Iterator[Problem]:
     for one in found:
         yield Problem(one.code, one.elsewhere or where(one.path, one.code == "unknown-field"), one.message, one.help)
@@ -106,8 +112,6 @@ def _of_document(draft: Draft, walk: Walk) -> Iterator[Problem]:
                     f"`{lower}` is no role of this policy",
                     help,
                 )
-    for subject, table in document.vocabulary.items():
-        yield from _placed(own_mistakes_in(subject, table), partial(_table_place, draft, subject))
     for section, circle in circles_in(document, walk):
         chain = " → ".join(f"`{name}`" for name in circle)
         what = "the computed facts" if section == "facts" else "the roles"

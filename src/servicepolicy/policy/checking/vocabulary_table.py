@@ -96,8 +96,14 @@ def _in_chinese(called: Mapping[str, str], path: Path, key: str = "") -> Iterato
             yield Found("already-declared", place, f"`{name}` and `{other}` are both called `{zh}`")
 
 
-def own_mistakes_in(subject: str, table: OwnTable) -> Iterator[Found]:
-    """Everything that is wrong with what a policy adds to the vocabulary of a subject; paths start at its table."""
+def own_mistakes_in(subject: str, table: OwnTable, whole: OwnTable) -> Iterator[Found]:
+    """Everything that is wrong with what a layer adds to the vocabulary of a subject; paths start at its table.
+
+    Args:
+        subject: The subject.
+        table: What the layer says.
+        whole: What all layers say.
+    """
     if subject not in subjects():
         help = did_you_mean(subject, subjects()) or f"one of {', '.join(f'`{one}`' for one in subjects())}"
         yield Found("unknown-subject", (), f"`{subject}` is no subject", help)
@@ -107,7 +113,7 @@ def own_mistakes_in(subject: str, table: OwnTable) -> Iterator[Found]:
         if name in TYPES or name in shared:
             message = f"`{name}` is a type or a list of codes already"
             yield Found("already-declared", ("codes", name), message, "give the list another name")
-    lists = (*table.codes, *shared)
+    lists = (*whole.codes, *shared)
     yield from _own_fields(table.header, lists, ("header",))
     known = event_kinds(subject)
     for kind, event in table.events.items():
@@ -123,12 +129,12 @@ def own_mistakes_in(subject: str, table: OwnTable) -> Iterator[Found]:
         yield from _own_fields(fields, lists, ("fields", kind))
     for name, meant in table.synonyms.items():
         yield from _own_name(name, "event", ("synonyms", name))
-        if name in table.events:
+        if name in whole.events:
             message = f"`{name}` is an event of your own already"
             yield Found("already-declared", ("synonyms", name), message, "take one of the two away")
-        if meant not in known and meant not in table.events:
+        if meant not in known and meant not in whole.events:
             message = f"`{meant}` is no event of {with_article(subject)}"
-            yield Found("unknown-event", ("synonyms", name), message, did_you_mean(meant, (*known, *table.events)))
+            yield Found("unknown-event", ("synonyms", name), message, did_you_mean(meant, (*known, *whole.events)))
 
 
 def _own_fields(fields: Mapping[str, FieldSaid], lists: Collection[str], path: Path) -> Iterator[Found]:

@@ -11,12 +11,14 @@ from pydantic import BaseModel
 from servicepolicy.errors import Problem, Where
 from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.rule import Rule
+from servicepolicy.language.vocabulary_table import OwnTable
 from servicepolicy.policy.reading.document import PolicyDocument
 from servicepolicy.policy.reading.read_document import Draft
 
 __all__ = ["Layer", "may_replace", "merged"]
 
-_ADDED: Final = ("calendars", "roles", "vocabulary", "blanks", "facts")
+_ADDED: Final = ("calendars", "roles", "blanks", "facts")
+_NAMES: Final = ("codes", "words", "header", "events", "synonyms")  # of the vocabulary of a subject
 _STRICTER: Final = ("open", "tighten_only", "closed")
 # What changes the meaning of rules that stand below.
 _MEANING: Final = ("counting", "pin", "in_force")
@@ -57,6 +59,10 @@ def _on_top(below: Draft, layer: Layer) -> tuple[Draft, list[Problem]]:
     problems = [*_clashes(below, layer), *_forbidden(below, layer)]
     base, own = below.document, upper.document
     update: dict[str, Any] = {name: {**getattr(base, name), **getattr(own, name)} for name in _ADDED}
+    update["vocabulary"] = {
+        **base.vocabulary,
+        **{subject: _joined(base.vocabulary.get(subject), table) for subject, table in own.vocabulary.items()},
+    }
     update["rules"] = (*base.rules, *own.rules)
     update["open_acts"] = tuple(dict.fromkeys((*base.open_acts, *own.open_acts)))
     update["slas"] = (*base.slas, *own.slas)
@@ -78,8 +84,41 @@ def _on_top(below: Draft, layer: Layer) -> tuple[Draft, list[Problem]]:
     return Draft(document, upper.source, [], declared, (*below.spots, *upper.spots), sources, lower), problems
 
 
+def _joined(below: OwnTable | None, above: OwnTable) -> OwnTable:
+    """What two layers add to the vocabulary of one subject."""
+    if below is None:
+        return above
+    update: dict[str, Any] = {name: {**getattr(below, name), **getattr(above, name)} for name in _NAMES}
+    kinds = {*below.fields, *above.fields}
+    update["fields"] = {kind: {**below.fields.get(kind, {}), **above.fields.get(kind, {})} for kind in sorted(kinds)}
+    return above.model_copy(update=update)
+
+
+def _twice_named(below: PolicyDocument, upper: Draft) -> Iterator[Problem]:
+    """Names of the vocabulary that a layer declares although one below has."""
+    for subject, table in upper.document.vocabulary.items():
+        base = below.vocabulary.get(subject)
+        if base is None:
+            continue
+        said = [
+            (section, name) for section in _NAMES for name in getattr(table, section) if name in getattr(base, section)
+        ]
+        paths: list[tuple[str, ...]] = [*said]
+        paths += [
+            ("fields", kind, name)
+            for kind, fields in table.fields.items()
+            for name in fields
+            if name in base.fields.get(kind, {})
+        ]
+        for path in paths:
+            where = upper.source.where(("vocabulary", subject, *path), key=True)
+            message = f"`{path[-1]}` is declared in `{below.policy}` already"
+            yield Problem("already-declared", where, message, "a layer adds, it does not replace")
+
+
 def _clashes(below: Draft, layer: Layer) -> Iterator[Problem]:
     upper = layer.draft
+    yield from _twice_named(below.document, upper)
     for section in (*_ADDED, "rules"):
         for name, path in upper.declared.get(section, {}).items():
             if name in below.declared.get(section, {}):
@@ -120,7 +159,11 @@ def _forbidden(below: Draft, layer: Layer) -> Iterator[Problem]:
                 "closed-layer", upper.source.where(("open_acts", index)), message, "say it in the layer below"
             )
     if base.layers == "closed":
-        added = [(path, name) for section in _ADDED for name, path in upper.declared.get(section, {}).items()]
+        added = [
+            (path, name)
+            for section in (*_ADDED, "vocabulary")
+            for name, path in upper.declared.get(section, {}).items()
+        ]
         added += [((*path, "id"), name) for name, path in upper.declared.get("rules", {}).items()]
         added += [(("slas", number, "id"), level.id) for number, level in enumerate(own.slas)]
         for path, name in added:
