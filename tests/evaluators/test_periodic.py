@@ -237,24 +237,83 @@ def test_days_moved_to_one_day_are_served_by_as_many_acts() -> None:
 
 
 def test_a_slot_moved_before_its_period_is_owed_before_it() -> None:
-    """The Friday of the spring festival moves to the Saturday of the week before: it is a duty in that week."""
-    said = rule(on_holiday="previous", clock="office")
-    duties = policy(said).agenda(bank(), as_of=at("2026-02-14"))
+    """A Monday that is a holiday moves to the Friday of the week before: it is a duty in that week."""
+    said = rule(on="mon", on_holiday="previous", clock="office")
+    duties = policy(said).agenda(bank(), as_of=at("2026-04-03"))
     assert [(duty.occurrence, wall(duty.due)) for duty in duties if not duty.overdue] == [
-        ("2026-W08", "2026-02-14T17:00")
+        ("2026-W15", "2026-04-03T17:00")
     ]
+
+
+@pytest.mark.parametrize("moves", ["keep", "skip", "previous", "next"])
+@pytest.mark.parametrize(
+    "said", [{}, {"on": None, "before": None}, {"on": None, "before": None, "due": {"within": "2 days"}}]
+)
+def test_a_period_without_a_working_day_owes_nothing(moves: str, said: dict[str, Any]) -> None:
+    """In the week of the spring festival nobody works: no Friday report, no weekly meeting, whatever a holiday does."""
+    if "due" in said and moves != "keep":
+        return
+    asked = rule(**said, on_holiday=moves, clock="office")
+    found = one(asked, bank(), "2026-03-20", "2026-W08")
+    assert (str(found.status), found.reason.code) == ("not_applicable", "no_working_day")
+    assert str(one(asked, bank(), "2026-03-20", "2026-W06").status) == "breached"
+    assert str(one(rule(**said), bank(), "2026-03-20", "2026-W08").status) == "breached", "without a calendar, all days"
+
+
+REPORT = rule(every="month", on=None, before=None, act="progress_reported", due={"within": "10 days"})
+
+
+@pytest.mark.parametrize(
+    ("reports", "expected"),
+    [
+        ([], {"2026-01": "breached", "2026-02": "breached"}),
+        (["2026-02-05"], {"2026-01": "met", "2026-02": "breached"}),
+        (["2026-02-20"], {"2026-01": "breached", "2026-02": "breached"}),
+        (["2026-02-20", "2026-03-05"], {"2026-01": "breached", "2026-02": "met"}),
+        (["2026-02-05", "2026-02-06"], {"2026-01": "met", "2026-02": "breached"}),
+        (["2026-01-20"], {"2026-01": "breached", "2026-02": "breached"}),
+        (["2026-03-05", "2026-03-06"], {"2026-01": "breached", "2026-02": "met"}),
+        (["2026-02-01T00:00"], {"2026-01": "met", "2026-02": "breached"}),
+        (["2026-01-31T23:59:59"], {"2026-01": "breached", "2026-02": "breached"}),
+    ],
+)
+def test_a_report_is_about_the_period_that_ended_last(reports: list[str], expected: dict[str, str]) -> None:
+    """Late or not; never about an older one, even if that lacks one, nor about one that still runs."""
+    found = told(REPORT, bank(*(event("progress_reported", day) for day in reports)), "2026-03-20")
+    assert {code: found[code] for code in expected} == expected
+
+
+def test_a_late_report_is_told_as_late() -> None:
+    """A report after its time, before the next period ends, is late; until then one is still to be made."""
+    late = one(REPORT, bank(event("progress_reported", "2026-02-20")), "2026-02-25", "2026-01")
+    assert (late.reason.code, wall(late.stopped)) == ("too_late", "2026-02-20T12:00")
+    assert one(REPORT, bank(), "2026-02-20", "2026-01").state == ("open",)
+    assert one(REPORT, bank(), "2026-03-05", "2026-01").state == ()
+
+
+def test_a_report_may_name_its_period() -> None:
+    """`for_period` says of which period it is, whichever ended last; several papers may make it together."""
+    named = event("progress_reported", "2026-03-05", for_period="2026-01")
+    found = told(REPORT, bank(named), "2026-03-20")
+    assert (found["2026-01"], found["2026-02"]) == ("breached", "breached")
+    assert wall(one(REPORT, bank(named), "2026-03-20", "2026-01").stopped) == "2026-03-05T12:00"
+    in_time = event("progress_reported", "2026-02-05", for_period="2026-01")
+    assert told(REPORT, bank(in_time), "2026-03-20")["2026-01"] == "met"
+    both = {**REPORT, "at_least": "2"}
+    papers = [event("progress_reported", "2026-02-05"), event("progress_reported", "2026-02-06", for_period="2026-01")]
+    assert told(both, bank(*papers), "2026-03-20")["2026-01"] == "met"
 
 
 @pytest.mark.parametrize(
     ("moves", "done", "as_of", "expected"),
     [
-        ("keep", None, "2090-01-10", "breached"),
+        ("keep", None, "2090-01-10", "unknown"),
         ("previous", None, "2090-01-05", "unknown"),
-        ("previous", None, "2090-01-07", "breached"),
+        ("previous", None, "2090-01-07", "unknown"),
         ("previous", "2090-01-06T10:00", "2090-01-07", "unknown"),
         ("next", None, "2090-01-06", "pending"),
         ("next", None, "2090-01-20", "unknown"),
-        ("next", "2090-01-05T10:00", "2090-01-20", "met"),
+        ("next", "2090-01-05T10:00", "2090-01-20", "unknown"),
         ("skip", None, "2090-01-05", "pending"),
         ("skip", None, "2090-01-20", "unknown"),
     ],

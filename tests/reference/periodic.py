@@ -136,7 +136,9 @@ class _Duty:
         zone = self.zone
         slot: Plain = {"code": code, "days": held, "start": _midnight(start, zone), "whole": _midnight(held[0], zone)}
         slot["end"] = _midnight(held[-1] + DAY, zone)
-        slot |= {"skipped": False, "opens": None}
+        idle = "clock" in self.rule and self.rule.get("every", "day") != "day"
+        idle = idle and not any(windows_of(self.calendar, day) for day in held)  # it owes nothing
+        slot |= {"skipped": idle, "opens": None}
         if "due" in self.rule:
             span = self.rule["due"]["within"]
             begins = slot["end"] - INSTANT if span.endswith("days") else slot["end"]
@@ -146,7 +148,7 @@ class _Duty:
             return None
         if self.rule.get("on_holiday", "keep") != "keep" and self._holiday(day):
             moves = self.rule["on_holiday"]
-            slot["skipped"] = moves == "skip"
+            slot["skipped"] |= moves == "skip"
             while moves != "skip" and not windows_of(self.calendar, day):
                 day += DAY if moves == "next" else -DAY
         slot["due"] = _wall(zone, day, self.rule["before"]) if "before" in self.rule else _midnight(day + DAY, zone)
@@ -216,6 +218,11 @@ class _Duty:
                 earlier = named not in (None, "?") and named in [one["code"] for one in self.slots]
                 before = [one for one in self.slots if one["code"] == named] if earlier else []
                 later = [number for number, one in enumerate(owed) if one["due"] >= act["at"]]
+                if "due" in self.rule and named in (None, "?"):  # it is about the period that ended last
+                    ended = self._ended_last(act)
+                    later += [number for number, one in enumerate(owed) if one is ended]
+                    taken += later[-1:] if any(one is ended for one in owed) else later[:1]
+                    continue
                 named_at = [number for number, one in enumerate(owed) if before and one["due"] >= before[0]["due"]]
                 taken += later[:1] + [number for number in named_at[:1] if owed[number]["code"] == named]
         return min(taken, default=None)
@@ -256,6 +263,11 @@ class _Duty:
         later = [due for due in dues if due >= act["at"]]
         return [slot for slot in owed if later and slot["due"] == later[0] and not slot["skipped"]]
 
+    def _ended_last(self, act: Plain) -> Plain | None:
+        """The period that ended last when a report was made, of those that owe one."""
+        ended = [slot for slot in self.slots if not slot["skipped"] and slot["end"] <= act["at"]]
+        return max(ended, key=lambda slot: slot["end"], default=None)
+
     def _serving(
         self, slot: Plain, owed: list[Plain], acts: list[Plain], member: str | None, world: World
     ) -> list[Plain]:
@@ -273,6 +285,12 @@ class _Duty:
 
     def _goal(self, act: Plain, slot: Plain, owed: list[Plain], counted: Plain, world: World) -> str | None:
         named = self._named(act)
+        if named in (None, "?") and "due" in self.rule:
+            if self._ended_last(act) is not slot:
+                return None
+            if named == "?" and not world.ask((act["number"], "slot", "which", False)):
+                return None
+            return str(slot["code"])
         here = self._holding(act, owed)
         if named is not None and named != "?":
             together = [one["code"] for one in owed if one["due"] == slot["due"] and not one["skipped"]]

@@ -62,12 +62,17 @@ def periodic_examples(draw: DrawFn) -> Example:
     pool = _instants(draw, zone, begins, LENGTHS[every or "week"])
     subject = _subject(draw, rule, zone, pool, begins)
     as_of, known_at = draw(asked(pool))
-    return Example([rule], subject, as_of, known_at, zone, more_calendars={"closed": _closed(zone, begins)})
+    return Example([rule], subject, as_of, known_at, zone, more_calendars={"closed": _closed(zone, begins, every)})
 
 
-def _closed(zone: str, begins: date) -> Plain:
-    """A calendar with closed dates in every week that follows, two of them together."""
-    closed = [(begins + timedelta(days=days)).isoformat() for days in (2, 8, 9, 16, 23, 30, 31, 44)]
+def _closed(zone: str, begins: date, every: str | None) -> Plain:
+    """A calendar with closed dates in the weeks that follow, two of them together, and one week without working day."""
+    monday = begins + timedelta(days=14 - begins.weekday())
+    whole_week = [monday + timedelta(days=days) for days in range(5)]
+    days = [begins + timedelta(days=days) for days in (2, 8, 9, 16, 23, 30, 31, 44)]
+    if every not in (None, "day"):
+        days += whole_week
+    closed = sorted({day.isoformat() for day in days})
     return {"timezone": zone, "hours": {"mon-fri": ["09:00-17:00"]}, "closed": closed}
 
 

@@ -27,6 +27,7 @@ PERIODIC: Final[dict[str, tuple[str, str]]] = {
         '"{step}" for {slot} is not yet due: so far {done} of {wanted}',
         "{slot} 的“{step}”尚未到期（应 {wanted} 次，已 {done} 次）",
     ),
+    "reason.no_working_day": ("{slot} has no working day, and nothing is owed", "{slot} 没有工作日，无需办理"),
     "reason.holiday": ("{slot} falls on a holiday, and nothing is owed", "{slot} 适逢节假日，无需办理"),
     "reason.no_slot_yet": ("no whole period of the duty has begun yet", "尚无完整的周期开始"),
     "reason.ended.periodic": ("service ended before it fell due", "到期前已离职"),

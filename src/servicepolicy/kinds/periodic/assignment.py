@@ -1,8 +1,11 @@
-"""Which act serves which slot: the one that it names, else the first unserved one whose time holds it."""
+"""Which act serves which slot: the one that it names, else the first unserved one whose time holds it.
+
+A report about a period is due after it (`due: {after: period}`): it names it, or serves the one that ended last.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -22,6 +25,7 @@ __all__ = ["Act", "Acts", "Ledger", "Served"]
 
 _EVERYBODY: Final = "*"  # the act is not asked whose it is
 _NOBODY: Final = ""  # who did it is not recorded
+_NAMED_IN: Final = "for_period"  # where a report says of which period it is, unless the rule names another field
 _NOWHERE: Final = -1  # the act names something that is no slot of the rule
 
 
@@ -83,6 +87,9 @@ class Ledger:
         self._codes = {slot.code: place for place, slot in enumerate(slots)}
         self._dues = [slot.due for slot in slots]
         self._fires = [slot.period.first for slot in slots]
+        # The periods that have something to report, by their ends: a report is about the one that ended last.
+        self._ended = [(slot.end, place) for place, slot in enumerate(slots) if not slot.skipped]
+        self._reports = rule.due is not None
         self._by_window: dict[tuple[int, str | None, str], list[Act]] = {}
         self._by_slot: dict[tuple[int, str | None, str], list[Act]] = {}
         self._begun: dict[str, int] = {}
@@ -92,7 +99,7 @@ class Ledger:
                 self._enter(event, rank, truth)
 
     def _enter(self, event: Event, rank: int, truth: Truth) -> None:
-        per, field = self.rule.splits_by, self.rule.slot
+        per, field = self.rule.splits_by, self.rule.slot or (_NAMED_IN if self._reports else None)
         matter = None if per is None or per not in event.fields else str(event.fields[per])
         named: int | None = None
         said = event.fields.get(field) if field is not None else None
@@ -100,6 +107,8 @@ class Ledger:
             named = self._named(said)
             if named is None:
                 truth = all_of([truth, Leaf(event.number, field or "", "names a slot")])
+        if named is None and self._reports:
+            named = self._ended_last(event.at)
         act = Act(event, rank, truth, named)
         window = bisect_left(self._edges, event.at)
         edge = self._edges[window] if window < len(self._edges) else None
@@ -110,6 +119,15 @@ class Ledger:
                 self._by_slot.setdefault((named, matter, person), []).append(act)
             elif named is None and edge is not None:
                 self._by_window.setdefault((edge, matter, person), []).append(act)
+
+    def _ended_last(self, at: int) -> int:
+        """The place of the period that ended last at an instant."""
+        place = bisect_right(self._ended, (at, len(self.slots))) - 1
+        return _NOWHERE if place < 0 else self._ended[place][1]
+
+    def is_last(self, place: int, at: int) -> bool:
+        """Whether no later period has ended at an instant: a report that names none is still about this one."""
+        return self._ended_last(at) <= place
 
     def _begin(self, matter: str, at: int, named: int | None) -> None:
         """A matter is owed from the slot that its first act names, or that next falls due then."""

@@ -243,7 +243,8 @@ class PeriodicEvaluator:
         if self.applies is not None and not scene.settle(self.applies(scene, None, owed.started, None)):
             return self._say(scene, owed, Status.NOT_APPLICABLE, Reason.of("not_applicable"))
         if slot.skipped:
-            return self._say(scene, owed, Status.NOT_APPLICABLE, Reason.of("holiday", slot=slot.code))
+            code = "no_working_day" if slot.closed else "holiday"
+            return self._say(scene, owed, Status.NOT_APPLICABLE, Reason.of(code, slot=slot.code))
         if owed.ended:
             return self._say(scene, owed, Status.NOT_APPLICABLE, Reason.of("ended"))
         wanted = self.wanted.read(scene, None, owed.started)
@@ -262,12 +263,20 @@ class PeriodicEvaluator:
             reason = self._reason("not_yet_due", slot, count, found)
             return self._say(scene, owed, Status.PENDING, reason, found, wanted)
         return self._say(
-            scene, owed, Status.BREACHED, self._reason("not_done", slot, count, found), found, wanted, self._late()
+            scene,
+            owed,
+            Status.BREACHED,
+            self._reason("not_done", slot, count, found),
+            found,
+            wanted,
+            self._late(scene, owed.acts),
         )
 
-    def _late(self) -> str:
-        """Whether it may still be done: an act serves a slot after its time only if it names it."""
-        return "open" if self.rule.slot is not None else ""
+    def _late(self, scene: Scene, acts: Acts) -> str:
+        """Whether it may still be done: by an act that names its slot, or a report before the next period has ended."""
+        if self.rule.slot is not None:
+            return "open"
+        return "open" if self.rule.due is not None and acts.ledger.is_last(acts.place, scene.as_of) else ""
 
     def _reason(self, code: str, slot: Slot, wanted: int, found: Served) -> Reason:
         if wanted > 1 and self._tells_count:
@@ -297,7 +306,7 @@ class PeriodicEvaluator:
         if over and len(acts.possibly(before)) < count:
             found = Served(None, ())
             reason = self._reason("not_done", slot, count, found)
-            return self._say(scene, owed, Status.BREACHED, reason, found, wanted, self._late())
+            return self._say(scene, owed, Status.BREACHED, reason, found, wanted, self._late(scene, owed.acts))
         reason = Reason.of("calendar_not_published", calendar=slot.unpublished)
         verdict = self._say(scene, owed, Status.UNKNOWN, reason, None, wanted)
         return changed(verdict, doubts=(slot.unpublished,), next_us=self._settles(scene, slot))

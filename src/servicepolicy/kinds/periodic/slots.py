@@ -59,6 +59,7 @@ class Slot:
         due_latest: The other reading of a law that is unsettled.
         moved_from: The due instant that a holiday has moved.
         skipped: A holiday takes the period out.
+        closed: It does so because the period has no working day.
         doubtful: A holiday may take the period out; the year is not published.
         missing: A value that is needed and not there.
         values: The policy's values used.
@@ -78,6 +79,7 @@ class Slot:
     due_latest: int | None = None
     moved_from: int | None = None
     skipped: bool = False
+    closed: bool = False
     doubtful: bool = False
     missing: Missing | None = None
     values: tuple[Applied, ...] = ()
@@ -216,9 +218,24 @@ class Grid:
         if isinstance(clock, Missing):
             return attrs.evolve(slot, missing=clock)
         if self.rule.due is not None:
-            return self._after(scene, slot, clock, at)
+            return self._worked(self._after(scene, slot, clock, at), clock)
         day = self._day(period, clock)
-        return None if day.none else self._on(scene, slot, day, clock, at)
+        return None if day.none else self._worked(self._on(scene, slot, day, clock, at), clock)
+
+    def _worked(self, slot: Slot, clock: WorkClock) -> Slot:
+        """A period without a working day owes nothing; a single day is said to be one by `on: working_day`."""
+        if self.rule.clock is None or self.rule.rrule is not None or slot.period.unit == "day":
+            return slot
+        first, last = slot.period.first.toordinal(), slot.period.last.toordinal()
+        try:
+            if any(clock.is_working_day(day) for day in range(first, last + 1)):
+                return slot
+        except CalendarNotPublished as missing:
+            if slot.unpublished:
+                return attrs.evolve(slot, doubtful=True)
+            name = f"calendar {missing.calendar} {missing.year}"
+            return attrs.evolve(slot, unpublished=name, doubtful=True)
+        return attrs.evolve(slot, skipped=True, closed=True)
 
     def _after(self, scene: Scene, slot: Slot, clock: WorkClock, at: int) -> Slot:
         """Due within a span of the end of the period: of dates, its last one is the day that is not counted."""
