@@ -43,7 +43,7 @@ def question(**said: Any) -> dict[str, Any]:
 
 def requirement(**said: Any) -> dict[str, Any]:
     """A requirement that the case came by telephone."""
-    return {"id": "r", "kind": "requirement", "clause": "X", "must": {"channel": "telephone"}, **said}
+    return {"id": "r", "kind": "requirement", "clause": "X", "must": {"subject.channel": "telephone"}, **said}
 
 
 # The rule, and the kind of event that is doubtful for it.
@@ -128,6 +128,38 @@ def test_cost_is_at_most_linear_in_doubtful_events(name: str, steps: Steps) -> N
     """Twice as many doubtful events take at most twice as many steps, and a few to spare."""
     said, kind = RULES[name]
     few, many = steps.of(said, kind, 80), steps.of(said, kind, 160)
+    assert many <= 2.3 * few, (few, many)
+
+
+def told(steps: Steps, said: dict[str, Any], count: int) -> int:
+    """How many steps it takes to tell the notices of a life with so many events, of which nothing is missing."""
+    kinds = ("replied", "remedied", "paused", "resumed", "received")
+    fields: dict[str, dict[str, Any]] = {
+        "replied": {"substance": "full", "to": "customer", "visibility": "public"},
+        "paused": {"reason": "awaiting_customer"},
+        "remedied": {"amount": "50 EUR"},
+    }
+    life = [
+        event(
+            kind,
+            f"2026-01-{5 + place // 20:02}T{place % 20:02}:00",
+            by="e1",
+            role="clerk",
+            kind="human",
+            **fields.get(kind, {}),
+        )
+        for place, kind in ((place, kinds[place % 5]) for place in range(count))
+    ]
+    judged, facts = policy(said), case(*life, channel="telephone")
+    steps.taken = 0
+    judged.notices(facts, after=instant("2026-01-01T00:00"), until=instant("2026-02-01T00:00"))
+    return steps.taken
+
+
+@pytest.mark.parametrize("name", [name for name in RULES if name.startswith(("deadline", "authority", "requirement"))])
+def test_notices_cost_is_linear_in_events(name: str, steps: Steps) -> None:
+    """Notices of twice as long a life take at most twice as many steps, and a few to spare."""
+    few, many = (told(steps, RULES[name][0], count) for count in (60, 120))
     assert many <= 2.3 * few, (few, many)
 
 

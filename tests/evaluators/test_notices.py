@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import servicepolicy as sp
 from servicepolicy.models.vocabulary import subject_model
 from servicepolicy.results.verdict import Status, Verdict
-from servicepolicy.testing import strategies
+from tests import strategies
 from tests.evaluators.building import case, event, instant, policy, rule
 
 pytestmark = pytest.mark.unmeasured

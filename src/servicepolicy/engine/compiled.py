@@ -68,6 +68,7 @@ class Editions:
     def __init__(self, editions: tuple[Edition, ...]) -> None:
         self.all = editions
         self._compiled: dict[int, Compiled] = {}
+        self._holding: dict[str, Mapping[str, list[int]]] = {}
         self._versions: dict[int, Mapping[str, tuple[tuple[int, Evaluator], ...]]] = {}
         self._touched: dict[tuple[str, str], frozenset[str]] = {}
 
@@ -76,6 +77,17 @@ class Editions:
         if index not in self._compiled:
             self._compiled[index] = Compiled(self.all[index])
         return self._compiled[index]
+
+    def holding(self, subject: str) -> Mapping[str, list[int]]:
+        """The rules for one kind of subject, in the order of the policy, each with the editions that hold it."""
+        if subject not in self._holding:
+            rules: dict[str, list[int]] = {}
+            for index, edition in enumerate(self.all):
+                for rule in edition.rules:
+                    if rule.subject == subject and not rule.nature.over_a_period:
+                        rules.setdefault(rule.id, []).append(index)
+            self._holding[subject] = rules
+        return self._holding[subject]
 
     def versions(self, index: int) -> Mapping[str, tuple[tuple[int, Evaluator], ...]]:
         """The evaluators of each rule whose count runs on, up to an edition, each with its first instant."""

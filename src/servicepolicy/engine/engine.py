@@ -13,6 +13,7 @@ from servicepolicy.engine.governing_edition import Judgement
 from servicepolicy.engine.notices import Standing, arisen_between
 from servicepolicy.engine.waivers import waive
 from servicepolicy.judging.abilities import Decides, Owns
+from servicepolicy.judging.case_view import Walk
 from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Evaluator
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.label import Label
@@ -128,8 +129,8 @@ class Engine:
     ) -> tuple[Notice, ...]:
         """What arose in `[after, until)`: warnings, breaches, escalations, each once."""
 
-        def standing(at: int, rules: Collection[str] | None, settled: int | None) -> Standing:
-            judgement = Judgement(self.editions, self.pin, facts, at, None, context, settled)
+        def standing(at: int, rules: Collection[str] | None, walk: Walk | None) -> Standing:
+            judgement = Judgement(self.editions, self.pin, facts, at, None, context, walk)
             verdicts = tuple(waive(verdict, context, None, at) for verdict in judgement.verdicts(rules))
             return Standing(verdicts, tuple(hint for hint in judgement.hints() if hint > at))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from servicepolicy.engine.compiled import Editions
-from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.case_view import Scene, Walk
 from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.verdicts import Judged, blank_verdict, judge
 from servicepolicy.language.rule import LASTING
@@ -27,7 +27,7 @@ class Judgement:
         as_of: int,
         known_at: int | None,
         context: Context | None,
-        settled: int | None = None,
+        walk: Walk | None = None,
     ) -> None:
         self.editions = editions
         self.pin = pin
@@ -35,15 +35,16 @@ class Judgement:
         self.as_of = as_of
         self.known_at = known_at
         self.context = context
-        self.settled = None if pin == "latest" and len(editions.all) > 1 else settled
+        self.walk = None if pin == "latest" and len(editions.all) > 1 else walk
         self.scenes: dict[tuple[int, int], Scene] = {}
+        self._first = _first(facts, context)
 
     def scene(self, index: int, as_of: int | None = None) -> Scene:
         """The subject as an edition sees it, at the judged moment or an earlier one."""
         moment = self.as_of if as_of is None else as_of
         if (index, moment) not in self.scenes:
             scene = self.editions.compiled(index).scene(self.facts, moment, self.known_at, self.context)
-            scene.settled = self.settled
+            scene.walk = self.walk
             if self.pin == "latest" and index:
                 scene.versions = self.editions.versions(index)
             self.scenes[index, moment] = scene
@@ -67,19 +68,10 @@ class Judgement:
                     continue
                 yield from judge(evaluator, scene)
             return
-        for rule_id, indexes in self._rules().items():
+        for rule_id, indexes in self.editions.holding(self.facts.subject).items():
             if rules is not None and rule_id not in rules:
                 continue
             yield from self._rule(rule_id, indexes)
-
-    def _rules(self) -> dict[str, list[int]]:
-        """The rules for this subject, each with the editions that hold it."""
-        rules: dict[str, list[int]] = {}
-        for index, edition in enumerate(self.editions.all):
-            for rule in edition.rules:
-                if rule.subject == self.facts.subject and not rule.nature.over_a_period:
-                    rules.setdefault(rule.id, []).append(index)
-        return rules
 
     def _rule(self, rule_id: str, indexes: list[int]) -> Judged:
         example = self.editions.compiled(indexes[0]).evaluators[rule_id]
@@ -102,10 +94,9 @@ class Judgement:
         """Each occurrence by the edition in force when it began."""
         kept: list[Verdict] = []
         idle: list[Verdict] = []
-        for index in indexes:
+        begun = [index for index in indexes if (self.editions.all[index].since or self.as_of) <= self.as_of]
+        for index in self._reaching(rule_id, begun):
             edition = self.editions.all[index]
-            if edition.since is not None and edition.since > self.as_of:
-                continue
             for verdict in judge(self.editions.compiled(index).evaluators[rule_id], self.scene(index)):
                 if verdict.started_us is None:
                     idle.append(verdict)
@@ -114,6 +105,19 @@ class Judgement:
         if kept:
             return tuple(sorted(kept, key=lambda verdict: (verdict.started_us or 0, verdict.occurrence)))
         return tuple(idle[-1:]) or self._not_in_force(rule_id, indexes)
+
+    def _reaching(self, rule_id: str, indexes: list[int]) -> list[int]:
+        """The editions in which an occurrence may have begun, and the last: it tells where there is none.
+
+        What is judged as of the act begins with that: an edition that was over at the first event governs none.
+        """
+        if not indexes or not self.editions.compiled(indexes[-1]).evaluators[rule_id].rule.nature.as_of_the_act:
+            return indexes
+        return [*(index for index in indexes[:-1] if self._reaches(index)), indexes[-1]]
+
+    def _reaches(self, index: int) -> bool:
+        until = self.editions.all[index].until
+        return until is None or self._first is None or self._first < until
 
     def _latest(self, rule_id: str, indexes: list[int]) -> Judged:
         """Each occurrence by the latest edition, but what was final, or broken, under an earlier one stays."""
@@ -137,6 +141,13 @@ class Judgement:
         now = {verdict.occurrence: verdict for verdict in current if verdict.occurrence}
         merged = {**now, **{key: _still(verdict, now.get(key)) for key, verdict in settled.items()}}
         return tuple(merged[key] for key in sorted(merged))
+
+
+def _first(facts: SubjectFacts, context: Context | None) -> int | None:
+    """The instant of the first event, of the subject or of its organisation."""
+    organisation = None if context is None else context.organisation
+    theirs = () if organisation is None else organisation.facts().timeline.events
+    return min((events[0].since for events in (facts.timeline.events, theirs) if events), default=None)
 
 
 def _still(settled: Verdict, now: Verdict | None) -> Verdict:

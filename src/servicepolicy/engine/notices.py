@@ -7,6 +7,7 @@ from typing import Protocol
 
 import attrs
 
+from servicepolicy.judging.case_view import Walk
 from servicepolicy.results.duty import Notice
 from servicepolicy.results.verdict import Status, Verdict
 
@@ -29,10 +30,10 @@ class Standing:
 class Judge(Protocol):
     """Judges a subject at any instant."""
 
-    def __call__(self, at: int, rules: Collection[str] | None, settled: int | None) -> Standing:
+    def __call__(self, at: int, rules: Collection[str] | None, walk: Walk | None) -> Standing:
         """What stands at an instant by some of the rules, by all where none is named.
 
-        Verdicts that were the same ever since the instant `settled`, and will not change, may be left out.
+        Verdicts that were told at an earlier instant of a walk, and will not change, may be left out.
         """
         ...
 
@@ -99,18 +100,18 @@ def _walk(
     """From change to change: at events all verdicts, else those of the rules that time alone changes then."""
     coming: dict[str, int] = {}
     hints: set[int] = set()
+    walk = Walk()
     pending = list(reversed(instants))
     if start is not None:
-        _remember(start, coming, hints)
-    else:
-        settled = None  # nothing was told before the first instant
+        _remember(start, coming, hints, walk)
+        walk.settled = settled
     while True:
         at = min([*coming.values(), *hints, *pending[-1:]], default=until)
         if at >= until:
             return
         happens = at in hints or at in pending[-1:]
         asked = rules if happens else [rule for rule, change in coming.items() if change <= at]
-        standing = judge(at, asked, settled)
+        standing = judge(at, asked, walk)
         yield at, standing.verdicts
         if at in pending[-1:]:
             pending.pop()
@@ -119,12 +120,14 @@ def _walk(
             hints.clear()
         for rule in () if asked is None else asked:
             coming.pop(rule, None)
-        _remember(standing, coming, hints)
-        settled = at
+        _remember(standing, coming, hints, walk)
+        walk.settled = at
 
 
-def _remember(standing: Standing, coming: dict[str, int], hints: set[int]) -> None:
+def _remember(standing: Standing, coming: dict[str, int], hints: set[int], walk: Walk) -> None:
     for verdict in standing.verdicts:
+        if verdict.final:
+            walk.final.setdefault(verdict.rule, set()).add(verdict.occurrence)
         if verdict.next_us is not None:
             coming[verdict.rule] = min(verdict.next_us, coming.get(verdict.rule, verdict.next_us))
     hints.update(standing.hints)

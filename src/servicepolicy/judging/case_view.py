@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from copy import copy
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from servicepolicy.models.context import Context
     from servicepolicy.models.organisation_queries import Answers
 
-__all__ = ["Missing", "Reader", "Running", "Scene", "UnsettledTruth", "complete", "why_missing"]
+__all__ = ["Missing", "Reader", "Running", "Scene", "UnsettledTruth", "Walk", "complete", "why_missing"]
 
 _NO_VERSIONS: Mapping[str, Sequence[tuple[int, object]]] = MappingProxyType({})
 
@@ -99,6 +99,21 @@ class InPost(Actor):
     """Somebody in one of several posts: role and unit are those of the post, whatever else the person holds."""
 
 
+@attrs.define(slots=True)
+class Walk:
+    """What is known of a subject from the instants at which it was judged before, while one is judged after another.
+
+    Attributes:
+        settled: What fell due before this instant was told already.
+        final: By rule, the occurrences whose verdict was told and is final.
+        courses: How far evaluators had come with the events up to the last instant.
+    """
+
+    settled: int | None = None
+    final: dict[str, set[str]] = attrs.field(factory=dict[str, set[str]])
+    courses: dict[Hashable, Any] = attrs.field(factory=dict["Hashable", "Any"])
+
+
 class Scene:
     """One subject under judgement, in one edition.
 
@@ -117,6 +132,7 @@ class Scene:
         versions: Under the pin `latest`, for each deadline that earlier editions hold too: its evaluators up to this
             edition, the earliest first, each with the instant from which it governs.
         compute: Works out a computed fact: name and judged instant to its value or `Missing`.
+        walk: While the subject is judged at one instant after another: what an evaluator may leave out.
         until: While a computed fact is worked out: the instant asked about, after which nothing has happened yet.
         moving: A computed fact was read that a later event can change, though it was asked of an instant gone by.
     """
@@ -136,10 +152,10 @@ class Scene:
         "organisation",
         "owner",
         "settle",
-        "settled",
         "timeline",
         "until",
         "versions",
+        "walk",
     )
 
     def __init__(
@@ -166,34 +182,46 @@ class Scene:
         self.until: int | None = None
         self.moving = False
         self.matter: tuple[str, str | None] | None = None
-        self._merged: tuple[Event, ...] | None = None
-        self.settled: int | None = None  # what fell due before it was told already; an evaluator may leave it out
+        self._merged: dict[frozenset[str] | None, tuple[Event, ...]] = {}
+        self.walk: Walk | None = None
         self.versions: Mapping[str, Sequence[tuple[int, object]]] = _NO_VERSIONS
         self.hints: list[int] = []  # instants at which a computed fact changes by time alone
 
-    def with_organisation(self) -> tuple[Event, ...]:
-        """The subject's events and those of the whole organisation, in order; the latter have negative numbers."""
-        if self._merged is None:
-            organisation = self.context.organisation if self.context is not None else None
-            theirs = organisation.facts().timeline.known(self.as_of, self.known_at).events if organisation else ()
-            own = {event.at for event in self.timeline.events}
-            shared = own & {event.at for event in theirs}
-            events = [
-                attrs.evolve(event, number=number, tie=event.tie or event.at in shared)
-                for number, event in (
-                    *((event.number, event) for event in self.timeline.events),
-                    *((-event.number, event) for event in theirs),
-                )
-            ]
-            self._merged = tuple(sorted(events, key=lambda event: (event.at, event.seq or 0, abs(event.number))))
-        return self._merged
+    def with_organisation(self, kinds: frozenset[str] | None) -> Sequence[Event]:
+        """The subject's events and those of the whole organisation, in order; the latter have negative numbers.
+
+        Args:
+            kinds: Which kinds; `None`: all.
+        """
+        found = self._merged.get(kinds)
+        if found is None:
+            found = self._merged[kinds] = tuple(self._merge(kinds))
+        return found
+
+    def _merge(self, kinds: frozenset[str] | None) -> Sequence[Event]:
+        organisation = self.context.organisation if self.context is not None else None
+        own = self.timeline.of_kinds(kinds)
+        if organisation is None:
+            return own
+        whole = organisation.facts().timeline.of_others(self.known_at)
+        instants = {event.at for event in self.timeline.events}
+        theirs = [event for event in whole.of_kinds(kinds) if event.since <= self.as_of]
+        events = [
+            *(event if event.tie or event.at not in whole.instants else attrs.evolve(event, tie=True) for event in own),
+            *(event if event.tie or event.at not in instants else attrs.evolve(event, tie=True) for event in theirs),
+        ]
+        return sorted(events, key=lambda event: (event.at, event.seq or 0, abs(event.number)))
+
+    def told(self, rule: str) -> Collection[str]:
+        """The occurrences of a rule whose verdict was told at an earlier instant and is final: they may be left out."""
+        return () if self.walk is None or self.timeline.has_days else self.walk.final.get(rule, ())
 
     def placed(self, instant: Callable[[Event], int]) -> Scene:
         """The subject as if each event without a time had happened at an instant of its day."""
         made = copy(self)
         made.timeline = self.timeline.placed(instant)
         made.facts = attrs.evolve(self.facts, timeline=made.timeline)
-        made.memo, made._merged = {}, None
+        made.memo, made._merged = {}, {}
         return made
 
     def concerns(self, event: Event) -> bool:

@@ -144,7 +144,7 @@ def events_of(scene: Scene, kinds: frozenset[str] | None, *, with_organisation: 
         with_organisation: Also those of the whole organisation; their numbers are negative.
     """
     if with_organisation:
-        return [event for event in scene.with_organisation() if kinds is None or event.kind in kinds]
+        return scene.with_organisation(kinds)
     if kinds is None:
         return scene.timeline.events
     by_kind = scene.timeline.by_kind

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from servicepolicy.judging.case_view import Scene
 from servicepolicy.models.timeline import Event
 
-__all__ = ["instants", "occurrence_key", "people"]
+__all__ = ["instants", "not_told", "occurrence_key", "people"]
 
 
 def instants(events: Iterable[Event]) -> Iterator[list[Event]]:
@@ -45,6 +46,18 @@ def _key(at: int) -> str:
     # `2026-01-05T09:12:00+00:00` without its marks; `strftime` would ask the platform, and take ten times as long
     key = datetime.fromtimestamp(whole, UTC).isoformat()[:19].replace("-", "").replace(":", "") + "Z"
     return f"{key[:-1]}.{micro:06d}Z" if micro else key
+
+
+def not_told(scene: Scene, rule: str, events: Sequence[Event], prefix: str) -> Iterator[Event]:
+    """The events that may have an occurrence of their own, without those whose final verdict was told before.
+
+    Of several events of one instant it is not said here which bears which name: they stay.
+    """
+    told = scene.told(rule)
+    for place, event in enumerate(events):
+        beside = (*events[max(0, place - 1) : place], *events[place + 1 : place + 2]) if told else ()
+        if not told or any(other.at == event.at for other in beside) or prefix + _key(event.since) not in told:
+            yield event
 
 
 def occurrence_key(at: int, taken: set[str]) -> str:

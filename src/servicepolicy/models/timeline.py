@@ -122,6 +122,10 @@ class Timeline:
     _last_recorded: int = attrs.field(default=0, repr=False, eq=False)
     dated: bool = attrs.field(default=False, repr=False, eq=False)
     _days: bool = attrs.field(default=False, repr=False, eq=False)
+    _of_others: dict[int | None, Timeline] = attrs.field(
+        factory=dict[int | None, "Timeline"], init=False, repr=False, eq=False
+    )
+    _instants: list[frozenset[int]] = attrs.field(factory=list[frozenset[int]], init=False, repr=False, eq=False)
     _naming: dict[str, bool] = attrs.field(factory=dict[str, bool], init=False, repr=False, eq=False)
 
     def names(self, field: str) -> bool:
@@ -172,10 +176,21 @@ class Timeline:
             if any(event.since > as_of for event in handed_in):
                 handed_in = tuple(event for event in handed_in if event.since <= as_of)
         elif as_of is not None and handed_in and handed_in[-1].at > as_of:
+            if handed_in is self._handed_in:
+                return self._until(as_of)
             handed_in = handed_in[: bisect_right(handed_in, as_of, key=_at)]
         if handed_in is self._handed_in:
             return self
         return _view(handed_in, self.duplicates, voids, placed=self._days and not self.dated)
+
+    def _until(self, as_of: int) -> Timeline:
+        """The timeline without what happened after an instant: events of one instant stay together, so ties do."""
+        handed_in = self._handed_in[: bisect_right(self._handed_in, as_of, key=_at)]
+        events = self.events[: bisect_right(self.events, as_of, key=_at)]
+        cut = {kind: found[: bisect_right(found, as_of, key=_at)] for kind, found in self.by_kind.items()}
+        by_kind = {kind: found for kind, found in cut.items() if found}
+        voided = _voided(handed_in, removed_by(self._voids)) if self._voids else 0
+        return Timeline(events, by_kind, self.duplicates, voided, handed_in, self._voids, self._last_recorded)
 
     def placed(self, instant: Callable[[Event], int]) -> Timeline:
         """The timeline as if each event without a time had happened at an instant of its day; order and ties stay."""
@@ -183,6 +198,40 @@ class Timeline:
             event if event.date is None else attrs.evolve(event, at=instant(event)) for event in self._handed_in
         )
         return _view(moved, self.duplicates, self._voids, placed=True)
+
+    def of_kinds(self, kinds: frozenset[str] | None) -> Sequence[Event]:
+        """The events of some kinds, those of one kind together; all in order if `None`."""
+        if kinds is None:
+            return self.events
+        return [event for kind in sorted(kinds) for event in self.by_kind.get(kind, ())]
+
+    @property
+    def instants(self) -> frozenset[int]:
+        """When something happened."""
+        if not self._instants:
+            self._instants.append(frozenset(event.at for event in self.events))
+        return self._instants[0]
+
+    def of_others(self, known_at: int | None) -> Timeline:
+        """The timeline as known then, as others see it beside their own: with negative numbers; worked out once."""
+        if known_at is not None and known_at >= self._last_recorded:
+            known_at = None
+        found = self._of_others.get(known_at)
+        if found is None:
+            known = self if known_at is None else self.known(None, known_at)
+            events = tuple(attrs.evolve(event, number=-event.number) for event in known.events)
+            by_kind: dict[str, list[Event]] = {}
+            for event in events:
+                by_kind.setdefault(event.kind, []).append(event)
+            found = Timeline(events, {kind: tuple(several) for kind, several in by_kind.items()}, days=self._days)
+            if known_at is None:
+                self._of_others[known_at] = found
+        return found
+
+    @property
+    def has_days(self) -> bool:
+        """Whether any event was handed in with a date and no time."""
+        return self._days
 
     def without(self, numbers: Container[int]) -> Timeline:
         """The timeline as if some events had not been handed in; the others keep their numbers."""
@@ -224,7 +273,7 @@ def _view(
     if gone or any(event.kind == VOIDED for event in handed_in):
         events = tuple(event for event in handed_in if event.number not in gone and event.kind != VOIDED)
     events = _retied(events)
-    voided = sum(1 for event in handed_in if event.number in gone and event.kind != VOIDED) if gone else 0
+    voided = _voided(handed_in, gone) if gone else 0
     kinds: dict[str, list[Event]] = {}
     last = 0
     for event in events:
@@ -237,6 +286,10 @@ def _view(
         last = max(last, link[0])
     days = any(event.date is not None for event in handed_in)
     return Timeline(events, by_kind, duplicates, voided, handed_in, voids, last, days and not placed, days)
+
+
+def _voided(handed_in: tuple[Event, ...], gone: frozenset[int]) -> int:
+    return sum(1 for event in handed_in if event.number in gone and event.kind != VOIDED)
 
 
 def _retied(events: tuple[Event, ...]) -> tuple[Event, ...]:

@@ -9,7 +9,7 @@ import attrs
 from servicepolicy.judging.agreement import by_event, common, one_reason, shared
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
-from servicepolicy.judging.occurrence import occurrence_key, people
+from servicepolicy.judging.occurrence import not_told, occurrence_key, people
 from servicepolicy.judging.quick_results import changed, new_decision, new_verdict
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.term import Term
@@ -88,13 +88,13 @@ class AuthorityEvaluator:
     def _verdicts(self, scene: Scene) -> Iterator[Verdict]:
         for prefix, matter in self._matters(scene):
             taken: set[str] = set()
-            for act in self._acts(scene, matter):
+            for act in not_told(scene, self.rule.id, self._acts(scene, matter), prefix):
                 yield from self._of_act(scene, act, matter, prefix, taken)
 
     def _of_act(self, scene: Scene, act: Event, matter: tuple[Event, ...], prefix: str, taken: set[str]) -> Judged:
         """The verdict on one act, if it is one; its doubts are its own."""
-        kept = set(taken)
-        key = prefix + occurrence_key(act.since, kept)
+        name = occurrence_key(act.since, taken)
+        key = prefix + name
 
         def judged() -> Judged:
             if not scene.settle(self._action.truth(scene, act)):
@@ -102,8 +102,8 @@ class AuthorityEvaluator:
             return (self._say(scene, act, key, self._outcome(scene, act, matter)),)
 
         found = apart(self.rule, scene, judged, key)
-        if found:
-            taken.update(kept)
+        if not found:
+            taken.discard(name)
         return found
 
     def _matters(self, scene: Scene) -> Iterator[tuple[str, tuple[Event, ...]]]:
@@ -116,13 +116,11 @@ class AuthorityEvaluator:
         for matter in named:
             yield f"{matter}/", _of_matter(events, per, matter)
 
-    def _acts(self, scene: Scene, matter: tuple[Event, ...]) -> Iterator[Event]:
+    def _acts(self, scene: Scene, matter: tuple[Event, ...]) -> list[Event]:
         """What may be an act of a matter, in order."""
         kinds = self._action.kinds
         events = self._action.candidates(scene) if self._action.on_organisation else matter
-        for event in events:
-            if (kinds is None or event.kind in kinds) and self._action.truth(scene, event) is not False:
-                yield event
+        return [event for event in events if kinds is None or event.kind in kinds]
 
     def _outcome(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Outcome:
         if not self.limits.applies(scene, act):

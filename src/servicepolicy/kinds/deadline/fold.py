@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.case_view import Scene, Walk
 from servicepolicy.judging.occurrence import instants, occurrence_key
 from servicepolicy.judging.worlds import once
 from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS, Cycle, SupersedeCycle
@@ -59,8 +61,11 @@ class Fold:
         self.ahead = deadline.renewals(scene) if scene.versions else []  # when versions of the policy change
         self.changing = bool(self.ahead)
 
-    def run(self, events: Iterable[Event]) -> list[Run]:
+    def run(self, events: Sequence[Event]) -> list[Run]:
         """Fold events in canonical order; returns the runs in the order in which they began."""
+        walk = self.scene.walk
+        if walk is not None and not isinstance(self.scene.settle, World) and not self.scene.timeline.has_days:
+            return self._walked(events, walk)
         name = self.deadline, self.scene.matter, self.only and self.only.number
         groups = once(self.scene, (*name, "instants"), lambda: list(instants(events)))
         world = self.scene.settle if isinstance(self.scene.settle, World) else None
@@ -91,6 +96,20 @@ class Fold:
         """The runs, after what time alone does until the judged instant."""
         self._come_to(self.scene.as_of)
         return self.runs
+
+    def _walked(self, events: Sequence[Event], walk: Walk) -> list[Run]:
+        """Fold on from the last instant at which the subject was judged: what happened by then is the same now."""
+        begin = 0
+        if (kept := walk.courses.get(self.deadline)) is not None:
+            begin = bisect_right(events, self._go_on(kept), key=_at)
+        over = bool(self.runs) and self.settled()
+        for group in () if over else instants(events[begin:]):
+            self.take(group)
+            if self.settled():
+                break
+        if not self.scene.memo and not self.deadline.dispatch.of_the_last:  # else later events may change what was
+            walk.courses[self.deadline] = self._progress(events[-1].at if events else self.scene.as_of)
+        return self.finish()
 
     def awaits(self, event: Event, roles: Iterable[str], beside: Sequence[Event]) -> bool:
         """Whether an event plays one of some roles in a run that is open, or that may open at the same instant."""
@@ -144,12 +163,12 @@ class Fold:
         )
 
     def _progress(self, place: int) -> tuple[object, ...]:
-        """How far it has come: everything that folding changes, as it is now."""
+        """How far it has come, by place or instant: everything that folding changes, as it is now."""
         seen = set(self.taken), set(self.start_seen), list(self.paused)
         return place, self._copied(self.runs), *seen, self.over, list(self.ahead)
 
     def _go_on(self, kept: tuple[Any, ...]) -> int:
-        """Go on from where it had come; returns the place among the instants."""
+        """Go on from where it had come; returns how far that was."""
         place, runs, taken, start_seen, paused, self.over, ahead = kept
         self.runs, self.taken, self.paused = self._copied(runs), set(taken), list(paused)
         self.start_seen, self.ahead = set(start_seen), list(ahead)
@@ -598,3 +617,6 @@ def _by_event(found: list[tuple[Event, Signal]]) -> list[tuple[Event, list[Signa
     for event, signal in found:
         grouped.setdefault(event.number, (event, []))[1].append(signal)
     return list(grouped.values())
+
+
+_at = attrgetter("at")

@@ -255,7 +255,10 @@ class DeadlineEvaluator:
 
     def _of_fold(self, scene: Scene, fold: Fold, prefix: str) -> Judged:
         """The verdicts of what was folded."""
-        found = [self._verdict(run, scene, prefix) for run in fold.runs]
+        runs, told = fold.runs, scene.told(self.rule.id)
+        if told:  # the last stays: what time alone begins next is said with it
+            runs = [run for run in runs[:-1] if prefix + run.key not in told] + runs[-1:]
+        found = [self._verdict(run, scene, prefix) for run in runs]
         opens = fold.next_interval()
         if opens is not None:  # time alone begins the next interval of a grid
             last = found[-1]

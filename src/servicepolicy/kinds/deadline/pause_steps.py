@@ -23,11 +23,11 @@ def begun(run: Run, mode: str, steps: tuple[Step, ...]) -> tuple[Step, ...]:
 
 def paused(rule: Deadline, run: Run, pauses: Sequence[tuple[int, int]], base: int, due: int) -> Iterator[Step]:
     """The pauses that moved the due instant; of one that its cap has ended, the cap too."""
+    closed = {(hold.since, hold.until) for hold in run.holds if hold.item < 0}
+    ended = {hold.until: str(_cap(rule, hold)) for hold in reversed(run.holds) if _is_capped(hold)}
     for since, until in pauses:
         if base < until and since < due:
-            closed = any(hold.item < 0 and (hold.since, hold.until) == (since, until) for hold in run.holds)
-            ended = (str(_cap(rule, hold)) for hold in run.holds if hold.until == until and _is_capped(hold))
-            yield Step("closed" if closed else "paused", since, until - since, next(ended, ""))
+            yield Step("closed" if (since, until) in closed else "paused", since, until - since, ended.get(until, ""))
 
 
 def overdue(run: Run, pauses: Sequence[tuple[int, int]], due: int) -> Iterator[Step]:

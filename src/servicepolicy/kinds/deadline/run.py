@@ -156,7 +156,7 @@ class Run:
 class Dispatch:
     """The signals of a rule: `all`, by event kind, and those that any kind may give (`always`)."""
 
-    __slots__ = ("_in_turn", "all", "always", "by_kind", "kinds", "on_organisation")
+    __slots__ = ("_in_turn", "all", "always", "by_kind", "kinds", "of_the_last", "on_organisation")
 
     def __init__(self, roles: Iterable[tuple[str, int, Matcher]]) -> None:
         by_kind: dict[str, list[Signal]] = {}
@@ -172,6 +172,8 @@ class Dispatch:
                     for kind in sorted(pattern.kinds or ()):
                         by_kind.setdefault(kind, []).append(signal)
         self.all = (*always, *(signal for signals in by_kind.values() for signal in signals))
+        # whether a later event can change what an earlier one means
+        self.of_the_last = any(signal.pattern.nth == "last" for signal in self.all)
         self.by_kind = {kind: tuple(signals) for kind, signals in by_kind.items()}
         self.always = tuple(always)
         self.kinds = None if always else frozenset(by_kind)

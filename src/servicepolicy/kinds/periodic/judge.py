@@ -201,7 +201,7 @@ class PeriodicEvaluator:
 
     def _settled(self, scene: Scene, slot: Slot) -> bool:
         """Whether nothing that comes changes a slot that is over, and it was told: by now no act would be in time."""
-        rule, before = self.rule, scene.settled
+        rule, before = self.rule, None if scene.walk is None else scene.walk.settled
         if before is None or rule.splits_by is not None or rule.since is not None:
             return False  # a matter that begins, or service that is recorded, may still bring slots of the past
         if self.applies is not None and self.edition.facts:

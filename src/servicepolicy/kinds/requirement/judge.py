@@ -10,7 +10,7 @@ from servicepolicy.judging.case_view import Scene, UnsettledTruth, complete
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matters import matter_of, names_of, prefix_of, splits
-from servicepolicy.judging.occurrence import occurrence_key
+from servicepolicy.judging.occurrence import not_told, occurrence_key
 from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.steady_stretches import begins, changes, next_change
@@ -89,8 +89,9 @@ class RequirementEvaluator:
         try:
             for matter, events in self._matters(scene, matcher):
                 taken: set[str] = set()
-                for event in events:
-                    verdicts.extend(self._of_event(scene, matcher, event, prefix_of(matter), taken))
+                prefix = prefix_of(matter)
+                for event in not_told(scene, self.rule.id, events, prefix):
+                    verdicts.extend(self._of_event(scene, matcher, event, prefix, taken))
         finally:
             scene.matter = None
         return tuple(verdicts) or (blank_verdict(self.rule, scene, Status.NOT_APPLICABLE, Reason.of("not_triggered")),)
@@ -107,8 +108,8 @@ class RequirementEvaluator:
 
     def _of_event(self, scene: Scene, matcher: Matcher, event: Event, prefix: str, taken: set[str]) -> Judged:
         """The verdict on one event, if it is one of those; its doubts are its own."""
-        kept = set(taken)
-        key = prefix + occurrence_key(event.since, kept)
+        name = occurrence_key(event.since, taken)
+        key = prefix + name
 
         def judged() -> Judged:
             if not scene.settle(matcher.truth(scene, event)):
@@ -116,8 +117,8 @@ class RequirementEvaluator:
             return (self._at_event(scene, event, key),)
 
         found = self._apart(scene, judged, key)
-        if found:
-            taken |= kept
+        if not found:
+            taken.discard(name)
         return found
 
     def _at_event(self, scene: Scene, event: Event, key: str) -> Verdict:

@@ -43,10 +43,13 @@ class PrecededForm:
         per = self._clauses.rule.splits_by
         before = Search(self._before, scene, strand)
         taken: set[str] = set()
+        told = scene.told(self._clauses.rule.id)
         for act in Search(self._acts, scene, strand).all():
             if strand.split and per is not None and matter_of(act.event, per) != strand.matter:
                 continue
-            yield self._of_act(scene, act, before, strand.prefix + occurrence_key(act.event.since, taken))
+            key = strand.prefix + occurrence_key(act.event.since, taken)
+            if key not in told:
+                yield self._of_act(scene, act, before, key)
 
     def by_occurrence(self, scene: Scene, strand: Strand) -> dict[str, Callable[[], Judged]] | None:
         """How each act is judged by itself; `None` where its name hangs on another."""
@@ -142,8 +145,11 @@ class FollowedForm:
             yield from self._some(scene, strand, begun, by, ends)
             return
         taken: set[str] = set()
+        told = scene.told(self._clauses.rule.id)
         for start in begun:
-            yield self._of_start(scene, start, by, ends, strand.prefix + occurrence_key(start.event.since, taken))
+            key = strand.prefix + occurrence_key(start.event.since, taken)
+            if key not in told:
+                yield self._of_start(scene, start, by, ends, key)
 
     def by_occurrence(self, scene: Scene, strand: Strand) -> dict[str, Callable[[], Judged]] | None:
         """How each event that calls for it is judged by itself; `None` where all are judged together."""
