@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS   ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo month test fuzz check lint mypy pyright docs bench wheel clean
+.PHONY: help venv demo month test fuzz check lint mypy pyright docs bench wheel lowest clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -70,6 +70,12 @@ wheel: .venv/.dev ## build the wheel, install it alone in an empty environment, 
 	@set -e; elsewhere=$$(mktemp -d); trap 'rm -rf "$$elsewhere"' EXIT; \
 	$(PYTHON) -m venv "$$elsewhere/env"; \
 	"$$elsewhere/env/bin/python" -m pip --disable-pip-version-check --quiet install dist/*.whl; \
+	cp tests/wheel_smoke.py "$$elsewhere"; cd "$$elsewhere"; env/bin/python -I wheel_smoke.py
+
+lowest: .venv/.dev ## use the package with the oldest versions that pyproject.toml allows, in an empty environment
+	@set -e; elsewhere=$$(mktemp -d); trap 'rm -rf "$$elsewhere"' EXIT; \
+	$(PYTHON) -m venv "$$elsewhere/env"; \
+	$(BIN)/uv pip install --quiet --resolution lowest-direct --python "$$elsewhere/env/bin/python" .; \
 	cp tests/wheel_smoke.py "$$elsewhere"; cd "$$elsewhere"; env/bin/python -I wheel_smoke.py
 
 clean: ## remove what was made

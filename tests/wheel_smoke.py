@@ -1,20 +1,28 @@
-"""What the built wheel has to do by itself, in an empty environment and outside the checkout: `make wheel`."""
+"""What the built wheel has to do by itself, in an empty environment and outside the checkout: `make wheel`.
+
+`make lowest` asks the same of it with the oldest versions of what it stands on.
+"""
 
 from __future__ import annotations
 
 import importlib.util
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import servicepolicy as sp
+from servicepolicy.worktime.holidays import JURISDICTIONS, source
 
 
 def main() -> None:
-    """Import, load a shipped pack, judge one complaint, and explain the verdict in both languages."""
+    """Load every shipped pack and every list of holidays, judge one complaint, and explain it in both languages."""
     assert "site-packages" in (sp.__file__ or ""), f"not the installed wheel: {sp.__file__}"
     for extra in ("click", "rich", "polars"):
         assert importlib.util.find_spec(extra) is None, f"{extra} belongs to an extra, but is here"
-    policy = sp.load("complaint-handling", fill="example-bank")
+    policies = {name: sp.load(name, fill="example-bank") for name in sp.packs()}
+    policy = policies["complaint-handling"]
+    for code in JURISDICTIONS:
+        off, _worked = source(code).between(date(2025, 1, 1).toordinal(), date(2026, 1, 1).toordinal())
+        assert off, f"no holidays of {code} in 2025"
     case = sp.Complaint.model_validate(
         {
             "id": "C-1",

@@ -13,6 +13,7 @@ import attrs
 from servicepolicy.judging.case_view import Scene, Walk
 from servicepolicy.judging.occurrence import instants, occurrence_key
 from servicepolicy.judging.worlds import once
+from servicepolicy.kinds.deadline.coming import coming_roles, unmoved_by
 from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS, Cycle, SupersedeCycle
 from servicepolicy.kinds.deadline.run import Hold, Move, Run, Signal
 from servicepolicy.language.truth import Truth, World, any_of
@@ -69,12 +70,16 @@ class Fold:
         name = self.deadline, self.scene.matter, self.only and self.only.number
         groups = once(self.scene, (*name, "instants"), lambda: list(instants(events)))
         world = self.scene.settle if isinstance(self.scene.settle, World) else None
-        coming = None if world is None else once(self.scene, (*name, "coming"), lambda: self._coming(groups))
+        coming = (
+            None
+            if world is None
+            else once(self.scene, (*name, "coming"), lambda: coming_roles(self.deadline.dispatch, groups))
+        )
         for place in range(self._first(name, groups), len(groups)):
             if world is not None:
                 world.keep(name, self._progress(place))
             self.take(groups[place])
-            if self.settled() if coming is None else self._unmoved_by(coming[place]):
+            if self.settled() if coming is None else unmoved_by(self, coming[place]):
                 break
         return self.finish()
 
@@ -135,32 +140,6 @@ class Fold:
             return 0  # what paused the subject before it began holds it, too
         number = self.only.number
         return next(place for place, group in enumerate(groups) if any(event.number == number for event in group))
-
-    def _coming(self, groups: list[list[Event]]) -> list[frozenset[tuple[str, int]]]:
-        """After each instant, what the events that still come may mean: roles, with the item of a list."""
-        found: list[frozenset[tuple[str, int]]] = []
-        coming: frozenset[tuple[str, int]] = frozenset()
-        for group in reversed(groups):
-            found.append(coming)
-            said = {(signal.role, signal.item) for event in group for signal in self.deadline.dispatch.signals(event)}
-            if not said <= coming:
-                coming |= said
-        found.reverse()
-        return found
-
-    def _unmoved_by(self, coming: frozenset[tuple[str, int]]) -> bool:
-        """Whether nothing that still comes can matter."""
-        if not self.runs or self.repeating is not None or self.changing or self.rule.on_reopen != "none":
-            return not coming
-        if self.keyed and self.only is None and any(role == "start" for role, _item in coming):
-            return False
-        if self.deadline.has_cap and any(run.open for run in self.runs):
-            return False
-        return not any(
-            (run.state, role) in TRANSITIONS and not (role == "pause" and run.held(item) is not None)
-            for run in self.runs
-            for role, item in coming
-        )
 
     def _progress(self, place: int) -> tuple[object, ...]:
         """How far it has come, by place or instant: everything that folding changes, as it is now."""
