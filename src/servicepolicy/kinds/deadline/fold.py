@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from servicepolicy.judging.occurrence import instants, occurrence_key
 from servicepolicy.judging.worlds import once
 from servicepolicy.kinds.deadline.coming import coming_roles, unmoved_by
 from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS, Cycle, SupersedeCycle
-from servicepolicy.kinds.deadline.run import Hold, Move, Run, Signal
+from servicepolicy.kinds.deadline.run import Hold, Move, Run, Signal, by_event
 from servicepolicy.language.truth import Truth, World, any_of
 from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import WhyNot
@@ -106,7 +105,7 @@ class Fold:
         """Fold on from the last instant at which the subject was judged: what happened by then is the same now."""
         begin = 0
         if (kept := walk.courses.get(self.deadline)) is not None:
-            begin = bisect_right(events, self._go_on(kept), key=_at)
+            begin = bisect_right(events, self._go_on(kept), key=lambda event: event.at)
         over = bool(self.runs) and self.settled()
         for group in () if over else instants(events[begin:]):
             self.take(group)
@@ -267,7 +266,7 @@ class Fold:
                 before = len(self.runs)
                 self._starts(by_role[role], tied)
                 if len(self.runs) > before:
-                    for event, signals in _by_event(by_role.get("stop", [])):  # each act may close, and open, one more
+                    for event, signals in by_event(by_role.get("stop", [])):  # each act may close, and open, one more
                         self._act("stop", event, signals, tied, self.runs[before:])
                     if idle:  # else it ended what was open before
                         self._cancel_at_start(by_role.get("cancel", []), self.runs[before:])
@@ -275,12 +274,12 @@ class Fold:
                 self._apply(role, by_role[role], tied, self.runs)
 
     def _apply(self, role: str, found: list[tuple[Event, Signal]], tied: bool, runs: list[Run]) -> None:
-        for event, signals in _by_event(found):
+        for event, signals in by_event(found):
             self._act(role, event, signals, tied, runs)
 
     def _cancel_at_start(self, found: list[tuple[Event, Signal]], begun: list[Run]) -> None:
         """What began at the instant at which something cancels it is cancelled, but not by what began it."""
-        for event, signals in _by_event(found):
+        for event, signals in by_event(found):
             runs = [run for run in begun if run.event is None or run.event.number != event.number]
             self._act("cancel", event, signals, True, runs)
 
@@ -458,7 +457,7 @@ class Fold:
     # starts
 
     def _starts(self, found: list[tuple[Event, Signal]], tied: bool) -> None:
-        for event, signals in _by_event(found):
+        for event, signals in by_event(found):
             if not self._may_open():
                 return
             self._start(event, signals, tied=tied)
@@ -589,13 +588,3 @@ class Fold:
         "resume": _resume,
         "reopen": _reopen,
     }
-
-
-def _by_event(found: list[tuple[Event, Signal]]) -> list[tuple[Event, list[Signal]]]:
-    grouped: dict[int, tuple[Event, list[Signal]]] = {}
-    for event, signal in found:
-        grouped.setdefault(event.number, (event, []))[1].append(signal)
-    return list(grouped.values())
-
-
-_at = attrgetter("at")

@@ -12,7 +12,7 @@ from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS
 from servicepolicy.models.timeline import Event
 from servicepolicy.results.verdict import WhyNot
 
-__all__ = ["Dispatch", "Hold", "Move", "Run", "Signal"]
+__all__ = ["Dispatch", "Hold", "Move", "Run", "Signal", "by_event"]
 
 
 @attrs.frozen(slots=True)
@@ -204,3 +204,11 @@ def _by_role(signals: Iterable[Signal]) -> list[tuple[str, list[Signal]]]:
     for signal in signals:
         grouped.setdefault(signal.role, []).append(signal)
     return [(role, grouped[role]) for role in PRECEDENCE if role in grouped]
+
+
+def by_event(found: list[tuple[Event, Signal]]) -> list[tuple[Event, list[Signal]]]:
+    """Signals of one instant, event by event."""
+    grouped: dict[int, tuple[Event, list[Signal]]] = {}
+    for event, signal in found:
+        grouped.setdefault(event.number, (event, []))[1].append(signal)
+    return list(grouped.values())
