@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 import servicepolicy as sp
 from servicepolicy.errors import MoneyError, PolicyError, Problem, ServicePolicyError, Where
+from servicepolicy.models.vocabulary.records import CaseEvent, CaseReceived, CaseRecord
 from servicepolicy.money import Money, minor_units
 from servicepolicy.worktime import Span, WorkCalendar, WorkClock
 
@@ -75,3 +76,13 @@ def working_time(start: datetime, stop: datetime) -> None:
     clock.due(start, "4 hours")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # a span is said typed
     clock.elapsed(0, 1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # microseconds: elapsed_us
     _ = (due, later, worked)
+
+
+def records(policy: sp.Policy, at: datetime) -> sp.Case:
+    received: CaseReceived = {"event": "received", "at": "2026-01-05T09:12:00+08:00", "in_writing": True}
+    events: list[CaseEvent] = [received, {"event": "classified", "at": at, "severity": "major"}]
+    record: CaseRecord = {"id": "C-1", "type": "complaint", "amount": Money("1", "CNY"), "events": events}
+    wrong: CaseReceived = {"event": "received", "at": "2026-01-05T09:12:00+08:00", "in_wrting": True}  # type: ignore[typeddict-unknown-key]  # pyright: ignore[reportAssignmentType]  # no such field
+    severe: CaseRecord = {"id": "C-2", "events": (), "severity": "mjor"}  # type: ignore[typeddict-item]  # pyright: ignore[reportAssignmentType]  # no such code
+    _ = (policy.read(record), wrong, severe)
+    return sp.Case.model_validate(record)
