@@ -283,6 +283,46 @@ def test_a_report_is_about_the_period_that_ended_last(reports: list[str], expect
     assert {code: found[code] for code in expected} == expected
 
 
+PLAN = rule(every="month", on=None, before=None, act="plan_made", due={"before": "period"}, slot="for_period")
+
+
+@pytest.mark.parametrize(
+    ("plans", "expected"),
+    [
+        ([], "breached"),
+        ([("2026-01-20", None)], "met"),
+        ([("2026-02-01T00:00", None)], "met"),
+        ([("2026-02-01T00:00:01", None)], "breached"),
+        ([("2026-02-03", "2026-02")], "breached"),
+        ([("2026-01-03", "2026-02")], "met"),
+        ([("2026-01-20", "2026-03")], "breached"),
+    ],
+)
+def test_a_plan_is_due_before_its_period(plans: list[tuple[str, str | None]], expected: str) -> None:
+    """A plan for February is owed in January and due as it ends; one that comes in February is late, or for March."""
+    asked = {**PLAN, "act": "x.planned", "slot": "x.month"}
+    made = [event("x.planned", day, **({} if named is None else {"x.month": named})) for day, named in plans]
+    found = one(asked, bank(*made), "2026-02-20", "2026-02")
+    assert (wall(found.due), wall(found.started), str(found.status)) == (
+        "2026-02-01T00:00",
+        "2026-01-01T00:00",
+        expected,
+    )
+
+
+def test_a_plan_is_on_the_agenda_before_its_period() -> None:
+    """It is a duty while the period before runs, and written back as it was said."""
+    asked = {**PLAN, "act": "x.planned", "slot": "x.month"}
+    duties = policy(asked).agenda(bank(), as_of=at("2026-01-20"))
+    assert [(duty.occurrence, wall(duty.due)) for duty in duties] == [("2026-02", "2026-02-01T00:00")]
+    again = sp.Policy(**policy(asked).plain())
+    assert again.digest == policy(asked).digest
+    with pytest.raises(sp.PolicyError, match="and not both"):
+        policy({**asked, "due": {"before": "period", "within": "2 days"}})
+    with pytest.raises(sp.PolicyError, match="no beginning"):
+        policy(rule(every=None, on=None, before=None, rrule="FREQ=WEEKLY;BYDAY=TU", due={"before": "period"}))
+
+
 def test_a_late_report_is_told_as_late() -> None:
     """A report after its time, before the next period ends, is late; until then one is still to be made."""
     late = one(REPORT, bank(event("progress_reported", "2026-02-20")), "2026-02-25", "2026-01")

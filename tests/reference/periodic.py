@@ -139,6 +139,11 @@ class _Duty:
         idle = "clock" in self.rule and self.rule.get("every", "day") != "day"
         idle = idle and not any(windows_of(self.calendar, day) for day in held)  # it owes nothing
         slot |= {"skipped": idle, "opens": None}
+        if self.rule.get("due") == {"before": "period"}:  # a plan: owed as soon as the period before has begun
+            before = held[0] - DAY
+            while code_of(before - DAY, self.rule["every"]) == code_of(held[0] - DAY, self.rule["every"]):
+                before -= DAY
+            return {**slot, "start": _midnight(before, zone), "due": slot["whole"]}
         if "due" in self.rule:
             span = self.rule["due"]["within"]
             begins = slot["end"] - INSTANT if span.endswith("days") else slot["end"]
@@ -218,7 +223,10 @@ class _Duty:
                 earlier = named not in (None, "?") and named in [one["code"] for one in self.slots]
                 before = [one for one in self.slots if one["code"] == named] if earlier else []
                 later = [number for number, one in enumerate(owed) if one["due"] >= act["at"]]
-                if "due" in self.rule and named in (None, "?"):  # it is about the period that ended last
+                if "within" in self.rule.get("due", {}) and named in (
+                    None,
+                    "?",
+                ):  # it is about the period that ended last
                     ended = self._ended_last(act)
                     later += [number for number, one in enumerate(owed) if one is ended]
                     taken += later[-1:] if any(one is ended for one in owed) else later[:1]
@@ -285,7 +293,7 @@ class _Duty:
 
     def _goal(self, act: Plain, slot: Plain, owed: list[Plain], counted: Plain, world: World) -> str | None:
         named = self._named(act)
-        if named in (None, "?") and "due" in self.rule:
+        if named in (None, "?") and "within" in self.rule.get("due", {}):
             if self._ended_last(act) is not slot:
                 return None
             if named == "?" and not world.ask((act["number"], "slot", "which", False)):

@@ -79,7 +79,8 @@ def _closed(zone: str, begins: date, every: str | None) -> Plain:
 def _says_when(draw: DrawFn, rule: Plain) -> None:
     every = rule.get("every")
     if every is not None and draw(st.integers(0, 3)) == 0:
-        rule["due"] = {"within": draw(st.sampled_from(AFTER))}
+        ahead = draw(st.integers(0, 2)) == 0
+        rule["due"] = {"before": "period"} if ahead else {"within": draw(st.sampled_from(AFTER))}
         rule["clock"] = draw(st.sampled_from(("closed", "plain-office")))
     else:
         on = draw(st.sampled_from(DAYS[every])) if every is not None else None

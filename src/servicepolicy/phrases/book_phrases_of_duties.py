@@ -19,6 +19,10 @@ DUTIES: Final[dict[str, tuple[str, str]]] = {
         "{act} takes place within {within} after the end of each {unit}{count}{clock}.",
         "每{unit}结束后{within}内，须完成{act}{count}{clock}。",
     ),
+    "periodic.ahead": (
+        "{act} takes place before each {unit} begins{count}{clock}.",
+        "每{unit}开始之前，须完成{act}{count}{clock}。",
+    ),
     "periodic.rrule.after": (
         "{act} takes place within {within} after each date of the recurrence “{rrule}”{count}{clock}.",
         "“{rrule}”所定的每个日期之后{within}内，须完成{act}{count}{clock}。",

@@ -80,7 +80,7 @@ class PeriodicEvaluator:
             for name, value in said.items()
             if value is not None
         }
-        if rule.due is not None:
+        if rule.due is not None and rule.due.within is not None:
             place = Place.of(edition, rule.due, "within", rule.subject)
             readers["within"] = value_reader(rule.due.within.form, place, as_span)
         counting = edition.counting if rule.counting is None else rule.counting
@@ -276,7 +276,8 @@ class PeriodicEvaluator:
         """Whether it may still be done: by an act that names its slot, or a report before the next period has ended."""
         if self.rule.slot is not None:
             return "open"
-        return "open" if self.rule.due is not None and acts.ledger.is_last(acts.place, scene.as_of) else ""
+        reports = self.rule.due is not None and self.rule.due.before is None
+        return "open" if reports and acts.ledger.is_last(acts.place, scene.as_of) else ""
 
     def _reason(self, code: str, slot: Slot, wanted: int, found: Served) -> Reason:
         if wanted > 1 and self._tells_count:

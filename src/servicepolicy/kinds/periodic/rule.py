@@ -27,15 +27,24 @@ _SHORTEST: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class After(Part):
-    """When it is due, counted from the end of the period.
+    """When it is due: so long after the period has ended, such as a report; or before it begins, such as a plan.
 
     Attributes:
         after: What the span is counted from: the end of the `period`.
         within: How long after it.
+        before: It is due before the `period` begins, and owed from the beginning of the period before.
     """
 
     after: Literal["period"] = "period"
-    within: Annotated[Value, Says("span")]
+    within: Annotated[Value | None, Says("span")] = None
+    before: Literal["period"] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.before is None) == (self.within is None):
+            message = "`due` says `within`, or `before: period`, and not both"
+            raise refuse("illegal-combination", message, (), "`{after: period, within: 10 days}`")
+        return self
 
 
 class Each(Part):
@@ -82,7 +91,7 @@ class Periodic(Rule):
             `working_day`: only the working dates of the clock. Absent: the last day of the period.
         before: Time of that day by which it is due; absent: the end of the day. It may be done earlier in the period.
         at: Time of that day from which it is done: neither earlier nor on a later day.
-        due: When it is due after the end of the period, instead of `on`, `before` and `at`.
+        due: When it is due after the period, or that it is due before it, instead of `on`, `before` and `at`.
         act: The act.
         slot: Field of the act that names the slot: a period such as `2026-W07`, or a date in it.
         at_least: How many acts; absent: one.
@@ -147,6 +156,9 @@ class Periodic(Rule):
             message = f"a periodic duty is one of an organisation or an agent, not of {self.subject}"
             help = "while a subject is open, a deadline with `cycle: {repeat: from_due, until: ..}` comes back"
             raise refuse("illegal-combination", message, ("subject",), help)
+        if self.due is not None and self.due.before is not None and self.rrule is not None:
+            help = "say `every`"
+            raise refuse("illegal-combination", "a date of a recurrence rule has no beginning", ("due",), help)
         if self.weeks is not None and self.unit != "week":
             raise refuse("illegal-combination", "`weeks` picks among weeks", ("weeks",), "say `every: week`")
         if len(self.act.parts) > 1:

@@ -217,6 +217,8 @@ class Grid:
         clock = scene.clock(self.rule.clock, at)
         if isinstance(clock, Missing):
             return attrs.evolve(slot, missing=clock)
+        if self.rule.due is not None and self.rule.due.before is not None:
+            return self._worked(_ahead(slot, clock.zone), clock)
         if self.rule.due is not None:
             return self._worked(self._after(scene, slot, clock, at), clock)
         day = self._day(period, clock)
@@ -320,6 +322,12 @@ class Grid:
                 return period.first.replace(day=int(on))
             case _:
                 return date(period.first.year, int(on[:2]), int(on[3:]))
+
+
+def _ahead(slot: Slot, zone: str) -> Slot:
+    """Due before the period begins, and owed from the beginning of the one before."""
+    start = first_instant(slot.period.previous().first.toordinal(), zone)
+    return attrs.evolve(slot, start=start, due=slot.whole, earliest=slot.whole, latest=slot.whole)
 
 
 def _last_known(day: int, clock: WorkClock) -> int:

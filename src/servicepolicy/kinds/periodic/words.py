@@ -35,13 +35,14 @@ def _duty(rule: Periodic, teller: Teller) -> Sentence:
     code = "periodic.every" if rule.rrule is None else "periodic.rrule"
     if rule.due is not None:
         code = "periodic.after" if rule.rrule is None else "periodic.rrule.after"
+        code = "periodic.ahead" if rule.due.before is not None else code
     return teller.sentence(
         code,
         act=teller.selector(rule.act),
         unit=_unit(rule, teller),
         rrule=rule.rrule,
         when=_when(rule, teller),
-        within="" if rule.due is None else teller.value(rule.due.within),
+        within="" if rule.due is None or rule.due.within is None else teller.value(rule.due.within),
         count=_count(rule, teller),
         clock=teller.clock(rule.clock),
     )
