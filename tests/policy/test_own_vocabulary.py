@@ -283,3 +283,26 @@ def test_a_mistake_of_a_layer_stands_in_its_file(tmp_path: Path) -> None:
         "branch.yaml",
         7,
     )
+
+
+def test_fields_that_rules_name_outright_are_checked_too(tmp_path: Path) -> None:
+    """The slot and the distinct field of a periodic duty, and the event that a limit adds up, are declared names."""
+    more = """\
+  - {id: weekly, kind: periodic, subject: agent, clause: D-6, act: x.coached, every: week, slot: x.wek}
+  - id: limited
+    kind: authority
+    clause: D-7
+    action: paid
+    amount: {field: amount}
+    splitting: {sum: x.voucher, per: customer, within: 30 days}
+    tiers: [{le: 100 CNY, approvers: none}]
+"""
+    week = "{type: code, means: which week, en: week, zh: 周次, personal: false}"
+    coached = f"{{means: The employee was coached., en: coached, zh: 辅导, fields: {{x.week: {week}}}}}"
+    text = POLICY.replace("rules:", f"  agent:\n    events:\n      x.coached: {coached}\nrules:", 1) + more
+    with pytest.raises(PolicyError) as caught:
+        policy(tmp_path, text)
+    assert {(one.code, one.help) for one in caught.value.problems} == {
+        ("unknown-field", "did you mean `x.week`?"),
+        ("unknown-event", "did you mean `x.voucher_given`?"),
+    }

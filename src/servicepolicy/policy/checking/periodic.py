@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from servicepolicy.kinds.periodic.rule import Periodic
-from servicepolicy.language.bound.names import HOST
+from servicepolicy.language.bound.names import HOST, Vocabulary
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.selector import ANY_EVENT
-from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
+from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.policy.checking.vocabulary_check import Found
 from servicepolicy.policy.reading.document_source import Path
 
@@ -17,25 +17,25 @@ __all__ = ["periodic_in"]
 _LIST_OF_PEOPLE = "members"
 
 
-def periodic_in(rule: Periodic) -> Iterator[Found]:
+def periodic_in(rule: Periodic, names: Vocabulary) -> Iterator[Found]:
     """Fields of a periodic duty that do not exist, and lists that are none."""
-    fields = _fields(rule)
+    fields = _fields(rule, names)
     if fields is not None:
-        yield from _field(rule.slot, ("slot",), rule, fields)
-        yield from _field(rule.distinct, ("distinct",), rule, fields)
+        yield from _field(rule.slot, ("slot",), rule, fields, names)
+        yield from _field(rule.distinct, ("distinct",), rule, fields, names)
     each = rule.each
     if each is None:
         return
     if fields is not None:
-        yield from _field(each.by, ("each", "by"), rule, fields)
+        yield from _field(each.by, ("each", "by"), rule, fields, names)
     root, _, name = each.field.rpartition(".")
     subject = "organisation" if root == "organisation" else rule.subject
     if root not in ("", "subject", "organisation"):
         yield Found("unknown-field", ("each", "field"), f"`{each.field}` is no list", "such as `organisation.members`")
         return
-    known = header_fields(subject)
+    known = names.header_fields(subject)
     declared = known.get(name)
-    if declared is None and not name.startswith(HOST):
+    if declared is None and (names.is_closed(subject) or not name.startswith(HOST)):
         message = f"`{name}` is no field of an {subject}"
         yield Found("unknown-field", ("each", "field"), message, did_you_mean(name, known))
     elif declared is not None and declared.kind != "list":
@@ -43,22 +43,24 @@ def periodic_in(rule: Periodic) -> Iterator[Found]:
         yield Found("wrong-type", ("each", "field"), message, f"such as `{_LIST_OF_PEOPLE}`")
 
 
-def _fields(rule: Periodic) -> Mapping[str, FieldType] | None:
+def _fields(rule: Periodic, names: Vocabulary) -> Mapping[str, FieldType] | None:
     """The fields of the acts; `None` where some act may have any."""
     found: dict[str, FieldType] = {}
     for pattern in rule.act.patterns():
         subject = "organisation" if pattern.on == "organisation" else rule.subject
-        known = event_kinds(subject)
+        known = names.event_kinds(subject)
         for kind in pattern.events:
-            if kind == ANY_EVENT or kind.startswith(HOST):
+            if kind == ANY_EVENT or (kind.startswith(HOST) and kind not in known):
                 return None
             if kind in known:
-                found.update(event_fields(subject, kind))
+                found.update(names.event_fields(subject, kind))
     return found
 
 
-def _field(name: str | None, path: Path, rule: Periodic, fields: Mapping[str, FieldType]) -> Iterator[Found]:
-    if name is None or name == "by" or name.startswith(HOST) or not fields:
+def _field(
+    name: str | None, path: Path, rule: Periodic, fields: Mapping[str, FieldType], names: Vocabulary
+) -> Iterator[Found]:
+    if name is None or name == "by" or not fields or (name.startswith(HOST) and not names.is_closed(rule.subject)):
         return
     said = " and ".join(f"`{kind}`" for kind in sorted(rule.act.kinds()))
     if name not in fields:

@@ -56,7 +56,7 @@ def names_in(said: Rule | ComputedFact, words: Words) -> Iterator[Found]:
         case _:
             pass
     if isinstance(said, Periodic):
-        yield from periodic_in(said)
+        yield from periodic_in(said, words.names)
     if isinstance(said, Rule):
         if said.duty is not None:
             yield from words.roles([said.duty], ("duty",))
@@ -136,8 +136,9 @@ def _authority(rule: Authority, words: Words) -> Iterator[Found]:
         if rule.emergency.relaxes == rule.id:
             yield Found("wrong-kind", ("emergency", "relaxes"), "an emergency relaxes another rule, not its own")
     if rule.splitting is not None:
-        known = event_kinds(rule.subject)
-        if rule.splitting.sum not in known and not rule.splitting.sum.startswith(HOST):
+        known = words.names.event_kinds(rule.subject)
+        free = rule.splitting.sum.startswith(HOST) and not words.names.is_closed(rule.subject)
+        if rule.splitting.sum not in known and not free:
             message = f"`{rule.splitting.sum}` is no event of a {rule.subject}"
             yield Found("unknown-event", ("splitting", "sum"), message, did_you_mean(rule.splitting.sum, known))
 
