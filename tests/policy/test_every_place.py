@@ -17,7 +17,7 @@ from pydantic import BaseModel
 import servicepolicy as sp
 from servicepolicy.engine.compiled import Compiled
 from servicepolicy.errors import PolicyError
-from servicepolicy.judging import readers
+from servicepolicy.language.bound import bind
 from servicepolicy.language.bound.names import Ref, Unresolved, Vocabulary, resolve
 from servicepolicy.language.bound.place import fields_of
 from servicepolicy.language.bound.says import Says
@@ -256,7 +256,7 @@ SUBJECTS: list[Plain] = [
 def read_at_work(policy: sp.Policy, path: str) -> set[Ref]:
     """What a name means to everything that is compiled of a policy."""
     found: set[Ref] = set()
-    real = readers.resolve
+    real = bind.resolve
 
     def told(asked: str, place: Any, words: Vocabulary) -> Ref | Unresolved:
         ref = real(asked, place, words)
@@ -265,7 +265,7 @@ def read_at_work(policy: sp.Policy, path: str) -> set[Ref]:
         return ref
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(readers, "resolve", told)
+        patch.setattr(bind, "resolve", told)
         Compiled(policy._engine(None, None).editions.all[0])
         subjects = [vocabulary.subject_model(one["subject"]).model_validate(one) for one in SUBJECTS]
         policy.assess(subjects, "2026-01", as_of=DAY)

@@ -11,13 +11,23 @@ import attrs
 from servicepolicy.errors import MoneyError
 from servicepolicy.judging.case_view import Missing, Reader, Scene
 from servicepolicy.judging.membership import asks_membership, compile_membership
-from servicepolicy.judging.readers import ACTOR, Place, fact_type, field_type, holds_instants, is_personal, reader
-from servicepolicy.judging.values import typed, value_reader
+from servicepolicy.judging.readers import ACTOR, FACT, Place, reader_of
+from servicepolicy.judging.values import reads, typed
 from servicepolicy.language.band import Band
+from servicepolicy.language.bound.bind import spoken
+from servicepolicy.language.bound.names import Ref
+from servicepolicy.language.bound.nodes import (
+    BoundAny,
+    BoundClause,
+    BoundCondition,
+    BoundField,
+    BoundNot,
+    BoundTest,
+    Outright,
+)
 from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
 from servicepolicy.language.template import Template
 from servicepolicy.language.truth import Truth, all_of, any_of, negate
-from servicepolicy.language.value import Literal, ValueForm, plain_value
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.money import Money
@@ -31,9 +41,11 @@ __all__ = [
     "compile_test",
     "compile_who",
     "failing_test",
+    "holds_of",
     "of_one_post",
     "said",
     "spoken",
+    "who_holds",
 ]
 
 Check: TypeAlias = Callable[[Scene, Event | None, int, Actor | None], Truth]
@@ -47,11 +59,14 @@ _NEGATED = {"lt": "ge", "gt": "le", "not": "in"}
 
 
 def compile_condition(condition: Condition, place: Place) -> Check | None:
-    """Compile a condition; the empty one, which always holds, is `None`."""
-    checks = [compile_clause(clause, place) for clause in condition.clauses]
-    if not checks:
-        return None
-    return _together(checks)
+    """Bind and compile a condition; the empty one, which always holds, is `None`."""
+    return holds_of(place.edition.binder.condition(condition, place.spot))
+
+
+def holds_of(condition: BoundCondition) -> Check | None:
+    """Compile a bound condition; the empty one, which always holds, is `None`."""
+    checks = [_clause_holds(clause) for clause in condition.clauses]
+    return _together(checks) if checks else None
 
 
 def _together(checks: list[Check]) -> Check:
@@ -72,11 +87,16 @@ def _together(checks: list[Check]) -> Check:
 
 
 def compile_who(condition: Condition, place: Place) -> Check | None:
+    """Bind and compile a condition on actors."""
+    return who_holds(place.edition.binder.condition(condition, attrs.evolve(place.spot, bare=ACTOR)))
+
+
+def who_holds(condition: BoundCondition) -> Check | None:
     """Compile a condition on actors: it holds if one of the event's actors meets it; no actor at all is a doubt."""
-    check = compile_condition(condition, Place(place.edition, place.subject, ACTOR, place.kinds))
+    check = holds_of(condition)
     if check is None:
         return None
-    if of_one_post(condition):
+    if _asks_one_post(condition):
         check = _in_one_post(check)
 
     def some(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
@@ -93,6 +113,11 @@ def of_one_post(condition: Condition) -> bool:
     """Whether a condition asks of role and unit at once, and so of one and the same post."""
     asked = {clause.path.removeprefix("actor.") for clause in condition.clauses if isinstance(clause, FieldTest)}
     return {"role", "unit"} <= asked
+
+
+def _asks_one_post(condition: BoundCondition) -> bool:
+    refs = (clause.ref for clause in condition.clauses if isinstance(clause, BoundField))
+    return {"role", "unit"} <= {ref.name for ref in refs if ref.root == ACTOR}
 
 
 def _in_one_post(check: Check) -> Check:
@@ -155,11 +180,10 @@ def clauses_of(where: Condition, who: Condition, place: Place) -> tuple[Clause, 
 
 
 def _teller(clause: FieldTest | AnyCondition | NotCondition, place: Place) -> Reader | None:
-    if not isinstance(clause, FieldTest) or asks_membership(clause.path, place):
+    if not isinstance(clause, FieldTest):
         return None
-    if is_personal(place, clause.path) or holds_instants(place, clause.path):
-        return None
-    return reader(place, clause.path)
+    ref = place.edition.binder.ref(clause.path, place.spot)
+    return None if asks_membership(ref) or ref.personal or ref.kind == "instant" else reader_of(ref)
 
 
 def _told(value: object) -> str:
@@ -179,44 +203,39 @@ def said(clause: FieldTest | AnyCondition | NotCondition) -> str:
             return "not " + " and ".join(said(part) for part in condition.clauses)
 
 
-def spoken(test: Test) -> str:
-    """A test as short text: `in letter, telephone`, `has all a, b`."""
-    if test.inner:
-        return f"{test.op} " + " and ".join(spoken(inner) for inner in test.inner)
-    return f"{test.op} {', '.join(_written(operand, test.op) for operand in test.operands)}"
-
-
-def _written(operand: ValueForm, op: str) -> str:
-    if isinstance(operand, Literal):
-        text = str(plain_value(operand))
-        return text if op == "matches" else text.lower()  # the case of a template is part of it
-    return str(plain_value(operand)).lower()
-
-
 def compile_clause(clause: FieldTest | AnyCondition | NotCondition, place: Place) -> Check:
-    """Compile one clause of a condition."""
+    """Bind and compile one clause of a condition."""
+    return _clause_holds(place.edition.binder.clause(clause, place.spot))
+
+
+def _clause_holds(clause: BoundClause) -> Check:
     match clause:
-        case FieldTest(path, tests) if asks_membership(path, place):
-            return compile_membership(tests, place)
-        case FieldTest(path, tests):
-            read = reader(place, path)
-            return _together([compile_test(test, read, path, place) for test in tests])
-        case AnyCondition(options):
-            parts = [compile_condition(option, place) for option in options]
+        case BoundField(ref, tests) if asks_membership(ref):
+            return compile_membership(tests)
+        case BoundField(ref, tests):
+            read = reader_of(ref)
+            return _together([_test_holds(test, read, ref) for test in tests])
+        case BoundAny(options):
+            parts = [holds_of(option) for option in options]
             return lambda scene, event, at, actor: any_of(
                 part is None or part(scene, event, at, actor) for part in parts
             )
-        case NotCondition(condition):
-            inner = compile_condition(condition, place)
+        case BoundNot(condition):
+            inner = holds_of(condition)
             return lambda scene, event, at, actor: negate(inner is None or inner(scene, event, at, actor))
 
 
 def compile_test(test: Test, read: Reader, path: str, place: Place) -> Check:
-    """Compile one test on the value that `read` reads at `path`."""
+    """Bind and compile one test on the value that `read` reads at `path`."""
+    binder = place.edition.binder
+    return _test_holds(binder.test(test, place.spot), read, binder.ref(path, place.spot))
+
+
+def _test_holds(test: BoundTest, read: Reader, ref: Ref) -> Check:
     if test.op == "present":
-        return _presence(read, wanted=test.operands[0] == Literal(True))
-    check = _compile_value(test, read, path, place)
-    if fact_type(place, path) is None:
+        return _presence(read, wanted=isinstance(test.operands[0], Outright) and test.operands[0].raw is True)
+    check = _value_holds(test, read, ref)
+    if ref.root != FACT:
         return check
 
     def of_what_happened(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
@@ -228,22 +247,22 @@ def compile_test(test: Test, read: Reader, path: str, place: Place) -> Check:
     return of_what_happened
 
 
-def _compile_value(test: Test, read: Reader, path: str, place: Place) -> Check:
-    """Compile one test on a value that is there, or in doubt."""
+def _value_holds(test: BoundTest, read: Reader, ref: Ref) -> Check:
+    """One test on a value that is there, or in doubt."""
     if test.op in _NEGATED:
-        positive = _compile_value(Test(_NEGATED[test.op], test.operands), read, path, place)
+        positive = _value_holds(test.asked_as(_NEGATED[test.op]), read, ref)
         return lambda scene, event, at, actor: negate(positive(scene, event, at, actor))
-    declared, key = field_type(place, path) or fact_type(place, path), _key(test)
-    if fact_type(place, path) is not None:
-        if not _of_its_type(test, declared):
-            return lambda *_said: Missing(0, path).leaf(key)  # compared with what it can never be
-        if place.edition.facts[path].form == "elapsed":
-            return _while_running(test, read, _judge(test, path, place, declared), place)
+    key = _key(test)
+    if ref.root == FACT:
+        if not _of_its_type(test, ref.type):
+            return lambda *_said: Missing(0, ref.path).leaf(key)  # compared with what it can never be
+        if ref.running:
+            return _while_running(test, read, _judge(test, ref, ref.type))
     if test.op == "is":
-        operand = value_reader(test.operands[0], place, _convert("is", declared))
+        operand = reads(test.operands[0], _convert("is", ref.type))
         if operand.constant is not None and not isinstance(operand.constant.value, Band):
             return _equality(read, operand.constant.value, key)
-    judge = _judge(test, path, place, declared)
+    judge = _judge(test, ref, ref.type)
 
     def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
         found = read(scene, event, at, actor)
@@ -252,9 +271,9 @@ def _compile_value(test: Test, read: Reader, path: str, place: Place) -> Check:
     return check
 
 
-def _while_running(test: Test, read: Reader, ended: _Judge, place: Place) -> Check:
+def _while_running(test: BoundTest, read: Reader, ended: _Judge) -> Check:
     """A length of time whose end has not come is over a bound once it has passed it, however long it gets."""
-    operands = [value_reader(operand, place, _convert(test.op, FieldType("duration"))) for operand in test.operands]
+    operands = [reads(operand, _convert(test.op, FieldType("duration"))) for operand in test.operands]
     key, also_equal = _key(test), test.op == "ge"  # other tests it fails once it is longer than all that they name
 
     def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
@@ -277,20 +296,20 @@ def _while_running(test: Test, read: Reader, ended: _Judge, place: Place) -> Che
     return check
 
 
-def _of_its_type(test: Test, declared: FieldType | None) -> bool:
+def _of_its_type(test: BoundTest, declared: FieldType | None) -> bool:
     """Whether what a computed fact is compared with can be read in the type of the fact."""
     try:
         for operand in test.operands:
-            if isinstance(operand, Literal) and test.op != "matches" and not isinstance(operand.raw, Band):
+            if isinstance(operand, Outright) and test.op != "matches" and not isinstance(operand.raw, Band):
                 typed(operand.raw, declared)
     except ValueError:
         return False
     return True
 
 
-def _key(test: Test) -> str:
+def _key(test: BoundTest) -> str:
     op = "in" if test.op == "is" else test.op  # so that `x: a` and `x: {not: a}` are one doubt
-    return spoken(test) if test.inner else f"{op} {[plain_value(operand) for operand in test.operands]}"
+    return test.said if test.inner else f"{op} {list(test.texts)}"
 
 
 def _convert(op: str, declared: FieldType | None) -> Callable[[object], object]:
@@ -299,29 +318,29 @@ def _convert(op: str, declared: FieldType | None) -> Callable[[object], object]:
     return lambda raw: raw if isinstance(raw, Band) else typed(raw, declared)
 
 
-def _judge(test: Test, path: str, place: Place, declared: FieldType | None) -> _Judge:
+def _judge(test: BoundTest, ref: Ref, declared: FieldType | None) -> _Judge:
     match test.op:
         case "has":
-            return _each_of([_holding(part, path, place, declared) for part in test.inner])
+            return _each_of([_holding(part, declared) for part in test.inner])
         case "size":
-            return _size(_each_of([_judge(part, path, place, FieldType("integer")) for part in test.inner]))
+            return _size(_each_of([_judge(part, ref, FieldType("integer")) for part in test.inner]))
         case "under":
-            return _below(test, place)
+            return _below(test)
         case "each":
-            return _every(_each_of([_judge(part, path, place, declared) for part in test.inner]))
+            return _every(_each_of([_judge(part, ref, declared) for part in test.inner]))
         case op if op in _NEGATED:
-            positive = _judge(Test(_NEGATED[op], test.operands), path, place, declared)
+            positive = _judge(test.asked_as(_NEGATED[op]), ref, declared)
             return lambda found, scene, event, at, actor: negate(positive(found, scene, event, at, actor))
         case _:
-            return _compared(test, path, place, declared)
+            return _compared(test, ref, declared)
 
 
-def _compared(test: Test, path: str, place: Place, declared: FieldType | None) -> _Judge:
+def _compared(test: BoundTest, ref: Ref, declared: FieldType | None) -> _Judge:
     """One of the operands stands in the relation; another type or currency says nothing (decision 10)."""
     key = _key(test)
-    operands = [value_reader(operand, place, _convert(test.op, declared)) for operand in test.operands]
+    operands = [reads(operand, _convert(test.op, declared)) for operand in test.operands]
     holds = _HOLDS[test.op]
-    computed = fact_type(place, path) is not None
+    computed = ref.root == FACT
 
     def judge(found: object, scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
         truths: list[Truth] = []
@@ -334,16 +353,16 @@ def _compared(test: Test, path: str, place: Place, declared: FieldType | None) -
                 truths.append(holds(_nought(found, wanted.value), wanted.value))
             except (TypeError, MoneyError):
                 number = event.number if event is not None and not computed else 0
-                truths.append(Missing(number, path).leaf(key))
+                truths.append(Missing(number, ref.path).leaf(key))
         return any_of(truths)
 
     return judge
 
 
-def _below(test: Test, place: Place) -> _Judge:
+def _below(test: BoundTest) -> _Judge:
     """A unit is one of the operands or lies below one of them; without the tree of units that is a doubt."""
     key = _key(test)
-    operands = [value_reader(operand, place, str) for operand in test.operands]
+    operands = [reads(operand, str) for operand in test.operands]
 
     def judge(found: object, scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
         truths: list[Truth] = []
@@ -392,13 +411,13 @@ def _every(judge: _Judge) -> _Judge:
     )
 
 
-def _holding(test: Test, path: str, place: Place, declared: FieldType | None) -> _Judge:
+def _holding(test: BoundTest, declared: FieldType | None) -> _Judge:
     """Whether a list holds `all`, `any` or `none` of some values; a blank may hold several of them."""
     if test.op == "none":
-        some = _holding(Test("any", test.operands), path, place, declared)
+        some = _holding(test.asked_as("any"), declared)
         return lambda found, scene, event, at, actor: negate(some(found, scene, event, at, actor))
     key = f"has {_key(test)}"
-    operands = [value_reader(operand, place, _convert("in", declared)) for operand in test.operands]
+    operands = [reads(operand, _convert("in", declared)) for operand in test.operands]
     together = all_of if test.op == "all" else any_of
 
     def judge(found: object, scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:

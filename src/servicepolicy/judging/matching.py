@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 
 from servicepolicy.judging.case_view import Scene
-from servicepolicy.judging.conditions import Check, Clause, clauses_of, compile_condition, compile_who, failing_test
-from servicepolicy.judging.participants import compile_actors
+from servicepolicy.judging.conditions import Check, Clause, clauses_of, failing_test, holds_of, who_holds
+from servicepolicy.judging.participants import actors_hold
 from servicepolicy.judging.readers import EVENT, Place
 from servicepolicy.language.selector import ANY_EVENT, EventPattern, Selector
 from servicepolicy.language.truth import Truth, all_of, any_of, negate
@@ -33,9 +33,10 @@ class Pattern:
         self.pattern = pattern
         self.place = place
         self.kinds = None if ANY_EVENT in pattern.events else frozenset(pattern.events)
-        self.where: Check | None = compile_condition(pattern.where, place)
-        self.who: Check | None = compile_who(pattern.who, place)
-        self.actors: Check | None = compile_actors(pattern.actors, place)
+        bound = place.edition.binder.pattern(pattern, place.subject)
+        self.where: Check | None = holds_of(bound.where)
+        self.who: Check | None = who_holds(bound.who)
+        self.actors: Check | None = actors_hold(bound.actors)
         self.nth = pattern.nth
         self.certain = self.where is None and self.who is None and self.actors is None and self.nth == "each"
         self.on_organisation = pattern.on == "organisation"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from servicepolicy.judging.case_view import Missing, Scene
-from servicepolicy.judging.readers import ACTOR, Place, ref_of
-from servicepolicy.judging.values import ValueReader, value_reader
-from servicepolicy.language.condition import Test
+from servicepolicy.judging.values import ValueReader, reads
+from servicepolicy.language.bound.names import Ref
+from servicepolicy.language.bound.nodes import BoundTest
+from servicepolicy.language.bound.says import ACTOR
 from servicepolicy.language.truth import Truth, all_of, any_of, negate
 from servicepolicy.models.timeline import Actor, Event
 
@@ -16,15 +17,14 @@ __all__ = ["asks_membership", "compile_membership", "members"]
 Check = Callable[[Scene, "Event | None", int, "Actor | None"], Truth]
 
 
-def asks_membership(path: str, place: Place) -> bool:
-    """Whether a path asks of which team or unit an actor is a member."""
-    ref = ref_of(place, path)
+def asks_membership(ref: Ref) -> bool:
+    """Whether a name asks of which team or unit an actor is a member."""
     return ref.root == ACTOR and ref.name == "member_of"
 
 
-def compile_membership(tests: Sequence[Test], place: Place) -> Check:
+def compile_membership(tests: Sequence[BoundTest]) -> Check:
     """Compile tests on membership: `is` and `in` want one of some teams or units, `not` none of them."""
-    parts = [(test.op == "not", [value_reader(form, place, _names) for form in test.operands]) for test in tests]
+    parts = [(test.op == "not", [reads(operand, _names) for operand in test.operands]) for test in tests]
 
     def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
         if actor is None and event is not None and event.actors:

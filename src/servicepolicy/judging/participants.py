@@ -7,27 +7,26 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from servicepolicy.judging.case_view import Scene
-from servicepolicy.judging.conditions import Check, compile_condition
-from servicepolicy.judging.readers import ACTOR, Place
-from servicepolicy.language.selector import Actors
+from servicepolicy.judging.conditions import Check, holds_of
+from servicepolicy.language.bound.nodes import BoundActors
 from servicepolicy.language.truth import Leaf, Truth, all_of, any_of, fact_name
 from servicepolicy.models.timeline import Actor, Event
 
-__all__ = ["UNENDED", "Doers", "compile_actors", "doers"]
+__all__ = ["UNENDED", "Doers", "actors_hold", "doers"]
 
 UNENDED = "organisation.delegations.until"  # what would tell whether a delegation without an end still held
 
 _RECORDED = {"person": "by", "role": "role", "unit": "unit"}  # the field that would tell
 
 
-def compile_actors(wanted: Actors | None, place: Place) -> Check | None:
+def actors_hold(wanted: BoundActors | None) -> Check | None:
     """Compile a demand for several different people; `None` where there is none.
 
     Whoever has no id may be one more person, or one of those already named: that is a doubt.
     """
     if wanted is None:
         return None
-    who = compile_condition(wanted.who, Place(place.edition, place.subject, ACTOR, place.kinds))
+    who = holds_of(wanted.who)
 
     def enough(scene: Scene, event: Event | None, at: int, _actor: Actor | None) -> Truth:
         if event is None or not event.actors:

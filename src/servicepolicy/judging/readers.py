@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from servicepolicy.judging.case_view import Missing, Reader, Scene
 from servicepolicy.language.bound.edition import Edition
-from servicepolicy.language.bound.names import ACTOR_FIELDS, Ref, Unresolved, resolve
+from servicepolicy.language.bound.names import ACTOR_FIELDS, Ref
 from servicepolicy.language.bound.place import Place as Spot
 from servicepolicy.language.bound.place import place_of
 from servicepolicy.language.bound.says import ACTOR, EVENT, HEADER
 from servicepolicy.language.rule import Part, Rule
 from servicepolicy.language.service_level import SLA
 from servicepolicy.models.timeline import Actor, Event
-from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.models.vocabulary._held import held
 
 __all__ = [
@@ -19,11 +18,8 @@ __all__ = [
     "EVENT",
     "HEADER",
     "Place",
-    "fact_type",
-    "field_type",
-    "holds_instants",
-    "is_personal",
     "reader",
+    "reader_of",
     "ref_of",
 ]
 
@@ -62,32 +58,7 @@ class Place:
 
 def ref_of(place: Place, path: str) -> Ref:
     """What a path means there. One that means nothing, which loading refuses, is read where it stands: as missing."""
-    found = resolve(path, place.spot, place.edition.words)
-    if isinstance(found, Unresolved):
-        return Ref(place.bare, path, path, None, personal=True)
-    return found
-
-
-def field_type(place: Place, path: str) -> FieldType | None:
-    """The declared type of what a path reads, a computed fact left out; `None` where none is declared."""
-    ref = ref_of(place, path)
-    return None if ref.root == FACT else ref.type
-
-
-def fact_type(place: Place, path: str) -> FieldType | None:
-    """The type of the computed fact that a path names, `None` where it names none."""
-    ref = ref_of(place, path)
-    return ref.type if ref.root == FACT else None
-
-
-def holds_instants(place: Place, path: str) -> bool:
-    """Whether what a path reads is declared to be an instant, and so is a number inside."""
-    return ref_of(place, path).kind == "instant"
-
-
-def is_personal(place: Place, path: str) -> bool:
-    """Whether what a path reads is never to be shown: a personal field, or one of a host's own."""
-    return ref_of(place, path).personal
+    return place.edition.binder.ref(path, place.spot)
 
 
 def reader(place: Place, path: str) -> Reader:
@@ -97,23 +68,22 @@ def reader(place: Place, path: str) -> Reader:
         place: Where it stands.
         path: As the policy writes it.
     """
-    ref = ref_of(place, path)
+    return reader_of(ref_of(place, path))
+
+
+def reader_of(ref: Ref) -> Reader:
+    """Compile what a name means; a value of another type than the policy declares of its own field is unknown."""
     read = _reader(ref)
-    return _declared(read, place, ref) if place.edition.vocabulary.own else read
+    return _declared(read, ref) if ref.own else read
 
 
-def _declared(read: Reader, place: Place, ref: Ref) -> Reader:
-    """A reader of a field that may be the policy's own: a value of another type is unknown (decision 10)."""
-    if ref.root not in (HEADER, EVENT, "organisation"):
-        return read
-    vocabulary, of_event = place.edition.vocabulary, ref.root == EVENT
-    elsewhere = ref.root == "organisation" or (of_event and place.spot.on == "organisation")
-    subject = "organisation" if elsewhere else place.subject
+def _declared(read: Reader, ref: Ref) -> Reader:
+    own, of_event = dict(ref.own), ref.root == EVENT
 
     def typed(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> object:
         found = read(scene, event, at, actor)
         kind = event.kind if of_event and event is not None else None
-        declared = vocabulary.own_field(subject, kind, ref.name)
+        declared = own.get(kind)
         if declared is None or isinstance(found, Missing):
             return found
         try:

@@ -8,12 +8,14 @@ from typing import Any, TypeAlias
 import attrs
 
 from servicepolicy.errors import MoneyError
-from servicepolicy.judging import readers as paths
 from servicepolicy.judging.case_view import Missing, Scene
-from servicepolicy.judging.readers import EVENT, Place
-from servicepolicy.language.bound.choices import left_open
+from servicepolicy.judging.readers import Place, reader_of
+from servicepolicy.language.bound import nodes
+from servicepolicy.language.bound.names import Ref
+from servicepolicy.language.bound.nodes import BoundValue, Chosen, Extreme, Outright, Unfilled, refs_of
+from servicepolicy.language.bound.says import ACTOR, EVENT
 from servicepolicy.language.operand import typed
-from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, Option, ValueForm
+from servicepolicy.language.value import ValueForm
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.money import Money
 from servicepolicy.results.verdict import Applied
@@ -28,6 +30,7 @@ __all__ = [
     "as_instant",
     "as_money",
     "as_span",
+    "reads",
     "typed",
     "value_reader",
 ]
@@ -76,88 +79,74 @@ class ValueReader:
         return self.constant if self.constant is not None else self._read(scene, event, at, actor)
 
 
-def value_reader(form: ValueForm, place: Place, convert: Convert, origin: str = "policy") -> ValueReader:
-    """Compile a value.
+def value_reader(form: ValueForm, place: Place, convert: Convert) -> ValueReader:
+    """Bind and compile a value.
 
     Args:
         form: The value as the policy says it.
         place: Where paths in it stand.
         convert: Turns what was said into the type that is needed; raises ValueError for what is not of it.
-        origin: Where it comes from, while a blank is being followed.
     """
-    match form:
-        case Literal(raw):
+    return reads(place.edition.binder.value(form, place.spot), convert)
+
+
+def reads(value: BoundValue, convert: Convert) -> ValueReader:
+    """Compile a bound value.
+
+    Args:
+        value: The value.
+        convert: Turns what was said into the type that is needed; raises ValueError for what is not of it.
+    """
+    match value:
+        case Outright(raw, origin):
             return _constant(Read(convert(raw), origin))
-        case Blank(name):
-            resolved = place.edition.values.get(name)
-            if resolved is None:
-                return _constant(Read(missing=Missing(0, f"value {name}")))
-            return value_reader(resolved.form, place, convert, resolved.origin)
-        case Field(path):
-            return _from_field(path, place, convert)
-        case Choose(options):
-            return _choice(options, place, convert, origin)
-        case Least(values) | Greatest(values):
-            pick = "least" if isinstance(form, Least) else "greatest"
-            return _extreme(pick, [value_reader(item, place, convert, origin) for item in values])
+        case Unfilled(name):
+            return _constant(Read(missing=Missing(0, f"value {name}")))
+        case nodes.Read(ref):
+            return _from_field(ref, convert)
+        case Chosen():
+            return _choice(value, convert)
+        case Extreme(pick, values):
+            return _extreme(pick, [reads(item, convert) for item in values])
 
 
 def is_shown(form: ValueForm, place: Place) -> bool:
     """Whether what a value may come to can be told: no part of it reads what is personal."""
-    match form:
-        case Field(path):
-            return not paths.is_personal(place, path)
-        case Blank(name):
-            resolved = place.edition.values.get(name)
-            return resolved is None or is_shown(resolved.form, place)
-        case Choose(options):
-            return all(is_shown(option.value, place) for option in options)
-        case Least(values) | Greatest(values):
-            return all(is_shown(value, place) for value in values)
-        case _:
-            return True
+    return not any(ref.personal for ref in refs_of(place.edition.binder.value(form, place.spot)))
 
 
 def _constant(read: Read) -> ValueReader:
     return ValueReader(lambda _scene, _event, _at, _actor: read, read)
 
 
-def _from_field(path: str, place: Place, convert: Convert) -> ValueReader:
-    get = paths.reader(place, path)
-    shown = not paths.is_personal(place, path)
-    if convert is as_instant and paths.holds_instants(place, path):
+def _from_field(ref: Ref, convert: Convert) -> ValueReader:
+    get, shown, origin = reader_of(ref), not ref.personal, f"field {ref.path}"
+    if convert is as_instant and ref.kind == "instant":
         convert = _as_read
-    of_event = place.bare == EVENT and not path.startswith(_NOT_OF_THE_EVENT) and path not in place.edition.facts
-    name = path.removeprefix("subject.")
+    of_event = ref.root in (EVENT, ACTOR)
+    name = ref.path.removeprefix("subject.")
 
     def read(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Read:
         found = get(scene, event, at, actor)
         if isinstance(found, Missing):
             return Read(missing=found)
         try:
-            return Read(convert(found), f"field {path}", shown=shown)
+            return Read(convert(found), origin, shown=shown)
         except (ValueError, TypeError, MoneyError):  # recorded, but not of the type that is needed (decision 10)
             return Read(missing=Missing(event.number if of_event and event is not None else 0, name))
 
     return ValueReader(read, None)
 
 
-def _choice(options: tuple[Option, ...], place: Place, convert: Convert, origin: str) -> ValueReader:
-    from servicepolicy.judging.conditions import compile_condition  # tests read values, and choices hold tests
+def _choice(chosen: Chosen, convert: Convert) -> ValueReader:
+    from servicepolicy.judging.conditions import holds_of  # tests read values, and choices hold tests
 
-    def filled(name: str) -> ValueForm | None:
-        resolved = place.edition.values.get(name)
-        return None if resolved is None else resolved.form
-
-    open_ = left_open(options, place.spot, place.edition.words, filled)
-    otherwise = options[-1] if open_.nothing else None  # there is no world in which none holds
-    none_fits = Read(missing=Missing(0, f"option {', '.join(open_.fields)}"))
+    # Where nothing is left open, the last option is what is left: there is no world in which none holds.
+    last = len(chosen.options) - 1 if chosen.left_open.nothing else None
+    none_fits = Read(missing=Missing(0, f"option {', '.join(chosen.left_open.fields)}"))
     branches = [
-        (
-            compile_condition(option.when, place) if option.when and option is not otherwise else None,
-            value_reader(option.value, place, convert, origin),
-        )
-        for option in options
+        (None if when is None or index == last else holds_of(when), reads(value, convert))
+        for index, (when, value) in enumerate(chosen.options)
     ]
 
     def read(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Read:

@@ -9,7 +9,7 @@ import attrs
 from servicepolicy.judging.case_view import Missing
 from servicepolicy.judging.conditions import Check, compile_clause, of_one_post
 from servicepolicy.judging.membership import members
-from servicepolicy.judging.participants import compile_actors
+from servicepolicy.judging.participants import actors_hold
 from servicepolicy.judging.readers import ACTOR, Place, reader
 from servicepolicy.kinds.authority.capacity import Capacity, How, holds
 from servicepolicy.kinds.authority.finding import Asking, Finding
@@ -146,7 +146,7 @@ class Several:
 
     def __init__(self, distinct: int, who: Condition, place: Place) -> None:
         self._distinct = distinct
-        self._enough = compile_actors(Actors(distinct, who), place)
+        self._enough = actors_hold(place.edition.binder.actors(Actors(distinct, who), place.spot))
 
     def find(self, asking: Asking, base: Finding) -> Finding:
         """Whether enough of them took part; somebody who is not recorded leaves it open."""

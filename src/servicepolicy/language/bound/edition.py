@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from servicepolicy.language.bound.bind import Binder
 from servicepolicy.language.bound.names import Vocabulary
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.rule import Rule
@@ -81,6 +82,11 @@ class Edition:
         """The names that there are."""
         own = self.vocabulary
         return Vocabulary(own.event_kinds, own.event_fields, own.header_fields, self.facts, self.facts, own.is_closed)
+
+    @cached_property
+    def binder(self) -> Binder:
+        """Binds what its rules say: names to what they mean, blanks to what fills them."""
+        return Binder(self.words, self.values, self.vocabulary)
 
     def covers(self, at: int) -> bool:
         """Whether this edition is the one at an instant."""

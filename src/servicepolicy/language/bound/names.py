@@ -47,6 +47,8 @@ class Ref:
         path: As the policy writes it.
         type: Of which type it is declared to be; `None`: a host's own, of any.
         personal: Its values are never to be shown.
+        running: It is a length of time whose end may still be to come.
+        own: Of which type the policy itself declares it, for the header (`None`) or by the kind of event.
     """
 
     root: str
@@ -54,6 +56,8 @@ class Ref:
     path: str
     type: FieldType | None
     personal: bool = False
+    running: bool = False
+    own: tuple[tuple[str | None, FieldType], ...] = ()
 
     @property
     def kind(self) -> str | None:
@@ -187,7 +191,7 @@ def _fact(name: str, words: Vocabulary) -> Ref:
     fact = words.facts.get(name)
     if fact is None:  # what it says could not be read, and that is told
         return Ref("fact", name, name, None)
-    return Ref("fact", name, name, FieldType(fact.kind), _tells_personal(fact, words))
+    return Ref("fact", name, name, FieldType(fact.kind), _tells_personal(fact, words), fact.form == "elapsed")
 
 
 def _tells_personal(fact: ComputedFact, words: Vocabulary) -> bool:
