@@ -17,6 +17,7 @@ from pydantic import BaseModel
 import servicepolicy as sp
 from servicepolicy.engine.compiled import Compiled
 from servicepolicy.errors import PolicyError
+from servicepolicy.kinds.registry import kinds
 from servicepolicy.language.bound import bind
 from servicepolicy.language.bound.names import Ref, Unresolved, Vocabulary, resolve
 from servicepolicy.language.bound.place import fields_of
@@ -29,7 +30,6 @@ from servicepolicy.language.service_level import SLA
 from servicepolicy.language.value import Value
 from servicepolicy.models import vocabulary
 from servicepolicy.policy.checking.walk import PlacedCondition, PlacedSelector, PlacedValue, parts_of
-from servicepolicy.policy.reading.document import KINDS
 from servicepolicy.worktime import Span
 
 Plain = dict[str, Any]
@@ -60,7 +60,7 @@ TESTS: tuple[Any, ...] = (Value, Condition, Selector, Span)
 
 def models() -> Iterator[type[BaseModel]]:
     """Every part of a policy that rules, computed facts and service levels are made of."""
-    waiting: list[type[BaseModel]] = [*KINDS.values(), ComputedFact, SLA]
+    waiting: list[type[BaseModel]] = [*(kind.rule for kind in kinds().values()), ComputedFact, SLA]
     seen: set[type[BaseModel]] = set()
     while waiting:
         model = waiting.pop()
