@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
+from servicepolicy.worktime._instant import to_us
 from tests.evaluators.building import case, event, instant
 
 DAY = "2026-01-05"
@@ -14,8 +15,9 @@ LATER = "2026-01-09T09:00"
 
 
 def rule(**said: Any) -> dict[str, Any]:
-    """A requirement; what is said is added."""
-    return {"id": "required", "kind": "requirement", "clause": "X-1", **said}
+    """A requirement; what is said is added. A state is judged as it stands unless `hold` says otherwise."""
+    asked = {} if {"at", "until", "spoken", "hold"} & said.keys() else {"hold": "now"}
+    return {"id": "required", "kind": "requirement", "clause": "X-1", **asked, **said}
 
 
 def talk(*events: dict[str, Any], **header: Any) -> sp.Interaction:
@@ -370,12 +372,60 @@ def test_throughout_ends_at_until() -> None:
     assert (found.status, found.final) == ("met", True)
 
 
-def test_a_stretch_of_which_nothing_is_known_is_unknown() -> None:
-    """Before the first classification the severity is not known; the breach after it stands for itself."""
+def test_before_the_first_record_nothing_is_watched() -> None:
+    """What lies before the first record of a field that is tested is not watched; never recorded, it is unknown."""
     subject = case(event("received", f"{DAY}T09:00"), event("classified", f"{DAY}T10:00", severity="serious"))
     found = judged(rule(hold="throughout", must={"severity": "minor"}), subject)
-    assert statuses(found) == {"20260105T090000Z": "unknown", "20260105T100000Z": "breached"}
-    assert found[0].doubts == ("severity",)
+    assert statuses(found) == {"20260105T100000Z": "breached"}
+    silent = judged(rule(hold="throughout", must={"severity": "minor"}), case(event("received", f"{DAY}T09:00")))
+    assert statuses(silent) == {"20260105T090000Z": "unknown"}
+
+
+def file(platform: Any, encrypted: Any = True, **header: Any) -> sp.Document:
+    """An electronic file; each field may be a value, or values with their dates."""
+    told = {"platform": platform, "encrypted": encrypted, "timezone": "Europe/London", **header}
+    return sp.Document.model_validate({"id": "D-1", "medium": "electronic", "events": [], **told})
+
+
+def state(**said: Any) -> dict[str, Any]:
+    """A requirement on a file: it lies, encrypted, on a server of its own."""
+    must = {"platform": "server", "encrypted": True}
+    return {"id": "required", "kind": "requirement", "clause": "X-1", "subject": "document", "must": must, **said}
+
+
+def test_a_state_is_judged_throughout() -> None:
+    """A month in the clear is a breach, though all is well when it is asked; `now` asks only how it stands."""
+    history = [{"value": False, "from": "2026-01-01", "until": "2026-02-01"}, {"value": True, "from": "2026-02-01"}]
+    clear = file("server", history)
+    found = only(state(), clear, "2026-06-01T09:00")
+    assert str(found.status) == "breached"
+    assert (found.started, found.stopped) == (instant("2026-01-01T00:00"), instant("2026-02-01T00:00"))
+    assert str(only(state(hold="now"), clear, "2026-06-01T09:00").status) == "met"
+
+
+@pytest.mark.parametrize(
+    ("platform", "encrypted", "more", "since"),
+    [
+        ([{"value": "server", "from": "2026-02-01"}], True, {}, "2026-02-01T00:00"),
+        ([{"value": "server", "from": "2026-02-01"}], [{"value": True, "from": "2026-03-01"}], {}, "2026-03-01T00:00"),
+        ([{"value": "server", "from": "2026-02-01"}], True, {"in_force": {"from": "2026-03-01"}}, "2026-03-01T00:00"),
+    ],
+)
+def test_a_verdict_says_since_when_a_state_is_watched(
+    platform: Any, encrypted: Any, more: dict[str, Any], since: str
+) -> None:
+    """A state is watched from the latest of the rule's date, the opening, and the first record of what it tests."""
+    found = only(state(**more), file(platform, encrypted), "2026-06-01T09:00")
+    assert str(found.status) == "met"
+    assert [(step.code, step.at) for step in found.arithmetic] == [("watched", to_us(instant(since)))]
+    assert "watched since" in found.explain("en")
+
+
+def test_a_value_with_only_an_end_holds_from_the_opening() -> None:
+    """A value that says only until when it held was on record from the opening: the time before its end is watched."""
+    values = [{"value": "desk", "until": "2026-02-01"}, {"value": "server", "from": "2026-02-01"}]
+    found = only(state(), file(values, opened_at="2026-01-10T00:00:00Z"), "2026-06-01T09:00")
+    assert (str(found.status), found.started) == ("breached", instant("2026-01-10T00:00"))
 
 
 def test_a_dated_field_changes_by_time_alone() -> None:

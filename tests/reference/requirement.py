@@ -25,6 +25,7 @@ from tests.reference.deadline import key_of
 from tests.reference.subject import instant, known_events, orders
 
 Plain = dict[str, Any]
+SETTERS = ("reclassified",)  # of the events that are generated, those that set a field of the header
 Carrying = Callable[[World], Plain]  # the subject with its computed facts
 
 
@@ -48,7 +49,7 @@ def evaluate(
 
     if "at" in rule:
         return _each(rule, carrying, events)
-    if rule.get("hold") == "throughout":
+    if rule.get("hold", "throughout" if not {"until", "spoken"} & rule.keys() else "now") == "throughout":
         return _throughout(rule, subject, events, instant(as_of))
     return merged(worlds(lambda world: [_header(rule, carrying, events, instant(as_of), world)]))
 
@@ -141,7 +142,11 @@ def _throughout(rule: Plain, subject: Plain, events: list[Plain], as_of: datetim
     end = ended[0][1][0]["at"] if ended and ended[0][1] else None
     if subject.get("opened_at") and instant(subject["opened_at"]) > (end or as_of):
         return []
-    watched = _moments(subject, events, as_of)
+    since = _watched_from(rule, subject, events)
+    if since is not None and since > (end or as_of):
+        return []
+    watched = [moment for moment in _moments(subject, events, as_of) if since is None or moment > since]
+    watched = watched if since is None else [since, *watched]
     moments = watched if end is None else [moment for moment in watched if moment < end] or [end]
     runs: list[Plain] = []
     for moment in moments:
@@ -162,6 +167,31 @@ def _throughout(rule: Plain, subject: Plain, events: list[Plain], as_of: datetim
     if not any(run["status"] == "met" for run in runs):
         return [{"occurrence": "1", "status": "not_applicable"}]
     return [{"occurrence": "1", "status": "pending" if "until" in rule and end is None else "met"}]
+
+
+def _watched_from(rule: Plain, subject: Plain, events: list[Plain]) -> datetime | None:
+    """When the last of the fields that are tested came to be on record, or the rule into force; `None`: always."""
+    found = [instant(rule["in_force"]["from"])] if rule.get("in_force", {}).get("from") else []
+    for name in {path for part in ("must", "must_not") for path in _tested(rule.get(part, {}))}:
+        stated = subject.get(name)
+        dated = isinstance(stated, list) and all(isinstance(one, dict) and "value" in one for one in stated)
+        if stated is not None and not dated:
+            continue
+        starts = [one.get("from") for one in stated or ()]
+        if None in starts:
+            continue
+        said = [event["at"] for event in events if event["event"] in SETTERS and event.get(name) is not None]
+        records = [*(instant(start) for start in starts), *said]
+        found += [min(records)] if records else []
+    return max(found, default=None)
+
+
+def _tested(said: Plain) -> set[str]:
+    names = {name for name in said if name not in ("any", "all", "not")}
+    for form in ("any", "all"):
+        for one in said.get(form, ()):
+            names |= _tested(one)
+    return names
 
 
 def _changing(subject: Plain, events: list[Plain]) -> list[datetime]:

@@ -94,6 +94,8 @@ def header_examples(draw: DrawFn) -> Example:
     rule = {**RULE, "subject": "interaction", "must": draw(st.sampled_from(HEADER_MUST))}
     if draw(st.booleans()):
         rule["until"] = draw(st.sampled_from(["ended", {"event": "read_back", "where": {"confirmed": "true"}}]))
+    elif draw(st.booleans()):
+        rule["hold"] = "now"
     if draw(st.integers(0, 2)) == 0:
         rule["must_not"] = {"jargon": "true", "vague_words": "true"}
     if draw(st.integers(0, 3)) == 0:
@@ -117,15 +119,26 @@ def header_examples(draw: DrawFn) -> Example:
 
 
 @st.composite
+def _dated(draw: DrawFn, pool: list[datetime], values: tuple[str, ...]) -> list[Plain]:
+    """A value that begins, ends, or gives way to another, at moments of the subject."""
+    first, second = sorted(draw(st.lists(st.sampled_from(pool), min_size=2, max_size=2)))
+    bounds: list[Plain] = [{"from": first.isoformat()}, {"until": first.isoformat()}, {"from": second.isoformat()}]
+    chosen = draw(st.sampled_from([bounds[:1], bounds[1:2], bounds[1:]] if first < second else [bounds[:1]]))
+    return [{"value": draw(st.sampled_from(values)), **bound} for bound in chosen]
+
+
+@st.composite
 def throughout_examples(draw: DrawFn) -> Example:
     """A requirement that must hold throughout, on a severity that events change."""
     pool = draw(pools(ZONE))
     musts: list[Plain] = [{"severity": "minor"}, {"severity": {"not": "serious"}}]
     musts.append({"severity": ["minor", "major"], "category": {"not": "card"}})
     must = draw(st.sampled_from(musts))
-    rule: Plain = {**RULE, "hold": "throughout", "must": must}
+    rule: Plain = {**RULE, "must": must}
     if draw(st.booleans()):
-        rule["until"] = "resolved"
+        rule["hold"] = "throughout"
+        if draw(st.booleans()):
+            rule["until"] = "resolved"
     if draw(st.integers(0, 2)) == 0:
         rule["applies"] = {"category": {"not": "leasing"}}
     kinds = {
@@ -140,7 +153,7 @@ def throughout_examples(draw: DrawFn) -> Example:
         "id": "C-1",
         "type": "complaint",
         "severity": draw(st.sampled_from(("minor", "serious", None))),
-        "category": draw(st.sampled_from(("credit", "card", None))),
+        "category": draw(st.one_of(st.sampled_from(("credit", "card", None)), _dated(pool, ("credit", "card")))),
         "opened_at": draw(st.sampled_from((None, pool[0].isoformat(), pool[-1].isoformat()))),
         "events": draw(timelines(pool, kinds, 6)),
     }

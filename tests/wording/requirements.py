@@ -14,8 +14,10 @@ GREETING = ("The caller is greeted", "接听使用问候语")
 
 
 def requirement(title: tuple[str, str], judged: SubjectRecord, when: str, **said: Any) -> Callable[[str], str]:
-    """How a requirement of one's own reads."""
+    """How a requirement of one's own reads; a state is told as it stands unless `hold` says otherwise."""
+    asked = {} if {"at", "until", "spoken", "hold"} & said.keys() else {"hold": "now"}
     rule = {
+        **asked,
         "id": "required",
         "kind": "requirement",
         "clause": "L-3",

@@ -292,7 +292,7 @@ def test_a_computed_fact_in_words(fact: dict[str, Any], meaning: str) -> None:
 
 def test_a_code_is_never_taken_for_a_rule_of_that_name() -> None:
     """A value that happens to be the id of a rule is said as the code that it is."""
-    rule = {"kind": "requirement", "must": {"category": "r"}, "title": {"en": "The rule", "zh": "规则"}}
+    rule = {"kind": "requirement", "hold": "now", "must": {"category": "r"}, "title": {"en": "The rule", "zh": "规则"}}
     assert said(rule) == ["Required: category is r."]
 
 

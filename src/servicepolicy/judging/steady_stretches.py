@@ -8,7 +8,7 @@ from servicepolicy.judging.case_view import Scene
 from servicepolicy.models.dated_fields import inside_interval
 from servicepolicy.models.timeline import Dated
 
-__all__ = ["begins", "changes", "next_change"]
+__all__ = ["begins", "changes", "first_record", "next_change"]
 
 
 def _bounds(values: Iterable[object]) -> Iterator[int]:
@@ -39,6 +39,18 @@ def begins(scene: Scene) -> int | None:
     known = [bound for bound in _bounds(scene.facts.header.values()) if bound <= scene.as_of]
     opened = scene.facts.opened
     return min([*known, *([opened] if opened is not None else [])], default=None)
+
+
+def first_record(scene: Scene, name: str) -> int | None:
+    """When a header field came to be on record; `None` where it always was, or never is."""
+    stated = scene.facts.header.get(name)
+    if isinstance(stated, tuple) and any(isinstance(one, Dated) for one in stated):
+        begun = [one.from_ for one in stated if isinstance(one, Dated)]
+        if None in begun:  # a value that has only an end
+            return None
+    elif stated is not None:
+        return None
+    return next((at for at in scene.facts.changes(name) if scene.facts.value(name, at) is not None), None)
 
 
 def changes(scene: Scene, since: int, until: int, *, organisation: bool) -> dict[int, list[int]]:

@@ -28,6 +28,7 @@ DATES: Final[dict[str, tuple[str, str]]] = {
         "reopened {at}: the count goes on, with the time while it was closed",
         "{at}重新打开，继续计时，其间已完成的时间计入",
     ),
+    "step.watched": ("watched since {at}", "自{at}起持续检查"),
     "step.away": ("from {at} the rule did not apply", "自{at}起本规则不适用"),
     "step.renewed_retroactive": (
         "new version {at}: {value} from the start, pauses not counted",

@@ -13,7 +13,7 @@ from servicepolicy.judging.matters import matter_of, names_of, prefix_of, splits
 from servicepolicy.judging.occurrence import not_told, occurrence_key
 from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.readers import Place
-from servicepolicy.judging.steady_stretches import begins, changes, next_change
+from servicepolicy.judging.steady_stretches import begins, changes, first_record, next_change
 from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Judged, agreed, blank_verdict
 from servicepolicy.judging.worlds import first_true, in_every_world, names
 from servicepolicy.kinds.requirement.failing_test import Conditions, values_of
@@ -23,7 +23,7 @@ from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.truth import Fork, TooManyWorlds, Tree
 from servicepolicy.language.value import Literal
 from servicepolicy.models.timeline import Event
-from servicepolicy.results.verdict import Applied, FactRef, Reason, Status, Verdict, WhyNot
+from servicepolicy.results.verdict import Applied, FactRef, Reason, Status, Step, Verdict, WhyNot
 
 __all__ = ["RequirementEvaluator", "evaluator"]
 
@@ -59,8 +59,12 @@ class RequirementEvaluator:
         self.at = Matcher(rule.at, header) if rule.at is not None else None
         self.until = Matcher(rule.until, header) if rule.until is not None else None
         self.values = (*values_of((rule.must, rule.must_not), place), *self._spoken_values(edition))
-        read = (tested.path for part in (rule.applies, rule.must, rule.must_not) for tested in part.tested())
+        tested = [test.path for part in (rule.must, rule.must_not) for test in part.tested()]
+        read = (*tested, *(test.path for test in rule.applies.tested()))
         self.reads_context = any(path.startswith(CONTEXT) for path in read)
+        self.tested = tuple(dict.fromkeys(path.removeprefix("subject.") for path in tested))
+        bounds = rule.in_force.bounds(edition.zone)[0] if rule.in_force is not None else None
+        self.in_force = max((at for at in (bounds, edition.in_force[0]) if at is not None), default=None)
 
     def _spoken_values(self, edition: Edition) -> Iterator[Applied]:
         for name in dict.fromkeys(blanks_in(self.rule.spoken)):
@@ -78,7 +82,7 @@ class RequirementEvaluator:
         """The verdicts: one an event, one on the header, or one for each stretch of time in which it does not hold."""
         if self.at is not None:
             return self._each(scene, self.at)
-        if self.rule.hold == "throughout":
+        if self.rule.throughout:
             return self._throughout(scene)
         return (self._header(scene),)
 
@@ -193,12 +197,14 @@ class RequirementEvaluator:
         else:
             verdict = self._say(scene, Status.MET, "held_throughout", ONLY)
         facts = () if ended is None else (FactRef(ended.number, "until"),)
-        return (changed(verdict, next_us=following, final=ended is not None, facts=facts),)
+        since = next((stretch.since for stretch in stretches), None)
+        steps = () if since is None else (Step("watched", since),)
+        return (changed(verdict, next_us=following, final=ended is not None, facts=facts, arithmetic=steps),)
 
     def _stretches(self, scene: Scene, ended: Event | None) -> list[_Stretch]:
-        """The time watched, cut where the answer changes; none before the opening."""
+        """The time watched, cut where the answer changes; none before all that is tested could be on record."""
         found: list[_Stretch] = []
-        since = begins(scene)
+        since = self._watched_from(scene)
         last, until = (scene.as_of, scene.as_of + 1) if ended is None else (ended.at, ended.at)
         if since is not None and since > last:
             return found
@@ -213,6 +219,11 @@ class RequirementEvaluator:
             began = None if since is None else at  # when it began is not known where nothing says when the subject did
             found.append(_Stretch(verdict, began, None, events, set(verdict.doubts)))
         return found
+
+    def _watched_from(self, scene: Scene) -> int | None:
+        """From when the state is watched; `None` where nothing says."""
+        moments = [begins(scene), self.in_force, *(first_record(scene, name) for name in self.tested)]
+        return max((at for at in moments if at is not None), default=None)
 
     def _in_stretch(self, scene: Scene, at: int) -> Verdict:
         if not self._applies(scene, None, at):

@@ -54,7 +54,10 @@ class Requirement(Rule):
     """A condition that must, or must not, hold.
 
     With `at` each matching event is one occurrence, judged at its instant; bare names in the conditions are the event's
-    fields. Without `at` bare names are the header's and computed facts, judged now, or once and for all at `until`.
+    fields. Without `at` bare names are the header's and computed facts: a state, which is judged throughout, or once
+    and for all at `until`. It is watched from the latest of the date on which the rule came into force, the opening,
+    and the first record of the fields that it tests; a value that has only `until` is on record from the opening, an
+    undated one always.
 
     Attributes:
         must: What must hold.
@@ -62,7 +65,8 @@ class Requirement(Rule):
         spoken: What must be said, or not, in an interaction; several must all be kept.
         at: The events at each of which it must hold.
         until: The event at which the header is judged for good; before it the answer is pending.
-        hold: `now`, or `throughout`: each interval in which it does not hold is an occurrence.
+        hold: `throughout`: each interval in which it does not hold is an occurrence; or `now`: only as it stands. Where
+            nothing is said, a state without `at`, `until` and `spoken` is judged throughout.
     """
 
     nature: ClassVar[Nature] = Nature(begins_once=True)
@@ -73,7 +77,14 @@ class Requirement(Rule):
     spoken: Annotated[tuple[Spoken, ...], BeforeValidator(_listed)] = ()
     at: Selector | None = None
     until: Selector | None = None
-    hold: Literal["now", "throughout"] = "now"
+    hold: Literal["now", "throughout"] | None = None
+
+    @property
+    def throughout(self) -> bool:
+        """Whether it is judged over all the time that it is watched."""
+        if self.hold is None:
+            return self.at is None and self.until is None and not self.spoken
+        return self.hold == "throughout"
 
     def about(self) -> Iterator[Selector]:
         """The events at each of which it must hold, if it is asked of events."""

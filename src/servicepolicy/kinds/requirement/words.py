@@ -18,7 +18,7 @@ TITLE: Final = ("requirement", "要求")
 
 def sentences(rule: Requirement, teller: Teller) -> Iterator[Sentence]:
     """What must hold, or must not, and when."""
-    form = "at" if rule.at is not None else rule.hold
+    form = "at" if rule.at is not None else "throughout" if rule.throughout else "now"
     event = "" if rule.at is None else teller.selector(rule.at)
     speaking = teller if rule.at is None else teller.of_events(*(one for part in rule.at.parts for one in part))
     together = ".together" if len(rule.must_not.clauses) > 1 else ""

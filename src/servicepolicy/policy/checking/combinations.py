@@ -44,7 +44,7 @@ def combinations_in(rule: Rule, fillings: Mapping[str, Filling], facts: Collecti
             yield from _retention(rule, fillings)
         case Periodic():
             yield from _periodic(rule, fillings)
-        case Requirement() if rule.hold == "throughout":
+        case Requirement() if rule.throughout:
             yield from _throughout(rule, facts)
         case Incentive():
             yield from _incentive(rule, fillings)
@@ -103,7 +103,9 @@ def _throughout(rule: Requirement, facts: Collection[str]) -> Iterator[Found]:
                 message = (
                     f"`{tested.path}` is computed once, from all that is known, and says nothing of earlier moments"
                 )
-                yield Found(ILLEGAL, (name, tested.path), message, "ask it `at` an event, `until` one, or now")
+                yield Found(
+                    ILLEGAL, (name, tested.path), message, "ask it `at` an event, `until` one, or say `hold: now`"
+                )
 
 
 def _periodic(rule: Periodic, fillings: Mapping[str, Filling]) -> Iterator[Found]:
