@@ -203,7 +203,7 @@ def test_field_is_or_is_not_whatever_it_is() -> None:
 @pytest.mark.parametrize(
     ("fact", "test", "code"),
     [
-        (TAKEN, {"gt": "2 days"}, "wrong-type"),
+        (TAKEN, {"gt": "2 months"}, "wrong-type"),
         (TAKEN, {"gt": "soon"}, "wrong-type"),
         (FIRST, {"lt": "tomorrow"}, "wrong-type"),
         (PAID, {"gt": "much"}, "wrong-type"),
@@ -230,3 +230,54 @@ def test_requirement_at_an_event_reads_what_was_there_then(when: str) -> None:
     assert (now.status, now.final) == (sp.Status.BREACHED, True)
     early = event("replied", "2026-01-05T10:00")
     assert only(asks, case(RECEIVED, early, closed), "2026-01-05T12:00", facts=facts).status is sp.Status.MET
+
+
+APART = {"gap": {"type": "duration", "elapsed": {"from": "received", "to": "resolved"}}}
+
+
+@pytest.mark.parametrize(
+    ("test", "received", "resolved", "status"),
+    [
+        ({"ge": "60 days"}, "2026-03-01T23:00", "2026-04-29T21:00", "breached"),  # 29 April is 59 days on
+        ({"ge": "60 days"}, "2026-03-01T23:00", "2026-04-30T00:30", "met"),  # though the clocks went forward
+        ({"ge": "60 days"}, "2026-03-01", "2026-04-30", "met"),
+        ({"ge": "60 days"}, "2026-03-01", "2026-04-29", "breached"),
+        ({"gt": "8 weeks"}, "2026-03-01T10:00", "2026-04-26T20:00", "breached"),
+        ({"gt": "8 weeks"}, "2026-03-01T10:00", "2026-04-27T01:00", "met"),
+        ({"le": "1 day"}, "2026-03-01T01:00", "2026-03-02T20:00", "met"),
+        ({"le": "24 hours"}, "2026-03-01T01:00", "2026-03-02T20:00", "breached"),
+        ({"in": ["2 days", "3 days"]}, "2026-03-01T01:00", "2026-03-03T20:00", "met"),
+    ],
+)
+def test_days_between_two_dates(test: dict[str, Any], received: str, resolved: str, status: str) -> None:
+    """A length of time that is compared with days or weeks is so many dates, of the policy's zone, long."""
+    asked = {"id": "r", "kind": "requirement", "clause": "X-1", "at": "resolved", "must": {"gap": test}}
+    told = [
+        {"event": kind, "at": at if len(at) == 10 else instant(at).isoformat()}
+        for kind, at in (("received", received), ("resolved", resolved))
+    ]
+    subject = sp.Case.model_validate({"id": "C", "type": "complaint", "timezone": "Europe/London", "events": told})
+    assert only(asked, subject, "2026-06-01T00:00", facts=APART).status.value == status
+
+
+def test_the_length_that_was_found_is_told() -> None:
+    """A requirement on a length of time that is not kept tells the length, in the unit that was asked for."""
+    asked = {"id": "r", "kind": "requirement", "clause": "X-1", "at": "resolved"}
+    subject = case(event("received", "2026-03-01T10:00"), event("resolved", "2026-04-25T12:30"))
+    days = only({**asked, "must": {"gap": {"ge": "60 days"}}}, subject, "2026-06-01T00:00", facts=APART)
+    assert [(why.code, why.test, why.found) for why in days.why_not] == [("must_below", "gap ge 60 days", "55 days")]
+    assert "(it was 55 days)" in days.explain("en")
+    assert "（实为55天）" in days.explain("zh")
+    hours = only({**asked, "must": {"gap": {"ge": "1440 hours"}}}, subject, "2026-06-01T00:00", facts=APART)
+    assert [why.found for why in hours.why_not] == ["1322 h 30 min"]
+
+
+def test_days_that_still_run() -> None:
+    """While its end has not come, a length of days decides `ge` once it has so many dates, and says when that is."""
+    asked = {"id": "r", "kind": "requirement", "clause": "X-1", "hold": "now", "must": {"gap": {"ge": "3 days"}}}
+    subject = case(event("received", "2026-01-05T22:00"))
+    early = only(asked, subject, "2026-01-07T23:59", facts=APART)
+    assert (early.status.value, early.reason.code) == ("pending", "waits_for")
+    made = policy(asked, facts=APART)
+    assert made.evaluate(subject, as_of=instant("2026-01-07T23:59")).next_change == instant("2026-01-08T00:00")
+    assert only(asked, subject, "2026-01-08T00:00", facts=APART).status.value == "met"

@@ -7,6 +7,7 @@ length of time whose end has not come.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from servicepolicy.errors import CalendarNotPublished, MoneyError
 from servicepolicy.judging.abilities import Decides
 from servicepolicy.judging.case_view import Missing, Running, Scene
+from servicepolicy.judging.length import Length
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.readers import HEADER, Place, reader
 from servicepolicy.judging.values import as_instant, typed
@@ -25,6 +27,7 @@ from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds
 from servicepolicy.money import Money
 from servicepolicy.results.verdict import Status, Verdict, worst
+from servicepolicy.worktime._instant import date_of, first_instant
 from servicepolicy.worktime.window import window_end
 
 __all__ = ["Computer"]
@@ -168,9 +171,12 @@ class Computer:
                     return Missing(0, f"calendar {beyond.calendar} {beyond.year}")
                 published = beyond.known_until or first.at
                 length = clock.elapsed_us(first.at, published) if published > first.at else 0
+        zone = self.edition.zone
+        began, ended = _date(first, zone), _date(last, zone) if last is not None else _day_of(scene.as_of, zone)
         if last is not None:
-            return length
-        return Missing(0, name, future=True, running=Running(length, partial(_reached, reaches, first.at)))
+            return Length(length, ended - began)
+        dates = Running(ended - began, lambda days: first_instant(began + days, zone))
+        return Missing(0, name, future=True, running=Running(length, partial(_reached, reaches, first.at), dates))
 
     def _compare(self, scene: Scene, name: str, at: int, left: Picked, op: str, right: Picked) -> object:
         one, other = self._side(scene, name, left, "left", at), self._side(scene, name, right, "right", at)
@@ -259,6 +265,15 @@ def _decided(verdict: Verdict) -> bool:
     if verdict.status is Status.BREACHED and dated:
         return True
     return verdict.final or not verdict.occurrence
+
+
+def _date(event: Event, zone: str) -> int:
+    """The date of an event in the policy's zone; where it has no time, the date that it has."""
+    return date.fromisoformat(event.date).toordinal() if event.date is not None else _day_of(event.at, zone)
+
+
+def _day_of(at: int, zone: str) -> int:
+    return date_of(at, zone).toordinal()
 
 
 def _on_the_wall(start: int, length: int) -> int:

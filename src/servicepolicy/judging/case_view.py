@@ -30,10 +30,12 @@ class Running:
     Attributes:
         so_far: How long it is at least.
         reaches: The instant by which it is so long; `None` where that is not known.
+        in_dates: The same, counted in dates.
     """
 
     so_far: int
     reaches: Callable[[int], int | None] = attrs.field(eq=False, repr=False)
+    in_dates: Running | None = attrs.field(default=None, eq=False, repr=False)
 
 
 @attrs.frozen(slots=True)

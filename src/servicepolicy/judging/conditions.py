@@ -10,6 +10,7 @@ import attrs
 
 from servicepolicy.errors import MoneyError
 from servicepolicy.judging.case_view import Missing, Reader, Scene
+from servicepolicy.judging.length import commensurate, dates_of
 from servicepolicy.judging.membership import asks_membership, compile_membership
 from servicepolicy.judging.readers import ACTOR, FACT, Place, reader_of
 from servicepolicy.judging.values import reads, typed
@@ -31,6 +32,7 @@ from servicepolicy.language.truth import Truth, all_of, any_of, negate
 from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.money import Money
+from servicepolicy.worktime import Span
 
 __all__ = [
     "Check",
@@ -284,11 +286,14 @@ def _while_running(test: BoundTest, read: Reader, ended: _Judge) -> Check:
             return found.leaf(key)
         for operand in operands:
             bound = operand.read(scene, event, at, actor).value
+            running = found.running
+            if isinstance(bound, Span) and running.in_dates is not None:
+                running, bound = running.in_dates, dates_of(bound)
             if isinstance(bound, bool) or not isinstance(bound, int):
                 return found.leaf(key)
             passed = bound if also_equal else bound + 1
-            if found.running.so_far < passed:
-                reached = found.running.reaches(passed)
+            if running.so_far < passed:
+                reached = running.reaches(passed)
                 scene.hints.extend(() if reached is None else (reached,))
                 return found.leaf(key)
         return also_equal
@@ -350,7 +355,7 @@ def _compared(test: BoundTest, ref: Ref, declared: FieldType | None) -> _Judge:
                 truths.append(wanted.missing.leaf(key))
                 continue
             try:
-                truths.append(holds(_nought(found, wanted.value), wanted.value))
+                truths.append(holds(*commensurate(_nought(found, wanted.value), wanted.value)))
             except (TypeError, MoneyError):
                 number = event.number if event is not None and not computed else 0
                 truths.append(Missing(number, ref.path).leaf(key))

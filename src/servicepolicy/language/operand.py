@@ -45,13 +45,15 @@ def typed(raw: object, declared: FieldType | None) -> object:
         raise ValueError(f"`{raw}` is not of type {declared.kind}") from None
 
 
-def _duration(raw: str) -> int:
-    """A length of time in microseconds: `2 hours`, `4 working hours`, or the number itself."""
+def _duration(raw: str) -> int | Span:
+    """A length of time in microseconds, of `2 hours` or a number; days and weeks as a span, for these have dates."""
     if raw.isdigit():
         return int(raw)
     span = Span(raw)
+    if span.kind in ("days", "weeks"):
+        return span
     if span.kind not in ("elapsed", "working"):
-        raise ValueError("a length of time is said in minutes or hours")
+        raise ValueError("a length of time is said in minutes, hours, days or weeks")
     return span.amount
 
 

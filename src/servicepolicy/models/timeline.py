@@ -242,7 +242,8 @@ class Timeline:
 
     def with_one_more(self, event: Event) -> Timeline:
         """The timeline with one event more, the last of it; all others keep their numbers."""
-        return _view((*self._handed_in, event), self.duplicates, self._voids, placed=self._days and not self.dated)
+        handed_in = tuple(_on_their_days((*self._handed_in, event))) if self._days else (*self._handed_in, event)
+        return _view(handed_in, self.duplicates, self._voids, placed=self._days and not self.dated)
 
 
 def _at(event: Event) -> int:

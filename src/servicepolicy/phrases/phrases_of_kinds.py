@@ -300,6 +300,15 @@ REQUIREMENT: Final[dict[str, tuple[str, str]]] = {
     "reason.held_throughout": ("it was as required throughout", "始终符合要求"),
     "reason.judged_at_the_end": ("it is judged once that has ended", "尚未结束，届时判定"),
     "why_not.must_hold": ("required, but not so: `{test}`", "要求“{test}”，实际不符"),
+    "why_not.must_below.found": (
+        "below what is required: `{test}` (it was {found})",
+        "低于要求“{test}”（实为{found}）",
+    ),
+    "why_not.must_above.found": (
+        "above what is required: `{test}` (it was {found})",
+        "高于要求“{test}”（实为{found}）",
+    ),
+    "why_not.must_hold.found": ("`{test}` does not hold (it was {found})", "不符合“{test}”（实为{found}）"),
     "why_not.must_below": ("below what is required: `{test}`", "低于要求“{test}”"),
     "why_not.must_above": ("above what is required: `{test}`", "高于要求“{test}”"),
     "why_not.must_not": ("forbidden, but so: `{test}`", "禁止“{test}”，实际违反"),

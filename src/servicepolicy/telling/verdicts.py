@@ -332,7 +332,9 @@ def _why_not(why_not: WhyNot, label: Label, language: str) -> str:
         code = known(f"{code}.unasked", code)
     if why_not.found:
         code = known(f"{code}.found", code)
-    found = roles_in(why_not.found, label.roles, language) if why_not.test.startswith("role ") else why_not.found
+    found = span(why_not.found, language)
+    if why_not.test.startswith("role "):
+        found = roles_in(why_not.found, label.roles, language)
     return say(code, language, event=why_not.event, test=_test(why_not, label, language), found=found)
 
 

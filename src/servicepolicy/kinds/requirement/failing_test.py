@@ -8,13 +8,16 @@ import attrs
 
 from servicepolicy.judging.case_view import Missing, Reader, Scene
 from servicepolicy.judging.conditions import Check, compile_clause, compile_condition, compile_test, said, spoken
+from servicepolicy.judging.length import Length
 from servicepolicy.judging.readers import Place, reader
 from servicepolicy.judging.values import value_reader
 from servicepolicy.kinds.requirement.rule import Requirement
 from servicepolicy.language.band import Band
 from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
+from servicepolicy.language.operand import typed
 from servicepolicy.language.value import Blank, Literal, ValueForm, plain_value
 from servicepolicy.models.timeline import Event
+from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.results.verdict import Applied, WhyNot
 
 __all__ = ["Conditions", "values_of"]
@@ -31,11 +34,15 @@ class _Tested:
     code: str
     text: str
     band: Band | None = None
+    bound: object = None
 
     def why(self, scene: Scene, event: Event | None, at: int) -> WhyNot:
-        """What to say of it; never the value itself."""
+        """What to say of it; never the value itself, unless it is a length of time that was reckoned."""
         number = event.number if event is not None else 0
         code = self.code
+        value = self.read(scene, event, at, None) if self.bound is not None else None
+        if isinstance(value, Length):
+            return WhyNot(f"must_{code}", number, self.text, value.said_in(self.bound))
         if self.band is not None:
             found = self.read(scene, event, at, None)
             code = self.code if isinstance(found, Missing) else self.band.side(found)
@@ -81,7 +88,7 @@ def _of_clause(clause: FieldTest | AnyCondition | NotCondition, place: Place) ->
         check = compile_test(test, read, clause.path, place)
         band = _band(test, place)
         text = f"{clause.path} {_with_bounds(test, place)}"
-        yield _Tested(check, read, _SIDES.get(test.op, "hold"), text, band)
+        yield _Tested(check, read, _SIDES.get(test.op, "hold"), text, band, _bound(test, clause.path, place))
 
 
 def _nothing(_scene: Scene, _event: Event | None, _at: int, _actor: object) -> object:
@@ -93,6 +100,15 @@ def _band(test: Test, place: Place) -> Band | None:
         return None
     read = value_reader(test.operands[0], place, lambda raw: raw).constant
     return read.value if read is not None and isinstance(read.value, Band) else None
+
+
+def _bound(test: Test, path: str, place: Place) -> object:
+    """What a length of time is compared with."""
+    fact = place.edition.facts.get(path)
+    if fact is None or fact.form != "elapsed" or not test.operands:
+        return None
+    read = value_reader(test.operands[0], place, lambda raw: typed(raw, FieldType("duration"))).constant
+    return None if read is None else read.value
 
 
 def _with_bounds(test: Test, place: Place) -> str:
