@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import json
+import pickle
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pendulum
 import pytest
@@ -107,3 +111,63 @@ def test_zone_rules_are_those_of_the_package() -> None:
     import tzdata
 
     assert zone_data_version() == tzdata.IANA_VERSION
+
+
+INSTANTS = st.integers(to_us(datetime(1905, 1, 1, tzinfo=UTC)), to_us(datetime(2190, 1, 1, tzinfo=UTC)))
+# Instants near which clocks change, where arithmetic on the wall and arithmetic on instants part.
+CHANGES = st.sampled_from(
+    [parse_us(text) for text in ("2014-11-20T00:00Z", "2026-03-29T01:00Z", "2026-10-25T01:00Z", "2026-11-01T06:00Z")]
+)
+NEAR = st.builds(lambda at, off: at + off, CHANGES, st.integers(-7_200_000_000, 7_200_000_000))
+ZONES = st.sampled_from(
+    ["UTC", "Asia/Shanghai", "Europe/London", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"]
+)
+LENGTHS = st.builds(lambda us: timedelta(microseconds=us), st.integers(-(10**13), 10**13))
+
+
+def standard(us: int, name: str) -> datetime:
+    """The instant as the standard library alone writes it."""
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)).astimezone(ZoneInfo(name))
+
+
+def told(at: datetime) -> tuple[object, ...]:
+    """Everything that a time says of itself."""
+    return at.isoformat(), at.fold, at.utcoffset(), at.tzname(), at.timestamp(), at.tzinfo is None, str(at)
+
+
+@given(us=st.one_of(INSTANTS, NEAR), zone_name=ZONES, other=ZONES, by=LENGTHS, second=st.one_of(INSTANTS, NEAR))
+def test_the_standard_library_does_with_our_instants_what_it_does(
+    us: int, zone_name: str, other: str, by: timedelta, second: int
+) -> None:
+    """Conversion, arithmetic, comparison, text, copies and pickles give what they give of the library's own times."""
+    ours, theirs = from_us(us, zone_name), standard(us, zone_name)
+    assert type(ours) is datetime
+    assert told(ours) == told(theirs)
+    assert told(ours.astimezone(ZoneInfo(other))) == told(theirs.astimezone(ZoneInfo(other)))
+    moved, expected = ours.astimezone(ZoneInfo(other)) - by, theirs.astimezone(ZoneInfo(other)) - by
+    assert told(moved) == told(expected)
+    assert (told(ours + by), told(ours - by)) == (told(theirs + by), told(theirs - by))
+    assert (told(ours.astimezone(UTC)), told(ours.replace(hour=1))) == (
+        told(theirs.astimezone(UTC)),
+        told(theirs.replace(hour=1)),
+    )
+    one, two = from_us(second, other), standard(second, other)
+    assert (ours < one, ours <= one, ours == one, ours > one) == (
+        theirs < two,
+        theirs <= two,
+        theirs == two,
+        theirs > two,
+    )
+    assert ours - one == theirs - two or zone_name == other
+    assert ours - from_us(second, zone_name) == theirs - standard(second, zone_name)
+    again = pickle.loads(pickle.dumps(ours))  # noqa: S301  # our own bytes
+    assert told(again) == told(ours)
+    assert again.tzinfo is ours.tzinfo is copy.deepcopy(ours).tzinfo
+    assert json.dumps([ours], default=datetime.isoformat) == json.dumps([theirs], default=datetime.isoformat)
+    assert to_us(ours) == us
+
+
+def test_a_microsecond_before_midnight_elsewhere_keeps_its_zone() -> None:
+    """What a host reckons from a time that we hand out has a zone."""
+    at = from_us(parse_us("2014-11-20T00:00:00Z"), "Europe/London").astimezone(ZoneInfo("America/New_York"))
+    assert (at - timedelta(microseconds=1)).isoformat() == "2014-11-19T18:59:59.999999-05:00"

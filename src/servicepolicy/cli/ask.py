@@ -33,10 +33,10 @@ from servicepolicy.reporting.jsonout import line, written
 from servicepolicy.reporting.looked import Looked, looked_at
 from servicepolicy.results.duty import Duty
 from servicepolicy.results.verdict import Effect, Status
-from servicepolicy.worktime._instant import from_us, to_us
+from servicepolicy.worktime._instant import date_of, first_instant, from_us, to_us
 
 if TYPE_CHECKING:
-    import pendulum
+    from datetime import datetime
 
     from servicepolicy.policy.policy import Policy
 
@@ -141,9 +141,9 @@ def _show_agenda(agenda: Agenda, form: str, lang: str, *, by_role: bool) -> None
             click.echo(line(duty.plain()))
 
 
-def _end_of_day(moment: pendulum.DateTime | None, zone: str) -> pendulum.DateTime | None:
+def _end_of_day(moment: datetime | None, zone: str) -> datetime | None:
     """24:00 of the day of a moment, by the dates of a zone: what is due that day is due by then."""
-    return None if moment is None else from_us(to_us(moment), zone).add(days=1).start_of("day")
+    return None if moment is None else from_us(first_instant(date_of(to_us(moment), zone).toordinal() + 1, zone), zone)
 
 
 def _check_roles(policy: Policy, roles: tuple[str, ...]) -> None:

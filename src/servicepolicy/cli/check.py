@@ -33,7 +33,7 @@ from servicepolicy.reporting.sarif import broken, sarif
 from servicepolicy.results.verdict import Status
 
 if TYPE_CHECKING:
-    import pendulum
+    from datetime import datetime
 
     from servicepolicy.models.context import Context
     from servicepolicy.policy.policy import Policy
@@ -120,8 +120,8 @@ class Check:
 
     policy: Policy
     log: Log
-    as_of: pendulum.DateTime | None  # `None`: there is nothing to judge
-    known_at: pendulum.DateTime | None
+    as_of: datetime | None  # `None`: there is nothing to judge
+    known_at: datetime | None
     context: Context | None
     shown: frozenset[str]
 
@@ -156,9 +156,11 @@ class Check:
 
 def _say(run: Check, summary: Summary, problems: Sequence[Problem], form: str, language: str) -> None:
     if form == "table":
-        zone = run.policy.timezone
-        known_at = None if run.known_at is None else run.known_at.in_timezone(zone)
-        as_of = None if run.as_of is None else run.as_of.in_timezone(zone)
+        from servicepolicy.worktime._instant import zone as zone_of  # on demand, as clocks are
+
+        zone = zone_of(run.policy.timezone)
+        known_at = None if run.known_at is None else run.known_at.astimezone(zone)
+        as_of = None if run.as_of is None else run.as_of.astimezone(zone)
         show(heading_text(run.policy, as_of, known_at, language))
         show(counts_text(run.log.file, run.log.counts, language))
         show("")
@@ -215,7 +217,7 @@ def shown_rules(policy: Policy, only: tuple[str, ...]) -> tuple[str, ...]:
     return only or known
 
 
-def last_instant(log: Log, *, allow_empty: bool = False) -> pendulum.DateTime | None:
+def last_instant(log: Log, *, allow_empty: bool = False) -> datetime | None:
     """The last instant of a log, by which it is judged where nothing else is said; `None`: it is empty, and may be.
 
     Raises:

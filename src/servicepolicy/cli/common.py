@@ -27,7 +27,7 @@ from servicepolicy.errors import (
 from servicepolicy.worktime._instant import from_us, parse_us
 
 if TYPE_CHECKING:
-    import pendulum
+    from datetime import datetime
 
     from servicepolicy.logs import Log
     from servicepolicy.logs.folder import Folder
@@ -121,7 +121,7 @@ def say_notes(notes: Iterable[Problem]) -> None:
         click.echo(f"note: {note}".replace("\n", "\n  "), err=True)
 
 
-def instant(text: str | None, option: str) -> pendulum.DateTime | None:
+def instant(text: str | None, option: str) -> datetime | None:
     """An instant of the command line.
 
     Raises:

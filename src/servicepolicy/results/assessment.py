@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import attrs
 
@@ -13,9 +14,6 @@ from servicepolicy.language.label import Label
 from servicepolicy.results.award import Award, plain_of
 from servicepolicy.results.verdict import Applied, Reason, Status, worst
 from servicepolicy.worktime._instant import from_us, iso
-
-if TYPE_CHECKING:
-    import pendulum
 
 __all__ = ["Assessment", "Finding", "IndicatorFinding", "SLAFinding", "ScorecardFinding"]
 
@@ -289,7 +287,7 @@ class Assessment:
         return worst(one.status for one in self.findings if getattr(one, "level", "breach") == "breach")
 
     @property
-    def as_of(self) -> pendulum.DateTime:
+    def as_of(self) -> datetime:
         """The moment that is judged."""
         return from_us(self.as_of_us, self.zone)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TypeAlias, cast
 
 import attrs
 
@@ -12,9 +13,6 @@ from servicepolicy.language.measure import exactly
 from servicepolicy.money import Money
 from servicepolicy.results.verdict import Applied, Reason, Status
 from servicepolicy.worktime._instant import from_us, iso
-
-if TYPE_CHECKING:
-    import pendulum
 
 __all__ = ["Award", "AwardLine", "What", "written"]
 
@@ -108,7 +106,7 @@ class Award:
         """The cases behind it: subject and occurrence, each once."""
         return tuple(dict.fromkeys((line.subject, line.occurrence) for line in self.lines))
 
-    def moment(self, us: int | None) -> pendulum.DateTime | None:
+    def moment(self, us: int | None) -> datetime | None:
         """An instant of a line in the policy's zone."""
         return None if us is None else from_us(us, self.label.zone)
 

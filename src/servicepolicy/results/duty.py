@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 import attrs
 
 from servicepolicy.language.label import Label
 from servicepolicy.results.verdict import plain_of, time_of
-
-if TYPE_CHECKING:
-    import pendulum
 
 __all__ = ["Duty", "Notice"]
 
@@ -47,7 +44,7 @@ class Duty:
     label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
 
     @property
-    def due(self) -> pendulum.DateTime | None:
+    def due(self) -> datetime | None:
         """When it is due; `None` while the clock stands still or the time is not known."""
         return time_of(self.due_us, self.label)
 
@@ -86,12 +83,12 @@ class Notice:
     label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
 
     @property
-    def at(self) -> pendulum.DateTime | None:
+    def at(self) -> datetime | None:
         """When it arose."""
         return time_of(self.at_us, self.label)
 
     @property
-    def due(self) -> pendulum.DateTime | None:
+    def due(self) -> datetime | None:
         """When the act was due."""
         return time_of(self.due_us, self.label)
 

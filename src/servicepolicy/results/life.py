@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from datetime import datetime
+from typing import Literal, TypeAlias
 
 import attrs
 
 from servicepolicy.language.label import Label
 from servicepolicy.results.verdict import FactRef, Reason, Verdict
 from servicepolicy.worktime._instant import from_us, iso
-
-if TYPE_CHECKING:
-    import pendulum
-
 
 __all__ = ["Life", "State"]
 
@@ -47,7 +44,7 @@ class Life:
     label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
 
     @property
-    def since(self) -> pendulum.DateTime | None:
+    def since(self) -> datetime | None:
         """Since when it is so, in the policy's zone."""
         return None if self.since_us is None else from_us(self.since_us, self.label.zone)
 

@@ -14,7 +14,7 @@ from servicepolicy.results.verdict import Status, Verdict, worst
 from servicepolicy.worktime._instant import from_us, iso
 
 if TYPE_CHECKING:
-    import pendulum
+    from datetime import datetime
 
     from servicepolicy.models.context import Context
 
@@ -129,17 +129,17 @@ class Report:
         return self.of(Status.NOT_APPLICABLE)
 
     @property
-    def next_change(self) -> pendulum.DateTime | None:
+    def next_change(self) -> datetime | None:
         """The next instant at which time alone changes a verdict: set one timer instead of polling."""
         return None if self.next_us is None else from_us(self.next_us, self.zone)
 
     @property
-    def as_of(self) -> pendulum.DateTime:
+    def as_of(self) -> datetime:
         """The moment that is judged."""
         return from_us(self.as_of_us, self.zone)
 
     @property
-    def known_at(self) -> pendulum.DateTime | None:
+    def known_at(self) -> datetime | None:
         """What was recorded later does not exist; `None` = everything handed in was known."""
         return None if self.known_at_us is None else from_us(self.known_at_us, self.zone)
 

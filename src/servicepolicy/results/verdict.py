@@ -7,7 +7,7 @@ Instants are integers of UTC microseconds inside, and times in the policy's zone
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,8 +18,6 @@ from servicepolicy.language.label import Label
 from servicepolicy.worktime._instant import from_us, iso
 
 if TYPE_CHECKING:
-    import pendulum
-
     from servicepolicy.money import Money
 
 __all__ = [
@@ -149,7 +147,7 @@ class Margin:
         return None if self.working_us is None else timedelta(microseconds=self.working_us)
 
 
-def time_of(us: int | None, label: Label) -> pendulum.DateTime | None:
+def time_of(us: int | None, label: Label) -> datetime | None:
     """An instant as hosts read it, in the zone of a label."""
     return None if us is None else from_us(us, label.zone)
 
@@ -230,22 +228,22 @@ class Verdict:
     label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
 
     @property
-    def started(self) -> pendulum.DateTime | date | None:
+    def started(self) -> datetime | date | None:
         """When the occurrence began; a date where no time is on record."""
         return self.started_on or time_of(self.started_us, self.label)
 
     @property
-    def due(self) -> pendulum.DateTime | None:
+    def due(self) -> datetime | None:
         """When the act is due."""
         return time_of(self.due_us, self.label)
 
     @property
-    def due_latest(self) -> pendulum.DateTime | None:
+    def due_latest(self) -> datetime | None:
         """The later reading of an unsettled law."""
         return time_of(self.due_latest_us, self.label)
 
     @property
-    def stopped(self) -> pendulum.DateTime | date | None:
+    def stopped(self) -> datetime | date | None:
         """When the act was done; a date where no time is on record."""
         return self.stopped_on or time_of(self.stopped_us, self.label)
 
@@ -342,7 +340,7 @@ class Owner:
     label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
 
     @property
-    def since(self) -> pendulum.DateTime | None:
+    def since(self) -> datetime | None:
         """Since when the question is theirs."""
         return time_of(self.since_us, self.label)
 

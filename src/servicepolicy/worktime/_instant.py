@@ -11,11 +11,12 @@ answer everywhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Final
 
-from pendulum import DateTime, Timezone
+from pendulum import Timezone
 
 from servicepolicy.errors import NaiveTimeError, TimeRangeError
 
@@ -135,25 +136,24 @@ def _calendar_date_time(text: str) -> datetime:
     return at
 
 
-def from_us(us: int, zone_name: str) -> DateTime:
-    """An instant as people of a zone write it."""
-    local = (_EPOCH + timedelta(microseconds=us)).astimezone(zone(zone_name))
-    return DateTime(
-        local.year,
-        local.month,
-        local.day,
-        local.hour,
-        local.minute,
-        local.second,
-        local.microsecond,
-        tzinfo=local.tzinfo,
-        fold=local.fold,
-    )
+def from_us(us: int, zone_name: str) -> datetime:
+    """An instant as people of a zone write it: a plain `datetime`, with which the standard library does all it can do.
+
+    Not pendulum's, whose arithmetic on times of foreign zones answers without any zone.
+    """
+    return (_EPOCH + timedelta(microseconds=us)).astimezone(zone(zone_name))
 
 
 def iso(us: int) -> str:
     """An instant as text in UTC, such as `2026-01-05T01:12:00Z`; fractions of a second only where there are any."""
     return f"{(_BARE_EPOCH + timedelta(microseconds=us)).isoformat()}Z"
+
+
+class _Zone(Timezone):
+    """A zone by the rules of the `tzdata` package; unpickled it is found again by its name, and is the same object."""
+
+    def __reduce__(self) -> tuple[Callable[[str], Timezone], tuple[str]]:
+        return zone, (self.key,)
 
 
 @cache
@@ -171,7 +171,7 @@ def zone(name: str) -> Timezone:
     if source is None or not source.is_file() or name in _NOT_ZONES:
         raise ValueError(f"unknown time zone `{name}`{_did_you_mean(name)}")
     with source.open("rb") as rules:
-        return Timezone.from_file(rules, key=name)
+        return _Zone.from_file(rules, key=name)
 
 
 # These lie in the folder of the zones and are none; the first two would mean something else on every machine.

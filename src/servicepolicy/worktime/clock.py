@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from servicepolicy.errors import NeverOpensAgain, UsageError
 from servicepolicy.worktime import _segments
@@ -28,9 +28,6 @@ from servicepolicy.worktime._opening import Timetable
 from servicepolicy.worktime.counting import PLAIN, Counting, Over
 from servicepolicy.worktime.counting import counting as convention_of
 from servicepolicy.worktime.span import Span
-
-if TYPE_CHECKING:
-    import pendulum
 
 __all__ = ["Due", "Pauses", "WorkClock"]
 
@@ -76,7 +73,7 @@ class WorkClock:
         pauses: Iterable[tuple[datetime, datetime]] = (),
         counting: str | Counting | Mapping[str, Any] | None = None,
         billing_day: int | None = None,
-    ) -> pendulum.DateTime:
+    ) -> datetime:
         """The last moment at which an act is in time, in the calendar's zone.
 
         Args:
