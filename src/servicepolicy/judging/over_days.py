@@ -168,12 +168,12 @@ def _parts(said: object) -> Iterator[object]:
                 yield from _parts(item)
         case Literal(raw=raw):
             yield from _parts(raw)
-        case _ if attrs.has(type(said)):
-            yield said
-            for field in attrs.fields(type(said)):
-                yield from _parts(getattr(said, field.name))
         case _:
-            pass
+            kind = type(said)
+            if attrs.has(kind):
+                yield said
+                for field in attrs.fields(kind):
+                    yield from _parts(getattr(said, field.name))
 
 
 # what is said
