@@ -146,7 +146,9 @@ def _throughout(rule: Plain, subject: Plain, events: list[Plain], as_of: datetim
     if since is not None and since > (end or as_of):
         return []
     watched = [moment for moment in _moments(subject, events, as_of) if since is None or moment > since]
-    watched = watched if since is None else [since, *watched]
+    opened = bool(subject.get("opened_at")) or any(moment <= as_of for moment in _changing(subject, events))
+    if since is not None and not (opened and _moments(subject, events, as_of)[0] > since):
+        watched = [since, *watched]
     moments = watched if end is None else [moment for moment in watched if moment < end] or [end]
     runs: list[Plain] = []
     for moment in moments:
@@ -159,7 +161,11 @@ def _throughout(rule: Plain, subject: Plain, events: list[Plain], as_of: datetim
 
         status = merged(worlds(judged))[0]["status"]
         if not runs or runs[-1]["status"] != status:
-            known = subject.get("opened_at") or any(watched_at <= as_of for watched_at in _changing(subject, events))
+            known = (
+                since is not None
+                or subject.get("opened_at")
+                or any(watched_at <= as_of for watched_at in _changing(subject, events))
+            )
             runs.append({"occurrence": key_of(moment) if known else "1", "status": status, "started": moment})
     wrong = [run for run in runs if run["status"] in ("breached", "unknown")]
     if wrong:
