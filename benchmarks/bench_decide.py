@@ -24,6 +24,7 @@ from typing import Any
 from run import Row
 
 import servicepolicy as sp
+from servicepolicy.kinds.authority.rule import Authority
 from servicepolicy.models.timeline import Actor
 
 ACTION = "remedied"
@@ -294,6 +295,25 @@ def differing(outcome: Callable[[Any], str], ask: Ask, prepared: Iterable[Any], 
     return sum(outcome(ask(one)) != expected(question) for one, question in zip(prepared, asked, strict=True))
 
 
+def shipped() -> Iterator[Row]:
+    """Every act that the shipped complaint pack limits, asked in turn, without a context and with an organisation."""
+    policy, case = sp.load("complaint-handling", fill="example-bank"), complaint()
+    limits = [rule for rule in policy.rules if isinstance(rule, Authority) and rule.subject == "case"]
+    acts = sorted({kind for rule in limits for kind in rule.action.kinds()})
+    agent, amount = sp.Agent(id="e1", role="analyst"), sp.Money(Decimal(8_000), "CNY")
+    posts = [{"person": "e1", "role": "analyst", "unit": "head-office", "from": "2020-01-01"}]
+    units = [{"id": "head-office"}]
+    bank = {"id": "bank", "subject": "organisation", "timezone": "Asia/Shanghai", "units": units, "posts": posts}
+    contexts = {"no context": None, "an organisation": sp.Context.model_validate({"organisation": bank})}
+    for name, context in contexts.items():
+
+        def ask(act: str, context: sp.Context | None = context) -> sp.Decision:
+            return policy.decide(act, by=agent, on=case, amount=amount, at=AT, context=context)
+
+        taken = in_turn({name: (ask, acts)})[name]
+        yield Row(f"decide, {len(acts)} acts of the complaint pack, {name}", taken, "", note="for orientation")
+
+
 def rows() -> Iterator[Row]:
     """The front door against each rival and against 10 µs; the engine below it, for orientation."""
     asked = questions()
@@ -315,4 +335,5 @@ def rows() -> Iterator[Row]:
     yield Row(what, ours, "10 µs", 10e-6, 1.0, f"{notes['front door']}; {turn}")
     for name in RIVALS:
         yield Row(what, ours, name, taken.get(name), 0.2, notes.get(name, "not installed"))
+    yield from shipped()
     yield Row("engine.decide, same table", taken["engine"], "10 µs", 10e-6, None, f"{notes['engine']}; for orientation")

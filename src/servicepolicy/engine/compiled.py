@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from servicepolicy.engine.computed_facts import Computer
 from servicepolicy.engine.foreseen import touches
-from servicepolicy.judging.abilities import Decides, Links
+from servicepolicy.judging.abilities import Decides, Links, Owns
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.verdicts import Evaluator
 from servicepolicy.kinds.registry import kind_of
@@ -36,6 +36,7 @@ class Compiled:
         self.evaluators: Mapping[str, Evaluator] = _compiled(edition)
         self.computer = Computer(edition, self.evaluators)
         self.of_subject: dict[str, tuple[Evaluator, ...]] = {}
+        self.of_owner: dict[str, tuple[Owns, ...]] = {}
         self.of_action: dict[tuple[str, str], tuple[Decides, ...]] = {}
 
     def judging(self, subject: str) -> tuple[Evaluator, ...]:
@@ -43,6 +44,12 @@ class Compiled:
         if subject not in self.of_subject:
             self.of_subject[subject] = tuple(e for e in self.evaluators.values() if e.rule.subject == subject)
         return self.of_subject[subject]
+
+    def owning(self, subject: str) -> tuple[Owns, ...]:
+        """The evaluators for one kind of subject that know who holds a question."""
+        if subject not in self.of_owner:
+            self.of_owner[subject] = tuple(one for one in self.judging(subject) if isinstance(one, Owns))
+        return self.of_owner[subject]
 
     def limiting(self, subject: str, action: str) -> tuple[Decides, ...]:
         """The authority rules for one kind of subject that name an action."""

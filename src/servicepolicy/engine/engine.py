@@ -12,7 +12,7 @@ from servicepolicy.engine.foreseen import foresee
 from servicepolicy.engine.governing_edition import Judgement
 from servicepolicy.engine.notices import Standing, arisen_between
 from servicepolicy.engine.waivers import waive
-from servicepolicy.judging.abilities import Decides, Owns
+from servicepolicy.judging.abilities import Decides
 from servicepolicy.judging.case_view import Walk
 from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Evaluator
 from servicepolicy.language.bound.edition import Edition
@@ -249,9 +249,7 @@ class Engine:
             return nobody
         compiled = self.editions.compiled(index)
         scene = compiled.scene(facts, at, known_at, context)
-        answers = [
-            evaluator.owner(scene, at) for evaluator in compiled.judging(facts.subject) if isinstance(evaluator, Owns)
-        ]
+        answers = [evaluator.owner(scene, at) for evaluator in compiled.owning(facts.subject)]
         return next(
             (answer for answer in answers if answer.person or answer.candidates), answers[0] if answers else nobody
         )

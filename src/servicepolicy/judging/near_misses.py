@@ -37,9 +37,11 @@ class LooksFor(Protocol):
 def with_near_misses(evaluator: object, scene: Scene, found: Iterable[Verdict]) -> tuple[Verdict, ...]:
     """Verdicts, each that lacks an act with the acts on record that were not it."""
     verdicts = tuple(found)
-    if not isinstance(evaluator, LooksFor) or evaluator.looked_for is None:
-        return verdicts
     if not any(verdict.status in _LACKING for verdict in verdicts):
+        return verdicts  # asked first: before Python 3.12, `isinstance` of a protocol takes as long as many a verdict
+    if getattr(evaluator, "looked_for", None) is None or not isinstance(evaluator, LooksFor):
+        return verdicts
+    if evaluator.looked_for is None:
         return verdicts
     near = _Near(evaluator.looked_for, evaluator.rule, scene, verdicts)
     return tuple(near.explained(verdict) if verdict.status in _LACKING else verdict for verdict in verdicts)
