@@ -86,13 +86,21 @@ def why_missing(name: str) -> tuple[str, str]:
 
 
 class UnsettledTruth(Exception):
-    """A judgement met a doubt where it was promised complete facts."""
+    """A judgement met a doubt where it was promised complete facts.
+
+    Attributes:
+        doubt: What it asked.
+    """
+
+    def __init__(self, doubt: Doubt) -> None:
+        self.doubt = doubt
+        super().__init__()
 
 
 def complete(truth: Truth) -> bool:
     """The `settle` for complete facts."""
     if isinstance(truth, Doubt):
-        raise UnsettledTruth
+        raise UnsettledTruth(truth)
     return truth
 
 

@@ -13,7 +13,7 @@ from servicepolicy.judging.over_days import over_days
 from servicepolicy.judging.quick_results import changed, new_verdict
 from servicepolicy.judging.worlds import in_every_world
 from servicepolicy.language.rule import Rule
-from servicepolicy.language.truth import Fork, Leaf, Settle, TooManyWorlds, Tree, deciding, explore, outcomes
+from servicepolicy.language.truth import Fork, Leaf, Settle, TooManyWorlds, Tree, Truth, deciding, explore, outcomes
 from servicepolicy.results.verdict import Reason, Status, Verdict
 
 __all__ = [
@@ -116,8 +116,8 @@ def _judge(evaluator: Evaluator, scene: Scene) -> Judged:
     scene.memo.clear()
     try:
         found = evaluator.judge(scene)  # `scene.settle` refuses doubts; most facts hold none, and worlds have a price
-    except UnsettledTruth:
-        found = _in_every_world(evaluator, scene)
+    except UnsettledTruth as unsettled:
+        found = _in_every_world(evaluator, scene, unsettled.doubt)
     found = with_near_misses(evaluator, scene, found)
     return not_final(found) if scene.moving else found
 
@@ -135,12 +135,12 @@ def apart(rule: Rule, scene: Scene, judged: Callable[[], Judged], key: str) -> J
     scene.settle = complete
     try:
         return judged()
-    except UnsettledTruth:
-        pass
+    except UnsettledTruth as unsettled:
+        first = unsettled.doubt
     finally:
         scene.settle = outer
     try:
-        tree: Tree[Judged] = in_every_world(scene, judged)
+        tree: Tree[Judged] = in_every_world(scene, judged, first=first)
     except TooManyWorlds as many:
         return (_too_many(rule, scene, many, key),)
     finally:
@@ -149,14 +149,14 @@ def apart(rule: Rule, scene: Scene, judged: Callable[[], Judged], key: str) -> J
     return not_final(found) if scene.memo else found
 
 
-def _in_every_world(evaluator: Evaluator, scene: Scene) -> Judged:
+def _in_every_world(evaluator: Evaluator, scene: Scene, first: Truth) -> Judged:
     def world(settle: Settle) -> Judged:
         scene.settle = settle
         scene.memo.clear()
         return evaluator.judge(scene)
 
     try:
-        tree = explore(world)
+        tree = explore(world, first=first)
     except TooManyWorlds as many:
         return tuple(_matter_by_matter(evaluator, scene)) or (_too_many(evaluator.rule, scene, many, ""),)
     finally:

@@ -14,8 +14,13 @@ __all__ = ["first_true", "in_every_world", "may_precede", "names", "once", "sure
 T = TypeVar("T")
 
 
-def in_every_world(scene: Scene, answer: Callable[[], T]) -> Tree[T]:
+def in_every_world(scene: Scene, answer: Callable[[], T], *, first: Truth = True) -> Tree[T]:
     """What a question is answered with, as a tree over its doubts.
+
+    Args:
+        scene: The subject.
+        answer: The answer in one world.
+        first: What it is known to ask, if that is doubtful.
 
     Raises:
         TooManyWorlds: There are more than can be told apart.
@@ -27,7 +32,7 @@ def in_every_world(scene: Scene, answer: Callable[[], T]) -> Tree[T]:
         return answer()
 
     try:
-        return explore(world)
+        return explore(world, first=first)
     finally:
         scene.settle = complete
 

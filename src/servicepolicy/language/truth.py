@@ -349,12 +349,13 @@ class _Open(Generic[T]):
     if_true: list[Tree[T]] = attrs.field(factory=list["Tree[T]"])
 
 
-def explore(judge: Callable[[Settle], T], limit: int = WORLDS) -> Tree[T]:
+def explore(judge: Callable[[Settle], T], limit: int = WORLDS, *, first: Truth = True) -> Tree[T]:
     """Run a judgement in every world that its doubts allow.
 
     Args:
         judge: A pure function. It must hand every truth it acts on to `settle`.
         limit: How many worlds are told apart, beside those that come with each further leaf by itself.
+        first: What the judgement is known to ask, if that is doubtful; it is answered before the first run.
 
     Returns:
         The outcome itself where no doubt was met, else a tree of forks with outcomes as leaves.
@@ -371,6 +372,8 @@ def explore(judge: Callable[[Settle], T], limit: int = WORLDS) -> Tree[T]:
         if runs > 2 * limit + 2 * len(world.met):
             raise TooManyWorlds(world.met)
         try:
+            if not begun and isinstance(first, Doubt) and runs == 1:
+                world(first)
             found: Tree[T] = judge(world)
         except _Asked as asked:
             begun.append(_Open(asked.doubt, world.remembered()))
