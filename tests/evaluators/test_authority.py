@@ -508,8 +508,8 @@ def test_a_role_of_an_approver_that_the_organisation_contradicts_is_told() -> No
 
 
 def test_matters_do_not_lend_each_other_approvals() -> None:
-    """With `per`, an approval of one matter does not license another; one that names none concerns both."""
-    rule = limit(tiers=BY_HEAD, per="matter")
+    """An approval of one matter does not license another; one that names none is that of the act that comes next."""
+    rule = limit(tiers=BY_HEAD)
     acts = (act("150 CNY", matter="a"), act("150 CNY", at="2025-01-07T11:00", matter="b"))
     report = policy(rule).evaluate(
         case(RECEIVED, approved("h1", "head", matter="a"), *acts), as_of=instant("2025-01-31T09:00")
@@ -517,7 +517,20 @@ def test_matters_do_not_lend_each_other_approvals() -> None:
     found = {verdict.occurrence: verdict.status.value for verdict in report["money"].verdicts}
     assert found == {"a/20250107T100000Z": "met", "b/20250107T110000Z": "breached"}
     shared = policy(rule).evaluate(case(RECEIVED, approved("h1", "head"), *acts), as_of=instant("2025-01-31T09:00"))
-    assert shared["money"].status is sp.Status.MET
+    found = {verdict.occurrence: verdict.status.value for verdict in shared["money"].verdicts}
+    assert found == {"a/20250107T100000Z": "met", "b/20250107T110000Z": "unknown"}
+    whole = policy({**rule, "per": "subject"}).evaluate(
+        case(RECEIVED, approved("h1", "head"), *acts), as_of=instant("2025-01-31T09:00")
+    )
+    assert {verdict.status for verdict in whole["money"].verdicts} == {sp.Status.MET}
+
+
+def test_parts_of_several_matters_are_one_sum() -> None:
+    """What is split over matters is summed all the same, for the sum is of the case."""
+    rule = limit(splitting={"sum": "remedied", "per": "case", "within": "30 days"})
+    acts = (act("90 CNY", matter="a"), act("90 CNY", at="2025-01-07T11:00", matter="b"))
+    report = policy(rule).evaluate(case(RECEIVED, *acts), as_of=instant("2025-01-31T09:00"))
+    assert [verdict.status.value for verdict in report["money"].verdicts] == ["met", "breached"]
 
 
 def test_one_verdict_an_act() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from tests.reference import clock
+from tests.reference import clock, matters
 from tests.reference.authority_act import Act
 from tests.reference.authority_emergency import approved_later, formalities
 from tests.reference.authority_people import surely_after
 from tests.reference.conditions import World, matching, merged, parts_of, worlds
 from tests.reference.deadline import key_of
-from tests.reference.subject import instant, known_events, matters, of_matter
+from tests.reference.subject import instant, known_events
 
 Plain = dict[str, Any]
 STATUS = {"permit": "met", "not_applicable": "not_applicable"}
@@ -49,15 +49,14 @@ def evaluate(rule: Plain, subject: Plain, as_of: datetime, known_at: datetime | 
 
     def judge(world: World) -> list[Plain]:
         found: list[Plain] = []
-        for prefix, events in _matters(rule, everything):
-            for done in matching(parts_of(_action(rule))[0], subject, everything, world):
-                if not any(done is event for event in events):
-                    continue
-                status = _status(rule, Act(rule, subject, events, done, known, world), as_of)
-                name = prefix + key_of(done["at"])
-                twice = sum(verdict["occurrence"].split("#")[0] == name for verdict in found) + 1
-                name = f"{name}#{twice}" if twice > 1 else name
-                found.append({"occurrence": name, "status": status, "started": done["at"], "stopped": done["at"]})
+        acts = matching(parts_of(_action(rule))[0], subject, everything, world)
+        for done in acts:
+            prefix, events = _its_matter(rule, everything, done, acts, world)
+            status = _status(rule, Act(rule, subject, events, done, known, world, everything), as_of)
+            name = prefix + key_of(done["at"])
+            twice = sum(verdict["occurrence"].split("#")[0] == name for verdict in found) + 1
+            name = f"{name}#{twice}" if twice > 1 else name
+            found.append({"occurrence": name, "status": status, "started": done["at"], "stopped": done["at"]})
         return found
 
     return merged(worlds(judge))
@@ -67,15 +66,55 @@ def _action(rule: Plain) -> Any:
     return rule["action"] if "action" in rule else {"event": list(rule["competence"])}
 
 
-def _matters(rule: Plain, events: list[Plain]) -> list[tuple[str, list[Plain]]]:
-    named = sorted(matters(events, rule["per"])) if "per" in rule else []
-    return [(f"{name}/", of_matter(events, rule["per"], name)) for name in named] or [("", events)]
+def _its_matter(
+    rule: Plain, events: list[Plain], act: Plain, acts: list[Plain], world: World
+) -> tuple[str, list[Plain]]:
+    """What the key of an act begins with, and the events of its matter: an approval is that of the next act."""
+    per = matters.named(rule)
+    if per is None or all(matters.name_of(event, per) is None for event in events):
+        return "", events
+    name = matters.name_of(act, per)
+    others = [one for one in acts if matters.name_of(one, per) != name]
+    licensing = {"approved", "approval_withdrawn", "refused"}
+    licensing |= {
+        kind for said in [rule.get("emergency"), rule.get("approval"), rule.get("votes")] for kind in _words(said)
+    }
+
+    def belongs(event: Plain) -> bool:
+        stated = matters.name_of(event, per)
+        if any(event is one for one in acts):
+            return stated == name
+        if stated is not None:
+            by_then = [one for one in others if matters.name_of(one, per) == stated and one["at"] <= act["at"]]
+            return stated == name or (name is None and not by_then)
+        if not others or event["event"] not in licensing:
+            return True
+        after = [one for one in acts if not surely_after(event, one)]
+        coming = [one for one in after if one["at"] == after[0]["at"]]
+        if coming and all(matters.name_of(one, per) == name for one in coming):
+            return True
+        if not coming and all(one["at"] > event["at"] for one in others):
+            return True
+        follows = "emergency" in rule or "publish" in rule.get("votes", {})
+        may_be = follows or not surely_after(event, act)
+        return may_be and world.ask((event["number"], per, f"is {name}", False))
+
+    return "" if name is None else f"{name}/", [event for event in events if belongs(event)]
+
+
+def _words(said: Any) -> list[str]:
+    """Every scalar in what a rule says, however deep; words that are no events do no harm."""
+    if isinstance(said, dict):
+        return [kind for value in said.values() for kind in _words(value)]
+    return [kind for item in said for kind in _words(item)] if isinstance(said, list) else [str(said)]
 
 
 def _status(rule: Plain, act: Act, as_of: datetime) -> str:
     if "emergency" in rule:
         lifted = [one for one in act.at_hand["rules"] if one["id"] == rule["emergency"].get("relaxes")]
-        relaxed = Act(lifted[0], act.subject, act.events, act.act, act.at_hand, act.world) if lifted else None
+        relaxed = (
+            Act(lifted[0], act.subject, act.events, act.act, act.at_hand, act.world, act.everything) if lifted else None
+        )
         return formalities(rule, act, relaxed, as_of)
     effect = act.effect()[0]
     if effect == "emergency":
@@ -108,14 +147,13 @@ def decide(rule: Plain, subject: Plain, act: Plain, at: datetime, known: Plain) 
     everything = known_events(subject, instant(at), None)
     people = [{"kind": "human", **person} for person in act["actors"]]
     act = {**act, "actors": people, "at": instant(at), "recorded_at": instant(at), "number": 0}
-    events = everything
-    if "per" in rule and rule["per"] in act:
-        events = of_matter(everything, rule["per"], str(act[rule["per"]]))
 
     def judge(world: World) -> tuple[str, tuple[str, ...]]:
         if "emergency" in rule:
             return "not_applicable", ()
-        effect, approvers = Act(rule, subject, events, act, known, world).effect()
+        done = matching(parts_of(_action(rule))[0], subject, everything, world)
+        _, events = _its_matter(rule, everything, act, [*done, act], world)
+        effect, approvers = Act(rule, subject, events, act, known, world, everything).effect()
         return ("permit" if effect == "emergency" else effect), approvers
 
     found = {outcome for _, outcome in worlds(judge)}

@@ -36,8 +36,16 @@ class Act:
     """
 
     def __init__(
-        self, rule: Plain, subject: Plain, events: list[Plain], act: Plain, at_hand: Plain, world: World
+        self,
+        rule: Plain,
+        subject: Plain,
+        events: list[Plain],
+        act: Plain,
+        at_hand: Plain,
+        world: World,
+        everything: list[Plain],
     ) -> None:
+        self.everything = everything
         self.rule, self.subject, self.events, self.act = rule, subject, events, act
         self.at_hand, self.world = at_hand, world
         self.at: datetime = act["at"]
@@ -49,7 +57,7 @@ class Act:
 
     def effect(self) -> tuple[str, tuple[str, ...]]:
         """permit, needs_approval with the roles that are missing, emergency, refuse, or not_applicable."""
-        header = header_reader(self.subject, self.events, self.at)
+        header = header_reader(self.subject, self.everything, self.at)
         if not holds(self.rule.get("applies", {}), header, self.world):
             return "not_applicable", ()
         if not (self._may_act() and self._competent() and self._enough_people() and self._needed()):
@@ -137,7 +145,7 @@ class Act:
     def own(self, event: Plain) -> Amount | None:
         """The amount of one event."""
         field = self.rule.get("amount", {"field": "amount"})["field"]
-        found: Amount | None = typed(event_reader(self.subject, self.events, event)(field)[2])
+        found: Amount | None = typed(event_reader(self.subject, self.everything, event)(field)[2])
         return found
 
     def parts(self) -> list[Plain]:
@@ -148,7 +156,7 @@ class Act:
         since = self._since(splitting)
         return [
             one
-            for one in self.events
+            for one in self.everything
             if one["event"] == splitting["sum"]
             and since < one["at"] <= self.at
             and one is not self.act
@@ -179,7 +187,7 @@ class Act:
 
     def bound(self, said: Any) -> Amount:
         """The bound of a tier, which the case decides: its priority, its amount; not tried where it is unknown."""
-        read = header_reader(self.subject, self.events, self.at)
+        read = header_reader(self.subject, self.everything, self.at)
         match said:
             case {"least": items}:
                 return min((self.bound(item) for item in items), key=lambda amount: amount[1])
@@ -327,7 +335,7 @@ class Act:
         return [rule for rule in self.at_hand["rules"] if rule.get("emergency", {}).get("relaxes") == self.rule["id"]]
 
     def _as(self, rule: Plain) -> Act:
-        return Act(rule, self.subject, self.events, self.act, self.at_hand, self.world)
+        return Act(rule, self.subject, self.events, self.act, self.at_hand, self.world, self.everything)
 
     def declared(self, rule: Plain) -> bool:
         """Whether the act was done under an emergency of a rule, by somebody who may act so, and that was on record."""
@@ -339,7 +347,7 @@ class Act:
             if event is not self.act and not surely_after(event, self.act) and event["recorded_at"] <= by
         ]
         before = [event for event in before if self._as(rule).is_about(event)]
-        header = header_reader(self.subject, self.events, self.at)
+        header = header_reader(self.subject, self.everything, self.at)
         if not before or not holds(rule.get("applies", {}), header, self.world):
             return False
         who = said.get("who", {})

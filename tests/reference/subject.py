@@ -78,16 +78,6 @@ def _dated(entries: list[Plain], at: datetime) -> Any:
     return None
 
 
-def matters(events: list[Plain], per: str) -> list[str]:
-    """The matters that a field names, in order."""
-    return list(dict.fromkeys(str(event[per]) for event in events if per in event))
-
-
-def of_matter(events: list[Plain], per: str, matter: str) -> list[Plain]:
-    """The events of one matter, with those that concern all matters."""
-    return [event for event in events if per not in event or str(event[per]) == matter]
-
-
 def orders(events: list[Plain]) -> dict[int, int]:
     """For each event number its place within its instant: its `seq` where all of that instant have one, else 0."""
     places = {}

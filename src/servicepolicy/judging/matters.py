@@ -12,10 +12,11 @@ from typing import Protocol, TypeVar
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.occurrence import instants
+from servicepolicy.judging.worlds import may_precede
 from servicepolicy.language.truth import Leaf
 from servicepolicy.models.timeline import Event
 
-__all__ = ["Matter", "allot", "allot_one", "matter_of", "names_of", "prefix_of", "splits"]
+__all__ = ["Matter", "allot", "allot_one", "around", "matter_of", "names_of", "prefix_of", "splits"]
 
 
 class Matter(Protocol):
@@ -132,6 +133,47 @@ def allot_one(
         _give(matter, name, per, group, home)
         past.extend(group)
     return matter
+
+
+def around(
+    scene: Scene, per: str, act: Event, acts: Sequence[Event], evidence: frozenset[str] | None, *, later: bool
+) -> tuple[Event, ...]:
+    """The events of the matter of an act, which waits for nothing: what licenses it came before.
+
+    What names no matter belongs to the act that comes next, and is doubtful for other acts; what names a matter in
+    which nobody had acted by then belongs to the nameless one.
+
+    Args:
+        scene: Whose events.
+        per: The field that tells matters apart.
+        act: The act.
+        acts: All acts, itself included, in order.
+        evidence: The kinds of events that may license an act, or follow from it, `None` for every kind; of the others
+            those that name no matter concern all.
+        later: What comes after the act may still count for it.
+    """
+    name = matter_of(act, per)
+    mine = {one.number for one in acts if matter_of(one, per) == name}
+    others = [one for one in acts if one.number not in mine]
+    opened = {matter_of(one, per) for one in others if one.at <= act.at}
+    numbers = {one.number for one in acts}
+
+    def belongs(event: Event) -> bool:
+        stated = matter_of(event, per)
+        if event.number in numbers:
+            return event.number in mine
+        if stated is not None:
+            return stated == name or (name is None and stated not in opened)
+        if not others or not (evidence is None or event.kind in evidence):
+            return True
+        following = [one for one in acts if may_precede(event, one)]
+        coming = [one for one in following if one.at == following[0].at]
+        if all(one.number in mine for one in coming) and (coming or all(one.at > event.at for one in others)):
+            return True
+        doubtful = may_precede(event, act) or later
+        return doubtful and scene.settle(Leaf(event.number, per, f"is {name or 'none'}"))
+
+    return tuple(event for event in scene.timeline.events if belongs(event))
 
 
 def _nameless_first(name: str | None) -> tuple[bool, str]:

@@ -120,7 +120,7 @@ class Rule(Part):
         title: What people call it.
         applies: Condition on the subject under which it applies.
         per: Event field that splits the timeline into matters which never meet; `subject` judges it whole. Left out, a
-            deadline, an ownership, a requirement at an event, and what comes in order, before, after or
+            deadline, an authority, an ownership, a requirement at an event, and what comes in order, before, after or
             once is judged for each `matter` that the events of a case, an interaction or an inspection name.
         gravity: How heavy a breach weighs.
         in_force: When the rule itself is in force.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import attrs
 
@@ -78,29 +78,28 @@ class AmountReader:
             return read.missing
         return read.value if isinstance(read.value, Money) else Missing(event.number, "amount")
 
-    def amount(self, scene: Scene, act: Event, matter: Iterable[Event]) -> Amount:
+    def amount(self, scene: Scene, act: Event) -> Amount:
         """The amount by which an act is judged.
 
         Args:
             scene: The subject.
             act: The act.
-            matter: The events of its matter.
         """
         own = self.own(scene, act)
         if isinstance(own, Missing):
             return Amount(None, None, None, own)
         if self.splitting is None or own.amount < 0:
             return Amount(own, own, own)
-        return self._sum(self.splitting, scene, act, own, matter)
+        return self._sum(self.splitting, scene, act, own)
 
-    def _sum(self, splitting: Splitting, scene: Scene, act: Event, own: Money, matter: Iterable[Event]) -> Amount:
+    def _sum(self, splitting: Splitting, scene: Scene, act: Event, own: Money) -> Amount:
         since = window_start(act.at, splitting.within, self.zone)
         summed: tuple[Event, ...] = ()
         unstated: tuple[Event, ...] = ()
         if splitting.per == "customer":
             found = list(_in_ledger(scene, splitting.sum, since, act, own))
         else:
-            earlier = [event for event in matter if _is_part(event, splitting.sum, since, act)]
+            earlier = [event for event in scene.timeline.events if _is_part(event, splitting.sum, since, act)]
             found = [self.own(scene, event) for event in earlier]
             pairs = zip(earlier, found, strict=True)
             summed = tuple(event for event, part in pairs if isinstance(part, Money) and _adds_to(own, part))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 import attrs
 
 from servicepolicy.judging.agreement import by_event, common, one_reason, shared
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
+from servicepolicy.judging.matters import around, matter_of, names_of, prefix_of, splits
 from servicepolicy.judging.occurrence import not_told, occurrence_key, people
 from servicepolicy.judging.quick_results import changed, new_decision, new_verdict
 from servicepolicy.judging.readers import Place
@@ -53,6 +55,8 @@ class AuthorityEvaluator:
         self._action = Matcher(rule.action, header)
         self._asked = Matcher(_each(rule.action), header)
         self._cells = Cells(rule, self.limits, self._asked)
+        self._evidence = rule.evidence()
+        self._later = rule.emergency is not None or (rule.votes is not None and rule.votes.publish is not None)
 
     def link(self, others: Mapping[str, Evaluator]) -> None:
         """Let an emergency rule lift the order of approval of the rule that it names."""
@@ -86,12 +90,27 @@ class AuthorityEvaluator:
         return (about(self._nothing, scene.facts.id),)
 
     def _verdicts(self, scene: Scene) -> Iterator[Verdict]:
-        for prefix, matter in self._matters(scene):
+        acts, per = list(self._acts(scene)), self.rule.splits_by
+        if per is None or not splits(scene, per, scene.timeline.events):
             taken: set[str] = set()
-            for act in not_told(scene, self.rule.id, self._acts(scene, matter), prefix):
-                yield from self._of_act(scene, act, matter, prefix, taken)
+            for act in not_told(scene, self.rule.id, acts, ""):
+                yield from self._of_act(scene, act, lambda: scene.timeline.events, "", taken)
+            return
+        for name in dict.fromkeys((None, *names_of(per, acts))):
+            taken = set()
+            own = [act for act in acts if matter_of(act, per) == name]
+            for act in not_told(scene, self.rule.id, own, prefix_of(name)):
+                matter = partial(self._matter, scene, per, act, acts)
+                yield from self._of_act(scene, act, matter, prefix_of(name), taken)
 
-    def _of_act(self, scene: Scene, act: Event, matter: tuple[Event, ...], prefix: str, taken: set[str]) -> Judged:
+    def _matter(self, scene: Scene, per: str, act: Event, acts: Iterable[Event]) -> tuple[Event, ...]:
+        """The events of the matter of an act."""
+        done = [one for one in acts if one is act or scene.settle(self._action.truth(scene, one))]
+        return around(scene, per, act, done, self._evidence, later=self._later)
+
+    def _of_act(
+        self, scene: Scene, act: Event, matter: Callable[[], tuple[Event, ...]], prefix: str, taken: set[str]
+    ) -> Judged:
         """The verdict on one act, if it is one; its doubts are its own."""
         name = occurrence_key(act.since, taken)
         key = prefix + name
@@ -99,28 +118,16 @@ class AuthorityEvaluator:
         def judged() -> Judged:
             if not scene.settle(self._action.truth(scene, act)):
                 return ()
-            return (self._say(scene, act, key, self._outcome(scene, act, matter)),)
+            return (self._say(scene, act, key, self._outcome(scene, act, matter())),)
 
         found = apart(self.rule, scene, judged, key)
         if not found:
             taken.discard(name)
         return found
 
-    def _matters(self, scene: Scene) -> Iterator[tuple[str, tuple[Event, ...]]]:
-        """The events of each matter; one that names no matter concerns all."""
-        events, per = scene.timeline.events, self.rule.splits_by
-        named = () if per is None else sorted({str(event.fields[per]) for event in events if per in event.fields})
-        if per is None or not named:
-            yield "", events
-            return
-        for matter in named:
-            yield f"{matter}/", _of_matter(events, per, matter)
-
-    def _acts(self, scene: Scene, matter: tuple[Event, ...]) -> list[Event]:
-        """What may be an act of a matter, in order."""
-        kinds = self._action.kinds
-        events = self._action.candidates(scene) if self._action.on_organisation else matter
-        return [event for event in events if kinds is None or event.kind in kinds]
+    def _acts(self, scene: Scene) -> Iterator[Event]:
+        """What may be an act, in order."""
+        return (one for one in self._action.candidates(scene) if self._action.truth(scene, one) is not False)
 
     def _outcome(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Outcome:
         if not self.limits.applies(scene, act):
@@ -220,8 +227,8 @@ class AuthorityEvaluator:
         if not named or self.emergency is not None or not self.limits.applies(scene, act):
             return self._answer(act, Effect.PERMIT, Reason.of("not_applicable"))
         matter, per = scene.timeline.events, self.rule.splits_by
-        if per is not None and per in act.fields:
-            matter = _of_matter(matter, per, str(act.fields[per]))
+        if per is not None and (per in act.fields or splits(scene, per, matter)):
+            matter = self._matter(scene, per, act, (*self._acts(scene), act))
         found = self.limits.find(scene, act, matter)
         return new_decision(
             effect=found.effect,
@@ -251,10 +258,6 @@ class AuthorityEvaluator:
 def _each(selector: Selector) -> Selector:
     """The same selector, for an act that is not on record yet: which of several it would be is left aside."""
     return Selector(tuple(tuple(attrs.evolve(pattern, nth="each") for pattern in part) for part in selector.parts))
-
-
-def _of_matter(events: tuple[Event, ...], per: str, matter: str) -> tuple[Event, ...]:
-    return tuple(event for event in events if str(event.fields.get(per, matter)) == matter)
 
 
 def _timed(verdict: Verdict, outcome: Outcome, term: Term) -> Verdict:

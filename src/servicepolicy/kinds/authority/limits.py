@@ -95,7 +95,7 @@ class Limits:
         scene, act, matter, people = asking.scene, asking.act, asking.matter, asking.people
         amount = Amount(None, None)
         if self.rule.amount is not None or self.approvals.covers:
-            amount = self.amounts.amount(scene, act, matter)
+            amount = self.amounts.amount(scene, act)
         summed = tuple(FactRef(event.number, "summed") for event in amount.summed)
         steps = amount.steps if self.rule.splitting is not None and self.amounts.shown else ()
         base = attrs.evolve(

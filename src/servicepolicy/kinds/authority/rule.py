@@ -19,7 +19,7 @@ from servicepolicy.language.bound.says import ACTOR, NEVER, EventsOf, Says
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.plain import refuse
 from servicepolicy.language.rule import Nature, Part, Rule
-from servicepolicy.language.selector import Selector
+from servicepolicy.language.selector import ANY_EVENT, Selector
 from servicepolicy.language.value import Field as Path
 from servicepolicy.language.value import Value
 from servicepolicy.worktime import Span
@@ -241,7 +241,19 @@ class Authority(Rule):
     @property
     def of_each_matter(self) -> bool:
         """Whether it is meant for each matter where nothing is said."""
-        return False
+        return True
+
+    def evidence(self) -> frozenset[str] | None:
+        """The kinds of events that may license an act, or follow from it; `None` for every kind."""
+        said = [self.approval.event, self.approval.refused]
+        if self.emergency is not None:
+            said += [self.emergency.when, self.emergency.formalities.stop]
+        if self.votes is not None:
+            publish = self.votes.publish
+            several = (self.votes.event, self.votes.opens, self.votes.closes, publish and publish.event)
+            said += [one for one in several if one is not None]
+        kinds = frozenset(kind for one in said for kind in one.kinds()) | {"approval_withdrawn"}
+        return None if ANY_EVENT in kinds else kinds
 
     @property
     def approval_covers_amount(self) -> bool:
