@@ -182,3 +182,17 @@ def test_of_two_records_of_a_bonus_the_right_one_serves() -> None:
     less, bonus = event("rewarded", "2026-02-02", amount="50 CNY"), event("rewarded", "2026-02-03", amount="1000 CNY")
     one = award(rule, [agent("e1", less, bonus)])
     assert lines(one) == [("1000 CNY", "in_order"), ("", "without_right")]
+
+
+def test_two_equal_fines_of_one_instant_are_told_apart_by_a_number() -> None:
+    """Counted once, the second is missing, and the finding says why and what would tell them apart; a number does."""
+    twice = (fined("2026-01-13"), fined("2026-01-13"))
+    one = award(FINES, [*TWICE, agent("e1", *twice)])
+    assert "award_counted_once" in [line.code for line in one.lines]
+    assert "award_missing" not in [line.code for line in one.lines]
+    numbered = [{**fine, "seq": number} for number, fine in enumerate(twice)]
+    told = award(FINES, [*TWICE, agent("e1", *numbered)])
+    assert "award_counted_once" not in [line.code for line in told.lines]
+    named = [{**fine, "id": "F-1"} for fine in twice]
+    same = award(FINES, [*TWICE, agent("e1", *named)])
+    assert "award_missing" in [line.code for line in same.lines]

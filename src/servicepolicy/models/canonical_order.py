@@ -38,20 +38,23 @@ class Conflict:
 
 def number_events(
     events: Sequence[Event], voids: Mapping[int, str]
-) -> tuple[tuple[Event, ...], int, Links, tuple[Conflict, ...]]:
+) -> tuple[tuple[Event, ...], int, Links, tuple[Conflict, ...], frozenset[int]]:
     """Puts events in canonical order, counts identical ones once and numbers them from 1.
 
     Returns:
-        The events in order, how many were dropped as identical, who takes back whom, and what cannot be.
+        The events in order, how many were dropped as identical, who takes back whom, what cannot be, and the numbers of
+        the events without an id that were handed in more than once.
     """
-    kept, conflicts = _unique(events, voids)
+    kept, conflicts, again = _unique(events, voids)
     order = _ordered(events, kept)
     ordered = tuple(_numbered(events[index], number) for number, index in enumerate(order, start=1))
-    if not voids:
-        return ordered, len(events) - len(kept) - len(conflicts), (), tuple(conflicts)
+    dropped = len(events) - len(kept) - len(conflicts)
+    if not voids and not again:
+        return ordered, dropped, (), tuple(conflicts), frozenset()
     numbers = {index: number for number, index in enumerate(order, start=1)}
+    repeated = frozenset(numbers[index] for index in again)
     links, more = _links(events, voids, numbers)
-    return ordered, len(events) - len(kept) - len(conflicts), links, (*conflicts, *more)
+    return ordered, dropped, links, (*conflicts, *more), repeated
 
 
 def _numbered(event: Event, number: int) -> Event:
@@ -71,8 +74,9 @@ def _numbered(event: Event, number: int) -> Event:
     )
 
 
-def _unique(events: Sequence[Event], voids: Mapping[int, str]) -> tuple[list[int], list[Conflict]]:
-    """Indices of the events to keep, and the ids that stand for two contents (decision 2)."""
+def _unique(events: Sequence[Event], voids: Mapping[int, str]) -> tuple[list[int], list[Conflict], set[int]]:
+    """Indices of the events to keep, the ids that stand for two contents, and what without an id came again."""
+    again: set[int] = set()
     by_id: dict[str, int] = {}
     nameless: dict[tuple[int, str], list[int]] = {}
     kept: list[int] = []
@@ -80,7 +84,9 @@ def _unique(events: Sequence[Event], voids: Mapping[int, str]) -> tuple[list[int
     for index, event in enumerate(events):
         if event.id is None:
             peers = nameless.setdefault((event.at, event.kind), [])
-            if any(_identical(events, voids, peer, index) for peer in peers):
+            same = next((peer for peer in peers if _identical(events, voids, peer, index)), None)
+            if same is not None:
+                again.add(same)
                 continue
             peers.append(index)
         else:
@@ -98,7 +104,7 @@ def _unique(events: Sequence[Event], voids: Mapping[int, str]) -> tuple[list[int
                     )
                 continue
         kept.append(index)
-    return kept, conflicts
+    return kept, conflicts, again
 
 
 def _identical(events: Sequence[Event], voids: Mapping[int, str], one: int, other: int) -> bool:

@@ -108,6 +108,7 @@ class Timeline:
         events: The events.
         by_kind: The same events, by kind, each in order.
         duplicates: How many events were handed in twice and counted once.
+        repeated: The numbers of those without an id that were: nothing tells whether it happened twice.
         voided: How many events were taken back and are left out.
         dated: An event has a date and no time, and nobody has said yet which instant to take for it.
     """
@@ -127,6 +128,7 @@ class Timeline:
     )
     _instants: list[frozenset[int]] = attrs.field(factory=list[frozenset[int]], init=False, repr=False, eq=False)
     _naming: dict[str, bool] = attrs.field(factory=dict[str, bool], init=False, repr=False, eq=False)
+    repeated: frozenset[int] = attrs.field(default=frozenset(), repr=False, eq=False, kw_only=True)
 
     def names(self, field: str) -> bool:
         """Whether any event says something in a field; asked once."""
@@ -156,8 +158,8 @@ class Timeline:
         cls, events: Sequence[Event], voids: Mapping[int, str] | None = None
     ) -> tuple[Timeline, tuple[Conflict, ...]]:
         """As `of`, but conflicts are returned; the timeline is good only where there are none."""
-        ordered, duplicates, links, conflicts = number_events(_on_their_days(events), voids or {})
-        return _view(ordered, duplicates, links, placed=False), conflicts
+        ordered, duplicates, links, conflicts, repeated = number_events(_on_their_days(events), voids or {})
+        return attrs.evolve(_view(ordered, duplicates, links, placed=False), repeated=repeated), conflicts
 
     def known(self, as_of: int | None, known_at: int | None) -> Timeline:
         """The timeline as it stood: events after `as_of`, or recorded after `known_at`, do not exist.
@@ -181,7 +183,8 @@ class Timeline:
             handed_in = handed_in[: bisect_right(handed_in, as_of, key=_at)]
         if handed_in is self._handed_in:
             return self
-        return _view(handed_in, self.duplicates, voids, placed=self._days and not self.dated)
+        known = _view(handed_in, self.duplicates, voids, placed=self._days and not self.dated)
+        return attrs.evolve(known, repeated=self.repeated) if self.repeated else known
 
     def _until(self, as_of: int) -> Timeline:
         """The timeline without what happened after an instant: events of one instant stay together, so ties do."""

@@ -55,6 +55,10 @@ AWARDS: Final[dict[str, tuple[str, str]]] = {
     "reason.award_in_order": ("on record as it should be, and in time", "已按规定及时记录"),
     "reason.award_not_yet": ("not on record yet, and not overdue", "尚未记录，未到期"),
     "reason.award_missing": ("it fell due and is not on record", "到期未见记录"),
+    "reason.award_counted_once": (
+        "it fell due and is not on record; identical records were counted once: an `id` or a `seq` tells them apart",
+        "到期未见记录；完全相同的记录只计一次，可用`id`或`seq`加以区分",
+    ),
     "reason.award_late": ("it is on record, but too late", "已记录，但逾期"),
     "reason.award_less": ("less is on record than is due", "记录少于应有数额"),
     "reason.award_more": ("more is on record than is due", "记录多于应有数额"),

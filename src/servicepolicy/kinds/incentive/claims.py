@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
 from servicepolicy.language.award_tables import Entitlement
@@ -10,7 +12,7 @@ from servicepolicy.money import Money
 from servicepolicy.results.award import AwardLine, What
 from servicepolicy.results.verdict import Status
 
-__all__ = ["NO_AMOUNT", "Claim", "Entry", "Reading", "compared", "in_time", "said", "without_right"]
+__all__ = ["NO_AMOUNT", "Claim", "Entry", "Reading", "compared", "in_time", "said", "told_apart", "without_right"]
 
 # Sanctions that are no amount, whoever imposes them. Another code without an amount may still be the one that is due.
 NO_AMOUNT = frozenset({"reminder", "warning", "demotion", "transfer", "dismissal"})
@@ -58,6 +60,7 @@ class Entry:
         code_field: Name of the field for the former; empty: the policy names none.
         amount_field: Name of the field for the latter.
         period: Code of the period for which it says that it is; empty: it does not say.
+        repeated: It was handed in more than once, and nothing tells whether it happened twice.
         made_known: `yes`, `late`, `no`, `not_yet`, or empty where nothing needs to be published.
     """
 
@@ -70,6 +73,7 @@ class Entry:
     amount_field: str = "amount"
     made_known: str = ""
     period: str = ""
+    repeated: bool = False
 
     @property
     def what(self) -> What | None:
@@ -157,6 +161,14 @@ def compared(claim: Claim, reading: Reading | None, as_of: int, settle: Settle) 
     if not in_time(claim, entry.at, settle):
         return _told(line, "award_late", Status.BREACHED)
     return _known(line, entry)
+
+
+def told_apart(line: AwardLine, readings: Iterable[Reading | None], claim: Claim) -> AwardLine:
+    """What is missing, with the way out where a record like it was handed in more than once and counted once."""
+    if line.code not in ("award_missing", "award_not_yet"):
+        return line
+    alike = any(one is not None and one.entry.repeated and not one.wrong(claim.entitles) for one in readings)
+    return attrs.evolve(line, code="award_counted_once") if alike and line.status is Status.BREACHED else line
 
 
 def _told(line: AwardLine, code: str, status: Status) -> AwardLine:

@@ -13,7 +13,7 @@ from servicepolicy.judging.readers import Place
 from servicepolicy.judging.scorebook import Scores
 from servicepolicy.judging.values import value_reader
 from servicepolicy.kinds.incentive.agreement import Lacking, Outcome, asking
-from servicepolicy.kinds.incentive.claims import Claim, Entry, compared, said, without_right
+from servicepolicy.kinds.incentive.claims import Claim, Entry, Reading, compared, said, told_apart, without_right
 from servicepolicy.kinds.incentive.counts import constant, listed
 from servicepolicy.kinds.incentive.matching import matched, matched_from
 from servicepolicy.kinds.incentive.records import RecordReader
@@ -126,8 +126,15 @@ class Setting:
         entries = [one for one in self.records.entries(self.cohort, facts, settle) if self._is_of_this(one)]
         due = self.records.due_after(self.cohort, facts, claims, settle, self.following - 1)
         served, idle = matched(due, entries, lambda _claim, _entry: True, settle)
-        lines = [compared(*pair, self.cohort.as_of, settle) for pair in zip(due, served, strict=True)]
+        lines = self._lines(list(zip(due, served, strict=True)), settle)
         return (*lines, *(without_right(entry) for entry in idle))
+
+    def _lines(self, pairs: Sequence[tuple[Claim, Reading | None]], settle: Settle) -> list[AwardLine]:
+        """How each claim stands beside its record."""
+        readings = [reading for _claim, reading in pairs]
+        return [
+            told_apart(compared(claim, reading, self.cohort.as_of, settle), readings, claim) for claim, reading in pairs
+        ]
 
     def _is_of_this(self, entry: Entry) -> bool:
         """Whether a record is for this period: as it says itself, else by its date, until the next one ends."""
@@ -143,7 +150,7 @@ class Setting:
         due = self.records.due(self.cohort, facts, claims, settle)
         pairs, idle = matched_from(self.since, due, entries, self.records.serves, settle)
         # What lies outside of the period is matched, and not looked at any closer.
-        lines = [compared(*pair, self.cohort.as_of, settle) for pair in pairs if self.holds(pair[0].at)]
+        lines = self._lines([pair for pair in pairs if self.holds(pair[0].at)], settle)
         return (*lines, *(without_right(entry) for entry in idle if self.holds(entry.at)))
 
     def holds(self, at: int) -> bool:

@@ -170,6 +170,7 @@ class RecordReader:
                 code_field=named,
                 amount_field=self.recorded.amount,
                 period=_period_named(event),
+                repeated=event.number in record.scene.timeline.repeated,
             )
             yield attrs.evolve(entry, made_known=self._known(cohort, facts, record, entry, known, settle))
 
