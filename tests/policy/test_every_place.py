@@ -256,7 +256,7 @@ SUBJECTS: list[Plain] = [
 def read_at_work(policy: sp.Policy, path: str) -> set[Ref]:
     """What a name means to everything that is compiled of a policy."""
     found: set[Ref] = set()
-    real = bind.resolve
+    real = resolve
 
     def told(asked: str, place: Any, words: Vocabulary) -> Ref | Unresolved:
         ref = real(asked, place, words)
