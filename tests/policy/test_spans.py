@@ -51,7 +51,7 @@ def test_working_time_needs_a_calendar(tmp_path: Path, rule: str, code: str) -> 
 
 def test_a_time_on_any_clock_is_not_working_time(tmp_path: Path) -> None:
     """The time between two events is compared with working time only where the fact names the clock."""
-    rule = "{id: a, kind: requirement, clause: C, must: {n: {le: 4 working hours}}}"
+    rule = "{id: a, kind: requirement, clause: C, hold: now, must: {n: {le: 4 working hours}}}"
     found = only(tmp_path, with_fact("type: duration, elapsed: {from: received, to: replied}", rule))
     assert (found.code, found.message) == (
         "wrong-type",
