@@ -226,7 +226,8 @@ class Timeline:
             by_kind: dict[str, list[Event]] = {}
             for event in events:
                 by_kind.setdefault(event.kind, []).append(event)
-            found = Timeline(events, {kind: tuple(several) for kind, several in by_kind.items()}, days=self._days)
+            of_kind = {kind: tuple(several) for kind, several in by_kind.items()}
+            found = Timeline(events, of_kind, 0, 0, (), (), 0, False, self._days)
             if known_at is None:
                 self._of_others[known_at] = found
         return found
