@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -113,6 +114,7 @@ def test_it_is_in_the_json_schema() -> None:
         ({"duration": "2 days"}, "unknown-key"),
         ({"clock": "office"}, "unknown-clock"),
         ({"lasts": {"blank": "how_long"}}, "unknown-blank"),
+        ({"lasts": "4 working hours"}, "no-clock"),
     ],
 )
 def test_what_it_says_wrongly_is_told_at_load(said: dict[str, Any], code: str) -> None:
@@ -120,6 +122,27 @@ def test_what_it_says_wrongly_is_told_at_load(said: dict[str, Any], code: str) -
     with pytest.raises(sp.PolicyError) as told:
         policy(**said)
     assert [problem.code for problem in told.value.problems] == [code]
+
+
+def test_what_is_probably_not_meant_is_a_warning() -> None:
+    """What its own check finds odd is told, and the policy can be used."""
+    assert [warning.code for warning in policy(act="received").warnings] == ["start-is-act"]
+
+
+def test_a_layer_may_only_tighten_it(tmp_path: Path) -> None:
+    """Which way a value is tighter is asked of its own check."""
+    rule = {**RULE, "lasts": {"blank": "how_long"}}
+    asked = {"type": "span", "clause": "1", "ask": {"en": "How long?"}, "layers": "tighten_only"}
+    values = {"values": {"how_long": "2 days"}}
+    below = {"servicepolicy": 1, **HEADER, "blanks": {"how_long": asked}, **values, "rules": [rule]}
+    (tmp_path / "below.yaml").write_text(json.dumps(below), encoding="utf-8")
+    above = {"servicepolicy": 1, "policy": "q", "extends": "below.yaml"}
+    (tmp_path / "longer.yaml").write_text(json.dumps({**above, "values": {"how_long": "3 days"}}), encoding="utf-8")
+    (tmp_path / "shorter.yaml").write_text(json.dumps({**above, "values": {"how_long": "1 day"}}), encoding="utf-8")
+    assert sp.load(tmp_path / "longer.yaml").id == "q"
+    with pytest.raises(sp.PolicyError) as told:
+        sp.load(tmp_path / "shorter.yaml")
+    assert [problem.code for problem in told.value.problems] == ["not-tighter"]
 
 
 def test_it_is_shown_by_scenarios(tmp_path: Path) -> None:
@@ -157,7 +180,11 @@ cases:
 
 @pytest.mark.parametrize(
     "part",
-    ["rule.RULE", "rule.RULE.nature", "judge.evaluator", "words.TITLE", "words.sentences", "words.manner"],
+    [
+        *("rule.RULE", "rule.RULE.nature", "judge.evaluator"),
+        *("check.problems", "check.warnings", "check.tighter_value", "check.tighter_when"),
+        *("words.TITLE", "words.sentences", "words.manner"),
+    ],
 )
 def test_what_a_folder_lacks_is_told_when_it_is_registered(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each part that is missing is named, there and then."""

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicepolicy.errors import PolicyError, Problem
+from servicepolicy.language.bound.found import Path
 from servicepolicy.policy.reading.document_source import read_text
-from servicepolicy.policy.reading.source_map import Path, Spot
+from servicepolicy.policy.reading.source_map import Spot
 from servicepolicy.policy.reading.yaml_events import quick_events
 
 Read = tuple[object, dict[Path, Spot], dict[Path, Spot], tuple[Problem, ...]]

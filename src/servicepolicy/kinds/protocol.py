@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from servicepolicy.judging.scorebook import ScoreBook
     from servicepolicy.judging.verdicts import Evaluator
     from servicepolicy.language.bound.edition import Edition
+    from servicepolicy.language.bound.found import Found, Path
+    from servicepolicy.language.bound.known import Known
+    from servicepolicy.language.bound.tightening import Below, Direction, When
     from servicepolicy.phrases.manner import Manner
     from servicepolicy.phrases.teller import Sentence, Teller
     from servicepolicy.results.assessment import ScorecardFinding
@@ -26,10 +29,30 @@ if TYPE_CHECKING:
     from servicepolicy.results.verdict import Verdict
     from servicepolicy.worktime.period import CalendarPeriod
 
-__all__ = ["Judge", "Kind", "PeriodJudge", "Words"]
+__all__ = ["Check", "Judge", "Kind", "PeriodJudge", "Words"]
 
 
 # the parts of a folder
+
+
+class Check(Protocol):
+    """`check.py`: what loads and means nothing, and which way its values are tighter."""
+
+    def problems(self, rule: Any, known: Known) -> Iterator[Found]:
+        """Everything for which a rule of the kind cannot be used, beyond the names and types that all kinds share."""
+        ...
+
+    def warnings(self, rule: Any, known: Known) -> Iterator[Found]:
+        """What can be used and is probably not meant."""
+        ...
+
+    def tighter_value(self, blank: str, rule: Any, path: Path, below: Below) -> Direction | None:
+        """Which way a blank is tighter where it stands in a rule; `None` where that cannot be told."""
+        ...
+
+    def tighter_when(self, rule: Any, path: Path) -> When | None:
+        """Whether a rule is tighter where a condition of it holds rarer, or oftener."""
+        ...
 
 
 class Judge(Protocol):
@@ -73,7 +96,10 @@ class Words(Protocol):
 
 # a kind
 
-_PARTS: Final[Mapping[str, tuple[str, ...]]] = {"words": ("TITLE", "sentences", "manner")}
+_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "check": ("problems", "warnings", "tighter_value", "tighter_when"),
+    "words": ("TITLE", "sentences", "manner"),
+}
 _OF_SUBJECTS: Final = ("evaluator",)
 _OF_PERIODS: Final = ("findings",)
 
@@ -103,6 +129,11 @@ class Kind:
     def nature(self) -> Nature:
         """What it has in common with some other kinds."""
         return self.rule.nature
+
+    @property
+    def check(self) -> Check:
+        """What loads and means nothing."""
+        return cast("Check", self.part("check"))
 
     @property
     def judge(self) -> Judge:

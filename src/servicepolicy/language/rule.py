@@ -100,6 +100,8 @@ class Nature:
         by_time_alone: Duties begin by time alone; what is breached stays so, and nothing warns of it.
         begins_once: What an occurrence began with never moves.
         says_per_itself: Its own words say what `per` means.
+        keeps_scores: Others look its findings up.
+        in_service_levels: A service level may count its verdicts.
     """
 
     over_a_period: bool = False
@@ -108,6 +110,8 @@ class Nature:
     by_time_alone: bool = False
     begins_once: bool = False
     says_per_itself: bool = False
+    keeps_scores: bool = False
+    in_service_levels: bool = False
 
 
 class Rule(Part):
@@ -165,6 +169,14 @@ class Rule(Part):
     def lifts(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """The rules of which it lifts something, each with the path where that is said."""
         yield from ()
+
+    def figures(self) -> frozenset[str]:
+        """The names of the figures that it finds, where others look them up."""
+        return frozenset()
+
+    def written_at(self, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+        """Where something of it is written, which may be under another key than the one that reads it."""
+        return path
 
     @classmethod
     def as_written(cls, schema: dict[str, Any]) -> None:

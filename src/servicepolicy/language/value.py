@@ -24,6 +24,7 @@ __all__ = [
     "Option",
     "Value",
     "blanks_of",
+    "literals",
     "parse_value",
     "plain_value",
 ]
@@ -199,3 +200,18 @@ class Value:
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> core_schema.CoreSchema:
         json = {"description": "a value, or {blank}, {choose}, {least}, {greatest}, {field}"}
         return plain.plain_schema(cls, cls.parse, json)
+
+
+def literals(form: ValueForm) -> Iterator[Literal]:
+    """Every value that is said outright in a form, whichever choice it takes."""
+    match form:
+        case Literal():
+            yield form
+        case Choose(options):
+            for option in options:
+                yield from literals(option.value)
+        case Least(values) | Greatest(values):
+            for item in values:
+                yield from literals(item)
+        case Blank() | Field():
+            return

@@ -229,6 +229,10 @@ class Authority(Rule):
         """The acts that it limits."""
         return self.action.kinds()
 
+    def written_at(self, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+        """A table of competence names the acts where there is one."""
+        return ("competence",) if path[:1] == ("action",) and self.competence is not None else path
+
     def carried_by_vote(self) -> frozenset[str]:
         """All of its acts, where it says how one votes."""
         return frozenset() if self.votes is None else self.actions()

@@ -169,7 +169,7 @@ class Deadline(Rule):
         escalate: Who is told when it is overdue.
     """
 
-    nature: ClassVar[Nature] = Nature(across_versions=True)
+    nature: ClassVar[Nature] = Nature(across_versions=True, in_service_levels=True)
 
     kind: Literal["deadline"] = "deadline"
     start: Selector

@@ -140,7 +140,7 @@ class Scorecard(Rule):
         grades: Names of bands of the score, the highest first.
     """
 
-    nature: ClassVar[Nature] = Nature(over_a_period=True, says_per_itself=True)
+    nature: ClassVar[Nature] = Nature(over_a_period=True, says_per_itself=True, keeps_scores=True)
 
     kind: Literal["scorecard"] = "scorecard"
     period: Annotated[Value, Says("period")]
@@ -148,6 +148,10 @@ class Scorecard(Rule):
     target: Target | None = None
     missing: Literal["unknown", "reweight"] = "unknown"
     grades: tuple[Grade, ...] = ()
+
+    def figures(self) -> frozenset[str]:
+        """Its indicators."""
+        return frozenset(indicator.id for indicator in self.indicators)
 
     def about(self) -> Iterator[Selector]:
         """No event of a subject: it is about whole periods."""

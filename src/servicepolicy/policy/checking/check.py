@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
+import attrs
+
 from servicepolicy.errors import Problem, Where
-from servicepolicy.kinds.authority.rule import Authority
-from servicepolicy.kinds.incentive.rule import Incentive
-from servicepolicy.kinds.scorecard.rule import Scorecard
-from servicepolicy.language.bound.edition import Resolved
+from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.bound.fillings import Filling
+from servicepolicy.language.bound.found import Found, Path
 from servicepolicy.language.bound.names import HOST
+from servicepolicy.language.bound.walk import Walk
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.service_level import SLA
 from servicepolicy.models.vocabulary import event_kinds, subjects
-from servicepolicy.policy.checking.authority_forms import forms_in, in_table, memberships_in
-from servicepolicy.policy.checking.authority_tiers import limits_in
-from servicepolicy.policy.checking.combinations import combinations_in
-from servicepolicy.policy.checking.incentive import awards_in
+from servicepolicy.policy.checking.membership import memberships_in
 from servicepolicy.policy.checking.references import circles_in, convention, names_in
-from servicepolicy.policy.checking.scorecard import levels_in, scores_in
-from servicepolicy.policy.checking.vocabulary_check import Found, Words
+from servicepolicy.policy.checking.service_levels import levels_in
+from servicepolicy.policy.checking.vocabulary_check import Words
 from servicepolicy.policy.checking.vocabulary_table import own_mistakes_in
-from servicepolicy.policy.checking.walk import Walk
-from servicepolicy.policy.checking.warnings import oddities_in, pinned_in, shut_for_good
+from servicepolicy.policy.checking.warnings import oddities_in, shut_for_good
 from servicepolicy.policy.reading.document import PolicyDocument
-from servicepolicy.policy.reading.document_source import Path
 from servicepolicy.policy.reading.read_document import Draft
-from servicepolicy.policy.versions.editions import Stretch, steady
 
 __all__ = ["errors_in", "vocabulary_errors_in", "warnings_in"]
 
@@ -40,7 +35,7 @@ Fillings = Mapping[str, Filling]
 def errors_in(draft: Draft, fillings: Fillings, walk: Walk) -> list[Problem]:
     """Everything for which a policy cannot be used."""
     words = Words(draft.document, draft.declared, fillings, walk)
-    problems = list(_of_rules(draft, words, fillings))
+    problems = list(_of_rules(draft, words))
     for name, fact in draft.document.facts.items():
         found = [*words.check(fact), *names_in(fact, words)]
         problems.extend(_placed(found, partial(_fact_place, draft, name)))
@@ -58,21 +53,16 @@ def vocabulary_errors_in(layers: Iterable[Draft], whole: PolicyDocument) -> Iter
                 yield Problem(one.code, where, one.message, one.help)
 
 
-def _of_rules(draft: Draft, words: Words, fillings: Fillings) -> Iterator[Problem]:
-    constant: Sequence[tuple[Stretch, Mapping[str, Resolved]]] = ()
-    if any(isinstance(rule, Authority | Scorecard) for rule in draft.document.rules):
-        constant = tuple(steady(draft.document, fillings))
+def _of_rules(draft: Draft, words: Words) -> Iterator[Problem]:
     for number, rule in enumerate(draft.document.rules):
-        found = [*words.check(rule), *names_in(rule, words), *combinations_in(rule, fillings, draft.document.facts)]
-        found.extend(memberships_in(rule, words.walk))
-        if isinstance(rule, Authority):
-            found = [*in_table(rule, found), *forms_in(rule, words, fillings)]
-            found.extend(limits_in(rule, draft.document, constant))
-        if isinstance(rule, Incentive):
-            found.extend(awards_in(rule, draft.document, words, fillings))
-        if isinstance(rule, Scorecard):
-            found.extend(scores_in(rule, draft.document, draft.declared.get("rules", {}), fillings, constant))
-        yield from _placed(found, partial(_rule_place, draft, number))
+        found = [
+            *words.check(rule),
+            *names_in(rule, words),
+            *memberships_in(rule, words.walk),
+            *kind_of(rule).check.problems(rule, words),
+        ]
+        here = [attrs.evolve(one, path=rule.written_at(one.path)) for one in found]
+        yield from _placed(here, partial(_rule_place, draft, number))
 
 
 def _rule_place(draft: Draft, number: int, path: Path, key: bool) -> Where:
@@ -125,8 +115,7 @@ def warnings_in(draft: Draft, fillings: Fillings, walk: Walk) -> list[Problem]:
     words = Words(draft.document, draft.declared, fillings, walk)
     problems: list[Problem] = []
     for number, rule in enumerate(draft.document.rules):
-        found = (*oddities_in(rule, words), *pinned_in(rule, draft.document.pin))
-        problems.extend(_placed(found, partial(_rule_place, draft, number)))
+        problems.extend(_placed(oddities_in(rule, words), partial(_rule_place, draft, number)))
     for name, calendar in draft.document.calendars.items():
         problems.extend(_placed(shut_for_good(name, calendar), partial(_calendar_place, draft, name)))
     return [*problems, *_unused(draft, walk)]

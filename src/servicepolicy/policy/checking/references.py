@@ -7,21 +7,10 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from servicepolicy.kinds.authority.rule import Authority
-from servicepolicy.kinds.deadline.rule import Deadline
-from servicepolicy.kinds.ownership.rule import Ownership
-from servicepolicy.kinds.periodic.rule import Periodic
+from servicepolicy.language.bound.found import Found, Path, no_rule
 from servicepolicy.language.bound.names import HOST
-from servicepolicy.language.computed_fact import ComputedFact
-from servicepolicy.language.plain import did_you_mean
-from servicepolicy.language.rule import WHOLE, Rule
-from servicepolicy.language.service_level import SLA
-from servicepolicy.language.value import Field
-from servicepolicy.models.vocabulary import event_fields, event_kinds
-from servicepolicy.policy.checking.combinations import window_in
-from servicepolicy.policy.checking.periodic import periodic_in
-from servicepolicy.policy.checking.vocabulary_check import Found, Words, no_rule
-from servicepolicy.policy.checking.walk import (
+from servicepolicy.language.bound.spans import window_in
+from servicepolicy.language.bound.walk import (
     Placed,
     PlacedCondition,
     PlacedValue,
@@ -30,8 +19,14 @@ from servicepolicy.policy.checking.walk import (
     parts_of,
     tests_in,
 )
+from servicepolicy.language.computed_fact import ComputedFact
+from servicepolicy.language.plain import did_you_mean
+from servicepolicy.language.rule import WHOLE, Rule
+from servicepolicy.language.service_level import SLA
+from servicepolicy.language.value import Field
+from servicepolicy.models.vocabulary import event_fields, event_kinds
+from servicepolicy.policy.checking.vocabulary_check import Words
 from servicepolicy.policy.reading.document import PolicyDocument
-from servicepolicy.policy.reading.document_source import Path
 from servicepolicy.worktime.counting import CONVENTIONS
 
 __all__ = ["blanks_in", "blanks_used", "circles_in", "names_in"]
@@ -44,23 +39,12 @@ _MODELS: Final[dict[type, bool]] = {}
 def names_in(said: Rule | ComputedFact, words: Words) -> Iterator[Found]:
     """Clocks, conventions, roles, rules and matters that do not exist."""
     yield from _settings(said, (), words)
-    match said:
-        case ComputedFact():
-            yield from _fact(said, words)
-        case Deadline():
-            yield from words.roles((step.to for step in said.escalate), ("escalate",))
-        case Authority():
-            yield from _authority(said, words)
-        case Ownership() if said.handover is not None and said.handover.to_role is not None:
-            yield from words.roles([said.handover.to_role], ("handover", "to_role"))
-        case _:
-            pass
-    if isinstance(said, Periodic):
-        yield from periodic_in(said, words.names)
-    if isinstance(said, Rule):
-        if said.duty is not None:
-            yield from words.roles([said.duty], ("duty",))
-        yield from _per(said)
+    if isinstance(said, ComputedFact):
+        yield from _fact(said, words)
+        return
+    if said.duty is not None:
+        yield from words.roles([said.duty], ("duty",))
+    yield from _per(said)
 
 
 def _settings(model: BaseModel, path: Path, words: Words) -> Iterator[Found]:
@@ -106,41 +90,14 @@ def convention(name: str, path: Path) -> Iterator[Found]:
 
 
 def _fact(fact: ComputedFact, words: Words) -> Iterator[Found]:
-    for rule, key in ((fact.verdict, "verdict"), (fact.authority, "authority")):
-        if rule is not None:
-            yield from _rule(rule, (key,), words, authority=key == "authority")
+    if fact.verdict is not None and fact.verdict not in words.names_in("rules"):
+        yield from no_rule(fact.verdict, words.names_in("rules"), ("verdict",))
+    if fact.authority is not None:
+        yield from words.power(fact.authority, ("authority",))
     if fact.within is not None:
         yield from window_in(fact.within, ("within",))
     if fact.authority is not None and fact.of is not None and fact.of not in _WHOSE:
         yield from words.roles([fact.of], ("of",))
-
-
-def _rule(name: str, path: Path, words: Words, *, authority: bool) -> Iterator[Found]:
-    known = words.declared.get("rules", {})
-    if name not in known:
-        yield from no_rule(name, known, path)
-        return
-    found = next((rule for rule in words.document.rules if rule.id == name), None)
-    if authority and found is not None and not isinstance(found, Authority):
-        yield Found("wrong-kind", path, f"`{name}` is no authority rule")
-
-
-def _authority(rule: Authority, words: Words) -> Iterator[Found]:
-    for number, tier in enumerate(rule.tiers):
-        yield from words.roles(tier.role or (), ("tiers", number, "role"))
-        if tier.approvers != "none":
-            for form in ("any_of", "all_of", "chain"):
-                yield from words.roles(getattr(tier.approvers, form) or (), ("tiers", number, "approvers", form))
-    if rule.emergency is not None:
-        yield from _rule(rule.emergency.relaxes, ("emergency", "relaxes"), words, authority=True)
-        if rule.emergency.relaxes == rule.id:
-            yield Found("wrong-kind", ("emergency", "relaxes"), "an emergency relaxes another rule, not its own")
-    if rule.splitting is not None:
-        known = words.names.event_kinds(rule.subject)
-        free = rule.splitting.sum.startswith(HOST) and not words.names.is_closed(rule.subject)
-        if rule.splitting.sum not in known and not free:
-            message = f"`{rule.splitting.sum}` is no event of a {rule.subject}"
-            yield Found("unknown-event", ("splitting", "sum"), message, did_you_mean(rule.splitting.sum, known))
 
 
 def _per(rule: Rule) -> Iterator[Found]:

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 import attrs
 
 from servicepolicy.errors import MoneyError, Where
+from servicepolicy.language.bound.edition import Resolved
 from servicepolicy.language.bound.fillings import Filling
+from servicepolicy.language.bound.found import Found, Path, no_rule
 from servicepolicy.language.bound.names import HOST, Ref, Unresolved, Vocabulary, resolve
 from servicepolicy.language.bound.place import Place
 from servicepolicy.language.bound.says import ACTOR, EVENT
-from servicepolicy.language.computed_fact import ComputedFact
-from servicepolicy.language.condition import Condition, FieldTest, Test, upside_down
-from servicepolicy.language.operand import typed
-from servicepolicy.language.plain import did_you_mean
-from servicepolicy.language.rule import Rule
-from servicepolicy.language.selector import ANY_EVENT
-from servicepolicy.language.service_level import SLA
-from servicepolicy.language.template import Template
-from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm
-from servicepolicy.language.vocabulary_table import vocabulary_of
-from servicepolicy.models.vocabulary import FieldType
-from servicepolicy.policy.checking.walk import (
+from servicepolicy.language.bound.stretch import Stretch
+from servicepolicy.language.bound.walk import (
     PlacedCondition,
     PlacedSelector,
     PlacedValue,
@@ -32,12 +25,24 @@ from servicepolicy.policy.checking.walk import (
     patterns_in,
     tests_in,
 )
-from servicepolicy.policy.filling.blanks import canonical, literals
+from servicepolicy.language.computed_fact import ComputedFact
+from servicepolicy.language.condition import Condition, FieldTest, Test, upside_down
+from servicepolicy.language.operand import typed
+from servicepolicy.language.period import Period
+from servicepolicy.language.plain import did_you_mean
+from servicepolicy.language.rule import Rule
+from servicepolicy.language.selector import ANY_EVENT
+from servicepolicy.language.service_level import SLA
+from servicepolicy.language.template import Template
+from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm, literals
+from servicepolicy.language.vocabulary_table import vocabulary_of
+from servicepolicy.models.vocabulary import FieldType
+from servicepolicy.policy.filling.blanks import canonical
 from servicepolicy.policy.reading.document import PolicyDocument
-from servicepolicy.policy.reading.document_source import Path
+from servicepolicy.policy.versions.editions import steady
 from servicepolicy.worktime import Span
 
-__all__ = ["Found", "Words", "blank_names", "no_rule"]
+__all__ = ["Words", "blank_names"]
 
 _ORDERED: Final = frozenset({"gt", "ge", "lt", "le"})
 _UNORDERED: Final = frozenset({"bool", "code", "text", "list"})
@@ -64,18 +69,7 @@ _NUMBERS: Final = frozenset({"integer", "decimal", "duration"})
 _WORDS: Final = frozenset({"text", "code", "list", "date"})
 
 
-@attrs.frozen
-class Found:
-    """One thing that is wrong, with its path inside the rule, or its place if it lies elsewhere."""
-
-    code: str
-    path: Path
-    message: str
-    help: str = ""
-    elsewhere: Where | None = None
-
-
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Words:
     """The vocabulary that a policy's rules may use.
 
@@ -97,6 +91,59 @@ class Words:
         declared, own = self.declared.get("facts", {}), vocabulary_of(self.document.vocabulary)
         facts = self.document.facts
         return Vocabulary(own.event_kinds, own.event_fields, own.header_fields, facts, declared, own.is_closed)
+
+    # what the check of a kind asks for
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Its rules, as far as they could be read."""
+        return self.document.rules
+
+    @property
+    def facts(self) -> Collection[str]:
+        """The names of its computed facts."""
+        return self.document.facts
+
+    @property
+    def role_names(self) -> Collection[str]:
+        """The roles that it declares."""
+        return self.document.roles
+
+    @property
+    def zone(self) -> str:
+        """The zone of its dates."""
+        return self.document.timezone
+
+    @property
+    def pin(self) -> str:
+        """Which edition governs a running case."""
+        return self.document.pin
+
+    @property
+    def in_force(self) -> Period | None:
+        """When it is in force."""
+        return self.document.in_force
+
+    @cached_property
+    def constant(self) -> Sequence[tuple[Stretch, Mapping[str, Resolved]]]:
+        """The stretches of time in which nothing changes, each with what fills the blanks then."""
+        return tuple(steady(self.document, self.fillings))
+
+    def names_in(self, section: str) -> Collection[str]:
+        """Every name that a section declares, that of unreadable parts included."""
+        return self.declared.get(section, {})
+
+    def rule(self, name: str) -> Rule | None:
+        """The rule of an id, if there is one that can be read."""
+        return next((rule for rule in self.document.rules if rule.id == name), None)
+
+    def power(self, name: str, path: Path) -> Iterator[Found]:
+        """What is wrong with the name of a rule that must give leave to some act."""
+        found = self.rule(name)
+        if name not in self.names_in("rules"):
+            yield from no_rule(name, self.names_in("rules"), path)
+        elif found is not None and not found.actions():
+            yield Found("wrong-kind", path, f"`{name}` is no authority rule")
 
     def forms_of(self, name: str) -> Iterator[tuple[ValueForm, Where | None]]:
         """What fills a blank, one period after another, each with its place."""
@@ -326,12 +373,6 @@ class Words:
         elif found.wanted and ref.kind is not None and ref.kind not in _SERVES.get(found.wanted, (found.wanted,)):
             message = f"`{path}` is of type {ref.kind}, and {_one(found.wanted)} is wanted here"
             yield Found("wrong-type", found.path, message)
-
-
-def no_rule(name: str, declared: Collection[str], path: Path) -> Iterator[Found]:
-    """A rule that the policy does not declare; one that could not be read is declared, and told elsewhere."""
-    if name not in declared:
-        yield Found("unknown-rule", path, f"`{name}` is no rule of this policy", did_you_mean(name, declared))
 
 
 def fields_in(form: ValueForm) -> Iterator[str]:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
+from servicepolicy.language.bound.found import Found, Path
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.vocabulary_table import Called, EventSaid, FieldSaid, OwnTable, Table
 from servicepolicy.models.vocabulary import code_lists, event_kinds, subjects, with_article
 from servicepolicy.models.vocabulary._own import HOST
-from servicepolicy.policy.checking.vocabulary_check import Found
-from servicepolicy.policy.reading.document_source import Path
 
 __all__ = ["TYPES", "mistakes_in", "own_mistakes_in"]
 

@@ -15,32 +15,17 @@ from servicepolicy.errors import Problem, Where
 from servicepolicy.language.award_tables import parse_ladder, parse_table
 from servicepolicy.language.bound.fillings import DatedValue, Filling
 from servicepolicy.language.measure import as_quantity, percent
-from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm
+from servicepolicy.language.value import Blank, Choose, Greatest, Least, Literal, ValueForm, literals
 from servicepolicy.money import Money
 from servicepolicy.policy.reading.document import BlankDeclaration
 from servicepolicy.worktime import Span
 from servicepolicy.worktime._instant import from_us
 from servicepolicy.worktime.period import UNITS
 
-__all__ = ["canonical", "check_filling", "literals"]
+__all__ = ["canonical", "check_filling"]
 
 _TELLING: Final = ("span", "money", "bands", "ladder")  # their readers say what is wrong in a sentence
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-
-
-def literals(form: ValueForm) -> Iterator[Literal]:
-    """Every value that is said outright in a form, whichever choice it takes."""
-    match form:
-        case Literal():
-            yield form
-        case Choose(options):
-            for option in options:
-                yield from literals(option.value)
-        case Least(values) | Greatest(values):
-            for item in values:
-                yield from literals(item)
-        case Blank() | Field():
-            return
 
 
 def _number(raw: object) -> str:

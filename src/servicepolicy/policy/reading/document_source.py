@@ -13,7 +13,8 @@ from typing import Any, Final
 import attrs
 
 from servicepolicy.errors import PolicyError, Problem, Where
-from servicepolicy.policy.reading.source_map import Keys, Path, Spot, Values
+from servicepolicy.language.bound.found import Path
+from servicepolicy.policy.reading.source_map import Keys, Spot, Values
 from servicepolicy.policy.reading.yaml_events import placed, quick_events
 
 __all__ = ["DEFAULT_BOUNDS", "Bounds", "Path", "Source", "read_bytes", "read_file", "read_text", "written"]

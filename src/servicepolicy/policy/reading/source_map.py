@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
-__all__ = ["KEY", "LINE", "NUMBER", "ROOT", "Keys", "Path", "Places", "Spot", "Values"]
+from servicepolicy.language.bound.found import Path
 
-Path: TypeAlias = "tuple[str | int, ...]"
+__all__ = ["KEY", "LINE", "NUMBER", "ROOT", "Keys", "Places", "Spot", "Values"]
+
 Spot: TypeAlias = "tuple[int, int]"  # line and column, from 1
 Places: TypeAlias = "dict[str, int]"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import attrs
 from pydantic import BaseModel
@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from servicepolicy.language.band import Band
 from servicepolicy.language.bound.edition import Edition, Resolved
 from servicepolicy.language.bound.fillings import DatedValue, Fill, Filling
+from servicepolicy.language.bound.stretch import Stretch, _covers, holds
 from servicepolicy.language.period import Period
 from servicepolicy.language.value import Choose, Literal, ValueForm
 from servicepolicy.language.vocabulary_table import vocabulary_of
@@ -25,10 +26,9 @@ from servicepolicy.worktime.counting import counting
 if TYPE_CHECKING:
     from servicepolicy.worktime import WorkClock
 
-__all__ = ["Stretch", "below", "editions_of", "holds", "publications", "steady", "stretches"]
+__all__ = ["below", "editions_of", "publications", "steady", "stretches"]
 
 _ALWAYS = Period()
-Stretch: TypeAlias = "tuple[int | None, int | None]"  # first instant and first excluded one, UTC microseconds
 
 
 def editions_of(
@@ -109,17 +109,6 @@ def _edition(
         open_acts=frozenset(document.open_acts),
         kinds={name: role.kind for name, role in document.roles.items()},
     )
-
-
-def holds(period: Period, span: Stretch, zone: str) -> bool:
-    """Whether a period covers a span; no period begins or ends inside one."""
-    return _covers(period.bounds(zone), span)
-
-
-def _covers(bounds: Stretch, span: Stretch) -> bool:
-    since, until = bounds
-    begun = since is None or (span[0] is not None and since <= span[0])
-    return begun and (until is None or (span[1] is not None and span[1] <= until))
 
 
 def steady(

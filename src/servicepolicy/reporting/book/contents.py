@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from servicepolicy.language.bound.walk import PlacedCondition, PlacedValue, parts_of, tests_in
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.rule import Rule, Title
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.value import Field
 from servicepolicy.phrases.teller import Sentence, Teller
 from servicepolicy.policy.checking.references import blanks_used
-from servicepolicy.policy.checking.walk import PlacedCondition, PlacedValue, parts_of, tests_in
 from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.versions.diff import changes_between
 from servicepolicy.reporting.book.compared import change_row

@@ -2,46 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from pydantic_core import PydanticCustomError
 
 from servicepolicy.kinds.incentive.rule import Incentive, check_said, said_in
-from servicepolicy.kinds.scorecard.rule import Scorecard
 from servicepolicy.language.award_tables import Ladder, parse_ladder
 from servicepolicy.language.bound.fillings import Filling
+from servicepolicy.language.bound.found import Found, Path, no_rule
+from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.names import HOST
+from servicepolicy.language.bound.spans import (
+    as_span,
+    clock_missing,
+    literals_in,
+    window_in,
+)
+from servicepolicy.language.bound.tightening import Below, Direction, When
+from servicepolicy.language.bound.walk import blank_names
 from servicepolicy.language.measure import CREDITS
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.value import Blank, Literal, Value
 from servicepolicy.models.vocabulary import event_fields, event_kinds
-from servicepolicy.policy.checking.vocabulary_check import Found, Words, blank_names, no_rule
-from servicepolicy.policy.reading.document import PolicyDocument
-from servicepolicy.policy.reading.document_source import Path
 
-__all__ = ["awards_in"]
+__all__ = ["problems", "tighter_value", "tighter_when", "warnings"]
 
 _ORGANISATION: Final = "organisation"
 _OF_ANY_EVENT: Final = ("by", "role", "unit")  # also of those of a host's own, whose other fields are free
 
 
-def awards_in(
-    rule: Incentive, document: PolicyDocument, words: Words, fillings: Mapping[str, Filling]
-) -> Iterator[Found]:
-    """What an incentive names and is not there, and what is wrong with what fills its blanks."""
-    yield from _scorecards(rule, document, words.declared.get("rules", {}))
-    yield from _verdicts(rule, document, words.declared.get("rules", {}))
+def problems(rule: Incentive, known: Known) -> Iterator[Found]:
+    """What it names and is not there, what cannot be counted, and what is wrong with what fills its blanks."""
+    fillings = known.fillings
+    yield from _spans(rule, fillings)
+    yield from _scorecards(rule, known)
+    yield from _verdicts(rule, known)
     yield from _fields(rule)
     yield from _filled(rule, fillings)
     yield from _for_everybody(rule)
     if rule.promotion is not None:
         for index, posts in enumerate(rule.promotion.ladder):
-            yield from words.roles(posts, ("promotion", "ladder", index))
-    unread = len(words.declared.get("rules", ())) > len(document.rules)  # some ladder may have said it
-    if rule.pool is not None and not unread and rule.pool.name not in _pools(document, fillings):
+            yield from known.roles(posts, ("promotion", "ladder", index))
+    unread = len(known.names_in("rules")) > len(known.rules)  # some ladder may have said it
+    if rule.pool is not None and not unread and rule.pool.name not in _pools(known):
         message = f"nothing is ever fined for the pool `{rule.pool.name}`"
-        help = did_you_mean(rule.pool.name, _pools(document, fillings)) or "say `to` on a rung of a ladder"
+        help = did_you_mean(rule.pool.name, _pools(known)) or "say `to` on a rung of a ladder"
         yield Found("unknown-pool", ("pool", "name"), message, help)
 
 
@@ -68,12 +74,11 @@ def _for_everybody(rule: Incentive) -> Iterator[Found]:
 # scorecards and rules
 
 
-def _scorecards(rule: Incentive, document: PolicyDocument, declared: Collection[str]) -> Iterator[Found]:
-    known = {one.id for one in document.rules}
-    cards = {one.id: one for one in document.rules if isinstance(one, Scorecard)}
+def _scorecards(rule: Incentive, known: Known) -> Iterator[Found]:
+    cards = {one.id: one for one in known.rules if one.nature.keeps_scores}
     for path, name in rule.scorecards():
         card = cards.get(name)
-        if card is None and name in declared and name not in known:
+        if card is None and name in known.names_in("rules") and known.rule(name) is None:
             continue  # what it says could not be read, and that is told
         if card is None:
             help = did_you_mean(name, cards) or "an award rests on a rule of kind `scorecard`"
@@ -83,7 +88,7 @@ def _scorecards(rule: Incentive, document: PolicyDocument, declared: Collection[
         if card.subject != wanted:
             yield Found("wrong-kind", path, f"`{name}` is a scorecard of each {card.subject}, not of each {wanted}")
     if rule.rank is not None and rule.rank.by in cards:
-        names = {indicator.id for indicator in cards[rule.rank.by].indicators}
+        names = cards[rule.rank.by].figures()
         for index, name in enumerate(rule.rank.indicators):
             if name not in names:
                 help = did_you_mean(name, (*names, "share", "none"))
@@ -91,13 +96,12 @@ def _scorecards(rule: Incentive, document: PolicyDocument, declared: Collection[
                 yield Found("unknown-indicator", ("rank", "ties", index), message, help)
 
 
-def _verdicts(rule: Incentive, document: PolicyDocument, declared: Collection[str]) -> Iterator[Found]:
-    known = {one.id: one for one in document.rules}
+def _verdicts(rule: Incentive, known: Known) -> Iterator[Found]:
     for name in (rule.counts.verdicts or ()) if rule.counts is not None else ():
-        found = known.get(name)
+        found = known.rule(name)
         if found is None:
-            yield from no_rule(name, declared, ("counts", "verdicts"))
-        elif isinstance(found, Incentive | Scorecard):
+            yield from no_rule(name, known.names_in("rules"), ("counts", "verdicts"))
+        elif found.nature.over_a_period:
             message = f"`{name}` is judged over a period: it has no verdicts to count"
             yield Found("wrong-kind", ("counts", "verdicts"), message)
 
@@ -190,17 +194,17 @@ def _help(error: PydanticCustomError) -> str:
     return str((error.context or {}).get("help", ""))
 
 
-def _pools(document: PolicyDocument, fillings: Mapping[str, Filling]) -> set[str]:
+def _pools(known: Known) -> set[str]:
     """The pools that rungs name."""
     found: set[str] = set()
-    for rule in document.rules:
+    for rule in known.rules:
         if isinstance(rule, Incentive) and rule.ladder is not None:
             forms = [rule.ladder.form]
             for blank in blank_names(rule.ladder.form):
-                if blank in fillings:
-                    forms.extend(dated.form for dated in fillings[blank].fill.values)
+                if blank in known.fillings:
+                    forms.extend(dated.form for dated in known.fillings[blank].fill.values)
                 else:
-                    return {one.pool.name for one in document.rules if isinstance(one, Incentive) and one.pool}
+                    return {one.pool.name for one in known.rules if isinstance(one, Incentive) and one.pool}
             for form in forms:
                 found |= {rung.to for _, raw in said_in(form) for rung in _ladder(raw) if rung.to is not None}
     return found
@@ -211,3 +215,30 @@ def _ladder(raw: object) -> Ladder:
         return parse_ladder(raw)
     except PydanticCustomError:
         return ()
+
+
+def _spans(rule: Incentive, fillings: Mapping[str, Filling]) -> Iterator[Found]:
+    for name, part in (("recorded", rule.recorded), ("published", rule.published)):
+        if part is not None:
+            yield from clock_missing(part.within, part.clock, (name,), fillings)
+    after = rule.promotion.after if rule.promotion is not None else None
+    for form in () if after is None else literals_in(after.within.form, fillings):
+        try:
+            yield from window_in(as_span(form.raw), ("promotion", "after", "within"))
+        except ValueError:
+            continue  # a problem of its own
+
+
+def warnings(_rule: Incentive, _known: Known) -> Iterator[Found]:
+    """Nothing that can be used is probably not meant."""
+    return iter(())
+
+
+def tighter_value(_blank: str, _rule: Incentive, _path: Path, _below: Below) -> Direction | None:
+    """What is more for one is less for another: no value of it is tighter."""
+    return None
+
+
+def tighter_when(_rule: Incentive, _path: Path) -> When | None:
+    """No condition of it makes it tighter."""
+    return None

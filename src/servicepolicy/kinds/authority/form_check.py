@@ -2,50 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
-
-import attrs
+from collections.abc import Iterator, Mapping
 
 from servicepolicy.kinds.authority.rule import Authority, Votes
 from servicepolicy.language.bound.fillings import Filling
+from servicepolicy.language.bound.found import Found
+from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.names import HOST
+from servicepolicy.language.bound.walk import blank_names
 from servicepolicy.language.plain import did_you_mean
-from servicepolicy.language.rule import Rule
 from servicepolicy.language.share import as_share
-from servicepolicy.language.value import Value
+from servicepolicy.language.value import Value, literals
 from servicepolicy.models.vocabulary import header_fields
-from servicepolicy.policy.checking.vocabulary_check import Found, Words, blank_names
-from servicepolicy.policy.checking.walk import PlacedCondition, Walk, tests_in
-from servicepolicy.policy.filling.blanks import literals
 
-__all__ = ["forms_in", "in_table", "memberships_in"]
-
-_MEMBERSHIP: Final = frozenset({"is", "in", "not"})
+__all__ = ["forms_in"]
 
 
-def forms_in(rule: Authority, words: Words, fillings: Mapping[str, Filling]) -> Iterator[Found]:
+def forms_in(rule: Authority, words: Known) -> Iterator[Found]:
     """Roles, fields and shares that do not exist, in competence and votes."""
     if rule.competence is not None:
         for step, roles in rule.competence.steps:
             yield from words.roles(roles, ("competence", step))
     if rule.votes is not None:
         yield from _electorate(rule, rule.votes, words)
-        yield from _shares(rule.votes, fillings)
+        yield from _shares(rule.votes, words.fillings)
 
 
-def in_table(rule: Authority, problems: Iterable[Found]) -> Iterator[Found]:
-    """Problems with the acts of a rule; where a table of competence names the acts, they lie there."""
-    for one in problems:
-        in_action = one.path[:1] == ("action",) and rule.competence is not None
-        yield attrs.evolve(one, path=("competence",)) if in_action else one
-
-
-def _electorate(rule: Authority, votes: Votes, words: Words) -> Iterator[Found]:
+def _electorate(rule: Authority, votes: Votes, words: Known) -> Iterator[Found]:
     listed = votes.electorate.field if votes.electorate is not None else None
     if listed is None or listed.startswith(HOST) or "." in listed:
         return
-    known = (*header_fields(rule.subject), *words.declared.get("facts", {}))
+    known = (*header_fields(rule.subject), *words.names_in("facts"))
     if listed not in known:
         message = f"`{listed}` is no field of a {rule.subject} and no computed fact"
         yield Found("unknown-field", ("votes", "electorate", "field"), message, did_you_mean(listed, known))
@@ -66,17 +53,3 @@ def _shares(votes: Votes, fillings: Mapping[str, Filling]) -> Iterator[Found]:
                 as_share(literal.raw)
             except ValueError as error:
                 yield Found("wrong-type", path, f"`{path[-1]}`: {error}")
-
-
-def memberships_in(rule: Rule, walk: Walk) -> Iterator[Found]:
-    """Tests on membership that cannot be asked: one is a member of a team or not."""
-    for part in walk.parts_of(rule):
-        if not isinstance(part, PlacedCondition):
-            continue
-        for path, tested in tests_in(part.condition, part.path):
-            if tested.path.removeprefix("actor.") != "member_of":
-                continue
-            for test in tested.tests:
-                if test.op not in _MEMBERSHIP:
-                    message = f"`{test.op}` cannot be asked of `member_of`"
-                    yield Found("illegal-combination", path, message, "name the team, or several in a list")

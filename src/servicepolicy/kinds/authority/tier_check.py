@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Final, TypeAlias
@@ -12,13 +12,13 @@ import attrs
 from servicepolicy.errors import MoneyError
 from servicepolicy.kinds.authority.rule import Authority, Tier
 from servicepolicy.language.bound.edition import Resolved
+from servicepolicy.language.bound.found import Found
+from servicepolicy.language.bound.known import Known
+from servicepolicy.language.bound.stretch import Stretch, holds
+from servicepolicy.language.bound.walk import blank_names
 from servicepolicy.language.period import Period
-from servicepolicy.language.value import Blank, Literal, Value, ValueForm
+from servicepolicy.language.value import Blank, Literal, Value, ValueForm, literals
 from servicepolicy.money import Money
-from servicepolicy.policy.checking.vocabulary_check import Found, blank_names
-from servicepolicy.policy.filling.blanks import literals
-from servicepolicy.policy.reading.document import PolicyDocument
-from servicepolicy.policy.versions.editions import Stretch, holds
 from servicepolicy.worktime._instant import from_us
 
 __all__ = ["limits_in"]
@@ -61,34 +61,26 @@ class Band:
     high: Edge
 
 
-def limits_in(
-    rule: Authority, document: PolicyDocument, steady: Iterable[tuple[Stretch, Mapping[str, Resolved]]]
-) -> Iterator[Found]:
-    """Holes and overlaps in the tiers of a rule, in each stretch in which its values are constant, each once.
-
-    Args:
-        rule: The rule.
-        document: The policy.
-        steady: Its stretches, each with what fills the blanks then.
-    """
+def limits_in(rule: Authority, known: Known) -> Iterator[Found]:
+    """Holes and overlaps in the tiers of a rule, in each stretch in which its values are constant, each once."""
     seen: set[tuple[str, object]] = set()
-    roles = frozenset(document.roles)
-    for stretch, values in steady:
-        if not holds(rule.in_force or Period(), stretch, document.timezone):
+    roles = frozenset(known.role_names)
+    for stretch, values in known.constant:
+        if not holds(rule.in_force or Period(), stretch, known.zone):
             continue
-        for found in _in_stretch(rule, values, _when(stretch, document), roles):
+        for found in _in_stretch(rule, values, _when(stretch, known), roles):
             key = (found.code, found.path)
             if key not in seen:
                 seen.add(key)
                 yield found
 
 
-def _when(stretch: Stretch, document: PolicyDocument) -> str:
+def _when(stretch: Stretch, known: Known) -> str:
     since = stretch[0]
-    whole = document.in_force.bounds(document.timezone)[0] if document.in_force else None
+    whole = known.in_force.bounds(known.zone)[0] if known.in_force else None
     if since is None or since == whole:
         return ""
-    return f" from {from_us(since, document.timezone).date().isoformat()}"
+    return f" from {from_us(since, known.zone).date().isoformat()}"
 
 
 def _in_stretch(rule: Authority, values: Mapping[str, Resolved], when: str, roles: frozenset[str]) -> Iterator[Found]:

@@ -5,20 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from servicepolicy.kinds.periodic.rule import Periodic
+from servicepolicy.language.bound.found import Found, Path
+from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.names import HOST, Vocabulary
+from servicepolicy.language.bound.spans import clock_missing, literals_in
+from servicepolicy.language.bound.tightening import Below, Direction, When
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.selector import ANY_EVENT
 from servicepolicy.models.vocabulary import FieldType
-from servicepolicy.policy.checking.vocabulary_check import Found
-from servicepolicy.policy.reading.document_source import Path
 
-__all__ = ["periodic_in"]
+__all__ = ["problems", "tighter_value", "tighter_when", "warnings"]
 
 _LIST_OF_PEOPLE = "members"
 
 
-def periodic_in(rule: Periodic, names: Vocabulary) -> Iterator[Found]:
-    """Fields of a periodic duty that do not exist, and lists that are none."""
+def problems(rule: Periodic, known: Known) -> Iterator[Found]:
+    """Fields that do not exist, lists that are none, spans that cannot be counted and counts of nothing."""
+    yield from _named(rule, known.names)
+    if rule.due is not None:
+        yield from clock_missing(rule.due.within, rule.clock, ("due",), known.fillings)
+    for form in () if rule.at_least is None else literals_in(rule.at_least.form, known.fillings):
+        if str(form.raw).isdigit() and int(str(form.raw)) < 1:
+            message = f"`at_least` counts acts, and `{form.raw}` of them is no duty"
+            yield Found("not-a-count", ("at_least",), message, "a whole number from 1")
+
+
+def _named(rule: Periodic, names: Vocabulary) -> Iterator[Found]:
     fields = _fields(rule, names)
     if fields is not None:
         yield from _field(rule.slot, ("slot",), rule, fields, names)
@@ -68,3 +80,27 @@ def _field(
     elif fields[name].personal and path[-1] == "by":
         message = f"`{name}` is personal, and those who owe an act are named in verdicts"
         yield Found("personal-matter", path, message, "name a field that holds keys")
+
+
+def warnings(_rule: Periodic, _known: Known) -> Iterator[Found]:
+    """Nothing that can be used is probably not meant."""
+    return iter(())
+
+
+def tighter_value(_blank: str, rule: Periodic, path: Path, _below: Below) -> Direction | None:
+    """More acts, more often, sooner."""
+    match path:
+        case ("at_least",):
+            return "more"
+        case ("every",):
+            placed = (rule.before, rule.at, rule.due, rule.on, rule.weeks)
+            return "finer" if all(said is None for said in placed) and rule.on_holiday == "keep" else None
+        case ("before",) | ("due", "within"):
+            return "less" if rule.slot is not None else None  # else an act may serve another slot than before
+        case _:
+            return None
+
+
+def tighter_when(_rule: Periodic, path: Path) -> When | None:
+    """It is kept more easily by what it does not apply to."""
+    return "oftener" if path == ("applies",) else None

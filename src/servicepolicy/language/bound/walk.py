@@ -8,6 +8,7 @@ from typing import Final
 import attrs
 from pydantic import BaseModel
 
+from servicepolicy.language.bound.found import Path
 from servicepolicy.language.bound.place import Place, fields_of, places_of
 from servicepolicy.language.bound.says import ACTOR, EVENT, HEADER, NEVER, Says
 from servicepolicy.language.computed_fact import ComputedFact
@@ -18,7 +19,6 @@ from servicepolicy.language.selector import EventPattern, Selector
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.step import Step
 from servicepolicy.language.value import Blank, Choose, Greatest, Least, Value, ValueForm
-from servicepolicy.policy.reading.document_source import Path
 
 __all__ = [
     "ACTOR",

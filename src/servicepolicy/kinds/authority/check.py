@@ -1,0 +1,137 @@
+"""Authority: what a rule names and is not there, what cannot stand together, and what does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final, Literal
+
+from servicepolicy.kinds.authority.form_check import forms_in
+from servicepolicy.kinds.authority.rule import Approvers, Authority, Tier
+from servicepolicy.kinds.authority.tier_check import limits_in
+from servicepolicy.language.bound.fillings import Filling
+from servicepolicy.language.bound.found import Found, Path
+from servicepolicy.language.bound.known import Known
+from servicepolicy.language.bound.names import HOST
+from servicepolicy.language.bound.spans import (
+    ILLEGAL,
+    WITHOUT_CLOCK,
+    clock_missing,
+    window_in,
+)
+from servicepolicy.language.bound.tightening import Below, Direction, When
+from servicepolicy.language.plain import did_you_mean
+from servicepolicy.language.value import Value
+
+__all__ = ["problems", "tighter_value", "tighter_when", "warnings"]
+
+_BELOW: Final = ("lt", "le")
+_ABOVE: Final = ("gt", "ge")
+
+
+def problems(rule: Authority, known: Known) -> Iterator[Found]:
+    """What it names and is not there, what cannot stand together, and holes and overlaps of its limits."""
+    yield from _named(rule, known)
+    yield from _counted(rule, known.fillings)
+    yield from forms_in(rule, known)
+    yield from limits_in(rule, known)
+
+
+def _counted(rule: Authority, fillings: Mapping[str, Filling]) -> Iterator[Found]:
+    if rule.emergency is not None:
+        formalities = rule.emergency.formalities
+        yield from clock_missing(formalities.within, formalities.clock, ("emergency", "formalities"), fillings)
+    if rule.votes is not None and rule.votes.publish is not None:
+        publish = rule.votes.publish
+        yield from clock_missing(publish.within, publish.clock, ("votes", "publish"), fillings)
+    if rule.splitting is not None:
+        yield from window_in(rule.splitting.within, ("splitting", "within"))
+    if rule.late_entry is not None and rule.late_entry.kind not in WITHOUT_CLOCK:
+        message = f"a late entry is counted in hours, days, weeks, months or years; `{rule.late_entry}` is none"
+        yield Found(ILLEGAL, ("late_entry",), message, "such as `24 hours`, or `same day`")
+
+
+def _named(rule: Authority, words: Known) -> Iterator[Found]:
+    for number, tier in enumerate(rule.tiers):
+        yield from words.roles(tier.role or (), ("tiers", number, "role"))
+        if tier.approvers != "none":
+            for form in ("any_of", "all_of", "chain"):
+                yield from words.roles(getattr(tier.approvers, form) or (), ("tiers", number, "approvers", form))
+    if rule.emergency is not None:
+        yield from words.power(rule.emergency.relaxes, ("emergency", "relaxes"))
+        if rule.emergency.relaxes == rule.id:
+            yield Found("wrong-kind", ("emergency", "relaxes"), "an emergency relaxes another rule, not its own")
+    if rule.splitting is not None:
+        known = words.names.event_kinds(rule.subject)
+        free = rule.splitting.sum.startswith(HOST) and not words.names.is_closed(rule.subject)
+        if rule.splitting.sum not in known and not free:
+            message = f"`{rule.splitting.sum}` is no event of a {rule.subject}"
+            yield Found("unknown-event", ("splitting", "sum"), message, did_you_mean(rule.splitting.sum, known))
+
+
+def warnings(rule: Authority, _known: Known) -> Iterator[Found]:
+    """What is said of approvals although every tier lets the actor decide alone."""
+    said = "approval" in rule.model_fields_set and rule.approval.model_fields_set - {"unsaid_is_any"}
+    if said and rule.tiers and all(tier.approvers == "none" for tier in rule.tiers):
+        help = "say `approvers: {any_of: [..]}` in a tier, or take `approval` away"
+        yield Found("idle-approval", ("approval",), "`approval` does nothing: no tier asks for one", help)
+
+
+def tighter_value(blank: str, rule: Authority, path: Path, below: Below) -> Direction | None:
+    """Limits that leave less, majorities that ask for more, shorter times."""
+    match path:
+        case ("tiers", int(index), str(bound)):
+            return _of_bound(blank, rule, rule.tiers[index], bound, below)
+        case ("votes", "quorum") | ("votes", "pass", _):
+            return "more"
+        case ("emergency", "formalities", "within") | ("votes", "publish", "within"):
+            return "less"
+        case _:
+            return None
+
+
+def _of_bound(blank: str, rule: Authority, tier: Tier, bound: str, below: Below) -> Direction | None:
+    """A bound between two tiers moves towards the one that asks for less; one with nothing beyond it is a limit."""
+    upper = bound in _BELOW
+    meeting = [
+        other
+        for other in rule.tiers
+        if other is not tier and other.role == tier.role and _names(other, _ABOVE if upper else _BELOW, blank)
+    ]
+    if not meeting:
+        return "less" if upper else "more"
+    if len(meeting) > 1:
+        return None
+    low, high = (tier, meeting[0]) if upper else (meeting[0], tier)
+    if _suffices(high.approvers, low.approvers, below):
+        return "less"
+    return "more" if _suffices(low.approvers, high.approvers, below) else None
+
+
+def _names(tier: Tier, bounds: tuple[str, ...], blank: str) -> bool:
+    said = [getattr(tier, bound) for bound in bounds]
+    return any(isinstance(value, Value) and blank in value.blanks() for value in said)
+
+
+def _suffices(given: Literal["none"] | Approvers, asked: Literal["none"] | Approvers, below: Below) -> bool:
+    """Whether every approval that satisfies the one satisfies the other."""
+    if asked == "none":
+        return True
+    if given == "none" or (given.or_above and not asked.or_above):
+        return False
+    ways = [(role,) for role in given.any_of] if given.any_of is not None else [given.all_of or given.chain or ()]
+    if asked.any_of is not None:
+        wanted = asked.any_of
+        return all(any(_serves(role, one, asked, below) for role in way for one in wanted) for way in ways)
+    if asked.chain is not None and len(asked.chain) > 1 and given.chain != asked.chain:
+        return False
+    needed = asked.all_of or asked.chain or ()
+    return all(all(any(_serves(role, one, asked, below) for role in way) for one in needed) for way in ways)
+
+
+def _serves(role: str, wanted: str, asked: Approvers, below: Below) -> bool:
+    return role == wanted or (asked.or_above and wanted in below.get(role, frozenset()))
+
+
+def tighter_when(_rule: Authority, path: Path) -> When | None:
+    """Fewer people who may. A power that does not apply is refused."""
+    return "rarer" if path in (("who",), ("together", "who")) else None

@@ -1,0 +1,42 @@
+"""First-question responsibility that loads and means nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from servicepolicy.kinds.ownership.rule import Ownership
+from servicepolicy.language.bound.found import Found, Path
+from servicepolicy.language.bound.known import Known
+from servicepolicy.language.bound.spans import clock_missing
+from servicepolicy.language.bound.tightening import Below, Direction, When
+
+__all__ = ["problems", "tighter_value", "tighter_when", "warnings"]
+
+
+def problems(rule: Ownership, known: Known) -> Iterator[Found]:
+    """A role that does not exist, and a time limit that cannot be counted."""
+    if rule.handover is not None:
+        yield from clock_missing(rule.handover.within, rule.handover.clock, ("handover",), known.fillings)
+        if rule.handover.to_role is not None:
+            yield from known.roles([rule.handover.to_role], ("handover", "to_role"))
+
+
+def warnings(_rule: Ownership, _known: Known) -> Iterator[Found]:
+    """Nothing that can be used is probably not meant."""
+    return iter(())
+
+
+def tighter_value(_blank: str, _rule: Ownership, path: Path, _below: Below) -> Direction | None:
+    """A shorter time in which the question is handed over."""
+    return "less" if path[-1] == "within" else None
+
+
+def tighter_when(_rule: Ownership, path: Path) -> When | None:
+    """Hand-overs that are allowed rarer, or required oftener."""
+    match path:
+        case ("handover", "allowed"):
+            return "rarer"
+        case ("handover", "required"):
+            return "oftener"
+        case _:
+            return None

@@ -1,0 +1,33 @@
+"""Cooling off that loads and means nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from servicepolicy.language.bound.found import Found, Path
+from servicepolicy.language.bound.known import Known
+from servicepolicy.language.bound.spans import needs_clock, span_kinds
+from servicepolicy.language.bound.tightening import Below, Direction, When
+from tests.kinds.cooling.rule import Cooling
+
+
+def problems(rule: Cooling, known: Known) -> Iterator[Found]:
+    """Working time needs a calendar."""
+    for kind in sorted(span_kinds(rule.lasts, known.fillings)):
+        yield from needs_clock(kind, rule.clock, ("lasts",))
+
+
+def warnings(rule: Cooling, _known: Known) -> Iterator[Found]:
+    """An act that begins the time is probably not the one that is meant to wait."""
+    if rule.start == rule.act:
+        yield Found("start-is-act", ("act",), "what begins the time is also what has to wait", "name another event")
+
+
+def tighter_value(_blank: str, _rule: Cooling, path: Path, _below: Below) -> Direction | None:
+    """A longer time."""
+    return "more" if path == ("lasts",) else None
+
+
+def tighter_when(_rule: Cooling, path: Path) -> When | None:
+    """It is kept more easily by what it does not apply to."""
+    return "oftener" if path == ("applies",) else None
