@@ -188,7 +188,7 @@ def _part(part: object, path: Path, holder: BaseModel, says: Says, subject: str)
             for key, item in _entries(part):
                 yield from _part(item, (*path, key), holder, says, subject)
         case BaseModel():
-            for on in {place.subject for place in places_of(holder, says, subject)}:
+            for on in dict.fromkeys(place.subject for place in places_of(holder, says, subject)):
                 yield from _inside(part, path, on)
         case _:
             return
