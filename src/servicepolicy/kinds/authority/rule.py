@@ -253,8 +253,8 @@ class Authority(Rule):
         if self.emergency is not None:
             said += [self.emergency.when, self.emergency.formalities.stop]
         if self.votes is not None:
-            publish = self.votes.publish
-            several = (self.votes.event, self.votes.opens, self.votes.closes, publish and publish.event)
+            publish = None if self.votes.publish is None else self.votes.publish.event
+            several = (self.votes.event, self.votes.opens, self.votes.closes, publish)
             said += [one for one in several if one is not None]
         kinds = frozenset(kind for one in said for kind in one.kinds()) | {"approval_withdrawn"}
         return None if ANY_EVENT in kinds else kinds

@@ -20,7 +20,7 @@ _OF_WORDS: Final[Mapping[str, Direction]] = {"any": "inside", "none": "around"}
 
 def problems(rule: Requirement, known: Known) -> Iterator[Found]:
     """States that hang on what is computed once."""
-    if rule.hold != "throughout":
+    if not rule.throughout:
         return
     for name in ("must", "must_not"):
         for tested in getattr(rule, name).tested():
@@ -28,7 +28,9 @@ def problems(rule: Requirement, known: Known) -> Iterator[Found]:
                 message = (
                     f"`{tested.path}` is computed once, from all that is known, and says nothing of earlier moments"
                 )
-                yield Found(ILLEGAL, (name, tested.path), message, "ask it `at` an event, `until` one, or now")
+                yield Found(
+                    ILLEGAL, (name, tested.path), message, "ask it `at` an event, `until` one, or say `hold: now`"
+                )
 
 
 def warnings(_rule: Requirement, _known: Known) -> Iterator[Found]:
