@@ -85,6 +85,17 @@ def test_a_delegation_without_limit_or_end_is_not_without_bounds(left_out: str, 
     assert asked("100 CNY", rule=alone, context=bank(delegations=[{**OPEN, **full}])).permitted
 
 
+def test_whoever_acts_in_a_place_that_may_have_ended_may_perhaps() -> None:
+    """The role that `who` asks for, and the post of a step, are lent as long as the delegation held."""
+    given = {**OPEN, "limit": "900 CNY"}
+    who = {"id": "money", "kind": "authority", "clause": "X-1", "action": "remedied", "who": {"role": "head"}}
+    step = {"id": "money", "kind": "authority", "clause": "X-1", "competence": {"remedied": ["head"]}}
+    for rule in (who, step):
+        for until, status in ((None, "unknown"), ("2026-01-01", "met")):
+            context = bank(delegations=[given if until is None else {**given, "until": until}])
+            assert judged(act("1 CNY"), rule=rule, context=context).status == status
+
+
 def test_a_delegation_without_an_end_may_or_may_not_make_one_pair_of_eyes() -> None:
     """Whether maker and approver are one then hangs on whether it still held; with an end it is sure."""
     given = {**OPEN, "from_person": "e1", "to_person": "h2", "limit": "900 CNY"}

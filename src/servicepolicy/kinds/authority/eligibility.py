@@ -75,7 +75,7 @@ def _in_another_place(check: Check, asking: Asking, actor: Actor) -> Iterator[Tr
     act = asking.act
     for one in asking.people:
         if one.delegator is not None and one.actor == actor:
-            yield check(asking.scene, act, act.at, Actor(one.delegator))
+            yield all_of((check(asking.scene, act, act.at, Actor(one.delegator)), one.stands))
 
 
 def _tests(clause: FieldTest | AnyCondition | NotCondition, field: str) -> bool:
