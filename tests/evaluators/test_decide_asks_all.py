@@ -71,6 +71,13 @@ def test_what_is_done_only_once_and_what_comes_first() -> None:
     assert asked([SETTLE, FIRST], INVESTIGATED).permitted
 
 
+def test_a_step_out_of_its_order_is_refused() -> None:
+    """Steps stand inside of an order: what names the act there is found, too."""
+    order = {"id": "order", "kind": "sequence", "clause": "X-8", "order": ["received", "investigated", "settled"]}
+    assert asked([SETTLE, order]).rule == "order"
+    assert asked([SETTLE, order], INVESTIGATED).permitted
+
+
 def test_what_was_breached_before_does_not_refuse() -> None:
     """A late reply is permitted: the deadline is missed with it and without it; another breach is not its doing."""
     late = asked([REPLY], action="replied", open_acts=("replied",), substance="full")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 import attrs
 from pydantic import BaseModel
 
-from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition
+from servicepolicy.language.condition import FieldTest
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.selector import ANY_EVENT, Selector
 from servicepolicy.models.timeline import Event, SubjectFacts
@@ -60,9 +60,6 @@ def _parts(said: object) -> Iterator[Selector | FieldTest]:
             yield said
         case FieldTest():
             yield said
-        case Condition() | AnyCondition() | NotCondition():
-            for field in attrs.fields(type(said)):
-                yield from _parts(getattr(said, field.name))
         case BaseModel():
             for part in vars(said).values():
                 yield from _parts(part)
@@ -72,6 +69,9 @@ def _parts(said: object) -> Iterator[Selector | FieldTest]:
         case Mapping():
             for part in said.values():
                 yield from _parts(part)
+        case _ if attrs.has(type(said)):  # conditions, steps, values
+            for field in attrs.fields(type(said)):
+                yield from _parts(getattr(said, field.name))
         case _:
             pass
 
