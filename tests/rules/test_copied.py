@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 import servicepolicy as sp
@@ -22,7 +24,7 @@ def test_what_a_copy_replaces_is_read() -> None:
     policy = sp.Policy(policy="p", timezone="Europe/London", rules=[copied])
     received = {"event": "received", "at": "2025-01-06T09:00:00Z"}
     case = sp.Complaint.model_validate({"id": "C-1", "events": [received]})
-    as_of = sp.Complaint.model_validate({"id": "C-2", "events": [received]}).events[0].at
+    as_of = datetime.fromisoformat("2025-01-06T09:00:00+00:00")
     (verdict,) = policy.evaluate(case, as_of=as_of)["reply"].verdicts
     assert verdict.due is not None
     assert str(verdict.due.date()) == "2025-01-10"  # the end of the ninth

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import attrs
-from pydantic import BaseModel
 
 from servicepolicy.errors import Problem, Where
 from servicepolicy.language.bound.fillings import Filling
@@ -71,7 +70,7 @@ def _on_top(below: Draft, layer: Layer) -> tuple[Draft, list[Problem]]:
         if name not in own.model_fields_set:
             update[name] = getattr(base, name)
     update["layers"] = max(base.layers, own.layers, key=_STRICTER.index)
-    document = BaseModel.model_copy(own, update={**update, "values": {}})  # all parts were read already
+    document = own.replaced(**update, values={})
     declared = {
         section: {**below.declared.get(section, {}), **upper.declared.get(section, {})}
         for section in {*below.declared, *upper.declared}

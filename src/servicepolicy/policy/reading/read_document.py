@@ -138,7 +138,7 @@ def _zoned(document: _Said, source: Source, problems: list[Problem]) -> _Said:
     except ValueError as error:
         help = "an IANA name such as `Asia/Shanghai`"
         problems.append(Problem("unknown-zone", source.where(("timezone",)), str(error), help))
-        return BaseModel.model_copy(document, update={"timezone": "UTC"})  # the rest was read already
+        return document.replaced(timezone="UTC")
     return document
 
 

@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
-from pydantic import BaseModel
 
 from servicepolicy.language.band import Band
 from servicepolicy.language.bound.edition import Edition, Resolved
@@ -43,8 +42,7 @@ def editions_of(
     """
     zone = document.timezone
     clocks = {
-        name: BaseModel.model_copy(calendar, update={"name": name}).clock(known_at=known_at)
-        for name, calendar in document.calendars.items()
+        name: calendar.replaced(name=name).clock(known_at=known_at) for name, calendar in document.calendars.items()
     }
     fillings = {name: _as_known(filling, known_at) for name, filling in fillings.items()}
     clocks[""] = WorkCalendar(timezone=zone, hours={"mon-sun": ("00:00-24:00",)}).clock()  # for rules that name none
