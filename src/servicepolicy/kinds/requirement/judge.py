@@ -140,9 +140,14 @@ class RequirementEvaluator:
             started_us=event.at,
             credit=credit,
             facts=facts,
-            state=("tie",) if picked and event.tie else (),  # which of them is the first or the last is not recorded
+            state=("tie",) if picked and self._has_rivals(scene, event) else (),
             final="last" not in picked,
         )
+
+    def _has_rivals(self, scene: Scene, event: Event) -> bool:
+        """Whether another that may be one of those stands beside it, so that nobody recorded which came first."""
+        candidates = self.at.candidates(scene) if event.tie and self.at is not None else ()
+        return any(other.tie and other.number != event.number and other.beside(event) for other in candidates)
 
     # the header
 
