@@ -38,7 +38,7 @@ KINDS: dict[str, SearchStrategy[Example]] = {
     "retention": strategies.retention_examples(),
 }  # fmt: skip
 every_kind = pytest.mark.parametrize("kind", KINDS)
-# What an event is, when it was, and which matter or slot it names: without these it is another event, not a doubtful one.
+# What an event is, when it was, which matter or slot it names: without these it is another event, no doubtful one.
 UNTOUCHED = {"event", "at", "recorded_at", "seq", "id", "voids", "matter", "slot", "for_period"}
 
 

@@ -164,3 +164,11 @@ def test_key_of_an_occurrence_is_a_well_formed_time(time: str, key: str) -> None
     """A key says the instant of the start as ISO 8601 does, with the fraction before the zone."""
     found = only(rule(cycle="each start"), case(event("received", at(1, time))), at(1, "10:00"))
     assert (found.occurrence, datetime.fromisoformat(found.occurrence)) == (key, found.started)
+
+
+def test_what_the_last_event_decides_is_not_final() -> None:
+    """Whether the last reply came in time can be said anew with each reply."""
+    said = rule(stop={"event": "replied", "nth": "last"})
+    events = event("received", at(1, "09:00")), event("replied", at(1, "10:00"))
+    found = only(said, case(*events), at(1, "11:00"))
+    assert (found.status, found.final) == (sp.Status.MET, False)

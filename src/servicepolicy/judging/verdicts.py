@@ -210,7 +210,9 @@ def _occurrence(rule: Rule, scene: Scene, tree: Tree[Judged], worlds: list[Judge
     found = [verdict for world in worlds if (verdict := _of(world, key)) is not None]
     leaves = deciding(tree, status)
     if not leaves and found:
-        return alike(found, lambda: _names(deciding(tree, lambda world: sure(_of(world, key)))))
+        told = alike(found, lambda: _names(deciding(tree, lambda world: sure(_of(world, key)))))
+        begun = len(found) == len(worlds)  # else what comes may yet begin it in a world in which nothing has
+        return told if begun or not told.final else changed(told, final=False)
     doubts = set(_names(leaves)).union(*(verdict.doubts for verdict in found))
     if leaves and all(leaf.future for leaf in leaves):
         waiting = blank_verdict(rule, scene, Status.PENDING, Reason.of("waits_for", facts=tuple(sorted(doubts))), key)

@@ -437,6 +437,8 @@ class DeadlineEvaluator:
         return values + pause_steps.caps(self.rule, run), (*pause_steps.begun(run, self.rule.on_reopen, steps), *late)
 
     def _is_final(self, run: Run, status: Status, state: tuple[str, ...]) -> bool:
+        if self.dispatch.of_the_last:
+            return False  # a later event can be the last
         if status is _NOT_APPLICABLE:
             return not (run.open and self.rule.on_reclassify != "none")  # a re-classification may let it apply yet
         return status is _MET or (status is _BREACHED and "open" not in state)
