@@ -73,7 +73,9 @@ class OrderForm:
         last = max(number for number, hit in enumerate(reached) if hit is not None)
         for number, hit in enumerate(reached):
             if hit is None and number < last:
-                return self._broken("step_skipped", number, reached[last])
+                skipped = self._broken("step_skipped", number, reached[last])
+                skipped.final = end is not None  # else a later step shows by whom, or that it came out of order
+                return skipped
             if hit is None:
                 return self._ahead(scene, number, latest, end, timed)
             if latest is not None and hit.rank < latest.rank:
