@@ -22,7 +22,6 @@ from servicepolicy.policy.checking.membership import memberships_in
 from servicepolicy.policy.checking.references import circles_in, convention, names_in
 from servicepolicy.policy.checking.service_levels import levels_in
 from servicepolicy.policy.checking.vocabulary_check import Words
-from servicepolicy.policy.checking.vocabulary_table import own_mistakes_in
 from servicepolicy.policy.checking.warnings import oddities_in, shut_for_good
 from servicepolicy.policy.reading.document import PolicyDocument
 from servicepolicy.policy.reading.read_document import Draft
@@ -46,6 +45,10 @@ def errors_in(draft: Draft, fillings: Fillings, walk: Walk) -> list[Problem]:
 
 def vocabulary_errors_in(layers: Iterable[Draft], whole: PolicyDocument) -> Iterator[Problem]:
     """Everything that is wrong with what the layers of a policy add to the vocabulary, each at its own place."""
+    if not whole.vocabulary:
+        return
+    from servicepolicy.policy.checking.vocabulary_table import own_mistakes_in  # most policies add nothing
+
     for draft in layers:
         for subject, table in draft.document.vocabulary.items():
             for one in own_mistakes_in(subject, table, whole.vocabulary.get(subject, table)):
