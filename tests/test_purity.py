@@ -31,8 +31,6 @@ EXCEPTIONS = {
     "models/vocabulary/_tables.py": frozenset({"importlib.resources", "read_text"}),
     # The modules of a kind's own folder, on first use: loading a policy judges nothing.
     "kinds/protocol.py": frozenset({"importlib.import_module"}),
-    # What was looked into is known again by its identity, which is neither told nor sorted by.
-    "language/bound/walk.py": frozenset({"id"}),
 }
 
 

@@ -10,10 +10,10 @@ import attrs
 
 from servicepolicy.errors import PolicyError, Problem, UsageError, Where
 from servicepolicy.language.bound.fillings import Filling
-from servicepolicy.language.bound.walk import Walk
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import Rule
 from servicepolicy.policy.checking import check
+from servicepolicy.policy.checking.walk import Walk
 from servicepolicy.policy.filling.blanks import check_filling, gaps
 from servicepolicy.policy.filling.layers import Layer, merged
 from servicepolicy.policy.filling.profile import Profile, filling, read_fill

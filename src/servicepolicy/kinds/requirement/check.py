@@ -28,9 +28,8 @@ def problems(rule: Requirement, known: Known) -> Iterator[Found]:
                 message = (
                     f"`{tested.path}` is computed once, from all that is known, and says nothing of earlier moments"
                 )
-                yield Found(
-                    ILLEGAL, (name, tested.path), message, "ask it `at` an event, `until` one, or say `hold: now`"
-                )
+                help = "ask it `at` an event, `until` one, or say `hold: now`"
+                yield Found(ILLEGAL, (name, tested.path), message, help)
 
 
 def warnings(_rule: Requirement, _known: Known) -> Iterator[Found]:

@@ -12,7 +12,6 @@ from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.bound.found import Found, Path
 from servicepolicy.language.bound.names import HOST
-from servicepolicy.language.bound.walk import Walk
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import Rule
@@ -22,6 +21,7 @@ from servicepolicy.policy.checking.membership import memberships_in
 from servicepolicy.policy.checking.references import circles_in, convention, names_in
 from servicepolicy.policy.checking.service_levels import levels_in
 from servicepolicy.policy.checking.vocabulary_check import Words
+from servicepolicy.policy.checking.walk import Walk
 from servicepolicy.policy.checking.warnings import oddities_in, shut_for_good
 from servicepolicy.policy.reading.document import PolicyDocument
 from servicepolicy.policy.reading.read_document import Draft

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from servicepolicy.language.bound.found import Found
-from servicepolicy.language.bound.walk import PlacedCondition, Walk, tests_in
+from servicepolicy.language.bound.walk import PlacedCondition, tests_in
 from servicepolicy.language.rule import Rule
+from servicepolicy.policy.checking.walk import Walk
 
 __all__ = ["memberships_in"]
 

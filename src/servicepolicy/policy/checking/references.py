@@ -10,15 +10,7 @@ from pydantic import BaseModel
 from servicepolicy.language.bound.found import Found, Path, no_rule
 from servicepolicy.language.bound.names import HOST
 from servicepolicy.language.bound.spans import window_in
-from servicepolicy.language.bound.walk import (
-    Placed,
-    PlacedCondition,
-    PlacedValue,
-    Walk,
-    blanks_in,
-    parts_of,
-    tests_in,
-)
+from servicepolicy.language.bound.walk import Placed, PlacedCondition, PlacedValue, blanks_in, parts_of, tests_in
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import WHOLE, Rule
@@ -26,6 +18,7 @@ from servicepolicy.language.service_level import SLA
 from servicepolicy.language.value import Field
 from servicepolicy.models.vocabulary import event_fields, event_kinds
 from servicepolicy.policy.checking.vocabulary_check import Words
+from servicepolicy.policy.checking.walk import Walk
 from servicepolicy.policy.reading.document import PolicyDocument
 from servicepolicy.worktime.counting import CONVENTIONS
 

@@ -20,7 +20,6 @@ from servicepolicy.language.bound.walk import (
     PlacedCondition,
     PlacedSelector,
     PlacedValue,
-    Walk,
     blank_names,
     patterns_in,
     tests_in,
@@ -37,6 +36,7 @@ from servicepolicy.language.template import Template
 from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm, literals
 from servicepolicy.language.vocabulary_table import vocabulary_of
 from servicepolicy.models.vocabulary import FieldType
+from servicepolicy.policy.checking.walk import Walk
 from servicepolicy.policy.filling.blanks import canonical
 from servicepolicy.policy.reading.document import PolicyDocument
 from servicepolicy.policy.versions.editions import steady
