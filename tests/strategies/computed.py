@@ -133,7 +133,7 @@ def computed_requirement_examples(draw: DrawFn) -> Example:
     facts, condition = _facts(draw(st.lists(ANY_FACT, min_size=1, max_size=2)))
     rule: Plain = {"id": "required", "kind": "requirement", "subject": "case", "clause": "X-5"}
     rule[draw(st.sampled_from(("must", "must", "must_not")))] = condition
-    rule.update(draw(st.sampled_from(({"at": "replied"}, {"at": "remedied"}, {}, {"until": "resolved"}))))
+    rule.update(draw(st.sampled_from(({"at": "replied"}, {"at": "remedied"}, {"hold": "now"}, {"until": "resolved"}))))
     return _asked(draw, [rule], facts, zone, pool)
 
 
