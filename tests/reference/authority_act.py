@@ -72,7 +72,7 @@ class Act:
         """The acts of the matter that stand before this one in the record."""
         number = self.act["number"] or 1 << 30
         return [
-            Act(self.rule, self.subject, self.events, one, self.at_hand, self.world)
+            Act(self.rule, self.subject, self.events, one, self.at_hand, self.world, self.everything)
             for one in self.matching(self.rule["action"])
             if one is not self.act and (one["at"], one["number"]) < (self.at, number)
         ]
