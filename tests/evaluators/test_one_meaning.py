@@ -143,3 +143,12 @@ def test_what_every_event_says_can_be_asked(where: dict[str, Any], status: str) 
     stop = {"event": "replied", "where": where}
     judged = policy({**ANSWERED, "within": "2 hours", "stop": stop}).evaluate(case(REPLY), as_of=AS_OF)
     assert judged["answered"].status == status
+
+
+@pytest.mark.parametrize(("of", "many"), [("by", "2"), ("role", "1"), ("kind", "1"), ("id", "2")])
+def test_a_computed_fact_reads_who_acted(of: str, many: str) -> None:
+    """A computed fact works on who did something, and on which event it was, as on any other field of an event."""
+    facts = {"n": {"type": "number", "distinct": "replied", "of": of}}
+    rule = {"id": "few", "kind": "requirement", "hold": "now", "must": {"n": many}}
+    again = {**REPLY, "at": "11:00", "by": "bob", "id": "e8"}
+    assert policy(rule, facts=facts).evaluate(case(REPLY, again), as_of=AS_OF)["few"].status == "met"

@@ -71,6 +71,27 @@ def test_the_answers_of_rules_are_codes(tmp_path: Path, fact: str, message: str,
     assert (found.code, found.message, found.help) == ("unknown-code", message, help)
 
 
+@pytest.mark.parametrize(
+    ("fact", "message"),
+    [
+        ("type: money, sum: remedied, of: amuont", "`amuont` is no field of `remedied`"),
+        ("type: instant, last: replied, of: due_at", "`due_at` is no field of `replied`"),
+        (
+            "type: bool, compare: [{field: amuont}, gt, {value: 5 CNY}]",
+            "`amuont` is no field of a case and no computed fact",
+        ),
+        (
+            "type: bool, compare: [{first: replied, of: substanse}, eq, {value: full}]",
+            "`substanse` is no field of `replied`",
+        ),
+    ],
+)
+def test_what_a_computed_fact_reads_is_a_field(tmp_path: Path, fact: str, message: str) -> None:
+    """A misspelt field that a computed fact works on or compares is told at load."""
+    found = only(tmp_path, HEAD + f"facts:\n  told: {{{fact}}}\nrules:\n- {RULE}\n")
+    assert (found.code, found.message) == ("unknown-field", message)
+
+
 @pytest.mark.parametrize("root", ["subject", "actor", "unit", "organisation"])
 def test_a_computed_fact_has_a_bare_name(tmp_path: Path, root: str) -> None:
     """Where the name of a computed fact is written as a field, the help names the bare name."""

@@ -43,6 +43,9 @@ _COMPARE: Mapping[str, Callable[[int], bool]] = {
     "le": lambda sign: sign <= 0,
 }
 
+_FRAME = frozenset({"at", "recorded_at", "seq", "id"})  # what every event has beside its own fields
+_OF_ACTORS = {"by": "id", "role": "role", "unit": "unit", "kind": "kind"}
+
 
 class Computer:
     """Works out the computed facts of an edition."""
@@ -118,10 +121,12 @@ class Computer:
                 yield event
 
     def _field(self, event: Event, of: str | None) -> object:
-        if of == "at":
-            return event.at
-        found = event.fields.get(of or "")
-        return Missing(event.number, of or "") if found is None else found
+        name = of or ""
+        if name in _OF_ACTORS:
+            told = tuple(getattr(actor, _OF_ACTORS[name]) for actor in event.actors)
+            return Missing(event.number, name) if not told or None in told else told[0] if len(told) == 1 else told
+        found = getattr(event, name) if name in _FRAME else event.fields.get(name)
+        return Missing(event.number, name) if found is None else found
 
     def _over_a_field(self, scene: Scene, name: str, fact: ComputedFact, at: int) -> object:
         form = fact.form

@@ -8,12 +8,15 @@ from typing import Final
 from pydantic import BaseModel
 
 from servicepolicy.language.bound.found import Found, Path, no_rule
-from servicepolicy.language.bound.names import HOST
+from servicepolicy.language.bound.names import HOST, Unresolved, resolve
+from servicepolicy.language.bound.place import Place
+from servicepolicy.language.bound.says import EVENT, HEADER
 from servicepolicy.language.bound.spans import window_in
 from servicepolicy.language.bound.walk import Placed, PlacedCondition, PlacedValue, blanks_in, parts_of, tests_in
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import WHOLE, Rule
+from servicepolicy.language.selector import Selector
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.value import Field
 from servicepolicy.models.vocabulary import event_fields, event_kinds
@@ -82,6 +85,31 @@ def convention(name: str, path: Path) -> Iterator[Found]:
         yield Found("unknown-counting", path, f"`{name}` is no counting convention", help)
 
 
+def _read_by_a_fact(fact: ComputedFact, words: Words) -> Iterator[Found]:
+    """Fields that a computed fact works on or compares, and that nobody can read."""
+    if fact.of is not None and fact.form != "authority":
+        yield from _readable(fact.of, fact.selector().of(fact.on), ("of",), fact, words)
+    for index, side in ((0, fact.compare[0]), (2, fact.compare[2])) if fact.compare is not None else ():
+        selector = side.first or side.last
+        if side.field is not None:
+            yield from _resolved(side.field, Place(fact.subject, HEADER), ("compare", index, "field"), words)
+        elif selector is not None and side.of is not None:
+            yield from _readable(side.of, selector.of(fact.on), ("compare", index, "of"), fact, words)
+
+
+def _readable(name: str, selector: Selector, path: Path, fact: ComputedFact, words: Words) -> Iterator[Found]:
+    for pattern in selector.patterns():
+        yield from _resolved(name, Place(fact.subject, EVENT, pattern.events, pattern.on), path, words)
+
+
+def _resolved(name: str, place: Place, path: Path, words: Words) -> Iterator[Found]:
+    ref = resolve(name, place, words.names)
+    if isinstance(ref, Unresolved):
+        yield Found("unknown-field", path, ref.message, ref.help)
+    elif place.bare == EVENT and ref.root != EVENT:
+        yield Found("unknown-field", path, f"`{name}` is no field of an event", "name a field of the events")
+
+
 def _fact(fact: ComputedFact, words: Words) -> Iterator[Found]:
     if fact.verdict is not None and fact.verdict not in words.names_in("rules"):
         yield from no_rule(fact.verdict, words.names_in("rules"), ("verdict",))
@@ -89,6 +117,7 @@ def _fact(fact: ComputedFact, words: Words) -> Iterator[Found]:
         yield from words.power(fact.authority, ("authority",))
     if fact.within is not None:
         yield from window_in(fact.within, ("within",))
+    yield from _read_by_a_fact(fact, words)
     if fact.authority is not None and fact.of is not None and fact.of not in _WHOSE:
         yield from words.roles([fact.of], ("of",))
 
