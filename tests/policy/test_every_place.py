@@ -22,6 +22,7 @@ from servicepolicy.language.bound import bind
 from servicepolicy.language.bound.names import Ref, Unresolved, Vocabulary, resolve
 from servicepolicy.language.bound.place import fields_of
 from servicepolicy.language.bound.says import Says
+from servicepolicy.language.bound.walk import PlacedCondition, PlacedSelector, PlacedValue, parts_of
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.rule import Selecting
@@ -29,7 +30,6 @@ from servicepolicy.language.selector import Selector
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.value import Value
 from servicepolicy.models import vocabulary
-from servicepolicy.policy.checking.walk import PlacedCondition, PlacedSelector, PlacedValue, parts_of
 from servicepolicy.worktime import Span
 
 Plain = dict[str, Any]
