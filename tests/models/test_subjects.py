@@ -11,12 +11,13 @@ import pytest
 from servicepolicy.errors import FactsError
 from servicepolicy.models import vocabulary
 from servicepolicy.models.candidate import Candidate
+from servicepolicy.models.complaint import Case
 from servicepolicy.models.document import Document
 from servicepolicy.models.incident import Incident
 from servicepolicy.models.inspection import Inspection
 from servicepolicy.models.meeting import Meeting
 from servicepolicy.models.shift import Shift
-from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields, subjects
+from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, event_model, header_fields, subjects
 from servicepolicy.money import Money
 
 AT = "2026-01-05T09:12:00+08:00"
@@ -141,6 +142,14 @@ def test_an_event_belongs_to_its_subject() -> None:
     """A meeting knows no bins: what one subject can do is no event of another, and the article is right."""
     with pytest.raises(FactsError, match=r"`voted` is no event of an inspection"):
         Inspection.model_validate({"id": "H-1", "events": [{"event": "voted", "at": AT}]})
+
+
+def test_an_event_of_another_subject_is_not_taken_for_a_slip_of_the_pen() -> None:
+    """Cases and incidents both have a `reported`, each with fields of its own: the class is at fault, not the name."""
+    reported = event_model("incident", "reported")(at=AT)
+    with pytest.raises(FactsError, match=r"this `reported` is not of the class that a case has for it") as error:
+        Case(id="C-1", events=[reported])
+    assert error.value.problems[0].help.endswith('make it with `event_model("case", "reported")`')
 
 
 def test_a_report_says_what_the_incident_is() -> None:

@@ -157,7 +157,10 @@ def _read_event(subject: str, given: object) -> EventRecord | Sequence[Problem]:
 
 
 def _belonging(subject: str, event: EventRecord) -> EventRecord | Sequence[Problem]:
-    return event if _model(subject, event.event) is type(event) else [_unknown_event(subject, event.event)]
+    model = _model(subject, event.event)
+    if model is type(event):
+        return event
+    return [_unknown_event(subject, event.event) if model is None else _of_another(subject, event)]
 
 
 def _model(subject: str, kind: str) -> type[EventRecord] | None:
@@ -166,6 +169,15 @@ def _model(subject: str, kind: str) -> type[EventRecord] | None:
     if _HOST_KIND.fullmatch(kind):
         return HostEvent
     return Voided if kind == "voided" else event_class(subject, kind)
+
+
+def _of_another(subject: str, event: EventRecord) -> Problem:
+    """An event of a kind that the subject has, too, with fields of its own."""
+    from servicepolicy.models.vocabulary import with_article
+
+    message = f"this `{event.event}` is not of the class that {with_article(subject)} has for it"
+    way_out = f'write it as a mapping, or make it with `event_model("{subject}", "{event.event}")`'
+    return Problem("unknown-event", Where(path="event"), message, way_out)
 
 
 def _unknown_event(subject: str, kind: str) -> Problem:
