@@ -17,7 +17,7 @@ from servicepolicy.kinds.incentive.agreement import Outcome, award
 from servicepolicy.language.truth import Leaf, Settle
 from servicepolicy.results.award import Award, AwardLine
 from servicepolicy.results.verdict import Margin, Reason, Verdict
-from servicepolicy.testing import strategies
+from tests import strategies
 from tests.evaluators.building import case, event, instant, only, policy, rule
 from tests.strategies import Example
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import servicepolicy as sp
 from servicepolicy.kinds.deadline import judge as deadlines
-from servicepolicy.testing import strategies
+from tests import strategies
 
 EXAMPLES = strategies.deadline_examples()
 
