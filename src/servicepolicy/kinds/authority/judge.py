@@ -90,7 +90,7 @@ class AuthorityEvaluator:
         return (about(self._nothing, scene.facts.id),)
 
     def _verdicts(self, scene: Scene) -> Iterator[Verdict]:
-        acts, per = list(self._acts(scene)), self.rule.splits_by
+        acts, per = self._action.candidates(scene), self.rule.splits_by
         if per is None or not splits(scene, per, scene.timeline.events):
             taken: set[str] = set()
             for act in not_told(scene, self.rule.id, acts, ""):
@@ -124,10 +124,6 @@ class AuthorityEvaluator:
         if not found:
             taken.discard(name)
         return found
-
-    def _acts(self, scene: Scene) -> Iterator[Event]:
-        """What may be an act, in order."""
-        return (one for one in self._action.candidates(scene) if self._action.truth(scene, one) is not False)
 
     def _outcome(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Outcome:
         if not self.limits.applies(scene, act):
@@ -228,7 +224,7 @@ class AuthorityEvaluator:
             return self._answer(act, Effect.PERMIT, Reason.of("not_applicable"))
         matter, per = scene.timeline.events, self.rule.splits_by
         if per is not None and (per in act.fields or splits(scene, per, matter)):
-            matter = self._matter(scene, per, act, (*self._acts(scene), act))
+            matter = self._matter(scene, per, act, (*self._action.candidates(scene), act))
         found = self.limits.find(scene, act, matter)
         return new_decision(
             effect=found.effect,
