@@ -28,7 +28,7 @@ from servicepolicy.results.assessment import Finding
 MONTH = "2026-03"
 LAST_MORNING = datetime.fromisoformat("2026-03-31T11:00:00+08:00")
 MIDNIGHT = datetime.fromisoformat("2026-04-01T00:00:00+08:00")
-NAMES = {sp.Status.MET: "kept", sp.Status.BREACHED: "broken"}
+NAMES = {sp.Status.MET: "met", sp.Status.BREACHED: "breached"}
 LEVELS = Path(__file__).parent / "month" / "levels"
 
 
@@ -43,7 +43,7 @@ class Part:
 
 
 def counted(part: Part) -> Iterator[str]:
-    """Kept, broken, pending and unknown, by rule, for every rule of which anything was broken or unknown."""
+    """Met, breached, pending and unknown, by rule, for every rule of which anything was breached or unknown."""
     found: defaultdict[str, Counter[sp.Status]] = defaultdict(Counter)
     for subject in part.subjects:
         report = part.policy.evaluate(subject, as_of=MIDNIGHT, context=part.context)
@@ -52,13 +52,13 @@ def counted(part: Part) -> Iterator[str]:
     columns = (sp.Status.MET, sp.Status.BREACHED, sp.Status.PENDING, sp.Status.UNKNOWN)
     judged, total = [rule for rule in part.policy.rules if rule.id in found], sum(found.values(), Counter[sp.Status]())
     clean = sum(not (counts[sp.Status.BREACHED] or counts[sp.Status.UNKNOWN]) for counts in found.values())
-    yield " ".join(f"{name:>8}" for name in ("kept", "broken", "pending", "unknown"))
+    yield " ".join(f"{name:>8}" for name in ("met", "breached", "pending", "unknown"))
     for rule in judged:
         if found[rule.id][sp.Status.BREACHED] or found[rule.id][sp.Status.UNKNOWN]:
             numbers = " ".join(f"{found[rule.id][status]:8}" for status in columns)
             yield f"{numbers}  {rule.id}  {', '.join(rule.clause)}"
     numbers = " ".join(f"{total[status]:8}" for status in columns)
-    yield f"{numbers}  in all; of {len(judged)} rules {clean} were neither broken nor unknown"
+    yield f"{numbers}  in all; of {len(judged)} rules {clean} were neither breached nor unknown"
 
 
 def assessed(part: Part) -> Iterator[str]:
@@ -95,7 +95,7 @@ def tally(findings: list[Finding]) -> str:
 
 
 def most_telling(findings: list[Finding]) -> Finding:
-    """The finding that has most to say: a broken one, else the first."""
+    """The finding that has most to say: a breached one, else the first."""
     return next((one for one in findings if one.status is sp.Status.BREACHED), findings[0])
 
 

@@ -47,4 +47,4 @@ for verdict in report.breaches:
     print(verdict.explain("zh"))
     print()
 print("not recorded:", ", ".join(sorted({doubt for verdict in report.unknown for doubt in verdict.doubts})))
-print("kept:", ", ".join(sorted({verdict.rule for verdict in report.met})))
+print("met:", ", ".join(sorted({verdict.rule for verdict in report.met})))

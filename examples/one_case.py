@@ -1,4 +1,4 @@
-"""One complaint under the shipped policy: what was kept, what was broken, and why, in two languages.
+"""One complaint under the shipped policy: what was met, what was breached, and why, in two languages.
 
 python examples/one_case.py
 """

@@ -39,7 +39,7 @@ def test_classified_at_the_last_second() -> None:
 
 
 def test_classified_one_second_late() -> None:
-    """One second later it is broken, and the margin says by how much."""
+    """One second later it is breached, and the margin says by how much."""
     case = complaint(
         {"event": "classified", "at": "2026-01-05T14:30:01+08:00", "by": "e17", "role": "intake-specialist"}
     )

@@ -37,7 +37,7 @@ def test_a_missed_objective_ends_with_one_and_is_explained(run: Run, levels: str
     """An objective that is missed ends with 1, and the cases behind it are named."""
     result = run("assess", levels, log(KEPT, LATE), "--period", "2026-01")
     assert result.exit_code == 1
-    assert "broken: C-2" in result.stdout
+    assert "breached: C-2" in result.stdout
 
 
 def test_findings_are_told_as_json(run: Run, levels: str, log: Log) -> None:
@@ -78,7 +78,7 @@ def test_facts_that_cannot_be_used_end_with_three(run: Run, levels: str, log: Lo
     """A line that is no JSON is told; the others are assessed; 3 is stronger than 1."""
     result = run("assess", levels, log(KEPT, "{oops", LATE), "--period", "2026-01")
     assert result.exit_code == 3
-    assert "broken: C-2" in result.stdout
+    assert "breached: C-2" in result.stdout
 
 
 def test_a_folder_is_assessed_with_all_its_files(run: Run, levels: str, tmp_path: Path) -> None:

@@ -136,9 +136,9 @@ def test_a_rating_out_of_range_leaves_score_and_rank_unknown(run: Run, tmp_path:
     result = run("assess", written(tmp_path, card(), STAR), log(tmp_path, *agents), "--period", "2026-01")
     assert "a rating lies outside the scale: rating" in result.stdout
     assert "it hangs on: e1: score of event 1" in result.stdout
-    rows = [line.split()[:3] for line in result.stdout.splitlines() if line.startswith(("UNKNOWN ", "KEPT "))]
+    rows = [line.split()[:3] for line in result.stdout.splitlines() if line.startswith(("UNKNOWN ", "MET "))]
     unknown = [["UNKNOWN", "card", "e1"], ["UNKNOWN", "star", "e1"], ["UNKNOWN", "star", "e2"]]
-    assert rows == [*unknown, ["KEPT", "card", "e2"]]
+    assert rows == [*unknown, ["MET", "card", "e2"]]
 
 
 def test_a_promotion_that_skips_a_rung_is_broken(run: Run, tmp_path: Path) -> None:

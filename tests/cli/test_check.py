@@ -21,7 +21,7 @@ def test_kept_ends_with_nothing(run: Run, policy: str, log: Log) -> None:
     """Everything kept: exit code 0, and the table says so."""
     result = run("check", policy, log(KEPT))
     assert result.exit_code == 0
-    assert "kept" in result.stdout
+    assert "met" in result.stdout
     assert "answered  D-1  Answered in time" in result.stdout
 
 
@@ -73,7 +73,7 @@ def test_unknown_ends_with_four_if_strict(run: Run, policy: str, log: Log) -> No
     strict = run(*arguments, "--strict")
     assert strict.exit_code == 4
     assert "Facts that would settle the unknown" in strict.stdout
-    assert run("check", policy, log(doubtful, LATE), "--strict").exit_code == 1, "broken is stronger than unknown"
+    assert run("check", policy, log(doubtful, LATE), "--strict").exit_code == 1, "breached is stronger than unknown"
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_chinese(run: Run, policy: str, log: Log) -> None:
     result = run("check", policy, log(LATE), "--lang", "zh")
     assert "违反" in result.stdout
     assert "及时答复" in result.stdout
-    assert "broken" not in result.stdout
+    assert "breached" not in result.stdout
 
 
 def test_a_waiver_is_marked_and_does_not_count(run: Run, policy: str, log: Log, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_a_waiver_is_marked_and_does_not_count(run: Run, policy: str, log: Log, 
     context.write_text(json.dumps({"waivers": [waiver]}))
     result = run("check", policy, log(LATE), "--context", str(context))
     assert result.exit_code == 0
-    assert "of the broken, waived: 1" in result.stdout
+    assert "of the breached, waived: 1" in result.stdout
 
 
 def test_a_log_without_a_usable_event(run: Run, policy: str, log: Log) -> None:
@@ -230,7 +230,7 @@ def test_a_row_that_cannot_be_read_is_no_breach(run: Run, policy: str, tmp_path:
     log.write_text(f"{RECEIVED_ROWS}{row}\n", encoding="utf-8")
     mapping.write_text(MAPPING, encoding="utf-8")
     result = run("check", policy, str(log), "--mapping", str(mapping), "--as-of", "2026-01-09T09:00:00+08:00")
-    assert (result.exit_code, "BROKEN" in result.stdout) == (3, False)
+    assert (result.exit_code, "BREACHED" in result.stdout) == (3, False)
     assert "left out because of problems: 1" in result.stdout
     assert "rows.csv:5 (C-2): " in result.stderr
     assert "the case is left out, as one of its events is lost" in result.stderr
@@ -245,7 +245,7 @@ def test_a_row_that_tells_no_case_weakens_every_verdict(run: Run, policy: str, l
 
 
 @pytest.mark.parametrize(
-    ("form", "told"), [("junit", '<failure type="broken" message="1 broken'), ("sarif", '"ruleId": "answered"')]
+    ("form", "told"), [("junit", '<failure type="breached" message="1 breached'), ("sarif", '"ruleId": "answered"')]
 )
 def test_findings_for_build_servers_and_code_hosts(run: Run, policy: str, log: Log, form: str, told: str) -> None:
     """The same verdicts as JUnit and as SARIF, with the same exit codes; problems stand in them, too."""

@@ -80,5 +80,5 @@ def test_coverage_of_a_file(run: Run, scenarios: str) -> None:
     """A policy of one's own covers what its rules cite; a scenario that fails shows nothing."""
     said = run("test", scenarios, "--coverage").stdout
     assert "  decided by rules (2)\n    D-1, D-2\n" in said
-    assert "  no scenario shows it kept (2)\n    answered, limit\n" in said
-    assert "  no scenario shows it broken (1)\n    limit\n" in said
+    assert "  no scenario shows it met (2)\n    answered, limit\n" in said
+    assert "  no scenario shows it breached (1)\n    limit\n" in said

@@ -474,10 +474,10 @@ def test_a_scorecard_is_explained_down_to_its_cases() -> None:
     asked = policy({**KEPT, "target": {"ge": "90%"}}, title={"zh": "月度考核", "en": "Monthly appraisal"})
     found = card(asked, case("C-1", "2026-01-05", "2026-01-06"), case("C-2", "2026-01-05", "2026-01-20"))
     assert found.explain("en") == (
-        "BROKEN: Monthly appraisal [2] (card), employee e1, January 2026\n"
+        "BREACHED: Monthly appraisal [2] (card), employee e1, January 2026\n"
         "  missed: kept\n"
         "  score 50 of 100\n"
-        "  kept: share kept 50% over 2 cases; wanted: at least 90%, missed; weight 100%, 50 points\n"
+        "  kept: share met 50% over 2 cases; wanted: at least 90%, missed; weight 100%, 50 points\n"
         "    behind it: C-1, C-2"
     )
     assert "月度考核" in found.explain("zh")

@@ -144,11 +144,11 @@ def test_a_service_level_is_explained() -> None:
     """Attainment, objective, what is affordable and what was broken, in both languages."""
     found = level(policy(title={"zh": "及时率", "en": "Answers in time"}), KEPT, LATE)
     assert found.explain("en") == (
-        "BROKEN: Answers in time (answers), everything under p, January 2026\n"
+        "BREACHED: Answers in time (answers), everything under p, January 2026\n"
         "  the objective is missed\n"
-        "  50% kept: 1 of 2 that fell due; the objective is 75%\n"
-        "  broken beyond what the objective allows: 1\n"
-        "  broken: L-1"
+        "  50% met: 1 of 2 that fell due; the objective is 75%\n"
+        "  breaches beyond what the objective allows: 1\n"
+        "  breached: L-1"
     )
     assert "达标率 50%" in found.explain("zh")
 

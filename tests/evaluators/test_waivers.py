@@ -47,7 +47,7 @@ def test_a_covered_breach_stays_a_breach() -> None:
     """It is broken and marked: among the breaches, told in words, in the attainment."""
     found = report(waiver())
     assert [verdict.waived for verdict in found.breaches] == ["W-1"]
-    assert "an accepted exception covers it, and it stays broken: W-1" in found.explain()
+    assert "an accepted exception covers it, and it stays breached: W-1" in found.explain()
 
 
 @pytest.mark.parametrize(

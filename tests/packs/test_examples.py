@@ -254,5 +254,5 @@ def test_the_month_is_told(month: Month, capsys: pytest.CaptureFixture[str]) -> 
         "due on 31 March 2026, 11:00",
     ):
         assert said in told
-    assert "BROKEN" in told
+    assert "BREACHED" in told
     assert "overdue" in told

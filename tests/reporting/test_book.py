@@ -123,7 +123,7 @@ def test_nothing_changed_is_said() -> None:
 def test_a_scenario_stands_under_its_rule() -> None:
     """What shows a rule at work is listed with how it ends."""
     assert "at the last second" in as_html(book())
-    assert "at the last second (符合 / kept)" in as_markdown(book())
+    assert "at the last second (符合 / met)" in as_markdown(book())
 
 
 @pytest.mark.parametrize("pack", sp.packs())

@@ -59,7 +59,7 @@ def test_a_rule_is_a_test_case() -> None:
 def test_a_failure_tells_its_worst_cases() -> None:
     """How many, by how much, and each explained; what an accepted exception covers is not explained."""
     (failure,) = suite(*VERDICTS).iterfind("testcase/failure")
-    assert failure.attrib == {"type": "broken", "message": "1 broken - 2 h over"}
+    assert failure.attrib == {"type": "breached", "message": "1 breached - 2 h over"}
     assert failure.text is not None
     assert ("rule late, C-1" in failure.text, "C-2" in failure.text) == (True, False)
 
@@ -68,7 +68,7 @@ def test_only_waived_breaches_do_not_fail() -> None:
     """An accepted exception keeps a build green, and is counted."""
     (case, *_) = suite(VERDICTS[1]).iterfind("testcase")
     assert [part.tag for part in case] == ["system-out"]
-    assert "broken 1, of these waived 1" in (case[0].text or "")
+    assert "breached 1, of these waived 1" in (case[0].text or "")
 
 
 def test_what_could_not_be_used_is_an_error() -> None:
@@ -105,7 +105,7 @@ def test_a_broken_verdict_is_a_result() -> None:
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
         assert result["properties"] == {"clause": ["X-1"]}
-        assert result["message"]["text"].startswith("BROKEN: ")
+        assert result["message"]["text"].startswith("BREACHED: ")
         (place,) = result["locations"]
         assert place["physicalLocation"]["artifactLocation"]["uri"] == "my%20log.jsonl"
     assert run["results"][0]["partialFingerprints"] == {"verdict/v1": "desk/late/C-1/1"}
@@ -122,6 +122,6 @@ def test_a_run_says_whether_all_was_read(problems: tuple[Problem, ...]) -> None:
 
 def test_words_follow_the_language() -> None:
     """Both documents speak Chinese."""
-    assert document(language="zh")["results"][0]["message"]["text"].startswith("已违反：")
+    assert document(language="zh")["results"][0]["message"]["text"].startswith("违反：")
     (failure,) = suite(*VERDICTS, language="zh").iterfind("testcase/failure")
     assert failure.attrib["message"].startswith("违反 1 项")

@@ -125,7 +125,7 @@ def test_waived_breaches_show() -> None:
     """How many of the broken are waived stands beside the rule."""
     rule = deadline("answered")
     made = summary([rule], verdict(rule, Status.BREACHED, waived="W-1"), verdict(rule, Status.BREACHED, "C-2"))
-    assert "of the broken, waived: 1" in table(made.rules, "en")
+    assert "of the breached, waived: 1" in table(made.rules, "en")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

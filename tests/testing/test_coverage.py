@@ -81,7 +81,7 @@ def test_coverage_is_told_in_counts_first(tmp_path: Path) -> None:
     head, clauses, shown, limits, *lists = coverage.text().splitlines()
     assert head == "complaint-handling: 2 rules, 3 scenarios"
     assert clauses == "  clauses: 3 decided by rules, 1 carried as text, 71 still missing"
-    assert shown == "  rules with scenarios: 0 kept, 1 broken, 0 unknown"
+    assert shown == "  rules with scenarios: 0 met, 1 breached, 0 unknown"
     assert limits == "  limits hit exactly: 0 of 1"
     assert lists[:2] == ["  decided by rules (3)", "    CH-1.2.1, CH-3.1.1, D-1"]
     assert lists[-4:-2] == ["  no scenario shows it unknown (2)", "    answered, never-lost"]

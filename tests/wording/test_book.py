@@ -174,7 +174,7 @@ def test_an_order_lists_its_steps() -> None:
         "These steps come in this order, and none is skipped:",
         "- “received”",
         "- “resolved”, within 2 days of the step before",
-        "What is missing at “closed” is broken.",
+        "If not done by “closed”, it is breached.",
     ]
 
 
@@ -269,7 +269,7 @@ def test_a_scorecard_in_words() -> None:
         ({"type": "money", "sum": "remedied", "of": "amount"}, "the sum of amount over “remedied”"),
         ({"type": "instant", "first": "replied", "of": "at"}, "when the first “replied” was"),
         ({"type": "duration", "elapsed": {"from": "received", "to": "closed"}}, "the time from “received” to “closed”"),
-        ({"type": "bool", "verdict": "other", "is": "breached"}, "“other” is broken"),
+        ({"type": "bool", "verdict": "other", "is": "breached"}, "“other” is breached"),
         (
             {"type": "bool", "compare": [{"last": "resolved", "of": "by"}, "ne", {"field": "owner"}]},
             "person of the last “resolved” is not the same as owner",

@@ -13,13 +13,13 @@ from servicepolicy.cli.scenarios import test
 
 __all__ = ["app"]
 
-EXIT_CODES = "Exit code: 0 kept, 1 broken, 2 wrong call, 3 invalid policy or facts, 4 unknown (with --strict)."
+EXIT_CODES = "Exit code: 0 met, 1 breached, 2 wrong call, 3 invalid policy or facts, 4 unknown (with --strict)."
 
 
 @click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="servicepolicy", message="%(version)s")
 def app() -> None:
-    """Judge service cases by a policy: what was kept, what was broken, what is due, who may do what, and why."""
+    """Judge service cases by a policy: what was met, what was breached, what is due, who may do what, and why."""
 
 
 for command in (check, assess, agenda, decide, explain, lint, packs, book, test, schema):

@@ -29,7 +29,7 @@ from servicepolicy.reporting import Summary, exit_code, summary_text
 from servicepolicy.reporting.jsonout import line, summary_plain, written
 from servicepolicy.reporting.log_text import counts_text, heading_text
 from servicepolicy.reporting.looked import Looked, empty_log, looked_at
-from servicepolicy.reporting.sarif import broken, sarif
+from servicepolicy.reporting.sarif import breaches, sarif
 from servicepolicy.results.verdict import Status
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
         if form == "jsonl":
             click.echo(line(report.plain()))
         elif form == "sarif":
-            found += broken((*report.verdicts, *report.advice))
+            found += breaches((*report.verdicts, *report.advice))
     looked = run.looked(summary, allow_empty=allow_empty)
     besides = looked.problems(strict=strict)
     problems = (*cases.problems, *besides)

@@ -11,9 +11,9 @@ __all__ = ["screen_columns", "show"]
 
 # What people look for first. Only words that the reports themselves write.
 _STYLES = (
-    (r"\b(broken|breached|over|failed)\b|违反|超出|逾期", "red"),
+    (r"\b(breached|over|failed)\b|违反|超出|逾期", "red"),
     (r"\b(unknown)\b|未知", "yellow"),
-    (r"\b(kept|passed)\b|遵守", "green"),
+    (r"\b(met|passed)\b|(?<!不)符合", "green"),
 )
 
 

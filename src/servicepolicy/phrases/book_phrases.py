@@ -99,7 +99,7 @@ BOOK: Final[dict[str, tuple[str, str]]] = {
     "rule.per": ("Each {field} is a matter of its own.", "按{field}逐项分别判断。"),
     "role.above": ("{role}, above {roles}", "{role}（上级于{roles}）"),
     "rule.duty": ("Owed by: {role}.", "责任岗位：{role}。"),
-    "rule.advice": ("It is advice: not keeping it is no breach.", "属倡导性要求，未做到不构成违反。"),
+    "rule.advice": ("It is advice: not following it is not a breach.", "属倡导性要求，未做到不构成违反。"),
     "rule.gravity": ("Gravity of a breach: {gravity}.", "违反的严重程度：{gravity}。"),
     "rule.in_force": ("In force {period}.", "有效期：{period}。"),
     "period.between": ("from {since} until before {until}", "自{since}起至{until}之前"),
@@ -286,7 +286,7 @@ BOOK: Final[dict[str, tuple[str, str]]] = {
     "sequence.once": ("At most once: {event}.", "最多一次：{event}。"),
     "sequence.never_same": ("{first} and {second} are never by the same {by}.", "{first}与{second}不得为同一{by}。"),
     "sequence.same": ("{first} and {second} are by one and the same {by}.", "{first}与{second}须为同一{by}。"),
-    "sequence.until": ("What is missing at {event} is broken.", "至{event}时仍未完成的，即为违反。"),
+    "sequence.until": ("If not done by {event}, it is breached.", "至{event}时仍未完成的，即为违反。"),
     "by.person": ("person", "人员"),
     "by.role": ("role", "岗位"),
     "by.unit": ("unit", "部门"),
@@ -395,7 +395,7 @@ BOOK: Final[dict[str, tuple[str, str]]] = {
         "违规移交的，责任仍随之转移。",
     ),
     "ownership.replies": (
-        "The owner owes the customer the reply; an answer by somebody else is marked, and is no breach.",
-        "由责任人负责答复客户；他人答复的予以标明，不算违反。",
+        "The owner owes the customer the reply; an answer by someone else is noted, and is not a breach.",
+        "由责任人负责答复客户；由他人答复的予以注明，不构成违反。",
     ),
 }

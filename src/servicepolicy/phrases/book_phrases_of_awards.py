@@ -15,8 +15,8 @@ AWARDS: Final[dict[str, tuple[str, str]]] = {
         "按人计次：违反{rules}的次数。",
     ),
     "incentive.verdicts.met": (
-        "counted, for each person: every time that {rules} was kept.",
-        "按人计次：遵守{rules}的次数。",
+        "counted, for each person: every time that {rules} was met.",
+        "按人计次：符合{rules}的次数。",
     ),
     "incentive.per": ("each {field} is counted for itself.", "按{field}分别计次。"),
     "incentive.window": ("earlier times count within: {window}.", "计次期间：{window}。"),

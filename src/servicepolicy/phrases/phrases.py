@@ -18,9 +18,9 @@ from servicepolicy.phrases.phrases_of_scores import SCORES
 __all__ = ["PHRASES"]
 
 _FRAME: Final[dict[str, tuple[str, str]]] = {
-    "status.met": ("KEPT", "已遵守"),
-    "status.breached": ("BROKEN", "已违反"),
-    "status.pending": ("PENDING", "待完成"),
+    "status.met": ("MET", "符合"),
+    "status.breached": ("BREACHED", "违反"),
+    "status.pending": ("PENDING", "待定"),
     "status.unknown": ("UNKNOWN", "无法判定"),
     "status.not_applicable": ("NOT APPLICABLE", "不适用"),
     "verdict.head": (
@@ -43,7 +43,7 @@ _FRAME: Final[dict[str, tuple[str, str]]] = {
         "未定之处，补充以下信息即可判定：{doubts}",
     ),
     "verdict.waived": (
-        "an accepted exception covers it, and it stays broken: {waiver}",
+        "an accepted exception covers it, and it stays breached: {waiver}",
         "已有获批的例外（{waiver}），仍记为违反",
     ),
     "doubt.event": ("{field} of event {event}", "事件 {event} 的“{field}”"),
@@ -136,8 +136,8 @@ _FRAME: Final[dict[str, tuple[str, str]]] = {
         "{subject}，依据 {policy}，截至{as_of}：{counts}",
     ),
     "report.counts": (
-        "{breached} broken, {unknown} unknown, {pending} pending, {met} kept, {not_applicable} not applicable",
-        "违反 {breached}，无法判定 {unknown}，待完成 {pending}，遵守 {met}，不适用 {not_applicable}",
+        "{breached} breached, {unknown} unknown, {pending} pending, {met} met, {not_applicable} not applicable",
+        "违反 {breached}，无法判定 {unknown}，待定 {pending}，符合 {met}，不适用 {not_applicable}",
     ),
     "report.next": ("next change by time alone: {at}", "下一次仅因时间推移而变化：{at}"),
     "state.paused": ("the clock stands still", "计时已暂停"),

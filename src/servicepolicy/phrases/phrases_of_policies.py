@@ -37,7 +37,7 @@ POLICIES: Final[dict[str, tuple[str, str]]] = {
     ),
     "why_not.waiver_expired": ("the exception {test} had expired", "例外 {test} 已过有效期"),
     "why_not.waiver_too_late": (
-        "the exception {test} did not yet hold when it was broken",
+        "the exception {test} did not yet hold at the time of the breach",
         "违反发生时，例外 {test} 尚未生效",
     ),
 }

@@ -26,7 +26,7 @@ def shown_findings(assessment: Assessment, rules: Sequence[str]) -> tuple[Findin
 
 
 def assessment_text(findings: Sequence[Finding], language: str, worst: int) -> str:
-    """A table of findings; the first of those that are broken or unknown are explained below it."""
+    """A table of findings; the first of those that are breached or unknown are explained below it."""
     said = _SAID[language]
     if not findings:
         return str(said["none"])
@@ -76,7 +76,7 @@ def _bounds(low: Fraction | None, high: Fraction | None, unit: str, language: st
 
 
 def assessment_code(findings: Iterable[Finding], *, problems: bool, strict: bool) -> int:
-    """The exit code: invalid facts, then broken, then (if strict) unknown; advice has none."""
+    """The exit code: invalid facts, then breached, then (if strict) unknown; advice has none."""
     statuses = {one.status.value for one in findings if getattr(one, "level", "breach") == "breach"}
     if problems:
         return 3

@@ -1,4 +1,4 @@
-"""A check as a JUnit report, as build servers show it: one test case a rule, which fails where the rule was broken."""
+"""A check as a JUnit report, as build servers show it: one test case a rule, which fails where it was breached."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ __all__ = ["junit"]
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 cannot hold
 _SAID: Final = {
     "en": {
-        "broken": "{count} broken",
+        "breached": "{count} breached",
         "unknown": "{count} unknown",
         "log": "the log",
         "problems": "{count} problems in the log",
-        "counts": "kept {met}, broken {breached}, of these waived {waived}, pending {pending}, unknown {unknown}",
+        "counts": "met {met}, breached {breached}, of these waived {waived}, pending {pending}, unknown {unknown}",
     },
     "zh": {
-        "broken": "违反 {count} 项",
+        "breached": "违反 {count} 项",
         "unknown": "无法判定 {count} 项",
         "log": "日志",
         "problems": "日志中有 {count} 个问题",
-        "counts": "遵守 {met}，违反 {breached}（其中已获批例外 {waived}），待完成 {pending}，无法判定 {unknown}",
+        "counts": "符合 {met}，违反 {breached}（其中已获批例外 {waived}），待定 {pending}，无法判定 {unknown}",
     },
 }
 
@@ -45,8 +45,8 @@ def junit(  # one document, all of whose parts are named
 ) -> str:
     """The report as XML.
 
-    A rule that was broken fails, with its worst cases. One that found nothing to judge is skipped. Advice never fails,
-    and what is unknown only where it is `strict`. What of the log could not be used is an error of its own.
+    A breached rule fails, with its worst cases. One that found nothing to judge is skipped. Advice never fails, and
+    what is unknown only where it is `strict`. What of the log could not be used is an error of its own.
 
     Args:
         summary: What was counted.
@@ -77,15 +77,15 @@ def junit(  # one document, all of whose parts are named
 def _rule(suite: ET.Element, policy: str, tally: RuleTally, strict: bool, language: str) -> None:
     said = _SAID[language]
     case = ET.SubElement(suite, "testcase", classname=_fit(policy), name=_fit(rule_text(tally.rule, language)))
-    broken = tally.statuses[Status.BREACHED] - tally.waived
+    breached = tally.statuses[Status.BREACHED] - tally.waived
     unknown = tally.statuses[Status.UNKNOWN]
     if not tally.statuses.total():
         ET.SubElement(case, "skipped")
         return
-    if tally.rule.level == "breach" and broken:
+    if tally.rule.level == "breach" and breached:
         margin = _over(tally, language)
-        message = " - ".join(part for part in (said["broken"].format(count=broken), margin) if part)
-        failure = ET.SubElement(case, "failure", type="broken", message=message)
+        message = " - ".join(part for part in (said["breached"].format(count=breached), margin) if part)
+        failure = ET.SubElement(case, "failure", type="breached", message=message)
         failure.text = _fit("\n\n".join(verdict.explain(language).strip() for verdict in tally.worst))
     elif tally.rule.level == "breach" and unknown and strict:
         ET.SubElement(case, "failure", type="unknown", message=said["unknown"].format(count=unknown))
@@ -94,7 +94,7 @@ def _rule(suite: ET.Element, policy: str, tally: RuleTally, strict: bool, langua
 
 
 def _over(tally: RuleTally, language: str) -> str:
-    """By how much the worst case missed it; nothing where it was broken otherwise."""
+    """By how much the worst case missed it; nothing where it was breached otherwise."""
     margin = tally.worst[0].margin if tally.worst else None
     if margin is None or (margin.wall_us or 0) > 0 or (margin.money is not None and margin.money.amount >= 0):
         return ""

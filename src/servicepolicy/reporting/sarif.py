@@ -1,4 +1,4 @@
-"""A check as SARIF 2.1.0, as code hosts show findings: one result a broken verdict, with its rule and clause.
+"""A check as SARIF 2.1.0, as code hosts show findings: one result a breached verdict, with its rule and clause.
 
 Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0.
 """
@@ -13,12 +13,12 @@ from servicepolicy.language.rule import Rule
 from servicepolicy.reporting.text import rule_text
 from servicepolicy.results.verdict import Status, Verdict
 
-__all__ = ["broken", "sarif"]
+__all__ = ["breaches", "sarif"]
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def broken(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+def breaches(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
     """The verdicts that become results."""
     return tuple(verdict for verdict in verdicts if verdict.status is Status.BREACHED)
 
@@ -40,7 +40,7 @@ def sarif(
 
     Args:
         rules: The rules that were judged.
-        verdicts: The broken ones.
+        verdicts: The breached ones.
         policy: Id of the policy.
         log: Name of the log's file.
         facts: What else to say of the run, such as digest and moment.

@@ -46,7 +46,7 @@ class RuleTally:
     def worst_margin(self) -> Margin | None:
         """The smallest margin: in time, else in money (of the currency that comes first, where there are several).
 
-        `None` where there is none, and where something was broken and the margin is not by how much: who lacked an
+        `None` where there is none, and where something was breached and the margin is not by how much: who lacked an
         approval kept the limit, and it would say nothing of that.
         """
         smallest = self.tightest
@@ -175,7 +175,7 @@ def _field(doubt: str) -> str:
 
 
 def exit_code(summary: Summary, *, problems: bool, strict: bool) -> int:
-    """What a script is told, the first that holds: 3 something could not be used, 1 broken, 4 unknown (`strict`), 0."""
+    """What a script is told, the first that holds: 3 something was unusable, 1 breached, 4 unknown (`strict`), 0."""
     if problems:
         return 3
     if summary.breaches:

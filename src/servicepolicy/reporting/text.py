@@ -30,14 +30,14 @@ COLUMNS: Final = (Status.MET, Status.BREACHED, Status.PENDING, Status.UNKNOWN, S
 
 _SAID: Final = {
     "en": {
-        Status.MET: "kept",
-        Status.BREACHED: "broken",
+        Status.MET: "met",
+        Status.BREACHED: "breached",
         Status.PENDING: "pending",
         Status.UNKNOWN: "unknown",
-        Status.NOT_APPLICABLE: "n.a.",
+        Status.NOT_APPLICABLE: "not applicable",
         "margin": "worst margin",
         "rule": "rule",
-        "waived": "of the broken, waived: {count}",
+        "waived": "of the breached, waived: {count}",
         "advice": "Advice (never a breach)",
         "worst": "The worst cases ({shown} of {count} breaches)",
         "missing": "Facts that would settle the unknown",
@@ -46,9 +46,9 @@ _SAID: Final = {
         "not_judged": "judgements left out, because the rule is about another subject or a period: {count}",
     },
     "zh": {
-        Status.MET: "遵守",
+        Status.MET: "符合",
         Status.BREACHED: "违反",
-        Status.PENDING: "待完成",
+        Status.PENDING: "待定",
         Status.UNKNOWN: "无法判定",
         Status.NOT_APPLICABLE: "不适用",
         "margin": "最差情形",
@@ -93,7 +93,7 @@ def _used(tallies: Sequence[RuleTally]) -> tuple[RuleTally, ...]:
 
 
 def table(tallies: Sequence[RuleTally], language: str, columns: int = 0) -> str:
-    """One line a rule: kept, broken, pending, unknown, not applicable, the worst margin, and what the rule is."""
+    """One line a rule: met, breached, pending, unknown, not applicable, the worst margin, and what the rule is."""
     said = _SAID[language]
     if not tallies:
         return said["no_rules"]

@@ -292,7 +292,7 @@ class Assessment:
         return from_us(self.as_of_us, self.zone)
 
     def explain(self, language: str = "en") -> str:
-        """The whole in words, in `en` or `zh`: what is broken first."""
+        """The whole in words, in `en` or `zh`: breaches first."""
         from servicepolicy.telling.scores import explain_assessment
 
         return explain_assessment(self, language)

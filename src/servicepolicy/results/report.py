@@ -106,7 +106,7 @@ class Report:
 
     @property
     def breaches(self) -> tuple[Verdict, ...]:
-        """What was broken, also where an accepted exception covers it (`verdict.waived`)."""
+        """What was breached, also where an accepted exception covers it (`verdict.waived`)."""
         return self.of(Status.BREACHED)
 
     @property
@@ -121,7 +121,7 @@ class Report:
 
     @property
     def met(self) -> tuple[Verdict, ...]:
-        """What was kept."""
+        """What was met."""
         return self.of(Status.MET)
 
     @property
@@ -155,7 +155,7 @@ class Report:
         return Label(self.zone)
 
     def explain(self, language: str = "en") -> str:
-        """The report in words, in `en` or `zh`: what is broken first, then unknown, pending and kept."""
+        """The report in words, in `en` or `zh`: breaches first, then what is unknown, pending and met."""
         from servicepolicy.telling import explain_report  # wording reads reports; put into words on demand
 
         return explain_report(self, language)

@@ -40,7 +40,7 @@ __all__ = [
 
 
 class Status(StrEnum):
-    """The five statuses; people read *kept* and *broken* for `met` and `breached`."""
+    """The five statuses."""
 
     MET = "met"
     BREACHED = "breached"

@@ -21,7 +21,7 @@ _MOST = 12  # so many cases are listed, the others counted
 
 
 def explain_assessment(assessment: Assessment, language: str = "en") -> str:
-    """An assessment in words: what is broken first, then unknown, pending and kept; the rest is counted."""
+    """An assessment in words: breaches first, then what is unknown, pending and met; the rest is counted."""
     in_language(language)
     findings = assessment.findings
     counts = {status: sum(one.status.value == status for one in findings) for status in (*_SHOWN, "not_applicable")}

@@ -411,7 +411,7 @@ def explain_owner(owner: Owner, language: str = "en") -> str:
 
 
 def explain_report(report: Report, language: str = "en") -> str:
-    """A report in words: what is broken first, then unknown, pending and kept; the rest is counted."""
+    """A report in words: breaches first, then what is unknown, pending and met; the rest is counted."""
     in_language(language)
     judged = (*report.verdicts, *report.advice)
     counts = {status: sum(one.status.value == status for one in judged) for status in (*_SHOWN, "not_applicable")}

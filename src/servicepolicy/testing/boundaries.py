@@ -2,7 +2,7 @@
 
 A number or an amount is hit if a scenario that passed fails once the limit lies one unit lower, and one fails once it
 lies one unit higher: so one stands right at the limit and one right beyond it. A time is hit if something was done
-exactly when it was due, and kept, and something within a second after it, and broken.
+exactly when it was due, and met, and something within a second after it, and breached.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ _TOLD: Final[dict[Standing, str]] = {
     "carried": "carried as text",
     "missing": "still missing",
 }
-_SAID: Final = {"met": "kept", "breached": "broken", "unknown": "unknown"}
+_SAID: Final = {"met": "met", "breached": "breached", "unknown": "unknown"}
 _COLUMNS: Final = 100
 
 

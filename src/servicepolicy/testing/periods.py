@@ -53,8 +53,8 @@ class ExpectedFinding(Part):
         high: The greatest.
         grade: The band of the score.
         indicators: The value of each indicator named; `none` where there is no value.
-        attainment: The share kept, such as `95%`.
-        affordable: How many may still be broken.
+        attainment: The share met, such as `95%`.
+        affordable: How many further breaches the objective allows.
         entitled: What an award brings, in any order.
         recorded: What is on record, in any order.
         least: What it brings at the least.

@@ -33,7 +33,7 @@ HEADINGS: Final[dict[str, dict[str, str]]] = {
     "open_blanks": {"zh": "尚未填写的事项", "en": "Still open"},
     "policy": {"zh": "制度", "en": "policy"},
     "profile": {"zh": "取值", "en": "filled by"},
-    "question": {"zh": "待定事项", "en": "what the source leaves open"},
+    "question": {"zh": "原文留白事项", "en": "what the source leaves open"},
     "removed": {"zh": "删除", "en": "removed"},
     "replaced": {"zh": "（已被取代）", "en": "(replaced)"},
     "role": {"zh": "岗位", "en": "role"},
@@ -48,14 +48,14 @@ HEADINGS: Final[dict[str, dict[str, str]]] = {
     "values": {"zh": "取值及来源", "en": "Values and where they come from"},
     "version": {"zh": "前一版本", "en": "earlier version"},
     # how scenarios end
-    "met": {"zh": "符合", "en": "kept"},
-    "breached": {"zh": "违反", "en": "broken"},
+    "met": {"zh": "符合", "en": "met"},
+    "breached": {"zh": "违反", "en": "breached"},
     "pending": {"zh": "待定", "en": "pending"},
-    "unknown": {"zh": "事实不足", "en": "unknown"},
+    "unknown": {"zh": "无法判定", "en": "unknown"},
     "not_applicable": {"zh": "不适用", "en": "not applicable"},
-    "permit": {"zh": "准许", "en": "permitted"},
+    "permit": {"zh": "准许", "en": "permit"},
     "needs_approval": {"zh": "须审批", "en": "needs approval"},
-    "refuse": {"zh": "拒绝", "en": "refused"},
+    "refuse": {"zh": "拒绝", "en": "refuse"},
     "sla": {"zh": "服务水平", "en": "service level"},
 }
 """By code, in each language."""
