@@ -135,7 +135,7 @@ def test_a_rating_out_of_range_leaves_score_and_rank_unknown(run: Run, tmp_path:
     agents = [{"subject": "agent", "id": key, "events": [event("rated", score=n)]} for key, n in ratings.items()]
     result = run("assess", written(tmp_path, card(), STAR), log(tmp_path, *agents), "--period", "2026-01")
     assert "a rating lies outside the scale: rating" in result.stdout
-    assert "it hangs on: e1: score of event 1" in result.stdout
+    assert "cannot be decided without: e1: score of event 1" in result.stdout
     rows = [line.split()[:3] for line in result.stdout.splitlines() if line.startswith(("UNKNOWN ", "MET "))]
     unknown = [["UNKNOWN", "card", "e1"], ["UNKNOWN", "star", "e1"], ["UNKNOWN", "star", "e2"]]
     assert rows == [*unknown, ["MET", "card", "e2"]]

@@ -10,7 +10,7 @@ import pytest
 from servicepolicy.errors import Problem, Where
 from servicepolicy.reporting import Summary
 from servicepolicy.reporting.junit import junit
-from servicepolicy.reporting.sarif import broken, sarif
+from servicepolicy.reporting.sarif import breaches, sarif
 from servicepolicy.results.verdict import Status, Verdict
 from tests.reporting.test_summary import deadline, report, verdict
 
@@ -86,13 +86,13 @@ def test_an_id_that_xml_cannot_hold() -> None:
 
 def document(**more: Any) -> dict[str, Any]:
     """The run of a SARIF document on the verdicts."""
-    found: Any = sarif(RULES, broken(VERDICTS), policy="desk", log="my log.jsonl", facts={"digest": "sp1:x"}, **more)
+    found: Any = sarif(RULES, breaches(VERDICTS), policy="desk", log="my log.jsonl", facts={"digest": "sp1:x"}, **more)
     assert (found["version"], found["$schema"].rsplit("/", 1)[1]) == ("2.1.0", "sarif-schema-2.1.0.json")
     (run,) = found["runs"]
     return dict(run)
 
 
-def test_a_broken_verdict_is_a_result() -> None:
+def test_a_breached_verdict_is_a_result() -> None:
     """With its rule, clause, place and identity; waived is suppressed, advice a note."""
     run = document()
     rules = run["tool"]["driver"]["rules"]

@@ -97,7 +97,7 @@ def test_a_deadline_in_words() -> None:
         ),
         "“Withdrawn” ends it without a verdict.",
         "A warning is given at 80% of the time, 1 hour before it is due.",
-        "It is advice: not keeping it is no breach.",
+        "It is advice: not following it is not a breach.",
     ]
 
 

@@ -34,7 +34,7 @@ _SAID: Final = {
         Status.BREACHED: "breached",
         Status.PENDING: "pending",
         Status.UNKNOWN: "unknown",
-        Status.NOT_APPLICABLE: "not applicable",
+        Status.NOT_APPLICABLE: "n.a.",
         "margin": "worst margin",
         "rule": "rule",
         "waived": "of the breached, waived: {count}",
