@@ -25,7 +25,7 @@ from run import Row
 
 import servicepolicy as sp
 from servicepolicy.kinds.authority.rule import Authority
-from servicepolicy.models.timeline import Actor
+from servicepolicy.models.event import Actor
 
 ACTION = "remedied"
 ROUNDS = 40

@@ -31,6 +31,14 @@ KINDS = {
     "scorecard",
     "incentive",
 }
+# The imports that may lead back, each with its reason. Besides, results ask `telling` for their words inside functions.
+LEADING_BACK = {
+    (
+        "language.value",
+        "language.condition",
+    ): "one grammar: a condition compares values, a value is chosen by conditions",
+    ("judging.values", "judging.conditions"): "the same grammar, as it is compiled",
+}
 LONGEST_MODULE = 600
 # Each costs more than the whole budget of `import servicepolicy`, or is no dependency of the core.
 NOT_AT_IMPORT = (
@@ -54,23 +62,11 @@ def relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-class WithoutTyping(ast.NodeTransformer):
-    """Takes out what only type checkers see."""
-
-    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
-        match node.test:
-            case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
-                return node.orelse
-            case _:
-                return self.generic_visit(node)
-
-
 @cache
 def imports_of(path: Path) -> set[str]:
-    """Names that a module imports when it runs, at whatever depth: `a.b` and `a.b.c` for `from a.b import c`."""
+    """Names that a module imports, at whatever depth, annotations included: `a.b`, `a.b.c` for `from a.b import c`."""
     named: set[str] = set()
-    tree = WithoutTyping().visit(ast.parse(path.read_text(encoding="utf-8")))
-    for node in ast.walk(tree):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
             case ast.Import(names=names):
                 named |= {alias.name for alias in names}
@@ -83,6 +79,72 @@ def imports_of(path: Path) -> set[str]:
             case _:
                 pass
     return named
+
+
+def module_of(path: Path) -> str:
+    """The dotted name of a module below the package."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported_modules() -> dict[str, set[str]]:
+    """The modules that each module names: `a.b` for `from a import b` where b is one, else `a`."""
+    modules = {module_of(path): path for path in SOURCES if path != PACKAGE / "__init__.py"}
+    graph: dict[str, set[str]] = {name: set() for name in modules}
+    for name, path in modules.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("servicepolicy."):
+                base = str(node.module).removeprefix("servicepolicy.")
+                whole = [f"{base}.{alias.name}" for alias in node.names]
+                graph[name] |= {one if one in modules else base for one in whole} - {name}
+    return graph
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """Modules that reach themselves, those of one circle together."""
+    reached = {name: reach(graph, name) for name in graph}
+    found = {frozenset(other for other in reached[name] if name in reached[other]) for name in graph}
+    return sorted(sorted(circle) for circle in found if circle)
+
+
+def reach(graph: dict[str, set[str]], start: str) -> set[str]:
+    """Everything to which the imports of a module lead."""
+    seen: set[str] = set()
+    ahead = [start]
+    while ahead:
+        for name in graph[ahead.pop()] - seen:
+            seen.add(name)
+            ahead.append(name)
+    return seen
+
+
+def test_no_modules_stand_in_a_circle() -> None:
+    """No module leads back to itself, annotations and imports inside functions included, but where said above."""
+    graph = imported_modules()
+    unused = [edge for edge in LEADING_BACK if edge[1] not in graph[edge[0]]]
+    for module, named in graph.items():
+        graph[module] = {
+            name
+            for name in named
+            if (module, name) not in LEADING_BACK
+            and not (module.startswith("results.") and name.split(".")[0] == "telling")
+        }
+    assert (circles(graph), unused) == ([], [])
+
+
+def test_a_circle_is_found() -> None:
+    """What looks for circles finds one through several modules, and none where two ways lead to one module."""
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set()}) == [["a", "b", "c"]]
+    assert circles({"a": {"b", "c"}, "b": {"d"}, "c": {"d"}, "d": set()}) == []
+
+
+def test_results_ask_for_words_only_when_they_are_told() -> None:
+    """What was found names the room that tells it inside functions alone: so much may lead back."""
+    for path in (PACKAGE / "results").glob("*.py"):
+        at_once = [
+            node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.ImportFrom)
+        ]
+        assert not [node for node in at_once if (node.module or "").startswith("servicepolicy.telling")], path.name
 
 
 def test_the_front_door_is_sorted_and_whole() -> None:
@@ -137,7 +199,7 @@ def test_every_kind_is_a_folder_with_the_same_files(kind: str) -> None:
 
 
 def test_one_module_touches_pendulum() -> None:
-    """Pendulum's traps are contained: only `worktime/_instant.py` imports it, others at most name its types."""
+    """Pendulum's traps are contained: only `worktime/_instant.py` imports it, annotations included."""
     touching = [
         relative(path) for path in SOURCES if any(name.split(".")[0] == "pendulum" for name in imports_of(path))
     ]
@@ -164,7 +226,7 @@ def test_loading_a_policy_leaves_judging_outside() -> None:
         "servicepolicy.results.verdict",
         "servicepolicy.results.report",
     )
-    only = [f"servicepolicy.models.vocabulary{name}" for name in ("", "._own", "._tables", "._words")]
+    only = [f"servicepolicy.models.vocabulary{name}" for name in ("", "._own", "._tables", "._words", ".names")]
     assert sorted(name for name in loaded if name.startswith(floors)) == only
     assert "ruamel.yaml" not in loaded
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import servicepolicy as sp
 from servicepolicy.kinds.authority.judge import AuthorityEvaluator
-from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.models.event import Actor, Event
 from servicepolicy.money import Money
 from tests.evaluators.building import case, event, instant, policy
 

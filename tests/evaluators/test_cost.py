@@ -9,7 +9,7 @@ import pytest
 
 from servicepolicy.judging.matching import Pattern
 from servicepolicy.language.truth import Truth, World
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from tests.evaluators.building import case, event, instant, only, policy, rule, verdicts
 
 FULL = {"event": "replied", "where": {"substance": "full"}}

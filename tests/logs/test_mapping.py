@@ -11,7 +11,7 @@ import pytest
 
 from servicepolicy.errors import FactsError, UsageError
 from servicepolicy.logs import Log, LogMapping, read_log
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 
 BASIC: dict[str, Any] = {
     "servicepolicy": "1",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from servicepolicy.errors import FactsError
 from servicepolicy.models.complaint import BusinessRequest, Case, Complaint, Inquiry, Suggestion
-from servicepolicy.models.timeline import Actor
+from servicepolicy.models.event import Actor
 from servicepolicy.models.vocabulary import event_model
 from servicepolicy.money import Money
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicepolicy.errors import FactsError
-from servicepolicy.models.timeline import Actor, Dated, Event, SubjectFacts, Timeline
+from servicepolicy.models.event import Actor, Event
+from servicepolicy.models.timeline import Dated, SubjectFacts, Timeline
 from servicepolicy.money import Money
 
 VALUES = st.one_of(

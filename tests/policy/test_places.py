@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from servicepolicy.language.bound.found import Path
-from servicepolicy.policy.reading.document_source import Source, read_text
+from servicepolicy.policy.reading.document_source import read_text
+from servicepolicy.policy.reading.source import Source
 
 TEXT = 'a: [b, {"1": c}]\n"": d\n"1 x": {y: e}\n'
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from servicepolicy.errors import PolicyError, Problem
-from servicepolicy.policy.reading.document_source import Bounds, read_bytes, read_file, read_text
+from servicepolicy.policy.reading.document_source import read_bytes, read_file, read_text
+from servicepolicy.policy.reading.source import Bounds
 
 
 def refusal(text: str, bounds: Bounds | None = None) -> Problem:

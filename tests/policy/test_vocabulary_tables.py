@@ -11,8 +11,9 @@ from servicepolicy.errors import PolicyError, Problem
 from servicepolicy.language.vocabulary_table import Table
 from servicepolicy.models.vocabulary import subjects
 from servicepolicy.policy.checking.vocabulary_table import mistakes_in
-from servicepolicy.policy.reading.document_source import Source, read_text
+from servicepolicy.policy.reading.document_source import read_text
 from servicepolicy.policy.reading.read_document import read_part
+from servicepolicy.policy.reading.source import Source
 
 FOLDER = resources.files("servicepolicy.models.vocabulary")
 SMALL = """\

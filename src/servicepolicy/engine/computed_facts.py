@@ -23,7 +23,7 @@ from servicepolicy.judging.verdicts import Evaluator, Judged, judge
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.computed_fact import Between, ComputedFact, Picked
 from servicepolicy.language.selector import Selector
-from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.models.event import Actor, Event
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds
 from servicepolicy.money import Money
 from servicepolicy.results.verdict import Status, Verdict, worst

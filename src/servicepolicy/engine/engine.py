@@ -18,7 +18,8 @@ from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Evaluator
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.label import Label
 from servicepolicy.models.context import Context
-from servicepolicy.models.timeline import Actor, Event, SubjectFacts
+from servicepolicy.models.event import Actor, Event
+from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.money import Money
 from servicepolicy.results.duty import Duty, Notice
 from servicepolicy.results.report import Report

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from servicepolicy.language.condition import FieldTest
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.selector import ANY_EVENT, Selector
-from servicepolicy.models.timeline import Event, SubjectFacts
+from servicepolicy.models.event import Event
+from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.models.vocabulary import sources
 from servicepolicy.results.verdict import Decision, Effect, Status, Verdict
 

@@ -7,7 +7,8 @@ from typing import Protocol, runtime_checkable
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.verdicts import Evaluator
-from servicepolicy.models.timeline import Actor, Event, SubjectFacts
+from servicepolicy.models.event import Actor, Event
+from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.money import Money
 from servicepolicy.results.verdict import Decision, Owner
 

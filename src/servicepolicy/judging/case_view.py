@@ -11,7 +11,8 @@ import attrs
 
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.truth import Doubt, Leaf, Settle, Truth, all_of, fact_name
-from servicepolicy.models.timeline import Actor, Event, SubjectFacts, Timeline
+from servicepolicy.models.event import Actor, Event
+from servicepolicy.models.timeline import SubjectFacts, Timeline
 from servicepolicy.worktime import WorkClock
 
 if TYPE_CHECKING:

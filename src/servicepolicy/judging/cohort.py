@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.rows import Row
 from servicepolicy.language.truth import Doubt, TooManyWorlds, Truth, deciding, explore, outcomes
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts, Timeline
@@ -13,7 +14,6 @@ from servicepolicy.results.verdict import Verdict
 
 if TYPE_CHECKING:
     from servicepolicy.judging.policy_view import CompiledEdition, PolicyEngine
-    from servicepolicy.judging.population import Row
 
 __all__ = ["Cohort", "settled"]
 

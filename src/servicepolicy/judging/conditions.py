@@ -29,7 +29,7 @@ from servicepolicy.language.bound.nodes import (
 from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
 from servicepolicy.language.template import Template
 from servicepolicy.language.truth import Truth, all_of, any_of, negate
-from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.models.event import Actor, Event
 from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.money import Money
 from servicepolicy.worktime import Span

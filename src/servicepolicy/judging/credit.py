@@ -7,7 +7,8 @@ import attrs
 from servicepolicy.judging.cohort import Cohort
 from servicepolicy.language.closing_events import CLOSING
 from servicepolicy.language.measure import CREDITS, Population
-from servicepolicy.models.timeline import Event, SubjectFacts
+from servicepolicy.models.event import Event
+from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.results.verdict import Status, Verdict
 
 __all__ = ["Crediting", "Credits"]

@@ -11,7 +11,7 @@ from servicepolicy.judging.participants import actors_hold
 from servicepolicy.judging.readers import EVENT, Place
 from servicepolicy.language.selector import ANY_EVENT, EventPattern, Selector
 from servicepolicy.language.truth import Truth, all_of, any_of, negate
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 
 __all__ = ["Matcher", "Pattern"]
 

@@ -12,7 +12,7 @@ from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matters import prefix_of
 from servicepolicy.language.truth import Leaf, World, all_of
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 
 __all__ = ["Hit", "Hits", "Search", "Strand", "strand_of"]
 

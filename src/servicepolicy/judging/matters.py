@@ -14,7 +14,7 @@ from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.occurrence import instants
 from servicepolicy.judging.worlds import may_precede
 from servicepolicy.language.truth import Leaf
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 
 __all__ = ["Matter", "allot", "allot_one", "around", "matter_of", "names_of", "prefix_of", "splits"]
 

@@ -9,7 +9,7 @@ from math import ceil
 
 import attrs
 
-from servicepolicy.judging.population import Row
+from servicepolicy.judging.rows import Row
 from servicepolicy.language.measure import Measure
 
 __all__ = ["Measured", "by_rater", "measured", "ratio_of"]

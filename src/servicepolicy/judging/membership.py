@@ -10,7 +10,7 @@ from servicepolicy.language.bound.names import Ref
 from servicepolicy.language.bound.nodes import BoundTest
 from servicepolicy.language.bound.says import ACTOR
 from servicepolicy.language.truth import Truth, all_of, any_of, negate
-from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.models.event import Actor, Event
 
 __all__ = ["asks_membership", "compile_membership", "members"]
 

@@ -11,7 +11,7 @@ from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.quick_results import changed
 from servicepolicy.language.rule import Rule
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Status, Verdict, WhyNot
 
 __all__ = ["LooksFor", "near_misses", "with_near_misses"]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from servicepolicy.judging.case_view import Scene
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 
 __all__ = ["instants", "not_told", "occurrence_key", "people"]
 

@@ -23,7 +23,7 @@ from servicepolicy.judging.quick_results import changed
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.selector import ANY_EVENT
 from servicepolicy.language.value import Literal
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Reason, Status, Step, Verdict
 from servicepolicy.worktime import Counting, Span, SpanError
 

@@ -10,7 +10,7 @@ from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.conditions import Check, holds_of
 from servicepolicy.language.bound.nodes import BoundActors
 from servicepolicy.language.truth import Leaf, Truth, all_of, any_of, fact_name
-from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.models.event import Actor, Event
 
 __all__ = ["UNENDED", "Doers", "actors_hold", "doers"]
 

@@ -10,7 +10,7 @@ from servicepolicy.language.bound.place import place_of
 from servicepolicy.language.bound.says import ACTOR, EVENT, HEADER
 from servicepolicy.language.rule import Part, Rule
 from servicepolicy.language.service_level import SLA
-from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.models.event import Actor, Event
 from servicepolicy.models.vocabulary._held import held
 
 __all__ = [

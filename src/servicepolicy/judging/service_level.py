@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from servicepolicy.judging.cohort import Cohort
-from servicepolicy.judging.population import Holdings, PopulationReader, Row, within
+from servicepolicy.judging.population import PopulationReader
 from servicepolicy.judging.readers import Place
+from servicepolicy.judging.rows import Holdings, Row, within
 from servicepolicy.judging.targets import Bound, holds, read_bound
 from servicepolicy.language.label import Label
 from servicepolicy.language.measure import Population

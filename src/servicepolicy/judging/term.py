@@ -12,7 +12,7 @@ from servicepolicy.judging.due_dates import due_after, rolls, working_between
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.values import Bound, as_span, value_reader
 from servicepolicy.language.value import ValueForm
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Applied, Margin, Step
 from servicepolicy.worktime import Counting, Span, WorkClock
 

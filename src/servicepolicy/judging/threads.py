@@ -10,7 +10,7 @@ from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matter_events import Hit, Search, Strand, strand_of
 from servicepolicy.judging.matters import allot, matter_of
 from servicepolicy.language.truth import Leaf, any_of
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 
 __all__ = ["Counted", "DoneBoth", "Kept", "Ordered", "Thread", "Waiting", "looked_back", "threads"]
 

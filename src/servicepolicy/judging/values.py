@@ -16,7 +16,7 @@ from servicepolicy.language.bound.nodes import BoundValue, Chosen, Extreme, Outr
 from servicepolicy.language.bound.says import ACTOR, EVENT
 from servicepolicy.language.operand import typed
 from servicepolicy.language.value import ValueForm
-from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.models.event import Actor, Event
 from servicepolicy.money import Money
 from servicepolicy.results.verdict import Applied
 from servicepolicy.worktime import Span

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from servicepolicy.judging.case_view import Scene, complete
 from servicepolicy.language.truth import Leaf, Settle, Tree, Truth, World, explore
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 
 __all__ = ["first_true", "in_every_world", "may_precede", "names", "once", "surely_after"]
 

@@ -14,9 +14,10 @@ from servicepolicy.logs.cell import Cell
 from servicepolicy.logs.mapping import LogMapping
 from servicepolicy.logs.tables import unknown_encoding
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
-from servicepolicy.policy.reading.document_source import Path as Spot
-from servicepolicy.policy.reading.document_source import Source, read_file
+from servicepolicy.policy.reading.document_source import read_file
 from servicepolicy.policy.reading.partial_read import problems_and_rest
+from servicepolicy.policy.reading.source import Path as Spot
+from servicepolicy.policy.reading.source import Source
 from servicepolicy.worktime._built import validated
 from servicepolicy.worktime._instant import zone
 

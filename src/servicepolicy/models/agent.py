@@ -7,9 +7,9 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from servicepolicy.models.dated_fields import DatedCode, DatedFlag, DatedTexts
+from servicepolicy.models.event import Actor
 from servicepolicy.models.fields import Count, Day, Number, Personal, Texts, absent
 from servicepolicy.models.subject import SubjectRecord
-from servicepolicy.models.timeline import Actor
 
 __all__ = ["Agent"]
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import attrs
 
 from servicepolicy.errors import Problem, Where
+from servicepolicy.models.event import Event
 from servicepolicy.money import Money
-
-if TYPE_CHECKING:
-    from servicepolicy.models.timeline import Event
 
 Links = tuple[tuple[int, int, int], ...]
 """(recorded_at, number of the event that takes back, number of the event taken back)"""

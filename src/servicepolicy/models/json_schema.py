@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from servicepolicy.models.vocabulary import event_models, subject_model
+from servicepolicy.models.events._base import EventRecord, HostEvent, Voided
+from servicepolicy.models.subject import SubjectRecord
 
 __all__ = ["subject_schema"]
 
 _REF = "#/$defs/{model}"
 
 
-def subject_schema(subject: str) -> dict[str, Any]:
+def subject_schema(subject: type[SubjectRecord], events: Mapping[str, type[EventRecord]]) -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of a subject: its header, and one alternative for each kind of event."""
-    from servicepolicy.models.events._base import EventRecord, HostEvent, Voided
-
-    written = subject_model(subject).model_json_schema(ref_template=_REF)
+    written = subject.model_json_schema(ref_template=_REF)
     definitions: dict[str, Any] = written.setdefault("$defs", {})
     definitions.pop("EventRecord", None)
     references: list[dict[str, str]] = []
-    models: tuple[type[EventRecord], ...] = (*event_models(subject).values(), Voided, HostEvent)
+    models: tuple[type[EventRecord], ...] = (*events.values(), Voided, HostEvent)
     for model in models:
         one = model.model_json_schema(ref_template=_REF)
         definitions.update(one.pop("$defs", {}))

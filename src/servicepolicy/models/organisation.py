@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal, cast
 
 from pydantic import Field
 
 from servicepolicy.errors import Problem, Where
-from servicepolicy.models.dated_fields import DatedCode, DatedFlag, DatedTexts, Interval, has_dates, inside_interval
+from servicepolicy.models.dated_fields import (
+    DatedCode,
+    DatedFlag,
+    DatedTexts,
+    Interval,
+    has_dates,
+    holdings,
+    inside_interval,
+)
 from servicepolicy.models.fields import Amount, Code, Count, Texts, absent
-from servicepolicy.models.record import Record, meant
+from servicepolicy.models.organisation_queries import Answers, Delegation, Post, grouped
+from servicepolicy.models.record import meant
 from servicepolicy.models.subject import SubjectRecord, date_without_zone
-
-if TYPE_CHECKING:
-    from servicepolicy.models.organisation_queries import Answers
+from servicepolicy.models.unit import Unit
 
 __all__ = ["DelegationRecord", "Member", "Organisation", "Team", "Unit"]
-
-
-class Unit(Record, frozen=True):
-    """A part of the bank: head office, a branch, a department."""
-
-    id: Code = Field(description="key of the unit")
-    title: Code | None = absent("what it is called")
-    parent: Code | None = absent("unit to which it belongs; left out, it is a root")
-    head: Code | None = absent("key of its head, where the head is not found by a post")
-    head_role: Code | None = absent("role whose holder in this unit is its head")
-    calendar: Code | None = absent("name of its calendar; left out, it is that of its parent")
 
 
 class Member(Interval, frozen=True):
@@ -115,11 +111,9 @@ class Organisation(SubjectRecord, frozen=True):
 
     def answers(self) -> Answers:
         """The organisation as evaluators ask it; worked out once."""
-        from servicepolicy.models.organisation_queries import Answers
-
         cached = vars(self).get("_answers")
         if not isinstance(cached, Answers):
-            cached = vars(self)["_answers"] = Answers.of(self)
+            cached = vars(self)["_answers"] = _compiled(self)
         return cached
 
     def _post_problems(self) -> Iterable[Problem]:
@@ -144,6 +138,48 @@ class Organisation(SubjectRecord, frozen=True):
                     yield date_without_zone(f"{name}[{index}]")
         if dateless:
             yield from _delegation_problems(self.delegations or (), None)
+
+
+def _compiled(organisation: Organisation) -> Answers:
+    zone = organisation.timezone
+    posts = [Post(post.person, post.role, post.unit, *inside_interval(post, zone)) for post in organisation.posts or ()]
+    delegations = [
+        Delegation(
+            given.from_person,
+            given.to_person,
+            None if "*" in given.actions else frozenset(given.actions),
+            given.limit,
+            *inside_interval(given, zone),
+            given.until is not None,
+        )
+        for given in organisation.delegations or ()
+    ]
+    teams: dict[str, list[tuple[int, int, frozenset[str]]]] = {}
+    for team in organisation.teams or ():
+        teams.setdefault(team.id, []).append((*inside_interval(team, zone), frozenset(team.members)))
+    return Answers(
+        None if organisation.units is None else {unit.id: unit for unit in organisation.units},
+        None if organisation.posts is None else grouped((post.person, post) for post in posts),
+        grouped((post.unit, post) for post in posts),
+        None if organisation.teams is None else {name: tuple(spans) for name, spans in teams.items()},
+        None if organisation.delegations is None else grouped((given.to_person, given) for given in delegations),
+        _members(organisation),
+    )
+
+
+def _members(organisation: Organisation) -> tuple[tuple[int, int, frozenset[str]], ...] | None:
+    stated = organisation.members
+    if stated is None:
+        return None
+    entries = holdings(stated)
+    if not entries:
+        always = Interval()
+        return ((*inside_interval(always, None), frozenset(_people(stated))),)
+    return tuple((*inside_interval(entry, organisation.timezone), frozenset(_people(entry.value))) for entry in entries)
+
+
+def _people(stated: object) -> tuple[str, ...]:
+    return tuple(person for person in cast("tuple[object, ...]", stated) if isinstance(person, str))
 
 
 def _unknown_unit(path: str, name: str, known: Iterable[str]) -> Problem:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar
 
 import attrs
 
-from servicepolicy.models.dated_fields import Interval, holdings, inside_interval
+from servicepolicy.models.unit import Unit
 from servicepolicy.money import Money
-
-if TYPE_CHECKING:
-    from servicepolicy.models.organisation import Organisation, Unit
 
 __all__ = ["Answers", "Delegation", "Post"]
 
@@ -63,36 +60,6 @@ class Answers:
     _teams: Mapping[str, tuple[tuple[int, int, frozenset[str]], ...]] | None
     _delegations: Mapping[str, tuple[Delegation, ...]] | None
     _members: tuple[tuple[int, int, frozenset[str]], ...] | None
-
-    @classmethod
-    def of(cls, organisation: Organisation) -> Answers:
-        """Compile an organisation."""
-        zone = organisation.timezone
-        posts = [
-            Post(post.person, post.role, post.unit, *inside_interval(post, zone)) for post in organisation.posts or ()
-        ]
-        delegations = [
-            Delegation(
-                given.from_person,
-                given.to_person,
-                None if "*" in given.actions else frozenset(given.actions),
-                given.limit,
-                *inside_interval(given, zone),
-                given.until is not None,
-            )
-            for given in organisation.delegations or ()
-        ]
-        teams: dict[str, list[tuple[int, int, frozenset[str]]]] = {}
-        for team in organisation.teams or ():
-            teams.setdefault(team.id, []).append((*inside_interval(team, zone), frozenset(team.members)))
-        return cls(
-            None if organisation.units is None else {unit.id: unit for unit in organisation.units},
-            None if organisation.posts is None else _grouped((post.person, post) for post in posts),
-            _grouped((post.unit, post) for post in posts),
-            None if organisation.teams is None else {name: tuple(spans) for name, spans in teams.items()},
-            None if organisation.delegations is None else _grouped((given.to_person, given) for given in delegations),
-            _members(organisation),
-        )
 
     def posts(self, person: str, at: int) -> tuple[tuple[str, str], ...] | None:
         """Roles and units of a person at an instant; `None` where the organisation does not cover the person then."""
@@ -197,7 +164,8 @@ class Answers:
         )
 
 
-def _grouped(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:
+def grouped(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:
+    """What goes by one name, together."""
     groups: dict[str, list[T]] = {}
     for name, one in pairs:
         groups.setdefault(name, []).append(one)
@@ -206,18 +174,3 @@ def _grouped(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:
 
 def _holding(spans: Iterable[tuple[int, int, frozenset[str]]], at: int) -> frozenset[str] | None:
     return next((people for from_, until, people in spans if from_ <= at < until), None)
-
-
-def _members(organisation: Organisation) -> tuple[tuple[int, int, frozenset[str]], ...] | None:
-    stated = organisation.members
-    if stated is None:
-        return None
-    entries = holdings(stated)
-    if not entries:
-        always = Interval()
-        return ((*inside_interval(always, None), frozenset(_people(stated))),)
-    return tuple((*inside_interval(entry, organisation.timezone), frozenset(_people(entry.value))) for entry in entries)
-
-
-def _people(stated: object) -> tuple[str, ...]:
-    return tuple(person for person in cast("tuple[object, ...]", stated) if isinstance(person, str))

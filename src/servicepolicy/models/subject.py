@@ -181,7 +181,7 @@ def _of_another(subject: str, event: EventRecord) -> Problem:
 
 
 def _unknown_event(subject: str, kind: str) -> Problem:
-    from servicepolicy.models.vocabulary import event_kinds, with_article
+    from servicepolicy.models.vocabulary.names import event_kinds, with_article
 
     what = f"event of {with_article(subject)}"
     problem = unknown_name("unknown-event", Where(path="event"), what, kind, event_kinds(subject))

@@ -14,77 +14,12 @@ import attrs
 
 from servicepolicy.errors import FactsError
 from servicepolicy.models.canonical_order import Conflict, number_events, removed_by
+from servicepolicy.models.event import Event
 
-__all__ = ["VOIDED", "Actor", "Dated", "Event", "SubjectFacts", "Timeline"]
+__all__ = ["VOIDED", "Dated", "SubjectFacts", "Timeline"]
 
 VOIDED = "voided"
 """The kind whose only meaning is to take another event back; it is never itself an event of a timeline."""
-
-
-@attrs.frozen
-class Actor:
-    """Who did something.
-
-    Args:
-        id: Key of the person or machine; `None` = not recorded.
-        role: Role in which it acted, as the event says.
-        unit: Unit for which it acted, as the event says.
-        kind: `human`, `bot`, `system` or `customer`; `None` = not recorded.
-    """
-
-    id: str | None = None
-    role: str | None = None
-    unit: str | None = None
-    kind: str | None = None
-
-
-@attrs.frozen
-class Event:
-    """One thing that happened.
-
-    Args:
-        number: Position in the canonical order of all events handed in, counted from 1.
-        kind: What happened, such as `received`.
-        at: When it happened, UTC microseconds.
-        recorded_at: When it was written down, UTC microseconds, never before `at`.
-        seq: Order among events of one instant, where the source knows it.
-        id: Identity, where the source has one.
-        actors: Who did it; empty = not recorded.
-        fields: The fields that have a value: text, bool, int, Decimal, Money, tuple; times as UTC microseconds.
-        tie: Another event of this instant exists, and which came first is not known.
-        date: The date, written `2026-01-05`, of an event that has no time; `at` is then an instant of that day, the
-            first where nothing else is asked.
-        day: The first and the last instant of that date; of an event with a time: of a date that another event has
-            without a time, for the two are simultaneous.
-    """
-
-    number: int
-    kind: str
-    at: int
-    recorded_at: int = attrs.field(repr=False)
-    seq: int | None = attrs.field(default=None, repr=False)
-    id: str | None = attrs.field(default=None, repr=False)
-    actors: tuple[Actor, ...] = attrs.field(default=(), repr=False)
-    fields: Mapping[str, object] = attrs.field(factory=dict[str, object], repr=False, hash=False)
-    tie: bool = attrs.field(default=False, repr=False)
-    date: str | None = attrs.field(default=None, repr=False)
-    day: tuple[int, int] | None = attrs.field(default=None, repr=False)
-
-    @property
-    def since(self) -> int:
-        """From when it exists: its instant, or the first one of its date."""
-        return self.at if self.date is None or self.day is None else self.day[0]
-
-    @property
-    def slot(self) -> int:
-        """What orders it: its instant, or the first one of its date, if that is one moment."""
-        return self.at if self.day is None else self.day[0]
-
-    def beside(self, other: Event) -> bool:
-        """Whether two events are simultaneous: they have one instant, or one date, which one of them has alone."""
-        if self.at == other.at:
-            return True
-        return self.day is not None and self.day == other.day and not (self.date is None and other.date is None)
 
 
 @attrs.frozen
@@ -425,7 +360,7 @@ def dated_value(dated: Iterable[object], at: int | None) -> object | None:
 def _history(subject: str, name: str, timeline: Timeline) -> tuple[list[int], list[object]]:
     """Instants and values at which events set a header field, in canonical order."""
     # The table that says which event sets which field is read only once something asks.
-    from servicepolicy.models.vocabulary import always_set, sources
+    from servicepolicy.models.vocabulary.names import always_set, sources
 
     always = always_set(subject).get(name, frozenset())
     steps = [

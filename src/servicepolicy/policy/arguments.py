@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from servicepolicy.language.service_level import SLA
     from servicepolicy.models.agent import Agent
     from servicepolicy.models.context import Context
+    from servicepolicy.models.event import Actor
     from servicepolicy.models.subject import SubjectRecord
-    from servicepolicy.models.timeline import Actor, SubjectFacts
-    from servicepolicy.policy.policy import Policy
+    from servicepolicy.models.timeline import SubjectFacts
+    from servicepolicy.policy.text import Text
     from servicepolicy.results.assessment import Assessment
     from servicepolicy.worktime import WorkCalendar
 
@@ -76,7 +77,7 @@ def _subject_facts() -> type[SubjectFacts]:
 
 @cache
 def _actor() -> type[Actor]:
-    from servicepolicy.models.timeline import Actor  # the same
+    from servicepolicy.models.event import Actor
 
     return Actor
 
@@ -94,7 +95,7 @@ def facts_of(subject: SubjectRecord | SubjectFacts) -> SubjectFacts:
     raise UsageError("a subject is a case, an agent or another record: read it with its `model_validate` first")
 
 
-def rules_of(policy: Policy, asked: Iterable[str]) -> frozenset[str]:
+def rules_of(policy: Text, asked: Iterable[str]) -> frozenset[str]:
     """The rules that are asked for.
 
     Raises:

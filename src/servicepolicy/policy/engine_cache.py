@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from servicepolicy.engine.engine import Engine
     from servicepolicy.models.context import Context
     from servicepolicy.policy.load import Built
-    from servicepolicy.policy.policy import Policy
+    from servicepolicy.policy.text import Text
 
 __all__ = ["engine_of"]
 
 
 def engine_of(
-    policy: Policy, built: Built, cells: dict[str, Any], known_at: int | None, context: Context | None = None
+    policy: Text, built: Built, cells: dict[str, Any], known_at: int | None, context: Context | None = None
 ) -> Engine:
     """The engine over what was published by an instant.
 
@@ -44,7 +44,7 @@ def engine_of(
     return complete if known_at is None else _as_known(policy, built, cells, known_at)
 
 
-def _as_known(policy: Policy, built: Built, cells: dict[str, Any], known_at: int) -> Engine:
+def _as_known(policy: Text, built: Built, cells: dict[str, Any], known_at: int) -> Engine:
     from servicepolicy.policy.versions.editions import editions_of, publications
 
     if "publications" not in cells:

@@ -19,8 +19,9 @@ from servicepolicy.policy.filling.layers import Layer, merged
 from servicepolicy.policy.filling.profile import Profile, filling, read_fill
 from servicepolicy.policy.reading import shipped
 from servicepolicy.policy.reading.document import PolicyDocument
-from servicepolicy.policy.reading.document_source import Source, read_file
+from servicepolicy.policy.reading.document_source import read_file
 from servicepolicy.policy.reading.read_document import Draft, read_document
+from servicepolicy.policy.reading.source import Source
 
 __all__ = ["Built", "build", "open_layers"]
 

@@ -16,8 +16,8 @@ from servicepolicy.policy.engine_cache import engine_of
 from servicepolicy.policy.filling.layers import Layer
 from servicepolicy.policy.load import Built, build, open_layers
 from servicepolicy.policy.reading.document import BlankDeclaration, Role, Statement
-from servicepolicy.policy.reading.document_source import Source
 from servicepolicy.policy.reading.read_document import read_document
+from servicepolicy.policy.reading.source import Source
 
 if TYPE_CHECKING:
     from servicepolicy.engine.engine import Engine

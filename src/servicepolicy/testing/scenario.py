@@ -15,7 +15,8 @@ from servicepolicy.models.agent import Agent
 from servicepolicy.models.context import Context
 from servicepolicy.models.vocabulary import subject_model
 from servicepolicy.policy.policy import load
-from servicepolicy.policy.reading.document_source import Source, read_file
+from servicepolicy.policy.reading.document_source import read_file
+from servicepolicy.policy.reading.source import Source
 from servicepolicy.policy.reading.validation_errors import problems_of
 from servicepolicy.testing.assessed import compare_findings
 from servicepolicy.testing.comparing import Difference, compare_decision, compare_verdicts

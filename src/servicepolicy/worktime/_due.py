@@ -5,17 +5,14 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 import attrs
 
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.worktime._instant import DAY_US, HOUR_US, MINUTE_US, SECOND_US, from_us, wall_to_us
-from servicepolicy.worktime.counting import Counting, Reading
+from servicepolicy.worktime.counting import Counting, Over, Reading
 from servicepolicy.worktime.span import Span, SpanError
-
-if TYPE_CHECKING:
-    from servicepolicy.worktime.clock import WorkClock
 
 __all__ = ["Due", "Pauses", "begins", "due"]
 
@@ -24,6 +21,23 @@ Pauses = Sequence[tuple[int, int]]
 
 _DATED: Final = ("days", "weeks", "months")
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
+
+
+class Days(Protocol):
+    """What a clock is asked: dates as proleptic ordinals, instants and time in UTC microseconds."""
+
+    @property
+    def zone(self) -> str: ...
+    def day_of(self, at: int) -> int: ...
+    def first_instant_of(self, day: int) -> int: ...
+    def end_of_day(self, day: int) -> int: ...
+    def close_of_day(self, day: int) -> int: ...
+    def is_working_day(self, day: int) -> bool: ...
+    def is_rest(self, day: int, over: Over) -> bool: ...
+    def nth_working_day(self, after: int, count: int) -> int: ...
+    def working_days_between(self, first: int, after: int) -> int: ...
+    def elapsed_us(self, start: int, stop: int) -> int: ...
+    def due_working_us(self, start: int, working_us: int) -> int: ...
 
 
 # Frozen by its setters, for `attrs.frozen` takes three times as long to make one, and every verdict makes some.
@@ -54,7 +68,7 @@ class Due:
     lengthened_from: int | None = None
 
 
-def begins(clock: WorkClock, start: int, kind: str, amount: int, convention: Counting) -> int:
+def begins(clock: Days, start: int, kind: str, amount: int, convention: Counting) -> int:
     """From when a span counts that an event at an instant starts.
 
     What comes in on a closed day or after the cut-off is deemed to come in when the office opens on the next working
@@ -67,7 +81,7 @@ def begins(clock: WorkClock, start: int, kind: str, amount: int, convention: Cou
     return start
 
 
-def _deemed(clock: WorkClock, start: int, cut_off: str | None) -> int:
+def _deemed(clock: Days, start: int, cut_off: str | None) -> int:
     day = clock.day_of(start)
     if clock.is_working_day(day) and start <= _cut_off(clock, day, cut_off):
         return start
@@ -76,7 +90,7 @@ def _deemed(clock: WorkClock, start: int, cut_off: str | None) -> int:
     return clock.due_working_us(following, 1) - 1
 
 
-def _cut_off(clock: WorkClock, day: int, cut_off: str | None) -> int:
+def _cut_off(clock: Days, day: int, cut_off: str | None) -> int:
     match cut_off:
         case None:
             return clock.end_of_day(day) - 1
@@ -87,14 +101,14 @@ def _cut_off(clock: WorkClock, day: int, cut_off: str | None) -> int:
             return wall_to_us((day - _EPOCH_DAY) * DAY_US + minute * MINUTE_US, clock.zone)
 
 
-def _next_hour(clock: WorkClock, start: int) -> int:
+def _next_hour(clock: Days, start: int) -> int:
     """The next full hour that the zone's clocks show; an instant on the hour lies in the hour that it begins."""
     hour = from_us(start, clock.zone)
     into = (hour.minute * 60 + hour.second) * SECOND_US + hour.microsecond
     return start + HOUR_US - into
 
 
-def due(clock: WorkClock, start: int, span: Span, pauses: Pauses, convention: Counting, billing_day: int | None) -> Due:
+def due(clock: Days, start: int, span: Span, pauses: Pauses, convention: Counting, billing_day: int | None) -> Due:
     """When a span that starts at an instant is over."""
     if convention.begins_later:
         start = begins(clock, start, span.kind, span.amount, convention)
@@ -114,7 +128,7 @@ def due(clock: WorkClock, start: int, span: Span, pauses: Pauses, convention: Co
             return _counted(clock, start, span, pauses, convention, billing_day)
 
 
-def _after_working(clock: WorkClock, start: int, left: int, pauses: Pauses) -> int:
+def _after_working(clock: Days, start: int, left: int, pauses: Pauses) -> int:
     for since, until in pauses:
         if until <= start:
             continue
@@ -134,7 +148,7 @@ def _after_elapsed(start: int, left: int, pauses: Pauses) -> int:
     return reached
 
 
-def _next_moment(clock: WorkClock, start: int, span: Span) -> int:
+def _next_moment(clock: Days, start: int, span: Span) -> int:
     today = clock.day_of(start)
     # The local date may be one that the zone skips to; a week and a day cover every case.
     for day in range(today - 1, today + 9):
@@ -154,9 +168,7 @@ class _Outcome:
     lengthened_from: int | None = None  # the last one, before the period came to hold enough working days
 
 
-def _counted(
-    clock: WorkClock, start: int, span: Span, pauses: Pauses, convention: Counting, billing_day: int | None
-) -> Due:
+def _counted(clock: Days, start: int, span: Span, pauses: Pauses, convention: Counting, billing_day: int | None) -> Due:
     """The due of every reading: the earliest binds whoever owes the act, the latest is told."""
     outcomes: list[tuple[_Outcome, Reading]] = []
     unpublished: int | None = None
@@ -192,7 +204,7 @@ def _number(day: int) -> int:
 
 
 def _outcome(
-    clock: WorkClock,
+    clock: Days,
     start: int,
     span: Span,
     pauses: Pauses,
@@ -222,7 +234,7 @@ def _outcome(
 
 
 def _second_working_day(
-    clock: WorkClock, start: int, span: Span, convention: Counting, reading: Reading, pauses: Pauses
+    clock: Days, start: int, span: Span, convention: Counting, reading: Reading, pauses: Pauses
 ) -> int:
     """The second working day of a period that has to hold two, those apart that pauses take out; 0: it needs none."""
     if convention.contains != "two working days" or span.kind not in _DATED or (span.kind, span.amount) == ("days", 1):
@@ -235,7 +247,7 @@ def _second_working_day(
     return day
 
 
-def _taken_out(clock: WorkClock, day: int, start: int, pauses: Pauses, reading: Reading) -> bool:
+def _taken_out(clock: Days, day: int, start: int, pauses: Pauses, reading: Reading) -> bool:
     """A pause covers the midnight with which a date begins, or touches the date, where the law reads it so."""
     first, after = clock.first_instant_of(day), clock.first_instant_of(day + 1)
     return any(
@@ -244,7 +256,7 @@ def _taken_out(clock: WorkClock, day: int, start: int, pauses: Pauses, reading: 
     )
 
 
-def _covered(clock: WorkClock, since: int, until: int, *, working: bool, touched: bool) -> int:
+def _covered(clock: Days, since: int, until: int, *, working: bool, touched: bool) -> int:
     """The dates that a pause takes out: those whose midnight it covers, or every one that it touches."""
     before = clock.day_of(since) - 1 if touched else clock.day_of(since - 1)
     last = clock.day_of(until - 1)
@@ -252,7 +264,7 @@ def _covered(clock: WorkClock, since: int, until: int, *, working: bool, touched
 
 
 def _finish(
-    clock: WorkClock,
+    clock: Days,
     start: int,
     span: Span,
     convention: Counting,
@@ -282,7 +294,7 @@ def _finish(
     return _Outcome(max(at(last), start), last, shifted, resting if last != resting else None)
 
 
-def _same_day(clock: WorkClock, start: int, day: int, shifted: int, convention: Counting) -> _Outcome:
+def _same_day(clock: Days, start: int, day: int, shifted: int, convention: Counting) -> _Outcome:
     """Until the close of the day; after the close, or on a day without hours, until 24:00."""
     end = clock.end_of_day(day)
     close = end if convention.ends == "midnight" else min(clock.close_of_day(day), end)

@@ -12,7 +12,7 @@ from servicepolicy.judging.readers import Place
 from servicepolicy.judging.values import as_span, value_reader
 from servicepolicy.judging.verdicts import Judged, blank_verdict
 from servicepolicy.language.bound.edition import Edition
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import FactRef, Margin, Reason, Status, Verdict
 from tests.kinds.cooling.rule import Cooling
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servicepolicy.kinds.authority.rule import Authority
 from servicepolicy.language.truth import Leaf, Truth
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.models.vocabulary import event_fields, event_kinds
 
 __all__ = ["AboutAct"]

@@ -14,7 +14,7 @@ from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.truth import Doubt
 from servicepolicy.language.value import Field
 from servicepolicy.models.context import LedgerEntry
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.money import Money
 from servicepolicy.results.verdict import Step
 from servicepolicy.worktime._instant import to_us

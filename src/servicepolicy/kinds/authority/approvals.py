@@ -29,7 +29,7 @@ from servicepolicy.kinds.authority.several import all_different, not_covered, si
 from servicepolicy.kinds.authority.spending import NOTHING_SPENT, Spent, used_by
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.truth import Leaf, Truth, all_of, any_of, negate
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.money import Money
 from servicepolicy.results.verdict import FactRef, WhyNot
 from servicepolicy.worktime import Span

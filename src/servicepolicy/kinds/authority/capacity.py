@@ -10,7 +10,7 @@ import attrs
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.participants import UNENDED
 from servicepolicy.language.truth import Doubt, Leaf, Truth, all_of, any_of, negate
-from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.models.event import Actor, Event
 from servicepolicy.money import Money
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import attrs
 from servicepolicy.judging.worlds import surely_after
 from servicepolicy.kinds.authority.capacity import Capacity, How, holds
 from servicepolicy.language.truth import Leaf, Truth, all_of, any_of
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import WhyNot
 
 __all__ = ["Given", "astray", "chains", "taken"]

@@ -21,7 +21,8 @@ from servicepolicy.kinds.authority.capacity import capacities, role_disagrees
 from servicepolicy.kinds.authority.limits import Limits
 from servicepolicy.kinds.authority.rule import Authority
 from servicepolicy.language.value import Field
-from servicepolicy.models.timeline import Actor, Event, SubjectFacts
+from servicepolicy.models.event import Actor, Event
+from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.money import Money
 from servicepolicy.results.verdict import Decision, Margin
 

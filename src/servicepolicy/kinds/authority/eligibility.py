@@ -18,7 +18,7 @@ from servicepolicy.language.condition import AnyCondition, Condition, FieldTest,
 from servicepolicy.language.selector import Actors
 from servicepolicy.language.truth import Truth, all_of, any_of
 from servicepolicy.language.value import Literal
-from servicepolicy.models.timeline import Actor
+from servicepolicy.models.event import Actor
 from servicepolicy.results.verdict import Effect, Reason, WhyNot
 
 __all__ = ["Competent", "Need", "Several", "Who"]

@@ -15,7 +15,7 @@ from servicepolicy.kinds.authority.approvals import recorded_by
 from servicepolicy.kinds.authority.rule import Authority, Emergency
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.truth import Truth, all_of, any_of
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import FactRef
 from servicepolicy.worktime import Counting
 from servicepolicy.worktime.counting import counting as named_counting

@@ -14,7 +14,7 @@ from servicepolicy.kinds.authority.capacity import Capacity
 from servicepolicy.kinds.authority.emergency import EmergencyClause
 from servicepolicy.kinds.authority.rule import Approvers
 from servicepolicy.kinds.authority.spending import Spent
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Applied, Effect, FactRef, Margin, Reason, Status, Step, WhyNot
 
 __all__ = ["Asking", "Finding", "Form", "Outcome", "Relaxed", "still_open", "unsettled"]

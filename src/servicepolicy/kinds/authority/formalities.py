@@ -11,7 +11,7 @@ from servicepolicy.kinds.authority.emergency import EmergencyClause
 from servicepolicy.kinds.authority.finding import Finding, Outcome, Relaxed, still_open, unsettled
 from servicepolicy.kinds.authority.limits import Limits
 from servicepolicy.language.truth import all_of
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Effect, FactRef, Reason, Status
 
 __all__ = ["Formalities", "approved_later"]

@@ -27,7 +27,8 @@ from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.label import Label
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.truth import Fork, TooManyWorlds, Tree, deciding, outcomes
-from servicepolicy.models.timeline import Actor, Event, SubjectFacts
+from servicepolicy.models.event import Actor, Event
+from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.money import Money
 from servicepolicy.results.verdict import Decision, Effect, Reason, Status, Step, Verdict
 from servicepolicy.worktime._instant import iso

@@ -25,7 +25,7 @@ from servicepolicy.kinds.authority.votes import VoteClause
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.truth import Truth, all_of, any_of
 from servicepolicy.language.value import Field
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.money import Money
 from servicepolicy.results.verdict import Effect, FactRef, Reason, WhyNot
 

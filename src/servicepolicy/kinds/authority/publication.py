@@ -12,7 +12,7 @@ from servicepolicy.judging.worlds import surely_after
 from servicepolicy.kinds.authority.finding import Finding, Outcome, unsettled
 from servicepolicy.kinds.authority.rule import Authority, Publication
 from servicepolicy.language.bound.edition import Edition
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import FactRef, Reason, Status
 from servicepolicy.worktime import Counting
 from servicepolicy.worktime.counting import counting as named_counting

@@ -14,7 +14,7 @@ from servicepolicy.judging.values import Read, ValueReader, as_money, value_read
 from servicepolicy.kinds.authority.capacity import How
 from servicepolicy.kinds.authority.rule import Approvers, Authority, Tier
 from servicepolicy.language.bound.edition import Edition
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.money import Money
 from servicepolicy.results.verdict import Applied, Margin, WhyNot
 

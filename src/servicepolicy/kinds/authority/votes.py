@@ -23,7 +23,7 @@ from servicepolicy.language.selector import Selector
 from servicepolicy.language.share import as_share
 from servicepolicy.language.truth import Leaf, all_of
 from servicepolicy.language.value import Value
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Applied, Effect, FactRef, Reason, Step, WhyNot
 
 __all__ = ["VoteClause"]

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from servicepolicy.kinds.deadline.rule import TRANSITIONS
-from servicepolicy.kinds.deadline.run import Dispatch
-from servicepolicy.models.timeline import Event
+from servicepolicy.kinds.deadline.run import Dispatch, Run
+from servicepolicy.models.event import Event
 
-if TYPE_CHECKING:
-    from servicepolicy.kinds.deadline.fold import Fold
+__all__ = ["Coming", "coming_roles", "unmoved"]
 
-__all__ = ["coming_roles", "unmoved_by"]
+Coming: TypeAlias = frozenset[tuple[str, int]]
+"""What events may mean that still come: roles, each with the item of a list."""
 
 
-def coming_roles(dispatch: Dispatch, groups: Sequence[Sequence[Event]]) -> list[frozenset[tuple[str, int]]]:
+def coming_roles(dispatch: Dispatch, groups: Sequence[Sequence[Event]]) -> list[Coming]:
     """After each instant, what the events that still come may mean: roles, with the item of a list."""
-    found: list[frozenset[tuple[str, int]]] = []
-    coming: frozenset[tuple[str, int]] = frozenset()
+    found: list[Coming] = []
+    coming: Coming = frozenset()
     for group in reversed(groups):
         found.append(coming)
         said = {(signal.role, signal.item) for event in group for signal in dispatch.signals(event)}
@@ -28,16 +28,10 @@ def coming_roles(dispatch: Dispatch, groups: Sequence[Sequence[Event]]) -> list[
     return found
 
 
-def unmoved_by(fold: Fold, coming: frozenset[tuple[str, int]]) -> bool:
-    """Whether nothing that still comes can matter."""
-    if not fold.runs or fold.repeating is not None or fold.changing or fold.rule.on_reopen != "none":
-        return not coming
-    if fold.keyed and fold.only is None and any(role == "start" for role, _item in coming):
-        return False
-    if fold.deadline.has_cap and any(run.open for run in fold.runs):
-        return False
+def unmoved(runs: Sequence[Run], coming: Coming) -> bool:
+    """Whether nothing that still comes moves one of some runs."""
     return not any(
         (run.state, role) in TRANSITIONS and not (role == "pause" and run.held(item) is not None)
-        for run in fold.runs
+        for run in runs
         for role, item in coming
     )

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.worlds import first_true
+from servicepolicy.kinds.deadline.plan import DeadlinePlan
 from servicepolicy.kinds.deadline.run import Run
-from servicepolicy.models.timeline import Event
-
-if TYPE_CHECKING:
-    from servicepolicy.kinds.deadline.judge import DeadlineEvaluator
+from servicepolicy.models.event import Event
 
 __all__ = ["moved_by", "only_run"]
 
@@ -23,7 +20,7 @@ __all__ = ["moved_by", "only_run"]
 _FOLLOWING = ("start", "stop", "resume")
 
 
-def moved_by(deadline: DeadlineEvaluator) -> frozenset[str] | None:
+def moved_by(deadline: DeadlinePlan) -> frozenset[str] | None:
     """The event kinds that could pause, move or end a deadline of the common shape; `None` for any other deadline.
 
     A subject without such an event, and without matters to tell apart, can be folded directly.
@@ -35,7 +32,7 @@ def moved_by(deadline: DeadlineEvaluator) -> frozenset[str] | None:
     return deadline.dispatch.kinds_but(_FOLLOWING)
 
 
-def only_run(deadline: DeadlineEvaluator, scene: Scene) -> Run | None:
+def only_run(deadline: DeadlinePlan, scene: Scene) -> Run | None:
     """The one run of a common deadline, `None` if nothing started it."""
     start = first_true(scene, (deadline, "start"), deadline.start.candidates(scene), deadline.start.truth)
     if start is None:
@@ -52,7 +49,7 @@ def only_run(deadline: DeadlineEvaluator, scene: Scene) -> Run | None:
     return run
 
 
-def _first_stop(deadline: DeadlineEvaluator, scene: Scene, start: Event) -> Event | None:
+def _first_stop(deadline: DeadlinePlan, scene: Scene, start: Event) -> Event | None:
     """The first stop at or after the start; at the same instant also one whose order to the start is not known."""
     events, truth = deadline.stop.candidates(scene), deadline.stop.truth
     first = bisect_left(events, start.number, key=_number)
@@ -67,7 +64,7 @@ def _first_stop(deadline: DeadlineEvaluator, scene: Scene, start: Event) -> Even
     return first_true(scene, (deadline, start.number, "stop"), events, truth, first)
 
 
-def _contested(deadline: DeadlineEvaluator, scene: Scene, event: Event) -> bool:
+def _contested(deadline: DeadlinePlan, scene: Scene, event: Event) -> bool:
     """Whether another signal of the rule stands at the same instant in unknown order."""
     if not event.tie:
         return False

@@ -5,22 +5,21 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
 from servicepolicy.judging.case_view import Scene, Walk
 from servicepolicy.judging.occurrence import instants, occurrence_key
 from servicepolicy.judging.worlds import once
-from servicepolicy.kinds.deadline.coming import coming_roles, unmoved_by
+from servicepolicy.kinds.deadline.coming import Coming, coming_roles, unmoved
+from servicepolicy.kinds.deadline.plan import DeadlinePlan
+from servicepolicy.kinds.deadline.reckoning import cap_end, due_of, in_time, may_move
 from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS, Cycle, SupersedeCycle
 from servicepolicy.kinds.deadline.run import Hold, Move, Run, Signal, by_event
 from servicepolicy.language.truth import Truth, World, any_of
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import WhyNot
-
-if TYPE_CHECKING:
-    from servicepolicy.kinds.deadline.judge import DeadlineEvaluator
 
 __all__ = ["Fold"]
 
@@ -43,7 +42,7 @@ class Fold:
         only: The one event that may start an occurrence; `None`: all.
     """
 
-    def __init__(self, deadline: DeadlineEvaluator, scene: Scene, only: Event | None = None) -> None:
+    def __init__(self, deadline: DeadlinePlan, scene: Scene, only: Event | None = None) -> None:
         self.deadline = deadline
         self.rule = deadline.rule
         self.scene = scene
@@ -78,7 +77,7 @@ class Fold:
             if world is not None:
                 world.keep(name, self._progress(place))
             self.take(groups[place])
-            if self.settled() if coming is None else unmoved_by(self, coming[place]):
+            if self.settled() if coming is None else self._unmoved(coming[place]):
                 break
         return self.finish()
 
@@ -163,6 +162,14 @@ class Fold:
             return False
         return not self.runs[0].open
 
+    def _unmoved(self, coming: Coming) -> bool:
+        """Whether nothing that still comes can matter."""
+        if not self.runs or self.repeating is not None or self.changing or self.rule.on_reopen != "none":
+            return not coming
+        if self.keyed and self.only is None and any(role == "start" for role, _item in coming):
+            return False
+        return not (self.deadline.has_cap and any(run.open for run in self.runs)) and unmoved(self.runs, coming)
+
     # time alone
 
     def _come_to(self, at: int) -> None:
@@ -187,7 +194,7 @@ class Fold:
         applies = new.applies_at(self.scene, *(run.asked or (run.event, run.started)))
         event, read_at = run.read or (run.anchor_event, run.anchor)
         same = new.says(self.scene, event, read_at) == old.says(self.scene, event, read_at)
-        if (same and applies is not bool(run.away)) or not (run.away or self.deadline.may_move(run, self.scene, at)):
+        if (same and applies is not bool(run.away)) or not (run.away or may_move(self.deadline, run, self.scene, at)):
             return
         if applies:
             run.away = ""
@@ -212,7 +219,7 @@ class Fold:
             return None  # a grid that does not apply is not begun
         if first.away == NEVER and first.open:
             return None  # nor before it applies
-        due = self.deadline.due_of(self.runs[-1], self.scene, at)
+        due = due_of(self.deadline, self.runs[-1], self.scene, at)
         return due if due is not None and due > self.runs[-1].started else None  # without a length there is no grid
 
     def next_interval(self) -> int | None:
@@ -224,7 +231,7 @@ class Fold:
         """End the pauses whose cap has been reached."""
         for hold in run.holds:
             if hold.until is None:
-                end = self.deadline.cap_end(hold, run, self.scene, at)
+                end = cap_end(self.deadline, hold, run, self.scene, at)
                 hold.until = end if end is not None and end <= at else None
         run.release()
 
@@ -554,7 +561,7 @@ class Fold:
         """Whether a pause of an item stands at an instant, which it does not once its cap is reached."""
         if hold.item != item or hold.until is not None:
             return False
-        end = self.deadline.cap_end(hold, run, self.scene, at) if self.deadline.has_cap else None
+        end = cap_end(self.deadline, hold, run, self.scene, at) if self.deadline.has_cap else None
         hold.until = end if end is not None and end <= at else None
         return hold.until is None
 
@@ -562,7 +569,7 @@ class Fold:
 
     def _in_time(self, run: Run, at: int) -> bool:
         """Whether a run is not overdue at an instant; while the rule does not apply to it nothing is."""
-        return bool(run.away) or self.deadline.in_time(run, self.scene, at)
+        return bool(run.away) or in_time(self.deadline, run, self.scene, at)
 
     def _any(self, event: Event, signals: list[Signal]) -> bool:
         if len(signals) == 1:

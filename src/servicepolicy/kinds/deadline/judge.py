@@ -2,202 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from itertools import pairwise
 
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.judging.case_view import Missing, Scene, UnsettledTruth, complete, why_missing
-from servicepolicy.judging.conditions import compile_condition
-from servicepolicy.judging.due_dates import DueDates, add_time, working_between
-from servicepolicy.judging.matching import Matcher, events_of
+from servicepolicy.judging.due_dates import add_time, working_between
+from servicepolicy.judging.matching import events_of
 from servicepolicy.judging.matters import allot, allot_one, names_of, prefix_of, splits
 from servicepolicy.judging.occurrence import occurrence_key, people
 from servicepolicy.judging.quick_results import changed, fact_ref, new_verdict
-from servicepolicy.judging.readers import Place
-from servicepolicy.judging.values import ValueReader, as_closing_day, as_instant, as_span, value_reader
 from servicepolicy.judging.verdicts import Awaited, Judged, about, apart, blank_verdict
 from servicepolicy.judging.worlds import once
-from servicepolicy.kinds.deadline import pause_steps, reckoning
+from servicepolicy.kinds.deadline import pause_steps
 from servicepolicy.kinds.deadline.common_case import moved_by, only_run
 from servicepolicy.kinds.deadline.fold import Fold
 from servicepolicy.kinds.deadline.matter import DeadlineMatter
-from servicepolicy.kinds.deadline.reckoning import Budget, Reckoning, arrived, reckon
-from servicepolicy.kinds.deadline.rule import Cycle, Deadline, Extension
-from servicepolicy.kinds.deadline.run import Dispatch, Hold, Run
-from servicepolicy.kinds.deadline.unit_clock import piecewise, unpublished
+from servicepolicy.kinds.deadline.plan import DeadlinePlan
+from servicepolicy.kinds.deadline.reckoning import Reckoning, arrived, cap_end, reckon
+from servicepolicy.kinds.deadline.rule import Deadline
+from servicepolicy.kinds.deadline.run import Hold, Run
 from servicepolicy.language.bound.edition import Edition
-from servicepolicy.language.label import Label
-from servicepolicy.language.selector import Selector
-from servicepolicy.language.value import Literal
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Applied, FactRef, Margin, Reason, Status, Step, Verdict
-from servicepolicy.worktime import Counting, Span, WorkClock
-from servicepolicy.worktime.counting import counting as named_counting
+from servicepolicy.worktime import Span, WorkClock
 
-__all__ = ["DeadlineEvaluator", "counting_of", "evaluator"]
+__all__ = ["DeadlineEvaluator", "evaluator"]
 
 # Read for every verdict, and before Python 3.12 a member of an enumeration is slow to look up.
 _MET, _PENDING, _BREACHED, _NOT_APPLICABLE = Status.MET, Status.PENDING, Status.BREACHED, Status.NOT_APPLICABLE
 
-CONTACT = Selector.parse({"any": ["customer_contacted", {"event": "any", "who": {"kind": "customer"}}]})
 
-
-def counting_of(said: str | Counting | None, edition: Edition) -> Counting:
-    """The counting convention of a rule: its own, or the policy's."""
-    if said is None:
-        return edition.counting
-    return named_counting(said) if isinstance(said, str) else said
-
-
-class DeadlineEvaluator:
-    """A deadline, compiled for one edition.
+class DeadlineEvaluator(DeadlinePlan):
+    """Says what became of a deadline.
 
     Attributes:
-        rule: The rule.
-        dispatch: Which event kinds may be which signals.
-        within: Reads the span; `promise` the promised time instead.
-        budget: The span where it is constant; elapsed and working time as an amount.
-        dates: When date-counted spans are due.
         moved_by: The event kinds without which it can be folded directly; `None` if it never can.
-        extensions: The readers of each step of extension.
     """
 
     def __init__(self, rule: Deadline, edition: Edition) -> None:
-        self.rule = rule
-        self.edition = edition
-        header = Place.of(edition, rule, "applies")
-        self.applies = compile_condition(rule.applies, header)
-        self.start = Matcher(rule.start, header)
-        self.stop = self.looked_for = Matcher(rule.stop, header)
-        self.dispatch = Dispatch(self._roles(header))
-        self.within = value_reader(
-            rule.within.form if rule.within else Literal("0 seconds"), Place.of(edition, rule, "within"), as_span
-        )
-        self.promise: ValueReader | None = None
-        if rule.due is not None:
-            self.promise = value_reader(rule.due.form, Place.of(edition, rule, "due"), as_instant)
-        self.cycle_day: ValueReader | None = None
-        if rule.cycle_day is not None:
-            self.cycle_day = value_reader(rule.cycle_day.form, Place.of(edition, rule, "cycle_day"), as_closing_day)
-        self.counting = counting_of(rule.counting, edition)
-        self.extensions = [self._steps(step) for step in rule.extend]
-        self.budget, self.budget_values = self._constant_budget()
-        self.label: Label = edition.label(rule)
+        super().__init__(rule, edition)
         self.moved_by = moved_by(self)
-        self.dates = DueDates(self.counting)
         self._nothing: Verdict | None = None
-        self.piecewise = rule.on_move == "piecewise"
-        self.notifies = bool(rule.warn or rule.escalate)
-        self.has_cap = any(pause.cap for pause in rule.pause) if rule.pause != "forbidden" else False
-
-    def _roles(self, place: Place) -> Iterator[tuple[str, int, Matcher]]:
-        rule = self.rule
-        yield "start", 0, self.start
-        yield "stop", 0, self.stop
-        if rule.reset is not None:
-            yield "reset", 0, Matcher(rule.reset, place)
-        if rule.cancel is not None:
-            yield "cancel", 0, Matcher(rule.cancel, place)
-        if isinstance(rule.cycle, Cycle):
-            yield "cancel", 1, Matcher(rule.cycle.until, place)
-        if rule.on_reclassify != "none":
-            yield "reclassify", 0, Matcher(rule.reclassified, place)
-        if rule.on_reopen != "none":
-            yield "reopen", 0, Matcher(rule.reopened, place)
-        for item, step in enumerate(rule.extend):
-            yield "extend", item, Matcher(step.grant, place)
-        for item, pause in enumerate(rule.pause if rule.pause != "forbidden" else ()):
-            yield "pause", item, Matcher(pause.since, place)
-            if pause.until is not None:
-                yield "resume", item, Matcher(pause.until, place)
-            if pause.ends_on_contact:
-                yield "resume", item, Matcher(Selector(((), *CONTACT.parts)), place)  # part 1: by contact
-
-    def _steps(self, step: Extension) -> dict[str, ValueReader]:
-        said = {"to": step.to, "by": step.by, "at_most": step.at_most}
-        return {
-            name: value_reader(value.form, Place.of(self.edition, step, name, self.rule.subject), as_span)
-            for name, value in said.items()
-            if value is not None
-        }
-
-    def _constant_budget(self) -> tuple[Budget | Span | None, tuple[Applied, ...]]:
-        constant = self.within.constant
-        span = constant.value if constant is not None and constant.missing is None else None
-        if constant is None or not isinstance(span, Span) or self.cycle_day is not None:
-            return None, ()
-        budget = Budget(span.kind, span.amount) if span.kind in ("elapsed", "working") else span
-        return budget, (constant.applied("within"),)
-
-    # what the fold asks
-
-    def applies_at(self, scene: Scene, event: Event | None, at: int) -> bool:
-        """Whether the rule applies to the subject at an instant."""
-        return self.applies is None or scene.settle(self.applies(scene, event, at, None))
-
-    def at(self, scene: Scene, at: int) -> DeadlineEvaluator:
-        """The version of this rule that governs at an instant; itself, unless the policy moves what is running."""
-        found = self
-        for since, version in reversed(scene.versions.get(self.rule.id, ())):
-            if isinstance(version, DeadlineEvaluator):
-                found = version
-                if since <= at:
-                    break
-        return found
-
-    def renewals(self, scene: Scene) -> list[int]:
-        """When another version of this rule takes over, in order."""
-        return [since for since, _version in scene.versions.get(self.rule.id, ())[1:]]
-
-    def says(self, scene: Scene, event: Event | None, at: int) -> tuple[object, Missing | None]:
-        """The span of this version, for an event and an instant."""
-        read = self.within.read(scene, event, at)
-        return read.value, read.missing
-
-    def may_move(self, run: Run, scene: Scene, at: int) -> bool:
-        """Whether a new version finds a run that is not overdue; where no value was in force nothing fell due."""
-        missing = reckon(self, run, scene, at).missing
-        return (missing is not None and missing.field.startswith("value ")) or self.in_time(run, scene, at)
-
-    def clock_of(self, run: Run, scene: Scene) -> WorkClock | Missing:
-        """Whose working time counts: that of the start, or of each unit in its turn."""
-        clock = self.rule.clock
-        return piecewise(clock, run, scene) if self.piecewise else scene.clock(clock, run.started)
-
-    def due_of(self, run: Run, scene: Scene, horizon: int) -> int | None:
-        """When a run is due, as far as known at `horizon`; `None` while it is paused or not known."""
-        if run.state == "paused":
-            return None
-        return reckon(self, run, scene, horizon).due
-
-    def in_time(self, run: Run, scene: Scene, at: int) -> bool:
-        """Whether an instant is not after the due instant of a run."""
-        found = reckon(self, run, scene, at)
-        if found.missing is not None:
-            run.blocked = found.missing
-            return False
-        if found.due is None:
-            if found.horizon is not None and at > found.horizon:
-                run.blocked = Missing(0, found.unpublished)
-            return run.blocked is None
-        return at <= found.due
-
-    def cap_end(self, hold: Hold, run: Run, scene: Scene, at: int) -> int | None:
-        """When a pause ends by its cap; `None` if it has none, or not in the years that are published by an instant."""
-        if not self.has_cap or hold.item < 0 or self.rule.pause == "forbidden":
-            return None
-        cap = self.rule.pause[hold.item].cap
-        clock = self.clock_of(run, scene)
-        if cap is None or isinstance(clock, Missing):
-            return None
-        try:
-            return reckoning.cap_end(clock, hold, cap, self.counting)
-        except CalendarNotPublished as beyond:
-            if at > (beyond.known_until or hold.begun):  # it may have ended by then, and may not
-                run.blocked = run.blocked or Missing(0, unpublished(beyond))
-            return None
 
     # judging
 
@@ -347,7 +195,7 @@ class DeadlineEvaluator:
 
     def _paused(self, run: Run, scene: Scene, prefix: str, held: list[Hold]) -> Verdict:
         """The clock stands still: no due instant, or the latest possible where every pause has a cap."""
-        ends = [self.cap_end(hold, run, scene, scene.as_of) for hold in held]
+        ends = [cap_end(self, hold, run, scene, scene.as_of) for hold in held]
         capped = [end for end in ends if end is not None]
         latest: int | None = None
         if len(capped) == len(ends):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.kinds.deadline.fold import Fold
-from servicepolicy.models.timeline import Event
-
-if TYPE_CHECKING:
-    from servicepolicy.kinds.deadline.judge import DeadlineEvaluator
+from servicepolicy.kinds.deadline.plan import DeadlinePlan
+from servicepolicy.models.event import Event
 
 __all__ = ["DeadlineMatter"]
 
@@ -29,7 +27,7 @@ class DeadlineMatter:
         name: Its name; `None` for the nameless one.
     """
 
-    def __init__(self, deadline: DeadlineEvaluator, scene: Scene, per: str, name: str | None) -> None:
+    def __init__(self, deadline: DeadlinePlan, scene: Scene, per: str, name: str | None) -> None:
         self.fold = Fold(deadline, scene)
         self.name = name
         self._scene = scene

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
@@ -11,17 +11,15 @@ from servicepolicy.judging.case_view import Missing, Scene
 from servicepolicy.judging.due_dates import Budget, Pauses, due_after, rolls
 from servicepolicy.judging.values import Bound, ValueReader
 from servicepolicy.kinds.deadline.pause_steps import paused
+from servicepolicy.kinds.deadline.plan import DeadlinePlan
 from servicepolicy.kinds.deadline.run import Hold, Run
 from servicepolicy.kinds.deadline.running_count import Count
 from servicepolicy.kinds.deadline.unit_clock import unpublished
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Applied, Step
 from servicepolicy.worktime import Counting, Span, WorkClock
 
-if TYPE_CHECKING:
-    from servicepolicy.kinds.deadline.judge import DeadlineEvaluator
-
-__all__ = ["Budget", "Pauses", "Reckoning", "arrived", "reckon"]
+__all__ = ["Reckoning", "arrived", "cap_end", "due_of", "in_time", "may_move", "reckon"]
 
 Target: TypeAlias = Span | Budget | Bound
 
@@ -88,7 +86,7 @@ def _less(target: object, used: int) -> object:
             return target
 
 
-def reckon(deadline: DeadlineEvaluator, run: Run, scene: Scene, horizon: int) -> Reckoning:
+def reckon(deadline: DeadlinePlan, run: Run, scene: Scene, horizon: int) -> Reckoning:
     """When a run is due, as far as that is known at `horizon`; a pause that still runs is cut there."""
     clock = deadline.clock_of(run, scene)
     if isinstance(clock, Missing):
@@ -106,6 +104,48 @@ def reckon(deadline: DeadlineEvaluator, run: Run, scene: Scene, horizon: int) ->
     return _finish(deadline, count, scene, horizon)
 
 
+def may_move(deadline: DeadlinePlan, run: Run, scene: Scene, at: int) -> bool:
+    """Whether a new version finds a run that is not overdue; where no value was in force nothing fell due."""
+    missing = reckon(deadline, run, scene, at).missing
+    return (missing is not None and missing.field.startswith("value ")) or in_time(deadline, run, scene, at)
+
+
+def due_of(deadline: DeadlinePlan, run: Run, scene: Scene, horizon: int) -> int | None:
+    """When a run is due, as far as known at `horizon`; `None` while it is paused or not known."""
+    if run.state == "paused":
+        return None
+    return reckon(deadline, run, scene, horizon).due
+
+
+def in_time(deadline: DeadlinePlan, run: Run, scene: Scene, at: int) -> bool:
+    """Whether an instant is not after the due instant of a run."""
+    found = reckon(deadline, run, scene, at)
+    if found.missing is not None:
+        run.blocked = found.missing
+        return False
+    if found.due is None:
+        if found.horizon is not None and at > found.horizon:
+            run.blocked = Missing(0, found.unpublished)
+        return run.blocked is None
+    return at <= found.due
+
+
+def cap_end(deadline: DeadlinePlan, hold: Hold, run: Run, scene: Scene, at: int) -> int | None:
+    """When a pause ends by its cap; `None` if it has none, or not in the years that are published by an instant."""
+    if not deadline.has_cap or hold.item < 0 or deadline.rule.pause == "forbidden":
+        return None
+    cap = deadline.rule.pause[hold.item].cap
+    clock = deadline.clock_of(run, scene)
+    if cap is None or isinstance(clock, Missing):
+        return None
+    try:
+        return _cap_end(clock, hold, cap, deadline.counting)
+    except CalendarNotPublished as beyond:
+        if at > (beyond.known_until or hold.begun):  # it may have ended by then, and may not
+            run.blocked = run.blocked or Missing(0, unpublished(beyond))
+        return None
+
+
 def _promised(promise: ValueReader, run: Run, scene: Scene, clock: WorkClock) -> Reckoning:
     event = next((move.event for move in reversed(run.moves) if move.kind == "promise"), run.anchor_event)
     read = promise.read(scene, event, event.at if event is not None else run.anchor)
@@ -116,7 +156,7 @@ def _promised(promise: ValueReader, run: Run, scene: Scene, clock: WorkClock) ->
     return Reckoning(read.value, clock, run.anchor, values=(Applied("due", "", read.origin),))
 
 
-def _simple(deadline: DeadlineEvaluator, run: Run, clock: WorkClock, budget: Budget | Span) -> Reckoning:
+def _simple(deadline: DeadlinePlan, run: Run, clock: WorkClock, budget: Budget | Span) -> Reckoning:
     """The commonest case: a constant span, nothing that moves it."""
     latest: int | None = None
     steps: tuple[Step, ...] = ()
@@ -138,7 +178,7 @@ def _simple(deadline: DeadlineEvaluator, run: Run, clock: WorkClock, budget: Bud
     return Reckoning(due, clock, base, budget, latest, (), deadline.budget_values, steps)
 
 
-def _finish(deadline: DeadlineEvaluator, count: Count, scene: Scene, horizon: int) -> Reckoning:
+def _finish(deadline: DeadlinePlan, count: Count, scene: Scene, horizon: int) -> Reckoning:
     values, steps, pauses = tuple(count.values), tuple(count.steps), count.pauses(horizon)
     if (lacking := count.lacking or count.missing) is not None:
         return Reckoning(None, count.clock, count.base, missing=lacking, values=values)
@@ -189,6 +229,6 @@ def _beyond(
     return Reckoning(None, clock, base, target, None, pauses, values, steps, horizon=horizon, unpublished=name)
 
 
-def cap_end(clock: WorkClock, hold: Hold, cap: Span, counting: Counting) -> int:
+def _cap_end(clock: WorkClock, hold: Hold, cap: Span, counting: Counting) -> int:
     """When a pause ends by itself."""
     return due_after(clock, hold.begun, cap, (), counting.from_a_boundary(), None)[0]

@@ -9,7 +9,7 @@ import attrs
 from servicepolicy.judging.case_view import Missing
 from servicepolicy.judging.matching import Matcher, Pattern
 from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import WhyNot
 
 __all__ = ["Dispatch", "Hold", "Move", "Run", "Signal", "by_event"]

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from servicepolicy.judging.case_view import Missing, Scene
 from servicepolicy.judging.due_dates import Budget, Pauses, united
 from servicepolicy.judging.values import Bound, Read
+from servicepolicy.kinds.deadline.plan import DeadlinePlan
 from servicepolicy.kinds.deadline.run import Move, Run
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Applied, Step
 from servicepolicy.worktime import Span, WorkClock
-
-if TYPE_CHECKING:
-    from servicepolicy.kinds.deadline.judge import DeadlineEvaluator
 
 __all__ = ["Count"]
 
@@ -21,7 +17,7 @@ __all__ = ["Count"]
 class Count:
     """A run's count while its moves are followed."""
 
-    def __init__(self, deadline: DeadlineEvaluator, run: Run, scene: Scene, clock: WorkClock) -> None:
+    def __init__(self, deadline: DeadlinePlan, run: Run, scene: Scene, clock: WorkClock) -> None:
         self.deadline, self.run, self.scene, self.clock = deadline, run, scene, clock
         self.base = run.anchor
         self.first_base = run.anchor

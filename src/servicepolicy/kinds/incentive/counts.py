@@ -10,8 +10,9 @@ import attrs
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.cohort import Cohort
 from servicepolicy.judging.matching import Matcher
-from servicepolicy.judging.population import Holdings, PopulationReader, Row
+from servicepolicy.judging.population import PopulationReader
 from servicepolicy.judging.readers import Place
+from servicepolicy.judging.rows import Holdings, Row
 from servicepolicy.judging.values import Convert, Read, ValueReader, value_reader
 from servicepolicy.kinds.incentive.agreement import Lacking, asking
 from servicepolicy.kinds.incentive.ladder import Terms, Time, Window
@@ -19,7 +20,8 @@ from servicepolicy.kinds.incentive.rule import Counts, Incentive, Repeat, window
 from servicepolicy.language.award_tables import NOTHING, Entitlement, Ladder, parse_ladder
 from servicepolicy.language.truth import Leaf, Settle
 from servicepolicy.language.value import Value
-from servicepolicy.models.timeline import Event, SubjectFacts
+from servicepolicy.models.event import Event
+from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.results.verdict import Applied
 
 if TYPE_CHECKING:

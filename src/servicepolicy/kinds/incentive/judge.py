@@ -11,7 +11,7 @@ import attrs
 
 from servicepolicy.judging.cohort import Cohort
 from servicepolicy.judging.periods import period_unit, periods_within
-from servicepolicy.judging.population import Holdings, within
+from servicepolicy.judging.rows import Holdings, within
 from servicepolicy.judging.scorebook import ScoreBook, Scores
 from servicepolicy.judging.values import as_money, as_span
 from servicepolicy.kinds.incentive.agreement import Outcome, award, bare

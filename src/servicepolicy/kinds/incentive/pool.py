@@ -16,7 +16,7 @@ from servicepolicy.kinds.incentive.agreement import Lacking, asking
 from servicepolicy.kinds.incentive.rule import Pool
 from servicepolicy.language.selector import EventPattern, Selector
 from servicepolicy.language.truth import Settle, TooManyWorlds, deciding, explore, outcomes
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.money import Money
 from servicepolicy.results.award import AwardLine
 from servicepolicy.results.verdict import Status

@@ -12,7 +12,8 @@ from servicepolicy.judging.scorebook import Scores
 from servicepolicy.kinds.incentive.rule import Promotion
 from servicepolicy.kinds.incentive.score_awards import doubt_of
 from servicepolicy.language.truth import Leaf, Settle
-from servicepolicy.models.timeline import Event, SubjectFacts
+from servicepolicy.models.event import Event
+from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.results.assessment import ScorecardFinding
 from servicepolicy.results.award import AwardLine
 from servicepolicy.results.verdict import Status

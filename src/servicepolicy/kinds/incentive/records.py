@@ -17,7 +17,8 @@ from servicepolicy.kinds.incentive.claims import Claim, Entry
 from servicepolicy.kinds.incentive.rule import Published, Recorded
 from servicepolicy.language.selector import EventPattern, Selector
 from servicepolicy.language.truth import Leaf, Settle
-from servicepolicy.models.timeline import Event, SubjectFacts
+from servicepolicy.models.event import Event
+from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.money import Money
 from servicepolicy.worktime._instant import date_of
 from servicepolicy.worktime.period import CalendarPeriod, PeriodUnit

@@ -12,7 +12,7 @@ from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.truth import Leaf, Truth
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.worktime import Counting
 from servicepolicy.worktime.counting import counting as named_counting
 

@@ -15,7 +15,7 @@ from servicepolicy.judging.worlds import once, surely_after
 from servicepolicy.kinds.ownership.compiled import OwnershipClauses
 from servicepolicy.kinds.ownership.successor import Holder, Standing, made_by, standing
 from servicepolicy.language.truth import Leaf, Truth, World, any_of
-from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.models.event import Actor, Event
 from servicepolicy.results.verdict import FactRef, WhyNot
 
 __all__ = ["HandedOver", "OwnedMatter", "Question", "Requirement", "fold"]

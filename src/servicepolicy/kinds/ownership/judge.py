@@ -22,7 +22,7 @@ from servicepolicy.kinds.ownership.successor import Holder, answered_by, standin
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.label import Label
 from servicepolicy.language.truth import Fork, Leaf, TooManyWorlds, Tree, deciding, outcomes
-from servicepolicy.models.timeline import Actor, Event
+from servicepolicy.models.event import Actor, Event
 from servicepolicy.results.verdict import FactRef, Owner, Reason, Status, Step, Verdict
 
 __all__ = ["OwnershipEvaluator", "evaluator"]

@@ -6,8 +6,8 @@ import attrs
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.language.truth import Leaf, Truth, fact_name
+from servicepolicy.models.event import Actor, Event
 from servicepolicy.models.organisation_queries import Answers
-from servicepolicy.models.timeline import Actor, Event
 
 __all__ = ["Holder", "Standing", "answered_by", "made_by", "standing"]
 

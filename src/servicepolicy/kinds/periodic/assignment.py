@@ -17,7 +17,7 @@ from servicepolicy.judging.matching import Matcher
 from servicepolicy.kinds.periodic.rule import Periodic
 from servicepolicy.kinds.periodic.slots import Slot
 from servicepolicy.language.truth import Leaf, Truth, all_of
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.worktime._instant import date_of
 from servicepolicy.worktime.period import CalendarPeriod
 

@@ -16,7 +16,7 @@ from servicepolicy.language.band import Band
 from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
 from servicepolicy.language.operand import typed
 from servicepolicy.language.value import Blank, Literal, ValueForm, plain_value
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.results.verdict import Applied, WhyNot
 

@@ -22,7 +22,7 @@ from servicepolicy.kinds.requirement.transcript import Speech, blanks_in
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.truth import Fork, TooManyWorlds, Tree
 from servicepolicy.language.value import Literal
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Applied, FactRef, Reason, Status, Step, Verdict, WhyNot
 
 __all__ = ["RequirementEvaluator", "evaluator"]

@@ -19,7 +19,7 @@ from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.phrase import Phrase
 from servicepolicy.language.truth import Leaf, Truth, all_of, any_of
 from servicepolicy.language.wordlists import WORD_LISTS
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import FactRef, WhyNot
 
 __all__ = ["Speech", "Wording", "folded"]

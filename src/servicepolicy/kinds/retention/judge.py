@@ -22,7 +22,7 @@ from servicepolicy.judging.threads import Kept, threads
 from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Judged, about, blank_verdict
 from servicepolicy.kinds.retention.rule import Retention
 from servicepolicy.language.bound.edition import Edition
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import FactRef, Margin, Reason, Status, Step, Verdict
 from servicepolicy.worktime.counting import counting as named_counting
 

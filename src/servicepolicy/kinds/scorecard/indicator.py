@@ -10,8 +10,9 @@ import attrs
 
 from servicepolicy.judging.cohort import Cohort
 from servicepolicy.judging.measuring import HALF, Measured, by_rater, measured
-from servicepolicy.judging.population import Holdings, PopulationReader, within
+from servicepolicy.judging.population import PopulationReader
 from servicepolicy.judging.readers import Place
+from servicepolicy.judging.rows import Holdings, within
 from servicepolicy.judging.targets import Bound, Tests, holds, read_bound, read_tests, together
 from servicepolicy.kinds.scorecard.rule import Indicator, Scorecard
 from servicepolicy.language.measure import Population, as_percent, as_quantity

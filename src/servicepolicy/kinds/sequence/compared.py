@@ -12,7 +12,7 @@ from servicepolicy.judging.participants import UNENDED, Doers, doers
 from servicepolicy.judging.threads import DoneBoth, threads
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses
 from servicepolicy.kinds.sequence.rule import Compared
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Reason, Status, Verdict
 
 __all__ = ["NeverSameForm", "SameForm"]

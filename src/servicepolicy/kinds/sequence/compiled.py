@@ -17,7 +17,7 @@ from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.closing_events import CLOSING
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Arg, FactRef, Margin, Reason, Status, Verdict
 from servicepolicy.worktime.counting import counting as named_counting
 

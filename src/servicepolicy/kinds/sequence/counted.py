@@ -11,7 +11,7 @@ from servicepolicy.judging.matter_events import Search, Strand
 from servicepolicy.judging.threads import Counted, threads
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses
 from servicepolicy.language.selector import Selector
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Reason, Status, Verdict
 
 __all__ = ["CountedForm"]

@@ -20,7 +20,7 @@ from servicepolicy.kinds.sequence.pairs import FollowedForm, PrecededForm
 from servicepolicy.kinds.sequence.rule import Compared, Followed, Preceded, Sequence
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.selector import Selector
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Reason, Status, Verdict
 
 __all__ = ["SequenceEvaluator", "evaluator"]

@@ -14,7 +14,7 @@ from servicepolicy.judging.term import Term
 from servicepolicy.judging.threads import Ordered, threads
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses, because, step_of
 from servicepolicy.language.step import Step
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Margin, Reason, Status, Verdict
 
 __all__ = ["OrderForm"]

@@ -18,7 +18,7 @@ from servicepolicy.judging.threads import Waiting, looked_back, threads
 from servicepolicy.judging.verdicts import Judged
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses, because, step_of
 from servicepolicy.kinds.sequence.rule import Followed, Preceded
-from servicepolicy.models.timeline import Event
+from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Margin, Reason, Status, Verdict
 
 __all__ = ["FollowedForm", "PrecededForm"]

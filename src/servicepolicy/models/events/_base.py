@@ -9,9 +9,9 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from servicepolicy.errors import Problem, Where
+from servicepolicy.models.event import Actor, Event
 from servicepolicy.models.fields import Code, Instant, Moment, Personal, Whole, absent, inside
 from servicepolicy.models.record import HostRecord, Record
-from servicepolicy.models.timeline import Actor, Event
 from servicepolicy.worktime._instant import first_instant, to_us
 
 __all__ = ["COMMON", "ActorKind", "Doer", "EventRecord", "HostEvent", "Voided"]
@@ -30,9 +30,6 @@ class Doer(Record, frozen=True):
 
 class EventRecord(HostRecord, frozen=True):
     """Base of all events. One actor is written `by`, `role`, `unit`, `kind`; several are listed in `actors`."""
-
-    # The subject and the kind whose table the class is made from; none for those written here.
-    OF: ClassVar[tuple[str, str] | None] = None
 
     event: str = Field(description="what happened")
     id: Code | None = absent("identity of the event; two events with one id must be equal")
@@ -58,10 +55,6 @@ class EventRecord(HostRecord, frozen=True):
             yield Problem("two-ways-of-saying", Where(path="actors"), message, "keep one of the two")
         if self.event == "voided" and self.voids is None:
             yield Problem("missing-field", Where(path="voids"), "`voids` is missing", "name the `id` of an event")
-
-    def __reduce__(self) -> str | tuple[Any, ...]:
-        """A class that is made from a table is found again by its subject and kind."""
-        return super().__reduce__() if self.OF is None else (_blank, self.OF, self.__getstate__())
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         # Names of kinds of a host's own are theirs; what fields hold might be a customer's.
@@ -98,14 +91,6 @@ class EventRecord(HostRecord, frozen=True):
             for name, value in given.items()
             if name not in COMMON and value is not None and value != ""
         }
-
-
-def _blank(subject: str, kind: str) -> EventRecord:
-    """An event of a kind as it is before its fields are put back: the other end of a pickle."""
-    from servicepolicy.models.vocabulary import event_model
-
-    made = event_model(subject, kind)
-    return made.__new__(made)
 
 
 COMMON = frozenset({"event", "id", "at", "recorded_at", "seq", "voids", "by", "role", "unit", "kind", "actors"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from pydantic import Field, create_model
 
@@ -40,6 +40,21 @@ _PERSONAL: Final[dict[str, Any]] = {"text": Personal, "count": PersonalCount}
 _MADE: dict[tuple[str, str], type[EventRecord]] = {}
 
 
+class _OfATable(EventRecord, frozen=True):
+    """Base of the classes that are made: each is found again, by what was pickled, by its subject and kind."""
+
+    OF: ClassVar[tuple[str, str]]
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        return _blank, self.OF, self.__getstate__()
+
+
+def _blank(subject: str, kind: str) -> EventRecord | None:
+    """An event of a kind as it is before its fields are put back: the other end of a pickle."""
+    made = event_class(subject, kind)
+    return None if made is None else made.__new__(made)
+
+
 def event_class(subject: str, kind: str) -> type[EventRecord] | None:
     """The class of a kind of event, one and the same each time; `None` where there is no such kind.
 
@@ -57,9 +72,9 @@ def _made(subject: str, kind: str) -> type[EventRecord]:
     fields: dict[str, Any] = {"event": (Literal[kind], kind)}
     if entry is not None:
         fields |= {name: _field(field) for name, field in entry.fields.items()}
-    made: type[EventRecord] = create_model(
+    made: type[_OfATable] = create_model(
         "".join(word.capitalize() for word in kind.split("_")),
-        __base__=EventRecord,
+        __base__=_OfATable,
         __module__=__name__,
         __doc__=entry.means if entry is not None else None,
         __cls_kwargs__={"frozen": True},

@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-from servicepolicy.models import vocabulary as shipped
+from servicepolicy.models.vocabulary import names as shipped
 from servicepolicy.models.vocabulary._tables import FieldType, Words
 
 __all__ = ["HOST", "SHIPPED", "OwnTerms", "OwnVocabulary"]

@@ -15,7 +15,8 @@ from servicepolicy.language.bound.fillings import Fill, Filling
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import Title
 from servicepolicy.policy.reading import shipped
-from servicepolicy.policy.reading.document_source import Path, Source, read_file
+from servicepolicy.policy.reading.document_source import read_file
+from servicepolicy.policy.reading.source import Path, Source
 from servicepolicy.worktime._built import validated
 
 __all__ = ["GIVEN", "Profile", "fillings_at", "read_fill"]

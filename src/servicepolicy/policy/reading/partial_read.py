@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from servicepolicy.errors import Problem
 from servicepolicy.language.rule import Rule
-from servicepolicy.policy.reading.document_source import Path, Source
+from servicepolicy.policy.reading.source import Path, Source
 from servicepolicy.policy.reading.validation_errors import Wrong, wrong_in
 
 __all__ = ["problems_and_rest"]

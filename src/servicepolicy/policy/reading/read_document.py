@@ -18,7 +18,7 @@ from servicepolicy.language.rule import Name, Rule
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.vocabulary_table import OwnTable
 from servicepolicy.policy.reading.document import BlankDeclaration, Header, PolicyDocument, Role, Statement
-from servicepolicy.policy.reading.document_source import Path, Source
+from servicepolicy.policy.reading.source import Path, Source
 from servicepolicy.worktime import WorkCalendar
 from servicepolicy.worktime._built import validated
 

@@ -7,7 +7,8 @@ from importlib.resources.abc import Traversable
 
 from servicepolicy.errors import UsageError
 from servicepolicy.language.plain import did_you_mean
-from servicepolicy.policy.reading.document_source import Source, read_bytes
+from servicepolicy.policy.reading.document_source import read_bytes
+from servicepolicy.policy.reading.source import Source
 
 __all__ = ["packs", "profiles", "read_pack", "read_profile"]
 

@@ -10,7 +10,7 @@ import attrs
 
 from servicepolicy.errors import PolicyError, Problem, Where
 from servicepolicy.language.bound.found import Path
-from servicepolicy.policy.reading.document_source import Bounds, Source, refusal, written
+from servicepolicy.policy.reading.source import Bounds, Source, refusal, written
 from servicepolicy.policy.reading.source_map import Spot
 from servicepolicy.policy.reading.yaml_events import MERGE, NOTHING, strict_events
 

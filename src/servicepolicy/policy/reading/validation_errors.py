@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from servicepolicy.errors import Problem
 from servicepolicy.language.plain import did_you_mean
-from servicepolicy.policy.reading.document_source import Path, Source
+from servicepolicy.policy.reading.source import Path, Source
 from servicepolicy.worktime._built import WORDS
 
 __all__ = ["Wrong", "problems_of", "wrong_in"]

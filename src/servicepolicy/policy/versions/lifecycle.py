@@ -16,14 +16,15 @@ import attrs
 from servicepolicy.errors import UsageError
 from servicepolicy.language.label import Label
 from servicepolicy.language.rule import Rule
-from servicepolicy.models.timeline import Event, SubjectFacts
+from servicepolicy.models.event import Event
+from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.results.life import Life, State
 from servicepolicy.results.verdict import FactRef, Reason, Status, Verdict
 
 if TYPE_CHECKING:
     from servicepolicy.engine.engine import Engine
     from servicepolicy.models.context import Context
-    from servicepolicy.policy.policy import Policy
+    from servicepolicy.policy.text import Text
 
 __all__ = ["life_of"]
 
@@ -40,7 +41,7 @@ _CARRIED: Final = frozenset({"carried", "published_in_time", "not_yet_published"
 
 
 def life_of(
-    policy: Policy, facts: SubjectFacts, *, at: int, charter: Policy, engine: Engine, context: Context | None
+    policy: Text, facts: SubjectFacts, *, at: int, charter: Text, engine: Engine, context: Context | None
 ) -> Life:
     """Where a policy stood in its life at a moment.
 
@@ -75,7 +76,7 @@ def life_of(
     return lives[0] if len(same) == 1 else _unknown(policy, text)
 
 
-def _unknown(policy: Policy, text: _Text) -> Life:
+def _unknown(policy: Text, text: _Text) -> Life:
     return Life(
         policy=policy.id,
         digest=policy.digest,
@@ -86,7 +87,7 @@ def _unknown(policy: Policy, text: _Text) -> Life:
     )
 
 
-def _label(policy: Policy) -> Label:
+def _label(policy: Text) -> Label:
     return Label(policy.timezone, policy.title.zh, policy.title.en)
 
 
@@ -141,7 +142,7 @@ class _Reading:
 
     def __init__(  # a policy, its meeting, a moment, and what the rules say
         self,
-        policy: Policy,
+        policy: Text,
         facts: SubjectFacts,
         at: int,
         text: _Text,
