@@ -494,3 +494,15 @@ def test_a_requirement_writes_itself_back() -> None:
     read = YAML(typ="safe", pure=True).load(policy.to_yaml())
     del read["servicepolicy"]
     assert sp.Policy(**read).digest == policy.digest
+
+
+def test_a_state_on_a_count_is_judged_where_the_count_changes() -> None:
+    """A count within a window is followed: broken until an answer came, and again from where it left the window."""
+    facts = {"answers": {"type": "number", "count": "replied", "within": "2 days"}}
+    asked = rule(hold="throughout", must={"answers": {"ge": 1}})
+    subject = case(event("received", "2026-01-05T09:00"), event("replied", "2026-01-06T10:00"))
+    found = judged(asked, subject, facts=facts)
+    told = [
+        (one.started and one.started.isoformat()[:16], one.stopped and one.stopped.isoformat()[:16]) for one in found
+    ]
+    assert told == [("2026-01-05T09:00", "2026-01-06T10:00"), ("2026-01-08T10:00", None)]

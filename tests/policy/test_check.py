@@ -362,14 +362,38 @@ def test_no_acts_at_all_are_no_duty(tmp_path: Path) -> None:
     assert (problem.code, problem.message) == ("not-a-count", "`at_least` counts acts, and `0` of them is no duty")
 
 
-def test_what_is_computed_once_says_nothing_of_every_moment(tmp_path: Path) -> None:
-    """A count of today would make earlier moments look kept: `throughout` refuses it."""
-    facts = "facts: {answers: {type: number, count: replied}}\n"
-    text = (
-        HEAD + facts + "rules:\n- {id: a, kind: requirement, clause: C, hold: throughout, must: {answers: {ge: 1}}}\n"
-    )
+ONCE = """\
+facts:
+  taken: {type: duration, elapsed: {from: received, to: replied}}
+  other: {type: bool, verdict: b, is: met}
+  abroad: {type: number, count: cleaned, on: organisation}
+  answers: {type: number, count: replied, within: 30 days}
+  quick: {type: number, count: {event: replied, where: {taken: {le: 4 hours}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "path"),
+    [
+        ("must: {taken: {le: 4 hours}}", "must.taken"),
+        ("must: {other: true}", "must.other"),
+        ("must_not: {any: [{major: true}, {not: {abroad: {ge: 1}}}]}", "must_not.abroad"),
+        ("must: {quick: {ge: 1}}", "must"),
+        ("must: {major: true}, applies: {taken: {le: 4 hours}}", "applies.taken"),
+        ("must: {answers: {ge: {field: abroad}}}", "must"),
+        ("must: {answers: {ge: 1}}", None),
+        ("must: {answers: {ge: 1}}, applies: {answers: {le: 5}}", None),
+    ],
+)
+def test_a_state_hangs_on_what_can_be_followed(tmp_path: Path, said: str, path: str | None) -> None:
+    """What is read once, or changes elsewhere, is refused in a state; what changes with the events is followed."""
+    others = "{id: b, kind: deadline, clause: C, start: received, stop: replied, within: 2 days}"
+    text = f"{HEAD}{ONCE}rules:\n- {{id: a, kind: requirement, clause: C, {said}}}\n- {others}\n"
+    if path is None:
+        assert loaded(tmp_path, text, fill=FILL).rules
+        return
     problem = only(tmp_path, text, fill=FILL)
-    assert (problem.code, problem.where.path) == ("illegal-combination", "rules[0].must.answers")
+    assert (problem.code, problem.where.path) == ("illegal-combination", f"rules[0].{path}")
 
 
 @pytest.mark.parametrize(

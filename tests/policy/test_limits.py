@@ -198,3 +198,49 @@ def test_the_overlap_of_a_general_tier_and_a_special_one_is_told_as_it_is(tmp_pa
     problem = only(tmp_path, limits("{role: head, le: 500 CNY}", "{le: 100 CNY}"))
     assert problem.message == "tiers 1 and 2 overlap for `head`: both hold for amounts up to 100 CNY"
     assert problem.help == "a tier without `role` is also for `head`; for all others write `role: [clerk]` in it"
+
+
+def by(amount: str, bound: str, more: str = "") -> str:
+    """A document whose rule takes the amount from somewhere and limits it by something."""
+    rule = f"{{id: paid, kind: authority, clause: A-2, action: remedied, amount: {amount}, tiers: [{{{bound}}}]}}"
+    return f"{HEAD}{more}rules:\n- {rule}\n"
+
+
+LAST = "facts:\n  paid_out: {type: money, sum: remedied, of: amount}\n"
+
+
+@pytest.mark.parametrize(
+    ("amount", "bound", "more"),
+    [
+        ("{field: subject.amount}", "le: {field: amount}", ""),
+        ("{field: subject.amount}", "lt: {field: subject.amount}", ""),
+        ("{field: subject.amount}", "gt: {field: amount}", ""),
+        ("{field: subject.x.sum}", "le: {field: x.sum}", ""),
+        ("{field: subject.amount}", "le: {greatest: [{field: amount}, 100 CNY]}", ""),
+        ("{field: subject.amount}", "le: {choose: [{when: {type: complaint}, value: {field: amount}}]}", ""),
+        ("{least: [{field: subject.amount}, {field: amount}]}", "le: {field: amount}", ""),
+        ("{field: subject.amount}", "le: {blank: head_above}", ""),
+        ("{field: paid_out}", "le: {field: paid_out}", LAST),
+        ("{field: amount}", "le: {field: paid_out}", LAST),
+        ("{field: amount}", "ge: {field: paid_out}", LAST),
+    ],
+)
+def test_a_limit_that_reads_the_amount_itself_is_refused(tmp_path: Path, amount: str, bound: str, more: str) -> None:
+    """A bound that is the amount which it limits, or is made of it, would permit any amount: refused at load."""
+    fill = {"head_above": {"field": "amount"}} if "blank" in bound else None
+    found = only(tmp_path, by(amount, bound, more), fill)
+    assert (found.code, found.help) == ("limits-itself", "read the limit from another field, or say it outright")
+
+
+@pytest.mark.parametrize(
+    ("amount", "bound", "more"),
+    [
+        ("{field: amount}", "le: {field: subject.amount}", ""),
+        ("{field: amount}", "le: {field: amount}", ""),  # a bound is of the case, the amount of the act
+        ("{field: amount}", "le: {field: paid_out}", LAST.replace("sum: remedied", "first: approved")),
+        ("{field: subject.amount}", "le: {choose: [{when: {amount: {gt: 9 CNY}}, value: 100 CNY}]}", ""),
+    ],
+)
+def test_a_limit_that_reads_another_field_loads(tmp_path: Path, amount: str, bound: str, more: str) -> None:
+    """What a case says may limit what an act says, and a choice may hang on the amount."""
+    assert loaded(tmp_path, by(amount, bound, more)).rules

@@ -77,6 +77,29 @@ def test_hours_beside_a_clock_are_warned_of(tmp_path: Path, within: str, warned:
     assert next((one.help for one in found if one.code == "wall-hours"), None) == warned
 
 
+NESTED = (
+    "kind: ownership, starts: received, ends: replied, handover: {required: {major: true}, within: %s, clock: %s}",
+    "kind: retention, anchor: created, keep: 5 years, destroyed: destroyed, dispose: {within: %s, clock: %s}",
+    "kind: sequence, followed: {every: received, by: replied, within: %s}, clock: %s",
+    "kind: sequence, order: [received, {event: replied, within: %s}], clock: %s",
+    "kind: deadline, start: received, stop: replied, within: 2 days, extend: {grant: extended, to: %s}, clock: %s",
+    "kind: deadline, start: received, stop: replied, within: {least: [2 days, %s]}, clock: %s",
+)
+
+
+@pytest.mark.parametrize("rule", NESTED)
+@pytest.mark.parametrize(("clock", "warned"), [("office", True), ("unit", True), ("always", False)])
+def test_hours_beside_a_clock_are_warned_of_wherever_they_stand(
+    tmp_path: Path, rule: str, clock: str, warned: bool
+) -> None:
+    """A part that counts by a calendar, its own, the rule's or the unit's, is warned of as a rule is."""
+    always = '  always: {timezone: Asia/Shanghai, hours: {mon-sun: ["00:00-24:00"]}}\nroles:'
+    text = rules(f"{{id: a, clause: C, {rule % ('4 hours', clock)}}}").replace("roles:", always, 1)
+    found = [one for one in loaded(tmp_path, text, FILL).warnings if one.code == "wall-hours"]
+    assert len(found) == warned
+    assert all(f"`{clock}`" in one.message for one in found)
+
+
 SEVERITIES = ("minor", "normal", "serious", "major", "critical")
 
 

@@ -60,6 +60,19 @@ def carrying(
     return own
 
 
+def leaves(at: datetime, within: str, calendars: Plain) -> datetime:
+    """When an event leaves the window: a time later, or at the same time of a later date in the policy's zone."""
+    kind, many, _unit = walked.amount_of(within)
+    if kind == "elapsed":
+        return at + timedelta(minutes=many)
+    zone = next(iter(calendars.values()))["timezone"]
+    local = at.astimezone(ZoneInfo(zone))
+    minute = local.replace(second=0, microsecond=0)
+    later = walked.utc(zone, local.date() + timedelta(days=many), local.hour * 60 + local.minute)
+    skipped = later.astimezone(ZoneInfo(zone)).time() != minute.time()
+    return later if skipped else later + (local - minute)
+
+
 class _Fact:
     def __init__(self, name: str, fact: Plain, subject: Plain, known: list[Plain], at: datetime, as_of: datetime,
                  world: World, judge: Judge | None, calendars: Plain) -> None:  # fmt: skip
@@ -80,22 +93,10 @@ class _Fact:
         form = next(name for name in FORMS if name in fact)
         events = self._chosen(fact[form])
         if "within" in fact:
-            events = [event for event in events if self.at < self._leaves(event["at"], fact["within"])]
+            events = [event for event in events if self.at < leaves(event["at"], fact["within"], self.calendars)]
         if form == "count":
             return 0, self.name, len(events)
         return self._picked(events, form, fact["of"]) if form in ("first", "last") else self._of_all(events, form)
-
-    def _leaves(self, at: datetime, within: str) -> datetime:
-        """When an event leaves the window: a time later, or at the same time of a later date in the policy's zone."""
-        kind, many, _unit = walked.amount_of(within)
-        if kind == "elapsed":
-            return at + timedelta(minutes=many)
-        zone = next(iter(self.calendars.values()))["timezone"]
-        local = at.astimezone(ZoneInfo(zone))
-        minute = local.replace(second=0, microsecond=0)
-        later = walked.utc(zone, local.date() + timedelta(days=many), local.hour * 60 + local.minute)
-        skipped = later.astimezone(ZoneInfo(zone)).time() != minute.time()
-        return later if skipped else later + (local - minute)
 
     def _chosen(self, selector: Any) -> list[Plain]:
         return matching(parts_of(selector)[0], self.subject, self.events, self.world, everything=self.known)

@@ -50,7 +50,7 @@ def evaluate(
     if "at" in rule:
         return _each(rule, carrying, events)
     if rule.get("hold", "throughout" if not {"until", "spoken"} & rule.keys() else "now") == "throughout":
-        return _throughout(rule, subject, events, instant(as_of))
+        return _throughout(rule, subject, carrying, events, instant(as_of), _leaving(facts, subject, events, calendars))
     return merged(worlds(lambda world: [_header(rule, carrying, events, instant(as_of), world)]))
 
 
@@ -133,9 +133,23 @@ def _holds_at(rule: Plain, subject: Plain, events: list[Plain], at: datetime, wo
     return not rule.get("must_not") or not holds(rule["must_not"], read, world)
 
 
-def _throughout(rule: Plain, subject: Plain, events: list[Plain], as_of: datetime) -> list[Plain]:
+def _leaving(facts: Plain | None, subject: Plain, events: list[Plain], calendars: Plain | None) -> list[datetime]:
+    """When an event leaves the window of a computed fact."""
+    return [
+        computed.leaves(event["at"], fact["within"], calendars or {})
+        for fact in (facts or {}).values()
+        if "within" in fact
+        for event in events
+    ]
+
+
+def _throughout(
+    rule: Plain, subject: Plain, carrying: Carrying, events: list[Plain], as_of: datetime, leaving: list[datetime]
+) -> list[Plain]:
     ended = (
-        worlds(lambda world: matching(parts_of(rule["until"])[0], subject, events, world)) if "until" in rule else []
+        worlds(lambda world: matching(parts_of(rule["until"])[0], carrying(world), events, world))
+        if "until" in rule
+        else []
     )
     if len(ended) > 1:
         raise NotCovered("an end that is not certain")
@@ -145,7 +159,9 @@ def _throughout(rule: Plain, subject: Plain, events: list[Plain], as_of: datetim
     since = _watched_from(rule, subject, events)
     if since is not None and since > (end or as_of):
         return []
-    watched = [moment for moment in _moments(subject, events, as_of) if since is None or moment > since]
+    first = _moments(subject, events, as_of)[0]
+    moving = sorted({*_moments(subject, events, as_of), *(one for one in leaving if first < one <= as_of)})
+    watched = [moment for moment in moving if since is None or moment > since]
     opened = bool(subject.get("opened_at")) or any(moment <= as_of for moment in _changing(subject, events))
     if since is not None and not (opened and _moments(subject, events, as_of)[0] > since):
         watched = [since, *watched]
@@ -154,9 +170,10 @@ def _throughout(rule: Plain, subject: Plain, events: list[Plain], as_of: datetim
     for moment in moments:
 
         def judged(world: World, moment: datetime = moment) -> list[Plain]:
-            if not holds(rule.get("applies", {}), header_reader(subject, events, moment), world):
+            own = carrying(world)
+            if not holds(rule.get("applies", {}), header_reader(own, events, moment), world):
                 return [{"occurrence": "1", "status": "not_applicable"}]
-            kept = _holds_at(rule, subject, events, moment, world)
+            kept = _holds_at(rule, own, events, moment, world)
             return [{"occurrence": "1", "status": "met" if kept else "breached"}]
 
         status = merged(worlds(judged))[0]["status"]

@@ -132,8 +132,16 @@ def computed_requirement_examples(draw: DrawFn) -> Example:
     pool = draw(pools(zone))
     facts, condition = _facts(draw(st.lists(ANY_FACT, min_size=1, max_size=2)))
     rule: Plain = {"id": "required", "kind": "requirement", "subject": "case", "clause": "X-5"}
-    rule[draw(st.sampled_from(("must", "must", "must_not")))] = condition
-    rule.update(draw(st.sampled_from(({"at": "replied"}, {"at": "remedied"}, {"hold": "now"}, {"until": "resolved"}))))
+    name = draw(st.sampled_from(("must", "must", "must_not")))
+    rule[name] = condition
+    asked_of: list[Plain] = [{"at": "replied"}, {"at": "remedied"}, {"hold": "now"}, {"until": "resolved"}]
+    if not any("elapsed" in fact for fact in facts.values()):  # a running time is read once
+        throughout: list[Plain] = [{}, {"hold": "throughout"}, {"hold": "throughout", "until": "resolved"}]
+        asked_of.extend(throughout)
+    rule.update(draw(st.sampled_from(asked_of)))
+    if "at" not in rule and draw(st.booleans()):
+        rule["applies"] = draw(st.sampled_from((condition, {"type": "complaint"})))
+        rule.update(draw(st.sampled_from(({}, {name: {"amount": {"le": "100 CNY"}}}))))
     return _asked(draw, [rule], facts, zone, pool)
 
 

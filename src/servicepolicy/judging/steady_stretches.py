@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.models.dated_fields import inside_interval
 from servicepolicy.models.timeline import Dated
+from servicepolicy.worktime import Span
+from servicepolicy.worktime.window import window_end
 
 __all__ = ["begins", "changes", "first_record", "next_change"]
 
@@ -53,15 +55,29 @@ def first_record(scene: Scene, name: str) -> int | None:
     return next((at for at in scene.facts.changes(name) if scene.facts.value(name, at) is not None), None)
 
 
-def changes(scene: Scene, since: int, until: int, *, organisation: bool) -> dict[int, list[int]]:
-    """Instants in `[since, until)` at which the header may change, in order, each with the events that stand at it.
+def changes(
+    scene: Scene, since: int, until: int, *, organisation: bool, windows: Iterable[Span] = ()
+) -> dict[int, list[int]]:
+    """Instants in `[since, until)` at which a state may change, in order, each with the events that stand at it.
 
     The first is `since` itself, even where no time is watched but that instant.
+
+    Args:
+        scene: The subject.
+        since: From when the state is watched.
+        until: Until when.
+        organisation: Whether it hangs on the organisation.
+        windows: The windows of what is computed: it changes where an event leaves one.
     """
     found: dict[int, list[int]] = {since: []}
     for bound in dated_bounds(scene, organisation=organisation):
         if since < bound < until:
             found.setdefault(bound, [])
+    for window in windows:
+        for event in scene.timeline.events:
+            leaves = window_end(event.at, window, scene.edition.zone)
+            if since < leaves < until:
+                found.setdefault(leaves, [])
     for event in scene.timeline.events:
         if since <= event.at < until:
             found.setdefault(event.at, []).append(event.number)

@@ -24,6 +24,7 @@ __all__ = [
     "Option",
     "Value",
     "blanks_of",
+    "fields_in",
     "literals",
     "parse_value",
     "plain_value",
@@ -214,4 +215,19 @@ def literals(form: ValueForm) -> Iterator[Literal]:
             for item in values:
                 yield from literals(item)
         case Blank() | Field():
+            return
+
+
+def fields_in(form: ValueForm) -> Iterator[str]:
+    """The fields that a value reads, those in conditions of its choices left out."""
+    match form:
+        case Field(path):
+            yield path
+        case Choose(options):
+            for option in options:
+                yield from fields_in(option.value)
+        case Least(values) | Greatest(values):
+            for item in values:
+                yield from fields_in(item)
+        case _:
             return

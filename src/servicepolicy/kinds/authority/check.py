@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from servicepolicy.kinds.authority.form_check import forms_in
 from servicepolicy.kinds.authority.rule import Approvers, Authority, Tier
+from servicepolicy.kinds.authority.self_limit import self_limits_in
 from servicepolicy.kinds.authority.tier_check import limits_in
 from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.bound.found import Found, Path
@@ -34,6 +35,7 @@ def problems(rule: Authority, known: Known) -> Iterator[Found]:
     yield from _counted(rule, known.fillings)
     yield from forms_in(rule, known)
     yield from limits_in(rule, known)
+    yield from self_limits_in(rule, known)
 
 
 def _counted(rule: Authority, fillings: Mapping[str, Filling]) -> Iterator[Found]:

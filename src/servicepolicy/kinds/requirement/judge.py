@@ -19,11 +19,14 @@ from servicepolicy.judging.worlds import first_true, in_every_world, names
 from servicepolicy.kinds.requirement.failing_test import Conditions, values_of
 from servicepolicy.kinds.requirement.rule import Requirement
 from servicepolicy.kinds.requirement.transcript import Speech, blanks_in
+from servicepolicy.language.bound.changing import facts_behind
 from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.bound.place import place_of
 from servicepolicy.language.truth import Fork, TooManyWorlds, Tree
 from servicepolicy.language.value import Literal
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Applied, FactRef, Reason, Status, Step, Verdict, WhyNot
+from servicepolicy.worktime import Span
 
 __all__ = ["RequirementEvaluator", "evaluator"]
 
@@ -62,6 +65,7 @@ class RequirementEvaluator:
         tested = [test.path for part in (rule.must, rule.must_not) for test in part.tested()]
         read = (*tested, *(test.path for test in rule.applies.tested()))
         self.reads_context = any(path.startswith(CONTEXT) for path in read)
+        self.windows = tuple(_windows(rule, edition)) if rule.throughout else ()
         self.tested = tuple(dict.fromkeys(path.removeprefix("subject.") for path in tested))
         bounds = rule.in_force.bounds(edition.zone)[0] if rule.in_force is not None else None
         self.in_force = max((at for at in (bounds, edition.in_force[0]) if at is not None), default=None)
@@ -214,7 +218,8 @@ class RequirementEvaluator:
         if since is not None and since > last:
             return found
         first = last if since is None else since
-        for at, events in changes(scene, first, until, organisation=self.reads_context).items():
+        moments = changes(scene, first, until, organisation=self.reads_context, windows=self.windows)
+        for at, events in moments.items():
             (verdict,) = self._apart(scene, lambda moment=at: (self._in_stretch(scene, moment),), ONLY)  # type: ignore[misc]  # mypy knows no lambda with a default
             if found and found[-1].verdict.status is verdict.status:
                 found[-1].doubts.update(verdict.doubts)
@@ -290,6 +295,17 @@ class RequirementEvaluator:
     def _broken(self, scene: Scene, key: str, why: WhyNot | None) -> Verdict:
         verdict = self._say(scene, Status.BREACHED, "does_not_hold", key)
         return verdict if why is None else changed(verdict, why_not=(why,))
+
+
+def _windows(rule: Requirement, edition: Edition) -> Iterator[Span]:
+    """The windows of the computed facts that a state hangs on: these change where an event leaves them."""
+    binder = edition.binder
+    bound = [
+        binder.condition(getattr(rule, name), place_of(rule, name, rule.subject))
+        for name in ("must", "must_not", "applies")
+    ]
+    behind = facts_behind(bound, edition.facts, binder)
+    return (fact.within for fact in behind.values() if fact.within is not None)
 
 
 def evaluator(rule: Requirement, edition: Edition) -> RequirementEvaluator:

@@ -14,9 +14,10 @@ from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.selector import ACTOR_KINDS, ANY_EVENT
 from servicepolicy.models.vocabulary import FieldType, with_article
 
-__all__ = ["ACTOR_FIELDS", "HOST", "UNIT_FIELDS", "Ref", "Unresolved", "Vocabulary", "resolve"]
+__all__ = ["ACTOR_FIELDS", "FACT", "HOST", "UNIT_FIELDS", "Ref", "Unresolved", "Vocabulary", "resolve"]
 
 HOST: Final = "x."
+FACT: Final = "fact"
 _ORGANISATION: Final = "organisation"
 _TEXT: Final = FieldType("text")
 
@@ -190,8 +191,8 @@ def _nearest(path: str, place: Place, several: list[Mapping[str, FieldType]], wo
 def _fact(name: str, words: Vocabulary) -> Ref:
     fact = words.facts.get(name)
     if fact is None:  # what it says could not be read, and that is told
-        return Ref("fact", name, name, None)
-    return Ref("fact", name, name, FieldType(fact.kind), _tells_personal(fact, words), fact.form == "elapsed")
+        return Ref(FACT, name, name, None)
+    return Ref(FACT, name, name, FieldType(fact.kind), _tells_personal(fact, words), fact.form == "elapsed")
 
 
 def _tells_personal(fact: ComputedFact, words: Vocabulary) -> bool:

@@ -30,6 +30,7 @@ __all__ = [
     "Outright",
     "Read",
     "Unfilled",
+    "refs_in",
     "refs_of",
 ]
 
@@ -180,3 +181,42 @@ def refs_of(value: BoundValue) -> Iterator[Ref]:
                 yield from refs_of(one)
         case _:
             return
+
+
+def refs_in(part: BoundCondition | BoundValue) -> Iterator[Ref]:
+    """Everything that is read wherever a condition or a value is settled, what it is compared with included."""
+    match part:
+        case BoundCondition(clauses):
+            for clause in clauses:
+                yield from _refs_in_clause(clause)
+        case Read(ref):
+            yield ref
+        case Chosen(options):
+            for when, value in options:
+                yield from refs_in(when) if when is not None else ()
+                yield from refs_in(value)
+        case Extreme(_, values):
+            for one in values:
+                yield from refs_in(one)
+        case Outright() | Unfilled():
+            return
+
+
+def _refs_in_clause(clause: BoundClause) -> Iterator[Ref]:
+    match clause:
+        case BoundField(ref, tests):
+            yield ref
+            for test in tests:
+                yield from _refs_in_test(test)
+        case BoundAny(options):
+            for option in options:
+                yield from refs_in(option)
+        case BoundNot(condition):
+            yield from refs_in(condition)
+
+
+def _refs_in_test(test: BoundTest) -> Iterator[Ref]:
+    for operand in test.operands:
+        yield from refs_in(operand)
+    for inner in test.inner:
+        yield from _refs_in_test(inner)

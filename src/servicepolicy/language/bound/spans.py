@@ -18,6 +18,7 @@ __all__ = [
     "WITHOUT_CLOCK",
     "as_span",
     "clock_missing",
+    "forms_in",
     "literals_in",
     "needs_clock",
     "span_kinds",
@@ -89,9 +90,15 @@ def as_span(raw: object) -> Span:
 
 def literals_in(form: ValueForm, fillings: Mapping[str, Filling]) -> Iterator[Literal]:
     """Every value that is said outright, in the form or in what fills its blanks."""
-    yield from literals(form)
+    for one in forms_in(form, fillings):
+        yield from literals(one)
+
+
+def forms_in(form: ValueForm, fillings: Mapping[str, Filling]) -> Iterator[ValueForm]:
+    """A form, and all that ever fills the blanks in it."""
+    yield form
     for name in blank_names(form):
         filling = fillings.get(name)
         if filling is not None:
             for dated in filling.fill.values:
-                yield from literals_in(dated.form, fillings)
+                yield from forms_in(dated.form, fillings)

@@ -60,12 +60,13 @@ class PlacedCondition:
 
 @attrs.frozen
 class PlacedValue:
-    """A value, the path where it stands, what a bare name means in it and of which type it must be."""
+    """A value, the path where it stands, what a bare name means in it, its type, and the calendar that counts it."""
 
     path: Path
     form: ValueForm
     place: Place
     wanted: str
+    clock: str | None = None
 
 
 Placed = PlacedSelector | PlacedCondition | PlacedValue
@@ -73,7 +74,7 @@ Placed = PlacedSelector | PlacedCondition | PlacedValue
 
 def parts_of(said: Rule | ComputedFact | SLA) -> Iterator[Placed]:
     """Everything in a rule, a computed fact or a service level, choices and selectors looked into."""
-    for found in _inside(said, (), said.subject):
+    for found in _inside(said, (), said.subject, None):
         yield found
         match found:
             case PlacedSelector():
@@ -111,8 +112,9 @@ def blank_names(form: ValueForm) -> Iterator[str]:
             return
 
 
-def _inside(model: BaseModel, path: Path, subject: str) -> Iterator[Placed]:
+def _inside(model: BaseModel, path: Path, subject: str, clock: str | None) -> Iterator[Placed]:
     held = vars(model)
+    clock = held.get("clock", clock)  # a part that can name a calendar and does not counts by none
     selecting = isinstance(model, Selecting)
     selector = model.selected() if isinstance(model, Selecting) else None
     if selector is not None:
@@ -121,7 +123,7 @@ def _inside(model: BaseModel, path: Path, subject: str) -> Iterator[Placed]:
         part = held[name]
         if type(part) in _SAYS_NOTHING or (selecting and name in _OF_SELECTORS) or _unread(model, name, says):
             continue
-        yield from _part(part, (*path, key), model, says, subject)
+        yield from _part(part, (*path, key), _Held(model, says, subject, clock))
 
 
 def _unread(model: BaseModel, name: str, says: Says) -> bool:
@@ -131,26 +133,44 @@ def _unread(model: BaseModel, name: str, says: Says) -> bool:
     return says.read_with == NEVER or getattr(model, says.read_with) in ("none", (), None)
 
 
-def _part(part: object, path: Path, holder: BaseModel, says: Says, subject: str) -> Iterator[Placed]:
+@attrs.frozen(slots=True)
+class _Held:
+    """What holds a part: the model, what its field says, on which subject, and the calendar by which it counts."""
+
+    by: BaseModel
+    says: Says
+    subject: str
+    clock: str | None
+
+    def places(self) -> tuple[Place, ...]:
+        return places_of(self.by, self.says, self.subject)
+
+    def values(self, form: ValueForm, path: Path) -> Iterator[PlacedValue]:
+        for place in self.places():
+            yield PlacedValue(path, form, place, self.says.type, self.clock)
+
+
+def _part(part: object, path: Path, held: _Held) -> Iterator[Placed]:
     match part:  # models last: to ask whether something is one takes longest
         case Selector():
-            selector = part.of(getattr(holder, says.whose)) if says.whose else part
-            yield from (PlacedSelector(path, selector, place.subject) for place in places_of(holder, says, subject))
+            whose = held.says.whose
+            selector = part.of(getattr(held.by, whose)) if whose else part
+            yield from (PlacedSelector(path, selector, place.subject) for place in held.places())
         case Condition():
-            yield from (PlacedCondition(path, part, place) for place in places_of(holder, says, subject))
+            yield from (PlacedCondition(path, part, place) for place in held.places())
         case Value(form):
-            yield from (PlacedValue(path, form, place, says.type) for place in places_of(holder, says, subject))
+            yield from held.values(form, path)
         case Step(selector, within):
-            yield PlacedSelector(path, selector, subject)
-            yield from _part(within, (*path, "within"), holder, says, subject)
+            yield PlacedSelector(path, selector, held.subject)
+            yield from _part(within, (*path, "within"), held)
         case Phrase(form=form) if form is not None:
-            yield from (PlacedValue(path, form, place, says.type) for place in places_of(holder, says, subject))
+            yield from held.values(form, path)
         case tuple() | dict():
             for key, item in _entries(part):
-                yield from _part(item, (*path, key), holder, says, subject)
+                yield from _part(item, (*path, key), held)
         case BaseModel():
-            for on in dict.fromkeys(place.subject for place in places_of(holder, says, subject)):
-                yield from _inside(part, path, on)
+            for on in dict.fromkeys(place.subject for place in held.places()):
+                yield from _inside(part, path, on, held.clock)
         case _:
             return
 

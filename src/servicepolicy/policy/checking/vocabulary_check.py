@@ -33,7 +33,7 @@ from servicepolicy.language.rule import Rule
 from servicepolicy.language.selector import ANY_EVENT
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.template import Template
-from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm, literals
+from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm, fields_in, literals
 from servicepolicy.language.vocabulary_table import vocabulary_of
 from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.policy.checking.walk import Walk
@@ -373,21 +373,6 @@ class Words:
         elif found.wanted and ref.kind is not None and ref.kind not in _SERVES.get(found.wanted, (found.wanted,)):
             message = f"`{path}` is of type {ref.kind}, and {_one(found.wanted)} is wanted here"
             yield Found("wrong-type", found.path, message)
-
-
-def fields_in(form: ValueForm) -> Iterator[str]:
-    """The fields that a value reads, those in conditions of its choices left out."""
-    match form:
-        case Field(path):
-            yield path
-        case Choose(options):
-            for option in options:
-                yield from fields_in(option.value)
-        case Least(values) | Greatest(values):
-            for item in values:
-                yield from fields_in(item)
-        case _:
-            return
 
 
 def _is_working(raw: object) -> bool:

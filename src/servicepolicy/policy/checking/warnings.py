@@ -15,6 +15,7 @@ from servicepolicy.language.bound.spans import as_span
 from servicepolicy.language.bound.walk import PlacedValue
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.value import Choose, Greatest, Least, Literal, ValueForm, literals
+from servicepolicy.policy.checking.references import UNIT_CLOCK
 from servicepolicy.policy.checking.vocabulary_check import Words, blank_names
 from servicepolicy.worktime import WorkCalendar
 from servicepolicy.worktime._instant import HOUR_US
@@ -34,7 +35,7 @@ def oddities_in(rule: Rule, words: Words) -> Iterator[Found]:
             for form, where in words.forms_of(name):
                 found = _left_open(form, part.path, part, words)
                 yield from (attrs.evolve(one, elsewhere=where) for one in found)
-    yield from _wall_hours(rule, values, words)
+    yield from _wall_hours(values, words)
     yield from kind_of(rule).check.warnings(rule, words)
 
 
@@ -70,23 +71,30 @@ def _called(field: str, value: str) -> str:
     return f"another `{field}`" if value == OTHER else f"`{field}: {value}`"
 
 
-def _wall_hours(rule: Rule, values: Iterable[PlacedValue], words: Words) -> Iterator[Found]:
-    """Hours on any clock, in a rule that names a calendar with hours of its own: working hours were probably meant."""
-    clock = getattr(rule, "clock", None)
-    calendar = words.document.calendars.get(clock) if isinstance(clock, str) else None
-    if calendar is None or _never_closes(calendar):
-        return
-    for part in (one for one in values if one.wanted == "span"):
+def _wall_hours(values: Iterable[PlacedValue], words: Words) -> Iterator[Found]:
+    """Hours on any clock, beside a calendar with hours of its own: working hours were probably meant."""
+    for part in values:
+        if part.wanted != "span" or part.clock is None or not _closes(part.clock, words):
+            continue
         said: list[tuple[Literal, Where | None]] = [(literal, None) for literal in literals(part.form)]
         filled = [words.forms_of(name) for name in blank_names(part.form)]
         said += [(literal, where) for forms in filled for form, where in forms for literal in literals(form)]
         for literal, where in said:
             if _in_hours(literal.raw):
                 message = (
-                    f"`{literal.raw}` run on any clock, by night and on closed days, and the rule counts by `{clock}`"
+                    f"`{literal.raw}` run on any clock, by night and on closed days, "
+                    f"and the rule counts by `{part.clock}`"
                 )
                 help = f"say `{str(literal.raw).replace(' hour', ' working hour')}`, or take `clock` away"
                 yield Found("wall-hours", part.path, message, help, where)
+
+
+def _closes(clock: str, words: Words) -> bool:
+    """Whether a calendar ever closes; of a unit's own, whether any calendar of the policy does."""
+    calendars = words.document.calendars
+    if clock == UNIT_CLOCK:
+        return not calendars or not all(_never_closes(one) for one in calendars.values())
+    return clock in calendars and not _never_closes(calendars[clock])
 
 
 def _never_closes(calendar: WorkCalendar) -> bool:
