@@ -10,10 +10,12 @@ from hypothesis import assume, given, note
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from servicepolicy.models.agent import Agent
 from servicepolicy.models.context import Context
 from servicepolicy.models.vocabulary import sources, subject_model
+from servicepolicy.money import Money
 from servicepolicy.results.report import Report
-from servicepolicy.results.verdict import Verdict
+from servicepolicy.results.verdict import Decision, Effect, Verdict
 from servicepolicy.testing.strategies import Example
 from tests import strategies
 
@@ -143,3 +145,42 @@ def test_what_nothing_asks_about_changes_nothing(kind: str, data: st.DataObject)
 def _bare(verdict: Verdict) -> Plain:
     """What it says without the names of doubts, which hold numbers of events."""
     return {name: value for name, value in said(verdict).items() if name not in ("doubts", "left_open", "reason")}
+
+
+POWERS = st.one_of(strategies.authority_examples(), strategies.emergency_examples())
+
+
+@given(data=st.data())
+def test_a_missing_fact_gives_no_leave(data: st.DataObject) -> None:
+    """An act that is refused with all that is known is never permitted where some of that is not recorded."""
+    example = data.draw(POWERS)
+    assume("present" not in str((example.rules, example.facts)))
+    assume("unsaid_is_any" not in str(example.rules))  # what is unsaid licenses all, and the rule says so
+    events = example.subject["events"]
+    asked = {kind for rule in example.policy().rules for kind in rule.actions()}
+    acts = [number for number, event in enumerate(events) if event["event"] in asked and event.get("by")]
+    assume(acts)
+    act = events[data.draw(st.sampled_from(acts))]
+    at = datetime.fromisoformat(act["at"])
+    earlier = [event for event in events if datetime.fromisoformat(event["at"]) < at]
+    places = [(number, name) for number, event in enumerate(earlier) for name in event if name not in UNTOUCHED]
+    assume(places)
+    number, name = data.draw(st.sampled_from(sorted(places)))
+    less = [*earlier]
+    less[number] = {key: value for key, value in earlier[number].items() if key != name}
+    whole, partial = (_decided(example, act, at, told) for told in (earlier, less))
+    note(f"without {number}.{name}: {partial.plain()}; with: {whole.plain()}")
+    if partial.effect is Effect.PERMIT:
+        assert whole.effect is Effect.PERMIT
+
+
+def _decided(example: Example, act: Plain, at: datetime, events: list[Plain]) -> Decision:
+    """Whether an act may be done after these events."""
+    facts = subject_model(example.subject.get("subject", "case")).model_validate({**example.subject, "events": events})
+    context = None if example.context is None else Context.model_validate(example.context)
+    header = {"subject": "agent", "id": act["by"], **{key: act[key] for key in ("role", "unit") if act.get(key)}}
+    amount = None if act.get("amount") is None else Money.parse(str(act["amount"]))
+    said = {key: act[key] for key in ("matter", "proposal") if act.get(key)}
+    return example.policy().decide(
+        act["event"], by=Agent.model_validate(header), on=facts, amount=amount, at=at, context=context, **said
+    )
