@@ -117,3 +117,20 @@ def test_a_personal_value_is_never_told() -> None:
     found = verdict(rule, replied(**{"x.note": "her secret"}))
     assert found.why_not == (WhyNot("fails_test", 2, "x.note is done", ""),)
     assert "secret" not in str(found.plain()) + found.explain("en")
+
+
+def test_a_test_that_computes_what_is_doubtful_is_passed_over() -> None:
+    """A test that hangs on a computed fact which is not known is no error: the first that surely fails is named."""
+    other = {"first": {"event": "replied", "where": {"substance": {"not": "acknowledgement"}}}, "of": "at"}
+    facts = {
+        "first_counts": {"type": "bool", "compare": [{"first": "replied", "of": "at"}, "eq", other]},
+        "papers": {"type": "list", "union": "evidence_collected", "of": "kinds"},
+    }
+    where = {"first_counts": "true", "papers": {"has": {"all": ["statement", "voucher"]}}}
+    rule = {**REPLY, "stop": {"event": "replied", "where": where}}
+    collected = event("evidence_collected", "2025-01-06T09:00", kinds=["voucher"])
+    policy = sp.Policy(policy="p", timezone="Europe/London", facts=facts, rules=[rule])
+    subject = case(event("received", "2025-01-06T09:00"), collected, event("replied", "2025-01-06T09:30"))
+    found = policy.evaluate(subject, as_of=instant("2025-01-07T09:00"))["r"].verdicts[0]
+    near = WhyNot("fails_test", 3, "papers has all statement, voucher", "voucher")
+    assert (found.status, found.why_not) == (sp.Status.BREACHED, (near,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from operator import attrgetter
 
-from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.case_view import Scene, UnsettledTruth
 from servicepolicy.judging.conditions import Check, Clause, clauses_of, failing_test, holds_of, who_holds
 from servicepolicy.judging.participants import actors_hold
 from servicepolicy.judging.readers import EVENT, Place
@@ -76,7 +76,10 @@ class Pattern:
             self._clauses = clauses_of(self.pattern.where, self.pattern.who, self.place)
         sure = True
         for clause in self._clauses:
-            truth = clause.check(scene, event, event.at, None)
+            try:
+                truth = clause.check(scene, event, event.at, None)
+            except UnsettledTruth:  # what it computes hangs on a doubt
+                truth = None
             if truth is False:
                 return clause.said, clause.found(scene, event)
             sure = sure and truth is True
