@@ -11,7 +11,7 @@ from servicepolicy.judging.matters import prefix_of
 from servicepolicy.judging.near_misses import with_near_misses
 from servicepolicy.judging.over_days import over_days
 from servicepolicy.judging.quick_results import changed, new_verdict
-from servicepolicy.judging.worlds import in_every_world
+from servicepolicy.judging.worlds import in_every_world, names
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.truth import Fork, Leaf, Settle, TooManyWorlds, Tree, Truth, deciding, explore, outcomes
 from servicepolicy.results.verdict import Reason, Status, Verdict
@@ -25,6 +25,7 @@ __all__ = [
     "agreed",
     "apart",
     "blank_verdict",
+    "by_itself",
     "judge",
     "not_final",
 ]
@@ -147,6 +148,34 @@ def apart(rule: Rule, scene: Scene, judged: Callable[[], Judged], key: str) -> J
         scene.settle = outer
     found = agreed(rule, scene, tree) if isinstance(tree, Fork) else tree
     return not_final(found) if scene.memo else found
+
+
+def by_itself(rule: Rule, scene: Scene, judged: Callable[[], Judged], undecided: Callable[[Reason], Verdict]) -> Judged:
+    """One occurrence on its own, in every way its doubts may turn out.
+
+    Args:
+        rule: The rule.
+        scene: The subject.
+        judged: The verdict in one world.
+        undecided: What is said where there are more ways than can be tried.
+    """
+    outer = scene.settle
+    scene.settle = complete
+    try:
+        return judged()
+    except UnsettledTruth:
+        pass
+    finally:
+        scene.settle = outer
+    try:
+        tree: Tree[Judged] = in_every_world(scene, judged)
+    except TooManyWorlds as many:
+        reason = Reason.of("too_many_doubts", count=len(many.leaves))
+        return (changed(undecided(reason), doubts=names(many.leaves)),)
+    finally:
+        scene.settle = outer
+        scene.memo.clear()  # it holds what the last world assumed
+    return agreed(rule, scene, tree) if isinstance(tree, Fork) else tree
 
 
 def _in_every_world(evaluator: Evaluator, scene: Scene, first: Truth) -> Judged:

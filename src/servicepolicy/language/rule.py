@@ -1,7 +1,7 @@
 """What all rule kinds have in common."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 import attrs
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -11,6 +11,7 @@ from servicepolicy.language.condition import Condition
 from servicepolicy.language.period import Period
 from servicepolicy.language.plain import refuse
 from servicepolicy.language.selector import Selector
+from servicepolicy.models.vocabulary._tables import SubjectKind
 from servicepolicy.worktime._built import Built
 
 __all__ = [
@@ -39,20 +40,6 @@ def _name(raw: str) -> str:
 def _several(raw: Any) -> Any:
     return raw if isinstance(raw, list | tuple) else (raw,)
 
-
-SubjectKind: TypeAlias = Literal[
-    "case",
-    "interaction",
-    "agent",
-    "candidate",
-    "organisation",
-    "incident",
-    "document",
-    "meeting",
-    "shift",
-    "inspection",
-]
-"""On whose timeline a rule is decided."""
 
 WHOLE: Final = "subject"
 """What `per` says where a timeline is judged whole."""

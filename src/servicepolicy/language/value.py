@@ -25,6 +25,7 @@ __all__ = [
     "Value",
     "blanks_of",
     "fields_in",
+    "leaves",
     "literals",
     "parse_value",
     "plain_value",
@@ -203,31 +204,29 @@ class Value:
         return plain.plain_schema(cls, cls.parse, json)
 
 
-def literals(form: ValueForm) -> Iterator[Literal]:
-    """Every value that is said outright in a form, whichever choice it takes."""
+def leaves(form: ValueForm) -> Iterator[Literal | Blank | Field]:
+    """What a value may come from, whichever choice it takes; what its conditions read is left out."""
     match form:
-        case Literal():
-            yield form
         case Choose(options):
             for option in options:
-                yield from literals(option.value)
+                yield from leaves(option.value)
         case Least(values) | Greatest(values):
             for item in values:
-                yield from literals(item)
-        case Blank() | Field():
-            return
+                yield from leaves(item)
+        case _:
+            yield form
+
+
+def literals(form: ValueForm) -> Iterator[Literal]:
+    """Every value that is said outright in a form, whichever choice it takes."""
+    return (leaf for leaf in leaves(form) if isinstance(leaf, Literal))
+
+
+def blank_names(form: ValueForm) -> Iterator[str]:
+    """The blanks that a form names as values, those in conditions of choices left out."""
+    return (leaf.name for leaf in leaves(form) if isinstance(leaf, Blank))
 
 
 def fields_in(form: ValueForm) -> Iterator[str]:
     """The fields that a value reads, those in conditions of its choices left out."""
-    match form:
-        case Field(path):
-            yield path
-        case Choose(options):
-            for option in options:
-                yield from fields_in(option.value)
-        case Least(values) | Greatest(values):
-            for item in values:
-                yield from fields_in(item)
-        case _:
-            return
+    return (leaf.path for leaf in leaves(form) if isinstance(leaf, Field))

@@ -173,7 +173,7 @@ def _model(subject: str, kind: str) -> type[EventRecord] | None:
 
 def _of_another(subject: str, event: EventRecord) -> Problem:
     """An event of a kind that the subject has, too, with fields of its own."""
-    from servicepolicy.models.vocabulary import with_article
+    from servicepolicy.models.vocabulary.names import with_article
 
     message = f"this `{event.event}` is not of the class that {with_article(subject)} has for it"
     way_out = f'write it as a mapping, or make it with `event_model("{subject}", "{event.event}")`'

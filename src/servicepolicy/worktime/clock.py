@@ -191,10 +191,6 @@ class WorkClock:
             spot += 1
         return target - table.shifts[spot]
 
-    def budget_us(self, span: Span) -> int | None:
-        """The microseconds of a span of elapsed or working time; `None` for every other kind."""
-        return span.amount if span.kind in ("elapsed", "working") else None
-
     def is_open(self, at: int) -> bool:
         """The office is open at an instant; at the instant of closing it is not."""
         table = self._reaching(at, at + 1)

@@ -9,10 +9,9 @@ from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.bound.found import Found
 from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.names import HOST
-from servicepolicy.language.bound.walk import blank_names
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.share import as_share
-from servicepolicy.language.value import Value, literals
+from servicepolicy.language.value import Value, blank_names, literals
 from servicepolicy.models.vocabulary import header_fields
 
 __all__ = ["forms_in"]

@@ -15,9 +15,8 @@ from servicepolicy.language.bound.edition import Resolved
 from servicepolicy.language.bound.found import Found
 from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.stretch import Stretch, holds
-from servicepolicy.language.bound.walk import blank_names
 from servicepolicy.language.period import Period
-from servicepolicy.language.value import Blank, Literal, Value, ValueForm, literals
+from servicepolicy.language.value import Blank, Literal, Value, ValueForm, blank_names, literals
 from servicepolicy.money import Money
 from servicepolicy.worktime._instant import from_us
 

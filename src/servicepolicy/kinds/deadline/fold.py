@@ -16,7 +16,7 @@ from servicepolicy.kinds.deadline.coming import Coming, coming_roles, unmoved
 from servicepolicy.kinds.deadline.plan import DeadlinePlan
 from servicepolicy.kinds.deadline.reckoning import cap_end, due_of, in_time, may_move
 from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS, Cycle, SupersedeCycle
-from servicepolicy.kinds.deadline.run import Hold, Move, Run, Signal, by_event
+from servicepolicy.kinds.deadline.run import Move, Pause, Run, Signal, by_event
 from servicepolicy.language.truth import Truth, World, any_of
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import WhyNot
@@ -24,7 +24,7 @@ from servicepolicy.results.verdict import WhyNot
 __all__ = ["Fold"]
 
 NOTHING_BARRED: Mapping[int, frozenset[str]] = MappingProxyType({})
-NEVER = "not_applicable"  # why the rule is away: it has not applied so far
+NEVER = "not_applicable"  # why the rule is exempt: it has not applied so far
 
 # Signals that concern the subject, also while nothing is open: what starts later starts in that state.
 _OF_THE_SUBJECT = ("pause", "resume")
@@ -194,17 +194,19 @@ class Fold:
         applies = new.applies_at(self.scene, *(run.asked or (run.event, run.started)))
         event, read_at = run.read or (run.anchor_event, run.anchor)
         same = new.says(self.scene, event, read_at) == old.says(self.scene, event, read_at)
-        if (same and applies is not bool(run.away)) or not (run.away or may_move(self.deadline, run, self.scene, at)):
+        if (same and applies is not bool(run.exempt)) or not (
+            run.exempt or may_move(self.deadline, run, self.scene, at)
+        ):
             return
         if applies:
-            run.away = ""
+            run.exempt = ""
             run.moves.append(Move("renew", at, event, mode=self.rule.on_version, read_at=read_at))
-        elif not run.away:
+        elif not run.exempt:
             self._leave(run, at, None, NEVER, self.rule.on_version)
 
     def _begin_interval(self, due: int, at: int) -> None:
         """The next interval of a grid; what the rule did not apply to when its own was over is over, too."""
-        if self.runs[-1].away and self.runs[-1].open:
+        if self.runs[-1].exempt and self.runs[-1].open:
             self.runs[-1].take("cancel")
         self._open(due, None)
         if self.deadline.has_cap:
@@ -215,9 +217,9 @@ class Fold:
         if self.repeating != "from_due" or not self.runs or self.over:
             return None
         first = self.runs[0]
-        if first.away is None and not self.deadline.applies_at(self.scene, first.event, first.started):
+        if first.exempt is None and not self.deadline.applies_at(self.scene, first.event, first.started):
             return None  # a grid that does not apply is not begun
-        if first.away == NEVER and first.open:
+        if first.exempt == NEVER and first.open:
             return None  # nor before it applies
         due = due_of(self.deadline, self.runs[-1], self.scene, at)
         return due if due is not None and due > self.runs[-1].started else None  # without a length there is no grid
@@ -229,10 +231,10 @@ class Fold:
 
     def _expire(self, run: Run, at: int) -> None:
         """End the pauses whose cap has been reached."""
-        for hold in run.holds:
-            if hold.until is None:
-                end = cap_end(self.deadline, hold, run, self.scene, at)
-                hold.until = end if end is not None and end <= at else None
+        for pause in run.pauses:
+            if pause.until is None:
+                end = cap_end(self.deadline, pause, run, self.scene, at)
+                pause.until = end if end is not None and end <= at else None
         run.release()
 
     # one instant
@@ -340,7 +342,7 @@ class Fold:
     def _close(self, run: Run, event: Event) -> None:
         run.take("stop")
         run.stop = event
-        run.end_holds(event)
+        run.end_pauses(event)
         if self.repeating == "from_act" and not self.over:
             self._open(event.at, event)
 
@@ -349,9 +351,9 @@ class Fold:
         if not standing or not self._any(event, signals):
             return
         for run in standing:
-            run.holds = [hold for hold in run.holds if hold.until is None]
-            for hold in run.holds:
-                hold.since = event.at
+            run.pauses = [pause for pause in run.pauses if pause.until is None]
+            for pause in run.pauses:
+                pause.since = event.at
             run.granted.clear()
             run.moves.append(Move("reset", event.at, event))
             run.note(event, "reset")
@@ -365,7 +367,7 @@ class Fold:
             for run in runs:
                 run.take("cancel")
                 run.ended, run.tie = (reason, event.at, event.number), run.tie or tied
-                run.end_holds(event)
+                run.end_pauses(event)
                 run.note(event, "cancel")
             self._resume_if_idle()
             return
@@ -378,15 +380,15 @@ class Fold:
             run.note(event, "reclassify")
             run.read = run.asked = (event, event.at)
             if self.deadline.applies_at(self.scene, event, event.at):
-                run.away = ""
+                run.exempt = ""
                 run.moves.append(Move("retarget", event.at, event, mode=self.rule.on_reclassify))
-            elif not run.away:
+            elif not run.exempt:
                 self._leave(run, event.at, event, "reclassified_out", self.rule.on_reclassify)
 
     @staticmethod
     def _leave(run: Run, at: int, event: Event | None, why: str, mode: str) -> None:
         """The rule does not apply from there on, until a re-classification, or a new version, says that it does."""
-        run.away = why
+        run.exempt = why
         run.moves.append(Move("leave", at, event, mode=mode))
 
     def _extend(self, event: Event, signals: list[Signal], runs: list[Run], _tied: bool) -> None:
@@ -422,19 +424,19 @@ class Fold:
             if not waiting or not self.scene.settle(signal.pattern.truth(self.scene, event)):
                 continue
             for run in waiting:
-                run.holds.append(Hold(event.at, event.at, None, signal.item, event.number))
+                run.pauses.append(Pause(event.at, event.at, None, signal.item, event.number))
                 run.take("pause")
                 run.note(event, "pause")
 
     def _resume(self, event: Event, signals: list[Signal], runs: list[Run], _tied: bool) -> None:
         for signal in signals:
-            held = [(run, hold) for run in runs if (hold := run.held(signal.item)) is not None]
+            held = [(run, pause) for run in runs if (pause := run.held(signal.item)) is not None]
             if signal.part:  # contact by the customer ends a pause only after it began
-                held = [(run, hold) for run, hold in held if hold.since < event.at]
+                held = [(run, pause) for run, pause in held if pause.since < event.at]
             if not held or not self.scene.settle(signal.pattern.truth(self.scene, event)):
                 continue
-            for run, hold in held:
-                hold.until, hold.ended_by = event.at, event.number
+            for run, pause in held:
+                pause.until, pause.ended_by = event.at, event.number
                 run.release()
                 run.note(event, "contact" if signal.part else "resume")
 
@@ -445,18 +447,18 @@ class Fold:
         self.paused.clear()
         for run in self.runs:
             if run.open:
-                run.end_holds(event)
+                run.end_pauses(event)
                 run.release()
         for closed in runs:
             run = Run(occurrence_key(event.since, self.taken), event.at, event, event.at, event)
             if mode != "new_cycle":
                 run.anchor, run.anchor_event = closed.anchor, closed.anchor_event
                 run.moves, run.granted, run.read = list(closed.moves), set(closed.granted), closed.read
-                run.holds = [attrs.evolve(hold) for hold in closed.holds]
+                run.pauses = [attrs.evolve(pause) for pause in closed.pauses]
             if mode == "resume" and closed.stop is not None:
-                run.holds.append(Hold(closed.stop.at, closed.stop.at, event.at, -1, closed.stop.number, event.number))
+                run.pauses.append(Pause(closed.stop.at, closed.stop.at, event.at, -1, closed.stop.number, event.number))
             run.note(event, "reopen")
-            self._begin(run, (closed.away or "") if mode != "new_cycle" else "")
+            self._begin(run, (closed.exempt or "") if mode != "new_cycle" else "")
             if self.changing and mode != "new_cycle" and closed.stop is not None:
                 self._renew(run, closed.stop.at, event.at)
             self.runs.append(run)
@@ -506,16 +508,16 @@ class Fold:
         self._begin(run, "")
         self.runs.append(run)
 
-    def _begin(self, run: Run, away: str) -> None:
-        """Whether the rule applies at the start, where that may change; `away`: why it did not to what is taken up."""
+    def _begin(self, run: Run, exempt: str) -> None:
+        """Whether the rule applies at the start, where that may change; `exempt`: why not to what is taken up."""
         if self.rule.on_reclassify == "none" and not self.changing:
             return
         if self.deadline.at(self.scene, run.started).applies_at(self.scene, run.event, run.started):
-            run.away = ""
-            if away:
+            run.exempt = ""
+            if exempt:
                 run.moves.append(Move("retarget", run.started, run.event, mode=self.rule.on_reclassify))
-        elif away:
-            run.away = away
+        elif exempt:
+            run.exempt = exempt
         else:
             self._leave(run, run.started, run.event, NEVER, self.rule.on_reclassify)
 
@@ -532,44 +534,44 @@ class Fold:
                 self._end_pauses(run, event, signals)
                 continue
             for signal in signals:
-                held = next((hold for hold in run.holds if self._stands(hold, signal.item, run, event.at)), None)
+                held = next((pause for pause in run.pauses if self._stands(pause, signal.item, run, event.at)), None)
                 if role == "resume" and held is not None and not (signal.part and held.since >= event.at):
                     if self.scene.settle(signal.pattern.truth(self.scene, event)):
                         held.until, held.ended_by = event.at, event.number
                 elif role == "pause" and held is None and self.scene.settle(signal.pattern.truth(self.scene, event)):
-                    run.holds.append(Hold(event.at, event.at, None, signal.item, event.number))
-        run.holds = [hold for hold in run.holds if self._reaches(hold, run)]
-        for hold in run.holds:
-            hold.since = max(hold.since, run.started)
-            run.facts.append((hold.event, "pause"))
+                    run.pauses.append(Pause(event.at, event.at, None, signal.item, event.number))
+        run.pauses = [pause for pause in run.pauses if self._reaches(pause, run)]
+        for pause in run.pauses:
+            pause.since = max(pause.since, run.started)
+            run.facts.append((pause.event, "pause"))
             run.take("pause")
         run.release()
 
     def _end_pauses(self, run: Run, event: Event, signals: list[Signal]) -> None:
         """A stop or cancellation before the start ends what paused the subject until then."""
-        standing = [hold for hold in run.holds if self._stands(hold, hold.item, run, event.at)]
+        standing = [pause for pause in run.pauses if self._stands(pause, pause.item, run, event.at)]
         if standing and self._any(event, signals):
-            for hold in standing:
-                hold.until, hold.ended_by = event.at, event.number
+            for pause in standing:
+                pause.until, pause.ended_by = event.at, event.number
 
-    def _reaches(self, hold: Hold, run: Run) -> bool:
+    def _reaches(self, pause: Pause, run: Run) -> bool:
         """Whether a pause reaches into an occurrence."""
-        self._stands(hold, hold.item, run, run.started)
-        return hold.until is None or hold.until > run.started
+        self._stands(pause, pause.item, run, run.started)
+        return pause.until is None or pause.until > run.started
 
-    def _stands(self, hold: Hold, item: int, run: Run, at: int) -> bool:
+    def _stands(self, pause: Pause, item: int, run: Run, at: int) -> bool:
         """Whether a pause of an item stands at an instant, which it does not once its cap is reached."""
-        if hold.item != item or hold.until is not None:
+        if pause.item != item or pause.until is not None:
             return False
-        end = cap_end(self.deadline, hold, run, self.scene, at) if self.deadline.has_cap else None
-        hold.until = end if end is not None and end <= at else None
-        return hold.until is None
+        end = cap_end(self.deadline, pause, run, self.scene, at) if self.deadline.has_cap else None
+        pause.until = end if end is not None and end <= at else None
+        return pause.until is None
 
     # asking
 
     def _in_time(self, run: Run, at: int) -> bool:
         """Whether a run is not overdue at an instant; while the rule does not apply to it nothing is."""
-        return bool(run.away) or in_time(self.deadline, run, self.scene, at)
+        return bool(run.exempt) or in_time(self.deadline, run, self.scene, at)
 
     def _any(self, event: Event, signals: list[Signal]) -> bool:
         if len(signals) == 1:

@@ -23,7 +23,7 @@ from servicepolicy.kinds.deadline.matter import DeadlineMatter
 from servicepolicy.kinds.deadline.plan import DeadlinePlan
 from servicepolicy.kinds.deadline.reckoning import Reckoning, arrived, cap_end, reckon
 from servicepolicy.kinds.deadline.rule import Deadline
-from servicepolicy.kinds.deadline.run import Hold, Run
+from servicepolicy.kinds.deadline.run import Pause, Run
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Applied, FactRef, Margin, Reason, Status, Step, Verdict
@@ -156,11 +156,11 @@ class DeadlineEvaluator(DeadlinePlan):
         return about(self._nothing, scene.facts.id)
 
     def _verdict(self, run: Run, scene: Scene, prefix: str) -> Verdict:
-        away = run.away
-        if away is None:
-            away = "" if self.applies_at(scene, run.event, run.started) else "not_applicable"
-        if away:
-            return self._say(run, scene, prefix, _NOT_APPLICABLE, Reason.of(away), None)
+        exempt = run.exempt
+        if exempt is None:
+            exempt = "" if self.applies_at(scene, run.event, run.started) else "not_applicable"
+        if exempt:
+            return self._say(run, scene, prefix, _NOT_APPLICABLE, Reason.of(exempt), None)
         found = reckon(self, run, scene, scene.as_of)
         missing = run.blocked or found.missing
         if missing is not None:
@@ -186,16 +186,16 @@ class DeadlineEvaluator(DeadlinePlan):
         return self._say(run, scene, prefix, Status.BREACHED, Reason.of("not_done"), found, "cancelled")
 
     def _running(self, run: Run, scene: Scene, prefix: str, found: Reckoning, due: int) -> Verdict:
-        held = [hold for hold in run.holds if hold.until is None]
-        if held and min(hold.since for hold in held) < due:
+        held = [pause for pause in run.pauses if pause.until is None]
+        if held and min(pause.since for pause in held) < due:
             return self._paused(run, scene, prefix, held)
         if scene.as_of <= due:
             return self._say(run, scene, prefix, Status.PENDING, Reason.of("not_yet_due"), found)
         return self._say(run, scene, prefix, Status.BREACHED, Reason.of("not_done"), found, "open")
 
-    def _paused(self, run: Run, scene: Scene, prefix: str, held: list[Hold]) -> Verdict:
+    def _paused(self, run: Run, scene: Scene, prefix: str, held: list[Pause]) -> Verdict:
         """The clock stands still: no due instant, or the latest possible where every pause has a cap."""
-        ends = [cap_end(self, hold, run, scene, scene.as_of) for hold in held]
+        ends = [cap_end(self, pause, run, scene, scene.as_of) for pause in held]
         capped = [end for end in ends if end is not None]
         latest: int | None = None
         if len(capped) == len(ends):
@@ -212,7 +212,7 @@ class DeadlineEvaluator(DeadlinePlan):
         if run.ended is not None and run.ended[1] <= horizon:
             return self._say(run, scene, prefix, Status.NOT_APPLICABLE, Reason.of(run.ended[0]), found)
         if run.stop is None and run.ended is None and scene.as_of <= horizon:
-            held = [hold for hold in run.holds if hold.until is None]
+            held = [pause for pause in run.pauses if pause.until is None]
             if held:
                 return self._paused(run, scene, prefix, held)
             waiting = self._say(run, scene, prefix, Status.PENDING, Reason.of("not_yet_due"), found)
@@ -243,7 +243,7 @@ class DeadlineEvaluator(DeadlinePlan):
         if run.tie:
             state = (*state, "tie")
         values, steps = (found.values, found.steps) if found is not None else ((), ())
-        if run.holds or run.anchor != run.started:
+        if run.pauses or run.anchor != run.started:
             values, steps = self._account(run, found, values, steps)
         return new_verdict(
             rule=rule.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from servicepolicy.kinds.deadline.rule import Deadline
-from servicepolicy.kinds.deadline.run import Hold, Run
+from servicepolicy.kinds.deadline.run import Pause, Run
 from servicepolicy.results.verdict import Applied, Step
 from servicepolicy.worktime import Span
 
@@ -23,8 +23,8 @@ def begun(run: Run, mode: str, steps: tuple[Step, ...]) -> tuple[Step, ...]:
 
 def paused(rule: Deadline, run: Run, pauses: Sequence[tuple[int, int]], base: int, due: int) -> Iterator[Step]:
     """The pauses that moved the due instant; of one that its cap has ended, the cap too."""
-    closed = {(hold.since, hold.until) for hold in run.holds if hold.item < 0}
-    ended = {hold.until: str(_cap(rule, hold)) for hold in reversed(run.holds) if _is_capped(hold)}
+    closed = {(pause.since, pause.until) for pause in run.pauses if pause.item < 0}
+    ended = {pause.until: str(_cap(rule, pause)) for pause in reversed(run.pauses) if _is_capped(pause)}
     for since, until in pauses:
         if base < until and since < due:
             yield Step("closed" if (since, until) in closed else "paused", since, until - since, ended.get(until, ""))
@@ -41,15 +41,17 @@ def overdue(run: Run, pauses: Sequence[tuple[int, int]], due: int) -> Iterator[S
 
 def caps(rule: Deadline, run: Run) -> tuple[Applied, ...]:
     """The caps that ended a pause, or will end one."""
-    used = sorted({hold.item for hold in run.holds if _cap(rule, hold) and (hold.until is None or _is_capped(hold))})
+    used = sorted(
+        {pause.item for pause in run.pauses if _cap(rule, pause) and (pause.until is None or _is_capped(pause))}
+    )
     named = ((item, rule.pause[item].cap) for item in used if rule.pause != "forbidden")
     return tuple(Applied(f"pause[{item + 1}].cap", str(cap)) for item, cap in named)
 
 
-def _is_capped(hold: Hold) -> bool:
+def _is_capped(pause: Pause) -> bool:
     """No event has ended it."""
-    return hold.until is not None and hold.ended_by == 0
+    return pause.until is not None and pause.ended_by == 0
 
 
-def _cap(rule: Deadline, hold: Hold) -> Span | None:
-    return None if rule.pause == "forbidden" or hold.item < 0 else rule.pause[hold.item].cap
+def _cap(rule: Deadline, pause: Pause) -> Span | None:
+    return None if rule.pause == "forbidden" or pause.item < 0 else rule.pause[pause.item].cap

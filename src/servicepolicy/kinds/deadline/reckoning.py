@@ -12,7 +12,7 @@ from servicepolicy.judging.due_dates import Budget, Pauses, due_after, rolls
 from servicepolicy.judging.values import Bound, ValueReader
 from servicepolicy.kinds.deadline.pause_steps import paused
 from servicepolicy.kinds.deadline.plan import DeadlinePlan
-from servicepolicy.kinds.deadline.run import Hold, Run
+from servicepolicy.kinds.deadline.run import Pause, Run
 from servicepolicy.kinds.deadline.running_count import Count
 from servicepolicy.kinds.deadline.unit_clock import unpublished
 from servicepolicy.models.event import Event
@@ -93,7 +93,7 @@ def reckon(deadline: DeadlinePlan, run: Run, scene: Scene, horizon: int) -> Reck
         return Reckoning(None, scene.edition.clocks[""], missing=clock)
     if deadline.promise is not None:
         return _promised(deadline.promise, run, scene, clock)
-    if not run.moves and not run.holds:
+    if not run.moves and not run.pauses:
         own = deadline.at(scene, run.anchor) if scene.versions else deadline
         if (budget := own.budget) is not None:
             return _simple(own, run, clock, budget)
@@ -130,18 +130,18 @@ def in_time(deadline: DeadlinePlan, run: Run, scene: Scene, at: int) -> bool:
     return at <= found.due
 
 
-def cap_end(deadline: DeadlinePlan, hold: Hold, run: Run, scene: Scene, at: int) -> int | None:
+def cap_end(deadline: DeadlinePlan, pause: Pause, run: Run, scene: Scene, at: int) -> int | None:
     """When a pause ends by its cap; `None` if it has none, or not in the years that are published by an instant."""
-    if not deadline.has_cap or hold.item < 0 or deadline.rule.pause == "forbidden":
+    if not deadline.has_cap or pause.item < 0 or deadline.rule.pause == "forbidden":
         return None
-    cap = deadline.rule.pause[hold.item].cap
+    cap = deadline.rule.pause[pause.item].cap
     clock = deadline.clock_of(run, scene)
     if cap is None or isinstance(clock, Missing):
         return None
     try:
-        return _cap_end(clock, hold, cap, deadline.counting)
+        return _cap_end(clock, pause, cap, deadline.counting)
     except CalendarNotPublished as beyond:
-        if at > (beyond.known_until or hold.begun):  # it may have ended by then, and may not
+        if at > (beyond.known_until or pause.begun):  # it may have ended by then, and may not
             run.blocked = run.blocked or Missing(0, unpublished(beyond))
         return None
 
@@ -229,6 +229,6 @@ def _beyond(
     return Reckoning(None, clock, base, target, None, pauses, values, steps, horizon=horizon, unpublished=name)
 
 
-def _cap_end(clock: WorkClock, hold: Hold, cap: Span, counting: Counting) -> int:
+def _cap_end(clock: WorkClock, pause: Pause, cap: Span, counting: Counting) -> int:
     """When a pause ends by itself."""
-    return due_after(clock, hold.begun, cap, (), counting.from_a_boundary(), None)[0]
+    return due_after(clock, pause.begun, cap, (), counting.from_a_boundary(), None)[0]

@@ -12,7 +12,7 @@ from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import WhyNot
 
-__all__ = ["Dispatch", "Hold", "Move", "Run", "Signal", "by_event"]
+__all__ = ["Dispatch", "Move", "Pause", "Run", "Signal", "by_event"]
 
 
 @attrs.frozen(slots=True)
@@ -48,7 +48,7 @@ class Move:
 
 
 @attrs.define(slots=True)
-class Hold:
+class Pause:
     """A pause: from when, until when (`None`: it still runs), by which item, begun and ended by which events.
 
     Attributes:
@@ -80,14 +80,14 @@ class Run:
         state: As in the table of transitions.
         seen: Which parts of a combined stop have happened.
         moves: What changed the count, in order.
-        holds: The pauses.
+        pauses: The pauses.
         granted: Which steps of extension were granted.
         stop: The event that satisfied it.
         ended: Why, when and by which event it ended without being satisfied.
         read: The event and the instant for which the span was read last, `None` for those of the anchor.
         asked: The event and the instant for which it was asked last whether the rule applies, `None` for the start.
-        away: Why the rule does not apply to it for now, as a code; empty where it applies, `None` where that is judged
-            once, at its start.
+        exempt: Why the rule does not apply to it for now, as a code; empty where it applies, `None` where that is
+            judged once, at its start.
         blocked: What is missing to go on.
         facts: The events that were read, by number, and the part that each played.
         tie: A simultaneous event of unknown order could have made a difference.
@@ -101,13 +101,13 @@ class Run:
     state: str = TRANSITIONS["idle", "start"]
     seen: set[int] = attrs.field(factory=set[int])
     moves: list[Move] = attrs.field(factory=list[Move])
-    holds: list[Hold] = attrs.field(factory=list[Hold])
+    pauses: list[Pause] = attrs.field(factory=list[Pause])
     granted: set[int] = attrs.field(factory=set[int])
     stop: Event | None = None
     ended: tuple[str, int, int] | None = None
     read: tuple[Event | None, int] | None = None
     asked: tuple[Event | None, int] | None = None
-    away: str | None = None
+    exempt: str | None = None
     blocked: Missing | None = None
     why_not: list[WhyNot] = attrs.field(factory=list[WhyNot])
     facts: list[tuple[int, str]] = attrs.field(factory=list[tuple[int, str]])
@@ -127,25 +127,25 @@ class Run:
         copied = Run(self.key, self.started, self.event, self.anchor, self.anchor_event, self.state)
         copied.seen, copied.granted = set(self.seen), set(self.granted)
         copied.moves, copied.why_not, copied.facts = list(self.moves), list(self.why_not), list(self.facts)
-        copied.holds = [attrs.evolve(hold) for hold in self.holds]
+        copied.pauses = [attrs.evolve(pause) for pause in self.pauses]
         copied.stop, copied.ended, copied.read, copied.asked = self.stop, self.ended, self.read, self.asked
-        copied.away, copied.blocked, copied.tie = self.away, self.blocked, self.tie
+        copied.exempt, copied.blocked, copied.tie = self.exempt, self.blocked, self.tie
         return copied
 
-    def held(self, item: int) -> Hold | None:
+    def held(self, item: int) -> Pause | None:
         """The running pause of an item."""
-        return next((hold for hold in self.holds if hold.item == item and hold.until is None), None)
+        return next((pause for pause in self.pauses if pause.item == item and pause.until is None), None)
 
     def release(self) -> None:
         """Run again, unless another pause still holds it."""
-        if (self.state, "resume") in TRANSITIONS and all(hold.until is not None for hold in self.holds):
+        if (self.state, "resume") in TRANSITIONS and all(pause.until is not None for pause in self.pauses):
             self.take("resume")
 
-    def end_holds(self, event: Event) -> None:
+    def end_pauses(self, event: Event) -> None:
         """The event that ends the run ends what holds it: the time until then is credited, and no more."""
-        for hold in self.holds:
-            if hold.until is None:
-                hold.until, hold.ended_by = event.at, event.number
+        for pause in self.pauses:
+            if pause.until is None:
+                pause.until, pause.ended_by = event.at, event.number
 
     def note(self, event: Event | None, role: str) -> None:
         """Remember an event that was read, and the part it played."""

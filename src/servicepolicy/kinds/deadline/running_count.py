@@ -26,7 +26,7 @@ class Count:
         self.lacking: Missing | None = None  # what the target hangs on
         self.first: tuple[Event | None, int] = (run.anchor_event, run.anchor)  # what a reset goes back to
         self.granted = False  # a grant has replaced the rule's own span
-        self.away = False  # the rule does not apply for now
+        self.exempt = False  # the rule does not apply for now
         self.begun = False  # it has applied
         self.used = 0  # time used before the base, where that is carried on
         self.longer: list[object] = []
@@ -75,9 +75,9 @@ class Count:
                 self.steps.append(Step(f"renewed_{move.mode}", move.at, value=wanted))
             case "leave":
                 self._spend(move, horizon)
-                if not self.away:
+                if not self.exempt:
                     self.steps.append(Step("away", move.at))
-                self.away = True
+                self.exempt = True
             case _:
                 pass
 
@@ -103,7 +103,7 @@ class Count:
         self._spend(move, horizon)
         self._aim(move.at, *read)
         wanted = str(self.target)
-        if self.away or not self.begun:
+        if self.exempt or not self.begun:
             self.first = read
         if move.mode != "carry":
             self.used = 0
@@ -115,12 +115,12 @@ class Count:
                 self.first_base = move.at
         if move.mode == "retroactive_without_credit":
             self.credited_from = move.at
-        self.away, self.begun = False, True
+        self.exempt, self.begun = False, True
         return wanted
 
     def _spend(self, move: Move, horizon: int) -> None:
         """Keep account of the time used until a move; while the rule does not apply, none is."""
-        if move.mode == "carry" and not self.away and self.begun and self.target is not None:
+        if move.mode == "carry" and not self.exempt and self.begun and self.target is not None:
             kind, since = _kind(self.target), self.begun_at(self.target)
             self.used += _used(self.clock, kind, min(since, move.at), move.at, self.pauses(horizon))
 
@@ -134,7 +134,7 @@ class Count:
     def pauses(self, horizon: int) -> tuple[tuple[int, int], ...]:
         """The pauses that are credited, those still running cut at the horizon."""
         return united(
-            (max(hold.since, self.credited_from or hold.since), hold.ends(horizon)) for hold in self.run.holds
+            (max(pause.since, self.credited_from or pause.since), pause.ends(horizon)) for pause in self.run.pauses
         )
 
 

@@ -20,10 +20,9 @@ from servicepolicy.language.bound.spans import (
     window_in,
 )
 from servicepolicy.language.bound.tightening import Below, Direction, When
-from servicepolicy.language.bound.walk import blank_names
 from servicepolicy.language.measure import CREDITS
 from servicepolicy.language.plain import did_you_mean
-from servicepolicy.language.value import Blank, Literal, Value
+from servicepolicy.language.value import Blank, Literal, Value, blank_names
 from servicepolicy.models.vocabulary import event_fields, event_kinds
 
 __all__ = ["problems", "tighter_value", "tighter_when", "warnings"]

@@ -137,11 +137,11 @@ def said(entitles: Entitlement) -> What | None:
     return "|".join(entitles.codes) if entitles.codes else None
 
 
-def compared(claim: Claim, reading: Reading | None, as_of: int, settle: Settle) -> AwardLine:
-    """How a claim stands: what it brings, what is on record, and whether that is in order and in time."""
-    line = AwardLine(
-        code="award_missing",
-        status=Status.BREACHED,
+def line_of(claim: Claim, code: str, status: Status) -> AwardLine:
+    """A claim as a line, with nothing on record for it."""
+    return AwardLine(
+        code=code,
+        status=status,
         ground=claim.ground,
         subject=claim.subject,
         occurrence=claim.occurrence,
@@ -149,9 +149,13 @@ def compared(claim: Claim, reading: Reading | None, as_of: int, settle: Settle) 
         score=claim.score,
         at_us=claim.at,
         entitled=said(claim.entitles),
-        due_us=claim.due,
         to=claim.to,
     )
+
+
+def compared(claim: Claim, reading: Reading | None, as_of: int, settle: Settle) -> AwardLine:
+    """How a claim stands: what it brings, what is on record, and whether that is in order and in time."""
+    line = attrs.evolve(line_of(claim, "award_missing", Status.BREACHED), due_us=claim.due)
     if reading is None:
         return line if not in_time(claim, as_of, settle) else _told(line, "award_not_yet", Status.PENDING)
     entry = reading.entry

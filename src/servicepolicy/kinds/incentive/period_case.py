@@ -13,7 +13,15 @@ from servicepolicy.judging.readers import Place
 from servicepolicy.judging.scorebook import Scores
 from servicepolicy.judging.values import value_reader
 from servicepolicy.kinds.incentive.agreement import Lacking, Outcome, asking
-from servicepolicy.kinds.incentive.claims import Claim, Entry, Reading, compared, said, told_apart, without_right
+from servicepolicy.kinds.incentive.claims import (
+    Claim,
+    Entry,
+    Reading,
+    compared,
+    line_of,
+    told_apart,
+    without_right,
+)
 from servicepolicy.kinds.incentive.counts import constant, listed
 from servicepolicy.kinds.incentive.matching import matched, matched_from
 from servicepolicy.kinds.incentive.records import RecordReader
@@ -160,18 +168,7 @@ class Setting:
 
 def told(claim: Claim) -> AwardLine:
     """A claim that is compared with nothing."""
-    return AwardLine(
-        code="award_told",
-        status=Status.MET,
-        ground=claim.ground,
-        subject=claim.subject,
-        occurrence=claim.occurrence,
-        number=claim.number,
-        score=claim.score,
-        at_us=claim.at,
-        entitled=said(claim.entitles),
-        to=claim.to,
-    )
+    return line_of(claim, "award_told", Status.MET)
 
 
 def not_concerned() -> Outcome:

@@ -8,21 +8,19 @@ from typing import Final
 import attrs
 
 from servicepolicy.errors import CalendarNotPublished
-from servicepolicy.judging.case_view import Missing, Scene, UnsettledTruth, complete, why_missing
+from servicepolicy.judging.case_view import Missing, Scene, why_missing
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.occurrence import people
 from servicepolicy.judging.quick_results import changed, new_verdict
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.values import Read, ValueReader, as_span, is_shown, value_reader
-from servicepolicy.judging.verdicts import Awaited, Judged, agreed, blank_verdict
-from servicepolicy.judging.worlds import in_every_world, names
+from servicepolicy.judging.verdicts import Awaited, Judged, blank_verdict, by_itself
 from servicepolicy.kinds.periodic.assignment import Acts, Ledger, Served
 from servicepolicy.kinds.periodic.liability import Stretch, in_force, members_at, served
 from servicepolicy.kinds.periodic.rule import Periodic
 from servicepolicy.kinds.periodic.slots import Grid, Slot, as_clock_time, as_unit
 from servicepolicy.language.bound.edition import Edition
-from servicepolicy.language.truth import Fork, TooManyWorlds, Tree
 from servicepolicy.language.value import Literal
 from servicepolicy.results.verdict import FactRef, Margin, Reason, Status, Step, Verdict, WhyNot
 from servicepolicy.worktime._instant import date_of
@@ -215,28 +213,13 @@ class PeriodicEvaluator:
         return members_at(scene, self.rule.each.field, slot.due - 1)
 
     def _apart(self, scene: Scene, owed: _Owed) -> Verdict:
-        """One slot on its own: its doubts do not multiply with those of others."""
-
-        def judged() -> Judged:
-            return (self._slot(scene, owed),)
-
-        outer = scene.settle
-        scene.settle = complete
-        try:
-            return self._slot(scene, owed)
-        except UnsettledTruth:
-            pass
-        finally:
-            scene.settle = outer
-        try:
-            tree: Tree[Judged] = in_every_world(scene, judged)
-        except TooManyWorlds as many:
-            reason = Reason.of("too_many_doubts", count=len(many.leaves))
-            return changed(self._say(scene, owed, Status.UNKNOWN, reason), doubts=names(many.leaves))
-        finally:
-            scene.settle = outer
-            scene.memo.clear()  # it holds what the last world assumed
-        return (agreed(self.rule, scene, tree) if isinstance(tree, Fork) else tree)[0]
+        (verdict,) = by_itself(
+            self.rule,
+            scene,
+            lambda: (self._slot(scene, owed),),
+            lambda reason: self._say(scene, owed, Status.UNKNOWN, reason),
+        )
+        return verdict
 
     def _slot(self, scene: Scene, owed: _Owed) -> Verdict:
         slot = owed.acts.slot

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
-from servicepolicy.judging.case_view import Scene, UnsettledTruth, complete
+from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matters import matter_of, names_of, prefix_of, splits
@@ -14,15 +14,14 @@ from servicepolicy.judging.occurrence import not_told, occurrence_key
 from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.steady_stretches import begins, changes, first_record, next_change
-from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Judged, agreed, blank_verdict
-from servicepolicy.judging.worlds import first_true, in_every_world, names
+from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Judged, blank_verdict, by_itself
+from servicepolicy.judging.worlds import first_true
 from servicepolicy.kinds.requirement.failing_test import Conditions, values_of
 from servicepolicy.kinds.requirement.rule import Requirement
 from servicepolicy.kinds.requirement.transcript import Speech, blanks_in
 from servicepolicy.language.bound.changing import facts_behind
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.bound.place import place_of
-from servicepolicy.language.truth import Fork, TooManyWorlds, Tree
 from servicepolicy.language.value import Literal
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Applied, FactRef, Reason, Status, Step, Verdict, WhyNot
@@ -268,25 +267,9 @@ class RequirementEvaluator:
         return self.applies is None or scene.settle(self.applies(scene, event, at, None))
 
     def _apart(self, scene: Scene, judged: Callable[[], Judged], key: str) -> Judged:
-        """One occurrence on its own: its doubts do not multiply with those of others."""
-        outer = scene.settle
-        scene.settle = complete
-        try:
-            return judged()
-        except UnsettledTruth:
-            pass
-        finally:
-            scene.settle = outer
-        try:
-            tree: Tree[Judged] = in_every_world(scene, judged)
-        except TooManyWorlds as many:
-            reason = Reason.of("too_many_doubts", count=len(many.leaves))
-            verdict = blank_verdict(self.rule, scene, Status.UNKNOWN, reason, key)
-            return (changed(verdict, doubts=names(many.leaves)),)
-        finally:
-            scene.settle = outer
-            scene.memo.clear()  # it holds what the last world assumed
-        return agreed(self.rule, scene, tree) if isinstance(tree, Fork) else tree
+        return by_itself(
+            self.rule, scene, judged, lambda reason: blank_verdict(self.rule, scene, Status.UNKNOWN, reason, key)
+        )
 
     def _say(self, scene: Scene, status: Status, code: str, key: str) -> Verdict:
         verdict = blank_verdict(self.rule, scene, status, Reason.of(code), key)

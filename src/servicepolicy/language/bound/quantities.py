@@ -10,10 +10,9 @@ from servicepolicy.errors import Where
 from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.bound.found import Found, Path
 from servicepolicy.language.bound.names import HOST
-from servicepolicy.language.bound.walk import blank_names
 from servicepolicy.language.measure import CREDITS, as_quantity
 from servicepolicy.language.plain import did_you_mean
-from servicepolicy.language.value import Blank, Literal, Value, literals
+from servicepolicy.language.value import Blank, Literal, Value, blank_names, literals
 
 __all__ = ["Convert", "Fillings", "field_problems", "number_problems", "share_problems", "unnamed"]
 

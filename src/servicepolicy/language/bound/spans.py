@@ -7,8 +7,7 @@ from typing import Final
 
 from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.bound.found import Found, Path
-from servicepolicy.language.bound.walk import blank_names
-from servicepolicy.language.value import Literal, Value, ValueForm, literals
+from servicepolicy.language.value import Literal, Value, ValueForm, blank_names, literals
 from servicepolicy.worktime import Span
 from servicepolicy.worktime.window import COUNTED_BACK
 

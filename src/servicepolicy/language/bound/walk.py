@@ -18,7 +18,7 @@ from servicepolicy.language.rule import Rule, Selecting
 from servicepolicy.language.selector import EventPattern, Selector
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.step import Step
-from servicepolicy.language.value import Blank, Choose, Greatest, Least, Value, ValueForm
+from servicepolicy.language.value import Choose, Greatest, Least, Value, ValueForm, blank_names
 
 __all__ = [
     "ACTOR",
@@ -29,7 +29,6 @@ __all__ = [
     "PlacedCondition",
     "PlacedSelector",
     "PlacedValue",
-    "blank_names",
     "blanks_in",
     "parts_of",
     "patterns_in",
@@ -95,21 +94,6 @@ def blanks_in(parts: Iterable[Placed]) -> Iterator[str]:
                 yield from part.condition.blanks()
             case PlacedSelector():
                 continue
-
-
-def blank_names(form: ValueForm) -> Iterator[str]:
-    """The blanks that a form names as values, those in conditions of choices left out."""
-    match form:
-        case Blank(name):
-            yield name
-        case Choose(options):
-            for option in options:
-                yield from blank_names(option.value)
-        case Least(values) | Greatest(values):
-            for item in values:
-                yield from blank_names(item)
-        case _:
-            return
 
 
 def _inside(model: BaseModel, path: Path, subject: str, clock: str | None) -> Iterator[Placed]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
 
 import attrs
 
@@ -23,6 +23,7 @@ __all__ = [
     "EventEntry",
     "FieldEntry",
     "FieldType",
+    "SubjectKind",
     "Words",
     "called",
     "codes",
@@ -37,7 +38,7 @@ __all__ = [
     "table",
 ]
 
-SUBJECTS: Final = (
+SubjectKind: TypeAlias = Literal[
     "case",
     "interaction",
     "agent",
@@ -48,7 +49,10 @@ SUBJECTS: Final = (
     "meeting",
     "shift",
     "inspection",
-)
+]
+"""On whose timeline a rule is decided."""
+
+SUBJECTS: Final = get_args(SubjectKind)
 """The kinds of subjects, in the order in which they are documented."""
 
 

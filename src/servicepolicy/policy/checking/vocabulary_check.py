@@ -20,7 +20,6 @@ from servicepolicy.language.bound.walk import (
     PlacedCondition,
     PlacedSelector,
     PlacedValue,
-    blank_names,
     patterns_in,
     tests_in,
 )
@@ -33,7 +32,17 @@ from servicepolicy.language.rule import Rule
 from servicepolicy.language.selector import ANY_EVENT
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.template import Template
-from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, ValueForm, fields_in, literals
+from servicepolicy.language.value import (
+    Blank,
+    Choose,
+    Field,
+    Literal,
+    ValueForm,
+    blank_names,
+    fields_in,
+    leaves,
+    literals,
+)
 from servicepolicy.language.vocabulary_table import vocabulary_of
 from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.policy.checking.walk import Walk
@@ -42,7 +51,7 @@ from servicepolicy.policy.reading.document import PolicyDocument
 from servicepolicy.policy.versions.editions import steady
 from servicepolicy.worktime import Span
 
-__all__ = ["Words", "blank_names"]
+__all__ = ["Words"]
 
 _ORDERED: Final = frozenset({"gt", "ge", "lt", "le"})
 _UNORDERED: Final = frozenset({"bool", "code", "text", "list"})
@@ -323,19 +332,14 @@ class Words:
     # values
 
     def _value(self, form: ValueForm, found: PlacedValue) -> Iterator[Found]:
-        match form:
-            case Literal(raw):
-                yield from _typed_value(raw, found)
-            case Blank(name):
-                yield from self._blank(name, found)
-            case Field(path):
-                yield from self._field(path, found)
-            case Choose(options):
-                for option in options:
-                    yield from self._value(option.value, found)
-            case Least(values) | Greatest(values):
-                for item in values:
-                    yield from self._value(item, found)
+        for leaf in leaves(form):
+            match leaf:
+                case Literal(raw):
+                    yield from _typed_value(raw, found)
+                case Blank(name):
+                    yield from self._blank(name, found)
+                case Field(path):
+                    yield from self._field(path, found)
 
     def _blank(self, name: str, found: PlacedValue) -> Iterator[Found]:
         asked = self.document.blanks.get(name)

@@ -14,9 +14,9 @@ from servicepolicy.language.bound.found import Found, Path
 from servicepolicy.language.bound.spans import as_span
 from servicepolicy.language.bound.walk import PlacedValue
 from servicepolicy.language.rule import Rule
-from servicepolicy.language.value import Choose, Greatest, Least, Literal, ValueForm, literals
+from servicepolicy.language.value import Choose, Greatest, Least, Literal, ValueForm, blank_names, literals
 from servicepolicy.policy.checking.references import UNIT_CLOCK
-from servicepolicy.policy.checking.vocabulary_check import Words, blank_names
+from servicepolicy.policy.checking.vocabulary_check import Words
 from servicepolicy.worktime import WorkCalendar
 from servicepolicy.worktime._instant import HOUR_US
 

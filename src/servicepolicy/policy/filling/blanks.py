@@ -15,7 +15,7 @@ from servicepolicy.errors import Problem, Where
 from servicepolicy.language.award_tables import parse_ladder, parse_table
 from servicepolicy.language.bound.fillings import DatedValue, Filling
 from servicepolicy.language.measure import as_quantity, percent
-from servicepolicy.language.value import Blank, Choose, Greatest, Least, Literal, ValueForm, literals
+from servicepolicy.language.value import Choose, Greatest, Least, Literal, ValueForm, blank_names, literals
 from servicepolicy.money import Money
 from servicepolicy.policy.reading.document import BlankDeclaration
 from servicepolicy.worktime import Span
@@ -186,22 +186,8 @@ def _type_problems(name: str, declared: BlankDeclaration, dated: DatedValue, pla
                 message,
                 f"asked for in {', '.join(declared.clause)}: {declared.ask.en}".rstrip(": "),
             )
-    if any(True for _ in _blanks_in(dated.form)):
+    if any(blank_names(dated.form)):
         yield Problem("blank-in-fill", place, f"`{name}` is filled with another blank", "say the value itself")
-
-
-def _blanks_in(form: ValueForm) -> Iterator[Blank]:
-    match form:
-        case Blank():
-            yield form
-        case Choose(options):
-            for option in options:
-                yield from _blanks_in(option.value)
-        case Least(values) | Greatest(values):
-            for item in values:
-                yield from _blanks_in(item)
-        case _:
-            return
 
 
 def retyped(form: ValueForm, kind: str) -> ValueForm:

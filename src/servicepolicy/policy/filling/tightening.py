@@ -10,7 +10,7 @@ from typing import Any, Final
 from servicepolicy.errors import Problem, Where
 from servicepolicy.language.bound.fillings import DatedValue, Filling
 from servicepolicy.language.share import as_share
-from servicepolicy.language.value import Choose, Greatest, Least, Literal, ValueForm, plain_value
+from servicepolicy.language.value import Choose, Literal, ValueForm, leaves, plain_value
 from servicepolicy.money import Money
 from servicepolicy.policy.filling.blanks import canonical
 from servicepolicy.policy.filling.tightening_direction import Direction, Use
@@ -149,17 +149,10 @@ def _tighter(kind: str, way: Direction, new: ValueForm, old: ValueForm) -> bool:
 
 def _outright(form: ValueForm) -> Iterator[object]:
     """Every value that a form may be; all of them must compare."""
-    match form:
-        case Literal(raw):
-            yield raw
-        case Choose(options):
-            for option in options:
-                yield from _outright(option.value)
-        case Least(values) | Greatest(values):
-            for item in values:
-                yield from _outright(item)
-        case _:
+    for leaf in leaves(form):
+        if not isinstance(leaf, Literal):
             raise _NotComparable("say the value outright: what a field holds is not known beforehand")
+        yield leaf.raw
 
 
 def _at_least_as_tight(kind: str, way: Direction, new: object, old: object) -> bool:

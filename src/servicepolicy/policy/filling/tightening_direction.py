@@ -14,10 +14,11 @@ import attrs
 from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.bound.found import Path
 from servicepolicy.language.bound.tightening import HOLDS_LESS, Below, Direction, When
-from servicepolicy.language.bound.walk import PlacedCondition, PlacedSelector, PlacedValue, blank_names, parts_of
+from servicepolicy.language.bound.walk import PlacedCondition, PlacedSelector, PlacedValue, parts_of
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
 from servicepolicy.language.rule import Rule
+from servicepolicy.language.value import blank_names
 from servicepolicy.policy.reading.document import PolicyDocument
 
 __all__ = ["Direction", "Use", "uses_of"]
