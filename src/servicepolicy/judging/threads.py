@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
@@ -15,7 +16,7 @@ from servicepolicy.models.event import Event
 __all__ = ["Counted", "DoneBoth", "Kept", "Ordered", "Thread", "Waiting", "looked_back", "threads"]
 
 
-class Thread:
+class Thread(ABC):
     """The events of one matter so far.
 
     Attributes:
@@ -52,13 +53,13 @@ class Thread:
         finally:
             self._scene.matter = outer
 
+    @abstractmethod
     def begins(self, event: Event) -> bool:
         """Whether an event that names it would open it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def awaits(self, event: Event, beside: Sequence[Event]) -> bool:
         """Whether it is open and waits for what an event is."""
-        raise NotImplementedError
 
     def take(self, group: Sequence[Event], foreign: frozenset[int]) -> None:
         """Let events of one instant in; of those of another matter, what ends every one."""

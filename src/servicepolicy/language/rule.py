@@ -1,5 +1,6 @@
 """What all rule kinds have in common."""
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Final, Literal
 
@@ -64,9 +65,9 @@ class Part(Built):
 class Selecting(Part):
     """A part that selects events by keys of its own, such as `event`, `where` and `who`."""
 
+    @abstractmethod
     def selected(self) -> Selector | None:
         """The events that it selects, if it selects any."""
-        raise NotImplementedError
 
 
 class Title(Part):

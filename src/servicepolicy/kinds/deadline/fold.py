@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -587,7 +587,7 @@ class Fold:
             parts.setdefault(signal.part, []).append(signal.pattern.truth(self.scene, event))
         return [(part, any_of(truths)) for part, truths in parts.items()]
 
-    _ROLES: dict[str, Callable[[Fold, Event, list[Signal], list[Run], bool], None]] = {  # noqa: RUF012  # a table, never changed
+    _ROLES: ClassVar[dict[str, Callable[[Fold, Event, list[Signal], list[Run], bool], None]]] = {
         "stop": _stop,
         "reset": _reset,
         "cancel": _cancel,

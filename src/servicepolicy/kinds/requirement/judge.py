@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import attrs
 
@@ -219,7 +220,7 @@ class RequirementEvaluator:
         first = last if since is None else since
         moments = changes(scene, first, until, organisation=self.reads_context, windows=self.windows)
         for at, events in moments.items():
-            (verdict,) = self._apart(scene, lambda moment=at: (self._in_stretch(scene, moment),), ONLY)  # type: ignore[misc]  # mypy knows no lambda with a default
+            (verdict,) = self._apart(scene, partial(self._in_stretch_alone, scene, at), ONLY)
             if found and found[-1].verdict.status is verdict.status:
                 found[-1].doubts.update(verdict.doubts)
                 continue
@@ -233,6 +234,9 @@ class RequirementEvaluator:
         """From when the state is watched; `None` where nothing says."""
         moments = [begins(scene), self.in_force, *(first_record(scene, name) for name in self.tested)]
         return max((at for at in moments if at is not None), default=None)
+
+    def _in_stretch_alone(self, scene: Scene, at: int) -> Judged:
+        return (self._in_stretch(scene, at),)
 
     def _in_stretch(self, scene: Scene, at: int) -> Verdict:
         if not self._applies(scene, None, at):
