@@ -70,11 +70,11 @@ def _parts(said: object) -> Iterator[Selector | FieldTest]:
         case Mapping():
             for part in said.values():
                 yield from _parts(part)
-        case _ if attrs.has(type(said)):  # conditions, steps, values
-            for field in attrs.fields(type(said)):
-                yield from _parts(getattr(said, field.name))
         case _:
-            pass
+            kind = type(said)
+            if attrs.has(kind):  # conditions, steps, values
+                for field in attrs.fields(kind):
+                    yield from _parts(getattr(said, field.name))
 
 
 def foresee(

@@ -72,7 +72,7 @@ class Thread(ABC):
         if self._ends is not None and not self.over and self.opened:
             self.over = any(self.says(self._ends, event) for event in group)
 
-    def note(self, event: Event) -> None:
+    def note(self, event: Event) -> None:  # noqa: B027 - most remember nothing
         """Remember what an event of this matter was."""
 
     @property
