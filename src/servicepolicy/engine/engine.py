@@ -182,15 +182,21 @@ class Engine:
 
         Then every other rule is asked what the act would bring about: what only it would breach refuses it.
         """
+        index = self.editions.index(at)
+        asked = () if index is None else self.editions.compiled(index).limiting(facts.subject, action)
+        licence = None
+        if len(asked) == 1 and (context is None or context.organisation is None):
+            licence = asked[0].decided_before(facts, action, actors, amount)
+        others = self.editions.touched(facts.subject, action)
+        if licence is not None and (not others or licence.effect is Effect.REFUSE):
+            return licence
         held = dict(fields or {})
         if amount is not None:
             held["amount"] = amount
         act = Event(0, action, at, at, None, None, actors, held, False)
-        licence = self._licence(act, facts, amount, known_at, context)
-        if licence.effect is Effect.REFUSE:
-            return licence
-        others = self.editions.touched(facts.subject, action)
-        if not others:
+        if licence is None:
+            licence = self._licence(act, index, asked, facts, known_at, context)
+        if not others or licence.effect is Effect.REFUSE:
             return licence
 
         def judge(subject: SubjectFacts, rules: Collection[str]) -> list[Verdict]:
@@ -204,24 +210,24 @@ class Engine:
         return attrs.evolve(strongest, to_record=foreseen.to_record) if foreseen.to_record else strongest
 
     def _licence(
-        self, act: Event, facts: SubjectFacts, amount: Money | None, known_at: int | None, context: Context | None
+        self,
+        act: Event,
+        index: int | None,
+        asked: tuple[Decides, ...],
+        facts: SubjectFacts,
+        known_at: int | None,
+        context: Context | None,
     ) -> Decision:
         """Whether rules of authority license an act, or the policy leaves it open."""
-        action, at, actors = act.kind, act.at, act.actors
-        index = self.editions.index(at)
+        action, at = act.kind, act.at
         if index is None:
             return self._refusal(action, Reason.of("not_in_force"))
         compiled = self.editions.compiled(index)
-        asked = compiled.limiting(facts.subject, action)
         open_act = action in compiled.edition.open_acts
         if not asked:
             if open_act:
                 return self._answer(action, Effect.PERMIT, Reason.of("open_act"))
             return self._refusal(action, _no_rule(action, compiled.judging(facts.subject)))
-        if len(asked) == 1 and (context is None or context.organisation is None):
-            before = asked[0].decided_before(facts, action, actors, amount)
-            if before is not None:
-                return before
         scene = compiled.scene(facts, at, known_at, context)
         decisions = [evaluator.decide(scene, act) for evaluator in asked]
         if len(decisions) == 1 and decisions[0].reason.code != "not_applicable":

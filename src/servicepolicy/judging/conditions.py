@@ -264,6 +264,10 @@ def _value_holds(test: BoundTest, read: Reader, ref: Ref) -> Check:
         operand = reads(test.operands[0], _convert("is", ref.type))
         if operand.constant is not None and not isinstance(operand.constant.value, Band):
             return _equality(read, operand.constant.value, key)
+    if test.op == "in":
+        words = _words(test, ref)
+        if words is not None:
+            return _one_of(read, words, key)
     judge = _judge(test, ref, ref.type)
 
     def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
@@ -449,6 +453,31 @@ def _equality(read: Reader, wanted: object, key: str) -> Check:
         if found == wanted:
             return True
         return _is(found, wanted, key)
+
+    return check
+
+
+def _words(test: BoundTest, ref: Ref) -> tuple[str, ...] | None:
+    """The operands of a test, where all are words that stand outright; else `None`."""
+    found: list[str] = []
+    for operand in test.operands:
+        constant = reads(operand, _convert(test.op, ref.type)).constant
+        if constant is None or not isinstance(constant.value, str):
+            return None
+        found.append(constant.value)
+    return tuple(found)
+
+
+def _one_of(read: Reader, words: tuple[str, ...], key: str) -> Check:
+    """The second commonest test, one of several words: what `_compared` says, in half the time."""
+
+    def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
+        found = read(scene, event, at, actor)
+        if found in words:
+            return True
+        if isinstance(found, Missing):
+            return found.leaf(key)
+        return isinstance(found, tuple) and any(word in found for word in words)
 
     return check
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Protocol, runtime_checkable
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
@@ -14,37 +13,26 @@ from servicepolicy.language.rule import Rule
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Status, Verdict, WhyNot
 
-__all__ = ["LooksFor", "near_misses", "with_near_misses"]
+__all__ = ["near_misses", "with_near_misses"]
 
 MOST = 9  # more of one verdict say nothing more
 
 
-@runtime_checkable
-class LooksFor(Protocol):
-    """Decides a rule that waits for an act."""
+def with_near_misses(
+    rule: Rule, looked_for: Matcher | None, scene: Scene, found: tuple[Verdict, ...]
+) -> tuple[Verdict, ...]:
+    """Verdicts, each that lacks an act with the acts on record that were not it.
 
-    @property
-    def rule(self) -> Rule:
-        """The rule."""
-        ...
-
-    @property
-    def looked_for(self) -> Matcher | None:
-        """What would do it; `None`: nothing would."""
-        ...
-
-
-def with_near_misses(evaluator: object, scene: Scene, found: Iterable[Verdict]) -> tuple[Verdict, ...]:
-    """Verdicts, each that lacks an act with the acts on record that were not it."""
-    verdicts = tuple(found)
-    if not any(verdict.status in _LACKING for verdict in verdicts):
-        return verdicts  # asked first: before Python 3.12, `isinstance` of a protocol takes as long as many a verdict
-    if getattr(evaluator, "looked_for", None) is None or not isinstance(evaluator, LooksFor):
-        return verdicts
-    if evaluator.looked_for is None:
-        return verdicts
-    near = _Near(evaluator.looked_for, evaluator.rule, scene, verdicts)
-    return tuple(near.explained(verdict) if verdict.status in _LACKING else verdict for verdict in verdicts)
+    Args:
+        rule: The rule.
+        looked_for: The acts that would do it; `None`: nothing would.
+        scene: The subject.
+        found: The verdicts.
+    """
+    if looked_for is None or not any(verdict.status in _LACKING for verdict in found):
+        return found
+    near = _Near(looked_for, rule, scene, found)
+    return tuple(near.explained(verdict) if verdict.status in _LACKING else verdict for verdict in found)
 
 
 _LACKING = (Status.BREACHED, Status.PENDING)
@@ -63,10 +51,10 @@ class _Near:
         if not (self._per or self._runs) and all(pattern.certain for part in looked_for.parts for pattern in part):
             return
         for event in looked_for.candidates(scene):
-            why = next(near_misses(looked_for, scene, event), None)
-            if why is not None:
-                self._missed.setdefault(self._matter(event), []).append((event, why))
-            elif _matches(looked_for, scene, event):
+            weighed = _weighed(looked_for, scene, event)
+            if isinstance(weighed, WhyNot):
+                self._missed.setdefault(self._matter(event), []).append((event, weighed))
+            elif weighed:
                 self._matched.append(event)
 
     def _matter(self, event: Event) -> str | None:
@@ -102,13 +90,18 @@ class _Near:
 
 def near_misses(looked_for: Matcher, scene: Scene, event: Event) -> Iterator[WhyNot]:
     """The first test that an event of the right kind fails for sure, and what was found, if there is one."""
+    weighed = _weighed(looked_for, scene, event)
+    if isinstance(weighed, WhyNot):
+        yield weighed
+
+
+def _weighed(looked_for: Matcher, scene: Scene, event: Event) -> WhyNot | bool:
+    """The first test that an event of the right kind fails for sure; else whether it passes all of a pattern."""
+    passes = False
     for part in looked_for.parts:
         for pattern in part:
             weighed = pattern.weighed(scene, event)
             if isinstance(weighed, tuple):
-                yield WhyNot("fails_test", event.number, *weighed)
-                return
-
-
-def _matches(looked_for: Matcher, scene: Scene, event: Event) -> bool:
-    return any(pattern.weighed(scene, event) is True for part in looked_for.parts for pattern in part)
+                return WhyNot("fails_test", event.number, *weighed)
+            passes = passes or weighed is True
+    return passes

@@ -7,6 +7,7 @@ from typing import Final, Protocol, TypeAlias, runtime_checkable
 
 from servicepolicy.judging.agreement import alike, by_event, common, earliest, sure
 from servicepolicy.judging.case_view import Scene, UnsettledTruth, complete
+from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matters import prefix_of
 from servicepolicy.judging.near_misses import with_near_misses
 from servicepolicy.judging.over_days import over_days
@@ -49,7 +50,10 @@ NOTHING_AWAITED: Final[Awaited] = ((), "")
 
 
 class Evaluator(Protocol):
-    """Decides one rule for one subject, in one world."""
+    """Decides one rule for one subject, in one world.
+
+    One that waits for an act has it as `looked_for`, a compiled selector: acts on record that were not it are told.
+    """
 
     @property
     def rule(self) -> Rule:
@@ -119,7 +123,9 @@ def _judge(evaluator: Evaluator, scene: Scene) -> Judged:
         found = evaluator.judge(scene)  # `scene.settle` refuses doubts; most facts hold none, and worlds have a price
     except UnsettledTruth as unsettled:
         found = _in_every_world(evaluator, scene, unsettled.doubt)
-    found = with_near_misses(evaluator, scene, found)
+    # What a kind waits for, where it says so: before Python 3.12, to ask a protocol takes as long as many a verdict.
+    looked_for: Matcher | None = getattr(evaluator, "looked_for", None)
+    found = with_near_misses(evaluator.rule, looked_for, scene, found)
     return not_final(found) if scene.moving else found
 
 

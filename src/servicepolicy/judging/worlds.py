@@ -51,17 +51,17 @@ def first_true(
     """
     settle = scene.settle
     world = settle if isinstance(settle, World) else None
-    place = since if world is None else world.kept(name) or since
-    while place < len(events):
-        found = truth(scene, events[place])
+    begin = since if world is None else world.kept(name) or since
+    for place in range(begin, len(events)):
+        event = events[place]
+        found = truth(scene, event)
         if found is not False:
             if world is not None:
                 world.keep(name, place)
             if found is True or settle(found):
-                return events[place]
-        place += 1
+                return event
     if world is not None:
-        world.keep(name, place)
+        world.keep(name, len(events))
     return None
 
 
