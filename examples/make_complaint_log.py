@@ -307,6 +307,9 @@ def told(number: int, at: datetime, dice: Random) -> dict[str, object]:
             diary.waits(dice.randint(3, 12))
             diary.note("reopened", "customer", kind="customer", reason_code="not-solved", reopened=True)
             handled(diary)
+    if diary.rarely(0.02):  # the bank is at fault, and nobody thinks of a remedy
+        forgotten = ("remedy_set", "approval_requested", "approved", "emergency_declared", "remedied", "paid")
+        diary.events = [event for event in diary.events if not str(event["event"]).startswith((*forgotten, "expense"))]
     diary.events.sort(key=lambda event: str(event["at"]))
     return diary.record()
 
