@@ -509,6 +509,14 @@ def test_simultaneous_start_and_stop_in_no_order() -> None:
     assert only(rule(), ordered, "2025-01-06T10:00").status is sp.Status.PENDING
 
 
+def test_an_order_that_was_recorded_is_no_tie() -> None:
+    """Start and stop have their own `seq`: others of that instant with the same ones leave their order as it is."""
+    moment = "2025-01-06T10:00"
+    beside = [event("x.noted", moment, seq=seq) for seq in (0, 1)]
+    found = only(rule(), case(event("received", moment, seq=0), event("resolved", moment, seq=1), *beside), moment)
+    assert (found.status, found.state) == (sp.Status.MET, ())
+
+
 def test_least_of_two_billing_cycles_and_ninety_days() -> None:
     """Two complete billing cycles or ninety days, whichever ends first; the closing day comes from the case."""
     said = rule(

@@ -167,6 +167,14 @@ def test_simultaneous_beginning_and_end_say_tie() -> None:
     assert (verdict.status, verdict.state) == (sp.Status.MET, ("tie",))
 
 
+def test_an_order_that_was_recorded_is_no_tie_for_what_stands_beside() -> None:
+    """Two that have their own `seq` came one after the other, whatever others the source has numbered alike."""
+    received, withdrawn = ({**RECEIVED, "seq": 0}, {**event("withdrawn", "2025-01-06T09:00"), "seq": 1})
+    beside = [event("x.noted", "2025-01-06T09:00", seq=seq) for seq in (0, 1)]
+    (verdict,) = found(received, withdrawn, *beside).values()
+    assert (verdict.status, verdict.state) == (sp.Status.MET, ())
+
+
 # hand-overs
 
 

@@ -16,19 +16,12 @@ def instants(events: Iterable[Event]) -> Iterator[list[Event]]:
     """Events in groups: those of one instant whose order nobody recorded stand together."""
     group: list[Event] = []
     for event in events:
-        if group and not (event.tie and group[0].tie and _joins(event, group)):
+        if group and not (event.tie and group[0].tie and any(event.ties(one) for one in group)):
             yield group
             group = []
         group.append(event)
     if group:
         yield group
-
-
-def _joins(event: Event, group: Sequence[Event]) -> bool:
-    """Whether an event is simultaneous with some of those before it."""
-    if event.at == group[0].at:
-        return True
-    return event.day is not None and any(event.beside(one) for one in group)
 
 
 def people(event: Event) -> tuple[str, ...]:

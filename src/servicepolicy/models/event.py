@@ -73,3 +73,10 @@ class Event:
         if self.at == other.at:
             return True
         return self.day is not None and self.day == other.day and not (self.date is None and other.date is None)
+
+    def ties(self, other: Event) -> bool:
+        """Whether nobody recorded which of two came first: they are simultaneous, and no `seq` of one record tells."""
+        if not self.beside(other):
+            return False
+        of_one_record = (self.number < 0) == (other.number < 0)
+        return not of_one_record or self.seq is None or other.seq is None or self.seq == other.seq

@@ -57,7 +57,7 @@ def _first_stop(deadline: DeadlinePlan, scene: Scene, start: Event) -> Event | N
         before = first
         while before and events[before - 1].slot == start.slot:
             before -= 1
-        tied = [event for event in events[before:first] if event.tie and event.beside(start)]
+        tied = [event for event in events[before:first] if event.ties(start)]
         found = first_true(scene, (deadline, start.number, "tied"), tied, truth)
         if found is not None:
             return found
@@ -70,7 +70,7 @@ def _contested(deadline: DeadlinePlan, scene: Scene, event: Event) -> bool:
         return False
     kinds = deadline.dispatch.kinds
     return any(
-        other.tie and other.number != event.number and other.beside(event)
+        other.number != event.number and other.ties(event)
         for other in scene.timeline.events
         if kinds is None or other.kind in kinds
     )

@@ -151,7 +151,7 @@ class RequirementEvaluator:
     def _has_rivals(self, scene: Scene, event: Event) -> bool:
         """Whether another that may be one of those stands beside it, so that nobody recorded which came first."""
         candidates = self.at.candidates(scene) if event.tie and self.at is not None else ()
-        return any(other.tie and other.number != event.number and other.beside(event) for other in candidates)
+        return any(other.number != event.number and other.ties(event) for other in candidates)
 
     # the header
 

@@ -134,7 +134,7 @@ class _Text:
 
 def _beside_a_change(event: Event, events: list[Event]) -> bool:
     changes = (other for other in events if other.kind == "amended" and other.number != event.number)
-    return event.tie and any(other.at == event.at for other in changes)
+    return event.tie and any(event.ties(other) for other in changes)
 
 
 class _Reading:
