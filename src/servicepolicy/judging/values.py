@@ -37,8 +37,6 @@ __all__ = [
 
 Convert: TypeAlias = Callable[[object], object]
 
-_NOT_OF_THE_EVENT = ("subject.", "unit.", "organisation.")  # where paths begin that lead elsewhere
-
 
 @attrs.frozen(slots=True)
 class Bound:

@@ -13,7 +13,6 @@ from servicepolicy.language.value import Value
 from servicepolicy.worktime import Counting, Span
 
 __all__ = [
-    "CYCLES",
     "PRECEDENCE",
     "RULE",
     "TRANSITIONS",
@@ -47,8 +46,6 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("paused", "resume"): "running",
     ("stopped", "reopen"): "running",
 }
-
-CYCLES: Final = ("once", "each_start", "oldest_unanswered")
 
 
 class Pause(Part):

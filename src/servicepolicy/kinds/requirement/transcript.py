@@ -31,9 +31,6 @@ _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAN = re.compile(f"[{_CJK}]")
 _SPACE_IN_HAN = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
 
-Heard: TypeAlias = tuple[Event, Truth]
-"""An utterance that may hold the words, and whether it is by the speaker and holds them."""
-
 
 def folded(text: str) -> str:
     """A text without what does not count: case, width, the form of an apostrophe, and spacing."""

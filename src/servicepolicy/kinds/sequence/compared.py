@@ -15,46 +15,17 @@ from servicepolicy.kinds.sequence.rule import Compared
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Reason, Status, Verdict
 
-__all__ = ["NeverSameForm", "SameForm"]
+__all__ = ["ComparedForm", "never_same", "same"]
 
 Compare: TypeAlias = "Callable[[list[Doers], list[Doers]], Finding]"
 
 
-class NeverSameForm:
-    """Never by the same: one verdict a matter."""
+class ComparedForm:
+    """Two acts and who did them, compared: one verdict a matter."""
 
-    def __init__(self, clauses: SequenceClauses, said: Compared) -> None:
-        self._acts = _Acts(clauses, said)
-
-    def strands(self, scene: Scene, per: str, events: list[Event]) -> Iterator[Strand]:
-        """The strand of each matter."""
-        return self._acts.strands(scene, per, events)
-
-    def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
-        """The verdict of a matter, none where one of the acts was not done."""
-        yield from self._acts.judge(scene, strand, _never_same)
-
-
-class SameForm:
-    """Always by the same: one verdict a matter."""
-
-    def __init__(self, clauses: SequenceClauses, said: Compared) -> None:
-        self._acts = _Acts(clauses, said)
-
-    def strands(self, scene: Scene, per: str, events: list[Event]) -> Iterator[Strand]:
-        """The strand of each matter."""
-        return self._acts.strands(scene, per, events)
-
-    def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
-        """The verdict of a matter, none where one of the acts was not done."""
-        yield from self._acts.judge(scene, strand, _same)
-
-
-class _Acts:
-    """The two acts, and who did them."""
-
-    def __init__(self, clauses: SequenceClauses, said: Compared) -> None:
+    def __init__(self, clauses: SequenceClauses, said: Compared, compare: Compare) -> None:
         self._clauses = clauses
+        self._compare = compare
         self._by = said.by
         self._one, self._other = (clauses.matcher(selector) for selector in said.of)
 
@@ -63,7 +34,8 @@ class _Acts:
         acts = (self._one, self._other)
         return threads(scene, per, events, partial(DoneBoth, scene, per, acts, self._clauses.until))
 
-    def judge(self, scene: Scene, strand: Strand, compare: Compare) -> Iterator[Verdict]:
+    def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
+        """The verdict of a matter, none where one of the acts was not done."""
         one = list(Search(self._one, scene, strand).all())
         other = list(Search(self._other, scene, strand).all())
         if not one or not other:
@@ -78,7 +50,7 @@ class _Acts:
         if not self._clauses.applies(scene, start.event, start.event.at):
             yield self._clauses.spared(scene, key, start.event)
             return
-        found = compare(_doers(scene, one, self._by), _doers(scene, other, self._by))
+        found = self._compare(_doers(scene, one, self._by), _doers(scene, other, self._by))
         found.start = start.event
         found.stop = max((one[-1], other[-1]), key=lambda hit: (hit.rank, hit.event.number)).event
         found.facts = (*((hit.event, "one") for hit in one), *((hit.event, "other") for hit in other))
@@ -90,7 +62,8 @@ def _doers(scene: Scene, hits: Iterable[Hit], by: str) -> list[Doers]:
     return [doers(scene, hit.event, by) for hit in hits]
 
 
-def _never_same(one: list[Doers], other: list[Doers]) -> Finding:
+def never_same(one: list[Doers], other: list[Doers]) -> Finding:
+    """Nobody did both."""
     common = _known(one) & _known(other)
     if common:
         return Finding(status=Status.BREACHED, reason=Reason.of("did_both", who=tuple(sorted(common))))
@@ -107,7 +80,7 @@ def _all(found: Iterable[Doers]) -> frozenset[str]:
     return frozenset().union(*(one.known | one.perhaps for one in found))
 
 
-def _same(one: list[Doers], other: list[Doers]) -> Finding:
+def same(one: list[Doers], other: list[Doers]) -> Finding:
     """Somebody took part in each act; nobody can have, where the acts that are fully recorded have nobody in common."""
     found = [*one, *other]
     everywhere = frozenset.intersection(*(one.known for one in found))

@@ -12,7 +12,7 @@ from servicepolicy.judging.matter_events import Strand, strand_of
 from servicepolicy.judging.matters import names_of, splits
 from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Judged, about, apart, blank_verdict
 from servicepolicy.judging.worlds import once
-from servicepolicy.kinds.sequence.compared import NeverSameForm, SameForm
+from servicepolicy.kinds.sequence.compared import ComparedForm, never_same, same
 from servicepolicy.kinds.sequence.compiled import SequenceClauses
 from servicepolicy.kinds.sequence.counted import CountedForm
 from servicepolicy.kinds.sequence.order import OrderForm
@@ -133,9 +133,9 @@ def _form(clauses: SequenceClauses) -> _Form:
         case Sequence(once=Selector() as act):
             return CountedForm(clauses, act, 1)
         case Sequence(never_same=Compared() as said):
-            return NeverSameForm(clauses, said)
+            return ComparedForm(clauses, said, never_same)
         case Sequence(same=Compared() as said):
-            return SameForm(clauses, said)
+            return ComparedForm(clauses, said, same)
         case _:
             raise TypeError("a sequence has one of its forms")
 

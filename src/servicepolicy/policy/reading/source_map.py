@@ -49,13 +49,10 @@ class Values(Mapping[Path, Spot]):
         return len(self._places)
 
 
-class Keys(Mapping[Path, Spot]):
+class Keys(Values):
     """Line and column of each key, by the path of its value."""
 
-    __slots__ = ("_places",)
-
-    def __init__(self, places: Places) -> None:
-        self._places = places
+    __slots__ = ()
 
     def __getitem__(self, path: Path) -> Spot:
         place = _found(self._places, path) >> KEY & _SPOT
