@@ -45,13 +45,24 @@ DAILY = {
 
 
 def instants(example: strategies.Example, facts: Any) -> set[int]:
-    """When something happened, and when a duty begins that waits for no event."""
+    """When something happened, what the header names, and when a duty begins that waits for no event."""
     found = {event.at for event in facts.timeline.events}
+    found |= {microseconds(at) for at in told_by_header(example.subject, example.zone)}
     since = example.rules[0].get("in_force", {}).get("from")
     if example.rules[0]["kind"] == "periodic" and since is not None:
         begins = datetime.combine(date.fromisoformat(since), datetime.min.time(), ZoneInfo(example.zone))
         found.add(microseconds(begins))
     return found
+
+
+def told_by_header(subject: dict[str, Any], zone: str) -> Iterator[datetime]:
+    """The opening, and where a dated field begins or ceases to hold."""
+    dated = [one for value in subject.values() if isinstance(value, list) for one in value if isinstance(one, dict)]
+    bounds = [one.get(end) for one in dated if "event" not in one for end in ("from", "until")]
+    for text in (subject.get("opened_at"), *bounds):
+        if isinstance(text, str):
+            at = datetime.fromisoformat(text)
+            yield at if at.tzinfo is not None else at.replace(tzinfo=ZoneInfo(zone))
 
 
 def microseconds(moment: datetime) -> int:
@@ -155,3 +166,15 @@ def test_a_notice_has_the_level_of_its_rule(level: str) -> None:
     assert [(one.kind, one.level, one.plain()["level"]) for one in found] == [
         (kind, level, level) for kind in ("warning", "breach", "escalation")
     ]
+
+
+def test_what_is_broken_from_the_opening_on_is_told_then() -> None:
+    """A state that does not hold as a case is opened is told at the opening, also where no event ever comes."""
+    state = {"id": "state", "kind": "requirement", "clause": "X-1", "must": {"severity": "minor"}}
+    subject = sp.Complaint.model_validate(
+        {"id": "C-1", "opened_at": "2026-01-05T09:00:00Z", "severity": "serious", "events": []}
+    )
+    law = policy(state)
+    after, until = instant("2026-01-05T00:00"), instant("2026-01-09T00:00")
+    assert [one.at for one in law.notices(subject, after=after, until=until)] == [instant("2026-01-05T09:00")]
+    assert law.notices(subject, after=instant("2026-01-06T00:00"), until=until) == ()

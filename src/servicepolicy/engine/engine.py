@@ -14,6 +14,7 @@ from servicepolicy.engine.notices import Standing, arisen_between
 from servicepolicy.engine.waivers import waive
 from servicepolicy.judging.abilities import Decides
 from servicepolicy.judging.case_view import Walk
+from servicepolicy.judging.steady_stretches import said_by_header
 from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Evaluator
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.label import Label
@@ -137,7 +138,7 @@ class Engine:
 
         organisation = context.organisation if context is not None else None
         theirs = organisation.facts().timeline.events if organisation is not None else ()
-        instants = {event.at for event in (*facts.timeline.events, *theirs)}.union(self._begins())
+        instants = {event.at for event in (*facts.timeline.events, *theirs)}.union(self._begins(), said_by_header(facts))
         return arisen_between(instants, after, until, self.policy, standing, self._steady(), self._begin_once())
 
     def _steady(self) -> frozenset[str]:

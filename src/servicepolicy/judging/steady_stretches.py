@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.models.dated_fields import inside_interval
-from servicepolicy.models.timeline import Dated
+from servicepolicy.models.timeline import Dated, SubjectFacts
 from servicepolicy.worktime import Span
 from servicepolicy.worktime.window import window_end
 
-__all__ = ["begins", "changes", "first_record", "next_change"]
+__all__ = ["begins", "changes", "first_record", "next_change", "said_by_header"]
 
 
 def _bounds(values: Iterable[object]) -> Iterator[int]:
@@ -19,6 +19,14 @@ def _bounds(values: Iterable[object]) -> Iterator[int]:
             for item in value:
                 if isinstance(item, Dated):
                     yield from (bound for bound in (item.from_, item.until) if bound is not None)
+
+
+def said_by_header(facts: SubjectFacts) -> Iterator[int]:
+    """Instants that a header names: the opening, and where a dated field begins or ceases to hold."""
+    stated = facts.header.get("opened_at")
+    if isinstance(stated, int):
+        yield stated
+    yield from _bounds(facts.header.values())
 
 
 def dated_bounds(scene: Scene, *, organisation: bool) -> Iterator[int]:
