@@ -138,7 +138,8 @@ class Engine:
 
         organisation = context.organisation if context is not None else None
         theirs = organisation.facts().timeline.events if organisation is not None else ()
-        instants = {event.at for event in (*facts.timeline.events, *theirs)}.union(self._begins(), said_by_header(facts))
+        happened = {event.at for event in (*facts.timeline.events, *theirs)}
+        instants = happened.union(self._begins(), said_by_header(facts))
         return arisen_between(instants, after, until, self.policy, standing, self._steady(), self._begin_once())
 
     def _steady(self) -> frozenset[str]:
