@@ -12,9 +12,10 @@ from servicepolicy.models.agent import Agent
 from servicepolicy.models.complaint import Case
 from servicepolicy.policy.policy import Policy
 from servicepolicy.results.verdict import Effect, Status
-from tests.strategies import Example, sequence_examples
+from tests.strategies import Example, computed_requirement_examples, ownership_examples, sequence_examples
 
-ACTS = ("received", "replied", "resolved", "closed", "paid")
+ACTS = ("received", "replied", "resolved", "closed", "paid", "transferred")
+EXAMPLES = st.one_of(sequence_examples(), ownership_examples(), computed_requirement_examples())
 FIELDS = st.fixed_dictionaries({}, optional={"substance": st.sampled_from(("full", "partial")), "matter": st.just("a")})
 
 
@@ -36,7 +37,7 @@ def breached(policy: Policy, subject: dict[str, Any], at: datetime) -> set[tuple
     return {(one.rule, one.occurrence) for one in report.verdicts if one.status is Status.BREACHED}
 
 
-@given(sequence_examples(), st.sampled_from(ACTS), st.sampled_from(("e1", "e2", "e9")), FIELDS)
+@given(EXAMPLES, st.sampled_from(ACTS), st.sampled_from(("e1", "e2", "e9")), FIELDS)
 def test_what_is_refused_is_what_the_act_would_breach(
     example: Example, action: str, person: str, fields: dict[str, Any]
 ) -> None:

@@ -158,3 +158,49 @@ def test_a_hand_over_that_is_not_allowed_is_refused() -> None:
     assert asked(
         [own], action="transferred", open_acts=("transferred",), reason_code="beyond_competence", **fields
     ).permitted
+
+
+COUNTED: dict[str, Any] = {"n": {"subject": "case", "type": "number", "count": "replied"}}
+PAID: dict[str, Any] = {"sum": {"subject": "case", "type": "money", "sum": "paid", "of": "amount"}}
+ORDER = {"id": "r", "kind": "sequence", "clause": "X-8", "order": ["received", "investigated", "resolved"]}
+ANSWERED = {"id": "r", "kind": "sequence", "clause": "X-8", "followed": {"every": "received", "by": "replied"}}
+KEPT = {"id": "r", "kind": "ownership", "clause": "X-8", "starts": "received", "ends": "resolved"}
+FEW = {"id": "r", "kind": "requirement", "clause": "X-8", "hold": "now", "must": {"n": {"le": 1}}}
+LITTLE = {**FEW, "must": {"not": {"sum": {"gt": "100 GBP"}}}}
+NEVER = {"id": "base", "kind": "sequence", "clause": "X-9", "never": "paid", "level": "advice"}
+ASKS = {**FEW, "must": {"other": False}}
+OTHER: dict[str, Any] = {"other": {"subject": "case", "type": "bool", "verdict": "base", "is": "breached"}}
+
+
+@pytest.mark.parametrize(
+    ("rules", "facts", "before", "action", "fields"),
+    [
+        pytest.param([ORDER], {}, [], "closed", {}, id="an order ends as the case is closed"),
+        pytest.param([ANSWERED], {}, [], "closed", {}, id="what must follow ends as the case is closed"),
+        pytest.param([KEPT], {}, [], "transferred", {"to": "e2"}, id="no hand-over is allowed"),
+        pytest.param([FEW], COUNTED, [event("replied", "2025-01-06T10:00")], "replied", {}, id="a fact counts the act"),
+        pytest.param(
+            [LITTLE],
+            PAID,
+            [event("paid", "2025-01-06T10:00", amount="60 GBP")],
+            "paid",
+            {"amount": "50 GBP"},
+            id="a fact sums the act",
+        ),
+        pytest.param([NEVER, ASKS], OTHER, [], "paid", {}, id="a fact asks a rule about the act"),
+    ],
+)
+def test_what_a_rule_reads_without_naming_it_refuses(
+    rules: list[dict[str, Any]],
+    facts: dict[str, Any],
+    before: list[dict[str, Any]],
+    action: str,
+    fields: dict[str, Any],
+) -> None:
+    """A rule is asked of an act that it does not name but reads: as what closes a case, hands it over, or in a fact."""
+    judged = policy(*rules, facts=facts, open_acts=(action,))
+    agent, now = sp.Agent(id="e1", role="clerk"), instant("2025-01-07T10:00")
+    decision = judged.decide(action, by=agent, on=case(RECEIVED, *before), at=now, **fields)
+    assert (decision.effect, decision.rule) == (sp.Effect.REFUSE, "r")
+    acted = event(action, "2025-01-07T10:00", by="e1", role="clerk", **fields)
+    assert judged.evaluate(case(RECEIVED, *before, acted), as_of=now)["r"].status is sp.Status.BREACHED

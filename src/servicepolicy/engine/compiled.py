@@ -116,12 +116,13 @@ class Editions:
         """
         found = self._touched.get((subject, action))
         if found is None:
-            rules = {rule.id: rule for edition in self.all for rule in edition.rules if rule.subject == subject}
             asked = (
                 rule.id
-                for rule in rules.values()
-                if rule.level == "breach" and not (rule.nature.as_of_the_act or rule.nature.over_a_period)
-                if touches(rule, action)
+                for edition in self.all
+                for rule in edition.rules
+                if rule.subject == subject and rule.level == "breach"
+                if not (rule.nature.as_of_the_act or rule.nature.over_a_period)
+                if touches(rule, action, edition.facts, {other.id: other for other in edition.rules})
             )
             found = self._touched[subject, action] = frozenset(asked)
         return found

@@ -7,9 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 import attrs
 from pydantic import BaseModel
 
+from servicepolicy.language.computed_fact import ComputedFact, Picked
 from servicepolicy.language.condition import FieldTest
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.selector import ANY_EVENT, Selector
+from servicepolicy.language.value import Field as FieldValue
 from servicepolicy.models.event import Event
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.models.vocabulary import sources
@@ -37,44 +39,69 @@ class Foreseen:
     to_record: tuple[str, ...] = ()
 
 
-def touches(rule: Rule, action: str) -> bool:
-    """Whether an act of a kind may change what a rule says: a selector names it, or a condition reads what it sets."""
-    names = {ANY_EVENT, action}
+def touches(rule: Rule, action: str, facts: Mapping[str, ComputedFact], rules: Mapping[str, Rule]) -> bool:
+    """Whether an act of a kind may change what a rule says.
+
+    A selector names it, or the rule reads it unsaid; a condition or a value reads what it sets; or a computed fact that
+    the rule reads does one of these, or asks a rule that does.
+
+    Args:
+        rule: The rule.
+        action: The event kind of the act.
+        facts: The computed facts of its edition, by name.
+        rules: The rules of its edition, by name.
+    """
     sets = {field for field, setters in sources(rule.subject).items() if any(kind == action for kind, _ in setters)}
-    for part in _parts(rule):
-        match part:
-            case Selector() if any(
-                not names.isdisjoint(pattern.events) and pattern.on == "subject" for pattern in part.patterns()
-            ):
+    waiting: list[object] = [rule, *rule.unsaid()]
+    seen = {rule.id}
+    while waiting:
+        for part in _parts(waiting.pop()):
+            if isinstance(part, Selector):
+                if _names(part, action):
+                    return True
+                continue
+            if part in sets:
                 return True
-            case FieldTest(path, _) if path.removeprefix("subject.") in sets:
-                return True
-            case _:
-                pass
+            if part in facts and part not in seen and facts[part].on == "subject":
+                seen.add(part)
+                waiting.append(facts[part])
+                asked = [rules[name] for name in facts[part].rules() if name in rules and name not in seen]
+                seen.update(one.id for one in asked)
+                waiting.extend(one for other in asked for one in (other, *other.unsaid()))
     return False
 
 
-def _parts(said: object) -> Iterator[Selector | FieldTest]:
-    """Every selector in a piece of a rule, and every test of its conditions."""
+def _names(selector: Selector, action: str) -> bool:
+    """Whether a selector of the subject's own events may mean an act of a kind."""
+    names = {ANY_EVENT, action}
+    return any(not names.isdisjoint(pattern.events) and pattern.on == "subject" for pattern in selector.patterns())
+
+
+def _parts(said: object) -> Iterator[Selector | str]:
+    """Every selector in a piece of a policy, and the name of every field that it reads."""
     match said:
         case Selector():
             yield said
-        case FieldTest():
-            yield said
-        case BaseModel():
-            for part in vars(said).values():
-                yield from _parts(part)
-        case tuple() | list():
-            for part in said:
-                yield from _parts(part)
-        case Mapping():
-            for part in said.values():
-                yield from _parts(part)
+        case FieldTest(path=str(path)) | FieldValue(path=str(path)) | Picked(field=str(path)):
+            yield path.removeprefix("subject.")
         case _:
+            pass
+    for part in _within(said):
+        yield from _parts(part)
+
+
+def _within(said: object) -> Iterable[object]:
+    """What a piece of a policy consists of."""
+    match said:
+        case BaseModel():
+            return vars(said).values()
+        case Mapping():
+            return said.values()
+        case tuple() | list():
+            return said
+        case _:  # selectors, conditions, steps, values
             kind = type(said)
-            if attrs.has(kind):  # conditions, steps, values
-                for field in attrs.fields(kind):
-                    yield from _parts(getattr(said, field.name))
+            return [getattr(said, field.name) for field in attrs.fields(kind)] if attrs.has(kind) else ()
 
 
 def foresee(

@@ -142,6 +142,10 @@ class Rule(Part):
         """The events that it is about: its start, or the act that it judges."""
         yield from ()
 
+    def unsaid(self) -> Iterator[Selector]:
+        """The events that it reads although it does not name them, such as what closes a case."""
+        yield from ()
+
     def actions(self) -> frozenset[str]:
         """The acts that it gives leave to, as kinds of events; none where it is no power."""
         return frozenset()

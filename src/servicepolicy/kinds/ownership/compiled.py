@@ -7,10 +7,9 @@ from servicepolicy.judging.conditions import Check, compile_condition, failing_t
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.term import TermReader
-from servicepolicy.kinds.ownership.rule import Handover, Ownership
+from servicepolicy.kinds.ownership.rule import HANDED_OVER, Handover, Ownership
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.condition import Condition
-from servicepolicy.language.selector import Selector
 from servicepolicy.language.truth import Leaf, Truth
 from servicepolicy.models.event import Event
 from servicepolicy.worktime import Counting
@@ -36,7 +35,7 @@ class OwnershipClauses:
     def __init__(self, rule: Ownership, edition: Edition) -> None:
         header = Place.of(edition, rule, "applies")
         handover = rule.handover
-        selector = handover.event if handover is not None else Selector.parse("transferred")
+        selector = handover.event if handover is not None else HANDED_OVER
         self.starts = Matcher(rule.starts, header)
         self.ends = Matcher(rule.ends, header)
         self.fails = Matcher(rule.fails, header)

@@ -12,7 +12,10 @@ from servicepolicy.language.rule import Nature, Part, Rule
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value
 
-__all__ = ["RULE", "Handover", "Ownership"]
+__all__ = ["HANDED_OVER", "RULE", "Handover", "Ownership"]
+
+HANDED_OVER = Selector.parse("transferred")
+"""The hand-over, where a rule names none."""
 
 
 class Handover(Part):
@@ -29,7 +32,7 @@ class Handover(Part):
         otherwise: A hand-over that was not allowed: the question `stays` with the giver, or `moves` all the same.
     """
 
-    event: Selector = Selector.parse("transferred")
+    event: Selector = HANDED_OVER
     allowed: Annotated[Condition, Says(at=EventsOf("event"))] = Condition()
     required: Annotated[Condition | None, Says()] = None
     to_role: str | None = None
@@ -69,6 +72,11 @@ class Ownership(Rule):
     def about(self) -> Iterator[Selector]:
         """What makes its actor the owner."""
         yield self.starts
+
+    def unsaid(self) -> Iterator[Selector]:
+        """The hand-over, where none is ever allowed."""
+        if self.handover is None:
+            yield HANDED_OVER
 
     @property
     def of_each_matter(self) -> bool:

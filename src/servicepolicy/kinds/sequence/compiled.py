@@ -14,7 +14,6 @@ from servicepolicy.judging.term import Term, TermReader
 from servicepolicy.judging.verdicts import blank_verdict
 from servicepolicy.kinds.sequence.rule import Sequence
 from servicepolicy.language.bound.edition import Edition
-from servicepolicy.language.closing_events import CLOSING
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value
 from servicepolicy.models.event import Event
@@ -75,8 +74,8 @@ class SequenceClauses:
         self.on_organisation = False
         self.until = None if rule.until is None else self.matcher(rule.until)
         self.closing = self.until
-        if rule.until is None and rule.subject in CLOSING and rule.ends_with_subject:
-            self.closing = self.matcher(Selector.parse(CLOSING[rule.subject]))
+        for selector in rule.unsaid():
+            self.closing = self.matcher(selector)
 
     def matcher(self, selector: Selector) -> Matcher:
         """Compile a selector, and remember what it reads."""

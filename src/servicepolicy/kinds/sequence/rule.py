@@ -196,6 +196,11 @@ class Sequence(Rule):
             here = getattr(here, name) if here is not None else None
         return here if isinstance(here, Selector) else None
 
+    def unsaid(self) -> Iterator[Selector]:
+        """What closes the subject, where that limits what is asked and nothing else is said to."""
+        if self.until is None and self.subject in CLOSING and self.ends_with_subject:
+            yield Selector.parse(CLOSING[self.subject])
+
     @model_validator(mode="after")
     def _can_be_broken(self) -> Self:
         limited = self.order is not None or not self.ends_with_subject or self.until is not None
