@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import attrs
 from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
@@ -14,9 +15,31 @@ from servicepolicy.policy.policy import Policy
 from servicepolicy.results.verdict import Effect, Status
 from tests.strategies import Example, computed_requirement_examples, ownership_examples, sequence_examples
 
-ACTS = ("received", "replied", "resolved", "closed", "paid", "transferred")
-EXAMPLES = st.one_of(sequence_examples(), ownership_examples(), computed_requirement_examples())
-FIELDS = st.fixed_dictionaries({}, optional={"substance": st.sampled_from(("full", "partial")), "matter": st.just("a")})
+Fields = dict[str, Any]
+
+MATTER: Fields = {"matter": st.just("a")}
+SUBSTANCE: Fields = {**MATTER, "substance": st.sampled_from(("full", "partial"))}
+# What may be done, and what may be said of it.
+ACTS: dict[str, Fields] = {
+    "received": MATTER,
+    "replied": SUBSTANCE,
+    "resolved": MATTER,
+    "closed": MATTER,
+    "paid": MATTER,
+    "transferred": {"to": st.just("e3"), "customer_told": st.booleans()},
+    "remedied": {"amount": st.sampled_from(("50 CNY", "300 CNY")), "remedy": st.sampled_from(("refund", "voucher"))},
+    "called_back": {"score": st.sampled_from((1, 5)), "satisfied": st.booleans()},
+    "evidence_collected": {"kinds": st.sampled_from((["voucher"], ["statement", "recording"]))},
+}
+
+
+def acts(*kinds: str) -> st.SearchStrategy[tuple[str, Fields]]:
+    """An act of one of some kinds, and what is said of it."""
+
+    def said(kind: str) -> st.SearchStrategy[tuple[str, Fields]]:
+        return st.tuples(st.just(kind), st.fixed_dictionaries({}, optional=ACTS[kind]))
+
+    return st.sampled_from(kinds).flatmap(said)
 
 
 def policy_of(example: Example) -> Policy:
@@ -27,7 +50,7 @@ def policy_of(example: Example) -> Policy:
         calendars=example.calendars,
         rules=example.rules,
         facts=example.facts,
-        open_acts=ACTS,
+        open_acts=list(ACTS),
     )
 
 
@@ -37,20 +60,53 @@ def breached(policy: Policy, subject: dict[str, Any], at: datetime) -> set[tuple
     return {(one.rule, one.occurrence) for one in report.verdicts if one.status is Status.BREACHED}
 
 
-@given(EXAMPLES, st.sampled_from(ACTS), st.sampled_from(("e1", "e2", "e9")), FIELDS)
-def test_what_is_refused_is_what_the_act_would_breach(
-    example: Example, action: str, person: str, fields: dict[str, Any]
-) -> None:
+def asked_now(example: Example) -> Example:
+    """The same demand on the header, asked of the very moment."""
+    rule = {name: said for name, said in example.rules[0].items() if name not in ("at", "until", "applies")}
+    return attrs.evolve(example, rules=[{**rule, "hold": "now"}, *example.rules[1:]])
+
+
+def kept(example: Example) -> Example:
+    """The same question, which nobody may hand over."""
+    rule = {name: said for name, said in example.rules[0].items() if name != "handover"}
+    return attrs.evolve(example, rules=[rule], facts={})
+
+
+COMPUTED = st.one_of(computed_requirement_examples(), computed_requirement_examples().map(asked_now))
+OWNED = st.one_of(ownership_examples(), ownership_examples().map(kept))
+PEOPLE = st.sampled_from(("e1", "e2", "e9"))
+SEQUENCE_ACTS = acts("received", "replied", "resolved", "closed", "paid")
+
+
+@given(sequence_examples(), SEQUENCE_ACTS, PEOPLE)
+def test_what_is_refused_is_what_the_act_would_breach(example: Example, act: tuple[str, Fields], person: str) -> None:
     """A refusal names a breach that the act alone brings, and what is permitted brings none, whatever else is said."""
+    compare(example, act, person)
+
+
+@given(OWNED, acts("transferred", "replied", "closed"), PEOPLE)
+def test_a_question_is_not_given_away_or_closed_unseen(example: Example, act: tuple[str, Fields], person: str) -> None:
+    """What would breach an ownership is refused, also where its rule knows no hand-over."""
+    compare(example, act, person)
+
+
+@given(COMPUTED, acts("replied", "remedied", "called_back", "evidence_collected"), PEOPLE)
+def test_a_computed_fact_has_the_act_in_it(example: Example, act: tuple[str, Fields], person: str) -> None:
+    """What would breach a requirement by what is computed from it is refused."""
+    compare(example, act, person)
+
+
+def compare(example: Example, act: tuple[str, Fields], person: str) -> None:
+    """Ask before the act, and judge with it on record."""
+    action, said = act
     moments = [datetime.fromisoformat(event["at"]) for event in example.subject["events"]]
     assume(example.as_of not in moments)  # an act of the same moment may be put before another of it
     policy, agent = policy_of(example), Agent.model_validate({"subject": "agent", "id": person, "role": "clerk"})
     case = Case.model_validate(example.subject)
-    said = {name: value for name, value in fields.items() if name == "matter" or action == "replied"}
     decision = policy.decide(action, by=agent, on=case, at=example.as_of, **said)
-    act = {"event": action, "at": example.as_of.isoformat(), "by": person, "role": "clerk", "kind": "human", **said}
-    done = {**example.subject, "events": [*example.subject["events"], act]}
-    before, after = (breached(policy, subject, example.as_of) for subject in (example.subject, done))
+    done = {"event": action, "at": example.as_of.isoformat(), "by": person, "role": "clerk", "kind": "human", **said}
+    whole = {**example.subject, "events": [*example.subject["events"], done]}
+    before, after = (breached(policy, subject, example.as_of) for subject in (example.subject, whole))
     note(f"decided {decision.plain()}")
     note(f"before {before}, after {after}")
     if decision.effect is Effect.REFUSE:
