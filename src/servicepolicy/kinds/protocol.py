@@ -115,10 +115,14 @@ class Kind:
     def __init__(self, name: str, package: str) -> None:
         self.name = name
         self.package = package
+        self._parts: dict[str, ModuleType] = {}
 
     def part(self, name: str) -> ModuleType:
         """One module of the folder."""
-        return import_module(f"{self.package}.{name}")
+        found = self._parts.get(name)
+        if found is None:
+            found = self._parts[name] = import_module(f"{self.package}.{name}")
+        return found
 
     @property
     def rule(self) -> type[Rule]:

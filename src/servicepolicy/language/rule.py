@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator
+from functools import cache
 from typing import Annotated, Any, ClassVar, Final, Literal
 
 import attrs
@@ -36,6 +37,11 @@ def _name(raw: str) -> str:
             "not-a-name", f"`{raw}` is not a name", (), "use letters, digits and hyphens, such as `first-response`"
         )
     return raw
+
+
+@cache  # asked for by every check of every rule; pydantic takes its time to say which fields there are
+def _kind_name(rule: "type[Rule]") -> str:
+    return str(rule.model_fields["kind"].default)
 
 
 def _several(raw: Any) -> Any:
@@ -136,7 +142,7 @@ class Rule(Part):
     @classmethod
     def kind_name(cls) -> str:
         """What `kind:` says in a policy."""
-        return str(cls.model_fields["kind"].default)
+        return _kind_name(cls)
 
     def about(self) -> Iterator[Selector]:
         """The events that it is about: its start, or the act that it judges."""

@@ -105,7 +105,9 @@ def _inside(model: BaseModel, path: Path, subject: str, clock: str | None) -> It
         yield PlacedSelector(path, selector, subject)
     for name, key, says in fields_of(type(model)):
         part = held[name]
-        if type(part) in _SAYS_NOTHING or (selecting and name in _OF_SELECTORS) or _unread(model, name, says):
+        if type(part) in _SAYS_NOTHING or part == () or (selecting and name in _OF_SELECTORS):
+            continue
+        if _unread(model, name, says):
             continue
         yield from _part(part, (*path, key), _Held(model, says, subject, clock))
 
@@ -151,7 +153,8 @@ def _part(part: object, path: Path, held: _Held) -> Iterator[Placed]:
             yield from held.values(form, path)
         case tuple() | dict():
             for key, item in _entries(part):
-                yield from _part(item, (*path, key), held)
+                if type(item) not in _SAYS_NOTHING:
+                    yield from _part(item, (*path, key), held)
         case BaseModel():
             for on in dict.fromkeys(place.subject for place in held.places()):
                 yield from _inside(part, path, on, held.clock)
