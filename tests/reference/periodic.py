@@ -91,7 +91,7 @@ class _Duty:
         self.calendar = calendars[rule.get("clock", "always")]
         self.zone, self.since = zone, since
         self.until = _force(rule, zone, "until")
-        self.wanted = int(rule.get("at_least", 1))
+        self.wanted = len(rule["covers"]["all"]) if "covers" in rule else int(rule.get("at_least", 1))
         self.slots = self._slots()
 
     # slots
@@ -286,9 +286,12 @@ class _Duty:
             goal = self._goal(act, slot, owed, counted, world)
             if goal is None or len(counted[goal]) >= self.wanted or (slot["opens"] and act["at"] < slot["opens"]):
                 continue
-            if not self._mine(act, member, world) or not self._other(act, values[goal], world):
+            if not self._mine(act, member, world):
                 continue
-            counted[goal].append(act)
+            if "covers" in self.rule:
+                counted[goal] += [act for one in self.rule["covers"]["all"] if self._covered(act, one, values[goal], world)]
+            elif self._other(act, values[goal], world):
+                counted[goal].append(act)
         return counted[slot["code"]]
 
     def _goal(self, act: Plain, slot: Plain, owed: list[Plain], counted: Plain, world: World) -> str | None:
@@ -314,6 +317,16 @@ class _Duty:
             return True
         people = [actor["id"] for actor in actors(act) if "id" in actor]
         return member in people if people else world.ask((act["number"], "by", f"is {member}", False))
+
+    def _covered(self, act: Plain, one: str, values: set[Any], world: World) -> bool:
+        """Whether an act is the first to hold one of the things that are wanted."""
+        if one in values:
+            return False
+        field = self.rule["covers"]["field"]
+        held = one in act[field] if field in act else world.ask((act["number"], field, f"has {one}", False))
+        if held:
+            values.add(one)
+        return bool(held)
 
     def _other(self, act: Plain, values: set[Any], world: World) -> bool:
         if "distinct" not in self.rule:

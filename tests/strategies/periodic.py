@@ -86,8 +86,10 @@ def _says_when(draw: DrawFn, rule: Plain) -> None:
         on = draw(st.sampled_from(DAYS[every])) if every is not None else None
         if on is not None:
             rule["on"] = on
-        time = draw(st.sampled_from((None, "before", "at")))
-        if time is not None:
+        time = draw(st.sampled_from((None, "before", "at", "both")))
+        if time == "both":
+            rule |= {"at": "12:00", "before": "17:00"}
+        elif time is not None:
             rule[time] = draw(st.sampled_from(("12:00", "17:00")))
         rule["on_holiday"] = draw(st.sampled_from(("keep", "keep", "skip", "previous", "next")))
         if rule["on_holiday"] != "keep" or on == "working_day":
@@ -105,6 +107,8 @@ def _says_what(draw: DrawFn, rule: Plain) -> None:
         rule["at_least"] = draw(st.sampled_from(("2", "3")))
         if draw(st.booleans()) and "audited" not in repr(rule["act"]):
             rule["distinct"] = "area"
+    elif draw(st.integers(0, 2)) == 0 and "audited" not in repr(rule["act"]):
+        rule["covers"] = {"field": "items", "all": draw(st.sampled_from((["floors"], ["floors", "bins"])))}
     if draw(st.integers(0, 3)) == 0:
         rule["each"] = {"field": "members"}
     elif isinstance(rule["act"], str) and draw(st.integers(0, 3)) == 0:
@@ -132,6 +136,8 @@ def _subject(draw: DrawFn, rule: Plain, zone: str, pool: list[datetime], begins:
         "kind": ("human", "human", "bot", None),
         "area": ("hall", "hall", "desks", "yard", None),
     }
+    if "covers" in rule:
+        fields["items"] = (["floors"], ["bins"], ["floors", "bins", "sills"], [], None)
     subject: Plain = {"id": "bank", "subject": "organisation", "timezone": zone}
     if draw(st.integers(0, 2)) == 0:
         subject["opened_at"] = draw(st.sampled_from(pool)).isoformat()

@@ -271,12 +271,27 @@ class Acts:
                 place = next((one for one in sharing if len(counted[one]) < wanted), None)
             if place is None or len(counted[place]) >= wanted or not scene.settle(act.truth):
                 continue
-            if self._is_new(scene, act.event, values[place]):
-                counted[place].append(act.event)
+            counted[place].extend([act.event] * self._adds(scene, act.event, values[place]))
             if len(counted[self.place]) == wanted:
                 break
         mine = counted[self.place]
-        return Served(mine[-1] if len(mine) == wanted else None, tuple(mine), tuple(early))
+        return Served(mine[-1] if len(mine) == wanted else None, tuple(dict.fromkeys(mine)), tuple(early))
+
+    def _adds(self, scene: Scene, event: Event, values: set[object]) -> int:
+        """How much of what is wanted an act adds to those before it."""
+        covers = self.ledger.rule.covers
+        if covers is None:
+            return int(self._is_new(scene, event, values))
+        held = event.fields.get(covers.field)
+        new: list[str] = []
+        for one in covers.all:
+            if one in values:
+                continue
+            unsaid = Leaf(event.number, covers.field, f"has {one}")
+            if scene.settle(unsaid if held is None else isinstance(held, tuple) and one in held):
+                new.append(one)
+        values.update(new)
+        return len(new)
 
     def _is_new(self, scene: Scene, event: Event, values: set[object]) -> bool:
         field = self.ledger.rule.distinct

@@ -35,6 +35,12 @@ def _named(rule: Periodic, names: Vocabulary) -> Iterator[Found]:
     if fields is not None:
         yield from _field(rule.slot, ("slot",), rule, fields, names)
         yield from _field(rule.distinct, ("distinct",), rule, fields, names)
+        if rule.covers is not None:
+            yield from _field(rule.covers.field, ("covers", "field"), rule, fields, names)
+            declared = fields.get(rule.covers.field)
+            if declared is not None and declared.kind != "list":
+                message = f"`{rule.covers.field}` is of type {declared.kind}, and a list that acts add to is wanted"
+                yield Found("wrong-type", ("covers", "field"), message)
     each = rule.each
     if each is None:
         return

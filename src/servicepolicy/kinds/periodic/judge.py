@@ -84,10 +84,10 @@ class PeriodicEvaluator:
         counting = edition.counting if rule.counting is None else rule.counting
         counting = named_counting(counting) if isinstance(counting, str) else counting
         self.grid = Grid(rule, edition, readers, counting)
-        wanted = rule.at_least.form if rule.at_least is not None else Literal(1)
+        wanted = rule.at_least.form if rule.at_least is not None else Literal(len(rule.covers.all) if rule.covers else 1)
         place = Place.of(edition, rule, "at_least")
         self.wanted = value_reader(wanted, place, _count)
-        self._tells_count = is_shown(wanted, place)
+        self._tells_count = rule.covers is None and is_shown(wanted, place)
         self.label = edition.label(rule)
         self.since: ValueReader | None = None
         if rule.since is not None:
@@ -277,7 +277,7 @@ class PeriodicEvaluator:
         """Holidays that nobody knows yet: what is settled whatever they will be, is settled."""
         acts, slot = owed.acts, owed.acts.slot
         before = acts.ledger.slots[acts.place - 1] if acts.place else None
-        one_each = self.rule.distinct is None
+        one_each = self.rule.distinct is None and self.rule.covers is None
         sure = acts.surely(before)
         if not slot.doubtful and one_each and len(sure) >= count:
             found = Served(sure[count - 1].event, tuple(act.event for act in sure[:count]))
@@ -287,7 +287,7 @@ class PeriodicEvaluator:
             reason = self._reason("not_yet_due", slot, count, found)
             return self._say(scene, owed, Status.PENDING, reason, found, wanted)
         over = slot.latest is not None and scene.as_of > slot.latest and not slot.doubtful
-        if over and len(acts.possibly(before)) < count:
+        if over and len(acts.possibly(before)) < (count if self.rule.covers is None else 1):
             found = Served(None, ())
             reason = self._reason("not_done", slot, count, found)
             return self._say(scene, owed, Status.BREACHED, reason, found, wanted, self._late(scene, owed.acts))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
-from pydantic import BeforeValidator, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from servicepolicy.language.bound.says import Says
 from servicepolicy.language.plain import refuse
@@ -16,7 +16,7 @@ from servicepolicy.worktime import Counting
 from servicepolicy.worktime.period import UNITS
 from servicepolicy.worktime.recurrence import Recurrence
 
-__all__ = ["LAST", "RULE", "WEEKDAYS", "WORKING_DAY", "After", "Each", "Periodic"]
+__all__ = ["LAST", "RULE", "WEEKDAYS", "WORKING_DAY", "After", "Covers", "Each", "Periodic"]
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LAST: Final = "last"
@@ -44,6 +44,24 @@ class After(Part):
         if (self.before is None) == (self.within is None):
             message = "`due` says `within`, or `before: period`, and not both"
             raise refuse("illegal-combination", message, (), "`{after: period, within: 10 days}`")
+        return self
+
+
+class Covers(Part):
+    """What the acts of a period hold, all together: one report on volume and another on satisfaction make up both.
+
+    Attributes:
+        field: The list of an act.
+        all: What must be in it, in one act or in several.
+    """
+
+    field: str
+    all: Annotated[tuple[str, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        if len(set(self.all)) != len(self.all):
+            raise refuse("not-a-list", "what must be covered is named twice", ("all",), "name each once")
         return self
 
 
@@ -90,12 +108,13 @@ class Periodic(Rule):
         on: The day: a weekday (week), 1 to 28 (month), `MM-DD` (year), `last` (the last day of the period), and of days
             `working_day`: only the working dates of the clock. Absent: the last day of the period.
         before: Time of that day by which it is due; absent: the end of the day. It may be done earlier in the period.
-        at: Time of that day from which it is done: neither earlier nor on a later day.
+        at: Time of that day from which it is done: neither earlier nor on a later day; with `before`, until then.
         due: When it is due after the period, or that it is due before it, instead of `on`, `before` and `at`.
         act: The act.
         slot: Field of the act that names the slot: a period such as `2026-W07`, or a date in it.
         at_least: How many acts; absent: one.
         distinct: Field of the act; acts count once for each value of it.
+        covers: What the acts of a period must hold in a list, all together; each adds what none before it held.
         each: One occurrence for every member of a list.
         on_holiday: What a holiday or closed date of the clock does (a weekend is none): `keep` the day, `skip` the
             period, or move to the `previous` or the `next` working day.
@@ -120,6 +139,7 @@ class Periodic(Rule):
     slot: str | None = None
     at_least: Annotated[Value | None, Says("integer")] = None
     distinct: str | None = None
+    covers: Covers | None = None
     each: Each | None = None
     on_holiday: Literal["keep", "skip", "previous", "next"] = "keep"
     partial: Literal["skip", "count"] = "skip"
@@ -167,9 +187,10 @@ class Periodic(Rule):
 
     @model_validator(mode="after")
     def _says_when(self) -> Self:
-        if self.before is not None and self.at is not None:
-            help = "`before` allows it earlier, `at` only from then on"
-            raise refuse("illegal-combination", "`before` and `at` exclude each other", ("at",), help)
+        said = [value.form for value in (self.at, self.before) if value is not None]
+        times = [str(form.raw) for form in said if isinstance(form, Said)]
+        if len(times) == 2 and times[0] >= times[1]:
+            raise refuse("illegal-combination", "`at` is not before `before`: no time lies between", ("at",))
         for name in ("on", "before", "at"):
             if self.due is not None and getattr(self, name) is not None:
                 raise refuse(
@@ -207,6 +228,9 @@ class Periodic(Rule):
         form = self.at_least.form if self.at_least is not None else None
         if isinstance(form, Said) and not re.fullmatch(r"[1-9]\d{0,5}", str(form.raw), re.ASCII):
             raise refuse("not-a-count", f"`{form.raw}` is no number of acts", ("at_least",), "a whole number from 1")
+        if self.covers is not None and (self.at_least is not None or self.distinct is not None):
+            help = "what is covered says how much is enough"
+            raise refuse("illegal-combination", "`covers` does not go with `at_least` or `distinct`", ("covers",), help)
         if self.distinct is not None and self.at_least is None:
             raise refuse("illegal-combination", "one act is always distinct", ("distinct",), "say `at_least`")
         return self

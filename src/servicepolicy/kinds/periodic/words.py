@@ -58,6 +58,11 @@ def _unit(rule: Periodic, teller: Teller) -> str:
 
 def _when(rule: Periodic, teller: Teller) -> str:
     """By which instant, or on which day; nothing where the period's end says it all."""
+    if rule.at is not None and rule.before is not None:
+        times = {"time": teller.value(rule.at), "before": teller.value(rule.before)}
+        if rule.rrule is not None or rule.unit == "day":
+            return teller.say("when.between.day", **times)
+        return teller.say("when.between", day=_day(rule.on or LAST, teller), **times)
     time = rule.at if rule.at is not None else rule.before
     if time is None:
         return "" if rule.on in (None, WORKING_DAY) else teller.say("when.end", day=_day(str(rule.on), teller))
@@ -77,6 +82,8 @@ def _day(on: str, teller: Teller) -> str:
 
 
 def _count(rule: Periodic, teller: Teller) -> str:
+    if rule.covers is not None:
+        return teller.say("periodic.covers", field=teller.path(rule.covers.field), what=teller.listed(rule.covers.all))
     if rule.at_least is None:
         return ""
     count = teller.value(rule.at_least)
