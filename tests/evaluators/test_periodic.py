@@ -612,7 +612,7 @@ def test_a_breach_is_noticed_once() -> None:
         ({"every": "year", "on": "02-29"}, "unknown-word", "`02-29` is no day of every year"),
         ({"every": "quarter", "on": "15"}, "unknown-word", "`15` is no day of every quarter"),
         ({"before": "5 pm"}, "wrong-type", "`5 pm` is no time of day"),
-        ({"at": "14:30"}, "illegal-combination", "exclude each other"),
+        ({"at": "17:00"}, "illegal-combination", "no time lies between"),
         ({"due": {"within": "3 days"}}, "illegal-combination", "exclude each other"),
         ({"on": None, "before": None, "due": {"within": "3 working days"}}, "no-clock", "without a calendar"),
         ({"on_holiday": "skip"}, "no-clock", "without a calendar"),
