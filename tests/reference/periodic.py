@@ -289,7 +289,8 @@ class _Duty:
             if not self._mine(act, member, world):
                 continue
             if "covers" in self.rule:
-                counted[goal] += [act for one in self.rule["covers"]["all"] if self._covered(act, one, values[goal], world)]
+                wanted, known = self.rule["covers"]["all"], values[goal]
+                counted[goal] += [act for one in wanted if self._covered(act, one, known, world)]
             elif self._other(act, values[goal], world):
                 counted[goal].append(act)
         return counted[slot["code"]]

@@ -84,7 +84,8 @@ class PeriodicEvaluator:
         counting = edition.counting if rule.counting is None else rule.counting
         counting = named_counting(counting) if isinstance(counting, str) else counting
         self.grid = Grid(rule, edition, readers, counting)
-        wanted = rule.at_least.form if rule.at_least is not None else Literal(len(rule.covers.all) if rule.covers else 1)
+        enough = Literal(1 if rule.covers is None else len(rule.covers.all))
+        wanted = enough if rule.at_least is None else rule.at_least.form
         place = Place.of(edition, rule, "at_least")
         self.wanted = value_reader(wanted, place, _count)
         self._tells_count = rule.covers is None and is_shown(wanted, place)

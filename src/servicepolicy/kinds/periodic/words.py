@@ -83,7 +83,8 @@ def _day(on: str, teller: Teller) -> str:
 
 def _count(rule: Periodic, teller: Teller) -> str:
     if rule.covers is not None:
-        return teller.say("periodic.covers", field=teller.path(rule.covers.field), what=teller.listed(map(teller.word, rule.covers.all)))
+        what = teller.listed(map(teller.word, rule.covers.all))
+        return teller.say("periodic.covers", field=teller.path(rule.covers.field), what=what)
     if rule.at_least is None:
         return ""
     count = teller.value(rule.at_least)
