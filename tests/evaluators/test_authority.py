@@ -521,6 +521,28 @@ def test_matters_do_not_lend_each_other_approvals() -> None:
     assert found == {"a/20250107T100000Z": "met", "b/20250107T110000Z": "unknown"}
 
 
+@pytest.mark.parametrize(
+    ("before", "effect"),
+    [
+        ([event("received", "2025-01-05T10:00", matter="b")], sp.Effect.UNKNOWN),
+        ([event("approval_requested", "2025-01-05T10:00", matter="b", action="remedied")], sp.Effect.UNKNOWN),
+        (
+            [event("received", "2025-01-05T10:00", matter="b"), event("withdrawn", "2025-01-05T11:00", matter="b")],
+            sp.Effect.PERMIT,
+        ),
+        ([act("150 CNY", at="2025-01-05T10:00", matter="b")], sp.Effect.PERMIT),
+        ([event("received", "2025-01-05T10:00", matter="a")], sp.Effect.PERMIT),
+        ([], sp.Effect.PERMIT),
+    ],
+)
+def test_a_nameless_approval_may_be_of_another_matter_that_waits(
+    before: list[dict[str, Any]], effect: sp.Effect
+) -> None:
+    """Where another matter is on record, neither acted upon nor over, nobody knows which of the two was approved."""
+    given = approved("h1", "head", at="2025-01-06T10:00")
+    assert asked("150 CNY", *before, given, rule=limit(tiers=BY_HEAD), matter="a").effect is effect
+
+
 def test_parts_of_several_matters_are_one_sum() -> None:
     """What is split over matters is summed all the same, for the sum is of the case."""
     rule = limit(splitting={"sum": "remedied", "per": "case", "within": "30 days"})

@@ -212,6 +212,21 @@ def test_each_matter_has_its_own_vote() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("over", "found"),
+    [([], "unknown"), ([event("rejected", "2025-01-06T12:00", proposal="p2")], "met")],
+)
+def test_nameless_ballots_carry_nothing_where_two_proposals_are_open(over: list[dict[str, Any]], found: str) -> None:
+    """Nobody knows on which of two open proposals a ballot was cast; once one is rejected, it is the other."""
+    rule = {**vote(event="voted", opens="vote_opened"), "subject": "meeting", "action": "adopted", "per": "proposal"}
+    opened = [event("vote_opened", "2025-01-06T09:00", proposal=name) for name in ("p1", "p2")]
+    cast_ = [event("voted", "2025-01-07T09:00", by=voter, choice="for") for voter in "abc"]
+    adopted = event("adopted", "2025-01-08T10:00", by="c1", proposal="p1")
+    meeting = sp.Meeting.model_validate({"id": "M-1", "events": [*opened, *over, *cast_, adopted]})
+    report = policy(rule).evaluate(meeting, as_of=instant("2025-01-31T09:00"), context=BANK)
+    assert report["vote"].status.value == found
+
+
 def test_everybody_and_a_list_may_vote() -> None:
     """The electorate is the whole organisation, or those whom a field lists."""
     everybody = vote(electorate={"members_of": "everybody"})

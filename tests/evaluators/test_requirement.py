@@ -263,6 +263,8 @@ def test_blanks_that_make_a_band_upside_down_are_refused() -> None:
         ({"has": {"any": ["amount"], "none": ["password"]}}, ["amount", "password"], "breached"),
         ({"size": 2}, ["amount", "date"], "met"),
         ({"size": {"gt": 2}}, ["amount", "date"], "breached"),
+        ({"size": {"le": 2}}, ["amount", "amount", "date"], "met"),
+        ({"size": 3}, ["amount", "amount", "date"], "breached"),
         ({"each": {"in": ["amount", "date"]}}, ["amount", "date"], "met"),
         ({"each": {"in": ["amount", "date"]}}, ["amount", "other"], "breached"),
         ({"each": {"matches": "{lower:1-6}"}}, ["amount", "Date"], "breached"),

@@ -239,7 +239,8 @@ def _of_list(op: str, operand: Any, value: Any, world: World) -> bool:
             held = [item in elements for item in (wanted if isinstance(wanted, list) else [wanted])]
             answers.append({"all": all(held), "any": any(held), "none": not any(held)}[quantifier])
         return all(answers)
-    looked_at = [len(elements)] if op == "size" else elements
+    different = [one for number, one in enumerate(elements) if one not in elements[:number]]
+    looked_at = [len(different)] if op == "size" else elements
     return all(
         passes("", inner, wanted, lambda _path, one=one: (0, "", one), world)
         for one in looked_at

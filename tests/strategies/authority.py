@@ -172,7 +172,7 @@ def _limits(draw: DrawFn) -> Plain:
         rule["splitting"] = {"sum": "remedied", "per": per, "within": draw(st.sampled_from(("4 hours", "24 hours")))}
     if rarely(draw, 6):
         rule["who"] = draw(st.sampled_from(({"kind": "human"}, {"role": ["clerk", "head"]}, {"role": "head"})))
-    if rarely(draw, 6):
+    if rarely(draw, 3):
         rule["per"] = "matter"
     if rarely(draw, 6):
         rule["or_above"] = "true"
@@ -219,8 +219,10 @@ def _stories(draw: DrawFn, pool: list[datetime], per: str | None, *, emergency: 
         declared: Plain = {"emergency_declared": {"reason": (*["threat"] * 6, "other", None), "action": said}}
         told.append(draw(timelines(pool if rarely(draw) else pool[:2], declared, 2, per)))
         other["signed"] = {}
+    if per is not None and draw(st.booleans()):  # other matters that are on record, and end
+        other |= {"received": {}, "withdrawn": {}}
     if other:
-        told.append(draw(timelines(pool, other, 2, per)))
+        told.append(draw(timelines(pool, other, 3, per)))
     return draw(_in_one(told))
 
 

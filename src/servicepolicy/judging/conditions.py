@@ -411,7 +411,8 @@ def _elements(found: object) -> tuple[object, ...]:
 
 
 def _size(judge: _Judge) -> _Judge:
-    return lambda found, scene, event, at, actor: judge(len(_elements(found)), scene, event, at, actor)
+    """How many different elements: what a list says twice counts once."""
+    return lambda found, scene, event, at, actor: judge(len(set(_elements(found))), scene, event, at, actor)
 
 
 def _every(judge: _Judge) -> _Judge:

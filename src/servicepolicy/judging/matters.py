@@ -51,6 +51,9 @@ M = TypeVar("M", bound=Matter)
 # What ends the whole subject ends every matter of it, whatever a rule takes it for.
 _ENDS_ALL = frozenset({"closed", "ended", "merged", "withdrawn"})
 
+# What ends the one matter that it names.
+_ENDS_ONE = _ENDS_ALL | {"proposal_withdrawn", "rejected"}
+
 
 def matter_of(event: Event, per: str) -> str | None:
     """The matter that an event names."""
@@ -140,8 +143,9 @@ def around(
 ) -> tuple[Event, ...]:
     """The events of the matter of an act, which waits for nothing: what licenses it came before.
 
-    What names no matter belongs to the act that comes next, and is doubtful for other acts; what names a matter in
-    which nobody had acted by then belongs to the nameless one.
+    What names no matter belongs to the act that comes next, and is doubtful for other acts, and for an act that names
+    its matter where another one was on record by then that still waits for its act; what names a matter in which
+    nobody had acted by then belongs to the nameless one.
 
     Args:
         scene: Whose events.
@@ -157,6 +161,7 @@ def around(
     others = [one for one in acts if one.number not in mine]
     opened = {matter_of(one, per) for one in others if one.at <= act.at}
     numbers = {one.number for one in acts}
+    beside = [] if name is None else _matters_beside(scene, per, name, numbers)
 
     def belongs(event: Event) -> bool:
         stated = matter_of(event, per)
@@ -164,16 +169,38 @@ def around(
             return event.number in mine
         if stated is not None:
             return stated == name or (name is None and stated not in opened)
-        if not others or not (evidence is None or event.kind in evidence):
+        if not (evidence is None or event.kind in evidence):
             return True
-        following = [one for one in acts if may_precede(event, one)]
-        coming = [one for one in following if one.at == following[0].at]
-        if all(one.number in mine for one in coming) and (coming or all(one.at > event.at for one in others)):
-            return True
+        if not _may_mean(beside, event):
+            following = [one for one in acts if may_precede(event, one)]
+            coming = [one for one in following if one.at == following[0].at]
+            if all(one.number in mine for one in coming) and (coming or all(one.at > event.at for one in others)):
+                return True
         doubtful = may_precede(event, act) or later
         return doubtful and scene.settle(Leaf(event.number, per, f"is {name or 'none'}"))
 
     return tuple(event for event in scene.timeline.events if belongs(event))
+
+
+def _matters_beside(scene: Scene, per: str, name: str, acts: set[int]) -> list[tuple[list[Event], list[Event]]]:
+    """The other matters that events name: the events of each, and those that act on it or end it."""
+    found: dict[str, tuple[list[Event], list[Event]]] = {}
+    for event in scene.timeline.events:
+        other = matter_of(event, per)
+        if other is not None and other != name:
+            named, over = found.setdefault(other, ([], []))
+            named.append(event)
+            if event.number in acts or event.kind in _ENDS_ONE:
+                over.append(event)
+    return list(found.values())
+
+
+def _may_mean(beside: Iterable[tuple[list[Event], list[Event]]], event: Event) -> bool:
+    """Whether what names no matter may be about one of some: it was named by then, and still waits for its act."""
+    return any(
+        any(may_precede(one, event) for one in named) and all(may_precede(event, one) for one in over)
+        for named, over in beside
+    )
 
 
 def _nameless_first(name: str | None) -> tuple[bool, str]:
