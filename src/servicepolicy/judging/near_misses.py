@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from servicepolicy.judging.case_view import Scene
@@ -29,9 +29,16 @@ def with_near_misses(
         scene: The subject.
         found: The verdicts.
     """
-    if looked_for is None or not any(verdict.status in _LACKING for verdict in found):
+    if looked_for is None:
+        return found
+    for verdict in found:  # most lack nothing, and a generator would cost as much as a test
+        if verdict.status in _LACKING:
+            break
+    else:
         return found
     near = _Near(looked_for, rule, scene, found)
+    if not near.any:
+        return found
     return tuple(near.explained(verdict) if verdict.status in _LACKING else verdict for verdict in found)
 
 
@@ -41,7 +48,7 @@ _LACKING = (Status.BREACHED, Status.PENDING)
 class _Near:
     """The acts on record of which a rule may say that they do not count, each weighed once."""
 
-    def __init__(self, looked_for: Matcher, rule: Rule, scene: Scene, verdicts: Iterable[Verdict]) -> None:
+    def __init__(self, looked_for: Matcher, rule: Rule, scene: Scene, verdicts: tuple[Verdict, ...]) -> None:
         self._per = rule.splits_by
         self._runs = rule.nature.across_versions
         self._in_periods = rule.nature.by_time_alone
@@ -50,12 +57,20 @@ class _Near:
         self._used = {fact.event for verdict in verdicts for fact in verdict.facts}
         if not (self._per or self._runs) and all(pattern.certain for part in looked_for.parts for pattern in part):
             return
+        only = verdicts[0] if len(verdicts) == 1 else None
         for event in looked_for.candidates(scene):
+            if only is not None and event.number in self._used and event.at >= (only.started_us or 0):
+                continue  # what the only verdict speaks of is not told again, whatever it passes
             weighed = _weighed(looked_for, scene, event)
             if isinstance(weighed, WhyNot):
                 self._missed.setdefault(self._matter(event), []).append((event, weighed))
             elif weighed:
                 self._matched.append(event)
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self._missed or self._matched)
 
     def _matter(self, event: Event) -> str | None:
         said = None if self._per is None else event.fields.get(self._per)
