@@ -19,7 +19,6 @@ from servicepolicy.worktime.period import CalendarPeriod
 
 if TYPE_CHECKING:
     from servicepolicy.engine.engine import Engine
-    from servicepolicy.language.bound.edition import Edition
     from servicepolicy.language.service_level import SLA
     from servicepolicy.models.agent import Agent
     from servicepolicy.models.context import Context
@@ -34,7 +33,6 @@ __all__ = [
     "actors",
     "assess",
     "basis_of",
-    "engine",
     "facts_of",
     "facts_or_nothing",
     "fields_of",
@@ -209,10 +207,3 @@ def assess(
 def listed(given: object) -> object:
     """What a generator yields; anything that is no list is left for the reader to tell."""
     return list(given) if isinstance(given, Iterable) and not isinstance(given, str | Mapping) else given
-
-
-def engine(editions: tuple[Edition, ...], pin: str, policy: str, digest: str, basis: str) -> Engine:
-    """The engine of a policy; its evaluators are compiled when they are needed."""
-    from servicepolicy.engine.engine import Engine
-
-    return Engine(editions, pin, policy, digest, basis)

@@ -6,11 +6,11 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from servicepolicy.errors import UsageError
-from servicepolicy.policy import arguments
 from servicepolicy.policy.filling.open_blanks import open_blanks_error
 
 if TYPE_CHECKING:
     from servicepolicy.engine.engine import Engine
+    from servicepolicy.language.bound.edition import Edition
     from servicepolicy.models.context import Context
     from servicepolicy.policy.load import Built
     from servicepolicy.policy.text import Text
@@ -39,7 +39,7 @@ def engine_of(
     if "engine" not in cells:
         if policy.open_blanks:
             raise open_blanks_error(policy.id, {name: policy.blanks[name] for name in policy.open_blanks}, built.places)
-        cells["engine"] = arguments.engine(policy.editions, policy.pin, policy.id, policy.digest, policy.basis)
+        cells["engine"] = _made(policy, policy.editions)
     complete: Engine = cells["engine"]
     return complete if known_at is None else _as_known(policy, built, cells, known_at)
 
@@ -54,6 +54,12 @@ def _as_known(policy: Text, built: Built, cells: dict[str, Any], known_at: int) 
     name = "engine" if seen == len(moments) else f"engine {seen}"
     if name not in cells:
         editions = editions_of(built.document, built.fillings, known_at)
-        cells[name] = arguments.engine(editions, policy.pin, policy.id, policy.digest, policy.basis)
+        cells[name] = _made(policy, editions)
     found: Engine = cells[name]
     return found
+
+
+def _made(policy: Text, editions: tuple[Edition, ...]) -> Engine:
+    from servicepolicy.engine.engine import Engine  # evaluators are compiled when they are needed
+
+    return Engine(editions, policy.pin, policy.id, policy.digest, policy.basis)
