@@ -28,13 +28,16 @@ LONGEST = ("tests/real/", "tests/packs/", "test_twins", "tests/cli/")
 # modules run too. They are not measured, as the tracer of coverage takes three times as long.
 REPEATED = (
     *("tests/test_canary", "tests/test_house.py", "tests/test_purity.py"),
-    *("tests/cli/test_guide.py", "tests/evaluators/test_laws.py"),
+    *("tests/cli/test_guide.py", "tests/engine/test_laws.py"),
     *("tests/packs/test_clauses.py", "tests/packs/test_examples.py"),
     *("tests/models/test_personal.py", "tests/models/test_subjects.py::test_the_schema_"),
-    *("tests/policy/test_parsing.py::test_shipped_", "tests/policy/test_parsing.py::test_readers_agree_"),
-    *("tests/policy/test_digest.py::test_shipped_", "tests/policy/test_tighter_law.py"),
-    *("tests/wording/test_golden.py::test_nothing_", "tests/wording/test_golden.py::test_chinese_"),
-    *("tests/wording/test_phrases.py", "tests/worktime/test_differential.py"),
+    *(
+        "tests/policy/reading/test_parsing.py::test_shipped_",
+        "tests/policy/reading/test_parsing.py::test_readers_agree_",
+    ),
+    *("tests/policy/versions/test_digest.py::test_shipped_", "tests/policy/filling/test_tighter_law.py"),
+    *("tests/telling/test_golden.py::test_nothing_", "tests/telling/test_golden.py::test_chinese_"),
+    *("tests/phrases/test_phrases.py", "tests/worktime/test_differential.py"),
 )
 CHECKOUT = Path(__file__).resolve().parents[1]
 

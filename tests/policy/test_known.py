@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
-from tests.evaluators.building import LONDON, case, event, instant
+from tests.judging.building import LONDON, case, event, instant
 
 BLANKS = {"limit": {"type": "span", "clause": "X-1", "ask": {"en": "how long?"}}}
 RULE = {

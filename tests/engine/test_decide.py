@@ -1,0 +1,206 @@
+"""Before an act every rule is asked: what the act alone would breach refuses it, and what it leaves unsaid is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import servicepolicy as sp
+from tests.judging.building import LONDON, case, event, instant
+
+RECEIVED = event("received", "2025-01-06T09:00", by="e1", role="clerk", kind="human")
+ROLES: dict[str, Any] = {"clerk": {}, "head": {"above": ["clerk"]}}
+SETTLE = {"id": "settle", "kind": "authority", "clause": "X-1", "action": "settled", "who": {"role": ["clerk", "head"]}}
+APART = {
+    "id": "apart",
+    "kind": "sequence",
+    "clause": "X-2",
+    "never_same": {"of": ["investigated", "settled"], "by": "person"},
+}
+ONCE = {"id": "once", "kind": "sequence", "clause": "X-3", "once": {"event": "settled"}}
+FIRST = {"id": "first", "kind": "sequence", "clause": "X-4", "preceded": {"every": "settled", "by": "investigated"}}
+REPLY = {
+    "id": "reply",
+    "kind": "deadline",
+    "clause": "X-5",
+    "start": "received",
+    "stop": {"event": "replied", "where": {"substance": "full"}},
+    "within": "4 hours",
+}
+INVESTIGATED = event("investigated", "2025-01-06T10:00", by="e1", role="clerk")
+
+
+def policy(*rules: dict[str, Any], **more: Any) -> sp.Policy:
+    """A policy with two roles."""
+    calendars = {"office": LONDON}
+    return sp.Policy(policy="p", timezone="Europe/London", calendars=calendars, roles=ROLES, rules=list(rules), **more)
+
+
+def asked(
+    rules: list[dict[str, Any]],
+    *events: dict[str, Any],
+    action: str = "settled",
+    by: str = "e1",
+    at: str = "2025-01-07T10:00",
+    open_acts: tuple[str, ...] = (),
+    **fields: Any,
+) -> sp.Decision:
+    """What is decided before an act by a clerk."""
+    return policy(*rules, open_acts=open_acts).decide(
+        action, by=sp.Agent(id=by, role="clerk"), on=case(RECEIVED, *events), at=instant(at), **fields
+    )
+
+
+def test_four_eyes_refuse_before_the_act() -> None:
+    """Whoever investigated may not settle, and another may; the refusal is that rule's and says why in words."""
+    refused = asked([SETTLE, APART], INVESTIGATED)
+    assert (refused.effect, refused.rule, refused.kind) == (sp.Effect.REFUSE, "apart", "sequence")
+    assert refused.reason.code == "did_both"
+    assert "with this act the rule would be breached" in refused.explain("en")
+    assert "若办理，将违反该规则" in refused.explain("zh")
+    assert asked([SETTLE, APART], INVESTIGATED, by="e2").permitted
+
+
+def test_what_is_done_only_once_and_what_comes_first() -> None:
+    """A second settling, and one before anything was investigated, are refused by the rules that say so."""
+    done = event("settled", "2025-01-06T12:00", by="e2", role="clerk")
+    assert asked([SETTLE, ONCE]).permitted
+    assert (asked([SETTLE, ONCE], done).effect, asked([SETTLE, ONCE], done).rule) == (sp.Effect.REFUSE, "once")
+    assert asked([SETTLE, FIRST]).rule == "first"
+    assert asked([SETTLE, FIRST], INVESTIGATED).permitted
+
+
+def test_a_step_out_of_its_order_is_refused() -> None:
+    """Steps stand inside of an order: what names the act there is found, too."""
+    order = {"id": "order", "kind": "sequence", "clause": "X-8", "order": ["received", "investigated", "settled"]}
+    assert asked([SETTLE, order]).rule == "order"
+    assert asked([SETTLE, order], INVESTIGATED).permitted
+
+
+def test_what_was_breached_before_does_not_refuse() -> None:
+    """A late reply is permitted: the deadline is missed with it and without it; another breach is not its doing."""
+    late = asked([REPLY], action="replied", open_acts=("replied",), substance="full")
+    assert (late.effect, late.reason.code, late.to_record) == (sp.Effect.PERMIT, "open_act", ())
+    done = [event("settled", f"2025-01-06T1{hour}:00", by="e2", role="clerk") for hour in (1, 2)]
+    assert asked([SETTLE, {**ONCE, "once": {"event": "replied"}}], *done).permitted
+
+
+def test_what_the_call_leaves_out_is_to_be_recorded() -> None:
+    """Fields of the act that a rule will ask for are no doubt: they are named."""
+    decision = asked([REPLY], action="replied", open_acts=("replied",), at="2025-01-06T10:00")
+    assert (decision.effect, decision.to_record, decision.doubts) == (sp.Effect.PERMIT, ("substance",), ())
+    assert "to be recorded with the act: substance" in decision.explain("en")
+    must = {
+        "id": "says-how",
+        "kind": "requirement",
+        "clause": "X-6",
+        "at": "replied",
+        "must": {"substance": {"present": "true"}},
+    }
+    present = asked([must], action="replied", open_acts=("replied",))
+    assert (present.effect, present.to_record) == (sp.Effect.PERMIT, ("substance",))
+    said = asked(
+        [{**must, "must": {"substance": "full"}}], action="replied", open_acts=("replied",), substance="partial"
+    )
+    assert (said.effect, said.rule) == (sp.Effect.REFUSE, "says-how")
+
+
+def test_any_other_doubt_that_the_act_brings_makes_it_unknown() -> None:
+    """Nobody recorded who investigated: whether it would be one and the same is unknown, and not permitted."""
+    nameless = event("investigated", "2025-01-06T10:00", role="clerk")
+    decision = asked([SETTLE, APART], nameless)
+    assert (decision.effect, decision.rule, decision.doubts) == (sp.Effect.UNKNOWN, "apart", ("2.by",))
+    assert not decision.permitted
+
+
+def test_advice_and_later_events_say_nothing() -> None:
+    """A rule of the level advice never refuses, and what happens after the moment does not exist."""
+    assert asked([SETTLE, {**APART, "level": "advice"}], INVESTIGATED).permitted
+    later = event("settled", "2025-01-08T12:00", by="e2", role="clerk")
+    assert asked([SETTLE, ONCE], later).permitted
+
+
+def test_a_refusal_by_authority_comes_first() -> None:
+    """Where no rule licenses the act, no other is asked; an approval that is missing yields to a breach."""
+    approve = {**SETTLE, "who": {}, "tiers": [{"approvers": {"any_of": ["head"]}}], "approval": {"covers": "nothing"}}
+    assert asked([approve]).effect is sp.Effect.NEEDS_APPROVAL
+    assert asked([approve, APART], INVESTIGATED).rule == "apart"
+    nobody = asked([{**SETTLE, "who": {"role": "head"}}, APART], INVESTIGATED)
+    assert (nobody.effect, nobody.rule) == (sp.Effect.REFUSE, "settle")
+
+
+def test_an_act_that_no_rule_names_is_refused_unless_it_is_open() -> None:
+    """`open_acts` lists what needs no licence; the other rules are asked all the same."""
+    assert asked([SETTLE, APART], INVESTIGATED, action="investigated").reason.code == "no_rule"
+    open_ = asked([SETTLE, APART], INVESTIGATED, action="investigated", open_acts=("investigated",))
+    assert (open_.effect, open_.rule, open_.reason.code) == (sp.Effect.PERMIT, None, "open_act")
+    settled = event("settled", "2025-01-06T12:00", by="e1", role="clerk")
+    assert asked([SETTLE, APART], settled, action="investigated", open_acts=("investigated",)).rule == "apart"
+    with pytest.raises(sp.PolicyError) as error:
+        policy(SETTLE, open_acts=["repplied"])
+    assert error.value.problems[0].help == "did you mean `replied`?"
+
+
+def test_a_hand_over_that_is_not_allowed_is_refused() -> None:
+    """Handing a question on without a reason is the giver's breach, and is told before it is one."""
+    own = {
+        "id": "own",
+        "kind": "ownership",
+        "clause": "X-7",
+        "starts": "received",
+        "ends": "replied",
+        "handover": {"event": "transferred", "allowed": {"reason_code": "beyond_competence"}},
+    }
+    fields = {"to": "e2"}
+    no = asked([own], action="transferred", open_acts=("transferred",), reason_code="busy", **fields)
+    assert (no.effect, no.rule) == (sp.Effect.REFUSE, "own")
+    assert asked(
+        [own], action="transferred", open_acts=("transferred",), reason_code="beyond_competence", **fields
+    ).permitted
+
+
+COUNTED: dict[str, Any] = {"n": {"subject": "case", "type": "number", "count": "replied"}}
+PAID: dict[str, Any] = {"sum": {"subject": "case", "type": "money", "sum": "paid", "of": "amount"}}
+ORDER = {"id": "r", "kind": "sequence", "clause": "X-8", "order": ["received", "investigated", "resolved"]}
+ANSWERED = {"id": "r", "kind": "sequence", "clause": "X-8", "followed": {"every": "received", "by": "replied"}}
+KEPT = {"id": "r", "kind": "ownership", "clause": "X-8", "starts": "received", "ends": "resolved"}
+FEW = {"id": "r", "kind": "requirement", "clause": "X-8", "hold": "now", "must": {"n": {"le": 1}}}
+LITTLE = {**FEW, "must": {"not": {"sum": {"gt": "100 GBP"}}}}
+NEVER = {"id": "base", "kind": "sequence", "clause": "X-9", "never": "paid", "level": "advice"}
+ASKS = {**FEW, "must": {"other": False}}
+OTHER: dict[str, Any] = {"other": {"subject": "case", "type": "bool", "verdict": "base", "is": "breached"}}
+
+
+@pytest.mark.parametrize(
+    ("rules", "facts", "before", "action", "fields"),
+    [
+        pytest.param([ORDER], {}, [], "closed", {}, id="an order ends as the case is closed"),
+        pytest.param([ANSWERED], {}, [], "closed", {}, id="what must follow ends as the case is closed"),
+        pytest.param([KEPT], {}, [], "transferred", {"to": "e2"}, id="no hand-over is allowed"),
+        pytest.param([FEW], COUNTED, [event("replied", "2025-01-06T10:00")], "replied", {}, id="a fact counts the act"),
+        pytest.param(
+            [LITTLE],
+            PAID,
+            [event("paid", "2025-01-06T10:00", amount="60 GBP")],
+            "paid",
+            {"amount": "50 GBP"},
+            id="a fact sums the act",
+        ),
+        pytest.param([NEVER, ASKS], OTHER, [], "paid", {}, id="a fact asks a rule about the act"),
+    ],
+)
+def test_what_a_rule_reads_without_naming_it_refuses(
+    rules: list[dict[str, Any]],
+    facts: dict[str, Any],
+    before: list[dict[str, Any]],
+    action: str,
+    fields: dict[str, Any],
+) -> None:
+    """A rule is asked of an act that it does not name but reads: as what closes a case, hands it over, or in a fact."""
+    judged = policy(*rules, facts=facts, open_acts=(action,))
+    agent, now = sp.Agent(id="e1", role="clerk"), instant("2025-01-07T10:00")
+    decision = judged.decide(action, by=agent, on=case(RECEIVED, *before), at=now, **fields)
+    assert (decision.effect, decision.rule) == (sp.Effect.REFUSE, "r")
+    acted = event(action, "2025-01-07T10:00", by="e1", role="clerk", **fields)
+    assert judged.evaluate(case(RECEIVED, *before, acted), as_of=now)["r"].status is sp.Status.BREACHED

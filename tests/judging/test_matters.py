@@ -1,0 +1,191 @@
+"""Matters: to which an event belongs, and that no later event renames what was said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.judging.building import case, event, rule, verdicts
+
+DEADLINE = rule(per="matter", cycle="each start")
+OWNERSHIP: dict[str, Any] = {
+    "id": "asked",
+    "kind": "ownership",
+    "clause": "X",
+    "per": "matter",
+    "starts": "received",
+    "ends": "resolved",
+}
+SEQUENCE: dict[str, Any] = {
+    "id": "looked-first",
+    "kind": "sequence",
+    "clause": "X",
+    "per": "matter",
+    "preceded": {"every": "resolved", "by": "received"},
+}
+REQUIREMENT: dict[str, Any] = {
+    "id": "signed",
+    "kind": "requirement",
+    "clause": "X",
+    "per": "matter",
+    "at": "resolved",
+    "must": {"by": {"present": "true"}},
+}
+RECEIVED = event("received", "2026-01-05T09:00", by="e1")
+RESOLVED = event("resolved", "2026-01-05T10:00", by="e1")
+
+
+@pytest.mark.parametrize("said", [DEADLINE, OWNERSHIP, SEQUENCE, REQUIREMENT], ids=lambda said: said["id"])
+def test_what_names_a_matter_later_renames_nothing(said: dict[str, Any]) -> None:
+    """A verdict without a matter is final like any other, and stands when events name a matter afterwards."""
+    one = case(RECEIVED, RESOLVED)
+    (now,) = verdicts(said, one, "2026-01-05T11:00")
+    assert (now.status.value, now.final) == ("met", True)
+    named = event("received", "2026-01-05T12:00", by="e1", matter="a")
+    done = event("resolved", "2026-01-05T12:30", by="e1", matter="a")
+    then = verdicts(said, case(RECEIVED, RESOLVED, named, done), "2026-01-05T13:00")
+    assert now in then
+    assert len(then) == 2
+
+
+@pytest.mark.parametrize("said", [DEADLINE, OWNERSHIP, SEQUENCE, REQUIREMENT], ids=lambda said: said["id"])
+def test_what_is_said_of_a_named_matter_is_final(said: dict[str, Any]) -> None:
+    """Once done, it stays done under the name of its matter."""
+    one = case({**RECEIVED, "matter": "a"}, {**RESOLVED, "matter": "a"})
+    (now,) = verdicts(said, one, "2026-01-05T11:00")
+    assert (now.status.value, now.final, now.occurrence[:2]) == ("met", True, "a/")
+
+
+def said_of(said: dict[str, Any], *events: dict[str, Any], by: str = "2026-01-12T00:00") -> dict[str, str]:
+    """The status of each occurrence."""
+    return {one.occurrence: one.status.value for one in verdicts(said, case(*events), by)}
+
+
+def at(hour: int, name: str, **fields: Any) -> dict[str, Any]:
+    """An event on one day."""
+    return event(name, f"2026-01-05T{hour:02}:00", **fields)
+
+
+TIMELY = rule()
+FOLLOWED: dict[str, Any] = {
+    "id": "followed",
+    "kind": "sequence",
+    "clause": "X",
+    "followed": {"every": "received", "by": "resolved", "within": "2 days"},
+}
+A, B = at(9, "received", matter="a", by="e1"), at(10, "received", matter="b", by="e1")
+
+
+@pytest.mark.parametrize("per", [{}, {"per": "matter"}], ids=["default", "said"])
+@pytest.mark.parametrize("said", [TIMELY, FOLLOWED, OWNERSHIP], ids=lambda said: said["id"])
+def test_what_names_no_matter_belongs_to_the_one_that_is_open(said: dict[str, Any], per: dict[str, str]) -> None:
+    """It serves the only matter that waits, and where two wait it is doubtful for each."""
+    said = {**{key: value for key, value in said.items() if key != "per"}, **per}
+    assert set(said_of(said, A, at(11, "resolved", by="e1")).values()) == {"met"}
+    alone = said_of(said, A, at(10, "resolved", matter="a", by="e1"), B, at(11, "resolved", by="e1"))
+    if said is not TIMELY:
+        assert set(alone.values()) == {"met"}
+    both = verdicts(said, case(A, B, at(11, "resolved", by="e1")), "2026-01-12T00:00")
+    assert {one.status.value for one in both} == {"unknown"}
+    assert {one.doubts for one in both} == {("3.matter",)}
+
+
+@pytest.mark.parametrize("said", [TIMELY, FOLLOWED], ids=lambda said: said["id"])
+def test_each_of_two_that_wait_is_served_by_its_own(said: dict[str, Any]) -> None:
+    """Two answers without a matter serve two matters, whichever serves which; a named one serves its own."""
+    two = said_of(said, A, B, at(11, "resolved"), at(12, "resolved"))
+    assert set(two.values()) == {"met"}
+    one = said_of(said, A, B, at(11, "resolved", matter="b"))
+    assert sorted(one.values()) == ["breached", "met"]
+
+
+def test_a_stop_that_answers_all_serves_every_open_matter() -> None:
+    """With `answers: all` a stop without a matter serves each one that waits, and one with a matter its own alone."""
+    said = rule(answers="all")
+    assert said_of(said, A, B, at(11, "resolved")) == {"a/1": "met", "b/1": "met"}
+    assert said_of(said, A, B, at(11, "resolved", matter="a")) == {"a/1": "met", "b/1": "breached"}
+
+
+def test_what_concerns_the_subject_concerns_every_matter() -> None:
+    """Pauses, cancellations and what closes the case do not hang on a matter."""
+    cancelled = rule(cancel="withdrawn")
+    assert set(said_of(cancelled, A, B, at(11, "withdrawn")).values()) == {"not_applicable"}
+    paused = rule(pause={"from": "paused", "until": "resumed"})
+    assert set(said_of(paused, A, B, at(11, "paused")).values()) == {"pending"}
+    closing = rule(stop="closed")
+    assert said_of(closing, A, B, at(11, "closed")) == {"a/1": "met", "b/1": "met"}
+    until = {**FOLLOWED, "followed": {"every": "received", "by": "resolved"}, "until": "closed"}
+    assert set(said_of(until, A, B, at(11, "closed")).values()) == {"breached"}
+
+
+@pytest.mark.parametrize("said", [TIMELY, FOLLOWED, OWNERSHIP], ids=lambda said: said["id"])
+def test_what_names_a_matter_that_nobody_opened_belongs_to_the_nameless_one(said: dict[str, Any]) -> None:
+    """The beginning named no matter: an answer that names one is an answer to it, under the key that it had."""
+    before = said_of(said, RECEIVED, by="2026-01-05T09:30")
+    after = said_of(said, RECEIVED, at(11, "resolved", matter="a", by="e1"))
+    assert list(before) == list(after)
+    assert set(after.values()) == {"met"}
+
+
+def test_a_beginning_without_a_matter_is_one_of_its_own() -> None:
+    """It is judged beside the matters that have a name, and their answers are none to it."""
+    found = said_of(TIMELY, A, at(10, "received"), at(11, "resolved", matter="a"))
+    assert found == {"1": "breached", "a/1": "met"}
+
+
+def test_the_default_is_each_matter_and_subject_says_whole() -> None:
+    """A second matter is asked for by itself, unless the rule says that the case is judged whole."""
+    told = (A, B, at(11, "resolved", matter="a"))
+    assert said_of(TIMELY, *told) == {"a/1": "met", "b/1": "breached"}
+    assert said_of(rule(per="subject"), *told) == {"1": "met"}
+    never = {"id": "n", "kind": "sequence", "clause": "X", "never_same": {"of": ["received", "resolved"]}}
+    assert said_of(never, A, at(11, "resolved", matter="b", by="e1")) == {"1": "breached"}
+
+
+def test_once_is_once_a_matter() -> None:
+    """A second payment of another matter is no repetition; one without a matter is one of the only matter there is."""
+    once = {"id": "o", "kind": "sequence", "clause": "X", "once": "remedied"}
+    assert said_of(once, at(9, "remedied", matter="a"), at(10, "remedied", matter="b")) == {"a/1": "met", "b/1": "met"}
+    assert said_of(once, at(9, "remedied", matter="a"), at(10, "remedied")) == {"a/1": "breached"}
+    three = (at(9, "remedied", matter="a"), at(10, "remedied", matter="b"), at(11, "remedied"))
+    assert said_of(once, *three) == {"a/1": "unknown", "b/1": "unknown"}
+
+
+def test_what_came_before_without_a_matter_belongs_to_the_act_that_comes_next() -> None:
+    """An approval without a matter licenses the next act; for a later act of another matter it is doubtful."""
+    said = {"id": "p", "kind": "sequence", "clause": "X", "preceded": {"every": "remedied", "by": "approved"}}
+    acts = (at(10, "remedied", matter="a"), at(11, "remedied", matter="b"))
+    assert list(said_of(said, at(9, "approved"), *acts).values()) == ["met", "unknown"]
+    assert list(said_of(said, at(9, "approved", matter="a"), *acts).values()) == ["met", "breached"]
+    assert list(said_of(said, at(9, "approved", matter="a"), at(10, "remedied")).values()) == ["met"]
+
+
+def test_an_order_goes_on_in_the_matter_that_waits_for_the_step() -> None:
+    """A step without a matter is the next one of the only matter that still lacks it."""
+    said = {"id": "o", "kind": "sequence", "clause": "X", "order": ["received", "investigated", "resolved"]}
+    told = (A, B, at(11, "investigated", matter="a"), at(12, "investigated"), at(13, "resolved", matter="a"))
+    assert said_of(said, *told, at(14, "resolved")) == {"a/1": "met", "b/1": "met"}
+    assert said_of(said, RECEIVED, at(11, "investigated", matter="a"), at(12, "resolved")) == {"1": "met"}
+
+
+def test_a_requirement_at_events_keeps_the_events_of_each_matter_apart() -> None:
+    """The first of each matter, and not the first of all, is the first."""
+    said = {
+        "id": "s",
+        "kind": "requirement",
+        "clause": "X",
+        "at": {"event": "replied", "nth": "first"},
+        "must": {"visibility": "public"},
+    }
+    told = (at(9, "replied", matter="a", visibility="public"), at(10, "replied", matter="b", visibility="internal"))
+    assert list(said_of(said, *told).values()) == ["met", "breached"]
+    assert list(said_of({**said, "per": "subject"}, *told).values()) == ["met"]
+
+
+def test_many_doubtful_matters_are_each_doubtful() -> None:
+    """Where there are more ways than can be told apart, each matter is judged by itself, and none is called kept."""
+    many = [at(9, "received", matter=f"m{number:02}") for number in range(30)]
+    found = said_of(TIMELY, *many, at(11, "resolved"), at(12, "resolved"))
+    assert len(found) == 30
+    assert set(found.values()) == {"unknown"}

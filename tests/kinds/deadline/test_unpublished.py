@@ -1,0 +1,99 @@
+"""Years whose holidays nobody has published: unknown where the verdict hangs on them, decided everywhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import servicepolicy as sp
+from tests.judging.building import case, event, instant, rule
+
+CHINA: dict[str, Any] = {"timezone": "Asia/Shanghai", "hours": {"mon-fri": ["09:00-17:00"]}, "holidays": "CN"}
+LAST_MORNING = event("received", "2026-12-31T09:00+08:00")
+LAST_AFTERNOON = event("received", "2026-12-31T15:00+08:00")
+PAUSED = event("paused", "2026-12-31T16:00+08:00")
+PAUSING = {"pause": {"from": "paused", "until": "resumed"}}
+MISSING = ("calendar office 2027",)
+
+
+def judged(said: dict[str, Any], as_of: str, *events: dict[str, Any], **more: Any) -> sp.Verdict:
+    """The one verdict of a deadline in an office that keeps Chinese holidays, which are published until 2026."""
+    policy = sp.Policy(policy="p", timezone="Asia/Shanghai", calendars={"office": CHINA}, rules=[rule(**said)], **more)
+    (verdict,) = policy.evaluate(case(*events), as_of=instant(as_of))["answered"].verdicts
+    return verdict
+
+
+def test_late_answer_in_the_next_year_is_late() -> None:
+    """What was due before the year ended is broken in the next, by a wall time alone."""
+    verdict = judged({}, "2027-01-05T10:00+08:00", LAST_MORNING, event("resolved", "2027-01-04T10:00+08:00"))
+    assert verdict.status is sp.Status.BREACHED
+    assert verdict.margin is not None
+    assert verdict.margin.wall is not None
+    assert verdict.margin.working is None
+    assert verdict.explain("en")
+    assert verdict.explain("zh")
+
+
+def test_early_answer_to_a_span_of_days_is_in_time() -> None:
+    """Days that are not working days count without a calendar, though the working time to spare is not known."""
+    stop = event("resolved", "2026-12-31T16:00+08:00")
+    verdict = judged({"within": "2 days"}, "2027-01-05T10:00+08:00", LAST_AFTERNOON, stop)
+    assert (verdict.status, verdict.margin and verdict.margin.working) == (sp.Status.MET, None)
+
+
+def test_what_is_due_beyond_is_unknown() -> None:
+    """Two hours before the end of the last published day, four working hours end nobody knows when."""
+    verdict = judged({}, "2027-01-05T10:00+08:00", LAST_AFTERNOON)
+    assert (verdict.status, verdict.doubts) == (sp.Status.UNKNOWN, MISSING)
+
+
+@pytest.mark.parametrize("as_of", ["2026-12-31T16:30+08:00", "2027-01-05T10:00+08:00"])
+def test_what_stands_still_waits_in_any_year(as_of: str) -> None:
+    """A clock that was stopped before the year ended has not run out since, whatever days were worked."""
+    verdict = judged(PAUSING, as_of, LAST_AFTERNOON, PAUSED)
+    assert (verdict.status, verdict.state) == (sp.Status.PENDING, ("paused",))
+
+
+def test_answered_while_the_clock_stood_still_is_in_time() -> None:
+    """The pause ends with the answer, and nothing of the next year was used up."""
+    verdict = judged(PAUSING, "2027-01-05T10:00+08:00", LAST_AFTERNOON, PAUSED, event("resolved", "2027-01-04T10:00Z"))
+    assert verdict.status is sp.Status.MET
+
+
+def test_pause_after_the_due_instant_hides_no_breach() -> None:
+    """What fell due in the published year is broken, also when a pause begins in the next."""
+    verdict = judged(PAUSING, "2027-01-05T10:00+08:00", LAST_MORNING, event("paused", "2027-01-04T10:00+08:00"))
+    assert (verdict.status, verdict.state) == (sp.Status.BREACHED, ("open",))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "status", "doubts"),
+    [("2026-12-31T16:30+08:00", "pending", ()), ("2027-01-05T10:00+08:00", "unknown", MISSING)],
+)
+def test_pause_whose_cap_lies_beyond(as_of: str, status: str, doubts: tuple[str, ...]) -> None:
+    """A pause that may run for eight working hours runs on at the year's end; afterwards nobody knows whether."""
+    capped = {"pause": {**PAUSING["pause"], "cap": "8 working hours"}}
+    verdict = judged(capped, as_of, LAST_AFTERNOON, PAUSED)
+    assert (verdict.status.value, verdict.doubts) == (status, doubts)
+    assert status != "unknown" or verdict.reason.code == "calendar_not_published"
+
+
+def test_warnings_and_escalations_wait_for_the_calendar() -> None:
+    """A notice whose instant hangs on an unpublished year is not given yet; the others are."""
+    said: dict[str, Any] = {"within": "2 days", "warn": ["2 working hours", "80%"]}
+    said["escalate"] = [{"after": "8 working hours", "to": "head"}, {"after": "1 hour", "to": "boss"}]
+    roles: dict[str, Any] = {"head": {}, "boss": {}}
+    verdict = judged(said, "2026-12-31T16:30+08:00", LAST_AFTERNOON, roles=roles)
+    assert len(verdict.warnings_us) == 1
+    assert [role for _at, role in verdict.escalations_us] == ["boss"]
+
+
+def test_computed_working_time_across_the_year_is_missing() -> None:
+    """A fact of working time that nobody can count is a missing fact, named by its calendar."""
+    facts = {"taken": {"type": "duration", "elapsed": {"from": "received", "to": "resolved", "clock": "office"}}}
+    stop = event("resolved", "2027-01-04T10:00+08:00")
+    verdict = judged(
+        {"applies": {"taken": {"gt": "1 hour"}}}, "2027-01-05T10:00+08:00", LAST_MORNING, stop, facts=facts
+    )
+    assert (verdict.status, verdict.doubts) == (sp.Status.UNKNOWN, MISSING)

@@ -1,0 +1,526 @@
+"""Sequences: the seven forms, case by case, then laws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import servicepolicy as sp
+from servicepolicy.judging.matching import Pattern
+from tests.judging.building import case, event, instant, local, only, policy, verdicts
+
+LATER = "2026-01-09T12:00"
+ORDER = ["received", "investigated", "resolved", "called_back"]
+
+
+def sequence(**said: Any) -> dict[str, Any]:
+    """A rule of this kind."""
+    return {"id": "s", "kind": "sequence", "clause": "X-1", **said}
+
+
+def told(verdict: sp.Verdict) -> tuple[str, str]:
+    """Status and reason."""
+    return str(verdict.status), verdict.reason.code
+
+
+def steps(*kinds: str, first: str = "2026-01-05T09:00") -> list[dict[str, Any]]:
+    """Events an hour apart."""
+    day, hour = first[:11], int(first[11:13])
+    return [event(kind, f"{day}{hour + number:02}:00") for number, kind in enumerate(kinds)]
+
+
+# ---------------------------------------------------------------- order
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (["received"], ("pending", "step_awaited")),
+        (["received", "investigated", "resolved"], ("pending", "step_awaited")),
+        (ORDER, ("met", "in_order")),
+        ([*ORDER, "closed"], ("met", "in_order")),
+        (["received", "resolved"], ("breached", "step_skipped")),
+        (["received", "resolved", "investigated"], ("breached", "out_of_order")),
+        (["investigated"], ("breached", "step_skipped")),
+        (["received", "investigated", "closed"], ("breached", "steps_missing")),
+        (["received", "investigated", "closed", "resolved"], ("breached", "steps_missing")),
+        ([*ORDER, "reopened", "investigated", "resolved"], ("met", "in_order")),
+        (["closed"], ("not_applicable", "not_triggered")),
+        ([], ("not_applicable", "not_triggered")),
+    ],
+)
+def test_steps_are_taken_in_their_order(kinds: list[str], expected: tuple[str, str]) -> None:
+    """Skipped and out of order are broken, what is still to come is pending, what is missing at the end is broken."""
+    assert told(only(sequence(order=ORDER), case(*steps(*kinds)), LATER)) == expected
+
+
+def test_a_simultaneous_step_satisfies_both_ways() -> None:
+    """Steps of one instant whose order nobody recorded are in order, and the verdict says so."""
+    rule = sequence(order=["investigated", "resolved"])
+    events = [event(kind, "2026-01-05T09:00") for kind in ("resolved", "investigated")]
+    verdict = only(rule, case(*events), LATER)
+    assert (told(verdict), verdict.state) == (("met", "in_order"), ("tie",))
+    numbered = [{**one, "seq": number} for number, one in enumerate(events)]
+    assert told(only(rule, case(*numbered), LATER)) == ("breached", "out_of_order")
+
+
+@pytest.mark.parametrize(
+    ("second", "as_of", "expected"),
+    [
+        ("2026-01-05T13:00", LATER, ("met", "in_order")),
+        ("2026-01-05T13:00:01", LATER, ("breached", "step_late")),
+        (None, "2026-01-05T13:00", ("pending", "step_awaited")),
+        (None, "2026-01-05T13:00:01", ("breached", "step_overdue")),
+    ],
+)
+def test_a_step_may_have_a_time_limit(second: str | None, as_of: str, expected: tuple[str, str]) -> None:
+    """A limit runs from the step before; exactly at its end is in time."""
+    rule = sequence(order=["received", {"event": "replied", "within": "4 working hours"}], clock="office")
+    events = [event("received", "2026-01-05T09:00"), *([event("replied", second)] if second else [])]
+    verdict = only(rule, case(*events), as_of)
+    assert (told(verdict), local(verdict.due)) == (expected, "2026-01-05T13:00")
+
+
+def test_all_of_several_make_one_step() -> None:
+    """A step that consists of two events is taken with the last of them."""
+    rule = sequence(order=["received", {"all": ["investigated", "cause_analysed"]}, "resolved"])
+    early = case(*steps("received", "investigated", "resolved", "cause_analysed"))
+    assert told(only(rule, early, LATER)) == ("breached", "out_of_order")
+    assert told(only(rule, case(*steps("received", "cause_analysed", "investigated", "resolved")), LATER))[0] == "met"
+
+
+def test_a_missing_fact_leaves_the_order_open_only_where_it_matters() -> None:
+    """Whether an unrecorded reply was the third step is unknown; with a sure reply in its place it does not matter."""
+    rule = sequence(order=["received", {"event": "replied", "where": {"substance": "full"}}, "resolved"])
+    doubtful = only(rule, case(*steps("received", "replied", "resolved")), LATER)
+    assert (str(doubtful.status), doubtful.doubts) == ("unknown", ("2.substance",))
+    full = event("replied", "2026-01-05T10:00", substance="full")
+    sure = [*steps("received"), full, *steps("replied", "resolved", first="2026-01-05T11:00")]
+    assert told(only(rule, case(*sure), LATER)) == ("met", "in_order")
+
+
+# ---------------------------------------------------------------- preceded
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (["investigated", "resolved"], ["met"]),
+        (["resolved"], ["breached"]),
+        (["resolved", "investigated"], ["breached"]),
+        (["resolved", "investigated", "resolved"], ["breached", "met"]),
+        (["investigated"], ["not_applicable"]),
+    ],
+)
+def test_what_must_come_before_came_before(kinds: list[str], expected: list[str]) -> None:
+    """Each act looks back for what it needs; what comes later does not heal it."""
+    rule = sequence(preceded={"every": "resolved", "by": "investigated"})
+    assert [str(verdict.status) for verdict in verdicts(rule, case(*steps(*kinds)), LATER)] == expected
+
+
+def test_what_came_before_may_be_too_old() -> None:
+    """The last one before counts, and up to the end of its time."""
+    rule = sequence(preceded={"every": "resolved", "by": "investigated", "within": "2 hours"})
+    assert told(only(rule, case(*steps("investigated", "received", "resolved")), LATER)) == ("met", "came_before")
+    old = case(*steps("investigated", "received", "replied", "resolved"))
+    assert told(only(rule, old, LATER)) == ("breached", "too_long_before")
+
+
+def test_a_matter_looks_back_no_further_than_itself() -> None:
+    """What came before in another matter is no help, what names no matter is."""
+    rule = sequence(preceded={"every": "settled", "by": "verified"}, per="matter")
+    one = event("verified", "2026-01-05T09:00", matter="a")
+    other = event("settled", "2026-01-05T10:00", matter="b")
+    found = {verdict.occurrence: str(verdict.status) for verdict in verdicts(rule, case(one, other), LATER)}
+    assert found == {"b/20260105T100000Z": "breached"}
+    shared = event("verified", "2026-01-05T08:00")
+    assert [str(verdict.status) for verdict in verdicts(rule, case(one, other, shared), LATER)] == ["met"]
+
+
+def people(*who: str | None, role: str = "teller") -> list[dict[str, Any]]:
+    """Actors, of whom some are not recorded."""
+    return [{"role": role, **({"id": one} if one else {})} for one in who]
+
+
+@pytest.mark.parametrize(
+    ("actors", "expected"),
+    [
+        (people("a", "b"), "met"),
+        (people("a", "a"), "breached"),
+        (people("a"), "breached"),
+        (people("a", None), "unknown"),
+        (people("a", None, "b"), "met"),
+        ([*people("a"), *people("b", role="guard")], "breached"),
+        ([*people("a"), {"id": "b"}], "unknown"),
+    ],
+)
+def test_two_people_at_one_act(actors: list[dict[str, Any]], expected: str) -> None:
+    """Two different people must be named; one who is not recorded may be a second, or the first again."""
+    two = {"event": "verified", "actors": {"distinct": "2", "who": {"role": ["teller", "general-teller"]}}}
+    rule = sequence(preceded={"every": "settled", "by": two})
+    events = [event("verified", "2026-01-05T09:00", actors=actors), event("settled", "2026-01-05T10:00")]
+    assert str(only(rule, case(*events), LATER).status) == expected
+
+
+# ---------------------------------------------------------------- followed
+
+
+@pytest.mark.parametrize(
+    ("kinds", "as_of", "expected"),
+    [
+        (["received", "replied"], LATER, [("met", "followed")]),
+        (["received", "received", "replied"], LATER, [("met", "followed")] * 2),
+        (["replied", "received"], "2026-01-05T12:00", [("pending", "step_awaited")]),
+        (["replied", "received"], "2026-01-05T12:00:01", [("breached", "step_overdue")]),
+        (["received", "withdrawn", "paused", "replied"], LATER, [("breached", "followed_late")]),
+        (["replied"], LATER, [("not_applicable", "not_triggered")]),
+    ],
+)
+def test_what_must_follow_follows_in_time(kinds: list[str], as_of: str, expected: list[tuple[str, str]]) -> None:
+    """Each event calls for a follower within two hours, and one follower may answer several."""
+    rule = sequence(followed={"every": "received", "by": "replied", "within": "2 hours"})
+    assert [told(verdict) for verdict in verdicts(rule, case(*steps(*kinds)), as_of)] == expected
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (["received", "reply_time_agreed", "interaction_ended"], ("met", "followed")),
+        (["received", "interaction_ended", "reply_time_agreed"], ("breached", "not_before_end")),
+        (["interaction_ended", "received"], ("pending", "step_awaited")),
+        (["received"], ("pending", "step_awaited")),
+    ],
+)
+def test_what_must_follow_follows_before_an_event(kinds: list[str], expected: tuple[str, str]) -> None:
+    """It must come before the next of these; those that came earlier do not matter."""
+    rule = sequence(followed={"every": "received", "by": "reply_time_agreed", "before": "interaction_ended"})
+    assert told(only(rule, case(*steps(*kinds)), LATER)) == expected
+
+
+def test_without_a_limit_the_end_of_the_case_is_the_limit() -> None:
+    """On a case, what must follow must have followed when the case is closed."""
+    rule = sequence(followed={"every": "opinion_recorded", "by": "replied"})
+    assert told(only(rule, case(*steps("opinion_recorded")), LATER)) == ("pending", "step_awaited")
+    assert told(only(rule, case(*steps("opinion_recorded", "closed")), LATER)) == ("breached", "not_before_end")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (["received", "received", "replied"], "met"),
+        (["received", "paused", "paused", "received", "replied"], "breached"),
+        (["received", "received", "paused", "replied"], "met"),
+        (["received"], "breached"),
+        ([], "not_applicable"),
+    ],
+)
+def test_some_event_is_enough(kinds: list[str], expected: str) -> None:
+    """One that is followed in time settles it, unless all that had begun were past their limit before it began."""
+    rule = sequence(followed={"some": "received", "by": "replied", "within": "2 hours"})
+    assert str(only(rule, case(*steps(*kinds)), LATER).status) == expected
+
+
+def test_an_unpublished_year_is_unknown_only_where_it_matters() -> None:
+    """What follows before the calendar ends is in time; what is awaited beyond it is unknown."""
+    calendars = {"cn": {"timezone": "Asia/Shanghai", "hours": {"mon-fri": ["09:00-17:00"]}, "holidays": "CN"}}
+    rule = sequence(followed={"every": "received", "by": "replied", "within": "900 working days"}, clock="cn")
+    made = sp.Policy(policy="p", timezone="Asia/Shanghai", calendars=calendars, rules=[rule])
+    subject = case(*steps("received", "replied"))
+    (kept,) = made.evaluate(subject, as_of=instant(LATER))["s"].verdicts
+    assert str(kept.status) == "met"
+    (open_,) = made.evaluate(case(*steps("received")), as_of=instant("2036-01-05T09:00"))["s"].verdicts
+    assert (str(open_.status), open_.doubts[0][:11], open_.next_us) == ("unknown", "calendar cn", None)
+
+
+def test_the_agenda_names_what_must_follow() -> None:
+    """What is awaited is on the agenda with its time; once it is overdue it says so."""
+    made = policy(sequence(followed={"every": "received", "by": "replied", "within": "2 hours"}, duty="clerk"))
+    subject = case(*steps("received"))
+    (duty,) = made.agenda(subject, as_of=instant("2026-01-05T10:00"))
+    assert (duty.act, duty.role, local(duty.due), duty.overdue) == (("replied",), "clerk", "2026-01-05T11:00", False)
+    (late,) = made.agenda(subject, as_of=instant(LATER))
+    assert late.overdue
+
+
+def test_a_step_of_several_acts_says_whether_all_are_needed() -> None:
+    """The verdict, its words and the agenda tell `all` from `any`."""
+    for said, form, words in (
+        ({"all": ["investigated", "resolved"]}, "all_of", '"investigated and resolved" is still to come'),
+        ({"any": ["investigated", "resolved"]}, "any_of", '"investigated or resolved" is still to come'),
+    ):
+        made = policy(sequence(followed={"every": "received", "by": said, "within": "2 hours"}))
+        subject = case(*steps("received"))
+        (verdict,) = made.evaluate(subject, as_of=instant("2026-01-05T10:00"))["s"].verdicts
+        (duty,) = made.agenda(subject, as_of=instant("2026-01-05T10:00"))
+        assert (dict(verdict.reason.args)["form"], duty.form, duty.act) == (form, form, ("investigated", "resolved"))
+        assert words in verdict.explain()
+
+
+# ---------------------------------------------------------------- never, once
+
+
+def test_what_must_not_happen_is_nobodys_duty() -> None:
+    """It waits for its end, and there is nothing to be done about it."""
+    made = policy(sequence(never="refused", until="closed"))
+    (verdict,) = made.evaluate(case(*steps("received")), as_of=instant("2026-01-05T10:00"))["s"].verdicts
+    assert str(verdict.status) == "pending"
+    assert made.agenda(case(*steps("received")), as_of=instant("2026-01-05T10:00")) == ()
+
+
+@pytest.mark.parametrize(
+    ("form", "kinds", "until", "expected"),
+    [
+        ("never", [], None, ("met", "never_happened")),
+        ("never", ["received"], None, ("met", "never_happened")),
+        ("never", ["refused_intake"], None, ("breached", "happened")),
+        ("never", ["received"], "closed", ("pending", "not_so_far")),
+        ("never", ["closed"], "closed", ("met", "never_happened")),
+        ("never", ["closed", "refused_intake"], "closed", ("met", "never_happened")),
+        ("never", ["refused_intake", "closed"], "closed", ("breached", "happened")),
+        ("once", [], "closed", ("not_applicable", "not_triggered")),
+        ("once", ["refused_intake"], None, ("met", "happened_once")),
+        ("once", ["refused_intake", "refused_intake"], None, ("breached", "happened_again")),
+        ("once", ["refused_intake", "closed", "refused_intake"], "closed", ("met", "happened_once")),
+    ],
+)
+def test_never_and_once(form: str, kinds: list[str], until: str | None, expected: tuple[str, str]) -> None:
+    """The first, or the second, is the breach; what comes after the end does not count."""
+    rule = sequence(**{form: "refused_intake"}, **({"until": until} if until else {}))
+    assert told(only(rule, case(*steps(*kinds)), LATER)) == expected
+
+
+def test_what_never_happened_so_far_is_kept_and_not_for_good() -> None:
+    """While a case is watched, what must never happen and did not is kept, but not for good."""
+    rule = sequence(never="refused_intake")
+    now = only(rule, case(*steps("received")), LATER)
+    assert (now.status.value, now.final, now.occurrence) == ("met", False, "1")
+    ahead = case(opened_at="2199-01-01T00:00:00+00:00")
+    assert told(only(rule, ahead, LATER)) == ("not_applicable", "not_triggered")
+
+
+def test_an_event_told_twice_happened_once() -> None:
+    """An exact duplicate is one event."""
+    refused = event("refused_intake", "2026-01-05T09:00")
+    assert told(only(sequence(once="refused_intake"), case(refused, dict(refused)), LATER))[0] == "met"
+
+
+# ---------------------------------------------------------------- by the same, or not
+
+
+def acts(*who: tuple[str, str | None], **more: Any) -> list[dict[str, Any]]:
+    """Acts with whoever did them, an hour apart."""
+    found = []
+    for number, (kind, person) in enumerate(who):
+        found.append(event(kind, f"2026-01-05T{9 + number:02}:00", **({"by": person} if person else {}), **more))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("who", "apart", "together"),
+    [
+        ([("investigated", "a"), ("approved", "b")], "met", "breached"),
+        ([("investigated", "a"), ("approved", "a")], "breached", "met"),
+        ([("investigated", "a"), ("approved", "b"), ("investigated", "b")], "breached", "breached"),
+        ([("investigated", "a"), ("approved", None)], "unknown", "unknown"),
+        ([("investigated", "a"), ("approved", "a"), ("approved", None)], "breached", "unknown"),
+        ([("investigated", "a"), ("approved", "b"), ("approved", None)], "unknown", "breached"),
+        ([("investigated", "a")], "not_applicable", "not_applicable"),
+    ],
+)
+def test_four_eyes_over_everybody(who: list[tuple[str, str | None]], apart: str, together: str) -> None:
+    """A known person in common settles it whatever is missing; without one, anybody missing leaves it open."""
+    of = ["investigated", "approved"]
+    assert str(only(sequence(never_same={"of": of}), case(*acts(*who)), LATER).status) == apart
+    assert str(only(sequence(same={"of": of}), case(*acts(*who)), LATER).status) == together
+
+
+def test_who_is_missing_is_named() -> None:
+    """The unknown says whose name would settle it."""
+    rule = sequence(never_same={"of": ["investigated", "approved"], "by": "role"})
+    verdict = only(rule, case(*acts(("investigated", "a"), ("approved", "b"))), LATER)
+    assert verdict.doubts == ("1.role", "2.role")
+
+
+ENDING: dict[str, Any] = {"limit": "100 CNY", "until": "2030-01-01T00:00:00Z"}  # else it is not known what is delegated
+
+
+def organised(**more: Any) -> sp.Context:
+    """An organisation in which `a` and `b` have posts."""
+    posts = [{"person": "a", "role": "clerk", "unit": "u1"}, {"person": "b", "role": "head", "unit": "u1"}]
+    units = [{"id": "u1"}, {"id": "u2"}]
+    organisation = {"id": "bank", "subject": "organisation", "units": units, "posts": posts, "events": [], **more}
+    return sp.Context.model_validate({"organisation": organisation})
+
+
+@pytest.mark.parametrize(("by", "expected"), [("person", "met"), ("role", "met"), ("unit", "breached")])
+def test_roles_and_units_are_those_of_the_posts(by: str, expected: str) -> None:
+    """The organisation's posts count before what the events say."""
+    rule = sequence(never_same={"of": ["investigated", "approved"], "by": by})
+    subject = case(*acts(("investigated", "a"), ("approved", "b"), role="clerk", unit="u2"))
+    report = policy(rule).evaluate(subject, as_of=instant(LATER), context=organised())
+    assert str(report["s"].status) == expected
+
+
+def test_a_delegate_is_also_whoever_delegated() -> None:
+    """Who approves in the place of the investigator is the investigator, for four eyes."""
+    rule = sequence(never_same={"of": ["investigated", "approved"]})
+    subject = case(*acts(("investigated", "a"), ("approved", "b")))
+    given = [
+        {
+            "from_person": "a",
+            "to_person": "b",
+            "actions": ["approved"],
+            "limit": "100 CNY",
+            "until": "2030-01-01T00:00:00Z",
+        }
+    ]
+    report = policy(rule).evaluate(subject, as_of=instant(LATER), context=organised(delegations=given))
+    assert [(told(verdict), verdict.reason.args) for verdict in report["s"].verdicts] == [
+        (("breached", "did_both"), (("who", ("a",)),))
+    ]
+
+
+# ---------------------------------------------------------------- applies, explanations, round trip
+
+
+def test_a_rule_that_does_not_apply_says_so() -> None:
+    """`applies` is judged where the occurrence begins; unknown stays unknown."""
+    rule = sequence(order=ORDER, applies={"channel": "telephone"})
+    assert told(only(rule, case(*steps("received"), channel="letter"), LATER)) == ("not_applicable", "not_applicable")
+    assert str(only(rule, case(*steps("received")), LATER).status) == "unknown"
+
+
+FULL = {"event": "replied", "where": {"substance": "full"}}
+TWO = {"event": "verified", "actors": {"distinct": 2, "who": {"role": "teller"}}}
+DONE = {"all": ["resolved", {"any": ["closed", "archived"]}], "within": "2 hours"}
+FORMS: list[dict[str, Any]] = [
+    {"order": ["received", {**FULL, "within": "90 minutes"}, DONE], "until": "withdrawn"},
+    {"preceded": {"every": "settled", "by": TWO, "within": "3 hours"}},
+    {"followed": {"some": "received", "by": "replied", "before": "interaction_ended"}},
+    {"never": "refused_intake"},
+    {"once": {"event": "replied", "who": {"kind": "bot"}}},
+    {"never_same": {"of": ["investigated", "approved"], "by": "role"}},
+    {"same": {"of": ["requested", "completed"]}},
+]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: next(iter(form)))
+def test_every_form_writes_itself_back(form: dict[str, Any], tmp_path: Any) -> None:
+    """A policy with each form is written as YAML that loads to the same digest."""
+    made = policy(sequence(**form))
+    path = tmp_path / "p.yaml"
+    path.write_text(made.to_yaml(), encoding="utf-8")
+    assert sp.load(path).digest == made.digest
+
+
+def test_an_explanation_says_what_was_skipped() -> None:
+    """The step that is missing is named, in both languages."""
+    verdict = only(sequence(order=ORDER), case(*steps("received", "resolved")), LATER)
+    assert 'a later step was taken without "investigated"' in verdict.explain("en")
+    assert "未完成“调查”即进入后续步骤" in verdict.explain("zh")
+
+
+# ---------------------------------------------------------------- refused at loading
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"order": ["received", "replied", "received"]}, "step-twice"),
+        ({"order": ["received"]}, "no-order"),
+        ({"order": [{"event": "received", "within": "2 hours"}, "replied"]}, "nothing-before"),
+        ({"subject": "organisation", "followed": {"every": "problem_found", "by": "problem_rectified"}}, "no-limit"),
+        ({"subject": "agent", "followed": {"every": "joined", "by": "trained"}}, "no-limit"),
+        ({"followed": {"by": "replied", "within": "2 hours"}}, "no-form"),
+        ({}, "no-form"),
+        ({"never": "replied", "once": "replied"}, "no-form"),
+        ({"never": {"all": ["replied", "resolved"]}}, "illegal-combination"),
+        ({"preceded": {"every": "resolved", "by": "replied"}, "until": "closed"}, "illegal-combination"),
+        ({"never": "replied", "clock": "office"}, "no-span"),
+        ({"never_same": {"of": ["replied"]}}, "missing-key"),
+        ({"never": {"event": "replied", "actors": {"distinct": "0"}}}, "not-a-count"),
+        ({"never": {"event": "replied", "actors": 2}}, "not-a-count"),
+        ({"never": {"event": "repleid"}}, "unknown-event"),
+        ({"order": ["received", {"event": "repleid", "within": "2 hours"}]}, "unknown-event"),
+        ({"order": ["received", {"event": "replied", "within": "5 CNY"}]}, "wrong-type"),
+        ({"order": ["received", {"event": "replied", "within": {"blank": "nowhere"}}]}, "unknown-blank"),
+        ({"order": ["received", {"event": "replied", "within": "2 working hours"}]}, "no-clock"),
+        ({"followed": {"every": "received", "by": "replied", "within": "2 working hours"}}, "no-clock"),
+        ({"never": {"event": "replied", "actors": {"distinct": "2", "who": {"rol": "x"}}}}, "unknown-field"),
+        ({"never": "replied", "clock": "moon", "followed": None}, "no-span"),
+    ],
+)
+def test_what_means_nothing_is_refused(said: dict[str, Any], code: str) -> None:
+    """Each kind of nonsense is a problem of its own, found when the policy is made."""
+    with pytest.raises(sp.PolicyError) as caught:
+        policy(sequence(**{name: value for name, value in said.items() if value is not None}))
+    assert code in {problem.code for problem in caught.value.problems}
+
+
+# ---------------------------------------------------------------- how much is asked
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"followed": {"every": "received", "by": FULL, "before": "paused"}},
+        {"preceded": {"every": "received", "by": FULL}},
+        {"never_same": {"of": ["received", "replied"]}},
+        {"order": ["resolved", "received", "replied"]},
+    ],
+    ids=lambda form: next(iter(form)),
+)
+def test_events_are_asked_about_once(form: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 10,000 events none is tested more than once for each selector of the rule."""
+    asked = 0
+    truth = Pattern.truth
+
+    def counted(self: Pattern, scene: Any, one: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return truth(self, scene, one)
+
+    def minute(number: int) -> str:
+        return f"2026-01-{5 + number // 1440:02}T{number // 60 % 24:02}:{number % 60:02}"
+
+    half = 5_000
+    events = [event("received", minute(number), by=f"a{number}") for number in range(half)]
+    events += [event("replied", minute(number), by=f"b{number}", substance="partial") for number in range(half)]
+    subject = case(*events)
+    made = policy(sequence(**form))
+    monkeypatch.setattr(Pattern, "truth", counted)
+    made.evaluate(subject, as_of=instant("2026-01-20T09:00"))
+    assert asked <= 10_000
+
+
+def test_an_event_of_the_bank_obliges_each_agent() -> None:
+    """What the whole organisation did begins an occurrence for the agent, who must follow it in time."""
+    adopted = {"event": "regime_adopted", "at": "2026-01-05T09:00:00+00:00"}
+    context = sp.Context.model_validate(
+        {"organisation": {"id": "bank", "subject": "organisation", "events": [adopted]}}
+    )
+    begins = {"event": "regime_adopted", "on": "organisation"}
+    rule = sequence(subject="agent", followed={"every": begins, "by": "trained", "within": "48 hours"})
+    for trained, expected in (("2026-01-07T09:00", "met"), ("2026-01-07T09:01", "breached")):
+        agent = sp.Agent.model_validate({"id": "e1", "subject": "agent", "events": [event("trained", trained)]})
+        report = policy(rule).evaluate(agent, as_of=instant(LATER), context=context)
+        assert [str(verdict.status) for verdict in report["s"].verdicts] == [expected]
+
+
+def test_too_many_doubts_name_them_all() -> None:
+    """Where the worlds of what is missing cannot be told apart, one unknown verdict names what would settle it."""
+    rule = sequence(never_same={"by": "person", "of": [FULL, "closed"]})
+    replies = [event("replied", f"2026-01-05T{hour:02}:00", by=f"e{hour}") for hour in range(1, 21)]
+    verdict = only(rule, case(*replies, event("closed", "2026-01-06T09:00", by="e1")), LATER)
+    assert (str(verdict.status), verdict.reason.code) == ("unknown", "too_many_doubts")
+    assert len(verdict.doubts) > 8
+
+
+def test_doubts_of_many_occurrences_do_not_multiply() -> None:
+    """Twenty questions with a doubtful answer each: each hangs on the answers within its own hour."""
+    rule = sequence(followed={"every": "received", "by": FULL, "within": "1 hour"})
+    events = [event(kind, f"2026-01-05T{hour:02}:00") for hour in range(1, 21) for kind in ("received", "replied")]
+    found = verdicts(rule, case(*events), LATER)
+    assert [str(verdict.status) for verdict in found] == ["unknown"] * 20
+    assert found[3].doubts == ("10.substance", "8.substance")
