@@ -31,10 +31,14 @@ from tests.reference.conditions import template_matches
         ("{date:yymmdd}", "010229", False),
         ("{date:yyyymmdd}", "00000101", False),
         ("{alnum:1-12}{date:yyyymmdd}", "120260131", True),
+        ("{name:1-20}-{date:yyyymmdd}-{name:1-10}", "零售-20260302-投诉", True),
+        ("{name:1-20}-{date:yyyymmdd}-{name:1-10}", "XM-001-20260302-A", True),
+        ("{name:1-20}-{date:yyyymmdd}-{name:1-10}", "XM_1-20260302-A", False),
+        ("{name:1-20}-{date:yyyymmdd}-{name:1-10}", "20260302-RETAIL-TS", False),
     ],
 )
 def test_the_whole_text_has_the_form(template: str, text: str, matches: bool) -> None:
-    """A template is anchored, of ASCII, and tries every way to part the text."""
+    """A template is anchored, of ASCII but for a name, and tries every way to part the text."""
     assert Template.parse(template).matches(text) is matches
 
 

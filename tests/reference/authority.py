@@ -9,6 +9,7 @@ from tests.reference import clock, matters
 from tests.reference.authority_act import Act
 from tests.reference.authority_emergency import approved_later, formalities
 from tests.reference.authority_people import surely_after
+from tests.reference.authority_votes import cast_on
 from tests.reference.conditions import World, matching, merged, parts_of, worlds
 from tests.reference.deadline import key_of
 from tests.reference.subject import instant, known_events
@@ -145,11 +146,13 @@ def _status(rule: Plain, act: Act, as_of: datetime) -> str:
 
 
 def _published(said: Plain, act: Act, as_of: datetime) -> str:
-    """The result of a vote that was carried is made known at or after the act, in time."""
+    """The result of a vote that was carried is made known in time, at or after the act or the last ballot."""
     calendar = act.at_hand["calendars"].get(said.get("clock"), {"timezone": act.at_hand["zone"]})
     due = clock.due(calendar, act.at, said["within"], "", [])
+    cast = cast_on(act)
     for event in act.matching(said["event"]):
-        if event is not act.act and not surely_after(act.act, event):
+        counted = bool(cast) and not any(surely_after(one, event) for one in cast)
+        if event is not act.act and (counted or not surely_after(act.act, event)):
             return "met" if event["at"] <= due else "breached"
     return "pending" if as_of <= due else "breached"
 

@@ -45,6 +45,23 @@ def carried(act: Act) -> bool:
     return act.world.ask((0, "votes", "carried", False))
 
 
+def cast_on(act: Act) -> list[Plain]:
+    """The ballots that may count in a vote that was carried."""
+    votes = act.rule["votes"]
+    opening = _in_time(act, votes.get("opens", votes["event"]))[0]
+    cast = [one for one in _in_time(act, votes["event"]) if not surely_after(opening, one)]
+    if "closes" in votes:
+        closed = [one for one in _in_time(act, votes["closes"]) if not surely_after(opening, one)]
+        cast = [one for one in cast if not surely_after(one, closed[0])]
+    electorate = _electorate(act, votes["electorate"], opening)
+    if electorate is None:
+        return []
+    voters = [[actor.get("id") for actor in one.get("actors") or [{"id": one.get("by")}]] for one in cast]
+    return [
+        one for one, who in zip(cast, voters, strict=True) if any(name is None or name in electorate for name in who)
+    ]
+
+
 def _in_time(act: Act, selector: Any) -> list[Plain]:
     """What may have come before the act and was written down in time."""
     from tests.reference.authority_act import late_entry
@@ -58,11 +75,12 @@ def _in_time(act: Act, selector: Any) -> list[Plain]:
 
 
 def _electorate(act: Act, said: Plain, opening: Plain) -> set[Any] | None:
-    if "field" in said:
-        listed = header_reader(act.subject, act.events, opening["at"])(said["field"])[2]
-        return None if listed is None else set(as_list(listed))
-    name = said["members_of"]
-    return act.people.members(None if name == "everybody" else name, opening["at"])
+    name = said.get("members_of")
+    members = None if name is None else act.people.members(None if name == "everybody" else name, opening["at"])
+    if members is not None or "field" not in said:
+        return members
+    listed = header_reader(act.subject, act.events, opening["at"])(said["field"])[2]
+    return None if listed is None else set(as_list(listed))
 
 
 def _ways(cast: list[Plain], electorate: set[Any], *, latest: bool) -> set[tuple[int, int]]:

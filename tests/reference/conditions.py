@@ -280,7 +280,11 @@ def _of_field(name: str, said: str, text: str) -> bool:
         "upper": lambda sign: sign.isalpha() and sign.isupper(),
         "lower": lambda sign: sign.isalpha() and sign.islower(),
     }
-    return int(least) <= len(text) <= int(most or least) and text.isascii() and all(map(kinds[name], text))
+    if not int(least) <= len(text) <= int(most or least):
+        return False
+    if name == "name":
+        return all(sign.isalnum() or sign == "-" for sign in text)
+    return text.isascii() and all(map(kinds[name], text))
 
 
 def value_of(form: Any, read: Read, world: World) -> Any:

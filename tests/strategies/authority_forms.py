@@ -121,6 +121,7 @@ _ELECTORATES: tuple[Plain, ...] = (
     {"members_of": "core"},
     {"members_of": "b1"},
     {"members_of": "everybody"},
+    {"members_of": "everybody", "field": "x.electorate"},
     {"field": "x.electorate"},
 )
 _SHARES: tuple[Plain, ...] = (

@@ -33,7 +33,8 @@ class Test:
             itself or one below it); of a list `has`, `size` or `each`; inside `has`: `all`, `any` or `none`.
         operands: What to compare with: one value, for `in`, `not` and those of `has` one or more. For `present` a
             literal boolean; for `has`, `size` and `each` none.
-        inner: For `has` its quantifiers; for `size` the tests on how many there are; for `each` those on every one.
+        inner: For `has` its quantifiers; for `size` the tests on how many different ones there are; for `each` those
+            on every one.
     """
 
     __test__ = False  # not a test case, whatever pytest makes of the name

@@ -9,13 +9,14 @@ import attrs
 
 __all__ = ["FIELDS", "Template"]
 
-# A field of a template, and the characters that it stands for; ASCII only, so that every engine agrees.
+# A field of a template, and the characters that it stands for: ASCII, but for a name, which is of any script.
 _CLASSES: Final = {
     "alnum": "[A-Za-z0-9]",
     "digits": "[0-9]",
     "letters": "[A-Za-z]",
     "upper": "[A-Z]",
     "lower": "[a-z]",
+    "name": r"(?:[^\W_]|-)",
 }
 FIELDS: Final = (*_CLASSES, "date", "one_of")
 LONGEST: Final = 200  # characters of one field
@@ -50,8 +51,9 @@ class Template:
     """What a whole text must look like.
 
     Literal text stands for itself (`{{` and `}}` for braces). A field is one of `{alnum:1-12}`, `{digits:4}`,
-    `{letters:2-3}`, `{upper:2}`, `{lower:1}`, `{date:yyyymmdd}`, `{date:yyyy-mm-dd}`, `{date:yymmdd}` (years 2000
-    to 2099) and `{one_of:A|B|C}`. A date must be one of the calendar: `20260230` is none.
+    `{letters:2-3}`, `{upper:2}`, `{lower:1}`, `{name:1-20}` (letters of any script, digits and hyphens),
+    `{date:yyyymmdd}`, `{date:yyyy-mm-dd}`, `{date:yymmdd}` (years 2000 to 2099) and `{one_of:A|B|C}`. A date must be
+    one of the calendar: `20260230` is none.
 
     >>> Template.parse("{alnum:1-12}-{date:yyyymmdd}-{upper:2}").matches("X1-20260228-AB")
     True

@@ -357,6 +357,10 @@ BOOK: Final[dict[str, tuple[str, str]]] = {
     ),
     "electorate.everybody": ("everybody", "全体成员"),
     "electorate.members": ("the members of {team}", "{team}全体成员"),
+    "electorate.either": (
+        "{members} (where these are not known, everybody on the list “{field}”)",
+        "{members}（人员不明时为“{field}”所列人员）",
+    ),
     "electorate.field": ("everybody on the list “{field}”", "“{field}”所列人员"),
     "quorum.all": ("all of them vote", "全体均须参加"),
     "quorum.share": ("at least {share} of them vote", "至少{share}参加"),

@@ -9,7 +9,7 @@ from servicepolicy.phrases.terms import in_language, listed
 
 __all__ = ["is_template", "template_words"]
 
-_FIELD: Final = re.compile(r"\{(?P<name>alnum|digits|letters|upper|lower|date|one_of):(?P<said>[^}]*)\}")
+_FIELD: Final = re.compile(r"\{(?P<name>alnum|digits|letters|upper|lower|name|date|one_of):(?P<said>[^}]*)\}")
 _PIECE: Final = re.compile(_FIELD.pattern + r"|(?P<plain>(?:\{\{|\}\}|[^{}])+)")
 
 _SIGNS: Final[dict[str, tuple[str, str]]] = {
@@ -18,6 +18,7 @@ _SIGNS: Final[dict[str, tuple[str, str]]] = {
     "letters": ("letters", "字母"),
     "upper": ("capital letters", "大写字母"),
     "lower": ("small letters", "小写字母"),
+    "name": ("letters of any script, digits or hyphens", "任何文字的字母、数字或连字符"),
 }
 _DATES: Final[dict[str, tuple[str, str]]] = {
     "yyyymmdd": ("a date such as 20260131", "日期（如20260131）"),

@@ -299,6 +299,20 @@ def test_the_result_is_published_in_time(published: str | None, as_of: str, expe
     assert "公布结果到期" in found.explain("zh")
 
 
+@pytest.mark.parametrize(("published", "status"), [("2025-01-07T09:00", "met"), ("2025-01-07T08:59", "breached")])
+def test_a_result_may_be_published_once_all_have_voted(published: str, status: str) -> None:
+    """Made known after the last ballot and before the act, the result is known; before it there was none to tell."""
+    told = event("x.published", published, by="c1")
+    assert str(judged(vote(publish=PUBLISH), *ballots("for", "for", "for"), told).status) == status
+
+
+@pytest.mark.parametrize(("context", "status"), [(BANK, "breached"), (None, "met")])
+def test_a_list_of_voters_is_read_where_the_organisation_is_not_known(context: sp.Context | None, status: str) -> None:
+    """Of the board of three one voted: the organisation decides, the list where it is not known."""
+    said = vote(electorate={"members_of": "board", "field": "x.entitled"})
+    assert str(judged(said, cast("a", "for"), context=context, **{"x.entitled": ["a"]}).status) == status
+
+
 def test_what_is_to_be_published_stands_on_the_agenda() -> None:
     """The open duty names the publishing event, and when it is due."""
     subject = case(*ballots("for", "for", "for"), ADOPTED)

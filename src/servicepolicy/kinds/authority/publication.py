@@ -39,7 +39,8 @@ class PublicationClause:
     def judge(self, scene: Scene, act: Event, found: Finding, matter: tuple[Event, ...]) -> Outcome:
         """Whether the result of a vote that was carried was made known in time."""
         term = self._due.term(scene, act)
-        done = self._done(scene, act, matter)
+        ballots = frozenset(fact.event for fact in found.facts if fact.role == "vote")
+        done = self._done(scene, act, matter, [event for event in matter if event.number in ballots])
         if done is None:
             match term.in_time(scene.as_of):
                 case True:
@@ -57,12 +58,13 @@ class PublicationClause:
             case None:
                 return unsettled(term, shown, ("vote",))
 
-    def _done(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Event | None:
-        """The event by which all that the policy names had happened since the act."""
+    def _done(self, scene: Scene, act: Event, matter: tuple[Event, ...], cast: list[Event]) -> Event | None:
+        """The event by which all that the policy names had happened since the act, or since the last ballot."""
         seen: set[int] = set()
         parts = range(len(self.event.parts))
         for event in self.event.candidates(scene) if self.event.on_organisation else matter:
-            if event.number == act.number or surely_after(act, event):
+            counted = bool(cast) and not any(surely_after(ballot, event) for ballot in cast)
+            if event.number == act.number or (surely_after(act, event) and not counted):
                 continue
             seen.update(part for part in parts if scene.settle(self.event.part(part, scene, event)))
             if len(seen) == len(parts):

@@ -91,7 +91,8 @@ class Electorate(Part):
 
     Attributes:
         members_of: The members of this unit, of those below it, or of this team; `everybody` is the whole organisation.
-        field: A field of the subject, or a computed fact, that lists them.
+        field: A field of the subject, or a computed fact, that lists them; beside `members_of` it is read where the
+            organisation is not known.
     """
 
     members_of: str | None = None
@@ -99,8 +100,8 @@ class Electorate(Part):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if (self.members_of is None) == (self.field is None):
-            raise refuse("no-electorate", "an electorate says exactly one of `members_of` and `field`", ())
+        if self.members_of is None and self.field is None:
+            raise refuse("no-electorate", "an electorate says `members_of` or `field`", ())
         return self
 
 
@@ -136,7 +137,7 @@ class Publication(Part):
 
     Attributes:
         event: What makes it known.
-        within: How long after the act that the vote was about.
+        within: How long after the act that the vote was about; once all have voted it may come before the act.
         clock: Name of the calendar; `unit` is that of the subject's unit.
         counting: How days are counted.
     """

@@ -146,7 +146,16 @@ def _refused(base: Finding, code: str) -> Finding:
 
 
 def _electorate(said: Electorate, place: Place) -> _Electorate:
-    """Who may vote at an instant, compiled."""
+    """Who may vote at an instant, compiled: what the organisation says, else the list."""
+    if said.field is not None and said.members_of is not None:
+        held = _electorate(Electorate(members_of=said.members_of), place)
+        noted = _electorate(Electorate(field=said.field), place)
+
+        def either(scene: Scene, at: int) -> frozenset[str] | Missing:
+            found = held(scene, at)
+            return noted(scene, at) if isinstance(found, Missing) else found
+
+        return either
     if said.field is not None:
         read = reader(place, said.field)
 

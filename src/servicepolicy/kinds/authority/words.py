@@ -128,11 +128,18 @@ def _votes(votes: Votes, action: str, teller: Teller) -> Iterator[Sentence]:
 
 def _electorate(votes: Votes, teller: Teller) -> str:
     electorate = votes.electorate
-    if electorate is None or electorate.members_of == "everybody":
+    if electorate is None or electorate.field is None:
+        return _members(None if electorate is None else electorate.members_of, teller)
+    field = teller.path(electorate.field)
+    if electorate.members_of is None:
+        return teller.say("electorate.field", field=field)
+    return teller.say("electorate.either", members=_members(electorate.members_of, teller), field=field)
+
+
+def _members(name: str | None, teller: Teller) -> str:
+    if name is None or name == "everybody":
         return teller.say("electorate.everybody")
-    if electorate.members_of is not None:
-        return teller.say("electorate.members", team=teller.word(electorate.members_of))
-    return teller.say("electorate.field", field=teller.path(electorate.field or ""))
+    return teller.say("electorate.members", team=teller.word(name))
 
 
 def manner(_verdict: Verdict, /) -> Manner:
