@@ -44,7 +44,7 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of source documents, vectors and logs that stands beside the checkout and is no part of it."""
+    """The folder of source documents, vectors and logs that stands beside the checkout and is not a part of it."""
     folder = CHECKOUT.parent / "shared"
     if not folder.is_dir():
         reason = f"no shared folder beside {CHECKOUT.name}: known answers cannot be compared"

@@ -110,7 +110,7 @@ def test_other_currencies_are_refused(code: object) -> None:
     "text", ["Zhang San", "6222021234567890123", "80123 Zhang", "80123", "CNY 80123", "80,123 CNY"]
 )
 def test_messages_repeat_nothing_that_could_be_personal(text: str) -> None:
-    """A text that is no money is not quoted: it may be a customer's name or account."""
+    """A text that is not a money is not quoted: it may be a customer's name or account."""
     with pytest.raises(MoneyError) as caught:
         Money.parse(text)
     assert text not in str(caught.value)

@@ -48,5 +48,5 @@ def test_identical_events_are_counted() -> None:
 
 
 def test_the_context_itself_is_not_shown() -> None:
-    """What a context says is no part of the report's representation."""
+    """What a context says is not a part of the report's representation."""
     assert "Context" not in repr(judged(context=Context()))

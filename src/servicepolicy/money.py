@@ -78,7 +78,7 @@ def _amount(given: Decimal | int | str) -> Decimal:
     elif isinstance(given, int) and not isinstance(given, bool):
         number = Decimal(given)
     elif isinstance(given, float):
-        raise MoneyError("a binary floating point number is no exact amount: write it as text or as a decimal")
+        raise MoneyError("a binary floating point number is not an exact amount: write it as text or as a decimal")
     else:
         raise MoneyError("not an amount: write digits and perhaps a point, like `80000.50`")
     if not number:

@@ -138,7 +138,7 @@ def test_a_role_that_nobody_has_is_refused(run: Run, office: str, folder: Path) 
     """A misspelt role is told, and not answered with an empty list."""
     result = run("agenda", office, str(folder), "--as-of", AT, "--role", "clark")
     assert result.exit_code == 2
-    assert "`clark` is no role of `desk`; did you mean `clerk`?" in result.stderr
+    assert "`clark` is not a role of `desk`; did you mean `clerk`?" in result.stderr
 
 
 def test_the_context_lies_beside_the_subjects(run: Run, office: str, folder: Path) -> None:

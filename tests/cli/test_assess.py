@@ -64,7 +64,7 @@ def test_what_is_no_period_is_a_wrong_call(run: Run, levels: str, log: Log) -> N
     """A period that the calendar does not have ends with 2 and says how to write one."""
     result = run("assess", levels, log(KEPT), "--period", "2026-13")
     assert result.exit_code == 2
-    assert "`2026-13` is no period" in result.stderr
+    assert "`2026-13` is not a period" in result.stderr
 
 
 def test_a_rule_that_is_not_there_is_a_wrong_call(run: Run, levels: str, log: Log) -> None:
@@ -75,7 +75,7 @@ def test_a_rule_that_is_not_there_is_a_wrong_call(run: Run, levels: str, log: Lo
 
 
 def test_facts_that_cannot_be_used_end_with_three(run: Run, levels: str, log: Log) -> None:
-    """A line that is no JSON is told; the others are assessed; 3 is stronger than 1."""
+    """A line that is not a JSON is told; the others are assessed; 3 is stronger than 1."""
     result = run("assess", levels, log(KEPT, "{oops", LATE), "--period", "2026-01")
     assert result.exit_code == 3
     assert "breached: C-2" in result.stdout

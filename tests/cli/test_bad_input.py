@@ -178,8 +178,8 @@ def test_a_team_nobody_belongs_to_lets_nobody_in(run: Run, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("wrong", "message", "help"),
     [
-        (event("received", at="2026-01-05T09:12:00"), "`at` has no zone or offset, so it is no instant", "write the"),
-        (event("recieved"), "`recieved` is no event of a case", "did you mean `received`?"),
+        (event("received", at="2026-01-05T09:12:00"), "`at` has no time zone or offset", "write the"),
+        (event("recieved"), "`recieved` is not an event of a case", "did you mean `received`?"),
         (
             event("received", recorded_at="2026-01-04T09:00:00+08:00"),
             "`recorded_at` is before `at`: it was written down before it happened",

@@ -55,7 +55,7 @@ def test_known_at_hides_what_was_recorded_later(run: Run, policy: str, log: Log)
 
 
 def test_what_cannot_be_used_ends_with_three_and_the_rest_is_judged(run: Run, policy: str, log: Log) -> None:
-    """A line that is no JSON is told with its number; the others are judged; 3 is stronger than 1."""
+    """A line that is not a JSON is told with its number; the others are judged; 3 is stronger than 1."""
     result = run("check", policy, log(KEPT, "{oops", LATE))
     assert result.exit_code == 3
     assert "log.jsonl:2:" in result.stderr

@@ -102,7 +102,7 @@ def test_decide_on_a_case_that_may_lack_events(run: Run, policy: str, log: Log) 
 def test_decide_in_a_role_that_nobody_knows(run: Run, policy: str) -> None:
     """A misspelt role is a wrong call, with the one that may have been meant, and no refusal."""
     result = run("decide", policy, *("clark" if said == "clerk" else said for said in ACT))
-    assert (result.exit_code, "`clark` is no role of `desk`; did you mean `clerk`?" in result.stderr) == (2, True)
+    assert (result.exit_code, "`clark` is not a role of `desk`; did you mean `clerk`?" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("amount", ["80,000 CNY", "5", "5 XYZ"])
@@ -161,10 +161,10 @@ def test_problems_of_a_record_name_its_file(run: Run, policy: str, tmp_path: Pat
     arguments = ("decide", policy, "paid", "--by", "e1", "--amount", "5 CNY", "--at", AT)
     (tmp_path / "case.json").write_text('{"id": "C-1", "amout": "5 CNY"}', encoding="utf-8")
     result = run(*arguments, "--on", str(tmp_path / "case.json"))
-    assert "case.json (amout): `amout` is no field here" in result.stderr
+    assert "case.json (amout): `amout` is not a field here" in result.stderr
     (tmp_path / "context.json").write_text('{"ledgr": []}', encoding="utf-8")
     result = run(*arguments, "--context", str(tmp_path / "context.json"))
-    assert "context.json (ledgr): `ledgr` is no field here" in result.stderr
+    assert "context.json (ledgr): `ledgr` is not a field here" in result.stderr
     assert result.exit_code == 3
 
 
@@ -268,7 +268,7 @@ def test_an_agenda_of_a_log_with_problems(run: Run, policy: str, log: Log) -> No
 
 
 def test_a_case_in_a_file_of_its_own(run: Run, policy: str, tmp_path: Path) -> None:
-    """The case of a decision may be one JSON file; one that is no JSON is told."""
+    """The case of a decision may be one JSON file; one that is not a JSON is told."""
     path = tmp_path / "case.json"
     arguments = (
         "decide",

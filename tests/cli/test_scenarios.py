@@ -45,7 +45,7 @@ def test_json(run: Run, scenarios: str) -> None:
 
 
 def test_no_such_scenarios(run: Run) -> None:
-    """A name that is no shipped pack is a wrong call."""
+    """A name that is not a shipped pack is a wrong call."""
     assert run("test", "no-pack").exit_code == 2
 
 

@@ -18,7 +18,7 @@ def by_cycles(day: object, cycle_day: object = None) -> sp.Verdict:
 
 @pytest.mark.parametrize("day", [32, 0, -1, True, 1.5, "abc", "32", "0", "-15"])
 def test_a_day_on_which_no_cycle_closes_is_unknown(day: object) -> None:
-    """What is no day of the month leaves its own case unknown, and ends no evaluation; the field is named."""
+    """What is not a day of the month leaves its own case unknown, and ends no evaluation; the field is named."""
     found = by_cycles(day)
     assert (found.status, found.doubts) == (sp.Status.UNKNOWN, ("x.day",))
     assert found.reason == sp.Reason.of("missing_fact", fact="x.day")

@@ -53,7 +53,7 @@ def test_what_is_wrong_inside_has_its_path() -> None:
 @pytest.mark.parametrize(
     ("said", "path", "message"),
     [
-        ({"hours": {"mon-fry": ["09:00-17:00"]}}, "hours", "`hours`: `fry` in `mon-fry` is no weekday"),
+        ({"hours": {"mon-fry": ["09:00-17:00"]}}, "hours", "`hours`: `fry` in `mon-fry` is not a weekday"),
         ({"hours": {"mon": [5]}}, "hours.mon[0]", "`mon` must be text"),
         ({"hours": {}}, "", "the calendar can never open"),
         ({"hourz": {}}, "hourz", "`hourz` is not known here"),

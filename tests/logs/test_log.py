@@ -103,7 +103,7 @@ def test_an_unknown_event_leaves_its_subject_out(tmp_path: Path) -> None:
 
 
 def test_a_naive_time_is_refused(tmp_path: Path) -> None:
-    """A time without an offset is no instant, in a log as anywhere."""
+    """A time without an offset is not an instant, in a log as anywhere."""
     log = read_log(
         written(tmp_path / "log.jsonl", {"id": "C-1", "events": [{"event": "received", "at": "2026-01-05T09:12:00"}]})
     )

@@ -216,7 +216,7 @@ def test_voids_must_name_an_event() -> None:
     "amount", ["80000", 80000, "80,000 CNY", "1e5 CNY", {"amount": "5"}, {"amount": 1.5, "currency": "CNY"}, ""]
 )
 def test_an_amount_needs_digits_and_a_currency(amount: object) -> None:
-    """Without a currency an amount is no money; binary fractions are none either."""
+    """Without a currency an amount is not a money; binary fractions are none either."""
     assert problems(amount=amount) == [("wrong-amount", "amount")]
 
 
@@ -247,7 +247,7 @@ def test_host_events_and_fields_are_taken_as_they_are() -> None:
 
 @pytest.mark.parametrize("kind", ["x.", "x. a", "x.Mr Wang called", "y.own"])
 def test_a_kind_is_a_code(kind: str) -> None:
-    """A host's kinds are shown in logs, so a sentence is no kind."""
+    """A host's kinds are shown in logs, so a sentence is not a kind."""
     assert problems({"event": kind, "at": AT}) == [("unknown-event", "events[0].event")]
 
 
@@ -260,7 +260,7 @@ def test_reopening_is_told_in_the_header() -> None:
 
 @pytest.mark.parametrize("score", ["1e999999999", "NaN", "Infinity", True, [1]])
 def test_a_number_is_finite_and_short(score: object) -> None:
-    """What could not be written out is no number."""
+    """What could not be written out is not a number."""
     ((code, path),) = problems({"event": "called_back", "at": AT, "score": score})
     assert code in {"wrong-value", "wrong-number"}
     assert path == "events[0].score"

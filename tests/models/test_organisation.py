@@ -204,7 +204,7 @@ def test_a_post_stands_in_a_unit_that_exists() -> None:
 
 
 def test_plain_dates_need_a_zone() -> None:
-    """Without the organisation's zone, a date is no instant."""
+    """Without the organisation's zone, a date is not an instant."""
     assert problems(posts=POSTS[:1], delegations=[delegation("a", "b", until="2026-01-01")]) == [
         ("date-without-zone", "posts[0]"),
         ("date-without-zone", "delegations[0]"),

@@ -89,7 +89,7 @@ def test_the_schema_takes_what_the_model_takes(subject: str) -> None:
 
 @pytest.mark.parametrize("subject", subjects())
 def test_a_time_without_a_zone_is_refused(subject: str) -> None:
-    """No event of any subject has a time that is no instant."""
+    """No event of any subject has a time that is not an instant."""
     kind = event_kinds(subject)[0]
     found = refused(subject, events=[{"event": kind, "at": "2026-01-05T09:12:00"}])
     assert found == {("naive-time", "events[0].at"): "write the offset, as in `2026-01-05T09:12:00+08:00`"}
@@ -139,8 +139,8 @@ def test_a_wrong_value_is_a_problem(subject: str, wrong: dict[str, Any], code: s
 
 
 def test_an_event_belongs_to_its_subject() -> None:
-    """A meeting knows no bins: what one subject can do is no event of another, and the article is right."""
-    with pytest.raises(FactsError, match=r"`voted` is no event of an inspection"):
+    """A meeting knows no bins: what one subject can do is not an event of another, and the article is right."""
+    with pytest.raises(FactsError, match=r"`voted` is not an event of an inspection"):
         Inspection.model_validate({"id": "H-1", "events": [{"event": "voted", "at": AT}]})
 
 

@@ -34,7 +34,7 @@ def test_the_log_is_what_its_script_writes() -> None:
 
 
 def test_the_script_of_the_log_has_help_and_takes_a_file(tmp_path: Path) -> None:
-    """`--help` is answered, and is no name of a file; a name is."""
+    """`--help` is answered, and is not a name of a file; a name is."""
     command = [sys.executable, str(EXAMPLES / "make_complaint_log.py")]
     done = subprocess.run([*command, "--help"], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert "usage: make_complaint_log.py" in done.stdout

@@ -174,20 +174,25 @@ def test_a_policy_without_a_vocabulary_takes_any_names(tmp_path: Path) -> None:
     ("was", "spoilt", "code", "message"),
     [
         ("must: {x.mood: calm}", "must: {x.mod: calm}", "unknown-field", "`x.mod` is not declared"),
-        ("must: {x.mood: calm}", "must: {x.mood: clam}", "unknown-code", "`clam` is no value of `x.mood`"),
+        ("must: {x.mood: calm}", "must: {x.mood: clam}", "unknown-code", "`clam` is not a value of `x.mood`"),
         ("{ge: 100 CNY}", "{ge: soon}", "wrong-type", "`x.limit`: `soon` is not of type money"),
-        ("at: x.voucher_given", "at: x.voucher", "unknown-event", "`x.voucher` is no event of a case"),
-        ("desk: front}", "dsk: front}", "unknown-field", "`dsk` is no field of `x.voucher_given`"),
-        ("stop: paid", "stop: x.refunded", "unknown-event", "`x.refunded` is no event of a case"),
+        ("at: x.voucher_given", "at: x.voucher", "unknown-event", "`x.voucher` is not an event of a case"),
+        ("desk: front}", "dsk: front}", "unknown-field", "`dsk` is not a field of `x.voucher_given`"),
+        ("stop: paid", "stop: x.refunded", "unknown-event", "`x.refunded` is not an event of a case"),
         ("field: subject.x.promised", "field: subject.x.promise", "unknown-field", "`x.promise` is not declared"),
-        ("field: subject.x.promised", "field: x.promised", "unknown-field", "`x.promised` is no field of `received`"),
-        ("type: mood,", "type: moot,", "unknown-type", "`moot` is no type and no list of codes"),
+        (
+            "field: subject.x.promised",
+            "field: x.promised",
+            "unknown-field",
+            "`x.promised` is not a field of `received`",
+        ),
+        ("type: mood,", "type: moot,", "unknown-type", "`moot` is neither a type nor a list of codes"),
         ("en: mood, zh: 情绪", "zh: 情绪", "missing-key", "`x.mood` has no English word"),
         ("en: mood, zh: 情绪", "en: mood, zh: mood", "wrong-value", "`x.mood` has no Chinese word"),
-        ("      x.limit:", "      limit:", "not-a-name", "`limit` is no name for a field of your own"),
-        ("      x.refunded: paid", "      x.refunded: payed", "unknown-event", "`payed` is no event of a case"),
-        ("      replied:", "      replyed:", "unknown-event", "`replyed` is no event of a case"),
-        ("  case:\n    codes", "  cases:\n    codes", "unknown-subject", "`cases` is no subject"),
+        ("      x.limit:", "      limit:", "not-a-name", "`limit` is not a name for a field of your own"),
+        ("      x.refunded: paid", "      x.refunded: payed", "unknown-event", "`payed` is not an event of a case"),
+        ("      replied:", "      replyed:", "unknown-event", "`replyed` is not an event of a case"),
+        ("  case:\n    codes", "  cases:\n    codes", "unknown-subject", "`cases` is not a subject"),
         ("    synonyms:", "    synonims:", "unknown-key", "`synonims` is not a key"),
     ],
 )
@@ -217,7 +222,7 @@ def test_it_is_part_of_what_a_policy_means(tmp_path: Path) -> None:
 
 
 def test_only_records_can_be_read(tmp_path: Path) -> None:
-    """What is no mapping, or is of no subject, is a mistake of the caller."""
+    """What is not a mapping, or is of no subject, is a mistake of the caller."""
     for wrong in ("C-1", {"subject": "cow"}):
         with pytest.raises(UsageError):
             policy(tmp_path).read(wrong)  # type: ignore[arg-type]  # it is what is refused

@@ -50,7 +50,7 @@ def test_every_shipped_policy_is_clean(pack: str) -> None:
 def test_an_unknown_pack_is_told() -> None:
     """A misspelt name is told with the nearest one."""
     with pytest.raises(
-        UsageError, match=r"`complaint-handing` is no shipped policy.*did you mean `complaint-handling`"
+        UsageError, match=r"`complaint-handing` is not a shipped policy.*did you mean `complaint-handling`"
     ):
         load("complaint-handing")
 
@@ -110,7 +110,7 @@ def test_an_action_that_no_rule_names_is_refused(policy: Policy) -> None:
 
 def test_a_field_that_the_act_does_not_have_is_told(policy: Policy) -> None:
     """A misspelt keyword of `decide` is a wrong call, not an unknown."""
-    with pytest.raises(UsageError, match="`mater` is no field of `remedied`; did you mean `matter`"):
+    with pytest.raises(UsageError, match="`mater` is not a field of `remedied`; did you mean `matter`"):
         policy.decide("remedied", by="e1", amount="1 CNY", at=RECEIVED, mater="m1")
 
 
@@ -207,7 +207,7 @@ def test_provenance_of_a_rule_names_its_place(policy: Policy) -> None:
 
 def test_provenance_of_nothing_is_told(policy: Policy) -> None:
     """A name that the policy does not have is a wrong call, with the nearest name."""
-    with pytest.raises(UsageError, match="`paidd` is no blank and no rule of `example`; did you mean `paid`"):
+    with pytest.raises(UsageError, match="`paidd` is neither a blank nor a rule of `example`; did you mean `paid`"):
         policy.provenance("paidd")
 
 

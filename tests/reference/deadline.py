@@ -406,7 +406,7 @@ class _Matter:
 
     def _promised(self, start: _Step) -> datetime | None:
         value = start.event.get(self.rule["due"]["field"])
-        return instant(value) if isinstance(value, str) else None  # a number is no time
+        return instant(value) if isinstance(value, str) else None  # a number is not a time
 
     # ------------------------------------------------------------ again and again
 

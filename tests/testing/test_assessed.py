@@ -109,7 +109,7 @@ def test_a_rule_that_is_not_assessed_is_a_problem(tmp_path: Path) -> None:
     [
         (f"{{id: a, assess: {{period: 2026-01, subjects: {CASES}}}, expect: {{status: met}}}}", "says no `rule`"),
         (monthly("{score: 80}"), "expects neither `status` nor `findings`"),
-        (monthly("{status: met, score: high}"), "`high` is no number"),
+        (monthly("{status: met, score: high}"), "`high` is not a number"),
         (
             monthly("{status: met}").replace("rule:", "as_of: '2026-01-20T00:00:00Z', rule:"),
             "does not go with `assess`",

@@ -150,7 +150,7 @@ def test_files_that_cannot_be_used(tmp_path: Path, cases: str, code: str) -> Non
 
 
 def test_no_such_scenarios(tmp_path: Path) -> None:
-    """A name that is no shipped pack is a wrong call."""
+    """A name that is not a shipped pack is a wrong call."""
     with pytest.raises(UsageError, match="no-pack"):
         load_scenarios("no-pack")
 

@@ -44,13 +44,13 @@ def test_pendulum_and_standard_times_are_the_same_instant() -> None:
 
 @pytest.mark.parametrize("text", ["2026-01-05T09:12", "2026-01-05"])
 def test_naive_text_is_refused(text: str) -> None:
-    """A time without zone or offset is no instant."""
+    """A time without zone or offset is not an instant."""
     with pytest.raises(NaiveTimeError):
         parse_us(text)
 
 
 def test_naive_times_are_refused() -> None:
-    """A `datetime` without zone is no instant."""
+    """A `datetime` without zone is not an instant."""
     with pytest.raises(NaiveTimeError):
         to_us(datetime(2026, 1, 5))  # noqa: DTZ001  # that is the point
 

@@ -39,7 +39,7 @@ def test_the_53rd_week_belongs_to_the_year_of_its_thursday() -> None:
 )
 def test_what_the_calendar_lacks_is_refused(text: str) -> None:
     """A period that does not exist is told as written."""
-    with pytest.raises(ValueError, match="is no period"):
+    with pytest.raises(ValueError, match="is not a period"):
         CalendarPeriod.parse(text)
 
 

@@ -69,14 +69,14 @@ WAYS = "write it like `4 working hours`, `3 working days`, `15 days`, `same day`
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("4 workng hours", "`workng` in `4 workng hours` is no unit of time; did you mean `working`?"),
-        ("3 wroking days", "`wroking` in `3 wroking days` is no unit of time; did you mean `working`?"),
-        ("frday 17:00", "`frday` is no weekday; did you mean `friday`?"),
+        ("4 workng hours", "`workng` in `4 workng hours` is not a unit of time; did you mean `working`?"),
+        ("3 wroking days", "`wroking` in `3 wroking days` is not a unit of time; did you mean `working`?"),
+        ("frday 17:00", "`frday` is not a weekday; did you mean `friday`?"),
         ("", f"a span cannot be empty: {WAYS}"),
-        ("soon", f"`soon` is no span of time: {WAYS}"),
-        ("-3 days", f"`-3 days` is no span of time: {WAYS}"),
-        ("3", f"`3` is no span of time: {WAYS}"),
-        ("0 days", "`0 days` is no time at all: for the day itself write `same day`"),
+        ("soon", f"`soon` is not a span of time: {WAYS}"),
+        ("-3 days", f"`-3 days` is not a span of time: {WAYS}"),
+        ("3", f"`3` is not a span of time: {WAYS}"),
+        ("0 days", "`0 days` is not a time at all: for the day itself write `same day`"),
         ("1.5 days", "`1.5 days` is not a whole number of days"),
         ("0.0001 seconds", "`0.0001 seconds` is not a whole number of seconds"),
         ("101 years", "`101 years` is longer than a hundred years"),
@@ -90,7 +90,7 @@ WAYS = "write it like `4 working hours`, `3 working days`, `15 days`, `same day`
     ],
 )
 def test_refused(text: str, message: str) -> None:
-    """What is no span is refused with one sentence that says what is wrong."""
+    """What is not a span is refused with one sentence that says what is wrong."""
     with pytest.raises(SpanError) as raised:
         Span(text)
     assert str(raised.value) == message
@@ -108,7 +108,7 @@ def test_in_a_model() -> None:
 
 
 def test_refused_in_a_model() -> None:
-    """A model's error has the sentence of the span, and a number is no span."""
+    """A model's error has the sentence of the span, and a number is not a span."""
     with pytest.raises(ValidationError, match="did you mean `working`"):
         Rule.model_validate({"within": "4 workng hours"})
     with pytest.raises(ValidationError, match="a span is text"):

@@ -151,13 +151,13 @@ def _check_roles(policy: Policy, roles: tuple[str, ...]) -> None:
     known = tuple(dict.fromkeys(duty for rule in policy.rules if (duty := rule.duty) is not None))
     for name in roles:
         if name not in (*known, *policy.roles):
-            raise UsageError(f"`{name}` is no role of `{policy.id}`; {did_you_mean(name, known)}".rstrip("; "))
+            raise UsageError(f"`{name}` is not a role of `{policy.id}`; {did_you_mean(name, known)}".rstrip("; "))
 
 
 def _check_role(policy: Policy, role: str | None) -> None:
     """Refuse to decide for a role that a policy does not declare: a misspelt one may do nothing."""
     if role is not None and policy.roles and role not in policy.roles:
-        raise UsageError(f"`{role}` is no role of `{policy.id}`; {did_you_mean(role, policy.roles)}".rstrip("; "))
+        raise UsageError(f"`{role}` is not a role of `{policy.id}`; {did_you_mean(role, policy.roles)}".rstrip("; "))
 
 
 @click.command()

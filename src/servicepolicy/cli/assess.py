@@ -117,4 +117,4 @@ def _check_rules(policy: Policy, only: tuple[str, ...]) -> None:
     known = (*(rule.id for rule in policy.rules), *(level.id for level in policy.slas))
     for name in only:
         if name not in known:
-            raise UsageError(f"`{name}` is no rule of `{policy.id}`; {did_you_mean(name, known)}".rstrip("; "))
+            raise UsageError(f"`{name}` is not a rule of `{policy.id}`; {did_you_mean(name, known)}".rstrip("; "))

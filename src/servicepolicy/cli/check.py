@@ -213,7 +213,7 @@ def shown_rules(policy: Policy, only: tuple[str, ...]) -> tuple[str, ...]:
         if name not in known:
             from servicepolicy.language.plain import did_you_mean
 
-            raise UsageError(f"`{name}` is no rule of `{policy.id}`; {did_you_mean(name, known)}".rstrip("; "))
+            raise UsageError(f"`{name}` is not a rule of `{policy.id}`; {did_you_mean(name, known)}".rstrip("; "))
     return only or known
 
 

@@ -84,7 +84,7 @@ class Entitlement:
         said = plain.text(raw, spot, "what it entitles to")
         if said == "none" or said[0].isdigit():
             help = "an amount, or nothing, stands alone; for an amount and an honour write two rules"
-            raise refuse("not-a-code", f"`{said}` is no code to choose", spot, help)
+            raise refuse("not-a-code", f"`{said}` is not a code to choose", spot, help)
         return said
 
     def plain(self) -> Plain:
@@ -272,9 +272,9 @@ def _number(raw: Plain, spot: Spot) -> Fraction:
     try:
         number = Decimal(str(raw))
     except InvalidOperation:
-        raise refuse("not-a-number", f"`{raw}` is no number", spot) from None
+        raise refuse("not-a-number", f"`{raw}` is not a number", spot) from None
     if not number.is_finite():
-        raise refuse("not-a-number", f"`{raw}` is no number", spot)
+        raise refuse("not-a-number", f"`{raw}` is not a number", spot)
     return Fraction(number)
 
 

@@ -212,7 +212,7 @@ class Measure(Part):
             raise refuse("not-a-measure", message, (form,), f"`of` goes with {', '.join(_OVER_A_FIELD)}")
         if counted.verdicts and counted.field is not None and counted.field not in OF_A_VERDICT:
             help = f"one of {', '.join(OF_A_VERDICT)}"
-            raise refuse("unknown-word", f"`{counted.field}` is no number of a verdict", (form,), help)
+            raise refuse("unknown-word", f"`{counted.field}` is not a number of a verdict", (form,), help)
         if form == "kept" and (not counted.verdicts or counted.is_):
             raise refuse("not-a-measure", "`kept` names rules", (form,), "`kept: answered-in-time`")
         if form == "share" and (counted.verdicts or not counted.where.clauses):
@@ -285,7 +285,7 @@ def as_quantity(raw: object) -> Fraction:
         span = None
     if span is not None and span.kind == "elapsed":
         return Fraction(span.amount)
-    raise ValueError(f"`{raw}` is no number, such as `95%`, `4.5` or `4 hours`")
+    raise ValueError(f"`{raw}` is not a number, such as `95%`, `4.5` or `4 hours`")
 
 
 def as_percent(raw: object) -> Fraction:
@@ -296,7 +296,7 @@ def as_percent(raw: object) -> Fraction:
     """
     found = _NUMBER.fullmatch(str(raw).strip())
     if found is None:
-        raise ValueError(f"`{raw}` is no number of per cent, such as `5%`")
+        raise ValueError(f"`{raw}` is not a number of per cent, such as `5%`")
     return Fraction(found["number"]) / 100
 
 
@@ -308,7 +308,7 @@ def check_period(period: Value, path: tuple[str, ...] = ("period",)) -> None:
     """
     if isinstance(period.form, Said) and period.form.raw not in UNITS:
         help = did_you_mean(period.form.raw, UNITS) or f"one of {', '.join(UNITS)}"
-        raise refuse("unknown-word", f"`{period.form.raw}` is no period of the calendar", path, help)
+        raise refuse("unknown-word", f"`{period.form.raw}` is not a period of the calendar", path, help)
 
 
 def exactly(number: Fraction) -> str:

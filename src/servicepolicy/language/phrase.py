@@ -40,7 +40,7 @@ class Phrase:
             name = plain.text(raw["words"], ("words",), "a word list")
             if name not in WORD_LISTS:
                 help = plain.did_you_mean(name, WORD_LISTS) or f"one of {', '.join(f'`{one}`' for one in WORD_LISTS)}"
-                raise refuse("unknown-word", f"`{name}` is no word list", ("words",), help)
+                raise refuse("unknown-word", f"`{name}` is not a word list", ("words",), help)
             return cls(words=name)
         if isinstance(raw, str) and not raw.strip():
             raise refuse("no-value", "a phrase is empty", (), "say the words, or `{words: greeting}`")

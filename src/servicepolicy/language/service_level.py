@@ -76,6 +76,6 @@ class SLA(Part):
             except ValueError as error:
                 raise refuse("wrong-type", str(error), ("objective",), "such as `95%`") from None
             if not 0 < share <= 1:
-                message = f"`{self.objective.form.raw}` is no share of what falls due"
+                message = f"`{self.objective.form.raw}` is not a share of what falls due"
                 raise refuse("wrong-value", message, ("objective",), "above 0% and at most 100%, such as `95%`")
         return self

@@ -31,4 +31,4 @@ def as_share(raw: object) -> Fraction:
             share = Fraction(found["plain"])
         if 0 <= share <= 1:
             return share
-    raise ValueError(f"`{raw}` is no share from 0 to 1, such as `2/3` or `60%`")
+    raise ValueError(f"`{raw}` is not a share from 0 to 1, such as `2/3` or `60%`")

@@ -110,14 +110,14 @@ def _field(body: str) -> str:
         return f"{_CLASSES[name]}{{{least},{most}}}"
     if name == "date":
         if said not in _DATES:
-            raise ValueError(f"`{{{body}}}` is no form of date: one of {', '.join(f'`{form}`' for form in _DATES)}")
+            raise ValueError(f"`{{{body}}}` is not a form of date: one of {', '.join(f'`{form}`' for form in _DATES)}")
         return _DATES[said]
     if name == "one_of":
         choices = said.split("|")
         if not all(choices):
             raise ValueError(f"`{{{body}}}` names an empty choice: write `{{one_of:A|B}}`")
         return f"(?:{'|'.join(re.escape(choice) for choice in choices)})"
-    raise ValueError(f"`{{{body}}}` is no field of a template: one of {', '.join(f'`{field}`' for field in FIELDS)}")
+    raise ValueError(f"`{{{body}}}` is not a field of a template: one of {', '.join(f'`{field}`' for field in FIELDS)}")
 
 
 def _length(body: str, said: str) -> tuple[int, int]:

@@ -228,7 +228,7 @@ def _table(path: Path, mapping: LogMapping) -> Table:
         case ".jsonl" | ".ndjson":
             return read_json_rows(path)
         case _:
-            raise UsageError(f"`{path.name}` is no log that can be read: `.jsonl`, `.csv` or `.parquet`")
+            raise UsageError(f"`{path.name}` is not a log that can be read: `.jsonl`, `.csv` or `.parquet`")
 
 
 def _refuse_missing_columns(path: Path, mapping: LogMapping, table: Table) -> None:

@@ -66,7 +66,7 @@ def _problems(mapping: LogMapping, source: Source) -> Iterator[Problem]:
         if event.event not in event_kinds(subject):
             hint = did_you_mean(event.event, event_kinds(subject)) or "an event of your own starts with `x.`"
             where = source.where((*place, "event")) if _has_event_key(source, place) else source.where(place)
-            yield Problem("unknown-event", where, f"`{event.event}` is no event of a {subject}", hint)
+            yield Problem("unknown-event", where, f"`{event.event}` is not an event of a {subject}", hint)
             continue
         fields = event_fields(subject, event.event)
         for name, cell in event.fields.items():
@@ -87,7 +87,7 @@ def _has_event_key(source: Source, place: Spot) -> bool:
 def _unknown_field(name: str, known: Iterable[str], what: str, source: Source, spot: Spot) -> Iterator[Problem]:
     if name not in known and not name.startswith("x."):
         hint = did_you_mean(name, known) or "a field of your own starts with `x.`"
-        yield Problem("unknown-field", source.where(spot, key=True), f"`{name}` is no field of {what}", hint)
+        yield Problem("unknown-field", source.where(spot, key=True), f"`{name}` is not a field of {what}", hint)
 
 
 def _unknown_codes(cell: Cell, field: FieldType | None, source: Source, spot: Spot) -> Iterator[Problem]:
@@ -99,7 +99,9 @@ def _unknown_codes(cell: Cell, field: FieldType | None, source: Source, spot: Sp
     for place, code in said:
         if code not in field.codes:
             hint = did_you_mean(code, field.codes) or f"one of {', '.join(f'`{known}`' for known in field.codes)}"
-            yield Problem("unknown-code", source.where((*spot, *place)), f"`{code}` is no value of `{spot[-1]}`", hint)
+            yield Problem(
+                "unknown-code", source.where((*spot, *place)), f"`{code}` is not a value of `{spot[-1]}`", hint
+            )
 
 
 def _zones(mapping: LogMapping) -> Iterator[tuple[Spot, str]]:

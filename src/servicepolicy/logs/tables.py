@@ -182,7 +182,9 @@ def unknown_encoding(name: str) -> tuple[str, str] | None:
         "".encode(name)
     except LookupError:
         known = sorted({*aliases.aliases, *aliases.aliases.values()})
-        return f"`{name}` is no encoding that is known here", did_you_mean(name, known) or "such as `utf-8` or `gbk`"
+        return f"`{name}` is not an encoding that is known here", did_you_mean(
+            name, known
+        ) or "such as `utf-8` or `gbk`"
     return None
 
 

@@ -101,7 +101,7 @@ def _built(text: str) -> datetime:
     except ValueError:
         # Not chained: the built-in message repeats what was written.
         pass
-    raise PydanticCustomError("wrong_time", "is no time of any day")
+    raise PydanticCustomError("wrong_time", "is not a time of any day")
 
 
 def _reached(given: _Date) -> _Date:
@@ -111,7 +111,7 @@ def _reached(given: _Date) -> _Date:
 
 
 def _naive() -> PydanticCustomError:
-    return PydanticCustomError("naive_time", "has no zone or offset, so it is no instant")
+    return PydanticCustomError("naive_time", "has no time zone or offset")
 
 
 def _day(given: object) -> date:

@@ -183,7 +183,7 @@ def _people(stated: object) -> tuple[str, ...]:
 
 
 def _unknown_unit(path: str, name: str, known: Iterable[str]) -> Problem:
-    return Problem("unknown-unit", Where(path=path), f"`{name}` is no unit here", meant(name, known))
+    return Problem("unknown-unit", Where(path=path), f"`{name}` is not a unit here", meant(name, known))
 
 
 def _unit_problems(units: tuple[Unit, ...]) -> Iterable[Problem]:

@@ -286,7 +286,7 @@ def _problems(detail: ErrorDetails) -> Iterable[Problem]:
         ours, words = _WORDS[code]
         return (Problem(ours, Where(path=place), what + words),)
     if code == "extra_forbidden":
-        return (Problem("unknown-field", Where(path=place), f"{what}is no field here"),)
+        return (Problem("unknown-field", Where(path=place), f"{what}is not a field here"),)
     ours = code.replace("_", "-")
     if ours in _SAID_OF_THE_FIELD:
         return (Problem(ours, Where(path=place), what + detail["msg"], _HELP.get(ours, "")),)
@@ -298,7 +298,7 @@ def _problems(detail: ErrorDetails) -> Iterable[Problem]:
 def _no_such_code(place: str, what: str, given: object, expected: str) -> Problem:
     """A closed code may be repeated, if it looks like a code; anything else might be a customer's words."""
     known = re.findall(r"'([^']*)'", expected)
-    shown = f"`{given}` is no value of {what.strip()}" if _is_code(given) else f"{what}must be one of its codes"
+    shown = f"`{given}` is not a value of {what.strip()}" if _is_code(given) else f"{what}must be one of its codes"
     hint = meant(given, known) if isinstance(given, str) else ""
     choice = "one of " + ", ".join(f"`{code}`" for code in known)
     return Problem("unknown-code", Where(path=place), shown, f"{hint} {choice}".strip())
@@ -338,7 +338,7 @@ def _read_json(text: str | bytes | bytearray) -> object:
 
 
 def _no_constant(name: str) -> object:
-    raise FactsError([Problem("wrong-json", Where(), f"`{name}` is no number in JSON")])
+    raise FactsError([Problem("wrong-json", Where(), f"`{name}` is not a number in JSON")])
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from servicepolicy.models.vocabulary import event_words, field_words
 
-__all__ = ["act", "acts", "field"]
+__all__ = ["act", "acts", "field", "so_said"]
 
 
 def act(kind: str, language: str, subject: str = "") -> str:
@@ -46,6 +46,11 @@ def acts(kinds: tuple[str, ...], form: str, language: str) -> str:
     before = ("、" if language == "zh" else ", ").join(first)
     joined = _JOINED[language]
     return f"{before}{joined.get(form, joined[''])}{last}" if before else last
+
+
+def so_said(name: str) -> str:
+    """That a Chinese question of a field is answered with yes: `是否加密` is said `加密`; nothing where it asks none."""
+    return name.replace("是否", "", 1) if "是否" in name else ""
 
 
 def field(path: str, language: str) -> str:

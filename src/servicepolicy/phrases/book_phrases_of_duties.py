@@ -8,23 +8,23 @@ __all__ = ["DUTIES"]
 
 DUTIES: Final[dict[str, tuple[str, str]]] = {
     "periodic.every": (
-        "{act} takes place each {unit}{when}{count}{clock}.",
+        "{act} is required each {unit}{when}{count}{clock}.",
         "每{unit}{when}须完成{act}{count}{clock}。",
     ),
     "periodic.rrule": (
-        "{act} takes place on each date of the recurrence “{rrule}”{when}{count}{clock}.",
+        "{act} is required on each date of the recurrence “{rrule}”{when}{count}{clock}.",
         "在“{rrule}”所定的每个日期{when}，须完成{act}{count}{clock}。",
     ),
     "periodic.after": (
-        "{act} takes place within {within} after the end of each {unit}{count}{clock}.",
+        "{act} is required within {within} after the end of each {unit}{count}{clock}.",
         "每{unit}结束后{within}内，须完成{act}{count}{clock}。",
     ),
     "periodic.ahead": (
-        "{act} takes place before each {unit} begins{count}{clock}.",
+        "{act} is required before each {unit} begins{count}{clock}.",
         "每{unit}开始之前，须完成{act}{count}{clock}。",
     ),
     "periodic.rrule.after": (
-        "{act} takes place within {within} after each date of the recurrence “{rrule}”{count}{clock}.",
+        "{act} is required within {within} after each date of the recurrence “{rrule}”{count}{clock}.",
         "“{rrule}”所定的每个日期之后{within}内，须完成{act}{count}{clock}。",
     ),
     "periodic.weeks.odd": ("week with an odd number", "逢单周"),
@@ -55,12 +55,12 @@ DUTIES: Final[dict[str, tuple[str, str]]] = {
         "a record that names its period counts for that one.",
         "记录注明所属周期的，计入该周期。",
     ),
-    "periodic.each": ("everybody owes it in person: {field}.", "须逐人完成：{field}。"),
+    "periodic.each": ("each must do it in person: {field}.", "须逐人完成：{field}。"),
     "periodic.each.by": (
-        "everybody owes it in person: {field}; who did it is told by: {by}.",
+        "each must do it in person: {field}; who did it is told by: {by}.",
         "须逐人完成：{field}；由谁完成以“{by}”为准。",
     ),
-    "periodic.on_holiday.skip": ("what falls on a holiday is not owed.", "适逢节假日的，无须办理。"),
+    "periodic.on_holiday.skip": ("not required on holidays.", "适逢节假日的，无须办理。"),
     "periodic.on_holiday.previous": (
         "what falls on a holiday moves to the working day before.",
         "适逢节假日的，提前至前一个工作日。",

@@ -8,14 +8,14 @@ __all__ = ["KEEPING"]
 
 KEEPING: Final[dict[str, tuple[str, str]]] = {
     "retention.keep": (
-        "from {anchor} on it is kept for {keep}, to the end of the last day.",
+        "it must be kept for {keep} from {anchor}, to the end of the last day.",
         "自{anchor}起保存{keep}，至最后一日终了。",
     ),
-    "retention.anew": ("what comes again while the time runs begins it anew.", "期内再次发生的，重新起算。"),
-    "retention.destroyed": ("before that it must not come to {event}.", "期满前不得{event}。"),
+    "retention.anew": ("a further {anchor} restarts the period.", "保存期内再次{anchor}的，保存期重新起算。"),
+    "retention.destroyed": ("before then {event} is not allowed.", "期满前不得{event}。"),
     "retention.place": ("while it is kept: {condition}.", "保存期间：{condition}。"),
     "retention.dispose": (
-        "once the time is over it is destroyed within {within}.",
+        "once the period is over it must be destroyed within {within}.",
         "期满后{within}内销毁。",
     ),
 }

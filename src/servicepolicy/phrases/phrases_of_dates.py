@@ -47,11 +47,11 @@ DATES: Final[dict[str, tuple[str, str]]] = {
         "{at}新版本：共 {value}，已用时间计入",
     ),
     "step.rolled_holiday": (
-        "the last day, {rest}, is a holiday; the next day that is no day of rest takes its place: {taken}{law}",
+        "the last day, {rest}, is a holiday; the next day other than a day of rest takes its place: {taken}{law}",
         "最后一日 {rest} 为节假日，顺延至 {taken}{law}",
     ),
     "step.rolled_weekend": (
-        "the last day, {rest}, falls on a weekend; the next day that is no day of rest takes its place: {taken}{law}",
+        "the last day, {rest}, falls on a weekend; the next day other than a day of rest takes its place: {taken}{law}",
         "最后一日 {rest} 为周末，顺延至 {taken}{law}",
     ),
     "step.rolled_closed": (

@@ -30,7 +30,7 @@ POLICIES: Final[dict[str, tuple[str, str]]] = {
     "life.no_longer_in_force": ("its dates in force are over", "有效期已满"),
     "life.in_force": ("it was adopted and published, and its dates have begun", "已通过并公布，且在有效期内"),
     "life.superseded": ("another text took its place", "已由另一文本取代"),
-    "life.hangs_on_missing": ("what is not recorded decides it", "取决于未记录的信息"),
+    "life.hangs_on_missing": ("what decides it is not recorded", "缺少决定性的记录"),
     "why_not.waiver_own": (
         "the exception {test} does not count: whoever approved it acted here, or was responsible",
         "例外 {test} 不予认可：批准人即为经办人或责任人",

@@ -11,12 +11,12 @@ from servicepolicy.language.period import Period
 from servicepolicy.language.selector import EventPattern, Selector
 from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, Value, ValueForm
 from servicepolicy.models.vocabulary._own import SHIPPED, OwnVocabulary
-from servicepolicy.phrases.acts import act
+from servicepolicy.phrases.acts import act, so_said
 from servicepolicy.phrases.book_phrases import BOOK
 from servicepolicy.phrases.codes import code_word, field_word
 from servicepolicy.phrases.templates import is_template, template_words
 from servicepolicy.phrases.terms import in_language, listed
-from servicepolicy.phrases.times import span
+from servicepolicy.phrases.times import amounts, span
 from servicepolicy.worktime.counting import CLOSE, Counting
 
 __all__ = ["Sentence", "Teller"]
@@ -67,7 +67,7 @@ class Teller:
 
     def say(self, code: str, **args: object) -> str:
         """A phrase of the book; an empty argument stays empty."""
-        return BOOK[code][in_language(self.language)].format_map(args)
+        return amounts(BOOK[code][in_language(self.language)].format_map(args), self.language)
 
     def sentence(self, code: str, *, under: Iterable[str] = (), **args: object) -> Sentence:
         """A sentence that begins with a capital letter, and what is listed under it."""
@@ -89,7 +89,8 @@ class Teller:
 
     def any_role(self, ids: Iterable[str]) -> str:
         """Several roles, any of which will do."""
-        return self.say("event.or").join(map(self.role, ids))
+        *first, last = [self.role(id) for id in ids] or [""]
+        return self.say("event.or").join([self.listed(first), last]) if first else last
 
     def rule(self, *ids: str) -> str:
         """What rules are called, in quotes."""
@@ -200,7 +201,7 @@ class Teller:
         speaking = attrs.evolve(self, of_actors=True)
         match condition.clauses:
             case (FieldTest("role", (Test("is" | "in", operands),)),) if _outright(operands):
-                return self.any_role(str(one.raw) for one in operands if isinstance(one, Literal))
+                return self.any_role([str(one.raw) for one in operands if isinstance(one, Literal)])
             case (FieldTest("kind", (Test("is" | "in", operands),)),) if _outright(operands):
                 kinds = (f"who.{one.raw}" for one in operands if isinstance(one, Literal))
                 return self.say("event.or").join(self.say(kind) for kind in kinds)
@@ -235,6 +236,8 @@ class Teller:
         if test.op in ("is", "present") and isinstance(test.operands[0], Literal):
             word = str(test.operands[0].raw).lower()
             code = f"{code}.{word}" if word in ("true", "false") else code
+        if code == "test.is.true" and (so := so_said(name)):
+            return so
         if test.op == "in" and len(test.operands) == 1 and isinstance(test.operands[0], Blank) and self._a_range(test):
             code = "test.band"
         if test.op == "not" and len(test.operands) > 1:

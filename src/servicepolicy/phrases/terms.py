@@ -9,6 +9,7 @@ from typing import TypeAlias
 from servicepolicy.errors import UsageError
 from servicepolicy.phrases.acts import act, field
 from servicepolicy.phrases.phrases import PHRASES
+from servicepolicy.phrases.times import amounts
 
 __all__ = [
     "LANGUAGES",
@@ -65,7 +66,7 @@ def say(code: str, language: str, **args: object) -> str:
     if pair is None:
         return code.rpartition(".")[2].replace("_", " ")
     written = {name: listed(arg, language) if isinstance(arg, tuple) else str(arg) for name, arg in args.items()}
-    said = pair[in_language(language)].format_map(_Given(written))
+    said = amounts(pair[in_language(language)].format_map(_Given(written)), language)
     return _HAN_APART.sub("", said) if language == "zh" else said  # blanks set off ids and numbers, not words
 
 
@@ -110,7 +111,8 @@ def role(name: str, titles: Titles, language: str) -> str:
 
 def roles_in(text: str, titles: Titles, language: str) -> str:
     """A text with every role in it by its title: `president or engineer`."""
-    return _WORD.sub(lambda found: role(found[0], titles, language), text)
+    said = _WORD.sub(lambda found: role(found[0], titles, language), text)
+    return said.replace(" or ", "或").replace(" and ", "和") if language == "zh" else said
 
 
 def value_name(name: str, language: str) -> str:

@@ -1,4 +1,4 @@
-"""Times and lengths of time as people of each language write them, without asking the machine's locale."""
+"""Times, lengths of time and amounts as people of each language write them, without asking the machine's locale."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 
 from servicepolicy.worktime._instant import from_us
 
-__all__ = ["day", "last_moment", "length", "moment", "period", "span", "working_length"]
+__all__ = ["amounts", "day", "end_of_day", "last_moment", "length", "moment", "period", "span", "working_length"]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS_IN_FULL = (
@@ -39,8 +39,28 @@ def day(on: date, language: str) -> str:
 
 
 def last_moment(us: int, zone: str, language: str) -> str:
-    """An instant up to which something may be done, as a round one: the end of a day is the midnight after it."""
-    return moment(us + 1 if us % 1_000_000 == 999_999 else us, zone, language)
+    """An instant up to which something may be done: a midnight is the end of the day before."""
+    us = us + 1 if us % 1_000_000 == 999_999 else us
+    return end_of_day(us, zone, language) or moment(us, zone, language)
+
+
+def end_of_day(us: int, zone: str, language: str) -> str:
+    """A midnight, as the end of the day before: `the end of Mon 5 Jan 2026`, `2026年1月5日（周一）24:00`; else nothing."""
+    at, before = from_us(us, zone), from_us(us - 1, zone)
+    if before.date() == at.date():
+        return ""
+    said = day(before.date(), language)
+    return f"{said}24:00" if language == "zh" else f"the end of {said}"
+
+
+_YUAN = re.compile(r"(?<![\w.-])(?P<sign>-?)(?P<whole>\d+)(?P<rest>\.\d+)? CNY\b", re.ASCII)
+
+
+def amounts(text: str, language: str) -> str:
+    """A text with its amounts of renminbi as Chinese writes them: `50000 CNY` is `50,000元`."""
+    if language != "zh" or "CNY" not in text:
+        return text
+    return _YUAN.sub(lambda one: f"{one['sign']}{int(one['whole']):,}{one['rest'] or ''}元", text)
 
 
 _PERIOD = re.compile(

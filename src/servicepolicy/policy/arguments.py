@@ -156,7 +156,7 @@ def fields_of(subject: str, action: str, given: Mapping[str, Any]) -> dict[str, 
         known = event_fields(subject, action)
         for name in given:
             if name not in known and not name.startswith("x."):
-                raise UsageError(f"`{name}` is no field of `{action}`; {did_you_mean(name, known)}".rstrip("; "))
+                raise UsageError(f"`{name}` is not a field of `{action}`; {did_you_mean(name, known)}".rstrip("; "))
     return {name: _inside(value) for name, value in given.items() if value is not None}
 
 

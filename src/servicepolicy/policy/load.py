@@ -188,7 +188,7 @@ def _add(
         declared = blanks.get(name)
         if declared is None:
             if name not in draft.declared.get("blanks", {}):
-                message = f"`{name}` is no blank of `{draft.document.policy}`"
+                message = f"`{name}` is not a blank of `{draft.document.policy}`"
                 known = tuple(blanks)
                 help = did_you_mean(name, known) or (f"its blanks: {', '.join(known)}" if known else "it has no blanks")
                 problems.append(Problem("unknown-blank", place, message, help))

@@ -11,7 +11,7 @@ import attrs
 
 from servicepolicy.phrases.codes import code_word
 from servicepolicy.phrases.phrases import PHRASES
-from servicepolicy.phrases.terms import doubt, in_language, role, say, value_name
+from servicepolicy.phrases.terms import doubt, in_language, listed, role, say, value_name
 from servicepolicy.phrases.times import last_moment, moment, period
 from servicepolicy.telling.scores import figure
 from servicepolicy.telling.verdicts import value_said
@@ -23,6 +23,9 @@ __all__ = ["explain_award"]
 
 Word: TypeAlias = Callable[[str], str]
 _TABLES = ("ladder", "table", "entitles", "repeat")  # values that say what is brought
+_INSTANT = re.compile(r"[0-9]{8}T[0-9.]+Z(#[0-9]+)?", re.ASCII)  # it is told as a time already
+_BOUND = re.compile(r"(?P<sign>[<>≤≥])(?P<value>[0-9.]+)", re.ASCII)
+_SIGNS = {"<": "lt", ">": "gt", "≤": "le", "≥": "ge"}
 _TIMES = re.compile(r"(?P<first>\d+)((?P<on>\+)|-(?P<last>\d+))?", re.ASCII)
 
 
@@ -73,6 +76,8 @@ def _body(award: Award, language: str) -> Iterator[str]:
     yield from (_line(line, award.label.zone, language, word) for line in award.lines)
     for value in award.values:
         told = attrs.evolve(value, value=_steps(value.value, language)) if value.name in _TABLES else value
+        if value.name == "window" and f"window.{value.value}" in PHRASES:
+            told = attrs.evolve(value, value=say(f"window.{value.value}", language))
         yield value_said(told, value_name(value.name, language), language)
 
 
@@ -94,7 +99,7 @@ def _line(line: AwardLine, zone: str, language: str, word: Word) -> str:
     if line.number is not None:
         code = f"award.number.{line.ground}"
         number = say(code, language, number=line.number) if code in PHRASES else ""
-    where = "award.where.occurrence" if line.occurrence else "award.where"
+    where = "award.where.occurrence" if line.occurrence and not _INSTANT.fullmatch(line.occurrence) else "award.where"
     told = say(
         "award.line",
         language,
@@ -121,7 +126,7 @@ def _compared(line: AwardLine, zone: str, language: str, word: Word) -> Iterator
     if line.entitled is not None:
         yield say("award.brings", language, what=_what(line.entitled, language, word))
         if line.to:
-            yield say("award.to", language, pool=line.to)
+            yield say("award.to", language, pool=code_word(line.to, language))
     if line.recorded is not None:
         yield say("award.has", language, what=_what(line.recorded, language, word))
     if line.recorded_us is not None and line.recorded_us != line.at_us:
@@ -134,8 +139,8 @@ def _what(what: What, language: str, word: Word) -> str:
     """A code, several of which one is chosen, or an amount."""
     if not isinstance(what, str):
         return str(what)
-    either = " 或 " if language == "zh" else " or "
-    return either.join(word(code) for code in what.split("|"))
+    either = "或" if language == "zh" else " or "
+    return either.join(say("award.nothing", language) if code == "none" else word(code) for code in what.split("|"))
 
 
 def _steps(written: str, language: str) -> str:
@@ -150,7 +155,10 @@ def _step(written: str, language: str) -> str:
         return told
     found = _TIMES.fullmatch(times)
     if found is None:
-        return say("award.band", language, band=times, what=told)
+        bounds = (
+            say(f"award.band.{_SIGNS[one['sign']]}", language, value=one["value"]) for one in _BOUND.finditer(times)
+        )
+        return say("award.band", language, band=listed(bounds, language) or times, what=told)
     first, last = found["first"], found["last"]
     code = "award.times.from" if found["on"] else "award.times" if last else "award.times.one"
     return say(code, language, first=first, last=last, what=told)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from servicepolicy.phrases.codes import code_word
 from servicepolicy.phrases.phrases import PHRASES
 from servicepolicy.phrases.terms import doubt, in_language, listed, say
 from servicepolicy.phrases.times import length, moment, period
@@ -91,7 +92,7 @@ def _doubts(names: Iterable[str], language: str) -> str:
 
 def _doubt(name: str, language: str) -> str:
     if name.startswith("rater "):
-        return say("score.rater", language, rater=name.removeprefix("rater "))
+        return say("score.rater", language, rater=code_word(name.removeprefix("rater "), language, "rater"))
     subject, slash, fact = name.rpartition("/")
     return f"{subject}{'：' if language == 'zh' else ': '}{doubt(fact, language)}" if slash else doubt(name, language)
 
@@ -197,7 +198,21 @@ def _values(values: Iterable[Applied], language: str) -> Iterator[str]:
     """The values that somebody filled in; those of the policy itself stand with their targets."""
     for one in values:
         if one.origin != "policy":
-            yield say("score.from", language, name=one.name, value=one.value, origin=one.origin)
+            blank, _, who = one.origin.partition("/")
+            who = say(f"who.{who}", language) if f"who.{who}" in PHRASES else who
+            yield say("score.from", language, name=_name(one.name, language), value=one.value, blank=blank, who=who)
+
+
+def _name(name: str, language: str) -> str:
+    """What a value of a scorecard is: `solved ge` the target of an indicator, `rated rater self` a rater's weight."""
+    indicator, *rest = name.split(" ")
+    match rest:
+        case ["ge" | "gt" | "le" | "lt" as op]:
+            return say(f"score.name.{op}", language, id=indicator)
+        case ["rater", rater]:
+            return say("score.name.rater", language, id=indicator, rater=code_word(rater, language, "rater"))
+        case _:
+            return name
 
 
 # cases

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from servicepolicy.kinds.registry import kind_of
 from servicepolicy.money import Money
 from servicepolicy.phrases.acts import act, acts
-from servicepolicy.phrases.conditions import in_words
+from servicepolicy.phrases.codes import code_word
+from servicepolicy.phrases.conditions import found_in_words, in_words
 from servicepolicy.phrases.phrases import PHRASES
 from servicepolicy.phrases.terms import doubt, in_language, known, listed, role, roles_in, say, tier, value_name
-from servicepolicy.phrases.times import day, length, moment, period, span, working_length
-from servicepolicy.worktime._instant import from_us
+from servicepolicy.phrases.times import day, end_of_day, length, moment, period, span, working_length
 
 if TYPE_CHECKING:
     from servicepolicy.language.label import Label
@@ -144,14 +144,12 @@ def _time(verdict: Verdict, code: str, at: int | None, language: str) -> str:
 
 
 def _when(verdict: Verdict, code: str, at: int, language: str) -> str:
-    """A time of a verdict; a date where no time is on record, and then a term ends with a day, not with midnight."""
+    """A time of a verdict; a date where no time is on record. What falls due at midnight falls due with a day's end."""
     for instant, on in ((verdict.started_us, verdict.started_on), (verdict.stopped_us, verdict.stopped_on)):
         if at == instant and on is not None and not code.startswith("time.due"):
             return day(on, language)
-    if code.startswith("time.due") and (verdict.started_on is not None or verdict.stopped_on is not None):
-        before = from_us(at - 1, verdict.label.zone)
-        if before.date() != from_us(at, verdict.label.zone).date():
-            return say("time.end_of", language, day=day(before.date(), language))
+    if code.startswith("time.due") and (ended := end_of_day(at, verdict.label.zone, language)):
+        return f"by {ended}" if language == "en" and "due {at}" in PHRASES[code][0] else ended
     return moment(at, verdict.label.zone, language)
 
 
@@ -232,6 +230,8 @@ def _argument(name: str, arg: object, label: Label, language: str) -> object:
             return role(arg, label.roles, language)
         case tuple() if name in _ROLES:
             return _titled(arg, label, language)
+        case tuple() if name == "teams":
+            return tuple(code_word(str(item), language) for item in arg)
         case str() if name == "step":
             return act(arg, language)
         case str() if name in _ASKED and arg:
@@ -332,9 +332,7 @@ def _why_not(why_not: WhyNot, label: Label, language: str) -> str:
         code = known(f"{code}.unasked", code)
     if why_not.found:
         code = known(f"{code}.found", code)
-    found = span(why_not.found, language)
-    if why_not.test.startswith("role "):
-        found = roles_in(why_not.found, label.roles, language)
+    found = found_in_words(why_not.test, why_not.found, language, label.roles)
     return say(code, language, event=why_not.event, test=_test(why_not, label, language), found=found)
 
 

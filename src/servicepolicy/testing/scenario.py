@@ -173,7 +173,7 @@ def _loaded(source: Source, folder: Path) -> Scenarios:
     policy = load(folder / name if name.endswith((".yaml", ".yml")) else name, fill=_fill(document.fill, folder))
     known = {rule.id for rule in policy.rules} | {level.id for level in policy.slas}
     unknown = [
-        Problem("unknown-rule", source.where(("cases", index, "rule")), f"`{case.rule}` is no rule of `{policy.id}`")
+        Problem("unknown-rule", source.where(("cases", index, "rule")), f"`{case.rule}` is not a rule of `{policy.id}`")
         for index, case in enumerate(document.cases)
         if case.rule is not None and case.rule not in known
     ]

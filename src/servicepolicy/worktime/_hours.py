@@ -34,7 +34,7 @@ def iso_date(text: str) -> int:
         if not in_reach(day):
             raise ValueError(f"`{text}` {OUT_OF_REACH}")
         return day.toordinal()
-    raise ValueError(f"`{text}` is no date: write it like `2025-12-25`")
+    raise ValueError(f"`{text}` is not a date: write it like `2025-12-25`")
 
 
 def day_windows(texts: Iterable[str]) -> Windows:
@@ -53,7 +53,7 @@ def day_windows(texts: Iterable[str]) -> Windows:
 def _window(text: str) -> Window:
     match = _WINDOW.fullmatch(text.strip())
     if match is None:
-        raise ValueError(f"`{text}` is no window: write it like `09:00-12:30`, and past midnight like `22:00-06:00`")
+        raise ValueError(f"`{text}` is not a window: write it like `09:00-12:30`, and past midnight like `22:00-06:00`")
     start_hour, start_minute, end_hour, end_minute = (int(group) for group in match.groups())
     start, end = start_hour * 60 + start_minute, end_hour * 60 + end_minute
     if start >= DAY_MINUTES or end > DAY_MINUTES or start_minute > 59 or end_minute > 59:
@@ -95,7 +95,7 @@ def _weekday(name: str, key: str) -> int:
 
     near = get_close_matches(name[:4], WEEKDAYS, n=1)
     hint = f"; did you mean `{near[0]}`?" if near else ": write `mon-fri`, `sat` or `mon,wed`"
-    raise ValueError(f"`{name}` in `{key}` is no weekday{hint}")
+    raise ValueError(f"`{name}` in `{key}` is not a weekday{hint}")
 
 
 def closed_dates(texts: Iterable[str]) -> ClosedDates:

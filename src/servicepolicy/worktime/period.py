@@ -52,7 +52,7 @@ class CalendarPeriod:
         found = _WRITTEN.fullmatch(text)
         if found is None:
             raise ValueError(
-                f"`{text}` is no period: write it like 2026, 2026-H1, 2026-Q1, 2026-03, 2026-W07, 2026-03-31"
+                f"`{text}` is not a period: write it like 2026, 2026-H1, 2026-Q1, 2026-03, 2026-W07, 2026-03-31"
             )
         parts = {name: int(value) for name, value in found.groupdict().items() if value is not None}
         if not in_reach(date(parts["year"] or 1, 1, 1)):
@@ -61,7 +61,7 @@ class CalendarPeriod:
             return cls._of(parts)
         except ValueError:
             raise ValueError(
-                f"`{text}` is no period: there are months 01 to 12, quarters Q1 to Q4, weeks W01 to W52 or W53"
+                f"`{text}` is not a period: there are months 01 to 12, quarters Q1 to Q4, weeks W01 to W52 or W53"
             ) from None
 
     @classmethod

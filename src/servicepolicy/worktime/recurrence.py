@@ -57,7 +57,7 @@ class Recurrence:
         written = " ".join(text.split())
         found = _WRITTEN.fullmatch(written)
         if found is None:
-            raise ValueError(f"`{text}` is no recurrence rule: write it like FREQ=MONTHLY;BYDAY=2TU")
+            raise ValueError(f"`{text}` is not a recurrence rule: write it like FREQ=MONTHLY;BYDAY=2TU")
         parts = _parts(found["parts"])
         _check_parts(parts, anchored=found["start"] is not None)
         rule = cls(written)
@@ -67,7 +67,7 @@ class Recurrence:
             often = cls(";".join(f"{name}={value}" for name, value in parts.items()))
             fires = next(iter(often._between(begin, begin + _ONCE_IN)), None)
         except (ValueError, TypeError) as error:
-            raise ValueError(f"`{text}` is no recurrence rule: {str(error).lower()}") from None
+            raise ValueError(f"`{text}` is not a recurrence rule: {str(error).lower()}") from None
         if fires is None:
             raise ValueError(f"`{text}` never fires")
         return rule
@@ -111,7 +111,7 @@ def _parts(written: str) -> dict[str, str]:
     for part in written.split(";"):
         name, _, value = part.partition("=")
         if name in parts or not value:
-            raise ValueError(f"`{part}` is no part of a recurrence rule, or stands there twice")
+            raise ValueError(f"`{part}` is not a part of a recurrence rule, or stands there twice")
         parts[name] = value
     return parts
 

@@ -209,7 +209,7 @@ def _read(text: str) -> tuple[Kind, int]:
         raise SpanError(f"`{text}` counts the same thing twice")
     total = sum(amount for _, amount in parts)
     if total == 0 and kind not in ("elapsed", "working"):
-        raise SpanError(f"`{text}` is no time at all: for the day itself write `same day`")
+        raise SpanError(f"`{text}` is not a time at all: for the day itself write `same day`")
     if total > _MOST[kind]:
         raise SpanError(f"`{text}` is longer than a hundred years")
     return kind, total
@@ -225,7 +225,7 @@ def _plain_words(text: str) -> str:
 def _moment(text: str, name: str, hour: int, minute: int) -> int:
     day = name[:3]
     if day not in WEEKDAYS or name not in (day, _WEEKDAY_NAMES[WEEKDAYS.index(day)]):
-        raise SpanError(f"`{name}` is no weekday{_did_you_mean(name, [*_WEEKDAY_NAMES, *WEEKDAYS])}")
+        raise SpanError(f"`{name}` is not a weekday{_did_you_mean(name, [*_WEEKDAY_NAMES, *WEEKDAYS])}")
     if hour > 23 or minute > 59:
         raise SpanError(f"`{text}` names no time of day: it lies between `00:00` and `23:59`")
     return WEEKDAYS.index(day) * 1440 + hour * 60 + minute
@@ -237,7 +237,7 @@ def _parts(text: str, plain: str) -> Iterator[tuple[Kind, int]]:
     while spot < len(plain):
         part = _PART.match(plain, spot)
         if part is None:
-            raise SpanError(f"`{text}` is no span of time: {_WAYS}")
+            raise SpanError(f"`{text}` is not a span of time: {_WAYS}")
         yield _part(text, Decimal(part[1]), part[2].split())
         spot = part.end()
     if not plain:
@@ -248,10 +248,10 @@ def _part(text: str, number: Decimal, words: list[str]) -> tuple[Kind, int]:
     known = {*_UNIT_WORDS, *_WORKING, *_CALENDAR, "billing"}
     for word in words:
         if word not in known:
-            raise SpanError(f"`{word}` in `{text}` is no unit of time{_did_you_mean(word, _SPELLING)}")
+            raise SpanError(f"`{word}` in `{text}` is not a unit of time{_did_you_mean(word, _SPELLING)}")
     unit = _UNIT_WORDS.get(words[-1])
     if unit is None or len(words) > 2 or (len(words) == 2 and words[0] in _UNIT_WORDS):
-        raise SpanError(f"`{text}` is no span of time: {_WAYS}")
+        raise SpanError(f"`{text}` is not a span of time: {_WAYS}")
     kind = _kind(text, words[0] if len(words) == 2 else "", unit)
     amount = number * _UNITS_US.get(unit, 1)
     whole = SECOND_US if kind in ("elapsed", "working") else 1

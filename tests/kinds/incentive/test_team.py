@@ -114,7 +114,7 @@ def test_a_bonus_of_nobody_is_not_met() -> None:
 
 
 def test_what_is_on_record_for_no_member_has_no_ground() -> None:
-    """A share that was paid to a bot is no member's."""
+    """A share that was paid to a bot is not a member's."""
     paid_out = event("rewarded", "2026-02-05", for_what="team", amount="500 CNY")
     people = [agent("e1", rated("90")), agent("e3", paid_out, kind="bot")]
     assert outcome(award([team_card(), TEAM], people, "e3"))[:2] == ("breached", "without_right")

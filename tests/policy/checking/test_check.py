@@ -17,37 +17,37 @@ DEADLINE = "id: a, kind: deadline, clause: C"
         (
             "start: recieved, stop: replied, within: 2 days",
             "unknown-event",
-            "`recieved` is no event of a case",
+            "`recieved` is not an event of a case",
             "did you mean `received`?",
         ),
         (
             "start: received, stop: {event: replied, where: {substanse: full}}, within: 2 days",
             "unknown-field",
-            "`substanse` is no field of `replied`",
+            "`substanse` is not a field of `replied`",
             "did you mean `substance`?",
         ),
         (
             "start: received, stop: {event: replied, where: {substance: ful}}, within: 2 days",
             "unknown-code",
-            "`ful` is no value of `substance`",
+            "`ful` is not a value of `substance`",
             "did you mean `full`?",
         ),
         (
             "applies: {chanel: letter}, start: received, stop: replied, within: 2 days",
             "unknown-field",
-            "`chanel` is no field of a case and no computed fact",
+            "`chanel` is neither a field of a case nor a computed fact",
             "did you mean `channel`?",
         ),
         (
             "applies: {channel: {in: [letter, telefone]}}, start: received, stop: replied, within: 2 days",
             "unknown-code",
-            "`telefone` is no value of `channel`",
+            "`telefone` is not a value of `channel`",
             "did you mean `telephone`?",
         ),
         (
             "applies: {not: {any: [{typ: complaint}]}}, start: received, stop: replied, within: 2 days",
             "unknown-field",
-            "`typ` is no field of a case and no computed fact",
+            "`typ` is neither a field of a case nor a computed fact",
             "did you mean `type`?",
         ),
         (
@@ -83,37 +83,37 @@ DEADLINE = "id: a, kind: deadline, clause: C"
         (
             "start: received, stop: {event: replied, who: {knd: human}}, within: 2 days",
             "unknown-field",
-            "`knd` is no field of an actor",
+            "`knd` is not a field of an actor",
             "did you mean `kind`?",
         ),
         (
             "start: received, stop: {event: replied, who: {role: clrk}}, within: 2 days",
             "unknown-role",
-            "`clrk` is no role of this policy",
+            "`clrk` is not a role of this policy",
             "did you mean `clerk`?",
         ),
         (
             "start: received, stop: {event: replied, where: {severity: major}}, within: 2 days",
             "unknown-field",
-            "`severity` is no field of `replied`",
+            "`severity` is not a field of `replied`",
             "write `subject.severity` for the field of the case",
         ),
         (
             "start: received, stop: {event: replied, where: {subject.tipe: x}}, within: 2 days",
             "unknown-field",
-            "`tipe` is no field of a case",
+            "`tipe` is not a field of a case",
             "did you mean `type`?",
         ),
         (
             "start: received, stop: replied, within: 2 dayz",
             "wrong-type",
-            "`within`: `dayz` in `2 dayz` is no unit of time; did you mean `days`?",
+            "`within`: `dayz` in `2 dayz` is not a unit of time; did you mean `days`?",
             "",
         ),
         (
             "start: received, stop: replied, within: {blank: anser_within}",
             "unknown-blank",
-            "`anser_within` is no blank of this policy",
+            "`anser_within` is not a blank of this policy",
             "did you mean `answer_within`?",
         ),
         (
@@ -131,7 +131,7 @@ DEADLINE = "id: a, kind: deadline, clause: C"
         (
             "start: reply_time_agreed, stop: replied, due: {field: replyby}",
             "unknown-field",
-            "`replyby` is no field of `reply_time_agreed`",
+            "`replyby` is not a field of `reply_time_agreed`",
             "did you mean `reply_by`?",
         ),
         (
@@ -143,31 +143,31 @@ DEADLINE = "id: a, kind: deadline, clause: C"
         (
             "start: received, stop: replied, within: 2 days, clock: ofice",
             "unknown-clock",
-            "`ofice` is no calendar of this policy",
+            "`ofice` is not a calendar of this policy",
             "did you mean `office`?",
         ),
         (
             "start: received, stop: replied, within: 2 days, counting: uk-dips",
             "unknown-counting",
-            "`uk-dips` is no counting convention",
+            "`uk-dips` is not a counting convention",
             "did you mean `uk-disp`?",
         ),
         (
             "start: received, stop: replied, within: 2 days, duty: clerck",
             "unknown-role",
-            "`clerck` is no role of this policy",
+            "`clerck` is not a role of this policy",
             "did you mean `clerk`?",
         ),
         (
             "start: received, stop: replied, within: 2 days, escalate: {after: 1 hour, to: hed}",
             "unknown-role",
-            "`hed` is no role of this policy",
+            "`hed` is not a role of this policy",
             "did you mean `head`?",
         ),
         (
             "start: received, stop: replied, within: 2 days, per: mater",
             "unknown-field",
-            "`mater` is no field of `received`",
+            "`mater` is not a field of `received`",
             "did you mean `matter`?",
         ),
     ],
@@ -276,9 +276,13 @@ def test_roles_must_not_run_in_a_circle(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fact", "code", "message"),
     [
-        ("{type: bool, verdict: anwered, is: met}", "unknown-rule", "`anwered` is no rule of this policy"),
-        ("{type: bool, authority: answered, of: owner, is: refuse}", "wrong-kind", "`answered` is no authority rule"),
-        ("{type: number, count: recieved}", "unknown-event", "`recieved` is no event of a case"),
+        ("{type: bool, verdict: anwered, is: met}", "unknown-rule", "`anwered` is not a rule of this policy"),
+        (
+            "{type: bool, authority: answered, of: owner, is: refuse}",
+            "wrong-kind",
+            "`answered` is not an authority rule",
+        ),
+        ("{type: number, count: recieved}", "unknown-event", "`recieved` is not an event of a case"),
         ("{type: number}", "not-a-fact", None),
     ],
 )
@@ -296,7 +300,7 @@ def test_an_emergency_relaxes_a_rule_that_exists(tmp_path: Path) -> None:
         " emergency: {when: emergency_declared, relaxes: paid, formalities: {within: 2 hours}}}"
     )
     problem = only(tmp_path, rules(rule))
-    assert (problem.code, problem.message) == ("unknown-rule", "`paid` is no rule of this policy")
+    assert (problem.code, problem.message) == ("unknown-rule", "`paid` is not a rule of this policy")
 
 
 def test_one_problem_does_not_cause_others(tmp_path: Path) -> None:
@@ -359,7 +363,7 @@ def test_no_acts_at_all_are_no_duty(tmp_path: Path) -> None:
     blank = "  times: {type: integer, clause: C, ask: {zh: 几次?, en: How often?}}\n"
     text = f"{HEAD}{blank}rules:\n- {{id: a, {asks}, at_least: {{blank: times}}}}\n"
     problem = only(tmp_path, text, fill={**FILL, "times": 0})
-    assert (problem.code, problem.message) == ("not-a-count", "`at_least` counts acts, and `0` of them is no duty")
+    assert (problem.code, problem.message) == ("not-a-count", "`at_least` counts acts, and `0` of them is not a duty")
 
 
 ONCE = """\

@@ -44,8 +44,8 @@ def test_the_kinds_of_actors_load(tmp_path: Path, rule: str) -> None:
 @pytest.mark.parametrize(
     ("fact", "message", "help"),
     [
-        ("verdict: answered, is: [kept]", "`kept` is no status of a verdict", "did you mean `met`?"),
-        ("verdict: answered, is: broken", "`broken` is no status of a verdict", "did you mean `breached`?"),
+        ("verdict: answered, is: [kept]", "`kept` is not a status of a verdict", "did you mean `met`?"),
+        ("verdict: answered, is: broken", "`broken` is not a status of a verdict", "did you mean `breached`?"),
         (
             "authority: paid, of: clerk, is: [needs_approval, refused]",
             "`refused` is no answer of an authority rule",
@@ -53,7 +53,7 @@ def test_the_kinds_of_actors_load(tmp_path: Path, rule: str) -> None:
         ),
         (
             "verdict: answered, is: [nonsense]",
-            "`nonsense` is no status of a verdict",
+            "`nonsense` is not a status of a verdict",
             "one of `met`, `breached`, `pending`, `unknown`, `not_applicable`",
         ),
         (
@@ -74,15 +74,15 @@ def test_the_answers_of_rules_are_codes(tmp_path: Path, fact: str, message: str,
 @pytest.mark.parametrize(
     ("fact", "message"),
     [
-        ("type: money, sum: remedied, of: amuont", "`amuont` is no field of `remedied`"),
-        ("type: instant, last: replied, of: due_at", "`due_at` is no field of `replied`"),
+        ("type: money, sum: remedied, of: amuont", "`amuont` is not a field of `remedied`"),
+        ("type: instant, last: replied, of: due_at", "`due_at` is not a field of `replied`"),
         (
             "type: bool, compare: [{field: amuont}, gt, {value: 5 CNY}]",
-            "`amuont` is no field of a case and no computed fact",
+            "`amuont` is neither a field of a case nor a computed fact",
         ),
         (
             "type: bool, compare: [{first: replied, of: substanse}, eq, {value: full}]",
-            "`substanse` is no field of `replied`",
+            "`substanse` is not a field of `replied`",
         ),
     ],
 )

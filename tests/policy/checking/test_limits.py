@@ -75,7 +75,7 @@ def limits(*tiers: str) -> str:
         (
             ["{le: 5 CNY, approvers: {any_of: [boss]}}"],
             "unknown-role",
-            "`boss` is no role of this policy",
+            "`boss` is not a role of this policy",
         ),
     ],
 )

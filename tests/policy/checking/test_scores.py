@@ -55,7 +55,7 @@ def figure(**said: Any) -> dict[str, Any]:
         ({"rate": "rated", "to": "rated"}, "not-a-measure", "`each` goes with `rate`"),
         ({"share": {"of": "case"}}, "not-a-measure", "a share counts what meets a condition"),
         ({"kept": {"of": "case"}}, "not-a-measure", "`kept` names rules"),
-        ({"mean": {"verdicts": "answered", "of": "score"}}, "unknown-word", "`score` is no number of a verdict"),
+        ({"mean": {"verdicts": "answered", "of": "score"}}, "unknown-word", "`score` is not a number of a verdict"),
         (
             {"count": {"event": "rated", "verdicts": "answered"}},
             "not-a-population",
@@ -64,16 +64,16 @@ def figure(**said: Any) -> dict[str, Any]:
         ({"count": {"event": "rated", "in": "stop"}}, "illegal-combination", "an event belongs to the period"),
         ({"count": {"of": "case", "in": "due"}}, "illegal-combination", "only a verdict falls due"),
         ({"kept": {"verdicts": "answered", "where": {"channel": "letter"}}}, "not-a-population", "needs their kind"),
-        ({"mean": {"event": "rated", "of": "scor"}}, "unknown-field", "`scor` is no field of what is counted"),
+        ({"mean": {"event": "rated", "of": "scor"}}, "unknown-field", "`scor` is not a field of what is counted"),
         ({"mean": {"event": "rated", "of": "rater"}}, "wrong-type", "`rater` of `rated` is of type code"),
-        ({"kept": "anwsered"}, "unknown-rule", "`anwsered` is no rule of this policy"),
+        ({"kept": "anwsered"}, "unknown-rule", "`anwsered` is not a rule of this policy"),
         ({"kept": "advised"}, "wrong-kind", "`advised` is advice, which is in no attainment"),
         ({"kept": "card"}, "wrong-kind", "`card` is judged over a period"),
-        ({**CASES, "credit": "ownr"}, "unknown-field", "`ownr` is no field of what is counted"),
+        ({**CASES, "credit": "ownr"}, "unknown-field", "`ownr` is not a field of what is counted"),
         ({**CASES, "credit": "customer_name"}, "personal-matter", "`customer_name` cannot tell apart"),
         ({**CASES, "credit": "x.desk"}, "personal-matter", "`x.desk` cannot tell apart"),
-        ({"count": "ratd"}, "unknown-event", "`ratd` is no event of an agent"),
-        ({"share": {"event": "rated", "where": {"scor": "1"}}}, "unknown-field", "`scor` is no field of `rated`"),
+        ({"count": "ratd"}, "unknown-event", "`ratd` is not an event of an agent"),
+        ({"share": {"event": "rated", "where": {"scor": "1"}}}, "unknown-field", "`scor` is not a field of `rated`"),
     ],
 )
 def test_a_measure_that_measures_nothing(measure: dict[str, Any], code: str, message: str) -> None:
@@ -87,7 +87,7 @@ def test_a_measure_that_measures_nothing(measure: dict[str, Any], code: str, mes
     ("indicator", "code", "message"),
     [
         (figure(target={}), "no-target", "a target says none of"),
-        (figure(target={"ge": "much"}), "wrong-type", "`much` is no number"),
+        (figure(target={"ge": "much"}), "wrong-type", "`much` is not a number"),
         (figure(change={"up": "5%", "down": "5%"}), "not-a-change", "exactly one of `up` and `down`"),
         (figure(weight="100%"), "illegal-combination", "nothing says how the indicator enters the score"),
         (figure(score="value"), "illegal-combination", "a value enters the score by its `scale`"),
@@ -142,7 +142,7 @@ def test_open_weights_are_no_problem_yet() -> None:
 @pytest.mark.parametrize(
     ("more", "code", "message"),
     [
-        ({"period": "monht"}, "unknown-word", "`monht` is no period of the calendar"),
+        ({"period": "monht"}, "unknown-word", "`monht` is not a period of the calendar"),
         ({"per": "unit"}, "illegal-combination", "a scorecard is split by `unit` and by nothing else"),
         ({"target": {"ge": "80"}}, "no-score", "without weights there is no score"),
         ({"target": {"ge": "high"}}, "no-score", "without weights there is no score"),
@@ -164,17 +164,17 @@ def test_indicators_are_told_apart() -> None:
 @pytest.mark.parametrize(
     ("level", "code", "message"),
     [
-        ({"rules": "anwsered"}, "unknown-rule", "`anwsered` is no rule of this policy"),
-        ({"rules": "card"}, "wrong-kind", "`card` is no deadline"),
+        ({"rules": "anwsered"}, "unknown-rule", "`anwsered` is not a rule of this policy"),
+        ({"rules": "card"}, "wrong-kind", "`card` is not a deadline"),
         ({"rules": "advised"}, "wrong-kind", "`advised` is advice"),
         ({"of": "incident"}, "wrong-kind", "`answered` is about a case"),
-        ({"objective": "195%"}, "wrong-value", "`195%` is no share of what falls due"),
-        ({"objective": "most"}, "wrong-type", "`most` is no number"),
+        ({"objective": "195%"}, "wrong-value", "`195%` is not a share of what falls due"),
+        ({"objective": "most"}, "wrong-type", "`most` is not a number"),
         ({"per": "customer_name"}, "personal-matter", "`customer_name` cannot tell apart"),
-        ({"per": "chanel"}, "unknown-field", "`chanel` is no field"),
-        ({"where": {"chanel": "letter"}}, "unknown-field", "`chanel` is no field of a case"),
+        ({"per": "chanel"}, "unknown-field", "`chanel` is not a field"),
+        ({"where": {"chanel": "letter"}}, "unknown-field", "`chanel` is not a field of a case"),
         ({"id": "answered"}, "duplicate-id", "a rule or another service level has the id `answered`"),
-        ({"period": "fortnight"}, "unknown-word", "`fortnight` is no period of the calendar"),
+        ({"period": "fortnight"}, "unknown-word", "`fortnight` is not a period of the calendar"),
     ],
 )
 def test_a_service_level_that_cannot_be_reached(level: dict[str, Any], code: str, message: str) -> None:

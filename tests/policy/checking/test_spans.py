@@ -146,12 +146,12 @@ def test_what_no_option_fits_is_warned_of(tmp_path: Path, whens: tuple[str, ...]
         (
             "{field: actor.member_of}",
             "illegal-combination",
-            "`actor.member_of` can be asked of somebody, and is no value",
+            "`actor.member_of` can be asked of somebody, and is not a value",
         ),
-        ("{field: due_at}", "unknown-field", "`due_at` is no field of `received`"),
-        ("{field: case.due_at}", "unknown-field", "`case.due_at` is no field of `received`"),
-        ("{field: actors}", "unknown-field", "`actors` is no field that can be compared"),
-        ("{field: amount}", "unknown-field", "`amount` is no field of `received`"),
+        ("{field: due_at}", "unknown-field", "`due_at` is not a field of `received`"),
+        ("{field: case.due_at}", "unknown-field", "`case.due_at` is not a field of `received`"),
+        ("{field: actors}", "unknown-field", "`actors` is not a field that can be compared"),
+        ("{field: amount}", "unknown-field", "`amount` is not a field of `received`"),
         (
             "{field: subject.severity}",
             "wrong-type",

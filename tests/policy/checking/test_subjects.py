@@ -25,7 +25,7 @@ def test_a_rule_with_tiers_names_its_approval() -> None:
     """Where an approval is asked for, it is an event of the subject, or the policy is refused."""
     rule = {"kind": "authority", "subject": "agent", "action": "absent", "per": "leave"}
     tiers = [{"approvers": {"any_of": ["supervisor"]}}]
-    with pytest.raises(PolicyError, match=r"`approved` is no event of an agent"):
+    with pytest.raises(PolicyError, match=r"`approved` is not an event of an agent"):
         policy_of(**rule, tiers=tiers)
     said = policy_of(**rule, tiers=tiers, approval={"event": "leave_approved"})
     assert said.rules[0].id == "r"
@@ -34,5 +34,5 @@ def test_a_rule_with_tiers_names_its_approval() -> None:
 def test_a_misspelt_refusal_is_found() -> None:
     """The usual refusal may be missing from a subject; one that the rule names may not."""
     rule = {"kind": "authority", "subject": "agent", "action": "absent", "tiers": [{"approvers": {"any_of": ["head"]}}]}
-    with pytest.raises(PolicyError, match=r"`leave_refusd` is no event of an agent"):
+    with pytest.raises(PolicyError, match=r"`leave_refusd` is not an event of an agent"):
         policy_of(**rule, approval={"event": "leave_approved", "refused": "leave_refusd"})

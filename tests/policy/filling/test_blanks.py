@@ -85,7 +85,7 @@ def test_half_a_profile_leaves_blanks_open(tmp_path: Path) -> None:
         (
             "span",
             "4 workng hours",
-            "`it` must be of type span: `workng` in `4 workng hours` is no unit of time; did you mean `working`?",
+            "`it` must be of type span: `workng` in `4 workng hours` is not a unit of time; did you mean `working`?",
         ),
         (
             "money",
@@ -137,7 +137,10 @@ def test_every_choice_of_a_value_is_checked(tmp_path: Path) -> None:
     """A wrong value deep in a choice is found, and so is a wrong word in its condition."""
     value = {"choose": [{"when": {"majr": "true"}, "value": "2 hours"}, {"value": "2 days"}]}
     problem = only(tmp_path, TEXT, {"answer_within": value})
-    assert (problem.code, problem.message) == ("unknown-field", "`majr` is no field of a case and no computed fact")
+    assert (problem.code, problem.message) == (
+        "unknown-field",
+        "`majr` is neither a field of a case nor a computed fact",
+    )
     value = {"choose": [{"when": {"major": "true"}, "value": "2 hous"}, {"value": "2 days"}]}
     assert "`2 hous`" in only(tmp_path, TEXT, {"answer_within": value}).message
 
@@ -152,7 +155,7 @@ def test_codes_in_a_filled_list_are_checked(tmp_path: Path) -> None:
     problem = only(tmp_path, text, write(tmp_path, profile, "north.yaml"))
     assert (problem.code, problem.message, problem.help) == (
         "unknown-code",
-        "`critcal` is no value of `severity`",
+        "`critcal` is not a value of `severity`",
         "did you mean `critical`?",
     )
     assert str(problem.where).endswith("north.yaml:8:12 (fills.example.grave)")
@@ -171,7 +174,7 @@ def test_an_unknown_blank_in_a_profile_is_told(tmp_path: Path) -> None:
     problem = only(tmp_path, TEXT, write(tmp_path, profile, "north.yaml"))
     assert (problem.code, problem.message, problem.help) == (
         "unknown-blank",
-        "`haed_above` is no blank of `example`",
+        "`haed_above` is not a blank of `example`",
         "did you mean `head_above`?",
     )
     assert problem.where.line == 7

@@ -150,7 +150,7 @@ def test_the_zone_of_the_calendars_serves(tmp_path: Path) -> None:
 
 
 def test_a_document_that_is_no_mapping_is_told(tmp_path: Path) -> None:
-    """A list is no policy."""
+    """A list is not a policy."""
     assert problems(tmp_path, "- a\n- b\n")[0].code == "not-a-policy"
 
 
@@ -219,7 +219,7 @@ AMOUNTS = "{id: a, kind: authority, clause: C, action: remedied, amount: {field:
         (
             TWO_DAYS + "warn: [2 ours]}",
             "wrong-value",
-            "`warn`: `ours` in `2 ours` is no unit of time; did you mean `hours`?",
+            "`warn`: `ours` in `2 ours` is not a unit of time; did you mean `hours`?",
         ),
         (
             TWO_DAYS + "pause: {from: paused}}",

@@ -49,7 +49,7 @@ def test_a_key_that_stands_twice_is_a_problem_and_the_first_counts() -> None:
     assert source.plain == {"a": "1", "b": "2"}
     (problem,) = source.problems
     assert str(problem.where) == "f.yaml:3:1 (a)"
-    assert problem.message == "`a` stands twice in one mapping and stands first in line 1"
+    assert problem.message == "duplicate key `a`; first on line 1"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# nothing but a comment\n", "---\n", "~"])
 def test_an_empty_document_is_refused(text: str) -> None:
-    """Nothing at all is no policy."""
+    """Nothing at all is not a policy."""
     assert refusal(text).code == "empty"
 
 

@@ -64,6 +64,6 @@ def test_everything_else_is_told_by_its_section() -> None:
 
 
 def test_a_change_of_text_shows_both_texts() -> None:
-    """What is no rule and no value is told as text."""
+    """What is not a rule and no value is told as text."""
     (change,) = changes_between(policy(in_force={"from": "2026-01-01"}), policy(in_force={"from": "2026-02-01"}))
     assert change == Change("policy", "in_force", "changed", (), "from: 2026-01-01", "from: 2026-02-01")

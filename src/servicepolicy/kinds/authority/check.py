@@ -66,7 +66,7 @@ def _named(rule: Authority, words: Known) -> Iterator[Found]:
         known = words.names.event_kinds(rule.subject)
         free = rule.splitting.sum.startswith(HOST) and not words.names.is_closed(rule.subject)
         if rule.splitting.sum not in known and not free:
-            message = f"`{rule.splitting.sum}` is no event of a {rule.subject}"
+            message = f"`{rule.splitting.sum}` is not an event of a {rule.subject}"
             yield Found("unknown-event", ("splitting", "sum"), message, did_you_mean(rule.splitting.sum, known))
 
 

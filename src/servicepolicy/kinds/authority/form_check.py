@@ -33,7 +33,7 @@ def _electorate(rule: Authority, votes: Votes, words: Known) -> Iterator[Found]:
         return
     known = (*header_fields(rule.subject), *words.names_in("facts"))
     if listed not in known:
-        message = f"`{listed}` is no field of a {rule.subject} and no computed fact"
+        message = f"`{listed}` is neither a field of a {rule.subject} nor a computed fact"
         yield Found("unknown-field", ("votes", "electorate", "field"), message, did_you_mean(listed, known))
 
 

@@ -81,7 +81,7 @@ def _scorecards(rule: Incentive, known: Known) -> Iterator[Found]:
             continue  # what it says could not be read, and that is told
         if card is None:
             help = did_you_mean(name, cards) or "an award rests on a rule of kind `scorecard`"
-            yield Found("unknown-scorecard", path, f"`{name}` is no scorecard of this policy", help)
+            yield Found("unknown-scorecard", path, f"`{name}` is not a scorecard of this policy", help)
             continue
         wanted = _ORGANISATION if path == ("team", "by") else "agent" if path[0] != "score" else rule.subject
         if card.subject != wanted:
@@ -91,7 +91,7 @@ def _scorecards(rule: Incentive, known: Known) -> Iterator[Found]:
         for index, name in enumerate(rule.rank.indicators):
             if name not in names:
                 help = did_you_mean(name, (*names, "share", "none"))
-                message = f"`{name}` is no indicator of `{rule.rank.by}`"
+                message = f"`{name}` is not an indicator of `{rule.rank.by}`"
                 yield Found("unknown-indicator", ("rank", "ties", index), message, help)
 
 
@@ -134,7 +134,7 @@ def _fields(rule: Incentive) -> Iterator[Found]:
     if rule.promotion is not None:
         events = (rule.promotion.event,)
         if rule.promotion.event not in event_kinds(rule.subject) and not rule.promotion.event.startswith(HOST):
-            message = f"`{rule.promotion.event}` is no event of an {rule.subject}"
+            message = f"`{rule.promotion.event}` is not an event of an {rule.subject}"
             help = did_you_mean(rule.promotion.event, event_kinds(rule.subject))
             yield Found("unknown-event", ("promotion", "event"), message, help)
         named = [(("promotion", "field"), rule.promotion.field)]
@@ -150,7 +150,7 @@ def _of_events(subject: str, kinds: tuple[str, ...], named: Sequence[tuple[Path,
     said = " and ".join(f"`{kind}`" for kind in kinds)
     for path, name in named:
         if name is not None and name not in known and not name.startswith((HOST, "subject.")):
-            yield Found("unknown-field", path, f"`{name}` is no field of {said}", did_you_mean(name, known))
+            yield Found("unknown-field", path, f"`{name}` is not a field of {said}", did_you_mean(name, known))
 
 
 def _shown(subject: str, kinds: tuple[str, ...], named: Sequence[tuple[Path, str | None]]) -> Iterator[Found]:

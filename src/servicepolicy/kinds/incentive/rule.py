@@ -243,7 +243,7 @@ def window_of(raw: object) -> PeriodUnit | Span:
         for unit in UNITS:
             if unit == said.removeprefix(CALENDAR):
                 return unit
-        raise ValueError(f"`{said}` is no window: a calendar has {', '.join(UNITS)}")
+        raise ValueError(f"`{said}` is not a window: a calendar has {', '.join(UNITS)}")
     span = raw if isinstance(raw, Span) else Span(said)
     if span.kind not in ("elapsed", "days", "weeks", "months", "years"):
         raise ValueError(f"a window is counted back in hours, days, weeks, months or years; `{said}` is none")
@@ -300,7 +300,7 @@ def _check_window(_rule: Incentive, raw: Any) -> None:
 def _check_period(_rule: Incentive, raw: Any) -> None:
     if raw not in UNITS:
         help = did_you_mean(raw, UNITS) or f"one of {', '.join(UNITS)}"
-        raise refuse("unknown-word", f"`{raw}` is no period of the calendar", (), help)
+        raise refuse("unknown-word", f"`{raw}` is not a period of the calendar", (), help)
 
 
 def _check_entitles(_rule: Incentive, raw: Any) -> None:

@@ -26,7 +26,7 @@ def problems(rule: Periodic, known: Known) -> Iterator[Found]:
         yield from clock_missing(rule.due.within, rule.clock, ("due",), known.fillings)
     for form in () if rule.at_least is None else literals_in(rule.at_least.form, known.fillings):
         if str(form.raw).isdigit() and int(str(form.raw)) < 1:
-            message = f"`at_least` counts acts, and `{form.raw}` of them is no duty"
+            message = f"`at_least` counts acts, and `{form.raw}` of them is not a duty"
             yield Found("not-a-count", ("at_least",), message, "a whole number from 1")
 
 
@@ -49,12 +49,14 @@ def _named(rule: Periodic, names: Vocabulary) -> Iterator[Found]:
     root, _, name = each.field.rpartition(".")
     subject = "organisation" if root == "organisation" else rule.subject
     if root not in ("", "subject", "organisation"):
-        yield Found("unknown-field", ("each", "field"), f"`{each.field}` is no list", "such as `organisation.members`")
+        yield Found(
+            "unknown-field", ("each", "field"), f"`{each.field}` is not a list", "such as `organisation.members`"
+        )
         return
     known = names.header_fields(subject)
     declared = known.get(name)
     if declared is None and (names.is_closed(subject) or not name.startswith(HOST)):
-        message = f"`{name}` is no field of an {subject}"
+        message = f"`{name}` is not a field of an {subject}"
         yield Found("unknown-field", ("each", "field"), message, did_you_mean(name, known))
     elif declared is not None and declared.kind != "list":
         message = f"`{name}` is of type {declared.kind}, and a list of those who owe it is wanted"
@@ -82,7 +84,7 @@ def _field(
         return
     said = " and ".join(f"`{kind}`" for kind in sorted(rule.act.kinds()))
     if name not in fields:
-        yield Found("unknown-field", path, f"`{name}` is no field of {said}", did_you_mean(name, fields))
+        yield Found("unknown-field", path, f"`{name}` is not a field of {said}", did_you_mean(name, fields))
     elif fields[name].personal and path[-1] == "by":
         message = f"`{name}` is personal, and those who owe an act are named in verdicts"
         yield Found("personal-matter", path, message, "name a field that holds keys")

@@ -21,7 +21,7 @@ def sentences(rule: Retention, teller: Teller) -> Iterator[Sentence]:
     anchor, keep = teller.selector(rule.anchor), teller.value(rule.keep)
     yield teller.sentence("retention.keep", anchor=anchor, keep=keep)
     if not first:
-        yield teller.sentence("retention.anew")
+        yield teller.sentence("retention.anew", anchor=anchor)
     yield teller.sentence("retention.destroyed", event=teller.selector(rule.destroyed))
     if rule.place.clauses:
         yield teller.sentence("retention.place", condition=teller.condition(rule.place))

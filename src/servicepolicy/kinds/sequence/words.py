@@ -36,7 +36,9 @@ def sentences(rule: Sequence, teller: Teller) -> Iterator[Sentence]:
             yield teller.sentence(f"sequence.{name}", first=first, second=second, by=teller.say(f"by.{compared.by}"))
     yield from teller.counting(rule.counting)
     if rule.until is not None:
-        yield teller.sentence("sequence.until", event=teller.selector(rule.until))
+        only = rule.never is not None and rule.order is None and rule.preceded is None and rule.followed is None
+        code = "sequence.until.never" if only else "sequence.until"
+        yield teller.sentence(code, event=teller.selector(rule.until))
 
 
 def _step(step: Step, clock: str, teller: Teller) -> str:

@@ -129,7 +129,7 @@ def _published(raw: Plain, spot: Spot) -> str | None:
         parse_us(str(raw))
     except ValueError:
         help = "write a time with an offset, such as `2026-06-15T09:00:00+08:00`"
-        raise refuse("not-a-time", f"`{raw}` is no moment of publication", (*spot, "published"), help) from None
+        raise refuse("not-a-time", f"`{raw}` is not a moment of publication", (*spot, "published"), help) from None
     return str(raw)
 
 

@@ -27,7 +27,7 @@ class Found:
 def no_rule(name: str, declared: Collection[str], path: Path) -> Iterator[Found]:
     """A rule that the policy does not declare; one that could not be read is declared, and told elsewhere."""
     if name not in declared:
-        yield Found("unknown-rule", path, f"`{name}` is no rule of this policy", did_you_mean(name, declared))
+        yield Found("unknown-rule", path, f"`{name}` is not a rule of this policy", did_you_mean(name, declared))
 
 
 Path: TypeAlias = "tuple[str | int, ...]"

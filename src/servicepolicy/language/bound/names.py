@@ -166,7 +166,7 @@ def _of_event(path: str, place: Place, words: Vocabulary) -> Ref | Unresolved:
     several = list(words.fields_at(place))
     declared = next((fields[path] for fields in several if path in fields), None)
     if path in _NOT_READ and declared is not None:
-        return Unresolved(f"`{path}` is no field that can be compared", "say who did it in `who`")
+        return Unresolved(f"`{path}` is not a field that can be compared", "say who did it in `who`")
     if declared is not None:
         return Ref(EVENT, path, path, declared, declared.personal)
     if path in words.declared:
@@ -176,7 +176,7 @@ def _of_event(path: str, place: Place, words: Vocabulary) -> Ref | Unresolved:
     if not several or (not closed and (own or path.startswith(HOST))):  # events of a host's own may have any field
         return Ref(EVENT, path, path, None, path not in _OF_ANY_EVENT)
     said = " and ".join(f"`{kind}`" for kind in place.kinds)
-    return Unresolved(f"`{path}` is no field of {said}", _nearest(path, place, several, words))
+    return Unresolved(f"`{path}` is not a field of {said}", _nearest(path, place, several, words))
 
 
 def _nearest(path: str, place: Place, several: list[Mapping[str, FieldType]], words: Vocabulary) -> str:
@@ -223,7 +223,7 @@ def _of_a_host(
 def _is_a_fact(name: str, path: str, words: Vocabulary) -> Unresolved | None:
     if name not in words.declared:
         return None
-    return Unresolved(f"`{path}` is no field: `{name}` is a computed fact", f"write `{name}`")
+    return Unresolved(f"`{path}` is not a field: `{name}` is a computed fact", f"write `{name}`")
 
 
 def _missing(name: str, known: Iterable[str], what: str, *, own: bool = True) -> Unresolved:

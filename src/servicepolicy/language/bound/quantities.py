@@ -76,7 +76,7 @@ def field_problems(name: str, known: Mapping[str, object], kind: str, path: Path
     if declared is None:
         if known:
             help = did_you_mean(name, (*known, *(CREDITS if path[-1] == "credit" else ())))
-            yield Found("unknown-field", path, f"`{name}` is no field of what is counted on each {kind}", help)
+            yield Found("unknown-field", path, f"`{name}` is not a field of what is counted on each {kind}", help)
     elif path[-1] in _NAMING and getattr(declared, "personal", False):
         help = "its values are named in findings, and personal fields are never shown"
         yield Found("personal-matter", path, f"`{name}` cannot tell apart what is judged", help)

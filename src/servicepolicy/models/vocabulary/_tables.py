@@ -134,7 +134,7 @@ def table(subject: str) -> Mapping[str, Any]:
         UsageError: There is no such subject.
     """
     if subject not in SUBJECTS:
-        raise UsageError(f"`{subject}` is no subject: one of {', '.join(f'`{name}`' for name in SUBJECTS)}")
+        raise UsageError(f"`{subject}` is not a subject: one of {', '.join(f'`{name}`' for name in SUBJECTS)}")
     return _read(subject)
 
 

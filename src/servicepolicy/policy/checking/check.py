@@ -102,7 +102,7 @@ def _of_document(draft: Draft, walk: Walk) -> Iterator[Problem]:
                 yield Problem(
                     "unknown-role",
                     draft.where_named("roles", name, "above"),
-                    f"`{lower}` is no role of this policy",
+                    f"`{lower}` is not a role of this policy",
                     help,
                 )
     for section, circle in circles_in(document, walk):

@@ -75,14 +75,14 @@ def _clock(name: str, path: Path, words: Words) -> Iterator[Found]:
     known = words.declared.get("calendars", {})
     if name != UNIT_CLOCK and name not in known:
         help = did_you_mean(name, (*known, UNIT_CLOCK)) or "declare it under `calendars`, or say `unit`"
-        yield Found("unknown-clock", path, f"`{name}` is no calendar of this policy", help)
+        yield Found("unknown-clock", path, f"`{name}` is not a calendar of this policy", help)
 
 
 def convention(name: str, path: Path) -> Iterator[Found]:
     """A counting convention that does not exist."""
     if name not in CONVENTIONS:
         help = did_you_mean(name, CONVENTIONS) or f"one of {', '.join(f'`{one}`' for one in CONVENTIONS)}"
-        yield Found("unknown-counting", path, f"`{name}` is no counting convention", help)
+        yield Found("unknown-counting", path, f"`{name}` is not a counting convention", help)
 
 
 def _read_by_a_fact(fact: ComputedFact, words: Words) -> Iterator[Found]:
@@ -107,7 +107,7 @@ def _resolved(name: str, place: Place, path: Path, words: Words) -> Iterator[Fou
     if isinstance(ref, Unresolved):
         yield Found("unknown-field", path, ref.message, ref.help)
     elif place.bare == EVENT and ref.root != EVENT:
-        yield Found("unknown-field", path, f"`{name}` is no field of an event", "name a field of the events")
+        yield Found("unknown-field", path, f"`{name}` is not a field of an event", "name a field of the events")
 
 
 def _fact(fact: ComputedFact, words: Words) -> Iterator[Found]:
@@ -141,7 +141,7 @@ def _per(rule: Rule) -> Iterator[Found]:
         yield Found("personal-matter", ("per",), f"`{rule.per}` cannot split a timeline into matters", help)
     if fields and rule.per not in fields:
         said = " and ".join(f"`{kind}`" for kind in rule.main_kinds())
-        yield Found("unknown-field", ("per",), f"`{rule.per}` is no field of {said}", did_you_mean(rule.per, fields))
+        yield Found("unknown-field", ("per",), f"`{rule.per}` is not a field of {said}", did_you_mean(rule.per, fields))
 
 
 def blanks_used(said: Rule | ComputedFact | SLA) -> Iterator[str]:

@@ -44,7 +44,7 @@ def _level(level: SLA, document: PolicyDocument, declared: Collection[str], fill
         if found is None:
             yield from no_rule(name, declared, ("rules",))
         elif not found.nature.in_service_levels:
-            yield Found("wrong-kind", ("rules",), f"`{name}` is no deadline", "a service level is about deadlines")
+            yield Found("wrong-kind", ("rules",), f"`{name}` is not a deadline", "a service level is about deadlines")
         elif found.subject != level.of:
             message = f"`{name}` is about a {found.subject}, and the service level about a {level.of}"
             yield Found("wrong-kind", ("rules",), message, f"say `of: {found.subject}`")

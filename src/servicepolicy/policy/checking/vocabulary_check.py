@@ -152,7 +152,7 @@ class Words:
         if name not in self.names_in("rules"):
             yield from no_rule(name, self.names_in("rules"), path)
         elif found is not None and not found.actions():
-            yield Found("wrong-kind", path, f"`{name}` is no authority rule")
+            yield Found("wrong-kind", path, f"`{name}` is not an authority rule")
 
     def forms_of(self, name: str) -> Iterator[tuple[ValueForm, Where | None]]:
         """What fills a blank, one period after another, each with its place."""
@@ -186,7 +186,7 @@ class Words:
             free = not self.names.is_closed(subject)
             for kind in pattern.events:
                 if kind not in known and kind != ANY_EVENT and not (free and kind.startswith(HOST)):
-                    message = f"`{kind}` is no event of {_one(subject)}"
+                    message = f"`{kind}` is not an event of {_one(subject)}"
                     yield Found("unknown-event", (*path, "event"), message, self._kind_meant(kind, subject))
 
     def _kind_meant(self, kind: str, subject: str) -> str:
@@ -257,7 +257,7 @@ class Words:
     def _list_test(self, test: Test, tested: FieldTest, ref: Ref, path: Path, place: Place) -> Iterator[Found]:
         """`has`, `size` and `each` are asked of lists; what is compared with an element is of the list's type."""
         if ref.kind not in (None, "list"):
-            message = f"`{tested.path}` is no list: `{test.op}` cannot be asked of it"
+            message = f"`{tested.path}` is not a list: `{test.op}` cannot be asked of it"
             yield Found("illegal-combination", path, message, "use `in`, or `not`")
             return
         inside = attrs.evolve(ref, type=FieldType("integer")) if test.op == "size" else ref
@@ -327,7 +327,7 @@ class Words:
         for name in names:
             if known and name not in known:
                 help = did_you_mean(name, known) or "declare it under `roles`"
-                yield Found("unknown-role", path, f"`{name}` is no role of this policy", help, elsewhere)
+                yield Found("unknown-role", path, f"`{name}` is not a role of this policy", help, elsewhere)
 
     # values
 
@@ -347,7 +347,7 @@ class Words:
             known = self.declared.get("blanks", {})
             if name not in known:
                 help = did_you_mean(name, known) or "declare it under `blanks`, with the question it leaves open"
-                yield Found("unknown-blank", found.path, f"`{name}` is no blank of this policy", help)
+                yield Found("unknown-blank", found.path, f"`{name}` is not a blank of this policy", help)
             return
         wanted = found.wanted
         if wanted == "phrase" and asked.type in ("text", "list"):
@@ -373,7 +373,9 @@ class Words:
             yield Found("unknown-field", found.path, ref.message, ref.help)
         elif ref.root == ACTOR and ref.name == "member_of":
             help = "name the team: `{member_of: complaint-desk}`"
-            yield Found("illegal-combination", found.path, f"`{path}` can be asked of somebody, and is no value", help)
+            yield Found(
+                "illegal-combination", found.path, f"`{path}` can be asked of somebody, and is not a value", help
+            )
         elif found.wanted and ref.kind is not None and ref.kind not in _SERVES.get(found.wanted, (found.wanted,)):
             message = f"`{path}` is of type {ref.kind}, and {_one(found.wanted)} is wanted here"
             yield Found("wrong-type", found.path, message)
@@ -406,7 +408,7 @@ def _operand(literal: Literal, name: str, declared: FieldType, path: Path, elsew
     for said in _texts(literal):
         if declared.codes is not None and said not in declared.codes:
             help = did_you_mean(said, declared.codes) or f"one of {', '.join(f'`{code}`' for code in declared.codes)}"
-            yield Found("unknown-code", path, f"`{said}` is no value of `{name}`", help, elsewhere)
+            yield Found("unknown-code", path, f"`{said}` is not a value of `{name}`", help, elsewhere)
         elif declared.codes is None:
             try:
                 typed(said, declared)

@@ -48,7 +48,7 @@ def _zh(said: str | Called) -> str:
 def _field(name: str, field: FieldSaid, lists: Collection[str], path: Path) -> Iterator[Found]:
     if field.type not in TYPES and field.type not in lists:
         help = did_you_mean(field.type, (*TYPES, *lists)) or f"one of {', '.join(f'`{one}`' for one in TYPES)}"
-        yield Found("unknown-type", (*path, "type"), f"`{field.type}` is no type and no list of codes", help)
+        yield Found("unknown-type", (*path, "type"), f"`{field.type}` is neither a type nor a list of codes", help)
     if field.default is not None and field.type != "bool":
         yield Found("wrong-type", (*path, "default"), f"`{name}` has a default, and is not of type bool")
     yield from _in_chinese({name: field.zh}, path[:-1], "zh")
@@ -57,7 +57,7 @@ def _field(name: str, field: FieldSaid, lists: Collection[str], path: Path) -> I
 def _event(said: EventSaid, table: Table, path: Path) -> Iterator[Found]:
     if said.group is not None and said.group not in table.groups:
         help = did_you_mean(said.group, table.groups) or "declare it under `groups`"
-        yield Found("unknown-name", (*path, "group"), f"`{said.group}` is no group of fields", help)
+        yield Found("unknown-name", (*path, "group"), f"`{said.group}` is not a group of fields", help)
     shared = table.groups.get(said.group or "", {})
     own = {**table.every, **shared, **said.fields}
     for name in said.fields:
@@ -67,10 +67,10 @@ def _event(said: EventSaid, table: Table, path: Path) -> Iterator[Found]:
     for field, target in said.sets.items():
         if field not in own:
             help = did_you_mean(field, own)
-            yield Found("unknown-field", (*path, "sets", field), f"`{field}` is no field of this event", help)
+            yield Found("unknown-field", (*path, "sets", field), f"`{field}` is not a field of this event", help)
         if target not in table.header:
             help = did_you_mean(target, table.header)
-            yield Found("unknown-field", (*path, "sets", field), f"`{target}` is no field of the header", help)
+            yield Found("unknown-field", (*path, "sets", field), f"`{target}` is not a field of the header", help)
         elif field in own and _holds(own[field]) != _holds(table.header[target]):
             message = f"`{field}` sets `{target}`, which is of another type"
             yield Found("wrong-type", (*path, "sets", field), message)
@@ -105,7 +105,7 @@ def own_mistakes_in(subject: str, table: OwnTable, whole: OwnTable) -> Iterator[
     """
     if subject not in subjects():
         help = did_you_mean(subject, subjects()) or f"one of {', '.join(f'`{one}`' for one in subjects())}"
-        yield Found("unknown-subject", (), f"`{subject}` is no subject", help)
+        yield Found("unknown-subject", (), f"`{subject}` is not a subject", help)
         return
     shared = code_lists(subject)
     for name in table.codes:
@@ -122,7 +122,7 @@ def own_mistakes_in(subject: str, table: OwnTable, whole: OwnTable) -> Iterator[
             yield from _shown(name, field, ("events", kind, "fields", name))
     for kind, fields in table.fields.items():
         if kind not in known:
-            message = f"`{kind}` is no event of {with_article(subject)}"
+            message = f"`{kind}` is not an event of {with_article(subject)}"
             help = did_you_mean(kind, known) or "fields of your own events stand with these, under `events`"
             yield Found("unknown-event", ("fields", kind), message, help)
         yield from _own_fields(fields, lists, ("fields", kind))
@@ -132,7 +132,7 @@ def own_mistakes_in(subject: str, table: OwnTable, whole: OwnTable) -> Iterator[
             message = f"`{name}` is an event of your own already"
             yield Found("already-declared", ("synonyms", name), message, "take one of the two away")
         if meant not in known and meant not in whole.events:
-            message = f"`{meant}` is no event of {with_article(subject)}"
+            message = f"`{meant}` is not an event of {with_article(subject)}"
             yield Found("unknown-event", ("synonyms", name), message, did_you_mean(meant, (*known, *whole.events)))
 
 
@@ -145,7 +145,7 @@ def _own_fields(fields: Mapping[str, FieldSaid], lists: Collection[str], path: P
 
 def _own_name(name: str, what: str, path: Path) -> Iterator[Found]:
     if not name.startswith(HOST) or name == HOST:
-        message = f"`{name}` is no name for {with_article(what)} of your own"
+        message = f"`{name}` is not a name for {with_article(what)} of your own"
         yield Found("not-a-name", path, message, f"begin it with `{HOST}`: `{HOST}{name}`")
 
 

@@ -36,7 +36,7 @@ def open_blanks_error(
         blanks: The open blanks by name.
         places: Where each is declared, and in which layer.
     """
-    heading = f"the policy `{policy}` has open blanks: it can be read, not judged by"
+    heading = f"the policy `{policy}` has open blanks: it cannot judge until these blanks are filled"
     return OpenBlanksError(_problems(blanks, places), heading)
 
 

@@ -48,7 +48,9 @@ def provenance_of(name: str, built: Built) -> tuple[Provenance, ...]:
     """
     if name not in built.places:
         policy, known = built.document.policy, tuple(built.places)
-        raise UsageError(f"`{name}` is no blank and no rule of `{policy}`; {did_you_mean(name, known)}".rstrip("; "))
+        raise UsageError(
+            f"`{name}` is neither a blank nor a rule of `{policy}`; {did_you_mean(name, known)}".rstrip("; ")
+        )
     place, layer = built.places[name]
     rule = next((rule for rule in built.document.rules if rule.id == name), None)
     period = rule.in_force if rule is not None else None

@@ -224,7 +224,7 @@ def _rule(body: Any, path: Path, source: Source, problems: list[Problem]) -> Rul
             problem = Problem("missing-key", source.where(path), "a rule does not say its `kind`", f"one of {listed}")
         else:
             help = did_you_mean(kind, kinds()) or f"one of {listed}"
-            problem = Problem("unknown-kind", source.where((*path, "kind")), f"`{kind}` is no kind of rule", help)
+            problem = Problem("unknown-kind", source.where((*path, "kind")), f"`{kind}` is not a kind of rule", help)
         problems.append(problem)
         return None
     rule: Rule | None = read_part(kinds()[kind].rule, body, path, source, problems)

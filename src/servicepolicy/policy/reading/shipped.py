@@ -58,7 +58,7 @@ def _read(name: str, what: str, known: tuple[str, ...], folder: tuple[str, ...])
     if name not in known:
         listed = ", ".join(f"`{one}`" for one in known)
         hint = did_you_mean(name, known) or f"shipped: {listed}"
-        raise UsageError(f"`{name}` is no shipped {what}, and no path that ends in `{_SUFFIX}`; {hint}")
+        raise UsageError(f"`{name}` is neither a shipped {what} nor a path that ends in `{_SUFFIX}`; {hint}")
     file = f"{name}{_SUFFIX}"
     content = _folder(*folder, file).read_bytes()
     return read_bytes(content, "/".join(("packs", *folder, file)))

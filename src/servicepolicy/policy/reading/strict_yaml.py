@@ -176,10 +176,8 @@ class _Builder:
         path = (*top.path, top.key)
         if top.key in top.holder:
             first = self.keys.get(path)
-            before = f" and stands first in line {first[0]}" if first else ""
-            self._add(
-                "duplicate-key", place, f"`{top.key}` stands twice in one mapping{before}", "keep one of them", path
-            )
+            before = f"; first on line {first[0]}" if first else ""
+            self._add("duplicate-key", place, f"duplicate key `{top.key}`{before}", "keep one of them", path)
             top.drop = True
         else:
             self.keys[path] = place
