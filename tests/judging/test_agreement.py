@@ -100,7 +100,7 @@ def test_reasons_that_differ_are_told_as_one_or_the_other() -> None:
     late = event("replied", "2025-01-06T15:00", by="e1")
     verdict = only(rule(stop=PUBLIC), case(ASKED, late), "2025-01-06T16:00")
     assert (verdict.status, verdict.reason.code, verdict.state) == (sp.Status.BREACHED, "either_way", ())
-    assert "it fell due and was not done, or else it was done too late" in verdict.explain("en")
+    assert "it was not done by the due time, or else it was done too late" in verdict.explain("en")
     assert not verdict.final
 
 
@@ -161,7 +161,7 @@ def test_a_decision_says_only_what_is_so_in_every_way() -> None:
     decision = asked.decide("remedied", by="e1", on=case(ASKED), amount="2000 CNY", at=noon)
     assert (decision.effect, decision.reason.code) == (sp.Effect.REFUSE, "either_way")
     assert (decision.margin, decision.values) == (None, ())
-    told = "it is beyond every limit of authority, or else whoever acts has no role that may do it"
+    told = "it is beyond every limit of authority, or else the actor has no role that may do it"
     assert told in decision.explain("en")
     human = asked.decide("remedied", by=sp.Agent(id="e1", role="teller"), on=case(ASKED), amount="2000 CNY", at=noon)
     assert (human.reason.code, human.margin) == ("beyond_authority", Margin(money=sp.Money("-1500", "CNY")))
@@ -197,6 +197,6 @@ def test_an_award_gives_no_reason_that_is_not_so_in_every_way() -> None:
     told = award(blank, world, {})
     codes = ("award_late", "award_less")
     assert (told.status, told.reason) == (sp.Status.BREACHED, Reason.of("either_way", codes=codes, facts=("2.amount",)))
-    words = "it is on record, but too late, or else less is on record than is due; which of these, hangs on: "
+    words = "it is on record, but too late, or else less is on record than is due; which of these depends on: "
     assert words in told.explain("en")
     assert "已记录，但逾期，或者记录少于应有数额；属于哪种情形，取决于：" in told.explain("zh")

@@ -30,7 +30,7 @@ def test_a_tier_names_roles_by_their_titles() -> None:
     """Those who act and those who approve a tier are said by title; Chinese words stand without blanks between."""
     said = "role clerk gt 100 CNY: head or president"
     assert tier(said, "en", TITLES) == "acting as clerk, above 100 CNY, approval by department head or president"
-    assert tier(said, "zh", TITLES) == "由柜员办理，超过 100 CNY，由部门负责人或 president 审批"
+    assert tier(said, "zh", TITLES) == "由柜员办理，超过 100元，由部门负责人或 president 审批"
 
 
 @pytest.mark.parametrize(
@@ -56,5 +56,5 @@ def test_a_test_of_a_role_names_it_by_its_title() -> None:
 
 def test_chinese_words_stand_together() -> None:
     """Blanks set off ids and numbers in a Chinese sentence, and go where a Chinese word takes their place."""
-    assert say("needed.one", "zh", roles=("部门负责人",)) == "本应由部门负责人批准"
-    assert say("needed.one", "zh", roles=("head",)) == "本应由 head 批准"
+    assert say("needed.one", "zh", roles=("部门负责人",)) == "应由部门负责人批准而未获批准"
+    assert say("needed.one", "zh", roles=("head",)) == "应由 head 批准而未获批准"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from servicepolicy.phrases.times import last_moment, length, moment, period, span, working_length
+from servicepolicy.phrases.times import amounts, last_moment, length, moment, period, span, working_length
 
 SECOND = 1_000_000
 MINUTE, HOUR, DAY = 60 * SECOND, 3600 * SECOND, 86_400 * SECOND
@@ -86,7 +86,15 @@ def test_a_period(code: str, en: str, zh: str) -> None:
 
 
 def test_the_last_moment_is_a_round_one() -> None:
-    """The end of a day is the midnight after it, never a microsecond before."""
+    """A midnight is told as the end of the day before, and so is the microsecond before it."""
     midnight = 1_772_294_400_000_000  # 1 March 2026 in Beijing
     for at in (midnight, midnight - 1):
-        assert last_moment(at, "Asia/Shanghai", "en") == "Sun 1 Mar 2026 00:00"
+        assert last_moment(at, "Asia/Shanghai", "en") == "the end of Sat 28 Feb 2026"
+        assert last_moment(at, "Asia/Shanghai", "zh") == "2026年2月28日（周六）24:00"
+
+
+def test_amounts_are_written_as_chinese_writes_them() -> None:
+    """Renminbi is said in yuan with thousands apart, in Chinese; other currencies and English stay as they are."""
+    assert amounts("超过 50000 CNY，12.50 CNY，-3 CNY", "zh") == "超过 50,000元，12.50元，-3元"
+    assert amounts("50000 CNY", "en") == "50000 CNY"
+    assert amounts("50000 USD", "zh") == "50000 USD"

@@ -178,7 +178,7 @@ def test_every_blank_stands_in_the_table_of_values() -> None:
 def test_a_ladder_is_told_row_by_row() -> None:
     """What fills a blank of type `ladder` is told as lines, not as the data it is written in."""
     (row,) = [row for row in book_of(desk()).values if row.name == "fines"]
-    assert row.value["en"] == ("the first time: warning", "from the second time on: 50 CNY each time")
+    assert row.value["en"] == ("first occurrence: warning", "from the second occurrence on: 50 CNY")
 
 
 def test_a_service_level_stands_under_its_clause_and_in_its_chapter() -> None:

@@ -92,7 +92,7 @@ def test_a_deadline_in_words() -> None:
     stop = {"event": "replied", "where": {"to": "customer", "visibility": "public"}, "who": {"kind": "human"}}
     assert said(answered(stop=stop, clock="office", warn=["80%", "1 hour"], cancel="withdrawn", level="advice")) == [
         (
-            "“Replied” (recipient is customer; and visibility is public) (by a human) is due within 2 working hours of "
+            "“Replied” (recipient is customer; and visibility is public) (by a human) must be done within 2 working hours of "
             "“received”, counted on the calendar “office”."
         ),
         "“Withdrawn” ends it without a verdict.",
@@ -130,7 +130,7 @@ def test_what_moves_a_deadline_is_said() -> None:
     )
     assert told[1:] == [
         (
-            "The clock stands still from “paused” until “resumed”, for at most 3 days, and no longer than until the "
+            "The clock is paused from “paused” until “resumed”, for at most 3 days, and no longer than until the "
             "customer gets in touch."
         ),
         "“Extended” before it is due extends the time to 4 working hours, but never beyond 9 days from the start.",
@@ -156,14 +156,14 @@ def test_values_say_what_fills_them_and_when() -> None:
     fill = {"soon": [{"value": "1 hour", "until": "2026-04-01"}, {"value": "2 hours", "from": "2026-04-01"}]}
     rule = answered(within={"blank": "soon"})
     assert said(rule, blanks=blanks, fill=fill)[0] == (
-        "“Replied” is due within 1 hour (before 2026-04-01), 2 hours (from 2026-04-01) of “received”."
+        "“Replied” must be done within 1 hour (before 2026-04-01), 2 hours (from 2026-04-01) of “received”."
     )
-    assert said(rule, blanks=blanks)[0] == "“Replied” is due within [open: soon] of “received”."
+    assert said(rule, blanks=blanks)[0] == "“Replied” must be done within [open: soon] of “received”."
     chosen = {
         "choose": [{"when": {"severity": "major"}, "value": "1 hour"}, {"value": {"least": ["2 days", "30 hours"]}}]
     }
     assert said(answered(within=chosen))[0] == (
-        "“Replied” is due within 1 hour where severity is major, otherwise the least of 2 days, 30 hours of “received”."
+        "“Replied” must be done within 1 hour where severity is major, otherwise the smallest of 2 days, 30 hours of “received”."
     )
 
 
@@ -187,7 +187,7 @@ def test_limits_say_who_approves() -> None:
     roles: dict[str, Any] = {"clerk": {}, "head": {"above": ["clerk"]}, "deputy": {}}
     told = said({"kind": "authority", "action": "paid", "amount": {"field": "amount"}, "tiers": tiers}, roles=roles)
     assert told == [
-        "“Paid” needs, by its amount:",
+        "Authority for “paid”, by amount:",
         "- done by clerk, up to and including 100 CNY, no approval",
         "- done by clerk, above 100 CNY, approval by head or deputy or a role above",
         "The approval (“approved”) comes before the act, is of at least its amount and is not given by whoever acts.",
@@ -228,7 +228,7 @@ WEEKLY = {"kind": "periodic", "subject": "organisation", "act": "meeting_held", 
 )
 def test_a_periodic_duty_in_words(more: dict[str, Any], when: str) -> None:
     """How often, by when, on which day and how many times: without `at` the day is the latest, not the only one."""
-    assert said({**WEEKLY, **more}) == [f"“Meeting held” takes place {when}, counted on the calendar “office”."]
+    assert said({**WEEKLY, **more}) == [f"“Meeting held” is required {when}, counted on the calendar “office”."]
 
 
 def test_a_scorecard_in_words() -> None:
@@ -252,8 +252,8 @@ def test_a_scorecard_in_words() -> None:
         "- manner: the mean of score over “rated”; scale 1 to 5; weight 50%",
         (
             "- complaints reopened: the share of cases where type is complaint with “reopened: yes”; "
-            "wanted: at most 5%, down on the period before by at least 10%; weight 50%; "
-            "with fewer than 20 cases it says nothing"
+            "target: at most 5%, down on the period before by at least 10%; weight 50%; "
+            "with fewer than 20 cases it has no value"
         ),
     ]
 

@@ -24,18 +24,18 @@ KEPT: dict[str, Any] = {
         (
             "en",
             [
-                "From “archived” on it is kept for 5 years, to the end of the last day.",
-                "What comes again while the time runs begins it anew.",
-                "Before that it must not come to “destroyed”.",
+                "It must be kept for 5 years from “archived”, to the end of the last day.",
+                "A further “archived” restarts the period.",
+                "Before then “destroyed” is not allowed.",
                 "While it is kept: location is one of archive, vault.",
-                "Once the time is over it is destroyed within 30 days.",
+                "Once the period is over it must be destroyed within 30 days.",
             ],
         ),
         (
             "zh",
             [
                 "自“归档”起保存5年，至最后一日终了。",
-                "期内再次发生的，重新起算。",
+                "保存期内再次“归档”的，保存期重新起算。",
                 "期满前不得“销毁”。",
                 "保存期间：存放地点为archive、vault之一。",
                 "期满后30天内销毁。",

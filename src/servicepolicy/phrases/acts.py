@@ -49,7 +49,7 @@ def acts(kinds: tuple[str, ...], form: str, language: str) -> str:
 
 
 def so_said(name: str) -> str:
-    """That a Chinese question of a field is answered with yes: `是否加密` is said `加密`; nothing where it asks none."""
+    """That a field which asks in Chinese holds: `是否加密` is said `加密`; nothing where it asks none."""
     return name.replace("是否", "", 1) if "是否" in name else ""
 
 

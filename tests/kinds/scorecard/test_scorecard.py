@@ -477,7 +477,7 @@ def test_a_scorecard_is_explained_down_to_its_cases() -> None:
         "BREACHED: Monthly appraisal [2] (card), employee e1, January 2026\n"
         "  missed: kept\n"
         "  score 50 of 100\n"
-        "  kept: share met 50% over 2 cases; wanted: at least 90%, missed; weight 100%, 50 points\n"
+        "  kept: share met 50% over 2 cases; target: at least 90%, missed; weight 100%, 50 points\n"
         "    behind it: C-1, C-2"
     )
     assert "月度考核" in found.explain("zh")

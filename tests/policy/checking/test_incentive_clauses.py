@@ -204,7 +204,7 @@ def test_a_ladder_in_words() -> None:
     policy = everything(fill={name: value for name, (_, value) in BLANKS.items()})
     rule = next(one for one in policy.rules if one.id == "bs-2.2.2")
     told = {sentence.text: sentence.under for sentence in sentences(rule, teller_of(policy, "zh"))}
-    assert told["每次的处理："] == ("第1次：提醒", "第2次起：每次10 CNY，归入活动基金")
+    assert told["每次的处理："] == ("第1次：提醒", "第2次起：10元，归入活动基金")
 
 
 def test_editors_find_nothing_wrong() -> None:
