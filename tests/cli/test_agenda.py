@@ -146,7 +146,7 @@ def test_the_context_lies_beside_the_subjects(run: Run, office: str, folder: Pat
     (folder / "context.json").write_text('{"timezone": "Asia/Nowhere"}', encoding="utf-8")
     result = run("agenda", office, str(folder), "--as-of", AT)
     assert result.exit_code == 3
-    assert "`timezone` is no IANA zone" in result.stderr
+    assert "`timezone` is not an IANA zone" in result.stderr
 
 
 def test_what_two_files_tell_is_judged_once(run: Run, office: str, folder: Path) -> None:

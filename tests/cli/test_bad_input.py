@@ -154,7 +154,7 @@ def test_a_retention_whose_anchor_never_happened_is_unknown(run: Run, tmp_path: 
     """Destroyed, and never archived: nobody can say whether it was kept long enough."""
     path = log(tmp_path, {"subject": "document", "id": "D-1", "events": [event("destroyed")]})
     result = run("explain", written(tmp_path, KEEP), path, "D-1")
-    assert 'nothing says since when it had to be kept: "archived" is not on record' in result.stdout
+    assert 'it is not recorded from when it had to be kept: no "archived"' in result.stdout
 
 
 def test_a_conversation_without_speakers_is_unknown(run: Run, tmp_path: Path) -> None:

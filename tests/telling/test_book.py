@@ -92,8 +92,8 @@ def test_a_deadline_in_words() -> None:
     stop = {"event": "replied", "where": {"to": "customer", "visibility": "public"}, "who": {"kind": "human"}}
     assert said(answered(stop=stop, clock="office", warn=["80%", "1 hour"], cancel="withdrawn", level="advice")) == [
         (
-            "“Replied” (recipient is customer; and visibility is public) (by a human) must be done within 2 working hours of "
-            "“received”, counted on the calendar “office”."
+            "“Replied” (recipient is customer; and visibility is public) (by a human) must be done within 2 working "
+            "hours of “received”, counted on the calendar “office”."
         ),
         "“Withdrawn” ends it without a verdict.",
         "A warning is given at 80% of the time, 1 hour before it is due.",
@@ -163,7 +163,8 @@ def test_values_say_what_fills_them_and_when() -> None:
         "choose": [{"when": {"severity": "major"}, "value": "1 hour"}, {"value": {"least": ["2 days", "30 hours"]}}]
     }
     assert said(answered(within=chosen))[0] == (
-        "“Replied” must be done within 1 hour where severity is major, otherwise the smallest of 2 days, 30 hours of “received”."
+        "“Replied” must be done within 1 hour where severity is major, otherwise the smallest of 2 days, 30 hours of "
+        "“received”."
     )
 
 

@@ -32,7 +32,7 @@ _ANSWERS = {
     "verdict": ("met", "breached", "pending", "unknown", "not_applicable"),
     "authority": ("permit", "needs_approval", "refuse", "unknown"),
 }
-_ANSWER = {"verdict": "status of a verdict", "authority": "answer of an authority rule"}
+_ANSWER = {"verdict": "a status of a verdict", "authority": "an answer of an authority rule"}
 _OVER_A_FIELD = ("sum", "min", "max", "union", "distinct", "first", "last")
 
 
@@ -126,7 +126,7 @@ class ComputedFact(Part):
         for word in self.is_ or ():
             if word not in _ANSWERS[form]:
                 help = did_you_mean(word, _ANSWERS[form]) or f"one of {', '.join(f'`{one}`' for one in _ANSWERS[form])}"
-                raise refuse("unknown-code", f"`{word}` is no {_ANSWER[form]}", ("is",), help)
+                raise refuse("unknown-code", f"`{word}` is not {_ANSWER[form]}", ("is",), help)
         return self
 
     def form_names(self) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ class Context(Record, frozen=True):
                 yield date_without_zone(f"waivers[{index}]")
         if self.timezone is not None and not known_zone(self.timezone):
             yield Problem(
-                "unknown-zone", Where(path="timezone"), "`timezone` is no IANA zone", "such as `Asia/Shanghai`"
+                "unknown-zone", Where(path="timezone"), "`timezone` is not an IANA zone", "such as `Asia/Shanghai`"
             )
 
     def digest(self) -> str:

@@ -248,7 +248,7 @@ def unknown_name(code: str, where: Where, what: str, name: object, known: Iterab
     if not isinstance(name, str):
         return Problem(code, where, f"the name of {what} must be text")
     shown = f"`{name}`" if _CODE.fullmatch(name) else "this name"
-    return Problem(code, where, f"{shown} is no {what}", meant(name, known))
+    return Problem(code, where, f"{shown} is not {'an' if what[:1] in 'aeiou' else 'a'} {what}", meant(name, known))
 
 
 def _unknown_field(name: object, known: Sequence[str]) -> Problem:

@@ -57,7 +57,7 @@ class SubjectRecord(HostRecord, frozen=True):
     def _zone_problems(self) -> Iterable[Problem]:
         if self.timezone is not None:
             if not known_zone(self.timezone):
-                message = "`timezone` is no IANA zone"
+                message = "`timezone` is not an IANA zone"
                 yield Problem("unknown-zone", Where(path="timezone"), message, "such as `Asia/Shanghai`")
             return
         for index, event in enumerate(self.events):

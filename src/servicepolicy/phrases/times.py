@@ -45,7 +45,7 @@ def last_moment(us: int, zone: str, language: str) -> str:
 
 
 def end_of_day(us: int, zone: str, language: str) -> str:
-    """A midnight, as the end of the day before: `the end of Mon 5 Jan 2026`, `2026年1月5日（周一）24:00`; else nothing."""
+    """A midnight, as the end of the day before: `the end of Mon 5 Jan 2026`, `2026年1月5日24:00`; else nothing."""
     at, before = from_us(us, zone), from_us(us - 1, zone)
     if before.date() == at.date():
         return ""

@@ -305,9 +305,9 @@ def test_breaches_of_nobody_are_told() -> None:
     """How many breaches fell to nobody stands below the figure, in both languages."""
     asked = policy(KEPT)
     found = card(asked, agent(), case("C-1", "2026-01-05"), case("C-2", "2026-01-05"))
-    assert "2 breaches are laid to nobody" in found.explain("en")
+    assert "2 breaches are attributed to nobody" in found.explain("en")
     assert "2 项违反未归于任何人" in found.explain("zh")
-    assert "one breach is laid to nobody" in card(asked, agent(), case("C-1", "2026-01-05")).explain("en")
+    assert "one breach is attributed to nobody" in card(asked, agent(), case("C-1", "2026-01-05")).explain("en")
 
 
 def test_units_are_told_apart() -> None:

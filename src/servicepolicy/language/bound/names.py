@@ -139,7 +139,7 @@ def _header(name: str, path: str, subject: str, words: Vocabulary) -> Ref | Unre
         return Ref(root, name, path, known[name], known[name].personal)
     if name.startswith(HOST):
         return _of_a_host(root, name, path, subject, known, words)
-    return _is_a_fact(name, path, words) or _missing(name, known, f"field of {with_article(subject)}")
+    return _is_a_fact(name, path, words) or _missing(name, known, f"not a field of {with_article(subject)}")
 
 
 def _of_table(
@@ -148,7 +148,7 @@ def _of_table(
     if name in known:
         return Ref(root, name, path, known[name])
     found = _is_a_fact(name, path, words) if name != path else None
-    return found or _missing(name, known, f"field of {_ONE[root]}", own=False)
+    return found or _missing(name, known, f"not a field of {_ONE[root]}", own=False)
 
 
 def _bare_header(path: str, place: Place, words: Vocabulary) -> Ref | Unresolved:
@@ -159,7 +159,9 @@ def _bare_header(path: str, place: Place, words: Vocabulary) -> Ref | Unresolved
         return _of_a_host(HEADER, path, path, place.subject, known, words)
     if path in words.declared:
         return _fact(path, words)
-    return _missing(path, (*known, *words.declared), f"field of {with_article(place.subject)} and no computed fact")
+    return _missing(
+        path, (*known, *words.declared), f"neither a field of {with_article(place.subject)} nor a computed fact"
+    )
 
 
 def _of_event(path: str, place: Place, words: Vocabulary) -> Ref | Unresolved:
@@ -229,4 +231,4 @@ def _is_a_fact(name: str, path: str, words: Vocabulary) -> Unresolved | None:
 def _missing(name: str, known: Iterable[str], what: str, *, own: bool = True) -> Unresolved:
     names = tuple(known)
     else_ = f"a field of your own starts with `{HOST}`" if own else f"one of {', '.join(f'`{one}`' for one in names)}"
-    return Unresolved(f"`{name}` is no {what}", did_you_mean(name, names) or else_)
+    return Unresolved(f"`{name}` is {what}", did_you_mean(name, names) or else_)
