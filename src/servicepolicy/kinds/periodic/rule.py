@@ -171,7 +171,7 @@ class Periodic(Rule):
                 raise refuse("illegal-combination", "`every` is a period or a blank", ("every",), "`every: week`")
             if self.unit is not None and self.unit not in UNITS:
                 help = f"one of {', '.join(f'`{unit}`' for unit in UNITS)}"
-                raise refuse("unknown-word", f"`{self.unit}` is no period", ("every",), help)
+                raise refuse("unknown-word", f"`{self.unit}` is not a period", ("every",), help)
         if self.subject not in ("organisation", "agent"):
             message = f"a periodic duty is one of an organisation or an agent, not of {self.subject}"
             help = "while a subject is open, a deadline with `cycle: {repeat: from_due, until: ..}` comes back"
@@ -202,7 +202,7 @@ class Periodic(Rule):
         for name in ("before", "at"):
             value = getattr(self, name)
             if value is not None and isinstance(value.form, Said) and not _TIME.fullmatch(str(value.form.raw)):
-                message = f"`{value.form.raw}` is no time of day"
+                message = f"`{value.form.raw}` is not a time of day"
                 raise refuse("wrong-type", message, (name,), "such as `17:30`; absent, the day ends at 24:00")
         if self.clock is None and (self.on_holiday != "keep" or self.on == WORKING_DAY):
             name = "on" if self.on == WORKING_DAY else "on_holiday"
@@ -220,14 +220,14 @@ class Periodic(Rule):
             raise refuse("illegal-combination", message, ("on",), "say `every` outright")
         known = _days_of(self.unit, self.on)
         if known is not None:
-            raise refuse("unknown-word", f"`{self.on}` is no day of every {self.unit}", ("on",), known)
+            raise refuse("unknown-word", f"`{self.on}` is not a day of every {self.unit}", ("on",), known)
         return self
 
     @model_validator(mode="after")
     def _counts(self) -> Self:
         form = self.at_least.form if self.at_least is not None else None
         if isinstance(form, Said) and not re.fullmatch(r"[1-9]\d{0,5}", str(form.raw), re.ASCII):
-            raise refuse("not-a-count", f"`{form.raw}` is no number of acts", ("at_least",), "a whole number from 1")
+            raise refuse("not-a-count", f"`{form.raw}` is not a number of acts", ("at_least",), "a whole number from 1")
         if self.covers is not None and (self.at_least is not None or self.distinct is not None):
             help = "what is covered says how much is enough"
             raise refuse("illegal-combination", "`covers` does not go with `at_least` or `distinct`", ("covers",), help)

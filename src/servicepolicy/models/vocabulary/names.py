@@ -123,4 +123,4 @@ def _entry(subject: str, kind: str) -> _tables.EventEntry:
 
 def no_such_event(subject: str, kind: str) -> UsageError:
     """What is raised for a kind of event that a subject does not have."""
-    return UsageError(f"`{kind}` is no event of {with_article(subject)}")
+    return UsageError(f"`{kind}` is not an event of {with_article(subject)}")
