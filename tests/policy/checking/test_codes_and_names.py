@@ -48,7 +48,7 @@ def test_the_kinds_of_actors_load(tmp_path: Path, rule: str) -> None:
         ("verdict: answered, is: broken", "`broken` is not a status of a verdict", "did you mean `breached`?"),
         (
             "authority: paid, of: clerk, is: [needs_approval, refused]",
-            "`refused` is no answer of an authority rule",
+            "`refused` is not an answer of an authority rule",
             "did you mean `refuse`?",
         ),
         (
@@ -58,7 +58,7 @@ def test_the_kinds_of_actors_load(tmp_path: Path, rule: str) -> None:
         ),
         (
             "authority: paid, of: owner, is: {in: [met]}",
-            "`met` is no answer of an authority rule",
+            "`met` is not an answer of an authority rule",
             "one of `permit`, `needs_approval`, `refuse`, `unknown`",
         ),
     ],
