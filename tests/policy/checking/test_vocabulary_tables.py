@@ -82,7 +82,7 @@ def test_a_small_table_is_right() -> None:
     ("was", "spoilt", "code", "line", "message"),
     [
         ("type: money", "type: mony", "unknown-type", 5, "`mony` is neither a type nor a list of codes"),
-        ("type: mood, means: how the customer feels now", "type: moot, means: now", "unknown-type", 19, "`moot` is neither"),
+        ("type: mood, means: how the customer feels now", "type: moot, means: now", "unknown-type", 19, "`moot`"),
         ("zh: 离开", "en: gone", "missing-key", 20, "`zh` is missing"),
         ("zh: 价值", "zh: worth", "wrong-value", 5, "`worth` has no Chinese word: `worth`"),
         ("upset: 激动", "upset: 平静", "already-declared", 2, "`upset` and `calm` are both called `平静`"),
