@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from servicepolicy.language.scripts import SIMPLIFIED
 from servicepolicy.language.wordlists import WORD_LISTS
 from tests.reference import computed, matters
 from tests.reference.conditions import (
@@ -309,6 +310,7 @@ def _stands_in(phrase: str, text: str) -> bool:
 
 def _flat(text: str) -> str:
     plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")).strip()
+    plain = plain.translate(SIMPLIFIED)
     kept = [
         sign
         for place, sign in enumerate(plain)

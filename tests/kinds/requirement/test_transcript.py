@@ -203,3 +203,17 @@ def test_every_list_has_both_languages_and_finds_its_own_phrases(name: str) -> N
     assert all(wording.found(folded(phrase)) for phrase in WORD_LISTS[name])
     assert {phrase.isascii() for phrase in WORD_LISTS[name]} == {True, False}
     assert len({folded(phrase) for phrase in WORD_LISTS[name]}) == len(WORD_LISTS[name])
+
+
+def test_words_are_found_in_either_script() -> None:
+    """A phrase of the list is found where the customer's agent writes it in traditional signs, and the other way round."""
+    assert Wording.of("words", ["不归我管"]).found(folded("這個不歸我管")) == "不归我管"
+    assert Wording.of("words", ["不歸我管"]).found(folded("这个不归我管")) == "不歸我管"
+
+
+def test_friendly_sentences_hold_no_word_of_the_lists() -> None:
+    """A phrase is no part of a sentence that helps."""
+    helpful = ("网点五点半下班了，明天可以来", "还有不清楚的地方吗", "Choose whatever suits you.")
+    for name in ("impatient", "brushing_off"):
+        wording = Wording.of(name, WORD_LISTS[name])
+        assert [text for text in helpful if wording.found(folded(text))] == []

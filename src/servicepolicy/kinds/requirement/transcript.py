@@ -17,6 +17,7 @@ from servicepolicy.judging.values import ValueReader, value_reader
 from servicepolicy.kinds.requirement.rule import Spoken
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.phrase import Phrase
+from servicepolicy.language.scripts import SIMPLIFIED
 from servicepolicy.language.truth import Leaf, Truth, all_of, any_of
 from servicepolicy.language.wordlists import WORD_LISTS
 from servicepolicy.models.event import Event
@@ -33,8 +34,9 @@ _SPACE_IN_HAN = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
 
 
 def folded(text: str) -> str:
-    """A text without what does not count: case, width, the form of an apostrophe, and spacing."""
+    """A text without what does not count: case, width, the form of an apostrophe, spacing, and the script."""
     plain = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
+    plain = plain.translate(SIMPLIFIED)
     return _SPACE_IN_HAN.sub("", " ".join(plain.split()))
 
 
