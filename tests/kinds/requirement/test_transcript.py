@@ -206,7 +206,7 @@ def test_every_list_has_both_languages_and_finds_its_own_phrases(name: str) -> N
 
 
 def test_words_are_found_in_either_script() -> None:
-    """A phrase of the list is found where the customer's agent writes it in traditional signs, and the other way round."""
+    """A phrase in simplified signs is found in traditional ones, and the other way round."""
     assert Wording.of("words", ["不归我管"]).found(folded("這個不歸我管")) == "不归我管"
     assert Wording.of("words", ["不歸我管"]).found(folded("这个不归我管")) == "不歸我管"
 
