@@ -178,3 +178,13 @@ def test_what_is_broken_from_the_opening_on_is_told_then() -> None:
     after, until = instant("2026-01-05T00:00"), instant("2026-01-09T00:00")
     assert [one.at for one in law.notices(subject, after=after, until=until)] == [instant("2026-01-05T09:00")]
     assert law.notices(subject, after=instant("2026-01-06T00:00"), until=until) == ()
+
+
+def test_what_a_date_breaks_is_told_as_the_day_begins() -> None:
+    """An event that has a date and no time breaks a state from the beginning of its day, and is told then."""
+    state = {"id": "state", "kind": "requirement", "clause": "X-1", "must": {"severity": "minor"}}
+    worse = {"event": "reclassified", "at": "2026-01-08", "severity": "serious"}
+    record = {"id": "C-1", "timezone": "Europe/London", "severity": "minor"}
+    subject = sp.Complaint.model_validate({**record, "events": [event("received", "2026-01-05T09:00"), worse]})
+    found = policy(state).notices(subject, after=instant("2026-01-05T00:00"), until=instant("2026-01-09T00:00"))
+    assert [one.at for one in found] == [instant("2026-01-08T00:00:00.000001")]

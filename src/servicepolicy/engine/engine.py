@@ -138,7 +138,7 @@ class Engine:
 
         organisation = context.organisation if context is not None else None
         theirs = organisation.facts().timeline.events if organisation is not None else ()
-        happened = {event.at for event in (*facts.timeline.events, *theirs)}
+        happened = {moment for event in (*facts.timeline.events, *theirs) for moment in event.turns}
         instants = happened.union(self._begins(), said_by_header(facts))
         return arisen_between(instants, after, until, self.policy, standing, self._steady(), self._begin_once())
 

@@ -68,6 +68,11 @@ class Event:
         """What orders it: its instant, or the first one of its date, if that is one moment."""
         return self.at if self.day is None else self.day[0]
 
+    @property
+    def turns(self) -> tuple[int, ...]:
+        """When it may change a verdict: its instant; of a date also just after, for that one ends a day."""
+        return (self.at,) if self.date is None or self.day is None else (self.at, self.day[0] + 1)
+
     def beside(self, other: Event) -> bool:
         """Whether two events are simultaneous: they have one instant, or one date, which one of them has alone."""
         if self.at == other.at:
