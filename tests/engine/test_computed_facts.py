@@ -281,3 +281,34 @@ def test_days_that_still_run() -> None:
     made = policy(asked, facts=APART)
     assert made.evaluate(subject, as_of=instant("2026-01-07T23:59")).next_change == instant("2026-01-08T00:00")
     assert only(asked, subject, "2026-01-08T00:00", facts=APART).status.value == "met"
+
+
+LIMITS = {
+    "id": "limits",
+    "kind": "authority",
+    "clause": "L",
+    "action": "settled",
+    "amount": {"field": "amount"},
+    "tiers": [{"role": "teller", "le": "500 CNY"}, {"role": "manager"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("of", "amount", "status"),
+    [("teller", "500 CNY", "breached"), ("teller", "501 CNY", "met"), ("actor", "500 CNY", "unknown")],
+)
+@pytest.mark.parametrize("posts", [[], [{"person": "e1", "role": "manager", "unit": "u"}]])
+def test_what_a_role_may_do_hangs_on_nobody_in_a_post(
+    posts: list[dict[str, str]], of: str, amount: str, status: str
+) -> None:
+    """A role is asked about, whoever holds posts; who acts is not known where nobody does, and no role of that name."""
+    fact = {"type": "bool", "authority": "limits", "of": of, "is": ["refuse", "needs_approval"]}
+    bank = {"id": "bank", "timezone": "Europe/London", "units": [{"id": "u"}], "posts": posts}
+    asked = policy(
+        at_resolved({"beyond": True}), LIMITS, roles={"teller": {}, "manager": {}}, facts={"beyond": fact}
+    ).evaluate(
+        case(RECEIVED, RESOLVED, amount=amount),
+        as_of=instant("2026-01-09T09:00"),
+        context=sp.Context.model_validate({"organisation": bank}),
+    )
+    assert asked["asked"].status.value == status

@@ -14,7 +14,7 @@ from typing import Any
 
 from servicepolicy.errors import CalendarNotPublished, MoneyError
 from servicepolicy.judging.abilities import Decides
-from servicepolicy.judging.case_view import Missing, Running, Scene
+from servicepolicy.judging.case_view import InPost, Missing, Running, Scene
 from servicepolicy.judging.length import Length
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.readers import HEADER, Place, reader
@@ -23,7 +23,7 @@ from servicepolicy.judging.verdicts import Evaluator, Judged, judge
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.computed_fact import Between, ComputedFact, Picked
 from servicepolicy.language.selector import Selector
-from servicepolicy.models.event import Actor, Event
+from servicepolicy.models.event import Event
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds
 from servicepolicy.money import Money
 from servicepolicy.results.verdict import Status, Verdict, worst
@@ -248,12 +248,12 @@ class Computer:
         evaluator = self.evaluators.get(fact.authority or "")
         if not isinstance(evaluator, Decides) or fact.is_ is None:
             return Missing(0, name)
-        if fact.of == "owner":
-            if scene.owner is None:
+        if fact.of in ("owner", "actor"):  # a fact is asked at an instant, at which nobody acts
+            if fact.of == "actor" or scene.owner is None:
                 return Missing(0, name)
             actor = scene.owner
         else:
-            actor = Actor(None, fact.of, scene.unit_of(at), "human")
+            actor = InPost(None, fact.of, scene.unit_of(at), "human")
         apart = Scene(scene.facts, scene.as_of, scene.known_at, scene.context, scene.edition, self)
         amount = scene.facts.value("amount", at)
         fields = {} if amount is None else {"amount": amount}
