@@ -93,9 +93,13 @@ class Words:
     declared: Mapping[str, Mapping[str, Path]]
     fillings: Mapping[str, Filling]
     walk: Walk
-    names: Vocabulary = attrs.field(init=False)
 
-    @names.default
+    @property
+    def names(self) -> Vocabulary:
+        """The events, fields and computed facts that can be named."""
+        return self._names
+
+    @cached_property
     def _names(self) -> Vocabulary:
         declared, own = self.declared.get("facts", {}), vocabulary_of(self.document.vocabulary)
         facts = self.document.facts
@@ -133,9 +137,13 @@ class Words:
         """When it is in force."""
         return self.document.in_force
 
-    @cached_property
+    @property
     def constant(self) -> Sequence[tuple[Stretch, Mapping[str, Resolved]]]:
         """The stretches of time in which nothing changes, each with what fills the blanks then."""
+        return self._constant
+
+    @cached_property
+    def _constant(self) -> Sequence[tuple[Stretch, Mapping[str, Resolved]]]:
         return tuple(steady(self.document, self.fillings))
 
     def names_in(self, section: str) -> Collection[str]:

@@ -98,7 +98,7 @@ def _closes(clock: str, words: Words) -> bool:
 
 
 def _never_closes(calendar: WorkCalendar) -> bool:
-    return calendar.hours.keys() == {"mon-sun"} and set(calendar.hours["mon-sun"]) == {"00:00-24:00"}
+    return list(calendar.hours) == ["mon-sun"] and set(calendar.hours["mon-sun"]) == {"00:00-24:00"}
 
 
 def _in_hours(raw: object) -> bool:
