@@ -181,6 +181,7 @@ CASES: dict[str, Callable[[str], str]] = {
         "first-asked-is-responsible",
         "06 17:00",
         event("transferred", "06 09:30", "e17", "intake-specialist", to="e9", to_role="teller", reason_code="busy"),
+        category="employee_misconduct",
     ),
     "emergency": verdicts(
         bank(),
