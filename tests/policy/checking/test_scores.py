@@ -172,7 +172,7 @@ def test_indicators_are_told_apart() -> None:
         ({"objective": "most"}, "wrong-type", "`most` is not a number"),
         ({"per": "customer_name"}, "personal-matter", "`customer_name` cannot tell apart"),
         ({"per": "chanel"}, "unknown-field", "`chanel` is not a field"),
-        ({"where": {"chanel": "letter"}}, "unknown-field", "`chanel` is not a field of a case"),
+        ({"where": {"chanel": "letter"}}, "unknown-field", "`chanel` is neither a field of a case nor a computed fact"),
         ({"id": "answered"}, "duplicate-id", "a rule or another service level has the id `answered`"),
         ({"period": "fortnight"}, "unknown-word", "`fortnight` is not a period of the calendar"),
     ],
