@@ -25,9 +25,11 @@ from servicepolicy.language.bound.says import Says
 from servicepolicy.language.bound.walk import PlacedCondition, PlacedSelector, PlacedValue, parts_of
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.condition import Condition
+from servicepolicy.language.phrase import Phrase
 from servicepolicy.language.rule import Selecting
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.service_level import SLA
+from servicepolicy.language.step import Step
 from servicepolicy.language.value import Value
 from servicepolicy.models import vocabulary
 from servicepolicy.worktime import Span
@@ -184,7 +186,7 @@ def test_every_place_says_what_stands_there() -> None:
     """What a value is, and what a bare name means, is said on the field itself; nothing is left to a default."""
     unsaid = [
         (model.__name__, name)
-        for model, name in sorted(places((Value, Condition)), key=str)
+        for model, name in sorted(places((Value, Condition, Selector, Step, Phrase)), key=str)
         if not any(isinstance(one, Says) for one in model.model_fields[name].metadata)
     ]
     assert unsaid == []

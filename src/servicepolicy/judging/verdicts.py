@@ -123,6 +123,7 @@ def _judge(evaluator: Evaluator, scene: Scene) -> Judged:
         found = evaluator.judge(scene)  # `scene.settle` refuses doubts; most facts hold none, and worlds have a price
     except UnsettledTruth as unsettled:
         found = _in_every_world(evaluator, scene, unsettled.doubt)
+        scene.memo.clear()  # it holds what the last world assumed
     # What a kind waits for, where it says so: before Python 3.12, to ask a protocol takes as long as many a verdict.
     looked_for: Matcher | None = getattr(evaluator, "looked_for", None)
     found = with_near_misses(evaluator.rule, looked_for, scene, found)

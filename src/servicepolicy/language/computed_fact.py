@@ -48,8 +48,8 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)
 class Between(Part):
     """The time from one event to another; with a clock, working time."""
 
-    since: Selector = Field(alias="from")
-    until: Selector = Field(alias="to")
+    since: Annotated[Selector, Says()] = Field(alias="from")
+    until: Annotated[Selector, Says()] = Field(alias="to")
     clock: str | None = None
 
     def moves(self) -> bool:
@@ -60,8 +60,8 @@ class Between(Part):
 class Picked(Part):
     """One side of a comparison: a field of the first or last matching event, a header field, or a value."""
 
-    first: Selector | None = None
-    last: Selector | None = None
+    first: Annotated[Selector | None, Says()] = None
+    last: Annotated[Selector | None, Says()] = None
     of: str | None = None
     field: str | None = None
     value: str | int | bool | None = None

@@ -417,3 +417,34 @@ def test_a_calendar_that_never_opens_again_is_told(tmp_path: Path) -> None:
     (warning,) = [warning for warning in policy.warnings if warning.code == "shut-for-good"]
     assert warning.message.startswith("the calendar `shut` never opens again after 2026-01-05")
     assert (warning.where.line, warning.where.path) == (5, "calendars.shut")
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "message"),
+    [
+        (
+            "must: {amount: {le: {choose: [{when: {nonsense: true}, value: 5 CNY}, {value: 9 CNY}]}}}",
+            "unknown-field",
+            "`nonsense` is neither a field of a case nor a computed fact",
+        ),
+        ("must: {priority: {matches: {blank: nobody}}}", "unknown-blank", "`nobody` is not a blank of this policy"),
+        (
+            "must: {amount: {le: {blank: head_above}}}",
+            "unknown-field",
+            "`nonsense` is neither a field of a case nor a computed fact",
+        ),
+        ("must: {amount: {le: {least: [5 CNY, many]}}}", "wrong-type", "`amount`: `many` is not of type money"),
+    ],
+)
+def test_what_a_test_compares_with_is_bound_whole(tmp_path: Path, said: str, code: str, message: str) -> None:
+    """Choices, templates and what fills a blank are looked into wherever they stand, also beside a test."""
+    text = rules(f"{{id: a, kind: requirement, clause: C, hold: now, {said}}}")
+    problem = only(tmp_path, text, fill={**FILL, "head_above": {"field": "nonsense"}} if "head_above" in said else FILL)
+    assert (problem.code, problem.message) == (code, message)
+
+
+def test_a_field_that_fills_a_blank_is_of_the_type_that_is_wanted(tmp_path: Path) -> None:
+    """A profile that fills a span with a field of another type is told at its own place."""
+    text = rules(f"{{{DEADLINE}, start: received, stop: replied, within: {{blank: answer_within}}}}")
+    problem = only(tmp_path, text, fill={**FILL, "answer_within": {"field": "amount"}})
+    assert (problem.code, problem.message) == ("wrong-type", "`amount` is of type money, and a span is wanted here")

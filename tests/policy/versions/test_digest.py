@@ -229,3 +229,25 @@ def test_every_section_is_written_back() -> None:
     """The order of the sections knows each of them; only `extends` is left out, whose layer is in the document."""
     sections = set(PolicyDocument.model_fields)
     assert set(in_order(dict.fromkeys(sections))) == sections - {"extends"}
+
+
+LONG = """\
+facts:
+  taken: {type: duration, elapsed: {from: received, to: replied}}
+  large: {type: number, count: {event: remedied, where: {amount: {ge: %(amount)s}}}}
+rules:
+- {id: a, kind: sequence, clause: C, order: [received, {event: replied, within: %(span)s}]}
+- {id: b, kind: requirement, clause: C, hold: now, must: {any: [{taken: {le: %(span)s}}, {amount: {in: [%(amount)s]}}]}}
+- {id: c, kind: deadline, clause: C, start: {event: remedied, where: {amount: {gt: %(amount)s}}}, stop: closed,
+   within: {choose: [{when: {amount: {lt: %(amount)s}}, value: %(span)s}, {value: {least: [%(span)s, 9 hours]}}]},
+   extend: {grant: extended, by: %(span)s}}
+- {id: d, kind: deadline, clause: C, start: received, stop: {event: replied, where: {to: customer}}, within: 1 day}
+"""
+
+
+def test_spans_and_amounts_are_written_alike_wherever_they_stand(tmp_path: Path) -> None:
+    """Steps, tests, choices, computed facts: what is read as a span or an amount has one digest however it is spelled."""
+    ways = [("2 hours", "500 CNY"), ("120 minutes", "500.00 CNY"), ("2小时", "CNY 500")]
+    digests = {loaded(tmp_path, HEAD + LONG % {"span": span, "amount": amount}).digest for span, amount in ways[:2]}
+    others = loaded(tmp_path, HEAD + LONG % {"span": "3 hours", "amount": "500 CNY"}).digest
+    assert (len(digests), others in digests) == (1, False)

@@ -126,7 +126,7 @@ class Approval(Part):
             any; absent: what is left unsaid is a missing fact.
     """
 
-    event: Selector = Selector.parse("approved")
+    event: Annotated[Selector, Says()] = Selector.parse("approved")
     before: Literal["action"] = "action"
     covers: Literal["amount", "nothing"] | None = None
     not_: Literal["maker", "nobody"] = Field(default="maker", alias="not")
@@ -152,7 +152,7 @@ class Splitting(Part):
 class Formalities(Part):
     """What must follow an emergency act, and by when."""
 
-    stop: Selector = Selector.parse("approved")
+    stop: Annotated[Selector, Says()] = Selector.parse("approved")
     within: Annotated[Value, Says("span")]
     clock: str | None = None
     counting: str | None = None
@@ -168,7 +168,7 @@ class Emergency(Part):
         formalities: What is due afterwards.
     """
 
-    when: Selector
+    when: Annotated[Selector, Says()]
     who: Annotated[Condition, Says(at=ACTOR)] = Condition()
     relaxes: str
     formalities: Formalities
@@ -207,7 +207,7 @@ class Authority(Rule):
     nature: ClassVar[Nature] = Nature(as_of_the_act=True, begins_once=True)
 
     kind: Literal["authority"] = "authority"
-    action: Selector
+    action: Annotated[Selector, Says()]
     who: Annotated[Condition, Says(at=ACTOR)] = Condition()
     competence: Competence | None = None
     needed_for: Annotated[Value | None, Says(at=EventsOf("action"))] = None

@@ -142,7 +142,7 @@ class Publication(Part):
         counting: How days are counted.
     """
 
-    event: Selector
+    event: Annotated[Selector, Says()]
     within: Annotated[Value, Says("span")]
     clock: str | None = None
     counting: str | None = None
@@ -162,12 +162,12 @@ class Votes(Part):
         publish: How the result must be made known.
     """
 
-    event: Selector
+    event: Annotated[Selector, Says()]
     electorate: Electorate | None = None
     quorum: Annotated[Value, Says()] = Value(Said("all"))
     pass_: Passing = Field(alias="pass")
-    opens: Selector | None = None
-    closes: Selector | None = None
+    opens: Annotated[Selector | None, Says()] = None
+    closes: Annotated[Selector | None, Says()] = None
     latest_vote_counts: bool = True
     publish: Publication | None = None
 

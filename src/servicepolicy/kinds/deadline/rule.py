@@ -59,8 +59,8 @@ class Pause(Part):
         ends_on_contact: An act of the customer ends it too.
     """
 
-    since: Selector = Field(alias="from")
-    until: Selector | None = None
+    since: Annotated[Selector, Says()] = Field(alias="from")
+    until: Annotated[Selector | None, Says()] = None
     reason: str | None = None
     cap: Span | None = None
     ends_on_contact: bool = False
@@ -84,7 +84,7 @@ class Extension(Part):
         before_expiry: Only a grant at or before the due instant counts. Always so: a breach is not healed.
     """
 
-    grant: Selector
+    grant: Annotated[Selector, Says()]
     to: Annotated[Value | None, Says("span")] = None
     by: Annotated[Value | None, Says("span")] = None
     at_most: Annotated[Value | None, Says("span")] = None
@@ -117,7 +117,7 @@ class Cycle(Part):
     """
 
     repeat: Literal["from_act", "from_due"]
-    until: Selector
+    until: Annotated[Selector, Says()]
 
 
 class Escalation(Part):
@@ -169,8 +169,8 @@ class Deadline(Rule):
     nature: ClassVar[Nature] = Nature(across_versions=True, in_service_levels=True)
 
     kind: Literal["deadline"] = "deadline"
-    start: Selector
-    stop: Selector
+    start: Annotated[Selector, Says()]
+    stop: Annotated[Selector, Says()]
     answers: Literal["one", "all"] = "one"
     within: Annotated[Value | None, Says("span")] = None
     due: Annotated[Value | None, Says("instant", at=EventsOf("start"))] = None
@@ -178,8 +178,8 @@ class Deadline(Rule):
     counting: str | Counting | None = None
     pause: Annotated[tuple[Pause, ...] | Literal["forbidden"], BeforeValidator(_listed)] = ()
     extend: Annotated[tuple[Extension, ...], BeforeValidator(_listed)] = ()
-    cancel: Selector | None = None
-    reset: Selector | None = None
+    cancel: Annotated[Selector | None, Says()] = None
+    reset: Annotated[Selector | None, Says()] = None
     cycle: Annotated[
         Literal["once", "each_start", "oldest_unanswered"] | Cycle | SupersedeCycle, BeforeValidator(_written_cycle)
     ] = "once"

@@ -109,7 +109,7 @@ class Incentive(Rule):
     ladder: Annotated[Value | None, Says("ladder", at=EventsOf("counts"), subject="counted_on")] = None
     entitles: Annotated[Value | None, Says()] = None
     window: Annotated[Value | None, Says()] = None
-    reset: Selector | None = None
+    reset: Annotated[Selector | None, Says()] = None
     repeat: Repeat | None = None
     cap: Annotated[Value | None, Says("money")] = None
     recorded: Annotated[Recorded | None, Says(subject="recipient")] = None

@@ -312,7 +312,7 @@ class Pool(Part):
     """
 
     name: Name
-    paid_in: Selector | None = None
-    paid_out: Selector | None = None
+    paid_in: Annotated[Selector | None, Says()] = None
+    paid_out: Annotated[Selector | None, Says()] = None
     only: Annotated[Condition, Says(at=EventsOf("paid_out"))] = Condition()
     amount: str = "amount"

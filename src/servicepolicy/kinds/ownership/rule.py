@@ -32,7 +32,7 @@ class Handover(Part):
         otherwise: A hand-over that was not allowed: the question `stays` with the giver, or `moves` all the same.
     """
 
-    event: Selector = HANDED_OVER
+    event: Annotated[Selector, Says()] = HANDED_OVER
     allowed: Annotated[Condition, Says(at=EventsOf("event"))] = Condition()
     required: Annotated[Condition | None, Says()] = None
     to_role: str | None = None
@@ -63,9 +63,9 @@ class Ownership(Rule):
     nature: ClassVar[Nature] = Nature()
 
     kind: Literal["ownership"] = "ownership"
-    starts: Selector
-    ends: Selector
-    fails: Selector = Selector.parse("closed")
+    starts: Annotated[Selector, Says()]
+    ends: Annotated[Selector, Says()]
+    fails: Annotated[Selector, Says()] = Selector.parse("closed")
     handover: Handover | None = Field(None)
     replies: Literal["owner", "anyone"] = "anyone"
 

@@ -135,7 +135,7 @@ class Periodic(Rule):
     before: Annotated[Value | None, Says("time")] = None
     at: Annotated[Value | None, Says("time")] = None
     due: After | None = None
-    act: Selector
+    act: Annotated[Selector, Says()]
     slot: str | None = None
     at_least: Annotated[Value | None, Says("integer")] = None
     distinct: str | None = None

@@ -22,7 +22,7 @@ _OF_WORDS: Final[Mapping[str, Direction]] = {"any": "inside", "none": "around"}
 
 def problems(rule: Requirement, known: Known) -> Iterator[Found]:
     """States that hang on what cannot be followed from moment to moment."""
-    if not rule.throughout:
+    if not (rule.throughout and known.facts):
         return
     for name in ("must", "must_not", "applies"):
         for fact in dict.fromkeys(_read_once(rule, name, known)):

@@ -75,8 +75,8 @@ class Requirement(Rule):
     must: Annotated[Condition, Says(at=EventsOf("at"))] = Condition()
     must_not: Annotated[Condition, Says(at=EventsOf("at"))] = Condition()
     spoken: Annotated[tuple[Spoken, ...], BeforeValidator(_listed)] = ()
-    at: Selector | None = None
-    until: Selector | None = None
+    at: Annotated[Selector | None, Says()] = None
+    until: Annotated[Selector | None, Says()] = None
     hold: Literal["now", "throughout"] | None = None
 
     @property

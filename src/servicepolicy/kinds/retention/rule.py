@@ -61,9 +61,9 @@ class Retention(Rule):
 
     kind: Literal["retention"] = "retention"
     subject: SubjectKind = "document"
-    anchor: Selector
+    anchor: Annotated[Selector, Says()]
     keep: Annotated[Value, Says("span")]
-    destroyed: Selector
+    destroyed: Annotated[Selector, Says()]
     dispose: Disposal | None = None
     place: Annotated[Condition, BeforeValidator(_place), Says()] = Condition()
     counting: str | Counting | None = None

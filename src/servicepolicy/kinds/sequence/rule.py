@@ -28,8 +28,8 @@ class Preceded(Part):
         within: How long before at most.
     """
 
-    every: Selector
-    by: Selector
+    every: Annotated[Selector, Says()]
+    by: Annotated[Selector, Says()]
     within: Annotated[Value | None, Says("span")] = None
 
 
@@ -44,11 +44,11 @@ class Followed(Part):
         before: It must come before the next one of these.
     """
 
-    every: Selector | None = None
-    some: Selector | None = None
-    by: Selector
+    every: Annotated[Selector | None, Says()] = None
+    some: Annotated[Selector | None, Says()] = None
+    by: Annotated[Selector, Says()]
     within: Annotated[Value | None, Says("span")] = None
-    before: Selector | None = None
+    before: Annotated[Selector | None, Says()] = None
 
     @property
     def begins(self) -> Selector:
@@ -70,7 +70,7 @@ class Compared(Part):
         by: The `person`, the `role` or the `unit`.
     """
 
-    of: tuple[Selector, Selector]
+    of: Annotated[tuple[Selector, Selector], Says()]
     by: Literal["person", "role", "unit"] = "person"
 
 
@@ -96,11 +96,11 @@ class Sequence(Rule):
     order: Annotated[tuple[Step, ...] | None, Says("span")] = None
     preceded: Preceded | None = None
     followed: Followed | None = None
-    never: Selector | None = None
-    once: Selector | None = None
+    never: Annotated[Selector | None, Says()] = None
+    once: Annotated[Selector | None, Says()] = None
     never_same: Compared | None = None
     same: Compared | None = None
-    until: Selector | None = None
+    until: Annotated[Selector | None, Says()] = None
     clock: str | None = None
     counting: str | Counting | None = None
 

@@ -14,7 +14,7 @@ from servicepolicy.language.bound.place import Place
 from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
 from servicepolicy.language.value import Blank, Literal, Option, ValueForm
 
-__all__ = ["OTHER", "LeftOpen", "left_open"]
+__all__ = ["NOT_LOOKED_FOR", "OTHER", "LeftOpen", "left_open"]
 
 OTHER: Final = ""
 """Any value that no option names, of a field whose values are not listed."""
@@ -40,6 +40,10 @@ class LeftOpen:
     def nothing(self) -> bool:
         """Whether some option fits whatever is known of the fields."""
         return self.unfit == ()
+
+
+NOT_LOOKED_FOR: Final = LeftOpen((), None)
+"""Of a choice that is only checked."""
 
 
 class _NobodyCanTell(Exception):

@@ -31,6 +31,7 @@ __all__ = [
     "PlacedValue",
     "blanks_in",
     "parts_of",
+    "paths_in",
     "patterns_in",
     "tests_in",
 ]
@@ -50,11 +51,15 @@ class PlacedSelector:
 
 @attrs.frozen
 class PlacedCondition:
-    """A condition, the path where it stands and what a bare name means in it."""
+    """A condition, the path where it stands, what a bare name means in it, and whether it is part of something else.
+
+    Those of selectors and of choices are parts: whatever is bound of these holds them too.
+    """
 
     path: Path
     condition: Condition
     place: Place
+    part: bool = False
 
 
 @attrs.frozen
@@ -109,7 +114,7 @@ def _inside(model: BaseModel, path: Path, subject: str, clock: str | None) -> It
             continue
         if _unread(model, name, says):
             continue
-        yield from _part(part, (*path, key), _Held(model, says, subject, clock))
+        yield from _part(part, (*path, key), model, says, subject, clock)
 
 
 def _unread(model: BaseModel, name: str, says: Says) -> bool:
@@ -119,45 +124,27 @@ def _unread(model: BaseModel, name: str, says: Says) -> bool:
     return says.read_with == NEVER or getattr(model, says.read_with) in ("none", (), None)
 
 
-@attrs.frozen(slots=True)
-class _Held:
-    """What holds a part: the model, what its field says, on which subject, and the calendar by which it counts."""
-
-    by: BaseModel
-    says: Says
-    subject: str
-    clock: str | None
-
-    def places(self) -> tuple[Place, ...]:
-        return places_of(self.by, self.says, self.subject)
-
-    def values(self, form: ValueForm, path: Path) -> Iterator[PlacedValue]:
-        for place in self.places():
-            yield PlacedValue(path, form, place, self.says.type, self.clock)
-
-
-def _part(part: object, path: Path, held: _Held) -> Iterator[Placed]:
+def _part(part: object, path: Path, holder: BaseModel, says: Says, subject: str, clock: str | None) -> Iterator[Placed]:
     match part:  # models last: to ask whether something is one takes longest
         case Selector():
-            whose = held.says.whose
-            selector = part.of(getattr(held.by, whose)) if whose else part
-            yield from (PlacedSelector(path, selector, place.subject) for place in held.places())
+            selector = part.of(getattr(holder, says.whose)) if says.whose else part
+            yield from (PlacedSelector(path, selector, place.subject) for place in places_of(holder, says, subject))
         case Condition():
-            yield from (PlacedCondition(path, part, place) for place in held.places())
+            yield from (PlacedCondition(path, part, place) for place in places_of(holder, says, subject))
         case Value(form):
-            yield from held.values(form, path)
+            yield from (PlacedValue(path, form, place, says.type, clock) for place in places_of(holder, says, subject))
         case Step(selector, within):
-            yield PlacedSelector(path, selector, held.subject)
-            yield from _part(within, (*path, "within"), held)
+            yield PlacedSelector(path, selector, subject)
+            yield from _part(within, (*path, "within"), holder, says, subject, clock)
         case Phrase(form=form) if form is not None:
-            yield from held.values(form, path)
+            yield from (PlacedValue(path, form, place, says.type) for place in places_of(holder, says, subject))
         case tuple() | dict():
             for key, item in _entries(part):
                 if type(item) not in _SAYS_NOTHING:
-                    yield from _part(item, (*path, key), held)
+                    yield from _part(item, (*path, key), holder, says, subject, clock)
         case BaseModel():
-            for on in dict.fromkeys(place.subject for place in held.places()):
-                yield from _inside(part, path, on, held.clock)
+            for on in dict.fromkeys(place.subject for place in places_of(holder, says, subject)):
+                yield from _inside(part, path, on, clock)
         case _:
             return
 
@@ -168,22 +155,29 @@ def _entries(several: tuple[object, ...] | dict[str, object]) -> Iterable[tuple[
 
 def patterns_in(found: PlacedSelector) -> Iterator[tuple[Path, EventPattern]]:
     """The simple selectors of a selector, each with its path."""
-    several = len(found.selector.parts) > 1
-    for index, part in enumerate(found.selector.parts):
-        path = (*found.path, "all", index) if several else found.path
-        for number, pattern in enumerate(part):
-            yield ((*path, "any", number) if len(part) > 1 else path), pattern
+    for part in paths_in(found.selector, found.path):
+        yield from part
+
+
+def paths_in(selector: Selector, path: Path) -> Iterator[tuple[tuple[Path, EventPattern], ...]]:
+    """The parts of a selector, each with its simple selectors and the paths of these."""
+    several = len(selector.parts) > 1
+    for index, part in enumerate(selector.parts):
+        here = (*path, "all", index) if several else path
+        yield tuple(((*here, "any", number) if len(part) > 1 else here, pattern) for number, pattern in enumerate(part))
 
 
 def _conditions_of(found: PlacedSelector) -> Iterator[PlacedCondition]:
     for path, pattern in patterns_in(found):
         place = Place(found.subject, EVENT, pattern.events, pattern.on)
         if pattern.where.clauses:
-            yield PlacedCondition((*path, "where"), pattern.where, place)
+            yield PlacedCondition((*path, "where"), pattern.where, place, part=True)
         if pattern.who.clauses:
-            yield PlacedCondition((*path, "who"), pattern.who, attrs.evolve(place, bare=ACTOR))
+            yield PlacedCondition((*path, "who"), pattern.who, attrs.evolve(place, bare=ACTOR), part=True)
         if pattern.actors is not None:
-            yield PlacedCondition((*path, "actors", "who"), pattern.actors.who, attrs.evolve(place, bare=ACTOR))
+            yield PlacedCondition(
+                (*path, "actors", "who"), pattern.actors.who, attrs.evolve(place, bare=ACTOR), part=True
+            )
 
 
 def _choices(form: ValueForm, path: Path, place: Place) -> Iterator[PlacedCondition]:
@@ -192,7 +186,7 @@ def _choices(form: ValueForm, path: Path, place: Place) -> Iterator[PlacedCondit
             for index, option in enumerate(options):
                 here = (*path, "choose", index)
                 if option.when is not None:
-                    yield PlacedCondition((*here, "when"), option.when, place)
+                    yield PlacedCondition((*here, "when"), option.when, place, part=True)
                 yield from _choices(option.value, (*here, "value"), place)
         case Least(values) | Greatest(values):
             for index, item in enumerate(values):

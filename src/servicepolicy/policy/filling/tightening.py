@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from servicepolicy.errors import Problem, Where
 from servicepolicy.language.bound.fillings import DatedValue, Filling
+from servicepolicy.language.bound.types import canonical
 from servicepolicy.language.share import as_share
 from servicepolicy.language.value import Choose, Literal, ValueForm, leaves, plain_value
 from servicepolicy.money import Money
-from servicepolicy.policy.filling.blanks import canonical
 from servicepolicy.policy.filling.tightening_direction import Direction, Use
 from servicepolicy.worktime import Span
 from servicepolicy.worktime._instant import from_us

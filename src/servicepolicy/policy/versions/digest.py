@@ -9,16 +9,25 @@ from typing import Any, Final
 
 from servicepolicy.errors import MoneyError
 from servicepolicy.language.bound.fillings import Filling
-from servicepolicy.policy.filling.blanks import canonical
+from servicepolicy.language.bound.found import Path
+from servicepolicy.language.bound.names import Ref, Vocabulary, resolve
+from servicepolicy.language.bound.place import Place
+from servicepolicy.language.bound.types import canonical
+from servicepolicy.language.bound.walk import PlacedCondition, PlacedValue, parts_of
+from servicepolicy.language.computed_fact import ComputedFact
+from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
+from servicepolicy.language.rule import Rule
+from servicepolicy.language.service_level import SLA
+from servicepolicy.language.value import Choose, Greatest, Least, Literal, Option, ValueForm, plain_value
+from servicepolicy.language.vocabulary_table import vocabulary_of
 from servicepolicy.policy.reading.document import PolicyDocument
 
 __all__ = ["PREFIX", "digest_of", "in_order", "plain_document", "plain_rule"]
 
 PREFIX: Final = "sp1:"
 
-# Where a value's type is known from the key alone.
-_SPANS: Final = frozenset({"within", "keep", "to", "by", "at_most"})
-_BOUNDS: Final = frozenset({"gt", "ge", "lt", "le"})
+# Of which types one value is written in several ways; where nothing says the type, an amount is known by its currency.
+_WRITTEN: Final[Mapping[str, str]] = {"span": "span", "duration": "span", "money": "money", "": "money"}
 
 
 def plain_document(document: PolicyDocument) -> dict[str, Any]:
@@ -59,7 +68,11 @@ def digest_of(document: PolicyDocument, fillings: Mapping[str, Filling]) -> str:
     meaning = plain_document(document)
     meaning.pop("values", None)
     meaning.pop("extends", None)
-    meaning["rules"] = [_typed(rule, "") for rule in meaning.get("rules", ())]
+    types = _Types(document)
+    pairs = zip(document.rules, meaning.get("rules", ()), strict=True)
+    meaning["rules"] = [types.written(rule, plain) for rule, plain in pairs]
+    for name, fact in document.facts.items():
+        types.written(fact, meaning["facts"][name])
     meaning["fills"] = {
         name: _filled(document.blanks[name].type, filling.fill.plain())
         for name, filling in fillings.items()
@@ -69,31 +82,95 @@ def digest_of(document: PolicyDocument, fillings: Mapping[str, Filling]) -> str:
     return PREFIX + hashlib.sha256(text.encode()).hexdigest()
 
 
-def _typed(plain: Any, key: str) -> Any:
-    """A rule with its spans and bounds in canonical writing."""
-    if isinstance(plain, Mapping):
-        if key in _SPANS | _BOUNDS:  # a choice: the values inside are of the type that is wanted here
-            return {name: _typed_inside(name, value, key) for name, value in plain.items()}
-        return {name: _typed(value, name) for name, value in plain.items()}
-    if isinstance(plain, list):
-        return [_typed(item, key if key in _SPANS | _BOUNDS else "") for item in plain]
-    return _scalar(plain, key)
+class _Types:
+    """The values that a policy says outright, in the writing of the types that its annotations and its fields give."""
+
+    def __init__(self, document: PolicyDocument) -> None:
+        own = vocabulary_of(document.vocabulary)
+        facts = document.facts
+        self._names = Vocabulary(own.event_kinds, own.event_fields, own.header_fields, facts, facts, own.is_closed)
+
+    def written(self, said: Rule | ComputedFact | SLA, plain: dict[str, Any]) -> dict[str, Any]:
+        """A part of a policy as plain values, its spans, amounts and numbers in canonical writing."""
+        for part in parts_of(said):
+            match part:
+                case PlacedValue(path, form, place, wanted):
+                    _put(plain, path, plain_value(self._value(form, wanted, place)))
+                case PlacedCondition(path, condition, place) if "choose" not in path:
+                    _put(plain, path, self._condition(condition, place).plain())
+                case _:
+                    continue
+        return plain
+
+    def _value(self, form: ValueForm, wanted: str, place: Place) -> ValueForm:
+        match form:
+            case Literal(raw) if wanted in _WRITTEN:
+                return Literal(_canonical(_WRITTEN[wanted], raw))
+            case Choose(options):
+                return Choose(
+                    tuple(
+                        Option(
+                            None if option.when is None else self._condition(option.when, place),
+                            self._value(option.value, wanted, place),
+                        )
+                        for option in options
+                    )
+                )
+            case Least(values):
+                return Least(tuple(self._value(one, wanted, place) for one in values))
+            case Greatest(values):
+                return Greatest(tuple(self._value(one, wanted, place) for one in values))
+            case _:
+                return form
+
+    def _condition(self, condition: Condition, place: Place) -> Condition:
+        return Condition(tuple(self._clause(clause, place) for clause in condition.clauses))
+
+    def _clause(
+        self, clause: FieldTest | AnyCondition | NotCondition, place: Place
+    ) -> FieldTest | AnyCondition | NotCondition:
+        match clause:
+            case FieldTest(path, tests):
+                ref = resolve(path, place, self._names)
+                kind = (ref.kind or "") if isinstance(ref, Ref) else ""
+                return FieldTest(path, tuple(self._test(test, kind, place) for test in tests))
+            case AnyCondition(options):
+                return AnyCondition(tuple(self._condition(option, place) for option in options))
+            case NotCondition(inner):
+                return NotCondition(self._condition(inner, place))
+
+    def _test(self, test: Test, wanted: str, place: Place) -> Test:
+        inside = "integer" if test.op == "size" else wanted
+        return Test(
+            test.op,
+            tuple(self._value(operand, wanted, place) for operand in test.operands)
+            if test.op not in ("present", "matches")
+            else test.operands,
+            tuple(self._test(inner, inside, place) for inner in test.inner),
+        )
 
 
-def _typed_inside(name: str, value: Any, key: str) -> Any:
-    if name in ("choose", "least", "greatest", "value"):
-        return _typed(value, key)
-    return value if name in ("blank", "field") else _typed(value, "")
+def _canonical(kind: str, raw: object) -> object:
+    if not any(sign.isdigit() for sign in str(raw)):
+        return raw
+    try:
+        return canonical(kind, raw)
+    except (ValueError, MoneyError):  # a whole number is a length of time, too
+        return raw
 
 
-def _scalar(plain: Any, key: str) -> Any:
-    kinds = ("span",) if key in _SPANS else ("money",) if key in _BOUNDS else ()
-    for kind in kinds:
-        try:
-            return canonical(kind, plain)
-        except (ValueError, MoneyError):
-            continue
-    return plain
+def _put(plain: Any, path: Path, said: Any) -> None:
+    """Say something else at a path, where the part is written at all: what is as it would be anyway is left out."""
+    *way, last = path
+    for step in way:
+        if (isinstance(plain, Mapping) and step in plain) or (
+            isinstance(plain, list) and isinstance(step, int) and step < len(plain)
+        ):
+            plain = plain[step]
+        else:
+            return
+    if (isinstance(plain, dict) and last in plain) or (isinstance(plain, list) and isinstance(last, int)):
+        plain[last] = said
 
 
 def _filled(kind: str, plain: Any) -> Any:
