@@ -246,7 +246,7 @@ rules:
 
 
 def test_spans_and_amounts_are_written_alike_wherever_they_stand(tmp_path: Path) -> None:
-    """Steps, tests, choices, computed facts: what is read as a span or an amount has one digest however it is spelled."""
+    """Steps, tests, choices, computed facts: a span or an amount has one digest however it is spelled."""
     ways = [("2 hours", "500 CNY"), ("120 minutes", "500.00 CNY"), ("2小时", "CNY 500")]
     digests = {loaded(tmp_path, HEAD + LONG % {"span": span, "amount": amount}).digest for span, amount in ways[:2]}
     others = loaded(tmp_path, HEAD + LONG % {"span": "3 hours", "amount": "500 CNY"}).digest

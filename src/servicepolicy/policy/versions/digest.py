@@ -163,14 +163,17 @@ def _put(plain: Any, path: Path, said: Any) -> None:
     """Say something else at a path, where the part is written at all: what is as it would be anyway is left out."""
     *way, last = path
     for step in way:
-        if (isinstance(plain, Mapping) and step in plain) or (
-            isinstance(plain, list) and isinstance(step, int) and step < len(plain)
-        ):
-            plain = plain[step]
-        else:
+        if not _has(plain, step):
             return
-    if (isinstance(plain, dict) and last in plain) or (isinstance(plain, list) and isinstance(last, int)):
+        plain = plain[step]
+    if _has(plain, last):
         plain[last] = said
+
+
+def _has(plain: Any, step: str | int) -> bool:
+    if isinstance(plain, dict):
+        return step in plain
+    return isinstance(plain, list) and isinstance(step, int)
 
 
 def _filled(kind: str, plain: Any) -> Any:
