@@ -230,7 +230,8 @@ def _clause_holds(clause: BoundClause) -> Check:
 def compile_test(test: Test, read: Reader, path: str, place: Place) -> Check:
     """Bind and compile one test on the value that `read` reads at `path`."""
     binder = place.edition.binder
-    return _test_holds(binder.test(test, place.spot), read, binder.ref(path, place.spot))
+    ref = binder.ref(path, place.spot)
+    return _test_holds(binder.test(test, place.spot, ref.type), read, ref)
 
 
 def _test_holds(test: BoundTest, read: Reader, ref: Ref) -> Check:

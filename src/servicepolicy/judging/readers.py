@@ -6,7 +6,7 @@ from servicepolicy.judging.case_view import Missing, Reader, Scene
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.bound.names import ACTOR_FIELDS, Ref
 from servicepolicy.language.bound.place import Place as Spot
-from servicepolicy.language.bound.place import place_of
+from servicepolicy.language.bound.place import place_of, says_of
 from servicepolicy.language.bound.says import ACTOR, EVENT, HEADER
 from servicepolicy.language.rule import Part, Rule
 from servicepolicy.language.service_level import SLA
@@ -29,16 +29,23 @@ FACT = "fact"
 class Place:
     """Where a path stands: what a bare name means there, for which subject and event kinds."""
 
-    __slots__ = ("bare", "edition", "kinds", "spot", "subject")
+    __slots__ = ("bare", "edition", "kinds", "spot", "subject", "wanted")
 
-    def __init__(  # where something stands, in which edition
-        self, edition: Edition, subject: str, bare: str, kinds: tuple[str, ...] = (), on: str = "subject"
+    def __init__(  # where something stands, in which edition, and of which type a value there is
+        self,
+        edition: Edition,
+        subject: str,
+        bare: str,
+        kinds: tuple[str, ...] = (),
+        on: str = "subject",
+        wanted: str = "",
     ) -> None:
         self.edition = edition
         self.spot = Spot(subject, bare, kinds, on)
         self.subject = subject
         self.bare = bare
         self.kinds = kinds
+        self.wanted = wanted
 
     @classmethod
     def of(cls, edition: Edition, part: Rule | SLA | Part, field: str, subject: str | None = None) -> Place:
@@ -53,7 +60,7 @@ class Place:
         if subject is None and isinstance(part, Rule | SLA):
             subject = part.subject
         found = place_of(part, field, subject or "")
-        return cls(edition, found.subject, found.bare, found.kinds, found.on)
+        return cls(edition, found.subject, found.bare, found.kinds, found.on, says_of(type(part), field).type)
 
 
 def ref_of(place: Place, path: str) -> Ref:

@@ -85,7 +85,7 @@ def value_reader(form: ValueForm, place: Place, convert: Convert) -> ValueReader
         place: Where paths in it stand.
         convert: Turns what was said into the type that is needed; raises ValueError for what is not of it.
     """
-    return reads(place.edition.binder.value(form, place.spot), convert)
+    return reads(place.edition.binder.value(form, place.spot, wanted=place.wanted), convert)
 
 
 def reads(value: BoundValue, convert: Convert) -> ValueReader:
@@ -96,8 +96,8 @@ def reads(value: BoundValue, convert: Convert) -> ValueReader:
         convert: Turns what was said into the type that is needed; raises ValueError for what is not of it.
     """
     match value:
-        case Outright(raw, origin):
-            return _constant(Read(convert(raw), origin))
+        case Outright(_, origin, value=said):
+            return _constant(Read(convert(said), origin))
         case Unfilled(name):
             return _constant(Read(missing=Missing(0, f"value {name}")))
         case nodes.Read(ref):

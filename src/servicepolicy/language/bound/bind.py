@@ -30,6 +30,7 @@ from servicepolicy.language.bound.nodes import (
 )
 from servicepolicy.language.bound.place import Place
 from servicepolicy.language.bound.says import ACTOR, EVENT, HEADER
+from servicepolicy.language.bound.types import in_type
 from servicepolicy.language.bound.walk import paths_in
 from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
 from servicepolicy.language.selector import Actors, EventPattern, Selector
@@ -38,6 +39,7 @@ from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.models.vocabulary._own import OwnVocabulary
 
 ORGANISATION: Final = "organisation"
+_INTEGER: Final = FieldType("integer")
 __all__ = ["Binder", "Filled", "spoken"]
 
 
@@ -105,6 +107,7 @@ class Binder:
         spot: Path = (),
         wanted: str = "",
         asked: Asked | None = None,
+        declared: FieldType | None = None,
     ) -> BoundValue:
         """Bind a value.
 
@@ -113,23 +116,24 @@ class Binder:
             place: Where it stands.
             origin: Where it comes from, while a blank is being followed.
             spot: The path of it, for whoever is told what does not fit.
-            wanted: Of which type it must be, where that is checked.
+            wanted: Of which type it must be, where the place says it.
             asked: The test that compares with it, where that is checked.
+            declared: The type of the field that is compared with it, where that is known.
         """
         match form:
             case Literal(raw):
-                if self.misfits is not None:
-                    if asked is not None:
-                        self.misfits.operand(raw, asked)
-                    else:
-                        self.misfits.literal(raw, wanted, spot)
-                return Outright(raw, origin)
+                if self.misfits is None:
+                    return Outright(raw, origin, in_type(raw, wanted, declared))
+                self.misfits.said(raw, wanted, spot, asked)
+                return Outright(raw, origin, raw)
             case Blank(name):
                 if self.misfits is not None:
                     self._blank(name, place, spot, wanted, asked, self.misfits)
                     return Unfilled(name)
                 filled = self.values.get(name)
-                return Unfilled(name) if filled is None else self.value(filled.form, place, filled.origin)
+                if filled is None:
+                    return Unfilled(name)
+                return self.value(filled.form, place, filled.origin, wanted=wanted, declared=declared)
             case Field(path):
                 if self.misfits is not None:
                     ref = self._told(path, place, spot, self.misfits)
@@ -143,7 +147,7 @@ class Binder:
                         None
                         if option.when is None
                         else self.condition(option.when, place, (*spot, "choose", index, "when")),
-                        self.value(option.value, place, origin, spot, wanted, asked),
+                        self.value(option.value, place, origin, spot, wanted, asked, declared),
                     )
                     for index, option in enumerate(options)
                 )
@@ -152,7 +156,7 @@ class Binder:
                 return Chosen(bound, left_open(options, place, self.words, self._filling))
             case Least(values) | Greatest(values):
                 pick = "least" if isinstance(form, Least) else "greatest"
-                several = tuple(self.value(item, place, origin, spot, wanted, asked) for item in values)
+                several = tuple(self.value(item, place, origin, spot, wanted, asked, declared) for item in values)
                 return Extreme(pick, several)
 
     def _blank(self, name: str, place: Place, spot: Path, wanted: str, asked: Asked | None, misfits: Misfits) -> None:
@@ -174,7 +178,8 @@ class Binder:
             case FieldTest(path, tests):
                 if self.misfits is not None:
                     return self._checked(clause, place, (*spot, path), self.misfits)
-                return BoundField(self.ref(path, place), tuple(self.test(test, place) for test in tests))
+                ref = self.ref(path, place)
+                return BoundField(ref, tuple(self.test(test, place, ref.type) for test in tests))
             case AnyCondition(options):
                 return BoundAny(
                     tuple(self.condition(option, place, (*spot, "any", index)) for index, option in enumerate(options))
@@ -199,7 +204,7 @@ class Binder:
             return BoundTest(test.op, (), (), (), "")
         name, ref = asked.name, asked.ref
         if test.op == "size":
-            name, ref = f"size of {name}", attrs.evolve(ref, type=FieldType("integer"))
+            name, ref = f"size of {name}", attrs.evolve(ref, type=_INTEGER)
         return BoundTest(
             test.op,
             tuple(self.value(operand, place, "policy", asked.path, "", asked) for operand in test.operands),
@@ -208,12 +213,13 @@ class Binder:
             "",
         )
 
-    def test(self, test: Test, place: Place) -> BoundTest:
-        """Bind one test."""
+    def test(self, test: Test, place: Place, declared: FieldType | None) -> BoundTest:
+        """Bind one test on a field of a type."""
+        inside = _INTEGER if test.op == "size" else declared
         return BoundTest(
             test.op,
-            tuple(self.value(operand, place) for operand in test.operands),
-            tuple(self.test(inner, place) for inner in test.inner),
+            tuple(self.value(operand, place, declared=declared) for operand in test.operands),
+            tuple(self.test(inner, place, inside) for inner in test.inner),
             tuple(plain_value(operand) for operand in test.operands),
             spoken(test),
         )

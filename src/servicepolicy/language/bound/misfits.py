@@ -174,8 +174,14 @@ class Misfits:
         self._tell("illegal-combination", asked.path, message, help)
         return False
 
-    def operand(self, raw: object, asked: Asked) -> None:
-        """A value that a field can never have."""
+    def said(self, raw: object, wanted: str, path: Path, asked: Asked | None) -> None:
+        """A value that is not of the type of its place, or that the field it is compared with can never have."""
+        if asked is None:
+            self._literal(raw, wanted, path)
+        else:
+            self._operand(raw, asked)
+
+    def _operand(self, raw: object, asked: Asked) -> None:
         if asked.op == "matches":
             self._template(raw, asked)
         elif asked.of_a_role:
@@ -239,7 +245,7 @@ class Misfits:
 
     # values
 
-    def literal(self, raw: object, wanted: str, path: Path) -> None:
+    def _literal(self, raw: object, wanted: str, path: Path) -> None:
         """A value that is not of the type that is wanted; of what fills a blank, the blank's own type is asked."""
         if not wanted or self._elsewhere is not None:
             return

@@ -42,10 +42,13 @@ class Outright:
     Args:
         raw: As it was written.
         origin: Who said so: `policy`, or `blank/profile/since`.
+        value: It in the type of the place where it stands, or of the field that it is compared with; where nothing
+            says the type, as it was written.
     """
 
     raw: object
     origin: str
+    value: object
 
 
 @attrs.frozen(slots=True)

@@ -8,13 +8,16 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, Final
 
+from servicepolicy.errors import MoneyError
 from servicepolicy.language.award_tables import parse_ladder, parse_table
 from servicepolicy.language.measure import as_quantity, percent
+from servicepolicy.language.operand import typed
+from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.money import Money
 from servicepolicy.worktime import Span
 from servicepolicy.worktime.period import UNITS
 
-__all__ = ["canonical"]
+__all__ = ["canonical", "in_type"]
 
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
@@ -121,3 +124,25 @@ def canonical(kind: str, raw: object) -> str | list[Any]:
         ValueError: It is not of that type; the message names what it should be, or what is wrong with it.
     """
     return _READERS[kind](raw)
+
+
+def in_type(raw: object, wanted: str, declared: FieldType | None) -> object:
+    """A value in the type that its place wants, or of the field that is compared with it.
+
+    Args:
+        raw: As it was written; what is not of that type, which loading refuses, is left as it is.
+        wanted: What the place wants; a span and an amount are read here, the other types by whoever uses them.
+        declared: The type of the field; `None`: it is not compared, or nobody declared it.
+    """
+    try:
+        if declared is not None:
+            return typed(raw, declared)
+        match wanted:
+            case "span":
+                return raw if isinstance(raw, Span) else Span(str(raw))
+            case "money":
+                return raw if isinstance(raw, Money) else Money.parse(str(raw))
+            case _:
+                return raw
+    except (ValueError, MoneyError):
+        return raw
