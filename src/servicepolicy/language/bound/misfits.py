@@ -163,7 +163,10 @@ class Misfits:
             case "present":
                 return False
             case "has" | "size" | "each" if kind not in (None, "list"):
-                message, help = f"`{asked.name}` is not a list: `{asked.op}` cannot be asked of it", "use `in`, or `not`"
+                message, help = (
+                    f"`{asked.name}` is not a list: `{asked.op}` cannot be asked of it",
+                    "use `in`, or `not`",
+                )
             case "matches" if kind is not None and kind not in _OF_TEXT:
                 message = f"`{asked.name}` is of type {kind}, and a template is of text"
                 help = "use `ge` and `le`, or `in`"
