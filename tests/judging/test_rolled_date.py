@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
-from servicepolicy.phrases.phrases import PHRASES
+from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.worktime.counting import CONVENTIONS
 from tests.judging.building import case, event, instant
 

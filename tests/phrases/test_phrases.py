@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -14,7 +15,7 @@ import pytest
 
 import servicepolicy
 from servicepolicy.kinds.deadline.rule import Deadline
-from servicepolicy.phrases.phrases import PHRASES
+from servicepolicy.phrases.catalogue import BOOK, PHRASES
 from servicepolicy.phrases.terms import say
 from servicepolicy.results.verdict import Effect, Status
 
@@ -212,3 +213,28 @@ def _last(code: str, prefixes: list[str]) -> set[str]:
 def test_a_code_without_words_is_still_told() -> None:
     """A code that has no phrase is told by its own words, so that nothing is ever swallowed."""
     assert say("reason.no_such_thing", "en") == "no such thing"
+
+
+CATALOGUES = sorted((PACKAGE / "phrases" / "catalogues").rglob("*.json"))
+
+
+def test_catalogues_are_found() -> None:
+    """There are catalogues for verdicts and for the book, and what is read is what they hold together."""
+    assert {path.parent.name for path in CATALOGUES} == {"verdicts", "book"}
+    assert sum(len(json.loads(path.read_text(encoding="utf-8"))) for path in CATALOGUES) == len(PHRASES) + len(BOOK)
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_catalogue_says_every_code_once_in_both_languages(path: Path) -> None:
+    """No code stands twice, none lacks a language, both languages name the same things, and codes are in order."""
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        assert len({name for name, _ in pairs}) == len(pairs)
+        return dict(pairs)
+
+    said = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=once)
+    assert list(said) == sorted(said)
+    for code, phrase in said.items():
+        assert set(phrase) == {"en", "zh"}, code
+        assert phrase["en"] == phrase["zh"] == "" or (phrase["en"].strip() and phrase["zh"].strip()), code
+        assert names(phrase["zh"]) <= names(phrase["en"]) | {"zh"}, code

@@ -12,7 +12,7 @@ import servicepolicy as sp
 from servicepolicy.errors import UsageError
 from servicepolicy.language.value import parse_value
 from servicepolicy.phrases.award_tables import told_value
-from servicepolicy.phrases.book_phrases import BOOK
+from servicepolicy.phrases.catalogue import BOOK
 from servicepolicy.phrases.teller import Teller
 from servicepolicy.phrases.templates import template_words
 from servicepolicy.reporting.book.contents import teller_of

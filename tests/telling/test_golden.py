@@ -10,7 +10,7 @@ import pytest
 
 import servicepolicy as sp
 from servicepolicy.models.vocabulary import subject_model
-from servicepolicy.phrases.phrases import PHRASES
+from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.testing import load_scenarios
 from servicepolicy.testing.typed import typed_record
 from tests.telling.building import bank, complaint

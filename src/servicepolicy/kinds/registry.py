@@ -47,8 +47,10 @@ def register(name: str, package: str) -> None:
     """
     if name in _KINDS:
         raise UsageError(f"there is a kind `{name}` already")
-    from servicepolicy.phrases.book_phrases import BOOK  # loading a policy tells nothing
-    from servicepolicy.phrases.phrases import PHRASES
+    from servicepolicy.phrases.catalogue import (
+        BOOK,  # loading a policy tells nothing
+        PHRASES,
+    )
 
     kind = Kind(name, package).whole()
     _KINDS[name] = kind
@@ -59,8 +61,7 @@ def register(name: str, package: str) -> None:
 
 def unregister(name: str) -> None:
     """Take a kind away that was added."""
-    from servicepolicy.phrases.book_phrases import BOOK
-    from servicepolicy.phrases.phrases import PHRASES
+    from servicepolicy.phrases.catalogue import BOOK, PHRASES
 
     words = _KINDS.pop(name).words
     for said, whole in ((words.PHRASES, PHRASES), (words.BOOK, BOOK)):

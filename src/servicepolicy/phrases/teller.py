@@ -12,7 +12,7 @@ from servicepolicy.language.selector import EventPattern, Selector
 from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, Value, ValueForm
 from servicepolicy.models.vocabulary._own import SHIPPED, OwnVocabulary
 from servicepolicy.phrases.acts import act, so_said
-from servicepolicy.phrases.book_phrases import BOOK
+from servicepolicy.phrases.catalogue import BOOK
 from servicepolicy.phrases.codes import code_word, field_word
 from servicepolicy.phrases.templates import is_template, template_words
 from servicepolicy.phrases.terms import in_language, listed

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from servicepolicy.errors import UsageError
 from servicepolicy.phrases.acts import act, field
-from servicepolicy.phrases.phrases import PHRASES
+from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.times import amounts
 
 __all__ = [

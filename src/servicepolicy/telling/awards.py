@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
+from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
-from servicepolicy.phrases.phrases import PHRASES
 from servicepolicy.phrases.terms import doubt, in_language, listed, role, say, value_name
 from servicepolicy.phrases.times import last_moment, moment, period
 from servicepolicy.telling.scores import figure

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
-from servicepolicy.phrases.phrases import PHRASES
 from servicepolicy.phrases.terms import doubt, in_language, listed, say
 from servicepolicy.phrases.times import length, moment, period
 

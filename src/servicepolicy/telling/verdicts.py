@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from servicepolicy.kinds.registry import kind_of
 from servicepolicy.money import Money
 from servicepolicy.phrases.acts import act, acts
+from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
 from servicepolicy.phrases.conditions import found_in_words, in_words
-from servicepolicy.phrases.phrases import PHRASES
 from servicepolicy.phrases.terms import doubt, in_language, known, listed, role, roles_in, say, tier, value_name
 from servicepolicy.phrases.times import day, end_of_day, length, moment, period, span, working_length
 

@@ -16,7 +16,7 @@ PHRASES: Final[Mapping[str, tuple[str, str]]] = {
     "reason.cooling_runs": ("the cooling-off period still runs", "冷静期未满"),
     "reason.cooling_over": ("nothing was done while it ran", "冷静期内未办理"),
     "reason.cooling_broken": ("done before the cooling-off period was over", "冷静期未满即办理"),
-    "time.due.cooling": ("over {at}", "冷静期届满：{at}"),
+    "time.due.cooling": ("over by {at}", "冷静期届满：{at}"),
 }
 
 BOOK: Final[Mapping[str, tuple[str, str]]] = {
