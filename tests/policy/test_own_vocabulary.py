@@ -231,7 +231,7 @@ def test_only_records_can_be_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("mood is calm", "Whenever “voucher given”", "worth", "desk is gold desk", "promised time")),
+        ("en", ("mood is calm", "At “voucher given”", "worth", "desk is gold desk", "promised time")),
         ("zh", ("情绪为平静", "赠送礼券", "面值", "柜台为贵宾柜台", "承诺时间")),
     ],
 )

@@ -1,7 +1,7 @@
 """The catalogues: a code, and what it says in English and in Chinese. `{names}` are filled in.
 
 They are data, one file a topic: `catalogues/verdicts/` for verdicts, findings and lives, `catalogues/book/` for the
-policy book. `code.argument` follows `code` where the argument is given, and `code.kind` replaces it for that kind of rule.
+policy book. `code.argument` follows `code` where the argument is given; `code.kind` replaces it for that kind of rule.
 """
 
 from __future__ import annotations
