@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS   ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo month test fuzz check lint mypy pyright docs bench wheel lowest clean
+.PHONY: help venv demo month test fuzz check lint mypy pyright docs bench tables wheel lowest clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -63,6 +63,12 @@ bench: .venv/.dev ## budgets, as ratios against rivals measured in the same run
 	$(PIP) install --requirement benchmarks/requirements.txt
 	$(BIN)/python benchmarks/run.py
 
+
+tables: .venv/.dev ## write what is made of the vocabulary's tables: after a change in src/servicepolicy/models
+	$(BIN)/python -m tests.models.compiled_tables
+	$(BIN)/python -m tests.models.typed_records
+	$(BIN)/python -m tests.models.test_tables
+	$(BIN)/python docs/reference/write_vocabulary.py
 
 wheel: .venv/.dev ## build the wheel, install it alone in an empty environment, and use it outside the checkout
 	rm -rf dist

@@ -14,6 +14,7 @@ import pytest
 
 import servicepolicy as sp
 from servicepolicy.kinds.registry import kinds, register, unregister
+from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.policy.reading.json_schema import schema
 from servicepolicy.reporting.book import as_html, as_markdown, book_of
 from servicepolicy.testing import run
@@ -183,7 +184,7 @@ cases:
     [
         *("rule.RULE", "rule.RULE.nature", "judge.evaluator"),
         *("check.problems", "check.warnings", "check.tighter_value", "check.tighter_when"),
-        *("words.TITLE", "words.sentences", "words.manner"),
+        *("words.TITLE", "words.PHRASES", "words.BOOK", "words.sentences", "words.manner"),
     ],
 )
 def test_what_a_folder_lacks_is_told_when_it_is_registered(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,6 +200,22 @@ def test_what_a_folder_lacks_is_told_when_it_is_registered(part: str, monkeypatc
             patch.delattr(holder, name)
             with pytest.raises(sp.UsageError, match=f"the kind `cooling` lacks `{part}`"):
                 register("cooling", "tests.kinds.cooling")
+    finally:
+        register("cooling", "tests.kinds.cooling")
+
+
+def test_a_kind_says_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A code that has words already keeps them: a kind that says it anew is refused, and nothing of it stays."""
+    unregister("cooling")
+    try:
+        words: Any = sys.modules["tests.kinds.cooling.words"]
+        with monkeypatch.context() as patch:
+            patch.setattr(words, "PHRASES", {**words.PHRASES, "reason.in_time": ("never", "从不")})
+            with pytest.raises(sp.UsageError, match=r"says anew what `reason\.in_time` means"):
+                register("cooling", "tests.kinds.cooling")
+        assert "cooling" not in kinds()
+        assert PHRASES["reason.in_time"][0] != "never"
+        assert "reason.cooling_runs" not in PHRASES
     finally:
         register("cooling", "tests.kinds.cooling")
 

@@ -18,6 +18,7 @@ from servicepolicy.kinds.deadline.rule import Deadline
 from servicepolicy.phrases.catalogue import BOOK, PHRASES
 from servicepolicy.phrases.terms import say
 from servicepolicy.results.verdict import Effect, Status
+from servicepolicy.worktime.counting import CONVENTIONS
 
 PACKAGE = Path(servicepolicy.__file__).parent
 SOURCES = sorted(
@@ -238,3 +239,10 @@ def test_a_catalogue_says_every_code_once_in_both_languages(path: Path) -> None:
         assert set(phrase) == {"en", "zh"}, code
         assert phrase["en"] == phrase["zh"] == "" or (phrase["en"].strip() and phrase["zh"].strip()), code
         assert names(phrase["zh"]) <= names(phrase["en"]) | {"zh"}, code
+
+
+@pytest.mark.parametrize("name", sorted(CONVENTIONS))
+def test_every_convention_has_words(name: str) -> None:
+    """The book calls each counting convention by a name, and a date that it moves cites its law."""
+    assert f"counting.{name}" in BOOK
+    assert CONVENTIONS[name].roll == "none" or f"law.{name}" in PHRASES

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from servicepolicy.policy.policy import Policy
 from servicepolicy.worktime import Counting, CountingError, Span, SpanError, WorkCalendar
 from servicepolicy.worktime._instant import iso, local_or_instant
 from servicepolicy.worktime.counting import CONVENTIONS, counting
@@ -339,3 +340,16 @@ def test_deemed_receipt_refused(given: Any, message: str) -> None:
     with pytest.raises(CountingError) as raised:
         counting(given)
     assert str(raised.value) == message
+
+
+def test_a_convention_of_ones_own_is_what_it_says_and_not_its_name() -> None:
+    """A name that no shipped convention has, or that stands for other rules, is not written: what differs is."""
+    own = Counting(name="bank-own", first_day="included")
+    assert own.plain() == {"first_day": "included"}
+    assert Counting(name="cn-civil-code", first_day="included").plain() == {"first_day": "included"}
+    assert counting("cn-civil-code").plain() == "cn-civil-code"
+    one, other = (
+        Policy(policy="p", timezone="UTC", counting=Counting(name="x", first_day=day))
+        for day in ("excluded", "included")
+    )
+    assert one.digest != other.digest

@@ -154,17 +154,20 @@ class Kind:
         """What tells it."""
         return cast("Words", self.part("words"))
 
-    def whole(self) -> Kind:
+    def whole(self, *words: str) -> Kind:
         """The kind itself, if its folder supplies every part.
+
+        Args:
+            words: What `words.py` has to supply besides, where no catalogue has it.
 
         Raises:
             UsageError: It does not, with everything that is missing.
         """
-        if missing := list(self._missing()):
+        if missing := list(self._missing(words)):
             raise UsageError(f"the kind `{self.name}` lacks {', '.join(f'`{name}`' for name in missing)}")
         return self
 
-    def _missing(self) -> Iterator[str]:
+    def _missing(self, words: tuple[str, ...]) -> Iterator[str]:
         try:
             rule = self.rule
         except (ImportError, AttributeError):
@@ -175,7 +178,11 @@ class Kind:
         for name in ("nature", "about"):
             if name not in vars(rule):
                 yield f"rule.RULE.{name}"
-        wanted = {**_PARTS, "judge": _OF_PERIODS if rule.nature.over_a_period else _OF_SUBJECTS}
+        wanted = {
+            **_PARTS,
+            "words": (*_PARTS["words"], *words),
+            "judge": _OF_PERIODS if rule.nature.over_a_period else _OF_SUBJECTS,
+        }
         for part, names in wanted.items():
             try:
                 module = self.part(part)

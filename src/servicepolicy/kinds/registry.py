@@ -43,19 +43,19 @@ def register(name: str, package: str) -> None:
         package: The dotted name of its folder.
 
     Raises:
-        UsageError: There is such a kind, or the folder lacks a part.
+        UsageError: There is such a kind, the folder lacks a part, or it says anew what a code means.
     """
+    from servicepolicy.phrases.catalogue import BOOK, PHRASES  # loading a policy tells nothing
+
     if name in _KINDS:
         raise UsageError(f"there is a kind `{name}` already")
-    from servicepolicy.phrases.catalogue import (
-        BOOK,  # loading a policy tells nothing
-        PHRASES,
-    )
-
-    kind = Kind(name, package).whole()
+    kind = Kind(name, package).whole("PHRASES", "BOOK")
+    own = ((kind.words.PHRASES, PHRASES), (kind.words.BOOK, BOOK))
+    if taken := sorted({code for said, whole in own for code in said if code in whole}):
+        raise UsageError(f"the kind `{name}` says anew what `{taken[0]}` means: take a code of its own")
+    for said, whole in own:
+        whole.update(said)
     _KINDS[name] = kind
-    PHRASES.update(kind.words.PHRASES)
-    BOOK.update(kind.words.BOOK)
     _tell()
 
 

@@ -180,13 +180,13 @@ class Counting:
         return counting(name)
 
     def plain(self) -> str | dict[str, Any]:
-        """Its name, or, of a convention made by hand, what differs from `plain`."""
-        if self.name is not None:
+        """Its name, or, of a convention made by hand, what differs from `plain`, whatever it is called."""
+        if self.name is not None and CONVENTIONS.get(self.name) == self:
             return self.name
         differing = {
             field.name: getattr(self, field.name)
             for field in attrs.fields(Counting)
-            if field.init and getattr(self, field.name) != field.default
+            if field.init and field.name != "name" and getattr(self, field.name) != field.default
         }
         return {key: list(value) if isinstance(value, tuple) else value for key, value in differing.items()}
 
