@@ -38,7 +38,7 @@ def test_an_acknowledgement_is_named_with_what_it_lacks() -> None:
     waiting, found = (verdict(REPLY, near, as_of=as_of) for as_of in ("2025-01-06T11:00", "2025-01-07T09:00"))
     assert (waiting.status, found.status) == (sp.Status.PENDING, sp.Status.BREACHED)
     assert waiting.why_not == found.why_not == (WhyNot("fails_test", 2, "substance is full", "acknowledgement"),)
-    assert "event 2 does not count: what counts is" in found.explain("en")
+    assert "event 2 does not count: required: " in found.explain("en")
     assert "acknowledgement" in found.explain("en")
     assert "事件 2 不计入" in found.explain("zh")
 

@@ -50,7 +50,8 @@ def test_every_shipped_policy_is_clean(pack: str) -> None:
 def test_an_unknown_pack_is_told() -> None:
     """A misspelt name is told with the nearest one."""
     with pytest.raises(
-        UsageError, match=r"`complaint-handing` is not a shipped policy.*did you mean `complaint-handling`"
+        UsageError,
+        match=r"`complaint-handing` is neither a shipped policy nor a path.*did you mean `complaint-handling`",
     ):
         load("complaint-handing")
 

@@ -83,7 +83,7 @@ def test_a_decision_and_a_verdict_tell_the_sum() -> None:
     assert decision.arithmetic == verdict.arithmetic == (Step("sum", value="120 CNY"),)
     for told in (decision, verdict):
         assert "with what was done before: 120 CNY" in told.explain("en")
-        assert "与此前合计：120 CNY" in told.explain("zh")
+        assert "与此前合计：120元" in told.explain("zh")
     assert decision.plain()["arithmetic"] == [{"code": "sum", "value": "120 CNY"}]
 
 

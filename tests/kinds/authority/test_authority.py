@@ -481,7 +481,9 @@ def test_nobody_takes_two_steps_of_a_chain() -> None:
     both = limit(tiers=[{"approvers": {"all_of": ["head", "leader"]}}])
     alone = judged(*twice, act("150 CNY"), rule=chain, context=bank(posts=posts))
     assert (alone.status, alone.why_not) == (sp.Status.BREACHED, (WhyNot("approval_same_person", 3, "leader"),))
-    assert "event 3 is not an approval of the leader: whoever gave it had taken a step before" in alone.explain("en")
+    assert "event 3 does not count as approval of the leader: whoever gave it had taken a step before" in alone.explain(
+        "en"
+    )
     assert "事件 3 不能作为 leader 的批准：批准人已在此前批准过另一步" in alone.explain("zh")
     together = judged(*twice, act("150 CNY"), rule=both, context=bank(posts=posts))
     assert (together.status, codes(together)) == (sp.Status.BREACHED, {"approval_same_person"})

@@ -215,7 +215,7 @@ def test_an_access_says_what_it_was_needed_for() -> None:
     found = judged(access(), event("x.read", AT, by="e1"), context=bank())
     assert (found.status.value, found.reason) == ("breached", sp.Reason.of("no_need", field="purpose"))
     assert "purpose" in found.explain("en")
-    assert "未说明用途" in found.explain("zh")
+    assert "未注明用途" in found.explain("zh")
     assert asked(access(), "x.read", "e1", context=bank()).effect is sp.Effect.REFUSE
 
 
