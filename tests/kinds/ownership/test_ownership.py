@@ -85,7 +85,7 @@ def test_an_answer_that_the_owner_owed_is_marked_where_somebody_else_gave_it() -
     other = found(RECEIVED, ANSWERED, rule=rule)["question"]
     assert (other.status, other.state, other.credit) == (sp.Status.MET, ("answered_by_other",), ("m1",))
     assert "answered by someone other than the owner" in other.explain("en")
-    assert "由责任人以外的人员答复" in other.explain("zh")
+    assert "由非责任人答复" in other.explain("zh")
     assert found(RECEIVED, {**ANSWERED, "by": "t1"}, rule=rule)["question"].state == ()
     assert found(RECEIVED, event("withdrawn", "2025-01-07T09:00"), rule=rule)["question"].state == ()
     nameless = {name: value for name, value in ANSWERED.items() if name != "by"}
