@@ -198,6 +198,24 @@ def test_every_kind_is_a_folder_with_the_same_files(kind: str) -> None:
     assert (ROOT / "tests" / "reference" / f"{kind}.py").is_file()
 
 
+def test_nothing_outside_compares_the_name_of_a_kind() -> None:
+    """What kinds differ in, a rule's nature or its folder says: no other module asks `kind` for one of the nine."""
+    asking = [
+        f"{relative(path)}:{node.lineno}"
+        for path in SOURCES
+        if PACKAGE / "kinds" not in path.parents
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Compare | ast.Match)
+        and any(isinstance(part, ast.Attribute) and part.attr == "kind" for part in ast.walk(_asked(node)))
+        and any(isinstance(part, ast.Constant) and part.value in KINDS for part in ast.walk(node))
+    ]
+    assert asking == []
+
+
+def _asked(node: ast.Compare | ast.Match) -> ast.expr:
+    return node.left if isinstance(node, ast.Compare) else node.subject
+
+
 def test_one_module_touches_pendulum() -> None:
     """Pendulum's traps are contained: only `worktime/_instant.py` imports it, annotations included."""
     touching = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from servicepolicy.judging.quick_results import changed
+from servicepolicy.kinds.registry import kind_of
 from servicepolicy.models.context import Context, Waiver
 from servicepolicy.models.dated_fields import inside_interval
 from servicepolicy.results.verdict import Status, Verdict, WhyNot
@@ -68,7 +69,7 @@ def _undone_at(until: int, verdict: Verdict, as_of: int) -> bool:
 def _broken(verdict: Verdict, as_of: int) -> int:
     """When it was broken: when it fell due, or earlier where the act came too early; else when the act was done."""
     stepped = next((step.at for step in verdict.arithmetic if step.code == "out_of_place"), None)
-    done = verdict.stopped_us if verdict.kind == "sequence" else stepped
+    done = verdict.stopped_us if kind_of(verdict.kind).nature.broken_by_the_act else stepped
     moments = [verdict.due_us, verdict.stopped_us if verdict.due_us is not None else done]
     said = [moment for moment in moments if moment is not None]
     if said:

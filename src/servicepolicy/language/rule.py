@@ -95,6 +95,7 @@ class Nature:
         begins_once: What an occurrence began with never moves.
         says_per_itself: Its own words say what `per` means.
         keeps_scores: Others look its findings up.
+        broken_by_the_act: Where nothing fell due, it was breached when the act was done.
         in_service_levels: A service level may count its verdicts.
     """
 
@@ -105,6 +106,7 @@ class Nature:
     begins_once: bool = False
     says_per_itself: bool = False
     keeps_scores: bool = False
+    broken_by_the_act: bool = False
     in_service_levels: bool = False
 
 

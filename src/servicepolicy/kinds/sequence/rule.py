@@ -90,7 +90,7 @@ class Sequence(Rule):
         counting: How days are counted: a convention's name, or the convention itself.
     """
 
-    nature: ClassVar[Nature] = Nature(begins_once=True)
+    nature: ClassVar[Nature] = Nature(begins_once=True, broken_by_the_act=True)
 
     kind: Literal["sequence"] = "sequence"
     order: Annotated[tuple[Step, ...] | None, Says("span")] = None
