@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -23,7 +23,9 @@ from servicepolicy.policy.reading.document_source import read_file
 from servicepolicy.policy.reading.read_document import Draft, read_document
 from servicepolicy.policy.reading.source import Source
 
-__all__ = ["Built", "build", "open_layers"]
+__all__ = ["Built", "Fills", "build", "open_layers"]
+
+Fills = str | FilePath | Mapping[str, Any] | Sequence[str | FilePath | Mapping[str, Any]] | None
 
 
 @attrs.frozen(eq=False)
@@ -98,20 +100,19 @@ def _open(target: str | FilePath, asked_by: Where | None) -> Source:
     raise PolicyError([problem])
 
 
-def build(layers: list[Layer], fill: str | FilePath | Mapping[str, Any] | None) -> Built:
-    """Put layers and profile together, and check everything.
+def build(layers: list[Layer], fill: Fills) -> Built:
+    """Put layers and profiles together, and check everything.
 
     Raises:
         PolicyError: With every problem of every document.
         UsageError: There is no shipped profile of that name.
     """
     problems = [problem for layer in layers for problem in layer.draft.problems]
-    profile = read_fill(fill) if fill is not None else None
-    if profile is not None:
-        problems.extend(profile.problems)
+    profiles = [read_fill(one) for one in _stacked(fill)]
+    problems.extend(problem for profile in profiles for problem in profile.problems)
     draft, clashes = merged(layers)
     problems.extend(clashes)
-    history = _history(layers, profile, draft, problems)
+    history = _history(layers, profiles, draft, problems)
     fillings = {name: said[-1] for name, said in history.items()}
     walk = Walk()
     problems.extend(check.vocabulary_errors_in([layer.draft for layer in layers], draft.document))
@@ -145,10 +146,17 @@ def _in_order(problems: list[Problem]) -> list[Problem]:
     return sorted(once, key=lambda one: (files[one.where.file], one.where.line or 0, one.where.column or 0))
 
 
+def _stacked(fill: Fills) -> tuple[str | FilePath | Mapping[str, Any], ...]:
+    """What fills the blanks, the first said first: what comes later replaces it."""
+    if fill is None:
+        return ()
+    return (fill,) if isinstance(fill, str | FilePath | Mapping) else tuple(fill)
+
+
 def _history(
-    layers: list[Layer], profile: Profile | None, draft: Draft, problems: list[Problem]
+    layers: list[Layer], profiles: list[Profile], draft: Draft, problems: list[Problem]
 ) -> dict[str, tuple[Filling, ...]]:
-    """Who said what about each blank: each layer's own values, and right above them the profile's for that layer."""
+    """Who said what about each blank: each layer's own values, and right above them the profiles' for that layer."""
     history: dict[str, tuple[Filling, ...]] = {}
     below: tuple[Rule, ...] = ()
     for layer in layers:
@@ -156,9 +164,9 @@ def _history(
         said = {name: filling(fill, layer.id, layer.draft.source, ("values", name)) for name, fill in own.items()}
         _add(history, said, draft, problems, below)
         below = (*below, *layer.draft.document.rules)
-        if profile is not None:
+        for profile in profiles:
             _add(history, dict(profile.fills.get(layer.id, {})), draft, problems, below)
-    if profile is not None:
+    for profile in profiles:
         _add(history, dict(profile.fills.get(None, {})), draft, problems, below)
         _fills_something(profile, layers, draft, problems)
     return history

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,7 +14,7 @@ from servicepolicy.language.vocabulary_table import vocabulary_of
 from servicepolicy.policy import arguments
 from servicepolicy.policy.engine_cache import engine_of
 from servicepolicy.policy.filling.layers import Layer
-from servicepolicy.policy.load import Built, build, open_layers
+from servicepolicy.policy.load import Built, Fills, build, open_layers
 from servicepolicy.policy.reading.document import BlankDeclaration, Role, Statement
 from servicepolicy.policy.reading.read_document import read_document
 from servicepolicy.policy.reading.source import Source
@@ -56,7 +56,7 @@ class Policy:
         facts: Computed facts by name.
         roles: Roles by name, each with the roles right below it.
         statements: Clauses carried as text.
-        fill: A profile's name or path, or a mapping of blanks to values.
+        fill: A profile's name or path, a mapping of blanks to values, or several of these: what is said later holds.
         more: What else a document may say: `title`, `source`, `in_force`, `pin`, `counting`, `published`, `values`.
 
     Raises:
@@ -87,7 +87,7 @@ class Policy:
         facts: Mapping[str, Any] | None = None,
         roles: Mapping[str, Role | Mapping[str, Any] | None] | None = None,
         statements: Iterable[Statement | Mapping[str, Any]] = (),
-        fill: str | FilePath | Mapping[str, Any] | None = None,
+        fill: Fills = None,
         **more: Any,
     ) -> None:
         parts: dict[str, Any] = {
@@ -257,6 +257,38 @@ class Policy:
         from servicepolicy.policy.reading.write_yaml import as_yaml
 
         return as_yaml(self.plain())
+
+    # saying something otherwise
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What fills each blank now, as plain data: what `fill` and `but` take. Open blanks are left out."""
+        return {name: filling.fill.plain() for name, filling in self.fillings.items()}
+
+    def but(self, changes: Mapping[str, Any], *, since: date | str | None = None) -> Policy:
+        """The policy with a few things said otherwise; this one stays as it is.
+
+        Args:
+            changes: By the name of a blank, rule, calendar or computed fact, what is said instead, as in a document.
+                A part of a rule is named by its path: `first-response.within`, `payment.tiers.0.up_to`. `None` takes a
+                rule, or the part, away. Where two things share a name, say which: `rules.x`, `calendars.x`.
+            since: The date from which on the values hold; until then what was. Absent: at all times.
+
+        Raises:
+            UsageError: There is nothing of that name, no rule reads it, or only a blank's value can change at a date.
+            PolicyError: What would be said cannot be used; every problem is listed.
+
+        Example:
+            >>> policy = load("complaint-handling", fill="example-bank")
+            >>> policy.but({"respond_within": "1 working hour"}).values["respond_within"]
+            '1 working hour'
+        """
+        if not changes:
+            return self
+        from servicepolicy.policy.checking.walk import Walk
+        from servicepolicy.policy.versions.changed import changed
+
+        return _held(changed(self._built, changes, since, self._once("walk", Walk)))
 
     # reading facts
 
@@ -451,13 +483,14 @@ class Policy:
         return f"Policy({self.id!r}, {self.digest[:16]}…)"
 
 
-def load(name_or_path: str | FilePath, fill: str | FilePath | Mapping[str, Any] | None = None) -> Policy:
+def load(name_or_path: str | FilePath, fill: Fills = None) -> Policy:
     """Load a policy.
 
     Args:
         name_or_path: Name of a shipped policy (`packs()` lists them), or a path that ends in `.yaml`.
-        fill: What fills its blanks: name of a shipped profile, path of one, or a mapping of blanks to values. A policy
-            with open blanks can be loaded and read; it cannot be evaluated.
+        fill: What fills its blanks: name of a shipped profile, path of one, a mapping of blanks to values, or several
+            of these, of which the later replaces the earlier. A policy with open blanks can be loaded and read; it
+            cannot be evaluated.
 
     Raises:
         PolicyError: A document cannot be used; every problem of every document is listed.

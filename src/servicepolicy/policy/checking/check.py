@@ -29,13 +29,23 @@ from servicepolicy.policy.reading.read_document import Draft
 __all__ = ["errors_in", "vocabulary_errors_in", "warnings_in"]
 
 Fillings = Mapping[str, Filling]
+Touched = Callable[[Rule | ComputedFact | SLA], bool]
 
 
-def errors_in(draft: Draft, fillings: Fillings, walk: Walk) -> list[Problem]:
-    """Everything for which a policy cannot be used."""
+def errors_in(draft: Draft, fillings: Fillings, walk: Walk, touched: Touched | None = None) -> list[Problem]:
+    """Everything for which a policy cannot be used.
+
+    Args:
+        draft: The policy.
+        fillings: What fills its blanks.
+        walk: What its rules hold.
+        touched: Whether a rule or a computed fact is to be looked at; `None`: all are.
+    """
     words = Words(draft.document, draft.declared, fillings, walk)
-    problems = list(_of_rules(draft, words))
+    problems = list(_of_rules(draft, words, touched))
     for name, fact in draft.document.facts.items():
+        if touched is not None and not touched(fact):
+            continue
         found = [*words.check(fact), *names_in(fact, words)]
         problems.extend(_placed(found, partial(_fact_place, draft, name)))
     problems.extend(_of_document(draft, walk))
@@ -56,8 +66,10 @@ def vocabulary_errors_in(layers: Iterable[Draft], whole: PolicyDocument) -> Iter
                 yield Problem(one.code, where, one.message, one.help)
 
 
-def _of_rules(draft: Draft, words: Words) -> Iterator[Problem]:
+def _of_rules(draft: Draft, words: Words, touched: Touched | None) -> Iterator[Problem]:
     for number, rule in enumerate(draft.document.rules):
+        if touched is not None and not touched(rule):
+            continue
         found = [
             *words.check(rule),
             *names_in(rule, words),
