@@ -24,7 +24,7 @@ Plain = dict[str, Any]
 TITLES = {
     "desk": {"en": "Tidy desks", "zh": "桌面整洁"},
     "bonus": {"en": "Appraisal bonus", "zh": "绩效奖金"},
-    "star": {"en": "Service stars", "zh": "服务之星"},
+    "star": {"en": "Service stars", "zh": "服务明星"},
     "team-bonus": {"en": "Team bonus", "zh": "团队奖金"},
     "climb": {"en": "Promotion", "zh": "晋升"},
     "fund": {"en": "Activity fund", "zh": "活动基金"},
