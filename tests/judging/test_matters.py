@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.judging.building import case, event, rule, verdicts
+import servicepolicy as sp
+from tests.judging.building import case, event, instant, policy, rule, verdicts
 
 DEADLINE = rule(per="matter", cycle="each start")
 OWNERSHIP: dict[str, Any] = {
@@ -189,3 +190,100 @@ def test_many_doubtful_matters_are_each_doubtful() -> None:
     found = said_of(TIMELY, *many, at(11, "resolved"), at(12, "resolved"))
     assert len(found) == 30
     assert set(found.values()) == {"unknown"}
+
+
+LICENSED: dict[str, Any] = {
+    "id": "a",
+    "kind": "authority",
+    "clause": "X",
+    "action": "remedied",
+    "amount": {"field": "amount"},
+    "approval": {"event": "approved", "unsaid_is_any": ["action"]},
+    "tiers": [{"approvers": {"any_of": ["head"]}}],
+}
+PRECEDED: dict[str, Any] = {
+    "id": "p",
+    "kind": "sequence",
+    "clause": "X",
+    "preceded": {"every": "remedied", "by": "approved"},
+}
+
+
+def approved(hour: int, **fields: Any) -> dict[str, Any]:
+    """An approval by a head."""
+    return at(hour, "approved", by="e3", role="head", amount="500 EUR", **fields)
+
+
+def paid(hour: int, **fields: Any) -> dict[str, Any]:
+    """A payment by a clerk."""
+    return at(hour, "remedied", by="e1", role="clerk", amount="100 EUR", **fields)
+
+
+OPEN: dict[str, tuple[tuple[dict[str, Any], ...], str]] = {
+    "one": ((A, approved(11, matter="a"), paid(12)), "met"),
+    "one, approved without a name": ((A, approved(11), paid(12)), "met"),
+    "one that nobody opened": ((RECEIVED, approved(11, matter="a"), paid(12)), "met"),
+    "two": ((A, B, approved(11, matter="a"), paid(12)), "unknown"),
+    "two, the approval came first": ((approved(8, matter="b"), A, B, paid(12)), "unknown"),
+    "two, approved without a name": ((A, B, approved(11), paid(12)), "unknown"),
+    "two, both approved": ((A, B, approved(11, matter="a"), approved(11, matter="b"), paid(12)), "met"),
+    "two, neither approved": ((A, B, paid(12)), "breached"),
+    "two, one ended": ((A, B, at(10, "withdrawn", matter="b"), approved(11, matter="a"), paid(12)), "met"),
+    "two, the approved one ended": (
+        (A, B, approved(11, matter="a"), at(11, "withdrawn", matter="a"), paid(12)),
+        "breached",
+    ),
+    "the other came later": ((A, approved(11, matter="a"), paid(12), at(13, "received", matter="b")), "met"),
+}
+
+
+@pytest.mark.parametrize("said", [LICENSED, PRECEDED], ids=lambda said: said["id"])
+@pytest.mark.parametrize("events", OPEN)
+def test_an_act_without_a_matter_is_about_one_of_those_that_are_open(said: dict[str, Any], events: str) -> None:
+    """What was approved of one matter licenses no act that may be about another; what holds for each is said."""
+    told, status = OPEN[events]
+    (found,) = verdicts(said, case(*told), "2026-01-12T00:00")
+    assert (found.status.value, found.occurrence[:2]) == (status, "20")
+    assert bool(found.doubts) == (status == "unknown")
+
+
+@pytest.mark.parametrize("said", [LICENSED, PRECEDED], ids=lambda said: said["id"])
+def test_an_act_without_a_matter_is_about_none_that_was_acted_upon(said: dict[str, Any]) -> None:
+    """The other one is left, and what was approved since is approved of another act."""
+    two = (A, B, approved(11, matter="a"), paid(12, matter="b"), paid(13))
+    assert said_of(said, *two) == {"20260105T130000Z": "met", "b/20260105T120000Z": "breached"}
+    again = (A, approved(10, matter="a"), paid(11, matter="a"))
+    assert said_of(said, *again, paid(13))["20260105T130000Z"] == "breached"
+    assert said_of(said, *again, approved(12, matter="a"), paid(13))["20260105T130000Z"] == "met"
+
+
+def test_two_halves_of_an_approval_in_two_matters_are_none() -> None:
+    """Of two that must sign, each signed for another matter: whichever the act is about, one is lacking."""
+    said = {**LICENSED, "tiers": [{"approvers": {"all_of": ["head", "leader"]}}]}
+    second = {**approved(11, matter="b"), "by": "e4", "role": "leader"}
+    assert list(said_of(said, A, B, approved(11, matter="a"), second, paid(12)).values()) == ["breached"]
+    assert list(said_of(said, A, approved(11, matter="a"), {**second, "matter": "a"}, paid(12)).values()) == ["met"]
+
+
+@pytest.mark.parametrize(
+    ("matter", "effect", "doubts"), [(None, "unknown", ("matter",)), ("a", "permit", ()), ("b", "refuse", ())]
+)
+def test_decide_asks_which_of_two_matters_is_meant(matter: str | None, effect: str, doubts: tuple[str, ...]) -> None:
+    """Before the act it is unknown what an act is about that names neither of two open matters."""
+    fields = {} if matter is None else {"matter": matter}
+    clerk = sp.Agent.model_validate({"subject": "agent", "id": "e1", "role": "clerk"})
+    found = policy(LICENSED, PRECEDED).decide(
+        "remedied",
+        by=clerk,
+        on=case(A, B, approved(11, matter="a")),
+        at=instant("2026-01-05T12:00"),
+        amount="100 EUR",
+        **fields,
+    )
+    assert (found.effect.value, found.doubts) == (effect, doubts)
+
+
+def test_what_came_before_without_a_matter_is_doubtful_while_another_matter_waits() -> None:
+    """An approval that names neither of two open matters need not be that of the one that is acted upon first."""
+    assert list(said_of(PRECEDED, A, B, approved(11), paid(12, matter="a")).values()) == ["unknown"]
+    assert list(said_of(PRECEDED, A, approved(11), paid(12, matter="a")).values()) == ["met"]

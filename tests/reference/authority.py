@@ -74,53 +74,15 @@ def _its_matter(
     per = matters.named(rule)
     if per is None or all(matters.name_of(event, per) is None for event in events):
         return "", events
-    name = matters.name_of(act, per)
-    others = [one for one in acts if matters.name_of(one, per) != name]
     licensing = {"approved", "approval_withdrawn", "refused"}
     licensing |= {
         kind for said in [rule.get("emergency"), rule.get("approval"), rule.get("votes")] for kind in _words(said)
     }
-
     follows = "emergency" in rule or "publish" in rule.get("votes", {})
-
-    def belongs(event: Plain) -> bool:
-        stated = matters.name_of(event, per)
-        if any(event is one for one in acts):
-            return stated == name
-        if stated is not None:
-            by_then = [one for one in others if matters.name_of(one, per) == stated and one["at"] <= act["at"]]
-            return stated == name or (name is None and not by_then)
-        if event["event"] not in licensing:
-            return True
-        beside = set() if name is None else _names(events, per) - {name}
-        if not any(_waits(other, event, per, events, acts) for other in beside):
-            after = [one for one in acts if not surely_after(event, one)]
-            coming = [one for one in after if one["at"] == after[0]["at"]]
-            if not others or (coming and all(matters.name_of(one, per) == name for one in coming)):
-                return True
-            if not coming and all(one["at"] > event["at"] for one in others):
-                return True
-        may_be = follows or not surely_after(event, act)
-        return may_be and world.ask((event["number"], per, f"is {name}", False))
-
-    return "" if name is None else f"{name}/", [event for event in events if belongs(event)]
-
-
-# What ends the matter that it names.
-ENDS_ONE = (*matters.ENDS_ALL, "proposal_withdrawn", "rejected")
-
-
-def _names(events: list[Plain], per: str) -> set[str]:
-    """The matters that events name."""
-    return {name for event in events if (name := matters.name_of(event, per)) is not None}
-
-
-def _waits(other: str, event: Plain, per: str, events: list[Plain], acts: list[Plain]) -> bool:
-    """Whether a matter was on record by an event, and neither acted upon nor at its end."""
-    of_it = [one for one in events if matters.name_of(one, per) == other]
-    done = [one for one in of_it if one["event"] in ENDS_ONE or any(one is act for act in acts)]
-    on_record = any(not surely_after(one, event) for one in of_it)
-    return on_record and not any(surely_after(event, one) for one in done)
+    told = matters.LookedBack(per, events, acts, lambda event: event["event"] in licensing, world)
+    name = matters.name_of(act, per)
+    own = [one for one in events if one is act or told.concerns(one, act, surely_after, follows=follows)]
+    return "" if name is None else f"{name}/", own
 
 
 def _words(said: Any) -> list[str]:

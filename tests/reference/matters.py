@@ -14,6 +14,9 @@ Plain = dict[str, Any]
 Name = str | None  # `None`: the nameless matter
 # What ends the subject ends every matter of it.
 ENDS_ALL = ("closed", "ended", "merged", "withdrawn")
+# What ends the matter that it names.
+ENDS_ONE = (*ENDS_ALL, "proposal_withdrawn", "rejected")
+After = Callable[[Plain, Plain], bool]  # whether one event surely came after another
 
 
 class Own:
@@ -106,3 +109,76 @@ def _homes(
         if world.ask((event["number"], per, f"is {name}", False)):
             return [name]
     return [last]
+
+
+class LookedBack:
+    """Acts that need something before them, told naively: everything on record is gone through for each."""
+
+    def __init__(
+        self, per: str, events: list[Plain], acts: list[Plain], licensing: Callable[[Plain], bool], world: World
+    ) -> None:
+        self.per, self.events, self.acts = per, events, acts
+        self.licensing, self.world = licensing, world
+
+    def name(self, event: Plain) -> Name:
+        """The matter that an event names."""
+        return name_of(event, self.per)
+
+    def names(self) -> list[str]:
+        """All matters that events name."""
+        return sorted({name for event in self.events if (name := self.name(event)) is not None})
+
+    def is_act(self, event: Plain) -> bool:
+        """Whether an event is one of the acts."""
+        return any(event is one for one in self.acts)
+
+    def meant(self, act: Plain, after: After) -> Name:
+        """The matter that an act is about: of those that are open by then any may be."""
+        if self.name(act) is not None or not any(map(self.licensing, self.events)):
+            return self.name(act)
+        open_by_then = [name for name in self.names() if self._awaits_act(name, act, after)]
+        for name in open_by_then[:-1]:
+            if self.world.ask((act["number"], self.per, f"is {name}", False)):
+                return name
+        return open_by_then[-1] if open_by_then else None
+
+    def _of(self, name: str) -> tuple[list[Plain], list[Plain]]:
+        """What names a matter, and what of it acts on it or ends it."""
+        of_it = [event for event in self.events if self.name(event) == name]
+        return of_it, [event for event in of_it if event["event"] in ENDS_ONE or self.is_act(event)]
+
+    def waits(self, name: str, event: Plain, after: After) -> bool:
+        """Whether a matter was on record by an event, and neither acted upon nor at its end."""
+        of_it, over = self._of(name)
+        return any(not after(one, event) for one in of_it) and not any(after(event, one) for one in over)
+
+    def _awaits_act(self, name: str, act: Plain, after: After) -> bool:
+        if self.waits(name, act, after):
+            return True
+        of_it, over = self._of(name)
+        past = [one for one in over if after(act, one)]
+        again = [one for one in of_it if self.licensing(one) and one not in over and not after(one, act)]
+        return any(all(after(one, other) for other in past) for one in again)
+
+    def concerns(self, event: Plain, act: Plain, after: After, *, follows: bool = False) -> bool:
+        """Whether an event concerns the matter of an act."""
+        mine, stated = self.meant(act, after), self.name(event)
+        if stated is not None:
+            on_record = any(not after(one, act) for one in self._of(stated)[0])
+            return stated == mine or (mine is None and not on_record)
+        if self.is_act(event) and not after(event, act):
+            its = self.meant(event, after)
+            if its is not None or mine is None or not self.licensing(event):
+                return its == mine
+        if not self.licensing(event):
+            return True
+        if not any(self.waits(name, event, after) for name in self.names() if name != mine):
+            following = [one for one in self.acts if one is not event and not after(event, one)]
+            coming = [one for one in following if one["at"] == following[0]["at"]]
+            if coming and all(one is act or self.meant(one, after) == mine for one in coming):
+                return True
+            by_then = [one for one in self.acts if one["at"] <= event["at"] and one is not act]
+            if not coming and all(self.meant(one, after) == mine for one in by_then):
+                return True
+        may_be = follows or not after(event, act)
+        return may_be and self.world.ask((event["number"], self.per, f"is {mine}", False))

@@ -53,7 +53,8 @@ def _judged(
     per = matters.named(rule, each)
     read = set(_kinds_in(rule))
     concerned = [event for event in events if event["event"] in read]
-    if per is None or all(matters.name_of(event, per) is None for event in concerned):
+    naming = events if "preceded" in rule else concerned
+    if per is None or all(matters.name_of(event, per) is None for event in naming):
         return _Matter(rule, subject, events, events, world, as_of, calendars).told("")
 
     def told(own: matters.Own, more: Sequence[Plain] = ()) -> _Matter:
@@ -62,7 +63,7 @@ def _judged(
         return _Matter(rule, subject, events, held, world, as_of, calendars, foreign)
 
     if "preceded" in rule:
-        return _before_each(told, rule["preceded"], concerned, per)
+        return _before_each(told, rule["preceded"], concerned, events, per, world)
     begins = lambda event, nameless: told(matters.Own(), [event]).begins(event, told(nameless))  # noqa: E731  # short
     waits = lambda event, own, beside: told(own).waits(event) or told(own, beside).waits(event, beside)  # noqa: E731
     found = []
@@ -71,40 +72,26 @@ def _judged(
     return found
 
 
-def _before_each(told: Any, said: Plain, events: list[Plain], per: str) -> list[Plain]:
-    """Each act against what came before it: what names no matter belongs to the act that comes next."""
+def _before_each(
+    told: Any, said: Plain, concerned: list[Plain], events: list[Plain], per: str, world: World
+) -> list[Plain]:
+    """Each act against what came before it in its matter."""
     whole = matters.Own()
-    whole.belonging = events
+    whole.belonging = concerned
     everybody = told(whole)
     acts = everybody.named(parts_of(said["every"])[0])
+    kinds = {kind for choice in parts_of(said["by"]) for pattern in choice for kind in kinds_of(pattern)}
+    back = matters.LookedBack(per, events, acts, lambda event: event["event"] in kinds, world)
+    places = orders(events)
+    after = lambda one, other: (one["at"], places[one["number"]]) > (other["at"], places[other["number"]])  # noqa: E731  # short
     found: list[Plain] = []
     for act in acts:
         name = matters.name_of(act, per)
         own = matters.Own()
-        own.belonging = [event for event in events if event is act or _before_it(event, act, acts, per, everybody)]
+        own.belonging = [event for event in concerned if event is act or back.concerns(event, act, after)]
         (verdict,) = told(own).of_act(act, "" if name is None else f"{name}/", found)
         found.append(verdict)
     return found
-
-
-def _before_it(event: Plain, act: Plain, acts: list[Plain], per: str, everybody: _Matter) -> bool:
-    """Whether an event belongs to the matter of an act that does not come before it."""
-    place, name = everybody.place, matters.name_of(act, per)
-    stated = matters.name_of(event, per)
-    if place(event) > place(act):
-        return False
-    if stated is not None and name is None:  # it belongs to the nameless matter, unless somebody opened its own
-        mine = min(place(one) for one in acts if matters.name_of(one, per) is None and place(one) >= place(event))
-        return not any(matters.name_of(one, per) == stated and place(one) <= mine for one in acts)
-    if stated is not None or any(event is one and name is None for one in acts):
-        return stated == name
-    following = [one for one in acts if place(one) >= place(event) and one is not event]
-    next_ones = [one for one in following if place(one) == min(map(place, following))]
-    if {matters.name_of(one, per) for one in next_ones} == {name}:
-        return True
-    if not any(event in everybody.named(choice) for choice in parts_of(everybody.rule["preceded"]["by"])):
-        return False
-    return everybody.world.ask((event["number"], per, f"is {name}", False))
 
 
 def _kinds_in(rule: Plain) -> list[str]:

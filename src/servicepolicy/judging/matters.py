@@ -12,11 +12,11 @@ from typing import Protocol, TypeVar
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.occurrence import instants
-from servicepolicy.judging.worlds import may_precede
+from servicepolicy.judging.worlds import may_precede, surely_after
 from servicepolicy.language.truth import Leaf
 from servicepolicy.models.event import Event
 
-__all__ = ["Matter", "allot", "allot_one", "around", "matter_of", "names_of", "prefix_of", "splits"]
+__all__ = ["Acts", "Matter", "allot", "allot_one", "matter_of", "names_of", "prefix_of", "splits"]
 
 
 class Matter(Protocol):
@@ -138,69 +138,126 @@ def allot_one(
     return matter
 
 
-def around(
-    scene: Scene, per: str, act: Event, acts: Sequence[Event], evidence: frozenset[str] | None, *, later: bool
-) -> tuple[Event, ...]:
-    """The events of the matter of an act, which waits for nothing: what licenses it came before.
+class Acts:
+    """The acts of a subject that need something before them, and the matters that are on record beside them.
 
-    What names no matter belongs to the act that comes next, and is doubtful for other acts, and for an act that names
-    its matter where another one was on record by then that still waits for its act; what names a matter in which
-    nobody had acted by then belongs to the nameless one.
-
-    Args:
-        scene: Whose events.
-        per: The field that tells matters apart.
-        act: The act.
-        acts: All acts, itself included, in order.
-        evidence: The kinds of events that may license an act, or follow from it, `None` for every kind; of the others
-            those that name no matter concern all.
-        later: What comes after the act may still count for it.
+    An act waits for nothing: what licenses it came before. One that names no matter is about the one that is on record
+    by then and still waits for an act; where several do, that is doubtful.
     """
-    name = matter_of(act, per)
-    mine = {one.number for one in acts if matter_of(one, per) == name}
-    others = [one for one in acts if one.number not in mine]
-    opened = {matter_of(one, per) for one in others if one.at <= act.at}
-    numbers = {one.number for one in acts}
-    beside = [] if name is None else _matters_beside(scene, per, name, numbers)
 
-    def belongs(event: Event) -> bool:
-        stated = matter_of(event, per)
-        if event.number in numbers:
-            return event.number in mine
+    __slots__ = ("_acts", "_beside", "_evidence", "_later", "_looks", "_numbers", "_per", "_scene")
+
+    def __init__(
+        self, scene: Scene, per: str, acts: Sequence[Event], evidence: frozenset[str] | None, *, later: bool = False
+    ) -> None:
+        """Look at what is on record.
+
+        Args:
+            scene: Whose events.
+            per: The field that tells matters apart.
+            acts: All acts, in order.
+            evidence: The kinds of events that may license an act, or follow from it, `None` for every kind; of the
+                others those that name no matter concern all.
+            later: What comes after an act may still count for it.
+        """
+        self._scene = scene
+        self._per = per
+        self._acts = acts
+        self._evidence = evidence
+        self._later = later
+        self._numbers = {one.number for one in acts}
+        self._looks = any(map(self._licenses, scene.timeline.events))  # else it makes no difference
+        self._beside: dict[str, _OnRecord] = {}
+        for event in scene.timeline.events:
+            name = matter_of(event, per)
+            if name is not None:
+                acted = event.number in self._numbers
+                self._beside.setdefault(name, _OnRecord()).add(event, acted=acted, renews=self._licenses(event))
+
+    def about(self, act: Event) -> str | None:
+        """The matter that an act is about; `None`: none that is on record by then waits for one."""
+        stated = matter_of(act, self._per)
+        if stated is not None or not self._looks:
+            return stated
+        *others, last = [name for name in sorted(self._beside) if self._beside[name].awaits_act(act)] or [None]
+        for name in others:
+            if self._scene.settle(Leaf(act.number, self._per, f"is {name}")):
+                return name
+        return last
+
+    def around(self, act: Event, events: Iterable[Event]) -> tuple[Event, ...]:
+        """Those of some events that concern the matter of an act.
+
+        What names no matter belongs to the act that comes next. It is doubtful for other acts, and where another matter
+        was on record by then that still waits for its act.
+        """
+        name = self.about(act)
+        return tuple(event for event in events if event is act or self._belongs(event, act, name))
+
+    def _licenses(self, event: Event) -> bool:
+        return self._evidence is None or event.kind in self._evidence
+
+    def _belongs(self, event: Event, act: Event, name: str | None) -> bool:
+        stated = matter_of(event, self._per)
         if stated is not None:
-            return stated == name or (name is None and stated not in opened)
-        if not (evidence is None or event.kind in evidence):
+            return stated == name or (name is None and not self._beside[stated].by(act))
+        if event.number in self._numbers and may_precede(event, act):
+            meant = self.about(event)
+            if meant is not None or name is None or not self._licenses(event):
+                return meant == name
+        if not self._licenses(event):
             return True
-        if not _may_mean(beside, event):
-            following = [one for one in acts if may_precede(event, one)]
+        if not any(one.waits(event) for other, one in self._beside.items() if other != name):
+            following = [one for one in self._acts if one is not event and may_precede(event, one)]
             coming = [one for one in following if one.at == following[0].at]
-            if all(one.number in mine for one in coming) and (coming or all(one.at > event.at for one in others)):
+            if all(self._alike(one, act, name) for one in coming) and (coming or self._came_after_others(event, act)):
                 return True
-        doubtful = may_precede(event, act) or later
-        return doubtful and scene.settle(Leaf(event.number, per, f"is {name or 'none'}"))
+        doubtful = self._later or may_precede(event, act)
+        return doubtful and self._scene.settle(Leaf(event.number, self._per, f"is {name or 'none'}"))
 
-    return tuple(event for event in scene.timeline.events if belongs(event))
+    def _alike(self, one: Event, act: Event, name: str | None) -> bool:
+        """Whether an act is about the same matter as another."""
+        return one is act or self.about(one) == name
 
-
-def _matters_beside(scene: Scene, per: str, name: str, acts: set[int]) -> list[tuple[list[Event], list[Event]]]:
-    """The other matters that events name: the events of each, and those that act on it or end it."""
-    found: dict[str, tuple[list[Event], list[Event]]] = {}
-    for event in scene.timeline.events:
-        other = matter_of(event, per)
-        if other is not None and other != name:
-            named, over = found.setdefault(other, ([], []))
-            named.append(event)
-            if event.number in acts or event.kind in _ENDS_ONE:
-                over.append(event)
-    return list(found.values())
+    def _came_after_others(self, event: Event, act: Event) -> bool:
+        """Whether by an event, after which no act comes, nothing but the matter of an act had been acted upon."""
+        name = self.about(act)
+        return all(one.at > event.at or self._alike(one, act, name) for one in self._acts)
 
 
-def _may_mean(beside: Iterable[tuple[list[Event], list[Event]]], event: Event) -> bool:
-    """Whether what names no matter may be about one of some: it was named by then, and still waits for its act."""
-    return any(
-        any(may_precede(one, event) for one in named) and all(may_precede(event, one) for one in over)
-        for named, over in beside
-    )
+class _OnRecord:
+    """What events say of a matter: all that name it, what acts on it or ends it, and what may license an act anew."""
+
+    __slots__ = ("named", "over", "renewing")
+
+    def __init__(self) -> None:
+        self.named: list[Event] = []
+        self.over: list[Event] = []
+        self.renewing: list[Event] = []
+
+    def add(self, event: Event, *, acted: bool, renews: bool) -> None:
+        """Let in an event that names it."""
+        self.named.append(event)
+        if acted or event.kind in _ENDS_ONE:
+            self.over.append(event)
+        elif renews:
+            self.renewing.append(event)
+
+    def by(self, event: Event) -> bool:
+        """Whether it may have been on record by an event."""
+        return any(may_precede(one, event) for one in self.named)
+
+    def waits(self, event: Event) -> bool:
+        """Whether by an event it was on record, and nobody had acted upon it or ended it."""
+        return self.by(event) and all(may_precede(event, one) for one in self.over)
+
+    def awaits_act(self, act: Event) -> bool:
+        """Whether an act may be about it: it waits, or something was approved since it was acted upon."""
+        past = [one for one in self.over if surely_after(act, one)]
+        return self.by(act) and (
+            not past
+            or any(may_precede(new, act) and all(surely_after(new, one) for one in past) for new in self.renewing)
+        )
 
 
 def _nameless_first(name: str | None) -> tuple[bool, str]:

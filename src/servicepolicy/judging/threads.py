@@ -8,12 +8,12 @@ from typing import Protocol
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
-from servicepolicy.judging.matter_events import Hit, Search, Strand, strand_of
-from servicepolicy.judging.matters import allot, matter_of
-from servicepolicy.language.truth import Leaf, any_of
+from servicepolicy.judging.matter_events import Strand, strand_of
+from servicepolicy.judging.matters import allot
+from servicepolicy.language.truth import any_of
 from servicepolicy.models.event import Event
 
-__all__ = ["Counted", "DoneBoth", "Kept", "Ordered", "Thread", "Waiting", "looked_back", "threads"]
+__all__ = ["Counted", "DoneBoth", "Kept", "Ordered", "Thread", "Waiting", "threads"]
 
 
 class Thread(ABC):
@@ -285,40 +285,3 @@ def threads(scene: Scene, per: str, events: Sequence[Event], make: MakesThread) 
 
     for name, thread in allot(scene, per, events, begun).items():
         yield strand_of(name, thread.events, split=True)
-
-
-def looked_back(scene: Scene, per: str, events: Sequence[Event], acts: Matcher, before: Matcher) -> Iterator[Strand]:
-    """The strand of each matter in which an act was done, with what came before it.
-
-    What names no matter belongs to the matter of the act that comes next; for those of later acts it is doubtful. What
-    names a matter of which no act was done by then belongs to the nameless one.
-    """
-    whole = strand_of(None, events)
-    done = list(Search(acts, scene, whole).all())
-    by_matter: dict[str | None, list[Hit]] = {}
-    for hit in done:
-        by_matter.setdefault(matter_of(hit.event, per), []).append(hit)
-    ranks = {event.number: rank for event, rank in zip(whole.events, whole.ranks, strict=True)}
-    for name in sorted(by_matter, key=lambda name: (name is not None, name or "")):
-        mine = {hit.event.number for hit in by_matter[name]}
-        own: list[Event] = []
-        doubts: dict[int, Leaf] = {}
-        for event in events:
-            stated = matter_of(event, per)
-            if event.number in mine or (stated is not None and stated == name):
-                own.append(event)
-                continue
-            following = [hit for hit in by_matter[name] if hit.rank >= ranks[event.number]]
-            if not following or not (before.kinds is None or event.kind in before.kinds):
-                continue
-            if stated is not None:
-                opened = by_matter.get(stated, ())
-                if name is None and not any(hit.rank <= following[0].rank for hit in opened):
-                    own.append(event)
-                continue
-            own.append(event)
-            following_any = [hit for hit in done if hit.rank >= ranks[event.number] and hit.event is not event]
-            next_rank = min((hit.rank for hit in following_any), default=0)
-            if {matter_of(hit.event, per) for hit in following_any if hit.rank == next_rank} != {name}:
-                doubts[event.number] = Leaf(event.number, per, f"is {name or 'none'}")
-        yield strand_of(name, own, split=True, doubts=doubts)

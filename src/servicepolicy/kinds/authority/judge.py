@@ -10,7 +10,7 @@ import attrs
 from servicepolicy.judging.agreement import by_event, common, one_reason, shared
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
-from servicepolicy.judging.matters import around, matter_of, names_of, prefix_of, splits
+from servicepolicy.judging.matters import Acts, matter_of, names_of, prefix_of, splits
 from servicepolicy.judging.occurrence import not_told, occurrence_key, people
 from servicepolicy.judging.quick_results import changed, new_decision, new_verdict
 from servicepolicy.judging.readers import Place
@@ -107,7 +107,8 @@ class AuthorityEvaluator:
     def _matter(self, scene: Scene, per: str, act: Event, acts: Iterable[Event]) -> tuple[Event, ...]:
         """The events of the matter of an act."""
         done = [one for one in acts if one is act or scene.settle(self._action.truth(scene, one))]
-        return around(scene, per, act, done, self._evidence, later=self._later)
+        acts = Acts(scene, per, done, self._evidence, later=self._later)
+        return acts.around(act, scene.timeline.events)
 
     def _of_act(
         self, scene: Scene, act: Event, matter: Callable[[], tuple[Event, ...]], prefix: str, taken: set[str]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain
 from typing import Protocol
 
 from servicepolicy.judging.case_view import Scene, UnsettledTruth, complete
@@ -68,7 +69,7 @@ class SequenceEvaluator:
     def by_matter(self, scene: Scene) -> list[tuple[str | None, Callable[[], Judged]]]:
         """How each matter is judged by itself."""
         events, per = self._events(scene), self.rule.splits_by
-        if per is None or not splits(scene, per, events):
+        if per is None or not splits(scene, per, self._naming(scene, events)):
             return []
 
         def alone(name: str | None) -> Judged:
@@ -81,9 +82,13 @@ class SequenceEvaluator:
 
     def _strands(self, scene: Scene) -> Iterator[Strand]:
         events, per = once(scene, (self, "events"), partial(self._events, scene)), self.rule.splits_by
-        if per is None or not splits(scene, per, events):
+        if per is None or not splits(scene, per, self._naming(scene, events)):
             return iter(once(scene, self, lambda: (strand_of(None, events),)))
         return self._form.strands(scene, per, events)
+
+    def _naming(self, scene: Scene, events: list[Event]) -> Iterable[Event]:
+        """The events that may tell that there are matters: what looks back has none open of its own."""
+        return events if self.rule.preceded is None else chain(events, scene.timeline.events)
 
     def _of_strand(self, scene: Scene, strand: Strand) -> Judged:
         per = self.rule.splits_by

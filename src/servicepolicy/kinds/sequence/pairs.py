@@ -10,12 +10,12 @@ import attrs
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
-from servicepolicy.judging.matter_events import Hit, Search, Strand
-from servicepolicy.judging.matters import matter_of
-from servicepolicy.judging.occurrence import occurrence_key
+from servicepolicy.judging.matter_events import Hit, Search, Strand, strand_of
+from servicepolicy.judging.matters import Acts, matter_of, names_of
+from servicepolicy.judging.occurrence import not_told, occurrence_key
 from servicepolicy.judging.term import Term
-from servicepolicy.judging.threads import Waiting, looked_back, threads
-from servicepolicy.judging.verdicts import Judged
+from servicepolicy.judging.threads import Waiting, threads
+from servicepolicy.judging.verdicts import Judged, apart
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses, because, step_of
 from servicepolicy.kinds.sequence.rule import Followed, Preceded
 from servicepolicy.models.event import Event
@@ -35,21 +35,60 @@ class PrecededForm:
         self._term = clauses.term(said.within)
 
     def strands(self, scene: Scene, per: str, events: list[Event]) -> Iterator[Strand]:
-        """The strand of each matter."""
-        return looked_back(scene, per, events, self._acts, self._before)
+        """All events, once for each matter that an act may name."""
+        whole = strand_of(None, events)
+        acts = [hit.event for hit in Search(self._acts, scene, whole).candidates()]
+        return (strand_of(name, events, split=True) for name in (None, *names_of(per, acts)))
 
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
         """The verdicts of a matter."""
         per = self._clauses.rule.splits_by
+        if strand.split and per is not None:
+            yield from self._of_matter(scene, strand, per)
+            return
         before = Search(self._before, scene, strand)
         taken: set[str] = set()
         told = scene.told(self._clauses.rule.id)
         for act in Search(self._acts, scene, strand).all():
-            if strand.split and per is not None and matter_of(act.event, per) != strand.matter:
-                continue
-            key = strand.prefix + occurrence_key(act.event.since, taken)
+            key = occurrence_key(act.event.since, taken)
             if key not in told:
                 yield self._of_act(scene, act, before, key)
+
+    def _of_matter(self, scene: Scene, strand: Strand, per: str) -> Iterator[Verdict]:
+        """The verdicts on the acts that name a matter, each with doubts of its own."""
+        rule, taken = self._clauses.rule, set[str]()
+        acts = [hit.event for hit in Search(self._acts, scene, strand).candidates()]
+        own = [act for act in acts if matter_of(act, per) == strand.matter]
+        for act in not_told(scene, rule.id, own, strand.prefix):
+            name = occurrence_key(act.since, taken)
+            key = strand.prefix + name
+            found = apart(rule, scene, partial(self._looked_back, scene, strand, per, acts, act, key), key)
+            if not found:
+                taken.discard(name)
+            yield from found
+
+    def _looked_back(
+        self, scene: Scene, strand: Strand, per: str, candidates: list[Event], act: Event, key: str
+    ) -> Judged:
+        """The verdict on one act of a matter, if it is one; no other matter's events come before it."""
+        if not self._is_act(scene, per, act):
+            return ()
+        done = [one for one in candidates if one is act or self._is_act(scene, per, one)]
+        acts = Acts(scene, per, done, self._before.kinds)
+        outer, scene.matter = scene.matter, (per, acts.about(act))
+        try:
+            events = strand_of(strand.matter, acts.around(act, strand.events), split=True)
+            here = next(hit for hit in Search(self._acts, scene, events).candidates() if hit.event is act)
+            return (self._of_act(scene, here, Search(self._before, scene, events), key),)
+        finally:
+            scene.matter = outer
+
+    def _is_act(self, scene: Scene, per: str, event: Event) -> bool:
+        outer, scene.matter = scene.matter, (per, matter_of(event, per))
+        try:
+            return scene.settle(self._acts.part(0, scene, event))
+        finally:
+            scene.matter = outer
 
     def by_occurrence(self, scene: Scene, strand: Strand) -> dict[str, Callable[[], Judged]] | None:
         """How each act is judged by itself; `None` where its name hangs on another."""
