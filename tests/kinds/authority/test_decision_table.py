@@ -92,3 +92,50 @@ def test_texts_of_a_host_do_not_fill_the_memory() -> None:
     (evaluator,) = asked._engine().editions.compiled(0).judging("case")
     assert isinstance(evaluator, AuthorityEvaluator)
     assert len(evaluator._cells._cells) == 1
+
+
+BY_ROLE: list[dict[str, Any]] = [
+    {"who": {"role": {"in": ["clerk", "head"]}}},
+    {"who": {"role": "clerk", "kind": "human"}},
+    {"who": {"any": [{"role": "leader"}, {"unit": "u1"}]}},
+    {"who": {"role": {"not": "head"}}, "applies": {"severity": "major"}},
+]
+WHO = [policy({"id": "post", "kind": "authority", "clause": "X-1", "action": "remedied", **more}) for more in BY_ROLE]
+
+
+@given(
+    asked=st.sampled_from(WHO),
+    people=st.lists(
+        st.builds(
+            Actor,
+            st.sampled_from(("p1", "p2", None)),
+            st.sampled_from((*ROLES, None)),
+            st.sampled_from(("u1", "u2", None)),
+            st.sampled_from(("human", "bot", None)),
+        ),
+        max_size=2,
+    ),
+    amount=st.sampled_from((*AMOUNTS, None)),
+    severity=st.sampled_from(("major", "minor", None)),
+)
+def test_what_is_remembered_of_posts_is_what_would_be_worked_out(
+    asked: sp.Policy, people: list[Actor], amount: str | None, severity: str | None
+) -> None:
+    """A rule that asks only who acts remembers, for each role, what it would work out."""
+    header = {} if severity is None else {"severity": severity}
+    subject = case(event("received", "2026-01-05T10:00"), **header)
+    money = None if amount is None else Money(amount, "CNY")
+    remembered, in_full = both(asked, subject, tuple(people), money)
+    assert remembered == in_full
+
+
+def test_a_rule_about_posts_tells_so_many_roles_apart() -> None:
+    """A refusal names the role that was found, so each is remembered by itself, and not without end."""
+    asked = WHO[0]
+    for number in range(400):
+        agent = sp.Agent(id="c", role=f"role-{number}")
+        decision = asked.decide("remedied", by=agent, at=AT, on=CASES[0])
+        assert [why.test for why in decision.why_not] == [f"role-{number}"]
+    (evaluator,) = asked._engine().editions.compiled(0).judging("case")
+    assert isinstance(evaluator, AuthorityEvaluator)
+    assert len(evaluator._cells._cells) <= 256

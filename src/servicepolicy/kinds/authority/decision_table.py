@@ -2,7 +2,8 @@
 
 Between two neighbouring bounds every amount gets the same answer, but for the margin. So where nothing else has a say
 (no approval on record, no delegation, no emergency, no sum of parts, no fact missing) the general path answers the
-first question of a cell, and later ones are looked up. A generated test checks that nobody could tell the difference.
+first question of a cell, and later ones are looked up. A rule without tiers has a cell for each role, met or not.
+A generated test checks that nobody could tell the difference.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.quick_results import new_decision
 from servicepolicy.kinds.authority.capacity import capacities, role_disagrees
+from servicepolicy.kinds.authority.eligibility import Who
 from servicepolicy.kinds.authority.limits import Limits
 from servicepolicy.kinds.authority.rule import Authority
 from servicepolicy.language.value import Field
@@ -30,6 +32,8 @@ __all__ = ["Cells"]
 
 _FIELDS = tuple(field.name for field in attrs.fields(Decision))
 _Key = tuple[str, tuple[str, ...], int]
+_MET, _NOT_MET = 0, 1  # the places of a rule without tiers: whether whoever acts may do it
+_MOST_ROLES = 256  # told apart by a rule without tiers: a host's texts must not fill the memory
 
 
 @attrs.frozen(slots=True)
@@ -83,6 +87,7 @@ class Cells:
         "_limits",
         "_named",
         "_reads_amount",
+        "_tiers",
         "_unconditional",
         "usable",
     )
@@ -98,21 +103,26 @@ class Cells:
         self._reads_amount = rule.amount is not None
         self._evidence = limits.approvals.kinds
         self._cells: dict[_Key, _Cell] = {}
-        self.usable = (
-            bool(bands)
-            and rule.emergency is None
-            and not any(band.how is not None for band in bands)
-            and rule.splitting is None
-            and len(limits.forms) == (limits.who is not None)
-            and (rule.amount is not None or not rule.approval_covers_amount)
-            and self._evidence is not None
-            and not any(band.missing for band in bands)
-            and len({bound.currency for bound in bounds}) < 2
+        self._tiers = bool(rule.tiers)
+        asks_who_alone = rule.emergency is None and len(limits.forms) == (limits.who is not None)
+        self.usable = asks_who_alone and (
+            (
+                bool(bands)
+                and not any(band.how is not None for band in bands)
+                and rule.splitting is None
+                and (rule.amount is not None or not rule.approval_covers_amount)
+                and self._evidence is not None
+                and not any(band.missing for band in bands)
+                and len({bound.currency for bound in bounds}) < 2
+            )
+            if self._tiers
+            else not any(isinstance(form, Who) and form.asks_membership for form in limits.forms)
         )
 
         # Every act of the kind is meant, whoever does it, on every subject; its amount is what is asked about.
         self._unconditional = (
-            not rule.applies.clauses
+            self._tiers
+            and not rule.applies.clauses
             and limits.who is None
             and all(pattern.certain and not pattern.on_organisation for part in asked.parts for pattern in part)
             and (rule.amount is None or rule.amount.form == Field("amount"))
@@ -148,6 +158,8 @@ class Cells:
             act: The act.
             general: Decides it in full.
         """
+        if not self._tiers:
+            return self._of_role(scene, act, general)
         limits = self._limits
         evidence = self._evidence
         if limits.relieved_by or evidence is None or not evidence.isdisjoint(scene.timeline.by_kind):
@@ -171,18 +183,34 @@ class Cells:
             cell = self._cells[key] = self._made(decision, roles, amount)
         return cell.at(amount)
 
+    def _of_role(self, scene: Scene, act: Event, general: Callable[[], Decision]) -> Decision | None:
+        """What a rule without tiers says of an act: a refusal names the roles that are held, and else nothing varies."""
+        roles, who = _held(scene, act), self._limits.who
+        if roles is None:
+            return None
+        truth = who is None or who(scene, act, act.at, None)
+        if truth is not True and truth is not False:
+            return None
+        key = (act.kind, roles, _MET if truth else _NOT_MET)
+        cell = self._cells.get(key)
+        if cell is None:
+            decision = general()
+            if decision.doubts or len(self._cells) >= _MOST_ROLES:
+                return decision
+            cell = self._cells[key] = _Cell(decision)
+        return cell.decision
+
     def _roles(self, scene: Scene, act: Event) -> tuple[str, ...] | None:
-        """The roles of the one who acts, as far as the tiers name them; `None` where they are not plain."""
-        if len(act.actors) != 1:
+        """The roles of the one who acts, as far as the tiers name them; `None` where they are not plain.
+
+        Roles that no tier names are one and the same here: a host's texts must not fill the memory.
+        """
+        held = _held(scene, act)
+        if held is None:
             return None
-        if scene.organisation is None:
-            role = act.actors[0].role
-            # Roles that no tier names are one and the same here: a host's texts must not fill the memory.
-            return None if role is None else (role,) if role in self._named else ()
-        people = capacities(scene, act, (act.kind,))
-        if len(people) != 1 or not people[0].roles or role_disagrees(scene, act):
-            return None
-        return tuple(sorted(self._named.intersection(people[0].roles)))
+        if len(held) == 1:
+            return held if held[0] in self._named else ()
+        return tuple(sorted(self._named.intersection(held)))
 
     def _place(self, amount: Decimal) -> int:
         """Where an amount lies among the bounds: odd on a bound, even between two."""
@@ -200,3 +228,16 @@ class Cells:
         bounds = [bound for band in mine for bound in (band.low, band.high) if bound is not None]
         below = max((bound for bound in bounds if bound <= amount), default=None)
         return _Cell.of(decision, below, min((bound for bound in bounds if bound > amount), default=None))
+
+
+def _held(scene: Scene, act: Event) -> tuple[str, ...] | None:
+    """The roles of the one who acts; `None` where they are not plain: nobody else's, and none that is contradicted."""
+    if len(act.actors) != 1:
+        return None
+    if scene.organisation is None:
+        role = act.actors[0].role
+        return None if role is None else (role,)
+    people = capacities(scene, act, (act.kind,))
+    if len(people) != 1 or not people[0].roles or role_disagrees(scene, act):
+        return None
+    return people[0].roles

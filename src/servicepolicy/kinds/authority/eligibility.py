@@ -40,6 +40,11 @@ class Who:
         self._memberships = [compile_clause(clause, actor) for clause in who.clauses if _tests(clause, "member_of")]
         self._teams = tuple(_teams(who))
 
+    @property
+    def asks_membership(self) -> bool:
+        """Whether it asks to which team or unit somebody belongs, outright."""
+        return bool(self._memberships)
+
     def find(self, asking: Asking, base: Finding) -> Finding:
         """Whether one of those who act may do it."""
         scene, act = asking.scene, asking.act

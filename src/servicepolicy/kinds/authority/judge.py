@@ -8,7 +8,7 @@ from functools import partial
 import attrs
 
 from servicepolicy.judging.agreement import by_event, common, one_reason, shared
-from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.case_view import Scene, UnsettledTruth
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matters import Acts, matter_of, names_of, prefix_of, splits
 from servicepolicy.judging.occurrence import not_told, occurrence_key, people
@@ -203,7 +203,11 @@ class AuthorityEvaluator:
     def _in_full(self, scene: Scene, act: Event) -> Decision:
         """The decision, in every world that the doubtful facts allow."""
         try:
-            tree: Tree[Decision] = in_every_world(scene, lambda: self._decide(scene, act))
+            return self._decide(scene, act)  # `scene.settle` refuses doubts; most facts hold none
+        except UnsettledTruth as unsettled:
+            first = unsettled.doubt
+        try:
+            tree: Tree[Decision] = in_every_world(scene, lambda: self._decide(scene, act), first=first)
         except TooManyWorlds as many:
             reason = Reason.of("too_many_doubts", count=len(many.leaves))
             return attrs.evolve(self._answer(act, Effect.UNKNOWN, reason), doubts=names(many.leaves))
