@@ -135,7 +135,6 @@ def due_after(
             begun = clock.begins_us(start, target.kind, target.amount, counting)
             return add_time(clock, begun, target.kind, target.amount, pauses), None
         case Span():
-            found = clock.due_us(start, target, pauses=pauses, counting=counting, billing_day=cycle_day)
-            return found.due, found.due_latest
+            return clock.due_instants_us(start, target, pauses, counting, cycle_day)
         case _:
             raise TypeError(f"not a span: {type(target).__name__}")

@@ -14,7 +14,7 @@ from servicepolicy.worktime._instant import DAY_US, HOUR_US, MINUTE_US, SECOND_U
 from servicepolicy.worktime.counting import Counting, Over, Reading
 from servicepolicy.worktime.span import Span, SpanError
 
-__all__ = ["Due", "Pauses", "begins", "due"]
+__all__ = ["Due", "Pauses", "begins", "due", "due_instants"]
 
 Pauses = Sequence[tuple[int, int]]
 """Disjoint stretches of UTC microseconds, in order; each starts at its first value and ends at its second."""
@@ -109,23 +109,47 @@ def _next_hour(clock: Days, start: int) -> int:
 
 
 def due(clock: Days, start: int, span: Span, pauses: Pauses, convention: Counting, billing_day: int | None) -> Due:
-    """When a span that starts at an instant is over."""
+    """When a span that starts at an instant is over, and how that came about."""
     if convention.begins_later:
         start = begins(clock, start, span.kind, span.amount, convention)
+    at = _of_time(clock, start, span, pauses)
+    if at is not None:
+        return Due(at)
+    return _counted(clock, start, span, pauses, _for_span(convention, span), billing_day)
+
+
+def due_instants(
+    clock: Days, start: int, span: Span, pauses: Pauses, convention: Counting, billing_day: int | None
+) -> tuple[int, int | None]:
+    """When a span is over, and the later reading of an unsettled law: what `due` says, without how that came about."""
+    if convention.begins_later:
+        start = begins(clock, start, span.kind, span.amount, convention)
+    at = _of_time(clock, start, span, pauses)
+    if at is not None:
+        return at, None
+    outcomes, unpublished = _of_all_readings(clock, start, span, pauses, _for_span(convention, span), billing_day)
+    dues = [outcome.due for outcome, _reading in outcomes]
+    strict, latest = min(dues), max(dues)
+    return strict, latest if latest > strict and unpublished is None else None
+
+
+def _of_time(clock: Days, start: int, span: Span, pauses: Pauses) -> int | None:
+    """The end of a span that counts time, or is a moment; `None` where it counts dates."""
     match span.kind:
         case "working":
-            return Due(_after_working(clock, start, span.amount, pauses))
+            return _after_working(clock, start, span.amount, pauses)
         case "elapsed":
-            return Due(_after_elapsed(start, span.amount, pauses))
+            return _after_elapsed(start, span.amount, pauses)
         case "moment":
-            return Due(_next_moment(clock, start, span))
-        case "years":
-            # A date so far off is never moved for a day of rest: its holidays are not published yet.
-            return _counted(clock, start, span, pauses, convention.settled(), billing_day)
-        case "billing_cycles" | "same_day":
-            return _counted(clock, start, span, pauses, convention.settled(), billing_day)
+            return _next_moment(clock, start, span)
         case _:
-            return _counted(clock, start, span, pauses, convention, billing_day)
+            return None
+
+
+def _for_span(convention: Counting, span: Span) -> Counting:
+    """The convention as it holds for a span that counts dates."""
+    # A date so far off is never moved for a day of rest: its holidays are not published yet.
+    return convention.settled() if span.kind in ("years", "billing_cycles", "same_day") else convention
 
 
 def _after_working(clock: Days, start: int, left: int, pauses: Pauses) -> int:
@@ -159,7 +183,7 @@ def _next_moment(clock: Days, start: int, span: Span) -> int:
     raise AssertionError("every weekday comes back within a week")
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.define(eq=False, repr=False)
 class _Outcome:
     due: int
     last: int
@@ -170,17 +194,8 @@ class _Outcome:
 
 def _counted(clock: Days, start: int, span: Span, pauses: Pauses, convention: Counting, billing_day: int | None) -> Due:
     """The due of every reading: the earliest binds whoever owes the act, the latest is told."""
-    outcomes: list[tuple[_Outcome, Reading]] = []
-    unpublished: int | None = None
-    for reading in convention.readings:
-        try:
-            outcomes.append((_outcome(clock, start, span, pauses, convention, reading, billing_day), reading))
-        except CalendarNotPublished as error:
-            if not outcomes or not (reading.rolls or reading.excludes_touched):
-                raise
-            # It can only be later than the stated reading without either, which is known.
-            unpublished = error.year
-    strict, reading = min(outcomes, key=lambda pair: pair[0].due)
+    outcomes, unpublished = _of_all_readings(clock, start, span, pauses, convention, billing_day)
+    strict, reading = min(outcomes, key=_due_of)
     latest = max(outcome.due for outcome, _ in outcomes)
     first = clock.day_of(start) + (0 if reading.counts_first_day or span.kind == "same_day" else 1)
     if span.kind == "working_days":
@@ -196,6 +211,27 @@ def _counted(clock: Days, start: int, span: Span, pauses: Pauses, convention: Co
         rolled_from=None if strict.rolled_from is None else _number(strict.rolled_from),
         lengthened_from=None if strict.lengthened_from is None else _number(strict.lengthened_from),
     )
+
+
+def _of_all_readings(
+    clock: Days, start: int, span: Span, pauses: Pauses, convention: Counting, billing_day: int | None
+) -> tuple[list[tuple[_Outcome, Reading]], int | None]:
+    """What comes of each reading, and the year that one of them would need and nobody has published."""
+    outcomes: list[tuple[_Outcome, Reading]] = []
+    unpublished: int | None = None
+    for reading in convention.readings:
+        try:
+            outcomes.append((_outcome(clock, start, span, pauses, convention, reading, billing_day), reading))
+        except CalendarNotPublished as error:
+            if not outcomes or not (reading.rolls or reading.excludes_touched):
+                raise
+            # It can only be later than the stated reading without either, which is known.
+            unpublished = error.year
+    return outcomes, unpublished
+
+
+def _due_of(pair: tuple[_Outcome, Reading]) -> int:
+    return pair[0].due
 
 
 def _number(day: int) -> int:

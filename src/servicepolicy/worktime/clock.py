@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from servicepolicy.errors import NeverOpensAgain, UsageError
 from servicepolicy.worktime import _segments
-from servicepolicy.worktime._due import Due, Pauses, begins
+from servicepolicy.worktime._due import Due, Pauses, begins, due_instants
 from servicepolicy.worktime._due import due as due_of
 from servicepolicy.worktime._instant import (
     DAY_US,
@@ -300,6 +300,17 @@ class WorkClock:
         """
         convention = PLAIN if counting is None else convention_of(counting)
         return due_of(self, start, span, pauses, convention, billing_day)
+
+    def due_instants_us(
+        self, start: int, span: Span, pauses: Pauses, counting: Counting, billing_day: int | None
+    ) -> tuple[int, int | None]:
+        """What `due_us` says, without how that came about: the strict reading, and the later one if unsettled.
+
+        Raises:
+            CalendarNotPublished: The answer needs holidays that are not published.
+            SpanError: Billing cycles without their closing day.
+        """
+        return due_instants(self, start, span, pauses, counting, billing_day)
 
     def begins_us(self, start: int, kind: str, amount: int, counting: Counting) -> int:
         """From when a span counts that an event starts: deemed receipt, and the hour that has begun.

@@ -39,7 +39,7 @@ __all__ = ["Approvals", "Given", "Question", "recorded_by"]
 WITHDRAWN = "approval_withdrawn"
 
 
-@attrs.frozen(slots=True)
+@attrs.define(slots=True)
 class Question:
     """What must have been approved.
 

@@ -184,7 +184,7 @@ class Cells:
         return cell.at(amount)
 
     def _of_role(self, scene: Scene, act: Event, general: Callable[[], Decision]) -> Decision | None:
-        """What a rule without tiers says of an act: a refusal names the roles that are held, and else nothing varies."""
+        """What a rule without tiers says of an act: it hangs on the roles held, which a refusal names."""
         roles, who = _held(scene, act), self._limits.who
         if roles is None:
             return None

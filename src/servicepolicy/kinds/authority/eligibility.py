@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import attrs
-
 from servicepolicy.judging.case_view import Missing
 from servicepolicy.judging.conditions import Check, compile_clause, of_one_post
 from servicepolicy.judging.membership import members
@@ -51,9 +49,9 @@ class Who:
         if scene.settle(self._truth(asking)):
             return base
         if self._teams and all(members(scene, team, act.at) == frozenset() for team in self._teams):
-            return attrs.evolve(base, effect=Effect.REFUSE, reason=Reason.of("empty_team", teams=self._teams))
+            return base.but(effect=Effect.REFUSE, reason=Reason.of("empty_team", teams=self._teams))
         if self._memberships and not any(self._belongs(asking, actor) for actor in act.actors):
-            return attrs.evolve(base, effect=Effect.REFUSE, reason=Reason.of("not_a_member", teams=self._teams))
+            return base.but(effect=Effect.REFUSE, reason=Reason.of("not_a_member", teams=self._teams))
         return _wrong_role(asking, base)
 
     def _truth(self, asking: Asking) -> Truth:
@@ -99,7 +97,7 @@ def _wrong_role(asking: Asking, base: Finding) -> Finding:
     held = _roles_of(asking.people)
     wrong = (WhyNot("wrong_role", asking.act.number, held),) if held else ()
     reason = Reason.of("wrong_role")
-    return attrs.evolve(base, effect=Effect.REFUSE, reason=reason, why_not=base.why_not + wrong)
+    return base.but(effect=Effect.REFUSE, reason=reason, why_not=base.why_not + wrong)
 
 
 def _roles_of(people: tuple[Capacity, ...]) -> str:
@@ -119,9 +117,9 @@ class Competent:
         """Whether one of those who act holds a post that may take this step."""
         roles = self._steps[asking.act.kind]
         if asking.scene.settle(any_of(holds(one, roles, self._how) for one in asking.people)):
-            return attrs.evolve(base, reason=Reason.of("competent"))
+            return base.but(reason=Reason.of("competent"))
         refused = _wrong_role(asking, base)
-        return attrs.evolve(refused, reason=Reason.of("not_competent", step=asking.act.kind, roles=roles))
+        return refused.but(reason=Reason.of("not_competent", step=asking.act.kind, roles=roles))
 
 
 class Need:
@@ -140,7 +138,7 @@ class Need:
         if isinstance(found, Missing) and not asking.scene.settle(
             found.leaf("present") if not found.offered else False
         ):
-            return attrs.evolve(base, effect=Effect.REFUSE, reason=Reason.of("no_need", field=self._field))
+            return base.but(effect=Effect.REFUSE, reason=Reason.of("no_need", field=self._field))
         return base
 
 
@@ -159,4 +157,4 @@ class Several:
         if self._enough is None or asking.scene.settle(self._enough(asking.scene, act, act.at, None)):
             return base
         reason = Reason.of("too_few_people", wanted=self._distinct)
-        return attrs.evolve(base, effect=Effect.REFUSE, reason=reason)
+        return base.but(effect=Effect.REFUSE, reason=reason)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from operator import attrgetter
+from typing import Any, Protocol
 
 import attrs
 
@@ -30,7 +31,7 @@ class Relaxed:
     matter: tuple[Event, ...]
 
 
-@attrs.frozen(slots=True)
+@attrs.define(slots=True)
 class Finding:
     """Whether an act is licensed at its instant.
 
@@ -62,8 +63,16 @@ class Finding:
     relaxed: Relaxed | None = None
     used: tuple[int, ...] = ()
 
+    def but(self, **said: Any) -> Finding:
+        """The same with something else said; what `attrs.evolve` makes, in less than half the time."""
+        return Finding(**dict(zip(_FIELDS, _values(self), strict=True)) | said)
 
-@attrs.frozen(slots=True, eq=False)
+
+_FIELDS = tuple(field.name for field in attrs.fields(Finding))
+_values = attrgetter(*_FIELDS)
+
+
+@attrs.define(slots=True, eq=False)
 class Asking:
     """What is asked: whether an act is licensed, on record or hypothetical.
 
@@ -90,7 +99,7 @@ class Form(Protocol):
         ...
 
 
-@attrs.frozen(slots=True)
+@attrs.define(slots=True)
 class Outcome:
     """What a verdict on one act will say.
 

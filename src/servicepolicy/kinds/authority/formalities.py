@@ -25,14 +25,13 @@ def approved_later(limits: Limits, scene: Scene, act: Event, found: Finding, rel
     approvals = limits.approvals
     done, given = _licence(limits, scene, act, relaxed)
     tiers = tuple(one for one in found.why_not if not one.code.startswith("approval_"))
-    shown = attrs.evolve(
-        found,
+    shown = found.but(
         why_not=tuple(dict.fromkeys((*approvals.why_not(scene, given, relaxed.approvers, relaxed.matter), *tiers))),
         facts=(*found.facts, *approvals.read(scene, given, relaxed.approvers)),
     )
     refusal = approvals.refused_since(scene, act, relaxed.matter)
     if refusal is not None and (done is None or not surely_after(refusal, done)):
-        shown = attrs.evolve(shown, facts=(*shown.facts, FactRef(refusal.number, "refusal")))
+        shown = shown.but(facts=(*shown.facts, FactRef(refusal.number, "refusal")))
         return Outcome(Status.BREACHED, Reason.of("refused"), shown, ("emergency",), term)
     if done is None:
         return still_open(scene, term, shown, "not_approved")
@@ -79,7 +78,7 @@ class Formalities:
         found = Finding(Effect.PERMIT, Reason.of("emergency"), facts=(FactRef(act.number, "act"),))
         if not scene.settle(self.clause.declared(scene, act, matter)):
             return Outcome(Status.NOT_APPLICABLE, Reason.of("no_emergency"), found)
-        found = attrs.evolve(found, facts=(*found.facts, *self.clause.declarations(scene, act, matter)))
+        found = found.but(facts=(*found.facts, *self.clause.declarations(scene, act, matter)))
         relaxed: Relaxed | None = None
         if self.relaxes is not None and self.relaxes.applies(scene, act):
             licence = self.relaxes.find(scene, act, matter)
@@ -97,11 +96,11 @@ class Formalities:
         refusal = approvals.refused_since(scene, act, matter)
         done = self._done(scene, act, matter, relaxed)
         if refusal is not None and (done is None or not surely_after(refusal, done)):
-            shown = attrs.evolve(found, facts=(*found.facts, FactRef(refusal.number, "refusal")))
+            shown = found.but(facts=(*found.facts, FactRef(refusal.number, "refusal")))
             return Outcome(Status.BREACHED, Reason.of("refused"), shown, ("emergency",), term, refusal)
         if done is None:
             return still_open(scene, term, found, "not_done")
-        shown = attrs.evolve(found, facts=(*found.facts, FactRef(done.number, "formalities")))
+        shown = found.but(facts=(*found.facts, FactRef(done.number, "formalities")))
         match term.in_time(done.at):
             case True:
                 return Outcome(Status.MET, Reason.of("in_time"), shown, ("emergency",), term, done)

@@ -9,6 +9,7 @@ import attrs
 from servicepolicy.judging.case_view import Missing, Scene
 from servicepolicy.judging.conditions import Check, compile_condition, compile_who
 from servicepolicy.judging.matching import Matcher
+from servicepolicy.judging.quick_results import fact_ref
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.worlds import surely_after
 from servicepolicy.kinds.authority.amount import Amount, AmountReader
@@ -59,6 +60,7 @@ class Limits:
         self.approvals = Approvals(rule, edition, self.amounts)
         self.action = Matcher(rule.action, Place.of(edition, rule, "applies"))
         self.relieved_by: list[EmergencyClause] = []
+        self._asks_who_alone = not rule.tiers and self.who is not None and len(self.forms) == 1
 
     def applies(self, scene: Scene, act: Event) -> bool:
         """Whether the rule applies to the subject at the act."""
@@ -79,16 +81,23 @@ class Limits:
             matter: The events of its matter.
             spent: What earlier acts took of each approval; `None`: it is worked out.
         """
+        if self._asks_who_alone and self._plainly_may(scene, act):
+            return Finding(Effect.PERMIT, WITHIN, facts=(fact_ref(act.number, "act"),))
         told = role_disagrees(scene, act)
         why_not = (WhyNot("role_disagrees", act.number, told),) if told else ()
         people = capacities(scene, act, (act.kind,), self.approvals.unsaid)
-        base = Finding(Effect.PERMIT, WITHIN, facts=(FactRef(act.number, "act"),), why_not=why_not)
+        base = Finding(Effect.PERMIT, WITHIN, facts=(fact_ref(act.number, "act"),), why_not=why_not)
         asking = Asking(scene, act, matter, people, spent)
         for form in self.forms:
             base = form.find(asking, base)
             if base.effect is not Effect.PERMIT:
                 return base
         return self._limited(asking, base) if self.rule.tiers else base
+
+    def _plainly_may(self, scene: Scene, act: Event) -> bool:
+        """Whether one person acts, of whom only the event tells something, and may do it for all that it tells."""
+        plain = scene.organisation is None and len(act.actors) == 1
+        return plain and self.who is not None and self.who(scene, act, act.at, None) is True
 
     def _limited(self, asking: Asking, base: Finding) -> Finding:
         """What the tiers say of an act that meets everything else."""
@@ -98,24 +107,22 @@ class Limits:
             amount = self.amounts.amount(scene, act)
         summed = tuple(FactRef(event.number, "summed") for event in amount.summed)
         steps = amount.steps if self.rule.splitting is not None and self.amounts.shown else ()
-        base = attrs.evolve(
-            base, effect=Effect.REFUSE, reason=BEYOND, steps=base.steps + steps, facts=base.facts + summed
-        )
+        base = base.but(effect=Effect.REFUSE, reason=BEYOND, steps=base.steps + steps, facts=base.facts + summed)
         if amount.own is not None and amount.own.amount < 0:
-            return attrs.evolve(base, reason=Reason.of("negative_amount"))
+            return base.but(reason=Reason.of("negative_amount"))
         bands = self.bands.read(scene, act)
         measure = self._measure(scene, bands, amount, self._delegated(scene, matter, people, amount))
         if amount.missing is not None:
             amount = attrs.evolve(amount, supposed=measure)
         asked = _Asked(scene, act, matter, people, amount, measure, bands, asking.spent)
         if amount.own is not None and not _speaks_of(bands, amount.own.currency):
-            return attrs.evolve(base, reason=Reason.of("other_currency"))
+            return base.but(reason=Reason.of("other_currency"))
         open_to = _open_to(asked)
         if not open_to:
             found = _beyond(base, asked)
-            return found if self.amounts.shown else attrs.evolve(found, margin=None)
+            return found if self.amounts.shown else found.but(margin=None)
         if _overlap(open_to, people):
-            return attrs.evolve(base, reason=Reason.of("tiers_overlap"))
+            return base.but(reason=Reason.of("tiers_overlap"))
         if len(open_to) == 1:
             return self._in_tier(asked, open_to[0], base)
         return min((self._in_tier(asked, band, base) for band in open_to), key=_permits_most)
@@ -161,26 +168,24 @@ class Limits:
         spent = self._spent(scene, act, matter) if asked.spent is None else asked.spent
         question = Question(scene, act, amount, matter, act, self.approvals.recorded_by(scene, act.at), spent)
         given = self.approvals.given(question)
-        shown = attrs.evolve(
-            shown,
+        shown = shown.but(
             facts=(*shown.facts, *self.approvals.read(scene, given, band.approvers)),
             why_not=(*self.approvals.why_not(scene, given, band.approvers, matter), *shown.why_not),
             tie=self.approvals.tied(given, act),
         )
         if scene.settle(self.approvals.enough(scene, given, band.approvers)):
             used = () if asked.spent is None else self.approvals.used_by(scene, given, band.approvers)
-            return attrs.evolve(shown, reason=Reason.of("approved"), used=used)
+            return shown.but(reason=Reason.of("approved"), used=used)
         refusal = self.approvals.standing_refusal(question, given, band.approvers)
         if refusal is not None:
             facts = (*shown.facts, FactRef(refusal.number, "refusal"))
-            return attrs.evolve(shown, effect=Effect.REFUSE, reason=Reason.of("refused"), facts=facts)
+            return shown.but(effect=Effect.REFUSE, reason=Reason.of("refused"), facts=facts)
         for clause in self.relieved_by:
             if scene.settle(clause.declared(scene, act, matter)):
                 facts = (*shown.facts, *clause.declarations(scene, act, matter))
                 relaxed = Relaxed(clause, band.approvers, amount, matter)
-                return attrs.evolve(shown, reason=Reason.of("emergency"), facts=facts, relaxed=relaxed)
-        return attrs.evolve(
-            shown,
+                return shown.but(reason=Reason.of("emergency"), facts=facts, relaxed=relaxed)
+        return shown.but(
             effect=Effect.NEEDS_APPROVAL,
             reason=Reason.of("needs_approval"),
             approvers=self.approvals.lacking(scene, given, band.approvers),
@@ -216,7 +221,7 @@ class Limits:
         return self.approvals.given(Question(scene, act, relaxed.amount, relaxed.matter, until, None))
 
 
-@attrs.frozen(slots=True)
+@attrs.define(slots=True)
 class _Asked:
     """What is asked of the tiers: an act, who does it, and by which amount it is judged."""
 
@@ -286,9 +291,8 @@ def _beyond(base: Finding, asked: _Asked) -> Finding:
         near = neighbours(bands, None, measure, "tier_of_others")
         whoever = any(not one.roles for one in asked.people) and not any(band.holds(measure) for band in bands)
         reason = BEYOND if whoever else Reason.of("wrong_role")  # a role that is not on record is not the wrong one
-        return attrs.evolve(base, reason=reason, why_not=(*base.why_not, *near))
-    return attrs.evolve(
-        base,
+        return base.but(reason=reason, why_not=(*base.why_not, *near))
+    return base.but(
         margin=margin(mine, None, measure) if asked.amount.missing is None else None,
         values=tuple(value for band in mine for value in band.values),
         why_not=(*base.why_not, *neighbours(mine, None, measure, "own_tier")),

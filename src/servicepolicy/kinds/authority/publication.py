@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import attrs
-
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.readers import Place
@@ -49,7 +47,7 @@ class PublicationClause:
                     return Outcome(Status.BREACHED, Reason.of("not_published"), found, ("open", "vote"), term)
                 case None:
                     return unsettled(term, found, ("vote",))
-        shown = attrs.evolve(found, facts=(*found.facts, FactRef(done.number, "published")))
+        shown = found.but(facts=(*found.facts, FactRef(done.number, "published")))
         match term.in_time(done.at):
             case True:
                 return Outcome(Status.MET, Reason.of("published_in_time"), shown, ("vote",), term, done)

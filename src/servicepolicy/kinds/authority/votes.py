@@ -56,13 +56,13 @@ class VoteClause:
         if opening is None:
             return _refused(base, "no_vote")
         facts = (FactRef(opening.number, "vote_opened"),) if self._opens is not None else ()
-        base = attrs.evolve(base, facts=base.facts + facts)
+        base = base.but(facts=base.facts + facts)
         closing: Event | None = None
         if self._closes is not None:
             closing = self._first(self._closes, asking, opening)
             if closing is None:
                 return _refused(base, "vote_open")
-            base = attrs.evolve(base, facts=(*base.facts, FactRef(closing.number, "vote_closed")))
+            base = base.but(facts=(*base.facts, FactRef(closing.number, "vote_closed")))
         electorate = self._electorate(asking.scene, opening.at)
         if isinstance(electorate, Missing):
             reason = "carried" if asking.scene.settle(electorate.leaf("electorate")) else "not_carried"
@@ -104,19 +104,18 @@ class VoteClause:
             return base if asking.scene.settle(shares.leaf("share")) else _refused(base, "not_carried")
         ballots = list(_by_person(cast))
         counts = count(electorate, ballots, latest=self._latest)
-        shown = attrs.evolve(
-            base,
+        shown = base.but(
             values=base.values + shares.values,
             facts=(*base.facts, *_counting(cast, electorate)),
             why_not=(*base.why_not, *_not_counting(cast, electorate)),
         )
         if len(counts) == 1:
-            shown = attrs.evolve(shown, steps=(*shown.steps, *_steps(min(counts), len(electorate))))
+            shown = shown.but(steps=(*shown.steps, *_steps(min(counts), len(electorate))))
         code, told = self._result(asking, ballots, counts, electorate, shares)
         args = {"turnout": told.turnout, "votes_for": told.votes_for, "electorate": len(electorate)}
         if code == "carried":
-            return attrs.evolve(shown, reason=Reason.of(code, **args))
-        return attrs.evolve(shown, effect=Effect.REFUSE, reason=Reason.of(code, **args))
+            return shown.but(reason=Reason.of(code, **args))
+        return shown.but(effect=Effect.REFUSE, reason=Reason.of(code, **args))
 
     def _result(
         self,
@@ -142,7 +141,7 @@ def _matcher(selector: Selector | None, place: Place) -> Matcher | None:
 
 
 def _refused(base: Finding, code: str) -> Finding:
-    return attrs.evolve(base, effect=Effect.REFUSE, reason=Reason.of(code))
+    return base.but(effect=Effect.REFUSE, reason=Reason.of(code))
 
 
 def _electorate(said: Electorate, place: Place) -> _Electorate:

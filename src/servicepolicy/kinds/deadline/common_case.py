@@ -38,12 +38,12 @@ def only_run(deadline: DeadlinePlan, scene: Scene) -> Run | None:
     if start is None:
         return None
     run = Run("1", start.at, start, start.at, start)
-    run.facts.append((start.number, "start"))
+    run.note(start, "start")
     stop = _first_stop(deadline, scene, start)
     if stop is not None:
         run.take("stop")
         run.stop = stop
-        run.facts.append((stop.number, "stop"))
+        run.note(stop, "stop")
     if start.tie or (stop is not None and stop.tie):
         run.tie = any(_contested(deadline, scene, event) for event in (start, stop) if event is not None)
     return run

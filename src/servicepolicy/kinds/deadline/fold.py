@@ -7,8 +7,6 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-import attrs
-
 from servicepolicy.judging.case_view import Scene, Walk
 from servicepolicy.judging.occurrence import instants, occurrence_key
 from servicepolicy.judging.worlds import once
@@ -59,25 +57,30 @@ class Fold:
         self.keyed = cycle != "once"
         self.ahead = deadline.renewals(scene) if scene.versions else []  # when versions of the policy change
         self.changing = bool(self.ahead)
+        self.timed = self.changing or deadline.has_cap or self.repeating == "from_due"  # time alone does something
+        self.one_run = not self.keyed and self.rule.on_reopen == "none"
 
     def run(self, events: Sequence[Event]) -> list[Run]:
         """Fold events in canonical order; returns the runs in the order in which they began."""
-        walk = self.scene.walk
-        if walk is not None and not isinstance(self.scene.settle, World) and not self.scene.timeline.has_days:
-            return self._walked(events, walk)
+        world = self.scene.settle if isinstance(self.scene.settle, World) else None
+        if world is None:
+            walk = self.scene.walk
+            if walk is not None and not self.scene.timeline.has_days:
+                return self._walked(events, walk)
+            groups = list(instants(events))
+            for group in groups[self._begin_at(groups) :]:
+                self.take(group)
+                if self.settled():
+                    break
+            return self.finish()
         name = self.deadline, self.scene.matter, self.only and self.only.number
         groups = once(self.scene, (*name, "instants"), lambda: list(instants(events)))
-        world = self.scene.settle if isinstance(self.scene.settle, World) else None
-        coming = (
-            None
-            if world is None
-            else once(self.scene, (*name, "coming"), lambda: coming_roles(self.deadline.dispatch, groups))
-        )
+        coming = once(self.scene, (*name, "coming"), lambda: coming_roles(self.deadline.dispatch, groups))
         for place in range(self._first(name, groups), len(groups)):
-            if world is not None:
+            if any(map(self.deadline.dispatch.may_doubt, groups[place])):
                 world.keep(name, self._progress(place))
             self.take(groups[place])
-            if self.settled() if coming is None else self._unmoved(coming[place]):
+            if self._unmoved(coming[place]):
                 break
         return self.finish()
 
@@ -89,7 +92,8 @@ class Fold:
             barred: For the number of an event, the roles that it does not play in this matter.
         """
         self.barred = barred
-        self._come_to(group[0].at)
+        if self.timed:
+            self._come_to(group[0].at)
         if len(group) == 1:
             self._alone(group[0])
         else:
@@ -134,6 +138,10 @@ class Fold:
         settle = self.scene.settle
         if isinstance(settle, World) and (kept := settle.kept(name)) is not None:
             return self._go_on(kept)
+        return self._begin_at(groups)
+
+    def _begin_at(self, groups: list[list[Event]]) -> int:
+        """The place of the first instant that could matter."""
         if self.only is None or any(signal.role == "pause" for signal in self.deadline.dispatch.all):
             return 0  # what paused the subject before it began holds it, too
         number = self.only.number
@@ -158,9 +166,7 @@ class Fold:
 
     def settled(self) -> bool:
         """Whether nothing that comes later can matter."""
-        if self.keyed or not self.runs or self.rule.on_reopen != "none":
-            return False
-        return not self.runs[0].open
+        return self.one_run and bool(self.runs) and not self.runs[0].open
 
     def _unmoved(self, coming: Coming) -> bool:
         """Whether nothing that still comes can matter."""
@@ -200,7 +206,7 @@ class Fold:
             return
         if applies:
             run.exempt = ""
-            run.moves.append(Move("renew", at, event, mode=self.rule.on_version, read_at=read_at))
+            run.moves += (Move("renew", at, event, mode=self.rule.on_version, read_at=read_at),)
         elif not run.exempt:
             self._leave(run, at, None, NEVER, self.rule.on_version)
 
@@ -242,7 +248,7 @@ class Fold:
     def _alone(self, event: Event) -> None:
         """Take one event. What `_instant` does, with its grouping done when the rule was compiled."""
         stops: list[Signal] | None = None
-        barred = self.barred.get(event.number, ())
+        barred = self.barred.get(event.number, ()) if self.barred else ()
         for role, signals in self.deadline.dispatch.in_turn(event):
             if role in barred:
                 continue
@@ -322,7 +328,7 @@ class Fold:
             if not waiting or not self.scene.settle(truth):
                 continue
             for run in waiting:
-                run.seen.add(part)
+                run.seen |= {part}
                 run.tie = run.tie or tied
                 run.note(event, "stop")
                 if len(run.seen) == needed:
@@ -331,7 +337,7 @@ class Fold:
 
     def _resume_if_idle(self) -> None:
         """What leaves nothing open ends the pause of the subject."""
-        if not any(run.open for run in self.runs):
+        if self.paused and not any(run.open for run in self.runs):
             self.paused.clear()
 
     def _leaves_nothing_open(self, role: str) -> bool:
@@ -351,11 +357,11 @@ class Fold:
         if not standing or not self._any(event, signals):
             return
         for run in standing:
-            run.pauses = [pause for pause in run.pauses if pause.until is None]
+            run.pauses = tuple([pause for pause in run.pauses if pause.until is None])
             for pause in run.pauses:
                 pause.since = event.at
-            run.granted.clear()
-            run.moves.append(Move("reset", event.at, event))
+            run.granted = frozenset()
+            run.moves += (Move("reset", event.at, event),)
             run.note(event, "reset")
 
     def _cancel(self, event: Event, signals: list[Signal], runs: list[Run], tied: bool) -> None:
@@ -381,7 +387,7 @@ class Fold:
             run.read = run.asked = (event, event.at)
             if self.deadline.applies_at(self.scene, event, event.at):
                 run.exempt = ""
-                run.moves.append(Move("retarget", event.at, event, mode=self.rule.on_reclassify))
+                run.moves += (Move("retarget", event.at, event, mode=self.rule.on_reclassify),)
             elif not run.exempt:
                 self._leave(run, event.at, event, "reclassified_out", self.rule.on_reclassify)
 
@@ -389,7 +395,7 @@ class Fold:
     def _leave(run: Run, at: int, event: Event | None, why: str, mode: str) -> None:
         """The rule does not apply from there on, until a re-classification, or a new version, says that it does."""
         run.exempt = why
-        run.moves.append(Move("leave", at, event, mode=mode))
+        run.moves += (Move("leave", at, event, mode=mode),)
 
     def _extend(self, event: Event, signals: list[Signal], runs: list[Run], _tied: bool) -> None:
         for run in runs:
@@ -399,13 +405,13 @@ class Fold:
                     continue
                 why_not = self._refusal(run, event, signal)
                 if why_not is None:
-                    run.granted.add(signal.item)
-                    run.moves.append(Move("grant", event.at, event, signal.item))
+                    run.granted |= {signal.item}
+                    run.moves += (Move("grant", event.at, event, signal.item),)
                     run.note(event, "extend")
                     break
                 refused.append(why_not)
             else:
-                run.why_not.extend(refused[:1])
+                run.why_not += tuple(refused[:1])
 
     def _refusal(self, run: Run, event: Event, signal: Signal) -> WhyNot | None:
         """Why a step is not granted by an event, `None` if it is."""
@@ -424,7 +430,7 @@ class Fold:
             if not waiting or not self.scene.settle(signal.pattern.truth(self.scene, event)):
                 continue
             for run in waiting:
-                run.pauses.append(Pause(event.at, event.at, None, signal.item, event.number))
+                run.pauses += (Pause(event.at, event.at, None, signal.item, event.number),)
                 run.take("pause")
                 run.note(event, "pause")
 
@@ -453,10 +459,10 @@ class Fold:
             run = Run(occurrence_key(event.since, self.taken), event.at, event, event.at, event)
             if mode != "new_cycle":
                 run.anchor, run.anchor_event = closed.anchor, closed.anchor_event
-                run.moves, run.granted, run.read = list(closed.moves), set(closed.granted), closed.read
-                run.pauses = [attrs.evolve(pause) for pause in closed.pauses]
+                run.moves, run.granted, run.read = closed.moves, closed.granted, closed.read
+                run.pauses = closed.own_pauses()
             if mode == "resume" and closed.stop is not None:
-                run.pauses.append(Pause(closed.stop.at, closed.stop.at, event.at, -1, closed.stop.number, event.number))
+                run.pauses += (Pause(closed.stop.at, closed.stop.at, event.at, -1, closed.stop.number, event.number),)
             run.note(event, "reopen")
             self._begin(run, (closed.exempt or "") if mode != "new_cycle" else "")
             if self.changing and mode != "new_cycle" and closed.stop is not None:
@@ -474,18 +480,26 @@ class Fold:
     def _start(self, event: Event, signals: list[Signal], *, tied: bool) -> None:
         if not self._may_open() or (self.only is not None and event.number != self.only.number):
             return
+        if not self._has_begun(event, signals):
+            return
+        standing = next((run for run in reversed(self.runs) if run.open), None) if self.superseding else None
+        if standing is not None and self._in_time(standing, event.at):
+            standing.moves += (Move("promise", event.at, event),)
+            standing.note(event, "promise")
+        else:
+            self._open(event.at, event, tied=tied)
+
+    def _has_begun(self, event: Event, signals: list[Signal]) -> bool:
+        """Whether an event is what begins an occurrence, or the last part of it."""
+        if self.deadline.start.single:
+            return self._any(event, signals)
         for part, truth in self._parts(event, signals):
             if part not in self.start_seen and self.scene.settle(truth):
                 self.start_seen.add(part)
         if len(self.start_seen) < len(self.deadline.start.parts):
-            return
+            return False
         self.start_seen.clear()
-        standing = next((run for run in reversed(self.runs) if run.open), None) if self.superseding else None
-        if standing is not None and self._in_time(standing, event.at):
-            standing.moves.append(Move("promise", event.at, event))
-            standing.note(event, "promise")
-        else:
-            self._open(event.at, event, tied=tied)
+        return True
 
     def _may_open(self) -> bool:
         if not self.runs or self.superseding:
@@ -515,7 +529,7 @@ class Fold:
         if self.deadline.at(self.scene, run.started).applies_at(self.scene, run.event, run.started):
             run.exempt = ""
             if exempt:
-                run.moves.append(Move("retarget", run.started, run.event, mode=self.rule.on_reclassify))
+                run.moves += (Move("retarget", run.started, run.event, mode=self.rule.on_reclassify),)
         elif exempt:
             run.exempt = exempt
         else:
@@ -529,6 +543,8 @@ class Fold:
 
     def _pause_as_the_subject(self, run: Run) -> None:
         """What starts while the subject is paused starts paused; of a pause before it, the cap runs on."""
+        if not self.paused:
+            return
         for role, event, signals in self.paused:
             if role not in _OF_THE_SUBJECT:
                 self._end_pauses(run, event, signals)
@@ -539,11 +555,11 @@ class Fold:
                     if self.scene.settle(signal.pattern.truth(self.scene, event)):
                         held.until, held.ended_by = event.at, event.number
                 elif role == "pause" and held is None and self.scene.settle(signal.pattern.truth(self.scene, event)):
-                    run.pauses.append(Pause(event.at, event.at, None, signal.item, event.number))
-        run.pauses = [pause for pause in run.pauses if self._reaches(pause, run)]
+                    run.pauses += (Pause(event.at, event.at, None, signal.item, event.number),)
+        run.pauses = tuple([pause for pause in run.pauses if self._reaches(pause, run)])
         for pause in run.pauses:
             pause.since = max(pause.since, run.started)
-            run.facts.append((pause.event, "pause"))
+            run.facts += ((pause.event, "pause"),)
             run.take("pause")
         run.release()
 

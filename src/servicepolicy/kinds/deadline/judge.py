@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from servicepolicy.errors import CalendarNotPublished
@@ -45,6 +45,7 @@ class DeadlineEvaluator(DeadlinePlan):
     def __init__(self, rule: Deadline, edition: Edition) -> None:
         super().__init__(rule, edition)
         self.moved_by = moved_by(self)
+        self.per = rule.splits_by
         self._nothing: Verdict | None = None
 
     # judging
@@ -57,11 +58,11 @@ class DeadlineEvaluator(DeadlinePlan):
         """The verdicts, one an occurrence."""
         if self._untouched(scene):
             return (self._idle(scene),)
-        per = self.rule.splits_by
+        per = self.per
         if (
             self.moved_by is not None
             and (per is None or not scene.timeline.names(per))
-            and self.rule.id not in scene.versions
+            and not (scene.versions and self.rule.id in scene.versions)
             and self.moved_by.isdisjoint(scene.timeline.by_kind)
         ):
             run = only_run(self, scene)
@@ -75,7 +76,7 @@ class DeadlineEvaluator(DeadlinePlan):
 
     def by_matter(self, scene: Scene) -> list[tuple[str | None, Callable[[], Judged]]]:
         """How each matter is judged by itself."""
-        events, per = self._events(scene), self.rule.splits_by
+        events, per = self._events(scene), self.per
         if per is None or not splits(scene, per, events):
             return []
 
@@ -263,10 +264,10 @@ class DeadlineEvaluator(DeadlinePlan):
             due_latest_us=found.latest if found is not None else None,
             stopped_us=stop.at if stop is not None else None,
             margin=_margin(stop.at, due, found) if stop is not None and found is not None and due is not None else None,
-            facts=_facts(run),
+            facts=_facts(run.facts),
             values=values,
             arithmetic=steps,
-            why_not=tuple(run.why_not),
+            why_not=run.why_not,
             doubts=doubts,
             warnings_us=warnings,
             escalations_us=escalations,
@@ -330,8 +331,9 @@ def _lacking(missing: Missing) -> Reason:
     return Reason.of(code, fact=fact)
 
 
-def _facts(run: Run) -> tuple[FactRef, ...]:
-    return tuple([fact_ref(number, role) for number, role in dict.fromkeys(run.facts)])
+@lru_cache(maxsize=4096)  # there are few: many rules speak of the same events
+def _facts(noted: tuple[tuple[int, str], ...]) -> tuple[FactRef, ...]:
+    return tuple([fact_ref(number, role) for number, role in dict.fromkeys(noted)])
 
 
 def _margin(stopped: int, due: int, found: Reckoning) -> Margin:

@@ -99,18 +99,18 @@ class Run:
     anchor: int
     anchor_event: Event | None
     state: str = TRANSITIONS["idle", "start"]
-    seen: set[int] = attrs.field(factory=set[int])
-    moves: list[Move] = attrs.field(factory=list[Move])
-    pauses: list[Pause] = attrs.field(factory=list[Pause])
-    granted: set[int] = attrs.field(factory=set[int])
+    seen: frozenset[int] = frozenset()
+    moves: tuple[Move, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    granted: frozenset[int] = frozenset()
     stop: Event | None = None
     ended: tuple[str, int, int] | None = None
     read: tuple[Event | None, int] | None = None
     asked: tuple[Event | None, int] | None = None
     exempt: str | None = None
     blocked: Missing | None = None
-    why_not: list[WhyNot] = attrs.field(factory=list[WhyNot])
-    facts: list[tuple[int, str]] = attrs.field(factory=list[tuple[int, str]])
+    why_not: tuple[WhyNot, ...] = ()
+    facts: tuple[tuple[int, str], ...] = ()
     tie: bool = False
 
     @property
@@ -125,12 +125,17 @@ class Run:
     def copied(self) -> Run:
         """The same run, to be folded on by itself."""
         copied = Run(self.key, self.started, self.event, self.anchor, self.anchor_event, self.state)
-        copied.seen, copied.granted = set(self.seen), set(self.granted)
-        copied.moves, copied.why_not, copied.facts = list(self.moves), list(self.why_not), list(self.facts)
-        copied.pauses = [attrs.evolve(pause) for pause in self.pauses]
+        copied.seen, copied.granted, copied.moves = self.seen, self.granted, self.moves
+        copied.why_not, copied.facts = self.why_not, self.facts
+        if self.pauses:
+            copied.pauses = self.own_pauses()
         copied.stop, copied.ended, copied.read, copied.asked = self.stop, self.ended, self.read, self.asked
         copied.exempt, copied.blocked, copied.tie = self.exempt, self.blocked, self.tie
         return copied
+
+    def own_pauses(self) -> tuple[Pause, ...]:
+        """The same pauses, to be ended by themselves; all else of a run is replaced and never changed."""
+        return tuple([attrs.evolve(pause) for pause in self.pauses])
 
     def held(self, item: int) -> Pause | None:
         """The running pause of an item."""
@@ -150,13 +155,23 @@ class Run:
     def note(self, event: Event | None, role: str) -> None:
         """Remember an event that was read, and the part it played."""
         if event is not None:
-            self.facts.append((event.number, role))
+            self.facts += ((event.number, role),)
 
 
 class Dispatch:
     """The signals of a rule: `all`, by event kind, and those that any kind may give (`always`)."""
 
-    __slots__ = ("_in_turn", "all", "always", "by_kind", "kinds", "of_the_last", "on_organisation")
+    __slots__ = (
+        "_always",
+        "_doubtful",
+        "_in_turn",
+        "all",
+        "always",
+        "by_kind",
+        "kinds",
+        "of_the_last",
+        "on_organisation",
+    )
 
     def __init__(self, roles: Iterable[tuple[str, int, Matcher]]) -> None:
         by_kind: dict[str, list[Signal]] = {}
@@ -178,6 +193,10 @@ class Dispatch:
         self.always = tuple(always)
         self.kinds = None if always else frozenset(by_kind)
         self._in_turn = {kind: _by_role(signals + self.always) for kind, signals in self.by_kind.items()}
+        self._always = _by_role(self.always)
+        self._doubtful = {
+            kind: not all(signal.pattern.certain for signal in signals) for kind, signals in self.by_kind.items()
+        }
 
     def kinds_but(self, roles: Collection[str]) -> frozenset[str] | None:
         """The event kinds that may give a signal of any other role; `None` if every kind may."""
@@ -195,8 +214,11 @@ class Dispatch:
 
     def in_turn(self, event: Event) -> Sequence[tuple[str, list[Signal]]]:
         """What an event that stands alone at its instant may mean, role by role in the order of precedence."""
-        found = self._in_turn.get(event.kind)
-        return _by_role(self.always) if found is None else found
+        return self._in_turn.get(event.kind, self._always)
+
+    def may_doubt(self, event: Event) -> bool:
+        """Whether a test of the rule may find nothing on record in an event."""
+        return bool(self.always) or self._doubtful.get(event.kind, False)
 
 
 def _by_role(signals: Iterable[Signal]) -> list[tuple[str, list[Signal]]]:
