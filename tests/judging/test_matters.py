@@ -287,3 +287,36 @@ def test_what_came_before_without_a_matter_is_doubtful_while_another_matter_wait
     """An approval that names neither of two open matters need not be that of the one that is acted upon first."""
     assert list(said_of(PRECEDED, A, B, approved(11), paid(12, matter="a")).values()) == ["unknown"]
     assert list(said_of(PRECEDED, A, approved(11), paid(12, matter="a")).values()) == ["met"]
+
+
+ONCE: dict[str, Any] = {"id": "o", "kind": "sequence", "clause": "X", "once": "remedied"}
+IN_ORDER: dict[str, Any] = {"id": "o", "kind": "sequence", "clause": "X", "order": ["investigated", "resolved"]}
+
+
+@pytest.mark.parametrize(
+    ("events", "statuses"),
+    [
+        ((A, at(11, "remedied", matter="a"), at(12, "remedied")), {"a/1": "breached"}),
+        ((A, B, at(11, "remedied", matter="a"), at(12, "remedied")), {"a/1": "unknown"}),
+        ((A, at(11, "remedied"), at(12, "remedied")), {"1": "breached"}),
+        ((A, B, at(11, "remedied"), at(12, "remedied")), {"1": "unknown"}),
+        ((A, at(11, "remedied"), at(12, "remedied", matter="a")), {"1": "met", "a/1": "breached"}),
+        ((A, B, at(11, "remedied"), at(12, "remedied", matter="a")), {"1": "met", "a/1": "unknown"}),
+        ((at(8, "remedied"), A, at(12, "remedied", matter="a")), {"1": "met", "a/1": "met"}),
+    ],
+)
+def test_what_is_done_again_without_a_matter_may_be_of_another_one(
+    events: tuple[dict[str, Any], ...], statuses: dict[str, str]
+) -> None:
+    """It is a repetition where one matter is on record; where another waits for the act, nobody knows."""
+    assert said_of(ONCE, *events) == statuses
+
+
+def test_a_step_without_a_matter_may_be_of_one_in_which_none_was_taken() -> None:
+    """What waits for the step has it for sure only where no other matter was on record."""
+    steps = (at(11, "investigated", matter="a"), at(12, "resolved"))
+    assert said_of(IN_ORDER, A, *steps) == {"a/1": "met"}
+    assert said_of(IN_ORDER, A, B, *steps) == {"a/1": "unknown"}
+    assert said_of(IN_ORDER, A, B, at(11, "investigated"), at(12, "resolved")) == {"1": "unknown"}
+    ended = at(10, "withdrawn", matter="b")
+    assert said_of(IN_ORDER, A, B, ended, *steps) == {"a/1": "met"}

@@ -52,10 +52,55 @@ def named(rule: Plain, form: bool = True) -> str | None:
     return None if said == "subject" else str(said)
 
 
+Open = Callable[[Plain], list[str]]  # the matters that are on record by an event, acted upon or not
+
+
+def nothing_on_record(_event: Plain) -> list[str]:
+    """Nobody asks what is on record: a matter is opened by what begins it."""
+    return []
+
+
+def on_record(events: list[Plain], per: str) -> Open:
+    """By any event, the matters that were on record and had not ended, whatever the rule makes of them."""
+    places = orders(events)
+
+    def after(one: Plain, other: Plain) -> bool:
+        """Whether one event surely came after another: of simultaneous ones only where both say so."""
+        if one["at"] != other["at"]:
+            return bool(one["at"] > other["at"])
+        return "seq" in one and "seq" in other and places[one["number"]] > places[other["number"]]
+
+    def found(event: Plain) -> list[str]:
+        of_each = {name_of(one, per): [] for one in events if name_of(one, per) is not None}
+        for one in events:
+            if name_of(one, per) is not None:
+                of_each[name_of(one, per)].append(one)
+        return sorted(
+            name
+            for name, its in of_each.items()
+            if any(not after(one, event) for one in its)
+            and not any(one["event"] in ENDS_ONE and after(event, one) for one in its)
+        )
+
+    return found
+
+
 def apart(
-    events: list[Plain], per: str, world: World, begins: Begins, waits: Waits, *, serves_all: bool = False
+    events: list[Plain],
+    per: str,
+    world: World,
+    begins: Begins,
+    waits: Waits,
+    *,
+    serves_all: bool = False,
+    open_by: Open = nothing_on_record,
+    done_before: Callable[[Plain], bool] = lambda event: False,
 ) -> dict[Name, Own]:
-    """Every matter with its events."""
+    """Every matter with its events.
+
+    `open_by` says which matters are on record, where acts open their own; `done_before`, what of that which came before
+    a matter was first named may have been done in it.
+    """
     places = orders(events)
     found: dict[Name, Own] = {None: Own()}
     past: list[Plain] = []
@@ -64,9 +109,15 @@ def apart(
         for name in {name_of(event, per) for event in together} - set(found):
             if any(name_of(event, per) == name and begins(event, found[None]) for event in together):
                 found[name] = Own()
-                found[name].beside = [event for event in past if name_of(event, per) in (name, None)]
+                for event in past:
+                    if name_of(event, per) not in (name, None):
+                        continue
+                    mine = done_before(event) and name_of(event, per) is None and name in open_by(event)
+                    if mine and len(open_by(event)) > 1:
+                        mine = world.ask((event["number"], per, f"is {name}", False))
+                    (found[name].belonging if mine else found[name].beside).append(event)
         homes = {
-            event["number"]: _homes(event, per, together, found, waits, world, serves_all=serves_all)
+            event["number"]: _homes(event, per, together, found, waits, world, open_by, serves_all=serves_all)
             for event in together
         }
         for event in together:
@@ -90,6 +141,7 @@ def _homes(
     found: dict[Name, Own],
     waits: Waits,
     world: World,
+    open_by: Open,
     *,
     serves_all: bool,
 ) -> list[Name]:
@@ -108,6 +160,9 @@ def _homes(
     for name in others:
         if world.ask((event["number"], per, f"is {name}", False)):
             return [name]
+    untouched = [name for name in open_by(event) if name not in found]
+    if len(untouched) > (1 if last is None else 0):  # the nameless one is one of those on record
+        return [last] if world.ask((event["number"], per, f"is {last or 'none'}", False)) else []
     return [last]
 
 

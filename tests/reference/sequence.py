@@ -53,7 +53,7 @@ def _judged(
     per = matters.named(rule, each)
     read = set(_kinds_in(rule))
     concerned = [event for event in events if event["event"] in read]
-    naming = events if "preceded" in rule else concerned
+    naming = concerned if "followed" in rule else events
     if per is None or all(matters.name_of(event, per) is None for event in naming):
         return _Matter(rule, subject, events, events, world, as_of, calendars).told("")
 
@@ -67,7 +67,12 @@ def _judged(
     begins = lambda event, nameless: told(matters.Own(), [event]).begins(event, told(nameless))  # noqa: E731  # short
     waits = lambda event, own, beside: told(own).waits(event) or told(own, beside).waits(event, beside)  # noqa: E731
     found = []
-    for matter, own in matters.apart(concerned, per, world, begins, waits).items():
+    open_by = matters.nothing_on_record if "followed" in rule else matters.on_record(events, per)
+    done = lambda event: "once" in rule and told(matters.Own(), [event]).first(rule["once"]) is not None  # noqa: E731  # short
+    found_apart = matters.apart(concerned, per, world, begins, waits, open_by=open_by, done_before=done)
+    for matter, own in found_apart.items():
+        if "once" in rule and matter is not None and not told(own).is_named(matter, per):
+            continue  # what was done without its name has a verdict without it
         found += told(own).told("" if matter is None else f"{matter}/", split=True)
     return found
 
@@ -222,6 +227,10 @@ class _Matter:
     def _is(self, selector: Any, event: Plain) -> bool:
         """Whether an event is what a selector names, or one part of it."""
         return any(self._meets(pattern, event) for choice in parts_of(selector) for pattern in choice)
+
+    def is_named(self, matter: str, per: str) -> bool:
+        """Whether an act names the matter."""
+        return any(matters.name_of(act, per) == matter for act in self.named(parts_of(self.rule["once"])[0]))
 
     def told(self, prefix: str, *, split: bool = False) -> list[Plain]:
         """The verdicts of the matter."""

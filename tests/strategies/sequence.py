@@ -54,7 +54,9 @@ def sequence_examples(draw: DrawFn) -> Example:
     subject: Plain = {"id": "C-1", "subject": "case", "type": "complaint"}
     if channel := draw(st.sampled_from(("telephone", "telephone", "letter", None))):
         subject["channel"] = channel
-    often = ["received", "received", "replied"] if form == "preceded" else []  # several matters are open
+    often = (
+        ["received", "received", "replied"] if form in ("preceded", "counted", "order") else []
+    )  # several matters are open
     kinds = {**KINDS, **({"verified": {"actors": ACTORS}} if "verified" in repr(rule) else {})}
     subject["events"] = draw(timelines(pool, kinds, 9, per, often))
     as_of, known_at = draw(asked(pool))

@@ -7,7 +7,8 @@ belongs to the one matter that waits for it; where several do, it is doubtful fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from servicepolicy.judging.case_view import Scene
@@ -16,7 +17,7 @@ from servicepolicy.judging.worlds import may_precede, surely_after
 from servicepolicy.language.truth import Leaf
 from servicepolicy.models.event import Event
 
-__all__ = ["Acts", "Matter", "allot", "allot_one", "matter_of", "names_of", "prefix_of", "splits"]
+__all__ = ["Matter", "OnRecord", "allot", "allot_one", "matter_of", "names_of", "on_record", "prefix_of", "splits"]
 
 
 class Matter(Protocol):
@@ -76,13 +77,39 @@ def splits(scene: Scene, per: str | None, events: Iterable[Event]) -> bool:
     return any(per in event.fields for event in events)
 
 
+def on_record(
+    scene: Scene, per: str, acts: Container[int] = (), renewing: frozenset[str] | None = frozenset()
+) -> dict[str, OnRecord]:
+    """The matters that events name.
+
+    Args:
+        scene: Whose events.
+        per: The field that tells matters apart.
+        acts: Numbers of the events that act on the matter that they name.
+        renewing: The kinds of events that may license an act anew; `None` for every kind.
+    """
+    found: dict[str, OnRecord] = {}
+    for event in scene.timeline.events:
+        name = matter_of(event, per)
+        if name is not None:
+            renews = renewing is None or event.kind in renewing
+            found.setdefault(name, OnRecord()).add(event, acted=event.number in acts, renews=renews)
+    return found
+
+
 def names_of(per: str, events: Iterable[Event]) -> list[str]:
     """The matters that events name, in the order of their names."""
     return sorted({name for event in events if (name := matter_of(event, per)) is not None})
 
 
 def allot(
-    scene: Scene, per: str, events: Iterable[Event], make: Callable[[str | None], M], *, serves_all: bool = False
+    scene: Scene,
+    per: str,
+    events: Iterable[Event],
+    make: Callable[[str | None], M],
+    *,
+    serves_all: bool = False,
+    beside: Mapping[str, OnRecord] = MappingProxyType({}),
 ) -> dict[str | None, M]:
     """Every matter with its events, the nameless one first, the others by name.
 
@@ -92,6 +119,8 @@ def allot(
         events: The events that the rule reads, in order.
         make: Makes a matter in which nothing has happened.
         serves_all: An event that names no matter serves every one that waits for it.
+        beside: Where an act opens its own matter: the matters that are on record, whether anybody acted on them or not.
+            One of those upon which nobody did may be what an event is about that names none.
     """
     found: dict[str | None, M] = {None: make(None)}
     past: list[Event] = []
@@ -102,7 +131,7 @@ def allot(
                 if any(opened.begins(event) for event in group if matter_of(event, per) == name):
                     _catch_up(opened, [event for event in past if matter_of(event, per) in (name, None)])
                     found[name] = opened
-        home = {event.number: _home(scene, per, event, group, found, serves_all=serves_all) for event in group}
+        home = {event.number: _home(scene, per, event, group, found, beside, serves_all=serves_all) for event in group}
         for name, matter in found.items():
             _give(matter, name, per, group, home)
         past.extend(group)
@@ -138,94 +167,7 @@ def allot_one(
     return matter
 
 
-class Acts:
-    """The acts of a subject that need something before them, and the matters that are on record beside them.
-
-    An act waits for nothing: what licenses it came before. One that names no matter is about the one that is on record
-    by then and still waits for an act; where several do, that is doubtful.
-    """
-
-    __slots__ = ("_acts", "_beside", "_evidence", "_later", "_looks", "_numbers", "_per", "_scene")
-
-    def __init__(
-        self, scene: Scene, per: str, acts: Sequence[Event], evidence: frozenset[str] | None, *, later: bool = False
-    ) -> None:
-        """Look at what is on record.
-
-        Args:
-            scene: Whose events.
-            per: The field that tells matters apart.
-            acts: All acts, in order.
-            evidence: The kinds of events that may license an act, or follow from it, `None` for every kind; of the
-                others those that name no matter concern all.
-            later: What comes after an act may still count for it.
-        """
-        self._scene = scene
-        self._per = per
-        self._acts = acts
-        self._evidence = evidence
-        self._later = later
-        self._numbers = {one.number for one in acts}
-        self._looks = any(map(self._licenses, scene.timeline.events))  # else it makes no difference
-        self._beside: dict[str, _OnRecord] = {}
-        for event in scene.timeline.events:
-            name = matter_of(event, per)
-            if name is not None:
-                acted = event.number in self._numbers
-                self._beside.setdefault(name, _OnRecord()).add(event, acted=acted, renews=self._licenses(event))
-
-    def about(self, act: Event) -> str | None:
-        """The matter that an act is about; `None`: none that is on record by then waits for one."""
-        stated = matter_of(act, self._per)
-        if stated is not None or not self._looks:
-            return stated
-        *others, last = [name for name in sorted(self._beside) if self._beside[name].awaits_act(act)] or [None]
-        for name in others:
-            if self._scene.settle(Leaf(act.number, self._per, f"is {name}")):
-                return name
-        return last
-
-    def around(self, act: Event, events: Iterable[Event]) -> tuple[Event, ...]:
-        """Those of some events that concern the matter of an act.
-
-        What names no matter belongs to the act that comes next. It is doubtful for other acts, and where another matter
-        was on record by then that still waits for its act.
-        """
-        name = self.about(act)
-        return tuple(event for event in events if event is act or self._belongs(event, act, name))
-
-    def _licenses(self, event: Event) -> bool:
-        return self._evidence is None or event.kind in self._evidence
-
-    def _belongs(self, event: Event, act: Event, name: str | None) -> bool:
-        stated = matter_of(event, self._per)
-        if stated is not None:
-            return stated == name or (name is None and not self._beside[stated].by(act))
-        if event.number in self._numbers and may_precede(event, act):
-            meant = self.about(event)
-            if meant is not None or name is None or not self._licenses(event):
-                return meant == name
-        if not self._licenses(event):
-            return True
-        if not any(one.waits(event) for other, one in self._beside.items() if other != name):
-            following = [one for one in self._acts if one is not event and may_precede(event, one)]
-            coming = [one for one in following if one.at == following[0].at]
-            if all(self._alike(one, act, name) for one in coming) and (coming or self._came_after_others(event, act)):
-                return True
-        doubtful = self._later or may_precede(event, act)
-        return doubtful and self._scene.settle(Leaf(event.number, self._per, f"is {name or 'none'}"))
-
-    def _alike(self, one: Event, act: Event, name: str | None) -> bool:
-        """Whether an act is about the same matter as another."""
-        return one is act or self.about(one) == name
-
-    def _came_after_others(self, event: Event, act: Event) -> bool:
-        """Whether by an event, after which no act comes, nothing but the matter of an act had been acted upon."""
-        name = self.about(act)
-        return all(one.at > event.at or self._alike(one, act, name) for one in self._acts)
-
-
-class _OnRecord:
+class OnRecord:
     """What events say of a matter: all that name it, what acts on it or ends it, and what may license an act anew."""
 
     __slots__ = ("named", "over", "renewing")
@@ -284,7 +226,14 @@ def _give(
 
 
 def _home(
-    scene: Scene, per: str, event: Event, group: Sequence[Event], found: dict[str | None, M], *, serves_all: bool
+    scene: Scene,
+    per: str,
+    event: Event,
+    group: Sequence[Event],
+    found: dict[str | None, M],
+    on_record: Mapping[str, OnRecord],
+    *,
+    serves_all: bool,
 ) -> tuple[str | None, ...]:
     """The matter to which an event belongs; one that names none may serve several, where the rule says so."""
     stated = matter_of(event, per)
@@ -298,4 +247,7 @@ def _home(
     for name in others:
         if scene.settle(Leaf(event.number, per, f"is {name}")):
             return (name,)
-    return (last,)
+    spare = [name for name, one in on_record.items() if name not in found and one.waits(event)]
+    if not waiting or len(spare) <= (last is None) or scene.settle(Leaf(event.number, per, f"is {last or 'none'}")):
+        return (last,)
+    return ()  # of a matter upon which nobody acted

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matter_events import Strand, strand_of
-from servicepolicy.judging.matters import allot
-from servicepolicy.language.truth import any_of
+from servicepolicy.judging.matters import OnRecord, allot, matter_of
+from servicepolicy.language.truth import Leaf, any_of
 from servicepolicy.models.event import Event
 
 __all__ = ["Counted", "DoneBoth", "Kept", "Ordered", "Thread", "Waiting", "threads"]
@@ -199,10 +200,18 @@ class Counted(Thread):
     """What happens at most so often."""
 
     def __init__(
-        self, scene: Scene, per: str, acts: Matcher, ends: Matcher | None, name: str | None, nameless: Thread | None
+        self,
+        scene: Scene,
+        per: str,
+        acts: Matcher,
+        ends: Matcher | None,
+        beside: Mapping[str, OnRecord],
+        name: str | None,
+        nameless: Thread | None,
     ) -> None:
         super().__init__(scene, per, name, nameless, ends)
         self._acts = acts
+        self._beside = beside
         self._done = False
 
     def begins(self, event: Event) -> bool:
@@ -213,6 +222,22 @@ class Counted(Thread):
         """Whether the act was done, has not ended, and would be done again."""
         done = self._done or any(self.says(self._acts, one) for one in beside)
         return done and not self.over and self.says(self._acts, event)
+
+    def take(self, group: Sequence[Event], foreign: frozenset[int]) -> None:
+        """Let events of one instant in; of what came before it was first acted upon, also what was done in it."""
+        if not self._done and self.name is not None:
+            foreign -= {event.number for event in group if self._may_have_been(event) and self._was_here(event)}
+        super().take(group, foreign)
+
+    def _may_have_been(self, event: Event) -> bool:
+        return matter_of(event, self._per) is None and self.says(self._acts, event)
+
+    def _was_here(self, event: Event) -> bool:
+        """Whether an act that names no matter was of this one: any that was on record by then may be meant."""
+        open_ = [name for name, one in self._beside.items() if one.waits(event)]
+        if self.name not in open_ or len(open_) == 1:
+            return self.name in open_
+        return self._scene.settle(Leaf(event.number, self._per, f"is {self.name}"))
 
     def note(self, event: Event) -> None:
         """Remember that the act was done."""
@@ -273,8 +298,22 @@ class MakesThread(Protocol):
     def __call__(self, name: str | None, nameless: Thread | None) -> Thread: ...  # it has one meaning
 
 
-def threads(scene: Scene, per: str, events: Sequence[Event], make: MakesThread) -> Iterator[Strand]:
-    """The strand of each matter."""
+def threads(
+    scene: Scene,
+    per: str,
+    events: Sequence[Event],
+    make: MakesThread,
+    beside: Mapping[str, OnRecord] = MappingProxyType({}),
+) -> Iterator[Strand]:
+    """The strand of each matter.
+
+    Args:
+        scene: Whose events.
+        per: The field that tells matters apart.
+        events: The events that the rule reads, in order.
+        make: Makes a matter in which nothing has happened.
+        beside: Where an act opens its own matter: the matters that are on record.
+    """
     nameless: list[Thread] = []
 
     def begun(name: str | None) -> Thread:
@@ -283,5 +322,5 @@ def threads(scene: Scene, per: str, events: Sequence[Event], make: MakesThread) 
             nameless.append(thread)
         return thread
 
-    for name, thread in allot(scene, per, events, begun).items():
+    for name, thread in allot(scene, per, events, begun, beside=beside).items():
         yield strand_of(name, thread.events, split=True)

@@ -9,8 +9,9 @@ import attrs
 
 from servicepolicy.judging.agreement import by_event, common, one_reason, shared
 from servicepolicy.judging.case_view import Scene, UnsettledTruth
+from servicepolicy.judging.looking_back import Acts
 from servicepolicy.judging.matching import Matcher
-from servicepolicy.judging.matters import Acts, matter_of, names_of, prefix_of, splits
+from servicepolicy.judging.matters import matter_of, names_of, prefix_of, splits
 from servicepolicy.judging.occurrence import not_told, occurrence_key, people
 from servicepolicy.judging.quick_results import changed, new_decision, new_verdict
 from servicepolicy.judging.readers import Place

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matter_events import Hit, Search, Strand
+from servicepolicy.judging.matters import on_record
 from servicepolicy.judging.participants import UNENDED, Doers, doers
 from servicepolicy.judging.threads import DoneBoth, threads
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses
@@ -32,7 +33,8 @@ class ComparedForm:
     def strands(self, scene: Scene, per: str, events: list[Event]) -> Iterator[Strand]:
         """The strand of each matter."""
         acts = (self._one, self._other)
-        return threads(scene, per, events, partial(DoneBoth, scene, per, acts, self._clauses.until))
+        made = partial(DoneBoth, scene, per, acts, self._clauses.until)
+        return threads(scene, per, events, made, on_record(scene, per))
 
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
         """The verdict of a matter, none where one of the acts was not done."""

@@ -7,7 +7,8 @@ from functools import partial
 from itertools import islice
 
 from servicepolicy.judging.case_view import Scene
-from servicepolicy.judging.matter_events import Search, Strand
+from servicepolicy.judging.matter_events import Hit, Search, Strand
+from servicepolicy.judging.matters import matter_of, on_record
 from servicepolicy.judging.threads import Counted, threads
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses
 from servicepolicy.language.selector import Selector
@@ -27,14 +28,17 @@ class CountedForm:
 
     def strands(self, scene: Scene, per: str, events: list[Event]) -> Iterator[Strand]:
         """The strand of each matter."""
-        return threads(scene, per, events, partial(Counted, scene, per, self._acts, self._clauses.until))
+        beside = on_record(scene, per)
+        return threads(
+            scene, per, events, partial(Counted, scene, per, self._acts, self._clauses.until, beside), beside
+        )
 
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
         """The verdict of a matter, none where nothing called for one.
 
         What must never happen and did not is kept over the time that was watched, though not for good.
         """
-        acts = list(islice(Search(self._acts, scene, strand).all(), self._most + 1))
+        acts = list(islice(self._done(scene, strand), self._most + 1))
         since = acts[0].rank if acts and self._most else 0
         end = self._clauses.end(self._clauses.until, scene, strand, since)
         within = [act for act in acts if end is None or act.rank <= end.rank]
@@ -60,6 +64,14 @@ class CountedForm:
         if end is not None and found.status is Status.MET:
             found.facts += ((end.event, "end"),)
         yield self._clauses.say(scene, key, found)
+
+    def _done(self, scene: Scene, strand: Strand) -> Iterator[Hit]:
+        """The acts of a matter; none where none of them names it: they have a verdict without it."""
+        acts, per = Search(self._acts, scene, strand).all(), self._clauses.rule.splits_by
+        if strand.matter is None or per is None:
+            return acts
+        found = list(acts)
+        return iter(found if any(matter_of(act.event, per) is not None for act in found) else ())
 
 
 def _watched(scene: Scene) -> bool:

@@ -87,8 +87,8 @@ class SequenceEvaluator:
         return self._form.strands(scene, per, events)
 
     def _naming(self, scene: Scene, events: list[Event]) -> Iterable[Event]:
-        """The events that may tell that there are matters: what looks back has none open of its own."""
-        return events if self.rule.preceded is None else chain(events, scene.timeline.events)
+        """The events that may tell that there are matters; only what must be followed opens one of its own."""
+        return events if self.rule.followed is not None else chain(events, scene.timeline.events)
 
     def _of_strand(self, scene: Scene, strand: Strand) -> Judged:
         per = self.rule.splits_by

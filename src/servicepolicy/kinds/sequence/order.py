@@ -10,6 +10,7 @@ import attrs
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matter_events import Hit, Search, Strand
+from servicepolicy.judging.matters import on_record
 from servicepolicy.judging.term import Term
 from servicepolicy.judging.threads import Ordered, threads
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses, because, step_of
@@ -42,7 +43,8 @@ class OrderForm:
 
     def strands(self, scene: Scene, per: str, events: list[Event]) -> Iterator[Strand]:
         """The strand of each matter."""
-        return threads(scene, per, events, partial(Ordered, scene, per, self._steps, self._clauses.closing))
+        made = partial(Ordered, scene, per, self._steps, self._clauses.closing)
+        return threads(scene, per, events, made, on_record(scene, per))
 
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
         """The verdict of a matter, none where no step was taken."""

@@ -9,9 +9,10 @@ from itertools import pairwise
 import attrs
 
 from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.looking_back import Acts
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matter_events import Hit, Search, Strand, strand_of
-from servicepolicy.judging.matters import Acts, matter_of, names_of
+from servicepolicy.judging.matters import matter_of, names_of
 from servicepolicy.judging.occurrence import not_told, occurrence_key
 from servicepolicy.judging.term import Term
 from servicepolicy.judging.threads import Waiting, threads
