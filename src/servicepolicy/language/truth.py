@@ -205,12 +205,8 @@ class _Diagrams:
                 return found
 
 
-class _Asked(Exception):
-    """The judgement needs an answer that this world does not give."""
-
-    def __init__(self, doubt: Doubt) -> None:
-        self.doubt = doubt
-        super().__init__()
+class _TooFar(Exception):
+    """The judgement asks more than is told apart."""
 
 
 class TooManyWorlds(Exception):
@@ -228,12 +224,19 @@ class TooManyWorlds(Exception):
 class World:
     """One way in which the doubts may turn out, as far as it was asked; called with a truth it says yes or no.
 
-    The same object serves one world after another.
+    The same object serves one world after another. What it is asked for the first time is true in the world at hand,
+    which goes on, and stands as a fork: the worlds in which it is false come later.
+
+    Args:
+        limit: How many worlds are told apart, beside those that come with each further leaf by itself.
     """
 
-    __slots__ = ("_answers", "_diagrams", "_kept", "_users")
+    __slots__ = ("_answers", "_diagrams", "_kept", "_limit", "_steps", "_users", "forks")
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int) -> None:
+        self.forks: list[_Open[Any]] = []
+        self._limit = limit
+        self._steps = 1
         self._diagrams = _Diagrams()
         self._answers: dict[Doubt, bool] = {}
         self._users: dict[Leaf, list[Doubt]] = {}  # which of the answered doubts hang on a leaf
@@ -251,8 +254,25 @@ class World:
             if any(self._users.get(leaf) for leaf in leaves):
                 answer = self._implied(truth)
             if answer is None:
-                raise _Asked(self._question(truth, leaves))
+                asked = self._question(truth, leaves)
+                self._fork(asked)
+                return asked is truth or self(truth)
         return answer
+
+    def _fork(self, doubt: Doubt) -> None:
+        self.forks.append(_Open(doubt, dict(self._kept)))
+        self.assume(doubt, True)
+        self.step()
+
+    def step(self) -> None:
+        """Count one more answer, or one more world.
+
+        Raises:
+            _TooFar: They are more than are told apart.
+        """
+        self._steps += 1
+        if self._steps > 2 * self._limit + 2 * len(self.met):
+            raise _TooFar
 
     def _question(self, truth: Doubt, leaves: tuple[Leaf, ...]) -> Doubt:
         """What is asked first: what an event and the header say together hangs on the header for other events too."""
@@ -301,10 +321,6 @@ class World:
     def begin(self, kept: dict[Hashable, object]) -> None:
         """Go on with what was kept when the last question was asked."""
         self._kept = dict(kept)
-
-    def remembered(self) -> dict[Hashable, object]:
-        """What was kept up to now."""
-        return self._kept
 
     def assume(self, doubt: Doubt, answer: bool) -> None:
         """Answer a doubt."""
@@ -363,34 +379,26 @@ def explore(judge: Callable[[Settle], T], limit: int = WORLDS, *, first: Truth =
     Raises:
         TooManyWorlds: There are more.
     """
-    world = World()
-    begun: list[_Open[T]] = []
-    runs = 0
-    world.begin({})
-    while True:
-        runs += 1
-        if runs > 2 * limit + 2 * len(world.met):
-            raise TooManyWorlds(world.met)
-        try:
-            if not begun and isinstance(first, Doubt) and runs == 1:
-                world(first)
+    world = World(limit)
+    try:
+        if isinstance(first, Doubt):
+            world(first)
+        while True:
             found: Tree[T] = judge(world)
-        except _Asked as asked:
-            begun.append(_Open(asked.doubt, world.remembered()))
-            world.assume(asked.doubt, True)
-            world.begin(begun[-1].kept)
-            continue
-        while begun and begun[-1].if_true:  # both sides of the last fork are explored
-            done = begun.pop()
-            world.retract(done.test)
-            found = _fork(done.test, done.if_true[0], found)
-        if not begun:
-            return found
-        last = begun[-1]
-        last.if_true.append(found)
-        world.retract(last.test)
-        world.assume(last.test, False)
-        world.begin(last.kept)
+            while world.forks and world.forks[-1].if_true:  # both sides of the last fork are explored
+                done = world.forks.pop()
+                world.retract(done.test)
+                found = _fork(done.test, done.if_true[0], found)
+            if not world.forks:
+                return found
+            last = world.forks[-1]
+            last.if_true.append(found)
+            world.retract(last.test)
+            world.assume(last.test, False)
+            world.begin(last.kept)
+            world.step()
+    except _TooFar:
+        raise TooManyWorlds(world.met) from None
 
 
 def _fork(test: Doubt, if_true: Tree[T], if_false: Tree[T]) -> Tree[T]:
