@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from operator import attrgetter
 from typing import TypeVar
+
+import attrs
 
 from servicepolicy.judging.quick_results import changed
 from servicepolicy.results.verdict import Arg, FactRef, Reason, Verdict
@@ -15,13 +18,21 @@ T = TypeVar("T", bound=Hashable)
 _ADDED = {"approvers", "form"}  # arguments without which a reason says the same, only less
 
 
+_COMPARED = ("reason", "state", "credit", "owner", "margin", "why_not", "started_us", "due_us", "due_latest_us")
+_COMPARED += ("stopped_us", "values", "arithmetic")
+_compared = attrgetter(*_COMPARED)
+
+
 def sure(verdict: Verdict | None) -> Hashable:
     """What of a verdict must be the same in every world to be told: compared to find the doubts that it hangs on."""
     if verdict is None:
         return None
-    told = (verdict.reason, verdict.state, verdict.credit, verdict.owner, verdict.margin, verdict.why_not)
-    times = (verdict.started_us, verdict.due_us, verdict.due_latest_us, verdict.stopped_us)
-    return *told, *times, verdict.values, verdict.arithmetic
+    return _compared(verdict)
+
+
+_JOINED = ("facts", "doubts", "next_us", "final", "label")
+_rest = attrgetter(*(field.name for field in attrs.fields(Verdict) if field.name not in (*_COMPARED, *_JOINED)))
+"""What neither `sure` compares nor `alike` puts together."""
 
 
 def alike(worlds: Sequence[Verdict], hanging: Callable[[], Iterable[str]]) -> Verdict:
@@ -35,7 +46,9 @@ def alike(worlds: Sequence[Verdict], hanging: Callable[[], Iterable[str]]) -> Ve
         worlds: The verdicts of the occurrence, all of one status.
         hanging: The names of the facts on which `sure` hangs; asked only where it differs.
     """
-    shown = min(worlds, key=repr)
+    first = worlds[0]
+    said_alike = all(one is first or _rest(one) == _rest(first) for one in worlds)  # to write them out takes long
+    shown = first if said_alike else min(worlds, key=repr)
     following = earliest(verdict.next_us for verdict in worlds)
     final = all(verdict.final for verdict in worlds)
     facts = shown.facts

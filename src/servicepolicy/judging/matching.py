@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 
 from servicepolicy.judging.case_view import Scene, UnsettledTruth
@@ -106,19 +106,17 @@ class Matcher:
         parts: The patterns, part by part.
         single: It has one part.
         kinds: The event kinds that may match, `None` for every kind.
+        kinds_of: The same of each part.
         truth: Whether an event matches a selector that has a single part.
     """
 
-    __slots__ = ("kinds", "on_organisation", "parts", "single", "truth")
+    __slots__ = ("kinds", "kinds_of", "on_organisation", "parts", "single", "truth")
 
     def __init__(self, selector: Selector, place: Place) -> None:
         self.parts = tuple(tuple(Pattern(pattern, place) for pattern in part) for part in selector.parts)
         self.single = len(self.parts) == 1
-        kinds: set[str] | None = set()
-        for part in self.parts:
-            for pattern in part:
-                kinds = None if kinds is None or pattern.kinds is None else kinds | pattern.kinds
-        self.kinds = None if kinds is None else frozenset(kinds)
+        self.kinds_of = tuple(_united(pattern.kinds for pattern in part) for part in self.parts)
+        self.kinds = _united(self.kinds_of)
         self.on_organisation = any(pattern.on_organisation for part in self.parts for pattern in part)
         self.truth: Callable[[Scene, Event], Truth] = self._alone()
 
@@ -137,6 +135,16 @@ class Matcher:
     def candidates(self, scene: Scene) -> Sequence[Event]:
         """The events that may match, in order."""
         return events_of(scene, self.kinds, with_organisation=self.on_organisation)
+
+
+def _united(several: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    """Event kinds taken together; `None` stands for every kind."""
+    found: frozenset[str] = frozenset()
+    for kinds in several:
+        if kinds is None:
+            return None
+        found |= kinds
+    return found
 
 
 def events_of(scene: Scene, kinds: frozenset[str] | None, *, with_organisation: bool = False) -> Sequence[Event]:

@@ -117,13 +117,10 @@ class Hits:
     )
 
     def __init__(self, matcher: Matcher, part: int, scene: Scene, strand: Strand) -> None:
-        kinds: set[str] | None = set()
-        for pattern in matcher.parts[part]:
-            kinds = None if kinds is None or pattern.kinds is None else kinds | pattern.kinds
         self._matcher = matcher
         self._part = part
         self._scene = scene
-        self._events, self._ranks = strand.of_kinds(None if kinds is None else frozenset(kinds))
+        self._events, self._ranks = strand.of_kinds(matcher.kinds_of[part])
         self._truths: dict[int, bool] = {}
         self._doubts = strand.doubts
         self._after: dict[int, int] = {}  # from a place: where the next may stand that is not ruled out
