@@ -120,6 +120,41 @@ def test_a_value_that_no_option_fits_is_named() -> None:
     assert verdict.doubts == ("severity",)
 
 
+BY_SEVERITY = {"choose": [{"when": {"severity": "minor"}, "value": "100 CNY"}]}
+
+
+@pytest.mark.parametrize("hold", ["now", "throughout"])
+def test_a_value_that_no_option_fits_is_named_in_what_must_hold(hold: str) -> None:
+    """A state that is compared with such a value is unknown for that reason, and for what is missing where that is."""
+    rule = {"id": "small", "kind": "requirement", "hold": hold, "must": {"amount": {"le": BY_SEVERITY}}}
+
+    def reason(**header: Any) -> tuple[str, str]:
+        (verdict,) = policy(rule).evaluate(case(amount="50 CNY", **header), as_of=AS_OF)["small"].verdicts
+        return verdict.status.value, verdict.reason.code
+
+    assert reason(severity="minor") == ("met", "holds" if hold == "now" else "held_throughout")
+    assert reason(severity="major") == ("unknown", "no_option")
+    assert reason() == ("unknown", "hangs_on_missing")
+
+
+def test_a_limit_that_no_option_fits_is_named_in_a_tier() -> None:
+    """Nobody can tell what may be done up to a limit that was not chosen: not after the act, and not before it."""
+    rule = {"id": "limit", "kind": "authority", "action": "remedied", "amount": {"field": "amount"}}
+    judged = policy({**rule, "tiers": [{"le": BY_SEVERITY, "approvers": "none"}]})
+    facts = case({"event": "remedied", "at": "10:00", "amount": "50 CNY"}, severity="major")
+    (verdict,) = judged.evaluate(facts, as_of=AS_OF)["limit"].verdicts
+    assert (verdict.status, verdict.reason.code, dict(verdict.reason.args)) == (
+        "unknown",
+        "no_option",
+        {"fact": "severity"},
+    )
+    clerk = Agent(id="e1", role="clerk")
+    decided = judged.decide("remedied", by=clerk, on=case(severity="major"), at=AS_OF, amount="50 CNY")
+    assert (decided.effect, decided.reason.code, decided.doubts) == ("unknown", "no_option", ("severity",))
+    missing = judged.decide("remedied", by=clerk, on=case(), at=AS_OF, amount="50 CNY")
+    assert (missing.effect, missing.reason.code, missing.doubts) == ("unknown", "hangs_on_missing", ("severity",))
+
+
 REPLY = {"event": "replied", "at": "10:00", "by": "ann", "role": "0571", "unit": "b1", "kind": "human", "id": "e7"}
 
 

@@ -64,7 +64,8 @@ class Missing:
     def leaf(self, test: str) -> Doubt:
         """The doubt that a test on it leaves: one leaf, or one for each fact that it hangs on."""
         if not self.because:
-            return Leaf(self.event, self.field.removeprefix("option "), test, self.future)
+            code, field = why_missing(self.field)
+            return Leaf(self.event, field, test, self.future, unfit=code == "no_option")
         hanging = all_of(Leaf(0, name, f"{self.field} {test}", self.future) for name in self.because)
         return hanging if isinstance(hanging, Doubt) else Leaf(0, self.field, test, self.future)
 

@@ -12,7 +12,7 @@ from servicepolicy.judging.matters import prefix_of
 from servicepolicy.judging.near_misses import with_near_misses
 from servicepolicy.judging.over_days import over_days
 from servicepolicy.judging.quick_results import changed, new_verdict
-from servicepolicy.judging.worlds import in_every_world, names
+from servicepolicy.judging.worlds import hanging_on, in_every_world, names
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.truth import Fork, Leaf, Settle, TooManyWorlds, Tree, Truth, deciding, explore, outcomes
 from servicepolicy.results.verdict import Reason, Status, Verdict
@@ -253,7 +253,7 @@ def _occurrence(rule: Rule, scene: Scene, tree: Tree[Judged], worlds: list[Judge
     if leaves and all(leaf.future for leaf in leaves):
         waiting = blank_verdict(rule, scene, Status.PENDING, Reason.of("waits_for", facts=tuple(sorted(doubts))), key)
         return changed(waiting, next_us=earliest(verdict.next_us for verdict in found))
-    reason = Reason.of("hangs_on_missing", facts=tuple(sorted(doubts)))
+    reason = hanging_on(leaves, tuple(sorted(doubts)))
     return changed(
         blank_verdict(rule, scene, Status.UNKNOWN, reason, key),
         doubts=tuple(sorted(doubts)),

@@ -8,8 +8,9 @@ from typing import TypeVar
 from servicepolicy.judging.case_view import Scene, complete
 from servicepolicy.language.truth import Leaf, Settle, Tree, Truth, World, explore
 from servicepolicy.models.event import Event
+from servicepolicy.results.verdict import Reason
 
-__all__ = ["first_true", "in_every_world", "may_precede", "names", "once", "surely_after"]
+__all__ = ["first_true", "hanging_on", "in_every_world", "may_precede", "names", "once", "surely_after"]
 
 T = TypeVar("T")
 
@@ -80,6 +81,18 @@ def once(scene: Scene, name: Hashable, make: Callable[[], T]) -> T:
 def names(leaves: Iterable[Leaf]) -> tuple[str, ...]:
     """What an answer calls its doubts, each once, sorted."""
     return tuple(sorted({leaf.name for leaf in leaves}))
+
+
+def hanging_on(leaves: Sequence[Leaf], doubts: tuple[str, ...]) -> Reason:
+    """Why nobody can tell: what is missing, or the one field for which a choice has no option that fits.
+
+    Args:
+        leaves: What it hangs on.
+        doubts: What the answer calls its doubts.
+    """
+    if leaves and len(doubts) == 1 and all(leaf.unfit for leaf in leaves):
+        return Reason.of("no_option", fact=doubts[0])
+    return Reason.of("hangs_on_missing", facts=doubts)
 
 
 def surely_after(one: Event, other: Event) -> bool:

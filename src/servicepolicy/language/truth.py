@@ -78,12 +78,14 @@ class Leaf(Doubt):
         field: Name of the field that is missing, with its root where that is not the event.
         test: Which test on the field: two tests on one field are two leaves; a test and its negation are one.
         future: Nothing is missing, only time has to pass.
+        unfit: Nothing is missing: no option of a choice fits what is recorded in the field.
     """
 
     event: int
     field: str
     test: str
     future: bool = False
+    unfit: bool = False
 
     @property
     def name(self) -> str:

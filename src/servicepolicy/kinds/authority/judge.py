@@ -17,7 +17,7 @@ from servicepolicy.judging.quick_results import changed, new_decision, new_verdi
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.term import Term
 from servicepolicy.judging.verdicts import Awaited, Evaluator, Judged, about, apart, blank_verdict
-from servicepolicy.judging.worlds import in_every_world, names
+from servicepolicy.judging.worlds import hanging_on, in_every_world, names
 from servicepolicy.kinds.authority.decision_table import Cells
 from servicepolicy.kinds.authority.emergency import EmergencyClause
 from servicepolicy.kinds.authority.finding import Finding, Outcome, Relaxed
@@ -222,7 +222,7 @@ class AuthorityEvaluator:
             hanging = names(deciding(tree, lambda decision: (decision.reason, decision.approvers)))
             return _agreed(self.rule, list(outcomes(tree)), open_approvers, hanging)
         doubts = names(leaves)
-        answer = self._answer(act, Effect.UNKNOWN, Reason.of("hangs_on_missing", facts=doubts))
+        answer = self._answer(act, Effect.UNKNOWN, hanging_on(leaves, doubts))
         return attrs.evolve(answer, doubts=doubts)
 
     def _decide(self, scene: Scene, act: Event) -> Decision:

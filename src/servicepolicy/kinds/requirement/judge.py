@@ -251,7 +251,9 @@ class RequirementEvaluator:
         broken = stretch.verdict.status is Status.BREACHED
         doubts = tuple(sorted(stretch.doubts))
         facts = tuple(FactRef(number, "change") for number in stretch.events)
-        reason = stretch.verdict.reason if broken or not doubts else Reason.of("hangs_on_missing", facts=doubts)
+        reason = stretch.verdict.reason
+        if not broken and doubts != stretch.verdict.doubts:
+            reason = Reason.of("hangs_on_missing", facts=doubts)
         return changed(
             stretch.verdict,
             occurrence=ONLY if stretch.since is None else occurrence_key(stretch.since, taken),
