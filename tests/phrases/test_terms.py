@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from servicepolicy.phrases.conditions import in_words
 from servicepolicy.phrases.terms import role, roles_in, say, tier
 
 TITLES = {"head": ("department head", "部门负责人"), "clerk": ("", "柜员")}
@@ -46,12 +45,6 @@ def test_a_tier_names_roles_by_their_titles() -> None:
 def test_a_tier_without_bounds_speaks_of_amounts_only_where_it_says_so(said: str, english: str) -> None:
     """`any` is whatever the amount; a rule that knows no amounts says nothing of them."""
     assert tier(said, "en", TITLES) == english
-
-
-def test_a_test_of_a_role_names_it_by_its_title() -> None:
-    """A condition on a role says its title; the same word as the value of another field stays as it is."""
-    assert in_words("actor.role is head", "zh", TITLES).endswith("为部门负责人")
-    assert in_words("channel is head", "zh", TITLES).endswith("为 head")
 
 
 def test_chinese_words_stand_together() -> None:

@@ -156,7 +156,7 @@ def test_values_say_what_fills_them_and_when() -> None:
     fill = {"soon": [{"value": "1 hour", "until": "2026-04-01"}, {"value": "2 hours", "from": "2026-04-01"}]}
     rule = answered(within={"blank": "soon"})
     assert said(rule, blanks=blanks, fill=fill)[0] == (
-        "“Replied” must be done within 1 hour (before 2026-04-01), 2 hours (from 2026-04-01) of “received”."
+        "“Replied” must be done within 1 hour (before 1 Apr 2026), 2 hours (from 1 Apr 2026) of “received”."
     )
     assert said(rule, blanks=blanks)[0] == "“Replied” must be done within [open: soon] of “received”."
     chosen = {
@@ -252,7 +252,7 @@ def test_a_scorecard_in_words() -> None:
         "What is measured:",
         "- manner: the mean of score over “rated”; scale 1 to 5; weight 50%",
         (
-            "- complaints reopened: the share of cases where type is complaint with “reopened: yes”; "
+            "- complaints reopened: the share of cases where type is complaint with “it was reopened”; "
             "target: at most 5%, down on the period before by at least 10%; weight 50%; "
             "with fewer than 20 cases it has no value"
         ),

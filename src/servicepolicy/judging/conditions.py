@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import attrs
 
@@ -32,11 +32,15 @@ from servicepolicy.language.truth import Truth, all_of, any_of, negate
 from servicepolicy.models.event import Actor, Event
 from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.money import Money
+from servicepolicy.results.verdict import Asked
 from servicepolicy.worktime import Span
 
 __all__ = [
     "Check",
     "Clause",
+    "Failed",
+    "Part",
+    "asked_of",
     "clauses_of",
     "compile_clause",
     "compile_condition",
@@ -45,13 +49,18 @@ __all__ = [
     "failing_test",
     "holds_of",
     "of_one_post",
+    "readable",
     "said",
+    "shown",
     "spoken",
     "who_holds",
 ]
 
 Check: TypeAlias = Callable[[Scene, Event | None, int, Actor | None], Truth]
 """Tests a condition: scene, the event at hand, the judged instant, the actor at hand."""
+
+Part: TypeAlias = FieldTest | AnyCondition | NotCondition
+"""One clause of a condition."""
 
 _Judge: TypeAlias = Callable[[object, Scene, Event | None, int, Actor | None], Truth]
 """Tests a value that is there."""
@@ -131,16 +140,36 @@ def _in_one_post(check: Check) -> Check:
     return held
 
 
-def failing_test(where: Condition, who: Condition, place: Place, scene: Scene, event: Event) -> str:
-    """The first clause that an event does not plainly meet, as the policy says it. Asked only when explaining."""
+class Failed(NamedTuple):
+    """A test that an event fails.
+
+    Args:
+        said: The test as the policy says it.
+        found: What was found instead; empty where that is not recorded, or personal.
+        asked: The test, to be told in words.
+    """
+
+    said: str = ""
+    found: str = ""
+    asked: Asked | None = None
+
+
+def failing_test(where: Condition, who: Condition, place: Place, scene: Scene, event: Event) -> Failed:
+    """The first clause that an event does not plainly meet. Asked only when explaining."""
     for clause in where.clauses:
         if compile_clause(clause, place)(scene, event, event.at, None) is not True:
-            return said(clause)
+            return Failed(said(clause), asked=asked_of(event, clause))
     for clause in who.clauses:
         check = compile_who(Condition((clause,)), place)
         if check is not None and check(scene, event, event.at, None) is not True:
-            return f"who {said(clause)}"
-    return ""
+            return Failed(f"who {said(clause)}", asked=asked_of(event, clause, of_actors=True))
+    return Failed()
+
+
+def asked_of(event: Event | None, *clauses: Part, of_actors: bool = False) -> Asked:
+    """What is asked of an event, or of the header, by clauses."""
+    kinds = () if event is None else (event.kind,)
+    return Asked(Condition(clauses), kinds, of_actors, event is not None and event.number < 0)
 
 
 @attrs.frozen
@@ -148,16 +177,22 @@ class Clause:
     """One clause of a selector, compiled by itself, for telling why an event does not match.
 
     Attributes:
-        said: The clause as the policy says it.
+        clause: The clause.
         check: Whether it holds.
         read: Reads what it tests, once for each actor where it is asked of actors; `None`: not to be told.
         of_actors: It is asked of whoever acts.
     """
 
-    said: str
+    clause: Part
     check: Check
     read: Reader | None
     of_actors: bool
+
+    def failed(self, scene: Scene, event: Event) -> Failed:
+        """That an event fails it."""
+        return Failed(
+            said(self.clause), self.found(scene, event), asked_of(event, self.clause, of_actors=self.of_actors)
+        )
 
     def found(self, scene: Scene, event: Event) -> str:
         """What an event says there; empty where that is not recorded, or personal."""
@@ -165,36 +200,36 @@ class Clause:
             return ""
         actors = event.actors if self.of_actors else (None,)
         values = [self.read(scene, event, event.at, actor) for actor in actors]
-        return ", ".join(dict.fromkeys(_told(value) for value in values if not isinstance(value, Missing)))
+        return ", ".join(dict.fromkeys(shown(value) for value in values if not isinstance(value, Missing)))
 
 
 def clauses_of(where: Condition, who: Condition, place: Place) -> tuple[Clause, ...]:
     """The clauses of a selector one by one, those on the event first."""
-    found = [
-        Clause(said(one), compile_clause(one, place), _teller(one, place), of_actors=False) for one in where.clauses
-    ]
+    found = [Clause(one, compile_clause(one, place), readable(one, place), of_actors=False) for one in where.clauses]
     actor = Place(place.edition, place.subject, ACTOR, place.kinds)
     for clause in who.clauses:
         check = compile_who(Condition((clause,)), place)
         if check is not None:
-            found.append(Clause(said(clause), check, _teller(clause, actor), of_actors=True))
+            found.append(Clause(clause, check, readable(clause, actor), of_actors=True))
     return tuple(found)
 
 
-def _teller(clause: FieldTest | AnyCondition | NotCondition, place: Place) -> Reader | None:
+def readable(clause: Part, place: Place) -> Reader | None:
+    """Reads what a clause tests, where that may be told: it is one field, not a personal one, and no instant."""
     if not isinstance(clause, FieldTest):
         return None
     ref = place.edition.binder.ref(clause.path, place.spot)
     return None if asks_membership(ref) or ref.personal or ref.kind == "instant" else reader_of(ref)
 
 
-def _told(value: object) -> str:
+def shown(value: object) -> str:
+    """A value as the policy would write it."""
     if isinstance(value, tuple):
-        return ", ".join(_told(item) for item in value)
+        return ", ".join(shown(item) for item in value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def said(clause: FieldTest | AnyCondition | NotCondition) -> str:
+def said(clause: Part) -> str:
     """A clause as short text: `customer_told is true`."""
     match clause:
         case FieldTest(path, tests):
@@ -205,7 +240,7 @@ def said(clause: FieldTest | AnyCondition | NotCondition) -> str:
             return "not " + " and ".join(said(part) for part in condition.clauses)
 
 
-def compile_clause(clause: FieldTest | AnyCondition | NotCondition, place: Place) -> Check:
+def compile_clause(clause: Part, place: Place) -> Check:
     """Bind and compile one clause of a condition."""
     return _clause_holds(place.edition.binder.clause(clause, place.spot))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 
 from servicepolicy.judging.case_view import Scene, UnsettledTruth
-from servicepolicy.judging.conditions import Check, Clause, clauses_of, failing_test, holds_of, who_holds
+from servicepolicy.judging.conditions import Check, Clause, Failed, clauses_of, failing_test, holds_of, who_holds
 from servicepolicy.judging.participants import actors_hold
 from servicepolicy.judging.readers import EVENT, Place
 from servicepolicy.language.selector import ANY_EVENT, EventPattern, Selector
@@ -60,14 +60,14 @@ class Pattern:
         rivals = events[:here] if self.nth == "first" else events[here + 1 :]
         return all_of([found, negate(any_of(self._matches(scene, other) for other in rivals))])
 
-    def failing(self, scene: Scene, event: Event) -> str:
-        """The first test that an event does not pass, as the policy says it; empty if it passes all."""
+    def failing(self, scene: Scene, event: Event) -> Failed:
+        """The first test that an event does not pass; an empty one if it passes all."""
         return failing_test(self.pattern.where, self.pattern.who, self.place, scene, event)
 
-    def weighed(self, scene: Scene, event: Event) -> tuple[str, str] | bool | None:
-        """The first test that an event of the kind fails for sure, as the policy says it, and the value found.
+    def weighed(self, scene: Scene, event: Event) -> Failed | bool | None:
+        """The first test that an event of the kind fails for sure.
 
-        The value is left out where it is personal. Yes: it fails none; `None`: it is of another kind, or that is open.
+        Yes: it fails none; `None`: it is of another kind, or that is open.
         """
         kinds = self.kinds
         if (kinds is not None and event.kind not in kinds) or (event.number < 0) is not self.on_organisation:
@@ -81,7 +81,7 @@ class Pattern:
             except UnsettledTruth:  # what it computes hangs on a doubt
                 truth = None
             if truth is False:
-                return clause.said, clause.found(scene, event)
+                return clause.failed(scene, event)
             sure = sure and truth is True
         return True if sure else None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.conditions import Failed
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.quick_results import changed
 from servicepolicy.language.rule import Rule
@@ -116,7 +117,7 @@ def _weighed(looked_for: Matcher, scene: Scene, event: Event) -> WhyNot | bool:
     for part in looked_for.parts:
         for pattern in part:
             weighed = pattern.weighed(scene, event)
-            if isinstance(weighed, tuple):
+            if isinstance(weighed, Failed):
                 return WhyNot("fails_test", event.number, *weighed)
             passes = passes or weighed is True
     return passes

@@ -3,18 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import attrs
 
-__all__ = ["Label"]
+if TYPE_CHECKING:
+    from servicepolicy.language.value import ValueForm
+    from servicepolicy.models.vocabulary._own import OwnTerms
+
+__all__ = ["Label", "Named", "Titles"]
+
+Titles = Mapping[str, tuple[str, str]]
+"""English and Chinese title by id."""
+
+
+@attrs.frozen(slots=True, eq=False)
+class Named:
+    """What the things of one edition are called, and what fills its blanks: what its conditions are told with.
+
+    Args:
+        values: What fills each blank; a blank that is not there is open.
+        rules: What rules are called.
+        facts: What computed facts are called.
+        fillers: What those who filled the blanks are called.
+        own: What the policy adds to the vocabulary, by subject.
+    """
+
+    values: Mapping[str, ValueForm]
+    rules: Titles
+    facts: Titles
+    fillers: Titles
+    own: Mapping[str, OwnTerms]
 
 
 @attrs.frozen(slots=True)
 class Label:
-    """What a verdict needs to be put into words: the rule's title, the zone of its times, what roles are called."""
+    """What a verdict needs to be put into words.
+
+    Args:
+        zone: The zone of its times.
+        zh: The rule's title in Chinese.
+        en: The rule's title in English.
+        roles: What roles are called; one mapping for all verdicts of an edition.
+        about: The kind of subject that is judged.
+        parts: What the parts of a rule are called that have an id: the indicators of a scorecard.
+        named: What everything else of the edition is called; one for all its verdicts.
+    """
 
     zone: str
     zh: str = ""
     en: str = ""
-    # English and Chinese title by id; one mapping for all verdicts of an edition.
-    roles: Mapping[str, tuple[str, str]] = attrs.field(factory=dict[str, tuple[str, str]], repr=False, eq=False)
+    roles: Titles = attrs.field(factory=dict[str, tuple[str, str]], repr=False, eq=False)
+    about: str = attrs.field(default="", repr=False, eq=False)
+    parts: Titles = attrs.field(factory=dict[str, tuple[str, str]], repr=False, eq=False)
+    named: Named | None = attrs.field(default=None, repr=False, eq=False)

@@ -174,6 +174,10 @@ class Rule(Part):
         """The names of the figures that it finds, where others look them up."""
         return frozenset()
 
+    def part_titles(self) -> dict[str, tuple[str, str]]:
+        """What its parts that have an id are called, in English and Chinese."""
+        return {}
+
     def written_at(self, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
         """Where something of it is written, which may be under another key than the one that reads it."""
         return path

@@ -6,17 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
+from servicepolicy.language.band import Band
+from servicepolicy.language.condition import ORDER_TESTS, AnyCondition, Condition, FieldTest, NotCondition, Test
 from servicepolicy.language.period import Period
 from servicepolicy.language.selector import EventPattern, Selector
 from servicepolicy.language.value import Blank, Choose, Field, Greatest, Least, Literal, Value, ValueForm
+from servicepolicy.models.vocabulary import field_kind
 from servicepolicy.models.vocabulary._own import SHIPPED, OwnVocabulary
 from servicepolicy.phrases.acts import act, so_said
 from servicepolicy.phrases.catalogue import BOOK
 from servicepolicy.phrases.codes import code_word, field_word
 from servicepolicy.phrases.templates import is_template, template_words
 from servicepolicy.phrases.terms import in_language, listed
-from servicepolicy.phrases.times import amounts, span
+from servicepolicy.phrases.times import amounts, period, span
 from servicepolicy.worktime.counting import CLOSE, Counting
 
 __all__ = ["Sentence", "Teller"]
@@ -83,14 +85,18 @@ class Teller:
         """What a role is called."""
         return self.roles.get(id, id)
 
+    def either(self, items: Iterable[str]) -> str:
+        """Several things, any of which will do: `a, b or c`."""
+        *first, last = items
+        return self.say("event.or").join([self.listed(first), last]) if first else last
+
     def each_role(self, ids: Iterable[str]) -> str:
         """Several roles, one after the other."""
         return self.listed(map(self.role, ids))
 
     def any_role(self, ids: Iterable[str]) -> str:
         """Several roles, any of which will do."""
-        *first, last = [self.role(id) for id in ids] or [""]
-        return self.say("event.or").join([self.listed(first), last]) if first else last
+        return self.either([self.role(id) for id in ids] or [""])
 
     def rule(self, *ids: str) -> str:
         """What rules are called, in quotes."""
@@ -130,6 +136,8 @@ class Teller:
             case Literal(raw):
                 return self.outright(raw)
             case Field(path):
+                if path.startswith("subject.") and (self.acts or self.of_actors):
+                    return self.say("value.of_subject", field=self.path(path), subject=self.subject(self.about))
                 return self.say("value.field", field=self.path(path))
             case Blank(name):
                 return self._filled(name)
@@ -159,12 +167,15 @@ class Teller:
         match period.since, period.until:
             case None, None:
                 return value
-            case since, None:
-                return self.say("value.since", value=value, since=since)
-            case None, until:
-                return self.say("value.until", value=value, until=until)
-            case since, until:
-                return self.say("value.between", value=value, since=since, until=until)
+            case str(since), None:
+                return self.say("value.since", value=value, since=self.day(since))
+            case since, str(until):
+                code = "value.until" if since is None else "value.between"
+                return self.say(code, value=value, since=self.day(since or ""), until=self.day(until))
+
+    def day(self, said: str) -> str:
+        """A date: `1 April 2026`, `2026年4月1日`; what is none stays as it is."""
+        return period(said, self.language) if len(said) == _LENGTH_OF_A_DATE else said
 
     def outright(self, raw: object) -> str:
         """A value said outright."""
@@ -177,11 +188,16 @@ class Teller:
                 return self.listed(f"{self.outright(key)}: {self.outright(one)}" for key, one in raw.items())
             case "true" | "false":
                 return self.say(f"value.{raw}")
+            case Band(low, high):
+                return self.say("value.range", low=low, high=high)
             case _:
                 text = str(raw)
                 if is_template(text):
                     return template_words(text, self.language)
-                return self.roles[text] if text in self.roles else self.word(span(text, self.language))
+                if text in self.roles:
+                    return self.roles[text]
+                told = amounts(span(text, self.language), self.language)
+                return told if told != text else self.day(self.word(text))
 
     # conditions
 
@@ -211,7 +227,9 @@ class Teller:
     def _clause(self, clause: FieldTest | AnyCondition | NotCondition) -> str:
         match clause:
             case FieldTest(path, tests):
-                return self.say("word.and").join(self._test(path, test) for test in tests)
+                asked = _beside_presence(tests)
+                said = self.say("word.and").join(self._test(path, test) for test in asked)
+                return said if len(asked) == len(tests) else self.say("condition.on_record", condition=said)
             case AnyCondition(options):
                 return self.say("word.or").join(self._grouped(option) for option in options)
             case NotCondition(condition):
@@ -219,7 +237,7 @@ class Teller:
 
     def _grouped(self, condition: Condition) -> str:
         text = self.condition(condition)
-        several = len(condition.clauses) > 1 or any(isinstance(clause, AnyCondition) for clause in condition.clauses)
+        several = len(condition.clauses) > 1 or any(map(_is_several, condition.clauses))
         return self.say("word.group", text=text) if several else text
 
     def _test(self, path: str, test: Test) -> str:
@@ -227,22 +245,88 @@ class Teller:
 
     def _tested(self, name: str, test: Test) -> str:
         if test.op == "has":
-            parts = [self.say(f"test.{inner.op}", field=name, value=self._operands(inner)) for inner in test.inner]
-            return self.say("word.and").join(parts)
+            return self.say("word.and").join(self._has(name, inner) for inner in test.inner)
+        if test.op == "size" and (least := _none_or_some(test)):
+            return self.say(f"test.size.{least}", field=name)
         if test.inner:
-            inside = [self.say(f"inner.{inner.op}", value=self._operands(inner)) for inner in test.inner]
+            inside = [self._inside(inner) for inner in test.inner]
             return self.say(f"test.{test.op}", field=name, inner=self.say("word.and").join(inside))
-        code = f"test.{test.op}"
         if test.op in ("is", "present") and isinstance(test.operands[0], Literal):
             word = str(test.operands[0].raw).lower()
-            code = f"{code}.{word}" if word in ("true", "false") else code
-        if code == "test.is.true" and (so := so_said(name)):
-            return so
-        if test.op == "in" and len(test.operands) == 1 and isinstance(test.operands[0], Blank) and self._a_range(test):
-            code = "test.band"
-        if test.op == "not" and len(test.operands) > 1:
-            code = "test.not.several"
-        return self.say(code, field=name, value=self._operands(test))
+            if word in ("true", "false"):
+                return self._yes_or_no(name, test.op, word)
+        if test.op == "in" and self._a_range(test):
+            return self.say("test.band", field=name, value=self.measured(self._operands(test)))
+        several = self._each(test) if test.op in ("in", "not") else []
+        if several:
+            op = test.op if len(several) > 1 else "is" if test.op == "in" else "not.one"
+            return self.say(f"test.{op}", field=name, value=self.either(map(self.measured, several)))
+        if test.op in ORDER_TESTS:
+            return self._ordered(name, test)
+        code = "test.in.open" if test.op == "in" else f"test.{test.op}"
+        return self.say(code, field=name, value=self.measured(self._operands(test)))
+
+    def _has(self, name: str, test: Test) -> str:
+        one = ".one" if len(self._each(test)) == 1 and test.op != "none" else ""
+        return self.say(f"test.{test.op}{one}", field=name, value=self._operands(test))
+
+    def _inside(self, test: Test) -> str:
+        each = self._each(test) if test.op == "in" else []
+        return self.say(f"inner.{test.op}", value=self.either(each) if each else self._operands(test))
+
+    def _yes_or_no(self, name: str, op: str, word: str) -> str:
+        answer = f"answer.{self.asked.rpartition('.')[2]}"
+        known = self.asked not in self.facts and f"{answer}.true" in BOOK
+        if op == "present":
+            holds = self.say(f"{answer}.true") if known and self.language == "en" else ""
+            return self.say(f"test.present.{word}{'.whether' if holds else ''}", field=holds or name)
+        if known:
+            return self.say(f"{answer}.{word}")
+        if self.asked in self.facts:
+            return self.say(f"test.fact.{word}", field=name)
+        so = so_said(name)
+        return so if so and word == "true" else self.say(f"test.is.{word}", field=name)
+
+    def answered(self, path: str, word: str) -> str:
+        """What the answer to a field that asks is: `true` or `false`."""
+        return attrs.evolve(self, asked=path)._yes_or_no(self.path(path), "is", word)
+
+    def _ordered(self, name: str, test: Test) -> str:
+        """A test on what is earlier or later, more or less, higher or lower: each has its own words."""
+        bound, kind = test.operands[0], self._kind_of(self.asked)
+        whole = str(bound.raw) if isinstance(bound, Literal) else ""
+        if kind == "integer" and (test.op, whole) in _NONE:
+            return self.say("test.zero", field=name)
+        timed = kind in ("instant", "date") or (isinstance(bound, Literal) and self.day(whole) != whole)
+        form = ".time" if timed else ".count" if kind == "integer" else ""
+        return self.say(f"test.{test.op}{form}", field=name, value=self.measured(self._operands(test)))
+
+    def _kind_of(self, path: str) -> str:
+        """What a field holds, as far as words need to know: numbers that are counted, times, or something else."""
+        if path in self.facts:
+            return "integer"
+        first, dot, rest = path.partition(".")
+        if dot and first in ("subject", "organisation"):
+            return field_kind(rest, self.about if first == "subject" else "organisation")
+        return "instant" if path == "at" else field_kind(path, self.about, self.acts)
+
+    def measured(self, value: str) -> str:
+        """A value with the unit of the field of which it is said, if that has one."""
+        unit = f"unit.{self.asked.rpartition('.')[2]}"
+        if unit not in BOOK or self.asked in self.facts or not value[:1].isdigit():
+            return value
+        return self.say(unit, value=value)
+
+    def _each(self, test: Test) -> list[str]:
+        """The values that a test names, one by one; none where what fills a blank changes, or is open."""
+        found: list[str] = []
+        for one in test.operands:
+            forms = self.values.get(one.name, ()) if isinstance(one, Blank) else ((one, Period()),)
+            if len(forms) != 1 or not isinstance(forms[0][0], Literal) or forms[0][1] != Period():
+                return []
+            raw = forms[0][0].raw
+            found += map(self.outright, raw if isinstance(raw, list | tuple) else (raw,))
+        return found
 
     def _a_range(self, test: Test) -> bool:
         """Whether a blank is filled by a lowest and a highest number."""
@@ -251,16 +335,14 @@ class Teller:
 
     def _operands(self, test: Test) -> str:
         if self._a_range(test):
-            return self.listed(
-                self.dated(
-                    self.say("value.range", low=self.outright(form.raw[0]), high=self.outright(form.raw[1])), period
-                )
-                for one in test.operands
-                if isinstance(one, Blank)
-                for form, period in self.values[one.name]
-                if isinstance(form, Literal) and isinstance(form.raw, list | tuple)
-            )
+            return self.listed(self._ranges(test))
         return self.listed(self.value(one) for one in test.operands)
+
+    def _ranges(self, test: Test) -> Iterator[str]:
+        for one in test.operands:
+            for form, dated in self.values.get(one.name, ()) if isinstance(one, Blank) else ():
+                low, high = _ends(form)
+                yield self.dated(self.say("value.range", low=self.outright(low), high=self.outright(high)), dated)
 
     def path(self, path: str) -> str:
         """What a field is called."""
@@ -282,18 +364,26 @@ class Teller:
 
     def selector(self, selector: Selector) -> str:
         """Which events count."""
-        parts = [self.say("event.or").join(self._pattern(one) for one in part) for part in selector.parts]
+        parts = [self._any_of(part) for part in selector.parts]
         return parts[0] if len(parts) == 1 else self.say("event.all", events=self.listed(parts))
 
+    def _any_of(self, part: Iterable[EventPattern]) -> str:
+        """One of several patterns; where one names several events itself, it is set off by the word alone."""
+        patterns = tuple(part)
+        said = [self._pattern(one) for one in patterns]
+        plain = all(len(one.events) == 1 for one in patterns)
+        return self.either(said) if plain else self.say("event.or").join(said)
+
     def _pattern(self, pattern: EventPattern) -> str:
-        kinds = [self.of_events(pattern).act(kind) for kind in pattern.events]
-        said = self.say("event.or").join(kinds)
+        said = self.either(self.of_events(pattern).act(kind) for kind in pattern.events)
         if pattern.nth != "each":
             said = self.say(f"event.{pattern.nth}", event=said)
         if pattern.on == "organisation":
             said = self.say("event.organisation", event=said)
         if pattern.where.clauses:
-            said = self.say("event.where", event=said, condition=self.of_events(pattern).condition(pattern.where))
+            each = ".each" if len(pattern.events) > 1 else ""
+            condition = self.of_events(pattern).condition(pattern.where)
+            said = self.say(f"event.where{each}", event=said, condition=condition)
         if pattern.who.clauses:
             said = self.say("event.who", event=said, who=self.who(pattern.who))
         if pattern.actors is not None:
@@ -342,7 +432,53 @@ def _outright(operands: Iterable[ValueForm]) -> bool:
     return all(isinstance(one, Literal) and not isinstance(one.raw, list | tuple) for one in operands)
 
 
+def _beside_presence(tests: tuple[Test, ...]) -> tuple[Test, ...]:
+    """The tests of a field but that it is recorded, where others ask more of it."""
+    others = tuple(test for test in tests if not (test.op == "present" and _is_so(test)))
+    return others or tests
+
+
+def _is_so(test: Test) -> bool:
+    return isinstance(test.operands[0], Literal) and str(test.operands[0].raw).lower() == "true"
+
+
+def _is_several(clause: FieldTest | AnyCondition | NotCondition) -> bool:
+    """Whether a clause needs brackets beside others."""
+    match clause:
+        case FieldTest(_, tests):
+            return len(_beside_presence(tests)) > 1
+        case AnyCondition(options):
+            return len(options) > 1
+        case NotCondition():
+            return False
+
+
+_NONE = {("le", "0"), ("lt", "1"), ("is", "0")}
+_SOME = {("ge", "1"), ("gt", "0")}
+_LENGTH_OF_A_DATE = 10
+
+
+def _none_or_some(test: Test) -> str:
+    """`none` or `some`, where that is all that a size must be."""
+    if len(test.inner) != 1 or len(test.inner[0].operands) != 1:
+        return ""
+    bound = test.inner[0].operands[0]
+    asked = (test.inner[0].op, str(bound.raw) if isinstance(bound, Literal) else "")
+    return "none" if asked in _NONE else "some" if asked in _SOME else ""
+
+
+def _ends(form: ValueForm) -> tuple[object, object]:
+    """The lowest and the highest number of a range."""
+    match form:
+        case Literal(Band(low, high)) | Literal([low, high]):
+            return low, high
+        case _:
+            return "", ""
+
+
 def _is_range(form: ValueForm) -> bool:
+    if isinstance(form, Literal) and isinstance(form.raw, Band):
+        return True
     if not isinstance(form, Literal) or not isinstance(form.raw, list | tuple) or len(form.raw) != 2:
         return False
     return all(str(end).replace(".", "", 1).isdigit() for end in form.raw)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from servicepolicy.language.condition import Condition
 from servicepolicy.language.label import Label
 from servicepolicy.worktime._instant import from_us, iso
 
@@ -119,6 +120,23 @@ class Step:
 
 
 @attrs.frozen(slots=True)
+class Asked:
+    """What was asked of an event or of the subject, whole: what its words are made of.
+
+    Args:
+        condition: What had to hold.
+        kinds: Of which kinds of events; none: of the header.
+        of_actors: Of whoever acts.
+        of_organisation: Of what happened to the whole organisation.
+    """
+
+    condition: Condition
+    kinds: tuple[str, ...] = ()
+    of_actors: bool = False
+    of_organisation: bool = False
+
+
+@attrs.frozen(slots=True)
 class WhyNot:
     """What nearly matched: a code, the event, the first failing test as the policy says it, what was found instead."""
 
@@ -126,6 +144,7 @@ class WhyNot:
     event: int = 0
     test: str = ""
     found: str = ""  # empty where it is personal
+    asked: Asked | None = attrs.field(default=None, repr=False, eq=False)  # the test, to be told in words
 
 
 @attrs.frozen(slots=True)
@@ -360,7 +379,7 @@ def plain_of(value: attrs.AttrsInstance) -> dict[str, object]:
     written: dict[str, object] = {}
     for field in attrs.fields(value.__class__):
         held = getattr(value, field.name)
-        if field.name == "label" or held is None or held == () or held == "" or held is False:
+        if field.name in ("label", "asked") or held is None or held == () or held == "" or held is False:
             continue
         name = field.name.removesuffix("_us")
         if isinstance(held, date):  # in the place of the instant that it begins with

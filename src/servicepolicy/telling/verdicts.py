@@ -16,9 +16,9 @@ from servicepolicy.money import Money
 from servicepolicy.phrases.acts import act, acts
 from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
-from servicepolicy.phrases.conditions import found_in_words, in_words
 from servicepolicy.phrases.terms import doubt, in_language, known, listed, role, roles_in, say, tier, value_name
 from servicepolicy.phrases.times import day, end_of_day, length, moment, period, span, working_length
+from servicepolicy.telling.asked import asked_in_words, found_in_words
 
 if TYPE_CHECKING:
     from servicepolicy.language.label import Label
@@ -39,15 +39,6 @@ _OF_ROLES = (
     "approval_out_of_turn",
     "approval_same_person",
 )  # tests that name roles
-_TESTS = (
-    "fails_test",
-    "must_hold",
-    "must_not",
-    "must_below",
-    "must_above",
-    "extension_condition",
-    "not_allowed",
-)  # they quote a test
 
 
 def _lines(*parts: str) -> str:
@@ -332,13 +323,13 @@ def _why_not(why_not: WhyNot, label: Label, language: str) -> str:
         code = known(f"{code}.unasked", code)
     if why_not.found:
         code = known(f"{code}.found", code)
-    found = found_in_words(why_not.test, why_not.found, language, label.roles)
+    found = found_in_words(why_not.asked, why_not.found, label, language)
     return say(code, language, event=why_not.event, test=_test(why_not, label, language), found=found)
 
 
 def _test(why_not: WhyNot, label: Label, language: str) -> str:
-    if why_not.code in _TESTS:
-        return in_words(why_not.test, language, label.roles)
+    if why_not.asked is not None:
+        return asked_in_words(why_not.asked, label, language)
     if why_not.code in _OF_ROLES:
         return roles_in(why_not.test, label.roles, language)
     if why_not.code == "not_said":

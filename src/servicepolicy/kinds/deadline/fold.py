@@ -417,7 +417,7 @@ class Fold:
         """Why a step is not granted by an event, `None` if it is."""
         step = self.rule.extend[signal.item]
         if not self.scene.settle(signal.pattern.truth(self.scene, event)):
-            return WhyNot("extension_condition", event.number, signal.pattern.failing(self.scene, event))
+            return WhyNot("extension_condition", event.number, *signal.pattern.failing(self.scene, event))
         if step.after is not None and step.after - 1 not in run.granted:
             return WhyNot("extension_after", event.number, str(step.after))
         if not self._in_time(run, event.at):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servicepolicy.judging.case_view import Scene
-from servicepolicy.judging.conditions import Check, compile_condition, failing_test
+from servicepolicy.judging.conditions import Check, Failed, compile_condition, failing_test
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.term import TermReader
@@ -77,8 +77,8 @@ class OwnershipClauses:
         """Whether the condition of a hand-over holds."""
         return self._allowed is None or self._allowed(scene, event, event.at, None)
 
-    def failing(self, scene: Scene, event: Event) -> str:
-        """The first test that a hand-over does not pass, as the policy says it."""
+    def failing(self, scene: Scene, event: Event) -> Failed:
+        """The first test that a hand-over does not pass."""
         return failing_test(self._condition, Condition(), self._place, scene, event)
 
     def receiver_fits(self, scene: Scene, event: Event, receiver: str) -> Truth:

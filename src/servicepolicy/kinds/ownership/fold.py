@@ -325,7 +325,7 @@ def _fault(
     scene.owner = None if giver.person is None else owner if giver.left is None else Actor(giver.person)
     try:
         if not scene.settle(clauses.allowed(scene, event)):
-            return WhyNot("not_allowed", event.number, clauses.failing(scene, event))
+            return WhyNot("not_allowed", event.number, *clauses.failing(scene, event))
     finally:
         scene.owner = None
     if not scene.settle(clauses.receiver_fits(scene, event, receiver)):

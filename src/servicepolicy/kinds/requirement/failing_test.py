@@ -7,7 +7,18 @@ from collections.abc import Iterator
 import attrs
 
 from servicepolicy.judging.case_view import Missing, Reader, Scene
-from servicepolicy.judging.conditions import Check, compile_clause, compile_condition, compile_test, said, spoken
+from servicepolicy.judging.conditions import (
+    Check,
+    Part,
+    asked_of,
+    compile_clause,
+    compile_condition,
+    compile_test,
+    readable,
+    said,
+    shown,
+    spoken,
+)
 from servicepolicy.judging.length import Length
 from servicepolicy.judging.readers import Place, reader
 from servicepolicy.judging.values import value_reader
@@ -33,20 +44,20 @@ class _Tested:
     read: Reader
     code: str
     text: str
+    clause: Part
+    open: bool = False
     band: Band | None = None
     bound: object = None
 
     def why(self, scene: Scene, event: Event | None, at: int) -> WhyNot:
-        """What to say of it; never the value itself, unless it is a length of time that was reckoned."""
+        """What to say of it, with the value that was found, unless that is personal."""
         number = event.number if event is not None else 0
-        code = self.code
-        value = self.read(scene, event, at, None) if self.bound is not None else None
-        if isinstance(value, Length):
-            return WhyNot(f"must_{code}", number, self.text, value.said_in(self.bound))
-        if self.band is not None:
-            found = self.read(scene, event, at, None)
-            code = self.code if isinstance(found, Missing) else self.band.side(found)
-        return WhyNot(f"must_{code}", number, self.text)
+        value = self.read(scene, event, at, None)
+        known = not isinstance(value, Missing)
+        code = self.band.side(value) if self.band is not None and known else self.code
+        told = value.said_in(self.bound) if isinstance(value, Length) else shown(value)
+        found = told if self.open and known else ""
+        return WhyNot(f"must_{code}", number, self.text, found, asked_of(event, self.clause))
 
 
 class Conditions:
@@ -56,6 +67,7 @@ class Conditions:
         self.must = compile_condition(rule.must, place)
         self.must_not = compile_condition(rule.must_not, place) if rule.must_not.clauses else None
         self._tested = [tested for clause in rule.must.clauses for tested in _of_clause(clause, place)]
+        self._not = rule.must_not
         self._forbidden = " and ".join(said(clause) for clause in rule.must_not.clauses)
 
     def kept(self, scene: Scene, event: Event | None, at: int) -> bool:
@@ -72,7 +84,8 @@ class Conditions:
                 return tested.why(scene, event, at)
         forbidden = None if self.must_not is None else self.must_not(scene, event, at, None)
         if forbidden is not None and scene.settle(forbidden):
-            return WhyNot("must_not", event.number if event is not None else 0, self._forbidden)
+            asked = asked_of(event, *self._not.clauses)
+            return WhyNot("must_not", event.number if event is not None else 0, self._forbidden, asked=asked)
         for tested, truth in truths:
             if not scene.settle(truth):
                 return tested.why(scene, event, at)
@@ -81,14 +94,17 @@ class Conditions:
 
 def _of_clause(clause: FieldTest | AnyCondition | NotCondition, place: Place) -> Iterator[_Tested]:
     if not isinstance(clause, FieldTest):
-        yield _Tested(compile_clause(clause, place), _nothing, "hold", said(clause))
+        yield _Tested(compile_clause(clause, place), _nothing, "hold", said(clause), clause)
         return
     read = reader(place, clause.path)
+    told = readable(clause, place) is not None
     for test in clause.tests:
         check = compile_test(test, read, clause.path, place)
         band = _band(test, place)
         text = f"{clause.path} {_with_bounds(test, place)}"
-        yield _Tested(check, read, _SIDES.get(test.op, "hold"), text, band, _bound(test, clause.path, place))
+        one = FieldTest(clause.path, (test,))
+        code, bound = _SIDES.get(test.op, "hold"), _bound(test, clause.path, place)
+        yield _Tested(check, read, code, text, one, told, band, bound)
 
 
 def _nothing(_scene: Scene, _event: Event | None, _at: int, _actor: object) -> object:

@@ -7,8 +7,10 @@ from typing import Final
 
 from servicepolicy.kinds.requirement.rule import Requirement, Spoken
 from servicepolicy.language.phrase import Phrase
+from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.manner import Manner
 from servicepolicy.phrases.teller import Sentence, Teller
+from servicepolicy.phrases.terms import say
 from servicepolicy.results.verdict import Verdict
 
 __all__ = ["TITLE", "manner", "sentences"]
@@ -43,7 +45,9 @@ def _spoken(spoken: Spoken, teller: Teller) -> Iterator[Sentence]:
 
 def _phrase(phrase: Phrase, teller: Teller) -> str:
     if phrase.form is None:
-        return teller.say("spoken.list", name=teller.word(phrase.words or ""))
+        named = f"words.{phrase.words}"
+        name = say(named, teller.language) if named in PHRASES else teller.word(phrase.words or "")
+        return teller.say("spoken.list", name=name)
     return f"“{teller.value(phrase.form)}”"
 
 

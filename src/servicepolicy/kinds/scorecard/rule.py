@@ -153,6 +153,10 @@ class Scorecard(Rule):
         """Its indicators."""
         return frozenset(indicator.id for indicator in self.indicators)
 
+    def part_titles(self) -> dict[str, tuple[str, str]]:
+        """What its indicators are called, those that have a title."""
+        return {one.id: (one.title.en, one.title.zh) for one in self.indicators if one.title is not None}
+
     def about(self) -> Iterator[Selector]:
         """No event of a subject: it is about whole periods."""
         yield from ()

@@ -17,7 +17,7 @@ from servicepolicy.models.vocabulary._own import SHIPPED, OwnVocabulary
 from servicepolicy.worktime import Counting
 
 if TYPE_CHECKING:
-    from servicepolicy.language.label import Label
+    from servicepolicy.language.label import Label, Named
     from servicepolicy.worktime import WorkClock
 
 __all__ = ["Edition", "Resolved"]
@@ -58,6 +58,7 @@ class Edition:
         open_acts: The acts that need no licence.
         kinds: For each role who holds it: `human`, `bot` or `system`.
         vocabulary: The names that its rules may use.
+        fillers: What those who filled its blanks are called.
     """
 
     policy: str
@@ -75,6 +76,7 @@ class Edition:
     open_acts: frozenset[str] = frozenset()
     kinds: Mapping[str, str] = attrs.field(factory=dict[str, str])
     vocabulary: OwnVocabulary = SHIPPED
+    fillers: Mapping[str, tuple[str, str]] = attrs.field(factory=dict[str, tuple[str, str]])
     _labels: dict[str, Label] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @cached_property
@@ -88,6 +90,19 @@ class Edition:
         """Binds what its rules say: names to what they mean, blanks to what fills them."""
         return Binder(self.words, self.values, self.vocabulary)
 
+    @cached_property
+    def named(self) -> Named:
+        """What its things are called, and what fills its blanks."""
+        from servicepolicy.language.label import Named
+
+        return Named(
+            {name: resolved.form for name, resolved in self.values.items()},
+            {rule.id: (rule.title.en, rule.title.zh) for rule in self.rules if rule.title is not None},
+            {name: (fact.title.en, fact.title.zh) for name, fact in self.facts.items() if fact.title is not None},
+            self.fillers,
+            self.vocabulary.own,
+        )
+
     def covers(self, at: int) -> bool:
         """Whether this edition is the one at an instant."""
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
@@ -100,7 +115,7 @@ class Edition:
         """What a verdict of this rule needs to be put into words."""
         found = self._labels.get(rule.id)
         if found is None:
-            title = rule.title
-            found = _label()(self.zone, title.zh if title else "", title.en if title else "", self.titles)
+            zh, en = ("", "") if rule.title is None else (rule.title.zh, rule.title.en)
+            found = _label()(self.zone, zh, en, self.titles, rule.subject, rule.part_titles(), self.named)
             self._labels[rule.id] = found
         return found

@@ -141,8 +141,10 @@ class Filling:
         fill: The values.
         by: A profile's or a layer's id, or `given` for what Python code handed in.
         places: Where each value stands, in their order.
+        titled: What a profile is called, in English and Chinese.
     """
 
     fill: Fill
     by: str
     places: tuple[Where, ...] = attrs.field(default=(), eq=False)
+    titled: tuple[str, str] = attrs.field(default=("", ""), eq=False)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from servicepolicy.models.vocabulary import _tables
 from servicepolicy.models.vocabulary._tables import FieldType, Words
-from servicepolicy.models.vocabulary._words import code_words, event_words, field_words
+from servicepolicy.models.vocabulary._words import code_words, event_words, field_kind, field_words
 from servicepolicy.models.vocabulary.names import (
     always_set,
     code_lists,
@@ -47,6 +47,7 @@ __all__ = [
     "event_model",
     "event_models",
     "event_words",
+    "field_kind",
     "field_words",
     "header_fields",
     "schema",

@@ -8,7 +8,7 @@ from functools import cache
 from servicepolicy.models.vocabulary import _tables
 from servicepolicy.models.vocabulary._tables import SUBJECTS, FieldEntry, Words
 
-__all__ = ["code_words", "event_words", "field_words"]
+__all__ = ["code_words", "event_words", "field_kind", "field_words"]
 
 
 def event_words(kind: str, subject: str = "") -> Words | None:
@@ -55,6 +55,12 @@ def code_words(code: str, field: str = "", subject: str = "", kinds: Iterable[st
                 return of_list
     of_field = _codes_of(field).get(code) if field else None
     return of_field or _open().get(code) or _codes_of("").get(code)
+
+
+def field_kind(name: str, subject: str = "", kinds: Iterable[str] = ()) -> str:
+    """What a field holds, such as `integer` or `instant`; empty where no table has it, or two that differ."""
+    found = {entry.type.kind for entry in _standing(name, subject, tuple(kinds))} if subject in SUBJECTS else set[str]()
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 def _standing(name: str, subject: str, kinds: tuple[str, ...]) -> Iterator[FieldEntry]:

@@ -86,6 +86,8 @@ def _profile(source: Source) -> Profile:
         message, help = "the profile does not say its format", "put `servicepolicy: 1` in the first line"
         problems.append(Problem("missing-key", source.where(("servicepolicy",)), message, help))
     name = str(said["profile"])
+    title = _title(said.get("title"), source, problems)
+    titled = ("", "") if title is None else (title.en, title.zh)
     fills: dict[str | None, Mapping[str, Filling]] = {}
     sections = said.get("fills")
     if not isinstance(sections, Mapping):
@@ -93,8 +95,9 @@ def _profile(source: Source) -> Profile:
         problems.append(Problem("wrong-type", source.where(("fills",)), message))
         sections = {}
     for policy, body in sections.items():
-        fills[str(policy)] = fillings_at(body, ("fills", str(policy)), name, source, problems)
-    return Profile(name, _title(said.get("title"), source, problems), fills, source, tuple(problems))
+        found = fillings_at(body, ("fills", str(policy)), name, source, problems)
+        fills[str(policy)] = {blank: attrs.evolve(one, titled=titled) for blank, one in found.items()}
+    return Profile(name, title, fills, source, tuple(problems))
 
 
 def _title(raw: Any, source: Source, problems: list[Problem]) -> Title | None:

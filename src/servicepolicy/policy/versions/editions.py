@@ -51,8 +51,9 @@ def editions_of(
     titles = {name: (role.title.en, role.title.zh) for name, role in document.roles.items() if role.title is not None}
     shared = (clocks, roles, convention, titles)
     vocabulary = vocabulary_of(document.vocabulary)
+    fillers = {filling.by: filling.titled for filling in fillings.values() if any(filling.titled)}
     found = (_edition(document, span, values, shared) for span, values in steady(document, fillings))
-    return tuple(attrs.evolve(edition, vocabulary=vocabulary) for edition in found)
+    return tuple(attrs.evolve(edition, vocabulary=vocabulary, fillers=fillers) for edition in found)
 
 
 def _as_known(filling: Filling, known_at: int | None) -> Filling:

@@ -1,0 +1,76 @@
+"""What was asked of an event or of a subject, and what was found instead, in the words of the policy book."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from servicepolicy.language.condition import FieldTest
+from servicepolicy.language.period import Period
+from servicepolicy.models.vocabulary._own import OwnVocabulary
+from servicepolicy.phrases.teller import Teller
+from servicepolicy.phrases.terms import in_language, roles_in
+
+if TYPE_CHECKING:
+    from servicepolicy.language.label import Label, Titles
+    from servicepolicy.results.verdict import Asked
+
+__all__ = ["asked_in_words", "found_in_words", "teller_of"]
+
+_ALWAYS = Period()
+_OF_ROLES = ("role", "to_role")
+
+
+def teller_of(label: Label, language: str) -> Teller:
+    """Says the conditions of an edition with its values and its names.
+
+    Args:
+        label: What a verdict is told with.
+        language: `en` or `zh`.
+
+    Raises:
+        UsageError: There are no words in that language.
+    """
+    named = label.named
+    if named is None:
+        return Teller(language, {}, roles=_called(label.roles, language), about=label.about)
+    return Teller(
+        language,
+        {name: ((form, _ALWAYS),) for name, form in named.values.items()},
+        rules=_called(named.rules, language),
+        roles=_called(label.roles, language),
+        facts=_called(named.facts, language),
+        about=label.about,
+        own=OwnVocabulary(named.own),
+    )
+
+
+def _called(titles: Titles, language: str) -> dict[str, str]:
+    place = in_language(language)
+    return {name: title[place] for name, title in titles.items() if title[place]}
+
+
+def asked_in_words(asked: Asked, label: Label, language: str) -> str:
+    """A test that failed: `number of rings at most 3`, `响铃次数不超过3声`."""
+    return _speaking(asked, label, language).condition(asked.condition)
+
+
+def found_in_words(asked: Asked | None, found: str, label: Label, language: str) -> str:
+    """What was found in the place of what a test asks for; as it is recorded where no word is known for it."""
+    match asked.condition.clauses if asked is not None else ():
+        case (FieldTest(path),) if asked is not None:
+            teller = attrs.evolve(_speaking(asked, label, language), asked=path)
+        case _:
+            return found
+    if found in ("true", "false"):
+        return teller.answered(path, found)
+    if path.rpartition(".")[2] in _OF_ROLES:
+        return roles_in(found, label.roles, language)
+    return teller.listed(teller.measured(teller.outright(part)) for part in found.split(", "))
+
+
+def _speaking(asked: Asked, label: Label, language: str) -> Teller:
+    teller = teller_of(label, language)
+    about = "organisation" if asked.of_organisation else teller.about
+    return attrs.evolve(teller, about=about, acts=asked.kinds, of_actors=asked.of_actors)
