@@ -164,14 +164,11 @@ class Teller:
 
     def dated(self, value: str, period: Period) -> str:
         """A value with the period in which it holds."""
-        match period.since, period.until:
-            case None, None:
-                return value
-            case str(since), None:
-                return self.say("value.since", value=value, since=self.day(since))
-            case since, str(until):
-                code = "value.until" if since is None else "value.between"
-                return self.say(code, value=value, since=self.day(since or ""), until=self.day(until))
+        since, until = self.day(period.since or ""), self.day(period.until or "")
+        if not since and not until:
+            return value
+        code = "value.until" if not since else "value.since" if not until else "value.between"
+        return self.say(code, value=value, since=since, until=until)
 
     def day(self, said: str) -> str:
         """A date: `1 April 2026`, `2026年4月1日`; what is none stays as it is."""
