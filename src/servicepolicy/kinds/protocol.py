@@ -1,7 +1,8 @@
 """What a kind of rule supplies, whole: a folder of modules, each with the parts that are named here.
 
-A folder has `rule.py` (what may be said), `check.py` (what loads and means nothing), `judge.py` (what decides it) and
-`words.py` (what tells it). Whatever it lacks is an error when it is registered, never silence later.
+A folder has `rule.py` (what may be said), `check.py` (what loads and means nothing), `compare.py` (how two versions of
+it lie), `judge.py` (what decides it) and `words.py` (what tells it). Whatever it lacks is an error when it is
+registered, never silence later.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from servicepolicy.judging.cohort import Cohort
     from servicepolicy.judging.scorebook import ScoreBook
     from servicepolicy.judging.verdicts import Evaluator
+    from servicepolicy.language.bound.comparing import Differing, Reading
     from servicepolicy.language.bound.edition import Edition
     from servicepolicy.language.bound.found import Found, Path
     from servicepolicy.language.bound.known import Known
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from servicepolicy.results.verdict import Verdict
     from servicepolicy.worktime.period import CalendarPeriod
 
-__all__ = ["Check", "Judge", "Kind", "PeriodJudge", "Words"]
+__all__ = ["Check", "Compare", "Judge", "Kind", "PeriodJudge", "Words"]
 
 
 # the parts of a folder
@@ -52,6 +54,14 @@ class Check(Protocol):
 
     def tighter_when(self, rule: Any, path: Path) -> When | None:
         """Whether a rule is tighter where a condition of it holds rarer, or oftener."""
+        ...
+
+
+class Compare(Protocol):
+    """`compare.py`: how two versions of a rule lie, part by part."""
+
+    def compared(self, old: Reading, new: Reading) -> Iterator[Differing]:
+        """The parts in which two readings of a rule of the kind differ, each with how it pulls."""
         ...
 
 
@@ -98,6 +108,7 @@ class Words(Protocol):
 
 _PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "check": ("problems", "warnings", "tighter_value", "tighter_when"),
+    "compare": ("compared",),
     "words": ("TITLE", "sentences", "manner"),
 }
 _OF_SUBJECTS: Final = ("evaluator",)
@@ -138,6 +149,11 @@ class Kind:
     def check(self) -> Check:
         """What loads and means nothing."""
         return cast("Check", self.part("check"))
+
+    @property
+    def comparison(self) -> Compare:
+        """How two versions of a rule lie."""
+        return cast("Compare", self.part("compare"))
 
     @property
     def judge(self) -> Judge:

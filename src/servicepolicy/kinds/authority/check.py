@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, Literal
+from typing import Final
 
 from servicepolicy.kinds.authority.form_check import forms_in
-from servicepolicy.kinds.authority.rule import Approvers, Authority, Tier
+from servicepolicy.kinds.authority.rule import Authority, Tier
 from servicepolicy.kinds.authority.self_limit import self_limits_in
+from servicepolicy.kinds.authority.suffices import suffices
 from servicepolicy.kinds.authority.tier_check import limits_in
 from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.bound.found import Found, Path
@@ -104,34 +105,14 @@ def _of_bound(blank: str, rule: Authority, tier: Tier, bound: str, below: Below)
     if len(meeting) > 1:
         return None
     low, high = (tier, meeting[0]) if upper else (meeting[0], tier)
-    if _suffices(high.approvers, low.approvers, below):
+    if suffices(high.approvers, low.approvers, below):
         return "less"
-    return "more" if _suffices(low.approvers, high.approvers, below) else None
+    return "more" if suffices(low.approvers, high.approvers, below) else None
 
 
 def _names(tier: Tier, bounds: tuple[str, ...], blank: str) -> bool:
     said = [getattr(tier, bound) for bound in bounds]
     return any(isinstance(value, Value) and blank in value.blanks() for value in said)
-
-
-def _suffices(given: Literal["none"] | Approvers, asked: Literal["none"] | Approvers, below: Below) -> bool:
-    """Whether every approval that satisfies the one satisfies the other."""
-    if asked == "none":
-        return True
-    if given == "none" or (given.or_above and not asked.or_above):
-        return False
-    ways = [(role,) for role in given.any_of] if given.any_of is not None else [given.all_of or given.chain or ()]
-    if asked.any_of is not None:
-        wanted = asked.any_of
-        return all(any(_serves(role, one, asked, below) for role in way for one in wanted) for way in ways)
-    if asked.chain is not None and len(asked.chain) > 1 and given.chain != asked.chain:
-        return False
-    needed = asked.all_of or asked.chain or ()
-    return all(all(any(_serves(role, one, asked, below) for role in way) for one in needed) for way in ways)
-
-
-def _serves(role: str, wanted: str, asked: Approvers, below: Below) -> bool:
-    return role == wanted or (asked.or_above and wanted in below.get(role, frozenset()))
 
 
 def tighter_when(_rule: Authority, path: Path) -> When | None:

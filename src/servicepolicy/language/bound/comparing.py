@@ -1,0 +1,613 @@
+"""How two readings of a rule lie to one another, part by part: conditions, selectors, values, terms.
+
+A kind of rule says in a table how each of its parts pulls: what makes it ask more, and what makes it ask less. What is
+told here is the whole of it: a part that no table names makes the two readings apart, in a way that nobody can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final, Literal, TypeAlias, cast
+
+import attrs
+from pydantic import BaseModel
+
+from servicepolicy.errors import MoneyError
+from servicepolicy.language.bound.boxes import ALWAYS, Boxes, Space, TooManyBoxes, conditions_of, key_of
+from servicepolicy.language.bound.changing import facts_behind
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.bound.nodes import (
+    BoundActors,
+    BoundCondition,
+    BoundField,
+    BoundNot,
+    BoundPattern,
+    BoundSelector,
+    BoundValue,
+    Extreme,
+    Outright,
+    Read,
+    Unfilled,
+    refs_in,
+)
+from servicepolicy.language.bound.order import Order, between, joined, turned
+from servicepolicy.language.bound.place import Place, fields_of, place_of, says_of
+from servicepolicy.language.bound.reckoning import Reckoned, Reckoning, compare_spans
+from servicepolicy.language.bound.walk import PlacedCondition, PlacedSelector, PlacedValue, parts_of
+from servicepolicy.language.computed_fact import ComputedFact
+from servicepolicy.language.condition import Condition
+from servicepolicy.language.rule import Rule
+from servicepolicy.language.selector import Selector
+from servicepolicy.language.share import as_share
+from servicepolicy.language.value import Value
+from servicepolicy.money import Money
+from servicepolicy.worktime import Counting, Span, WorkCalendar
+from servicepolicy.worktime.counting import counting as convention_of
+
+__all__ = [
+    "BASE",
+    "Comparer",
+    "Differing",
+    "Reading",
+    "Sort",
+    "Table",
+    "amounts",
+    "applies",
+    "by_table",
+    "counted_alike",
+    "demands",
+    "facts_told_apart",
+    "flag",
+    "holds",
+    "numbers",
+    "order_of_conditions",
+    "order_of_selectors",
+    "order_of_terms",
+    "order_of_values",
+    "orders_of",
+    "present",
+    "rank",
+    "read_elsewhere",
+    "selects",
+    "splits",
+    "terms",
+    "unread_without",
+    "untold",
+    "words",
+]
+
+Sort: TypeAlias = Literal["meaning", "notices", "moved", "wording"]
+"""What a difference is about: what the rule asks, what is told meanwhile, whose it is, or how it is worded."""
+
+
+@attrs.frozen(eq=False)
+class Reading:
+    """A rule as one edition of its policy has it.
+
+    Args:
+        rule: The rule.
+        edition: The edition.
+        calendars: The calendars of the policy by name.
+    """
+
+    rule: Rule
+    edition: Edition
+    calendars: Mapping[str, WorkCalendar]
+
+    def condition(self, holder: BaseModel, name: str) -> BoundCondition:
+        """A condition of the rule, or of a part of it."""
+        said = getattr(holder, name)
+        if not isinstance(said, Condition):
+            return BoundCondition()
+        return self.edition.binder.condition(said, self.place(holder, name))
+
+    def selector(self, holder: BaseModel, name: str) -> BoundSelector | None:
+        """A selector of the rule, or of a part of it; `None` where it has none."""
+        said = getattr(holder, name)
+        return None if said is None else self.edition.binder.selector(cast("Selector", said), self.rule.subject)
+
+    def value(self, holder: BaseModel, name: str) -> BoundValue | None:
+        """A value of the rule, or of a part of it; `None` where it has none."""
+        said = getattr(holder, name)
+        if said is None:
+            return None
+        wanted = says_of(type(holder), name).type
+        form = said.form if isinstance(said, Value) else said
+        if isinstance(form, Span | str | int):
+            return Outright(form, "policy", form)
+        return self.edition.binder.value(form, self.place(holder, name), wanted=wanted)
+
+    def place(self, holder: BaseModel, name: str) -> Place:
+        """What a bare name means there."""
+        return place_of(holder, name, self.rule.subject)
+
+    def reckoning(self, holder: BaseModel) -> Reckoning:
+        """How the spans of a part are counted."""
+        teller = holder if "clock" in type(holder).model_fields else self.rule
+        name = getattr(teller, "clock", None)
+        said = getattr(teller, "counting", None)
+        counting = self.edition.counting if said is None else _counting(said)
+        if name is None:
+            return Reckoning(self.edition.clocks[""], None, self.edition.zone, counting)
+        clock, calendar = self.edition.clocks.get(name), self.calendars.get(name)
+        zone = self.edition.zone if calendar is None else calendar.timezone
+        return Reckoning(clock, calendar, zone, counting)
+
+
+def _counting(said: str | Counting) -> Counting:
+    return convention_of(said)
+
+
+@attrs.frozen
+class Differing:
+    """One part in which two readings differ.
+
+    Attributes:
+        path: Where it stands.
+        order: How much more, or less, the new rule asks for it.
+        sort: What it is about.
+    """
+
+    path: tuple[str, ...]
+    order: Order
+    sort: Sort = "meaning"
+
+
+Comparer: TypeAlias = Callable[[Reading, Reading, BaseModel, BaseModel, str], Order]
+"""Compares one field of two parts of the same kind: the readings, the parts, and the field."""
+
+Table: TypeAlias = Mapping[str, "Comparer | Sort"]
+"""How each field of a part is compared; of one that asks nothing, what a difference in it is about."""
+
+
+# the parts of a rule
+
+
+def by_table(
+    old: Reading, new: Reading, table: Table, parts: tuple[BaseModel, BaseModel] | None = None
+) -> Iterator[Differing]:
+    """Compare two readings field by field, each as a table says.
+
+    Args:
+        old: The old reading.
+        new: The new one.
+        table: How each field is compared; one that is not named is compared by what it says, and differs untold.
+        parts: The parts that are compared; absent: the rules themselves.
+    """
+    before, after = parts or (old.rule, new.rule)
+    for name, key, _ in fields_of(type(before)):
+        comparer = table.get(name, untold)
+        if isinstance(comparer, str):
+            if untold(old, new, before, after, name) != "same":
+                yield Differing((key,), "same", comparer)
+            continue
+        found = comparer(old, new, before, after, name)
+        if found != "same" or getattr(before, name) != getattr(after, name):
+            yield Differing((key,), found)
+
+
+def orders_of(old: Reading, new: Reading, table: Table, before: BaseModel, after: BaseModel) -> Order:
+    """How two parts of rules lie, by a table of their own."""
+    return joined(differing.order for differing in by_table(old, new, table, (before, after)))
+
+
+def untold(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
+    """The same where it says the same, whatever fills its blanks; else nobody can tell."""
+    one, other = _meaning(old, before, name), _meaning(new, after, name)
+    return "same" if one == other else "untold"
+
+
+def _meaning(reading: Reading, holder: BaseModel, name: str) -> object:
+    """What a field says, in a form that can be compared."""
+    said = getattr(holder, name)
+    match said:
+        case Condition():
+            return key_of(reading.condition(holder, name))
+        case Selector():
+            return _selector_key(reading.edition.binder.selector(said, reading.rule.subject))
+        case Value():
+            value = reading.value(holder, name)
+            return None if value is None else key_of(value)
+        case BaseModel():
+            return tuple((part, _meaning(reading, said, part)) for part, _, _ in fields_of(type(said)))
+        case tuple() if said and all(isinstance(item, BaseModel) for item in said):
+            return tuple(
+                tuple((part, _meaning(reading, item, part)) for part, _, _ in fields_of(type(item))) for item in said
+            )
+        case _:
+            return said
+
+
+def _selector_key(selector: BoundSelector) -> object:
+    return frozenset(frozenset(_pattern_key(pattern) for pattern in part) for part in selector.parts)
+
+
+def _pattern_key(pattern: BoundPattern) -> object:
+    actors = None if pattern.actors is None else (pattern.actors.distinct, key_of(pattern.actors.who))
+    return (
+        frozenset(pattern.events),
+        key_of(pattern.where),
+        key_of(pattern.who),
+        pattern.nth,
+        pattern.on,
+        actors,
+    )
+
+
+# how a field pulls
+
+
+def read_elsewhere(_old: Reading, _new: Reading, _before: BaseModel, _after: BaseModel, _name: str) -> Order:
+    """A field that is part of how another one is compared, such as the clock of a span."""
+    return "same"
+
+
+def rank(*ordered: object) -> Comparer:
+    """One of several words, of which each later one asks more."""
+
+    def compare(_old: Reading, _new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
+        one, other = ordered.index(getattr(before, name)), ordered.index(getattr(after, name))
+        return between(at_most=other <= one, at_least=other >= one)
+
+    return compare
+
+
+def flag(*, asks: bool) -> Comparer:
+    """Yes or no; `asks` says whether yes asks more."""
+    return rank(not asks, asks)
+
+
+def present(comparer: Comparer, *, asks: bool) -> Comparer:
+    """A part that may be absent; `asks` says whether it asks more where it is there at all."""
+
+    def compare(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
+        was, now = _there(getattr(before, name)), _there(getattr(after, name))
+        if was and now:
+            return comparer(old, new, before, after, name)
+        if was is now:
+            return "same"
+        return "more" if now is asks else "less"
+
+    return compare
+
+
+def _there(said: object) -> bool:
+    return said is not None and said != () and not (isinstance(said, Condition) and not said.clauses)
+
+
+def unread_without(other: str, idle: object, comparer: Comparer) -> Comparer:
+    """A field that nobody reads where another one says something idle."""
+
+    def compare(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
+        if getattr(before, other) == idle and getattr(after, other) == idle:
+            return "same"
+        return comparer(old, new, before, after, name)
+
+    return compare
+
+
+# conditions
+
+
+def holds(*, asks: bool) -> Comparer:
+    """A condition; `asks` says whether the rule asks more where it holds oftener."""
+
+    def compare(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
+        found = order_of_conditions(old.condition(before, name), new.condition(after, name))
+        return found if asks else turned(found)
+
+    return compare
+
+
+applies: Final = holds(asks=True)
+
+
+def order_of_conditions(old: BoundCondition, new: BoundCondition, within: Boxes = ALWAYS) -> Order:
+    """Whether the new condition holds oftener than the old one, rarer, or both."""
+    if key_of(old) == key_of(new):
+        return "same"
+    try:
+        space = Space((old, new))
+        return between(at_most=space.implies(new, old, within), at_least=space.implies(old, new, within))
+    except TooManyBoxes:
+        return "untold"
+
+
+def demands(must: BoundCondition, must_not: BoundCondition) -> BoundCondition:
+    """What must hold and what must not, as one condition."""
+    return BoundCondition((*must.clauses, *((BoundNot(must_not),) if must_not.clauses else ())))
+
+
+# selectors
+
+
+def selects(*, asks: bool) -> Comparer:
+    """A selector; `asks` says whether the rule asks more where it selects more events."""
+
+    def compare(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
+        found = order_of_selectors(old.selector(before, name), new.selector(after, name))
+        return found if asks else turned(found)
+
+    return compare
+
+
+def order_of_selectors(old: BoundSelector | None, new: BoundSelector | None) -> Order:
+    """Whether the new selector selects more events than the old one; one that is absent selects none."""
+    if old is None or new is None:
+        return between(at_most=new is None, at_least=old is None)
+    if _selector_key(old) == _selector_key(new):
+        return "same"
+    if len(old.parts) != 1 or len(new.parts) != 1:
+        return "untold"
+    patterns = (*old.parts[0], *new.parts[0])
+    if any(pattern.nth != "each" or pattern.on != "subject" for pattern in patterns):
+        return "untold"
+    try:
+        return between(at_most=_covered(new.parts[0], old.parts[0]), at_least=_covered(old.parts[0], new.parts[0]))
+    except TooManyBoxes:
+        return "untold"
+
+
+def _covered(inner: Sequence[BoundPattern], outer: Sequence[BoundPattern]) -> bool:
+    """Whether every event that fits one of the inner patterns fits one of the outer ones."""
+    return all(
+        _kind_covered(kind, pattern, [one for one in outer if kind in one.events or "any" in one.events])
+        for pattern in inner
+        for kind in pattern.events
+    )
+
+
+def _kind_covered(_kind: str, pattern: BoundPattern, outer: Sequence[BoundPattern]) -> bool:
+    space = Space([part for one in (pattern, *outer) for part in (one.where, one.who)])
+    left = space.common(space.where(pattern.where), space.where(pattern.who))
+    for one in outer:
+        if not _actors_alike(pattern.actors, one.actors):
+            continue
+        failing = (*space.where_not(one.where), *space.where_not(one.who))
+        left = space.common(left, failing)
+    return not left
+
+
+def _actors_alike(inner: BoundActors | None, outer: BoundActors | None) -> bool:
+    if outer is None:
+        return True
+    return inner is not None and inner.distinct >= outer.distinct and key_of(inner.who) == key_of(outer.who)
+
+
+# values
+
+
+_Leaf: TypeAlias = "Outright | Unfilled | Read | Extreme | None"
+_Leaves: TypeAlias = Callable[[_Leaf, _Leaf], Order]
+
+
+def order_of_values(old: BoundValue, new: BoundValue, leaves: _Leaves, applied: Sequence[BoundCondition] = ()) -> Order:
+    """How two values lie, choice by choice.
+
+    Args:
+        old: The old value.
+        new: The new one.
+        leaves: How two values lie that are no choices; `None` is where no option fits.
+        applied: Conditions without which nobody asks for the values.
+    """
+    if key_of(old) == key_of(new):
+        return leaves(*_one_leaf(old, new)) if not _chooses(old) else "same"
+    try:
+        space = Space((*applied, *conditions_of(old), *conditions_of(new)))
+        within = ALWAYS
+        for condition in applied:
+            within = space.common(within, space.where(condition))
+        return joined(
+            leaves(before, after)
+            for here, before in space.options(old, within)
+            for there, after in space.options(new, here)
+            if there
+        )
+    except TooManyBoxes:
+        return "untold"
+
+
+def _one_leaf(old: BoundValue, new: BoundValue) -> tuple[_Leaf, _Leaf]:
+    return cast("_Leaf", old), cast("_Leaf", new)
+
+
+def _chooses(value: BoundValue) -> bool:
+    return any(True for _ in conditions_of(value))
+
+
+def _in_numbers(of: Callable[[object], Any]) -> _Leaves:
+    """How two values lie that are quantities."""
+
+    def leaves(old: _Leaf, new: _Leaf) -> Order:
+        if old is None or new is None:
+            return "same" if old is new else "untold"
+        if key_of(old) == key_of(new):
+            return "same"
+        if not isinstance(old, Outright) or not isinstance(new, Outright):
+            return "untold"
+        try:
+            one, other = of(old.value), of(new.value)
+            return between(at_most=other <= one, at_least=other >= one)
+        except (TypeError, ValueError, ArithmeticError, MoneyError):
+            return "untold"
+
+    return leaves
+
+
+def amount_of(raw: object) -> Money:
+    """An amount of money, from text or as it is."""
+    return raw if isinstance(raw, Money) else Money.parse(str(raw))
+
+
+def number_of(raw: object) -> Decimal:
+    """A number or a share, from text or as it is."""
+    try:
+        share = as_share(raw)
+    except ValueError:
+        return Decimal(str(raw))
+    return Decimal(share.numerator) / Decimal(share.denominator)
+
+
+def _valued(leaves: _Leaves, *, asks: bool) -> Comparer:
+    def compare(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
+        one, other = old.value(before, name), new.value(after, name)
+        if one is None or other is None:
+            return "same" if one is other else "untold"
+        found = order_of_values(one, other, leaves, _applied(old, new))
+        return found if asks else turned(found)
+
+    return compare
+
+
+def _applied(old: Reading, new: Reading) -> tuple[BoundCondition, BoundCondition]:
+    return old.condition(old.rule, "applies"), new.condition(new.rule, "applies")
+
+
+def numbers(*, asks: bool) -> Comparer:
+    """A number or share; `asks` says whether the rule asks more where it is larger."""
+    return _valued(_in_numbers(number_of), asks=asks)
+
+
+def amounts(*, asks: bool) -> Comparer:
+    """An amount of money; `asks` says whether the rule asks more where it is larger."""
+    return _valued(_in_numbers(amount_of), asks=asks)
+
+
+def words(*, asks: bool) -> Comparer:
+    """A time of day or another text that is ordered as text; `asks` as for numbers."""
+    return _valued(_in_numbers(str), asks=asks)
+
+
+# terms
+
+
+def terms(*, asks: bool) -> Comparer:
+    """A span; `asks` says whether the rule asks more where it is over later."""
+
+    def compare(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
+        one, other = old.value(before, name), new.value(after, name)
+        if one is None or other is None:
+            return "same" if one is other else "untold"
+        found = order_of_terms(one, other, old.reckoning(before), new.reckoning(after), _applied(old, new))
+        return found if asks else turned(found)
+
+    return compare
+
+
+def order_of_terms(
+    old: BoundValue,
+    new: BoundValue,
+    before: Reckoning,
+    after: Reckoning,
+    applied: Sequence[BoundCondition] = (),
+) -> Order:
+    """Whether a term is over later than another, whatever is chosen in either."""
+
+    def leaves(one: _Leaf, other: _Leaf) -> Order:
+        if one is None or other is None:
+            return "same" if one is other else "untold"
+        was, now = _reckoned(one, before), _reckoned(other, after)
+        if was is None or now is None:
+            return "same" if key_of(one) == key_of(other) and before.alike(after) else "untold"
+        return compare_spans(was, now).order
+
+    if _chooses(old) and key_of(old) == key_of(new) and before.alike(after):
+        return "same"
+    if _chooses(old) and key_of(old) == key_of(new):
+        return joined(leaves(leaf, leaf) for _, leaf in Space(list(conditions_of(old))).options(old))
+    return order_of_values(old, new, leaves, applied)
+
+
+def _reckoned(value: BoundValue, how: Reckoning) -> Reckoned | None:
+    match value:
+        case Outright(value=Span() as span):
+            return Reckoned((span,), "least", how)
+        case Extreme(pick, values):
+            spans = [one.value for one in values if isinstance(one, Outright) and isinstance(one.value, Span)]
+            return Reckoned(tuple(spans), pick, how) if len(spans) == len(values) else None
+        case _:
+            return None
+
+
+# what all rules have in common
+
+
+def _splits(old: Reading, new: Reading, _before: BaseModel, _after: BaseModel, _name: str) -> Order:
+    return "same" if old.rule.splits_by == new.rule.splits_by else "untold"
+
+
+def splits(*, asks: bool) -> Comparer:
+    """Whether what happens is told apart by matters; `asks` says whether the rule asks more where it is."""
+
+    def compare(old: Reading, new: Reading, _before: BaseModel, _after: BaseModel, _name: str) -> Order:
+        one, other = old.rule.splits_by, new.rule.splits_by
+        if one == other:
+            return "same"
+        if one is None or other is None:
+            return "more" if (one is None) is asks else "less"
+        return "untold"
+
+    return compare
+
+
+def counted_alike(old: Reading, new: Reading, before: BaseModel, after: BaseModel, _name: str) -> Order:
+    """The clock, the calendar behind it, the zone and the convention are the same; else nobody can tell."""
+    return "same" if old.reckoning(before).alike(new.reckoning(after)) else "untold"
+
+
+BASE: Final[Table] = {
+    "id": read_elsewhere,
+    "kind": read_elsewhere,
+    "in_force": read_elsewhere,
+    "clock": counted_alike,
+    "counting": counted_alike,
+    "title": "wording",
+    "clause": "moved",
+    "duty": "moved",
+    "level": rank("advice", "breach"),
+    "gravity": rank("minor", "normal", "serious"),
+    "applies": applies,
+    "per": _splits,
+}
+"""How the parts are compared that all rules have in common."""
+
+
+# computed facts
+
+
+def facts_told_apart(old: Reading, new: Reading) -> Iterator[str]:
+    """The computed facts behind both readings that are computed in another way."""
+    was, now = dict(_facts_read(old)), dict(_facts_read(new))
+    for name in dict.fromkeys((*was, *now)):
+        if name in was and name in now and not _computed_alike(was[name], old, now[name], new):
+            yield name
+
+
+def _facts_read(reading: Reading) -> Iterator[tuple[str, ComputedFact]]:
+    binder = reading.edition.binder
+    conditions: list[BoundCondition] = []
+    for part in parts_of(reading.rule):
+        match part:
+            case PlacedCondition(condition=condition, place=place):
+                conditions.append(binder.condition(condition, place))
+            case PlacedValue(form=form, place=place):
+                value = binder.value(form, place)
+                conditions.append(BoundCondition(tuple(BoundField(ref, ()) for ref in refs_in(value))))
+            case PlacedSelector():
+                continue
+    yield from facts_behind(conditions, reading.edition.facts, binder).items()
+
+
+def _computed_alike(was: ComputedFact, old: Reading, now: ComputedFact, new: Reading) -> bool:
+    titles = {"title": None}
+    if was.model_copy(update=titles) != now.model_copy(update=titles):
+        return all(
+            _meaning(old, was, name) == _meaning(new, now, name)
+            for name, _, _ in fields_of(ComputedFact)
+            if name != "title"
+        )
+    if old.edition.zone != new.edition.zone and (was.within is not None or was.elapsed is not None):
+        return False
+    clock = was.elapsed.clock if was.elapsed is not None else None
+    return clock is None or old.calendars.get(clock) == new.calendars.get(clock)

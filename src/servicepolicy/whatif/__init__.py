@@ -1,0 +1,1 @@
+"""What a change of a policy means, and whom it would have hit."""
