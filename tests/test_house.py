@@ -38,6 +38,8 @@ LEADING_BACK = {
         "language.condition",
     ): "one grammar: a condition compares values, a value is chosen by conditions",
     ("judging.values", "judging.conditions"): "the same grammar, as it is compiled",
+    ("whatif.diff", "whatif.diff_words"): "a difference asks for its words inside a function, as results do",
+    ("whatif.proof", "whatif.diff_words"): "a proof likewise",
 }
 LONGEST_MODULE = 600
 # Each costs more than the whole budget of `import servicepolicy`, or is no dependency of the core.

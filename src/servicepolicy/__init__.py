@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from servicepolicy.results.life import Life
     from servicepolicy.results.report import Report, RuleResult
     from servicepolicy.results.verdict import Decision, Effect, Margin, Owner, Reason, Status, Verdict
+    from servicepolicy.whatif.diff import Diff, diff
+    from servicepolicy.whatif.proof import Proof, at_least_as_strict
     from servicepolicy.worktime.calendar import WorkCalendar
     from servicepolicy.worktime.span import Span
 
@@ -70,6 +72,7 @@ __all__ = [  # noqa: RUF022 - sorted as plain text
     "Context",
     "Deadline",
     "Decision",
+    "Diff",
     "Document",
     "Duty",
     "Effect",
@@ -96,6 +99,7 @@ __all__ = [  # noqa: RUF022 - sorted as plain text
     "Policy",
     "PolicyError",
     "Problem",
+    "Proof",
     "Reason",
     "Report",
     "Requirement",
@@ -117,6 +121,8 @@ __all__ = [  # noqa: RUF022 - sorted as plain text
     "Waiver",
     "Where",
     "WorkCalendar",
+    "at_least_as_strict",
+    "diff",
     "load",
     "packs",
     "profiles",
@@ -135,6 +141,7 @@ _HOMES: Final = {
     "Context": "models.context",
     "Deadline": "kinds.deadline.rule",
     "Decision": "results.verdict",
+    "Diff": "whatif.diff",
     "Document": "models.document",
     "Duty": "results.duty",
     "Effect": "results.verdict",
@@ -161,6 +168,7 @@ _HOMES: Final = {
     "Policy": "policy.policy",
     "PolicyError": "errors",
     "Problem": "errors",
+    "Proof": "whatif.proof",
     "Reason": "results.verdict",
     "Report": "results.report",
     "Requirement": "kinds.requirement.rule",
@@ -182,6 +190,8 @@ _HOMES: Final = {
     "Waiver": "models.context",
     "Where": "errors",
     "WorkCalendar": "worktime.calendar",
+    "at_least_as_strict": "whatif.proof",
+    "diff": "whatif.diff",
     "load": "policy.policy",
     "packs": "policy.reading.shipped",
     "profiles": "policy.reading.shipped",

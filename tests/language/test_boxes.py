@@ -18,7 +18,9 @@ BINDER = (
     Policy(
         policy="answers",
         timezone="Asia/Shanghai",
-        rules=[{"id": "a", "kind": "deadline", "clause": "1", "start": "received", "stop": "replied", "within": "1 day"}],
+        rules=[
+            {"id": "a", "kind": "deadline", "clause": "1", "start": "received", "stop": "replied", "within": "1 day"}
+        ],
     )
     .editions[0]
     .binder
@@ -147,7 +149,7 @@ def truth(said: dict[str, Any], case: dict[str, Any]) -> bool:
 CASES = [
     {"type": code, "amount": amount / 2, "major": major}
     for code in ("complaint", "inquiry", "suggestion", "business_request")
-    for amount in range(0, 11)
+    for amount in range(11)
     for major in (True, False)
 ]
 

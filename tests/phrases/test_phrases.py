@@ -15,7 +15,7 @@ import pytest
 
 import servicepolicy
 from servicepolicy.kinds.deadline.rule import Deadline
-from servicepolicy.phrases.catalogue import BOOK, PHRASES
+from servicepolicy.phrases.catalogue import BOOK, PHRASES, WHATIF
 from servicepolicy.phrases.terms import say
 from servicepolicy.results.verdict import Effect, Status
 from servicepolicy.worktime.counting import CONVENTIONS
@@ -220,9 +220,10 @@ CATALOGUES = sorted((PACKAGE / "phrases" / "catalogues").rglob("*.json"))
 
 
 def test_catalogues_are_found() -> None:
-    """There are catalogues for verdicts and for the book, and what is read is what they hold together."""
-    assert {path.parent.name for path in CATALOGUES} == {"verdicts", "book"}
-    assert sum(len(json.loads(path.read_text(encoding="utf-8"))) for path in CATALOGUES) == len(PHRASES) + len(BOOK)
+    """There are catalogues for verdicts, for the book and for changes, and what is read is what they hold together."""
+    assert {path.parent.name for path in CATALOGUES} == {"verdicts", "book", "whatif"}
+    read = len(PHRASES) + len(BOOK) + len(WHATIF)
+    assert sum(len(json.loads(path.read_text(encoding="utf-8"))) for path in CATALOGUES) == read
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: f"{path.parent.name}/{path.stem}")

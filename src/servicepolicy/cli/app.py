@@ -8,6 +8,7 @@ from servicepolicy.cli.ask import agenda, decide, explain
 from servicepolicy.cli.assess import assess
 from servicepolicy.cli.book import book
 from servicepolicy.cli.check import check
+from servicepolicy.cli.diff import diff
 from servicepolicy.cli.documents import lint, packs, schema
 from servicepolicy.cli.scenarios import test
 
@@ -22,5 +23,5 @@ def app() -> None:
     """Judge service cases by a policy: what was met, what was breached, what is due, who may do what, and why."""
 
 
-for command in (check, assess, agenda, decide, explain, lint, packs, book, test, schema):
+for command in (check, assess, agenda, decide, explain, lint, diff, packs, book, test, schema):
     app.add_command(command)

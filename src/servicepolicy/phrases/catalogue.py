@@ -1,7 +1,8 @@
 """The catalogues: a code, and what it says in English and in Chinese. `{names}` are filled in.
 
 They are data, one file a topic: `catalogues/verdicts/` for verdicts, findings and lives, `catalogues/book/` for the
-policy book. `code.argument` follows `code` where the argument is given; `code.kind` replaces it for that kind of rule.
+policy book, `catalogues/whatif/` for what a change means. `code.argument` follows `code` where the argument is given;
+`code.kind` replaces it for that kind of rule.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 from importlib import resources
 from typing import Final
 
-__all__ = ["BOOK", "PHRASES"]
+__all__ = ["BOOK", "PHRASES", "WHATIF"]
 
 
 def _read(name: str) -> dict[str, tuple[str, str]]:
@@ -28,3 +29,6 @@ PHRASES: Final = _read("verdicts")
 
 BOOK: Final = _read("book")
 """What the sentences of the policy book say."""
+
+WHATIF: Final = _read("whatif")
+"""What is said of a changed policy against the one before."""

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 import attrs
 
+from servicepolicy.errors import MoneyError
 from servicepolicy.language.bound.comparing import Reading
 from servicepolicy.language.bound.order import Order, joined
+from servicepolicy.language.bound.types import canonical
 from servicepolicy.language.service_level import SLA
+from servicepolicy.language.value import Literal as Outright
 from servicepolicy.language.value import ValueForm, plain_value
 from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.versions.diff import Change as Said
 from servicepolicy.policy.versions.diff import changes_between
 from servicepolicy.policy.versions.rule_orders import RuleOrder, rule_orders
-from servicepolicy.whatif.diff_examples import Example, examples_of
+from servicepolicy.whatif.diff_examples import MOST_ASKED, Example, examples_of
 from servicepolicy.worktime._instant import from_us
 
-__all__ = ["Change", "Diff", "Direction", "diff"]
+__all__ = ["Change", "Diff", "Direction", "change_of", "diff"]
 
 Direction: TypeAlias = Literal["stricter", "looser", "incomparable", "moved", "reworded", "renamed", "notices"]
 
@@ -129,6 +133,7 @@ class Diff:
     new: str
     changes: tuple[Change, ...]
     affected: tuple[str, ...]
+    _policies: tuple[Policy, Policy] = attrs.field(repr=False, alias="policies")
 
     @cached_property
     def rules(self) -> Mapping[str, str]:
@@ -164,7 +169,7 @@ class Diff:
         """What is otherwise in words, in `en` or `zh`, with a case for each side."""
         from servicepolicy.whatif.diff_words import explain_diff
 
-        return explain_diff(self, language)
+        return explain_diff(self, self._policies, language)
 
     def plain(self) -> dict[str, object]:
         """It as JSON-ready data."""
@@ -203,19 +208,28 @@ def diff(old: Policy, new: Policy, *, examples: bool = True) -> Diff:
         ()
     """
     if old.digest == new.digest:
-        return Diff(old.digest, new.digest, (), ())
+        return Diff(old.digest, new.digest, (), (), (old, new))
     orders = rule_orders(old, new)
-    changes = [_of_rule(order, old, new, examples=examples) for order in orders]
+    asked = MOST_ASKED // max(1, sum(order.order != "same" for order in orders)) if examples else 0
+    changes = [change_of(order, old, new, asked) for order in orders]
     changes += _others(old, new, orders)
     if not changes:
         changes.append(Change("policy", "order", "changed", "reworded"))
-    return Diff(old.digest, new.digest, tuple(changes), _affected(old, new, orders))
+    return Diff(old.digest, new.digest, tuple(changes), _affected(old, new, orders), (old, new))
 
 
 # rules
 
 
-def _of_rule(order: RuleOrder, old: Policy, new: Policy, *, examples: bool) -> Change:
+def change_of(order: RuleOrder, old: Policy, new: Policy, asked: int = MOST_ASKED) -> Change:
+    """What it means that a rule lies so, with a case for each side.
+
+    Args:
+        order: How it lies.
+        old: The old policy.
+        new: The new one.
+        asked: How many questions the engines are asked to find a case; 0: no case is wanted.
+    """
     name = order.old if order.old is not None else order.new or ""
     before = next((rule for rule in old.rules if rule.id == order.old), None)
     after = next((rule for rule in new.rules if rule.id == order.new), None)
@@ -224,9 +238,10 @@ def _of_rule(order: RuleOrder, old: Policy, new: Policy, *, examples: bool) -> C
         "added" if before is None else "removed" if after is None else "changed"
     )
     renamed = order.new if order.old is not None and order.new not in (None, order.old) else None
-    found, lies = (), order.order
-    if lies != "same" and examples:
-        found = _examples(order, old, new)
+    found: tuple[Example, ...] = ()
+    lies = order.order
+    if lies != "same" and asked:
+        found = _examples(order, old, new, asked)
     licence = how != "changed" and said is not None and _licenses(said.actions(), old if how == "added" else new)
     direction, proved = _direction(order, found)
     if licence:
@@ -239,7 +254,7 @@ def _of_rule(order: RuleOrder, old: Policy, new: Policy, *, examples: bool) -> C
         clause=said.clause if said is not None else (),
         since=_date(order.since, new.timezone),
         until=_date(order.until, new.timezone),
-        parts=tuple(dict.fromkeys(".".join(part.path) for part in order.parts if part.path != ("id",))),
+        parts=tuple(dict.fromkeys(".".join(part.path) for part in order.parts)),
         proved=proved,
         renamed_to=renamed,
         before=before,
@@ -270,14 +285,12 @@ def _licenses(acts: frozenset[str], without: Policy) -> bool:
     return bool(acts) and not acts <= named
 
 
-def _examples(order: RuleOrder, old: Policy, new: Policy) -> tuple[Example, ...]:
+def _examples(order: RuleOrder, old: Policy, new: Policy, asked: int) -> tuple[Example, ...]:
     at = order.since if order.since is not None else order.until - 1 if order.until is not None else 0
-    sides = [
-        (policy, _reading(policy, name, at)) for policy, name in ((old, order.old), (new, order.new))
-    ]
+    sides = [(policy, _reading(policy, name, at)) for policy, name in ((old, order.old), (new, order.new))]
     if all(reading is None for _, reading in sides):
         return ()
-    return examples_of(sides[0], sides[1], order.since, order.until, _WANTED[order.order])
+    return examples_of(sides[0], sides[1], order.since, order.until, _WANTED[order.order], asked)
 
 
 def _reading(policy: Policy, name: str | None, at: int) -> Reading | None:
@@ -347,7 +360,9 @@ def _others(old: Policy, new: Policy, orders: Iterable[RuleOrder]) -> Iterator[C
                 if said.name not in told:  # in another order of words that means the same to everybody
                     yield _other(said, "reworded")
             case "value":
-                yield attrs.evolve(_other(said, None), parts=tuple(_values_now(said, new)))
+                parts = tuple(_values_now(said.name, old, new))
+                if parts or said.how == "removed" or _fewer_values(said.name, old, new):
+                    yield attrs.evolve(_other(said, None), parts=parts)
             case "sla":
                 yield _other(said, _of_service_level(said))
             case "statement":
@@ -362,21 +377,35 @@ def _other(said: Said, direction: Direction | None) -> Change:
     return Change(said.what, said.name, said.how, direction, said.clause, before=said.before, after=said.after)
 
 
-def _values_now(said: Said, new: Policy) -> Iterator[str]:
-    """What fills a blank now, where that is otherwise: `1 day from 2026-07-01`."""
-    filling = new.fillings.get(said.name)
-    before = {_dated(form, period) for form, period in said.before} if isinstance(said.before, list) else set()
-    for dated in filling.fill.values if filling is not None else ():
-        text = _dated(dated.form, dated.period)
-        was = {plain for plain in before if plain.split(" from ")[0].split(" until ")[0] == str(plain_value(dated.form))}
-        if text not in before and not was:
-            yield text
+def _values_now(name: str, old: Policy, new: Policy) -> Iterator[str]:
+    """What fills a blank now, where that is otherwise than it was: `1 day from 2026-07-01`."""
+    kind = new.blanks[name].type if name in new.blanks else old.blanks[name].type
+    was = [] if name not in old.fillings else list(old.fillings[name].fill.values)
+    for dated in new.fillings[name].fill.values if name in new.fillings else ():
+        same = [one for one in was if _written(one.form, kind) == _written(dated.form, kind)]
+        since, until = dated.period.bounds(new.timezone)
+        if not any(_covers(one.period.bounds(old.timezone), (since, until)) for one in same):
+            said = str(plain_value(dated.form))
+            begins = [f"from {dated.period.since}"] if dated.period.since else []
+            yield " ".join((said, *begins, *([f"until {dated.period.until}"] if dated.period.until else [])))
 
 
-def _dated(form: ValueForm, period: object) -> str:
-    since, until = getattr(period, "since", None), getattr(period, "until", None)
-    words = [str(plain_value(form)), *([f"from {since}"] if since else []), *([f"until {until}"] if until else [])]
-    return " ".join(words)
+def _fewer_values(name: str, old: Policy, new: Policy) -> bool:
+    """Whether a blank had a value at a time at which it has none now."""
+    return next(_values_now(name, new, old), None) is not None
+
+
+def _written(form: ValueForm, kind: str) -> object:
+    """A value in the one writing of its type."""
+    if isinstance(form, Outright):
+        with suppress(ValueError, MoneyError):
+            return canonical(kind, form.raw)
+    return plain_value(form)
+
+
+def _covers(outer: tuple[int | None, int | None], inner: tuple[int | None, int | None]) -> bool:
+    begun = outer[0] is None or (inner[0] is not None and outer[0] <= inner[0])
+    return begun and (outer[1] is None or (inner[1] is not None and inner[1] <= outer[1]))
 
 
 def _of_service_level(said: Said) -> Direction:

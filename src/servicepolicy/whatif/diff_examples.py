@@ -1,44 +1,30 @@
-"""A case for each side of a change: made of what the two rules ask about, and confirmed by the engine of each policy."""
+"""A case for each side of a change: made of what the two rules ask about, and confirmed by both engines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from itertools import product
-from typing import Any, Final, TypeAlias
+from itertools import pairwise
+from typing import Any, Final
 
 import attrs
 
 from servicepolicy.errors import FactsError, ServicePolicyError
-from servicepolicy.language.bound.boxes import ABSENT, Space, TooManyBoxes, conditions_of
 from servicepolicy.language.bound.comparing import Reading
-from servicepolicy.language.bound.names import Ref
-from servicepolicy.language.bound.nodes import (
-    BoundAny,
-    BoundClause,
-    BoundCondition,
-    BoundField,
-    BoundNot,
-    BoundPattern,
-    BoundValue,
-    Chosen,
-    Extreme,
-    Outright,
-)
-from servicepolicy.language.bound.walk import ACTOR, EVENT, HEADER, PlacedCondition, PlacedSelector, PlacedValue, parts_of
-from servicepolicy.money import Money
+from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.policy.policy import Policy
 from servicepolicy.results.verdict import Status, Verdict
+from servicepolicy.whatif.diff_material import Material, Plain
 from servicepolicy.worktime._instant import from_us
 
-__all__ = ["Example", "examples_of"]
+__all__ = ["MOST_ASKED", "Example", "examples_of"]
 
-Plain: TypeAlias = "dict[str, Any]"
+MOST_ASKED: Final = 1200
+"""How many questions are asked of the engines, of all rules together."""
 
-_MOST_ASKED: Final = 1200  # questions to the engines, both together
-_MOST_HEADERS: Final = 24
-_MOST_EVENTS: Final = 12
+_LEAST_ASKED: Final = 80  # of one rule
+_LIKELY: Final = 4  # headers
 _AFTER: Final = timedelta(days=40)
 _MONDAY: Final = datetime.fromisoformat("2026-01-05T00:00:00")
 _HOURS: Final = (9, 2, 7, 13, 16, 18, 23)
@@ -91,6 +77,7 @@ def examples_of(
     since: int | None,
     until: int | None,
     wanted: frozenset[str],
+    most: int = MOST_ASKED,
 ) -> tuple[Example, ...]:
     """A case for each side that is wanted, as far as one can be made.
 
@@ -100,10 +87,11 @@ def examples_of(
         since: When the stretch begins, UTC microseconds; `None`: it always was.
         until: When it ends.
         wanted: `new` for what only the new policy breaches, `old` for what only the old one does.
+        most: How many questions are asked of the engines.
     """
     if old[0].open_blanks or new[0].open_blanks:
         return ()
-    search = _Search(_Side(*old), _Side(*new), since, until)
+    search = _Search(_Side(*old), _Side(*new), (since, until), max(most, _LEAST_ASKED))
     found: dict[str, Example] = {}
     for example in search.differing():
         if example.side in wanted and example.side not in found:
@@ -113,6 +101,13 @@ def examples_of(
     return tuple(found[side] for side in ("new", "old") if side in found)
 
 
+def _read(policy: Policy, record: Plain) -> SubjectFacts | None:
+    try:
+        return policy.read(record).facts()
+    except (FactsError, ValueError):
+        return None
+
+
 class _AskedEnough(Exception):
     """No more questions are asked."""
 
@@ -120,25 +115,39 @@ class _AskedEnough(Exception):
 class _Search:
     """Looks for cases, the plainest ones first."""
 
-    def __init__(self, old: _Side, new: _Side, since: int | None, until: int | None) -> None:
+    def __init__(self, old: _Side, new: _Side, stretch: tuple[int | None, int | None], most: int) -> None:
         self.old, self.new = old, new
         self.readings = [side.reading for side in (old, new) if side.reading is not None]
         self.rule = self.readings[0].rule
         self.zone = self.readings[0].edition.zone
-        self.begins = _first_monday(since, until, self.zone)
-        self.asked = 0
-        self.material = _Material(self.readings)
+        self.begins = _first_monday(*stretch, self.zone)
+        self.left = most
+        self.same_words = old.policy.own_vocabulary == new.policy.own_vocabulary
+        self.material = Material(self.readings)
 
     def differing(self) -> Iterator[Example]:
         """Cases that are breached under one of the policies only."""
         if self.rule.nature.over_a_period:
             return
+        likely, all_, headers, starts = (
+            self.material.likely(),
+            self.material.sequences(),
+            self.material.headers(),
+            self._starts(),
+        )
         with suppress(_AskedEnough):
-            for starts in (self._starts()[:1], self._starts()[1:]):
-                for sequence in self.material.sequences():
-                    for start in starts:
-                        for header in self.material.headers():
-                            yield from self._played(header, sequence, start)
+            yield from self._tried(likely, starts[:1], headers[:_LIKELY])
+            yield from self._tried(likely, starts[1:], headers[:1])
+            yield from self._tried(all_, starts[:1], headers)
+            yield from self._tried(all_, starts[1:], headers[:_LIKELY])
+
+    def _tried(
+        self, sequences: Sequence[Sequence[Plain]], starts: Sequence[datetime], headers: Sequence[Plain]
+    ) -> Iterator[Example]:
+        for sequence in sequences:
+            for start in starts:
+                for header in headers:
+                    yield from self._played(header, sequence, start)
 
     def _starts(self) -> list[datetime]:
         days = [self.begins + timedelta(days=number) for number in (0, 2, 4, 5, 6, 3, 1)]
@@ -153,24 +162,19 @@ class _Search:
         for side in (self.old, self.new):
             calendars = side.policy.calendars.values()
             said.append({text for calendar in calendars for text in (*calendar.closed, *calendar.special)})
-        differing = sorted((said[0] ^ said[1])) if len(said) == 2 else []
+        differing = sorted(said[0] ^ said[1]) if len(said) == 2 else []
         return [day[:10] for day in differing if len(day) >= 10][:4]
 
     def _played(self, header: Plain, sequence: Sequence[Plain], start: datetime) -> Iterator[Example]:
         """A sequence of events, the last of them tried wherever something is due."""
-        events = [
-            {**event, "at": self._iso(start + timedelta(hours=number))} for number, event in enumerate(sequence)
-        ]
+        events = [{**event, "at": self._iso(start + timedelta(hours=number))} for number, event in enumerate(sequence)]
         if not events:
             yield from self._example(header, events, start + _AFTER)
             return
         before, last = events[:-1], events[-1]
         dues = self._dues(header, before, start + timedelta(hours=len(before))) if before else []
-        moments = [start + timedelta(hours=len(before))]
-        for number, due in enumerate(dues):
-            moments += [due, due + timedelta(minutes=1)]
-            if number:
-                moments.append(_rounded(dues[number - 1] + (due - dues[number - 1]) / 2))
+        moments = [_rounded(one + (other - one) / 2) for one, other in pairwise(dues)]
+        moments += [start + timedelta(hours=len(before)), *(due + timedelta(minutes=1) for due in dues), *dues]
         for moment in dict.fromkeys(moments):
             if moment >= start + timedelta(hours=len(before) - 1):
                 placed = [*before, {**last, "at": self._iso(moment)}]
@@ -179,19 +183,18 @@ class _Search:
     def _dues(self, header: Plain, events: list[Plain], at: datetime) -> list[datetime]:
         """When something falls due under either policy."""
         found: set[datetime] = set()
-        for side in (self.old, self.new):
-            for verdict in self._verdicts(side, header, events, at) or ():
+        for side, facts in zip((self.old, self.new), self._facts(header, events), strict=True):
+            for verdict in self._verdicts(side, facts, at) or ():
                 for due in (verdict.due_us, verdict.due_latest_us):
                     if due is not None:
                         found.add(from_us(due, self.zone).replace(tzinfo=None))
         return sorted(found)
 
     def _example(self, header: Plain, events: list[Plain], as_of: datetime) -> Iterator[Example]:
-        one = self._verdicts(self.old, header, events, as_of)
-        if one is None:
-            return
-        other = self._verdicts(self.new, header, events, as_of)
-        if other is None:
+        facts = self._facts(header, events)
+        one = self._verdicts(self.old, facts[0], as_of)
+        other = None if one is None else self._verdicts(self.new, facts[1], as_of)
+        if one is None or other is None:
             return
         was, now = _binding_breach(one, self.old), _binding_breach(other, self.new)
         if was is None or now is None or was is now:
@@ -204,21 +207,25 @@ class _Search:
             self._record(header, events),
         )
 
-    def _verdicts(
-        self, side: _Side, header: Plain, events: list[Plain], as_of: datetime
-    ) -> tuple[Verdict, ...] | None:
+    def _facts(self, header: Plain, events: list[Plain]) -> tuple[SubjectFacts | None, SubjectFacts | None]:
+        """A made-up case as each policy reads it; `None`: it cannot be read."""
+        record = self._record(header, events)
+        found = _read(self.old.policy, record)
+        return found, found if self.same_words else _read(self.new.policy, record)
+
+    def _verdicts(self, side: _Side, facts: SubjectFacts | None, as_of: datetime) -> tuple[Verdict, ...] | None:
         """What a policy says of its rule; `None` where it cannot be asked."""
         if side.reading is None:
             return ()
-        self.asked += 1
-        if self.asked > _MOST_ASKED:
+        self.left -= 1
+        if self.left < 0:
             raise _AskedEnough
+        if facts is None:
+            return None
         rule = side.reading.rule.id
         try:
-            record = side.policy.read(self._record(header, events))
-            moment = datetime.fromisoformat(self._iso(as_of))
-            report = side.policy.evaluate(record, as_of=moment, rules=(rule,))
-        except (FactsError, ServicePolicyError, ValueError):
+            report = side.policy.evaluate(facts, as_of=datetime.fromisoformat(self._iso(as_of)), rules=(rule,))
+        except ServicePolicyError:
             return None
         return tuple(verdict for verdict in (*report.verdicts, *report.advice) if verdict.rule == rule)
 
@@ -267,216 +274,3 @@ def _worst(verdicts: Sequence[Verdict], side: _Side) -> dict[str, str]:
     statuses = {verdict.status for verdict in verdicts}
     worst = next((status for status in _WORST if status in statuses), Status.NOT_APPLICABLE)
     return {side.id: worst.value}
-
-
-# what cases are made of
-
-
-class _Material:
-    """The headers and events that two readings of a rule ask about."""
-
-    def __init__(self, readings: Sequence[Reading]) -> None:
-        self.readings = readings
-        self.rule = readings[0].rule
-        self.conditions: list[BoundCondition] = []
-        self.patterns: list[BoundPattern] = []
-        self.amounts: list[Money] = []
-        self.roles: list[str] = []
-        for reading in readings:
-            self._gather(reading)
-        self._headers: list[Plain] | None = None
-        self._sequences: list[tuple[Plain, ...]] | None = None
-
-    def _gather(self, reading: Reading) -> None:
-        binder = reading.edition.binder
-        for part in parts_of(reading.rule):
-            match part:
-                case PlacedCondition(condition=condition, place=place, part=False):
-                    self.conditions.append(binder.condition(condition, place))
-                case PlacedSelector(selector=selector, subject=subject):
-                    bound = binder.selector(selector, subject)
-                    self.patterns += [pattern for part in bound.parts for pattern in part]
-                case PlacedValue(form=form, place=place, wanted=wanted):
-                    value = binder.value(form, place, wanted=wanted)
-                    self.conditions += conditions_of(value)
-                    self.amounts += [said for said in _outright(value) if isinstance(said, Money)]
-                case _:
-                    continue
-        self.roles += [role for role in _roles(reading.rule.model_dump(mode="json"))]
-
-    # headers
-
-    def headers(self) -> list[Plain]:
-        """Headers of which no two are the same to either rule, as far as they are few."""
-        if self._headers is None:
-            everything = [*self.conditions, *(part for one in self.patterns for part in (one.where, one.who))]
-            self._headers = list(_varied(_only(everything, HEADER), HEADER))[:_MOST_HEADERS] or [{}]
-        return self._headers
-
-    # events
-
-    def sequences(self) -> list[tuple[Plain, ...]]:
-        """Events in every order, few before many."""
-        if self._sequences is None:
-            found: list[tuple[Plain, ...]] = [()] if not any(True for _ in self.rule.about()) else []
-            events = self._events()
-            for length in (1, 2, 3):
-                several = list(product(events, repeat=length))
-                several.sort(key=lambda one: -len({event["event"] for event in one}))
-                found += [self._of_one_amount(one) for one in several[: 400 // length]]
-            self._sequences = found
-        return self._sequences
-
-    @staticmethod
-    def _of_one_amount(events: tuple[Plain, ...]) -> tuple[Plain, ...]:
-        """What is approved is what is done."""
-        amount = next((event["amount"] for event in reversed(events) if "amount" in event), None)
-        return tuple({**event, "amount": amount} if "amount" in event else event for event in events)
-
-    def _events(self) -> list[Plain]:
-        found: list[Plain] = []
-        kinds = dict.fromkeys(kind for pattern in self.patterns for kind in pattern.events if kind != "any")
-        about = [kind for selector in self.rule.about() for kind in selector.kinds()]
-        for kind in sorted(kinds, key=lambda one: one not in about):
-            found += self._of_kind(kind)
-        return found[:_MOST_EVENTS]
-
-    def _of_kind(self, kind: str) -> list[Plain]:
-        mine = [one for one in self.patterns if kind in one.events or "any" in one.events]
-        asked = [part for one in mine for part in (one.where, one.who)] + self.conditions
-        fields = self.readings[0].edition.words.event_fields(self.rule.subject, kind)
-        varied = list(_varied(_only(asked, EVENT), EVENT)) or [{}]
-        found: list[Plain] = []
-        for said in varied[:6]:
-            for actor in self._actors(asked):
-                for more in self._besides(kind, fields, said):
-                    own = {name: value for name, value in said.items() if name in fields or "." in name}
-                    found.append({"event": kind, **own, **actor, **more})
-        return found
-
-    def _besides(self, kind: str, fields: Mapping[str, object], said: Plain) -> list[Plain]:
-        """What an event says that no condition asks: the amount, what is licensed, which matter it is about."""
-        licensed = sorted(self.rule.actions())
-        always = {"action": licensed[0]} if licensed and kind not in licensed and "action" in fields else {}
-        amounts = self._amounts() if "amount" in fields and "amount" not in said else [None]
-        splitting = {reading.rule.splits_by for reading in self.readings}
-        split = next((by for by in splitting if by is not None and by in fields), None) if len(splitting) > 1 else None
-        matters: list[Plain] = [{}] if split is None else [{split: "a"}, {split: "b"}]
-        return [
-            {**always, **({} if amount is None else {"amount": amount}), **matter}
-            for amount in amounts
-            for matter in matters
-        ]
-
-    def _actors(self, asked: list[BoundCondition]) -> list[Plain]:
-        varied = list(_varied(_only(asked, ACTOR), ACTOR))
-        roles = dict.fromkeys([*self.roles, "clerk"])
-        if self.rule.actions():
-            found = [{"by": f"{role}-1", "role": role} for role in roles]
-        else:
-            found = [{"by": "e1", "role": "clerk"}]
-        if varied:
-            found = [{**one, **{_ACTOR_KEYS.get(name, name): value for name, value in said.items()}} for said in varied for one in found[:1]] + found
-        return found[:5]
-
-    def _amounts(self) -> list[str | None]:
-        """At every limit, and right beside it."""
-        if not self.amounts:
-            return ["100 CNY"] if self.rule.actions() else [None]
-        found: dict[str, None] = {}
-        for amount in sorted(set(self.amounts), key=lambda one: (one.currency, one.amount)):
-            for by in (0, 1, -1):
-                if amount.amount + by >= 0:
-                    found[str(Money(amount.amount + by, amount.currency))] = None
-        return list(found)
-
-
-_ACTOR_KEYS: Final = {"id": "by"}
-
-
-def _outright(value: BoundValue) -> Iterator[object]:
-    match value:
-        case Outright(value=said):
-            yield said
-        case Chosen(options):
-            for _, one in options:
-                yield from _outright(one)
-        case Extreme(_, values):
-            for one in values:
-                yield from _outright(one)
-        case _:
-            return
-
-
-def _roles(said: object, key: str = "") -> Iterator[str]:
-    """The roles that a rule names, wherever."""
-    match said:
-        case dict():
-            for name, part in said.items():
-                yield from _roles(part, str(name))
-        case list() | tuple():
-            for part in said:
-                yield from _roles(part, key)
-        case str() if key in ("role", "any_of", "all_of", "chain"):
-            yield said
-        case _:
-            return
-
-
-def _only(conditions: Sequence[BoundCondition], root: str) -> list[BoundCondition]:
-    """Each test on fields of one root, alone."""
-    return [
-        BoundCondition((clause,)) for condition in conditions for clause in _fields(condition.clauses) if clause.ref.root == root
-    ]
-
-
-def _fields(clauses: Sequence[BoundClause]) -> Iterator[BoundField]:
-    for clause in clauses:
-        match clause:
-            case BoundField():
-                yield clause
-            case BoundAny(options):
-                for option in options:
-                    yield from _fields(option.clauses)
-            case BoundNot(condition):
-                yield from _fields(condition.clauses)
-
-
-def _varied(conditions: Sequence[BoundCondition], root: str) -> Iterator[Plain]:
-    """Values of fields, each combination of cells once while there are few, else one field varied at a time."""
-    try:
-        space = Space(conditions)
-    except TooManyBoxes:
-        return
-    named = [(ref, space.each_cell(variable)) for variable, ref in space.refs.items() if variable[0] == "value"]
-    named = [(ref, cells) for ref, cells in named if ref.root == root]
-    if not named:
-        return
-    total = 1
-    for _, cells in named:
-        total *= len(cells)
-    if total <= _MOST_HEADERS:
-        combinations: list[tuple[object, ...]] = list(product(*(cells for _, cells in named)))
-    else:
-        first = tuple(cells[0] for _, cells in named)
-        combinations = [first]
-        for index, (_, cells) in enumerate(named):
-            combinations += [(*first[:index], cell, *first[index + 1 :]) for cell in cells[1:]]
-    for combination in combinations:
-        yield {
-            ref.name: _written(value, ref) for (ref, _), value in zip(named, combination, strict=True) if value is not ABSENT
-        }
-
-
-def _written(value: object, ref: Ref) -> object:
-    match value:
-        case bool() | int() if ref.kind not in ("instant", "duration"):
-            return value
-        case int() if ref.kind == "instant":
-            return from_us(value, "UTC").isoformat()
-        case tuple():
-            return [_written(item, ref) for item in value]
-        case _:
-            return str(value)
-
-

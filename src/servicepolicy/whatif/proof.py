@@ -11,7 +11,7 @@ from servicepolicy.errors import UsageError
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.versions.rule_orders import RuleOrder, rule_orders
-from servicepolicy.whatif.diff import Change, _of_rule
+from servicepolicy.whatif.diff import Change, change_of
 from servicepolicy.whatif.diff_examples import Example
 
 __all__ = ["Proof", "at_least_as_strict"]
@@ -39,6 +39,7 @@ class Proof:
     since: str | None = None
     parts: tuple[str, ...] = ()
     scenario: Example | None = None
+    _new: Policy = attrs.field(kw_only=True, alias="new", eq=False, repr=False)
 
     def __bool__(self) -> bool:
         """Refused: a proof has three outcomes.
@@ -48,11 +49,22 @@ class Proof:
         """
         raise TypeError("a proof has three outcomes: compare `proof.holds` with `True`, `False` or `None`")
 
+    def plain(self) -> dict[str, object]:
+        """It as JSON-ready data."""
+        return {
+            "holds": self.holds,
+            "reason": self.reason,
+            "rule": self.rule,
+            "since": self.since,
+            "parts": list(self.parts),
+            "scenario": None if self.scenario is None else self.scenario.plain(),
+        }
+
     def explain(self, language: str = "en") -> str:
         """It in words, in `en` or `zh`."""
         from servicepolicy.whatif.diff_words import explain_proof
 
-        return explain_proof(self, language)
+        return explain_proof(self, self._new, language)
 
 
 def at_least_as_strict(new: Policy, old: Policy, rules: Iterable[str] | None = None) -> Proof:
@@ -76,27 +88,28 @@ def at_least_as_strict(new: Policy, old: Policy, rules: Iterable[str] | None = N
         True
     """
     if old.digest == new.digest:
-        return Proof(True, "proved")
+        return Proof(True, "proved", new=new)
     wanted = None if rules is None else _named(rules, old, new)
     doubtful = [order for order in rule_orders(old, new, wanted) if order.order not in _ENOUGH]
     found = list(_weighed(doubtful, old, new))
-    return next((proof for proof in found if proof.holds is False), found[0] if found else Proof(True, "proved"))
+    proved = Proof(True, "proved", new=new)
+    return next((proof for proof in found if proof.holds is False), found[0] if found else proved)
 
 
 def _weighed(doubtful: list[RuleOrder], old: Policy, new: Policy) -> Iterator[Proof]:
     for order in doubtful:
-        change = _of_rule(order, old, new, examples=True)
+        change = change_of(order, old, new)
         scenario = next((example for example in change.examples if example.side == "old"), None)
-        yield _proof(order, change, scenario)
+        yield _proof(order, change, scenario, new)
 
 
-def _proof(order: RuleOrder, change: Change, scenario: Example | None) -> Proof:
+def _proof(order: RuleOrder, change: Change, scenario: Example | None, new: Policy) -> Proof:
     if scenario is not None:
         holds, reason = False, "counterexample"
     else:
         holds, reason = None, "not_comparable" if order.order == "untold" else "no_case_found"
     blocking = tuple(".".join(part.path) for part in order.parts if part.order not in _ENOUGH)
-    return Proof(holds, reason, change.name, change.since, blocking, scenario)
+    return Proof(holds, reason, change.name, change.since, blocking, scenario, new=new)
 
 
 def _named(rules: Iterable[str], old: Policy, new: Policy) -> frozenset[str]:

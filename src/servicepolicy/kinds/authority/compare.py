@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 from pydantic import BaseModel
 
 from servicepolicy.kinds.authority.rule import Approvers, Authority, Tier
-from servicepolicy.kinds.authority.rule_forms import Competence
+from servicepolicy.kinds.authority.rule_forms import Competence, Votes
 from servicepolicy.kinds.authority.suffices import suffices
 from servicepolicy.language.bound.comparing import (
     BASE,
@@ -60,7 +60,8 @@ def _lifts(rule: BaseModel) -> bool:
 
 
 def _tiers(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
-    if untold(old, new, before, after, name) == "same" and before.or_above == after.or_above:
+    lifted = {rule.or_above for rule in (before, after) if isinstance(rule, Authority)}
+    if untold(old, new, before, after, name) == "same" and len(lifted) == 1:
         return "same"
     was, now = _Table.of(old, before), _Table.of(new, after)
     if was is None or now is None:
@@ -228,7 +229,7 @@ def _quorum(old: Reading, new: Reading, before: BaseModel, after: BaseModel, nam
     """How many must have voted: a share, or all, which is more than any share."""
     if untold(old, new, before, after, name) == "same":
         return "same"
-    one, other = before.quorum_of_all, after.quorum_of_all
+    one, other = (isinstance(votes, Votes) and votes.quorum_of_all for votes in (before, after))
     if one is other:
         return numbers(asks=True)(old, new, before, after, name)
     return "more" if other else "less"

@@ -157,8 +157,11 @@ class Differing:
 Comparer: TypeAlias = Callable[[Reading, Reading, BaseModel, BaseModel, str], Order]
 """Compares one field of two parts of the same kind: the readings, the parts, and the field."""
 
-Table: TypeAlias = Mapping[str, "Comparer | Sort"]
-"""How each field of a part is compared; of one that asks nothing, what a difference in it is about."""
+Table: TypeAlias = Mapping[str, "Comparer | Sort | None"]
+"""How each field of a part is compared; of one that asks nothing, what a difference in it is about.
+
+`None`: it is no part of what is compared.
+"""
 
 
 # the parts of a rule
@@ -178,6 +181,8 @@ def by_table(
     before, after = parts or (old.rule, new.rule)
     for name, key, _ in fields_of(type(before)):
         comparer = table.get(name, untold)
+        if comparer is None:
+            continue
         if isinstance(comparer, str):
             if untold(old, new, before, after, name) != "same":
                 yield Differing((key,), "same", comparer)
@@ -557,9 +562,9 @@ def counted_alike(old: Reading, new: Reading, before: BaseModel, after: BaseMode
 
 
 BASE: Final[Table] = {
-    "id": read_elsewhere,
-    "kind": read_elsewhere,
-    "in_force": read_elsewhere,
+    "id": None,
+    "kind": None,
+    "in_force": None,  # a policy is compared stretch by stretch
     "clock": counted_alike,
     "counting": counted_alike,
     "title": "wording",

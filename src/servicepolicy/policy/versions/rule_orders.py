@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import attrs
 
@@ -123,11 +124,9 @@ class _Comparison:
                 continue
             if one is None or other is None:
                 gone = one is not None
-                rule = one or other
-                binding = rule is not None and rule.level == "breach"
-                order: Order = ("less" if gone else "more") if binding else "same"
-                whole = not gone and before is None, gone and after is None
-                yield RuleOrder(None if whole[0] else before, None if whole[1] else after, since, until, (), order)
+                binding = any(rule is not None and rule.level == "breach" for rule in (one, other))
+                order: Order = "same" if not binding else "less" if gone else "more"
+                yield RuleOrder(before, after, since, until, (), order)
                 continue
             if was is None or now is None:
                 continue
@@ -159,7 +158,7 @@ def _stretches(old: Policy, new: Policy) -> Iterator[tuple[Stretch, Edition | No
     editions = (*old.editions, *new.editions)
     inner = sorted({at for edition in editions for at in (edition.since, edition.until) if at is not None})
     edges: Sequence[int | None] = (None, *inner, None)
-    for since, until in zip(edges, edges[1:], strict=False):
+    for since, until in pairwise(edges):
         at = since if since is not None else until - 1 if until is not None else 0
         was, now = (next((one for one in policy.editions if one.covers(at)), None) for policy in (old, new))
         if was is not None or now is not None:

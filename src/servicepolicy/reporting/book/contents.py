@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from servicepolicy.language.bound.walk import PlacedCondition, PlacedValue, parts_of, tests_in
 from servicepolicy.language.computed_fact import ComputedFact
-from servicepolicy.language.rule import Rule, Title
+from servicepolicy.language.rule import Rule
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.value import Field
 from servicepolicy.phrases.teller import Sentence, Teller
 from servicepolicy.policy.checking.references import blanks_used
 from servicepolicy.policy.policy import Policy
+from servicepolicy.policy.teller import teller_of
 from servicepolicy.policy.versions.diff import changes_between
 from servicepolicy.reporting.book.compared import change_row
 from servicepolicy.reporting.book.parts import Book, ChangeRow, Chapter, Entry, RuleEntry, Shown, in_language
@@ -66,31 +67,6 @@ def book_of(
         earlier=None if earlier is None else earlier.digest,
         changes=changes,
     )
-
-
-def teller_of(policy: Policy, language: str) -> Teller:
-    """Says the rules of a policy with its values and its names.
-
-    Raises:
-        UsageError: There are no words in that language.
-    """
-    values = {
-        name: tuple((dated.form, dated.period) for dated in filling.fill.values)
-        for name, filling in policy.fillings.items()
-    }
-    rules = {rule.id: rule.title for rule in policy.rules} | {level.id: level.title for level in policy.slas}
-    return Teller(
-        language,
-        values,
-        rules=_titles(rules, language),
-        roles=_titles({name: role.title for name, role in policy.roles.items()}, language),
-        facts=_titles({name: fact.title for name, fact in policy.facts.items()}, language),
-        own=policy.own_vocabulary,
-    )
-
-
-def _titles(titles: Mapping[str, Title | None], language: str) -> dict[str, str]:
-    return {name: said for name, title in titles.items() if (said := in_language(title, language))}
 
 
 # clauses
