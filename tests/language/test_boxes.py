@@ -137,11 +137,15 @@ def truth(said: dict[str, Any], case: dict[str, Any]) -> bool:
             case _:
                 ((op, wanted),) = test.items()
                 if op == "not":
-                    return case[name] not in wanted
+                    return bool(case[name] not in wanted)
                 number = int(wanted.split()[0])
-                return {"gt": case[name] > number, "ge": case[name] >= number}.get(
-                    op, case[name] < number if op == "lt" else case[name] <= number
-                )
+                held: dict[str, bool] = {
+                    "gt": case[name] > number,
+                    "ge": case[name] >= number,
+                    "lt": case[name] < number,
+                    "le": case[name] <= number,
+                }
+                return held[op]
 
     return all(one(name, test) for name, test in said.items())
 

@@ -316,7 +316,7 @@ def test_a_computed_fact_that_changes_changes_the_rules_that_read_it() -> None:
 def test_affected_are_the_rules_that_differ_and_those_that_rest_on_them() -> None:
     """A rule that is switched off by another's verdict is affected by what changes the other."""
     facts = {"late": {"type": "bool", "verdict": "answered", "is": ["breached"]}}
-    rest = {"id": "closing", "kind": "deadline", "clause": "2", "start": "replied", "stop": "closed"}
+    rest: dict[str, Any] = {"id": "closing", "kind": "deadline", "clause": "2", "start": "replied", "stop": "closed"}
     rest |= {"within": "1 day", "applies": {"late": True}}
     found = diff(policy(answered(), rest, facts=facts), policy(answered(within="1 day"), rest, facts=facts))
     assert found.affected == ("answered", "closing")
@@ -342,7 +342,7 @@ def one_of(*roles: str, **said: Any) -> dict[str, Any]:
     return {"any_of": list(roles), **said}
 
 
-LOW = [{"le": "1000 CNY"}, {"gt": "1000 CNY", "approvers": one_of("head")}]
+LOW: list[dict[str, Any]] = [{"le": "1000 CNY"}, {"gt": "1000 CNY", "approvers": one_of("head")}]
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,9 @@ Overall: TypeAlias = Literal["same", "stricter", "looser", "incomparable"]
 _DIRECTIONS: Final[Mapping[Order, Direction]] = {
     "more": "stricter", "less": "looser", "apart": "incomparable", "untold": "incomparable",
 }  # fmt: skip
+_OVERALL: Final[Mapping[Order, Overall]] = {
+    "same": "same", "more": "stricter", "less": "looser", "apart": "incomparable", "untold": "incomparable",
+}  # fmt: skip
 _ORDERS: Final[Mapping[str, Order]] = {"stricter": "more", "looser": "less", "incomparable": "apart"}
 _WANTED: Final[Mapping[Order, frozenset[str]]] = {
     "more": frozenset({"new"}), "less": frozenset({"old"}), "apart": frozenset({"new", "old"}),
@@ -159,7 +162,7 @@ class Diff:
             elif change.direction is not None:
                 orders.append(_ORDERS.get(change.direction, "same"))
         found = joined(orders)
-        return "same" if found == "same" else _overall(found)
+        return _OVERALL[found]
 
     def __bool__(self) -> bool:
         """Whether anything is otherwise."""
@@ -180,10 +183,6 @@ class Diff:
             "affected": list(self.affected),
             "changes": [change.plain() for change in self.changes],
         }
-
-
-def _overall(order: Order) -> Overall:
-    return {"more": "stricter", "less": "looser"}.get(order, "incomparable")  # type: ignore[return-value]  # both are
 
 
 def _of_a_whole_rule(change: Change) -> Order:

@@ -17,7 +17,6 @@ from servicepolicy.language.bound.comparing import (
     Differing,
     Reading,
     Table,
-    amount_of,
     by_table,
     flag,
     holds,
@@ -32,6 +31,7 @@ from servicepolicy.language.bound.comparing import (
 )
 from servicepolicy.language.bound.nodes import Outright
 from servicepolicy.language.bound.order import Order, between, joined
+from servicepolicy.language.bound.orders import amount_of
 from servicepolicy.money import Money
 
 __all__ = ["compared"]

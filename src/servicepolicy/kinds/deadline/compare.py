@@ -16,7 +16,6 @@ from servicepolicy.language.bound.comparing import (
     Table,
     by_table,
     flag,
-    order_of_terms,
     orders_of,
     present,
     rank,
@@ -29,6 +28,7 @@ from servicepolicy.language.bound.comparing import (
 )
 from servicepolicy.language.bound.nodes import Chosen, Extreme, Outright
 from servicepolicy.language.bound.order import Order, joined
+from servicepolicy.language.bound.orders import order_of_terms
 from servicepolicy.worktime import Span
 
 __all__ = ["compared"]

@@ -14,14 +14,13 @@ from servicepolicy.language.bound.comparing import (
     Reading,
     Table,
     by_table,
-    demands,
-    order_of_conditions,
     read_elsewhere,
     selects,
     splits,
     untold,
 )
 from servicepolicy.language.bound.order import Order, turned
+from servicepolicy.language.bound.orders import demands, order_of_conditions
 
 __all__ = ["compared"]
 

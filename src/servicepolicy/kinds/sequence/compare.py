@@ -15,8 +15,6 @@ from servicepolicy.language.bound.comparing import (
     Reading,
     Table,
     by_table,
-    order_of_selectors,
-    order_of_terms,
     orders_of,
     present,
     read_elsewhere,
@@ -26,6 +24,7 @@ from servicepolicy.language.bound.comparing import (
     untold,
 )
 from servicepolicy.language.bound.order import Order, joined, turned
+from servicepolicy.language.bound.orders import order_of_selectors, order_of_terms
 
 __all__ = ["compared"]
 
