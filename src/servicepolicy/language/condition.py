@@ -13,7 +13,7 @@ from servicepolicy.errors import MoneyError
 from servicepolicy.language import plain
 from servicepolicy.language.plain import Plain, Spot, refuse
 from servicepolicy.language.template import Template
-from servicepolicy.language.value import Literal, ValueForm, blanks_of, parse_value, plain_value
+from servicepolicy.language.value import Literal, ValueForm, blanks_of, parse_value, plain_value, refuse_two_currencies
 from servicepolicy.money import Money
 
 __all__ = ["AnyCondition", "Condition", "FieldTest", "NotCondition", "Test", "upside_down"]
@@ -159,6 +159,7 @@ def _tests(body: Plain, spot: Spot) -> Iterator[Test]:
         tests = tuple(_test(op, operand, (*spot, op)) for op, operand in body.items())
         if upside_down(tests):
             raise refuse("upside-down", "the band is upside down: no value lies in it", spot, "the lower bound is `ge`")
+        refuse_two_currencies((bound for test in tests if test.op in ORDER_TESTS for bound in test.operands), spot)
         yield from tests
     else:
         yield Test("is", (parse_value(body, spot),))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 from pydantic_core import core_schema
 
+from servicepolicy.errors import MoneyError
 from servicepolicy.language import plain
 from servicepolicy.language.plain import Plain, Spot, refuse
+from servicepolicy.money import Money
 
 if TYPE_CHECKING:
     from servicepolicy.language.condition import Condition
@@ -29,6 +31,8 @@ __all__ = [
     "literals",
     "parse_value",
     "plain_value",
+    "refuse_two_currencies",
+    "two_currencies",
 ]
 
 FORMS = ("blank", "choose", "least", "greatest", "field")
@@ -109,6 +113,7 @@ def parse_value(raw: Plain, spot: Spot = ()) -> ValueForm:
             return Choose(tuple(_options(body, (*spot, form))))
         case "least" | "greatest":
             values = tuple(_several(body, (*spot, form)))
+            refuse_two_currencies(values, (*spot, form))
             return Least(values) if form == "least" else Greatest(values)
         case _:
             hint = plain.did_you_mean(form, FORMS) or f"one of {', '.join(FORMS)}"
@@ -220,6 +225,37 @@ def leaves(form: ValueForm) -> Iterator[Literal | Blank | Field]:
 def literals(form: ValueForm) -> Iterator[Literal]:
     """Every value that is said outright in a form, whichever choice it takes."""
     return (leaf for leaf in leaves(form) if isinstance(leaf, Literal))
+
+
+def two_currencies(several: Iterable[ValueForm]) -> tuple[str, ...]:
+    """The currencies of values that are compared with one another, where no currency can be that of all of them.
+
+    A value that is chosen may be in the currency of any option; of one that is read or filled in nothing is known here.
+    """
+    named = [{amount.currency for amount in _amounts(form)} for form in several if not any(_unsaid(form))]
+    known = [currencies for currencies in named if currencies]
+    return () if not known or set.intersection(*known) else tuple(sorted(set.union(*known)))
+
+
+def refuse_two_currencies(several: Iterable[ValueForm], spot: Spot) -> None:
+    """Raise where values that are compared with one another cannot be of one currency."""
+    foreign = two_currencies(several)
+    if foreign:
+        message = f"amounts in {' and '.join(foreign)} cannot be compared"
+        raise refuse("two-currencies", message, spot, "say them in one currency")
+
+
+def _unsaid(form: ValueForm) -> Iterator[Blank | Field]:
+    return (leaf for leaf in leaves(form) if not isinstance(leaf, Literal))
+
+
+def _amounts(form: ValueForm) -> Iterator[Money]:
+    """The amounts that are said outright in a value, whichever choice it takes."""
+    for literal in literals(form):
+        try:
+            yield literal.raw if isinstance(literal.raw, Money) else Money.parse(str(literal.raw))
+        except (MoneyError, ValueError):
+            continue
 
 
 def blank_names(form: ValueForm) -> Iterator[str]:

@@ -140,3 +140,92 @@ def test_a_service_level_of_a_rule_that_cannot_be_read(tmp_path: Path) -> None:
     level = "slas:\n- {id: level, clause: C, of: case, rules: [answered], objective: 95%, period: month}\n"
     found = problems(tmp_path, rules(RULE.replace("clause: A-1, ", "")) + level)
     assert [one.code for one in found] == ["missing-key"]
+
+
+TWO = "{ge: 5 GBP, le: 50 EUR}"
+CONDITIONS = (
+    f"{{id: a, kind: requirement, clause: C, must: {{amount: {TWO}}}}}",
+    f"{{id: a, kind: requirement, clause: C, must: {{any: [{{subject.amount: {TWO}}}, {{major: true}}]}}}}",
+    f"{{id: a, kind: requirement, clause: C, must_not: {{not: {{amount: {TWO}}}}}}}",
+    f"{{id: a, kind: requirement, clause: C, must: {{tags: {{each: {TWO}}}}}}}",
+    (
+        "{id: a, kind: deadline, clause: C, start: received, "
+        f"stop: {{event: remedied, where: {{amount: {TWO}}}}}, within: 2 days}}"
+    ),
+    f"{{id: a, kind: deadline, clause: C, applies: {{amount: {TWO}}}, start: received, stop: replied, within: 2 days}}",
+    (
+        "{id: a, kind: deadline, clause: C, start: received, stop: replied, "
+        f"within: {{choose: [{{when: {{amount: {TWO}}}, value: 1 day}}, {{value: 2 days}}]}}}}"
+    ),
+    "{id: a, kind: requirement, clause: C, must: {amount: {le: {least: [5 GBP, 50 EUR]}}}}",
+    "{id: a, kind: requirement, clause: C, must: {amount: {gt: {greatest: [5 GBP, {choose: [{value: 50 EUR}]}]}}}}",
+)
+
+
+@pytest.mark.parametrize("rule", CONDITIONS)
+def test_what_is_compared_is_in_one_currency(tmp_path: Path, rule: str) -> None:
+    """Amounts that are compared with one another are refused where no currency can be that of all."""
+    assert only(tmp_path, rules(rule)).code == "two-currencies"
+
+
+def test_what_fills_a_blank_is_in_the_currency_of_the_other_bound(tmp_path: Path) -> None:
+    """A bound that is filled in is looked at once it is filled; that which is chosen may fit by another choice."""
+    text = rules("{id: a, kind: requirement, clause: C, must: {amount: {ge: {blank: head_above}, le: 50 EUR}}}")
+    assert only(tmp_path, text, {"head_above": "5 GBP"}).code == "two-currencies"
+    assert loaded(tmp_path, text, {"head_above": "5 EUR"}).rules
+    chosen = "{choose: [{when: {channel: letter}, value: 5 GBP}, {value: 5 EUR}]}"
+    both = f"{{id: a, kind: requirement, clause: C, must: {{amount: {{ge: {chosen}, le: 50 EUR}}}}}}"
+    assert loaded(tmp_path, rules(both)).rules
+
+
+VOTE = (
+    "{id: a, kind: authority, clause: C, action: remedied, "
+    "votes: {event: approved, electorate: {field: FIELD}, pass: {share_for: 1/2}}}"
+)
+
+
+@pytest.mark.parametrize("field", ["severity", "channel", "amount", "subject.owner", "major", "days"])
+def test_an_electorate_lists_people(tmp_path: Path, field: str) -> None:
+    """A field that is no list says of nobody that he may vote."""
+    found = only(tmp_path, WITH_FACTS + f"- {VOTE.replace('FIELD', field)}\n")
+    assert (found.code, found.message.split(",")[1]) == ("wrong-type", " and a list of those who may vote is wanted")
+
+
+OWNER = "facts:\n  may: {type: bool, authority: paid, of: owner, is: permit}\n"
+OWNER += "  might: {type: bool, compare: [{field: may}, eq, {value: true}]}\n"
+PAID = "- {id: paid, kind: authority, clause: C, action: remedied, who: {role: clerk}}\n"
+
+
+@pytest.mark.parametrize("fact", ["may", "might"])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{id: r, kind: requirement, clause: C, hold: now, must: {FACT: true}}",
+        "{id: r, kind: deadline, clause: C, applies: {FACT: true}, start: received, stop: replied, within: 2 days}",
+        "{id: r, kind: deadline, clause: C, start: {event: replied, where: {FACT: true}}, stop: closed, within: 1 day}",
+        "{id: r, kind: ownership, clause: C, applies: {FACT: true}, starts: received, ends: replied}",
+    ],
+)
+def test_the_owner_is_asked_where_somebody_owns(tmp_path: Path, rule: str, fact: str) -> None:
+    """What the owner may do is asked of a hand-over, and refused wherever nobody would know whom it means."""
+    text = HEAD + OWNER + "rules:\n" + PAID + f"- {rule.replace('FACT', fact)}\n"
+    found = only(tmp_path, text)
+    assert (found.code, found.message) == (
+        "illegal-combination",
+        f"`{fact}` asks what the owner may do, and nobody owns what is judged here",
+    )
+
+
+@pytest.mark.parametrize("side", ["allowed", "required"])
+def test_a_hand_over_asks_what_the_owner_may_do(tmp_path: Path, side: str) -> None:
+    """There the owner is known."""
+    rule = (
+        f"{{id: r, kind: ownership, clause: C, starts: received, ends: replied, handover: {{{side}: {{may: true}}}}}}"
+    )
+    assert loaded(tmp_path, HEAD + OWNER + "rules:\n" + PAID + f"- {rule}\n").rules
+
+
+def test_nobody_acts_when_a_computed_fact_is_asked(tmp_path: Path) -> None:
+    """What whoever acts may do is nothing that a computed fact could tell."""
+    text = HEAD + "facts:\n  may: {type: bool, authority: paid, of: actor, is: permit}\nrules:\n" + PAID
+    assert only(tmp_path, text).code == "illegal-combination"

@@ -8,7 +8,9 @@ from servicepolicy.kinds.authority.rule import Authority, Votes
 from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.bound.found import Found
 from servicepolicy.language.bound.known import Known
-from servicepolicy.language.bound.names import HOST
+from servicepolicy.language.bound.names import Unresolved, resolve
+from servicepolicy.language.bound.place import Place
+from servicepolicy.language.bound.says import HEADER
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.share import as_share
 from servicepolicy.language.value import Value, blank_names, literals
@@ -29,12 +31,17 @@ def forms_in(rule: Authority, words: Known) -> Iterator[Found]:
 
 def _electorate(rule: Authority, votes: Votes, words: Known) -> Iterator[Found]:
     listed = votes.electorate.field if votes.electorate is not None else None
-    if listed is None or listed.startswith(HOST) or "." in listed:
+    if listed is None:
         return
-    known = (*header_fields(rule.subject), *words.names_in("facts"))
-    if listed not in known:
+    path = ("votes", "electorate", "field")
+    ref = resolve(listed, Place(rule.subject, HEADER), words.names)
+    if isinstance(ref, Unresolved):
+        known = (*header_fields(rule.subject), *words.names_in("facts"))
         message = f"`{listed}` is neither a field of a {rule.subject} nor a computed fact"
-        yield Found("unknown-field", ("votes", "electorate", "field"), message, did_you_mean(listed, known))
+        yield Found("unknown-field", path, message, did_you_mean(listed, known) or ref.help)
+    elif ref.kind not in (None, "list"):
+        message = f"`{listed}` is of type {ref.kind}, and a list of those who may vote is wanted"
+        yield Found("wrong-type", path, message, "a field that lists them, or `members_of`")
 
 
 def _shares(votes: Votes, fillings: Mapping[str, Filling]) -> Iterator[Found]:

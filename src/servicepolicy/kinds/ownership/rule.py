@@ -33,8 +33,8 @@ class Handover(Part):
     """
 
     event: Annotated[Selector, Says()] = HANDED_OVER
-    allowed: Annotated[Condition, Says(at=EventsOf("event"))] = Condition()
-    required: Annotated[Condition | None, Says()] = None
+    allowed: Annotated[Condition, Says(at=EventsOf("event"), owned=True)] = Condition()
+    required: Annotated[Condition | None, Says(owned=True)] = None
     to_role: str | None = None
     within: Annotated[Value | None, Says("span")] = None
     clock: str | None = None

@@ -18,7 +18,7 @@ from servicepolicy.language.operand import typed
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.selector import ANY_EVENT
 from servicepolicy.language.template import Template
-from servicepolicy.language.value import Literal, ValueForm, blank_names, literals
+from servicepolicy.language.value import Literal, ValueForm, blank_names, literals, two_currencies
 from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.worktime import Span
 
@@ -226,14 +226,21 @@ class Misfits:
         self._tell("wrong-type", asked.path, message, "say `clock: office` beside its `elapsed`")
 
     def band(self, tested: FieldTest, path: Path) -> None:
-        """Bounds that leave nothing between them once their blanks are filled."""
+        """Bounds that leave nothing between them, or cannot be compared, once their blanks are filled."""
         lower = [one for test in tested.tests if test.op in ("ge", "gt") for one in self._bounds(test)]
         upper = [one for test in tested.tests if test.op in ("le", "lt") for one in self._bounds(test)]
         strict = "gt" if any(test.op in ("gt", "lt") for test in tested.tests) else "ge"
         for low, low_place in lower:
             for high, high_place in upper:
                 where = high_place or low_place
-                if where is not None and upside_down((Test(strict, (low,)), Test("le", (high,)))):
+                if where is None:
+                    continue
+                foreign = two_currencies((low, high))
+                if foreign:
+                    message = f"the bounds of `{tested.path}` are in {' and '.join(foreign)}, which cannot be compared"
+                    self.found.append(Found("two-currencies", path, message, "say them in one currency", where))
+                    return
+                if upside_down((Test(strict, (low,)), Test("le", (high,)))):
                     message = f"the band of `{tested.path}` is upside down: no value lies in it"
                     self.found.append(Found("upside-down", path, message, "the lower bound is `ge`", where))
                     return

@@ -23,12 +23,14 @@ class Place:
         bare: `HEADER`, `EVENT` or `ACTOR`.
         kinds: For events: the kinds that may be at hand.
         on: Whose events: the subject's own, or those of the organisation.
+        owned: Somebody owns what is judged.
     """
 
     subject: str
     bare: str
     kinds: tuple[str, ...] = ()
     on: str = "subject"
+    owned: bool = False
 
 
 _SAYS: Final = Says()
@@ -62,9 +64,10 @@ def places_of(model: BaseModel, says: Says, subject: str) -> tuple[Place, ...]:
     named = getattr(model, says.subject) if says.subject else subject
     subjects: tuple[str, ...] = (named,) if isinstance(named, str) else named or (subject,)
     if not isinstance(says.at, EventsOf):
-        return tuple(Place(one, says.at) for one in subjects)
+        return tuple(Place(one, says.at, owned=says.owned) for one in subjects)
     kinds = _kinds(getattr(model, says.at.field))
-    return tuple(Place(one, HEADER) if kinds is None else Place(one, EVENT, kinds) for one in subjects)
+    bare = HEADER if kinds is None else EVENT
+    return tuple(Place(one, bare, kinds or (), owned=says.owned) for one in subjects)
 
 
 def place_of(model: BaseModel, field: str, subject: str) -> Place:

@@ -38,6 +38,7 @@ class Says:
         subject: Another attribute that says on which kinds of subjects it lies; empty: on that of the rule.
         read_with: Another attribute without which nobody reads what stands here by default; `NEVER` without anything.
         whose: Another attribute that says whose events are selected, where selectors do not say it themselves.
+        owned: It is asked while somebody owns what is judged.
     """
 
     type: str = ""
@@ -45,3 +46,4 @@ class Says:
     subject: str = ""
     read_with: str | None = None
     whose: str = ""
+    owned: bool = False

@@ -12,7 +12,15 @@ from servicepolicy.language.bound.names import HOST, Unresolved, resolve
 from servicepolicy.language.bound.place import Place
 from servicepolicy.language.bound.says import EVENT, HEADER
 from servicepolicy.language.bound.spans import window_in
-from servicepolicy.language.bound.walk import Placed, PlacedCondition, PlacedValue, blanks_in, parts_of, tests_in
+from servicepolicy.language.bound.walk import (
+    Placed,
+    PlacedCondition,
+    PlacedSelector,
+    PlacedValue,
+    blanks_in,
+    parts_of,
+    tests_in,
+)
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import WHOLE, Rule
@@ -28,7 +36,7 @@ from servicepolicy.worktime.counting import CONVENTIONS
 __all__ = ["blanks_in", "blanks_used", "circles_in", "names_in"]
 
 UNIT_CLOCK: Final = "unit"  # the calendar of the subject's unit
-_WHOSE: Final = ("owner", "actor")
+_OWNER, _ACTOR = "owner", "actor"
 _MODELS: Final[dict[type, bool]] = {}
 
 
@@ -41,6 +49,7 @@ def names_in(said: Rule | ComputedFact, words: Words) -> Iterator[Found]:
     if said.duty is not None:
         yield from words.roles([said.duty], ("duty",))
     yield from _per(said)
+    yield from _nobody_owns(said, words)
 
 
 def _settings(model: BaseModel, path: Path, words: Words) -> Iterator[Found]:
@@ -118,8 +127,42 @@ def _fact(fact: ComputedFact, words: Words) -> Iterator[Found]:
     if fact.within is not None:
         yield from window_in(fact.within, ("within",))
     yield from _read_by_a_fact(fact, words)
-    if fact.authority is not None and fact.of is not None and fact.of not in _WHOSE:
+    if fact.authority is not None and fact.of == _ACTOR:
+        message = "a computed fact is asked at an instant, at which nobody acts"
+        yield Found("illegal-combination", ("of",), message, "name a role, or the `owner`")
+    elif fact.authority is not None and fact.of is not None and fact.of != _OWNER:
         yield from words.roles([fact.of], ("of",))
+
+
+def _nobody_owns(rule: Rule, words: Words) -> Iterator[Found]:
+    """Computed facts about the owner, where nobody owns what is judged."""
+    facts = words.document.facts
+    if not any(fact.authority is not None and fact.of == _OWNER for fact in facts.values()):
+        return
+    asking = {name for name in facts if _asks_the_owner(name, words)}
+    for part in words.walk.parts_of(rule) if asking else ():
+        if isinstance(part, PlacedSelector) or part.place.owned:
+            continue
+        for name in _read_in((part,), words.document):
+            if name in asking:
+                message = f"`{name}` asks what the owner may do, and nobody owns what is judged here"
+                help = "ask it where a hand-over is `allowed` or `required`, or name a role in its `of`"
+                yield Found("illegal-combination", part.path, message, help)
+
+
+def _asks_the_owner(name: str, words: Words) -> bool:
+    """Whether a computed fact, or one that it is made of, asks what the owner may do."""
+    waiting, seen = [name], set[str]()
+    while waiting:
+        here = waiting.pop()
+        fact = words.document.facts.get(here)
+        if fact is None or here in seen:
+            continue
+        seen.add(here)
+        if fact.authority is not None and fact.of == _OWNER:
+            return True
+        waiting.extend(_made_of(fact, words.document, words.walk))
+    return False
 
 
 def _per(rule: Rule) -> Iterator[Found]:
@@ -161,15 +204,20 @@ def circles_in(document: PolicyDocument, walk: Walk) -> Iterator[tuple[str, tupl
 
 def _facts_in(fact: ComputedFact, document: PolicyDocument, walk: Walk) -> Iterator[str]:
     """The computed facts that a fact needs, directly or through the rule that it asks."""
+    yield from _made_of(fact, document, walk)
+    for name in fact.rules():
+        for rule in document.rules:
+            if rule.id == name:
+                yield from _read_in(walk.parts_of(rule), document)
+
+
+def _made_of(fact: ComputedFact, document: PolicyDocument, walk: Walk) -> Iterator[str]:
+    """The computed facts that a fact reads."""
     yield from _read_in(walk.parts_of(fact), document)
     if fact.compare is not None:
         for side in (fact.compare[0], fact.compare[2]):
             if side.field in document.facts:
                 yield str(side.field)
-    for name in fact.rules():
-        for rule in document.rules:
-            if rule.id == name:
-                yield from _read_in(walk.parts_of(rule), document)
 
 
 def _read_in(parts: Iterable[Placed], document: PolicyDocument) -> Iterator[str]:
