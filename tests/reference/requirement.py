@@ -117,6 +117,9 @@ def _status(rule: Plain, subject: Plain, events: list[Plain], event: Plain, worl
 def _header(rule: Plain, carrying: Carrying, events: list[Plain], as_of: datetime, world: World) -> Plain:
     subject = carrying(world)
     ends = matching(parts_of(rule["until"])[0], subject, events, world) if "until" in rule else []
+    lifting = matching(parts_of(rule["cancel"])[0], subject, events, world) if "cancel" in rule else []
+    lifted = bool(lifting) and (not ends or lifting[0]["at"] <= ends[0]["at"])
+    ends = lifting if lifted else ends
     at = ends[0]["at"] if ends else as_of
     verdict: Plain = {"occurrence": "1", "started": at if ends else None}
     if not holds(rule.get("applies", {}), header_reader(subject, events, at), world):
@@ -124,7 +127,7 @@ def _header(rule: Plain, carrying: Carrying, events: list[Plain], as_of: datetim
     if "until" in rule and not ends:
         return {**verdict, "status": "pending"}
     kept = _holds_at(rule, subject, events, at, world) and _spoken(rule, events, at, world)
-    return {**verdict, "status": "met" if kept else "breached"}
+    return {**verdict, "status": "met" if kept else "not_applicable" if lifted else "breached"}
 
 
 def _holds_at(rule: Plain, subject: Plain, events: list[Plain], at: datetime, world: World) -> bool:

@@ -128,6 +128,7 @@ class _Matter:
         foreign: Sequence[int] = (),
     ) -> None:
         ends = set(kinds_of({"event": CLOSING["case"]}) if "until" not in rule else _words(rule["until"]))
+        ends |= set(_words(rule.get("cancel", {})))
         events = [event for event in events if event["number"] not in foreign or event["event"] in ends]
         self.foreign = foreign
         self.rule, self.subject, self.everything, self.events = rule, subject, everything, events
@@ -195,8 +196,8 @@ class _Matter:
         for selector in [said[name] for name in ("by", "before") if name in said]:
             if self.first(selector, self.place(start), alone) is not None:
                 return False
-        end = self._ending()
-        return end is None or self.first(end, self.place(start), alone) is None
+        limits = [self._ending(), self.rule.get("cancel")]
+        return all(end is None or self.first(end, self.place(start), alone) is None for end in limits)
 
     def _ending(self) -> Any:
         waits = "order" in self.rule or not {"within", "before"} & set(self.rule.get("followed", {"within": ""}))
@@ -204,14 +205,12 @@ class _Matter:
 
     def over(self, beside: Sequence[Plain] = ()) -> bool:
         """Whether an event has ended what was begun."""
-        end = self._ending()
-        if end is None:
-            return False
         begun = [one for one in self.events if one not in beside and self._counts(one)]
         if not begun:
             return False
-        found = self.first(end, min(map(self.place, begun)))
-        return found is not None and found not in beside
+        limits = [end for end in (self._ending(), self.rule.get("cancel")) if end is not None]
+        found = [self.first(end, min(map(self.place, begun))) for end in limits]
+        return any(end is not None and end not in beside for end in found)
 
     def _counts(self, event: Plain) -> bool:
         rule = self.rule
@@ -307,15 +306,21 @@ class _Matter:
         if not self.applies(start[0]):
             return "not_applicable"
         end = self.first(self.rule.get("until", CLOSING["case"]), start)
-        if end is not None:
-            taken = [e if e is None or self.place(e) <= self.place(end) else None for e in taken]
-        faults = [self._fault(steps, taken, number) for number in range(len(steps))]
+        off = self.first(self.rule["cancel"], start) if "cancel" in self.rule else None
+        lifted = off is not None and (end is None or self.place(off) <= self.place(end))
+        last = off if lifted else end
+        if last is not None:
+            taken = [e if e is None or self.place(e) <= self.place(last) else None for e in taken]
+        by = self.as_of if off is None or not lifted else off["at"]
+        faults = [self._fault(steps, taken, number, by) for number in range(len(steps))]
+        if lifted and not any(faults):
+            return "not_applicable" if None in taken else "met"
         if any(faults) or (end is not None and None in taken):
             return "breached"
         return "pending" if None in taken else "met"
 
-    def _fault(self, steps: list[Plain], taken: list[Plain | None], number: int) -> bool:
-        """Whether a step was passed over, came before an earlier one, or came too late."""
+    def _fault(self, steps: list[Plain], taken: list[Plain | None], number: int, by: datetime) -> bool:
+        """Whether a step was passed over, came before an earlier one, or came too late, as of an instant."""
         here = taken[number]
         earlier, later = taken[:number], taken[number + 1 :]
         if here is None and any(later):
@@ -326,7 +331,7 @@ class _Matter:
             return False
         before = taken[number - 1]
         assert before is not None
-        return (self.as_of if here is None else here["at"]) > self.due(before["at"], steps[number]["within"])
+        return (by if here is None else here["at"]) > self.due(before["at"], steps[number]["within"])
 
     # before and after
 
@@ -371,9 +376,18 @@ class _Matter:
         return min(ends, key=self.place) if ends else None
 
     def _looked_ahead(self, said: Plain, act: Plain) -> Plain:
-        follower, end = self.first(said["by"], self.place(act), act), self._end(said, act)
+        alone = None if "itself" in said else act
+        follower, end = self.first(said["by"], self.place(act), alone), self._end(said, act)
+        off = self.first(self.rule["cancel"], self.place(act), act) if "cancel" in self.rule else None
         due = self.due(act["at"], said["within"]) if "within" in said else None
-        if follower is not None and (end is None or self.place(follower) <= self.place(end)):
+        first = (
+            off is not None
+            and (follower is None or self.place(off) < self.place(follower))
+            and (end is None or self.place(off) <= self.place(end))
+        )
+        if off is not None and first:
+            status = "not_applicable" if due is None or off["at"] <= due else "breached"
+        elif follower is not None and (end is None or self.place(follower) <= self.place(end)):
             status = "met" if due is None or follower["at"] <= due else "breached"
         elif end is not None or (due is not None and self.as_of > due):
             status = "breached"
@@ -390,7 +404,11 @@ class _Matter:
         begun = [act for act in begun if self.applies(act["at"])]
         if not begun:
             return "not_applicable"
-        told = [(act, self._looked_ahead(said, act)["status"]) for act in begun]
+        every = [(act, self._looked_ahead(said, act)["status"]) for act in begun]
+        told = [(act, status) for act, status in every if status != "not_applicable"]
+        if not told:
+            return "not_applicable"
+        begun = [act for act, _ in told]
         over = [(self.place(act), self._over(said, act)) for act, status in told if status == "breached"]
         for _, moment in over:
             failed = sum(limit <= moment for begins, limit in over if begins <= moment)

@@ -96,6 +96,8 @@ def header_examples(draw: DrawFn) -> Example:
     rule = {**RULE, "subject": "interaction", "must": draw(st.sampled_from(HEADER_MUST))}
     if draw(st.booleans()):
         rule["until"] = draw(st.sampled_from(["ended", {"event": "read_back", "where": {"confirmed": "true"}}]))
+        if draw(st.integers(0, 2)) == 0:
+            rule["cancel"] = draw(st.sampled_from(["ended", {"event": "answered", "where": {"rings": {"ge": "5"}}}]))
     elif draw(st.booleans()):
         rule["hold"] = "now"
     if draw(st.integers(0, 2)) == 0:
@@ -195,12 +197,14 @@ def talk_examples(draw: DrawFn) -> Example:
     pool = draw(pools(ZONE))
     kinds = {
         "said": {"speaker": ("agent", "agent", "customer", "customer", "bot", None), "text": TEXTS},
-        "ended": {},
+        "ended": {"ended_by": ("customer", "customer", "internal", None)},
     }
     spoken = draw(st.lists(st.sampled_from(SPOKEN), min_size=1, max_size=2, unique_by=repr))
     rule: Plain = {**RULE, "subject": "interaction", "spoken": spoken}
     if draw(st.booleans()):
         rule["until"] = "ended"
+        if draw(st.integers(0, 2)) == 0:
+            rule["cancel"] = {"event": "ended", "where": {"ended_by": "customer"}}
     events = [
         {name: value for name, value in event.items() if value != ""} for event in draw(timelines(pool, kinds, 6))
     ]

@@ -34,6 +34,7 @@ KINDS: Plain = {
     "replied": {"substance": ("full", "full", "partial", None), "kind": ("human", "human", "bot", None)},
     "resolved": WHO,
     "closed": {},
+    "withdrawn": {},
 }
 
 
@@ -46,6 +47,8 @@ def sequence_examples(draw: DrawFn) -> Example:
     rule: Plain = {"id": "in-order", "kind": "sequence", "subject": "case", "clause": "X-4", **FORMS[form](draw)}
     if form != "preceded" and draw(st.integers(0, 2)) == 0:
         rule["until"] = draw(st.sampled_from(("closed", {"event": ["closed", "resolved"]})))
+    if form in ("order", "followed") and draw(st.integers(0, 2)) == 0:
+        rule["cancel"] = draw(st.sampled_from(("withdrawn", {"event": ["withdrawn", "resolved"]}, HUMAN)))
     if "within" in repr(rule):
         rule["clock"] = draw(st.sampled_from(("office", "plain-office", "always")))
     if draw(st.integers(0, 3)) == 0:
@@ -91,6 +94,8 @@ def _followed(draw: DrawFn) -> Plain:
     said.update(by=draw(st.sampled_from([*ONES, BOTH])), **_within(draw))
     if draw(st.integers(0, 2)) == 0:
         said["before"] = draw(st.sampled_from(("resolved", "closed")))
+    if draw(st.integers(0, 3)) == 0:
+        said["itself"] = "counts"
     return {"followed": said}
 
 

@@ -73,6 +73,8 @@ class Computer:
 
     def _work_out(self, scene: Scene, name: str, fact: ComputedFact, at: int) -> object:
         form = fact.form
+        if fact.on == "organisation" and scene.organisation is None and scene.facts.subject != "organisation":
+            return Missing(0, name, because=("organisation",))  # nobody knows what happened there
         match form:
             case "verdict":
                 return self._verdict(scene, name, fact, at)

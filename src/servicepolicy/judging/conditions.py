@@ -10,6 +10,7 @@ import attrs
 
 from servicepolicy.errors import MoneyError
 from servicepolicy.judging.case_view import Missing, Reader, Scene
+from servicepolicy.judging.lasting import in_microseconds
 from servicepolicy.judging.length import commensurate, dates_of
 from servicepolicy.judging.membership import asks_membership, compile_membership
 from servicepolicy.judging.readers import ACTOR, FACT, Place, reader_of
@@ -295,7 +296,9 @@ def _value_holds(test: BoundTest, read: Reader, ref: Ref) -> Check:
         if not _of_its_type(test, ref.type):
             return lambda *_said: Missing(0, ref.path).leaf(key)  # compared with what it can never be
         if ref.running:
-            return _while_running(test, read, _judge(test, ref, ref.type))
+            return _while_running(test, read, _judge(test, ref, ref.type), _as_duration)
+    if ref.type is not None and ref.type.lasts:
+        return _while_running(test, read, _judge(test, ref, ref.type), _as_minutes)
     if test.op == "is":
         operand = reads(test.operands[0], _convert("is", ref.type))
         if operand.constant is not None and not isinstance(operand.constant.value, Band):
@@ -313,9 +316,17 @@ def _value_holds(test: BoundTest, read: Reader, ref: Ref) -> Check:
     return check
 
 
-def _while_running(test: BoundTest, read: Reader, ended: _Judge) -> Check:
+def _as_duration(raw: object) -> object:
+    return raw if isinstance(raw, Band) else typed(raw, FieldType("duration"))
+
+
+def _as_minutes(raw: object) -> object:
+    return raw if isinstance(raw, Band) else in_microseconds(typed(raw, FieldType("decimal")))
+
+
+def _while_running(test: BoundTest, read: Reader, ended: _Judge, convert: Callable[[object], object]) -> Check:
     """A length of time whose end has not come is over a bound once it has passed it, however long it gets."""
-    operands = [reads(operand, _convert(test.op, FieldType("duration"))) for operand in test.operands]
+    operands = [reads(operand, convert) for operand in test.operands]
     key, also_equal = _key(test), test.op == "ge"  # other tests it fails once it is longer than all that they name
 
     def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:

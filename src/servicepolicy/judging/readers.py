@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from servicepolicy.judging.case_view import Missing, Reader, Scene
+from servicepolicy.judging.lasting import lasting
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.bound.names import ACTOR_FIELDS, Ref
 from servicepolicy.language.bound.place import Place as Spot
@@ -103,6 +104,8 @@ def _declared(read: Reader, ref: Ref) -> Reader:
 
 def _reader(ref: Ref) -> Reader:
     match ref.root:
+        case "event" if ref.type is not None and ref.type.lasts:
+            return lasting(ref.name, ref.type)
         case "event":
             return _event(ref.name)
         case "actor":

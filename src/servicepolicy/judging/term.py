@@ -15,8 +15,9 @@ from servicepolicy.language.value import ValueForm
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Applied, Margin, Step
 from servicepolicy.worktime import Counting, Span, WorkClock
+from servicepolicy.worktime.period import CalendarPeriod
 
-__all__ = ["Term", "TermReader", "from_the_end"]
+__all__ = ["PlannedTerm", "Term", "TermReader", "from_the_end"]
 
 _OF_DATES: Final = frozenset({"days", "weeks", "months", "years", "working_days", "billing_cycles"})
 
@@ -104,3 +105,27 @@ class TermReader:
             name = f"calendar {beyond.calendar} {beyond.year}"
             return Term(None, clock, None, values, name, beyond.known_until)
         return Term(due, clock, latest, values, steps=steps)
+
+
+class PlannedTerm:
+    """The end of a calendar period that an event names, compiled."""
+
+    __slots__ = ("clock", "period")
+
+    def __init__(self, form: ValueForm, clock: str | None, place: Place) -> None:
+        self.period = value_reader(form, place, str)
+        self.clock = clock
+
+    def term(self, scene: Scene, event: Event) -> Term | None:
+        """By when it is due, the last instant of the period; `None` where the event names none."""
+        read = self.period.read(scene, event, event.at)
+        if read.missing is not None:
+            return None
+        clock = scene.clock(self.clock, event.at)
+        if isinstance(clock, Missing):
+            return Term(None, missing=clock.name)
+        try:
+            period = CalendarPeriod.parse(str(read.value))
+        except ValueError:  # what is no period says nothing of when
+            return Term(None, missing=Missing(event.number, read.origin.removeprefix("field ")).name)
+        return Term(period.bounds(scene.edition.zone)[1] - 1, clock, None, (read.applied("by_end_of"),))

@@ -12,6 +12,7 @@ from servicepolicy.judging.matters import prefix_of
 from servicepolicy.judging.near_misses import with_near_misses
 from servicepolicy.judging.over_days import over_days
 from servicepolicy.judging.quick_results import changed, new_verdict
+from servicepolicy.judging.without_bank import without_bank
 from servicepolicy.judging.worlds import hanging_on, in_every_world, names
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.truth import Fork, Leaf, Settle, TooManyWorlds, Tree, Truth, deciding, explore, outcomes
@@ -127,6 +128,8 @@ def _judge(evaluator: Evaluator, scene: Scene) -> Judged:
     # What a kind waits for, where it says so: before Python 3.12, to ask a protocol takes as long as many a verdict.
     looked_for: Matcher | None = getattr(evaluator, "looked_for", None)
     found = with_near_misses(evaluator.rule, looked_for, scene, found)
+    if scene.organisation is None and evaluator.rule.id in scene.edition.asks_the_bank:
+        found = without_bank(evaluator.rule, scene, found)
     return not_final(found) if scene.moving else found
 
 

@@ -217,3 +217,29 @@ def test_friendly_sentences_hold_no_word_of_the_lists() -> None:
     for name in ("impatient", "brushing_off"):
         wording = Wording.of(name, WORD_LISTS[name])
         assert [text for text in helpful if wording.found(folded(text))] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "ended_by", "expected"),
+    [
+        ("goodbye", "customer", "met"),
+        ("your balance is", "customer", "not_applicable"),
+        ("your balance is", "internal", "breached"),
+        ("your balance is", None, "unknown"),
+        ("goodbye", None, "met"),
+    ],
+)
+def test_who_hangs_up_takes_the_chance_away(line: str, ended_by: str | None, expected: str) -> None:
+    """What does not hold when it is called off is not judged; what holds is met all the same."""
+    closing = {"part": "closing", "any": [{"words": "farewell"}]}
+    asked = rule(closing, until="ended", cancel={"event": "ended", "where": {"ended_by": "customer"}})
+    end = event("ended", "2026-01-05T09:59", **({"ended_by": ended_by} if ended_by else {}))
+    lines = event("said", "2026-01-05T09:00", speaker="agent", text=line)
+    subject = sp.Interaction.model_validate({"id": "I-1", "events": [lines, end]})
+    report = sp.Policy(policy="p", timezone="Europe/London", rules=[asked]).evaluate(subject, as_of=instant(LATER))
+    assert report["required"].status == expected
+
+
+def test_what_can_be_called_off_has_an_end() -> None:
+    """A requirement that is judged at no end, or throughout, has nothing that could be called off."""
+    assert "illegal-combination" in repr(problems(rule(GREETING, cancel="ended")))

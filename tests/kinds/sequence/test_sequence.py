@@ -524,3 +524,191 @@ def test_doubts_of_many_occurrences_do_not_multiply() -> None:
     found = verdicts(rule, case(*events), LATER)
     assert [str(verdict.status) for verdict in found] == ["unknown"] * 20
     assert found[3].doubts == ("10.substance", "8.substance")
+
+
+# ---------------------------------------------------------------- called off, planned, and already so
+
+OFF = {"any": ["withdrawn", "merged"]}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (["received", "investigated", "withdrawn"], ("not_applicable", "cancelled")),
+        (["received", "investigated", "withdrawn", "resolved", "called_back"], ("not_applicable", "cancelled")),
+        (["received", "resolved", "withdrawn"], ("breached", "step_skipped")),
+        (["received", "resolved", "investigated", "merged"], ("breached", "out_of_order")),
+        ([*ORDER, "withdrawn"], ("met", "in_order")),
+        (["received", "closed", "withdrawn"], ("breached", "steps_missing")),
+        (["withdrawn"], ("not_applicable", "not_triggered")),
+    ],
+)
+def test_an_order_that_is_called_off(kinds: list[str], expected: tuple[str, str]) -> None:
+    """What calls an order off ends it without a verdict; what was broken, or whole, by then is that for good."""
+    verdict = only(sequence(order=ORDER, cancel=OFF), case(*steps(*kinds)), LATER)
+    assert told(verdict) == expected
+    assert verdict.final == (kinds != ["withdrawn"])
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (["received", "withdrawn"], ("not_applicable", "cancelled")),
+        (["received", "replied", "withdrawn"], ("met", "followed")),
+        (["received", "withdrawn", "replied"], ("not_applicable", "cancelled")),
+        (["received", "closed", "withdrawn"], ("breached", "not_before_end")),
+    ],
+)
+def test_a_wait_that_is_called_off(kinds: list[str], expected: tuple[str, str]) -> None:
+    """Once it is called off nothing need follow; what followed, or was missing at the end, before that stays."""
+    assert told(
+        only(sequence(followed={"every": "received", "by": "replied"}, cancel=OFF), case(*steps(*kinds)), LATER)
+    ) == (expected)
+
+
+@pytest.mark.parametrize(
+    ("off", "expected"), [("2026-01-05T13:00", "not_applicable"), ("2026-01-05T13:00:01", "breached")]
+)
+def test_what_was_overdue_before_it_was_called_off_stays_so(off: str, expected: str) -> None:
+    """At the due instant it can still be called off, a second later it was broken."""
+    rule = sequence(
+        followed={"every": "received", "by": "replied", "within": "4 hours"}, cancel="withdrawn", clock="office"
+    )
+    assert only(rule, case(event("received", "2026-01-05T09:00"), event("withdrawn", off)), LATER).status == expected
+
+
+def test_what_looks_back_cannot_be_called_off() -> None:
+    """Nothing is waited for where an act asks for what came before it."""
+    with pytest.raises(sp.PolicyError) as caught:
+        policy(sequence(preceded={"every": "resolved", "by": "verified"}, cancel="withdrawn"))
+    assert [problem.code for problem in caught.value.problems] == ["illegal-combination"]
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        ("2026-09-30T23:59", ("met", "followed")),
+        ("2026-10-01T00:00", ("breached", "followed_late")),
+        (None, ("breached", "step_overdue")),
+    ],
+)
+def test_what_is_planned_for_a_period_is_due_by_its_end(held: str | None, expected: tuple[str, str]) -> None:
+    """The period that an event names goes before the time of the rule."""
+    events = [event("training_planned", "2026-01-10T09:00", training="T", for_period="2026-09")]
+    events += [event("training_held", f"{held}+01:00", training="T")] if held else []
+    assert told(_planned(events)) == expected
+
+
+def test_what_names_no_period_is_due_in_the_time_of_the_rule() -> None:
+    """Only what is planned for a period waits for it; what is no period says nothing."""
+    plain = [event("training_planned", "2026-01-10T09:00"), event("training_held", "2026-01-13T09:01")]
+    assert told(_planned(plain)) == ("breached", "followed_late")
+    odd = [event("training_planned", "2026-01-10T09:00", for_period="autumn")]
+    verdict = _planned(odd)
+    assert (str(verdict.status), verdict.doubts) == ("unknown", ("1.for_period",))
+
+
+def _planned(events: list[dict[str, Any]]) -> sp.Verdict:
+    said = {
+        "every": "training_planned",
+        "by": "training_held",
+        "within": "72 hours",
+        "by_end_of": {"field": "for_period"},
+    }
+    rule = sequence(subject="organisation", followed=said, clock="office")
+    bank = sp.Organisation.model_validate({"id": "bank", "timezone": "Europe/London", "events": events})
+    (verdict,) = policy(rule).evaluate(bank, as_of=instant("2026-12-01T09:00"))["s"].verdicts
+    return verdict
+
+
+@pytest.mark.parametrize(("itself", "expected"), [("counts", "met"), (None, "breached")])
+def test_an_event_may_be_what_has_to_follow_it(itself: str | None, expected: str) -> None:
+    """Only where the rule says so is what must be followed its own follower."""
+    said = {"every": "received", "by": {"event": "received", "where": {"content_recorded": "true"}}}
+    rule = sequence(followed={**said, **({"itself": itself} if itself else {})})
+    subject = case(event("received", "2026-01-05T09:00", content_recorded=True), event("closed", "2026-01-05T10:00"))
+    assert only(rule, subject, LATER).status == expected
+
+
+# ---------------------------------------------------------------- how long something lasted
+
+
+def _away(*events: dict[str, Any], as_of: str = "2026-01-05T18:00") -> list[tuple[str, str]]:
+    said = {
+        "every": {"event": "seat_left", "where": {"minutes": {"ge": "15"}}},
+        "by": "signed_out",
+        "before": "seat_taken",
+    }
+    rule = sequence(subject="shift", per="absence", followed=said, until="ended")
+    shift = sp.Shift.model_validate({"id": "S", "timezone": "Europe/London", "events": list(events)})
+    found = policy(rule).evaluate(shift, as_of=instant(as_of))["s"].verdicts
+    return [(str(verdict.status), ",".join(verdict.doubts)) for verdict in found]
+
+
+LEFT, ENDED = event("seat_left", "2026-01-05T10:00"), event("ended", "2026-01-05T17:00")
+
+
+@pytest.mark.parametrize(
+    ("events", "as_of", "expected"),
+    [
+        ([LEFT, event("seat_taken", "2026-01-05T10:15")], "2026-01-05T18:00", ("breached", "")),
+        ([LEFT, event("seat_taken", "2026-01-05T10:14:59")], "2026-01-05T18:00", ("not_applicable", "")),
+        ([{**LEFT, "minutes": 5}, event("seat_taken", "2026-01-05T10:40")], "2026-01-05T18:00", ("breached", "")),
+        ([{**LEFT, "minutes": 20}, event("seat_taken", "2026-01-05T10:05")], "2026-01-05T18:00", ("breached", "")),
+        ([{**LEFT, "minutes": 5}, ENDED], "2026-01-05T18:00", ("not_applicable", "")),
+        ([LEFT, ENDED], "2026-01-05T18:00", ("breached", "")),
+        ([LEFT], "2026-01-05T10:14", ("pending", "")),
+        ([LEFT], "2026-01-05T10:15", ("pending", "")),
+        ([LEFT, event("signed_out", "2026-01-05T10:01"), ENDED], "2026-01-05T18:00", ("met", "")),
+        ([LEFT, event("seat_left", "2026-01-05T16:55"), ENDED], "2026-01-05T18:00", ("unknown", "1.minutes")),
+    ],
+)
+def test_how_long_somebody_was_away_is_read_off_the_timeline(
+    events: list[dict[str, Any]], as_of: str, expected: tuple[str, str]
+) -> None:
+    """What was announced counts until the return is on record; what was not is open until it is, or is long."""
+    assert expected in _away(*events, as_of=as_of)
+
+
+def test_each_absence_lasts_until_its_own_return() -> None:
+    """A return that names an absence ends that one."""
+    first, second = {**LEFT, "absence": "A"}, event("seat_left", "2026-01-05T11:00", absence="B")
+    back = event("seat_taken", "2026-01-05T10:05", absence="A"), event("seat_taken", "2026-01-05T11:20", absence="B")
+    assert _away(first, second, *back) == [("breached", "")]
+
+
+# ---------------------------------------------------------------- without an organisation
+
+
+@pytest.mark.parametrize(("role", "expected"), [("agent", "unknown"), ("cook", "not_applicable")])
+def test_what_the_bank_did_is_unknown_where_no_bank_is_handed_in(role: str, expected: str) -> None:
+    """Nobody knows that nothing was launched; whom the rule leaves out it leaves out."""
+    launched = {"event": "launched", "on": "organisation"}
+    rule = sequence(
+        subject="agent",
+        applies={"role": "agent"},
+        followed={"every": launched, "by": "trained", "within": "5 days"},
+        clock="office",
+    )
+    agent = sp.Agent.model_validate({"id": "e1", "timezone": "Europe/London", "role": role, "events": []})
+    report = policy(rule).evaluate(agent, as_of=instant(LATER))
+    assert report["s"].status == expected
+    bank = sp.Organisation.model_validate({"id": "bank", "timezone": "Europe/London", "events": []})
+    report = policy(rule).evaluate(agent, as_of=instant(LATER), context=sp.Context(organisation=bank))
+    assert report["s"].status == "not_applicable"
+
+
+def test_what_the_bank_did_is_no_count_of_nought() -> None:
+    """A fact that is counted on the organisation is missing where there is none."""
+    facts = {"launches": {"subject": "agent", "type": "number", "count": "launched", "on": "organisation"}}
+    rule = {
+        "id": "s",
+        "kind": "requirement",
+        "clause": "X-1",
+        "subject": "agent",
+        "hold": "now",
+        "must": {"launches": "0"},
+    }
+    agent = sp.Agent.model_validate({"id": "e1", "timezone": "Europe/London", "events": []})
+    verdict = policy(rule, facts=facts).evaluate(agent, as_of=instant(LATER))["s"].verdicts[0]
+    assert (str(verdict.status), verdict.doubts) == ("unknown", ("organisation",))

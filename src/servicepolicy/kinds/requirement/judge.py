@@ -61,6 +61,7 @@ class RequirementEvaluator:
         self.speech = tuple(Speech(spoken, edition, rule.subject) for spoken in rule.spoken)
         self.at = Matcher(rule.at, header) if rule.at is not None else None
         self.until = Matcher(rule.until, header) if rule.until is not None else None
+        self.cancel = Matcher(rule.cancel, header) if rule.cancel is not None else None
         self.values = (*values_of((rule.must, rule.must_not), place), *self._spoken_values(edition))
         tested = [test.path for part in (rule.must, rule.must_not) for test in part.tested()]
         read = (*tested, *(test.path for test in rule.applies.tested()))
@@ -156,7 +157,11 @@ class RequirementEvaluator:
     # the header
 
     def _header(self, scene: Scene) -> Verdict:
-        ended = self._ended(scene)
+        ended, off = self._ended(scene), self._called_off(scene)
+        if off is not None and (ended is None or off.at <= ended.at):
+            ended = off
+        else:
+            off = None
         at = scene.as_of if ended is None else ended.at
         facts: list[FactRef] = []
         if not self._applies(scene, None, at):
@@ -165,6 +170,8 @@ class RequirementEvaluator:
             verdict = self._say(scene, Status.PENDING, "judged_at_the_end", ONLY)
         else:
             verdict = self._now(scene, at, facts)
+        if off is not None and verdict.status is Status.BREACHED:
+            verdict = self._say(scene, Status.NOT_APPLICABLE, "cancelled", ONLY)
         if ended is None:
             following = next_change(scene, organisation=self.reads_context)
             open_ = ("open",) if verdict.status is Status.BREACHED else ()
@@ -186,6 +193,12 @@ class RequirementEvaluator:
         if self.until is None:
             return None
         return first_true(scene, (self, "until"), self.until.candidates(scene), self.until.truth)
+
+    def _called_off(self, scene: Scene) -> Event | None:
+        """The first event after which nothing is judged that does not hold by then."""
+        if self.cancel is None:
+            return None
+        return first_true(scene, (self, "cancel"), self.cancel.candidates(scene), self.cancel.truth)
 
     # throughout
 

@@ -65,6 +65,7 @@ class Requirement(Rule):
         spoken: What must be said, or not, in an interaction; several must all be kept.
         at: The events at each of which it must hold.
         until: The event at which the header is judged for good; before it the answer is pending.
+        cancel: What takes the chance away before that, or at the same instant: what does not hold then is not judged.
         hold: `throughout`: each interval in which it does not hold is an occurrence; or `now`: only as it stands. Where
             nothing is said, a state without `at`, `until` and `spoken` is judged throughout.
     """
@@ -77,6 +78,7 @@ class Requirement(Rule):
     spoken: Annotated[tuple[Spoken, ...], BeforeValidator(_listed)] = ()
     at: Annotated[Selector | None, Says()] = None
     until: Annotated[Selector | None, Says()] = None
+    cancel: Annotated[Selector | None, Says()] = None
     hold: Literal["now", "throughout"] | None = None
 
     @property
@@ -102,7 +104,10 @@ class Requirement(Rule):
             raise refuse(
                 "no-test", "a requirement says what must hold", (), "say `must`, `must_not` or, of a talk, `spoken`"
             )
-        for name in ("at", "until"):
+        if self.cancel is not None and (self.until is None or self.throughout):
+            help = "say `until`, or in `applies` to what it does not apply"
+            raise refuse("illegal-combination", "`cancel` goes with `until`", ("cancel",), help)
+        for name in ("at", "until", "cancel"):
             selector = getattr(self, name)
             if selector is not None and len(selector.parts) > 1:
                 raise refuse("illegal-combination", f"`{name}` is one event, not all of several", (name,), "use `any`")

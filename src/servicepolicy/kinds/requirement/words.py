@@ -32,6 +32,8 @@ def sentences(rule: Requirement, teller: Teller) -> Iterator[Sentence]:
         yield from _spoken(spoken, teller)
     if rule.until is not None:
         yield teller.sentence("requirement.until", event=teller.selector(rule.until))
+    if rule.cancel is not None:
+        yield teller.sentence("requirement.cancel", event=teller.selector(rule.cancel))
 
 
 def _spoken(spoken: Spoken, teller: Teller) -> Iterator[Sentence]:

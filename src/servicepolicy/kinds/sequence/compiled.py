@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
 from servicepolicy.judging.case_view import Scene, why_missing
@@ -10,7 +12,7 @@ from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matter_events import Hit, Search, Strand
 from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.readers import Place
-from servicepolicy.judging.term import Term, TermReader
+from servicepolicy.judging.term import PlannedTerm, Term, TermReader
 from servicepolicy.judging.verdicts import blank_verdict
 from servicepolicy.kinds.sequence.rule import Sequence
 from servicepolicy.language.bound.edition import Edition
@@ -63,6 +65,8 @@ class SequenceClauses:
         on_organisation: Whether it reads events of the whole organisation.
         until: What makes it final, `None` where nothing is said.
         closing: The same, and where nothing is said, what closes the subject.
+        cancel: What calls it off.
+        ends: What ends every matter of it: the two together.
     """
 
     def __init__(self, rule: Sequence, edition: Edition) -> None:
@@ -76,6 +80,8 @@ class SequenceClauses:
         self.closing = self.until
         for selector in rule.unsaid():
             self.closing = self.matcher(selector)
+        self.cancel = None if rule.cancel is None else self.matcher(rule.cancel)
+        self.ends = self._either([*([rule.until] if rule.until is not None else rule.unsaid()), rule.cancel])
 
     def matcher(self, selector: Selector) -> Matcher:
         """Compile a selector, and remember what it reads."""
@@ -83,6 +89,10 @@ class SequenceClauses:
         self.kinds = None if self.kinds is None or found.kinds is None else self.kinds | found.kinds
         self.on_organisation = self.on_organisation or found.on_organisation
         return found
+
+    def _either(self, selectors: Iterable[Selector | None]) -> Matcher | None:
+        patterns = tuple(pattern for selector in selectors if selector is not None for pattern in selector.patterns())
+        return self.matcher(Selector((patterns,))) if patterns else None
 
     def term(self, within: Value | None) -> TermReader | None:
         """Compile a time limit."""
@@ -92,6 +102,14 @@ class SequenceClauses:
         counting = named_counting(said) if isinstance(said, str) else said or self._edition.counting
         return TermReader(within.form, "within", self.rule.clock, counting, Place.of(self._edition, self.rule, "order"))
 
+    def planned(self, said: Value | None) -> PlannedTerm | None:
+        """Compile where an event says for which period what follows it was planned."""
+        if said is None or self.rule.followed is None:
+            return None
+        return PlannedTerm(
+            said.form, self.rule.clock, Place.of(self._edition, self.rule.followed, "by_end_of", self.rule.subject)
+        )
+
     def applies(self, scene: Scene, event: Event | None, at: int) -> bool:
         """Whether the rule applies to the subject at an instant."""
         return self._applies is None or scene.settle(self._applies(scene, event, at, None))
@@ -99,6 +117,10 @@ class SequenceClauses:
     def end(self, matcher: Matcher | None, scene: Scene, strand: Strand, since: int) -> Hit | None:
         """The first event that ends a matter, at or after a place in its order."""
         return None if matcher is None else Search(matcher, scene, strand).first_from(since)
+
+    def called_off(self, scene: Scene, strand: Strand, since: int) -> Hit | None:
+        """The first event that calls it off, at or after a place in the order of a matter."""
+        return self.end(self.cancel, scene, strand, since)
 
     def say(self, scene: Scene, occurrence: str, found: Finding) -> Verdict:
         """What was found, as a verdict."""

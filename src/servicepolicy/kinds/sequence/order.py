@@ -43,7 +43,7 @@ class OrderForm:
 
     def strands(self, scene: Scene, per: str, events: list[Event]) -> Iterator[Strand]:
         """The strand of each matter."""
-        made = partial(Ordered, scene, per, self._steps, self._clauses.closing)
+        made = partial(Ordered, scene, per, self._steps, self._clauses.ends)
         return threads(scene, per, events, made, on_record(scene, per))
 
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
@@ -58,6 +58,10 @@ class OrderForm:
             yield self._clauses.spared(scene, key, start.event)
             return
         end = self._clauses.end(self._clauses.closing, scene, strand, start.rank)
+        off = self._clauses.called_off(scene, strand, start.rank)
+        if off is not None and (end is None or off.rank <= end.rank):
+            yield self._clauses.say(scene, key, self._called_off(scene, reached, start, off))
+            return
         if end is not None:
             reached = [None if hit is None or hit.rank > end.rank else hit for hit in reached]
         found = self._found(scene, reached, end)
@@ -69,7 +73,24 @@ class OrderForm:
             found.state += ("tie",)
         yield self._clauses.say(scene, key, found)
 
-    def _found(self, scene: Scene, reached: Reached, end: Hit | None) -> Finding:
+    def _called_off(self, scene: Scene, reached: Reached, start: Hit, off: Hit) -> Finding:
+        """Nothing is asked any more; what was broken, or whole, by then is that."""
+        reached = [None if hit is None or hit.rank > off.rank else hit for hit in reached]
+        found = self._found(scene, reached, None, off.event.at)
+        waited = found.status is Status.PENDING
+        if waited:
+            found.status, found.reason, found.waiting = Status.NOT_APPLICABLE, Reason.of("cancelled"), False
+        if found.status is not Status.UNKNOWN:
+            found.final, found.state = True, tuple(state for state in found.state if state != "open")
+        found.start = start.event
+        found.facts = tuple((hit.event, "step") for hit in reached if hit is not None)
+        if found.status is not Status.MET:
+            found.facts += ((off.event, "cancel" if waited else "end"),)
+        if _tied(reached, off):
+            found.state += ("tie",)
+        return found
+
+    def _found(self, scene: Scene, reached: Reached, end: Hit | None, as_of: int | None = None) -> Finding:
         timed: list[_Timed] = []
         latest: Hit | None = None
         last = max(number for number, hit in enumerate(reached) if hit is not None)
@@ -79,7 +100,7 @@ class OrderForm:
                 skipped.final = end is not None  # else a later step shows by whom, or that it came out of order
                 return skipped
             if hit is None:
-                return self._ahead(scene, number, latest, end, timed)
+                return self._ahead(scene.as_of if as_of is None else as_of, scene, number, latest, end, timed)
             if latest is not None and hit.rank < latest.rank:
                 return self._broken("out_of_order", number, hit)
             in_time = self._in_time(scene, number, latest, hit)
@@ -105,13 +126,15 @@ class OrderForm:
         reason = Reason.of(code, **self._names[number])
         return Finding(status=Status.BREACHED, reason=reason, stop=None if by is None else by.event, final=True)
 
-    def _ahead(self, scene: Scene, number: int, before: Hit | None, end: Hit | None, timed: list[_Timed]) -> Finding:
-        """A step that was not reached, nor any after it."""
+    def _ahead(  # what is ahead hangs on all of these
+        self, as_of: int, scene: Scene, number: int, before: Hit | None, end: Hit | None, timed: list[_Timed]
+    ) -> Finding:
+        """A step that was not reached by an instant, nor any after it."""
         if end is not None:
             return self._broken("steps_missing", number, None)
         reader = self._terms[number]
         term = None if reader is None or before is None else reader.term(scene, before.event)
-        in_time = True if term is None else term.in_time(scene.as_of)
+        in_time = True if term is None else term.in_time(as_of)
         reason = Reason.of("step_overdue" if in_time is False else "step_awaited", **self._names[number])
         if in_time is False:
             return Finding(status=Status.BREACHED, reason=reason, term=term, state=("open",))

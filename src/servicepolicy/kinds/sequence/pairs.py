@@ -145,10 +145,11 @@ class PrecededForm:
 
 @attrs.frozen(slots=True)
 class _Ends:
-    """What may end the wait for what must follow."""
+    """What may end the wait for what must follow, or call it off."""
 
     before: Search | None
     until: Search | None
+    cancel: Search | None
 
     def after(self, begun: Hit) -> Hit | None:
         """The first of them that comes at or after an event."""
@@ -157,6 +158,10 @@ class _Ends:
         ]
         ends = [hit for hit in found if hit is not None]
         return min(ends, key=lambda hit: (hit.rank, hit.event.number), default=None)
+
+    def called_off(self, begun: Hit) -> Hit | None:
+        """The first event that calls it off, at or after an event."""
+        return None if self.cancel is None else self.cancel.first_from(begun.rank, begun.event)
 
 
 class FollowedForm:
@@ -168,14 +173,16 @@ class FollowedForm:
         self._begins = clauses.matcher(said.begins)
         self._by = clauses.matcher(said.by)
         self._names = step_of(said.by)
+        self._itself = said.itself is not None
         self._term = clauses.term(said.within)
+        self._planned = clauses.planned(said.by_end_of)
         self._before = None if said.before is None else clauses.matcher(said.before)
         self._until = clauses.closing
 
     def strands(self, scene: Scene, per: str, events: list[Event]) -> Iterator[Strand]:
         """The strand of each matter."""
         stops = (self._by,) if self._before is None else (self._by, self._before)
-        return threads(scene, per, events, partial(Waiting, scene, per, self._begins, stops, self._until))
+        return threads(scene, per, events, partial(Waiting, scene, per, self._begins, stops, self._clauses.ends))
 
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
         """The verdicts of a matter."""
@@ -208,6 +215,7 @@ class FollowedForm:
         return _Ends(
             None if self._before is None else Search(self._before, scene, strand),
             None if self._until is None else Search(self._until, scene, strand),
+            None if self._clauses.cancel is None else Search(self._clauses.cancel, scene, strand),
         )
 
     def _of_start(self, scene: Scene, start: Hit, by: Search, ends: _Ends, key: str) -> Verdict:
@@ -219,6 +227,7 @@ class FollowedForm:
         """The first that is followed settles it; so does a time at which all that had begun were past their limits."""
         shown: Finding | None = None
         spared: Hit | None = None
+        lifted: Finding | None = None
         over: tuple[int, float] | None = None  # when the last of those before was past its limit: instant and place
         for start in begun:
             if over is not None and (start.event.at, start.rank) > over:
@@ -227,6 +236,9 @@ class FollowedForm:
                 spared = spared or start
                 continue
             found = self._found(scene, start, by, ends)
+            if found.status is Status.NOT_APPLICABLE:
+                lifted = lifted or found
+                continue
             if found.status is Status.MET:
                 shown = found
                 break
@@ -236,6 +248,8 @@ class FollowedForm:
                 over = (2**63, float("inf"))
         if shown is not None:
             yield self._clauses.say(scene, f"{strand.prefix}1", shown)
+        elif lifted is not None:
+            yield self._clauses.say(scene, f"{strand.prefix}1", lifted)
         elif spared is not None:
             yield self._clauses.spared(scene, f"{strand.prefix}1", spared.event)
 
@@ -248,19 +262,21 @@ class FollowedForm:
         return min(limits)
 
     def _found(self, scene: Scene, start: Hit, by: Search, ends: _Ends) -> Finding:
-        follower = by.first_from(start.rank, start.event)
-        end = ends.after(start)
-        term = None if self._term is None else self._term.term(scene, start.event)
+        follower = by.first_from(start.rank, None if self._itself else start.event)
+        end, off = ends.after(start), ends.called_off(start)
+        term = self._due(scene, start.event)
         facts = ((start.event, "start"),)
         found = Finding(status=Status.PENDING, reason=self._because("step_awaited"), start=start.event, facts=facts)
         found.term = term
-        if follower is not None and (end is None or follower.rank <= end.rank):
+        if off is not None and (end is None or off.rank <= end.rank) and (follower is None or follower.rank > off.rank):
+            self._called_off(found, off, term)
+        elif follower is not None and (end is None or follower.rank <= end.rank):
             self._followed(found, follower, term)
         elif end is not None:
             self._ended(found, follower, end, term)
         else:
             self._waiting(found, scene.as_of, term)
-        met_at = [hit for hit in (start, follower, end) if hit is not None]
+        met_at = [hit for hit in (start, follower, end, off) if hit is not None]
         if found.stop is not None and len({hit.rank for hit in met_at}) < len({hit.event.number for hit in met_at}):
             found.state += ("tie",)
         return found
@@ -279,6 +295,24 @@ class FollowedForm:
         found.final = True
         found.status = Status.MET if in_time else Status.BREACHED
         found.reason = self._because("followed" if in_time else "followed_late")
+
+    def _due(self, scene: Scene, start: Event) -> Term | None:
+        """When what must follow is due: by the end of the period that the event names, else in the time of the rule."""
+        planned = None if self._planned is None else self._planned.term(scene, start)
+        return planned or (None if self._term is None else self._term.term(scene, start))
+
+    def _called_off(self, found: Finding, off: Hit, term: Term | None) -> None:
+        """Nothing is asked any more; what was overdue by then stays broken."""
+        in_time = True if term is None else term.in_time(off.event.at)
+        found.facts += ((off.event, "cancel"),)
+        if in_time is None and term is not None:
+            found.status, (found.reason, found.doubts) = Status.UNKNOWN, because(term)
+            return
+        found.final = True
+        if in_time:
+            found.status, found.reason = Status.NOT_APPLICABLE, Reason.of("cancelled")
+        else:
+            found.status, found.reason, found.state = Status.BREACHED, self._because("step_overdue"), ("cancelled",)
 
     def _ended(self, found: Finding, follower: Hit | None, end: Hit, term: Term | None) -> None:
         """Whatever the term was: what had to come before the end did not."""

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import model_validator
 
-from servicepolicy.language.bound.says import Says
+from servicepolicy.language.bound.says import EventsOf, Says
 from servicepolicy.language.closing_events import CLOSING
 from servicepolicy.language.plain import Spot, refuse
 from servicepolicy.language.rule import Nature, Part, Rule
@@ -42,6 +42,9 @@ class Followed(Part):
         by: What must follow; the first one counts.
         within: How long after at most.
         before: It must come before the next one of these.
+        by_end_of: Field of the event that must be followed with the period for which it was planned, such as
+            `2026-09`: where it names one, what must follow is due by the end of that period, in place of `within`.
+        itself: Whether an event that must be followed `counts` as what follows it, where it is that too.
     """
 
     every: Annotated[Selector | None, Says()] = None
@@ -49,6 +52,8 @@ class Followed(Part):
     by: Annotated[Selector, Says()]
     within: Annotated[Value | None, Says("span")] = None
     before: Annotated[Selector | None, Says()] = None
+    by_end_of: Annotated[Value | None, Says("code", at=EventsOf("begins"))] = None
+    itself: Literal["counts"] | None = None
 
     @property
     def begins(self) -> Selector:
@@ -86,6 +91,8 @@ class Sequence(Rule):
         never_same: Two acts never by the same person, role or unit, over all who did them (four eyes).
         same: Two acts always by one and the same person, role or unit.
         until: When it becomes final: what is missing then is broken, what comes after does not count.
+        cancel: What ends an `order`, or the wait for what must be `followed`, without a verdict; what was broken by
+            then stays broken.
         clock: Name of the calendar whose zone, days and hours count; `unit` is that of the subject's unit.
         counting: How days are counted: a convention's name, or the convention itself.
     """
@@ -101,6 +108,7 @@ class Sequence(Rule):
     never_same: Compared | None = None
     same: Compared | None = None
     until: Annotated[Selector | None, Says()] = None
+    cancel: Annotated[Selector | None, Says()] = None
     clock: str | None = None
     counting: str | Counting | None = None
 
@@ -177,7 +185,7 @@ class Sequence(Rule):
 
     @model_validator(mode="after")
     def _one_event_each(self) -> Self:
-        single = [("until",), ("never",), ("once",), ("preceded", "every"), ("followed", "every")]
+        single = [("until",), ("cancel",), ("never",), ("once",), ("preceded", "every"), ("followed", "every")]
         single += [("followed", "some"), ("followed", "before")]
         found: dict[Spot, Any] = {path: self._at(path) for path in single}
         for form in ("never_same", "same"):
@@ -209,6 +217,9 @@ class Sequence(Rule):
             raise refuse("no-limit", message, ("followed",), "say `within`, `before` or `until`")
         if self.preceded is not None and self.until is not None:
             raise refuse("illegal-combination", "`preceded` looks back, and `until` ahead", ("until",), "take it away")
+        if self.cancel is not None and self.order is None and self.followed is None:
+            message = f"`{self.form}` waits for nothing that could be called off"
+            raise refuse("illegal-combination", message, ("cancel",), "say in `applies` to what it does not apply")
         if self.clock is not None and not any(self.spans()):
             raise refuse("no-span", "`clock` counts nothing: no `within` is said", ("clock",))
         return self

@@ -39,6 +39,8 @@ def sentences(rule: Sequence, teller: Teller) -> Iterator[Sentence]:
         only = rule.never is not None and rule.order is None and rule.preceded is None and rule.followed is None
         code = "sequence.until.never" if only else "sequence.until"
         yield teller.sentence(code, event=teller.selector(rule.until))
+    if rule.cancel is not None:
+        yield teller.sentence("sequence.cancel", event=teller.selector(rule.cancel))
 
 
 def _step(step: Step, clock: str, teller: Teller) -> str:
@@ -56,10 +58,13 @@ def _preceded(said: Preceded, clock: str, teller: Teller) -> Sentence:
 
 def _followed(said: Followed, clock: str, teller: Teller) -> Sentence:
     limit = "" if said.within is None else teller.say("followed.within", within=teller.value(said.within) + clock)
+    if said.by_end_of is not None:
+        limit += teller.say("followed.by_end_of", period=teller.value(said.by_end_of))
     if said.before is not None:
         limit += teller.say("followed.before", before=teller.selector(said.before))
     how = "every" if said.every is not None else "some"
     every, by = teller.selector(said.begins), teller.selector(said.by)
+    limit += "" if said.itself is None else teller.say("followed.itself")
     return teller.sentence(f"sequence.followed.{how}", every=every, by=by, limit=limit)
 
 

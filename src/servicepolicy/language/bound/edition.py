@@ -103,6 +103,20 @@ class Edition:
             self.vocabulary.own,
         )
 
+    @cached_property
+    def asks_the_bank(self) -> frozenset[str]:
+        """The rules on another subject that name events of the whole organisation."""
+        from servicepolicy.language.bound.walk import PlacedSelector, parts_of
+
+        return frozenset(
+            rule.id
+            for rule in self.rules
+            if rule.subject != "organisation"
+            for part in parts_of(rule)
+            if isinstance(part, PlacedSelector)
+            if any(pattern.on == "organisation" for pattern in part.selector.patterns())
+        )
+
     def covers(self, at: int) -> bool:
         """Whether this edition is the one at an instant."""
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)

@@ -66,6 +66,10 @@ class FieldType:
         personal: The value tells about a customer and is never shown.
         dated: The field may hold from one date until another.
         meaning: One line that says what it is.
+        lasts: How long something takes, in minutes: the kinds of events that end it; those after the first do where
+            nothing was announced. What an event says of it is announced; once its end is on record, that decides,
+            unless more was announced.
+        told_apart_by: The field by which several of them are told apart.
     """
 
     kind: str
@@ -73,6 +77,8 @@ class FieldType:
     personal: bool = False
     dated: bool = False
     meaning: str = ""
+    lasts: tuple[str, ...] = ()
+    told_apart_by: str = ""
 
 
 class Words(NamedTuple):
@@ -218,11 +224,11 @@ def event_entry(subject: str, kind: str) -> EventEntry | None:
     )
 
 
-def _fields(subject: str, written: Mapping[str, Mapping[str, str]]) -> Mapping[str, FieldEntry]:
+def _fields(subject: str, written: Mapping[str, Mapping[str, Any]]) -> Mapping[str, FieldEntry]:
     return MappingProxyType({name: _field(subject, entry) for name, entry in written.items()})
 
 
-def _field(subject: str, entry: Mapping[str, str]) -> FieldEntry:
+def _field(subject: str, entry: Mapping[str, Any]) -> FieldEntry:
     written = entry["type"]
     listed = lists(subject).get(written)
     type_ = FieldType(
@@ -231,11 +237,13 @@ def _field(subject: str, entry: Mapping[str, str]) -> FieldEntry:
         "personal" in entry,
         "dated" in entry,
         entry["means"],
+        tuple(entry.get("lasts_until", ())),
+        entry.get("told_apart_by", ""),
     )
     return FieldEntry(type_, written, _words(entry), True if "default" in entry else None)
 
 
-def _words(entry: Mapping[str, str]) -> Words:
+def _words(entry: Mapping[str, Any]) -> Words:
     return Words(entry.get("en"), entry["zh"])
 
 
