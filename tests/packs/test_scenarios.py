@@ -27,7 +27,6 @@ ASKS_NO_FIELD = {
     "agent-process:need-recorded",
     "agent-process:response-started",
     "agent-process:selection-order",
-    "agent-process:training-held",
     "branch-service:atm-difference-same-day",
     "branch-service:files-returned",
     "branch-service:meal-cleared",
