@@ -7,9 +7,10 @@ or unit could stand for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from itertools import product
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.reference import clock as walked
 from tests.reference import matters
@@ -375,11 +376,28 @@ class _Matter:
         ends = [end for limit in limits if (end := self.first(limit, self.place(act), act)) is not None]
         return min(ends, key=self.place) if ends else None
 
+    def _planned(self, said: Plain, act: Plain) -> datetime | None:
+        """When what follows is due: at the end of the period that the event names, day by day; else in its time."""
+        named = act.get(said["by_end_of"]["field"]) if "by_end_of" in said else None
+        if named is None:
+            return self.due(act["at"], said["within"]) if "within" in said else None
+        zone = ZoneInfo(self.calendar["timezone"])
+        days = (
+            [datetime(int(named[:4]), 1, 1, tzinfo=zone) + timedelta(days=day) for day in range(366)]
+            if named[:4].isdigit()
+            else []
+        )
+        within = [day for day in days if named in _periods_of(day)]
+        if not within:
+            sure = self.world.ask((act["number"], said["by_end_of"]["field"], "is a period", False))
+            return None if sure else act["at"] - timedelta(days=1)
+        return datetime.combine(max(within).date() + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
+
     def _looked_ahead(self, said: Plain, act: Plain) -> Plain:
         alone = None if "itself" in said else act
         follower, end = self.first(said["by"], self.place(act), alone), self._end(said, act)
         off = self.first(self.rule["cancel"], self.place(act), act) if "cancel" in self.rule else None
-        due = self.due(act["at"], said["within"]) if "within" in said else None
+        due = self._planned(said, act)
         first = (
             off is not None
             and (follower is None or self.place(off) < self.place(follower))
@@ -490,3 +508,16 @@ class _Matter:
         if len(outcomes) > 1:
             return "unknown"
         return "met" if outcomes.pop() else "breached"
+
+
+def _periods_of(day: datetime) -> set[str]:
+    """The periods in which a day lies, as they are written; of weeks those that lie in one year."""
+    quarter, half = (day.month + 2) // 3, (day.month + 5) // 6
+    return {
+        f"{day:%Y}",
+        f"{day:%Y-%m}",
+        f"{day:%Y-%m-%d}",
+        f"{day:%Y}-Q{quarter}",
+        f"{day:%Y}-H{half}",
+        f"{day:%G-W%V}",
+    }
