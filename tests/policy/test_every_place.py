@@ -225,7 +225,7 @@ PATHS = (
 SERVES = {
     "span": {"span"}, "money": {"money"}, "instant": {"instant", "date"}, "integer": {"integer", "decimal"},
     "number": {"integer", "decimal"}, "time": {"time"}, "period": {"period"}, "phrase": {"text", "list"},
-    "bands": {"bands"}, "ladder": {"ladder"},
+    "bands": {"bands"}, "ladder": {"ladder"}, "code": {"code"},
 }  # fmt: skip
 
 
