@@ -52,10 +52,16 @@ if TYPE_CHECKING:
     from servicepolicy.results.award import Award
     from servicepolicy.results.duty import Duty, Notice
     from servicepolicy.results.life import Life
+    from servicepolicy.results.replay import Replay
     from servicepolicy.results.report import Report, RuleResult
+    from servicepolicy.results.sweep import Sweep
+    from servicepolicy.results.thresholds import Thresholds
     from servicepolicy.results.verdict import Decision, Effect, Margin, Owner, Reason, Status, Verdict
     from servicepolicy.whatif.diff import Diff, diff
     from servicepolicy.whatif.proof import Proof, at_least_as_strict
+    from servicepolicy.whatif.replay import replay
+    from servicepolicy.whatif.sweep import sweep
+    from servicepolicy.whatif.thresholds import kept_at
     from servicepolicy.worktime.calendar import WorkCalendar
     from servicepolicy.worktime.span import Span
 
@@ -101,6 +107,7 @@ __all__ = [  # noqa: RUF022 - sorted as plain text
     "Problem",
     "Proof",
     "Reason",
+    "Replay",
     "Report",
     "Requirement",
     "Retention",
@@ -115,6 +122,8 @@ __all__ = [  # noqa: RUF022 - sorted as plain text
     "Span",
     "Status",
     "Suggestion",
+    "Sweep",
+    "Thresholds",
     "TimeRangeError",
     "UsageError",
     "Verdict",
@@ -123,9 +132,12 @@ __all__ = [  # noqa: RUF022 - sorted as plain text
     "WorkCalendar",
     "at_least_as_strict",
     "diff",
+    "kept_at",
     "load",
     "packs",
     "profiles",
+    "replay",
+    "sweep",
 ]
 
 _HOMES: Final = {
@@ -170,6 +182,7 @@ _HOMES: Final = {
     "Problem": "errors",
     "Proof": "whatif.proof",
     "Reason": "results.verdict",
+    "Replay": "results.replay",
     "Report": "results.report",
     "Requirement": "kinds.requirement.rule",
     "Retention": "kinds.retention.rule",
@@ -185,6 +198,8 @@ _HOMES: Final = {
     "Span": "worktime.span",
     "Status": "results.verdict",
     "Suggestion": "models.complaint",
+    "Sweep": "results.sweep",
+    "Thresholds": "results.thresholds",
     "UsageError": "errors",
     "Verdict": "results.verdict",
     "Waiver": "models.context",
@@ -192,9 +207,12 @@ _HOMES: Final = {
     "WorkCalendar": "worktime.calendar",
     "at_least_as_strict": "whatif.proof",
     "diff": "whatif.diff",
+    "kept_at": "whatif.thresholds",
     "load": "policy.policy",
     "packs": "policy.reading.shipped",
     "profiles": "policy.reading.shipped",
+    "replay": "whatif.replay",
+    "sweep": "whatif.sweep",
 }
 
 

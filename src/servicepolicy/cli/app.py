@@ -11,6 +11,7 @@ from servicepolicy.cli.check import check
 from servicepolicy.cli.diff import diff
 from servicepolicy.cli.documents import lint, packs, schema
 from servicepolicy.cli.scenarios import test
+from servicepolicy.cli.whatif import kept_at, replay, sweep
 
 __all__ = ["app"]
 
@@ -23,5 +24,5 @@ def app() -> None:
     """Judge service cases by a policy: what was met, what was breached, what is due, who may do what, and why."""
 
 
-for command in (check, assess, agenda, decide, explain, lint, diff, packs, book, test, schema):
+for command in (check, assess, agenda, decide, explain, diff, replay, kept_at, sweep, lint, packs, book, test, schema):
     app.add_command(command)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from servicepolicy.models.vocabulary._own import OwnVocabulary
     from servicepolicy.money import Money
     from servicepolicy.policy.filling.provenance import Provenance
+    from servicepolicy.policy.versions.meanings import Meanings
     from servicepolicy.results.assessment import Assessment
     from servicepolicy.results.duty import Duty, Notice
     from servicepolicy.results.life import Life
@@ -213,6 +214,12 @@ class Policy:
         return str(self._once("digest", self._digest))
 
     @property
+    def meanings(self) -> Meanings:
+        """What it says part by part, and what each rule means with all that it rests on: for comparing versions."""
+        found: Meanings = self._once("meanings", self._meanings)
+        return found
+
+    @property
     def basis(self) -> str:
         """Identifies its calendars, the dates of the holidays that they keep, and the zone data they are read with."""
         return str(self._once("basis", lambda: arguments.basis_of(self.calendars)))
@@ -289,6 +296,16 @@ class Policy:
         from servicepolicy.policy.versions.changed import changed
 
         return _held(changed(self._built, changes, since, self._once("walk", Walk)))
+
+    def said(self, name: str) -> Any:
+        """What it says now under a name that `but` takes, as plain data; `None`: a blank that nothing fills.
+
+        Raises:
+            UsageError: There is nothing of that name.
+        """
+        from servicepolicy.policy.versions.changed import said
+
+        return said(self._built, name)
 
     # reading facts
 
@@ -452,6 +469,11 @@ class Policy:
         from servicepolicy.policy.versions.digest import digest_of
 
         return digest_of(self._built.document, self._built.fillings)
+
+    def _meanings(self) -> Meanings:
+        from servicepolicy.policy.versions.meanings import meanings_of
+
+        return meanings_of(self._built.document, self._built.fillings)
 
     def _editions(self) -> tuple[Edition, ...]:
         from servicepolicy.policy.versions.editions import editions_of

@@ -28,7 +28,7 @@ from servicepolicy.policy.reading.source import Source
 from servicepolicy.policy.versions.digest import plain_rule
 from servicepolicy.worktime import WorkCalendar
 
-__all__ = ["changed"]
+__all__ = ["changed", "said"]
 
 _SECTIONS: Final = ("blanks", "rules", "calendars", "facts")  # in the order in which a bare name is looked up
 _SCHEMAS: Final[Mapping[str, type[WorkCalendar | ComputedFact]]] = {
@@ -93,6 +93,22 @@ def changed(built: Built, changes: Mapping[str, Any], since: date | str | None, 
     for name, filled in fillings.items():
         warnings.extend(gaps(name, filled, after.timezone))
     return attrs.evolve(built, document=after, fillings=fillings, history=history, warnings=tuple(warnings))
+
+
+def said(built: Built, key: str) -> Any:  # plain data, as in a document
+    """What a policy says now under a name that `changed` takes; `None`: nothing.
+
+    Raises:
+        UsageError: The name means nothing here.
+    """
+    target = _target(key, built.document)
+    if target.section == "blanks":
+        held = built.fillings.get(target.name)
+        return None if held is None else held.fill.plain()
+    here: Any = _plain(target, _said(built.document, target))
+    for step in target.inside:
+        here = _step(here, step, target)
+    return here
 
 
 # ---------------------------------------------------------------- what a key names

@@ -22,7 +22,7 @@ from servicepolicy.language.value import Choose, Greatest, Least, Literal, Optio
 from servicepolicy.language.vocabulary_table import vocabulary_of
 from servicepolicy.policy.reading.document import PolicyDocument
 
-__all__ = ["PREFIX", "digest_of", "in_order", "plain_document", "plain_rule"]
+__all__ = ["PREFIX", "digest_of", "in_order", "plain_document", "plain_parts", "plain_rule"]
 
 PREFIX: Final = "sp1:"
 
@@ -65,6 +65,13 @@ def digest_of(document: PolicyDocument, fillings: Mapping[str, Filling]) -> str:
 
     Titles and questions are part of it, since people approve what they read; who filled a blank is not.
     """
+    meaning = plain_parts(document, fillings)
+    text = json.dumps(_texts(meaning), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return PREFIX + hashlib.sha256(text.encode()).hexdigest()
+
+
+def plain_parts(document: PolicyDocument, fillings: Mapping[str, Filling]) -> dict[str, Any]:
+    """The sections of a document as plain values in canonical writing, and under `fills` what fills its blanks."""
     meaning = plain_document(document)
     meaning.pop("values", None)
     meaning.pop("extends", None)
@@ -78,8 +85,7 @@ def digest_of(document: PolicyDocument, fillings: Mapping[str, Filling]) -> str:
         for name, filling in fillings.items()
         if name in document.blanks
     }
-    text = json.dumps(_texts(meaning), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return PREFIX + hashlib.sha256(text.encode()).hexdigest()
+    return meaning
 
 
 class _Types:

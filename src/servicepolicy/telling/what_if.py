@@ -1,0 +1,281 @@
+"""What replays, thresholds and sweeps found, in words: English and Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from servicepolicy.errors import UsageError
+from servicepolicy.phrases.terms import doubt
+from servicepolicy.results.replay import ABSENT, Flip, Transition
+from servicepolicy.results.verdict import Status
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from servicepolicy.results.replay import Changed, Replay, RuleReplay
+    from servicepolicy.results.sweep import Sweep
+    from servicepolicy.results.thresholds import Threshold, Thresholds
+
+__all__ = ["flips_text", "replay_text", "status_text", "sweep_text", "thresholds_text"]
+
+MOST: Final = 8  # facts and transitions that a text names
+GROUPS: Final = 30  # groups that a text names; data and pages hold all
+
+_SAID: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        str(Status.MET): "met",
+        str(Status.BREACHED): "breached",
+        str(Status.PENDING): "pending",
+        str(Status.UNKNOWN): "unknown",
+        str(Status.NOT_APPLICABLE): "not applicable",
+        ABSENT: "not judged",
+        "head": "{subjects} cases judged twice, as of {as_of}",
+        "nothing": "The two policies mean the same: no rule was judged.",
+        "rule": "{rule}: {changed} of {applied} cases it applies to have another status",
+        "only_old": "{rule}: only in the old policy",
+        "only_new": "{rule}: only in the new policy",
+        "moves": "{old} to {new}",
+        "late": "overdue in all: {old} before, {new} now",
+        "money": "above the limit in all: {old} before, {new} now",
+        "inert": "Changes that no case ever read: {names}",
+        "assessed": "Rules judged over a period, which single cases do not show: {names}; use `assess`",
+        "unjudged": "Facts that would settle the unknown (cases):",
+        "groups": "By {name}:",
+        "cases": "e.g. {cases}",
+        "nobody": "(not said)",
+        "more": "and {count} more groups: `--format json` tells all",
+        "flip": "{rule}, {subject}: {old} to {new}",
+        "differs": "first difference, {what}: {old} before, {new} now",
+        "statuses_only": "the verdicts were not kept: replay this case alone to see them",
+        "before": "Before:",
+        "after": "Now:",
+        "none": "none",
+        "value": "{value} is read by {rule}: {occurrences} occurrences, {open} open, {unknown} unknown",
+        "share": "{share} kept at {least}",
+        "between": "{share} kept between {least} and {most}",
+        "never": "{share}: no limit is enough",
+        "of_all": "of all, open ones included: between {least} and {most}",
+        "kept": "kept",
+        "sweep": "{subjects} cases judged at {points} points; share kept of what is decided",
+    },
+    "zh": {
+        str(Status.MET): "符合",
+        str(Status.BREACHED): "违反",
+        str(Status.PENDING): "待定",
+        str(Status.UNKNOWN): "无法判定",
+        str(Status.NOT_APPLICABLE): "不适用",
+        ABSENT: "未判定",
+        "head": "{subjects} 件按新旧两版各判定一次，判定时点 {as_of}",
+        "nothing": "新旧两版含义相同，没有需要重新判定的规则。",
+        "rule": "{rule}：适用的 {applied} 件中，{changed} 件结论改变",
+        "only_old": "{rule}：仅旧版有",
+        "only_new": "{rule}：仅新版有",
+        "moves": "{old}→{new}",
+        "late": "逾期合计：原 {old}，现 {new}",
+        "money": "超限合计：原 {old}，现 {new}",
+        "inert": "没有任何一件用到的改动：{names}",
+        "assessed": "须按周期考核的规则，单件不体现：{names}；请用 `assess`",
+        "unjudged": "补充以下信息后即可判定（件数）：",
+        "groups": "按{name}：",
+        "cases": "例如 {cases}",
+        "nobody": "（未记录）",
+        "more": "另有 {count} 组：`--format json` 列出全部",
+        "flip": "{rule}，{subject}：{old}→{new}",
+        "differs": "首个差别（{what}）：原 {old}，现 {new}",
+        "statuses_only": "此件未保留结论全文：单独回放此件即可查看",
+        "before": "原：",
+        "after": "现：",
+        "none": "无",
+        "value": "{value} 由 {rule} 使用：共 {occurrences} 次，未办结 {open} 次，无法判定 {unknown} 次",
+        "share": "{share} 符合：{least}",
+        "between": "{share} 符合：{least} 至 {most} 之间",
+        "never": "{share}：任何时限都达不到",
+        "of_all": "含未办结的全部：{least} 至 {most} 之间",
+        "kept": "符合",
+        "sweep": "{subjects} 件在 {points} 个取值下各判定一次；所列为已有结论者的符合率",
+    },
+}
+_WHAT: Final = {
+    "en": {
+        "values": "limit",
+        "started": "start",
+        "due": "due",
+        "stopped": "done",
+        "reason": "reason",
+        "status": "status",
+    },
+    "zh": {"values": "限值", "started": "起点", "due": "到期", "stopped": "办理", "reason": "原因", "status": "结论"},
+}
+
+
+def said_in(language: str) -> Mapping[str, str]:
+    """The words of a language.
+
+    Raises:
+        UsageError: There is no such language.
+    """
+    if language not in _SAID:
+        raise UsageError(f"`{language}` is no language of this library: `en` or `zh`")
+    return _SAID[language]
+
+
+def status_text(status: str, language: str) -> str:
+    """A status, or that a policy does not judge it."""
+    return said_in(language)[status]
+
+
+def moves_text(counts: Mapping[Transition, int], language: str) -> list[tuple[str, int]]:
+    """Transitions in words, changed ones first, each with its count."""
+    said = said_in(language)
+    ranked = sorted(counts.items(), key=lambda item: (item[0][0] == item[0][1], -item[1], item[0]))
+    return [(said["moves"].format(old=said[old], new=said[new]), count) for (old, new), count in ranked]
+
+
+def replay_text(replay: Replay, language: str) -> str:
+    """A replay as text."""
+    said = said_in(language)
+    if not replay.rules and not replay.assessed:
+        return said["nothing"]
+    parts = [said["head"].format(subjects=replay.subjects, as_of=replay.as_of.isoformat())]
+    parts += ["\n".join(_rule_lines(one, replay, language)) for one in replay.rules]
+    if replay.inert:
+        parts.append(said["inert"].format(names=names_text(replay.inert)))
+    if replay.assessed:
+        parts.append(said["assessed"].format(names=", ".join(f"`{name}`" for name in replay.assessed)))
+    if replay.unjudged:
+        lines = [f"  {count:>7}  {doubt(name, language)}" for name, count in list(replay.unjudged.items())[:MOST]]
+        parts.append("\n".join([said["unjudged"], *lines]))
+    parts += ["\n".join(_group_lines(name, replay, language)) for name in replay.groups]
+    return "\n\n".join(parts)
+
+
+def names_text(changes: Iterable[Changed]) -> str:
+    """Changes by their names."""
+    return ", ".join(f"`{change.name}`" for change in changes)
+
+
+def _rule_lines(one: RuleReplay, replay: Replay, language: str) -> Iterable[str]:
+    said = said_in(language)
+    key = {"both": "rule", "old": "only_old", "new": "only_new"}[one.side]
+    yield said[key].format(rule=one.rule, changed=one.changed, applied=one.applied)
+    for (text, count), (old, new) in zip(moves_text(one.by_subject, language), _ranked(one.by_subject), strict=True):
+        line = f"  {count:>7}  {text}"
+        cases = [flip.subject for flip in replay.flipped(old, new, one.rule)][:3] if old != new else []
+        yield f"{line}   {said['cases'].format(cases=', '.join(cases))}" if cases else line
+    late = {side: one.over_us.get(side, 0) for side in ("old", "new")}
+    if late["old"] != late["new"]:
+        yield "  " + said["late"].format(**{side: duration_text(us, language) for side, us in late.items()})
+    money = {side: _money(one, side, said["none"]) for side in ("old", "new")}
+    if money["old"] != money["new"]:
+        yield "  " + said["money"].format(**money)
+
+
+def _ranked(counts: Mapping[Transition, int]) -> list[Transition]:
+    return sorted(counts, key=lambda change: (change[0] == change[1], -counts[change], change))
+
+
+def _money(one: RuleReplay, side: str, none: str) -> str:
+    found = [f"{amount} {currency}" for (where, currency), amount in sorted(one.over_money.items()) if where == side]
+    return ", ".join(found) or none
+
+
+def duration_text(us: int, language: str) -> str:
+    """A length of time in days, hours and minutes."""
+    minutes, hours, days = us // 60_000_000 % 60, us // 3_600_000_000 % 24, us // 86_400_000_000
+    names = ("d", "h", "min") if language == "en" else ("天", "小时", "分钟")
+    parts = [f"{count} {name}" for count, name in zip((days, hours, minutes), names, strict=True) if count]
+    return " ".join(parts) or f"0 {names[-1]}"
+
+
+def _group_lines(name: str, replay: Replay, language: str) -> Iterable[str]:
+    said = said_in(language)
+    yield said["groups"].format(name=name)
+    for group, rules in list(replay.groups[name].items())[:GROUPS]:
+        for rule, counts in rules.items():
+            changed = [(text, count) for text, count in moves_text(counts, language)]
+            told = "; ".join(f"{text} {count}" for text, count in changed[:MOST])
+            yield f"  {group or said['nobody']}  {rule}: {told}"
+    if len(replay.groups[name]) > GROUPS:
+        yield "  " + said["more"].format(count=len(replay.groups[name]) - GROUPS)
+
+
+def flips_text(flips: Sequence[Flip], language: str) -> str:
+    """Flipped verdicts side by side, and what differs first."""
+    said = said_in(language)
+    parts: list[str] = []
+    for flip in flips:
+        head = said["flip"].format(rule=flip.rule, subject=flip.subject, old=said[flip.old], new=said[flip.new])
+        lines = [head]
+        difference = flip.difference
+        if difference is not None:
+            what = _WHAT[language][difference.what]
+            lines.append(
+                said["differs"].format(
+                    what=what, old=_plainly(difference.old, said), new=_plainly(difference.new, said)
+                )
+            )
+        for key, verdict in (("before", flip.before), ("after", flip.after)):
+            if verdict is not None:
+                lines += [said[key], *(f"  {line}" for line in verdict.explain(language).strip().splitlines())]
+        if flip.before is None and flip.after is None:
+            lines.append(said["statuses_only"])
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def _plainly(held: object, said: Mapping[str, str]) -> str:
+    if isinstance(held, Mapping):
+        return ", ".join(str(value) for value in held.values()) or said["none"]
+    return said.get(str(held), str(held)) if held is not None else said["none"]
+
+
+def thresholds_text(found: Thresholds, language: str) -> str:
+    """Thresholds as text."""
+    said = said_in(language)
+    parts = [
+        said["value"].format(
+            value=found.value, rule=found.rule, occurrences=found.occurrences, open=found.open, unknown=found.unknown
+        )
+    ]
+    parts += _share_lines(found, found.overall, language, "  ")
+    for name, groups in found.groups.items():
+        parts.append(said["groups"].format(name=name))
+        for group, shares in list(groups.items())[:GROUPS]:
+            parts.append(f"  {group or said['nobody']}")
+            parts += _share_lines(found, shares, language, "    ")
+        if len(groups) > GROUPS:
+            parts.append("  " + said["more"].format(count=len(groups) - GROUPS))
+    return "\n".join(parts)
+
+
+def _share_lines(found: Thresholds, shares: Mapping[Fraction, Threshold], language: str, indent: str) -> Iterable[str]:
+    said = said_in(language)
+    for one in shares.values():
+        share = f"{float(one.share) * 100:g} %"
+        least, most = found.said(one.attained_least), found.said(one.attained_most)
+        if least is None:
+            line = said["never"].format(share=share)
+        elif least == most:
+            line = said["share"].format(share=share, least=least)
+        else:
+            line = said["between"].format(share=share, least=least, most=most or said["none"])
+        if (one.least, one.most) != (one.attained_least, one.attained_most):
+            ends = (found.said(one.least) or said["none"], found.said(one.most) or said["none"])
+            line += f" ({said['of_all'].format(least=ends[0], most=ends[1])})"
+        yield indent + line
+
+
+def sweep_text(found: Sweep, language: str) -> str:
+    """A sweep as text: a line a point."""
+    said = said_in(language)
+    lines = [said["sweep"].format(subjects=found.subjects, points=len(found.points))]
+    for point in found.points:
+        values = ", ".join(f"{name} = {value}" for name, value in point.values.items())
+        shares = ", ".join(f"{rule} {_percent(point.share(rule))}" for rule in found.rules)
+        lines.append(f"  {values}: {shares}")
+    return "\n".join(lines)
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{share * 100:.1f} %"

@@ -1,0 +1,111 @@
+"""A replay as a page: self-contained, searchable, legible in print and in the dark."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from servicepolicy.phrases.terms import doubt
+from servicepolicy.telling.what_if import flips_text, said_in, status_text
+from servicepolicy.telling.what_if_pictures import matrix_svg
+
+if TYPE_CHECKING:
+    from servicepolicy.results.replay import Replay, RuleReplay
+
+__all__ = ["replay_page"]
+
+_STYLE: Final = """
+:root{color-scheme:light dark}
+body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
+h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem}
+table{border-collapse:collapse;width:100%;font-size:.9rem}
+td,th{border-bottom:1px solid #8886;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;margin:.5rem 0 1rem}
+pre{padding-left:1rem;border-left:3px solid #8886}
+.num{text-align:right;font-variant-numeric:tabular-nums}
+.wide{overflow-x:auto}
+@media print{body{margin:0;max-width:none}h2{break-after:avoid}pre,tr{break-inside:avoid}details>*{display:block}}
+"""
+_SAID: Final = {
+    "en": {"title": "What the changed rules would have done", "changes": "What was changed",
+           "inert": "no case ever read it",
+           "rule": "rule", "cases": "Cases with another status", "subject": "case", "old": "before", "new": "now",
+           "unjudged": "Facts that would settle the unknown", "by": "By {name}", "side": "Side by side",
+           "count": "cases",
+           "nothing": "Nothing: the two policies mean the same."},
+    "zh": {"title": "规则改动后会怎样判定", "changes": "改了什么", "inert": "没有任何一件用到", "rule": "规则",
+           "cases": "结论改变的件", "subject": "编号", "old": "原结论", "new": "现结论",
+           "unjudged": "补充以下信息后即可判定", "by": "按{name}", "side": "逐件对照", "count": "件数",
+           "nothing": "没有改动：新旧两版含义相同。"},
+}  # fmt: skip
+
+
+def replay_page(replay: Replay, language: str) -> str:
+    """A replay as HTML."""
+    words, said = said_in(language), _SAID[language]
+    head = words["head"].format(subjects=replay.subjects, as_of=replay.as_of.isoformat())
+    parts = [f"<h1>{said['title']}</h1>", f"<p>{escape(head)}</p>", f"<h2>{said['changes']}</h2>"]
+    inert = {change.name for change in replay.inert}
+    rows = [
+        [change.name, ", ".join(change.rules), said["inert"] if change.name in inert else ""]
+        for change in replay.changes
+    ]
+    parts.append(_table(["", said["rule"], ""], rows) if rows else f"<p>{said['nothing']}</p>")
+    if replay.assessed:
+        parts.append(f"<p>{escape(words['assessed'].format(names=names_text_of(replay.assessed)))}</p>")
+    for one in replay.rules:
+        parts += _rule(one, replay, language)
+    for name, groups in replay.groups.items():
+        parts.append(f"<h2>{escape(said['by'].format(name=name))}</h2>")
+        found = [
+            [group or words["nobody"], rule, status_text(old, language), status_text(new, language), str(count)]
+            for group, rules in groups.items()
+            for rule, counts in rules.items()
+            for (old, new), count in sorted(counts.items())
+        ]
+        parts.append(_table([name, said["rule"], said["old"], said["new"], said["count"]], found))
+    if replay.unjudged:
+        parts.append(f"<h2>{said['unjudged']}</h2>")
+        parts.append(
+            _table(["", said["count"]], [[doubt(name, language), str(n)] for name, n in replay.unjudged.items()])
+        )
+    body = "".join(parts)
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{said['title']}</title><style>{_STYLE}</style></head><body>{body}</body></html>\n"
+    )
+
+
+def names_text_of(names: tuple[str, ...]) -> str:
+    """Names in one line."""
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _rule(one: RuleReplay, replay: Replay, language: str) -> list[str]:
+    said, words = _SAID[language], said_in(language)
+    key = {"both": "rule", "old": "only_old", "new": "only_new"}[one.side]
+    parts = [
+        f"<h2>{escape(one.rule)}</h2>",
+        f"<p>{escape(words[key].format(rule=one.rule, changed=one.changed, applied=one.applied))}</p>",
+        f'<div class="wide">{matrix_svg(one, language)}</div>',
+    ]
+    flips = list(replay.flipped(rule=one.rule))
+    if flips:
+        rows = [[flip.subject, status_text(flip.old, language), status_text(flip.new, language)] for flip in flips]
+        listed = _table([said["subject"], said["old"], said["new"]], rows)
+        parts.append(f"<details><summary>{said['cases']}: {len(rows)}</summary>{listed}</details>")
+        shown = [flip for flip in flips if flip.before is not None or flip.after is not None][:10]
+        texts = "".join(f"<pre>{escape(flips_text([flip], language))}</pre>" for flip in shown)
+        parts.append(f"<details open><summary>{said['side']}</summary>{texts}</details>")
+    return parts
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+    body = "".join("<tr>" + "".join(f"<td{_kind(cell)}>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f'<div class="wide"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _kind(cell: str) -> str:
+    return ' class="num"' if cell.isdecimal() else ""

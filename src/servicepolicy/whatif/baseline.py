@@ -1,0 +1,100 @@
+"""What the old policy said of a log, kept: a later question needs to judge only the new one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from servicepolicy.errors import FactsError, Problem, UsageError, Where
+
+if TYPE_CHECKING:
+    from servicepolicy.models.context import Context
+    from servicepolicy.models.subject import SubjectRecord
+    from servicepolicy.policy.policy import Policy
+
+__all__ = ["Baseline", "in_utc"]
+
+FORMAT = 1
+
+
+@attrs.frozen
+class Baseline:
+    """The statuses of a log under one policy at one moment.
+
+    Attributes:
+        digest: Of the policy.
+        as_of: The moment, ISO 8601 in UTC.
+        known_at: What was recorded by then; `None`: everything.
+        statuses: By subject, then rule, then occurrence.
+    """
+
+    digest: str
+    as_of: str
+    known_at: str | None
+    statuses: Mapping[str, Mapping[str, Mapping[str, str]]]
+
+    def fits(self, digest: str, as_of: str, known_at: str | None) -> None:
+        """Refuse a baseline that was kept for another policy or moment.
+
+        Raises:
+            UsageError: It was.
+        """
+        if self.digest != digest:
+            raise UsageError(
+                f"the baseline is stale: it was kept for the policy {self.digest[:16]}, and the old one is "
+                f"{digest[:16]}; keep it anew"
+            )
+        if (self.as_of, self.known_at) != (as_of, known_at):
+            raise UsageError(
+                f"the baseline was kept as of {self.as_of}, and the question is as of {as_of}; keep it anew"
+            )
+
+    def save(self, path: str | Path) -> None:
+        """Write it as JSON."""
+        kept = {"servicepolicy": FORMAT, "baseline": attrs.asdict(self)}
+        Path(path).write_text(json.dumps(kept, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+    @classmethod
+    def open(cls, path: str | Path) -> Baseline:
+        """Read what `save` wrote.
+
+        Raises:
+            FactsError: It is no baseline.
+        """
+        try:
+            held: Any = json.loads(Path(path).read_text(encoding="utf-8"))
+            kept = held["baseline"]
+            return cls(str(kept["digest"]), str(kept["as_of"]), kept["known_at"], kept["statuses"])
+        except (OSError, ValueError, KeyError, TypeError):
+            place = Where(file=Path(path).name)
+            problem = Problem("no-baseline", place, "this is no baseline", "write one with `Baseline.of(..).save(..)`")
+            raise FactsError([problem]) from None
+
+    @classmethod
+    def of(
+        cls,
+        cases: Iterable[SubjectRecord],
+        policy: Policy,
+        *,
+        as_of: datetime,
+        known_at: datetime | None = None,
+        context: Context | None = None,
+    ) -> Baseline:
+        """Judge a log by a policy and keep every status."""
+        statuses: dict[str, dict[str, dict[str, str]]] = {}
+        for subject in cases:
+            report = policy.evaluate(subject, as_of=as_of, known_at=known_at, context=context)
+            held = statuses.setdefault(report.subject, {})
+            for verdict in (*report.verdicts, *report.advice):
+                held.setdefault(verdict.rule, {})[verdict.occurrence] = str(verdict.status)
+        return cls(policy.digest, in_utc(as_of), None if known_at is None else in_utc(known_at), statuses)
+
+
+def in_utc(moment: datetime) -> str:
+    """A moment as baselines name it."""
+    return moment.astimezone(UTC).isoformat()

@@ -1,0 +1,244 @@
+"""A log judged by two policies at once: only what the change can touch, one case at a time, nothing kept but counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from servicepolicy.errors import UsageError
+from servicepolicy.policy import arguments
+from servicepolicy.results.replay import ABSENT, Flip, Replay, RuleReplay, Transition, says_otherwise
+from servicepolicy.results.verdict import Status, Verdict
+from servicepolicy.whatif.affected import Affected, affected
+from servicepolicy.whatif.baseline import Baseline, in_utc
+from servicepolicy.whatif.grouping import Grouping, groupings
+
+if TYPE_CHECKING:
+    from servicepolicy.models.context import Context
+    from servicepolicy.models.subject import SubjectRecord
+    from servicepolicy.models.timeline import SubjectFacts
+    from servicepolicy.policy.policy import Policy
+    from servicepolicy.results.report import Report
+
+__all__ = ["replay"]
+
+SHOWN: Final = 20  # flips of one transition of one rule whose verdicts are kept
+MANY_DOUBTS: Final = 2_000  # different facts that are missing; a log may invent field names without end
+_WORST: Final = tuple(str(status) for status in (Status.BREACHED, Status.UNKNOWN, Status.PENDING, Status.MET))
+_RANK: Final = {status: rank for rank, status in enumerate((*_WORST, str(Status.NOT_APPLICABLE), ABSENT))}
+_Found = Mapping[str, Mapping[str, Verdict]]  # by rule, then occurrence
+
+
+def replay(  # noqa: PLR0913 - one argument a choice, all but the first three by name
+    cases: Iterable[SubjectRecord],
+    old: Policy,
+    new: Policy,
+    *,
+    as_of: datetime,
+    known_at: datetime | None = None,
+    context: Context | None = None,
+    rules: str | Iterable[str] = "affected",
+    by: str | Iterable[str] = (),
+    baseline: Baseline | None = None,
+) -> Replay:
+    """What a log would have been judged to be, had a policy said something else.
+
+    The two policies are compared first; only rules that the change can touch are judged, under both. The cases are read
+    once, one at a time: a log of any size needs no more memory than what flips in it.
+
+    Args:
+        cases: The subjects, such as a log (`servicepolicy.logs.read_log`).
+        old: The policy as it is.
+        new: The policy as it would be; `old.but(...)` makes one.
+        as_of: The moment that is judged.
+        known_at: What was recorded later does not exist; absent: everything.
+        context: Organisation, ledger, waivers.
+        rules: `affected`; `all`; or the ids of rules.
+        by: Groupings of the subjects: fields of the header, `month`, `quarter`, `year`, `agent`.
+        baseline: What the old policy said of the same log (`Baseline.of`): then the old one is not judged again.
+
+    Raises:
+        UsageError: The policies share no rule, nothing was judged, a grouping says nothing, the baseline is stale.
+        OpenBlanksError: A policy has blanks that nothing fills.
+        NaiveTimeError: `as_of` has neither zone nor offset.
+    """
+    for moment, name in ((as_of, "as_of"), (known_at, "known_at")):
+        arguments.perhaps(moment, name)
+    touched = affected(old, new, rules)
+    grouped = groupings(by)
+    if baseline is not None:
+        baseline.fits(old.digest, in_utc(as_of), None if known_at is None else in_utc(known_at))
+    tally = _Tally(touched, grouped, new.timezone)
+    if touched.sides:
+        was = partial(old.evaluate, as_of=as_of, known_at=known_at, context=context, rules=touched.of("old"))
+        now = partial(new.evaluate, as_of=as_of, known_at=known_at, context=context, rules=touched.of("new"))
+        for subject in cases:
+            facts = subject.facts()
+            kept = None if baseline is None else baseline.statuses.get(facts.id, {})
+            before = {} if kept is not None else _by_rule(was(facts))
+            tally.add(facts, before, _by_rule(now(facts)), kept)
+        tally.refuse_nothing()
+    return Replay(
+        old=old.digest,
+        new=new.digest,
+        as_of=as_of,
+        subjects=tally.subjects,
+        rules=tuple(tally.rules.values()),
+        changes=touched.changes,
+        assessed=touched.assessed,
+        flips=tuple(tally.flips),
+        unjudged=dict(sorted(tally.unjudged.items(), key=lambda item: (-item[1], item[0]))),
+        groups=tally.grouped(),
+    )
+
+
+def _by_rule(report: Report) -> _Found:
+    found: dict[str, dict[str, Verdict]] = {}
+    for verdict in (*report.verdicts, *report.advice):
+        found.setdefault(verdict.rule, {})[verdict.occurrence] = verdict
+    return found
+
+
+@attrs.define
+class _Tally:
+    """Counts, as the cases go by."""
+
+    touched: Affected
+    by: tuple[Grouping, ...]
+    zone: str
+    subjects: int = 0
+    judged: bool = False
+    rules: dict[str, RuleReplay] = attrs.field(factory=dict[str, RuleReplay])
+    flips: list[Flip] = attrs.field(factory=list[Flip])
+    unjudged: Counter[str] = attrs.field(factory=Counter[str])
+    _shown: Counter[tuple[str, str, str]] = attrs.field(factory=Counter[tuple[str, str, str]])
+    _groups: dict[str, dict[str, dict[str, Counter[Transition]]]] = attrs.field(
+        factory=dict[str, dict[str, dict[str, Counter[Transition]]]]
+    )
+
+    def __attrs_post_init__(self) -> None:
+        self.rules = {rule: RuleReplay(rule, side) for rule, side in self.touched.sides.items()}
+        self._groups = {grouping.name: {} for grouping in self.by}
+
+    def add(
+        self, facts: SubjectFacts, before: _Found, after: _Found, kept: Mapping[str, Mapping[str, str]] | None
+    ) -> None:
+        """Count one subject."""
+        self.subjects += 1
+        missing: set[str] = set()
+        for name, rule in self.rules.items():
+            was, now = before.get(name, {}), after.get(name, {})
+            if kept is None:
+                statuses = {occurrence: str(verdict.status) for occurrence, verdict in was.items()}
+            else:
+                statuses = dict(kept.get(name, {}))
+            if not statuses and not now:
+                continue
+            self.judged = True
+            self._count(rule, facts, statuses, was, now)
+            missing.update(_missing(was.values()), _missing(now.values()))
+        for fact in missing:
+            if fact in self.unjudged or len(self.unjudged) < MANY_DOUBTS:
+                self.unjudged[fact] += 1
+
+    def _count(
+        self,
+        rule: RuleReplay,
+        facts: SubjectFacts,
+        statuses: Mapping[str, str],
+        was: Mapping[str, Verdict],
+        now: Mapping[str, Verdict],
+    ) -> None:
+        for occurrence in dict.fromkeys((*statuses, *now)):
+            first, second = was.get(occurrence), now.get(occurrence)
+            old = statuses.get(occurrence, ABSENT)
+            new = ABSENT if second is None else str(second.status)
+            rule.by_occurrence[old, new] += 1
+            if old != new:
+                rule.read = True
+            elif not rule.read and first is not None and second is not None:
+                rule.read = says_otherwise(first, second)
+        for side, verdicts in (("old", was), ("new", now)):
+            for verdict in verdicts.values():
+                _measure(rule, side, verdict)
+        change = (_worst(statuses.values()), _worst(str(verdict.status) for verdict in now.values()))
+        rule.by_subject[change] += 1
+        if change[0] != change[1] and rule.side == "both":
+            self.flips.append(self._flip(rule.rule, facts.id, change, was, now))
+        for grouping in self.by:
+            group = grouping.of(facts, _weightiest(now) or _weightiest(was), self.zone)
+            self._groups[grouping.name].setdefault(group, {}).setdefault(rule.rule, Counter())[change] += 1
+
+    def _flip(
+        self, rule: str, subject: str, change: Transition, was: Mapping[str, Verdict], now: Mapping[str, Verdict]
+    ) -> Flip:
+        self._shown[(rule, *change)] += 1
+        if self._shown[(rule, *change)] > SHOWN:
+            return Flip(rule=rule, subject=subject, old=change[0], new=change[1])
+        first, second = _side_by_side(was, now)
+        return Flip(rule=rule, subject=subject, old=change[0], new=change[1], before=first, after=second)
+
+    def refuse_nothing(self) -> None:
+        """A replay that looked at nothing says so.
+
+        Raises:
+            UsageError: There was no subject, none that the rules are about, or none that a grouping says anything of.
+        """
+        if not self.subjects:
+            raise UsageError("the log has no case that can be used, so nothing was replayed")
+        if not self.judged:
+            named = ", ".join(f"`{name}`" for name in self.rules)
+            raise UsageError(f"nothing was judged: the log has no case that {named} is about")
+        for grouping in self.by:
+            if set(self._groups[grouping.name]) <= {""}:
+                raise UsageError(f"no case says `{grouping.name}`, so nothing can be grouped by it")
+
+    def grouped(self) -> dict[str, dict[str, dict[str, Counter[Transition]]]]:
+        """The groups by name."""
+        return {name: dict(sorted(groups.items())) for name, groups in self._groups.items()}
+
+
+def _worst(statuses: Iterable[str]) -> str:
+    return min(statuses, key=_RANK.__getitem__, default=ABSENT)
+
+
+def _weightiest(verdicts: Mapping[str, Verdict]) -> Verdict | None:
+    """The verdict that gives a subject its status."""
+    return min(verdicts.values(), key=lambda verdict: _RANK[str(verdict.status)], default=None)
+
+
+def _side_by_side(was: Mapping[str, Verdict], now: Mapping[str, Verdict]) -> tuple[Verdict | None, Verdict | None]:
+    """The verdicts that show best why a subject has another status: of one occurrence, where it is there twice."""
+    first, second = _weightiest(was), _weightiest(now)
+    for here, there, turned in ((first, now, False), (second, was, True)):
+        if here is not None and here.occurrence in there and there[here.occurrence].status is not here.status:
+            pair = (here, there[here.occurrence])
+            return (pair[1], pair[0]) if turned else pair
+    return first, second
+
+
+def _missing(verdicts: Iterable[Verdict]) -> Iterator[str]:
+    """The facts that would settle what is unknown; event numbers are left out."""
+    for verdict in verdicts:
+        if verdict.status is Status.UNKNOWN:
+            for doubt in verdict.doubts:
+                number, dot, field = doubt.partition(".")
+                yield field if dot and number.isdecimal() else doubt
+
+
+def _measure(rule: RuleReplay, side: str, verdict: Verdict) -> None:
+    """Sum up by how much things are over their limit."""
+    margin = verdict.margin
+    if margin is None or verdict.status is not Status.BREACHED:
+        return
+    if margin.wall_us is not None and margin.wall_us < 0:
+        rule.over_us[side] -= margin.wall_us
+    if margin.money is not None and margin.money.amount < 0:
+        key = (side, margin.money.currency)
+        rule.over_money[key] = rule.over_money.get(key, Decimal(0)) - margin.money.amount

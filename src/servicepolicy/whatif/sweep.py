@@ -1,0 +1,110 @@
+"""A log judged at every value of a grid: how many would be kept, broken, open at each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import product
+from typing import TYPE_CHECKING, Any, Final
+
+from servicepolicy.errors import UsageError
+from servicepolicy.policy import arguments
+from servicepolicy.results.sweep import Point, Sweep
+from servicepolicy.results.thresholds import amount_said
+from servicepolicy.results.verdict import Status
+from servicepolicy.whatif.grid import split_value
+
+if TYPE_CHECKING:
+    from servicepolicy.models.context import Context
+    from servicepolicy.models.subject import SubjectRecord
+    from servicepolicy.policy.policy import Policy
+
+__all__ = ["steps_between", "sweep"]
+
+MOST_POINTS: Final = 2_000
+MOST_VALUES: Final = 2  # a picture has two sides
+
+
+def sweep(
+    cases: Iterable[SubjectRecord],
+    policy: Policy,
+    values: Mapping[str, Sequence[Any]],
+    *,
+    as_of: datetime,
+    known_at: datetime | None = None,
+    context: Context | None = None,
+) -> Sweep:
+    """Judge a log at every combination of values; it is read once, and only rules that read the values are judged.
+
+    Args:
+        cases: The subjects, such as a log.
+        policy: The policy.
+        values: What is varied, as `Policy.but` names it, each with its points: one value, or two.
+        as_of: The moment that is judged.
+        known_at: What was recorded later does not exist; absent: everything.
+        context: Organisation, ledger, waivers.
+
+    Raises:
+        UsageError: More than two values, no point, more than 2,000 points, or no rule that reads them.
+        PolicyError: A point cannot be said.
+    """
+    for moment, name in ((as_of, "as_of"), (known_at, "known_at")):
+        arguments.perhaps(moment, name)
+    grid = {name: tuple(points) for name, points in values.items()}
+    _refuse(grid)
+    spots = [dict(zip(grid, point, strict=True)) for point in product(*grid.values())]
+    policies = [policy.but(spot) for spot in spots]
+    meanings = [one.meanings.rules for one in policies]
+    judged = tuple(
+        rule.id
+        for rule in policy.rules
+        if not rule.nature.over_a_period and len({meaning.get(rule.id) for meaning in meanings}) > 1
+    )
+    if not judged:
+        named = " and ".join(f"`{name}`" for name in grid)
+        raise UsageError(f"no rule that a single case shows hangs on {named}, or all points mean the same")
+    counts: list[dict[str, Counter[Status]]] = [{rule: Counter() for rule in judged} for _ in spots]
+    subjects = 0
+    for subject in cases:
+        facts = subject.facts()
+        subjects += 1
+        for one, found in zip(policies, counts, strict=True):
+            report = one.evaluate(facts, as_of=as_of, known_at=known_at, context=context, rules=judged)
+            for verdict in (*report.verdicts, *report.advice):
+                found[verdict.rule][verdict.status] += 1
+    if not any(found[rule] for found in counts for rule in judged):
+        raise UsageError(
+            "nothing was judged: the log has no case that " + ", ".join(f"`{rule}`" for rule in judged) + " is about"
+        )
+    points = tuple(Point(spot, found) for spot, found in zip(spots, counts, strict=True))
+    return Sweep(values=grid, rules=judged, subjects=subjects, points=points)
+
+
+def _refuse(grid: Mapping[str, tuple[Any, ...]]) -> None:
+    if not grid or len(grid) > MOST_VALUES:
+        raise UsageError(f"a sweep varies one value or two, and not {len(grid)}: hold the others with `policy.but(..)`")
+    points = 1
+    for name, several in grid.items():
+        if not several:
+            raise UsageError(f"`{name}` has no points: give several values")
+        points *= len(several)
+    if points > MOST_POINTS:
+        raise UsageError(
+            f"{points} points are more than {MOST_POINTS}: take larger steps, or seek a limit with `kept_at`"
+        )
+
+
+def steps_between(first: str, last: str, step: str) -> tuple[str, ...]:
+    """The values from one to another, both included, in steps: `1 hour`, `4 hours`, `1 hour`.
+
+    Raises:
+        UsageError: They are of different units, or the step leads nowhere.
+    """
+    (low, unit), (high, other), (by, of) = (split_value("the range", one) for one in (first, last, step))
+    if {unit, other, of} != {unit} or by <= 0 or high < low:
+        raise UsageError(f"`{first}:{last}:{step}` is no range: say it in one unit, such as `1 hour:4 hours:1 hour`")
+    count = int((high - low) / by) + 1
+    if count > MOST_POINTS:
+        raise UsageError(f"{count} points are more than {MOST_POINTS}: take larger steps")
+    return tuple(amount_said(low + by * place, unit) for place in range(count))

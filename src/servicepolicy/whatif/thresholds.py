@@ -1,0 +1,295 @@
+"""The smallest limit at which a share of a log would have been kept: exact, on the limit's own grid.
+
+No duration is measured: each occurrence is judged at the limits that matter to it, by the rule itself. So pauses,
+office hours, counting conventions and ties are what they are in a verdict.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from servicepolicy.errors import UsageError
+from servicepolicy.models.event import Event
+from servicepolicy.models.timeline import SubjectFacts, Timeline
+from servicepolicy.policy import arguments
+from servicepolicy.results.thresholds import Threshold, Thresholds, share_of
+from servicepolicy.results.verdict import Status, Verdict
+from servicepolicy.whatif.grid import Grid, grid_of
+from servicepolicy.whatif.grouping import groupings
+
+if TYPE_CHECKING:
+    from servicepolicy.models.context import Context
+    from servicepolicy.models.subject import SubjectRecord
+    from servicepolicy.policy.policy import Policy
+
+__all__ = ["SHARES", "kept_at"]
+
+_FIELD: Final = "x.servicepolicy_limit"  # of the header, from which the limit is read while it is sought
+_READ: Final = {"field": f"subject.{_FIELD}"}
+SHARES: Final = (0.8, 0.9, 0.95, 0.99)
+
+
+def kept_at(  # noqa: PLR0913 - one argument a choice, all but the first three by name
+    cases: Iterable[SubjectRecord],
+    policy: Policy,
+    value: str,
+    *,
+    as_of: datetime,
+    known_at: datetime | None = None,
+    context: Context | None = None,
+    shares: Sequence[float | Fraction] = SHARES,
+    by: str | Iterable[str] = (),
+    rule: str | None = None,
+    step: str | None = None,
+) -> Thresholds:
+    """At which limit a share of a log would have been kept.
+
+    Args:
+        cases: The subjects, such as a log.
+        policy: The policy.
+        value: What is varied, as `Policy.but` names it: a blank, or a part of a rule such as `first-response.within`.
+        as_of: The moment that is judged.
+        known_at: What was recorded later does not exist; absent: everything.
+        context: Organisation, ledger, waivers.
+        shares: The shares that are to be kept, between 0 and 1.
+        by: Groupings of the subjects: fields of the header, `month`, `quarter`, `year`, `agent`.
+        rule: The rule that is looked at, where several read the value.
+        step: A step of the grid, such as `1 minute`; absent: one unit of the value as it is.
+
+    Raises:
+        UsageError: Nothing is called that, it has no unit, several rules read it, or no case is about it.
+    """
+    for moment, name in ((as_of, "as_of"), (known_at, "known_at")):
+        arguments.perhaps(moment, name)
+    wanted = tuple(share_of(share) for share in shares)
+    varied = policy.but({value: _READ})
+    reading = [one for one, meaning in varied.meanings.rules.items() if policy.meanings.rules.get(one) != meaning]
+    judged = _one_rule(value, policy, reading, rule)
+    grid = grid_of(value, policy.said(value), step)
+    grouped = groupings(by)
+    probe = _Probe(varied, judged, grid, as_of, known_at, context)
+    found: list[_Needed] = []
+    members: dict[str, dict[str, list[_Needed]]] = {grouping.name: {} for grouping in grouped}
+    for subject in cases:
+        facts = subject.facts()
+        for needed, verdict in probe.needed(facts):
+            found.append(needed)
+            for grouping in grouped:
+                group = grouping.of(facts, verdict, policy.timezone)
+                members[grouping.name].setdefault(group, []).append(needed)
+    if not found:
+        raise UsageError(f"no case is about `{judged}`, so no limit can be told")
+    for name, groups in members.items():
+        if set(groups) <= {""}:
+            raise UsageError(f"no case says `{name}`, so nothing can be grouped by it")
+    steps = sorted(one.step for one in found if one.step is not None and one.above is Status.MET)
+    return Thresholds(
+        value=value,
+        rule=judged,
+        unit=grid.unit,
+        size=grid.size,
+        occurrences=len(found),
+        open=sum(one.above is Status.PENDING for one in found),
+        unknown=sum(one.above is Status.UNKNOWN for one in found),
+        overall=_limits(found, wanted, grid),
+        groups={
+            name: {group: _limits(several, wanted, grid) for group, several in sorted(groups.items())}
+            for name, groups in members.items()
+        },
+        never=sum(one.step is None for one in found),
+        needed={at: bisect_right(steps, at) - bisect_right(steps, at - 1) for at in dict.fromkeys(steps)},
+    )
+
+
+def _one_rule(value: str, policy: Policy, reading: list[str], asked: str | None) -> str:
+    judged = [one.id for one in policy.rules if one.id in reading and not one.nature.over_a_period]
+    if asked is not None:
+        if asked not in judged:
+            named = ", ".join(f"`{one}`" for one in judged) or "none"
+            raise UsageError(f"`{asked}` does not read `{value}`; rules that do: {named}")
+        return asked
+    if len(judged) != 1:
+        named = ", ".join(f"`{one}`" for one in judged) or "none that a single case shows"
+        raise UsageError(f"`{value}` is read by several rules or none: say which with `rule=`: {named}")
+    return judged[0]
+
+
+# ---------------------------------------------------------------- one occurrence
+
+
+@attrs.frozen
+class _Needed:
+    """From which step on an occurrence is no longer broken.
+
+    Attributes:
+        step: The first step at which it is not; `None`: it is at every one.
+        above: Its status from there on.
+        if_done: The first step at which it would be kept, were it done at the moment that is judged; for open ones.
+    """
+
+    step: int | None
+    above: Status
+    if_done: int | None = None
+
+
+@attrs.define
+class _Probe:
+    """Asks a rule about a subject at one limit after another."""
+
+    policy: Policy
+    rule: str
+    grid: Grid
+    as_of: datetime
+    known_at: datetime | None
+    context: Context | None
+
+    def needed(self, facts: SubjectFacts) -> list[tuple[_Needed, Verdict]]:
+        """For each occurrence that the rule is about, from where on it is kept."""
+        seen: dict[int, dict[str, Verdict]] = {}
+        first = self._at(facts, self.grid.now, seen)
+        found: list[tuple[_Needed, Verdict]] = []
+        for occurrence, verdict in first.items():
+            step, above = self._switch(facts, occurrence, seen)
+            if step == self.grid.least and above is Status.NOT_APPLICABLE:
+                continue  # whatever the limit
+            done = self._if_done(facts, occurrence) if above is Status.PENDING else None
+            found.append((_Needed(step, above, done), verdict))
+        return found
+
+    def _at(self, facts: SubjectFacts, step: int, seen: dict[int, dict[str, Verdict]]) -> dict[str, Verdict]:
+        held = seen.get(step)
+        if held is None:
+            asked = attrs.evolve(facts, header={**facts.header, _FIELD: self.grid.said(step)})
+            report = self.policy.evaluate(
+                asked, as_of=self.as_of, known_at=self.known_at, context=self.context, rules=(self.rule,)
+            )
+            held = seen[step] = {one.occurrence: one for one in (*report.verdicts, *report.advice)}
+        return held
+
+    def _switch(
+        self, facts: SubjectFacts, occurrence: str, seen: dict[int, dict[str, Verdict]]
+    ) -> tuple[int | None, Status]:
+        """The first step at which an occurrence is not broken, and what it is then: the status changes once."""
+
+        def status(step: int) -> Status:
+            verdict = self._at(facts, step, seen).get(occurrence)
+            return Status.NOT_APPLICABLE if verdict is None else verdict.status
+
+        low, high = self.grid.least - 1, self.grid.most + 1  # the largest step known to be broken, the smallest not to
+        now = self.grid.now
+        guess = self._guess(seen[now][occurrence])
+        for step in (now,) if guess is None else (now, guess):
+            if low < step < high:
+                down = status(step) is not Status.BREACHED
+                low, high = (low, step) if down else (step, high)
+        down, leaping, leap = high == (guess or now), True, 1
+        while high - low > 1:
+            step = high - leap if down else low + leap
+            leap *= 2
+            if not leaping or not low < step < high:
+                step = (low + high) // 2
+            kept = status(step) is not Status.BREACHED
+            low, high = (low, step) if kept else (step, high)
+            leaping = leaping and kept is down
+        return (None, Status.BREACHED) if high > self.grid.most else (high, status(high))
+
+    def _guess(self, verdict: Verdict) -> int | None:
+        """Near which step it may switch: what was used of the limit that holds now."""
+        margin, length = verdict.margin, self.grid.microseconds
+        if margin is None or length is None:
+            return None
+        spare = margin.working_us if self.grid.working else margin.wall_us
+        if spare is None:
+            return None
+        used = self.grid.now * length - spare
+        return min(max(-(-used // length), self.grid.least), self.grid.most)
+
+    def _if_done(self, facts: SubjectFacts, occurrence: str) -> int | None:
+        """The first step at which an open occurrence is kept, were what it waits for done at the moment judged."""
+        duties = self.policy.agenda(
+            facts_at(facts, self.grid), as_of=self.as_of, known_at=self.known_at, context=self.context
+        )
+        acts = next((duty.act for duty in duties if duty.rule == self.rule and duty.occurrence == occurrence), ())
+        if not acts:
+            return self.grid.least
+        moment = arguments.instant(self.as_of, "as_of")
+        done = _with_events(facts, acts, moment)
+        seen: dict[int, dict[str, Verdict]] = {}
+        if occurrence not in self._at(done, self.grid.now, seen):
+            return self.grid.least
+        step, above = self._switch(done, occurrence, seen)
+        return step if above in (Status.MET, Status.NOT_APPLICABLE, Status.PENDING) else None
+
+
+def facts_at(facts: SubjectFacts, grid: Grid) -> SubjectFacts:
+    """A subject with the limit that holds now."""
+    return attrs.evolve(facts, header={**facts.header, _FIELD: grid.said(grid.now)})
+
+
+def _with_events(facts: SubjectFacts, acts: Sequence[str], at: int) -> SubjectFacts:
+    number = len(facts.timeline.events)
+    added = tuple(Event(number + place, act, at, at, None, None, (), {}, False) for place, act in enumerate(acts, 1))
+    return attrs.evolve(facts, timeline=Timeline.of((*facts.timeline.events, *added)))
+
+
+# ---------------------------------------------------------------- shares of many
+
+
+def _limits(found: Sequence[_Needed], shares: Iterable[Fraction], grid: Grid) -> dict[Fraction, Threshold]:
+    count = _Counts(found, grid)
+    return {
+        share: Threshold(
+            share=share,
+            attained_least=count.first(share, unknown_kept=True),
+            attained_most=count.first(share, unknown_kept=False),
+            least=count.first_of_all(share, hopeful=True),
+            most=count.first_of_all(share, hopeful=False),
+        )
+        for share in shares
+    }
+
+
+class _Counts:
+    """How many occurrences are kept at a step."""
+
+    def __init__(self, found: Sequence[_Needed], grid: Grid) -> None:
+        self._all = len(found)
+        self._grid = grid
+        self._met = sorted(one.step for one in found if one.step is not None and one.above is Status.MET)
+        # Broken below a step, and left out from there on: open, cancelled.
+        self._left = sorted(one.step for one in found if one.step is not None and one.above in _LEFT_OUT)
+        self._never = sum(one.step is None for one in found)
+        self._unknown = sum(one.above is Status.UNKNOWN for one in found)
+        self._done = sorted(one.if_done for one in found if one.if_done is not None)
+        self._cancelled = sum(one.above is Status.NOT_APPLICABLE for one in found)
+
+    def first(self, share: Fraction, *, unknown_kept: bool) -> int | None:
+        """The first step at which a share of what is decided is kept."""
+        for step in sorted({self._grid.least, *self._met, *self._left}):
+            met = bisect_right(self._met, step)
+            broken = len(self._met) - met + self._never + len(self._left) - bisect_right(self._left, step)
+            kept = met + (self._unknown if unknown_kept else 0)
+            total = met + broken + self._unknown
+            if total and kept >= share * total:
+                return step
+        return None
+
+    def first_of_all(self, share: Fraction, *, hopeful: bool) -> int | None:
+        """The first step at which a share of all is kept, open ones included."""
+        total = self._all - self._cancelled
+        for step in sorted({self._grid.least, *self._met, *self._done}):
+            kept = bisect_right(self._met, step)
+            if hopeful:
+                kept += self._unknown + bisect_right(self._done, step)
+            if total and kept >= share * total:
+                return step
+        return None
+
+
+_LEFT_OUT: Final = (Status.PENDING, Status.NOT_APPLICABLE)

@@ -1,0 +1,199 @@
+"""A log judged by two policies at once."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import servicepolicy as sp
+from servicepolicy.logs import read_log
+from servicepolicy.whatif import Baseline, replay
+from tests.whatif.cases import ANSWERED, AS_OF, PAUSE, case, hours, logs, policy
+
+OLD = policy({**ANSWERED, "within": "4 hours"}, {**ANSWERED, "id": "settled", "stop": "resolved", "within": "2 days"})
+LOG = [
+    case("quick", ("received", hours(0)), ("replied", hours(1)), channel="email"),
+    case("slow", ("received", hours(0)), ("replied", hours(3)), channel="email"),
+    case("late", ("received", hours(0)), ("replied", hours(5)), channel="letter"),
+    case("never", ("received", hours(1)), channel="letter"),
+]
+
+
+def statuses(of: sp.Policy, cases: list[sp.Case]) -> dict[tuple[str, str], str]:
+    """The status of each case under each rule, by a full run."""
+    found: dict[tuple[str, str], str] = {}
+    for one in cases:
+        report = of.evaluate(one, as_of=AS_OF)
+        for rule in {verdict.rule for verdict in (*report.verdicts, *report.advice)}:
+            found[rule, one.id] = str(report[rule].status)
+    return found
+
+
+def test_what_changes_is_counted_and_named() -> None:
+    """Transitions by subject, and each flip with both verdicts and the first thing in which they differ."""
+    found = replay(LOG, OLD, OLD.but({"answered.within": "2 hours"}), as_of=AS_OF)
+    assert [one.rule for one in found.rules] == ["answered"]
+    assert found["answered"].by_subject == {("met", "met"): 1, ("met", "breached"): 1, ("breached", "breached"): 2}
+    (flip,) = found.flips
+    assert (flip.subject, flip.old, flip.new) == ("slow", "met", "breached")
+    assert flip.difference is not None
+    assert (flip.difference.what, flip.difference.old, flip.difference.new) == (
+        "values",
+        {"within": "4 hours"},
+        {"within": "2 hours"},
+    )
+    assert "slow" in found.explain("slow", "en")
+    assert "违反" in found.explain("slow", "zh")
+
+
+def test_only_what_the_change_touches_is_judged() -> None:
+    """A rule that means the same is left out; where nothing differs nothing is read."""
+    same = replay(iter(()), OLD, OLD.but({"answered.within": "240 minutes"}), as_of=AS_OF)
+    assert (same.rules, same.changes, same.subjects) == ((), (), 0)
+    assert [one.rule for one in replay(LOG, OLD, OLD, as_of=AS_OF, rules="all").rules] == ["answered", "settled"]
+
+
+def test_a_rule_that_one_policy_lacks_is_absent_there() -> None:
+    """Taken away or added, its cases are not judged on one side, and nothing flips."""
+    found = replay(LOG, OLD, OLD.but({"settled": None}), as_of=AS_OF)
+    assert (found["settled"].side, found.flips) == ("old", ())
+    assert set(found["settled"].by_subject) == {("breached", "absent")}
+
+
+def test_a_change_that_no_case_reads_is_told() -> None:
+    """A value for a channel that never occurs changes nothing, and that is said."""
+    chosen = {"choose": [{"when": {"channel": "in_person"}, "value": "1 hour"}, {"value": "4 hours"}]}
+    old = policy({**ANSWERED, "within": chosen})
+    found = replay(LOG, old, old.but({"answered.within.choose.0.value": "2 hours"}), as_of=AS_OF)
+    assert [change.name for change in found.inert] == ["answered"]
+    assert [change.name for change in replay(LOG, OLD, OLD.but({"answered.within": "9 days"}), as_of=AS_OF).inert] == []
+
+
+def test_a_change_later_than_the_log_is_inert() -> None:
+    """A value that holds from next year on is read by no case of this year."""
+    blank = {"type": "span", "clause": "D-1", "ask": {"zh": "多久?", "en": "How long?"}}
+    old = policy({**ANSWERED, "within": {"blank": "soon"}}, blanks={"soon": blank}, fill={"soon": "4 hours"})
+    found = replay(LOG, old, old.but({"soon": "1 hour"}, since="2027-01-01"), as_of=AS_OF)
+    assert [change.name for change in found.inert] == ["soon"]
+    assert found.flips == ()
+
+
+def test_cases_are_grouped() -> None:
+    """By a field of the header, by month, by who did it; what does not say is a group of its own."""
+    found = replay(LOG, OLD, OLD.but({"answered.within": "2 hours"}), as_of=AS_OF, by=["channel", "month"])
+    assert found.by("channel")["email"]["answered"] == {("met", "met"): 1, ("met", "breached"): 1}
+    assert list(found.by("month")) == ["2026-01"]
+
+
+def test_minutes_over_the_limit_are_summed() -> None:
+    """What is done late or never counts by how much, on each side."""
+    found = replay(LOG[:3], OLD, OLD.but({"answered.within": "2 hours"}), as_of=AS_OF)["answered"]
+    assert found.over_us == {"old": 3_600_000_000, "new": 4 * 3_600_000_000}
+
+
+def test_what_is_unknown_names_the_missing_fact() -> None:
+    """The fact that would settle it, with the number of cases."""
+    cases = [case("a", ("received", hours(0)), ("replied", hours(1)))]
+    asked = {"event": "replied", "who": {"role": "agent"}}
+    found = replay(cases, OLD, OLD.but({"answered.stop": asked}), as_of=AS_OF)
+    assert found["answered"].by_subject == {("met", "unknown"): 1}
+    assert list(found.unjudged.values()) == [1]
+
+
+def test_a_kept_baseline_is_used_and_a_stale_one_refused(tmp_path: Path) -> None:
+    """The old policy need not be judged again; a baseline of another policy or moment is no baseline."""
+    Baseline.of(LOG, OLD, as_of=AS_OF).save(tmp_path / "kept.json")
+    kept, new = Baseline.open(tmp_path / "kept.json"), OLD.but({"answered.within": "2 hours"})
+    found = replay(LOG, OLD, new, as_of=AS_OF, baseline=kept)
+    assert found["answered"].by_subject == replay(LOG, OLD, new, as_of=AS_OF)["answered"].by_subject
+    with pytest.raises(sp.UsageError, match="stale"):
+        replay(LOG, new, OLD, as_of=AS_OF, baseline=kept)
+    with pytest.raises(sp.UsageError, match="as of"):
+        replay(LOG, OLD, new, as_of=AS_OF + timedelta(days=1), baseline=kept)
+    (tmp_path / "kept.json").write_text("[]")
+    with pytest.raises(sp.FactsError, match="no baseline"):
+        Baseline.open(tmp_path / "kept.json")
+
+
+@pytest.mark.parametrize(
+    ("cases", "new", "more", "said"),
+    [
+        ([], OLD.but({"answered.within": "1 hour"}), {}, "no case that can be used"),
+        ([sp.Agent(id="a")], OLD.but({"answered.within": "1 hour"}), {}, "nothing was judged"),
+        (LOG, policy({**ANSWERED, "id": "else", "within": "1 hour"}), {}, "share no rule"),
+        (LOG, OLD, {"rules": ["answerd"]}, "did you mean `answered`"),
+        (LOG, OLD, {"rules": "answered"}, "several ids"),
+        (LOG, OLD.but({"answered.within": "1 hour"}), {"by": "chanel"}, "did you mean `channel`"),
+        (LOG, OLD.but({"answered.within": "1 hour"}), {"by": "priority"}, "no case says `priority`"),
+        (LOG, OLD.but({"answered.within": "1 hour"}), {"by": "summary"}, "cannot be grouped"),
+    ],
+)
+def test_what_means_nothing_is_one_clear_error(cases: list[Any], new: sp.Policy, more: Any, said: str) -> None:
+    """A replay that looked at nothing does not pass, and a name that means nothing is told."""
+    with pytest.raises(sp.UsageError, match=said):
+        replay(cases, OLD, new, as_of=AS_OF, **more)
+
+
+@given(logs(), st.sampled_from(["30 minutes", "6 hours", "3 working hours", "2 working days", "3 days"]), st.booleans())
+def test_it_is_two_full_runs(cases: list[sp.Case], within: str, paused: bool) -> None:
+    """Whatever the log and the change: the transitions are those of two full runs, compared case by case."""
+    rule = {**ANSWERED, "clock": "office", "within": "4 working hours", **({"pause": PAUSE} if paused else {})}
+    old = policy(rule)
+    new = old.but({"answered.within": within})
+    found = replay(cases, old, new, as_of=AS_OF, rules="all")
+    before, after = statuses(old, cases), statuses(new, cases)
+    assert found["answered"].by_subject == Counter((before[key], after[key]) for key in before)
+    flipped = [(flip.subject, flip.old, flip.new) for flip in found.flips]
+    assert flipped == [(key[1], before[key], after[key]) for key in before if before[key] != after[key]]
+
+
+# ---------------------------------------------------------------- real logs
+
+
+@cache
+def records(log: Path, mapping: str) -> tuple[Any, ...]:
+    """A log, read once for all pairs that read it alike."""
+    written = Path(mapping)
+    return tuple(read_log(log, written))
+
+
+def told(found: sp.Replay) -> dict[str, Any]:
+    """A replay in the form of the known answers."""
+    rules: Any = found.plain()["rules"]
+    return {
+        rule: {
+            "by_subject": sorted(map(tuple, one["by_subject"])),
+            "by_occurrence": sorted(map(tuple, one["by_occurrence"])),
+            "flips": {change: sorted(subjects) for change, subjects in one["flips"].items()},
+        }
+        for rule, one in rules.items()
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("number", ["01", "05", "06", "18"])
+def test_real_logs(shared: Path, number: str) -> None:
+    """Transitions and flips over real logs are those of two full runs of another hand."""
+    folder = shared / "what-if" / "replay" / number
+    expected = json.loads((folder / "expected.json").read_text())
+    log = shared / "data" / Path((folder / "log.txt").read_text().strip()).name
+    moment = datetime.fromisoformat(expected["as_of"]).astimezone(UTC)
+    cases = records(log, str(folder / "mapping.yaml"))
+    old, new = sp.load(folder / "old.yaml"), sp.load(folder / "new.yaml")
+    found = told(replay(cases, old, new, as_of=moment, rules="all"))
+    wanted = expected["rules"]
+    assert found.keys() == wanted.keys()
+    for rule, one in wanted.items():
+        assert found[rule]["by_subject"] == sorted(map(tuple, one["by_subject"]))
+        assert found[rule]["by_occurrence"] == sorted(map(tuple, one["by_occurrence"]))
+        if one["side"] == "both":
+            assert found[rule]["flips"] == {change: sorted(keys) for change, keys in one.get("flips", {}).items()}

@@ -1,0 +1,141 @@
+"""The smallest limit at which a share of a log would have been kept, and sweeps."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import servicepolicy as sp
+from servicepolicy.logs import read_log
+from servicepolicy.whatif import kept_at, sweep
+from tests.whatif.cases import ANSWERED, AS_OF, PAUSE, case, hours, logs, policy
+
+RULE = policy({**ANSWERED, "within": "4 hours"})
+LOG = [case(f"C-{count}", ("received", hours(0)), ("replied", hours(count)), channel="email") for count in (1, 2, 3, 8)]
+NAMES = ("attained_least", "attained_most", "least", "most")
+
+
+def test_the_smallest_limit_at_which_a_share_is_kept() -> None:
+    """Three of four within three hours; exactly at the limit is in time."""
+    found = kept_at(LOG, RULE, "answered.within", as_of=AS_OF, shares=(0.5, 0.75, 1))
+    assert [found.said(found[share].least) for share in (0.5, 0.75, 1)] == ["2 hours", "3 hours", "8 hours"]
+    assert (found.occurrences, found.open, found.unknown) == (4, 0, 0)
+
+
+def test_what_is_open_lies_between_its_two_ends() -> None:
+    """Done now it would need the time since; never done, no limit is enough for all."""
+    open_log = [*LOG, case("open", ("received", hours(0)))]
+    found = kept_at(open_log, RULE, "answered.within", as_of=AS_OF, shares=(1,))
+    waited = int((AS_OF - datetime.fromisoformat("2026-01-05T09:00:00+00:00")).total_seconds() // 3600)
+    assert (found[1].least, found[1].most) == (waited, None)
+    assert found[1].attained_least == waited  # below that it is broken, from there on it is open
+
+
+def test_what_is_unknown_is_kept_at_best_and_broken_at_worst() -> None:
+    """A reply of nobody knows whom is kept at every limit, or at none."""
+    asked = policy({**ANSWERED, "stop": {"event": "replied", "who": {"role": "agent"}}, "within": "4 hours"})
+    found = kept_at(LOG, asked, "answered.within", as_of=AS_OF, shares=(0.5,))
+    assert (found[0.5].least, found[0.5].most, found.unknown) == (1, None, 4)
+
+
+def test_a_count_and_an_amount_have_limits_too() -> None:
+    """A count starts at nought; an amount goes in steps that are said."""
+    facts = {"replies": {"type": "number", "count": "replied"}}
+    rule = {"id": "few", "kind": "requirement", "clause": "D-1", "must": {"replies": {"le": 2}}, "until": "resolved"}
+    cases = [
+        case("one", ("received", hours(0)), ("replied", hours(1)), ("resolved", hours(2))),
+        case("three", *(("replied", hours(one)) for one in (1, 2, 3)), ("resolved", hours(4))),
+    ]
+    found = kept_at(cases, policy(rule, facts=facts), "few.must.replies.le", as_of=AS_OF, shares=(0.5, 1))
+    assert (found[0.5].least, found[1].least, found.unit) == (1, 3, "")
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "said"),
+    [
+        ("answerd.within", {}, "did you mean `answered`"),
+        ("answered.clause", {}, "answered"),
+        ("answered.within", {"step": "5 CNY"}, "no step"),
+        ("answered.within", {"shares": (95,)}, "above 0 and is at most 1"),
+        ("answered.within", {"rule": "other"}, "does not read"),
+        ("answered.within", {"by": "chanel"}, "did you mean `channel`"),
+    ],
+)
+def test_what_means_nothing_is_one_clear_error(value: str, more: Any, said: str) -> None:
+    """A value that nothing reads, a step of another unit, a share above one."""
+    with pytest.raises((sp.UsageError, sp.PolicyError), match=said):
+        kept_at(LOG, RULE, value, as_of=AS_OF, **more)
+
+
+def test_a_log_about_nothing_is_an_error() -> None:
+    """No limit can be told of no case."""
+    with pytest.raises(sp.UsageError, match="no case is about"):
+        kept_at([], RULE, "answered.within", as_of=AS_OF)
+
+
+@given(logs(), st.sampled_from(["hours", "working hours", "days"]), st.booleans(), st.sampled_from([0.5, 0.8, 1]))
+def test_it_is_the_first_limit_of_all(cases: list[sp.Case], unit: str, paused: bool, share: float) -> None:
+    """Tried one limit after the other by the whole engine, the first that is enough is the one that is told."""
+    rule = {**ANSWERED, "clock": "office", "within": f"4 {unit}", **({"pause": PAUSE} if paused else {})}
+    of = policy(rule)
+    found = kept_at(cases, of, "answered.within", as_of=AS_OF, shares=(share,))[share]
+    first: int | None = None
+    for step in range(1, 60):
+        limited = of.but({"answered.within": f"{step} {unit}"})
+        told = [str(limited.evaluate(one, as_of=AS_OF)["answered"].status) for one in cases]
+        met, broken = told.count("met"), told.count("breached")
+        if met and met >= share * (met + broken):
+            first = step
+            break
+    if first is not None:
+        assert (found.attained_least, found.attained_most) == (first, first)
+    else:
+        assert found.attained_least is None or found.attained_least >= 60
+
+
+def test_a_sweep_counts_at_every_point() -> None:
+    """A line of points, or a table of two values; the log is read once."""
+    found = sweep(iter(LOG), RULE, {"answered.within": ["1 hour", "2 hours", "9 hours"]}, as_of=AS_OF)
+    assert [point.share("answered") for point in found.points] == [0.25, 0.5, 1.0]
+    grid = {"answered.within": ["1 hour", "2 hours"], "office.hours": [{"mon-fri": ["09:00-17:00"]}]}
+    assert len(sweep(LOG, RULE, grid, as_of=AS_OF).points) == 2
+    assert "<svg" in found._repr_svg_()
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({}, "one value or two"),
+        ({"answered.within": []}, "no points"),
+        ({"answered.within": [f"{one} hours" for one in range(1, 5_000)]}, "more than 2000"),
+        ({"answered.within": ["60 minutes", "1 hour"]}, "mean the same"),
+    ],
+)
+def test_a_sweep_that_means_nothing_is_refused(values: Any, said: str) -> None:
+    """Too many points, none, or points that are one."""
+    with pytest.raises(sp.UsageError, match=said):
+        sweep(LOG, RULE, values, as_of=AS_OF)
+
+
+@pytest.mark.slow
+@pytest.mark.unmeasured
+@pytest.mark.parametrize(("number", "value"), [("T1", "limit.within"), ("T5", "limit.must.queueings.le")])
+def test_real_logs(shared: Path, number: str, value: str) -> None:
+    """The limits of real logs are those that another hand found, overall and by group, to the step."""
+    folder = shared / "what-if" / "thresholds" / number
+    expected = json.loads((folder / "expected.json").read_text())
+    log = read_log(shared / "data" / Path(expected["log"]).name, folder / "mapping.yaml")
+    moment, group = datetime.fromisoformat(expected["as_of"]), expected["group"]
+    found = kept_at(log, sp.load(folder / "policy.yaml"), value, as_of=moment, by=group)
+    parts = [(expected["overall"], found.overall)]
+    parts += [(expected["by_group"][name], shares) for name, shares in found.groups[group].items()]
+    for wanted, shares in parts:
+        for share, one in shares.items():
+            figures = wanted[str(int(share * 100))]
+            assert {name: getattr(one, name) for name in NAMES} == {name: figures[name] for name in NAMES}
