@@ -103,7 +103,10 @@ def test_a_sweep_counts_at_every_point() -> None:
     """A line of points, or a table of two values; the log is read once."""
     found = sweep(iter(LOG), RULE, {"answered.within": ["1 hour", "2 hours", "9 hours"]}, as_of=AS_OF)
     assert [point.share("answered") for point in found.points] == [0.25, 0.5, 1.0]
-    grid = {"answered.within": ["1 hour", "2 hours"], "office.hours": [{"mon-fri": ["09:00-17:00"]}]}
+    grid: dict[str, list[Any]] = {
+        "answered.within": ["1 hour", "2 hours"],
+        "office.hours": [{"mon-fri": ["09:00-17:00"]}],
+    }
     assert len(sweep(LOG, RULE, grid, as_of=AS_OF).points) == 2
     assert "<svg" in found._repr_svg_()
 

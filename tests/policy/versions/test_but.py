@@ -16,7 +16,7 @@ OFFICE = {"timezone": "Asia/Shanghai", "hours": {"mon-fri": ["09:00-17:00"]}}
 
 def policy(**more: Any) -> sp.Policy:
     """A small policy: one rule with a blank, one with a literal, one calendar."""
-    rules = [
+    rules: list[dict[str, Any]] = [
         {**RULE, "within": {"blank": "soon"}, "clock": "office"},
         {**RULE, "id": "settled", "stop": "resolved", "within": "3 days", "warn": ["80%", "50%"]},
     ]
