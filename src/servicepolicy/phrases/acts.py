@@ -31,17 +31,17 @@ def act(kind: str, language: str, subject: str = "") -> str:
 _JOINED: Final = {"en": {"all_of": " and ", "": " or "}, "zh": {"all_of": "和", "": "或"}}
 
 
-def acts(kinds: tuple[str, ...], form: str, language: str) -> str:
+def acts(kinds: tuple[str, ...], form: str, language: str, subject: str = "") -> str:
     """Several acts: `investigated and resolved` where all are meant (`all_of`), else `recorded or registered`.
 
     Among those that are all meant, one written `a|b` is either.
     """
     if form == "all_of":
-        either = [acts(tuple(kind.split("|")), "", language) for kind in kinds]
+        either = [acts(tuple(kind.split("|")), "", language, subject) for kind in kinds]
         brackets = "（{}）" if language == "zh" else "({})"
         told = [brackets.format(one) if "|" in kind else one for kind, one in zip(kinds, either, strict=True)]
     else:
-        told = [act(kind, language) for kind in kinds]
+        told = [act(kind, language, subject) for kind in kinds]
     *first, last = told or [""]
     before = ("、" if language == "zh" else ", ").join(first)
     joined = _JOINED[language]
@@ -56,5 +56,7 @@ def so_said(name: str) -> str:
 def field(path: str, language: str) -> str:
     """What a field is called; the name under which it is recorded stands beside it."""
     own = path.startswith("x.") or ".x." in path  # a host's own, whatever its last word is
-    words = field_words(path.rpartition(".")[2]) if language == "zh" and not own else None
-    return path if words is None else f"{words.zh}（{path}）"
+    words = None if own else field_words(path.rpartition(".")[2])
+    if words is None or (language == "en" and words.en is None):
+        return path
+    return f"{words.zh}（{path}）" if language == "zh" else f"{words.en} ({path})"

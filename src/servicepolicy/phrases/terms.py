@@ -9,6 +9,7 @@ from typing import TypeAlias
 from servicepolicy.errors import UsageError
 from servicepolicy.phrases.acts import act, field
 from servicepolicy.phrases.catalogue import PHRASES
+from servicepolicy.phrases.codes import code_word
 from servicepolicy.phrases.times import amounts
 
 __all__ = [
@@ -92,8 +93,13 @@ def doubt(name: str, language: str) -> str:
     for form, pattern in forms.items():
         if found := pattern.fullmatch(name):
             parts = found.groupdict()
+            own = f"doubt.{form}.{parts.get('field')}"
+            if own in PHRASES:
+                return say(own, language, **parts)
             if "field" in parts:
                 parts["field"] = field(parts["field"], language)
+            if "calendar" in parts:
+                parts["calendar"] = code_word(parts["calendar"], language)
             return say(f"doubt.{form}", language, **parts)
     if name == "date_only":
         return say("doubt.date_only", language)
@@ -101,6 +107,12 @@ def doubt(name: str, language: str) -> str:
         return say("doubt.act", language, act=act(name.removeprefix("event "), language))
     if name.startswith("value "):
         return say("doubt.value", language, value=name.removeprefix("value "))
+    if name.startswith("rater "):
+        return say("score.rater", language, rater=code_word(name.removeprefix("rater "), language, "rater"))
+    if name.startswith("organisation.members "):
+        return say("doubt.members", language, team=code_word(name.removeprefix("organisation.members "), language))
+    if f"doubt.field.{name}" in PHRASES:
+        return say(f"doubt.field.{name}", language)
     return field(name, language)
 
 

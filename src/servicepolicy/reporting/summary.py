@@ -146,6 +146,12 @@ class Summary:
         return tuple(tally for tally in self._tallies.values() if tally.rule.level == "advice")
 
     @property
+    def elsewhere(self) -> int:
+        """How many rules were not judged: they are about other subjects than were there, or over a period."""
+        rules = [tally.rule for tally in self._tallies.values() if not tally.statuses.total()]
+        return sum(rule.nature.over_a_period or rule.subject not in self.kinds for rule in rules) if self.kinds else 0
+
+    @property
     def breaches(self) -> int:
         """Breaches that no accepted exception covers."""
         return sum(tally.statuses[Status.BREACHED] - tally.waived for tally in self.rules)

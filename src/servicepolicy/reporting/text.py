@@ -43,7 +43,7 @@ _SAID: Final = {
         "missing": "Facts that would settle the unknown",
         "no_rules": "no rule judged anything",
         "idle": "rules that found nothing to judge here: {count}",
-        "not_judged": "judgements left out, because the rule is about another subject or a period: {count}",
+        "elsewhere": "rules not judged here, about other subjects or over a period (for which use `assess`): {count}",
     },
     "zh": {
         Status.MET: "符合",
@@ -59,7 +59,7 @@ _SAID: Final = {
         "missing": "补充以下信息后即可判定（左列为涉及的判定数）",
         "no_rules": "没有任何规则作出判定",
         "idle": "在此未涉及的规则：{count} 条",
-        "not_judged": "针对其他对象或须按周期考核，未予判定：{count} 项",
+        "elsewhere": "此处未判定的规则（针对其他对象，或须按期考核，后者请用 `assess`）：{count} 条",
     },
 }
 
@@ -77,13 +77,13 @@ def summary_text(summary: Summary, language: str, columns: int = 0) -> str:
     parts = [table(used, language, columns)]
     if advice:
         parts.append(f"{said['advice']}\n{table(advice, language, columns)}")
-    idle = len(summary.rules) + len(summary.advice) - len(used) - len(advice)
-    if idle and used:
+    idle = len(summary.rules) + len(summary.advice) - len(used) - len(advice) - summary.elsewhere
+    if idle > 0 and used:
         parts.append(said["idle"].format(count=idle))
     parts.append(missing_text(summary, language))
     parts.append(worst_text(summary, language))
-    if summary.not_judged:
-        parts.append(said["not_judged"].format(count=summary.not_judged))
+    if summary.elsewhere:
+        parts.append(said["elsewhere"].format(count=summary.elsewhere))
     return "\n\n".join(part for part in parts if part)
 
 

@@ -7,48 +7,17 @@ from typing import TYPE_CHECKING
 import attrs
 
 from servicepolicy.language.condition import FieldTest
-from servicepolicy.language.period import Period
-from servicepolicy.models.vocabulary._own import OwnVocabulary
-from servicepolicy.phrases.teller import Teller
-from servicepolicy.phrases.terms import in_language, roles_in
+from servicepolicy.phrases.terms import roles_in
+from servicepolicy.telling.naming import teller_of
 
 if TYPE_CHECKING:
-    from servicepolicy.language.label import Label, Titles
+    from servicepolicy.language.label import Label
+    from servicepolicy.phrases.teller import Teller
     from servicepolicy.results.verdict import Asked
 
-__all__ = ["asked_in_words", "found_in_words", "teller_of"]
+__all__ = ["asked_in_words", "found_in_words"]
 
-_ALWAYS = Period()
 _OF_ROLES = ("role", "to_role")
-
-
-def teller_of(label: Label, language: str) -> Teller:
-    """Says the conditions of an edition with its values and its names.
-
-    Args:
-        label: What a verdict is told with.
-        language: `en` or `zh`.
-
-    Raises:
-        UsageError: There are no words in that language.
-    """
-    named = label.named
-    if named is None:
-        return Teller(language, {}, roles=_called(label.roles, language), about=label.about)
-    return Teller(
-        language,
-        {name: ((form, _ALWAYS),) for name, form in named.values.items()},
-        rules=_called(named.rules, language),
-        roles=_called(label.roles, language),
-        facts=_called(named.facts, language),
-        about=label.about,
-        own=OwnVocabulary(named.own),
-    )
-
-
-def _called(titles: Titles, language: str) -> dict[str, str]:
-    place = in_language(language)
-    return {name: title[place] for name, title in titles.items() if title[place]}
 
 
 def asked_in_words(asked: Asked, label: Label, language: str) -> str:

@@ -11,12 +11,14 @@ import attrs
 
 from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
-from servicepolicy.phrases.terms import doubt, in_language, listed, role, say, value_name
+from servicepolicy.phrases.terms import in_language, listed, role, say, value_name
 from servicepolicy.phrases.times import last_moment, moment, period
+from servicepolicy.telling.naming import doubt_in_words
 from servicepolicy.telling.scores import figure
 from servicepolicy.telling.verdicts import value_said
 
 if TYPE_CHECKING:
+    from servicepolicy.language.label import Label
     from servicepolicy.results.award import Award, AwardLine, What
 
 __all__ = ["explain_award"]
@@ -55,9 +57,9 @@ def explain_award(award: Award, language: str = "en") -> str:
 def _body(award: Award, language: str) -> Iterator[str]:
     args: dict[str, object] = dict(award.reason.args)
     if award.doubts:
-        args["facts"] = tuple(_doubt(name, language) for name in award.doubts)
+        args["facts"] = tuple(_doubt(name, award.label, language) for name in award.doubts)
     elif isinstance(facts := args.get("facts"), tuple):
-        args["facts"] = tuple(_doubt(str(name), language) for name in facts)
+        args["facts"] = tuple(_doubt(str(name), award.label, language) for name in facts)
     if "period" in args:
         args["period"] = period(str(args["period"]), language)
     if award.reason.code == "either_way":
@@ -78,20 +80,28 @@ def _body(award: Award, language: str) -> Iterator[str]:
         told = attrs.evolve(value, value=_steps(value.value, language)) if value.name in _TABLES else value
         if value.name == "window" and f"window.{value.value}" in PHRASES:
             told = attrs.evolve(value, value=say(f"window.{value.value}", language))
-        yield value_said(told, value_name(value.name, language), language)
+        yield value_said(told, value_name(value.name, language), told.value, award.label, language)
 
 
 def _words(award: Award, language: str) -> Word:
     """What the codes of an award are called: a promotion leads to a post, everything else brings what it is."""
-    if any(line.ground == "promotion" for line in award.lines):
-        return lambda code: role(code, award.label.roles, language)
-    return lambda code: code_word(code, language)
+    promoted = any(line.ground == "promotion" for line in award.lines)
+
+    def word(code: str) -> str:
+        return (
+            role(code, award.label.roles, language)
+            if promoted or code in award.label.roles
+            else code_word(code, language)
+        )
+
+    return word
 
 
-def _doubt(name: str, language: str) -> str:
+def _doubt(name: str, label: Label, language: str) -> str:
     """A fact, with the subject on which it is missing."""
     subject, slash, fact = name.rpartition("/")
-    return f"{subject}{'：' if language == 'zh' else ': '}{doubt(fact, language)}" if slash else doubt(name, language)
+    told = doubt_in_words(fact if slash else name, label, language)
+    return f"{subject}{'：' if language == 'zh' else ': '}{told}" if slash else told
 
 
 def _line(line: AwardLine, zone: str, language: str, word: Word) -> str:

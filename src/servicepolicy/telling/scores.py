@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -10,13 +11,16 @@ from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
 from servicepolicy.phrases.terms import doubt, in_language, listed, say
 from servicepolicy.phrases.times import length, moment, period
+from servicepolicy.telling.naming import part_name, who_filled
 
 if TYPE_CHECKING:
+    from servicepolicy.language.label import Label
     from servicepolicy.results.assessment import Assessment, IndicatorFinding, ScorecardFinding, SLAFinding
     from servicepolicy.results.verdict import Applied
 
 __all__ = ["cases_in_words", "explain_assessment", "explain_scorecard", "explain_sla", "figure"]
 
+_INSTANT = re.compile(r"(^|/)[0-9]{8}T[0-9.]+Z(#[0-9]+)?$", re.ASCII)  # when it began tells people nothing more
 _SHOWN = ("breached", "unknown", "pending", "met")  # in this order, `not_applicable` is only counted
 _MOST = 12  # so many cases are listed, the others counted
 
@@ -80,6 +84,8 @@ def _head(finding: ScorecardFinding | SLAFinding, language: str) -> str:
 
 def _reason(finding: ScorecardFinding | SLAFinding, language: str) -> str:
     args = {name: value for name, value in finding.reason.args if name != "facts"}
+    if isinstance(ids := args.get("indicators"), tuple):
+        args["indicators"] = tuple(part_name(str(id), finding.label, language) for id in ids)
     if "period" in args:
         args["period"] = period(str(args["period"]), language)
     return say(f"reason.{finding.reason.code}", language, facts=_doubts(finding.doubts, language), **args)
@@ -91,8 +97,6 @@ def _doubts(names: Iterable[str], language: str) -> str:
 
 
 def _doubt(name: str, language: str) -> str:
-    if name.startswith("rater "):
-        return say("score.rater", language, rater=code_word(name.removeprefix("rater "), language, "rater"))
     subject, slash, fact = name.rpartition("/")
     return f"{subject}{'：' if language == 'zh' else ': '}{doubt(fact, language)}" if slash else doubt(name, language)
 
@@ -104,11 +108,11 @@ def _card(finding: ScorecardFinding, language: str) -> Iterator[str]:
     yield _reason(finding, language)
     yield _score(finding, language)
     for one in finding.indicators:
-        yield _indicator(one, language)
+        yield _indicator(one, finding.label, language)
         yield _behind("score.behind", one.behind, language, deeper=True)
         yield _behind("score.behind.open", one.behind_unknown, language, deeper=True)
         yield _of_nobody(one.of_nobody, language)
-    yield from _values(finding.values, language)
+    yield from _values(finding.values, finding.label, language)
     yield _settled(finding, language)
 
 
@@ -136,14 +140,15 @@ def _score(finding: ScorecardFinding, language: str) -> str:
     return said + (say("score.grade", language, grade=finding.grade) if finding.grade else "")
 
 
-def _indicator(one: IndicatorFinding, language: str) -> str:
+def _indicator(one: IndicatorFinding, label: Label, language: str) -> str:
+    name = part_name(one.id, label, language)
     if one.reason is not None and one.reason.code == "no_cases":
-        return say("score.figure", language, id=one.id, value=say("score.idle", language))
+        return say("score.figure", language, id=name, value=say("score.idle", language))
     counted = "score.cases.doubtful" if one.unknown else "score.cases.one" if one.cases == 1 else "score.cases"
     return say(
         "score.figure",
         language,
-        id=one.id,
+        id=name,
         value=_value(one, language),
         cases=say(counted, language, cases=one.cases, unknown=one.unknown),
         target=_target(one, language),
@@ -194,23 +199,25 @@ def _weight(one: IndicatorFinding, language: str) -> str:
     return said + say("score.points", language, points=figure(one.points[0], "number", language))
 
 
-def _values(values: Iterable[Applied], language: str) -> Iterator[str]:
+def _values(values: Iterable[Applied], label: Label, language: str) -> Iterator[str]:
     """The values that somebody filled in; those of the policy itself stand with their targets."""
     for one in values:
         if one.origin != "policy":
             blank, _, who = one.origin.partition("/")
-            who = say(f"who.{who}", language) if f"who.{who}" in PHRASES else who
-            yield say("score.from", language, name=_name(one.name, language), value=one.value, blank=blank, who=who)
+            who, _, _ = who.partition("/")
+            name, who = _name(one.name, label, language), who_filled(who, label, language)
+            yield say("score.from", language, name=name, value=one.value, blank=blank, who=who)
 
 
-def _name(name: str, language: str) -> str:
+def _name(name: str, label: Label, language: str) -> str:
     """What a value of a scorecard is: `solved ge` the target of an indicator, `rated rater self` a rater's weight."""
     indicator, *rest = name.split(" ")
+    called = part_name(indicator, label, language) if rest else ""
     match rest:
-        case ["ge" | "gt" | "le" | "lt" as op]:
-            return say(f"score.name.{op}", language, id=indicator)
         case ["rater", rater]:
-            return say("score.name.rater", language, id=indicator, rater=code_word(rater, language, "rater"))
+            return say("score.name.rater", language, id=called, rater=code_word(rater, language, "rater"))
+        case [way] if f"score.name.{way}" in PHRASES:
+            return say(f"score.name.{way}", language, id=called)
         case _:
             return name
 
@@ -236,7 +243,8 @@ def cases_in_words(cases: Iterable[tuple[str, str]], language: str) -> str:
 
 
 def _case(subject: str, occurrences: list[str], language: str) -> str:
-    named = [one for one in occurrences if one not in ("", "1")] if len(occurrences) < 2 else occurrences
+    told = [_INSTANT.sub("", one) for one in occurrences]
+    named = [one for one in told if one not in ("", "1")] if len(told) < 2 else [one for one in told if one]
     if not named:
         return subject
     shown = [*named[:_MOST], *((f"… {len(named)}",) if len(named) > _MOST else ())]
@@ -279,7 +287,7 @@ def _level(finding: SLAFinding, language: str) -> Iterator[str]:
         yield say("sla.worst", language, told=told) if finding.unknown else told
     yield _behind("score.behind.broken", finding.behind, language, deeper=False)
     yield _behind("score.behind.open", finding.behind_unknown, language, deeper=False)
-    yield from _values(finding.values, language)
+    yield from _values(finding.values, finding.label, language)
     yield _settled(finding, language)
 
 

@@ -16,9 +16,10 @@ from servicepolicy.money import Money
 from servicepolicy.phrases.acts import act, acts
 from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
-from servicepolicy.phrases.terms import doubt, in_language, known, listed, role, roles_in, say, tier, value_name
+from servicepolicy.phrases.terms import doubt, in_language, known, listed, role, roles_in, say, tier
 from servicepolicy.phrases.times import day, end_of_day, length, moment, period, span, working_length
 from servicepolicy.telling.asked import asked_in_words, found_in_words
+from servicepolicy.telling.naming import doubt_in_words, value_in_words, who_filled
 
 if TYPE_CHECKING:
     from servicepolicy.language.label import Label
@@ -92,7 +93,7 @@ def _body(verdict: Verdict, language: str) -> Iterator[str]:
         yield reason
         yield _needed(verdict.reason, verdict.label, language)
         yield "" if margin is None else _margin(margin, language)
-    yield from _values(verdict.values, language, verdict.reason.code)
+    yield from _values(verdict.values, verdict.label, language, verdict.reason.code)
     yield from _told(verdict, language)
     yield from (_why_not(why_not, verdict.label, language) for why_not in verdict.why_not)
     yield from _rest(verdict, language)
@@ -168,14 +169,14 @@ def _rest(verdict: Verdict, language: str) -> Iterator[str]:
         )
         yield say("verdict.facts", language, facts=told)
     if not any(name in _FACTS for name, _ in verdict.reason.args):
-        yield _doubts(verdict.doubts, language)
-        yield _doubts(verdict.left_open, language, ".left_open")
+        yield _doubts(verdict.doubts, verdict.label, language)
+        yield _doubts(verdict.left_open, verdict.label, language, ".left_open")
     if verdict.waived:
         yield say("verdict.waived", language, waiver=verdict.waived)
 
 
-def _doubts(doubts: tuple[str, ...], language: str, way: str = "") -> str:
-    named = tuple(doubt(name, language) for name in doubts)
+def _doubts(doubts: tuple[str, ...], label: Label, language: str, way: str = "") -> str:
+    named = tuple(doubt_in_words(name, label, language) for name in doubts)
     return say(f"verdict.doubts{way}", language, doubts=named) if doubts else ""
 
 
@@ -187,7 +188,7 @@ def _reason(reason: Reason, label: Label, language: str, kind: str = "") -> str:
     args = {name.removesuffix("_us"): _argument(name, arg, label, language) for name, arg in reason.args}
     step = dict(reason.args).get("step")
     if isinstance(step, tuple):
-        args["step"] = acts(step, str(dict(reason.args).get("form", "")), language)
+        args["step"] = acts(step, str(dict(reason.args).get("form", "")), language, label.about)
     code = f"reason.{reason.code}"
     if reason.code == "either_way" and (either := _either(reason, label, language, kind)):
         return say("reason.either_way.codes", language, either=either, facts=args["facts"])
@@ -216,7 +217,7 @@ def _argument(name: str, arg: object, label: Label, language: str) -> object:
         case int() if name.endswith("_us"):
             return moment(arg, label.zone, language)
         case str() if name in _FACTS:
-            return doubt(arg, language)
+            return doubt_in_words(arg, label, language)
         case str() if name in _ROLES:
             return role(arg, label.roles, language)
         case tuple() if name in _ROLES:
@@ -224,7 +225,9 @@ def _argument(name: str, arg: object, label: Label, language: str) -> object:
         case tuple() if name == "teams":
             return tuple(code_word(str(item), language) for item in arg)
         case str() if name == "step":
-            return act(arg, language)
+            return act(arg, language, label.about)
+        case tuple() if name == "before":
+            return acts(arg, "", language, label.about)
         case str() if name in _ASKED and arg:
             return _action(arg, language)
         case tuple() if name in _ASKED:
@@ -232,7 +235,7 @@ def _argument(name: str, arg: object, label: Label, language: str) -> object:
         case str() if name == "slot":
             return period(arg, language)
         case tuple() if name in _FACTS:
-            return tuple(doubt(str(item), language) for item in arg)
+            return tuple(doubt_in_words(str(item), label, language) for item in arg)
         case _:
             return arg
 
@@ -270,27 +273,36 @@ def _margin(margin: Margin, language: str, verdict: Verdict | None = None) -> st
     return say(f"margin.{side}_working", language, wall=wall, working=working_length(margin.working_us, language))
 
 
-def _values(values: tuple[Applied, ...], language: str, reason: str = "") -> Iterator[str]:
+def _values(values: tuple[Applied, ...], label: Label, language: str, reason: str = "") -> Iterator[str]:
     """The values used; where one of a name replaced another, the earlier one says so; a reason may name its own."""
     last = {value.name: place for place, value in enumerate(values)}
     for place, value in enumerate(values):
         replaced = last[value.name] != place and f"name.{value.name}.before" in PHRASES
         own = f"{value.name}.{reason}"
         name = f"{value.name}.before" if replaced else own if f"name.{own}" in PHRASES else value.name
-        yield value_said(value, value_name(name, language), language)
+        yield value_said(value, *value_in_words(value, name, label, language), label, language)
 
 
-def value_said(value: Applied, name: str, language: str) -> str:
-    """A value, with who set it."""
+def value_said(value: Applied, name: str, told: str, label: Label, language: str) -> str:
+    """A value, with who set it.
+
+    Args:
+        value: The value.
+        name: What it is called.
+        told: What it is, in words.
+        label: What else is called how.
+        language: `en` or `zh`.
+    """
     blank, _, source = value.origin.partition("/")
     who, _, since = source.partition("/")
-    who = say(f"who.{who}", language) if f"who.{who}" in PHRASES else who
+    who = who_filled(who, label, language)
+    since = period(since, language)
     code = "value.filled_since" if since else "value.filled"
     if value.origin == "policy":
         code = "value.policy"
     elif value.origin.startswith("field "):
         code = "value.field" if value.value else "value.field.due"
-    return say(code, language, name=name, value=span(value.value, language), blank=blank, who=who, since=since)
+    return say(code, language, name=name, value=span(told, language), blank=blank, who=who, since=since)
 
 
 def _step(step: Step, label: Label, language: str) -> str:
@@ -373,10 +385,10 @@ def _decided(decision: Decision, language: str) -> Iterator[str]:
     if decision.margin is not None:
         yield _margin(decision.margin, language)
     yield from (_step(step, decision.label, language) for step in decision.arithmetic)
-    yield from _values(decision.values, language)
+    yield from _values(decision.values, decision.label, language)
     yield from (_why_not(why_not, decision.label, language) for why_not in decision.why_not)
     if not any(name in _FACTS for name, _ in decision.reason.args):
-        yield _doubts(decision.doubts, language)
+        yield _doubts(decision.doubts, decision.label, language)
     if decision.to_record:
         yield say("decision.to_record", language, fields=tuple(doubt(name, language) for name in decision.to_record))
 

@@ -20,7 +20,7 @@ from servicepolicy.judging.verdicts import Judged, apart
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses, because, step_of
 from servicepolicy.kinds.sequence.rule import Followed, Preceded
 from servicepolicy.models.event import Event
-from servicepolicy.results.verdict import Margin, Reason, Status, Verdict
+from servicepolicy.results.verdict import Arg, Margin, Reason, Status, Verdict
 
 __all__ = ["FollowedForm", "PrecededForm"]
 
@@ -281,8 +281,8 @@ class FollowedForm:
             found.state += ("tie",)
         return found
 
-    def _because(self, code: str) -> Reason:
-        return Reason.of(code, **self._names)
+    def _because(self, code: str, **more: Arg) -> Reason:
+        return Reason.of(code, **self._names, **more)
 
     def _followed(self, found: Finding, follower: Hit, term: Term | None) -> None:
         found.stop = follower.event
@@ -316,7 +316,11 @@ class FollowedForm:
 
     def _ended(self, found: Finding, follower: Hit | None, end: Hit, term: Term | None) -> None:
         """Whatever the term was: what had to come before the end did not."""
-        found.status, found.reason, found.final = Status.BREACHED, self._because("not_before_end"), True
+        found.status, found.reason, found.final = (
+            Status.BREACHED,
+            self._because("not_before_end", before=(end.event.kind,)),
+            True,
+        )
         found.facts += ((end.event, "end"),)
         if term is not None and term.due is not None and term.due < end.event.at:
             found.reason = self._because("step_overdue")
