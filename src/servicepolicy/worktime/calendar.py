@@ -43,8 +43,12 @@ def _text_keys(given: object) -> object:
     return {_as_text(key): value for key, value in given.items()} if isinstance(given, Mapping) else given
 
 
+def _held(given: Sequence[str]) -> tuple[str, ...]:  # of `tuple` itself, pydantic would have to read the documentation
+    return tuple(given)
+
+
 # Hosts may write lists; what is held are tuples.
-Texts = Annotated[Sequence[str], BeforeValidator(_as_texts), AfterValidator(tuple)]
+Texts = Annotated[Sequence[str], BeforeValidator(_as_texts), AfterValidator(_held)]
 Dated = Annotated[str, BeforeValidator(_as_text)]
 ByDate = Annotated[Mapping[str, Texts], BeforeValidator(_text_keys)]
 

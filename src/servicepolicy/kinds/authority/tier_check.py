@@ -64,6 +64,7 @@ def limits_in(rule: Authority, known: Known) -> Iterator[Found]:
     """Holes and overlaps in the tiers of a rule, in each stretch in which its values are constant, each once."""
     seen: set[tuple[str, object]] = set()
     roles = frozenset(known.role_names)
+    changing = any(_changes(bound) for tier in rule.tiers for bound in (tier.gt, tier.ge, tier.lt, tier.le))
     for stretch, values in known.constant:
         if not holds(rule.in_force or Period(), stretch, known.zone):
             continue
@@ -72,6 +73,12 @@ def limits_in(rule: Authority, known: Known) -> Iterator[Found]:
             if key not in seen:
                 seen.add(key)
                 yield found
+        if not changing:  # what is so in the first stretch is so in all
+            return
+
+
+def _changes(bound: Value | None) -> bool:
+    return bound is not None and not isinstance(bound.form, Literal)
 
 
 def _when(stretch: Stretch, known: Known) -> str:

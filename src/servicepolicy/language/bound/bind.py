@@ -57,6 +57,9 @@ class Filled(Protocol):
         ...
 
 
+_ALWAYS = BoundCondition(())  # what no clause restricts
+
+
 @attrs.frozen(slots=True, eq=False)
 class Binder:
     """Binds what a policy says.
@@ -170,6 +173,8 @@ class Binder:
 
     def condition(self, condition: Condition, place: Place, spot: Path = ()) -> BoundCondition:
         """Bind a condition."""
+        if not condition.clauses:
+            return _ALWAYS
         return BoundCondition(tuple(self.clause(clause, place, spot) for clause in condition.clauses))
 
     def clause(self, clause: FieldTest | AnyCondition | NotCondition, place: Place, spot: Path = ()) -> BoundClause:
@@ -235,7 +240,7 @@ class Binder:
         if self.misfits is not None:
             self.misfits.events(pattern.events, ORGANISATION if pattern.on == ORGANISATION else subject, spot)
         place = Place(subject, EVENT, pattern.events, pattern.on)
-        people = attrs.evolve(place, bare=ACTOR)
+        people = Place(subject, ACTOR, pattern.events, pattern.on)
         return BoundPattern(
             pattern.events,
             self.condition(pattern.where, place, (*spot, "where")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import attrs
@@ -64,10 +65,14 @@ def places_of(model: BaseModel, says: Says, subject: str) -> tuple[Place, ...]:
     named = getattr(model, says.subject) if says.subject else subject
     subjects: tuple[str, ...] = (named,) if isinstance(named, str) else named or (subject,)
     if not isinstance(says.at, EventsOf):
-        return tuple(Place(one, says.at, owned=says.owned) for one in subjects)
+        return _on_each(subjects, says.at, (), says.owned)
     kinds = _kinds(getattr(model, says.at.field))
-    bare = HEADER if kinds is None else EVENT
-    return tuple(Place(one, bare, kinds or (), owned=says.owned) for one in subjects)
+    return _on_each(subjects, HEADER if kinds is None else EVENT, kinds or (), says.owned)
+
+
+@lru_cache(maxsize=1024)  # few places, each in many rules
+def _on_each(subjects: tuple[str, ...], bare: str, kinds: tuple[str, ...], owned: bool) -> tuple[Place, ...]:
+    return tuple(Place(one, bare, kinds, owned=owned) for one in subjects)
 
 
 def place_of(model: BaseModel, field: str, subject: str) -> Place:

@@ -40,7 +40,7 @@ _SAYS_NOTHING: Final = frozenset({type(None), str, bool, int})  # there is nothi
 _OF_SELECTORS: Final = frozenset({"event", "where", "who"})  # what a selecting part says of its events
 
 
-@attrs.frozen
+@attrs.define(eq=False)
 class PlacedSelector:
     """A selector and the path where it stands."""
 
@@ -49,7 +49,7 @@ class PlacedSelector:
     subject: str
 
 
-@attrs.frozen
+@attrs.define(eq=False)
 class PlacedCondition:
     """A condition, the path where it stands, what a bare name means in it, and whether it is part of something else.
 
@@ -62,7 +62,7 @@ class PlacedCondition:
     part: bool = False
 
 
-@attrs.frozen
+@attrs.define(eq=False)
 class PlacedValue:
     """A value, the path where it stands, what a bare name means in it, its type, and the calendar that counts it."""
 
@@ -110,7 +110,8 @@ def _inside(model: BaseModel, path: Path, subject: str, clock: str | None) -> It
         yield PlacedSelector(path, selector, subject)
     for name, key, says in fields_of(type(model)):
         part = held[name]
-        if type(part) in _SAYS_NOTHING or part == () or (selecting and name in _OF_SELECTORS):
+        kind = type(part)  # to compare a part with what is empty would ask each of its fields
+        if kind in _SAYS_NOTHING or (kind is tuple and not part) or (selecting and name in _OF_SELECTORS):
             continue
         if _unread(model, name, says):
             continue
@@ -169,15 +170,15 @@ def paths_in(selector: Selector, path: Path) -> Iterator[tuple[tuple[Path, Event
 
 def _conditions_of(found: PlacedSelector) -> Iterator[PlacedCondition]:
     for path, pattern in patterns_in(found):
-        place = Place(found.subject, EVENT, pattern.events, pattern.on)
         if pattern.where.clauses:
+            place = Place(found.subject, EVENT, pattern.events, pattern.on)
             yield PlacedCondition((*path, "where"), pattern.where, place, part=True)
-        if pattern.who.clauses:
-            yield PlacedCondition((*path, "who"), pattern.who, attrs.evolve(place, bare=ACTOR), part=True)
-        if pattern.actors is not None:
-            yield PlacedCondition(
-                (*path, "actors", "who"), pattern.actors.who, attrs.evolve(place, bare=ACTOR), part=True
-            )
+        if pattern.who.clauses or pattern.actors is not None:
+            people = Place(found.subject, ACTOR, pattern.events, pattern.on)
+            if pattern.who.clauses:
+                yield PlacedCondition((*path, "who"), pattern.who, people, part=True)
+            if pattern.actors is not None:
+                yield PlacedCondition((*path, "actors", "who"), pattern.actors.who, people, part=True)
 
 
 def _choices(form: ValueForm, path: Path, place: Place) -> Iterator[PlacedCondition]:
