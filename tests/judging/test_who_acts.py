@@ -82,7 +82,7 @@ def test_whoever_stands_above_may_do_what_the_role_may(rule: dict[str, Any]) -> 
     lifted = {**rule, "or_above": "true"}
     assert asked("50 CNY", rule=lifted, by=head).permitted
     assert judged(act("50 CNY", by="h1", role="head"), rule=lifted).status is sp.Status.MET
-    assert asked("50 CNY", rule=lifted, by={"id": "v1", "role": "visitor"}).effect is sp.Effect.REFUSE
+    assert asked("50 CNY", rule=lifted, by={"id": "v1", "role": "trainee"}).effect is sp.Effect.REFUSE
 
 
 def test_a_tier_alone_may_be_for_those_above() -> None:

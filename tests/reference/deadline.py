@@ -412,10 +412,21 @@ class _Matter:
 
     def _repeated(self, start: _Step, mode: str) -> list[Plain]:
         ends = [step for step in self.steps if step.what in ("until", "cancel") and step.place > start.place]
-        ends = self._cancelling(start) + ends
+        stops = self._stops(start)
+        if start.what == "reopen":
+            stops = [step for step in stops if step.place > start.place]
+        else:
+            ends = self._cancelling(start) + ends
         end = ends[0] if ends else None
-        stops = [step for step in self._stops(start) if end is None or step.place < end.place]
-        return self._from_act(start, stops, end) if mode == "from_act" else self._from_due(start, stops, end)
+        stops = [step for step in stops if end is None or step.place < end.place]
+        found = self._from_act(start, stops, end) if mode == "from_act" else self._from_due(start, stops, end)
+        finished = [step for step in ends if step.what == "until"]  # a cancellation alone is taken up by nothing
+        if finished and self.rule.get("on_reopen") == "new_cycle":
+            again = [step for step in self.steps if step.what == "reopen" and step.place > finished[0].place]
+            earlier = list(self.lives)
+            found = found + (self._repeated(again[0], mode) if again else [])
+            self.lives = earlier + [life for life in self.lives if life not in earlier]
+        return found
 
     def _from_act(self, start: _Step, stops: list[_Step], end: _Step | None) -> list[Plain]:
         found = []

@@ -104,7 +104,8 @@ def _kinds_in(rule: Plain) -> list[str]:
     """Every word in a rule that may be an event, with what closes the case where the rule waits for that."""
     followed = rule.get("followed", {"within": ""})
     waits = "order" in rule or not {"within", "before"} & set(followed)
-    return [*_words(rule), *([CLOSING["case"]] if waits and "until" not in rule else [])]
+    reopened = ["reopened"] if "on_reopen" in rule else []
+    return [*_words(rule), *reopened, *([CLOSING["case"]] if waits and "until" not in rule else [])]
 
 
 def _words(said: Any) -> list[str]:
@@ -130,6 +131,7 @@ class _Matter:
     ) -> None:
         ends = set(kinds_of({"event": CLOSING["case"]}) if "until" not in rule else _words(rule["until"]))
         ends |= set(_words(rule.get("cancel", {})))
+        ends |= set(kinds_of({"event": "reopened"})) if "on_reopen" in rule else set()
         events = [event for event in events if event["number"] not in foreign or event["event"] in ends]
         self.foreign = foreign
         self.rule, self.subject, self.everything, self.events = rule, subject, everything, events
@@ -167,7 +169,7 @@ class _Matter:
             awaited = [
                 step  # one that was taken at the same instant was not taken before
                 for step in steps[1:]
-                if self.first(step) is None or any(self.first(step) is one for one in beside)
+                if self._taken(step) is None or any(self._taken(step) is one for one in beside)
             ]
             wanted = [step for step in awaited if self._is(step, event)]
             return begun and bool(wanted) and not self.over(beside)
@@ -209,9 +211,34 @@ class _Matter:
         begun = [one for one in self.events if one not in beside and self._counts(one)]
         if not begun:
             return False
+        again = self._reopenings(min(map(self.place, begun)))
         limits = [end for end in (self._ending(), self.rule.get("cancel")) if end is not None]
         found = [self.first(end, min(map(self.place, begun))) for end in limits]
+        if again:
+            later = [
+                [one for one in self.named(parts_of(end)[0]) if self.place(one) > self.place(again[-1])]
+                for end in limits
+            ]
+            found = [min(ends, key=self.place) if ends else None for ends in later]
         return any(end is not None and end not in beside for end in found)
+
+    def _reopenings(self, since: Place) -> list[Plain]:
+        """What begins an order anew after a place."""
+        if "on_reopen" not in self.rule:
+            return []
+        found = [event for event in self.events if event["event"] == "reopened" and self.place(event) > since]
+        return sorted(found, key=self.place)
+
+    def _taken(self, step: Any) -> Plain | None:
+        """A step of the round that runs now."""
+        begun = [self.place(one) for one in self.events if self._counts(one)]
+        again = self._reopenings(min(begun)) if begun else []
+        if not again:
+            return self.first(step)
+        if step == self._step(self.rule["order"][0]):
+            return again[-1]
+        later = self.first(step, (self.place(again[-1])[0], self.place(again[-1])[1]))
+        return later if later is None or self.place(later) > self.place(again[-1]) else None
 
     def _counts(self, event: Plain) -> bool:
         rule = self.rule
@@ -238,7 +265,9 @@ class _Matter:
             return []  # there are other matters, and nothing happened beside them
         if "preceded" in self.rule or "every" in self.rule.get("followed", {}):
             return self._each(prefix)
-        form = next(form for form in ("order", "followed", "never", "once", "never_same", "same") if form in self.rule)
+        if "order" in self.rule:
+            return self._rounds(prefix)
+        form = next(form for form in ("followed", "never", "once", "never_same", "same") if form in self.rule)
         status = getattr(self, f"_{form}")()
         return [] if status is None else [{"occurrence": f"{prefix}1", "status": status}]
 
@@ -297,19 +326,44 @@ class _Matter:
 
     # order
 
-    def _order(self) -> str | None:
+    def _rounds(self, prefix: str) -> list[Plain]:
+        """The first round, and one for each reopening after it began."""
         steps = [step if isinstance(step, dict) else {"event": step} for step in self.rule["order"]]
-        taken = [self.first({name: said for name, said in step.items() if name != "within"}) for step in steps]
+        selectors = [{name: said for name, said in step.items() if name != "within"} for step in steps]
+        taken = [self.first(selector) for selector in selectors]
         begun = [event for event in taken if event is not None]
         if not begun:
-            return None
-        start = min(map(self.place, begun))
+            return []
+        again = self._reopenings(min(map(self.place, begun)))
+        places = [self.place(event) for event in again]
+        ranks = [*sorted(set(places))]  # two reopenings at one place are one
+        first = min(map(self.place, begun))
+        found = [{"occurrence": f"{prefix}1", "status": self._round(steps, taken, first, False, ranks[:1])}]
+        for number, place in enumerate(ranks):
+            opened = again[places.index(place)]
+            anew = [opened, *(self.first(selector, place, opened) for selector in selectors[1:])]
+            status = self._round(steps, anew, place, True, ranks[number + 1 : number + 2])
+            found.append({"occurrence": prefix + key_of(opened["at"]), "status": status})
+        return found
+
+    def _round(
+        self, steps: list[Plain], taken: list[Plain | None], start: Place, anew: bool, following: list[Place]
+    ) -> str:
         if not self.applies(start[0]):
             return "not_applicable"
-        end = self.first(self.rule.get("until", CLOSING["case"]), start)
-        off = self.first(self.rule["cancel"], start) if "cancel" in self.rule else None
+
+        def first_of(limit: Any) -> Plain | None:
+            ends = [one for one in self.named(parts_of(limit)[0]) if self.place(one) > start or not anew]
+            ends = [one for one in ends if self.place(one) >= start]
+            ends = [one for one in ends if not (following and self.place(one) > following[0])]
+            return min(ends, key=self.place) if ends else None
+
+        end = first_of(self.rule.get("until", CLOSING["case"]))
+        off = first_of(self.rule["cancel"]) if "cancel" in self.rule else None
         lifted = off is not None and (end is None or self.place(off) <= self.place(end))
         last = off if lifted else end
+        if following:
+            taken = [e if e is None or self.place(e) <= following[0] else None for e in taken]
         if last is not None:
             taken = [e if e is None or self.place(e) <= self.place(last) else None for e in taken]
         by = self.as_of if off is None or not lifted else off["at"]
@@ -318,7 +372,7 @@ class _Matter:
             return "not_applicable" if None in taken else "met"
         if any(faults) or (end is not None and None in taken):
             return "breached"
-        return "pending" if None in taken else "met"
+        return "met" if None not in taken else "not_applicable" if following else "pending"
 
     def _fault(self, steps: list[Plain], taken: list[Plain | None], number: int, by: datetime) -> bool:
         """Whether a step was passed over, came before an earlier one, or came too late, as of an instant."""

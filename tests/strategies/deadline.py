@@ -154,6 +154,9 @@ def _repeat(draw: DrawFn, rule: Plain, kinds: Plain) -> None:
         "until": {"any": ["closed", "withdrawn"]},
     }
     kinds.update(closed={}, withdrawn={})
+    if draw(st.booleans()):
+        rule["on_reopen"] = "new_cycle"
+        kinds["reopened"] = {}
     if rule["cycle"]["repeat"] == "from_act" and draw(st.booleans()):
         _pause(draw, rule, kinds)
 

@@ -49,6 +49,10 @@ def sequence_examples(draw: DrawFn) -> Example:
         rule["until"] = draw(st.sampled_from(("closed", {"event": ["closed", "resolved"]})))
     if form in ("order", "followed") and draw(st.integers(0, 2)) == 0:
         rule["cancel"] = draw(st.sampled_from(("withdrawn", {"event": ["withdrawn", "resolved"]}, HUMAN)))
+    reopened: Plain = {}
+    if form == "order" and draw(st.integers(0, 2)) == 0:
+        rule["on_reopen"] = "new_cycle"
+        reopened = {"reopened": {}}
     if "within" in repr(rule):
         rule["clock"] = draw(st.sampled_from(("office", "plain-office", "always")))
     if draw(st.integers(0, 3)) == 0:
@@ -60,7 +64,7 @@ def sequence_examples(draw: DrawFn) -> Example:
     often = (
         ["received", "received", "replied"] if form in ("preceded", "counted", "order") else []
     )  # several matters are open
-    kinds = {**KINDS, **({"verified": {"actors": ACTORS}} if "verified" in repr(rule) else {})}
+    kinds = {**KINDS, **reopened, **({"verified": {"actors": ACTORS}} if "verified" in repr(rule) else {})}
     subject["events"] = draw(timelines(pool, kinds, 9, per, often))
     as_of, known_at = draw(asked(pool))
     return Example([rule], subject, as_of, known_at, zone)

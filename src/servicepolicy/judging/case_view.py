@@ -13,6 +13,7 @@ from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.truth import Doubt, Leaf, Settle, Truth, all_of, fact_name
 from servicepolicy.models.event import Actor, Event
 from servicepolicy.models.timeline import SubjectFacts, Timeline
+from servicepolicy.models.vocabulary import usual_roles
 from servicepolicy.worktime import WorkClock
 
 if TYPE_CHECKING:
@@ -255,7 +256,8 @@ class Scene:
     def posts(self, actor: Actor, at: int) -> tuple[tuple[str | None, str | None], ...]:
         """The posts of an actor, each a role and a unit: the organisation's if it covers the person, else the event's.
 
-        Where posts are on record, a role stated of nobody tells nothing: the person would.
+        Where posts are on record, a role stated of nobody tells nothing: the person would. Nor does a role that nobody
+        declared: it may be any other.
         """
         if isinstance(actor, InPost):
             return ((actor.role, actor.unit),)
@@ -266,7 +268,18 @@ class Scene:
                     return posts
             elif self.organisation.knows_posts():
                 return ()
-        return () if actor.role is None and actor.unit is None else ((actor.role, actor.unit),)
+        role = actor.role if self._declares(actor.role) else None
+        return () if role is None and actor.unit is None else ((role, actor.unit),)
+
+    def _declares(self, role: str | None) -> bool:
+        """Whether a role is one of the policy, of the usual ones, or of a post of the organisation.
+
+        A policy that declares none takes any.
+        """
+        declared = self.edition.roles
+        if role is None or not declared or role in declared or role in usual_roles():
+            return True
+        return self.organisation is not None and self.organisation.has_role(role)
 
     def in_each_post(self, actor: Actor, at: int) -> tuple[Actor, ...]:
         """An actor once for each post held: what is asked of role and unit together is asked of one post."""
@@ -294,7 +307,9 @@ class Scene:
     def untold(self, actor: Actor, field: str) -> str:
         """The field of an event that would tell the role or unit of an actor."""
         nameless = actor.id is None and self.organisation is not None and self.organisation.knows_posts()
-        return "by" if nameless else field
+        if nameless:
+            return "by"
+        return f"code {field}" if field == "role" and actor.role is not None else field
 
     def unit_of(self, at: int) -> str | None:
         """The subject's unit at an instant, if known."""

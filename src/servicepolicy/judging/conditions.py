@@ -10,6 +10,7 @@ import attrs
 
 from servicepolicy.errors import MoneyError
 from servicepolicy.judging.case_view import Missing, Reader, Scene
+from servicepolicy.judging.declared import known_of, of_declared
 from servicepolicy.judging.lasting import in_microseconds
 from servicepolicy.judging.length import commensurate, dates_of
 from servicepolicy.judging.membership import asks_membership, compile_membership
@@ -299,11 +300,11 @@ def _value_holds(test: BoundTest, read: Reader, ref: Ref) -> Check:
             return _while_running(test, read, _judge(test, ref, ref.type), _as_duration)
     if ref.type is not None and ref.type.lasts:
         return _while_running(test, read, _judge(test, ref, ref.type), _as_minutes)
-    if test.op == "is":
+    if test.op == "is" and not known_of(ref):
         operand = reads(test.operands[0], _convert("is", ref.type))
         if operand.constant is not None and not isinstance(operand.constant.value, Band):
             return _equality(read, operand.constant.value, key)
-    if test.op == "in":
+    if test.op == "in" and not known_of(ref):
         words = _words(test, ref)
         if words is not None:
             return _one_of(read, words, key)
@@ -377,7 +378,7 @@ def _convert(op: str, declared: FieldType | None) -> Callable[[object], object]:
 def _judge(test: BoundTest, ref: Ref, declared: FieldType | None) -> _Judge:
     match test.op:
         case "has":
-            return _each_of([_holding(part, declared) for part in test.inner])
+            return _each_of([_holding(part, ref) for part in test.inner])
         case "size":
             return _size(_each_of([_judge(part, ref, FieldType("integer")) for part in test.inner]))
         case "under":
@@ -412,7 +413,7 @@ def _compared(test: BoundTest, ref: Ref, declared: FieldType | None) -> _Judge:
                 truths.append(Missing(number, ref.path).leaf(key))
         return any_of(truths)
 
-    return judge
+    return of_declared(judge, ref, key) if test.op in ("is", "in") else judge
 
 
 def _below(test: BoundTest) -> _Judge:
@@ -468,13 +469,13 @@ def _every(judge: _Judge) -> _Judge:
     )
 
 
-def _holding(test: BoundTest, declared: FieldType | None) -> _Judge:
+def _holding(test: BoundTest, ref: Ref) -> _Judge:
     """Whether a list holds `all`, `any` or `none` of some values; a blank may hold several of them."""
     if test.op == "none":
-        some = _holding(test.asked_as("any"), declared)
+        some = _holding(test.asked_as("any"), ref)
         return lambda found, scene, event, at, actor: negate(some(found, scene, event, at, actor))
     key = f"has {_key(test)}"
-    operands = [reads(operand, _convert("in", declared)) for operand in test.operands]
+    operands = [reads(operand, _convert("in", ref.type)) for operand in test.operands]
     together = all_of if test.op == "all" else any_of
 
     def judge(found: object, scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
@@ -488,7 +489,7 @@ def _holding(test: BoundTest, declared: FieldType | None) -> _Judge:
                 truths.extend(value in elements for value in _elements(wanted.value))
         return together(truths)
 
-    return judge
+    return of_declared(judge, ref, key)
 
 
 def _equality(read: Reader, wanted: object, key: str) -> Check:

@@ -157,11 +157,13 @@ class Ordered(Thread):
         per: str,
         steps: Sequence[Matcher],
         ends: Matcher | None,
+        again: Matcher | None,
         name: str | None,
         nameless: Thread | None,
     ) -> None:
         super().__init__(scene, per, name, nameless, ends)
         self._steps = steps
+        self._again = again
         self._seen: set[tuple[int, int]] = set()
         self._taken: set[int] = set()
 
@@ -179,6 +181,20 @@ class Ordered(Thread):
             return False
         later = range(1, len(self._steps))
         return any(number not in self._taken and self.says(self._steps[number], event) for number in later)
+
+    def take(self, group: Sequence[Event], foreign: frozenset[int]) -> None:
+        """Let events of one instant in; what takes up one matter again takes up every one that was begun."""
+        begun = self.opened
+        super().take(group, foreign)
+        if self._again is None or not begun:
+            return
+        reopening = [event for event in group if self.says(self._again, event)]
+        known = {event.number for event in self.events}
+        self.events += [event for event in reopening if event.number not in known]
+        self.events.sort(key=lambda event: event.number)
+        if reopening:
+            self.over = False
+            self._taken, self._seen = {0}, {(0, part) for part in range(len(self._steps[0].parts))}
 
     def note(self, event: Event) -> None:
         """Remember which step was taken."""

@@ -43,6 +43,7 @@ class FieldSaid(Part):
         personal: It tells about a customer, and is never shown.
         dated: It may be a list of values with their dates.
         default: What it holds where an event does not say.
+        known: The codes that an open list of codes begins with: another is unknown until a policy names it.
     """
 
     type: Word
@@ -52,6 +53,7 @@ class FieldSaid(Part):
     personal: Annotated[Literal["true", "false"] | None, BeforeValidator(_said)] = None
     dated: Annotated[Literal["true"] | None, BeforeValidator(_said)] = None
     default: Annotated[Literal["true"] | None, BeforeValidator(_said)] = None
+    known: tuple[Name, ...] = ()
 
 
 class EventSaid(Part):
@@ -165,6 +167,7 @@ def _types(fields: Mapping[str, FieldSaid], lists: Mapping[str, tuple[str, ...]]
             lists.get(said.type),
             said.personal != "false",
             meaning=said.means,
+            known=said.known,
         )
         for name, said in fields.items()
     }

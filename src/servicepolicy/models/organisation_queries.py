@@ -68,6 +68,10 @@ class Answers:
         held = tuple((post.role, post.unit) for post in self._posts.get(person, ()) if post.from_ <= at < post.until)
         return held or None
 
+    def has_role(self, role: str) -> bool:
+        """Whether a role is that of a post, whoever holds it when."""
+        return any(post.role == role for posts in self._by_unit.values() for post in posts)
+
     def holders(self, role: str, unit: str, at: int) -> frozenset[str]:
         """Who holds a role in a unit itself at an instant, as far as posts are listed."""
         return frozenset(

@@ -97,7 +97,7 @@ def doubt(name: str, language: str) -> str:
             if own in PHRASES:
                 return say(own, language, **parts)
             if "field" in parts:
-                parts["field"] = field(parts["field"], language)
+                parts["field"] = _meant(parts["field"], language)
             if "calendar" in parts:
                 parts["calendar"] = code_word(parts["calendar"], language)
             return say(f"doubt.{form}", language, **parts)
@@ -113,6 +113,13 @@ def doubt(name: str, language: str) -> str:
         return say("doubt.members", language, team=code_word(name.removeprefix("organisation.members "), language))
     if f"doubt.field.{name}" in PHRASES:
         return say(f"doubt.field.{name}", language)
+    return _meant(name, language)
+
+
+def _meant(name: str, language: str) -> str:
+    """A field, or what a code of it means that nobody declared."""
+    if name.startswith("code "):
+        return say("doubt.code", language, field=field(name.removeprefix("code "), language))
     return field(name, language)
 
 

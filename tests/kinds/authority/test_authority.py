@@ -223,7 +223,7 @@ TWO_POSTS: list[dict[str, Any]] = [{"role": "clerk", "le": "100 CNY"}, {"role": 
         ({"id": "e1", "role": "clerk"}, "100 CNY", "permit"),
         ({"id": "e1", "role": "clerk"}, "100.01 CNY", "refuse"),
         ({"id": "h1", "role": "head"}, "100.01 CNY", "permit"),
-        ({"id": "x1", "role": "visitor"}, "1 CNY", "refuse"),
+        ({"id": "x1", "role": "trainee"}, "1 CNY", "refuse"),
         ({"id": "x1"}, "1 CNY", "unknown"),
     ],
 )

@@ -47,6 +47,25 @@ def test_pending_at_due_and_broken_after() -> None:
     assert (after.status, after.state, after.final) == (sp.Status.BREACHED, ("open",), False)
 
 
+@pytest.mark.parametrize("repeat", ["from_act", "from_due"])
+@pytest.mark.parametrize(("mode", "expected"), [("new_cycle", "breached"), ("none", "")])
+def test_what_comes_again_and_again_begins_anew(repeat: str, mode: str, expected: str) -> None:
+    """What had ended begins once more with a reopening, and a silence after it is a breach."""
+    again = rule(cycle={"repeat": repeat, "until": "closed"}, on_reopen=mode)
+    told = case(
+        event("received", "2025-01-06T09:00"),
+        event("closed", "2025-01-06T10:00"),
+        event("reopened", "2025-01-08T09:00"),
+        event("closed", "2025-01-08T16:00"),
+    )
+    found = [
+        str(verdict.status)
+        for verdict in verdicts(again, told, "2025-01-09T09:00")
+        if verdict.occurrence[:8] == "20250108"
+    ]
+    assert found[:1] == ([expected] if expected else [])
+
+
 def test_pause_open_at_the_stop_is_credited() -> None:
     """T19: paused, then resolved in one event: the hold ends at that instant and is credited."""
     held = case(

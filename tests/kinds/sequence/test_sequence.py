@@ -55,6 +55,44 @@ def test_steps_are_taken_in_their_order(kinds: list[str], expected: tuple[str, s
     assert told(only(sequence(order=ORDER), case(*steps(*kinds)), LATER)) == expected
 
 
+ROUND = [*ORDER, "closed"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        ([*ROUND, "reopened"], ["met", "pending"]),
+        ([*ROUND, "reopened", *ORDER[1:], "closed"], ["met", "met"]),
+        ([*ROUND, "reopened", "investigated", "resolved", "closed"], ["met", "breached"]),
+        ([*ROUND, "reopened", "resolved"], ["met", "breached"]),
+        (["received", "closed", "reopened", *ORDER[1:]], ["breached", "met"]),
+        (["received", "investigated", "resolved", "reopened", *ORDER[1:]], ["not_applicable", "met"]),
+        (["received", "resolved", "reopened", *ORDER[1:]], ["breached", "met"]),
+        ([*ROUND, "reopened", *ORDER[1:], "reopened", "closed"], ["met", "met", "breached"]),
+        (["reopened", "closed"], ["not_applicable"]),
+    ],
+)
+def test_each_round_goes_in_order(kinds: list[str], expected: list[str]) -> None:
+    """A reopening asks every step after the first once more; a round that goes over into the next one is given up."""
+    found = verdicts(sequence(order=ORDER, on_reopen="new_cycle"), case(*steps(*kinds)), LATER)
+    assert [str(verdict.status) for verdict in found] == expected
+
+
+def test_a_reopening_without_a_matter_reopens_each() -> None:
+    """What names no matter begins a round in every matter that was begun; the keys tell the rounds apart."""
+    named = [{**one, "matter": name} for name in ("a", "b") for one in steps(*ROUND)]
+    events = [*named, event("reopened", "2026-01-06T09:00"), event("closed", "2026-01-06T10:00")]
+    found = verdicts(sequence(order=ORDER, on_reopen="new_cycle"), case(*events), LATER)
+    told_ = {verdict.occurrence: str(verdict.status) for verdict in found}
+    assert told_ == {"a/1": "met", "a/20260106T090000Z": "breached", "b/1": "met", "b/20260106T090000Z": "breached"}
+
+
+def test_only_an_order_has_rounds() -> None:
+    """A reopening means nothing to the other forms, and is refused there."""
+    with pytest.raises(sp.PolicyError, match="a reopening begins an `order` anew"):
+        policy(sequence(never="closed", on_reopen="new_cycle"))
+
+
 def test_a_simultaneous_step_satisfies_both_ways() -> None:
     """Steps of one instant whose order nobody recorded are in order, and the verdict says so."""
     rule = sequence(order=["investigated", "resolved"])

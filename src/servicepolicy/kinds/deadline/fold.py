@@ -51,6 +51,7 @@ class Fold:
         self.barred: Mapping[int, frozenset[str]] = NOTHING_BARRED
         self.paused: list[tuple[str, Event, list[Signal]]] = []  # how the subject came to be paused, or not
         self.over = False  # a repeating duty has come to its end
+        self.again = 0  # the place among the runs of the first since then, where a reopening began it anew
         cycle = self.rule.cycle
         self.repeating = cycle.repeat if isinstance(cycle, Cycle) else None
         self.superseding = isinstance(cycle, SupersedeCycle)
@@ -150,11 +151,11 @@ class Fold:
     def _progress(self, place: int) -> tuple[object, ...]:
         """How far it has come, by place or instant: everything that folding changes, as it is now."""
         seen = set(self.taken), set(self.start_seen), list(self.paused)
-        return place, self._copied(self.runs), *seen, self.over, list(self.ahead)
+        return place, self._copied(self.runs), *seen, self.over, list(self.ahead), self.again
 
     def _go_on(self, kept: tuple[Any, ...]) -> int:
         """Go on from where it had come; returns how far that was."""
-        place, runs, taken, start_seen, paused, self.over, ahead = kept
+        place, runs, taken, start_seen, paused, self.over, ahead, self.again = kept
         self.runs, self.taken, self.paused = self._copied(runs), set(taken), list(paused)
         self.start_seen, self.ahead = set(start_seen), list(ahead)
         return int(place)
@@ -222,7 +223,7 @@ class Fold:
         """When the last interval of a grid falls due, as known at an instant; `None` if no interval follows it."""
         if self.repeating != "from_due" or not self.runs or self.over:
             return None
-        first = self.runs[0]
+        first = self.runs[self.again]
         if first.exempt is None and not self.deadline.applies_at(self.scene, first.event, first.started):
             return None  # a grid that does not apply is not begun
         if first.exempt == NEVER and first.open:
@@ -301,6 +302,9 @@ class Fold:
     def _act(self, role: str, event: Event, signals: list[Signal], tied: bool, runs: list[Run]) -> None:
         if role in _OF_THE_SUBJECT and self._may_open_yet():
             self.paused.append((role, event, signals))
+        if role == "reopen" and self.repeating is not None:
+            self._repeat_anew(event, signals)
+            return
         concerned = [run for run in runs if (run.state, role) in TRANSITIONS]
         if role == "reopen":
             concerned = concerned[-1:] if concerned and concerned[-1] is runs[-1] else []
@@ -468,6 +472,14 @@ class Fold:
             if self.changing and mode != "new_cycle" and closed.stop is not None:
                 self._renew(run, closed.stop.at, event.at)
             self.runs.append(run)
+
+    def _repeat_anew(self, event: Event, signals: list[Signal]) -> None:
+        """What was due again and again, and had come to its end, is so once more from a reopening."""
+        if self.over and self.rule.on_reopen == "new_cycle" and self._any(event, signals):
+            self.over, self.again = False, len(self.runs)
+            self.paused.clear()
+            self._open(event.at, event)
+            self.runs[-1].facts[-1] = (event.number, "reopen")
 
     # starts
 

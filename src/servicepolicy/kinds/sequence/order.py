@@ -11,6 +11,7 @@ import attrs
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matter_events import Hit, Search, Strand
 from servicepolicy.judging.matters import on_record
+from servicepolicy.judging.occurrence import occurrence_key
 from servicepolicy.judging.term import Term
 from servicepolicy.judging.threads import Ordered, threads
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses, because, step_of
@@ -40,38 +41,64 @@ class OrderForm:
         self._names = [step_of(step.selector) for step in steps]
         self._steps = [clauses.matcher(step.selector) for step in steps]
         self._terms = [clauses.term(step.within) for step in steps]
+        self._again = clauses.matcher(clauses.rule.reopened) if clauses.rule.on_reopen != "none" else None
 
     def strands(self, scene: Scene, per: str, events: list[Event]) -> Iterator[Strand]:
         """The strand of each matter."""
-        made = partial(Ordered, scene, per, self._steps, self._clauses.ends)
+        made = partial(Ordered, scene, per, self._steps, self._clauses.ends, self._again)
         return threads(scene, per, events, made, on_record(scene, per))
 
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
-        """The verdict of a matter, none where no step was taken."""
+        """The verdicts of a matter, one a round, none where no step was taken."""
         reached: Reached = [Search(step, scene, strand).first_from(0) for step in self._steps]
         taken = [hit for hit in reached if hit is not None]
         if not taken:
             return
-        start = min(taken, key=lambda hit: (hit.rank, hit.event.number))
-        key = f"{strand.prefix}1"
+        start = min(taken, key=_place)
+        key, keys = f"{strand.prefix}1", set[str]()
+        again = self._reopening(scene, strand, start)
+        yield self._of_round(scene, strand, key, start, reached, again, anew=False)
+        while again is not None:
+            start, search = again, [Search(step, scene, strand) for step in self._steps[1:]]
+            reached = [start, *(step.first_from(start.rank, start.event) for step in search)]
+            key = f"{strand.prefix}{occurrence_key(start.event.since, keys)}"
+            again = self._reopening(scene, strand, start)
+            yield self._of_round(scene, strand, key, start, reached, again, anew=True)
+
+    def _reopening(self, scene: Scene, strand: Strand, start: Hit) -> Hit | None:
+        """The first reopening after what began a round."""
+        if self._again is None:
+            return None
+        return Search(self._again, scene, strand).first_from(start.rank + 1)
+
+    def _of_round(
+        self, scene: Scene, strand: Strand, key: str, start: Hit, reached: Reached, again: Hit | None, *, anew: bool
+    ) -> Verdict:
+        """The verdict of a round, which ends with what closes it, or is given up for the next one."""
         if not self._clauses.applies(scene, start.event, start.event.at):
-            yield self._clauses.spared(scene, key, start.event)
-            return
-        end = self._clauses.end(self._clauses.closing, scene, strand, start.rank)
-        off = self._clauses.called_off(scene, strand, start.rank)
+            return self._clauses.spared(scene, key, start.event)
+        # what closes it, or calls it off, at the instant of a reopening did so to the round before
+        end = self._clauses.end(self._clauses.closing, scene, strand, start.rank + anew)
+        off = self._clauses.called_off(scene, strand, start.rank + anew)
+        if again is not None:
+            end = None if end is None or end.rank > again.rank else end
+            off = None if off is None or off.rank > again.rank else off
+            if end is None:
+                reached = [None if hit is None or hit.rank > again.rank else hit for hit in reached]
         if off is not None and (end is None or off.rank <= end.rank):
-            yield self._clauses.say(scene, key, self._called_off(scene, reached, start, off))
-            return
+            return self._clauses.say(scene, key, self._called_off(scene, reached, start, off))
         if end is not None:
             reached = [None if hit is None or hit.rank > end.rank else hit for hit in reached]
         found = self._found(scene, reached, end)
+        if again is not None and end is None and found.status is Status.PENDING:
+            found = Finding(status=Status.NOT_APPLICABLE, reason=Reason.of("taken_up_again"), final=True)
         found.start = start.event
         found.facts = tuple((hit.event, "step") for hit in reached if hit is not None)
         if end is not None and found.status is not Status.MET:
             found.facts += ((end.event, "end"),)
         if _tied(reached, end):
             found.state += ("tie",)
-        yield self._clauses.say(scene, key, found)
+        return self._clauses.say(scene, key, found)
 
     def _called_off(self, scene: Scene, reached: Reached, start: Hit, off: Hit) -> Finding:
         """Nothing is asked any more; what was broken, or whole, by then is that."""
@@ -142,6 +169,10 @@ class OrderForm:
         if unknown is not None:
             return unknown
         return Finding(status=Status.PENDING, reason=reason, term=term, waiting=True)
+
+
+def _place(hit: Hit) -> tuple[int, int]:
+    return hit.rank, hit.event.number
 
 
 def _doubtful(timed: list[_Timed]) -> Finding | None:

@@ -93,6 +93,9 @@ class Sequence(Rule):
         until: When it becomes final: what is missing then is broken, what comes after does not count.
         cancel: What ends an `order`, or the wait for what must be `followed`, without a verdict; what was broken by
             then stays broken.
+        on_reopen: What a reopening does to an `order`: nothing, or it takes the place of the first step, and all that
+            follow it are asked once more (`new_cycle`).
+        reopened: The event that reopens.
         clock: Name of the calendar whose zone, days and hours count; `unit` is that of the subject's unit.
         counting: How days are counted: a convention's name, or the convention itself.
     """
@@ -109,6 +112,8 @@ class Sequence(Rule):
     same: Compared | None = None
     until: Annotated[Selector | None, Says()] = None
     cancel: Annotated[Selector | None, Says()] = None
+    on_reopen: Literal["none", "new_cycle"] = "none"
+    reopened: Annotated[Selector, Says(read_with="on_reopen")] = Selector.parse("reopened")
     clock: str | None = None
     counting: str | Counting | None = None
 
@@ -220,6 +225,9 @@ class Sequence(Rule):
         if self.cancel is not None and self.order is None and self.followed is None:
             message = f"`{self.form}` waits for nothing that could be called off"
             raise refuse("illegal-combination", message, ("cancel",), "say in `applies` to what it does not apply")
+        if self.on_reopen != "none" and self.order is None:
+            message = "a reopening begins an `order` anew, and this is none"
+            raise refuse("illegal-combination", message, ("on_reopen",), "take it away")
         if self.clock is not None and not any(self.spans()):
             raise refuse("no-span", "`clock` counts nothing: no `within` is said", ("clock",))
         return self

@@ -41,6 +41,8 @@ def sentences(rule: Sequence, teller: Teller) -> Iterator[Sentence]:
         yield teller.sentence(code, event=teller.selector(rule.until))
     if rule.cancel is not None:
         yield teller.sentence("sequence.cancel", event=teller.selector(rule.cancel))
+    if rule.on_reopen != "none":
+        yield teller.sentence("sequence.on_reopen.new_cycle")
 
 
 def _step(step: Step, clock: str, teller: Teller) -> str:

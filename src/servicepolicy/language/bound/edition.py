@@ -17,6 +17,7 @@ from servicepolicy.models.vocabulary._own import SHIPPED, OwnVocabulary
 from servicepolicy.worktime import Counting
 
 if TYPE_CHECKING:
+    from servicepolicy.language.bound.declared_codes import DeclaredCodes
     from servicepolicy.language.label import Label, Named
     from servicepolicy.worktime import WorkClock
 
@@ -116,6 +117,14 @@ class Edition:
             if isinstance(part, PlacedSelector)
             if any(pattern.on == "organisation" for pattern in part.selector.patterns())
         )
+
+    @cached_property
+    def codes(self) -> DeclaredCodes:
+        """The codes of open lists that it knows beside those of the vocabulary; asked for where another is met."""
+        from servicepolicy.language.bound.declared_codes import codes_declared
+
+        values = {name: resolved.form for name, resolved in self.values.items()}
+        return codes_declared(self.rules, self.facts, values, self.vocabulary)
 
     def covers(self, at: int) -> bool:
         """Whether this edition is the one at an instant."""

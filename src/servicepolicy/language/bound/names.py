@@ -194,7 +194,18 @@ def _fact(name: str, words: Vocabulary) -> Ref:
     fact = words.facts.get(name)
     if fact is None:  # what it says could not be read, and that is told
         return Ref(FACT, name, name, None)
-    return Ref(FACT, name, name, FieldType(fact.kind), _tells_personal(fact, words), fact.form == "elapsed")
+    kind = FieldType(fact.kind, known=_known_to(fact, words))
+    return Ref(FACT, name, name, kind, _tells_personal(fact, words), fact.form == "elapsed")
+
+
+def _known_to(fact: ComputedFact, words: Vocabulary) -> tuple[str, ...]:
+    """The codes of the open list that a computed fact is made of."""
+    if fact.of is None or fact.form == "authority":
+        return ()
+    subject = _ORGANISATION if fact.on == _ORGANISATION else fact.subject
+    known, kinds = words.event_kinds(subject), fact.selector().kinds()
+    fields = [words.event_fields(subject, kind).get(fact.of) for kind in known if kind in kinds]
+    return next((field.known for field in fields if field is not None and field.known), ())
 
 
 def _tells_personal(fact: ComputedFact, words: Vocabulary) -> bool:

@@ -27,6 +27,7 @@ from servicepolicy.models.vocabulary.names import (
     setters,
     sources,
     subjects,
+    usual_roles,
     with_article,
 )
 
@@ -55,6 +56,7 @@ __all__ = [
     "sources",
     "subject_model",
     "subjects",
+    "usual_roles",
     "with_article",
 ]
 

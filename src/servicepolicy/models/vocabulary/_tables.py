@@ -70,6 +70,7 @@ class FieldType:
             nothing was announced. What an event says of it is announced; once its end is on record, that decides,
             unless more was announced.
         told_apart_by: The field by which several of them are told apart.
+        known: For an open list of codes, those that it begins with; another is unknown until a policy names it.
     """
 
     kind: str
@@ -79,6 +80,7 @@ class FieldType:
     meaning: str = ""
     lasts: tuple[str, ...] = ()
     told_apart_by: str = ""
+    known: tuple[str, ...] = ()
 
 
 class Words(NamedTuple):
@@ -239,6 +241,7 @@ def _field(subject: str, entry: Mapping[str, Any]) -> FieldEntry:
         entry["means"],
         tuple(entry.get("lasts_until", ())),
         entry.get("told_apart_by", ""),
+        tuple(entry.get("known", ())),
     )
     return FieldEntry(type_, written, _words(entry), True if "default" in entry else None)
 

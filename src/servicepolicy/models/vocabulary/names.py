@@ -21,6 +21,7 @@ __all__ = [
     "setters",
     "sources",
     "subjects",
+    "usual_roles",
     "with_article",
 ]
 
@@ -28,6 +29,12 @@ __all__ = [
 def subjects() -> tuple[str, ...]:
     """The kinds of subjects, in the order in which they are documented."""
     return SUBJECTS
+
+
+@cache
+def usual_roles() -> frozenset[str]:
+    """The roles that people of a bank usually have, whether or not a policy is about them."""
+    return frozenset(_tables.common()["roles"])
 
 
 def with_article(word: str) -> str:
