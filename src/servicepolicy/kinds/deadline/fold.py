@@ -15,6 +15,7 @@ from servicepolicy.kinds.deadline.plan import DeadlinePlan
 from servicepolicy.kinds.deadline.reckoning import cap_end, due_of, in_time, may_move
 from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS, Cycle, SupersedeCycle
 from servicepolicy.kinds.deadline.run import Move, Pause, Run, Signal, by_event
+from servicepolicy.kinds.deadline.subject_pauses import OF_THE_SUBJECT, start_as_paused
 from servicepolicy.language.truth import Truth, World, any_of
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import WhyNot
@@ -23,9 +24,6 @@ __all__ = ["Fold"]
 
 NOTHING_BARRED: Mapping[int, frozenset[str]] = MappingProxyType({})
 NEVER = "not_applicable"  # why the rule is exempt: it has not applied so far
-
-# Signals that concern the subject, also while nothing is open: what starts later starts in that state.
-_OF_THE_SUBJECT = ("pause", "resume")
 
 
 class Fold:
@@ -260,7 +258,7 @@ class Fold:
                 self._start(event, signals, tied=False)
                 if stops is not None and len(self.runs) > before:
                     self._act("stop", event, stops, False, self.runs[before:])
-            elif self.runs or self.paused or role in _OF_THE_SUBJECT:
+            elif self.runs or self.paused or role in OF_THE_SUBJECT:
                 self._act(role, event, signals, False, self.runs)
 
     def _instant(self, group: Sequence[Event]) -> None:
@@ -300,7 +298,7 @@ class Fold:
             self._act("cancel", event, signals, True, runs)
 
     def _act(self, role: str, event: Event, signals: list[Signal], tied: bool, runs: list[Run]) -> None:
-        if role in _OF_THE_SUBJECT and self._may_open_yet():
+        if role in OF_THE_SUBJECT and self._may_open_yet():
             self.paused.append((role, event, signals))
         if role == "reopen" and self.repeating is not None:
             self._repeat_anew(event, signals)
@@ -479,7 +477,8 @@ class Fold:
             self.over, self.again = False, len(self.runs)
             self.paused.clear()
             self._open(event.at, event)
-            self.runs[-1].facts[-1] = (event.number, "reopen")
+            run = self.runs[-1]
+            run.facts = (*run.facts[:-1], (event.number, "reopen"))
 
     # starts
 
@@ -530,7 +529,7 @@ class Fold:
         key = occurrence_key(at if event is None else event.since, self.taken) if self.keyed else "1"
         run = Run(key, at, event, at, event, tie=tied)
         run.note(event, "start")
-        self._pause_as_the_subject(run)
+        start_as_paused(self.deadline, self.scene, run, self.paused)
         self._begin(run, "")
         self.runs.append(run)
 
@@ -552,48 +551,6 @@ class Fold:
     def _may_open_yet(self) -> bool:
         """Whether something may start that a pause of the subject would hold; a reopening ends it."""
         return self.keyed or not self.runs
-
-    def _pause_as_the_subject(self, run: Run) -> None:
-        """What starts while the subject is paused starts paused; of a pause before it, the cap runs on."""
-        if not self.paused:
-            return
-        for role, event, signals in self.paused:
-            if role not in _OF_THE_SUBJECT:
-                self._end_pauses(run, event, signals)
-                continue
-            for signal in signals:
-                held = next((pause for pause in run.pauses if self._stands(pause, signal.item, run, event.at)), None)
-                if role == "resume" and held is not None and not (signal.part and held.since >= event.at):
-                    if self.scene.settle(signal.pattern.truth(self.scene, event)):
-                        held.until, held.ended_by = event.at, event.number
-                elif role == "pause" and held is None and self.scene.settle(signal.pattern.truth(self.scene, event)):
-                    run.pauses += (Pause(event.at, event.at, None, signal.item, event.number),)
-        run.pauses = tuple([pause for pause in run.pauses if self._reaches(pause, run)])
-        for pause in run.pauses:
-            pause.since = max(pause.since, run.started)
-            run.facts += ((pause.event, "pause"),)
-            run.take("pause")
-        run.release()
-
-    def _end_pauses(self, run: Run, event: Event, signals: list[Signal]) -> None:
-        """A stop or cancellation before the start ends what paused the subject until then."""
-        standing = [pause for pause in run.pauses if self._stands(pause, pause.item, run, event.at)]
-        if standing and self._any(event, signals):
-            for pause in standing:
-                pause.until, pause.ended_by = event.at, event.number
-
-    def _reaches(self, pause: Pause, run: Run) -> bool:
-        """Whether a pause reaches into an occurrence."""
-        self._stands(pause, pause.item, run, run.started)
-        return pause.until is None or pause.until > run.started
-
-    def _stands(self, pause: Pause, item: int, run: Run, at: int) -> bool:
-        """Whether a pause of an item stands at an instant, which it does not once its cap is reached."""
-        if pause.item != item or pause.until is not None:
-            return False
-        end = cap_end(self.deadline, pause, run, self.scene, at) if self.deadline.has_cap else None
-        pause.until = end if end is not None and end <= at else None
-        return pause.until is None
 
     # asking
 
