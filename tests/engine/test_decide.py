@@ -204,3 +204,22 @@ def test_what_a_rule_reads_without_naming_it_refuses(
     assert (decision.effect, decision.rule) == (sp.Effect.REFUSE, "r")
     acted = event(action, "2025-01-07T10:00", by="e1", role="clerk", **fields)
     assert judged.evaluate(case(RECEIVED, *before, acted), as_of=now)["r"].status is sp.Status.BREACHED
+
+
+def test_a_fact_on_the_organisation_may_hang_on_one_of_the_case() -> None:
+    """What the act changes is seen behind a computed fact that compares it on behalf of the organisation."""
+    facts: dict[str, Any] = {
+        "payments": {"type": "number", "count": "remedied"},
+        "many": {"type": "bool", "on": "organisation", "compare": [{"field": "payments"}, "gt", {"value": "1"}]},
+    }
+    few = {"id": "few", "kind": "requirement", "clause": "X-6", "hold": "now", "must_not": {"many": "true"}}
+    paid = event("remedied", "2025-01-06T11:00", by="e1", role="clerk")
+
+    def told(*events: dict[str, Any]) -> tuple[str, str]:
+        decided = policy(few, open_acts=["remedied"], facts=facts).decide(
+            "remedied", by=sp.Agent(id="e1", role="clerk"), on=case(RECEIVED, *events), at=instant("2025-01-07T10:00")
+        )
+        return decided.effect.value, decided.rule
+
+    assert told()[0] == "permit"
+    assert told(paid) == ("refuse", "few")

@@ -55,14 +55,16 @@ def touches(rule: Rule, action: str, facts: Mapping[str, ComputedFact], rules: M
     waiting: list[object] = [rule, *rule.unsaid()]
     seen = {rule.id}
     while waiting:
-        for part in _parts(waiting.pop()):
+        said = waiting.pop()
+        whose = said.on if isinstance(said, ComputedFact) else "subject"
+        for part in _parts(said):
             if isinstance(part, Selector):
-                if _names(part, action):
+                if _names(part.of(whose), action):
                     return True
                 continue
             if part in sets:
                 return True
-            if part in facts and part not in seen and facts[part].on == "subject":
+            if part in facts and part not in seen:
                 seen.add(part)
                 waiting.append(facts[part])
                 asked = [rules[name] for name in facts[part].rules() if name in rules and name not in seen]

@@ -92,14 +92,14 @@ class ComputedFact(Part):
     subject: SubjectKind = "case"
     type: Literal["bool", "number", "money", "duration", "instant", "text", "list"]
     title: Title | None = None
-    count: Annotated[Selector | None, Says(whose="on")] = None
-    sum: Annotated[Selector | None, Says(whose="on")] = None
-    min: Annotated[Selector | None, Says(whose="on")] = None
-    max: Annotated[Selector | None, Says(whose="on")] = None
-    union: Annotated[Selector | None, Says(whose="on")] = None
-    distinct: Annotated[Selector | None, Says(whose="on")] = None
-    first: Annotated[Selector | None, Says(whose="on")] = None
-    last: Annotated[Selector | None, Says(whose="on")] = None
+    count: Annotated[Selector | None, Says()] = None
+    sum: Annotated[Selector | None, Says()] = None
+    min: Annotated[Selector | None, Says()] = None
+    max: Annotated[Selector | None, Says()] = None
+    union: Annotated[Selector | None, Says()] = None
+    distinct: Annotated[Selector | None, Says()] = None
+    first: Annotated[Selector | None, Says()] = None
+    last: Annotated[Selector | None, Says()] = None
     elapsed: Between | None = None
     compare: tuple[Picked, Literal["eq", "ne", "gt", "ge", "lt", "le"], Picked] | None = None
     verdict: str | None = None

@@ -229,3 +229,21 @@ def test_nobody_acts_when_a_computed_fact_is_asked(tmp_path: Path) -> None:
     """What whoever acts may do is nothing that a computed fact could tell."""
     text = HEAD + "facts:\n  may: {type: bool, authority: paid, of: actor, is: permit}\nrules:\n" + PAID
     assert only(tmp_path, text).code == "illegal-combination"
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "type: duration, elapsed: {from: FIRST, to: OTHER}",
+        "type: bool, compare: [{last: FIRST, of: at}, gt, {last: OTHER, of: at}]",
+        "type: number, count: {event: [FIRST, OTHER]}",
+    ],
+)
+def test_a_fact_on_the_organisation_names_its_events(tmp_path: Path, fact: str) -> None:
+    """Whatever its form, it reads the events of the organisation, and those of a case are refused."""
+    text = HEAD + f"facts:\n  told: {{on: organisation, {fact}}}\nrules:\n- {RULE}\n"
+    theirs = text.replace("FIRST", "launched").replace("OTHER", "training_held")
+    assert loaded(tmp_path, theirs).rules
+    ours = problems(tmp_path, text.replace("FIRST", "received").replace("OTHER", "replied"))
+    assert {one.code for one in ours} == {"unknown-event"}
+    assert {one.message for one in ours} >= {"`received` is not an event of an organisation"}

@@ -37,7 +37,6 @@ class Says:
         at: What a bare name means: `HEADER`, `ACTOR`, or a field of the `EventsOf` another field.
         subject: Another attribute that says on which kinds of subjects it lies; empty: on that of the rule.
         read_with: Another attribute without which nobody reads what stands here by default; `NEVER` without anything.
-        whose: Another attribute that says whose events are selected, where selectors do not say it themselves.
         owned: It is asked while somebody owns what is judged.
     """
 
@@ -45,5 +44,4 @@ class Says:
     at: str | EventsOf = HEADER
     subject: str = ""
     read_with: str | None = None
-    whose: str = ""
     owned: bool = False

@@ -78,15 +78,18 @@ Placed = PlacedSelector | PlacedCondition | PlacedValue
 
 def parts_of(said: Rule | ComputedFact | SLA) -> Iterator[Placed]:
     """Everything in a rule, a computed fact or a service level, choices and selectors looked into."""
+    whose = said.on if isinstance(said, ComputedFact) else "subject"
     for found in _inside(said, (), said.subject, None):
-        yield found
         match found:
-            case PlacedSelector():
-                yield from _conditions_of(found)
+            case PlacedSelector(path, selector, subject):
+                placed = PlacedSelector(path, selector.of(whose), subject)
+                yield placed
+                yield from _conditions_of(placed)
             case PlacedValue():
+                yield found
                 yield from _choices(found.form, found.path, found.place)
             case _:
-                pass
+                yield found
 
 
 def blanks_in(parts: Iterable[Placed]) -> Iterator[str]:
@@ -128,8 +131,7 @@ def _unread(model: BaseModel, name: str, says: Says) -> bool:
 def _part(part: object, path: Path, holder: BaseModel, says: Says, subject: str, clock: str | None) -> Iterator[Placed]:
     match part:  # models last: to ask whether something is one takes longest
         case Selector():
-            selector = part.of(getattr(holder, says.whose)) if says.whose else part
-            yield from (PlacedSelector(path, selector, place.subject) for place in places_of(holder, says, subject))
+            yield from (PlacedSelector(path, part, place.subject) for place in places_of(holder, says, subject))
         case Condition():
             yield from (PlacedCondition(path, part, place) for place in places_of(holder, says, subject))
         case Value(form):
