@@ -214,10 +214,15 @@ def test_a_fact_on_the_organisation_may_hang_on_one_of_the_case() -> None:
     }
     few = {"id": "few", "kind": "requirement", "clause": "X-6", "hold": "now", "must_not": {"many": "true"}}
     paid = event("remedied", "2025-01-06T11:00", by="e1", role="clerk")
+    context = sp.Context.model_validate({"organisation": {"id": "O", "events": []}})
 
     def told(*events: dict[str, Any]) -> tuple[str, str]:
         decided = policy(few, open_acts=["remedied"], facts=facts).decide(
-            "remedied", by=sp.Agent(id="e1", role="clerk"), on=case(RECEIVED, *events), at=instant("2025-01-07T10:00")
+            "remedied",
+            by=sp.Agent(id="e1", role="clerk"),
+            on=case(RECEIVED, *events),
+            at=instant("2025-01-07T10:00"),
+            context=context,
         )
         return decided.effect.value, decided.rule
 
