@@ -126,7 +126,7 @@ def _header(rule: Plain, carrying: Carrying, events: list[Plain], as_of: datetim
         return {**verdict, "status": "not_applicable"}
     if "until" in rule and not ends:
         return {**verdict, "status": "pending"}
-    kept = _holds_at(rule, subject, events, at, world) and _spoken(rule, events, at, world)
+    kept = _holds_at(rule, subject, events, at, world) and _spoken(rule, subject, events, at, world)
     return {**verdict, "status": "met" if kept else "not_applicable" if lifted else "breached"}
 
 
@@ -245,18 +245,36 @@ def _moments(subject: Plain, events: list[Plain], as_of: datetime) -> list[datet
 # ---------------------------------------------------------------- what was said
 
 
-def _spoken(rule: Plain, events: list[Plain], at: datetime, world: World) -> bool:
+def _spoken(rule: Plain, subject: Plain, events: list[Plain], at: datetime, world: World) -> bool:
     said = [event for event in events if event["event"] == "said" and event["at"] <= at]
     answers = []
     for index, wanted in enumerate(rule.get("spoken", ())):
         if not said:
-            answers.append(world.ask((0, "transcript", f"spoken {index}", False)))
+            answers.append(_noted(wanted, subject, events, at, world, index))
             continue
         answers += [not _heard(wanted, [item], said, world) for item in wanted.get("none", ())]
         answers += [_heard(wanted, [item], said, world) for item in wanted.get("all", ())]
         if wanted.get("any"):
             answers.append(_heard(wanted, wanted["any"], said, world))
     return all(answers)
+
+
+def _noted(wanted: Plain, subject: Plain, events: list[Plain], at: datetime, world: World, index: int) -> bool:
+    """Where no utterance is on record: the whole text may rule it out, else what was noted decides."""
+    if isinstance(subject.get("transcript"), str):
+        text: Plain = {"text": subject["transcript"]}
+        must = [[item] for item in wanted.get("all", ())] + ([wanted["any"]] if wanted.get("any") else [])
+        if not all(_holds_words(text, items, world) for items in must):
+            return False
+        if not must and not _holds_words(text, wanted["none"], world):
+            return True
+    entries = [one for one in events if "noted" in wanted and one["event"] in kinds_of(parts_of(wanted["noted"])[0][0])]
+    entries = [one for one in entries if one["at"] <= at]
+    if entries:
+        return any(one in entries for one in matching(parts_of(wanted["noted"])[0], subject, events, world))
+    if "otherwise" in wanted:
+        return holds(wanted["otherwise"], header_reader(subject, events, at), world)
+    return world.ask((0, "transcript", f"spoken {index}", False))
 
 
 def _heard(wanted: Plain, items: list[Any], said: list[Plain], world: World) -> bool:

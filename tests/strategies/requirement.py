@@ -188,6 +188,9 @@ SPOKEN: list[Plain] = [
     {"any": [{"words": "polite"}], "none": ["hi"]},
     {"by": ["agent", "bot"], "part": "opening", "any": ["hello", "您好"]},
     {"by": "customer", "all": ["which"]},
+    {"any": [{"words": "polite"}], "otherwise": {"polite_words": "true"}},
+    {"part": "opening", "any": [{"words": "greeting"}], "noted": {"event": "greeted", "where": {"polite": "true"}}},
+    {"none": ["hi"], "noted": {"event": "greeted", "where": {"polite": "true"}}, "otherwise": {"vague_words": "false"}},
 ]
 
 
@@ -197,6 +200,7 @@ def talk_examples(draw: DrawFn) -> Example:
     pool = draw(pools(ZONE))
     kinds = {
         "said": {"speaker": ("agent", "agent", "customer", "customer", "bot", None), "text": TEXTS},
+        "greeted": {"polite": (True, False, None)},
         "ended": {"ended_by": ("customer", "customer", "internal", None)},
     }
     spoken = draw(st.lists(st.sampled_from(SPOKEN), min_size=1, max_size=2, unique_by=repr))
@@ -208,5 +212,10 @@ def talk_examples(draw: DrawFn) -> Example:
     events = [
         {name: value for name, value in event.items() if value != ""} for event in draw(timelines(pool, kinds, 6))
     ]
-    subject = {"id": "I-1", "subject": "interaction", "events": events}
+    if not draw(st.integers(0, 2)):
+        events = [event for event in events if event["event"] != "said"]
+    flags = {name: draw(st.sampled_from((True, False, None))) for name in ("polite_words", "vague_words")}
+    whole = draw(st.sampled_from((None, None, "您好", "say hi", "再见")))
+    subject = {"id": "I-1", "subject": "interaction", "events": events, "transcript": whole, **flags}
+    subject = {name: value for name, value in subject.items() if value is not None}
     return Example([rule], subject, draw(_asked(pool)), None, ZONE)

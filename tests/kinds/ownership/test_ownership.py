@@ -560,3 +560,13 @@ def test_of_two_hand_overs_at_once_either_may_be_the_right_one() -> None:
     assert owner(RECEIVED, *both).candidates == ("m1", "m2")
     ordered = tuple({**one, "seq": place} for place, one in enumerate(both))
     assert owner(RECEIVED, *ordered).person == "m1"
+
+
+@pytest.mark.parametrize(("role", "expected"), [("teller", "pending"), ("manager", None), (None, "unknown")])
+def test_whoever_has_the_role_has_nobody_to_hand_it_to(role: str | None, expected: str | None) -> None:
+    """A hand-over that has to be ends with the role it goes to, also where the question came there first."""
+    rule = keeps(handover={"event": "transferred", "required": {"category": "fraud"}, "to_role": "manager"})
+    first = event("received", "2025-01-06T09:00", by="t1", **({"role": role} if role else {}))
+    assert statuses(first, rule=rule, header={"category": "fraud"}).get("required") == expected
+    told = statuses(first, moved(to="m1"), rule=rule, header={"category": "fraud"})
+    assert [key for key in told if key.startswith("required")] == (["required"] if role != "manager" else [])

@@ -243,3 +243,43 @@ def test_who_hangs_up_takes_the_chance_away(line: str, ended_by: str | None, exp
 def test_what_can_be_called_off_has_an_end() -> None:
     """A requirement that is judged at no end, or throughout, has nothing that could be called off."""
     assert "illegal-combination" in repr(problems(rule(GREETING, cancel="ended")))
+
+
+GREETED = {"event": "greeted", "where": {"polite": "true"}}
+
+
+@pytest.mark.parametrize(
+    ("entries", "header", "expected"),
+    [
+        ([{"polite": True}], {}, "met"),
+        ([{"polite": False}], {}, "breached"),
+        ([{"polite": False}, {"polite": True}], {}, "met"),
+        ([{}], {}, "unknown"),
+        ([], {}, "unknown"),
+        ([], {"polite_words": True}, "met"),
+        ([], {"polite_words": False}, "breached"),
+        ([], {"transcript": "your balance is"}, "breached"),
+        ([], {"transcript": "hello, who is it", "polite_words": True}, "met"),
+    ],
+)
+def test_what_was_noted_decides_without_a_transcript(
+    entries: list[dict[str, Any]], header: dict[str, Any], expected: str
+) -> None:
+    """An entry shows it, or that it was not so; else the header; a text without speakers can only rule it out."""
+    asked = rule({**GREETING, "noted": GREETED, "otherwise": {"polite_words": "true"}})
+    events = [event("greeted", f"2026-01-05T09:0{at}", **said) for at, said in enumerate(entries)]
+    subject = sp.Interaction.model_validate({"id": "I-1", **header, "events": events})
+    report = sp.Policy(policy="p", timezone="Europe/London", rules=[asked]).evaluate(subject, as_of=instant(LATER))
+    assert report["required"].status == expected
+
+
+def test_a_transcript_goes_before_what_was_noted() -> None:
+    """What was said is evidence; an entry about it is somebody's word."""
+    asked = rule({**GREETING, "noted": GREETED})
+    lines = [
+        event("said", "2026-01-05T09:01", speaker="agent", text="yes?"),
+        event("greeted", "2026-01-05T09:00", polite=True),
+    ]
+    subject = sp.Interaction.model_validate({"id": "I-1", "events": lines})
+    report = sp.Policy(policy="p", timezone="Europe/London", rules=[asked]).evaluate(subject, as_of=instant(LATER))
+    assert report["required"].status == "breached"

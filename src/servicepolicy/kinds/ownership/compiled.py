@@ -11,7 +11,7 @@ from servicepolicy.kinds.ownership.rule import HANDED_OVER, Handover, Ownership
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.truth import Leaf, Truth
-from servicepolicy.models.event import Event
+from servicepolicy.models.event import Actor, Event
 from servicepolicy.worktime import Counting
 from servicepolicy.worktime.counting import counting as named_counting
 
@@ -72,6 +72,13 @@ class OwnershipClauses:
     def required(self, scene: Scene, at: int) -> bool:
         """Whether an owner since then must hand over."""
         return self._must and (self._required is None or scene.settle(self._required(scene, None, at, None)))
+
+    def arrived(self, scene: Scene, owner: Actor, event: Event, at: int) -> bool:
+        """Whether the question is with the role to which it has to go: who has it has nobody to hand it to."""
+        if self.to_role is None or not self._must:
+            return False
+        roles = scene.roles(owner, at)
+        return self.to_role in roles if roles else scene.settle(Leaf(event.number, "role", f"is {self.to_role}"))
 
     def allowed(self, scene: Scene, event: Event) -> Truth:
         """Whether the condition of a hand-over holds."""

@@ -281,7 +281,8 @@ def _require(clauses: OwnershipClauses, scene: Scene, question: Question, event:
     """Ask, whenever the owner changes, whether the question must be handed on."""
     scene.owner = question.holder.actor if question.holder.actor.id is not None else None
     try:
-        if clauses.required(scene, question.holder.since):
+        holder = question.holder
+        if clauses.required(scene, holder.since) and not clauses.arrived(scene, holder.actor, event, holder.since):
             question.required.append(Requirement(question.holder, event))
     finally:
         scene.owner = None

@@ -35,6 +35,9 @@ class Spoken(Part):
         any_: At least one of these is said (`any` in a document).
         all_: Each of these is said (`all`).
         none_: None of these is said (`none`).
+        noted: Where no utterance is on record: an entry that shows it. Where there are entries of that kind and none
+            is this, it was not said; where there is none, nobody knows.
+        otherwise: Where no such entry is on record either: the condition on the conversation that decides.
     """
 
     by: Annotated[tuple[Speaker, ...], BeforeValidator(_listed), Field(min_length=1)] = ("agent",)
@@ -42,11 +45,15 @@ class Spoken(Part):
     any_: Phrases = Field(default=(), alias="any")
     all_: Phrases = Field(default=(), alias="all")
     none_: Phrases = Field(default=(), alias="none")
+    noted: Annotated[Selector | None, Says()] = None
+    otherwise: Annotated[Condition, Says()] = Condition()
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not (self.any_ or self.all_ or self.none_):
             raise refuse("no-test", "nothing is said of what is spoken", (), "say `any`, `all` or `none`")
+        if self.noted is not None and len(self.noted.parts) > 1:
+            raise refuse("illegal-combination", "`noted` is one event, not all of several", ("noted",), "use `any`")
         return self
 
 

@@ -10,7 +10,8 @@ from typing import TypeAlias
 import attrs
 
 from servicepolicy.judging.case_view import Missing, Scene
-from servicepolicy.judging.matching import events_of
+from servicepolicy.judging.conditions import compile_condition
+from servicepolicy.judging.matching import Matcher, events_of
 from servicepolicy.judging.occurrence import instants
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.values import ValueReader, value_reader
@@ -86,13 +87,16 @@ class Speech:
         self.any = [_item(phrase, Place.of(edition, spoken, "any_", subject)) for phrase in spoken.any_]
         self.all = [_item(phrase, Place.of(edition, spoken, "all_", subject)) for phrase in spoken.all_]
         self.none = [_item(phrase, Place.of(edition, spoken, "none_", subject)) for phrase in spoken.none_]
+        place = Place.of(edition, spoken, "noted", subject)
+        self.noted = None if spoken.noted is None else Matcher(spoken.noted, place)
+        self.otherwise = compile_condition(spoken.otherwise, Place.of(edition, spoken, "otherwise", subject))
         self._worded: dict[tuple[str, ...], Wording] = {}
 
     def fault(self, scene: Scene, at: int, facts: list[FactRef]) -> WhyNot | None:
         """What speaks against it by an instant, `None` if it is kept; utterances that count are added to `facts`."""
         said = [event for event in events_of(scene, SAID) if event.at <= at]
         if not said:  # nobody is silent for a whole talk: the transcript is not there
-            return None if scene.settle(Leaf(0, "transcript", repr(self.spoken))) else WhyNot("no_transcript")
+            return self._without_transcript(scene, at, facts)
         turn = [(event, folded(text) if isinstance(text := event.fields.get("text"), str) else None) for event in said]
         for item in self.none:
             if self._heard(scene, turn, [item], at, facts):
@@ -104,6 +108,34 @@ class Speech:
         if self.any and not self._heard(scene, turn, self.any, at, facts):
             return WhyNot("not_said", 0, ", ".join(_name(item) for item in self.any))
         return None
+
+    def _without_transcript(self, scene: Scene, at: int, facts: list[FactRef]) -> WhyNot | None:
+        """What speaks against it where no utterance is on record: a text without speakers, or what was noted."""
+        text = scene.facts.value("transcript", at)
+        whole = folded(text) if isinstance(text, str) else None
+        if whole is not None and self._ruled_out(scene, whole, at):
+            return WhyNot("not_said", 0, ", ".join(_name(item) for item in (*self.all, *self.any)))
+        if whole is not None and self.none and not (self.all or self.any or self._found(scene, whole, self.none, at)):
+            return None
+        noted = [] if self.noted is None else [one for one in self.noted.candidates(scene) if one.at <= at]
+        if self.noted is not None and noted:
+            shown = next((one for one in noted if scene.settle(self.noted.truth(scene, one))), None)
+            facts.extend(() if shown is None else (FactRef(shown.number, "noted"),))
+            return None if shown is not None else WhyNot("not_noted", noted[-1].number)
+        if self.otherwise is not None:
+            return None if scene.settle(self.otherwise(scene, None, at, None)) else WhyNot("not_noted")
+        return None if scene.settle(Leaf(0, "transcript", repr(self.spoken))) else WhyNot("no_transcript")
+
+    def _ruled_out(self, scene: Scene, whole: str, at: int) -> bool:
+        """Whether nobody said what has to be said."""
+        if any(not self._found(scene, whole, [item], at) for item in self.all):
+            return True
+        return bool(self.any) and not self._found(scene, whole, self.any, at)
+
+    def _found(self, scene: Scene, whole: str, items: Sequence[_Item], at: int) -> bool:
+        """Whether somebody said any of the items, or that is not known for want of their words."""
+        wordings = [self._wording(scene, item, at) for item in items]
+        return any(wording is None or wording.found(whole) is not None for wording in wordings)
 
     def _phrase(self, scene: Scene, item: _Item, turn: Sequence[_Utterance], number: int, at: int) -> str:
         text = next(text for event, text in turn if event.number == number)

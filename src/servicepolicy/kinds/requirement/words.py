@@ -43,6 +43,10 @@ def _spoken(spoken: Spoken, teller: Teller) -> Iterator[Sentence]:
         if phrases:
             said = teller.say(f"spoken.{name}", words=teller.listed(_phrase(phrase, teller) for phrase in phrases))
             yield teller.sentence("spoken", by=by, part=part, said=said)
+    if spoken.noted is not None:
+        yield teller.sentence("spoken.noted", event=teller.selector(spoken.noted))
+    if spoken.otherwise.clauses:
+        yield teller.sentence("spoken.otherwise", condition=teller.condition(spoken.otherwise))
 
 
 def _phrase(phrase: Phrase, teller: Teller) -> str:
