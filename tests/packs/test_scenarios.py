@@ -30,6 +30,7 @@ ASKS_NO_FIELD = {
     "branch-service:atm-difference-same-day",
     "branch-service:files-returned",
     "branch-service:meal-cleared",
+    "branch-service:no-bin-left",
     "branch-service:no-spitting-littering-smoking",
     "branch-service:rooms-cleaned-after-use",
     "branch-service:waste-emptied",
