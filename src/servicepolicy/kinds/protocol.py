@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from servicepolicy.language.bound.found import Found, Path
     from servicepolicy.language.bound.known import Known
     from servicepolicy.language.bound.tightening import Below, Direction, When
+    from servicepolicy.language.suspected.claims import Claim
+    from servicepolicy.language.suspected.code import Code
+    from servicepolicy.language.suspected.imagined import Imagined
+    from servicepolicy.language.suspected.suspicion import Suspicion
+    from servicepolicy.language.suspected.view import View
     from servicepolicy.phrases.manner import Manner
     from servicepolicy.phrases.teller import Sentence, Teller
     from servicepolicy.results.assessment import ScorecardFinding
@@ -31,7 +36,7 @@ if TYPE_CHECKING:
     from servicepolicy.results.verdict import Verdict
     from servicepolicy.worktime.period import CalendarPeriod
 
-__all__ = ["Check", "Compare", "Judge", "Kind", "PeriodJudge", "Words"]
+__all__ = ["Check", "Compare", "Judge", "Kind", "Lint", "PeriodJudge", "Words"]
 
 
 # the parts of a folder
@@ -80,6 +85,28 @@ class PeriodJudge(Protocol):
         self, rules: Iterable[str], cohort: Cohort, asked: CalendarPeriod, scores: ScoreBook
     ) -> Iterator[ScorecardFinding | Award]:
         """What is found of everybody by the rules of the kind that are named, in each of their periods."""
+        ...
+
+
+class Lint(Protocol):
+    """`lint.py`: what is suspected of the meaning of a rule, and what it claims beside others.
+
+    A folder may leave it out: then nothing is suspected beyond what holds of every kind.
+    """
+
+    CODES: Mapping[str, Code]
+    """What its findings say, by code."""
+
+    def suspicions(self, rule: Any, view: View) -> Iterator[Suspicion]:
+        """What is suspected of a rule by itself, with facts that would show it."""
+        ...
+
+    def claims(self, rule: Any, view: View) -> Iterator[Claim]:
+        """What a rule claims, to be compared with the claims of others."""
+        ...
+
+    def scene(self, rule: Any, view: View, world: Imagined) -> int:
+        """Let happen what a rule is asked about; the moment at which to ask it."""
         ...
 
 
@@ -164,6 +191,19 @@ class Kind:
     def assessor(self) -> PeriodJudge:
         """What decides it over a period."""
         return cast("PeriodJudge", self.part("judge"))
+
+    @property
+    def lint(self) -> Lint:
+        """What is suspected of it."""
+        try:
+            return cast("Lint", self.part("lint"))
+        except ModuleNotFoundError as error:
+            if error.name != f"{self.package}.lint":
+                raise
+        from servicepolicy.language.suspected import unsuspected
+
+        self._parts["lint"] = unsuspected
+        return unsuspected
 
     @property
     def words(self) -> Words:

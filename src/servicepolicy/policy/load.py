@@ -21,7 +21,7 @@ from servicepolicy.policy.reading import shipped
 from servicepolicy.policy.reading.document import PolicyDocument
 from servicepolicy.policy.reading.document_source import read_file
 from servicepolicy.policy.reading.read_document import Draft, read_document
-from servicepolicy.policy.reading.source import Source
+from servicepolicy.policy.reading.source import Remark, Source
 
 __all__ = ["Built", "Fills", "build", "open_layers"]
 
@@ -39,6 +39,8 @@ class Built:
         places: Where rules and blanks stand.
         layers: Ids of its layers, the lowest first.
         warnings: What is probably not meant.
+        draft: As it was read, with the place of everything; not kept where a policy goes to another process.
+        remarks: What comments say to `lint`.
     """
 
     document: PolicyDocument
@@ -47,6 +49,8 @@ class Built:
     places: Mapping[str, tuple[Where, str]]
     layers: tuple[str, ...]
     warnings: tuple[Problem, ...]
+    draft: Draft | None = attrs.field(default=None, repr=False)
+    remarks: tuple[Remark, ...] = ()
 
 
 def open_layers(name_or_path: str | FilePath) -> list[Layer]:
@@ -129,6 +133,8 @@ def build(layers: list[Layer], fill: Fills) -> Built:
         places=_places(layers),
         layers=tuple(layer.id for layer in layers),
         warnings=tuple(_in_order(warnings)),
+        draft=draft,
+        remarks=tuple(remark for layer in layers for remark in layer.draft.source.remarks),
     )
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path as FilePath
 from typing import Final
 
+import attrs
+
 from servicepolicy.errors import PolicyError, Problem, Where
 from servicepolicy.policy.reading.source import DEFAULT_BOUNDS, Bounds, Source, refusal
 from servicepolicy.policy.reading.source_map import Keys, Values
@@ -17,6 +19,7 @@ from servicepolicy.policy.reading.yaml_events import placed, quick_events
 __all__ = ["read_bytes", "read_file", "read_text"]
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
+_TO_LINT: Final = "lint:"
 
 
 def read_file(path: FilePath, file: str | None = None, bounds: Bounds = DEFAULT_BOUNDS) -> Source:
@@ -74,6 +77,10 @@ def read_text(text: str, file: str | None = None, bounds: Bounds = DEFAULT_BOUND
         from servicepolicy.policy.reading.strict_yaml import read_strictly  # most texts do not come to it
 
         found = read_strictly(text, file, bounds)
+    if _TO_LINT in text:
+        from servicepolicy.policy.reading.remarks import remarks_in  # most texts have none
+
+        return attrs.evolve(found, remarks=tuple(remarks_in(text, file)))
     return found
 
 

@@ -11,7 +11,7 @@ from servicepolicy.errors import PolicyError, Problem, Where
 from servicepolicy.language.bound.found import Path
 from servicepolicy.policy.reading.source_map import Spot
 
-__all__ = ["DEFAULT_BOUNDS", "Bounds", "Path", "Source", "refusal", "written"]
+__all__ = ["DEFAULT_BOUNDS", "Bounds", "Path", "Remark", "Source", "refusal", "written"]
 
 
 @attrs.frozen
@@ -34,6 +34,23 @@ class Bounds:
 DEFAULT_BOUNDS: Final = Bounds()
 
 
+@attrs.frozen
+class Remark:
+    """A comment that says something to `lint`.
+
+    Args:
+        file: Where it stands.
+        line: Its line, counted from 1.
+        applies_to: The line of what it stands beside, or above.
+        text: What it says, after `lint:`.
+    """
+
+    file: str | None
+    line: int
+    applies_to: int
+    text: str
+
+
 @attrs.frozen(eq=False)
 class Source:
     """A document as plain values, with the place of each.
@@ -44,6 +61,7 @@ class Source:
         values: Line and column of each value, by path.
         keys: Line and column of each key, by the path of its value.
         problems: What is wrong with the document as such; it can be read on all the same.
+        remarks: What its comments say to `lint`.
     """
 
     plain: Any  # plain values of any shape: the schema says which
@@ -51,6 +69,7 @@ class Source:
     values: Mapping[Path, Spot] = attrs.field(factory=dict, repr=False)
     keys: Mapping[Path, Spot] = attrs.field(factory=dict, repr=False)
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     def where(self, path: Path, *, key: bool = False) -> Where:
         """The place of a value, or of its `key`; what stands nowhere has the place of what it is missing from."""

@@ -22,7 +22,7 @@ from servicepolicy.language.value import Choose, Greatest, Least, Literal, Optio
 from servicepolicy.language.vocabulary_table import vocabulary_of
 from servicepolicy.policy.reading.document import PolicyDocument
 
-__all__ = ["PREFIX", "digest_of", "in_order", "plain_document", "plain_parts", "plain_rule"]
+__all__ = ["PREFIX", "digest_of", "in_order", "meanings_of", "plain_document", "plain_parts", "plain_rule"]
 
 PREFIX: Final = "sp1:"
 
@@ -86,6 +86,12 @@ def plain_parts(document: PolicyDocument, fillings: Mapping[str, Filling]) -> di
         if name in document.blanks
     }
     return meaning
+
+
+def meanings_of(document: PolicyDocument) -> dict[str, dict[str, Any]]:
+    """What each rule of a policy says, its spans, amounts and numbers in canonical writing."""
+    types = _Types(document)
+    return {rule.id: types.written(rule, plain_rule(rule)) for rule in document.rules}
 
 
 class _Types:

@@ -1,0 +1,422 @@
+"""Authorities that nobody has, limits that fall where they should rise, and votes that are never carried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from servicepolicy.kinds.authority.ladder import above
+from servicepolicy.kinds.authority.rule import Approvers, Authority, Tier
+from servicepolicy.language.bound.boxes import OTHER, TooManyBoxes
+from servicepolicy.language.bound.nodes import BoundCondition, Outright
+from servicepolicy.language.bound.place import place_of
+from servicepolicy.language.condition import Condition
+from servicepolicy.language.share import as_share
+from servicepolicy.language.suspected.claims import Claim, Follows, Permits
+from servicepolicy.language.suspected.code import Code
+from servicepolicy.language.suspected.imagined import Imagined
+from servicepolicy.language.suspected.selections import kinds_of
+from servicepolicy.language.suspected.suspicion import Act, Example, Spot, Suspicion
+from servicepolicy.language.suspected.view import View
+from servicepolicy.language.value import Field, Value
+from servicepolicy.money import Money
+
+__all__ = ["CODES", "claims", "scene", "suspicions"]
+
+CODES: Final[Mapping[str, Code]] = {
+    "emergency-lifts-nothing": Code(
+        "warning",
+        "the emergency lifts nothing: `{relaxes}` asks for no approval",
+        "紧急情形没有免除任何内容：`{relaxes}`并不要求审批",
+        "name a rule whose tiers ask for `approvers`, or take the rule away",
+        "写明其档位要求 `approvers` 的规则，或删去该规则",
+    ),
+    "approval-falls": Code(
+        "error",
+        "{amount} needs the approval of {high}, a smaller amount that of {low}, who stands above",
+        "{amount} 需由{high}审批，而较小金额却由级别更高的{low}审批",
+        "exchange the approvers of the two tiers",
+        "调换两个档位的审批人",
+    ),
+    "approval-ends": Code(
+        "error",
+        "{amount} needs no approval, and a smaller amount that of {low}",
+        "{amount} 无需审批，而较小金额却须由{low}审批",
+        "ask for an approval in the upper tier",
+        "在较高档位要求审批",
+    ),
+    "limit-falls": Code(
+        "error",
+        "{high}, who stands above {low}, may decide less alone: {less} and not {more}",
+        "{high}级别高于{low}，却只能独立决定 {less}，而非 {more}",
+        "exchange the two limits, or say `or_above: true` in the tier of {low}",
+        "调换两个限额，或在{low}的档位写明 `or_above: true`",
+    ),
+    "dead-tier": Code(
+        "warning",
+        "no act is ever in tier {number}: {why}",
+        "没有任何行为会落入第{number}档：{why_zh}",
+        "mend the tier, or take it away",
+        "修改或删去该档位",
+    ),
+    "vote-never-carried": Code(
+        "error",
+        "no vote is ever carried: more than {share} must be for it",
+        "任何表决都不可能通过：须有超过 {share} 的人赞成",
+        "say `share_for: {share}`, or less than all",
+        "写明 `share_for: {share}`，或降低比例",
+    ),
+    "vote-always-carried": Code(
+        "warning",
+        "every vote is carried: {share} of those who vote is always for it",
+        "任何表决都会通过：赞成比例总能达到 {share}",
+        "say a larger share",
+        "提高比例",
+    ),
+}
+
+
+def scene(rule: Authority, view: View, world: Imagined) -> int:
+    """Let the act be done, and what licenses it before."""
+    world.holds([view.applies(rule)])
+    vocabulary = view.edition.vocabulary.event_kinds(rule.subject)
+    if "received" in vocabulary and not any(event["event"] == "received" for event in world.events):
+        world.happens("received", world.start)
+    said: dict[str, Any] = {}
+    if rule.votes is not None:
+        _votes(rule, view, world)
+    amount = _some_amount(rule, view)
+    field = _amount_field(rule)
+    if amount is not None and field is not None:
+        said[field] = str(amount)
+    roles = _roles(rule, view, None)
+    if roles:
+        said["role"] = min(roles)
+    world.meets(view.selector(rule.action, rule.subject), world.after(2), by="e1", **said)
+    return world.after(3)
+
+
+def _votes(rule: Authority, view: View, world: Imagined) -> None:
+    votes = rule.votes
+    if votes is None:
+        return
+    people = ("e1", "e2", "e3")
+    for person in people:
+        world.meets(view.selector(votes.event, rule.subject), world.after(1), by=person, choice="for")
+    electorate = votes.electorate
+    if electorate is not None and electorate.members_of is not None:
+        since = "2000-01-01"
+        team = {"id": electorate.members_of, "members": list(people), "from": since}
+        world.organisation["teams"] = [*world.organisation.get("teams", ()), team]
+    elif electorate is not None and electorate.field is not None:
+        world.header.setdefault(electorate.field, list(people))
+
+
+def _amount_field(rule: Authority) -> str | None:
+    form = None if rule.amount is None else rule.amount.form
+    return form.path if isinstance(form, Field) and "." not in form.path else None
+
+
+def _some_amount(rule: Authority, view: View) -> Money | None:
+    """An amount in the currency of the rule, inside its first tier if it can be told."""
+    for tier in rule.tiers:
+        low, high = _bounds(tier, rule, view)
+        if high is not None:
+            return high if tier.le is not None else Money(high.amount / 2, high.currency)
+        if low is not None:
+            return Money(low.amount + 1, low.currency)
+    return None
+
+
+# claims
+
+
+def claims(rule: Authority, view: View) -> Iterator[Claim]:
+    """Who may, and what comes before the act."""
+    cases = view.applies(rule)
+    act = view.selector(rule.action, rule.subject)
+    if rule.emergency is None:
+        currencies = frozenset(
+            bound.currency for tier in rule.tiers for bound in _bounds(tier, rule, view) if bound is not None
+        )
+        if rule.competence is not None:
+            for step, _ in rule.competence.steps:
+                parts = tuple(tuple(one for one in part if step in one.events) for part in act.parts)
+                narrowed = type(act)(tuple(part for part in parts if part))
+                if narrowed.parts:
+                    yield Permits(rule, cases, _only(narrowed, step), _roles(rule, view, step), path=("competence",))
+        else:
+            path = ("who",) if rule.who.clauses else ("tiers",) if rule.tiers else ()
+            roles = _roles(rule, view, None)
+            yield Permits(rule, cases, act, roles, currencies, _amount_field(rule), path)
+    if rule.votes is not None and rule.votes.closes is not None:
+        yield Follows(rule, cases, view.selector(rule.votes.closes, rule.subject), act, ("votes", "closes"))
+    if rule.tiers and all(isinstance(tier.approvers, Approvers) for tier in rule.tiers):
+        yield Follows(rule, cases, view.selector(rule.approval.event, rule.subject), act, ("approval",))
+
+
+def _only(selector: Any, step: str) -> Any:
+    """The same of one kind of event."""
+    import attrs
+
+    parts = tuple(tuple(attrs.evolve(one, events=(step,)) for one in part) for part in selector.parts)
+    return type(selector)(parts)
+
+
+def _roles(rule: Authority, view: View, step: str | None) -> frozenset[str] | None:
+    """The declared roles that may act as far as roles say it; `None`: everybody may, or nobody can tell."""
+    found: frozenset[str] | None = None
+    for limit in _limits(rule, view, step):
+        found = limit if found is None else found & limit
+    return found
+
+
+def _limits(rule: Authority, view: View, step: str | None) -> Iterator[frozenset[str]]:
+    below = view.edition.roles
+    for field, condition in (("who", rule.who),):
+        allowed = _by_who(rule, field, condition, view)
+        if allowed is not None:
+            yield _lifted(allowed, rule, below)
+    if rule.competence is not None:
+        said = {role for name, roles in rule.competence.steps if step in (None, name) for role in roles}
+        yield _lifted(frozenset(said), rule, below)
+    if rule.tiers and all(tier.role is not None for tier in rule.tiers):
+        yield frozenset(
+            role for tier in rule.tiers for role in _tier_roles(tier, rule, below)
+        )
+
+
+def _lifted(roles: frozenset[str], rule: Authority, below: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    return frozenset(above(roles, below)) | roles if rule.or_above else roles
+
+
+def _tier_roles(tier: Tier, rule: Authority, below: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    roles = frozenset(tier.role or ())
+    return roles | frozenset(above(roles, below)) if tier.or_above or rule.or_above else roles
+
+
+def _by_who(rule: Authority, field: str, condition: Condition, view: View) -> frozenset[str] | None:
+    """The declared roles that a condition lets act; `None`: it does not ask for the role."""
+    if not condition.clauses:
+        return None
+    bound = view.condition(condition, place_of(rule, field, rule.subject))
+    try:
+        space = view.space((bound,))
+        boxes = space.where(bound)
+    except TooManyBoxes:
+        return None
+    variable = next((one for one, ref in space.refs.items() if ref.root == "actor" and ref.name == "role"), None)
+    if variable is None:
+        return None
+    cells = space.each_cell(variable)
+    found: set[str] = set()
+    for box in boxes:
+        mask = box.get(variable, -1)
+        found |= {str(cell) for index, cell in enumerate(cells) if mask >> index & 1 and isinstance(cell, str)}
+    named = {cell for cell in cells if isinstance(cell, str)}
+    others = {cell for cell in found if cell.startswith(OTHER) and cell not in view.edition.roles}
+    if others:
+        found |= set(view.edition.roles) - named
+        return None if not view.edition.roles else frozenset(found - others | {OTHER})
+    return frozenset(found)
+
+
+# suspicions
+
+
+def suspicions(rule: Authority, view: View) -> Iterator[Suspicion]:
+    """Everything in an authority that is probably not meant."""
+    yield from _emergency(rule, view)
+    yield from _tiers(rule, view)
+    yield from _vote(rule, view)
+
+
+def _emergency(rule: Authority, view: View) -> Iterator[Suspicion]:
+    if rule.emergency is None:
+        return
+    relaxed = view.by_name.get(rule.emergency.relaxes)
+    if not isinstance(relaxed, Authority) or any(isinstance(tier.approvers, Approvers) for tier in relaxed.tiers):
+        return
+    world = Imagined(view, rule.subject)
+    world.holds([view.applies(relaxed), view.applies(rule)])
+    if "received" in view.edition.vocabulary.event_kinds(rule.subject):
+        world.happens("received", world.start)
+    said: dict[str, Any] = {}
+    amount, field = _some_amount(relaxed, view), _amount_field(relaxed)
+    if amount is not None and field is not None:
+        said[field] = str(amount)
+    roles = _roles(relaxed, view, None)
+    if roles:
+        said["role"] = min(roles)
+    world.meets(view.selector(rule.emergency.when, rule.subject), world.after(1), by="e1")
+    world.meets(view.selector(rule.action, rule.subject), world.after(2), by="e1", **said)
+    example = Example(world.after(96), {rule.id: ("not_applicable",)}, world.record(), world.context())
+    spot = Spot(rule.id, ("emergency", "relaxes"))
+    args = {"relaxes": rule.emergency.relaxes}
+    yield Suspicion("emergency-lifts-nothing", spot, (rule.id, relaxed.id), args, (example,))
+
+
+def _bound(value: Value | None, rule: Authority, view: View) -> Money | None:
+    if value is None:
+        return None
+    place = place_of(rule, "amount", rule.subject)
+    bound = view.edition.binder.value(value.form, place, wanted="money")
+    return bound.value if isinstance(bound, Outright) and isinstance(bound.value, Money) else None
+
+
+def _bounds(tier: Tier, rule: Authority, view: View) -> tuple[Money | None, Money | None]:
+    low = _bound(tier.gt if tier.gt is not None else tier.ge, rule, view)
+    return low, _bound(tier.lt if tier.lt is not None else tier.le, rule, view)
+
+
+def _tiers(rule: Authority, view: View) -> Iterator[Suspicion]:
+    below = view.edition.roles
+    bounded = [(number, tier, *_bounds(tier, rule, view)) for number, tier in enumerate(rule.tiers)]
+    permitted = _by_who(rule, "who", rule.who, view)
+    for number, tier, _, high in bounded:
+        if high is not None and (high.amount < 0 or (high.amount == 0 and tier.lt is not None)):
+            why = ("no amount is below nought", "金额不会低于零")
+            yield _dead_tier(rule, view, number, why)
+        elif permitted is not None and tier.role is not None:
+            allowed = _lifted(permitted, rule, below)
+            if not _tier_roles(tier, rule, below) & allowed:
+                yield _dead_tier(rule, view, number, ("`who` lets none of its roles act", "`who` 不允许其中任何岗位"))
+    for _, low_tier, _, high in bounded:
+        for number, tier, low, _ in bounded:
+            if high is None or low is None or low.currency != high.currency or low.amount < high.amount:
+                continue
+            if not _same_people(low_tier, tier):
+                continue
+            yield from _falling(rule, view, low_tier, tier, number, low)
+    yield from _limits_that_fall(rule, view, bounded)
+
+
+def _same_people(one: Tier, other: Tier) -> bool:
+    return one.role is None or other.role is None or bool(set(one.role) & set(other.role))
+
+
+def _dead_tier(rule: Authority, view: View, number: int, why: tuple[str, str]) -> Suspicion:
+    world = Imagined(view, rule.subject)
+    as_of = scene(rule, view, world)
+    statuses = ("met", "breached", "unknown", "pending", "not_applicable")
+    example = Example(as_of, {rule.id: statuses}, world.record(), world.context())
+    args: dict[str, str | int] = {"number": number + 1, "why": why[0], "why_zh": why[1]}
+    return Suspicion("dead-tier", Spot(rule.id, ("tiers", number)), (rule.id,), args, (example,))
+
+
+def _approving(approvers: object) -> tuple[str, ...]:
+    """The roles that approve; of several that must all, or in turn, the highest decides: all are named."""
+    if not isinstance(approvers, Approvers):
+        return ()
+    return approvers.any_of or approvers.all_of or approvers.chain or ()
+
+
+def _falling(
+    rule: Authority, view: View, small: Tier, large: Tier, number: int, low: Money
+) -> Iterator[Suspicion]:
+    below = view.edition.roles
+    first, second = _approving(small.approvers), _approving(large.approvers)
+    spot = Spot(rule.id, ("tiers", number, "approvers"))
+    more = Money(low.amount * 2 + 1, low.currency)
+    if first and not second:
+        examples = (_large(rule, view, large, more, None, ("permit",)),)
+        args = {"amount": str(more), "low": _quoted(first)}
+        yield Suspicion("approval-ends", spot, (rule.id,), args, examples)
+    elif first and second and all(any(role in below.get(other, frozenset()) for other in first) for role in second):
+        if any(one in second for one in first):
+            return
+        if isinstance(large.approvers, Approvers) and large.approvers.any_of is None and len(second) > 1:
+            return  # several who must all approve may weigh more than one above them
+        examples = (_large(rule, view, large, more, second[0], ("permit",)),)
+        args = {"amount": str(more), "high": _quoted(second), "low": _quoted(first)}
+        yield Suspicion("approval-falls", spot, (rule.id,), args, examples)
+
+
+def _quoted(roles: tuple[str, ...]) -> str:
+    return ", ".join(f"`{role}`" for role in roles)
+
+
+def _large(
+    rule: Authority, view: View, tier: Tier, amount: Money, approver: str | None, effects: tuple[str, ...]
+) -> Example:
+    """A large amount, approved by one of those whom its tier names."""
+    world = Imagined(view, rule.subject)
+    world.holds([view.applies(rule)])
+    if "received" in view.edition.vocabulary.event_kinds(rule.subject):
+        world.happens("received", world.start)
+    if approver is not None:
+        said = {"amount": str(amount)} if rule.approval_covers_amount else {}
+        act = kinds_of(view.selector(rule.action, rule.subject))[0]
+        for kind in rule.approval.event.kinds():
+            if "action" in view.edition.vocabulary.event_fields(rule.subject, kind):
+                said["action"] = act
+        world.meets(view.selector(rule.approval.event, rule.subject), world.after(1), by="h1", role=approver, **said)
+    roles = sorted(set(tier.role or ()) or _roles(rule, view, None) or ())
+    by: dict[str, Any] = {"id": "e1", "role": roles[0] if roles else "clerk"}
+    act = kinds_of(view.selector(rule.action, rule.subject))[0]
+    return Example(
+        world.after(2), {}, world.record(), world.context(), act=Act(act, by, effects, "", str(amount))
+    )
+
+
+def _limits_that_fall(rule: Authority, view: View, bounded: list[tuple[int, Tier, Any, Any]]) -> Iterator[Suspicion]:
+    """Somebody who stands above another and may decide less alone."""
+    below = view.edition.roles
+    alone: dict[str, tuple[int, Money | None]] = {}
+    lifted = False
+    for number, tier, _, high in bounded:
+        lifted = lifted or tier.or_above or rule.or_above
+        if tier.role is None or tier.approvers != "none":
+            continue
+        for role in tier.role:
+            before = alone.get(role)
+            if before is not None and (before[1] is None or (high is not None and high.amount < before[1].amount)):
+                continue
+            alone[role] = (number, high)
+    if lifted:
+        return
+    for upper, (number, less) in alone.items():
+        for lower, (_, more) in alone.items():
+            if lower not in below.get(upper, frozenset()) or less is None:
+                continue
+            if more is not None and (more.currency != less.currency or more.amount <= less.amount):
+                continue
+            amount = Money(less.amount + 1, less.currency)
+            world = Imagined(view, rule.subject)
+            world.holds([view.applies(rule)])
+            if "received" in view.edition.vocabulary.event_kinds(rule.subject):
+                world.happens("received", world.start)
+            act = kinds_of(view.selector(rule.action, rule.subject))[0]
+            question = Act(act, {"id": "e1", "role": upper}, ("refuse", "needs_approval"), "", str(amount))
+            example = Example(world.after(2), {}, world.record(), world.context(), act=question)
+            args = {"high": f"`{upper}`", "low": f"`{lower}`", "less": str(less), "more": str(more or "...")}
+            yield Suspicion("limit-falls", Spot(rule.id, ("tiers", number)), (rule.id,), args, (example,))
+
+
+def _vote(rule: Authority, view: View) -> Iterator[Suspicion]:
+    if rule.votes is None:
+        return
+    passing = rule.votes.pass_
+    said = view.outright(passing.bound, rule.subject)
+    try:
+        share = None if said is None else as_share(said)
+    except ValueError:
+        share = None
+    if share is None:
+        return
+    world = Imagined(view, rule.subject)
+    scene(rule, view, world)
+    key = "more_than" if passing.more_than is not None else "share_for"
+    spot = Spot(rule.id, ("votes", "pass", key))
+    if passing.more_than is not None and share >= 1:
+        example = Example(world.after(96), {rule.id: ("breached",)}, world.record(), world.context())
+        yield Suspicion("vote-never-carried", spot, (rule.id,), {"share": str(said)}, (example,))
+    elif passing.share_for is not None and share <= 0:
+        for event in world.events:
+            if "choice" in event:
+                event["choice"] = "against"
+        example = Example(world.after(96), {rule.id: ("met",)}, world.record(), world.context())
+        yield Suspicion("vote-always-carried", spot, (rule.id,), {"share": str(said)}, (example,))
+
+
+_ = BoundCondition

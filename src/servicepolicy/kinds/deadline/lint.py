@@ -1,0 +1,374 @@
+"""Deadlines whose words are dead, turn against themselves, or never come to anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from servicepolicy.errors import CalendarNotPublished, TimeRangeError
+from servicepolicy.kinds.deadline.rule import Cycle, Deadline, Extension, Pause
+from servicepolicy.language.bound.found import Path
+from servicepolicy.language.bound.nodes import BoundSelector, Outright, refs_in
+from servicepolicy.language.selector import Selector
+from servicepolicy.language.suspected.claims import Claim, Demands
+from servicepolicy.language.suspected.code import Code
+from servicepolicy.language.suspected.imagined import Imagined, shown
+from servicepolicy.language.suspected.lengths import over_first, over_together
+from servicepolicy.language.suspected.selections import covers, kinds_of, never
+from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
+from servicepolicy.language.suspected.view import View
+from servicepolicy.language.value import Field
+from servicepolicy.worktime import Span
+from servicepolicy.worktime._instant import DAY_US, HOUR_US
+
+__all__ = ["CODES", "claims", "scene", "suspicions"]
+
+CODES: Final[Mapping[str, Code]] = {
+    "start-is-stop": Code(
+        "error",
+        "{start} starts the clock and stops it at once: the rule is always kept",
+        "{start}既开始计时又同时停止计时：该规则永远不会被违反",
+        "let another event stop the clock, or say in `where` and `who` how they differ",
+        "让另一事件停止计时，或在 `where`、`who` 中说明二者的区别",
+    ),
+    "endless-cycle": Code(
+        "error",
+        "nothing ends the cycle: no event can ever be what `until` names, so the act is owed for ever",
+        "循环没有终点：`until` 所指的事件不可能发生，该行为将永远到期",
+        "mend the condition in `until`",
+        "修改 `until` 中的条件",
+    ),
+    "cycle-ends-at-once": Code(
+        "error",
+        "{start} begins the cycle and ends it at once: nothing is ever owed",
+        "{start}既开始循环又同时结束循环：永远不会有应办事项",
+        "name in `until` what comes later",
+        "在 `until` 中写明之后才发生的事件",
+    ),
+    "idle-pause": Code(
+        "error",
+        "the pause never begins: {event} stops the clock, and that comes first",
+        "暂停永远不会开始：{event}会停止计时，且停止在先",
+        "name in `from` an event that does not end the count",
+        "在 `from` 中写明不会结束计时的事件",
+    ),
+    "empty-pause": Code(
+        "error",
+        "the pause ends with the event that begins it",
+        "暂停与开始它的事件同时结束",
+        "name another event in `until`",
+        "在 `until` 中写明另一事件",
+    ),
+    "extension-never-granted": Code(
+        "error",
+        "the extension is never granted: {event} stops the clock, and that comes first",
+        "延期永远不会获准：{event}会停止计时，且停止在先",
+        "let an event grant it that does not end the count",
+        "让不会结束计时的事件来批准延期",
+    ),
+    "extension-shortens": Code(
+        "error",
+        "the extension to {to} leaves less time than the {within} that there were",
+        "延长到 {to} 反而比原来的 {within} 更短",
+        "say more than {within} in `to`, or say `by`, which adds to it",
+        "在 `to` 中写明比 {within} 更长的期限，或用 `by` 表示增加",
+    ),
+    "idle-extension": Code(
+        "warning",
+        "the extension adds nothing: it ends at {most} at the latest, and {within} are there anyway",
+        "延期没有增加任何时间：最迟为 {most}，而原期限已有 {within}",
+        "say more in `at_most`, or take the extension away",
+        "放宽 `at_most`，或删去该延期",
+    ),
+    "warning-before-start": Code(
+        "warning",
+        "the warning comes {warn} before the due time, and there are only {within}: each case is warned of as it begins",
+        "提醒在到期前 {warn} 发出，而期限只有 {within}：每个事项一开始就会提醒",
+        "warn later, such as `50%`",
+        "推迟提醒，例如 `50%`",
+    ),
+    "escalation-downwards": Code(
+        "error",
+        "what is overdue is escalated to `{to}`, who stands below `{duty}`",
+        "逾期事项上报给`{to}`，而其级别低于`{duty}`",
+        "escalate to a role above `{duty}`",
+        "上报给高于`{duty}`的岗位",
+    ),
+    "escalation-to-whoever-owes": Code(
+        "warning",
+        "what is overdue is escalated to `{to}`, who owes it",
+        "逾期事项上报给`{to}`，而该岗位正是责任人",
+        "escalate to a role above `{to}`",
+        "上报给高于`{to}`的岗位",
+    ),
+    "reopen-is-stop": Code(
+        "error",
+        "{event} stops the clock and reopens the matter at once: each count that ends begins another",
+        "{event}既停止计时又同时重新打开该事项：每次结束都会开始新的计时",
+        "name another event in `reopened`",
+        "在 `reopened` 中写明另一事件",
+    ),
+    "idle-reclassify": Code(
+        "warning",
+        "a re-classification changes nothing: the time is {within} whatever the class",
+        "重新分类不改变任何内容：无论何种类别，期限都是 {within}",
+        "choose the time by the class, or take `on_reclassify` away",
+        "按类别选择期限，或删去 `on_reclassify`",
+    ),
+    "idle-cancel": Code(
+        "warning",
+        "{event} never cancels the count: it stops the clock, and that comes first",
+        "{event}永远不会取消计时：它会停止计时，且停止在先",
+        "name in `{key}` an event that does not end the count",
+        "在 `{key}` 中写明不会结束计时的事件",
+    ),
+    "never-due": Code(
+        "error",
+        "nothing is ever due: the calendar `{clock}` is not open any more when the rule holds",
+        "永远不会到期：规则生效时，日历`{clock}`已不再营业",
+        "give the calendar `hours`",
+        "为该日历写明 `hours`",
+    ),
+}
+
+
+def scene(rule: Deadline, view: View, world: Imagined) -> int:
+    """Let the clock start."""
+    world.holds([view.applies(rule)])
+    promised: dict[str, str] = {}
+    if rule.due is not None and isinstance(rule.due.form, Field):
+        promised = {rule.due.form.path: shown(world.after(24), world.zone)}
+    world.meets(view.selector(rule.start, rule.subject), world.start, **promised)
+    return world.after(1)
+
+
+def claims(rule: Deadline, view: View) -> Iterator[Claim]:
+    """The act must happen in time."""
+    yield Demands(
+        rule,
+        view.applies(rule),
+        view.selector(rule.stop, rule.subject),
+        view.selector(rule.start, rule.subject),
+        view.value(rule.within, rule.subject, "span"),
+        rule.clock,
+        rule.counting,
+        plain=_plain(rule),
+        again=not isinstance(rule.cycle, str),
+        path=("within",) if rule.within is not None else ("due",),
+    )
+
+
+def _plain(rule: Deadline) -> bool:
+    moved = (rule.pause if rule.pause != "forbidden" else (), rule.extend, rule.cancel, rule.reset)
+    again = (rule.on_reopen, rule.on_reclassify)
+    return not any(moved) and set(again) == {"none"} and isinstance(rule.cycle, str)
+
+
+def suspicions(rule: Deadline, view: View) -> Iterator[Suspicion]:
+    """Everything in a deadline that is probably not meant."""
+    stop = view.selector(rule.stop, rule.subject)
+    yield from _start_is_stop(rule, view, stop)
+    yield from _cycle(rule, view)
+    yield from _pauses(rule, view, stop)
+    for number, step in enumerate(rule.extend):
+        yield from _extension(rule, number, step, view, stop)
+    yield from _idle_enders(rule, view, stop)
+    yield from _reopening(rule, view, stop)
+    yield from _reclassified(rule, view)
+    yield from _warnings(rule, view)
+    yield from _escalations(rule, view)
+    yield from _shut(rule, view)
+
+
+def _begun(rule: Deadline, view: View) -> Imagined:
+    world = Imagined(view, rule.subject)
+    scene(rule, view, world)
+    return world
+
+
+def _example(rule: Deadline, world: Imagined, hours: float, *statuses: str) -> Example:
+    return Example(world.after(hours), {rule.id: statuses}, world.record(), world.context())
+
+
+def _found(rule: Deadline, code: str, path: Path, examples: tuple[Example, ...], **args: str | int) -> Suspicion:
+    return Suspicion(code, Spot(rule.id, path), (rule.id,), args, examples)
+
+
+def _named(selector: BoundSelector) -> str:
+    return " or ".join(f"`{kind}`" for kind in kinds_of(selector))
+
+
+def _start_is_stop(rule: Deadline, view: View, stop: BoundSelector) -> Iterator[Suspicion]:
+    start = view.selector(rule.start, rule.subject)
+    if isinstance(rule.cycle, str) and covers(stop, start, view):
+        example = _example(rule, _begun(rule, view), 1, "met")
+        yield _found(rule, "start-is-stop", ("stop",), (example,), start=_named(start))
+
+
+def _cycle(rule: Deadline, view: View) -> Iterator[Suspicion]:
+    if not isinstance(rule.cycle, Cycle):
+        return
+    until = view.selector(rule.cycle.until, rule.subject)
+    start = view.selector(rule.start, rule.subject)
+    if never(until, view):
+        world = _begun(rule, view)
+        world.nearly(until, world.after(1))
+        yield _found(rule, "endless-cycle", ("cycle", "until"), (_example(rule, world, 24 * 60, "breached"),))
+    elif covers(until, start, view):
+        example = _example(rule, _begun(rule, view), 24 * 60, "not_applicable", "met")
+        yield _found(rule, "cycle-ends-at-once", ("cycle", "until"), (example,), start=_named(start))
+
+
+def _pauses(rule: Deadline, view: View, stop: BoundSelector) -> Iterator[Suspicion]:
+    if not isinstance(rule.pause, tuple):
+        return
+    for number, pause in enumerate(rule.pause):
+        path = ("pause", number)
+        begins = view.selector(pause.since, rule.subject)
+        if covers(stop, begins, view) or (rule.cancel and covers(_bound(rule.cancel, rule, view), begins, view)):
+            yield _found(rule, "idle-pause", path, _paused(rule, pause, view), event=_named(begins))
+        elif pause.until is not None and covers(_bound(pause.until, rule, view), begins, view):
+            yield _found(rule, "empty-pause", path, _paused(rule, pause, view))
+
+
+def _bound(selector: Selector, rule: Deadline, view: View) -> BoundSelector:
+    return view.selector(selector, rule.subject)
+
+
+def _paused(rule: Deadline, pause: Pause, view: View) -> tuple[Example, ...]:
+    """What begins the pause happens, and nothing else: no pause is seen, and it is due as without one."""
+    without, world = _begun(rule, view), _begun(rule, view)
+    world.meets(_bound(pause.since, rule, view), world.after(0.5))
+    stopped = Example(world.after(1), {rule.id: ("met", "pending", "not_applicable")}, world.record(), world.context())
+    late = Example(
+        world.after(24 * 400), {rule.id: ("met", "breached")}, world.record(), world.context(), like=without.record()
+    )
+    return (stopped, late)
+
+
+def _extension(
+    rule: Deadline, number: int, step: Extension, view: View, stop: BoundSelector
+) -> Iterator[Suspicion]:
+    path = ("extend", number)
+    grant = _bound(step.grant, rule, view)
+    world = _begun(rule, view)
+    world.meets(grant, world.after(0.5))
+    if covers(stop, grant, view) or (rule.cancel and covers(_bound(rule.cancel, rule, view), grant, view)):
+        example = _example(rule, world, 24 * 60, "met", "not_applicable")
+        yield _found(rule, "extension-never-granted", path, (example,), event=_named(grant))
+        return
+    within, to, most = (view.span(value, rule.subject) for value in (rule.within, step.to, step.at_most))
+    if within is None:
+        return
+    examples = (_example(rule, world, 1, "pending", "breached"),)
+    if to is not None and over_first(to, within, view, rule.clock, rule.counting) and step.after is None:
+        yield _found(rule, "extension-shortens", (*path, "to"), examples, to=str(to), within=str(within))
+    elif most is not None and _no_longer(most, within, rule, view):
+        yield _found(rule, "idle-extension", (*path, "at_most"), examples, most=str(most), within=str(within))
+    elif to is not None and over_together(to, within, view, rule.clock, rule.counting):
+        yield _found(rule, "idle-extension", (*path, "to"), examples, most=str(to), within=str(within))
+
+
+def _no_longer(one: Span, other: Span, rule: Deadline, view: View) -> bool:
+    how = (view, rule.clock, rule.counting)
+    return over_first(one, other, *how) or over_together(one, other, *how)
+
+
+def _idle_enders(rule: Deadline, view: View, stop: BoundSelector) -> Iterator[Suspicion]:
+    for key, selector in (("cancel", rule.cancel), ("reset", rule.reset)):
+        if selector is None:
+            continue
+        ends = _bound(selector, rule, view)
+        if covers(stop, ends, view):
+            world = _begun(rule, view)
+            world.meets(ends, world.after(0.5))
+            example = _example(rule, world, 1, "met")
+            yield _found(rule, "idle-cancel", (key,), (example,), event=_named(ends), key=key)
+
+
+def _reopening(rule: Deadline, view: View, stop: BoundSelector) -> Iterator[Suspicion]:
+    if rule.on_reopen == "none":
+        return
+    reopened = _bound(rule.reopened, rule, view)
+    if covers(stop, reopened, view) or covers(reopened, stop, view):
+        world = _begun(rule, view)
+        world.meets(stop, world.after(0.5))
+        examples = tuple(_example(rule, world, hours, "breached", "pending") for hours in (24 * 400, 2))
+        yield _found(rule, "reopen-is-stop", ("reopened",), examples, event=_named(reopened))
+
+
+def _reclassified(rule: Deadline, view: View) -> Iterator[Suspicion]:
+    if rule.on_reclassify not in ("retroactive", "carry", "retroactive_without_credit") or rule.within is None:
+        return
+    if rule.on_reclassify == "retroactive_without_credit" and rule.pause:
+        return
+    bound = view.value(rule.within, rule.subject, "span")
+    if not isinstance(bound, Outright) or any(refs_in(bound)):
+        return
+    without, world = _begun(rule, view), _begun(rule, view)
+    world.meets(_bound(rule.reclassified, rule, view), world.after(0.5))
+    example = Example(
+        world.after(1), {rule.id: ("pending", "breached")}, world.record(), world.context(), like=without.record()
+    )
+    yield _found(rule, "idle-reclassify", ("on_reclassify",), (example,), within=str(bound.value))
+
+
+def _warnings(rule: Deadline, view: View) -> Iterator[Suspicion]:
+    within = view.span(rule.within, rule.subject)
+    if within is None:
+        return
+    for number, warn in enumerate(rule.warn):
+        if isinstance(warn, Span) and warn.kind == within.kind and warn.amount >= within.amount:
+            world = _begun(rule, view)
+            example = Example(
+                world.after(1) if within.amount > HOUR_US else world.after(0.01),
+                {rule.id: ("pending", "breached")},
+                world.record(),
+                world.context(),
+                notices=(("warning", rule.id, rule.duty),) if False else (),
+            )
+            path = ("warn", number)
+            yield _found(rule, "warning-before-start", path, (example,), warn=str(warn), within=str(within))
+
+
+def _escalations(rule: Deadline, view: View) -> Iterator[Suspicion]:
+    below = view.edition.roles
+    told: list[tuple[int, str]] = []
+    for number, step in sorted(enumerate(rule.escalate), key=lambda item: item[1].after.amount):
+        path = ("escalate", number, "to")
+        above = ([rule.duty] if rule.duty else []) + [role for _, role in told]
+        over = next((role for role in above if step.to in below.get(role, frozenset())), None)
+        world = _begun(rule, view)
+        example = Example(
+            world.after(24 * 30),
+            {rule.id: ("breached",)},
+            world.record(),
+            world.context(),
+            notices=((rule.id, "escalation", step.to),),
+        )
+        if over is not None:
+            yield _found(rule, "escalation-downwards", path, (example,), to=step.to, duty=over)
+        elif step.to == rule.duty:
+            yield _found(rule, "escalation-to-whoever-owes", path, (example,), to=step.to)
+        told.append((number, step.to))
+
+
+def _shut(rule: Deadline, view: View) -> Iterator[Suspicion]:
+    within = view.span(rule.within, rule.subject)
+    calendar = view.calendars.get(rule.clock or "")
+    if within is None or calendar is None or within.kind not in ("working", "working_days"):
+        return
+    last = calendar.last_opening()
+    clock = view.edition.clocks[rule.clock or ""]
+    if last is None:
+        return
+    try:
+        clock.due_us(view.moment, within, counting=view.edition.counting)
+    except (CalendarNotPublished, TimeRangeError):
+        since = view.edition.since
+        if since is None or clock.first_instant_of(last.toordinal()) < since:
+            example = _example(rule, _begun(rule, view), 24 * 60, "unknown")
+            yield _found(rule, "never-due", ("clock",), (example,), clock=str(rule.clock))
+
+
+_ = DAY_US

@@ -1,0 +1,80 @@
+"""Keepings that nothing can keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from servicepolicy.kinds.retention.rule import Retention
+from servicepolicy.language.suspected.claims import Claim, Keeps
+from servicepolicy.language.suspected.code import Code
+from servicepolicy.language.suspected.imagined import Imagined
+from servicepolicy.language.suspected.selections import covers
+from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
+from servicepolicy.language.suspected.view import View
+
+__all__ = ["CODES", "claims", "scene", "suspicions"]
+
+CODES: Final[Mapping[str, Code]] = {
+    "impossible-place": Code(
+        "error",
+        "nothing can be where `{rule}` wants it: no place meets `place`",
+        "没有任何位置符合`{rule}`的要求：`place` 无法满足",
+        "mend what contradicts the rest in `place`",
+        "修改 `place` 中相互矛盾的部分",
+    ),
+    "kept-for-no-time": Code(
+        "error",
+        "what begins the time in `{rule}` also ends it: every keeping is broken as it begins",
+        "`{rule}`中开始保存的事件同时结束保存：每次保存一开始即被违反",
+        "name another event in `destroyed`",
+        "在 `destroyed` 中写明另一事件",
+    ),
+}
+
+
+def scene(rule: Retention, view: View, world: Imagined) -> int:
+    """Let the keeping begin."""
+    world.holds([view.applies(rule)])
+    world.meets(view.selector(rule.anchor, rule.subject), world.start)
+    return world.after(24)
+
+
+def claims(rule: Retention, view: View) -> Iterator[Claim]:
+    """It is kept, and perhaps destroyed soon after."""
+    keep = view.span(rule.keep, rule.subject)
+    if keep is None:
+        return
+    dispose = None if rule.dispose is None else view.span(rule.dispose.within, rule.subject)
+    if rule.dispose is not None and dispose is None:
+        return
+    yield Keeps(
+        rule,
+        view.applies(rule),
+        view.selector(rule.anchor, rule.subject),
+        keep,
+        view.selector(rule.destroyed, rule.subject),
+        dispose,
+        ("keep",),
+    )
+
+
+def suspicions(rule: Retention, view: View) -> Iterator[Suspicion]:
+    """Everything in a retention that is probably not meant."""
+    place = view.inside(rule, "place", rule.subject)
+    world = Imagined(view, rule.subject)
+    world.holds([view.applies(rule)])
+    if not view.possible(place, view.applies(rule)):
+        world.holds([view.as_many(place.clauses, view.applies(rule))])
+        example = _example(rule, view, world)
+        yield Suspicion("impossible-place", Spot(rule.id, ("place",)), (rule.id,), {"rule": rule.id}, (example,))
+    destroyed, anchor = (view.selector(one, rule.subject) for one in (rule.destroyed, rule.anchor))
+    if covers(destroyed, anchor, view):
+        example = _example(rule, view, Imagined(view, rule.subject))
+        spot = Spot(rule.id, ("destroyed",))
+        yield Suspicion("kept-for-no-time", spot, (rule.id,), {"rule": rule.id}, (example,))
+
+
+def _example(rule: Retention, view: View, world: Imagined) -> Example:
+    scene(rule, view, world)
+    return Example(world.after(96), {rule.id: ("breached",)}, world.record(), world.context())

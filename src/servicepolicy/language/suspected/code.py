@@ -1,0 +1,61 @@
+"""The code of a finding: how grave it is, and what it says in English and Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal, TypeAlias
+
+import attrs
+
+__all__ = ["LANGUAGES", "SEVERITIES", "Arg", "Code", "Severity", "filled"]
+
+Severity: TypeAlias = Literal["note", "warning", "error"]
+
+SEVERITIES: Final[tuple[Severity, ...]] = ("note", "warning", "error")
+"""The least first."""
+
+LANGUAGES: Final = ("en", "zh")
+
+Arg: TypeAlias = "str | int | tuple[str, ...]"
+"""What a message is filled with: a name, a number, or several names, which are quoted one by one."""
+
+_BETWEEN: Final[Mapping[str, str]] = {"en": ", ", "zh": "、"}
+
+
+@attrs.frozen(slots=True)
+class Code:
+    """What a finding of this code says.
+
+    Args:
+        severity: `error`: the policy does something that nobody can have meant; `warning`: dead words, or a sure sign
+            of a slip; `note`: worth knowing.
+        en: The message in English, with places such as `{act}` for what is named.
+        zh: The same in Chinese.
+        help_en: The way out in English.
+        help_zh: The same in Chinese.
+    """
+
+    severity: Severity
+    en: str
+    zh: str
+    help_en: str
+    help_zh: str
+
+    def message(self, language: str, args: Mapping[str, Arg]) -> str:
+        """The message, filled."""
+        return filled(self.zh if language == "zh" else self.en, language, args)
+
+    def help(self, language: str, args: Mapping[str, Arg]) -> str:
+        """The way out, filled."""
+        return filled(self.help_zh if language == "zh" else self.help_en, language, args)
+
+
+def filled(text: str, language: str, args: Mapping[str, Arg]) -> str:
+    """A text with its places filled."""
+    return text.format_map({name: _written(arg, language) for name, arg in args.items()})
+
+
+def _written(arg: Arg, language: str) -> str:
+    if isinstance(arg, tuple):
+        return _BETWEEN[language].join(f"`{one}`" for one in arg)
+    return str(arg)

@@ -1,0 +1,113 @@
+"""The fields that conditions ask, without values that they never have: nothing is counted below nought, or in halves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from itertools import combinations
+from typing import Final
+
+from servicepolicy.language.bound.boxes import Boxes, Space
+from servicepolicy.language.bound.cells import ABSENT, OTHER, TooManyBoxes
+from servicepolicy.language.bound.names import FACT, HOST, Ref
+from servicepolicy.language.bound.nodes import BoundCondition, BoundTest, Outright
+from servicepolicy.language.computed_fact import ComputedFact
+from servicepolicy.language.template import Template
+from servicepolicy.money import Money
+from servicepolicy.worktime._instant import HOUR_US, parse_us
+
+__all__ = ["Known"]
+
+_SOME: Final[Mapping[str, object]] = {
+    "date": "2026-01-05",
+    "instant": parse_us("2026-01-05T01:00:00Z"),
+    "duration": HOUR_US,
+    "decimal": Decimal(1),
+    "integer": 1,
+    "money": Money("1", "CNY"),
+}
+_MOST_VALUES: Final = 6
+_COUNTED: Final = frozenset({"count", "distinct"})
+
+
+class Known(Space):
+    """The fields that some conditions ask, each cut into cells that hold values which it may have.
+
+    Args:
+        conditions: The conditions.
+        facts: The computed facts by name.
+    """
+
+    def __init__(self, conditions: Iterable[BoundCondition], facts: Mapping[str, ComputedFact]) -> None:
+        super().__init__(conditions)
+        for variable, ref in self.refs.items():
+            self._cells[variable] = tuple(_some_value(_several(self._cells[variable], ref), ref))
+            if _is_counted(ref, facts):
+                self._cells[variable] = tuple(dict.fromkeys(_whole(self._cells[variable])))
+
+
+    def _test(self, test: BoundTest, ref: Ref, *, wanted: bool) -> Boxes:
+        """Where a test holds, or fails: whether a text that is named fits a template is known."""
+        found = super()._test(test, ref, wanted=wanted)
+        template = _template(test)
+        variable = next((one for one, asked in self.refs.items() if asked.root == ref.root and asked.name == ref.name), None)
+        if template is None or variable is None:
+            return found
+        named = other = 0
+        for index, cell in enumerate(self._cells[variable]):
+            if not isinstance(cell, str) or cell.startswith(OTHER):
+                other |= 1 << index
+            elif template.matches(cell) is wanted:
+                named |= 1 << index
+        return (*(({variable: named},) if named else ()), *({**box, variable: other} for box in found if other))
+
+
+def _template(test: BoundTest) -> Template | None:
+    """The template of a test that says one outright."""
+    if test.op != "matches" or len(test.operands) != 1 or not isinstance(test.operands[0], Outright):
+        return None
+    try:
+        return Template.parse(str(test.operands[0].raw))
+    except ValueError:
+        return None
+
+
+def _several(cells: tuple[object, ...], ref: Ref) -> tuple[object, ...]:
+    """The cells; of a list of which only single values are asked, the lists that hold some of them."""
+    texts = [cell for cell in cells if isinstance(cell, str) and not cell.startswith(OTHER)]
+    if ref.kind != "list" or not texts or any(isinstance(cell, tuple) for cell in cells):
+        return cells
+    if len(texts) > _MOST_VALUES:
+        raise TooManyBoxes
+    lists = [some for length in range(len(texts), 0, -1) for some in combinations(texts, length)]
+    return (*lists, (OTHER,), *(cell for cell in cells if cell is ABSENT))
+
+
+def _some_value(cells: tuple[object, ...], ref: Ref) -> Iterable[object]:
+    """The cells; of a field of which only is asked whether it is there, with a value of its type."""
+    plain = [cell for cell in cells if cell is not ABSENT]
+    if ref.kind in _SOME and (not plain or all(isinstance(cell, str) and cell.startswith(OTHER) for cell in plain)):
+        yield _SOME[ref.kind]
+        yield from (cell for cell in cells if cell is ABSENT)
+    else:
+        yield from cells
+
+
+def _is_counted(ref: Ref, facts: Mapping[str, ComputedFact]) -> bool:
+    if ref.root == FACT:
+        fact = facts.get(ref.name)
+        return fact is not None and fact.form in _COUNTED and fact.type == "number"
+    return ref.kind == "integer" and not ref.name.startswith(HOST)
+
+
+def _whole(cells: tuple[object, ...]) -> Iterable[object]:
+    """The whole numbers from nought that the cells hold."""
+    numbers = [cell for cell in cells if isinstance(cell, int | Decimal) and not isinstance(cell, bool)]
+    lowest = min(numbers, default=0)
+    if lowest < 0 and not any(0 <= number < 1 for number in numbers):
+        yield Decimal(0)  # of what lies below the first bound, only this can be
+    for cell in cells:
+        if not isinstance(cell, int | Decimal) or isinstance(cell, bool):
+            yield cell
+        elif cell >= 0:
+            yield cell if cell == int(cell) else Decimal(int(cell)) if int(cell) not in numbers else cell

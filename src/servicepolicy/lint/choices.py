@@ -1,0 +1,178 @@
+"""Choices that leave a hole, options that are never taken, and options that overlap so that the looser one wins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from servicepolicy.kinds.registry import kind_of
+from servicepolicy.language.bound.boxes import ABSENT, ALWAYS, Box, Boxes, Space, TooManyBoxes
+from servicepolicy.language.bound.found import Path
+from servicepolicy.language.bound.nodes import BoundCondition, BoundValue, Chosen, Extreme, Outright
+from servicepolicy.language.bound.says import HEADER
+from servicepolicy.language.bound.walk import PlacedValue, parts_of
+from servicepolicy.language.rule import Rule
+from servicepolicy.language.suspected.imagined import Imagined
+from servicepolicy.language.suspected.lengths import over_first
+from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
+from servicepolicy.language.suspected.view import View
+from servicepolicy.money import Money
+from servicepolicy.worktime import Span
+
+__all__ = ["choices_in"]
+
+_JUDGED: Final = ("met", "breached", "pending")
+_SHOWN: Final = 3  # fields that an example names
+
+
+def choices_in(rule: Rule, view: View) -> Iterator[Suspicion]:
+    """What is suspected of the choices of a rule."""
+    for part in parts_of(rule):
+        if isinstance(part, PlacedValue):
+            bound = view.edition.binder.value(part.form, part.place, wanted=part.wanted)
+            context = view.applies(rule) if part.place.subject == rule.subject else BoundCondition()
+            for chosen, path in _choices(bound, part.path):
+                try:
+                    yield from _of_choice(rule, chosen, path, context, part, view)
+                except TooManyBoxes:
+                    continue
+
+
+def _choices(value: BoundValue, path: Path) -> Iterator[tuple[Chosen, Path]]:
+    match value:
+        case Chosen(options):
+            yield value, (*path, "choose")
+            for number, (_, inner) in enumerate(options):
+                yield from _choices(inner, (*path, "choose", number, "value"))
+        case Extreme(_, values):
+            for number, inner in enumerate(values):
+                yield from _choices(inner, (*path, number))
+        case _:
+            return
+
+
+def _of_choice(
+    rule: Rule, chosen: Chosen, path: Path, context: BoundCondition, part: PlacedValue, view: View
+) -> Iterator[Suspicion]:
+    asked = [when for when, _ in chosen.options if when is not None]
+    space = view.space((context, *asked))
+    within = space.where(context)
+    left = within
+    for number, (when, _) in enumerate(chosen.options):
+        own = within if when is None else space.common(within, space.where(when))
+        here = space.common(left, own)
+        spot = Spot(rule.id, (*path, number))
+        if not own:
+            examples = tuple(_anyhow(rule, part, view))
+            yield Suspicion("dead-option", spot, (rule.id,), {"number": number + 1}, examples)
+        elif not here:
+            examples = (*_in_boxes(rule, space, own, part, view, _JUDGED), *_anyhow(rule, part, view))
+            yield Suspicion("shadowed-option", spot, (rule.id,), {"number": number + 1}, examples)
+        if when is None:
+            left = ()
+        elif left:
+            left = space.common(left, space.where_not(when))
+    if left:
+        told = _values(space, left[0])
+        examples = tuple(_in_boxes(rule, space, left, part, view, ("unknown",)))
+        yield Suspicion("choice-hole", Spot(rule.id, path), (rule.id,), {"values": told}, examples)
+    yield from _overlaps(rule, chosen, path, part, view, space, within)
+
+
+def _overlaps(
+    rule: Rule, chosen: Chosen, path: Path, part: PlacedValue, view: View, space: Space, within: Boxes
+) -> Iterator[Suspicion]:
+    """Two options of which neither is the special case of the other, and the first is the looser one."""
+    options = [(when, value) for when, value in chosen.options if when is not None]
+    for later, (when, value) in enumerate(options):
+        for earlier, (other, won) in enumerate(options[:later]):
+            one, two = space.common(within, space.where(other)), space.common(within, space.where(when))
+            both = space.common(one, two)
+            if not both or not space.common(one, space.where_not(when)) or not space.common(two, space.where_not(other)):
+                continue
+            if not _looser(rule, path, won, value, view, part.clock):
+                continue
+            for before, _ in options[:earlier]:
+                both = space.common(both, space.where_not(before))
+            if both:
+                args = {
+                    "first": earlier + 1,
+                    "second": later + 1,
+                    "shown": _values(space, both[0]),
+                    "won": _told(won),
+                    "lost": _told(value),
+                }
+                examples = tuple(_in_boxes(rule, space, both, part, view, (*_JUDGED, "unknown")))
+                spot = Spot(rule.id, (*path, later))
+                yield Suspicion("overlapping-options", spot, (rule.id,), args, examples)
+
+
+def _looser(rule: Rule, path: Path, won: BoundValue, lost: BoundValue, view: View, clock: str | None) -> bool:
+    """Whether the value that wins asks for less than the one that loses."""
+    if not isinstance(won, Outright) or not isinstance(lost, Outright):
+        return False
+    way = kind_of(rule).check.tighter_value("", rule, path[: path.index("choose")], view.edition.roles)
+    if way not in ("less", "more"):
+        return False
+    small, large = (lost.value, won.value) if way == "less" else (won.value, lost.value)
+    match small, large:
+        case Span(), Span():
+            return over_first(small, large, view, clock, getattr(rule, "counting", None))
+        case Money(), Money():
+            return small.currency == large.currency and small.amount < large.amount
+        case _:
+            return False
+
+
+def _told(value: BoundValue) -> str:
+    return str(value.raw) if isinstance(value, Outright) else "..."
+
+
+def _values(space: Space, box: Box) -> str:
+    """The values of a box that are not any, as text."""
+    said: list[str] = []
+    for variable, (ref, value) in space.values(box).items():
+        if variable in box and not ref.personal:
+            said.append(f"`{ref.path}: {'absent' if value is ABSENT else _written(value)}`")
+    return ", ".join(said[:_SHOWN]) or "`...`"
+
+
+def _written(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case tuple():
+            return "[" + ", ".join(str(item) for item in value) + "]"
+        case _:
+            return str(value)
+
+
+def _in_boxes(
+    rule: Rule, space: Space, boxes: Boxes, part: PlacedValue, view: View, statuses: tuple[str, ...]
+) -> Iterator[Example]:
+    """Subjects, or events, that lie in boxes, asked soon and late."""
+    if rule.nature.over_a_period or part.place.subject != rule.subject:
+        return
+    for box in boxes[:3]:
+        world = Imagined(view, rule.subject)
+        if part.place.bare == HEADER:
+            world.lies_in(space, box)
+        kind_of(rule).lint.scene(rule, view, world)
+        if part.place.bare != HEADER:
+            for ref, value in space.values(box).values():
+                for event in world.events:
+                    world.settle(ref, value, event)
+        for hours in (1, 24 * 60):
+            yield Example(world.after(hours), {rule.id: statuses}, world.record(), world.context())
+
+
+def _anyhow(rule: Rule, part: PlacedValue, view: View) -> Iterator[Example]:
+    """Any subject to which the rule applies."""
+    if rule.nature.over_a_period or part.place.subject != rule.subject:
+        return
+    world = Imagined(view, rule.subject)
+    as_of = kind_of(rule).lint.scene(rule, view, world)
+    yield Example(as_of, {rule.id: (*_JUDGED, "unknown")}, world.record(), world.context())
+
+
+_ = ALWAYS

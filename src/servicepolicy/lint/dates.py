@@ -1,0 +1,138 @@
+"""Values and rules that never hold, and times for which there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from servicepolicy.kinds.registry import kind_of
+from servicepolicy.language.bound.walk import blanks_in, parts_of
+from servicepolicy.language.period import Period
+from servicepolicy.language.rule import Rule
+from servicepolicy.language.suspected.imagined import Imagined
+from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
+from servicepolicy.language.suspected.view import View
+from servicepolicy.worktime._instant import DAY_US, HOUR_US, date_of
+
+if TYPE_CHECKING:
+    from servicepolicy.policy.policy import Policy
+
+__all__ = ["dates_in"]
+
+_FIRST, _LAST = -(1 << 62), 1 << 62
+_ALWAYS = Period()
+
+
+def dates_in(policy: Policy, views: Sequence[View]) -> Iterator[Suspicion]:
+    """What is suspected of the periods of a policy."""
+    zone = policy.timezone
+    whole = _bounds(policy.in_force or _ALWAYS, zone)
+    for rule in policy.rules:
+        if rule.in_force is not None and not _common(_bounds(rule.in_force, zone), whole):
+            args = {"name": rule.id, "when": _when(rule.in_force)}
+            examples = tuple(_outside(rule, rule.in_force, zone, views))
+            yield Suspicion("never-in-force", Spot(rule.id, ("in_force",)), (rule.id,), args, examples)
+    for name, filling in policy.fillings.items():
+        for number, dated in enumerate(filling.fill.values):
+            if _common(_bounds(dated.period, zone), whole):
+                continue
+            readers = [rule for rule in policy.rules if name in set(blanks_in(parts_of(rule)))]
+            args = {"name": name, "when": _when(dated.period)}
+            examples = tuple(example for rule in readers for example in _outside(rule, dated.period, zone, views))
+            path = (number,) if len(filling.fill.values) > 1 else ()
+            rules = tuple(rule.id for rule in readers)
+            yield Suspicion("never-in-force", Spot(name, path, "values"), rules, args, examples)
+    yield from _gaps(policy, views, whole)
+
+
+def _bounds(period: Period, zone: str) -> tuple[int, int]:
+    since, until = period.bounds(zone)
+    return _FIRST if since is None else since, _LAST if until is None else until
+
+
+def _common(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return max(one[0], other[0]) < min(one[1], other[1])
+
+
+def _when(period: Period) -> str:
+    return " - ".join(part for part in (period.since or "...", period.until or "..."))
+
+
+def _outside(rule: Rule, period: Period, zone: str, views: Sequence[View]) -> Iterator[Example]:
+    """A case in a period in which the policy is not in force: nothing applies to it."""
+    if rule.nature.over_a_period:
+        return
+    since, until = _bounds(period, zone)
+    at = since + 4 * DAY_US + 9 * HOUR_US if since != _FIRST else until - 24 * DAY_US
+    world = Imagined(views[-1], rule.subject)
+    world.start = at
+    kind_of(rule).lint.scene(rule, views[-1], world)
+    yield Example(world.after(24 * 15), {rule.id: ("not_applicable",)}, world.record(), world.context())
+
+
+# versions of one rule
+
+
+def _gaps(policy: Policy, views: Sequence[View], whole: tuple[int, int]) -> Iterator[Suspicion]:
+    """Times between two versions of a rule in which neither holds, and nothing else says the same."""
+    zone = policy.timezone
+    versions: dict[object, list[Rule]] = {}
+    for rule in policy.rules:
+        versions.setdefault(_about(rule, policy), []).append(rule)
+    for several in versions.values():
+        held = sorted(several, key=lambda rule: _bounds(rule.in_force or _ALWAYS, zone))
+        if len(held) < 2 or any(rule.in_force is None for rule in held):
+            continue
+        until = _FIRST
+        before: Rule | None = None
+        for rule in held:
+            since, end = _bounds(rule.in_force or _ALWAYS, zone)
+            if before is not None and until < since and _common((until, since), whole):
+                if not _held_by_another(before, policy, (until, since)):
+                    yield _gap(before, rule, (max(until, whole[0]), since), views, zone)
+            if end > until:
+                until, before = end, rule
+
+
+def _about(rule: Rule, policy: Policy) -> object:
+    """What two versions of one rule share: what it is about, and to what it applies."""
+    from servicepolicy.policy.versions.digest import plain_rule
+
+    plain = plain_rule(rule)
+    shared = ("kind", "subject", "applies", "start", "stop", "action", "act", "at", "anchor", "never", "once", "per")
+    _ = policy
+    return repr([(name, plain.get(name)) for name in shared]) if any(rule.about()) else rule.id
+
+
+def _held_by_another(before: Rule, policy: Policy, gap: tuple[int, int]) -> bool:
+    """Whether a rule of the same kind about the same, for all cases, holds throughout a time."""
+    from servicepolicy.policy.versions.digest import plain_rule
+
+    plain = plain_rule(before)
+    shared = ("kind", "subject", "start", "stop", "action", "act", "at", "anchor", "never", "once")
+    for rule in policy.rules:
+        other = plain_rule(rule)
+        since, until = _bounds(rule.in_force or _ALWAYS, policy.timezone)
+        if rule is not before and since <= gap[0] and gap[1] <= until and not rule.applies.clauses:
+            if all(plain.get(name) == other.get(name) for name in shared):
+                return True
+    return False
+
+
+def _gap(before: Rule, after: Rule, gap: tuple[int, int], views: Sequence[View], zone: str) -> Suspicion:
+    since, until = gap
+    rules = (before.id, after.id)
+    view = next((one for one in views if one.edition.since == since), views[0])
+    examples: list[Example] = []
+    if not before.nature.over_a_period:
+        world = Imagined(view, before.subject)
+        world.start = min(since + 4 * DAY_US + 9 * HOUR_US, (since + until) // 2)
+        kind_of(before).lint.scene(before, view, world)
+        expect = {name: ("not_applicable",) for name in rules}
+        examples.append(Example(world.after(24 * 75), expect, world.record(), world.context()))
+    args = {"rules": rules, "since": str(date_of(since, zone)), "until": str(date_of(until, zone))}
+    return Suspicion("gap-in-time", Spot(after.id, ("in_force",)), rules, args, tuple(examples))
+
+
+_ = pairwise

@@ -1,0 +1,73 @@
+"""Layers that say something looser than the layers below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import attrs
+
+from servicepolicy.errors import Where
+from servicepolicy.kinds.registry import kind_of
+from servicepolicy.language.bound.fillings import Filling
+from servicepolicy.language.suspected.imagined import Imagined
+from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
+from servicepolicy.language.suspected.view import View
+from servicepolicy.policy.filling.tightening import not_tighter, only_way
+from servicepolicy.policy.filling.tightening_direction import uses_of
+
+if TYPE_CHECKING:
+    from servicepolicy.policy.policy import Policy
+
+__all__ = ["loosened"]
+
+
+def loosened(policy: Policy, view: View) -> Iterator[Suspicion]:
+    """The blanks that a layer fills with something looser than a layer below it has said."""
+    layers = set(policy.layers)
+    for name, history in policy._built.history.items():
+        said = [one for one in history if one.by in layers]
+        for before, after in pairwise(said):
+            if before.fill == after.fill or not _looser(name, before, after, policy, view):
+                continue
+            used = uses_of(name, policy.rules, policy._built.document, view.edition.roles)
+            rules = tuple(dict.fromkeys(use.rule for use in used if use.rule in view.by_name))
+            args = {
+                "layer": after.by,
+                "below": before.by,
+                "name": name,
+                "value": _shown(after),
+                "before": _shown(before),
+            }
+            spot = Spot(name, (), "values")
+            yield Suspicion("layer-loosens", spot, rules, args, tuple(_examples(rules, view)))
+
+
+def _looser(name: str, before: Filling, after: Filling, policy: Policy, view: View) -> bool:
+    declared = policy.blanks[name]
+    uses = uses_of(name, policy.rules, policy._built.document, view.edition.roles)
+    way = only_way(name, uses, Where())
+    if not isinstance(way, str):
+        return False
+    found = not_tighter(name, declared.type, way, before, after, policy.timezone, Where())
+    return any(problem.code == "not-tighter" for problem in found)
+
+
+def _shown(filling: Filling) -> str:
+    said = filling.fill.plain()
+    return f"`{said}`" if isinstance(said, str) else "`...`"
+
+
+def _examples(rules: tuple[str, ...], view: View) -> Iterator[Example]:
+    for name in rules:
+        rule = view.by_name[name]
+        if rule.nature.over_a_period:
+            continue
+        world = Imagined(view, rule.subject)
+        as_of = kind_of(rule).lint.scene(rule, view, world)
+        statuses = ("met", "breached", "pending", "unknown", "not_applicable")
+        yield Example(as_of, {name: statuses}, world.record(), world.context())
+
+
+_ = attrs
