@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from servicepolicy.kinds.registry import kind_of
-from servicepolicy.language.bound.boxes import ABSENT, ALWAYS, Box, Boxes, Space, TooManyBoxes
+from servicepolicy.language.bound.boxes import ABSENT, Box, Boxes, Space, TooManyBoxes
 from servicepolicy.language.bound.found import Path
 from servicepolicy.language.bound.nodes import BoundCondition, BoundValue, Chosen, Extreme, Outright
 from servicepolicy.language.bound.says import HEADER
@@ -88,14 +88,18 @@ def _overlaps(
         for earlier, (other, won) in enumerate(options[:later]):
             one, two = space.common(within, space.where(other)), space.common(within, space.where(when))
             both = space.common(one, two)
-            if not both or not space.common(one, space.where_not(when)) or not space.common(two, space.where_not(other)):
+            if (
+                not both
+                or not space.common(one, space.where_not(when))
+                or not space.common(two, space.where_not(other))
+            ):
                 continue
             if not _looser(rule, path, won, value, view, part.clock):
                 continue
             for before, _ in options[:earlier]:
                 both = space.common(both, space.where_not(before))
             if both:
-                args = {
+                args: dict[str, str | int] = {
                     "first": earlier + 1,
                     "second": later + 1,
                     "shown": _values(space, both[0]),
@@ -173,6 +177,3 @@ def _anyhow(rule: Rule, part: PlacedValue, view: View) -> Iterator[Example]:
     world = Imagined(view, rule.subject)
     as_of = kind_of(rule).lint.scene(rule, view, world)
     yield Example(as_of, {rule.id: (*_JUDGED, "unknown")}, world.record(), world.context())
-
-
-_ = ALWAYS

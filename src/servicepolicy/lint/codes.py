@@ -26,6 +26,13 @@ _CODES: Final[Mapping[str, Code]] = {
         "take away what contradicts the rest of the condition",
         "删去条件中相互矛盾的部分",
     ),
+    "dead-condition": Code(
+        "error",
+        "`{key}` can never hold: it contradicts itself, or what the rule applies to",
+        "`{key}`永远不成立：它自相矛盾，或与规则的适用范围矛盾",
+        "take away what contradicts the rest of the condition",
+        "删去条件中相互矛盾的部分",
+    ),
     "dead-branch": Code(
         "error",
         "this branch never holds: it contradicts what stands beside it",
@@ -213,7 +220,7 @@ _CODES: Final[Mapping[str, Code]] = {
         "在应当读取之处读取它，或删去它",
     ),
     "unused-role": Code(
-        "note",
+        "warning",
         "nothing names the role `{name}`",
         "没有任何规则提到岗位`{name}`",
         "name it where it was meant, or take it away",

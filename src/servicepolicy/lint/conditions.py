@@ -11,8 +11,6 @@ from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.bound.boxes import TooManyBoxes
 from servicepolicy.language.bound.found import Path
 from servicepolicy.language.bound.nodes import BoundAny, BoundClause, BoundCondition, BoundField, BoundNot
-from servicepolicy.language.bound.place import Place
-from servicepolicy.language.bound.says import HEADER
 from servicepolicy.language.bound.walk import PlacedCondition, PlacedSelector, parts_of, patterns_in
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.selector import Selector
@@ -45,6 +43,10 @@ def conditions_in(rule: Rule, view: View) -> Iterator[Suspicion]:
                     continue
                 context = BoundCondition() if path == _APPLIES else applies
                 bound = view.condition(condition, place)
+                if not part.part and path != _APPLIES and not view.possible(context, bound):
+                    spot = Spot(rule.id, path)
+                    yield _with_scene(Suspicion("dead-condition", spot, (rule.id,), {"key": str(path[-1])}), rule, view)
+                    continue
                 yield from _inside(rule, bound, (context,), path, view)
             case _:
                 continue
@@ -75,7 +77,9 @@ def _not_applicable(rule: Rule, view: View) -> Iterator[Example]:
 
 def _every_field(clause: BoundClause) -> BoundCondition:
     """A condition that asks for the fields of a clause and holds anyway, so that they are all on record."""
-    return BoundCondition((BoundAny((BoundCondition((clause,)), BoundCondition((BoundNot(BoundCondition((clause,))),)))),))
+    return BoundCondition(
+        (BoundAny((BoundCondition((clause,)), BoundCondition((BoundNot(BoundCondition((clause,))),)))),)
+    )
 
 
 # events
@@ -101,9 +105,7 @@ def _selector(rule: Rule, part: PlacedSelector, applies: BoundCondition, view: V
                     yield _inert("dead-branch", rule, path, view, kinds[path], part.selector)
 
 
-def _inert(
-    code: str, rule: Rule, path: Path, view: View, kinds: tuple[str, ...], selector: Selector
-) -> Suspicion:
+def _inert(code: str, rule: Rule, path: Path, view: View, kinds: tuple[str, ...], selector: Selector) -> Suspicion:
     """What no event can fit: the events of its kinds make no difference."""
     examples: list[Example] = []
     if not rule.nature.over_a_period:
@@ -204,6 +206,3 @@ def _with_scene(found: Suspicion, rule: Rule, view: View) -> Suspicion:
     world = Imagined(view, rule.subject)
     as_of = kind_of(rule).lint.scene(rule, view, world)
     return attrs.evolve(found, examples=(Example(as_of, {rule.id: _ANY}, world.record(), world.context()),))
-
-
-_ = (Place, HEADER)

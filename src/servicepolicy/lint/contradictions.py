@@ -46,6 +46,7 @@ _JUDGED: Final = ("met", "pending")
 _ANY: Final = ("met", "breached", "pending", "unknown", "not_applicable")
 _NOT_MEANING: Final = ("id", "title", "clause")
 _NOT_OF_THE_TIME: Final = (*_NOT_MEANING, "applies", "within", "start", "stop", "in_force", "warn")
+_NOT_OF_THE_NEED: Final = (*_NOT_MEANING, "applies", "must", "must_not", "at", "in_force")
 _LATE: Final = 24 * 400  # hours after which everything is late
 
 
@@ -160,12 +161,12 @@ class _Pairs:
                 continue
             within = _spans(short, long)
             if within is None or not over_first(*within, self.view, short.clock, short.counting):
-                if within is None or short.within is long.within:
+                if within is None:
                     continue
-                wider = not self._implied(short.cases, long.cases)
-                same = over_together(*within, self.view, short.clock, short.counting)
-                if not same or not wider:
+                if not over_together(*within, self.view, short.clock, short.counting):
                     continue
+                if self._implied(short.cases, long.cases) and short.rule.id > long.rule.id:
+                    continue  # the same, told once
             if not self._implied(long.cases, short.cases) or not covers(long.act, short.act, self.view):
                 continue
             world = self.world(long.cases, short.cases, subject=long.rule.subject)
@@ -176,7 +177,9 @@ class _Pairs:
             example = Example(world.after(_LATE + 24), expect, world.record(), world.context())
             spot = Spot(long.rule.id, long.path)
             args: dict[str, Arg] = {"shorter": short.rule.id, "longer": long.rule.id}
-            yield self.suspicion("shadowed-deadline", spot, (short.rule, long.rule), (example,), **args)
+            equal = over_together(*within, self.view, short.clock, short.counting)
+            code = "duplicate-rule" if equal and self._implied(short.cases, long.cases) else "shadowed-deadline"
+            yield self.suspicion(code, spot, (short.rule, long.rule), (example,), **args)
 
     def _alike(self, one: Demands, other: Demands) -> bool:
         """Whether two claims differ in nothing but the time and the cases."""
@@ -353,7 +356,12 @@ class _Pairs:
         return self.suspicion("nobody-may", spot, rules, examples, act=f"`{act}`")
 
     def asked(
-        self, act: str, role: str | None, several: Iterable[Permits], effects: tuple[str, ...], amount: str | None = None
+        self,
+        act: str,
+        role: str | None,
+        several: Iterable[Permits],
+        effects: tuple[str, ...],
+        amount: str | None = None,
     ) -> Example:
         """Whether somebody with one post may do an act."""
         claims = list(several)
@@ -489,6 +497,12 @@ class _Pairs:
         for one, other in combinations(self.of(Needs), 2):
             if (one.at is None) is not (other.at is None) or not self.together(one, other):
                 continue
+            if self._same_need(one, other):
+                spot = Spot(other.rule.id, other.path)
+                named = (one.rule.id, other.rule.id)
+                examples = tuple(self._same_twice(one.rule, named))
+                yield self.suspicion("duplicate-rule", spot, (one.rule, other.rule), examples)
+                continue
             for left, right in _at_once(one, other):
                 here = [one.cases, other.cases, *(asked_of(at) for at in (left, right) if at is not None)]
                 if not self.view.possible(*here) or self.view.possible(*here, *_wanted(one), *_wanted(other)):
@@ -499,6 +513,23 @@ class _Pairs:
                 spot = Spot(other.rule.id, other.path)
                 yield self.suspicion("contradictory-needs", spot, (one.rule, other.rule), examples)
                 break
+
+    def _same_need(self, one: Needs, other: Needs) -> bool:
+        """Whether two needs are the same, however they are written."""
+        left, right = (
+            {key: part for key, part in _plain(need.rule).items() if key not in _NOT_OF_THE_NEED}
+            for need in (one, other)
+        )
+        if left != right:
+            return False
+        if one.at is not None and other.at is not None and not same_events(one.at, other.at, self.view):
+            return False
+        wanted = [
+            BoundCondition(tuple(clause for condition in _wanted(need) for clause in condition.clauses))
+            for need in (one, other)
+        ]
+        pairs = ((one.cases, other.cases), (wanted[0], wanted[1]))
+        return all(self._implied(a, b) and self._implied(b, a) for a, b in pairs)
 
     def _one_kept(
         self, one: Needs, other: Needs, at: BoundPattern | None, here: list[BoundCondition]
@@ -566,7 +597,11 @@ class _Pairs:
                 yield self.suspicion("kept-and-destroyed", spot, rules, (example,), **args)
             elif self._implied(short.cases, long.cases) and covers(long.anchor, short.anchor, view):
                 left, right = (_plain(rule) for rule in rules)
-                if left.get("place") or left.get("gravity") != right.get("gravity") or left.get("level") != right.get("level"):
+                if (
+                    left.get("place")
+                    or left.get("gravity") != right.get("gravity")
+                    or left.get("level") != right.get("level")
+                ):
                     continue
                 both = self._destroyed(short, long, start + DAY_US, {"breached": short, "": long})
                 yield self.suspicion("shadowed-keeping", spot, rules, (both,), **args)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from servicepolicy.kinds.registry import kind_of
@@ -88,9 +87,10 @@ def _gaps(policy: Policy, views: Sequence[View], whole: tuple[int, int]) -> Iter
         before: Rule | None = None
         for rule in held:
             since, end = _bounds(rule.in_force or _ALWAYS, zone)
-            if before is not None and until < since and _common((until, since), whole):
-                if not _held_by_another(before, policy, (until, since)):
-                    yield _gap(before, rule, (max(until, whole[0]), since), views, zone)
+            gap = (until, since)
+            open_ = before is not None and until < since and _common(gap, whole)
+            if before is not None and open_ and not _held_by_another(before, policy, gap):
+                yield _gap(before, rule, (max(until, whole[0]), since), views, zone)
             if end > until:
                 until, before = end, rule
 
@@ -114,9 +114,9 @@ def _held_by_another(before: Rule, policy: Policy, gap: tuple[int, int]) -> bool
     for rule in policy.rules:
         other = plain_rule(rule)
         since, until = _bounds(rule.in_force or _ALWAYS, policy.timezone)
-        if rule is not before and since <= gap[0] and gap[1] <= until and not rule.applies.clauses:
-            if all(plain.get(name) == other.get(name) for name in shared):
-                return True
+        throughout = rule is not before and since <= gap[0] and gap[1] <= until and not rule.applies.clauses
+        if throughout and all(plain.get(name) == other.get(name) for name in shared):
+            return True
     return False
 
 
@@ -129,10 +129,11 @@ def _gap(before: Rule, after: Rule, gap: tuple[int, int], views: Sequence[View],
         world = Imagined(view, before.subject)
         world.start = min(since + 4 * DAY_US + 9 * HOUR_US, (since + until) // 2)
         kind_of(before).lint.scene(before, view, world)
-        expect = {name: ("not_applicable",) for name in rules}
+        expect = dict.fromkeys(rules, ("not_applicable",))
         examples.append(Example(world.after(24 * 75), expect, world.record(), world.context()))
-    args = {"rules": rules, "since": str(date_of(since, zone)), "until": str(date_of(until, zone))}
+    args: dict[str, str | tuple[str, ...]] = {
+        "rules": rules,
+        "since": str(date_of(since, zone)),
+        "until": str(date_of(until, zone)),
+    }
     return Suspicion("gap-in-time", Spot(after.id, ("in_force",)), rules, args, tuple(examples))
-
-
-_ = pairwise

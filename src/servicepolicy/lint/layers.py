@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import attrs
-
 from servicepolicy.errors import Where
 from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.bound.fillings import Filling
@@ -68,6 +66,3 @@ def _examples(rules: tuple[str, ...], view: View) -> Iterator[Example]:
         as_of = kind_of(rule).lint.scene(rule, view, world)
         statuses = ("met", "breached", "pending", "unknown", "not_applicable")
         yield Example(as_of, {name: statuses}, world.record(), world.context())
-
-
-_ = attrs

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from servicepolicy.errors import Problem, ServicePolicyError, Where
+from servicepolicy.errors import Problem, Where
 from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.bound.walk import blanks_in, parts_of
 from servicepolicy.language.rule import Rule
-from servicepolicy.language.suspected.code import LANGUAGES, SEVERITIES, Arg, Code, Severity
+from servicepolicy.language.suspected.code import LANGUAGES, Arg, Code, Severity
 from servicepolicy.language.suspected.suspicion import Spot, Suspicion
 from servicepolicy.language.suspected.view import View
 from servicepolicy.lint.allowances import allowed
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["findings_of"]
 
 _LAST: Final = 1 << 40
+_SHIPPED: Final = "packs/"
 
 
 def findings_of(policy: Policy) -> tuple[Finding, ...]:
@@ -42,9 +44,7 @@ def findings_of(policy: Policy) -> tuple[Finding, ...]:
     asked = filled_in(policy)
     known = codes()
     found = [_finding(one, known[one.code], policy, asked) for one in suspected]
-    told = {(one.code, one.rules) for one in found}
     found += [_of_problem(problem, policy, known) for problem in _not_told(policy, found)]
-    _ = told
     return tuple(sorted(allowed(found, policy, known), key=_in_order))
 
 
@@ -138,7 +138,7 @@ def _scenario(suspicion: Suspicion, policy: Policy, asked: Policy | None) -> Map
     for example in suspicion.examples:
         cases = confirmed(asked, example)
         if cases is not None:
-            shown = [{**case, "id": f"{suspicion.code}-{case['id']}"} for case in cases]
+            shown = [{**deepcopy(case), "id": f"{suspicion.code}-{case['id']}"} for case in cases]
             document: dict[str, Any] = {"servicepolicy": 1, "scenarios": _name(policy)}
             if asked.values:
                 document["fill"] = dict(asked.values)
@@ -148,8 +148,11 @@ def _scenario(suspicion: Suspicion, policy: Policy, asked: Policy | None) -> Map
 
 def _name(policy: Policy) -> str:
     """By what name scenarios ask for a policy."""
-    places = [where.file for where, layer in policy._built.places.values() if layer == policy.id]
-    return next((file for file in places if file), f"{policy.id}.yaml")
+    draft = policy._built.draft
+    file = None if draft is None else draft.source.file
+    if file is None:
+        return f"{policy.id}.yaml"
+    return file.removeprefix(_SHIPPED).removesuffix(".yaml") if file.startswith(_SHIPPED) else file
 
 
 def _clauses(names: Iterable[str], policy: Policy) -> tuple[str, ...]:
@@ -222,6 +225,3 @@ def _rules_at(where: Where, policy: Policy) -> tuple[str, ...]:
         if place.file == where.file and place.line is not None and where.line is not None and place.line <= where.line:
             best = max(best or (0, ""), (place.line, rule.id))
     return (best[1],) if best is not None and where.path.startswith("rules") else ()
-
-
-_ = (ServicePolicyError, SEVERITIES)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
-
-from pydantic import BaseModel
 
 from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
+from servicepolicy.lint.words import words_in
 
 if TYPE_CHECKING:
     from servicepolicy.policy.policy import Policy
@@ -23,7 +22,7 @@ _SECTIONS = {"facts": "unused-fact", "calendars": "unused-calendar", "blanks": "
 def unused_in(policy: Policy, view: View) -> Iterator[Suspicion]:
     """The computed facts, calendars, blanks and roles that nothing reads."""
     plain = policy.plain()
-    read = _words(plain.get("rules", ())) | _words(plain.get("slas", ()))
+    read = words_in(plain.get("rules", ())) | words_in(plain.get("slas", ()))
     facts: dict[str, Any] = plain.get("facts", {})
     waiting = [name for name in facts if name in read]
     needed: set[str] = set()
@@ -31,10 +30,10 @@ def unused_in(policy: Policy, view: View) -> Iterator[Suspicion]:
         name = waiting.pop()
         if name not in needed:
             needed.add(name)
-            words = _words(facts[name])
+            words = words_in(facts[name])
             read |= words
             waiting.extend(other for other in facts if other in words)
-    read |= {word for values in plain.get("values", {}).values() for word in _words(values)}
+    read |= {word for values in plain.get("values", {}).values() for word in words_in(values)}
     for role, said in plain.get("roles", {}).items():
         if said and said.get("above"):
             read |= {role, *said["above"]}
@@ -47,19 +46,6 @@ def unused_in(policy: Policy, view: View) -> Iterator[Suspicion]:
             yield Suspicion(code, Spot(name, (), section), rules, {"name": name}, examples)
 
 
-def _words(said: object) -> set[str]:
-    """Every word in plain data, and every part of a path."""
-    match said:
-        case dict():
-            return {word for key, value in said.items() for word in (*_words(key), *_words(value))}
-        case list() | tuple():
-            return {word for item in said for word in _words(item)}
-        case str():
-            return {said, *said.split(".")}
-        case _:
-            return set()
-
-
 def _some_case(policy: Policy, view: View) -> Iterator[Example]:
     """A case that shows what the policy says without it."""
     for rule in policy.rules:
@@ -70,6 +56,3 @@ def _some_case(policy: Policy, view: View) -> Iterator[Example]:
         statuses = ("met", "breached", "pending", "unknown", "not_applicable")
         yield Example(as_of, {rule.id: statuses}, world.record(), world.context())
         return
-
-
-_: Iterable[type[BaseModel]] = ()

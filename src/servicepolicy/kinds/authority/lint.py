@@ -8,14 +8,14 @@ from typing import Any, Final
 from servicepolicy.kinds.authority.ladder import above
 from servicepolicy.kinds.authority.rule import Approvers, Authority, Tier
 from servicepolicy.language.bound.boxes import OTHER, TooManyBoxes
-from servicepolicy.language.bound.nodes import BoundCondition, Outright
+from servicepolicy.language.bound.nodes import Outright
 from servicepolicy.language.bound.place import place_of
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.share import as_share
 from servicepolicy.language.suspected.claims import Claim, Follows, Permits
 from servicepolicy.language.suspected.code import Code
 from servicepolicy.language.suspected.imagined import Imagined
-from servicepolicy.language.suspected.selections import kinds_of
+from servicepolicy.language.suspected.selections import covers, kinds_of, meet
 from servicepolicy.language.suspected.suspicion import Act, Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
 from servicepolicy.language.value import Field, Value
@@ -26,10 +26,24 @@ __all__ = ["CODES", "claims", "scene", "suspicions"]
 CODES: Final[Mapping[str, Code]] = {
     "emergency-lifts-nothing": Code(
         "warning",
-        "the emergency lifts nothing: `{relaxes}` asks for no approval",
-        "紧急情形没有免除任何内容：`{relaxes}`并不要求审批",
+        "the emergency lifts nothing: `{relaxes}` asks for no approval of this act",
+        "紧急情形没有免除任何内容：`{relaxes}`并不要求对该行为审批",
         "name a rule whose tiers ask for `approvers`, or take the rule away",
         "写明其档位要求 `approvers` 的规则，或删去该规则",
+    ),
+    "formalities-at-once": Code(
+        "error",
+        "{act} is the emergency act itself, and its own formality: nothing ever has to follow",
+        "{act}既是紧急行为又是其补办手续：之后无须再办任何手续",
+        "name in `formalities` what must follow the act",
+        "在 `formalities` 中写明行为之后须补办的手续",
+    ),
+    "vote-never-open": Code(
+        "error",
+        "no ballot ever counts: {event} opens the vote and closes it at once",
+        "任何选票都不计入：{event}开启表决的同时即结束表决",
+        "name another event in `opens` or `closes`",
+        "在 `opens` 或 `closes` 中写明另一事件",
     ),
     "approval-falls": Code(
         "error",
@@ -149,6 +163,8 @@ def claims(rule: Authority, view: View) -> Iterator[Claim]:
             path = ("who",) if rule.who.clauses else ("tiers",) if rule.tiers else ()
             roles = _roles(rule, view, None)
             yield Permits(rule, cases, act, roles, currencies, _amount_field(rule), path)
+    if rule.votes is not None and rule.votes.opens is not None:
+        yield Follows(rule, cases, view.selector(rule.votes.opens, rule.subject), act, ("votes", "opens"))
     if rule.votes is not None and rule.votes.closes is not None:
         yield Follows(rule, cases, view.selector(rule.votes.closes, rule.subject), act, ("votes", "closes"))
     if rule.tiers and all(isinstance(tier.approvers, Approvers) for tier in rule.tiers):
@@ -181,9 +197,7 @@ def _limits(rule: Authority, view: View, step: str | None) -> Iterator[frozenset
         said = {role for name, roles in rule.competence.steps if step in (None, name) for role in roles}
         yield _lifted(frozenset(said), rule, below)
     if rule.tiers and all(tier.role is not None for tier in rule.tiers):
-        yield frozenset(
-            role for tier in rule.tiers for role in _tier_roles(tier, rule, below)
-        )
+        yield frozenset(role for tier in rule.tiers for role in _tier_roles(tier, rule, below))
 
 
 def _lifted(roles: frozenset[str], rule: Authority, below: Mapping[str, frozenset[str]]) -> frozenset[str]:
@@ -235,7 +249,12 @@ def _emergency(rule: Authority, view: View) -> Iterator[Suspicion]:
     if rule.emergency is None:
         return
     relaxed = view.by_name.get(rule.emergency.relaxes)
-    if not isinstance(relaxed, Authority) or any(isinstance(tier.approvers, Approvers) for tier in relaxed.tiers):
+    if not isinstance(relaxed, Authority):
+        return
+    acts = [view.selector(one.action, rule.subject) for one in (rule, relaxed)]
+    same_act = rule.subject == relaxed.subject and meet(acts[0], acts[1], view)
+    if same_act and any(isinstance(tier.approvers, Approvers) for tier in relaxed.tiers):
+        yield from _formalities(rule, view)
         return
     world = Imagined(view, rule.subject)
     world.holds([view.applies(relaxed), view.applies(rule)])
@@ -256,6 +275,21 @@ def _emergency(rule: Authority, view: View) -> Iterator[Suspicion]:
     yield Suspicion("emergency-lifts-nothing", spot, (rule.id, relaxed.id), args, (example,))
 
 
+def _formalities(rule: Authority, view: View) -> Iterator[Suspicion]:
+    """What must follow an act, and is that act."""
+    if rule.emergency is None:
+        return
+    act, stop = (view.selector(one, rule.subject) for one in (rule.action, rule.emergency.formalities.stop))
+    if covers(stop, act, view):
+        world = Imagined(view, rule.subject)
+        world.meets(view.selector(rule.emergency.when, rule.subject), world.start, by="e1")
+        scene(rule, view, world)
+        statuses = ("met", "breached", "not_applicable", "pending", "unknown")
+        example = Example(world.after(96), {rule.id: statuses}, world.record(), world.context())
+        spot = Spot(rule.id, ("emergency", "formalities"))
+        yield Suspicion("formalities-at-once", spot, (rule.id,), {"act": kinds_of(act)}, (example,))
+
+
 def _bound(value: Value | None, rule: Authority, view: View) -> Money | None:
     if value is None:
         return None
@@ -273,6 +307,9 @@ def _tiers(rule: Authority, view: View) -> Iterator[Suspicion]:
     below = view.edition.roles
     bounded = [(number, tier, *_bounds(tier, rule, view)) for number, tier in enumerate(rule.tiers)]
     permitted = _by_who(rule, "who", rule.who, view)
+    if permitted is not None and rule.tiers and _roles(rule, view, None) == frozenset():
+        yield _nobody(rule, view)
+        return
     for number, tier, _, high in bounded:
         if high is not None and (high.amount < 0 or (high.amount == 0 and tier.lt is not None)):
             why = ("no amount is below nought", "金额不会低于零")
@@ -289,6 +326,20 @@ def _tiers(rule: Authority, view: View) -> Iterator[Suspicion]:
                 continue
             yield from _falling(rule, view, low_tier, tier, number, low)
     yield from _limits_that_fall(rule, view, bounded)
+
+
+def _nobody(rule: Authority, view: View) -> Suspicion:
+    """Whom `who` lets act has no tier, and whoever has one may not act."""
+    examples: list[Example] = []
+    act = kinds_of(view.selector(rule.action, rule.subject))[0]
+    amount = _some_amount(rule, view)
+    for role in sorted(view.edition.roles):
+        world = Imagined(view, rule.subject)
+        world.holds([view.applies(rule)])
+        question = Act(act, {"id": "e1", "role": role}, ("refuse",), "", None if amount is None else str(amount))
+        examples.append(Example(world.after(2), {}, world.record(), world.context(), act=question))
+    args: dict[str, str | tuple[str, ...]] = {"act": f"`{act}`", "rules": (rule.id,)}
+    return Suspicion("nobody-may", Spot(rule.id, ("tiers",)), (rule.id,), args, tuple(examples))
 
 
 def _same_people(one: Tier, other: Tier) -> bool:
@@ -311,9 +362,7 @@ def _approving(approvers: object) -> tuple[str, ...]:
     return approvers.any_of or approvers.all_of or approvers.chain or ()
 
 
-def _falling(
-    rule: Authority, view: View, small: Tier, large: Tier, number: int, low: Money
-) -> Iterator[Suspicion]:
+def _falling(rule: Authority, view: View, small: Tier, large: Tier, number: int, low: Money) -> Iterator[Suspicion]:
     below = view.edition.roles
     first, second = _approving(small.approvers), _approving(large.approvers)
     spot = Spot(rule.id, ("tiers", number, "approvers"))
@@ -354,9 +403,7 @@ def _large(
     roles = sorted(set(tier.role or ()) or _roles(rule, view, None) or ())
     by: dict[str, Any] = {"id": "e1", "role": roles[0] if roles else "clerk"}
     act = kinds_of(view.selector(rule.action, rule.subject))[0]
-    return Example(
-        world.after(2), {}, world.record(), world.context(), act=Act(act, by, effects, "", str(amount))
-    )
+    return Example(world.after(2), {}, world.record(), world.context(), act=Act(act, by, effects, "", str(amount)))
 
 
 def _limits_that_fall(rule: Authority, view: View, bounded: list[tuple[int, Tier, Any, Any]]) -> Iterator[Suspicion]:
@@ -404,6 +451,16 @@ def _vote(rule: Authority, view: View) -> Iterator[Suspicion]:
         share = None
     if share is None:
         return
+    opens, closes = rule.votes.opens, rule.votes.closes
+    if opens is not None and closes is not None:
+        first, last = view.selector(opens, rule.subject), view.selector(closes, rule.subject)
+        if covers(last, first, view):
+            world = Imagined(view, rule.subject)
+            world.meets(first, world.after(0.5))
+            scene(rule, view, world)
+            example = Example(world.after(96), {rule.id: ("breached",)}, world.record(), world.context())
+            spot = Spot(rule.id, ("votes", "closes"))
+            yield Suspicion("vote-never-open", spot, (rule.id,), {"event": kinds_of(first)}, (example,))
     world = Imagined(view, rule.subject)
     scene(rule, view, world)
     key = "more_than" if passing.more_than is not None else "share_for"
@@ -417,6 +474,3 @@ def _vote(rule: Authority, view: View) -> Iterator[Suspicion]:
                 event["choice"] = "against"
         example = Example(world.after(96), {rule.id: ("met",)}, world.record(), world.context())
         yield Suspicion("vote-always-carried", spot, (rule.id,), {"share": str(said)}, (example,))
-
-
-_ = BoundCondition

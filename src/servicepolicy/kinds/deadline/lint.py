@@ -19,7 +19,6 @@ from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
 from servicepolicy.language.value import Field
 from servicepolicy.worktime import Span
-from servicepolicy.worktime._instant import DAY_US, HOUR_US
 
 __all__ = ["CODES", "claims", "scene", "suspicions"]
 
@@ -44,6 +43,13 @@ CODES: Final[Mapping[str, Code]] = {
         "{start}既开始循环又同时结束循环：永远不会有应办事项",
         "name in `until` what comes later",
         "在 `until` 中写明之后才发生的事件",
+    ),
+    "cycle-of-one": Code(
+        "error",
+        "{stop} does what is owed and ends the cycle at once: nothing ever comes back",
+        "{stop}完成应办事项的同时即结束循环：永远不会再次到期",
+        "name in `until` what ends the matter, or take `cycle` away",
+        "在 `until` 中写明结束该事项的事件，或删去 `cycle`",
     ),
     "idle-pause": Code(
         "error",
@@ -82,7 +88,7 @@ CODES: Final[Mapping[str, Code]] = {
     ),
     "warning-before-start": Code(
         "warning",
-        "the warning comes {warn} before the due time, and there are only {within}: each case is warned of as it begins",
+        "the warning comes {warn} before the due time, and there are only {within}: every case is warned of at once",
         "提醒在到期前 {warn} 发出，而期限只有 {within}：每个事项一开始就会提醒",
         "warn later, such as `50%`",
         "推迟提醒，例如 `50%`",
@@ -214,6 +220,12 @@ def _cycle(rule: Deadline, view: View) -> Iterator[Suspicion]:
         world = _begun(rule, view)
         world.nearly(until, world.after(1))
         yield _found(rule, "endless-cycle", ("cycle", "until"), (_example(rule, world, 24 * 60, "breached"),))
+    elif covers(until, view.selector(rule.stop, rule.subject), view):
+        stop = view.selector(rule.stop, rule.subject)
+        world = _begun(rule, view)
+        world.meets(stop, world.after(0.5))
+        example = _example(rule, world, 24 * 60, "met", "not_applicable")
+        yield _found(rule, "cycle-of-one", ("cycle", "until"), (example,), stop=_named(stop))
     elif covers(until, start, view):
         example = _example(rule, _begun(rule, view), 24 * 60, "not_applicable", "met")
         yield _found(rule, "cycle-ends-at-once", ("cycle", "until"), (example,), start=_named(start))
@@ -246,9 +258,7 @@ def _paused(rule: Deadline, pause: Pause, view: View) -> tuple[Example, ...]:
     return (stopped, late)
 
 
-def _extension(
-    rule: Deadline, number: int, step: Extension, view: View, stop: BoundSelector
-) -> Iterator[Suspicion]:
+def _extension(rule: Deadline, number: int, step: Extension, view: View, stop: BoundSelector) -> Iterator[Suspicion]:
     path = ("extend", number)
     grant = _bound(step.grant, rule, view)
     world = _begun(rule, view)
@@ -261,7 +271,9 @@ def _extension(
     if within is None:
         return
     examples = (_example(rule, world, 1, "pending", "breached"),)
-    if to is not None and over_first(to, within, view, rule.clock, rule.counting) and step.after is None:
+    if step.after is not None and step.after <= number:
+        within = view.span(rule.extend[step.after - 1].to, rule.subject) or within
+    if to is not None and over_first(to, within, view, rule.clock, rule.counting):
         yield _found(rule, "extension-shortens", (*path, "to"), examples, to=str(to), within=str(within))
     elif most is not None and _no_longer(most, within, rule, view):
         yield _found(rule, "idle-extension", (*path, "at_most"), examples, most=str(most), within=str(within))
@@ -318,15 +330,9 @@ def _warnings(rule: Deadline, view: View) -> Iterator[Suspicion]:
     if within is None:
         return
     for number, warn in enumerate(rule.warn):
-        if isinstance(warn, Span) and warn.kind == within.kind and warn.amount >= within.amount:
+        if isinstance(warn, Span) and _no_longer(within, warn, rule, view):
             world = _begun(rule, view)
-            example = Example(
-                world.after(1) if within.amount > HOUR_US else world.after(0.01),
-                {rule.id: ("pending", "breached")},
-                world.record(),
-                world.context(),
-                notices=(("warning", rule.id, rule.duty),) if False else (),
-            )
+            example = _example(rule, world, 0.01, "pending")
             path = ("warn", number)
             yield _found(rule, "warning-before-start", path, (example,), warn=str(warn), within=str(within))
 
@@ -369,6 +375,3 @@ def _shut(rule: Deadline, view: View) -> Iterator[Suspicion]:
         if since is None or clock.first_instant_of(last.toordinal()) < since:
             example = _example(rule, _begun(rule, view), 24 * 60, "unknown")
             yield _found(rule, "never-due", ("clock",), (example,), clock=str(rule.clock))
-
-
-_ = DAY_US

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Final
 
 from servicepolicy.kinds.incentive.rule import Incentive
@@ -11,7 +12,7 @@ from servicepolicy.language.award_tables import Entitlement, Ladder, parse_ladde
 from servicepolicy.language.bound.nodes import Outright
 from servicepolicy.language.measure import exactly
 from servicepolicy.language.suspected.claims import Claim
-from servicepolicy.language.suspected.code import Code
+from servicepolicy.language.suspected.code import Code, Severity
 from servicepolicy.language.suspected.imagined import Imagined, shown
 from servicepolicy.language.suspected.measured import number, period_at, scored, span_of, unit_of
 from servicepolicy.language.suspected.suspicion import Example, Period, Spot, Suspicion
@@ -58,6 +59,20 @@ CODES: Final[Mapping[str, Code]] = {
         "say `is: breached`, or leave `is` out",
         "写明 `is: breached`，或删去 `is`",
     ),
+    "reward-for-breaking": Code(
+        "error",
+        "whoever breaks {verdicts} is rewarded, and nobody who keeps it",
+        "违反{verdicts}的人得到奖励，而遵守者没有",
+        "say `is: met`",
+        "写明 `is: met`",
+    ),
+    "cap-below-all": Code(
+        "warning",
+        "nobody ever gets any of it whole: {cap} is the most, and the least that it brings is {least}",
+        "没有人能完整获得任何一项：上限为 {cap}，而最低一项为 {least}",
+        "say a larger `cap`",
+        "提高 `cap`",
+    ),
     "sanctions-fall": Code(
         "warning",
         "rung {number} of the ladder brings {less}, and the one before it {more}",
@@ -79,6 +94,9 @@ _SANCTIONS: Final = frozenset(
 )
 """Codes that are sanctions wherever they stand; what a bank calls otherwise is not guessed."""
 
+_REWARDS: Final = frozenset(("reward", "praise", "commendation", "bonus", "honour", "promotion", "service_star"))
+"""Codes that are rewards, likewise."""
+
 
 def scene(rule: Incentive, view: View, world: Imagined) -> int:
     """Nothing that an event of one subject could begin."""
@@ -99,6 +117,23 @@ def suspicions(rule: Incentive, view: View) -> Iterator[Suspicion]:
     yield from _wanted_scores(rule, view)
     yield from _promotion(rule, view)
     yield from _for_keeping(rule, ladder, view)
+    yield from _capped(rule, ladder, view)
+
+
+def _capped(rule: Incentive, ladder: Ladder, view: View) -> Iterator[Suspicion]:
+    """A cap below everything that the rule brings."""
+    bound = None if rule.cap is None else view.value(rule.cap, rule.subject, "money")
+    cap = bound.value if isinstance(bound, Outright) else None
+    raw = _said(rule.table, view, rule)
+    table = () if raw is None else parse_table(raw)
+    brings = [*(rung.entitles for rung in ladder), *(band.entitles for band in table)]
+    sums = [one.money for one in brings if one.money is not None]
+    if not isinstance(cap, Money) or not sums or any(one.currency != cap.currency for one in sums):
+        return
+    least = min(sums, key=lambda money: money.amount)
+    if cap.amount < least.amount:
+        args = {"cap": str(cap), "least": str(least)}
+        yield Suspicion("cap-below-all", Spot(rule.id, ("cap",)), (rule.id,), args, tuple(_counted(rule, 1, view)))
 
 
 def _said(value: Any, view: View, rule: Incentive) -> Any:
@@ -120,13 +155,15 @@ def _rungs(rule: Incentive, ladder: Ladder, view: View) -> Iterator[Suspicion]:
         spot = Spot(rule.id, ("ladder", index))
         if first is not None and rung.first >= first:
             args: dict[str, str | int] = {"number": index + 1, "first": exactly(first)}
-            examples = tuple(_counted(rule, int(rung.first), view, ladder))
+            examples = tuple(_counted(rule, int(rung.first), view))
             yield Suspicion("rung-unreachable", spot, (rule.id,), args, examples)
         before = ladder[index - 1] if index else None
         if before is not None and _less(rung.entitles, before.entitles):
             args = {"number": index + 1, "less": str(rung.entitles), "more": str(before.entitles)}
-            examples = tuple(_counted(rule, int(rung.first), view, ladder))
-            yield Suspicion("sanctions-fall", spot, (rule.id,), args, examples)
+            examples = tuple(_counted(rule, int(rung.first), view))
+            sanctions = any(code in _SANCTIONS for one in ladder for code in one.entitles.codes)
+            severity: Severity = "warning" if sanctions else "note"
+            yield Suspicion("sanctions-fall", spot, (rule.id,), args, examples, severity)
 
 
 def _less(one: Entitlement, other: Entitlement) -> bool:
@@ -143,7 +180,7 @@ def _period(rule: Incentive, view: View) -> CalendarPeriod | None:
     return None if unit is None else period_at(view, unit)
 
 
-def _counted(rule: Incentive, times: int, view: View, ladder: Ladder) -> Iterator[Example]:
+def _counted(rule: Incentive, times: int, view: View) -> Iterator[Example]:
     """Somebody to whom what is counted happens so many times."""
     counts, period = rule.counts, _period(rule, view)
     if counts is None or period is None or counts.event is None or counts.of not in (None, rule.subject) or times > 30:
@@ -155,24 +192,25 @@ def _counted(rule: Incentive, times: int, view: View, ladder: Ladder) -> Iterato
         world.meets(view.selector(counts.selector(), rule.subject), at + turn * 3 * HOUR_US)
     question = Period(period.code, (world.record(),))
     statuses = ("met", "pending", "breached", "not_applicable", "unknown")
-    _ = ladder
     yield Example(as_of, {rule.id: statuses}, period=question)
 
 
 def _for_keeping(rule: Incentive, ladder: Ladder, view: View) -> Iterator[Suspicion]:
     counts = rule.counts
-    if counts is None or counts.verdicts is None or counts.is_ != "met" or not ladder:
+    if counts is None or counts.verdicts is None:
         return
     codes = {code for rung in ladder for code in rung.entitles.codes}
     if rule.repeat is not None:
         repeated = _said(rule.repeat.entitles, view, rule)
         codes |= set(Entitlement.parse(repeated).codes) if repeated is not None else set[str]()
-    if not codes & _SANCTIONS:
-        return
-    examples = tuple(_kept(rule, view))
+    single = _said(rule.entitles, view, rule)
+    codes |= set(Entitlement.parse(single).codes) if single is not None else set[str]()
     args = {"verdicts": tuple(counts.verdicts)}
-    rules = (rule.id, *counts.verdicts)
-    yield Suspicion("sanction-for-keeping", Spot(rule.id, ("counts", "is")), rules, args, examples)
+    rules, spot = (rule.id, *counts.verdicts), Spot(rule.id, ("counts",))
+    if counts.is_ == "met" and codes & _SANCTIONS:
+        yield Suspicion("sanction-for-keeping", spot, rules, args, tuple(_kept(rule, view)))
+    elif counts.is_ == "breached" and codes & _REWARDS and not codes & _SANCTIONS:
+        yield Suspicion("reward-for-breaking", spot, rules, args, tuple(_kept(rule, view)))
 
 
 def _kept(rule: Incentive, view: View) -> Iterator[Example]:
@@ -228,7 +266,7 @@ def _bands(rule: Incentive, view: View) -> Iterator[Suspicion]:
 
 def _falling(rule: Incentive, table: tuple[Any, ...], view: View) -> Iterator[Suspicion]:
     order = sorted((index for index in range(len(table)) if table[index].low is not None), key=lambda i: table[i].low)
-    for lower, upper in zip(order, order[1:], strict=False):
+    for lower, upper in pairwise(order):
         one, other = table[lower], table[upper]
         if _less(other.entitles, one.entitles) and isinstance(other.entitles.money, Money):
             args: dict[str, str | int] = {

@@ -100,7 +100,9 @@ def _required_not_allowed(rule: Ownership, handover: Handover, view: View) -> It
     role = handover.to_role
     said = {"to": "m1", **({"to_role": role} if role is not None else {})}
     world.nearly(view.selector(handover.event, rule.subject), world.after(1))
-    handed = next((one for one in world.events if one["event"] in kinds_of(view.selector(handover.event, rule.subject))), None)
+    handed = next(
+        (one for one in world.events if one["event"] in kinds_of(view.selector(handover.event, rule.subject))), None
+    )
     if handed is not None:
         handed.update(said)
     world.meets(view.selector(rule.ends, rule.subject), world.after(2), by="m1")

@@ -13,7 +13,7 @@ from servicepolicy.language.suspected.imagined import Imagined, shown
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
 from servicepolicy.models.vocabulary import event_fields, event_kinds
-from servicepolicy.worktime._instant import DAY_US, HOUR_US, date_of
+from servicepolicy.worktime._instant import DAY_US, HOUR_US, date_of, first_instant
 from servicepolicy.worktime.period import UNITS, CalendarPeriod, PeriodUnit
 from servicepolicy.worktime.recurrence import Recurrence
 
@@ -83,10 +83,12 @@ def _unit(rule: Periodic, view: View) -> PeriodUnit | None:
 
 def _never(rule: Periodic, view: View) -> Iterator[Suspicion]:
     since, until = _in_force(rule, view)
-    if until is None or rule.due is not None:
-        return
     zone = view.edition.zone
     first = date_of(since, zone) if since is not None else None
+    if rule.rrule is not None and until is None and first is not None:
+        until = first_instant((first + timedelta(days=3660)).toordinal(), zone)
+    if until is None or rule.due is not None:
+        return
     if rule.rrule is not None:
         after = date_of(until, zone)
         begin = first if first is not None else after - timedelta(days=3660)
@@ -150,7 +152,7 @@ def _too_soon(rule: Periodic, view: View) -> Iterator[Suspicion]:
     at = bounds[1] + DAY_US + 9 * HOUR_US
     world.meets(view.selector(rule.act, rule.subject), at, **{rule.slot: period.code})
     example = Example(at + 3 * DAY_US, {rule.id: ("breached",)}, world.record(), world.context())
-    args = {"slot": rule.slot, "on": rule.on, "unit": unit}
+    args: dict[str, str | int] = {"slot": rule.slot, "on": rule.on, "unit": str(unit)}
     yield Suspicion("due-before-period-ends", Spot(rule.id, ("on",)), (rule.id,), args, (example,))
 
 
@@ -172,5 +174,5 @@ def _too_many(rule: Periodic, view: View) -> Iterator[Suspicion]:
     world = Imagined(view, rule.subject)
     as_of = scene(rule, view, world)
     example = Example(as_of, {rule.id: ("breached",)}, world.record(), world.context())
-    args = {"least": str(least), "field": rule.distinct, "known": len(known)}
+    args: dict[str, str | int] = {"least": str(least), "field": rule.distinct, "known": len(known)}
     yield Suspicion("too-few-kinds", Spot(rule.id, ("at_least",)), (rule.id,), args, (example,))

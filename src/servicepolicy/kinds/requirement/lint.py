@@ -111,9 +111,7 @@ def _always(here: list[BoundCondition], wanted: list[BoundCondition], view: View
         return False
 
 
-def _asked(
-    rule: Requirement, at: BoundPattern | None, here: list[BoundCondition], view: View, status: str
-) -> Example:
+def _asked(rule: Requirement, at: BoundPattern | None, here: list[BoundCondition], view: View, status: str) -> Example:
     """A case with every field that is asked for, and of which as much holds as can."""
     world = Imagined(view, rule.subject)
     clauses = [clause for condition in _wanted(rule, view) for clause in condition.clauses]

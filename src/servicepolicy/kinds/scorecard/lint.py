@@ -173,7 +173,11 @@ def _at(
         return
     period = period_at(view, unit)
     at, as_of = span_of(period, view)
-    record = scored(rule, value, at, view) if indicator is None else measured(indicator.measure, rule.subject, value, at, view)
+    record = (
+        scored(rule, value, at, view)
+        if indicator is None
+        else measured(indicator.measure, rule.subject, value, at, view)
+    )
     yield from _example(rule, record, period, as_of, (status,))
 
 
@@ -233,7 +237,7 @@ def _too_few(rule: Scorecard, indicator: Indicator, path: Path, view: View) -> I
         most += often
     if most >= least:
         return
-    args = {"indicator": indicator.id, "least": exactly(least), "most": most, "unit": unit}
+    args: dict[str, str | int] = {"indicator": indicator.id, "least": exactly(least), "most": most, "unit": unit}
     examples = tuple(_on_duty(rule, indicator, unit, view))
     yield Suspicion("too-few-cases", Spot(rule.id, (*path, "at_least_cases")), (rule.id,), args, examples)
 

@@ -125,9 +125,7 @@ def _final_at_once(rule: Sequence, view: View) -> Iterator[Suspicion]:
         yield Suspicion("final-at-once", Spot(rule.id, ("until",)), (rule.id,), {"until": kinds_of(until)}, (example,))
 
 
-def _after_itself(
-    rule: Sequence, view: View, every: BoundSelector, code: str, path: str, times: int
-) -> Suspicion:
+def _after_itself(rule: Sequence, view: View, every: BoundSelector, code: str, path: str, times: int) -> Suspicion:
     world = Imagined(view, rule.subject)
     world.holds([view.applies(rule)])
     for number in range(times):

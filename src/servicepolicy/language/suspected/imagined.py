@@ -10,9 +10,9 @@ from typing import Any, Final
 import attrs
 
 from servicepolicy.language.bound.boxes import ABSENT, ALWAYS, Box, Boxes, Space, TooManyBoxes
-from servicepolicy.language.bound.names import FACT, Ref
+from servicepolicy.language.bound.names import Ref
 from servicepolicy.language.bound.nodes import BoundAny, BoundCondition, BoundPattern, BoundSelector
-from servicepolicy.language.bound.says import ACTOR, EVENT, HEADER
+from servicepolicy.language.bound.says import HEADER
 from servicepolicy.language.selector import ANY_EVENT
 from servicepolicy.language.suspected.selections import asked_of
 from servicepolicy.language.suspected.view import View
@@ -218,6 +218,3 @@ class Imagined:
     def after(self, hours: float) -> int:
         """So many hours after it began."""
         return self.start + round(hours * HOUR_US)
-
-
-_ = (ACTOR, EVENT, FACT)

@@ -1,4 +1,4 @@
-"""The fields that conditions ask, without values that they never have: nothing is counted below nought, or in halves."""
+"""The fields that conditions ask, without values that they never have: nothing is counted below nought."""
 
 from __future__ import annotations
 
@@ -45,12 +45,13 @@ class Known(Space):
             if _is_counted(ref, facts):
                 self._cells[variable] = tuple(dict.fromkeys(_whole(self._cells[variable])))
 
-
     def _test(self, test: BoundTest, ref: Ref, *, wanted: bool) -> Boxes:
         """Where a test holds, or fails: whether a text that is named fits a template is known."""
         found = super()._test(test, ref, wanted=wanted)
         template = _template(test)
-        variable = next((one for one, asked in self.refs.items() if asked.root == ref.root and asked.name == ref.name), None)
+        variable = next(
+            (one for one, asked in self.refs.items() if asked.root == ref.root and asked.name == ref.name), None
+        )
         if template is None or variable is None:
             return found
         named = other = 0
@@ -86,7 +87,11 @@ def _several(cells: tuple[object, ...], ref: Ref) -> tuple[object, ...]:
 def _some_value(cells: tuple[object, ...], ref: Ref) -> Iterable[object]:
     """The cells; of a field of which only is asked whether it is there, with a value of its type."""
     plain = [cell for cell in cells if cell is not ABSENT]
-    if ref.kind in _SOME and (not plain or all(isinstance(cell, str) and cell.startswith(OTHER) for cell in plain)):
+    if (
+        ref.kind is not None
+        and ref.kind in _SOME
+        and (not plain or all(isinstance(cell, str) and cell.startswith(OTHER) for cell in plain))
+    ):
         yield _SOME[ref.kind]
         yield from (cell for cell in cells if cell is ABSENT)
     else:

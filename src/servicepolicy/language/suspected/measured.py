@@ -97,7 +97,7 @@ def scored(card: Any, value: Fraction, at: int, view: View) -> dict[str, Any] | 
         at: When what is measured happens.
         view: The edition.
     """
-    indicators = getattr(card, "indicators", ())
+    indicators: list[Any] = list(getattr(card, "indicators", ()))
     if len(indicators) != 1 or indicators[0].scale is None or indicators[0].score == "target":
         return None
     low, high = (number(bound, view, card.subject) for bound in indicators[0].scale)

@@ -42,11 +42,7 @@ def same_events(one: BoundSelector, other: BoundSelector, view: View) -> bool:
 def meet(one: BoundSelector, other: BoundSelector, view: View) -> bool:
     """Whether some event can be selected by both."""
     return any(
-        _meeting(left, right, view)
-        for part in one.parts
-        for left in part
-        for others in other.parts
-        for right in others
+        _meeting(left, right, view) for part in one.parts for left in part for others in other.parts for right in others
     )
 
 

@@ -10,9 +10,16 @@ from typing import Final
 import attrs
 
 from servicepolicy.errors import CalendarNotPublished, TimeRangeError
-from servicepolicy.language.bound.boxes import Boxes, Space, TooManyBoxes
+from servicepolicy.language.bound.boxes import ALWAYS, Boxes, Space, TooManyBoxes
 from servicepolicy.language.bound.edition import Edition
-from servicepolicy.language.bound.nodes import BoundClause, BoundCondition, BoundField, BoundSelector, BoundValue, Outright
+from servicepolicy.language.bound.nodes import (
+    BoundClause,
+    BoundCondition,
+    BoundField,
+    BoundSelector,
+    BoundValue,
+    Outright,
+)
 from servicepolicy.language.bound.place import Place, place_of
 from servicepolicy.language.bound.says import ACTOR, EVENT, HEADER
 from servicepolicy.language.condition import Condition
@@ -123,10 +130,13 @@ class View:
 
     def possible(self, *conditions: BoundCondition) -> bool:
         """Whether conditions can hold together; what nobody looks through is possible."""
+        asked = [condition for condition in conditions if condition.clauses]
+        if not asked:
+            return True
         try:
-            space = self.space(conditions)
-            found: Boxes = ({},)
-            for condition in conditions:
+            space = self.space(asked)
+            found: Boxes = ALWAYS
+            for condition in asked:
                 found = space.common(found, space.where(condition))
         except TooManyBoxes:
             return True

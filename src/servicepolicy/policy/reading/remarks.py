@@ -11,7 +11,9 @@ from servicepolicy.policy.reading.source import Remark
 __all__ = ["remarks_in"]
 
 # A comment begins a line, or follows a space; what stands in quotes before it has its quotes closed.
-_REMARK: Final = re.compile(r"""^(?P<before>(?:[^'"#]|(?<!\s)\#|'[^']*'|"(?:[^"\\]|\\.)*")*?)(?<!\S)\#\s*lint:\s*(?P<text>.*?)\s*$""")
+_REMARK: Final = re.compile(
+    r"""^(?P<before>(?:[^'"#]|(?<!\s)\#|'[^']*'|"(?:[^"\\]|\\.)*")*?)(?<!\S)\#\s*lint:\s*(?P<text>.*?)\s*$"""
+)
 
 
 def remarks_in(text: str, file: str | None) -> Iterator[Remark]:
