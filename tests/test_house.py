@@ -40,6 +40,8 @@ LEADING_BACK = {
     ("judging.values", "judging.conditions"): "the same grammar, as it is compiled",
     ("whatif.diff", "whatif.diff_words"): "a difference asks for its words inside a function, as results do",
     ("whatif.proof", "whatif.diff_words"): "a proof likewise",
+    ("policy.policy", "lint"): "a policy says what is wrong with it, inside a function, as results explain themselves",
+    ("policy.policy", "lint.finding"): "and names what it returns",
 }
 LONGEST_MODULE = 600
 # Each costs more than the whole budget of `import servicepolicy`, or is no dependency of the core.
