@@ -7,6 +7,7 @@ from collections import Counter
 import attrs
 
 from servicepolicy.errors import Problem, Where
+from servicepolicy.worktime._instant import iso
 
 __all__ = ["CASE_LEFT_OUT", "Counts", "Findings"]
 
@@ -36,6 +37,16 @@ _SAID = {
         "the column `{column}` holds texts that its `map` does not list",
         "list them, or name them in `absent`",
     ),
+    "ambiguous-amount": (
+        "the column `{column}` holds amounts that can be read in two ways: `1.250` is a thousand and more, or one and a quarter",
+        'say the signs in the mapping: `{{column: {column}, decimal: ",", thousands: "."}}`, or the other way round',
+    ),
+    "no-currency": ("the column `{column}` says no currency that is known", "say in `map` what its texts mean: `{{€: EUR}}`"),
+    "unknown-zone-name": (
+        "the column `{column}` names a zone that may be several, or none",
+        "say in the mapping which is meant: `zones: {{CST: Asia/Shanghai}}`, or, of a column of zones, `map`",
+    ),
+    "no-such-key": ("the column `{column}` holds keys that the second table does not have", ""),
     "no-case": ("the column `{column}` holds no key of a case", ""),
     "not-a-number": ("the column `{column}` numbers rows with what is not a number", ""),
 }
@@ -53,8 +64,16 @@ class Counts:
         duplicates: Events handed in twice and counted once.
         unplaced: Lines or rows of events that do not tell their case: what they say is missing from some case.
         ignored: Rows of activities that the mapping ignores.
+        passed_over: Rows that are no events: totals, footers, headers that are repeated, activities that only begin.
+        merged: Cases that were merged into another, and are judged with it.
+        twice_told: Wall times that their zone tells twice: the first instant is taken, unless the order of rows decides.
+        skipped_hours: Wall times that their zone skips: the end of the gap is taken.
         unmapped: Activities that the mapping does not list, with their rows.
         unreadable: Cells that could not be read, by what was wrong and the column.
+        forms: How often each form of times was read, where a mapping names several.
+        kinds: Events of the subjects that can be judged, by kind.
+        first: The first instant of any event of these, in microseconds of UTC.
+        last: The last one.
         unmatched: Entries of the mapping (`events.Refund`, `header.channel.map.Phone`) that no row matches, once a pass
             has ended.
     """
@@ -66,9 +85,27 @@ class Counts:
     duplicates: int = 0
     unplaced: int = 0
     ignored: int = 0
+    passed_over: int = 0
+    merged: int = 0
+    twice_told: int = 0
+    skipped_hours: int = 0
     unmapped: Counter[str] = attrs.field(factory=Counter[str])
     unreadable: Counter[tuple[str, str]] = attrs.field(factory=Counter[tuple[str, str]])
+    forms: Counter[str] = attrs.field(factory=Counter[str])
+    kinds: Counter[str] = attrs.field(factory=Counter[str])
+    first: int | None = None
+    last: int | None = None
     unmatched: tuple[str, ...] = ()
+
+    def spans(self, first: int, last: int) -> None:
+        """Take in the time from one instant to another."""
+        self.first = first if self.first is None else min(self.first, first)
+        self.last = last if self.last is None else max(self.last, last)
+
+    @property
+    def span(self) -> tuple[str, str] | None:
+        """The first and the last instant of any event, in UTC; `None` = there is none."""
+        return None if self.first is None or self.last is None else (iso(self.first), iso(self.last))
 
     def plain(self) -> dict[str, object]:
         """The counts as JSON-ready data."""
@@ -80,9 +117,15 @@ class Counts:
             "duplicates": self.duplicates,
             "unplaced": self.unplaced,
             "ignored": self.ignored,
+            "passed_over": self.passed_over,
+            "merged": self.merged,
+            "twice_told": self.twice_told,
+            "skipped_hours": self.skipped_hours,
             "unmapped": dict(sorted(self.unmapped.items())),
             "unreadable": {f"{code} {column}": count for (code, column), count in sorted(self.unreadable.items())},
+            "forms": dict(sorted(self.forms.items())),
             "unmatched": list(self.unmatched),
+            "span": None if self.span is None else {"first": self.span[0], "last": self.span[1]},
         }
 
 
@@ -94,8 +137,20 @@ class Findings:
     counts: Counts = attrs.field(factory=Counts)
     listed: list[Problem] = attrs.field(factory=list[Problem])
     unlisted: int = 0
-    _first: dict[tuple[str, str], int] = attrs.field(factory=dict[tuple[str, str], int])
-    _first_lost: dict[tuple[str, str], int] = attrs.field(factory=dict[tuple[str, str], int])
+    _first: dict[tuple[str, str], Where] = attrs.field(factory=dict[tuple[str, str], Where])
+    _first_lost: dict[tuple[str, str], Where] = attrs.field(factory=dict[tuple[str, str], Where])
+
+    def taken(self, before: Findings) -> None:
+        """Take over what was found when the log was opened."""
+        for name in ("rows", "unplaced", "passed_over", "merged"):
+            setattr(self.counts, name, getattr(before.counts, name))
+        for code, column in before.counts.unreadable:
+            self.counts.unreadable[code, column] += before.counts.unreadable[code, column]
+        for found, where in before._first.items():
+            self._first.setdefault(found, where)
+        for problem in before.listed:
+            self.add(problem)
+        self.unlisted += before.unlisted
 
     def add(self, problem: Problem) -> None:
         """List a problem, or count it if there are too many."""
@@ -104,17 +159,17 @@ class Findings:
         else:
             self.unlisted += 1
 
-    def cell(self, code: str, column: str, row: int) -> None:
+    def cell(self, code: str, column: str, row: int, file: str | None = None) -> None:
         """Count a cell that cannot be read; the log may have thousands of them, so they are one problem."""
         self.counts.unreadable[code, column] += 1
-        self._first.setdefault((code, column), row)
+        self._first.setdefault((code, column), Where(file=file or self.file, line=row))
 
-    def lost(self, code: str, column: str, row: int, case: str) -> Problem:
+    def lost(self, code: str, column: str, row: int, case: str, file: str | None = None) -> Problem:
         """Count a cell without which an event is lost; the problem is that of its case, which cannot be judged."""
         self.counts.unreadable[code, column] += 1
-        self._first_lost.setdefault((code, column), row)
+        self._first_lost.setdefault((code, column), Where(file=file or self.file, line=row))
         message, help = _SAID[code]
-        where = Where(file=self.file, line=row, path=case)
+        where = Where(file=file or self.file, line=row, path=case)
         return Problem(code, where, f"{message.format(column=column)}: {CASE_LEFT_OUT}", help.format(column=column))
 
     def problems(self) -> tuple[Problem, ...]:
@@ -127,13 +182,12 @@ class Findings:
 
     def lost_by_column(self) -> tuple[Problem, ...]:
         """The cells without which events are lost, by column: where all are, no case need be named."""
-        return tuple(self._of_cells(*found, row) for found, row in sorted(self._first_lost.items()))
+        return tuple(self._of_cells(*found, where) for found, where in sorted(self._first_lost.items()))
 
-    def _of_cells(self, code: str, column: str, row: int) -> Problem:
+    def _of_cells(self, code: str, column: str, where: Where) -> Problem:
         message, help = _SAID[code]
         count = self.counts.unreadable[code, column]
         times = "once" if count == 1 else f"{count} times"
-        where = Where(file=self.file, line=row)
         return Problem(
             code, where, f"{message.format(column=column)} ({times}, here first)", help.format(column=column)
         )

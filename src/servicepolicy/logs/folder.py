@@ -2,78 +2,62 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from servicepolicy.errors import Problem, UsageError, Where
+from servicepolicy.errors import Problem, UsageError
+from servicepolicy.logs.containers.source import CONTEXT
 from servicepolicy.logs.counts import Findings
-from servicepolicy.logs.found import Found
 from servicepolicy.logs.log import Log, read_log
+from servicepolicy.logs.mapping import LogMapping
 
 if TYPE_CHECKING:
     from servicepolicy.models.subject import SubjectRecord
 
 __all__ = ["CONTEXT", "Folder", "read_folder"]
 
-CONTEXT: Final = "context.json"
-_LINES: Final = (".jsonl", ".ndjson")
-
 
 @attrs.define
 class Folder:
     """The subjects of all files of a folder, in the order of the files' names, checked as they are asked for.
 
-    Subjects that cannot be used are left out, and so is a subject that another file has told before; `problems` says
+    Subjects that cannot be used are left out, and so is a subject whose records lie in several files; `problems` says
     which and why once a pass has ended.
 
     Attributes:
         path: The folder.
-        logs: One log a file.
+        log: Its files, as one log.
     """
 
     path: Path
-    logs: tuple[Log, ...]
-    _told_twice: list[Problem] = attrs.field(factory=list[Problem], init=False)
+    log: Log
 
     def __iter__(self) -> Iterator[SubjectRecord]:
         """Every subject that can be used."""
-        self._told_twice = []
-        first: dict[tuple[str, str], str] = {}
-        for log in self.logs:
-            for subject in log:
-                told_in = first.setdefault((subject.subject, subject.id), log.file)
-                if told_in == log.file:
-                    yield subject
-                else:
-                    where = Where(file=log.file, path=subject.id)
-                    self._told_twice.append(
-                        Problem("one-id-twice", where, f"`{told_in}` tells this {subject.subject} too")
-                    )
+        return iter(self.log)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What the latest pass could not use."""
-        return (*(problem for log in self.logs for problem in log.problems), *self._told_twice)
+        return self.log.problems
 
     @property
     def unlisted(self) -> int:
         """How many more problems there are than `problems` lists."""
-        return sum(log.unlisted for log in self.logs)
+        return self.log.unlisted
 
     @property
     def rows(self) -> int:
         """How many lines or records the latest pass has read."""
-        return sum(log.rows for log in self.logs)
+        return self.log.rows
 
     @property
     def unmatched(self) -> tuple[str, ...]:
-        """Entries of a mapping that matched no row: none, for a folder holds records in our own words."""
-        return ()
+        """Entries of the mapping that matched no row."""
+        return self.log.unmatched
 
     @property
     def context(self) -> Path | None:
@@ -82,49 +66,28 @@ class Folder:
         return beside if beside.is_file() else None
 
 
-def read_folder(path: str | Path, *, allow_empty: bool = False) -> Folder:
-    """Opens a folder: `.jsonl` files hold a record a line, `.json` files one record or a list of them.
+def read_folder(
+    path: str | Path, mapping: LogMapping | dict[str, Any] | str | Path | None = None, *, allow_empty: bool = False
+) -> Folder:
+    """Opens a folder: all its files that can be read are one log, and a case may lie in several of them.
 
     Folders inside it are not read, and neither is `context.json`, which is not a subject.
 
     Args:
         path: The folder.
+        mapping: What the columns and activities of its files mean, if they are not in our own words.
         allow_empty: Files without any line, and a folder without files, hold no subjects, and are no error.
 
     Raises:
         UsageError: There is no such folder, or no file of subjects in it.
-        FactsError: A file is empty.
+        FactsError: A file cannot be read.
     """
     path = Path(path)
     if not path.is_dir():
         raise UsageError(f"no folder `{path}`")
-    files = [file for file in sorted(path.iterdir()) if file.is_file() and file.name != CONTEXT]
-    logs = tuple(
-        read_log(file, allow_empty=allow_empty) if file.suffix.lower() in _LINES else _whole(file)
-        for file in files
-        if file.suffix.lower() in (*_LINES, ".json")
-    )
-    if not logs and not allow_empty:
-        raise UsageError(f"the folder `{path}` has no file of subjects: `.jsonl` or `.json`")
-    return Folder(path, logs)
-
-
-def _whole(file: Path) -> Log:
-    """The log of a file that is JSON as a whole."""
-
-    def records(findings: Findings) -> Iterator[Found]:
-        try:
-            content = json.loads(file.read_bytes(), parse_float=Decimal)
-        except (ValueError, RecursionError) as error:
-            where = Where(file=file.name, line=getattr(error, "lineno", None), column=getattr(error, "colno", None))
-            findings.add(Problem("not-json", where, "the file is not JSON"))
-            return
-        for record in cast("list[object]", content) if isinstance(content, list) else [content]:
-            findings.counts.rows += 1
-            if isinstance(record, dict):
-                yield Found(cast("dict[str, Any]", record))
-            else:
-                where = Where(file=file.name)
-                findings.add(Problem("not-a-record", where, "a record is a mapping of fields, or a list of such"))
-
-    return Log(file.name, None, records, Findings(file.name))
+    try:
+        return Folder(path, read_log(path, mapping, allow_empty=allow_empty))
+    except UsageError:
+        if not allow_empty or any(file.is_file() and file.stat().st_size for file in path.iterdir()):
+            raise
+    return Folder(path, Log(path.name, 0, lambda _: iter(()), Findings(path.name)))

@@ -1,18 +1,45 @@
-"""Times as foreign logs write them."""
+"""Times as foreign logs write them, read as instants."""
 
 from __future__ import annotations
 
-import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
-from servicepolicy.logs.cell import Unreadable
-from servicepolicy.worktime._instant import from_us, in_reach, local_or_instant, to_us
+import attrs
 
-__all__ = ["Clockface"]
+from servicepolicy.logs.time_forms import ISO, Written, form_of
+from servicepolicy.logs.unreadable import Unreadable
+from servicepolicy.worktime._instant import from_us, in_reach, to_us, wall_to_us, zone
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DATE = re.compile(r"\d{4}-?\d{2}-?\d{2}|\d{4}-?W\d{2}(-?\d)?", re.ASCII)
-_OF_THE_DAY = "HIMSfpXcTRs"  # what of a `strptime` format says a time of day
+__all__ = ["Clockface", "Reading"]
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_BARE: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # wall times are counted from it
+_MICROSECOND: Final = timedelta(microseconds=1)
+_MANY: Final = 200_000  # texts that are remembered: more are read again
+
+
+@attrs.frozen(slots=True)
+class Reading:
+    """What a cell says of a time.
+
+    Attributes:
+        at: The instant in UTC; of a date, its first.
+        on: The date, where it says no time of day.
+        later: The second instant of a wall time that its zone tells twice.
+        skipped: Whether its zone skipped the wall time; `at` is the end of the gap.
+        form: Which of the forms it is written in.
+        forms: In how many ways it could be read.
+    """
+
+    at: datetime
+    on: date | None = None
+    later: datetime | None = None
+    skipped: bool = False
+    form: str = ISO
+    forms: int = 1
 
 
 class Clockface:
@@ -22,95 +49,142 @@ class Clockface:
 
     Args:
         column: The column, for errors.
-        format: A `strptime` format, `None` for ISO 8601.
+        formats: Its forms, tried in turn.
         zone: The zone of times that name none; `None` = they are refused.
+        zones: What names of zones in the text mean.
+        months: The language of names of months, or twelve names.
+        roc: Years are counted from 1912.
+        days: Only the day counts, whatever time stands beside it.
     """
 
-    def __init__(self, column: str, format: str | None, zone: str | None) -> None:
+    def __init__(
+        self,
+        column: str,
+        formats: Sequence[str] | str | None = None,
+        zone: str | None = None,
+        *,
+        zones: Mapping[str, str] | None = None,
+        months: str | tuple[str, ...] | None = None,
+        roc: bool = False,
+        days: bool = False,
+    ) -> None:
         self._column = column
-        self._format = format
         self._zone = zone
-        self._known: dict[object, datetime] = {}
-        self._says_a_time = format is None or any(f"%{code}" in format for code in _OF_THE_DAY)
+        self._zones = dict(zones or {})
+        self._days = days
+        said = (formats,) if isinstance(formats, str) else tuple(formats or (ISO,))
+        try:
+            self._forms = tuple((name, form_of(name, months, roc=roc)) for name in said)
+        except ValueError:
+            raise Unreadable("not-a-time", column) from None
+        self._known: dict[tuple[object, str | None], Reading] = {}
+        self.counted: Counter[str] = Counter()
+        self.several = len(said) > 1
 
     @property
     def zone(self) -> str | None:
         """The zone of times and dates that name none."""
         return self._zone
 
-    def when(self, held: object) -> datetime | date:
-        """When something happened: the instant, in UTC; a date where the column holds one and no time.
+    def reading(self, held: object, zone_name: str | None = None) -> Reading:
+        """What a cell says; `zone_name` is the row's own zone.
 
         Raises:
-            Unreadable: As `read` does; a date needs a zone, as a time does.
-        """
-        return self.read(held) if self._timed(held) else self._dated(held)
-
-    def _timed(self, held: object) -> bool:
-        match held:
-            case str() if self._format is None:
-                return _DATE.fullmatch(held.strip()) is None
-            case str():
-                return self._says_a_time
-            case date():
-                return isinstance(held, datetime)
-            case _:
-                return True
-
-    def _dated(self, held: object) -> date:
-        on = self._moment(held).date()
-        if not in_reach(on):
-            raise Unreadable("time-out-of-range", self._column)
-        if self._zone is None:
-            raise Unreadable("naive-time", self._column)
-        return on
-
-    def read(self, held: object) -> datetime:
-        """The instant, in UTC; of a date its first one.
-
-        Raises:
-            Unreadable: `not-a-time`, or `naive-time`: no zone in the text and none in the mapping; or
+            Unreadable: `not-a-time`; `naive-time`: no zone in the text and none in the mapping; `unknown-zone-name`; or
                 `time-out-of-range`.
         """
-        known = self._known.get(held)
+        key = (held, zone_name)
+        known = self._known.get(key)
         if known is None:
-            known = self._known[held] = self._instant(self._moment(held))
+            known = self._read(held, zone_name or self._zone)
+            if len(self._known) < _MANY:
+                self._known[key] = known
+        if self.several:
+            self.counted[known.form] += 1
         return known
 
-    def day(self, held: object) -> date:
+    def day(self, held: object, zone_name: str | None = None) -> date:
         """The calendar date that a column says: of a time with an offset, the date in the column's zone.
 
         Raises:
             Unreadable: `not-a-time`.
         """
-        moment = self._moment(held)
-        if moment.tzinfo is None or self._zone is None:
-            return moment.date()
-        return from_us(to_us(moment), self._zone).date()
+        written, _, _ = self._written(held)
+        name = zone_name or self._zone
+        if written.wall.tzinfo is None or name is None:
+            return written.wall.date()
+        return from_us(to_us(written.wall), name).date()
 
-    def _moment(self, held: object) -> datetime:
-        try:
-            match held:
-                case datetime():
-                    return held
-                case date():
-                    return datetime(held.year, held.month, held.day)  # noqa: DTZ001  # the zone follows
-                case str() if self._format is not None:
-                    return datetime.strptime(held.strip(), self._format)  # noqa: DTZ007  # the zone follows
-                case str():
-                    return datetime.fromisoformat(held.strip())
-                case _:
-                    raise Unreadable("not-a-time", self._column)
-        except ValueError as error:
-            if isinstance(error, Unreadable):
-                raise
-            raise Unreadable("not-a-time", self._column) from None
+    def _written(self, held: object) -> tuple[Written, str, int]:
+        typed = isinstance(held, date)
+        found: tuple[Written, str] | None = None
+        ways = 0
+        for name, form in self._forms:
+            written = form(held)
+            if written is not None:
+                if found is None:
+                    found, ways = (written, name), 1
+                elif written.wall.replace(tzinfo=None) != found[0].wall.replace(tzinfo=None):
+                    ways += 1
+        if found is None and typed:
+            written = form_of(ISO)(held)
+            found, ways = (None if written is None else (written, ISO)), 1
+        if found is None:
+            raise Unreadable("not-a-time", self._column)
+        return (*found, ways)
 
-    def _instant(self, moment: datetime) -> datetime:
-        if not in_reach(moment):
+    def _read(self, held: object, name: str | None) -> Reading:
+        written, form, ways = self._written(held)
+        wall = written.wall
+        if not in_reach(wall):
             raise Unreadable("time-out-of-range", self._column)
-        if moment.tzinfo is not None:
-            return moment.astimezone(UTC)
-        if self._zone is None:
+        if written.zone is not None:
+            name = self._named(written.zone)
+        if self._days or not written.timed:
+            return self._on_its_day(written, name, form, ways)
+        if wall.tzinfo is not None:
+            return Reading(wall.astimezone(UTC), None, None, False, form, ways)
+        if name is None:
             raise Unreadable("naive-time", self._column)
-        return _EPOCH + timedelta(microseconds=local_or_instant(moment.isoformat(), self._zone))
+        first = wall_to_us((wall - _BARE) // _MICROSECOND, name)
+        at = _EPOCH + timedelta(microseconds=first)
+        later, skipped = _second_and_gap(at, wall, name)
+        return Reading(at, None, later, skipped, form, ways)
+
+    def _on_its_day(self, written: Written, name: str | None, form: str, ways: int) -> Reading:
+        on = written.wall.date()
+        if written.wall.tzinfo is not None and name is not None and written.timed:
+            on = from_us(to_us(written.wall), name).date()
+        if name is None:
+            raise Unreadable("naive-time", self._column)
+        midnight = datetime(on.year, on.month, on.day)  # noqa: DTZ001  # the zone follows
+        first = wall_to_us((midnight - _BARE) // _MICROSECOND, name)
+        return Reading(_EPOCH + timedelta(microseconds=first), on, None, False, form, ways)
+
+    def _named(self, name: str) -> str:
+        """The zone of a name in the text."""
+        known = self._zones.get(name) or self._zones.get(name.upper())
+        if known is None and "/" in name:
+            known = name
+        try:
+            if known is not None:
+                zone(known)
+                return known
+        except ValueError:
+            pass
+        raise Unreadable("unknown-zone-name", self._column)
+
+
+def _second_and_gap(at: datetime, wall: datetime, name: str) -> tuple[datetime | None, bool]:
+    """The other instant of a wall time that is told twice, and whether the zone skipped it."""
+    shown = at.astimezone(zone(name))
+    if shown.replace(tzinfo=None) != wall:
+        return None, True
+    here = shown.utcoffset()
+    for hours in (1, 2, 3):  # summer time is an hour, and was two
+        after = (at + timedelta(hours=hours)).astimezone(zone(name)).utcoffset()
+        if here is not None and after is not None and after < here:
+            second = at + (here - after)
+            if second.astimezone(zone(name)).replace(tzinfo=None) == wall:
+                return second, False
+    return None, False

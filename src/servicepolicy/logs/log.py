@@ -5,26 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
+from servicepolicy.logs.containers.source import Source, sources_of
 from servicepolicy.logs.counts import Counts, Findings
-from servicepolicy.logs.found import Found, Record
+from servicepolicy.logs.found import Found
+from servicepolicy.logs.gather import shown_key
 from servicepolicy.logs.mapping import LogMapping
-from servicepolicy.logs.rows import CaseRows, RowReader, group, shown_key
-from servicepolicy.logs.tables import EMPTY, Table, existing, json_lines, read_csv, read_json_rows, read_parquet
+from servicepolicy.logs.own_words import Records, own_records
+from servicepolicy.logs.table import EMPTY
 from servicepolicy.models.subject import known_zone
 from servicepolicy.models.vocabulary import subject_model, subjects
-from servicepolicy.worktime._instant import first_instant, from_us, in_reach
+from servicepolicy.worktime._instant import first_instant, from_us, in_reach, to_us
 
 if TYPE_CHECKING:
     from servicepolicy.models.subject import SubjectRecord
 
 __all__ = ["Log", "read_log"]
 
-Records = Callable[[Findings], Iterator[Found]]
+_OWN = (".jsonl", ".ndjson", ".json", "objects")
 
 
 @attrs.define
@@ -35,7 +37,7 @@ class Log:
     never shown.
 
     Attributes:
-        file: Name of the file.
+        file: Name of the file, or of the folder.
         known: How many cases there are, where that is known before the first pass.
     """
 
@@ -43,6 +45,7 @@ class Log:
     known: int | None
     _records: Records
     _findings: Findings
+    _moments: Callable[[], Iterator[tuple[datetime, bool, str | None]]] | None = None
 
     def __iter__(self) -> Iterator[SubjectRecord]:
         """Every subject that can be used."""
@@ -54,12 +57,17 @@ class Log:
                 findings.counts.refused += 1
             elif (key := f"{subject.subject}/{subject.id}") in seen:
                 findings.counts.refused += 1
-                place = _where(self.file, found.line, subject.id)
+                place = _where(found.file or self.file, found.line, subject.id)
                 findings.add(Problem("one-id-twice", place, "this id is there before"))
             else:
                 seen.add(key)
-                findings.counts.subjects += 1
-                findings.counts.duplicates += subject.facts().timeline.duplicates
+                counts = findings.counts
+                counts.subjects += 1
+                timeline = subject.facts().timeline
+                counts.duplicates += timeline.duplicates
+                if timeline.events:
+                    counts.spans(timeline.events[0].at, timeline.events[-1].at)
+                    counts.kinds.update(event.kind for event in timeline.events)
                 yield subject
 
     @property
@@ -93,164 +101,90 @@ class Log:
         Of a date without a time it is the end of that day.
         """
         latest: datetime | None = None
+        for at in self._instants():
+            if latest is None or at > latest:
+                latest = at
+        return None if latest is None else latest.astimezone(UTC)
+
+    def _instants(self) -> Iterator[datetime]:
+        if self._moments is not None:
+            for moment, dated, zone in self._moments():
+                yield _end_of_day(moment, zone) if dated else moment
+            return
         for found in self._records(Findings(self.file)):
             zone = found.content.get("timezone")
             for event in _listed(found.content.get("events")):
                 at = _aware(event.get("at"), zone) if isinstance(event, Mapping) else None
-                if at is not None and (latest is None or at > latest):
-                    latest = at
-        return None if latest is None else latest.astimezone(UTC)
+                if at is not None:
+                    yield at
 
 
-def read_log(path: str | Path, mapping: LogMapping | str | Path | None = None, *, allow_empty: bool = False) -> Log:
-    """Opens a log of JSON lines, CSV or Parquet.
+def read_log(
+    log: object, mapping: LogMapping | Mapping[str, Any] | str | Path | None = None, *, allow_empty: bool = False
+) -> Log:
+    """Opens a log.
 
-    Without a mapping a log is JSONL in our own words: a record a line, or an event a line with the id of its `case`
-    (lines without `event` then hold the header). CSV, Parquet and foreign JSONL need a mapping.
+    Without a mapping a log is in our own words: JSON or JSON lines, a record each, or an event a line with the id of its
+    `case` (lines without `event` then hold the header); or an iterable of such records. Everything else needs a mapping.
 
     Args:
-        path: The file; its ending tells the form: `.jsonl` or `.ndjson`, `.csv` or `.tsv`, `.parquet`.
-        mapping: What its columns and activities mean, or the file that says so.
+        log: A path, `-` for standard input, a file object, bytes; a folder, an archive or a list of paths, whose files
+            are read as one log: a case may lie in several of them; a frame of pandas, Polars or Arrow; a cursor or a
+            result of SQLAlchemy; an iterable of mappings. The ending of a file tells its form: `.jsonl`, `.json`,
+            `.csv`, `.tsv`, `.xlsx`, `.parquet`, `.arrow`, `.xes`, OCEL 2.0 (`.jsonocel`, `.xmlocel`, `.sqlite`); it may
+            be packed (`.gz`, `.zst`, `.zip`).
+        mapping: What its columns and activities mean: an object, plain data, or the file that says so.
         allow_empty: A log without any row is one without subjects, and no error.
 
     Raises:
-        UsageError: No such file, an unknown form, a missing mapping, or Polars is not installed.
-        FactsError: The log is empty, truncated, lacks columns, or the mapping matches nothing in it.
-        PolicyError: The mapping file has problems.
+        UsageError: No such file, an unknown form, a missing mapping, or an extra is not installed.
+        FactsError: The log is empty, cut off, lacks columns, or the mapping matches nothing in it.
+        PolicyError: The mapping has problems.
     """
-    path = Path(path)
-    try:
-        return _opened(path, mapping)
-    except FactsError as error:
-        if not allow_empty or any(problem.code != EMPTY for problem in error.problems):
-            raise
-    return Log(path.name, 0, lambda _: iter(()), Findings(path.name))
-
-
-def _opened(path: Path, mapping: LogMapping | str | Path | None) -> Log:
-    existing(path)
+    file = _file_of(log)
     if isinstance(mapping, str | Path):
         from servicepolicy.logs.mapping_file import load_mapping
 
         mapping = load_mapping(mapping)
+    elif mapping is not None and not isinstance(mapping, LogMapping):
+        mapping = LogMapping.model_validate(mapping)
+    try:
+        return _opened(sources_of(log), mapping, file)
+    except FactsError as error:
+        if not allow_empty or any(problem.code != EMPTY for problem in error.problems):
+            raise
+    return Log(file or "log", 0, lambda _: iter(()), Findings(file or "log"))
+
+
+def _file_of(log: object) -> str | None:
+    if isinstance(log, str | Path) and log != "-":
+        return Path(log).name or str(log)
+    return None
+
+
+def _opened(sources: tuple[Source, ...], mapping: LogMapping | None, file: str | None) -> Log:
+    name = file or (sources[0].name if len(sources) == 1 else f"{len(sources)} files")
     if mapping is not None:
-        return _foreign(path, mapping)
-    if path.suffix.lower() not in (".jsonl", ".ndjson", ".json"):
-        raise UsageError(
-            f"a log in `{path.suffix or path.name}` needs a mapping that names its columns: `--mapping FILE`"
-        )
-    return Log(path.name, None, _own_records(path), Findings(path.name))
+        from servicepolicy.logs.foreign import ForeignLog
+
+        foreign = ForeignLog(sources, mapping, name)
+        return Log(name, len(foreign.cases), foreign.records, Findings(name), foreign.moments)
+    ours = tuple(source for source in sources if source.form in _OWN)
+    for source in ours or sources:  # what else lies in a folder is not in our words
+        if source.form not in _OWN:
+            form = source.form or source.name
+            raise UsageError(f"a log in `{form}` needs a mapping that names its columns: `--mapping FILE`")
+    kept = tuple(_kept(source) for source in ours)
+    return Log(name, None, own_records(kept), Findings(name))
 
 
-# ---------------------------------------------------------------- logs in our own words
-
-
-def _own_records(path: Path) -> Records:
-    first = next((line.content for line in json_lines(path) if line.content is not None), {})
-    return _event_lines(path) if "event" in first else _record_lines(path)
-
-
-def _record_lines(path: Path) -> Records:
-    def records(findings: Findings) -> Iterator[Found]:
-        for line in json_lines(path):
-            findings.counts.rows += 1
-            if line.problem is not None:
-                findings.add(line.problem)
-            elif line.content is not None:
-                findings.counts.events += len(_listed(line.content.get("events")))
-                yield Found(line.content, line.number)
-
-    return records
-
-
-def _event_lines(path: Path) -> Records:
-    def records(findings: Findings) -> Iterator[Found]:
-        gathered: dict[str, Found] = {}
-        for line in json_lines(path):
-            findings.counts.rows += 1
-            if line.problem is not None:
-                findings.add(line.problem)
-                findings.counts.unplaced += 1
-            elif line.content is not None:
-                _gather(line.content, line.number, gathered, findings)
-        yield from gathered.values()
-
-    return records
-
-
-def _gather(content: Record, line: int, gathered: dict[str, Found], findings: Findings) -> None:
-    key = content.get("case", content.get("id") if "event" not in content else None)
-    if not isinstance(key, str) or not key:
-        message = "the line does not say which `case` it belongs to"
-        findings.add(Problem("no-case", Where(file=findings.file, line=line), message))
-        findings.counts.unplaced += "event" in content
-        return
-    found = gathered.setdefault(key, Found({"id": key, "events": []}, line, {}))
-    record = found.content
-    if "event" in content:
-        findings.counts.events += 1
-        found.lines[f"events[{len(record['events'])}]"] = line
-        record["events"].append({name: value for name, value in content.items() if name != "case"})
-    else:
-        said = {name: value for name, value in content.items() if name not in ("case", "events")}
-        record.update(said)
-        found.lines.update(dict.fromkeys(said, line))
-
-
-# ---------------------------------------------------------------- foreign logs
-
-
-def _foreign(path: Path, mapping: LogMapping) -> Log:
-    table = _table(path, mapping)
-    _refuse_missing_columns(path, mapping, table)
-    opened = Findings(path.name)
-    cases = group(table, mapping, opened)
-
-    def records(findings: Findings) -> Iterator[Found]:
-        findings.counts.rows, findings.counts.unplaced = opened.counts.rows, opened.counts.unplaced
-        for problem in opened.problems():
-            findings.add(problem)
-        reader = RowReader(mapping, findings)
-        for case in cases:
-            yield reader.record(case)
-        findings.counts.unmatched = reader.unmatched
-
-    _refuse_if_nothing_matches(path, mapping, cases)
-    return Log(path.name, len(cases), records, Findings(path.name))
-
-
-def _table(path: Path, mapping: LogMapping) -> Table:
-    match path.suffix.lower():
-        case ".parquet":
-            return read_parquet(path, tuple(mapping.columns()))
-        case ".csv" | ".tsv" | ".txt":
-            return read_csv(path, mapping.csv)
-        case ".jsonl" | ".ndjson":
-            return read_json_rows(path)
-        case _:
-            raise UsageError(f"`{path.name}` is not a log that can be read: `.jsonl`, `.csv` or `.parquet`")
-
-
-def _refuse_missing_columns(path: Path, mapping: LogMapping, table: Table) -> None:
-    from servicepolicy.logs.mapping_file import missing_column
-
-    missing = [column for column in mapping.columns() if column not in table.present]
-    if missing:
-        raise FactsError([missing_column(path.name, column, table.present) for column in missing])
-
-
-def _refuse_if_nothing_matches(path: Path, mapping: LogMapping, cases: Iterable[CaseRows]) -> None:
-    trial = Findings(path.name)
-    reader = RowReader(mapping, trial)
-    if any(reader.record(case).content.get("events") for case in cases):
-        return
-    lost = trial.lost_by_column()
-    if lost:  # activities match, and none of their times can be read
-        raise FactsError(lost)
-    most = ", ".join(f"`{name}`" for name, _ in trial.counts.unmapped.most_common(5))
-    hint = f"the log's activities are {most}" if most else "compare the columns' values with those in the mapping"
-    message = f"the mapping `{mapping.mapping}` matches nothing in the log"
-    raise FactsError([Problem("nothing-mapped", Where(file=path.name), message, hint), *trial.problems()])
+def _kept(source: Source) -> Source:
+    """An iterable that can be gone through once is kept, as every pass reads afresh."""
+    if source.held is None or isinstance(source.held, list | tuple):
+        return source
+    if not isinstance(source.held, Iterable) or hasattr(source.held, "columns") or hasattr(source.held, "fetchmany"):
+        raise UsageError(f"a log of `{source.name}` needs a mapping that names its columns")
+    return attrs.evolve(source, held=list(cast("Iterable[object]", source.held)))
 
 
 # ---------------------------------------------------------------- checking
@@ -260,17 +194,18 @@ def _checked(found: Found, findings: Findings) -> SubjectRecord | None:
     """The subject of a record, or nothing: then why it cannot be used is told."""
     kind = found.content.get("subject", "case")
     key = found.content.get("id")
+    file = found.file or findings.file
     problems = list(found.problems)
     if kind not in subjects():
         message = f"`subject` is none of {', '.join(f'`{name}`' for name in subjects())}"
-        place = _where(findings.file, found.line_of("subject"), key)
+        place = _where(file, found.line_of("subject"), key)
         problems.append(Problem("unknown-subject", place, message))
     elif not problems:
         try:
             return subject_model(str(kind)).model_validate(found.content)
         except FactsError as error:
             for problem in error.problems:
-                place = _where(findings.file, found.line_of(problem.where.path), key, problem.where.path)
+                place = _where(file, found.line_of(problem.where.path), key, problem.where.path)
                 problems.append(attrs.evolve(problem, where=place))
     for problem in problems:
         findings.add(problem)
@@ -283,6 +218,13 @@ def _where(file: str, line: int | None, key: object, path: str = "") -> Where:
 
 def _listed(events: object) -> list[object]:
     return cast("list[object]", events) if isinstance(events, list) else []
+
+
+def _end_of_day(first: datetime, zone: str | None) -> datetime:
+    """The last instant of the day that begins at an instant."""
+    name = zone or "UTC"
+    on = from_us(to_us(first), name).date()
+    return from_us(first_instant(on.toordinal() + 1, name) - 1, name)
 
 
 def _aware(at: object, zone: object) -> datetime | None:

@@ -10,9 +10,11 @@ from pydantic import ValidationError
 
 from servicepolicy.errors import PolicyError, Problem, Where
 from servicepolicy.language.plain import did_you_mean
-from servicepolicy.logs.cell import Cell
-from servicepolicy.logs.mapping import LogMapping
-from servicepolicy.logs.tables import unknown_encoding
+from servicepolicy.logs.cell import Cell, TimeForm
+from servicepolicy.logs.containers.csv_rows import unknown_encoding
+from servicepolicy.logs.mapping import CORRECTING, Each, LogMapping, TablePart, WhenEvent, WrittenEvent
+from servicepolicy.logs.row_conditions import HERE, unusable
+from servicepolicy.logs.time_forms import MONTHS, wrong_form
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
 from servicepolicy.policy.reading.document_source import read_file
 from servicepolicy.policy.reading.partial_read import problems_and_rest
@@ -55,29 +57,61 @@ def missing_column(file: str, column: str, present: Iterable[str]) -> Problem:
 def _problems(mapping: LogMapping, source: Source) -> Iterator[Problem]:
     subject = mapping.subject
     header = header_fields(subject)
-    for part in ("header", "constants"):
-        for name in getattr(mapping, part):
-            yield from _unknown_field(name, header, f"a {subject}", source, (part, name))
-    for name, cell in mapping.header.items():
-        yield from _unknown_codes(cell, header.get(name), source, ("header", name))
-    for place, event in mapping.written():
-        if event.event.startswith("x."):
-            continue
-        if event.event not in event_kinds(subject):
-            hint = did_you_mean(event.event, event_kinds(subject)) or "an event of your own starts with `x.`"
-            where = source.where((*place, "event")) if _has_event_key(source, place) else source.where(place)
-            yield Problem("unknown-event", where, f"`{event.event}` is not an event of a {subject}", hint)
-            continue
-        fields = event_fields(subject, event.event)
-        for name, cell in event.fields.items():
-            spot = (*place, "fields", name)
-            yield from _unknown_field(name, fields, f"`{event.event}`", source, spot)
-            yield from _unknown_codes(cell, fields.get(name), source, spot)
-    for spot, name in _zones(mapping):
-        yield from _unknown_zone(name, source, spot)
+    for name in mapping.constants:
+        yield from _unknown_field(name, header, f"a {subject}", source, ("constants", name))
+    for base, part in _parts(mapping):
+        for name, cell in part.header.items():
+            yield from _unknown_field(name, header, f"a {subject}", source, (*base, "header", name))
+            yield from _unknown_codes(cell, header.get(name), source, (*base, "header", name))
+        for place, event in part.written():
+            yield from _event_problems(subject, event, source, (*base, *place))
+        for spot, event in _conditional(part):
+            wrong = unusable(event.when)
+            if wrong is not None:
+                yield Problem("unusable-test", source.where((*base, *spot, "when")), wrong, f"known: {', '.join(HERE)}")
+    for spot, form in _time_forms(mapping):
+        yield from _form_problems(form, source, spot)
     wrong = unknown_encoding(mapping.csv.encoding)
     if wrong is not None:
         yield Problem("unknown-encoding", source.where(("csv", "encoding")), *wrong)
+
+
+def _parts(mapping: LogMapping) -> Iterator[tuple[Spot, TablePart]]:
+    """Every part that says what rows mean, with its place in the document."""
+    if mapping.tables:
+        for index, part in enumerate(mapping.tables):
+            yield ("tables", index), part
+        yield (), mapping
+    else:
+        yield (), mapping
+    if mapping.header_from is not None:
+        said = mapping.header_from
+        yield ("header_from",), TablePart(header=said.header, milestones=said.events, actor=said.actor)
+
+
+def _conditional(part: TablePart) -> Iterator[tuple[Spot, WhenEvent | Each]]:
+    for index, event in enumerate(part.conditional):
+        yield ("events", index), event
+    for index, one in enumerate(part.each):
+        yield ("each", index), one
+
+
+def _event_problems(subject: str, event: WrittenEvent, source: Source, place: Spot) -> Iterator[Problem]:
+    if len(place) > 1 and place[0] == "header_from":
+        place = ("header_from", "events", *place[2:])
+    if event.event.startswith("x.") or event.event == "voided":
+        return
+    if event.event not in event_kinds(subject):
+        hint = did_you_mean(event.event, event_kinds(subject)) or "an event of your own starts with `x.`"
+        where = source.where((*place, "event")) if _has_event_key(source, place) else source.where(place)
+        yield Problem("unknown-event", where, f"`{event.event}` is not an event of a {subject}", hint)
+        return
+    fields = event_fields(subject, event.event)
+    for name, cell in event.fields.items():
+        spot = (*place, "fields", name)
+        if name not in CORRECTING:
+            yield from _unknown_field(name, fields, f"`{event.event}`", source, spot)
+        yield from _unknown_codes(cell, fields.get(name), source, spot)
 
 
 def _has_event_key(source: Source, place: Spot) -> bool:
@@ -104,19 +138,40 @@ def _unknown_codes(cell: Cell, field: FieldType | None, source: Source, spot: Sp
             )
 
 
-def _zones(mapping: LogMapping) -> Iterator[tuple[Spot, str]]:
-    if mapping.at.zone:
-        yield ("at", "zone"), mapping.at.zone
-    for place, event in mapping.written():
-        if event.at is not None and event.at.zone:
-            yield (*place, "at", "zone"), event.at.zone
-    for name, cell in mapping.header.items():
-        if cell.zone:
-            yield ("header", name, "zone"), cell.zone
+def _time_forms(mapping: LogMapping) -> Iterator[tuple[Spot, TimeForm]]:
+    """Everything that says how times are written."""
+    for base, part in _parts(mapping):
+        yield (*base, "times"), part.times
+        if part.at is not None:
+            yield (*base, "at"), part.at
+        for place, cell in part.cells():
+            yield (*base, *place), cell
+
+
+def _form_problems(form: TimeForm, source: Source, spot: Spot) -> Iterator[Problem]:
+    for index, said in enumerate(form.format or ()):
+        wrong = wrong_form(said)
+        if wrong is not None:
+            code, message, help = wrong
+            listed = (*spot, "format", index) in source.values
+            yield Problem(code, source.where((*spot, "format", index) if listed else (*spot, "format")), message, help)
+    if isinstance(form.zone, str):
+        yield from _unknown_zone(form.zone, source, (*spot, "zone"))
+    elif form.zone is not None:
+        for text, name in (form.zone.map or {}).items():
+            yield from _unknown_zone(name, source, (*spot, "zone", "map", text))
+    for text, name in form.zones.items():
+        yield from _unknown_zone(name, source, (*spot, "zones", text))
+    if isinstance(form.months, str) and form.months not in MONTHS:
+        known = ", ".join(f"`{name}`" for name in MONTHS)
+        where = source.where((*spot, "months"))
+        yield Problem("unknown-language", where, f"names of months are not known in `{form.months}`", f"one of {known}, or twelve names")
 
 
 def _unknown_zone(name: str, source: Source, spot: Spot) -> Iterator[Problem]:
     try:
+        if not name or len(name) > 60:  # no zone has so long a name
+            raise ValueError("a zone has a name")
         zone(name)
     except ValueError as error:
         yield Problem("unknown-zone", source.where(spot), str(error), "an IANA name, such as `Europe/London`")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from servicepolicy.logs.cell import Cell, Row
-from servicepolicy.logs.mapping import Change, LogMapping
+from servicepolicy.logs.cell import Cell
+from servicepolicy.logs.mapping import Change, LogMapping, TablePart
+from servicepolicy.logs.row_conditions import tested_texts
+from servicepolicy.logs.texts import text_of
 
 __all__ = ["Unmatched"]
 
@@ -18,56 +21,91 @@ class Unmatched:
 
     Args:
         mapping: The mapping.
+        part: The part of it that is about one table.
+        positions: Where the cells of its columns are.
+        prefix: The place of the part in the mapping.
     """
 
-    def __init__(self, mapping: LogMapping) -> None:
-        self._columns = dict(mapping.columns())
-        self._changes = set(range(len(mapping.derive)))
-        self._texts: dict[str, dict[str, list[_Spot]]] = {}
-        for column, text, spot in _named(mapping):
-            self._texts.setdefault(column, {}).setdefault(text, []).append(spot)
+    def __init__(
+        self, mapping: LogMapping, part: TablePart, positions: Mapping[str, int], prefix: _Spot = ()
+    ) -> None:
+        self._prefix = prefix
+        self._columns = {positions[name]: spot for name, spot in mapping.columns_of(part).items()}
+        self._entries: set[_Spot] = {("derive", index) for index in range(len(part.derive))}
+        self._entries |= {("events", index) for index, event in enumerate(part.conditional) if event.when is not None}
+        self._texts: dict[int, dict[str, list[_Spot]]] = {}
+        for column, text, spot in _named(part):
+            if column in positions:
+                self._texts.setdefault(positions[column], {}).setdefault(text, []).append(spot)
+        self._seen: dict[int, set[object]] = {position: set() for position in self._texts}
 
-    def saw(self, row: Row) -> None:
+    @property
+    def any(self) -> bool:
+        """Whether anything is left."""
+        return bool(self._columns or self._texts)
+
+    def saw(self, cells: tuple[Any, ...]) -> None:
         """Strike off what a row holds."""
-        for column in [name for name in self._columns if row.get(name) is not None]:
-            del self._columns[column]
-        for column in list(self._texts):
-            held, texts = row.get(column), self._texts[column]
-            if held is not None and texts.pop(str(held), None) is not None and not texts:
-                del self._texts[column]
+        if self._columns:
+            for position in [position for position in self._columns if cells[position] is not None]:
+                del self._columns[position]
+        struck: list[int] = []
+        for position, texts in self._texts.items():
+            held = cells[position]
+            if held is None:
+                continue
+            seen = self._seen[position]
+            try:
+                if held in seen:
+                    continue
+                if len(seen) < 100_000:
+                    seen.add(held)
+            except TypeError:
+                pass
+            texts.pop(text_of(held), None)
+            if not texts:
+                struck.append(position)
+        for position in struck:
+            del self._texts[position]
 
-    def arose(self, index: int) -> None:
-        """Strike off an event that a change was written as; `index` is its place in `derive`."""
-        self._changes.discard(index)
+    def arose(self, entry: tuple[str, int]) -> None:
+        """Strike off an event that a change, or a row that a condition holds for, was written as."""
+        self._entries.discard(entry)
 
     @property
     def entries(self) -> tuple[str, ...]:
         """What is left, as places in the mapping: `events.Refund`, `header.channel.map.Phone`."""
         left = [*self._columns.values()]
-        for column, texts in self._texts.items():
-            if column not in self._columns:  # else its column says enough
+        for position, texts in self._texts.items():
+            if position not in self._columns:  # else its column says enough
                 left += [spot for spots in texts.values() for spot in spots]
         told = {spot[:2] for spot in left}
-        left += [("derive", index) for index in self._changes if ("derive", index) not in told]
-        return tuple(sorted(".".join(str(part) for part in spot) for spot in left))
+        left += [entry for entry in self._entries if entry[:2] not in told]
+        return tuple(sorted({".".join(str(part) for part in (*self._prefix, *spot)) for spot in left}))
 
 
-def _named(mapping: LogMapping) -> Iterator[tuple[str, str, _Spot]]:
+def _named(part: TablePart) -> Iterator[tuple[str, str, _Spot]]:
     """Every text that a column is expected to hold: the column, the text, and where the mapping names it."""
-    if mapping.event is not None:
-        for activity in mapping.events:
-            yield mapping.event, activity, ("events", activity)
-    for index, derivation in enumerate(mapping.derive):
+    if part.event is not None:
+        for activity in part.activities:
+            yield part.event, activity, ("events", activity)
+    for index, event in enumerate(part.conditional):
+        for column, text in tested_texts(event.when):
+            yield column, text, ("events", index, "when", column, text)
+    for index, derivation in enumerate(part.derive):
         if isinstance(derivation.when, Change):
             for key in ("becomes", "leaves"):
                 for text in getattr(derivation.when, key) or ():
                     if text != _ANY:
                         yield derivation.when.column, text, ("derive", index, "when", key, text)
-    for spot, cell in mapping.cells():
-        yield from _mapped(spot, cell)
+    for spot, cell in part.cells():
+        if spot[0] != "each":
+            yield from _mapped(spot, cell)
 
 
 def _mapped(spot: _Spot, cell: Cell) -> Iterator[tuple[str, str, _Spot]]:
+    if cell.fold is not None or cell.split is not None or cell.otherwise is not None:
+        return
     for text in cell.map or {}:
         if cell.column is not None and text not in cell.absent:
             yield cell.column, text, (*spot, "map", text)

@@ -1,0 +1,306 @@
+"""Rows of text files: one row a line, with cells in quotes where they hold more than one."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
+from encodings import aliases
+from operator import itemgetter
+from typing import Any, Final
+
+from servicepolicy.errors import FactsError, Problem, Where
+from servicepolicy.language.plain import did_you_mean
+from servicepolicy.logs.containers.header import cells_at, joined_header, named_as, positions_of, tidy
+from servicepolicy.logs.containers.source import Source, cut_off
+from servicepolicy.logs.mapping import RowPlace, TableFormat
+from servicepolicy.logs.table import EMPTY, MANY_CHARACTERS, MANY_COLUMNS, PASSED_OVER, Line, Table, refused
+
+__all__ = ["read_csv", "unknown_encoding"]
+
+_OTHER_ENCODINGS: Final = (
+    "if it is GBK, say so in the mapping: `csv: {encoding: gbk}`; if it is Western European, `csv: {encoding: latin-1}`"
+)
+_NO_TEXT: Final = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+_DELIMITERS: Final = (",", ";", "\t", "|")
+_SOON: Final = 20  # lines in which a header that stands later is looked for
+
+
+class _TooLong(ValueError):
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+class _Lines:
+    """The lines of a text, with those of the row that is being read."""
+
+    def __init__(self, text: io.TextIOBase, comment: str | None) -> None:
+        self._text = text
+        self._comment = comment
+        self.number = 0
+        self.start = 1
+        self.row: list[str] = []
+        self.commented = 0
+        self._length = 0
+
+    def begin(self) -> None:
+        self.row = []
+        self._length = 0
+        self.start = self.number + 1
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        while True:
+            line = self._text.readline(MANY_CHARACTERS + 1)
+            if not line:
+                raise StopIteration
+            self.number += 1
+            if self._comment is not None and not self.row and line.startswith(self._comment):
+                self.commented += 1
+                self.start = self.number + 1
+                continue
+            break
+        self._length += len(line)
+        if self._length > MANY_CHARACTERS:
+            raise _TooLong(self.start)
+        self.row.append(line)
+        return line
+
+
+def read_csv(source: Source, wanted: Sequence[str], many: Collection[str], place: RowPlace, style: TableFormat) -> Table:
+    """The rows of a CSV file, all cells text; an empty cell is an empty text.
+
+    Raises:
+        FactsError: It has no header, repeats a column that is named, or is not written in the encoding that the mapping
+            says.
+    """
+    reading = _Reading(source, place, style)
+    header, delimiter = reading.header(wanted)
+    positions = positions_of(header, wanted, many, source.name)
+    return Table(source.name, tuple(name for name in header if name), reading.rows(header, positions, delimiter))
+
+
+class _Reading:
+    def __init__(self, source: Source, place: RowPlace, style: TableFormat) -> None:
+        self._source = source
+        self._place = place
+        self._style = style
+        self._file = source.name
+        head = source.first(4)
+        self._encoding = next((name for mark, name in _MARKS if head.startswith(mark)), style.encoding)
+
+    # ---------------------------------------------------------------- the header
+
+    def header(self, wanted: Sequence[str]) -> tuple[list[str], str]:
+        """Names of the columns, and the delimiter: the one that is said, or under which the columns are there."""
+        lines = self._first_lines()
+        said = self._style.delimiter
+        tried = (said,) if said is not None else ("\t",) if self._source.form == ".tsv" else _DELIMITERS
+        best: list[str] = []
+        for delimiter in tried:
+            header = self._header_of(lines, delimiter)
+            if all(named_as(header, name) for name in wanted):
+                return header, delimiter
+            best = best or header
+        self._tell_later_header(lines, tried, wanted)
+        return best, tried[0]
+
+    def _header_of(self, lines: Sequence[str], delimiter: str) -> list[str]:
+        rows = list(_parsed(lines[self._place.skip :], delimiter, self._style.quote, max(self._place.header)))
+        if not rows:
+            return []
+        header = joined_header([rows[at - 1] for at in self._place.header if at <= len(rows)])
+        if len(header) > MANY_COLUMNS:
+            raise refused("too-wide", self._file, f"the header has more than {MANY_COLUMNS:,} columns", line=1)
+        return header
+
+    def _tell_later_header(self, lines: Sequence[str], tried: Sequence[str], wanted: Sequence[str]) -> None:
+        """A header that stands below a title is found, and told."""
+        for delimiter in tried:
+            for at, line in enumerate(lines):
+                names = [tidy(name) for row in _parsed([line], delimiter, self._style.quote, 1) for name in row]
+                if at > self._place.skip and len(wanted) > 1 and all(named_as(names, name) for name in wanted):
+                    message = f"the columns are named in line {at + 1}, and not in line {self._place.skip + 1}"
+                    hint = f"say so in the mapping: `rows: {{skip: {at}}}`"
+                    raise refused("header-later", self._file, message, hint, line=at + 1)
+
+    def _first_lines(self) -> list[str]:
+        found: list[str] = []
+        with self._text() as text:
+            lines = _Lines(text, self._place.comment)
+            try:
+                while len(found) < self._place.skip + max(self._place.header) + _SOON:
+                    lines.begin()
+                    found.append(next(lines))
+            except StopIteration:
+                pass
+            except _TooLong:
+                raise refused("too-long", self._file, "a line is too long to be one of a log", line=1) from None
+        if found and found[0].startswith("sep=") and len(found[0].strip()) == 5:  # as Excel says it
+            found[0] = "\n"
+        if any("\0" in line for line in found[:1]):
+            raise refused("not-readable", self._file, f"the file is not {_named(self._encoding)}", _OTHER_ENCODINGS, 1)
+        return found
+
+    # ---------------------------------------------------------------- the rows
+
+    def rows(self, header: Sequence[str], positions: Any, delimiter: str) -> Iterator[Line]:
+        """Every row below the header."""
+        last = deque[Line]()
+        footer = self._place.footer
+        for row in self._all_rows(header, positions, delimiter):
+            if not footer:
+                yield row
+                continue
+            last.append(row)
+            if len(last) > footer:
+                yield last.popleft()
+        for number, cells, _ in last:
+            yield number, cells, PASSED_OVER
+
+    def _all_rows(self, header: Sequence[str], positions: Any, delimiter: str) -> Iterator[Line]:
+        width = len(header)
+        simple = all(isinstance(at, int) for at in positions)
+        pick = itemgetter(*positions) if simple and len(positions) > 1 else lambda cells: cells_at(cells, positions)
+        limit = csv.field_size_limit(MANY_CHARACTERS)
+        try:
+            with self._text() as text:
+                for _ in range(self._place.skip):
+                    text.readline(MANY_CHARACTERS)
+                lines = _Lines(text, self._place.comment)
+                lines.number = self._place.skip
+                reader = csv.reader(lines, delimiter=delimiter, quotechar=self._style.quote, strict=True)
+                last_header = max(self._place.header)
+                above = 0
+                while True:
+                    lines.begin()
+                    try:
+                        cells = next(reader)
+                    except StopIteration:
+                        break
+                    except csv.Error as error:
+                        if above < last_header:
+                            raise refused("not-readable", self._file, "the header cannot be read", line=1) from None
+                        yield self._broken(lines, delimiter, positions, str(error))
+                        continue
+                    if above < last_header:
+                        above += 1
+                        continue
+                    number = lines.number
+                    if len(cells) != width:
+                        if not cells:
+                            continue
+                        if len(cells) > width and not any(cells[width:]):
+                            cells = cells[:width]
+                        else:
+                            message = f"the row has {len(cells)} cells, the header {width}"
+                            yield self._told(cells, positions, "ragged-row", number, message)
+                            continue
+                    if "\0" in (lines.row[0] if len(lines.row) == 1 else "".join(lines.row)):
+                        message = "the row holds a NUL, which is no character of a text"
+                        yield self._told(cells, positions, "not-text", number, message)
+                    elif tidy(cells[0]) == header[0] and [tidy(cell) for cell in cells] == header:
+                        yield number, pick(cells), PASSED_OVER  # files put together repeat their header
+                    else:
+                        yield number, pick(cells), None
+        except _TooLong as error:
+            message = "the row is too long to be one of a log: a quote may be opened here and never closed"
+            raise refused("too-long", self._file, message, line=error.line) from None
+        finally:
+            csv.field_size_limit(limit)
+
+    def _broken(self, lines: _Lines, delimiter: str, positions: Any, why: str) -> Line:
+        """A row whose quotes do not fit; one that is never closed takes the rest of the file with it."""
+        if "end of data" in why:
+            message = "the file is not CSV that can be read to its end: a quote is opened here and never closed"
+            raise refused("not-readable", self._file, message, line=lines.start)
+        cells = next(iter(csv.reader(lines.row, delimiter=delimiter, quotechar=self._style.quote)), [])
+        return self._told(cells, positions, "stray-quote", lines.start, "a quote stands inside of a cell of the row")
+
+    def _told(self, cells: Sequence[str], positions: Any, code: str, number: int, message: str) -> Line:
+        found = [cells[at] if isinstance(at, int) and at < len(cells) else None for at in positions]
+        return number, found, Problem(code, Where(file=self._file, line=number), message)
+
+    def _text(self) -> _Text:
+        return _Text(self._source, self._encoding)
+
+
+class _Text:
+    """A source as text."""
+
+    def __init__(self, source: Source, encoding: str) -> None:
+        self._source = source
+        self._encoding = encoding
+        self._opened = source.open()
+
+    def __enter__(self) -> io.TextIOWrapper:
+        wrong = unknown_encoding(self._encoding)
+        if wrong is not None:
+            raise refused("unknown-encoding", self._source.name, *wrong)
+        stream = self._opened.__enter__()
+        buffered = stream if hasattr(stream, "read1") else io.BufferedReader(stream)  # type: ignore[type-var]
+        return io.TextIOWrapper(buffered, encoding=self._encoding, newline="")  # type: ignore[type-var]
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
+        try:
+            self._opened.__exit__(kind, error, trace)
+        except UnicodeError:
+            raise self._not_written_so() from None
+        except EOFError:
+            raise cut_off(self._source.name) from None
+        except RuntimeError as failure:  # a generator that is left midway
+            if isinstance(failure.__cause__, UnicodeError):
+                raise self._not_written_so() from None
+            raise
+
+    def _not_written_so(self) -> FactsError:
+        message = f"the file is not {_named(self._encoding)}"
+        return refused("not-readable", self._source.name, message, _OTHER_ENCODINGS)
+
+
+def _parsed(lines: Sequence[str], delimiter: str, quote: str, count: int) -> Iterator[list[str]]:
+    limit = csv.field_size_limit(MANY_CHARACTERS)
+    try:
+        reader = csv.reader(iter(lines), delimiter=delimiter, quotechar=quote)
+        for number, row in enumerate(reader, start=1):
+            yield row
+            if number >= count:
+                return
+    except csv.Error:
+        return
+    finally:
+        csv.field_size_limit(limit)
+
+
+def unknown_encoding(name: str) -> tuple[str, str] | None:
+    """What is wrong with the name of an encoding, and what to do about it; `None` if texts can be written in it."""
+    known = sorted({*aliases.aliases, *aliases.aliases.values()})
+    try:
+        found = codecs.lookup(name)
+        "".encode(name)
+    except (LookupError, ValueError):
+        return f"`{name}` is not an encoding that is known here", did_you_mean(
+            name, known
+        ) or "such as `utf-8` or `gbk`"
+    if found.name.replace("-", "_") in _NO_TEXT:
+        return f"`{name}` is not an encoding of text files", "such as `utf-8` or `gbk`"
+    return None
+
+
+def _named(encoding: str) -> str:
+    """An encoding as people call it; that a byte order mark is passed over is no news for them."""
+    return "UTF-8" if encoding.lower().replace("_", "-").startswith("utf-8") else f"`{encoding}`"
+
+
+def empty_table(file: str) -> FactsError:
+    """The error for a table without rows."""
+    return refused(EMPTY, file, "the log has a header but no rows")

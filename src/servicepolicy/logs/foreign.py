@@ -1,0 +1,189 @@
+"""Logs in words of their own, read by way of a mapping: tables and documents, gathered by case."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from servicepolicy.errors import FactsError, Problem, UsageError, Where
+from servicepolicy.logs.containers.open import read_table
+from servicepolicy.logs.containers.source import Source, matching, sources_of
+from servicepolicy.logs.counts import Findings
+from servicepolicy.logs.found import Found
+from servicepolicy.logs.gather import Gathering
+from servicepolicy.logs.mapping import LogMapping, TablePart, case_of
+from servicepolicy.logs.rows import RowReader
+from servicepolicy.logs.table import EMPTY, Table, refused
+from servicepolicy.logs.texts import text_of
+
+__all__ = ["ForeignLog"]
+
+_NEEDED: Final = 3  # cases whose rows stand the wrong way round, before it is more than chance
+
+
+class ForeignLog:
+    """The cases of foreign sources, gathered once.
+
+    Raises:
+        UsageError: A source is of a kind that is not known, or a file that the mapping names is not there.
+        FactsError: A source cannot be read, lacks columns, or the mapping matches nothing in it.
+    """
+
+    def __init__(self, sources: Sequence[Source], mapping: LogMapping, file: str) -> None:
+        self._mapping = mapping
+        self._file = file
+        self._opened = Findings(file)
+        self._zones: list[str | None] = [None] * len(mapping.parts)
+        self._several = len(sources) > 1
+        gathering = Gathering(mapping, self._opened)
+        self._gather(gathering, sources)
+        self.cases = gathering.cases()
+        if not self.cases and not self._opened.counts.rows and not self._opened.counts.passed_over:
+            raise refused(EMPTY, file, "the log has a header but no rows")
+        self._refuse_if_nothing_matches()
+        self._refuse_newest_first()
+
+    def records(self, findings: Findings) -> Iterator[Found]:
+        """The record of each case."""
+        findings.taken(self._opened)
+        reader = RowReader(self._mapping, findings, self._zones)
+        for case in self.cases:
+            yield reader.record(case)
+        findings.counts.unmatched = reader.unmatched
+        findings.counts.forms = reader.forms
+
+    def moments(self) -> Iterator[tuple[datetime, bool, str | None]]:
+        """When each event happened, whether that is a whole day, and of which zone."""
+        findings = Findings(self._file)
+        reader = RowReader(self._mapping, findings, self._zones)
+        for case in self.cases:
+            for reading, zone in reader.moments(case):
+                yield reading.at, reading.on is not None, zone
+
+    # ---------------------------------------------------------------- reading
+
+    def _gather(self, gathering: Gathering, sources: Sequence[Source]) -> None:
+        mapping = self._mapping
+        second = mapping.header_from
+        if second is not None:
+            sources = self._second(gathering, sources)
+        used: set[str] = set()
+        for index, part in enumerate(mapping.parts):
+            columns = {name: at for at, name in enumerate(mapping.columns_of(part))}
+            chosen = matching(sources, part.file)
+            if not chosen:
+                known = ", ".join(f"`{source.name}`" for source in sources[:8])
+                raise UsageError(f"no file of the log is called `{part.file}`: it has {known}")
+            for source in chosen:
+                used.add(source.name)
+                table = self._table(source, part, columns)
+                if table.zone is not None:
+                    self._zones[index] = table.zone
+                gathering.add(table, part, index, columns)
+                self._refuse_missing(table, part, columns)
+
+    def _table(self, source: Source, part: TablePart, columns: Mapping[str, int]) -> Table:
+        many = frozenset(one.column for one in part.each)
+        table = read_table(source, tuple(columns), many, part.rows, self._mapping.csv)
+        if table.fixed:
+            self._refuse_missing(table, part, columns)
+        return table
+
+    def _refuse_missing(self, table: Table, part: TablePart, columns: Mapping[str, int]) -> None:
+        """A table has all columns or lacks some; a document may leave out what is empty, but not what is asked of all."""
+        from servicepolicy.logs.containers.header import named_as
+        from servicepolicy.logs.mapping_file import missing_column
+
+        present = list(table.present)
+        missing = [name for name in columns if not named_as(present, name)]
+        if not table.fixed:
+            counts = self._opened.counts
+            needed = {case_of(part).name, *(part.at.cell().named() if part.at is not None else ())}
+            needed |= {part.event} if part.event is not None else set()
+            missing = [name for name in missing if name in needed] if counts.rows and not self._several else []
+        if missing and not (not present and not table.fixed):
+            raise FactsError([missing_column(table.file, name, present) for name in missing])
+
+    def _second(self, gathering: Gathering, sources: Sequence[Source]) -> tuple[Source, ...]:
+        """Reads the second table, and tells which sources are left for the first."""
+        from servicepolicy.logs.second_table import as_part
+
+        mapping = self._mapping
+        said = mapping.header_from
+        if said is None:
+            return tuple(sources)
+        found = [source for source in sources if source.name == said.file]
+        rest = tuple(source for source in sources if source.name != said.file)
+        if not found:
+            found = list(_beside(sources, said.file))
+        part = as_part(mapping)
+        columns = {name: at for at, name in enumerate(mapping.columns_of(part))}
+        columns.setdefault(said.key, len(columns))
+        table = read_table(found[0], tuple(columns), frozenset(), said.rows, said.csv or mapping.csv)
+        self._refuse_missing(table, part, columns)
+        ids: dict[str, str] = {}
+        key, case = columns[said.key], columns[case_of(part).name]
+
+        def rows() -> Iterator[tuple[int, Sequence[object], Problem | str | None]]:
+            for number, cells, note in table.rows:
+                if note is None and cells[key] is not None and cells[case] is not None:
+                    named = text_of(cells[key]).strip()
+                    if named in ids:
+                        where = Where(file=table.file, line=number, path=text_of(cells[case])[:80])
+                        yield number, cells, Problem("one-id-twice", where, "this key is there before")
+                        continue
+                    ids[named] = text_of(cells[case]).strip()
+                yield number, cells, note
+
+        whole = Table(table.file, table.present, rows(), table.fixed, table.zone)
+        gathering.add(whole, part, len(mapping.parts), columns)
+        gathering.ids = ids
+        if not rest:
+            raise UsageError(f"`{said.file}` is the second table, and the log itself is missing")
+        return rest
+
+    # ---------------------------------------------------------------- what cannot be meant
+
+    def _refuse_if_nothing_matches(self) -> None:
+        trial = Findings(self._file)
+        reader = RowReader(self._mapping, trial, self._zones)
+        if any(reader.record(case).content.get("events") for case in self.cases):
+            return
+        lost = trial.lost_by_column()
+        if lost:  # activities match, and none of their times can be read
+            raise FactsError(lost)
+        most = ", ".join(f"`{name}`" for name, _ in trial.counts.unmapped.most_common(5) if name)
+        hint = f"the log's activities are {most}" if most else "compare the columns' values with those in the mapping"
+        message = f"the mapping `{self._mapping.mapping}` matches nothing in the log"
+        before = [problem for problem in self._opened.problems() if problem.code != "no-case"]
+        problem = Problem("nothing-mapped", Where(file=self._file), message, hint)
+        raise FactsError([problem, *trial.problems(), *before][:20])
+
+    def _refuse_newest_first(self) -> None:
+        """Rows whose order is said to mean something, and which stand the newest first, would be read backwards."""
+        if not self._mapping.ordered:
+            return
+        reader = RowReader(self._mapping, Findings(self._file), self._zones)
+        ways: Counter[bool] = Counter()
+        for case in self.cases:
+            first, last = reader.ends(case)
+            if first is not None and last is not None and first != last:
+                ways[first < last] += 1
+        if ways[False] > ways[True]:
+            newest = not self._mapping.newest_first
+            way = "newest" if newest else "oldest"
+            said = "seq: {row: descending}" if newest else "seq: row"
+            message = f"the rows stand the {way} first, and the mapping says that their order is the other way round"
+            where = Where(file=self._file)
+            raise FactsError([Problem("rows-backwards", where, message, f"say in the mapping: `{said}`")])
+
+
+def _beside(sources: Sequence[Source], name: str) -> Sequence[Source]:
+    """A file of this name in the folder of the log."""
+    place = next((source.path.parent for source in sources if source.path is not None), None)
+    if place is None or Path(name).name != name:
+        raise UsageError(f"the second table `{name}` is a file beside the log, or one of its files")
+    return sources_of(place / name)

@@ -1,0 +1,250 @@
+"""Rows of a foreign log, gathered by case: across all files and tables of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+
+from servicepolicy.errors import Problem, Where
+from servicepolicy.logs.counts import CASE_LEFT_OUT, Findings
+from servicepolicy.logs.mapping import LogMapping, TablePart, case_of
+from servicepolicy.logs.table import PASSED_OVER, Table
+from servicepolicy.logs.texts import text_of
+
+__all__ = ["CaseRow", "CaseRows", "Gathering", "Row", "shown_key"]
+
+LONGEST_KEY: Final = 80  # characters
+MANY_ROWS: Final = 100_000  # of one case: more are no record of it
+_REMEMBERED: Final = 100_000  # texts of one column that are kept once
+
+Row = tuple[Any, ...]
+"""The cells of a row, in the order of the columns that its part of the mapping reads; `None` where nothing is known."""
+
+
+@attrs.frozen(slots=True)
+class CaseRow:
+    """One row of a case.
+
+    Attributes:
+        part: Which table of the mapping it belongs to.
+        number: Its line, or its number in the file.
+        cells: What it holds.
+        order: Its place among all rows of the log.
+        file: The file it stands in.
+    """
+
+    part: int
+    number: int
+    cells: Row
+    order: int
+    file: str
+
+
+@attrs.frozen
+class CaseRows:
+    """The rows of one case, in the order of the log, and what of them is lost."""
+
+    key: str
+    rows: tuple[CaseRow, ...]
+    lost: tuple[Problem, ...] = ()
+
+
+class Gathering:
+    """Gathers the rows of a log by case, cases in the order in which they first occur.
+
+    A row that cannot be used spoils the case that it names, since one of its events may be lost; one that names none
+    that can be read may belong to any, and is counted.
+    """
+
+    def __init__(self, mapping: LogMapping, findings: Findings) -> None:
+        self._mapping = mapping
+        self._findings = findings
+        self._absent = frozenset(mapping.absent)
+        self._kept: dict[str, list[CaseRow]] = {}
+        self._lost: dict[str, list[Problem]] = {}
+        self._broken: list[tuple[str | None, int, Problem]] = []
+        self._merged: dict[str, str] = {}
+        self._too_many: set[str] = set()
+        self._order = 0
+        self.ids: Mapping[str, str] | None = None  # of a second table: the id by the key that rows name
+
+    def add(self, table: Table, part: TablePart, index: int, columns: Mapping[str, int], zone_of: Any = None) -> None:
+        """Gather the rows of one table."""
+        del zone_of
+        counts = self._findings.counts
+        case = case_of(part)
+        position = columns[case.name]
+        on = self._mapping.header_from
+        if on is not None and index < len(self._mapping.parts) and on.on is not None:
+            position = columns[on.on]
+        merged = None if case.merged_into is None else columns[case.merged_into]
+        passing = _passing(part, columns)
+        clean = _Cleaner(self._absent, len(columns))
+        pairs = index < len(self._mapping.parts) and self.ids is not None
+        for number, cells, note in table.rows:
+            if note is not None:
+                if note == PASSED_OVER:
+                    counts.passed_over += 1
+                elif isinstance(note, Problem):
+                    counts.rows += 1
+                    self._broken.append((self._key(cells, position), position, note))
+                continue
+            row = clean(cells)
+            if passing is not None and passing(row):
+                counts.passed_over += 1
+                continue
+            counts.rows += 1
+            held = row[position]
+            keys = _keys(held)
+            if not keys:
+                if held is not None or any(cell is not None for cell in row):
+                    self._findings.cell("no-case", case.column or case.name, number, table.file)
+                    counts.unplaced += 1
+                else:
+                    counts.rows -= 1  # an empty line of a table
+                continue
+            self._order += 1
+            order = -self._order if self._mapping.newest_first else self._order
+            for key in keys:
+                if pairs and self.ids is not None:
+                    found = self.ids.get(key)
+                    if found is None:
+                        self._findings.cell("no-such-key", (on.on if on else None) or case.name, number, table.file)
+                        counts.unplaced += 1
+                        continue
+                    key = found
+                self._keep(f"{case.prefix}{key}", CaseRow(index, number, row, order, table.file))
+                if merged is not None and row[merged] is not None:
+                    self._merged[f"{case.prefix}{key}"] = f"{case.prefix}{text_of(row[merged])}"
+
+    def _keep(self, key: str, row: CaseRow) -> None:
+        rows = self._kept.setdefault(key, [])
+        if len(rows) < MANY_ROWS:
+            rows.append(row)
+        elif key not in self._too_many:
+            self._too_many.add(key)
+            where = Where(file=row.file, line=row.number, path=shown_key(key))
+            message = f"the case has more than {MANY_ROWS:,} rows, which is no record of one"
+            self._lost.setdefault(key, []).append(Problem("too-many-rows", where, f"{message}: {CASE_LEFT_OUT}"))
+            rows.clear()
+            rows.append(row)
+
+    def _key(self, cells: Sequence[object], position: int) -> str | None:
+        """The case that a broken row names, `None` = it names none."""
+        held = cells[position] if position < len(cells) else None
+        key = "" if held is None else text_of(held).strip()
+        return None if not key or key in self._absent else key
+
+    def cases(self) -> tuple[CaseRows, ...]:
+        """All cases."""
+        kept, lost = self._kept, self._lost
+        for key, position, problem in self._broken:
+            if key is None or (position and key not in kept):  # cells before it may be missing: then it is no key
+                self._findings.add(_said_of(problem, "", "it tells no case, and is missing from one"))
+                self._findings.counts.unplaced += 1
+            else:
+                lost.setdefault(key, []).append(_said_of(problem, key, CASE_LEFT_OUT))
+        for key in list(self._merged):
+            self._join(key)
+        newest_first = self._mapping.newest_first
+        return tuple(
+            CaseRows(key, tuple(_in_order(kept.get(key, ()), newest_first)), tuple(lost.get(key, ())))
+            for key in {**kept, **lost}
+        )
+
+    def _join(self, key: str) -> None:
+        """Rows of a case that was merged into another are rows of that one."""
+        into, seen = key, {key}
+        while into in self._merged and self._merged[into] not in seen:
+            into = self._merged[into]
+            seen.add(into)
+        if into == key or key not in self._kept:
+            return
+        rows = [*self._kept.get(into, ()), *self._kept.pop(key)]
+        self._kept[into] = sorted(rows, key=lambda row: abs(row.order))
+        self._findings.counts.merged += 1
+        if key in self._lost:
+            self._lost.setdefault(into, []).extend(self._lost.pop(key))
+
+
+def _in_order(rows: Sequence[CaseRow], newest_first: bool) -> Sequence[CaseRow]:
+    return sorted(rows, key=lambda row: row.order) if newest_first else rows
+
+
+def _keys(held: object) -> tuple[str, ...]:
+    """The keys of the cases that a row belongs to: one, as a rule; an event of objects may be part of several."""
+    if held is None:
+        return ()
+    if type(held) is str:
+        return (held,)
+    if isinstance(held, list | tuple):
+        return tuple(dict.fromkeys(text_of(item) for item in held if item is not None))
+    key = text_of(held)
+    return (key,) if key else ()
+
+
+def _passing(part: TablePart, columns: Mapping[str, int]) -> Callable[[Row], bool] | None:
+    said = part.rows.pass_over
+    if not said:
+        return None
+    tests = [
+        (
+            columns[name],
+            frozenset(text for text in texts if not text.endswith("*")),
+            tuple(text[:-1] for text in texts if text.endswith("*")),
+        )
+        for name, texts in said.items()
+    ]
+
+    def passes(row: Row) -> bool:
+        for position, whole, starts in tests:
+            held = row[position]
+            if held is not None:
+                text = text_of(held)
+                if text in whole or (starts and text.startswith(starts)):
+                    return True
+        return False
+
+    return passes
+
+
+class _Cleaner:
+    """Cells with texts that mean nothing left out; equal texts of a column are held once."""
+
+    def __init__(self, absent: frozenset[str], width: int) -> None:
+        self._absent = absent
+        self._known: tuple[dict[object, object | None], ...] = tuple({} for _ in range(width))
+
+    def __call__(self, cells: Sequence[object]) -> Row:
+        try:
+            return tuple([
+                known[held] if held in known else self._clean(held, known)
+                for held, known in zip(cells, self._known, strict=True)
+            ])
+        except TypeError:  # a list of a document cannot be looked up
+            return tuple(self._clean(held, None) for held in cells)
+
+    def _clean(self, held: object, known: dict[object, object | None] | None) -> object | None:
+        cleaned: object | None = held
+        if isinstance(held, str):
+            text = held.strip()
+            cleaned = None if text in self._absent else text
+        elif isinstance(held, float):
+            cleaned = None if held != held else held  # noqa: PLR0124  # what is no number is not itself
+        elif isinstance(held, list):
+            cleaned = tuple(held)
+        if known is not None and len(known) < _REMEMBERED and type(held) is str:
+            known[held] = cleaned
+        return cleaned
+
+
+def _said_of(problem: Problem, key: str, consequence: str) -> Problem:
+    where = attrs.evolve(problem.where, path=shown_key(key))
+    return attrs.evolve(problem, where=where, message=f"{problem.message}: {consequence}")
+
+
+def shown_key(key: object) -> str:
+    """The id of a case as problems name it; what is too long to be one is left out."""
+    return key if isinstance(key, str) and len(key) <= LONGEST_KEY else ""

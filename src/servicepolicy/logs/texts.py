@@ -1,0 +1,39 @@
+"""What a cell holds, as text: alike from a workbook, a database or a text file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+__all__ = ["text_of"]
+
+
+def text_of(held: object) -> str:
+    """A value as people write it: whole numbers without decimals, flags in lower case.
+
+    >>> text_of(17.0), text_of(True), text_of(1.5)
+    ('17', 'true', '1.5')
+    """
+    match held:
+        case str():
+            return held
+        case bool():
+            return "true" if held else "false"
+        case float() if held.is_integer() and abs(held) < 1e18:
+            return str(int(held))
+        case Decimal() if held.is_finite() and held == held.to_integral_value() and abs(held.adjusted()) < 18:
+            return str(int(held))
+        case datetime():
+            return held.isoformat(sep=" ")
+        case bytes():
+            return held.hex()
+        case list() | tuple():
+            return ", ".join(text_of(item) for item in held if item is not None)
+        case _:
+            return str(held)
+
+
+def first_of(held: object) -> object:
+    """The first of several, or the only one."""
+    return held[0] if isinstance(held, Sequence) and not isinstance(held, str | bytes) and held else held
