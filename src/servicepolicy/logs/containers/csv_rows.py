@@ -14,7 +14,7 @@ from typing import Any, Final
 from servicepolicy.errors import FactsError, Problem, Where
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.logs.containers.header import cells_at, joined_header, named_as, positions_of, tidy
-from servicepolicy.logs.containers.source import Source, cut_off
+from servicepolicy.logs.containers.source import Source
 from servicepolicy.logs.mapping import RowPlace, TableFormat
 from servicepolicy.logs.table import EMPTY, MANY_CHARACTERS, MANY_COLUMNS, PASSED_OVER, Line, Table, refused
 
@@ -251,16 +251,9 @@ class _Text:
         return io.TextIOWrapper(buffered, encoding=self._encoding, newline="")  # type: ignore[type-var]
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
-        try:
-            self._opened.__exit__(kind, error, trace)
-        except UnicodeError:
+        self._opened.__exit__(kind, error, trace)
+        if isinstance(error, UnicodeError):
             raise self._not_written_so() from None
-        except EOFError:
-            raise cut_off(self._source.name) from None
-        except RuntimeError as failure:  # a generator that is left midway
-            if isinstance(failure.__cause__, UnicodeError):
-                raise self._not_written_so() from None
-            raise
 
     def _not_written_so(self) -> FactsError:
         message = f"the file is not {_named(self._encoding)}"

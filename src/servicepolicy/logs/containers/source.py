@@ -161,12 +161,21 @@ def _of_folder(path: Path) -> tuple[Source, ...]:
         try:
             usable = file.is_file() and not file.name.startswith((".", "~")) and file.name != CONTEXT
         except OSError:  # a link to itself
-            continue
+            usable = False
+        if file.is_symlink() and not usable and not _leads_somewhere(file):
+            raise UsageError(f"the link `{file.name}` in the folder `{path}` leads nowhere: what it stands for is not read")
         if usable and (form in FORMS or form == ".zip") and file.stat().st_size:
             found += _of_file(file.name, lambda file=file: file.open("rb"), file)
     if not found:
         raise UsageError(f"the folder `{path}` holds no log that can be read: {', '.join(FORMS[:8])} ...")
     return tuple(found)
+
+
+def _leads_somewhere(link: Path) -> bool:
+    try:
+        return link.exists()
+    except OSError:
+        return False
 
 
 def _of_stream(stream: Any, name: str) -> tuple[Source, ...]:
