@@ -6,8 +6,10 @@ No message ever holds a value of a personal field.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 import attrs
 
@@ -24,7 +26,22 @@ __all__ = [
     "TimeRangeError",
     "UsageError",
     "Where",
+    "visible",
 ]
+
+# What moves the cursor, turns the direction of writing or ends a line, and what is no character of any text.
+_UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]")
+
+
+def visible(text: str) -> str:
+    """A text from a log as people may read it: what they could not see, or what would move other text, is spelt out.
+
+    >>> visible("C-1\\r\\nINJECT")
+    'C-1\\\\r\\\\nINJECT'
+    """
+    if text.isprintable():
+        return text
+    return _UNSEEN.sub(lambda found: repr(found[0])[1:-1], text)
 
 
 @attrs.frozen
@@ -44,15 +61,16 @@ class Where:
     path: str = ""
 
     def __str__(self) -> str:
-        spot = [self.file] if self.file else []
+        spot = [visible(self.file)] if self.file else []
         if self.line is not None:
             spot.append(str(self.line))
             if self.column is not None:
                 spot.append(str(self.column))
         place = ":".join(spot)
-        if place and self.path:
-            return f"{place} ({self.path})"
-        return place or self.path
+        path = visible(self.path)
+        if place and path:
+            return f"{place} ({path})"
+        return place or path
 
 
 @attrs.frozen
@@ -73,8 +91,9 @@ class Problem:
 
     def __str__(self) -> str:
         place = str(self.where)
-        text = f"{place}: {self.message} [{self.code}]" if place else f"{self.message} [{self.code}]"
-        return f"{text}\n    help: {self.help}" if self.help else text
+        message = visible(self.message)
+        text = f"{place}: {message} [{self.code}]" if place else f"{message} [{self.code}]"
+        return f"{text}\n    help: {visible(self.help)}" if self.help else text
 
 
 class ServicePolicyError(Exception):

@@ -14,6 +14,7 @@ from servicepolicy.cli.common import (
     fill_option,
     instant,
     language_option,
+    mapping_option,
     open_context,
     open_policy,
     open_record,
@@ -56,7 +57,7 @@ form_option = click.option("--format", "form", type=click.Choice(["table", "json
 @click.argument("policy")
 @click.argument("log", metavar="LOG_OR_FOLDER")
 @fill_option
-@click.option("--mapping", metavar="FILE", help="What the columns and activities of a foreign log mean.")
+@mapping_option
 @click.option("--as-of", metavar="TIME", required=True, help="Now, so to say.")
 @click.option("--until", metavar="TIME", help="Only what is due by then; of a folder, by the end of the day.")
 @click.option("--role", "roles", multiple=True, metavar="ROLE", help="Duties of this role only; may be repeated.")
@@ -223,7 +224,7 @@ def decide(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
 @click.argument("log")
 @click.argument("case")
 @fill_option
-@click.option("--mapping", metavar="FILE", help="What the columns and activities of a foreign log mean.")
+@mapping_option
 @click.option("--as-of", metavar="TIME", help="The moment that is judged; default: the last instant of the log.")
 @click.option("--known-at", metavar="TIME", help="What was recorded by then.")
 @click.option("--rule", "only", multiple=True, metavar="RULE", help="This rule only; may be repeated.")

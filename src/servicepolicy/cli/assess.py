@@ -12,6 +12,7 @@ from servicepolicy.cli.common import (
     fill_option,
     instant,
     language_option,
+    mapping_option,
     open_policy,
     say_log_problems,
     say_notes,
@@ -35,7 +36,7 @@ __all__ = ["assess"]
 @click.argument("log", metavar="LOG_OR_FOLDER")
 @click.option("--period", required=True, metavar="PERIOD", help="Such as 2026, 2026-H1, 2026-Q1, 2026-03, 2026-W07.")
 @fill_option
-@click.option("--mapping", metavar="FILE", help="What the columns and activities of a foreign log mean.")
+@mapping_option
 @click.option("--as-of", metavar="TIME", help="The moment that is judged; default: the end of the period.")
 @click.option("--known-at", metavar="TIME", help="What was recorded by then; default: everything in the log.")
 @context_option

@@ -16,6 +16,7 @@ from servicepolicy.cli.common import (
     fill_option,
     instant,
     language_option,
+    mapping_option,
     open_context,
     open_policy,
     say_log_problems,
@@ -24,6 +25,7 @@ from servicepolicy.cli.common import (
 )
 from servicepolicy.cli.screen import screen_columns, show
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
+from servicepolicy.language.selector import ANY_EVENT, Selector
 from servicepolicy.logs import Log, read_log
 from servicepolicy.reporting import Summary, exit_code, summary_text
 from servicepolicy.reporting.jsonout import line, summary_plain, written
@@ -35,6 +37,7 @@ from servicepolicy.results.verdict import Status
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from servicepolicy.language.rule import Rule
     from servicepolicy.models.context import Context
     from servicepolicy.policy.policy import Policy
     from servicepolicy.results.report import Report
@@ -48,9 +51,9 @@ LONG_WORK = 2_000  # subjects; a shorter log is done before a progress bar says 
 
 @click.command()
 @click.argument("policy")
-@click.argument("log")
+@click.argument("logs", nargs=-1, required=True, metavar="LOG...")
 @fill_option
-@click.option("--mapping", metavar="FILE", help="What the columns and activities of a foreign log mean.")
+@mapping_option
 @click.option("--as-of", metavar="TIME", help="The moment that is judged; default: the last instant of the log.")
 @click.option("--known-at", metavar="TIME", help="What was recorded by then; default: everything in the log.")
 @context_option
@@ -67,7 +70,7 @@ LONG_WORK = 2_000  # subjects; a shorter log is done before a progress bar says 
 @telling_problems
 def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by name
     policy: str,
-    log: str,
+    logs: tuple[str, ...],
     fill: str | None,
     mapping: str | None,
     as_of: str | None,
@@ -82,14 +85,15 @@ def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
 ) -> int:
     """Judge every case of LOG by POLICY.
 
-    POLICY is a shipped pack (see `packs`) or a path that ends in .yaml. LOG is JSONL in our words, or, with a mapping,
-    CSV, Parquet or JSONL in its own. A check that looked at nothing has not passed: an empty log, or one about whose
+    POLICY is a shipped pack (see `packs`) or a path that ends in .yaml. LOG is JSON or JSONL in our words, or, with a
+    mapping, CSV, Excel, Parquet, Arrow, JSON, XES or OCEL in its own, packed or not; or `-`, a folder, or several files,
+    which are read as one. A check that looked at nothing has not passed: an empty log, or one about whose
     subjects no rule says anything, ends with 3.
     """
     judged_at, known = instant(as_of, "--as-of"), instant(known_at, "--known-at")
     opened = open_policy(policy, fill)
     shown = shown_rules(opened, only)
-    cases = read_log(log, mapping, allow_empty=allow_empty)
+    cases = read_log(logs[0] if len(logs) == 1 else logs, mapping, allow_empty=allow_empty)
     if judged_at is None:
         judged_at = last_instant(cases, allow_empty=allow_empty)
     run = Check(opened, cases, judged_at, known, open_context(context_file), frozenset(shown))
@@ -136,6 +140,15 @@ class Check:
                 yield report
                 advance()
 
+    def _unstarted(self) -> dict[str, frozenset[str]]:
+        """Rules about what the log holds whose beginning occurs in none of its cases."""
+        kinds, found = self.log.counts.kinds, {}
+        for rule in self.policy.rules:
+            starts = _starts(rule) if rule.id in self.shown and kinds else frozenset[str]()
+            if starts and ANY_EVENT not in starts and not any(kinds[kind] for kind in starts):
+                found[rule.id] = starts
+        return found
+
     def looked(self, summary: Summary, *, allow_empty: bool) -> Looked:
         """What is to be said of what it looked at."""
         tallies = (*summary.rules, *summary.advice)
@@ -150,8 +163,15 @@ class Check:
             held=summary.kinds,
             about=(tally.rule.subject for tally in tallies),
             unmatched=self.log.unmatched,
+            unstarted=self._unstarted(),
             allow_empty=allow_empty,
         )
+
+
+def _starts(rule: Rule) -> frozenset[str]:
+    """The events that begin what a rule asks for, where it names them."""
+    start = getattr(rule, "start", None)
+    return start.kinds() if isinstance(start, Selector) else frozenset()
 
 
 def _say(run: Check, summary: Summary, problems: Sequence[Problem], form: str, language: str) -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from servicepolicy.policy.policy import Policy
 
 __all__ = [
+    "FAULT",
     "INVALID",
     "USAGE",
     "allow_empty_option",
@@ -44,6 +45,7 @@ __all__ = [
     "fill_option",
     "instant",
     "language_option",
+    "mapping_option",
     "open_context",
     "open_policy",
     "open_record",
@@ -55,12 +57,14 @@ __all__ = [
 
 USAGE = 2
 INVALID = 3
+FAULT = 70  # a fault of this library: it says nothing of the cases, and is no breach
 _NAMED = 3  # cases, where one has to be picked
 CUT_OFF = 141  # what shells say of a program that wrote to nobody
 
 P = ParamSpec("P")
 
 fill_option = click.option("--fill", metavar="PROFILE", help="Fills the policy's blanks: a shipped profile, or a file.")
+mapping_option = click.option("--mapping", metavar="FILE", help="What the columns and activities of a foreign log mean.")
 context_option = click.option("--context", "context_file", metavar="FILE", help="JSON: organisation, ledger, waivers.")
 allow_empty_option = click.option("--allow-empty", is_flag=True, help="A log without subjects is no problem.")
 language_option = click.option(
@@ -71,7 +75,7 @@ language_option = click.option(
 def telling_problems(command: Callable[P, int]) -> Callable[P, NoReturn]:
     """A command that ends with the code it returns; what it cannot use is told on standard error.
 
-    A wrong call ends with 2, an unusable policy, fact or log with 3.
+    A wrong call ends with 2, an unusable policy, fact or log with 3, a fault of ours with 70.
     """
 
     @wraps(command)
@@ -84,12 +88,27 @@ def telling_problems(command: Callable[P, int]) -> Callable[P, NoReturn]:
         except ServicePolicyError as error:
             click.echo(f"error: {error}", err=True)
             code = USAGE
+        except (KeyboardInterrupt, click.exceptions.Exit, click.Abort, click.ClickException):
+            raise
         except BrokenPipeError:  # the reader has seen enough; nothing was decided, so no code of ours is right
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = CUT_OFF
+        except Exception as error:  # noqa: BLE001  # whatever it is, no exit code of ours may say that it is a breach
+            click.echo(f"error: {_fault(error)}", err=True)
+            code = FAULT
         raise SystemExit(code)
 
     return told
+
+
+def _fault(error: Exception) -> str:
+    """What is said of a fault of ours: where it is, and nothing of what was handed in."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    place = "" if at is None else f" in {Path(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno}"
+    kind = "the memory is used up" if isinstance(error, MemoryError) else f"{type(error).__name__}{place}"
+    return f"this is a fault of servicepolicy, and not of what was judged ({kind}): please report it"
 
 
 def code_of(error: PolicyError | FactsError) -> int:

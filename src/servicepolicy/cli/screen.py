@@ -7,6 +7,8 @@ import sys
 
 import click
 
+from servicepolicy.errors import visible
+
 __all__ = ["screen_columns", "show"]
 
 # What people look for first. Only words that the reports themselves write.
@@ -23,7 +25,8 @@ def screen_columns() -> int:
 
 
 def show(text: str) -> None:
-    """Write text to standard output."""
+    """Write text to standard output, so that nothing in it moves what stands beside it."""
+    text = "\n".join(visible(line) for line in text.split("\n"))
     if not sys.stdout.isatty():
         click.echo(text)
         return

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from servicepolicy.cli.common import open_context
-from servicepolicy.errors import UsageError
 from servicepolicy.logs import Log, read_log
 from servicepolicy.logs.folder import Folder, read_folder
 
@@ -22,14 +21,12 @@ def open_subjects(
     """The subjects at a path, and their context: the named one, else the one in the folder.
 
     Raises:
-        UsageError: There is nothing to read there, or a mapping is named for a folder.
+        UsageError: There is nothing to read there.
         FactsError: The context, or what is read, cannot be used.
     """
     if not Path(path).is_dir():
         context = open_context(context_file)
         return read_log(path, mapping, allow_empty=allow_empty), context
-    if mapping is not None:
-        raise UsageError("`--mapping` is for one log; a folder holds records in our own words")
-    folder = read_folder(path, allow_empty=allow_empty)
+    folder = read_folder(path, mapping, allow_empty=allow_empty)
     beside = None if folder.context is None else str(folder.context)
     return folder, open_context(context_file or beside)

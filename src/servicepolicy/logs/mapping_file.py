@@ -57,12 +57,13 @@ def missing_column(file: str, column: str, present: Iterable[str]) -> Problem:
 def _problems(mapping: LogMapping, source: Source) -> Iterator[Problem]:
     subject = mapping.subject
     header = header_fields(subject)
-    for name in mapping.constants:
-        yield from _unknown_field(name, header, f"a {subject}", source, ("constants", name))
     for base, part in _parts(mapping):
         for name, cell in part.header.items():
             yield from _unknown_field(name, header, f"a {subject}", source, (*base, "header", name))
             yield from _unknown_codes(cell, header.get(name), source, (*base, "header", name))
+        if not base:
+            for name in mapping.constants:
+                yield from _unknown_field(name, header, f"a {subject}", source, ("constants", name))
         for place, event in part.written():
             yield from _event_problems(subject, event, source, (*base, *place))
         for spot, event in _conditional(part):

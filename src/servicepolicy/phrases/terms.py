@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
-from servicepolicy.errors import UsageError
+from servicepolicy.errors import UsageError, visible
 from servicepolicy.phrases.acts import act, field
 from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
@@ -66,7 +66,7 @@ def say(code: str, language: str, **args: object) -> str:
     pair = PHRASES.get(code)
     if pair is None:
         return code.rpartition(".")[2].replace("_", " ")
-    written = {name: listed(arg, language) if isinstance(arg, tuple) else str(arg) for name, arg in args.items()}
+    written = {name: listed(arg, language) if isinstance(arg, tuple) else visible(str(arg)) for name, arg in args.items()}
     said = amounts(pair[in_language(language)].format_map(_Given(written)), language)
     return _HAN_APART.sub("", said) if language == "zh" else said  # blanks set off ids and numbers, not words
 

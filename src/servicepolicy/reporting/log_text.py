@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
+from servicepolicy.errors import visible
+
 if TYPE_CHECKING:
     from collections import Counter
     from datetime import datetime
@@ -24,8 +26,18 @@ class LogCounts(Protocol):
     duplicates: int
     unplaced: int
     ignored: int
+    passed_over: int
+    merged: int
+    twice_told: int
+    skipped_hours: int
+    forms: Counter[str]
     unmapped: Counter[str]
     unreadable: Counter[tuple[str, str]]
+
+    @property
+    def span(self) -> tuple[str, str] | None:
+        """The first and the last instant of any event."""
+        ...
 
 
 class Judged(Protocol):
@@ -52,6 +64,13 @@ _SAID = {
         "duplicates": "duplicate events, counted once: {count} (two at one instant need an `id` or a `seq`)",
         "unplaced": "rows that do not tell their case: {count}; any verdict here may lack what they say",
         "ignored": "rows ignored by the mapping: {count}",
+        "passed_over": "rows that are no events, passed over: {count}",
+        "merged": "cases that were merged into another, and are judged with it: {count}",
+        "twice_told": "times that their zone tells twice: {count}; the first of the two is taken, unless the order of rows decides",
+        "skipped_hours": "times that their zone skips: {count}; the end of the gap is taken",
+        "span": "events from {first} to {last}",
+        "forms": "times by the form in which they are written: {names}",
+        "empty": "(empty)",
         "unmapped": "rows of activities that the mapping does not list: {count} ({names})",
         "unreadable": "cells that could not be read: {count} ({names})",
     },
@@ -64,6 +83,13 @@ _SAID = {
         "duplicates": "只计一次的重复事件：{count}（同一时刻确有两次的，请以`id`或`seq`区分）",
         "unplaced": "不知属于哪个对象的行：{count}；以下任一判定都可能缺少其中所记内容",
         "ignored": "按映射忽略的行：{count}",
+        "passed_over": "不是事件而略过的行：{count}",
+        "merged": "已并入其他对象、一并判定的对象：{count}",
+        "twice_told": "所在时区重复出现的时刻：{count}，除非行序另有说明，取前一个",
+        "skipped_hours": "所在时区跳过的时刻：{count}，取跳过后的第一刻",
+        "span": "事件起讫：{first} 至 {last}",
+        "forms": "各种写法的时间：{names}",
+        "empty": "（空）",
         "unmapped": "活动未列入映射的行：{count}（{names}）",
         "unreadable": "无法读取的单元格：{count}（{names}）",
     },
@@ -83,20 +109,27 @@ def counts_text(file: str, counts: LogCounts, language: str) -> str:
     """How much was read, and what was not; what is zero is left out."""
     said = _SAID[language]
     lines = [said["log"].format(file=file, rows=counts.rows, events=counts.events, subjects=counts.subjects)]
-    for name in ("refused", "unplaced", "duplicates", "ignored"):
+    if counts.span is not None:
+        lines.append(said["span"].format(first=counts.span[0], last=counts.span[1]))
+    for name in (
+        *("refused", "unplaced", "duplicates", "ignored", "passed_over", "merged"),
+        *("twice_told", "skipped_hours"),
+    ):
         count = getattr(counts, name)
         if count:
             lines.append(said[name].format(count=count))
     if counts.unmapped:
-        names = _named((name, count) for name, count in counts.unmapped.most_common())
+        names = _named((name or said["empty"], count) for name, count in counts.unmapped.most_common())
         lines.append(said["unmapped"].format(count=counts.unmapped.total(), names=names))
     if counts.unreadable:
         names = _named((f"{column} ({code})", count) for (code, column), count in counts.unreadable.most_common())
         lines.append(said["unreadable"].format(count=counts.unreadable.total(), names=names))
+    if counts.forms:
+        lines.append(said["forms"].format(names=_named(counts.forms.most_common())))
     return "\n  ".join(lines)
 
 
 def _named(counted: Iterable[tuple[str, int]]) -> str:
-    listed = [f"`{name}` {count}" for name, count in counted]
+    listed = [f"`{visible(name)}` {count}" for name, count in counted]
     more = [f"+{len(listed) - MANY}"] if len(listed) > MANY else []
     return ", ".join([*listed[:MANY], *more])

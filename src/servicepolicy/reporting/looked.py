@@ -6,7 +6,7 @@ concerned them, or entries of a mapping matched no row, it is told: that may wel
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 import attrs
@@ -52,6 +52,7 @@ def looked_at(  # noqa: PLR0913  # one question, all of whose parts are named
     about: Iterable[str],
     period: str = "",
     unmatched: Collection[str] = (),
+    unstarted: Mapping[str, Collection[str]] | None = None,
     allow_empty: bool = False,
 ) -> Looked:
     """What is to be said of what a control looked at.
@@ -67,6 +68,7 @@ def looked_at(  # noqa: PLR0913  # one question, all of whose parts are named
         about: Kinds of the subjects that the rules are about.
         period: The period that was asked about.
         unmatched: Entries of the mapping that matched no row.
+        unstarted: Rules whose beginning occurs in no case, each with the events that would be one.
         allow_empty: It may be empty.
     """
     if not rows:
@@ -80,6 +82,10 @@ def looked_at(  # noqa: PLR0913  # one question, all of whose parts are named
     if not applied:
         message = "every verdict is not applicable: no rule found anything here that concerns it"
         perhaps.append(Problem("nothing-applied", where, message))
+    for rule, kinds in (unstarted or {}).items():
+        begins = " or ".join(f"`{kind}`" for kind in sorted(kinds))
+        message = f"the rule `{rule}` judged nothing: it begins with {begins}, which occurs in no case"
+        perhaps.append(Problem("never-begins", where, message, "is it missing from the log, or from the mapping?"))
     if unmatched:
         named = ", ".join(f"`{entry}`" for entry in list(unmatched)[:_MANY])
         more = f" and {len(unmatched) - _MANY} more" if len(unmatched) > _MANY else ""

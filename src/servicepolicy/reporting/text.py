@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from servicepolicy.errors import visible
 from servicepolicy.language.rule import Rule
 from servicepolicy.phrases.terms import doubt
 from servicepolicy.reporting.durations import margin_text, padded, width, wrapped
@@ -121,6 +122,7 @@ def _waived(tally: RuleTally, language: str) -> str:
 
 def _lines(rows: Sequence[Sequence[str]], columns: int = 0) -> Iterator[str]:
     """Numbers and margins to the right; the last column, which is of any length, to the left, in lines that fit."""
+    rows = [[visible(cell) for cell in row] for row in rows]
     widths = [max(width(row[place]) for row in rows) for place in range(len(rows[0]) - 1)]
     before = sum(widths) + 2 * len(widths)
     room = columns - before if columns - before >= _NARROWEST else 0
@@ -133,6 +135,7 @@ def _lines(rows: Sequence[Sequence[str]], columns: int = 0) -> Iterator[str]:
 
 def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Columns of words, to the left."""
+    rows = [[visible(cell) for cell in row] for row in rows]
     widths = [max(width(row[place]) for row in rows) for place in range(len(rows[0]))]
     for row in rows:
         yield "  ".join(padded(cell, columns) for cell, columns in zip(row, widths, strict=True)).rstrip()

@@ -152,6 +152,7 @@ def _of_path(given: str | Path) -> tuple[Source, ...]:
 def _of_folder(path: Path) -> tuple[Source, ...]:
     """The logs of a folder: known forms, no hidden files, no folders inside it."""
     found: list[Source] = []
+    empty = False
     try:
         files = sorted(path.iterdir())
     except OSError as error:
@@ -164,8 +165,14 @@ def _of_folder(path: Path) -> tuple[Source, ...]:
             usable = False
         if file.is_symlink() and not usable and not _leads_somewhere(file):
             raise UsageError(f"the link `{file.name}` in the folder `{path}` leads nowhere: what it stands for is not read")
-        if usable and (form in FORMS or form == ".zip") and file.stat().st_size:
+        if not usable or (form not in FORMS and form != ".zip"):
+            continue
+        if not file.stat().st_size:
+            empty = True
+        else:
             found += _of_file(file.name, lambda file=file: file.open("rb"), file)
+    if not found and empty:
+        raise refused(EMPTY, path.name, "the files of the folder are empty")
     if not found:
         raise UsageError(f"the folder `{path}` holds no log that can be read: {', '.join(FORMS[:8])} ...")
     return tuple(found)
