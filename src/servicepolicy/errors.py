@@ -30,14 +30,16 @@ __all__ = [
 ]
 
 # What moves the cursor, turns the direction of writing or ends a line, and what is no character of any text.
-_UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]")
+_UNSEEN: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]"
+)
 
 
 def visible(text: str) -> str:
-    """A text from a log as people may read it: what they could not see, or what would move other text, is spelt out.
+    r"""A text from a log as people may read it: what they could not see, or what would move other text, is spelt out.
 
-    >>> visible("C-1\\r\\nINJECT")
-    'C-1\\\\r\\\\nINJECT'
+    >>> print(visible("C-1\r\nINJECT"))
+    C-1\r\nINJECT
     """
     if text.isprintable():
         return text

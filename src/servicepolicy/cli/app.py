@@ -15,7 +15,10 @@ from servicepolicy.cli.whatif import kept_at, replay, sweep
 
 __all__ = ["app"]
 
-EXIT_CODES = "Exit code: 0 met, 1 breached, 2 wrong call, 3 invalid policy or facts, 4 unknown (with --strict), 70 a fault of ours."
+EXIT_CODES = (
+    "Exit code: 0 met, 1 breached, 2 wrong call, 3 invalid policy or facts, 4 unknown (with --strict), "
+    "70 a fault of ours."
+)
 
 
 class _App(click.Group):
@@ -38,7 +41,9 @@ def _before_end(args: list[str]) -> list[str]:
     return args[: args.index("--")] if "--" in args else args
 
 
-@click.group(cls=_App, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_App, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="servicepolicy", message="%(version)s")
 def app() -> None:
     """Judge service cases by a policy: what was met, what was breached, what is due, who may do what, and why."""

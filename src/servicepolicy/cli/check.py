@@ -86,8 +86,8 @@ def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
     """Judge every case of LOG by POLICY.
 
     POLICY is a shipped pack (see `packs`) or a path that ends in .yaml. LOG is JSON or JSONL in our words, or, with a
-    mapping, CSV, Excel, Parquet, Arrow, JSON, XES or OCEL in its own, packed or not; or `-`, a folder, or several files,
-    which are read as one. A check that looked at nothing has not passed: an empty log, or one about whose
+    mapping, CSV, Excel, Parquet, Arrow, JSON, XES or OCEL in its own, packed or not; or `-`, a folder, or several
+    files, which are read as one. A check that looked at nothing has not passed: an empty log, or one about whose
     subjects no rule says anything, ends with 3.
     """
     judged_at, known = instant(as_of, "--as-of"), instant(known_at, "--known-at")

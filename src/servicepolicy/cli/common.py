@@ -64,7 +64,9 @@ CUT_OFF = 141  # what shells say of a program that wrote to nobody
 P = ParamSpec("P")
 
 fill_option = click.option("--fill", metavar="PROFILE", help="Fills the policy's blanks: a shipped profile, or a file.")
-mapping_option = click.option("--mapping", metavar="FILE", help="What the columns and activities of a foreign log mean.")
+mapping_option = click.option(
+    "--mapping", metavar="FILE", help="What the columns and activities of a foreign log mean."
+)
 context_option = click.option("--context", "context_file", metavar="FILE", help="JSON: organisation, ledger, waivers.")
 allow_empty_option = click.option("--allow-empty", is_flag=True, help="A log without subjects is no problem.")
 language_option = click.option(

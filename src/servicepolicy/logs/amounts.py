@@ -29,7 +29,7 @@ def amount_of(
     decimal: str | None = None,
     thousands: str | None = None,
     strip: Sequence[str] = (),
-    round: int | None = None,
+    round_to: int | None = None,
 ) -> str:
     """An amount as digits with a decimal point.
 
@@ -50,8 +50,8 @@ def amount_of(
         raise Unreadable("not-an-amount", column) from None
     if not amount.is_finite() or abs(amount.adjusted()) > 30:
         raise Unreadable("not-an-amount", column)
-    if round is not None:
-        amount = amount.quantize(Decimal(1).scaleb(-round), rounding=ROUND_HALF_EVEN)
+    if round_to is not None:
+        amount = amount.quantize(Decimal(1).scaleb(-round_to), rounding=ROUND_HALF_EVEN)
     return f"{amount:f}"
 
 

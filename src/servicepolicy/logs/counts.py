@@ -38,10 +38,13 @@ _SAID = {
         "list them, or name them in `absent`",
     ),
     "ambiguous-amount": (
-        "the column `{column}` holds amounts that can be read in two ways: `1.250` is a thousand and more, or one and a quarter",
+        "the column `{column}` holds amounts that can be read in two ways: `1.250` is over a thousand, or under two",
         'say the signs in the mapping: `{{column: {column}, decimal: ",", thousands: "."}}`, or the other way round',
     ),
-    "no-currency": ("the column `{column}` says no currency that is known", "say in `map` what its texts mean: `{{€: EUR}}`"),
+    "no-currency": (
+        "the column `{column}` says no currency that is known",
+        "say in `map` what its texts mean: `{{€: EUR}}`",
+    ),
     "unknown-zone-name": (
         "the column `{column}` names a zone that may be several, or none",
         "say in the mapping which is meant: `zones: {{CST: Asia/Shanghai}}`, or, of a column of zones, `map`",
@@ -66,7 +69,7 @@ class Counts:
         ignored: Rows of activities that the mapping ignores.
         passed_over: Rows that are no events: totals, footers, headers that are repeated, activities that only begin.
         merged: Cases that were merged into another, and are judged with it.
-        twice_told: Wall times that their zone tells twice: the first instant is taken, unless the order of rows decides.
+        twice_told: Wall times that their zone tells twice: the first instant is taken, unless the rows' order decides.
         skipped_hours: Wall times that their zone skips: the end of the gap is taken.
         unmapped: Activities that the mapping does not list, with their rows.
         unreadable: Cells that could not be read, by what was wrong and the column.

@@ -93,7 +93,7 @@ class ForeignLog:
         return table
 
     def _refuse_missing(self, table: Table, part: TablePart, columns: Mapping[str, int]) -> None:
-        """A table has all columns or lacks some; a document may leave out what is empty, but not what is asked of all."""
+        """A table has a column or lacks it; a document may leave out what is empty, but not what every row needs."""
         from servicepolicy.logs.containers.header import named_as
         from servicepolicy.logs.mapping_file import missing_column
 

@@ -10,7 +10,7 @@ import attrs
 from servicepolicy.errors import Problem, Where
 from servicepolicy.logs.counts import CASE_LEFT_OUT, Findings
 from servicepolicy.logs.mapping import LogMapping, TablePart, case_of
-from servicepolicy.logs.table import PASSED_OVER, Table
+from servicepolicy.logs.table import Table
 from servicepolicy.logs.texts import text_of
 
 __all__ = ["CaseRow", "CaseRows", "Gathering", "Row", "shown_key"]
@@ -64,15 +64,14 @@ class Gathering:
         self._absent = frozenset(mapping.absent)
         self._kept: dict[str, list[CaseRow]] = {}
         self._lost: dict[str, list[Problem]] = {}
-        self._broken: list[tuple[str | None, int, Problem]] = []
+        self._broken: list[tuple[str | None, bool, Problem]] = []
         self._merged: dict[str, str] = {}
         self._too_many: set[str] = set()
         self._order = 0
         self.ids: Mapping[str, str] | None = None  # of a second table: the id by the key that rows name
 
-    def add(self, table: Table, part: TablePart, index: int, columns: Mapping[str, int], zone_of: Any = None) -> None:
+    def add(self, table: Table, part: TablePart, index: int, columns: Mapping[str, int]) -> None:
         """Gather the rows of one table."""
-        del zone_of
         counts = self._findings.counts
         case = case_of(part)
         position = columns[case.name]
@@ -83,41 +82,41 @@ class Gathering:
         passing = _passing(part, columns)
         clean = _Cleaner(self._absent, len(columns))
         pairs = index < len(self._mapping.parts) and self.ids is not None
+        apart = bool(table.places and table.places[position])
         for number, cells, note in table.rows:
             if note is not None:
-                if note == PASSED_OVER:
-                    counts.passed_over += 1
-                elif isinstance(note, Problem):
-                    counts.rows += 1
-                    self._broken.append((self._key(cells, position), position, note))
+                self._passed(note, self._key(cells, position), apart=apart)
                 continue
             row = clean(cells)
             if passing is not None and passing(row):
                 counts.passed_over += 1
                 continue
+            keys = _keys(row[position])
+            if not keys and not any(cell is not None for cell in row):
+                continue  # an empty line of a table
             counts.rows += 1
-            held = row[position]
-            keys = _keys(held)
-            if not keys:
-                if held is not None or any(cell is not None for cell in row):
-                    self._findings.cell("no-case", case.column or case.name, number, table.file)
-                    counts.unplaced += 1
-                else:
-                    counts.rows -= 1  # an empty line of a table
-                continue
             self._order += 1
             order = -self._order if self._mapping.newest_first else self._order
-            for key in keys:
-                if pairs and self.ids is not None:
-                    found = self.ids.get(key)
-                    if found is None:
-                        self._findings.cell("no-such-key", (on.on if on else None) or case.name, number, table.file)
-                        counts.unplaced += 1
-                        continue
-                    key = found
+            named = [found for key in keys if (found := key if not pairs else self._id(key)) is not None]
+            if not named:
+                code = "no-such-key" if keys else "no-case"
+                self._findings.cell(code, _named_at(columns, position), number, table.file)
+                counts.unplaced += 1
+            for key in named:
                 self._keep(f"{case.prefix}{key}", CaseRow(index, number, row, order, table.file))
                 if merged is not None and row[merged] is not None:
                     self._merged[f"{case.prefix}{key}"] = f"{case.prefix}{text_of(row[merged])}"
+
+    def _passed(self, note: Problem | str, key: str | None, *, apart: bool) -> None:
+        """A row that is no event, or cannot be used."""
+        if isinstance(note, Problem):
+            self._findings.counts.rows += 1
+            self._broken.append((key, apart, note))
+        else:
+            self._findings.counts.passed_over += 1
+
+    def _id(self, key: str) -> str | None:
+        return None if self.ids is None else self.ids.get(key)
 
     def _keep(self, key: str, row: CaseRow) -> None:
         rows = self._kept.setdefault(key, [])
@@ -140,8 +139,8 @@ class Gathering:
     def cases(self) -> tuple[CaseRows, ...]:
         """All cases."""
         kept, lost = self._kept, self._lost
-        for key, position, problem in self._broken:
-            if key is None or (position and key not in kept):  # cells before it may be missing: then it is no key
+        for key, apart, problem in self._broken:
+            if key is None or (apart and key not in kept):  # cells before it may be missing: then it is no key
                 self._findings.add(_said_of(problem, "", "it tells no case, and is missing from one"))
                 self._findings.counts.unplaced += 1
             else:
@@ -167,6 +166,11 @@ class Gathering:
         self._findings.counts.merged += 1
         if key in self._lost:
             self._lost.setdefault(into, []).extend(self._lost.pop(key))
+
+
+def _named_at(columns: Mapping[str, int], position: int) -> str:
+    """The name of the column that tells the case."""
+    return next(name for name, at in columns.items() if at == position)
 
 
 def _in_order(rows: Sequence[CaseRow], newest_first: bool) -> Sequence[CaseRow]:
@@ -219,10 +223,12 @@ class _Cleaner:
 
     def __call__(self, cells: Sequence[object]) -> Row:
         try:
-            return tuple([
-                known[held] if held in known else self._clean(held, known)
-                for held, known in zip(cells, self._known, strict=True)
-            ])
+            return tuple(
+                [
+                    known[held] if held in known else self._clean(held, known)
+                    for held, known in zip(cells, self._known, strict=True)
+                ]
+            )
         except TypeError:  # a list of a document cannot be looked up
             return tuple(self._clean(held, None) for held in cells)
 

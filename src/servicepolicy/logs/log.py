@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import attrs
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
-from servicepolicy.logs.containers.source import Source, sources_of
+from servicepolicy.logs.containers.source import Source, form_of, sources_of
 from servicepolicy.logs.counts import Counts, Findings
 from servicepolicy.logs.found import Found
 from servicepolicy.logs.gather import shown_key
@@ -124,8 +124,8 @@ def read_log(
 ) -> Log:
     """Opens a log.
 
-    Without a mapping a log is in our own words: JSON or JSON lines, a record each, or an event a line with the id of its
-    `case` (lines without `event` then hold the header); or an iterable of such records. Everything else needs a mapping.
+    Without a mapping a log is in our own words: JSON or JSON lines, a record each, or an event a line with the id of
+    its `case` (lines without `event` then hold the header); or an iterable of such records. All else needs a mapping.
 
     Args:
         log: A path, `-` for standard input, a file object, bytes; a folder, an archive or a list of paths, whose files
@@ -142,6 +142,8 @@ def read_log(
         PolicyError: The mapping has problems.
     """
     file = _file_of(log)
+    if mapping is None and isinstance(log, str | Path):
+        _refuse_foreign(log)
     if isinstance(mapping, str | Path):
         from servicepolicy.logs.mapping_file import load_mapping
 
@@ -154,6 +156,18 @@ def read_log(
         if not allow_empty or any(problem.code != EMPTY for problem in error.problems):
             raise
     return Log(file or "log", 0, lambda _: iter(()), Findings(file or "log"))
+
+
+def _refuse_foreign(log: str | Path) -> None:
+    """A file that is called as no log in our own words is needs a mapping, whatever is in it."""
+    path = Path(log)
+    form, packed = form_of(path.name)
+    if path.is_file() and form not in (*_OWN, ".zip") and log != "-" and not packed and path.stat().st_size:
+        raise _needs_mapping(form or path.name)
+
+
+def _needs_mapping(what: str) -> UsageError:
+    return UsageError(f"a log in `{what}` needs a mapping that names its columns: `--mapping FILE`")
 
 
 def _file_of(log: object) -> str | None:
@@ -172,8 +186,7 @@ def _opened(sources: tuple[Source, ...], mapping: LogMapping | None, file: str |
     ours = tuple(source for source in sources if source.form in _OWN)
     for source in ours or sources:  # what else lies in a folder is not in our words
         if source.form not in _OWN:
-            form = source.form or source.name
-            raise UsageError(f"a log in `{form}` needs a mapping that names its columns: `--mapping FILE`")
+            raise _needs_mapping(source.form or source.name)
     kept = tuple(_kept(source) for source in ours)
     return Log(name, None, own_records(kept), Findings(name))
 

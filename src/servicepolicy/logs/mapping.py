@@ -97,7 +97,7 @@ class WhenEvent(WrittenEvent):
 
     Attributes:
         when: Tests on columns, in the grammar of rules: `{Field: state, New value: [Resolved, Closed]}`. A value that
-            begins with `^`, or `{field: column}`, is what another column holds. Without it, every row that comes so far.
+            begins with `^`, or `{field: column}`, is what another column holds. Without it, every row that comes here.
     """
 
     when: Condition | None = None
@@ -282,10 +282,6 @@ class HeaderFrom(Part):
     rows: Annotated[RowPlace, BeforeValidator(_path_of_rows)] = RowPlace()
 
 
-def _case_column(raw: Any) -> Any:
-    return raw if isinstance(raw, str) else raw
-
-
 class TablePart(Part):
     """What the rows of one table, or of one list in a document, mean.
 
@@ -368,7 +364,7 @@ class TablePart(Part):
         for index, event in enumerate(self.derive):
             yield ("derive", index), event
 
-    def columns(self) -> Mapping[str, Spot]:
+    def columns(self) -> Mapping[str, Spot]:  # noqa: C901, PLR0912  # each of its parts names some
         """Every column that it reads, with a place where it is named."""
         named: dict[str, Spot] = {}
         if self.at is not None:
@@ -381,10 +377,10 @@ class TablePart(Part):
                 named.setdefault(name, ("events", index, "when", name))
         for column in self.milestones:
             named.setdefault(column, ("milestones", column))
-        for index, event in enumerate(self.each):
-            named.setdefault(event.column, ("each", index, "column"))
-            for name in columns_of(event.when):
-                if name not in event.parts:
+        for index, one in enumerate(self.each):
+            named.setdefault(one.column, ("each", index, "column"))
+            for name in columns_of(one.when):
+                if name not in one.parts:
                     named.setdefault(name, ("each", index, "when", name))
         for place, cell in self.cells():
             inside = self.each[int(place[1])].parts if place[0] == "each" else ()
@@ -393,9 +389,9 @@ class TablePart(Part):
                     named.setdefault(name, place)
         for column in self.rows.pass_over:
             named.setdefault(column, ("rows", "pass_over", column))
-        for index, event in enumerate(self.derive):
-            if isinstance(event.when, Change):
-                named.setdefault(event.when.column, ("derive", index, "when", "column"))
+        for index, derivation in enumerate(self.derive):
+            if isinstance(derivation.when, Change):
+                named.setdefault(derivation.when.column, ("derive", index, "when", "column"))
         return named
 
     def cells(self) -> Iterator[tuple[Spot, Cell]]:

@@ -25,6 +25,8 @@ from servicepolicy.worktime._instant import zone
 
 __all__ = ["load_mapping", "missing_column"]
 
+LONGEST_ZONE = 60  # letters
+
 
 def load_mapping(path: str | Path) -> LogMapping:
     """A mapping file.
@@ -67,9 +69,9 @@ def _problems(mapping: LogMapping, source: Source) -> Iterator[Problem]:
         for place, event in part.written():
             yield from _event_problems(subject, event, source, (*base, *place))
         for spot, event in _conditional(part):
-            wrong = unusable(event.when)
-            if wrong is not None:
-                yield Problem("unusable-test", source.where((*base, *spot, "when")), wrong, f"known: {', '.join(HERE)}")
+            said = unusable(event.when)
+            if said is not None:
+                yield Problem("unusable-test", source.where((*base, *spot, "when")), said, f"known: {', '.join(HERE)}")
     for spot, form in _time_forms(mapping):
         yield from _form_problems(form, source, spot)
     wrong = unknown_encoding(mapping.csv.encoding)
@@ -166,13 +168,20 @@ def _form_problems(form: TimeForm, source: Source, spot: Spot) -> Iterator[Probl
     if isinstance(form.months, str) and form.months not in MONTHS:
         known = ", ".join(f"`{name}`" for name in MONTHS)
         where = source.where((*spot, "months"))
-        yield Problem("unknown-language", where, f"names of months are not known in `{form.months}`", f"one of {known}, or twelve names")
+        yield Problem(
+            "unknown-language",
+            where,
+            f"names of months are not known in `{form.months}`",
+            f"one of {known}, or twelve names",
+        )
 
 
 def _unknown_zone(name: str, source: Source, spot: Spot) -> Iterator[Problem]:
+    if not 0 < len(name) <= LONGEST_ZONE:
+        message = "this is not the name of a zone"
+        yield Problem("unknown-zone", source.where(spot), message, "an IANA name, such as `Europe/London`")
+        return
     try:
-        if not name or len(name) > 60:  # no zone has so long a name
-            raise ValueError("a zone has a name")
         zone(name)
     except ValueError as error:
         yield Problem("unknown-zone", source.where(spot), str(error), "an IANA name, such as `Europe/London`")

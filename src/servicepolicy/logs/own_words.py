@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from servicepolicy.errors import Problem, Where
+from servicepolicy.errors import FactsError, Problem, Where
 from servicepolicy.logs.containers.json_rows import JsonLine, documents
 from servicepolicy.logs.containers.source import Source
 from servicepolicy.logs.counts import Findings
@@ -30,7 +30,10 @@ def own_records(sources: Sequence[Source]) -> Records:
 
 def _lines(source: Source) -> Iterator[JsonLine]:
     if source.held is None:
-        yield from documents(source)
+        try:
+            yield from documents(source)
+        except FactsError as error:
+            yield from (JsonLine(problem.where.line or 0, None, problem) for problem in error.problems)
         return
     for number, item in enumerate(cast("Iterable[object]", source.held), start=1):
         if isinstance(item, Mapping):
@@ -125,7 +128,7 @@ def _gather(
             return
         whole.add(key)
         findings.counts.events += len(events)
-        for event in cast("list[Any]", events):
+        for event in events:
             found.lines[f"events[{len(record['events'])}]"] = line
             record["events"].append(event)
     record.update(said)

@@ -126,13 +126,13 @@ _Asked = Callable[[object, Any], "bool | None"]
 def _test(test: Test, getters: Mapping[str, Get]) -> _Asked:
     if test.op == "present":
         wanted = bool(test.operands[0].raw) if isinstance(test.operands[0], Literal) else True
-        return lambda held, row: (held is not None) is wanted
+        return lambda held, _: (held is not None) is wanted
     if test.op == "has":
         return _has(test)
     values = tuple(_value(operand, getters) for operand in test.operands)
     if test.op == "matches":
         templates = tuple(Template.parse(_text(one)) for one in test.operands)
-        return lambda held, row: None if held is None else any(one.matches(text_of(held)) for one in templates)
+        return lambda held, _: None if held is None else any(one.matches(text_of(held)) for one in templates)
     if test.op in ("is", "in", "not"):
         negated = test.op == "not"
         fixed = None
@@ -173,7 +173,7 @@ def _ordered(op: str, value: Get) -> _Asked:
 def _has(test: Test) -> _Asked:
     quantified = tuple((one.op, frozenset(_text(value) for value in one.operands)) for one in test.inner)
 
-    def asked(held: object, row: Any) -> bool | None:
+    def asked(held: object, _: Any) -> bool | None:
         if held is None:
             return None
         items = {text_of(item) for item in held} if isinstance(held, list | tuple) else {text_of(held)}
@@ -197,7 +197,7 @@ def _value(operand: ValueForm, getters: Mapping[str, Get]) -> Get:
     if column is not None:
         return getters[column]
     text = _text(operand)
-    return lambda row: text
+    return lambda _: text
 
 
 def _text(operand: ValueForm) -> str:

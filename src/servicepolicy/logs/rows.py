@@ -3,69 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, Final
 
-import attrs
-
-from servicepolicy.language.condition import Condition
-from servicepolicy.logs.cell import Cell, TimeForm, ZoneCell
 from servicepolicy.logs.counts import Findings
 from servicepolicy.logs.found import Found, Record
-from servicepolicy.logs.gather import CaseRow, CaseRows, Row, shown_key
-from servicepolicy.logs.instants import Clockface, Reading
+from servicepolicy.logs.gather import CaseRow, CaseRows, shown_key
+from servicepolicy.logs.instants import Reading
 from servicepolicy.logs.mapping import (
-    IGNORE,
-    ActorCells,
-    Change,
-    Each,
     LogMapping,
-    TablePart,
-    WrittenEvent,
 )
-from servicepolicy.logs.row_conditions import Holds, columns_of, compiled
-from servicepolicy.logs.texts import text_of
-from servicepolicy.logs.unmatched import Unmatched
+from servicepolicy.logs.part_reader import PartReader, Told, Writer
 from servicepolicy.logs.unreadable import Unreadable
-from servicepolicy.logs.values import Get, Reader, aliased, split_of, typed, value_reader
-from servicepolicy.models.vocabulary import FieldType, event_fields, header_fields
+from servicepolicy.logs.values import typed
+from servicepolicy.models.vocabulary import header_fields
 
 __all__ = ["RowReader"]
-
-Timer = Callable[[Row], "Reading | None"]
-_EMPTY_ACTIVITY: Final = ""
-
-
-@attrs.define
-class _Told:
-    """What is read of one case, as far as one has come."""
-
-    key: str
-    events: list[Record] = attrs.field(factory=list[Record])
-    lines: dict[str, int] = attrs.field(factory=dict[str, int])
-    lost: list[Any] = attrs.field(factory=list[Any])
-    unread: set[str] = attrs.field(factory=set[str])
-    zones: dict[str, int] = attrs.field(factory=dict[str, int])  # of dates without a time, each with a row
-    before: datetime | None = None  # when the event before happened, in the order of the rows
-
-
-@attrs.frozen
-class _Moment:
-    """How a row says when something happened."""
-
-    read: Timer
-    column: str
-    zone: Callable[[Row], str | None]
-
-
-@attrs.frozen
-class _Writer:
-    """One event of the mapping, made ready: its kind, and how each of its fields and its actor is read."""
-
-    kind: str
-    at: _Moment | None
-    readers: tuple[tuple[str, Reader], ...]
 
 
 class RowReader:
@@ -84,15 +37,15 @@ class RowReader:
         self._constants = {name: typed(value, header.get(name)) for name, value in mapping.constants.items()}
         padded = [*zones, *[None] * len(mapping.parts)]
         self._parts = tuple(
-            _Part(mapping, part, index, findings, zone)
+            PartReader(mapping, part, index, findings, zone)
             for index, (part, zone) in enumerate(zip(mapping.parts, padded, strict=False))
         )
-        self._extra: tuple[_Part, ...] = ()
+        self._extra: tuple[PartReader, ...] = ()
         if mapping.header_from is not None:
             from servicepolicy.logs.second_table import as_part
 
             index = len(self._parts)
-            self._extra = (_Part(mapping, as_part(mapping), index, findings, None),)
+            self._extra = (PartReader(mapping, as_part(mapping), index, findings, None),)
         self._all = (*self._parts, *self._extra)
         self._width = 1 + max(part.width for part in self._all)
 
@@ -117,7 +70,7 @@ class RowReader:
         A cell that cannot be read is left out and counted: its field is unknown, even to `present`. Where it says when
         an event happened, the event is lost, and the case with it: what it lacks would look like a breach.
         """
-        told = _Told(case.key, lost=list(case.lost))
+        told = Told(case.key, lost=list(case.lost))
         record: Record = {"id": case.key, "subject": self._mapping.subject, **self._constants}
         if not case.rows:
             return Found(record, problems=tuple(told.lost))
@@ -140,12 +93,12 @@ class RowReader:
 
     def ends(self, case: CaseRows) -> tuple[datetime | None, datetime | None]:
         """When the first and the last row of a case happened, as they stand in the log."""
-        found = [part._when(row) for part, rows in self._by_part(case) for row in (rows[0], rows[-1])]
+        found = [part.when(row) for part, rows in self._by_part(case) for row in (rows[0], rows[-1])]
         return (found[0], found[-1]) if found else (None, None)
 
     def moments(self, case: CaseRows) -> Iterator[tuple[Reading, str | None]]:
         """When the events of a case happened, each with the zone of its times, and nothing else of them."""
-        told = _Told(case.key)
+        told = Told(case.key)
         for part, rows in self._by_part(case):
             for row, writer, _ in part.happened(rows, told):
                 timer = writer.at or part.at
@@ -156,7 +109,7 @@ class RowReader:
                 if reading is not None and timer is not None:
                     yield reading, timer.zone(row.cells)
 
-    def _by_part(self, case: CaseRows) -> Iterator[tuple[_Part, Sequence[CaseRow]]]:
+    def _by_part(self, case: CaseRows) -> Iterator[tuple[PartReader, Sequence[CaseRow]]]:
         if len(self._all) == 1:
             yield self._all[0], case.rows
             return
@@ -165,7 +118,7 @@ class RowReader:
             if rows:
                 yield part, rows
 
-    def _write_zone(self, record: Record, told: _Told) -> None:
+    def _write_zone(self, record: Record, told: Told) -> None:
         """The zone of dates without a time, in the record; a record has one, so dates of another zone are lost."""
         zone = record.setdefault("timezone", next(iter(told.zones)))
         for other, number in told.zones.items():
@@ -174,7 +127,7 @@ class RowReader:
                 column = "" if at is None else at.column
                 told.lost.append(self._findings.lost("date-of-another-zone", column, number, shown_key(told.key)))
 
-    def _event(self, part: _Part, writer: _Writer, row: CaseRow, place: int, told: _Told) -> Record | None:
+    def _event(self, part: PartReader, writer: Writer, row: CaseRow, place: int, told: Told) -> Record | None:
         reading = part.moment(writer.at or part.at, row, told)
         if reading is None:
             return None
@@ -200,436 +153,14 @@ class RowReader:
             event["seq"] = seq * self._width + place
         return event
 
-    def _placed(self, reading: Reading, told: _Told) -> datetime:
+    def _placed(self, reading: Reading, told: Told) -> datetime:
         """The instant of a wall time that a zone skipped, or told twice: then the order of the rows may decide."""
         counts = self._findings.counts
         if reading.skipped:
             counts.skipped_hours += 1
             return reading.at
         counts.twice_told += 1
-        if self._mapping.ordered and told.before is not None and reading.later is not None:
-            if reading.at < told.before <= reading.later:
-                return reading.later
+        before, later = told.before, reading.later
+        if self._mapping.ordered and before is not None and later is not None and reading.at < before <= later:
+            return later
         return reading.at
-
-
-class _Part:
-    """What the rows of one table mean, made ready."""
-
-    def __init__(
-        self, mapping: LogMapping, part: TablePart, index: int, findings: Findings, zone: str | None
-    ) -> None:
-        self._mapping = mapping
-        self._part = part
-        self._findings = findings
-        self.clocks: dict[tuple[object, ...], Clockface] = {}
-        self._columns = {name: position for position, name in enumerate(mapping.columns_of(part))}
-        self._zone = zone
-        self._times = TimeForm(zone=part.at.zone if part.at is not None else None).form_of(part.times)
-        self.at = None if part.at is None else self._timer(part.at.cell())
-        header = header_fields(mapping.subject)
-        self._header = tuple((name, self._typed(cell, header.get(name))) for name, cell in part.header.items())
-        self._header_columns = tuple({self._columns[name] for cell in part.header.values() for name in cell.named()})
-        self._activities = {
-            name: None if event.event == IGNORE else self._writer(event) for name, event in part.activities.items()
-        }
-        self._activity = None if part.event is None else self._columns[part.event]
-        getters = {name: _cell_at(position) for name, position in self._columns.items()}
-        self._conditional = tuple(
-            (_condition(event.when, getters), None if event.event == IGNORE else self._writer(event))
-            for event in part.conditional
-        )
-        self._milestones = tuple(
-            (self._columns[column], self._writer(event, self._milestone(column, event)))
-            for column, event in part.milestones.items()
-        )
-        self._each = tuple(self._one_of_many(event, getters) for event in part.each)
-        self._derived = tuple((derivation.when, self._writer(derivation)) for derivation in part.derive)
-        self._watched = tuple({
-            self._columns[when.column]: None for when, _ in self._derived if isinstance(when, Change)
-        })
-        self._changes: tuple[dict[tuple[object, object], bool], ...] = tuple({} for _ in self._derived)
-        self._pass_over = tuple((self._columns[name], _passing(texts)) for name, texts in part.rows.pass_over.items())
-        self.width = len(self._derived) + len(self._milestones) + len(self._each) + 1
-        self._number = None
-        if isinstance(mapping.seq, str) and mapping.seq != "row":
-            self._number = self._columns[mapping.seq]
-        prefix = ("tables", index) if mapping.tables else ()
-        self.open = Unmatched(mapping, part, self._columns, prefix)
-
-    # ---------------------------------------------------------------- the rows of a case
-
-    def saw(self, rows: Sequence[CaseRow]) -> None:
-        """Strike off what rows hold."""
-        if self.open.any:
-            for row in rows:
-                self.open.saw(row.cells)
-
-    def write_header(self, rows: Sequence[CaseRow], record: Record, told: _Told) -> None:
-        """The fields of the header, from the row that is the first of its case, or the last."""
-        if not self._header:
-            return
-        row = self._header_row(rows)
-        for name, read in self._header:
-            try:
-                value = read(row.cells)
-            except Unreadable as unreadable:
-                self.unread(unreadable, row, name, told)
-                continue
-            if value is not None and (name not in record or name not in self._mapping.constants):
-                record.setdefault(name, value)
-
-    def _header_row(self, rows: Sequence[CaseRow]) -> CaseRow:
-        first = rows[0]
-        last = self._mapping.header_row == "last"
-        if len(rows) == 1:
-            return first
-        if self._mapping.seq is not None and self._number is None:
-            return rows[-1] if last else first
-        columns = self._header_columns
-        if all(row.cells[at] == first.cells[at] for row in rows for at in columns):
-            return first
-        if self._number is not None:
-            numbered = [(number, row) for row in rows if (number := self.seq(row, quietly=True)) is not None]
-            if numbered:
-                return (max if last else min)(numbered, key=lambda pair: pair[0])[1]
-        timed = [(moment, row) for row in rows if (moment := self._when(row)) is not None]
-        if not timed:
-            return rows[-1] if last else first
-        return (max if last else min)(timed, key=lambda pair: pair[0])[1]
-
-    def _when(self, row: CaseRow) -> datetime | None:
-        try:
-            reading = None if self.at is None else self.at.read(row.cells)
-        except Unreadable:
-            return None
-        return None if reading is None else reading.at
-
-    def happened(self, rows: Sequence[CaseRow], told: _Told) -> Iterator[tuple[CaseRow, _Writer, int]]:
-        """Every event of the rows: the row, how it is written, and its place among those of its row."""
-        before: Row | None = None
-        for row in self._ordered(rows, told):
-            for place, writer, shown in self._arising(before, row):
-                yield shown, writer, place
-            before = row.cells
-
-    def _ordered(self, rows: Sequence[CaseRow], told: _Told) -> Sequence[CaseRow]:
-        """Changes are looked for from one row to the next: in the order that the source means, else in time."""
-        if self._number is not None and self._derived:
-            numbered = [(self.seq(row, quietly=True), place, row) for place, row in enumerate(rows)]
-            return [row for *_, row in sorted(numbered, key=lambda one: (one[0] is None, one[0] or 0, one[1]))]
-        if not self._derived or self._mapping.seq is not None:
-            return rows
-        timed = [(reading, place, row) for place, row in enumerate(rows)
-                 if (reading := self.moment(self.at, row, told)) is not None]  # fmt: skip
-        return [row for _, _, row in sorted(timed, key=lambda one: (one[0].at, one[1]))]
-
-    def _arising(self, before: Row | None, row: CaseRow) -> Iterator[tuple[int, _Writer, CaseRow]]:
-        cells = row.cells
-        if self._activity is not None:
-            held = cells[self._activity]
-            if held is None:
-                if not self._each and not self._milestones and not self._derived:
-                    self._findings.counts.unmapped[_EMPTY_ACTIVITY] += 1
-            else:
-                activity = held if type(held) is str else text_of(held)
-                if activity not in self._activities:
-                    self._findings.counts.unmapped[activity] += 1
-                elif (writer := self._activities[activity]) is None:
-                    self._findings.counts.ignored += 1
-                else:
-                    yield 0, writer, row
-        elif self._conditional:
-            yield from self._first_that_holds(row)
-        place = len(self._derived)
-        for position, writer in self._milestones:
-            place += 1
-            if cells[position] is not None:
-                yield place, writer, row
-        for one in self._each:
-            place += 1
-            for shown in one.rows(row):
-                yield place, one.writer, shown
-        if self._derived:
-            yield from self._changed(before, row)
-
-    def _first_that_holds(self, row: CaseRow) -> Iterator[tuple[int, _Writer, CaseRow]]:
-        for index, (holds, writer) in enumerate(self._conditional):
-            if holds is None or holds(row.cells) is True:
-                self.open.arose(("events", index))
-                if writer is None:
-                    self._findings.counts.ignored += 1
-                else:
-                    yield 0, writer, row
-                return
-        self._findings.counts.unmapped["(no condition holds)"] += 1
-
-    def _changed(self, before: Row | None, row: CaseRow) -> Iterator[tuple[int, _Writer, CaseRow]]:
-        cells = row.cells
-        if before is not None:
-            for position in self._watched:
-                if before[position] != cells[position]:
-                    break
-            else:
-                return
-        for place, (when, writer) in enumerate(self._derived, start=1):
-            if not isinstance(when, Change):
-                arose = before is None
-            else:
-                position = self._columns[when.column]
-                after = cells[position]
-                if before is None:
-                    arose = when.happened(None, _text(after), first=True)
-                elif (held := before[position]) == after:
-                    arose = False
-                else:
-                    known = self._changes[place - 1]
-                    found = known.get((held, after))
-                    if found is None:
-                        found = when.happened(_text(held), _text(after), first=False)
-                        if len(known) < 50_000:
-                            known[held, after] = found
-                    arose = found
-            if arose:
-                self.open.arose(("derive", place - 1))
-                yield place, writer, row
-
-    def moment(self, timer: _Moment | None, row: CaseRow, told: _Told) -> Reading | None:
-        """When a row happened; what cannot be read is lost, and the case with it."""
-        try:
-            reading = None if timer is None else timer.read(row.cells)
-            if reading is not None:
-                return reading
-            lost = Unreadable("not-a-time", "" if timer is None else timer.column)
-        except Unreadable as unreadable:
-            lost = unreadable
-        told.lost.append(self._findings.lost(lost.code, lost.column, row.number, shown_key(told.key), row.file))
-        return None
-
-    def seq(self, row: CaseRow, *, quietly: bool = False) -> int | None:
-        """The number of a row among others of its instant."""
-        if self._number is None:
-            return row.order if self._mapping.ordered else None
-        held = row.cells[self._number]
-        try:
-            return int(text_of(held))
-        except ValueError:
-            if not quietly:
-                self._findings.cell("not-a-number", str(self._mapping.seq), row.number, row.file)
-            return None
-
-    def unread(self, unreadable: Unreadable, row: CaseRow, name: str, told: _Told) -> None:
-        """A value that cannot be read may be there: its field is named as in `not_offered`."""
-        self._findings.cell(unreadable.code, unreadable.column, row.number, row.file)
-        told.unread.add(name)
-
-    # ---------------------------------------------------------------- making ready
-
-    def _writer(self, event: WrittenEvent, at: _Moment | None = None, make: _Making | None = None) -> _Writer:
-        making = make or self
-        kind = event.event
-        known = {} if kind.startswith("x.") or kind == "voided" else event_fields(self._mapping.subject, kind)
-        readers = [(name, making._typed(cell, _field(name, known))) for name, cell in event.fields.items()]
-        actor = (self._part.actor or ActorCells()) if event.actor is None else event.actor
-        if isinstance(actor, ActorCells):
-            aliases = self._mapping.aliases
-            readers += [(name, making._typed(aliased(cell, aliases) if name == "by" else cell, _CODE))
-                        for name, cell in actor.cells()]  # fmt: skip
-        if event.at is not None:
-            at = making._timer(event.at.cell())
-        return _Writer(kind, at, tuple(readers))
-
-    def _milestone(self, column: str, event: WrittenEvent) -> _Moment:
-        return self._timer(event.at.cell() if event.at is not None else Cell(column=column, instant=True))
-
-    def _timer(self, cell: Cell) -> _Moment:
-        return self._timed(cell, self._columns)
-
-    def _timed(self, cell: Cell, columns: Mapping[str, int]) -> _Moment:
-        """How a row says when something happened, by what the cell, the table and the mapping say of times."""
-        form = cell.form_of(self._times)
-        names = (cell.column,) if cell.column is not None else (cell.columns or ())
-        column = " ".join(name for name in names if name)
-        fixed = form.zone if isinstance(form.zone, str) else None
-        row_zone = _zone_reader(form.zone, columns) if isinstance(form.zone, ZoneCell) else None
-        zone = fixed or (None if row_zone else self._zone)
-        months = form.months
-        key = (column, form.format, zone, tuple(form.zones.items()), months, form.era, form.date)
-        clock = self.clocks.get(key)
-        if clock is None:
-            clock = self.clocks[key] = Clockface(
-                column, form.format, zone, zones=form.zones, months=months, roc=form.era == "roc", days=form.date
-            )
-        held = _joined([columns[name] for name in names if name in columns], cell.absent)
-        if row_zone is None:
-            reading = clock.reading
-
-            def read(row: Row) -> Reading | None:
-                what = held(row)
-                return None if what is None else reading(what)
-
-            return _Moment(read, column, lambda row: zone)
-
-        def read_in_its_zone(row: Row) -> Reading | None:
-            what = held(row)
-            return None if what is None else clock.reading(what, row_zone(row))
-
-        return _Moment(read_in_its_zone, column, row_zone)
-
-    def _typed(self, cell: Cell, field: FieldType | None) -> Reader:
-        """How a cell is read into a field of this type: columns of text also hold times, numbers and flags."""
-        return self._typed_at(cell, field, self._columns)
-
-    def _typed_at(self, cell: Cell, field: FieldType | None, columns: Mapping[str, int]) -> Reader:
-        if cell.constant is None and (cell.timed or (field is not None and field.kind == "instant")):
-            return _of_times(self._timed(cell, columns), "text" if field is None else field.kind)
-        mapping = self._mapping
-        if cell.currency is not None and (cell.decimal is None and cell.thousands is None):
-            cell = cell.replaced(decimal=mapping.decimal, thousands=mapping.thousands)
-        return value_reader(cell, field, columns)
-
-    def _one_of_many(self, event: Each, getters: Mapping[str, Get]) -> _EachReader:
-        return _EachReader(self, event, self._columns)
-
-
-class _Making:
-    """What makes readers: a part, or the parts of a text in one of its columns."""
-
-    def _typed(self, cell: Cell, field: FieldType | None) -> Reader:
-        raise NotImplementedError
-
-    def _timer(self, cell: Cell) -> _Moment:
-        raise NotImplementedError
-
-
-class _EachReader(_Making):
-    """Events that stand side by side in one row: each is a row of its own, with its parts beside the row's cells."""
-
-    def __init__(self, part: _Part, event: Each, columns: Mapping[str, int]) -> None:
-        self._of = part
-        self._event = event
-        self._position = columns[event.column]
-        names = [name for name in event.parts if name is not None]
-        self._columns = {**columns, **{name: len(columns) + place for place, name in enumerate(names)}}
-        self._kept = tuple(place for place, name in enumerate(event.parts) if name is not None)
-        getters = {name: _cell_at(position) for name, position in self._columns.items()}
-        self._holds = _condition(event.when, getters)
-        at = None
-        if event.at is None and "at" in names:
-            at = self._timer(Cell(column="at", instant=True))
-        self.writer = part._writer(event, at, self)
-        self._ignored = event.event == IGNORE
-
-    def _typed(self, cell: Cell, field: FieldType | None) -> Reader:
-        return self._of._typed_at(cell, field, self._columns)
-
-    def _timer(self, cell: Cell) -> _Moment:
-        return self._of._timed(cell, self._columns)
-
-    def rows(self, row: CaseRow) -> Iterator[CaseRow]:
-        """The rows that a row holds."""
-        held = row.cells[self._position]
-        for text in split_of(held, self._event.between):
-            parts = text.split(self._event.split, len(self._event.parts) - 1)
-            parts += [""] * (len(self._event.parts) - len(parts))
-            cells = (*row.cells, *(parts[place].strip() or None for place in self._kept))
-            shown = attrs.evolve(row, cells=cells)
-            if not self._ignored and (self._holds is None or self._holds(cells) is True):
-                yield shown
-
-
-_CODE: Final = FieldType("code")
-_COMMON: Final = {"id": _CODE, "voids": _CODE, "recorded_at": FieldType("instant")}
-"""Fields of every event that say which it is, when it was written down, and what it takes back."""
-
-
-def _field(name: str, known: Mapping[str, FieldType]) -> FieldType | None:
-    return known.get(name) or _COMMON.get(name)
-
-
-def _cell_at(position: int) -> Get:
-    return lambda row: row[position]
-
-
-def _condition(condition: Condition | None, getters: Mapping[str, Get]) -> Holds | None:
-    if condition is None:
-        return None
-    for name in columns_of(condition):
-        if name not in getters:
-            getters = {**getters, name: lambda row: None}
-    return compiled(condition, getters)
-
-
-def _joined(positions: Sequence[int], absent: Sequence[str]) -> Get:
-    """What a cell holds, or several together; nothing where one of them is empty."""
-    if len(positions) == 1:
-        (position,) = positions
-        if not absent:
-            return lambda row: row[position]
-        return lambda row: None if row[position] is None or text_of(row[position]) in absent else row[position]
-
-    def together(row: Row) -> object | None:
-        held = [row[position] for position in positions]
-        if any(one is None for one in held):
-            return None
-        return " ".join(_day_or_text(one) for one in held)
-
-    return together
-
-
-def _day_or_text(held: object) -> str:
-    if isinstance(held, datetime):
-        return held.date().isoformat()
-    return text_of(held)
-
-
-def _zone_reader(zone: ZoneCell, columns: Mapping[str, int]) -> Callable[[Row], str | None]:
-    from servicepolicy.models.subject import known_zone
-
-    position = columns[zone.column]
-
-    def read(row: Row) -> str | None:
-        held = row[position]
-        if held is None:
-            return None
-        text = text_of(held)
-        name = text if zone.map is None else zone.map.get(text)
-        if name is None or not known_zone(name):
-            raise Unreadable("unknown-zone-name", zone.column)
-        return name
-
-    return read
-
-
-def _passing(texts: Sequence[str]) -> Callable[[object], bool]:
-    whole = frozenset(text for text in texts if not text.endswith("*"))
-    starts = tuple(text[:-1] for text in texts if text.endswith("*"))
-    return lambda held: held is not None and (text_of(held) in whole or text_of(held).startswith(starts))
-
-
-def _of_times(moment: _Moment, kind: str) -> Reader:
-    """How a time is read into a field of a kind: text (a host's own field is) holds it in ISO 8601, with its offset."""
-
-    def read(row: Row) -> object | None:
-        reading = moment.read(row)
-        if reading is None:
-            return None
-        match kind:
-            case "text" | "code":
-                return reading.at.isoformat()
-            case "date":
-                return reading.on or _day_in(reading.at, moment.zone(row))
-            case _:
-                return reading.at
-
-    return read
-
-
-def _day_in(at: datetime, zone: str | None) -> date:
-    from servicepolicy.worktime._instant import from_us, to_us
-
-    return from_us(to_us(at), zone or "UTC").date()
-
-
-def _text(held: object | None) -> str | None:
-    return None if held is None else text_of(held)

@@ -15,7 +15,9 @@ def as_part(mapping: LogMapping) -> TablePart:
     return TablePart(
         file=said.file,
         rows=said.rows,
-        case=CaseCell(column=said.case or said.key, prefix=mapping.case.prefix if isinstance(mapping.case, CaseCell) else ""),
+        case=CaseCell(
+            column=said.case or said.key, prefix=mapping.case.prefix if isinstance(mapping.case, CaseCell) else ""
+        ),
         times=TimeForm(zone=zone).form_of(mapping.times),
         milestones=said.events,
         header=said.header,

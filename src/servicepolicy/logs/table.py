@@ -30,6 +30,7 @@ class Table:
         rows: The rows, each with its number: of its line in a text file, else counted from 1.
         fixed: Whether every row has the same columns, so that one that is missing is missing everywhere.
         zone: The zone of times that name none, where the kind of source says so.
+        places: Where in a row of the source each wanted column stands, where one row may have fewer than another.
     """
 
     file: str
@@ -37,6 +38,7 @@ class Table:
     rows: Iterable[Line]
     fixed: bool = True
     zone: str | None = None
+    places: tuple[object, ...] = ()
 
 
 def refused(code: str, file: str, message: str, help: str = "", line: int | None = None) -> FactsError:

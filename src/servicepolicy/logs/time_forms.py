@@ -65,7 +65,8 @@ _UTC_NAMES: Final = frozenset({"UTC", "GMT", "Z", "ZULU", "UT"})
 _JAVA: Final = (
     ("yyyy", "%Y"), ("YYYY", "%Y"), ("yy", "%y"), ("YY", "%y"), ("MMMM", "%B"), ("MMM", "%b"), ("EEEE", "%A"),
     ("EEE", "%a"), ("dddd", "%A"), ("ddd", "%a"), ("dd", "%d"), ("DD", "%d"), ("HH", "%H"), ("hh", "%I"),
-    ("ss", "%S"), ("SSS", "%f"), ("SS", "%S"), ("XXX", "%z"), ("XX", "%z"), ("AM/PM", "%p"), ("am/pm", "%p"), ("tt", "%p"), ("a", "%p"), ("A", "%p"),
+    ("ss", "%S"), ("SSS", "%f"), ("SS", "%S"), ("XXX", "%z"), ("XX", "%z"),
+    ("AM/PM", "%p"), ("am/pm", "%p"), ("tt", "%p"), ("a", "%p"), ("A", "%p"),
     ("d", "%d"), ("H", "%H"), ("h", "%I"), ("s", "%S"), ("X", "%z"), ("Z", "%z"), ("y", "%Y"),
 )  # fmt: skip
 
@@ -188,7 +189,9 @@ def _directives(said: str, months: Mapping[str, int], years: int) -> Form:
     pattern = ""
     for index, (kind, one) in enumerate(tokens):
         if kind == "literal":
-            pattern += r"\s*" if one.isspace() and _beside_half(tokens, index) else r"\s+" if one.isspace() else re.escape(one)
+            pattern += (
+                r"\s*" if one.isspace() and _beside_half(tokens, index) else r"\s+" if one.isspace() else re.escape(one)
+            )
             continue
         joined = [tokens[near] for near in (index - 1, index + 1) if 0 <= near < len(tokens)]
         adjacent = any(kind == "directive" and other in {**_FIXED, "Y": "", "y": ""} for kind, other in joined)

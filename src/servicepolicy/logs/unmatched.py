@@ -26,9 +26,7 @@ class Unmatched:
         prefix: The place of the part in the mapping.
     """
 
-    def __init__(
-        self, mapping: LogMapping, part: TablePart, positions: Mapping[str, int], prefix: _Spot = ()
-    ) -> None:
+    def __init__(self, mapping: LogMapping, part: TablePart, positions: Mapping[str, int], prefix: _Spot = ()) -> None:
         self._prefix = prefix
         self._columns = {positions[name]: spot for name, spot in mapping.columns_of(part).items()}
         self._entries: set[_Spot] = {("derive", index) for index in range(len(part.derive))}

@@ -28,7 +28,7 @@ def value_reader(cell: Cell, field: FieldType | None, columns: Mapping[str, int]
     """
     if cell.constant is not None:
         constant = typed(cell.constant, field)
-        return lambda row: constant
+        return lambda _: constant
     position = columns[cell.named()[0]]
     if isinstance(cell.currency, CurrencyCell):
         return _with_currency(cell, cell.currency, position, columns)
@@ -68,7 +68,7 @@ def _meaning(cell: Cell, field: FieldType | None) -> Callable[[object], object |
             return None
         if cell.currency is not None:
             amount = amount_of(
-                mapped, column, decimal=cell.decimal, thousands=cell.thousands, strip=cell.strip, round=cell.round
+                mapped, column, decimal=cell.decimal, thousands=cell.thousands, strip=cell.strip, round_to=cell.round
             )
             return f"{amount} {cell.currency}"
         if cell.prefix or kind in ("text", "code"):
@@ -125,7 +125,7 @@ def _with_currency(cell: Cell, currency: CurrencyCell, position: int, columns: M
 
     def amount(held: object) -> str:
         return amount_of(
-            held, column, decimal=cell.decimal, thousands=cell.thousands, strip=cell.strip, round=cell.round
+            held, column, decimal=cell.decimal, thousands=cell.thousands, strip=cell.strip, round_to=cell.round
         )
 
     def read(row: Any) -> object | None:

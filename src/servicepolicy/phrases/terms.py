@@ -66,7 +66,9 @@ def say(code: str, language: str, **args: object) -> str:
     pair = PHRASES.get(code)
     if pair is None:
         return code.rpartition(".")[2].replace("_", " ")
-    written = {name: listed(arg, language) if isinstance(arg, tuple) else visible(str(arg)) for name, arg in args.items()}
+    written = {
+        name: listed(arg, language) if isinstance(arg, tuple) else visible(str(arg)) for name, arg in args.items()
+    }
     said = amounts(pair[in_language(language)].format_map(_Given(written)), language)
     return _HAN_APART.sub("", said) if language == "zh" else said  # blanks set off ids and numbers, not words
 

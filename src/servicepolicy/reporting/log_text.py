@@ -66,7 +66,7 @@ _SAID = {
         "ignored": "rows ignored by the mapping: {count}",
         "passed_over": "rows that are no events, passed over: {count}",
         "merged": "cases that were merged into another, and are judged with it: {count}",
-        "twice_told": "times that their zone tells twice: {count}; the first of the two is taken, unless the order of rows decides",
+        "twice_told": "times that their zone tells twice: {count}; the first is taken, unless the rows' order decides",
         "skipped_hours": "times that their zone skips: {count}; the end of the gap is taken",
         "span": "events from {first} to {last}",
         "forms": "times by the form in which they are written: {names}",

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from encodings import aliases
 from operator import itemgetter
+from types import TracebackType
 from typing import Any, Final
 
 from servicepolicy.errors import FactsError, Problem, Where
@@ -76,7 +77,9 @@ class _Lines:
         return line
 
 
-def read_csv(source: Source, wanted: Sequence[str], many: Collection[str], place: RowPlace, style: TableFormat) -> Table:
+def read_csv(
+    source: Source, wanted: Sequence[str], many: Collection[str], place: RowPlace, style: TableFormat
+) -> Table:
     """The rows of a CSV file, all cells text; an empty cell is an empty text.
 
     Raises:
@@ -86,7 +89,8 @@ def read_csv(source: Source, wanted: Sequence[str], many: Collection[str], place
     reading = _Reading(source, place, style)
     header, delimiter = reading.header(wanted)
     positions = positions_of(header, wanted, many, source.name)
-    return Table(source.name, tuple(name for name in header if name), reading.rows(header, positions, delimiter))
+    present = tuple(name for name in header if name)
+    return Table(source.name, present, reading.rows(header, positions, delimiter), places=positions)
 
 
 class _Reading:
@@ -167,7 +171,7 @@ class _Reading:
         for number, cells, _ in last:
             yield number, cells, PASSED_OVER
 
-    def _all_rows(self, header: Sequence[str], positions: Any, delimiter: str) -> Iterator[Line]:
+    def _all_rows(self, header: Sequence[str], positions: Any, delimiter: str) -> Iterator[Line]:  # noqa: C901, PLR0912  # one row, whatever is wrong with it
         width = len(header)
         simple = all(isinstance(at, int) for at in positions)
         pick = itemgetter(*positions) if simple and len(positions) > 1 else lambda cells: cells_at(cells, positions)
@@ -248,9 +252,11 @@ class _Text:
             raise refused("unknown-encoding", self._source.name, *wrong)
         stream = self._opened.__enter__()
         buffered = stream if hasattr(stream, "read1") else io.BufferedReader(stream)  # type: ignore[type-var]
-        return io.TextIOWrapper(buffered, encoding=self._encoding, newline="")  # type: ignore[type-var]
+        return io.TextIOWrapper(buffered, encoding=self._encoding, newline="")
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._opened.__exit__(kind, error, trace)
         if isinstance(error, UnicodeError):
             raise self._not_written_so() from None

@@ -49,7 +49,9 @@ def read_excel(source: Source, wanted: Sequence[str], many: Collection[str], pla
     missing = [name for name in wanted if not named_as(header, name)]
     if missing and place.sheet is None and len(book.sheets) > 1:
         others = ", ".join(f"`{one.name}`" for one in book.sheets)
-        message = f"the sheet `{sheet.name}` has no column `{missing[0]}`, and the workbook has several sheets: {others}"
+        message = (
+            f"the sheet `{sheet.name}` has no column `{missing[0]}`, and the workbook has several sheets: {others}"
+        )
         raise refused("missing-column", source.name, message, "say which in the mapping: `rows: {sheet: NAME}`")
     if missing and place.skip == 0 and place.header == (1,):
         _tell_later(source, book.rows(sheet), wanted)
@@ -73,7 +75,9 @@ def _tell_later(source: Source, rows: Iterator[tuple[int, list[object]]], wanted
             raise refused("header-later", source.name, message, hint, line=number)
 
 
-def _below(rows: Iterator[tuple[int, list[object]]], header: Sequence[str], positions: Any, place: RowPlace) -> Iterator[Line]:
+def _below(
+    rows: Iterator[tuple[int, list[object]]], header: Sequence[str], positions: Any, place: RowPlace
+) -> Iterator[Line]:
     last = deque[Line]()
     width = len(header)
     for number, cells in rows:
@@ -88,8 +92,8 @@ def _below(rows: Iterator[tuple[int, list[object]]], header: Sequence[str], posi
         last.append(line)
         if len(last) > place.footer:
             yield last.popleft()
-    for number, cells, _ in last:
-        yield number, cells, PASSED_OVER
+    for number, kept, _ in last:
+        yield number, kept, PASSED_OVER
 
 
 def _shown(cell: object) -> str:
@@ -135,11 +139,13 @@ class _Workbook:
                 targets[element.attributes.get("Id", "")] = path
         sheets: list[_Sheet] = []
         for element in self._elements("xl/workbook.xml"):
-            if not element.ended and element.name == "workbookPr":
-                if element.attributes.get("date1904") in ("1", "true"):
-                    self._epoch = datetime(1904, 1, 1)  # noqa: DTZ001  # wall times
+            if element.name == "workbookPr" and element.attributes.get("date1904") in ("1", "true"):
+                self._epoch = datetime(1904, 1, 1)  # noqa: DTZ001  # wall times
             if not element.ended and element.name == "sheet":
-                key = next((value for name, value in element.attributes.items() if name.endswith("id") and name != "sheetId"), "")
+                key = next(
+                    (value for name, value in element.attributes.items() if name.endswith("id") and name != "sheetId"),
+                    "",
+                )
                 hidden = element.attributes.get("state") in ("hidden", "veryHidden")
                 sheets.append(_Sheet(element.attributes.get("name", ""), targets.get(key, ""), hidden))
         if not sheets:
@@ -255,7 +261,7 @@ class _Workbook:
             raise self._too_large()
         try:
             with self._archive.open(part) as stream:
-                yield from elements(cast("IO[bytes]", stream), _LARGEST)
+                yield from elements(stream, _LARGEST)
         except XmlError as error:
             if error.too_large:
                 raise self._too_large() from None

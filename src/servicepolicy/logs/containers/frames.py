@@ -46,7 +46,7 @@ def read_columnar(source: Source, wanted: Sequence[str], many: Collection[str]) 
     if count > _SUSPICIOUS and size < count:
         message = f"{count:,} rows in a file of {size // 1000:,} kB are no log: all of them are alike"
         raise refused("too-large", source.name, message)
-    names = [present[at] for at in sorted({one for one in _flat(positions)})]
+    names = [present[at] for at in sorted(set(_flat(positions)))]
 
     def rows() -> Iterator[Line]:
         number = 0

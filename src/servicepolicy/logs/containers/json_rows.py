@@ -94,7 +94,7 @@ def documents(source: Source) -> Iterator[JsonLine]:
     if whole is None:
         yield from json_lines(source)
         return
-    items = cast("list[Any]", whole.value) if isinstance(whole.value, list) else [whole.value]
+    items = whole.value if isinstance(whole.value, list) else [whole.value]
     for number, item in enumerate(items, start=1):
         if isinstance(item, dict):
             yield JsonLine(number, item)

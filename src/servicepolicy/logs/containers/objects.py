@@ -27,13 +27,17 @@ def read_objects(source: Source, wanted: Sequence[str], many: Collection[str]) -
     if is_frame(given):
         return read_frame(given, source.name, wanted, many)
     if callable(getattr(given, "keys", None)) and hasattr(given, "mappings"):  # a result of SQLAlchemy
-        return _of_tuples(iter(given), [str(name) for name in given.keys()], source.name, wanted, many)
+        return _of_tuples(iter(given), list(map(str, _keys(given))), source.name, wanted, many)
     if hasattr(given, "fetchmany"):
         if getattr(given, "description", None) is None:
             raise UsageError("the cursor has no rows: execute a query first")
         names = [str(column[0]) for column in given.description]
         return _of_tuples(_fetched(given), names, source.name, wanted, many)
     return _of_mappings(given, source.name, wanted)
+
+
+def _keys(result: Any) -> Iterable[object]:
+    return cast("Iterable[object]", result.keys())
 
 
 def _fetched(cursor: Any) -> Iterator[Sequence[object]]:

@@ -34,7 +34,7 @@ class _Event:
     objects: list[tuple[str, str]]  # id and qualifier
 
 
-def read_ocel(source: Source, wanted: Sequence[str], table: str | None = None) -> Table:
+def read_ocel(source: Source, wanted: Sequence[str]) -> Table:
     """The events of a log. Columns are `id`, `type`, `time`, attributes of events by their name, and objects.
 
     `object:case` holds the ids of an event's objects of the type `case`, `object:case/at` those that are related as
@@ -108,7 +108,10 @@ def _of_json(source: Source, objects: dict[str, _Object]) -> list[_Event]:
                 str(item.get("type")),
                 item.get("time"),
                 {str(said.get("name")): said.get("value") for said in _dicts(item.get("attributes"))},
-                [(str(one.get("objectId")), str(one.get("qualifier") or "")) for one in _dicts(item.get("relationships"))],
+                [
+                    (str(one.get("objectId")), str(one.get("qualifier") or ""))
+                    for one in _dicts(item.get("relationships"))
+                ],
             )
             for item in _dicts(content.get("events"))
         ]
@@ -116,7 +119,7 @@ def _of_json(source: Source, objects: dict[str, _Object]) -> list[_Event]:
 
 
 def _dicts(held: object) -> list[dict[str, Any]]:
-    return [item for item in cast("list[Any]", held) if isinstance(item, dict)] if isinstance(held, list) else []
+    return [item for item in held if isinstance(item, dict)] if isinstance(held, list) else []
 
 
 def _of_xml(source: Source, objects: dict[str, _Object]) -> list[_Event]:
@@ -197,9 +200,7 @@ def _of_tables(connection: sqlite3.Connection, source: Source, objects: dict[str
 
 
 def _kinds(connection: sqlite3.Connection, table: str, names: set[str]) -> list[tuple[str, str]]:
-    if table not in names:
-        return []
-    return [(str(kind), str(mapped)) for kind, mapped in connection.execute(f"SELECT ocel_type, ocel_type_map FROM {table}")]  # noqa: S608  # one of two names of ours
+    return [(str(row["ocel_type"]), str(row["ocel_type_map"])) for row in _rows_of(connection, table, names)]
 
 
 def _rows_of(connection: sqlite3.Connection, table: str, names: set[str]) -> Iterator[dict[str, Any]]:

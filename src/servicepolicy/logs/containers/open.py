@@ -71,7 +71,9 @@ def _of_xml(source: Source, wanted: Sequence[str]) -> Table:
     from servicepolicy.logs.containers.xes import read_xes
 
     head = source.first(200_000)
-    return read_ocel(source, wanted) if b"<object-types" in head or b"<event-types" in head else read_xes(source, wanted)
+    return (
+        read_ocel(source, wanted) if b"<object-types" in head or b"<event-types" in head else read_xes(source, wanted)
+    )
 
 
 def _of_json(source: Source, wanted: Sequence[str], many: Collection[str], place: RowPlace) -> Table:

@@ -19,7 +19,7 @@ import attrs
 from servicepolicy.errors import FactsError, UsageError
 from servicepolicy.logs.table import EMPTY, refused
 
-__all__ = ["CONTEXT", "FORMS", "Source", "cut_off", "matching", "sources_of"]
+__all__ = ["CONTEXT", "FORMS", "Source", "cut_off", "form_of", "matching", "sources_of"]
 
 CONTEXT: Final = "context.json"
 FORMS: Final = (
@@ -146,7 +146,7 @@ def _of_path(given: str | Path) -> tuple[Source, ...]:
         raise UsageError(f"no file `{path}`")
     if size == 0:
         raise refused(EMPTY, path.name, "the log is empty")
-    return _of_file(path.name, lambda: path.open("rb"), path)
+    return _of_file(path.name, _opener(path), path)
 
 
 def _of_folder(path: Path) -> tuple[Source, ...]:
@@ -158,24 +158,30 @@ def _of_folder(path: Path) -> tuple[Source, ...]:
     except OSError as error:
         raise UsageError(f"`{path}` cannot be read: {(error.strerror or 'no reason given').lower()}") from None
     for file in files:
-        form, _ = _form_of(file.name)
+        form, _ = form_of(file.name)
         try:
             usable = file.is_file() and not file.name.startswith((".", "~")) and file.name != CONTEXT
         except OSError:  # a link to itself
             usable = False
         if file.is_symlink() and not usable and not _leads_somewhere(file):
-            raise UsageError(f"the link `{file.name}` in the folder `{path}` leads nowhere: what it stands for is not read")
+            raise UsageError(
+                f"the link `{file.name}` in the folder `{path}` leads nowhere: what it stands for is not read"
+            )
         if not usable or (form not in FORMS and form != ".zip"):
             continue
         if not file.stat().st_size:
             empty = True
         else:
-            found += _of_file(file.name, lambda file=file: file.open("rb"), file)
+            found += _of_file(file.name, _opener(file), file)
     if not found and empty:
         raise refused(EMPTY, path.name, "the files of the folder are empty")
     if not found:
         raise UsageError(f"the folder `{path}` holds no log that can be read: {', '.join(FORMS[:8])} ...")
     return tuple(found)
+
+
+def _opener(path: Path) -> Callable[[], IO[bytes]]:
+    return lambda: path.open("rb")
 
 
 def _leads_somewhere(link: Path) -> bool:
@@ -228,7 +234,7 @@ class _Lent(io.RawIOBase):
         return len(block)
 
 
-def _form_of(name: str) -> tuple[str, str]:
+def form_of(name: str) -> tuple[str, str]:
     """The ending that says what a file holds, and how it is packed."""
     suffixes = [suffix.lower() for suffix in Path(name).suffixes]
     packed = suffixes.pop() if suffixes and suffixes[-1] in _PACKED else ""
@@ -238,7 +244,7 @@ def _form_of(name: str) -> tuple[str, str]:
 
 
 def _of_file(name: str, opened: Callable[[], IO[bytes]], path: Path | None) -> tuple[Source, ...]:
-    form, packed = _form_of(name)
+    form, packed = form_of(name)
     source = Source(name, form, opened, path)
     head = source.first(16)
     magic = next((kind for start, kind in _MAGIC if head.startswith(start)), "")
@@ -293,12 +299,6 @@ def _copied(stream: IO[bytes], kept: Any, name: str) -> None:
 
 def _zst(stream: IO[bytes], name: str) -> IO[bytes]:
     try:
-        from compression import zstd  # type: ignore[import-not-found,unused-ignore]  # since Python 3.14
-
-        return cast("IO[bytes]", zstd.ZstdFile(stream))
-    except ImportError:
-        pass
-    try:
         import zstandard
     except ImportError:
         raise UsageError(f"reading `{name}` needs zstandard: `pip install 'servicepolicy[bulk]'`") from None
@@ -331,7 +331,7 @@ def _of_zip(source: Source) -> tuple[Source, ...]:
     """The files of an archive, each as a source; a workbook is an archive, too."""
     with source.open() as stream:
         try:
-            archive = zipfile.ZipFile(cast("IO[bytes]", stream))
+            archive = zipfile.ZipFile(stream)
             members = [one for one in archive.infolist() if not one.is_dir()]
         except (zipfile.BadZipFile, OSError, ValueError):
             raise cut_off(source.name) from None
@@ -341,7 +341,7 @@ def _of_zip(source: Source) -> tuple[Source, ...]:
     found: list[Source] = []
     for one in members:
         name = Path(one.filename).name
-        form, _ = _form_of(name)
+        form, _ = form_of(name)
         hidden = name.startswith((".", "~")) or one.filename.startswith("__MACOSX/") or name == CONTEXT
         if hidden or form not in FORMS or not one.file_size:
             continue
@@ -384,7 +384,9 @@ def _of_text(source: Source) -> Source:
         raise refused("not-readable", source.name, f"{said}: a page, and not a log", "open it and save it as `.xlsx`")
     if source.form in (".xlsx", ".xlsm", ".xls", ".parquet", ".arrow", ".feather", ".ipc", ".sqlite", ".db"):
         texts = b"\0" not in head
-        kind = {".xls": "workbook", ".xlsx": "workbook", ".xlsm": "workbook"}.get(source.form, source.form[1:].capitalize())
+        kind = {".xls": "workbook", ".xlsx": "workbook", ".xlsm": "workbook"}.get(
+            source.form, source.form[1:].capitalize()
+        )
         if texts:
             hint = "rename it to what it is, such as `.csv`"
             raise refused("not-readable", source.name, f"the file is text (CSV perhaps), and not {kind}", hint)

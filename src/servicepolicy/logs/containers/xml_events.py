@@ -75,7 +75,7 @@ def elements(stream: IO[bytes], largest: int) -> Iterator[Element]:
             if len(texts[-1]) > 1 and sum(map(len, texts[-1])) > _LONGEST:
                 raise XmlError("too large: a text in it is too long", too_large=True)
 
-    def never(*_: Any) -> None:
+    def never(*_: Any) -> int:
         raise XmlError("not one that can be read safely: it declares a document type or entities")
 
     parser.StartElementHandler = begin
