@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final, Protocol, TypeAlias, runtime_checkable
+from typing import Any, Final, Protocol, TypeAlias, runtime_checkable
 
 from servicepolicy.judging.agreement import alike, by_event, common, earliest, sure
 from servicepolicy.judging.case_view import Scene, UnsettledTruth, complete
@@ -70,8 +70,10 @@ class Evaluator(Protocol):
         ...
 
 
-def blank_verdict(rule: Rule, scene: Scene, status: Status, reason: Reason, occurrence: str = "") -> Verdict:
-    """A verdict that says nothing but its status and reason."""
+def blank_verdict(
+    rule: Rule, scene: Scene, status: Status, reason: Reason, occurrence: str = "", **more: Any
+) -> Verdict:
+    """A verdict that says nothing but its status and reason, and what more there is to say."""
     return new_verdict(
         rule=rule.id,
         kind=getattr(rule, "kind", ""),
@@ -84,6 +86,7 @@ def blank_verdict(rule: Rule, scene: Scene, status: Status, reason: Reason, occu
         gravity=rule.gravity,
         duty=rule.duty,
         label=scene.edition.label(rule),
+        **more,
     )
 
 
@@ -257,8 +260,12 @@ def _occurrence(rule: Rule, scene: Scene, tree: Tree[Judged], worlds: list[Judge
         waiting = blank_verdict(rule, scene, Status.PENDING, Reason.of("waits_for", facts=tuple(sorted(doubts))), key)
         return changed(waiting, next_us=earliest(verdict.next_us for verdict in found))
     reason = hanging_on(leaves, tuple(sorted(doubts)))
-    return changed(
-        blank_verdict(rule, scene, Status.UNKNOWN, reason, key),
+    return blank_verdict(
+        rule,
+        scene,
+        Status.UNKNOWN,
+        reason,
+        key,
         doubts=tuple(sorted(doubts)),
         started_us=common([verdict.started_us for verdict in found]),
         due_us=common([verdict.due_us for verdict in found]),

@@ -11,7 +11,6 @@ from servicepolicy.judging.agreement import common
 from servicepolicy.judging.case_view import Scene, why_missing
 from servicepolicy.judging.matters import allot, allot_one, names_of, prefix_of, splits
 from servicepolicy.judging.occurrence import occurrence_key
-from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.term import Term
 from servicepolicy.judging.verdicts import Awaited, Judged, blank_verdict
 from servicepolicy.judging.worlds import in_every_world, names
@@ -112,8 +111,12 @@ class OwnershipEvaluator:
                 state.add("answered_by_other")
             elif isinstance(by_owner, Leaf):
                 unsaid = tuple(sorted({*unsaid, by_owner.name}))
-        return changed(
-            blank_verdict(self.rule, scene, status, Reason.of(code), key),
+        return blank_verdict(
+            self.rule,
+            scene,
+            status,
+            Reason.of(code),
+            key,
             state=tuple(sorted(state)),
             owner=owner,
             left_open=unsaid,
@@ -130,8 +133,12 @@ class OwnershipEvaluator:
         fault = handed.fault
         status = Status.MET if fault is None else Status.BREACHED
         reason = Reason.of("handed_over" if fault is None else fault.code)
-        return changed(
-            blank_verdict(self.rule, scene, status, reason, key),
+        return blank_verdict(
+            self.rule,
+            scene,
+            status,
+            reason,
+            key,
             owner=handed.giver.person,
             credit=_people(handed.event),
             started_us=handed.event.at,
@@ -166,8 +173,12 @@ class OwnershipEvaluator:
             facts.append(FactRef(closing.number, "handover" if done is not None else "end"))
         following = term.due + 1 if term.due is not None else term.horizon
         reason = Reason.of(code, **_argument(code, term.missing))
-        return changed(
-            blank_verdict(self.rule, scene, status, reason, key),
+        return blank_verdict(
+            self.rule,
+            scene,
+            status,
+            reason,
+            key,
             state=("open",) if still_open else (),
             owner=requirement.holder.actor.id,
             credit=_people(done) if done is not None else (),

@@ -144,8 +144,12 @@ class RetentionEvaluator:
         status, reason = Status.UNKNOWN, Reason.of("never_begun", step=kinds)
         if not self._applying(scene, event):
             status, reason = Status.NOT_APPLICABLE, Reason.of("not_applicable")
-        return changed(
-            blank_verdict(self.rule, scene, status, reason, key),
+        return blank_verdict(
+            self.rule,
+            scene,
+            status,
+            reason,
+            key,
             credit=people(event),
             started_us=event.at,
             stopped_us=event.at,
@@ -260,8 +264,12 @@ class RetentionEvaluator:
             facts.append(FactRef(stop.number, "destroyed"))
         elif stay.again is not None:
             facts.append(FactRef(stay.again.event.number, "reset"))
-        return changed(
-            blank_verdict(self.rule, scene, status, Reason.of(code), stay.key + part),
+        return blank_verdict(
+            self.rule,
+            scene,
+            status,
+            Reason.of(code),
+            stay.key + part,
             state=tuple(sorted((*state, *(("tie",) if stay.tie else ())))),
             credit=() if stop is None else people(stop),
             started_us=stay.anchor.event.at,

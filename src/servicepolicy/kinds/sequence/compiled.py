@@ -10,7 +10,6 @@ from servicepolicy.judging.case_view import Scene, why_missing
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matter_events import Hit, Search, Strand
-from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.term import PlannedTerm, Term, TermReader
 from servicepolicy.judging.verdicts import blank_verdict
@@ -128,8 +127,12 @@ class SequenceClauses:
         next_us: int | None = None
         if found.waiting and term is not None:
             next_us = term.due + 1 if term.due is not None else term.horizon
-        return changed(
-            blank_verdict(self.rule, scene, found.status, found.reason, occurrence),
+        return blank_verdict(
+            self.rule,
+            scene,
+            found.status,
+            found.reason,
+            occurrence,
             state=tuple(sorted(set(found.state))),
             credit=() if found.stop is None else tuple(a.id for a in found.stop.actors if a.id is not None),
             started_us=None if found.start is None else found.start.at,
