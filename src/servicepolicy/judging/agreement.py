@@ -55,10 +55,11 @@ def alike(worlds: Sequence[Verdict], hanging: Callable[[], Iterable[str]]) -> Ve
     if any(verdict.facts != facts for verdict in worlds):
         facts = tuple(sorted({fact for verdict in worlds for fact in verdict.facts}, key=by_event))
     doubts = tuple(sorted({doubt for verdict in worlds for doubt in verdict.doubts}))
-    if len({sure(verdict) for verdict in worlds}) == 1:
+    told = sure(first)
+    if all(verdict is first or sure(verdict) == told for verdict in worlds):
         return changed(shown, facts=facts, doubts=doubts, next_us=following, final=final)
     named = tuple(sorted({*hanging(), *(name for verdict in worlds for name in verdict.left_open)}))
-    soonest = min(worlds, key=lambda verdict: (_late(verdict.due_us), repr(verdict)))
+    soonest = _soonest(worlds)
     return changed(
         shown,
         reason=one_reason([verdict.reason for verdict in worlds], named),
@@ -115,6 +116,16 @@ def one_reason(reasons: Sequence[Reason], hanging: tuple[str, ...]) -> Reason:
     if len(codes) == 1 and differing <= _ADDED:
         return Reason.of(codes[0], **shared)
     return Reason.of("either_way", **{**shared, "codes": codes, "facts": hanging})
+
+
+def _soonest(worlds: Sequence[Verdict]) -> Verdict:
+    """The verdict that is due first."""
+    least = min(_late(verdict.due_us) for verdict in worlds)
+    due_first = [verdict for verdict in worlds if _late(verdict.due_us) == least]
+    first = due_first[0]
+    alarms = (first.warnings_us, first.escalations_us)
+    alarmed_alike = all((verdict.warnings_us, verdict.escalations_us) == alarms for verdict in due_first)
+    return first if alarmed_alike else min(due_first, key=repr)
 
 
 def _late(instant: int | None) -> float:

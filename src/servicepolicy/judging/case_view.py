@@ -40,7 +40,7 @@ class Running:
     in_dates: Running | None = attrs.field(default=None, eq=False, repr=False)
 
 
-@attrs.frozen(slots=True)
+@attrs.define(slots=True, unsafe_hash=True)  # nobody changes it, and to make a frozen one takes three times as long
 class Missing:
     """A value that is not there: which event and field would settle it.
 

@@ -143,6 +143,8 @@ def _event(name: str) -> Reader:
         found = event.fields.get(name)
         if found is None:
             unread = scene.facts.not_offered  # of an act that is not done yet, nothing is (`7.*`)
+            if not unread:
+                return Missing(event.number, name)
             return Missing(
                 event.number, name, f"{event.kind}.{name}" not in unread and f"{event.number}.*" not in unread
             )

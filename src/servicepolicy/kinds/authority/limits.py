@@ -95,9 +95,10 @@ class Limits:
         return self._limited(asking, base) if self.rule.tiers else base
 
     def _plainly_may(self, scene: Scene, act: Event) -> bool:
-        """Whether one person acts, of whom only the event tells something, and may do it for all that it tells."""
-        plain = scene.organisation is None and len(act.actors) == 1
-        return plain and self.who is not None and self.who(scene, act, act.at, None) is True
+        """Whether at most one person acts, of whom only the event tells something, and may do it."""
+        if self.who is None or scene.organisation is not None or len(act.actors) > 1:
+            return False
+        return scene.settle(self.who(scene, act, act.at, None))
 
     def _limited(self, asking: Asking, base: Finding) -> Finding:
         """What the tiers say of an act that meets everything else."""
