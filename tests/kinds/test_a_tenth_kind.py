@@ -183,7 +183,7 @@ cases:
     "part",
     [
         *("rule.RULE", "rule.RULE.nature", "judge.evaluator"),
-        *("check.problems", "check.warnings", "check.tighter_value", "check.tighter_when"),
+        *("check.problems", "check.warnings", "compare.compared"),
         *("words.TITLE", "words.PHRASES", "words.BOOK", "words.sentences", "words.manner"),
     ],
 )

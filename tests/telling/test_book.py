@@ -15,7 +15,7 @@ from servicepolicy.phrases.award_tables import told_value
 from servicepolicy.phrases.catalogue import BOOK
 from servicepolicy.phrases.teller import Teller
 from servicepolicy.phrases.templates import template_words
-from servicepolicy.reporting.book.contents import teller_of
+from servicepolicy.policy.teller import teller_of
 from servicepolicy.telling.book import sentences
 from servicepolicy.telling.facts import told_fact
 

@@ -576,7 +576,7 @@ def _at_most(found: Any, wanted: Any) -> bool:  # likewise
 
 
 _HOLDS: dict[str, Callable[[object, object], bool]] = {
-    "is": _equal,
+    "is": _among,  # what fills a blank of type `range` is a band, however it is asked
     "in": _among,
     "ge": _at_least,
     "le": _at_most,

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from servicepolicy.judging.verdicts import Evaluator
     from servicepolicy.language.bound.comparing import Differing, Reading
     from servicepolicy.language.bound.edition import Edition
-    from servicepolicy.language.bound.found import Found, Path
+    from servicepolicy.language.bound.found import Found
     from servicepolicy.language.bound.known import Known
-    from servicepolicy.language.bound.tightening import Below, Direction, When
     from servicepolicy.language.suspected.claims import Claim
     from servicepolicy.language.suspected.code import Code
     from servicepolicy.language.suspected.imagined import Imagined
@@ -43,7 +42,7 @@ __all__ = ["Check", "Compare", "Judge", "Kind", "Lint", "PeriodJudge", "Words"]
 
 
 class Check(Protocol):
-    """`check.py`: what loads and means nothing, and which way its values are tighter."""
+    """`check.py`: what loads and means nothing."""
 
     def problems(self, rule: Any, known: Known) -> Iterator[Found]:
         """Everything for which a rule of the kind cannot be used, beyond the names and types that all kinds share."""
@@ -51,14 +50,6 @@ class Check(Protocol):
 
     def warnings(self, rule: Any, known: Known) -> Iterator[Found]:
         """What can be used and is probably not meant."""
-        ...
-
-    def tighter_value(self, blank: str, rule: Any, path: Path, below: Below) -> Direction | None:
-        """Which way a blank is tighter where it stands in a rule; `None` where that cannot be told."""
-        ...
-
-    def tighter_when(self, rule: Any, path: Path) -> When | None:
-        """Whether a rule is tighter where a condition of it holds rarer, or oftener."""
         ...
 
 
@@ -134,7 +125,7 @@ class Words(Protocol):
 # a kind
 
 _PARTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "check": ("problems", "warnings", "tighter_value", "tighter_when"),
+    "check": ("problems", "warnings"),
     "compare": ("compared",),
     "words": ("TITLE", "sentences", "manner"),
 }

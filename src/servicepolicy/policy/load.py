@@ -212,7 +212,8 @@ def _add(
         if before and not wrong:
             from servicepolicy.policy.filling.layers import may_replace
 
-            wrong.extend(may_replace(name, draft.document, before[-1], one, place, below))
+            others = {other: filled[-1] for other, filled in history.items() if other != name}
+            wrong.extend(may_replace(name, draft.document, before[-1], one, place, below, others))
         problems.extend(wrong)
         if not wrong:
             history[name] = (*before, one)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from servicepolicy.language.bound.found import Found, Path
+from servicepolicy.language.bound.found import Found
 from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.spans import needs_clock, span_kinds
-from servicepolicy.language.bound.tightening import Below, Direction, When
 from tests.kinds.cooling.rule import Cooling
 
 
@@ -21,13 +20,3 @@ def warnings(rule: Cooling, _known: Known) -> Iterator[Found]:
     """An act that begins the time is probably not the one that is meant to wait."""
     if rule.start == rule.act:
         yield Found("start-is-act", ("act",), "what begins the time is also what has to wait", "name another event")
-
-
-def tighter_value(_blank: str, _rule: Cooling, path: Path, _below: Below) -> Direction | None:
-    """A longer time."""
-    return "more" if path == ("lasts",) else None
-
-
-def tighter_when(_rule: Cooling, path: Path) -> When | None:
-    """It is kept more easily by what it does not apply to."""
-    return "oftener" if path == ("applies",) else None

@@ -10,7 +10,7 @@ import pytest
 import servicepolicy as sp
 from servicepolicy.phrases.times import period
 from servicepolicy.policy.reading.json_schema import schema
-from servicepolicy.reporting.book.contents import teller_of
+from servicepolicy.policy.teller import teller_of
 from servicepolicy.results.award import Award
 from servicepolicy.telling.book import sentences
 from tests.kinds.incentive.awarding import agent, assess, award, event, outcome, rated, scorecard

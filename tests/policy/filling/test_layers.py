@@ -129,11 +129,12 @@ def test_layers_share_one_zone(tmp_path: Path) -> None:
         ("tighten_only", "3 working hours", None),
         ("tighten_only", "4 working hours", None),
         ("tighten_only", "5 working hours", "not-tighter"),
-        ("tighten_only", "2 hours", "not-comparable"),
+        ("tighten_only", "2 hours", None),
+        ("tighten_only", "9 hours", "not-comparable"),
     ],
 )
 def test_a_layer_changes_what_it_may(tmp_path: Path, layers: str, value: str, code: str | None) -> None:
-    """A value is replaced freely, only made smaller in the same unit, or not at all, as its declaration says."""
+    """A value is replaced freely, only where that is proved to ask more, or not at all, as its declaration says."""
     write(tmp_path, GROUP.replace("{type: span,", f"{{type: span, layers: {layers},"), "group.yaml")
     write(tmp_path, BANK, "bank.yaml")
     path = write(

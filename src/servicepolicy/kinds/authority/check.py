@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from servicepolicy.kinds.authority.form_check import forms_in
-from servicepolicy.kinds.authority.rule import Authority, Tier
+from servicepolicy.kinds.authority.rule import Authority
 from servicepolicy.kinds.authority.self_limit import self_limits_in
-from servicepolicy.kinds.authority.suffices import suffices
 from servicepolicy.kinds.authority.tier_check import limits_in
 from servicepolicy.language.bound.fillings import Filling
-from servicepolicy.language.bound.found import Found, Path
+from servicepolicy.language.bound.found import Found
 from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.names import HOST
 from servicepolicy.language.bound.spans import (
@@ -20,14 +18,9 @@ from servicepolicy.language.bound.spans import (
     clock_missing,
     window_in,
 )
-from servicepolicy.language.bound.tightening import Below, Direction, When
 from servicepolicy.language.plain import did_you_mean
-from servicepolicy.language.value import Value
 
-__all__ = ["problems", "tighter_value", "tighter_when", "warnings"]
-
-_BELOW: Final = ("lt", "le")
-_ABOVE: Final = ("gt", "ge")
+__all__ = ["problems", "warnings"]
 
 
 def problems(rule: Authority, known: Known) -> Iterator[Found]:
@@ -77,44 +70,3 @@ def warnings(rule: Authority, _known: Known) -> Iterator[Found]:
     if said and rule.tiers and all(tier.approvers == "none" for tier in rule.tiers):
         help = "say `approvers: {any_of: [..]}` in a tier, or take `approval` away"
         yield Found("idle-approval", ("approval",), "`approval` does nothing: no tier asks for one", help)
-
-
-def tighter_value(blank: str, rule: Authority, path: Path, below: Below) -> Direction | None:
-    """Limits that leave less, majorities that ask for more, shorter times."""
-    match path:
-        case ("tiers", int(index), str(bound)):
-            return _of_bound(blank, rule, rule.tiers[index], bound, below)
-        case ("votes", "quorum") | ("votes", "pass", _):
-            return "more"
-        case ("emergency", "formalities", "within") | ("votes", "publish", "within"):
-            return "less"
-        case _:
-            return None
-
-
-def _of_bound(blank: str, rule: Authority, tier: Tier, bound: str, below: Below) -> Direction | None:
-    """A bound between two tiers moves towards the one that asks for less; one with nothing beyond it is a limit."""
-    upper = bound in _BELOW
-    meeting = [
-        other
-        for other in rule.tiers
-        if other is not tier and other.role == tier.role and _names(other, _ABOVE if upper else _BELOW, blank)
-    ]
-    if not meeting:
-        return "less" if upper else "more"
-    if len(meeting) > 1:
-        return None
-    low, high = (tier, meeting[0]) if upper else (meeting[0], tier)
-    if suffices(high.approvers, low.approvers, below):
-        return "less"
-    return "more" if suffices(low.approvers, high.approvers, below) else None
-
-
-def _names(tier: Tier, bounds: tuple[str, ...], blank: str) -> bool:
-    said = [getattr(tier, bound) for bound in bounds]
-    return any(isinstance(value, Value) and blank in value.blanks() for value in said)
-
-
-def tighter_when(_rule: Authority, path: Path) -> When | None:
-    """Fewer people who may. A power that does not apply is refused."""
-    return "rarer" if path in (("who",), ("together", "who")) else None

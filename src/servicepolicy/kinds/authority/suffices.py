@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
 
 from servicepolicy.kinds.authority.rule import Approvers
-from servicepolicy.language.bound.tightening import Below
 
-__all__ = ["suffices"]
+__all__ = ["Asked", "suffices"]
+
+Asked: TypeAlias = "Literal['none'] | Approvers"
+"""What a tier asks for."""
 
 
-def suffices(given: Literal["none"] | Approvers, asked: Literal["none"] | Approvers, below: Below) -> bool:
-    """Whether every approval that satisfies the one satisfies the other."""
+def suffices(
+    given: Literal["none"] | Approvers, asked: Literal["none"] | Approvers, below: Mapping[str, frozenset[str]]
+) -> bool:
+    """Whether every approval that satisfies the one satisfies the other.
+
+    Args:
+        given: What the one tier asks for.
+        asked: What the other one asks for.
+        below: Each role with all roles below it.
+    """
     if asked == "none":
         return True
     if given == "none" or (given.or_above and not asked.or_above):
@@ -30,5 +41,5 @@ def suffices(given: Literal["none"] | Approvers, asked: Literal["none"] | Approv
     return all(all(any(_serves(role, one, asked, below) for role in way) for one in needed) for way in ways)
 
 
-def _serves(role: str, wanted: str, asked: Approvers, below: Below) -> bool:
+def _serves(role: str, wanted: str, asked: Approvers, below: Mapping[str, frozenset[str]]) -> bool:
     return role == wanted or (asked.or_above and wanted in below.get(role, frozenset()))

@@ -18,12 +18,11 @@ from servicepolicy.language.bound.spans import (
     span_kinds,
     uncountable,
 )
-from servicepolicy.language.bound.tightening import Below, Direction, When
 from servicepolicy.language.selector import EventPattern, Selector
 from servicepolicy.language.value import Value
 from servicepolicy.worktime import Span
 
-__all__ = ["problems", "tighter_value", "tighter_when", "warnings"]
+__all__ = ["problems", "warnings"]
 
 _UNIT: Final = "unit"  # the clock of the unit that has the subject
 
@@ -232,14 +231,3 @@ def _is_wider(wide: EventPattern, narrow: EventPattern) -> bool:
 
 def _kinds_of(pattern: EventPattern) -> str:
     return " or ".join(f"`{kind}`" for kind in pattern.events)
-
-
-def tighter_value(_blank: str, rule: Deadline, path: Path, _below: Below) -> Direction | None:
-    """A shorter time, unless an act could serve another interval of a grid than before."""
-    grid = isinstance(rule.cycle, Cycle) and rule.cycle.repeat == "from_due"  # an act serves one interval of it
-    return "less" if not grid and path[-1] in ("within", "to", "by", "at_most") else None
-
-
-def tighter_when(_rule: Deadline, path: Path) -> When | None:
-    """It is kept more easily by what it does not apply to."""
-    return "oftener" if path == ("applies",) else None

@@ -19,13 +19,12 @@ from servicepolicy.language.bound.spans import (
     literals_in,
     window_in,
 )
-from servicepolicy.language.bound.tightening import Below, Direction, When
 from servicepolicy.language.measure import CREDITS
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.value import Blank, Literal, Value, blank_names
 from servicepolicy.models.vocabulary import event_fields, event_kinds
 
-__all__ = ["problems", "tighter_value", "tighter_when", "warnings"]
+__all__ = ["problems", "warnings"]
 
 _ORGANISATION: Final = "organisation"
 _OF_ANY_EVENT: Final = ("by", "role", "unit")  # also of those of a host's own, whose other fields are free
@@ -231,13 +230,3 @@ def _spans(rule: Incentive, fillings: Mapping[str, Filling]) -> Iterator[Found]:
 def warnings(_rule: Incentive, _known: Known) -> Iterator[Found]:
     """Nothing that can be used is probably not meant."""
     return iter(())
-
-
-def tighter_value(_blank: str, _rule: Incentive, _path: Path, _below: Below) -> Direction | None:
-    """What is more for one is less for another: no value of it is tighter."""
-    return None
-
-
-def tighter_when(_rule: Incentive, _path: Path) -> When | None:
-    """No condition of it makes it tighter."""
-    return None

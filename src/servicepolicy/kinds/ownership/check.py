@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servicepolicy.kinds.ownership.rule import Ownership
-from servicepolicy.language.bound.found import Found, Path
+from servicepolicy.language.bound.found import Found
 from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.spans import clock_missing
-from servicepolicy.language.bound.tightening import Below, Direction, When
 
-__all__ = ["problems", "tighter_value", "tighter_when", "warnings"]
+__all__ = ["problems", "warnings"]
 
 
 def problems(rule: Ownership, known: Known) -> Iterator[Found]:
@@ -24,19 +23,3 @@ def problems(rule: Ownership, known: Known) -> Iterator[Found]:
 def warnings(_rule: Ownership, _known: Known) -> Iterator[Found]:
     """Nothing that can be used is probably not meant."""
     return iter(())
-
-
-def tighter_value(_blank: str, _rule: Ownership, path: Path, _below: Below) -> Direction | None:
-    """A shorter time in which the question is handed over."""
-    return "less" if path[-1] == "within" else None
-
-
-def tighter_when(_rule: Ownership, path: Path) -> When | None:
-    """Hand-overs that are allowed rarer, or required oftener."""
-    match path:
-        case ("handover", "allowed"):
-            return "rarer"
-        case ("handover", "required"):
-            return "oftener"
-        case _:
-            return None

@@ -9,12 +9,11 @@ from servicepolicy.language.bound.found import Found, Path
 from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.names import HOST, Vocabulary
 from servicepolicy.language.bound.spans import clock_missing, literals_in
-from servicepolicy.language.bound.tightening import Below, Direction, When
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.selector import ANY_EVENT
 from servicepolicy.models.vocabulary import FieldType
 
-__all__ = ["problems", "tighter_value", "tighter_when", "warnings"]
+__all__ = ["problems", "warnings"]
 
 _LIST_OF_PEOPLE = "members"
 
@@ -93,22 +92,3 @@ def _field(
 def warnings(_rule: Periodic, _known: Known) -> Iterator[Found]:
     """Nothing that can be used is probably not meant."""
     return iter(())
-
-
-def tighter_value(_blank: str, rule: Periodic, path: Path, _below: Below) -> Direction | None:
-    """More acts, more often, sooner."""
-    match path:
-        case ("at_least",):
-            return "more"
-        case ("every",):
-            placed = (rule.before, rule.at, rule.due, rule.on, rule.weeks)
-            return "finer" if all(said is None for said in placed) and rule.on_holiday == "keep" else None
-        case ("before",) | ("due", "within"):
-            return "less" if rule.slot is not None else None  # else an act may serve another slot than before
-        case _:
-            return None
-
-
-def tighter_when(_rule: Periodic, path: Path) -> When | None:
-    """It is kept more easily by what it does not apply to."""
-    return "oftener" if path == ("applies",) else None

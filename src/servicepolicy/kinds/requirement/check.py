@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator
 
 from servicepolicy.kinds.requirement.rule import Requirement
 from servicepolicy.language.bound.bind import Binder
 from servicepolicy.language.bound.changing import facts_behind, followed
-from servicepolicy.language.bound.found import Found, Path
+from servicepolicy.language.bound.found import Found
 from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.place import place_of
 from servicepolicy.language.bound.spans import ILLEGAL
-from servicepolicy.language.bound.tightening import Below, Direction, When
 from servicepolicy.models.vocabulary._own import SHIPPED
 
-__all__ = ["problems", "tighter_value", "tighter_when", "warnings"]
-
-_OF_WORDS: Final[Mapping[str, Direction]] = {"any": "inside", "none": "around"}
+__all__ = ["problems", "warnings"]
 
 
 def problems(rule: Requirement, known: Known) -> Iterator[Found]:
@@ -45,19 +41,3 @@ def _read_once(rule: Requirement, name: str, known: Known) -> Iterator[str]:
 def warnings(_rule: Requirement, _known: Known) -> Iterator[Found]:
     """Nothing that can be used is probably not meant."""
     return iter(())
-
-
-def tighter_value(_blank: str, _rule: Requirement, path: Path, _below: Below) -> Direction | None:
-    """Fewer words that do, more words that do not."""
-    return _OF_WORDS.get(str(path[2])) if path[0] == "spoken" else None
-
-
-def tighter_when(_rule: Requirement, path: Path) -> When | None:
-    """What must hold holds rarer, what must not oftener."""
-    match path:
-        case ("must",):
-            return "rarer"
-        case ("must_not",) | ("applies",):
-            return "oftener"
-        case _:
-            return None

@@ -10,16 +10,20 @@ from pydantic import BaseModel
 from servicepolicy.kinds.requirement.rule import Requirement
 from servicepolicy.language.bound.comparing import (
     BASE,
+    Comparer,
     Differing,
     Reading,
     Table,
     by_table,
+    orders_of,
     read_elsewhere,
     selects,
     splits,
     untold,
 )
-from servicepolicy.language.bound.order import Order, turned
+from servicepolicy.language.bound.keys import key_of
+from servicepolicy.language.bound.nodes import Outright
+from servicepolicy.language.bound.order import Order, between, joined, turned
 from servicepolicy.language.bound.orders import demands, order_of_conditions
 
 __all__ = ["compared"]
@@ -35,6 +39,42 @@ def _demanded(old: Reading, new: Reading, before: BaseModel, after: BaseModel, _
     was = demands(old.condition(before, "must"), old.condition(before, "must_not"))
     now = demands(new.condition(after, "must"), new.condition(after, "must_not"))
     return turned(order_of_conditions(was, now))
+
+
+def _spoken(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
+    """Fewer words that do, more words that must all be said, more words that must not."""
+    was, now = getattr(before, name), getattr(after, name)
+    if len(was) != len(now):
+        return "untold"
+    return joined(orders_of(old, new, _SPOKEN, one, other) for one, other in zip(was, now, strict=True))
+
+
+def _phrases(*, asks: bool) -> Comparer:
+    """Phrases that may be said; `asks` says whether more of them ask more."""
+
+    def compare(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
+        was, now = _said(old, before, name), _said(new, after, name)
+        if not was or not now:
+            return "same" if was == now else "untold"
+        found = between(at_most=now <= was, at_least=now >= was)
+        return found if asks else turned(found)
+
+    return compare
+
+
+def _said(reading: Reading, holder: BaseModel, name: str) -> frozenset[object]:
+    found: set[object] = set()
+    for phrase in getattr(holder, name):
+        if phrase.form is None:
+            found.add(("words", phrase.words))
+            continue
+        value = reading.edition.binder.value(phrase.form, reading.place(reading.rule, "applies"))
+        said = value.raw if isinstance(value, Outright) else key_of(value)
+        found.update(said if isinstance(said, list | tuple) else (said,))
+    return frozenset(found)
+
+
+_SPOKEN: Final[Table] = {"any_": _phrases(asks=False), "all_": _phrases(asks=True), "none_": _phrases(asks=True)}
 
 
 def _events(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
@@ -55,7 +95,7 @@ _TABLE: Final[Table] = {
     "per": splits(asks=True),
     "must": _demanded,
     "must_not": read_elsewhere,
-    "spoken": untold,
+    "spoken": _spoken,
     "at": _events,
     "until": untold,
     "hold": _held,

@@ -13,12 +13,11 @@ from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.names import HOST
 from servicepolicy.language.bound.quantities import Convert, field_problems, number_problems, share_problems, unnamed
 from servicepolicy.language.bound.stretch import Stretch
-from servicepolicy.language.bound.tightening import HOLDS_LESS, Below, Direction, When
 from servicepolicy.language.measure import CREDITS, Population, as_percent, as_quantity, percent
 from servicepolicy.language.value import Blank, Literal, Value
 from servicepolicy.models.vocabulary import event_fields, event_kinds, header_fields
 
-__all__ = ["problems", "tighter_value", "tighter_when", "warnings"]
+__all__ = ["problems", "warnings"]
 
 Steady = Sequence[tuple[Stretch, Mapping[str, Resolved]]]
 _NUMBERS: Final = ("integer", "decimal")
@@ -161,15 +160,3 @@ def _rules(names: Iterable[str], policy: Known, path: Path, *, kept: bool) -> It
 def warnings(_rule: Scorecard, _known: Known) -> Iterator[Found]:
     """Nothing that can be used is probably not meant."""
     return iter(())
-
-
-def tighter_value(_blank: str, _rule: Scorecard, path: Path, _below: Below) -> Direction | None:
-    """A target that is reached less often."""
-    if len(path) > 1 and path[-2] == "target":
-        return HOLDS_LESS[str(path[-1])]
-    return "more" if len(path) > 1 and path[-2] == "change" else None
-
-
-def tighter_when(_rule: Scorecard, _path: Path) -> When | None:
-    """No condition of it makes it tighter."""
-    return None

@@ -210,7 +210,7 @@ def _ordered(found: Any, wanted: Any, at: Callable[[Any, Any], bool]) -> bool | 
 
 
 _RELATIONS: Final[Mapping[str, Callable[[object, object], bool | None]]] = {
-    "is": _equal,
+    "is": _among,
     "in": _among,
     "ge": lambda found, wanted: _ordered(found, wanted, lambda one, other: one >= other),
     "le": lambda found, wanted: _ordered(found, wanted, lambda one, other: one <= other),

@@ -420,13 +420,9 @@ def _facts_read(reading: Reading) -> Iterator[tuple[str, ComputedFact]]:
 
 
 def _computed_alike(was: ComputedFact, old: Reading, now: ComputedFact, new: Reading) -> bool:
-    titles = {"title": None}
-    if was.model_copy(update=titles) != now.model_copy(update=titles):
-        return all(
-            _meaning(old, was, name) == _meaning(new, now, name)
-            for name, _, _ in fields_of(ComputedFact)
-            if name != "title"
-        )
+    alike = (_meaning(old, was, name) == _meaning(new, now, name) for name, _, _ in fields_of(ComputedFact))
+    if not all(one for (name, _, _), one in zip(fields_of(ComputedFact), alike, strict=True) if name != "title"):
+        return False
     if old.edition.zone != new.edition.zone and (was.within is not None or was.elapsed is not None):
         return False
     clock = was.elapsed.clock if was.elapsed is not None else None

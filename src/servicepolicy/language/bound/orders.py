@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias, cast
 
 from servicepolicy.errors import MoneyError
@@ -188,11 +188,21 @@ def amount_of(raw: object) -> Money:
 
 
 def number_of(raw: object) -> Decimal:
-    """A number or a share, from text or as it is."""
+    """A number, a share or a plain time, from text or as it is.
+
+    Raises:
+        ValueError: It is none of these.
+    """
     try:
         share = as_share(raw)
     except ValueError:
-        return Decimal(str(raw))
+        try:
+            return Decimal(str(raw))
+        except InvalidOperation:
+            span = Span(str(raw))
+            if span.kind != "elapsed":
+                raise ValueError("not a plain time") from None
+            return Decimal(span.amount)
     return Decimal(share.numerator) / Decimal(share.denominator)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import attrs
@@ -180,7 +180,13 @@ def _forbidden(below: Draft, layer: Layer) -> Iterator[Problem]:
 
 
 def may_replace(
-    name: str, below: PolicyDocument, before: Filling, after: Filling, place: Where, rules: tuple[Rule, ...]
+    name: str,
+    below: PolicyDocument,
+    before: Filling,
+    after: Filling,
+    place: Where,
+    rules: tuple[Rule, ...],
+    others: Mapping[str, Filling],
 ) -> Iterator[Problem]:
     """Whether a later filling of a blank may take the place of an earlier one.
 
@@ -191,6 +197,7 @@ def may_replace(
         after: What is to fill it.
         place: Where that is said.
         rules: The rules of the layers below the one that says it: those that it must not loosen.
+        others: What fills the other blanks.
     """
     declared = below.blanks[name]
     if declared.layers == "closed":
@@ -198,14 +205,7 @@ def may_replace(
         yield Problem("closed-blank", place, message, "take the value away, or open the blank with `layers: open`")
     if declared.layers == "tighten_only" and before.fill != after.fill:
         # Only layers that may tighten need to know what is tighter.
-        from servicepolicy.policy.filling.tightening import not_tighter, only_way
-        from servicepolicy.policy.filling.tightening_direction import uses_of
-        from servicepolicy.policy.versions.editions import below as below_each
+        from servicepolicy.policy.filling.tightening import not_tighter, users_of
 
-        roles = below_each(below.roles)
-        uses = uses_of(name, rules, below, roles) or uses_of(name, below.rules, below, roles)
-        way = only_way(name, uses, place)
-        if isinstance(way, Problem):
-            yield way
-        else:
-            yield from not_tighter(name, declared.type, way, before, after, below.timezone, place)
+        bound = users_of(name, rules, below) or users_of(name, below.rules, below)
+        yield from not_tighter(name, below, others, before, after, bound, place)

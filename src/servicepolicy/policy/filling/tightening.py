@@ -1,104 +1,228 @@
-"""Whether a value of a layer only tightens that of the layer below: exactly, at every instant, or not at all."""
+"""Whether a value of a layer only tightens that of the layer below: proved on the rules that use it, always."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Final
 
-from servicepolicy.errors import Problem, Where
+import attrs
+
+from servicepolicy.errors import MoneyError, Problem, Where
+from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.bound.fillings import DatedValue, Filling
-from servicepolicy.language.bound.types import canonical
-from servicepolicy.language.share import as_share
-from servicepolicy.language.value import Choose, Literal, ValueForm, leaves, plain_value
+from servicepolicy.language.bound.order import Order
+from servicepolicy.language.bound.walk import blanks_in, parts_of
+from servicepolicy.language.computed_fact import ComputedFact
+from servicepolicy.language.rule import Rule
+from servicepolicy.language.value import Literal, ValueForm, plain_value
 from servicepolicy.money import Money
-from servicepolicy.policy.filling.tightening_direction import Direction, Use
-from servicepolicy.worktime import Span
+from servicepolicy.policy.reading.document import PolicyDocument
+from servicepolicy.policy.versions.editions import editions_of
+from servicepolicy.policy.versions.level_orders import level_order
+from servicepolicy.policy.versions.rule_orders import RuleOrder, rule_orders
+from servicepolicy.worktime import Span, WorkCalendar
 from servicepolicy.worktime._instant import from_us
-from servicepolicy.worktime.period import UNITS
 
-__all__ = ["not_tighter", "only_way"]
+__all__ = ["not_tighter", "users_of"]
 
-_WORDS: Final = {
-    "less": "no larger",
-    "more": "no smaller",
-    "inside": "that holds nothing more",
-    "around": "that holds nothing less",
-    "finer": "no longer",
-}
 _FIRST, _LAST = -(1 << 62), 1 << 62
+_ENOUGH: Final = frozenset({"same", "more"})
+_OF_SEVERAL: Final = frozenset({"list", "range", "phrase", "text"})  # values that hold something: one may hold others
 
 
-class _NotComparable(Exception):
-    """Two values of which neither can be told to be the tighter one."""
+@attrs.frozen(eq=False)
+class _Version:
+    """The rules that a value must not loosen, with that value."""
+
+    rules: tuple[Rule, ...]
+    editions: tuple[Edition, ...]
+    calendars: Mapping[str, WorkCalendar]
 
 
-def only_way(name: str, uses: tuple[Use, ...], place: Where) -> Direction | Problem:
-    """The one direction in which a blank is tighter, or what is in the way of telling it.
+@attrs.frozen
+class _Use:
+    """How one place that uses a blank lies with the new value.
 
-    Args:
-        name: The blank.
-        uses: Where it is used.
-        place: Where it is filled.
+    Attributes:
+        place: The place as a message names it: `answered.within`.
+        order: How much more is asked there.
+        since: From when.
     """
-    loose = [use for use in uses if use.direction is None]
-    if not uses or loose:
-        why = f"`{loose[0].place}` has no tighter way" if loose else "no rule uses it"
-        message = f"`{name}` may only be tightened, and which value is tighter cannot be told: {why}"
-        help = "take the value away; in the layer below, `layers: open` or `layers: closed` say what is meant"
-        return Problem("no-direction", place, message, help)
-    first = uses[0]
-    against = next((use for use in uses if use.direction != first.direction), None)
-    if against is not None:
-        message = f"`{name}` may only be tightened, and `{first.place}` and `{against.place}` pull apart"
-        return Problem("no-direction", place, message, "use two blanks in the layer below")
-    return first.direction or "less"
+
+    place: str
+    order: Order
+    since: int | None
+
+
+def users_of(blank: str, rules: tuple[Rule, ...], document: PolicyDocument) -> tuple[Rule, ...]:
+    """The rules that use a blank, directly or by a computed fact that they may read."""
+    counted = any(blank in _named(fact) for fact in document.facts.values())
+    return tuple(rule for rule in rules if counted or blank in _named(rule))
+
+
+def _named(said: Rule | ComputedFact) -> frozenset[str]:
+    return frozenset(blanks_in(parts_of(said)))
 
 
 def not_tighter(
-    name: str, kind: str, way: Direction, before: Filling, after: Filling, zone: str, place: Where
+    name: str,
+    below: PolicyDocument,
+    others: Mapping[str, Filling],
+    before: Filling,
+    after: Filling,
+    rules: tuple[Rule, ...],
+    place: Where,
 ) -> Iterator[Problem]:
     """Where a filling is looser than the one that it replaces, or cannot be compared with it.
 
     Args:
         name: The blank.
-        kind: Its type.
-        way: Which way it is tighter.
+        below: The layers put together.
+        others: What fills the other blanks.
         before: What the layer below says.
         after: What this layer says instead.
-        zone: The policy's zone, in which dates are meant.
+        rules: The rules that it must not loosen, those that use it.
         place: Where it is said.
     """
-    for old in before.fill.values:
-        left = [_bounds(old, zone)]
-        for index, new in enumerate(after.fill.values):
-            where = after.places[index] if index < len(after.places) else place
-            span = _common(_bounds(old, zone), _bounds(new, zone))
-            if span is None:
-                continue
-            left = [piece for one in left for piece in _without(one, span)]
-            yield from _against(name, kind, way, (before.by, old), new, where)
-        for since, _until in left:
-            began = "" if since == _FIRST else f" from {from_us(since, zone).isoformat()} on"
-            message = f"`{name}` may only be tightened, and has no value{began}, where `{before.by}` has one"
-            yield Problem("not-tighter", place, message, "say a value for that time too")
-
-
-def _against(
-    name: str, kind: str, way: Direction, before: tuple[str, DatedValue], new: DatedValue, where: Where
-) -> Iterator[Problem]:
-    by, old = before
-    said, there = _shown(new.form), _shown(old.form)
-    try:
-        if _tighter(kind, way, new.form, old.form):
-            return
-    except _NotComparable as why:
-        message = f"`{name}` may only be tightened, and `{said}` cannot be compared with `{there}` of `{by}`"
-        yield Problem("not-comparable", where, message, str(why))
+    document = below.replaced(rules=rules)
+    old, new = (
+        _Version(rules, editions_of(document, {**others, name: filling}), below.calendars)
+        for filling in (before, after)
+    )
+    found = [*_in_rules(old, new), *_in_levels(name, below, old, new)]
+    uses = [use for use in found if all(_holds(filling, use.since, below.timezone) for filling in (before, after))]
+    if not rules and not found:
+        message = f"`{name}` may only be tightened, and which value is tighter cannot be told: no rule uses it"
+        help = "take the value away; in the layer below, `layers: open` or `layers: closed` say what is meant"
+        yield Problem("no-direction", place, message, help)
         return
-    message = f"`{name}` may only be tightened, and `{said}` is looser than `{there}` of `{by}`"
-    yield Problem("not-tighter", where, message, f"say a value {_WORDS[way]} than `{there}`")
+    yield from _uncovered(name, before, after, below.timezone, place)
+    apart = next(_pulling_apart(uses), None)
+    if apart is not None:
+        message = f"`{name}` may only be tightened, and `{apart[0].place}` and `{apart[1].place}` pull apart"
+        yield Problem("no-direction", place, message, "use two blanks in the layer below")
+        return
+    told: set[tuple[str, int]] = set()
+    for use in uses:
+        if use.order not in _ENOUGH:
+            told_of = _Told(name, below.blanks[name].type, before, after, use, below.timezone)
+            problem = told_of.problem(place)
+            if (problem.code, told_of.number) not in told:
+                told.add((problem.code, told_of.number))
+                yield problem
+
+
+def _pulling_apart(uses: Sequence[_Use]) -> Iterator[tuple[_Use, _Use]]:
+    """Two places of which one asks more at a time at which the other asks less."""
+    return (
+        (one, other)
+        for one, other in combinations(uses, 2)
+        if one.place != other.place and one.since == other.since and {one.order, other.order} == {"more", "less"}
+    )
+
+
+def _in_rules(old: _Version, new: _Version) -> Iterator[_Use]:
+    for order in rule_orders(old, new):
+        if order.old is not None and order.new is not None:
+            yield from _uses(order)
+
+
+def _uses(order: RuleOrder) -> Iterator[_Use]:
+    for part in order.parts:
+        if part.order != "same":
+            yield _Use(".".join((order.new or "", *part.path)), part.order, order.since)
+
+
+def _in_levels(name: str, below: PolicyDocument, old: _Version, new: _Version) -> Iterator[_Use]:
+    for level in below.slas:
+        said = (*level.objective.blanks(), *level.period.blanks(), *level.where.blanks())
+        if name not in said:
+            continue
+        where = "objective" if name in level.objective.blanks() else "period"
+        for edition in new.editions:
+            at = edition.since if edition.since is not None else (edition.until or 1) - 1
+            was = next((one for one in old.editions if one.covers(at)), None)
+            if was is not None:
+                order = level_order((level, was), (level, edition))
+                if order != "same" or edition is new.editions[-1]:
+                    yield _Use(f"{level.id}.{where}", order, edition.since)
+
+
+# what is in the way
+
+
+@attrs.frozen
+class _Told:
+    """A place that asks less, or of which nobody can tell, in words."""
+
+    name: str
+    kind: str
+    before: Filling
+    after: Filling
+    use: _Use
+    zone: str
+
+    @property
+    def number(self) -> int:
+        """Which of the new values it is."""
+        return _covering(self.after, self.use.since, self.zone)
+
+    def problem(self, place: Where) -> Problem:
+        """The problem, where the value stands."""
+        where = self.after.places[self.number] if self.number < len(self.after.places) else place
+        new = self.after.fill.values[self.number].form
+        old = self.before.fill.values[_covering(self.before, self.use.since, self.zone)].form
+        said, there = f"`{_shown(new)}`", f"`{_shown(old)}` of `{self.before.by}`"
+        only = f"`{self.name}` may only be tightened, and"
+        plain = isinstance(new, Literal) and isinstance(old, Literal)
+        match self.use.order:
+            case "untold" | "apart" if not _of_one_unit(self.kind, new, old) and (plain or self.use.order == "untold"):
+                help = "say a value of the same unit, or leave it to the layer below"
+                return Problem("not-comparable", where, f"{only} {said} cannot be compared with {there}", help)
+            case "less":
+                code = "not-tighter"
+            case "apart" if not plain or self.kind in _OF_SEVERAL:
+                code = "not-tighter"
+            case _:
+                message = f"{only} `{self.use.place}` has no tighter way from `{_shown(old)}` to {said}"
+                help = "take the value away; in the layer below, `layers: open` or `layers: closed` say what is meant"
+                return Problem("no-direction", where, message, help)
+        help = f"say a value with which `{self.use.place}` asks at least as much as with `{_shown(old)}`"
+        return Problem(code, where, f"{only} {said} is looser than {there}", help)
+
+
+def _covering(filling: Filling, since: int | None, zone: str) -> int:
+    """Which of several values holds from an instant on."""
+    return next(_all_covering(filling, since, zone), 0)
+
+
+def _holds(filling: Filling, since: int | None, zone: str) -> bool:
+    return next(_all_covering(filling, since, zone), None) is not None
+
+
+def _all_covering(filling: Filling, since: int | None, zone: str) -> Iterator[int]:
+    at = _FIRST if since is None else since
+    for number, dated in enumerate(filling.fill.values):
+        begins, ends = _bounds(dated, zone)
+        if begins <= at < ends:
+            yield number
+
+
+def _of_one_unit(kind: str, new: ValueForm, old: ValueForm) -> bool:
+    """Whether two values that are said outright could be compared at all."""
+    if not isinstance(new, Literal) or not isinstance(old, Literal):
+        return False
+    try:
+        match kind:
+            case "span":
+                return Span(str(new.raw)).kind == Span(str(old.raw)).kind
+            case "money":
+                return Money.parse(str(new.raw)).currency == Money.parse(str(old.raw)).currency
+            case _:
+                return True
+    except (ValueError, MoneyError):
+        return False
 
 
 def _shown(form: ValueForm) -> str:
@@ -112,106 +236,26 @@ def _shown(form: ValueForm) -> str:
 # time
 
 
+def _uncovered(name: str, before: Filling, after: Filling, zone: str, place: Where) -> Iterator[Problem]:
+    """Where the layer below has a value, and this one leaves none."""
+    for old in before.fill.values:
+        left = [_bounds(old, zone)]
+        for new in after.fill.values:
+            left = [piece for one in left for piece in _without(one, _bounds(new, zone))]
+        for since, _until in left:
+            began = "" if since == _FIRST else f" from {from_us(since, zone).isoformat()} on"
+            message = f"`{name}` may only be tightened, and has no value{began}, where `{before.by}` has one"
+            yield Problem("not-tighter", place, message, "say a value for that time too")
+
+
 def _bounds(dated: DatedValue, zone: str) -> tuple[int, int]:
     since, until = dated.period.bounds(zone)
     return _FIRST if since is None else since, _LAST if until is None else until
 
 
-def _common(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int] | None:
-    since, until = max(one[0], other[0]), min(one[1], other[1])
-    return (since, until) if since < until else None
-
-
 def _without(whole: tuple[int, int], part: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    pieces = ((whole[0], min(whole[1], part[0])), (max(whole[0], part[1]), whole[1]))
-    return (piece for piece in pieces if piece[0] < piece[1])
-
-
-# values
-
-
-def _tighter(kind: str, way: Direction, new: ValueForm, old: ValueForm) -> bool:
-    """Whether one form is at least as tight as another, whatever is chosen in either.
-
-    Raises:
-        _NotComparable: With what to do about it.
-    """
-    match new, old:
-        case Choose(options), Choose(others) if [one.when for one in options] == [one.when for one in others]:
-            pairs = zip(options, others, strict=True)
-            return all(_tighter(kind, way, one.value, other.value) for one, other in pairs)
-        case _ if new == old:
-            return True
-        case _:
-            news, olds = list(_outright(new)), list(_outright(old))
-            return all(_at_least_as_tight(kind, way, one, other) for one in news for other in olds)
-
-
-def _outright(form: ValueForm) -> Iterator[object]:
-    """Every value that a form may be; all of them must compare."""
-    for leaf in leaves(form):
-        if not isinstance(leaf, Literal):
-            raise _NotComparable("say the value outright: what a field holds is not known beforehand")
-        yield leaf.raw
-
-
-def _at_least_as_tight(kind: str, way: Direction, new: object, old: object) -> bool:
-    one, other = canonical(kind, new), canonical(kind, old)
-    if one == other:
-        return True
-    match way:
-        case "inside" | "around":
-            inner, outer = (one, other) if way == "inside" else (other, one)
-            return _held(kind, inner, outer)
-        case "finer":
-            return UNITS.index(str(one)) <= UNITS.index(str(other))
-        case _:
-            small, large = (new, old) if way == "less" else (old, new)
-            return _at_most(kind, small, large)
-
-
-def _held(kind: str, inner: str | list[Any], outer: str | list[Any]) -> bool:
-    """Whether a range lies in another, or a list is part of another; of texts, whether one is among the other's."""
-    if kind == "range":
-        return Decimal(outer[0]) <= Decimal(inner[0]) and Decimal(inner[1]) <= Decimal(outer[1])
-    if kind in ("list", "phrase", "text"):
-        return set(_several(inner)) <= set(_several(outer))
-    raise _NotComparable("which of two other values holds less cannot be told: say the same one")
-
-
-def _several(said: str | list[Any]) -> list[Any]:
-    return said if isinstance(said, list) else [said]
-
-
-def _at_most(kind: str, small: object, large: object) -> bool:
-    match kind:
-        case "span":
-            return _span_at_most(Span(str(small)), Span(str(large)))
-        case "money":
-            one, other = Money.parse(str(small)), Money.parse(str(large))
-            if one.currency != other.currency:
-                raise _NotComparable("say an amount of the same currency")
-            return one.amount <= other.amount
-        case "number" | "integer":
-            return Decimal(str(canonical(kind, small))) <= Decimal(str(canonical(kind, large)))
-        case "share":
-            return _share(canonical(kind, small)) <= _share(canonical(kind, large))
-        case "time":
-            return str(canonical(kind, small)) <= str(canonical(kind, large))  # `09:00`, always with two digits
-        case "text":
-            return _share(small) <= _share(large)
-        case _:
-            raise _NotComparable("tables and lists have no larger and smaller: say the same one")
-
-
-def _span_at_most(small: Span, large: Span) -> bool:
-    if small.kind != large.kind or small.kind in ("same_day", "moment"):
-        raise _NotComparable("say a span of the same unit: days, hours and working hours have no common length")
-    return small.amount <= large.amount
-
-
-def _share(raw: object) -> Fraction:
-    try:
-        return as_share(raw)
-    except ValueError:
-        raise _NotComparable("say a share, such as `2/3` or `60%`") from None
+    if part[1] <= whole[0] or whole[1] <= part[0]:
+        yield whole
+        return
+    pieces = ((whole[0], part[0]), (part[1], whole[1]))
+    yield from (piece for piece in pieces if piece[0] < piece[1])

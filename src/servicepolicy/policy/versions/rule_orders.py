@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Protocol
 
 import attrs
 
@@ -14,9 +15,28 @@ from servicepolicy.language.bound.order import Order, joined
 from servicepolicy.language.bound.stretch import Stretch
 from servicepolicy.language.bound.walk import blanks_in, parts_of
 from servicepolicy.language.rule import Rule
-from servicepolicy.policy.policy import Policy
+from servicepolicy.worktime import WorkCalendar
 
-__all__ = ["RuleOrder", "compared_readings", "renamed_rules", "rule_orders"]
+__all__ = ["RuleOrder", "Version", "compared_readings", "renamed_rules", "rule_orders"]
+
+
+class Version(Protocol):
+    """A version of a policy: its rules, as they stand in each of its editions."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Its rules, whether in force or not."""
+        ...
+
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        """It between the moments at which a value or a rule changes, the earliest first."""
+        ...
+
+    @property
+    def calendars(self) -> Mapping[str, WorkCalendar]:
+        """Its calendars by name."""
+        ...
 
 
 @attrs.frozen
@@ -40,7 +60,7 @@ class RuleOrder:
     order: Order
 
 
-def rule_orders(old: Policy, new: Policy, rules: frozenset[str] | None = None) -> tuple[RuleOrder, ...]:
+def rule_orders(old: Version, new: Version, rules: frozenset[str] | None = None) -> tuple[RuleOrder, ...]:
     """How the rules of two policies lie, as far as they differ at all, in the order of the policies.
 
     Args:
@@ -56,7 +76,7 @@ def rule_orders(old: Policy, new: Policy, rules: frozenset[str] | None = None) -
     return tuple(found)
 
 
-def renamed_rules(old: Policy, new: Policy) -> dict[str, str]:
+def renamed_rules(old: Version, new: Version) -> dict[str, str]:
     """The rules that have another id and are the same otherwise: the old id with the new one."""
     before, after = ({rule.id: rule for rule in policy.rules} for policy in (old, new))
     gone = [rule for name, rule in before.items() if name not in after]
@@ -70,7 +90,7 @@ def renamed_rules(old: Policy, new: Policy) -> dict[str, str]:
     return found
 
 
-def _same_but_the_name(old: Policy, new: Policy, rule: Rule, other: Rule) -> bool:
+def _same_but_the_name(old: Version, new: Version, rule: Rule, other: Rule) -> bool:
     if type(rule) is not type(other) or rule.in_force != other.in_force or rule.clause != other.clause:
         return False
     one = Reading(rule, old.editions[-1], old.calendars)
@@ -90,7 +110,7 @@ def compared_readings(old: Reading, new: Reading) -> tuple[Differing, ...]:
 class _Comparison:
     """Two policies, and what of them is the same."""
 
-    def __init__(self, old: Policy, new: Policy, renamed: Mapping[str, str]) -> None:
+    def __init__(self, old: Version, new: Version, renamed: Mapping[str, str]) -> None:
         self.old, self.new, self.renamed = old, new, renamed
         was, now = old.editions[0], new.editions[0]
         self._around_alike = (
@@ -153,7 +173,7 @@ def _form(values: Mapping[str, object], name: str) -> object:
     return getattr(values.get(name), "form", None)
 
 
-def _stretches(old: Policy, new: Policy) -> Iterator[tuple[Stretch, Edition | None, Edition | None]]:
+def _stretches(old: Version, new: Version) -> Iterator[tuple[Stretch, Edition | None, Edition | None]]:
     """The stretches in which both policies are constant, each with what is in force then, the earliest first."""
     editions = (*old.editions, *new.editions)
     inner = sorted({at for edition in editions for at in (edition.since, edition.until) if at is not None})
