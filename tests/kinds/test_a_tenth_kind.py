@@ -146,6 +146,13 @@ def test_a_layer_may_only_tighten_it(tmp_path: Path) -> None:
     assert [problem.code for problem in told.value.problems] == ["not-tighter"]
 
 
+def test_two_versions_of_it_are_compared() -> None:
+    """A longer time is stricter, and a case shows it; what its folder does not name cannot be told."""
+    found = sp.diff(policy(), policy(lasts="3 days"))
+    assert (dict(found.rules), found.changes[0].proved) == ({"calm": "stricter"}, True)
+    assert [example.side for example in found.changes[0].examples] == ["new"]
+
+
 def test_it_is_shown_by_scenarios(tmp_path: Path) -> None:
     """A scenario can say what it must decide."""
     text = """
