@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, cast
 
 from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.bound.boxes import ABSENT, Box, Boxes, Space, TooManyBoxes
+from servicepolicy.language.bound.comparing import Reading
 from servicepolicy.language.bound.found import Path
 from servicepolicy.language.bound.nodes import BoundCondition, BoundValue, Chosen, Extreme, Outright
+from servicepolicy.language.bound.order import joined
+from servicepolicy.language.bound.place import fields_of
 from servicepolicy.language.bound.says import HEADER
 from servicepolicy.language.bound.walk import PlacedValue, parts_of
-from servicepolicy.language.rule import Rule
+from servicepolicy.language.rule import Part, Rule
 from servicepolicy.language.suspected.imagined import Imagined
-from servicepolicy.language.suspected.lengths import over_first
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
-from servicepolicy.money import Money
-from servicepolicy.worktime import Span
+from servicepolicy.language.value import Literal, Value
 
 __all__ = ["choices_in"]
 
@@ -94,7 +95,7 @@ def _overlaps(
                 or not space.common(two, space.where_not(other))
             ):
                 continue
-            if not _looser(rule, path, won, value, view, part.clock):
+            if not _looser(rule, path, won, value, view):
                 continue
             for before, _ in options[:earlier]:
                 both = space.common(both, space.where_not(before))
@@ -111,21 +112,35 @@ def _overlaps(
                 yield Suspicion("overlapping-options", spot, (rule.id,), args, examples)
 
 
-def _looser(rule: Rule, path: Path, won: BoundValue, lost: BoundValue, view: View, clock: str | None) -> bool:
-    """Whether the value that wins asks for less than the one that loses."""
+def _looser(rule: Rule, path: Path, won: BoundValue, lost: BoundValue, view: View) -> bool:
+    """Whether the rule asks for less with the value that wins than with the one that loses."""
     if not isinstance(won, Outright) or not isinstance(lost, Outright):
         return False
-    way = kind_of(rule).check.tighter_value("", rule, path[: path.index("choose")], view.edition.roles)
-    if way not in ("less", "more"):
-        return False
-    small, large = (lost.value, won.value) if way == "less" else (won.value, lost.value)
-    match small, large:
-        case Span(), Span():
-            return over_first(small, large, view, clock, getattr(rule, "counting", None))
-        case Money(), Money():
-            return small.currency == large.currency and small.amount < large.amount
+    place = path[: path.index("choose")]
+    readings = (Reading(_with(rule, place, one), view.edition, view.calendars) for one in (lost, won))
+    return joined(differing.order for differing in kind_of(rule).comparison.compared(*readings)) == "less"
+
+
+def _with(rule: Rule, path: Path, value: Outright) -> Rule:
+    """The rule with a value said outright at a place."""
+    return cast("Rule", _replaced(rule, path, Value(Literal(value.raw))))
+
+
+def _replaced(part: object, path: Path, value: Value) -> object:
+    if not path:
+        return value
+    step, *rest = path
+    match part:
+        case Part():
+            name = next(name for name, key, _ in fields_of(type(part)) if key == step)
+            return part.replaced(**{name: _replaced(getattr(part, name), tuple(rest), value)})
+        case tuple():
+            items = cast("tuple[object, ...]", part)
+            return tuple(
+                _replaced(item, tuple(rest), value) if number == step else item for number, item in enumerate(items)
+            )
         case _:
-            return False
+            return part
 
 
 def _told(value: BoundValue) -> str:

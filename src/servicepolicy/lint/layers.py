@@ -12,8 +12,7 @@ from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
-from servicepolicy.policy.filling.tightening import not_tighter, only_way
-from servicepolicy.policy.filling.tightening_direction import uses_of
+from servicepolicy.policy.filling.tightening import not_tighter, users_of
 
 if TYPE_CHECKING:
     from servicepolicy.policy.policy import Policy
@@ -27,10 +26,10 @@ def loosened(policy: Policy, view: View) -> Iterator[Suspicion]:
     for name, history in policy._built.history.items():
         said = [one for one in history if one.by in layers]
         for before, after in pairwise(said):
-            if before.fill == after.fill or not _looser(name, before, after, policy, view):
+            if before.fill == after.fill or not _looser(name, before, after, policy):
                 continue
-            used = uses_of(name, policy.rules, policy._built.document, view.edition.roles)
-            rules = tuple(dict.fromkeys(use.rule for use in used if use.rule in view.by_name))
+            users = users_of(name, policy.rules, policy._built.document)
+            rules = tuple(rule.id for rule in users if rule.id in view.by_name)
             args = {
                 "layer": after.by,
                 "below": before.by,
@@ -42,13 +41,11 @@ def loosened(policy: Policy, view: View) -> Iterator[Suspicion]:
             yield Suspicion("layer-loosens", spot, rules, args, tuple(_examples(rules, view)))
 
 
-def _looser(name: str, before: Filling, after: Filling, policy: Policy, view: View) -> bool:
-    declared = policy.blanks[name]
-    uses = uses_of(name, policy.rules, policy._built.document, view.edition.roles)
-    way = only_way(name, uses, Where())
-    if not isinstance(way, str):
-        return False
-    found = not_tighter(name, declared.type, way, before, after, policy.timezone, Where())
+def _looser(name: str, before: Filling, after: Filling, policy: Policy) -> bool:
+    document = policy._built.document
+    others = {other: filling for other, filling in policy.fillings.items() if other != name}
+    users = users_of(name, policy.rules, document)
+    found = not_tighter(name, document, others, before, after, users, Where())
     return any(problem.code == "not-tighter" for problem in found)
 
 
