@@ -208,7 +208,7 @@ def _last(code: str, prefixes: list[str]) -> set[str]:
             return {prefix, word.removeprefix(prefix)}
     if code.startswith("margin.money_"):
         return {code.removeprefix("margin.money_")}
-    return {word.removesuffix("_working")}
+    return {word.removesuffix("_working").removesuffix("_idle")}
 
 
 def test_a_code_without_words_is_still_told() -> None:

@@ -10,7 +10,7 @@ import click
 
 from servicepolicy.cli.common import fill_option, open_policy, telling_problems
 from servicepolicy.errors import UsageError
-from servicepolicy.reporting.book import Shown, as_html, as_markdown, book_of
+from servicepolicy.reporting.book import Shown, as_html, as_markdown, book_of, teller_of
 
 __all__ = ["book"]
 
@@ -39,8 +39,9 @@ def book(
 ) -> int:
     """Write POLICY as a book: every clause, its rules in words, its values with their origin, its scenarios."""
     before = None if earlier is None else open_policy(earlier, earlier_fill or fill)
-    shown = tuple(_shown(scenarios or policy, required=scenarios is not None))
-    made = book_of(open_policy(policy, fill), languages=LANGUAGES[lang], scenarios=shown, earlier=before)
+    languages = LANGUAGES[lang]
+    shown = tuple(_shown(scenarios or policy, required=scenarios is not None, chinese="zh" in languages))
+    made = book_of(open_policy(policy, fill), languages=languages, scenarios=shown, earlier=before)
     text = as_html(made) if form == "html" else as_markdown(made)
     if output is None:
         click.echo(text, nl=False)
@@ -55,9 +56,13 @@ def book(
     return 0
 
 
-def _shown(path: str, *, required: bool) -> Iterator[Shown]:
-    """The scenarios of a pack or a file, each with what it expects."""
+def _shown(path: str, *, required: bool, chinese: bool) -> Iterator[Shown]:
+    """The scenarios of a pack or a file, each with what it expects.
+
+    Their names are English; for a Chinese book each is asked and told from its facts and the reason that it is given.
+    """
     from servicepolicy.testing import load_scenarios
+    from servicepolicy.testing.told import told
 
     if not required and path.endswith((".yaml", ".yml")):
         return
@@ -68,12 +73,15 @@ def _shown(path: str, *, required: bool) -> Iterator[Shown]:
             raise
         return
     limits = {clause: rule.id for rule in loaded.policy.rules if rule.actions() for clause in rule.clause}
+    teller = teller_of(loaded.policy, "zh")
+    results = loaded.results() if chinese else ()
+    said = {result.scenario.id: told(result, teller) for result in results}
     for case in loaded.document.cases:
         # Who is asked before an act may leave open which rule decides: it is the one that limits such acts.
         rule = case.rule or case.expect.rule or next((limits[name] for name in case.clause if name in limits), None)
         several = [verdict.status for verdict in case.expect.verdicts or ()]
         several += [finding.status for finding in case.expect.findings or ()]
-        said = (case.expect.status, case.expect.effect, *several)
-        status = next((word for word in said if word is not None), None)
+        ways = (case.expect.status, case.expect.effect, *several)
+        status = next((word for word in ways if word is not None), None)
         if rule is not None and status is not None:
-            yield Shown(rule, case.title or case.id.replace("-", " "), status)
+            yield Shown(rule, case.title or case.id.replace("-", " "), status, said.get(case.id, ""))

@@ -80,9 +80,9 @@ class _Given(dict[str, str]):
         return ""
 
 
-def listed(items: Iterable[object], language: str) -> str:
-    """Several things, one after the other."""
-    return ("、" if language == "zh" else ", ").join(str(item) for item in items)
+def listed(items: Iterable[object], language: str, zh: str = "、", en: str = ", ") -> str:
+    """Several things, one after the other, with what stands between them in each language."""
+    return (zh if language == "zh" else en).join(str(item) for item in items)
 
 
 def doubt(name: str, language: str) -> str:
@@ -144,7 +144,7 @@ def value_name(name: str, language: str) -> str:
     return say(f"name.{name}", language) if f"name.{name}" in PHRASES else name
 
 
-def tier(written: str, language: str, titles: Titles) -> str:
+def tier(written: str, language: str, titles: Titles, *, licence: bool = False) -> str:
     """A tier: `gt 50000 CNY: supervising-leader` is said as `above 50000 CNY, approval by supervising leader`."""
     band, _, approvers = written.rpartition(": ")
     parts: list[str] = []
@@ -160,7 +160,8 @@ def tier(written: str, language: str, titles: Titles) -> str:
     if approvers == "none":
         parts.append(say("tier.none", language))
     else:
-        parts.append(say("tier.approval", language, roles=_joined(approvers, language, titles)))
+        code = "tier.licence" if licence else "tier.approval"
+        parts.append(say(code, language, roles=_joined(approvers, language, titles)))
     return ("，" if language == "zh" else ", ").join(parts)
 
 

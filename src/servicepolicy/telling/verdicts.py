@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from servicepolicy.results.report import Report
     from servicepolicy.results.verdict import Applied, Decision, Margin, Owner, Reason, Step, Verdict, WhyNot
 
-__all__ = ["explain_decision", "explain_owner", "explain_report", "explain_verdict", "say", "value_said"]
+__all__ = ["explain_decision", "explain_owner", "explain_report", "explain_verdict", "in_short", "say", "value_said"]
 
 _SHOWN = ("breached", "unknown", "pending", "met")  # in this order, `not_applicable` is only counted
 _FACTS = ("fact", "facts", "calendar")  # arguments that name facts
@@ -81,6 +81,18 @@ def explain_verdict(verdict: Verdict, language: str = "en") -> str:
     return _indented(head, _body(verdict, language))
 
 
+def in_short(verdict: Verdict, language: str) -> str:
+    """Why a verdict is what it is, in one line: its reason, and the first thing that did not count."""
+    reason, margin = _reason(verdict.reason, verdict.label, language, verdict.kind), verdict.margin
+    if margin is not None and margin.money is None:
+        reason = say("verdict.reason", language, reason=reason, margin=_margin(margin, language, verdict))
+    near = [one for one in verdict.why_not if one.code not in _TIERS]
+    if not near or verdict.status.value == "met":
+        return reason
+    why_not = _why_not(near[0], verdict.label, language, licence=_is_licence(verdict.reason))
+    return listed((reason, why_not), language, "；", "; ")
+
+
 def _body(verdict: Verdict, language: str) -> Iterator[str]:
     matter, slash, _ = verdict.occurrence.rpartition("/")
     if slash:
@@ -95,7 +107,8 @@ def _body(verdict: Verdict, language: str) -> Iterator[str]:
         yield "" if margin is None else _margin(margin, language)
     yield from _values(verdict.values, verdict.label, language, verdict.reason.code)
     yield from _told(verdict, language)
-    yield from (_why_not(why_not, verdict.label, language) for why_not in verdict.why_not)
+    licence = _is_licence(verdict.reason)
+    yield from (_why_not(why_not, verdict.label, language, licence=licence) for why_not in verdict.why_not)
     yield from _rest(verdict, language)
 
 
@@ -165,7 +178,8 @@ def _rest(verdict: Verdict, language: str) -> Iterator[str]:
     read = dict.fromkeys(fact for fact in verdict.facts if fact.event > 0)
     if read:
         told = tuple(
-            say("verdict.fact", language, event=fact.event, role=say(f"role.{fact.role}", language)) for fact in read
+            say("verdict.fact", language, event=fact.event, role=_fact_role(fact.role, verdict.reason, language))
+            for fact in read
         )
         yield say("verdict.facts", language, facts=told)
     if not any(name in _FACTS for name, _ in verdict.reason.args):
@@ -192,6 +206,8 @@ def _reason(reason: Reason, label: Label, language: str, kind: str = "") -> str:
     code = f"reason.{reason.code}"
     if reason.code == "either_way" and (either := _either(reason, label, language, kind)):
         return say("reason.either_way.codes", language, either=either, facts=args["facts"])
+    if args.get("licence"):
+        return say(known(f"{code}.licence", code), language, **args)
     told = ("did_you_mean", "known", "rule", "formalities_due", "electorate")
     more = (f"{code}.{name}" for name in told if args.get(name))
     return say(known(f"{code}.{kind}", code), language, **args) + "".join(
@@ -250,7 +266,9 @@ def _needed(reason: Reason, label: Label, language: str) -> str:
     roles = args.get("approvers")
     if not isinstance(roles, tuple) or not roles:
         return ""
-    return say(f"needed.{_form(roles, args.get('form'))}", language, roles=_titled(roles, label, language))
+    form = _form(roles, "licence" if "licence" in args else args.get("form"))
+    form = "licence.one" if "licence" in args and form == "one" else form
+    return say(f"needed.{form}", language, roles=_titled(roles, label, language))
 
 
 def _form(roles: tuple[str, ...], form: object) -> object:
@@ -270,6 +288,8 @@ def _margin(margin: Margin, language: str, verdict: Verdict | None = None) -> st
         kind = "" if verdict is None else f"margin.{side}.{verdict.kind}"
         code = "" if verdict is None else f"{kind}.{verdict.reason.code}"
         return say(known(code, kind, f"margin.{side}"), language, wall=wall)
+    if margin.working_us == 0:
+        return say(f"margin.{side}_idle", language, wall=wall)
     return say(f"margin.{side}_working", language, wall=wall, working=working_length(margin.working_us, language))
 
 
@@ -327,10 +347,22 @@ def _roll(step: Step, language: str) -> str:
     return say(f"step.{step.code}", language, rest=rest, taken=taken, law=law)
 
 
-def _why_not(why_not: WhyNot, label: Label, language: str) -> str:
+def _is_licence(reason: Reason) -> bool:
+    """Whether what comes before an act is no approval, but a fact on record that licenses it."""
+    return any(name == "licence" for name, _ in reason.args)
+
+
+def _fact_role(role: str, reason: Reason, language: str) -> str:
+    code = f"role.{role}"
+    return say(known(f"{code}.licence", code) if _is_licence(reason) else code, language)
+
+
+def _why_not(why_not: WhyNot, label: Label, language: str, *, licence: bool) -> str:
     code = f"why_not.{why_not.code}"
     if why_not.code in _TIERS:
-        return say(code, language, tier=tier(why_not.test, language, label.roles))
+        return say(code, language, tier=tier(why_not.test, language, label.roles, licence=licence))
+    if licence:
+        code = known(f"{code}.licence", code)
     if not why_not.event:
         code = known(f"{code}.unasked", code)
     if why_not.found:
@@ -379,14 +411,16 @@ def _decided(decision: Decision, language: str) -> Iterator[str]:
     if decision.kind and decision.effect.value == "refuse":
         yield say("decision.breached", language)
     yield _reason(decision.reason, decision.label, language, decision.kind)
+    licence = _is_licence(decision.reason)
     if decision.approvers:
-        form = _form(decision.approvers, decision.form)
+        form = _form(decision.approvers, "licence" if licence else decision.form)
+        form = "licence.one" if licence and form == "one" else form
         yield say(f"approvers.{form}", language, roles=_titled(decision.approvers, decision.label, language))
     if decision.margin is not None:
         yield _margin(decision.margin, language)
     yield from (_step(step, decision.label, language) for step in decision.arithmetic)
     yield from _values(decision.values, decision.label, language)
-    yield from (_why_not(why_not, decision.label, language) for why_not in decision.why_not)
+    yield from (_why_not(why_not, decision.label, language, licence=licence) for why_not in decision.why_not)
     if not any(name in _FACTS for name, _ in decision.reason.args):
         yield _doubts(decision.doubts, decision.label, language)
     if decision.to_record:

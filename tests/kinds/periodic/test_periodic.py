@@ -579,7 +579,7 @@ def test_an_explanation_names_the_slot() -> None:
     assert '"report submitted" for week 7 of 2026 was done too late: 2 d 16 h over' in english
     assert "due Fri 13 Feb 2026 17:00" in english
     assert "done Mon 16 Feb 2026 09:10 by ann" in english
-    assert "2026年第7周的“提交报告”完成时已逾期，超出 2天16小时" in chinese
+    assert "2026年第7周的“提交报告”完成时已逾期，超出2天16小时" in chinese
 
 
 def test_a_breach_is_noticed_once() -> None:

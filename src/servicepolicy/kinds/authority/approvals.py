@@ -31,7 +31,7 @@ from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.truth import Leaf, Truth, all_of, any_of, negate
 from servicepolicy.models.event import Event
 from servicepolicy.money import Money
-from servicepolicy.results.verdict import FactRef, WhyNot
+from servicepolicy.results.verdict import FactRef, Reason, WhyNot
 from servicepolicy.worktime import Span
 
 __all__ = ["Approvals", "Given", "Question", "recorded_by"]
@@ -267,6 +267,10 @@ class Approvals:
             return not_covered(settle, given, roles, how)
         chain = approvers.chain or ()
         return chain[taken(settle, given, chain, how)[0] :]
+
+    def because(self, code: str) -> Reason:
+        """A reason; what whoever acts may give to himself is no approval, but a licence on record."""
+        return Reason.of(code) if self.four_eyes else Reason.of(code, licence="on record")
 
     def why_not(
         self, scene: Scene, given: Sequence[Given], approvers: Approvers, matter: tuple[Event, ...]

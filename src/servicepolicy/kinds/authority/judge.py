@@ -144,7 +144,8 @@ class AuthorityEvaluator:
             return Outcome(Status.MET, found.reason, found)
         reason = found.reason
         if found.effect is Effect.NEEDS_APPROVAL:
-            reason = Reason.of("not_approved", approvers=found.approvers, form=found.form)
+            licence = {name: arg for name, arg in reason.args if name == "licence"}
+            reason = Reason.of("not_approved", approvers=found.approvers, form=found.form, **licence)
         return Outcome(Status.BREACHED, reason, found)
 
     def _say(self, scene: Scene, act: Event, key: str, outcome: Outcome) -> Verdict:

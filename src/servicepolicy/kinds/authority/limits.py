@@ -176,7 +176,7 @@ class Limits:
         )
         if scene.settle(self.approvals.enough(scene, given, band.approvers)):
             used = () if asked.spent is None else self.approvals.used_by(scene, given, band.approvers)
-            return shown.but(reason=Reason.of("approved"), used=used)
+            return shown.but(reason=self.approvals.because("approved"), used=used)
         refusal = self.approvals.standing_refusal(question, given, band.approvers)
         if refusal is not None:
             facts = (*shown.facts, FactRef(refusal.number, "refusal"))
@@ -188,7 +188,7 @@ class Limits:
                 return shown.but(reason=Reason.of("emergency"), facts=facts, relaxed=relaxed)
         return shown.but(
             effect=Effect.NEEDS_APPROVAL,
-            reason=Reason.of("needs_approval"),
+            reason=self.approvals.because("needs_approval"),
             approvers=self.approvals.lacking(scene, given, band.approvers),
             form=_form(band.approvers),
         )

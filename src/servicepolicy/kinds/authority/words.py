@@ -54,17 +54,25 @@ def sentences(rule: Authority, teller: Teller) -> Iterator[Sentence]:
 
 def _tiers(rule: Authority, action: str, teller: Teller) -> Iterator[Sentence]:
     code = "authority.tiers" if rule.amount is not None else "authority.tiers.any"
-    under = (_tier(tier, teller, money=rule.amount is not None) for tier in rule.tiers)
+    licence = ".licence" if _is_licence(rule) else ""
+    code += licence
+    under = (_tier(tier, teller, licence, money=rule.amount is not None) for tier in rule.tiers)
     yield teller.sentence(code, action=action, under=under)
     if any(tier.approvers != "none" for tier in rule.tiers):
         covers = teller.say("approval.covers") if rule.approval_covers_amount else ""
         maker = teller.say("approval.maker") if rule.approval.not_ == "maker" else ""
         maker += teller.say("approval.stands") if rule.approval.stands else ""
         event = teller.selector(rule.approval.event)
-        yield teller.sentence("authority.approval", event=event, covers=covers, maker=maker)
+        code = "authority.licence" if _is_licence(rule) else "authority.approval"
+        yield teller.sentence(code, event=event, covers=covers, maker=maker)
 
 
-def _tier(tier: Tier, teller: Teller, *, money: bool) -> str:
+def _is_licence(rule: Authority) -> bool:
+    """Whether what must come before is no approval, as whoever acts may record it: a threat, a confirmation."""
+    return rule.approval.not_ == "nobody"
+
+
+def _tier(tier: Tier, teller: Teller, licence: str, *, money: bool) -> str:
     above = teller.say("tier.or_above") if tier.or_above else ""
     parts = [] if tier.role is None else [teller.say("tier.role", roles=teller.any_role(tier.role) + above)]
     bounds = [
@@ -73,11 +81,11 @@ def _tier(tier: Tier, teller: Teller, *, money: bool) -> str:
         if (bound := getattr(tier, name)) is not None
     ]
     parts += bounds or ([teller.say("tier.any")] if money else [])
-    parts.append(teller.say("tier.none") if tier.approvers == "none" else _approvers(tier.approvers, teller))
+    parts.append(teller.say("tier.none") if tier.approvers == "none" else _approvers(tier.approvers, teller, licence))
     return teller.say("tier.joint").join(parts)
 
 
-def _approvers(approvers: Approvers, teller: Teller) -> str:
+def _approvers(approvers: Approvers, teller: Teller, licence: str) -> str:
     name, roles = next(
         (name, roles) for name in ("any_of", "all_of", "chain") if (roles := getattr(approvers, name)) is not None
     )
@@ -85,7 +93,7 @@ def _approvers(approvers: Approvers, teller: Teller) -> str:
     above += teller.say("tier.own_unit") if approvers.unit is not None else ""
     above += teller.say("tier.same_person") if approvers.same_person is not None else ""
     joined = teller.any_role(roles) if name == "any_of" else teller.each_role(roles)
-    return teller.say(f"tier.{name}", roles=joined + above)
+    return teller.say(f"tier.{name}{licence}", roles=joined + above)
 
 
 def _emergency(emergency: Emergency, teller: Teller) -> Sentence:

@@ -41,11 +41,17 @@ class Shown:
         rule: The rule.
         name: What it is called.
         status: What the policy says of it.
+        zh: What it is called in Chinese; empty where nobody has said it.
     """
 
     rule: str
     name: str
     status: str
+    zh: str = ""
+
+    def called(self, language: str) -> str:
+        """What it is called in a language."""
+        return (self.zh if language == "zh" else "") or self.name
 
 
 @attrs.frozen

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from servicepolicy.errors import UsageError
 from servicepolicy.kinds.registry import kinds
 from servicepolicy.reporting.book.headings import HEADINGS
-from servicepolicy.reporting.book.parts import Book
+from servicepolicy.reporting.book.parts import Book, Shown
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -42,11 +42,28 @@ def _names(book: Book) -> Mapping[str, object]:
     def heading(code: str) -> str:
         return " / ".join(_heading(code, language) for language in book.languages)
 
+    fillers = {filling.by: filling.titled for filling in book.policy.fillings.values()}
+
     def origin(by: str) -> str:
-        return heading(GIVEN) if by == GIVEN else by or "–"
+        if by == GIVEN:
+            return heading(GIVEN)
+        en, zh = fillers.get(by, ("", ""))
+        titles = dict.fromkeys((zh if language == "zh" else en) or by for language in book.languages)
+        return " / ".join(titles) or "–"
+
+    def called(scenario: Shown) -> str:
+        return " / ".join(dict.fromkeys(scenario.called(language) for language in book.languages))
 
     clauses = {entry.clause for entry in book.entries}
-    return {"book": book, "policy": book.policy, "heading": heading, "origin": origin, "clauses": clauses}
+    return {
+        "book": book,
+        "policy": book.policy,
+        "heading": heading,
+        "origin": origin,
+        "clauses": clauses,
+        "word": _heading,
+        "called": called,
+    }
 
 
 @cache
