@@ -93,7 +93,3 @@ def _field(name: str, value: object, teller: Teller) -> Iterator[str]:
     ):
         speaking = attrs.evolve(teller, asked=name)
         yield teller.say("fact.said", field=teller.path(name), value=speaking.measured(speaking.outright(value)))
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
