@@ -270,7 +270,7 @@ def test_two_halves_of_an_approval_in_two_matters_are_none() -> None:
 )
 def test_decide_asks_which_of_two_matters_is_meant(matter: str | None, effect: str, doubts: tuple[str, ...]) -> None:
     """Before the act it is unknown what an act is about that names neither of two open matters."""
-    fields = {} if matter is None else {"matter": matter}
+    fields: dict[str, Any] = {} if matter is None else {"matter": matter}
     clerk = sp.Agent.model_validate({"subject": "agent", "id": "e1", "role": "clerk"})
     found = policy(LICENSED, PRECEDED).decide(
         "remedied",

@@ -71,10 +71,10 @@ def on_record(events: list[Plain], per: str) -> Open:
         return "seq" in one and "seq" in other and places[one["number"]] > places[other["number"]]
 
     def found(event: Plain) -> list[str]:
-        of_each = {name_of(one, per): [] for one in events if name_of(one, per) is not None}
+        of_each: dict[str, list[Plain]] = {}
         for one in events:
-            if name_of(one, per) is not None:
-                of_each[name_of(one, per)].append(one)
+            if (name := name_of(one, per)) is not None:
+                of_each.setdefault(name, []).append(one)
         return sorted(
             name
             for name, its in of_each.items()

@@ -203,16 +203,51 @@ class _Duty:
         begun = {matter: self._begun(matter, acts, owed) for matter in matters}
         named = [matter for matter in matters if begun[matter] is not None]
         for matter in named if per else [None]:
-            own = [act for act in acts if matter is None or str(act.get(per, matter)) == matter]
             for number, slot in enumerate(owed):
                 if matter is not None and number < begun[matter]:
                     continue
+                own = [act for act in acts if matter is None or self._of(matter, act, acts, owed, slot, begun, world)]
                 prefix = "" if matter is None else f"{matter}/"
                 for member in self._members(slot):
                     told = self._verdict(slot, owed, own, member, world)
                     name = prefix + (f"{member}/" if member not in (None, "?") else "") + slot["code"]
                     found.append({"occurrence": name, **told})
         return found
+
+    def _of(
+        self, matter: str, act: Plain, acts: list[Plain], owed: list[Plain], slot: Plain, begun: Plain, world: World
+    ) -> bool:
+        """Whether an act is one of a matter; if it names none, of one that is owed and was not served by then."""
+        per = self.rule["per"]
+        if per in act:
+            return str(act[per]) == matter
+        if not self._may_serve(act, slot, owed):
+            return False  # it makes no difference
+        together = [one for one in owed if one["due"] == slot["due"] and not one["skipped"]]
+        waiting = []
+        for other in sorted(begun):
+            its = [one for one in acts if str(one.get(per)) == other]
+            owing = sum(begun[other] is not None and owed.index(one) >= begun[other] for one in together)
+            if not owing or not any(one["at"] <= act["at"] for one in its):
+                continue
+            done = [one for one in its if one["at"] <= act["at"] and self._may_serve(one, slot, owed)]
+            done = [
+                one for one in done if self._named(one) != "?" and not (slot["opens"] and one["at"] < slot["opens"])
+            ]
+            if "distinct" in self.rule or "covers" in self.rule or len(done) < self.wanted * owing:
+                waiting.append(other)
+        if len(waiting) < 2:
+            return waiting == [matter]
+        return matter in waiting and world.ask((act["number"], per, f"is {matter}", False))
+
+    def _may_serve(self, act: Plain, slot: Plain, owed: list[Plain]) -> bool:
+        """Whether an act may be given to a slot, or to one that falls due together with it."""
+        named = self._named(act)
+        if named in (None, "?") and "within" in self.rule.get("due", {}):
+            return self._ended_last(act) is slot
+        if named in (None, "?"):
+            return slot in self._holding(act, owed)
+        return named in [one["code"] for one in owed if one["due"] == slot["due"] and not one["skipped"]]
 
     def _begun(self, matter: str, acts: list[Plain], owed: list[Plain]) -> int | None:
         """The number of the first slot that is owed in a matter: that of its first act, or an earlier one it names."""

@@ -49,11 +49,11 @@ class Acts:
         stated = matter_of(act, self._per)
         if stated is not None or not self._looks:
             return stated
-        *others, last = [name for name in sorted(self._beside) if self._beside[name].awaits_act(act)] or [None]
-        for name in others:
+        waiting = [name for name in sorted(self._beside) if self._beside[name].awaits_act(act)]
+        for name in waiting[:-1]:
             if self._scene.settle(Leaf(act.number, self._per, f"is {name}")):
                 return name
-        return last
+        return waiting[-1] if waiting else None
 
     def around(self, act: Event, events: Iterable[Event]) -> tuple[Event, ...]:
         """Those of some events that concern the matter of an act.

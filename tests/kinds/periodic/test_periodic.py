@@ -694,3 +694,41 @@ def test_a_recurrence_rule_names_its_dates(text: str, expected: list[str]) -> No
     assert [day.isoformat() for day, _ in zip(days, range(2), strict=False)] == expected
     if len(expected) == 2:
         assert rule.before(date.fromisoformat(expected[1])) == date.fromisoformat(expected[0])
+
+
+AREAS: dict[str, Any] = {"act": "cleaned", "per": "area", "on": None, "before": None}
+HALL, DESKS = event("cleaned", "2026-01-05", area="hall"), event("cleaned", "2026-01-06", area="desks")
+
+
+def test_an_act_that_names_no_matter_serves_the_one_that_waits() -> None:
+    """In the second week it is that of the only area that was not cleaned yet; of two, nobody knows of which."""
+    said = rule(**AREAS)
+    nameless = event("cleaned", "2026-01-14")
+    one = told(said, bank(HALL, nameless), "2026-01-20")
+    assert {key: one[key] for key in one if "W03" in key} == {"hall/2026-W03": "met"}
+    both = told(said, bank(HALL, DESKS, nameless), "2026-01-20")
+    assert (both["hall/2026-W03"], both["desks/2026-W03"]) == ("unknown", "unknown")
+    other = told(said, bank(HALL, DESKS, event("cleaned", "2026-01-13", area="hall"), nameless), "2026-01-20")
+    assert (other["hall/2026-W03"], other["desks/2026-W03"]) == ("met", "met")
+    neither = told(said, bank(HALL, DESKS), "2026-01-20")
+    assert (neither["hall/2026-W03"], neither["desks/2026-W03"]) == ("breached", "breached")
+
+
+def test_an_act_that_names_no_matter_is_of_none_that_nobody_knew() -> None:
+    """Cleaned before anybody named an area: the area that is named later has to be cleaned twice all the same."""
+    said = rule(**AREAS, at_least="2")
+    assert told(said, bank(event("cleaned", "2026-01-05"), DESKS), "2026-01-12")["desks/2026-W02"] == "breached"
+    assert told(said, bank(DESKS, event("cleaned", "2026-01-07")), "2026-01-12")["desks/2026-W02"] == "met"
+
+
+def test_a_day_is_moved_before_one_that_has_not_begun() -> None:
+    """The holidays from Sunday on are owed on Friday, on Friday; Saturday is no holiday, and begins by itself."""
+    long = {**OWN, "closed": [f"2026-02-{day}" for day in range(15, 20)]}
+    said = rule(every="day", on=None, before=None, act="cleaned", on_holiday="previous", clock="long")
+    calendars = {"office": OFFICE, "own": OWN, "long": long}
+    owed = sp.Policy(
+        policy="p", timezone=ZONE, calendars=calendars, rules=[said], in_force={"from": "2026-02-12"}
+    ).evaluate(bank(), as_of=at("2026-02-13"))
+    assert {one.occurrence: one.status.value for one in owed["r"].verdicts if one.status == "pending"} == dict.fromkeys(
+        ["2026-02-13", *(f"2026-02-{day}" for day in range(15, 20))], "pending"
+    )

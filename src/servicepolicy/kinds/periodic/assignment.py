@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import accumulate
 from typing import Final
 
 import attrs
@@ -85,7 +86,7 @@ class Ledger:
             if not slots[place].skipped:
                 self._sharing.setdefault(slots[place].due, []).append(place)
         self._codes = {slot.code: place for place, slot in enumerate(slots)}
-        self._dues = [slot.due for slot in slots]
+        self._dues = list(accumulate((slot.due for slot in slots), max))  # up to each: the last due instant
         self._fires = [slot.period.first for slot in slots]
         # The periods that have something to report, by their ends: a report is about the one that ended last.
         self._ended = [(slot.end, place) for place, slot in enumerate(slots) if not slot.skipped]
@@ -93,6 +94,7 @@ class Ledger:
         self._by_window: dict[tuple[int, str | None, str], list[Act]] = {}
         self._by_slot: dict[tuple[int, str | None, str], list[Act]] = {}
         self._begun: dict[str, int] = {}
+        self._known: dict[str, int] = {}  # when an act first named a matter
         for rank, event in enumerate(matcher.candidates(scene)):
             truth = matcher.truth(scene, event)
             if truth is not False:
@@ -135,6 +137,7 @@ class Ledger:
         if named is not None and named != _NOWHERE:
             places.append(named)
         self._begun[matter] = min(*places, self._begun.get(matter, len(self._dues)))
+        self._known[matter] = min(at, self._known.get(matter, at))
 
     def _named(self, said: object) -> int | None:
         """The place of a slot that an act names; `None` where that cannot be read."""
@@ -197,30 +200,59 @@ class Ledger:
         """The acts that may serve a slot."""
         return Acts(self, place, matter, member)
 
-    def unnamed(self, edge: int, matter: str | None, member: str | None) -> Iterator[Act]:
-        """The acts in the time up to a due instant that name no slot."""
-        return self._of(self._by_window, edge, matter, member)
-
-    def naming(self, place: int, matter: str | None, member: str | None) -> Iterator[Act]:
-        """The acts that name a slot."""
-        return self._of(self._by_slot, place, matter, member)
-
     def sharing(self, place: int) -> list[int]:
         """The slots that fall due together with one, in order, itself included."""
         return self._sharing[self.slots[place].due]
 
+    def serving(self, place: int, edge: int, matter: str | None, member: str | None, wanted: int) -> Iterator[Act]:
+        """The acts that may serve a slot: those in the time up to a due instant, and those that name it or its like.
+
+        One that names no matter serves the one that waits for it; where several do, that is doubtful.
+        """
+        yield from self._entered(place, edge, matter, member)
+        if matter is None:
+            return
+        for act in self._entered(place, edge, None, member):
+            waiting = self._waiting(place, member, act, wanted)
+            if matter in waiting:
+                leaf = Leaf(act.event.number, self.rule.splits_by or "", f"is {matter}")
+                yield act if len(waiting) == 1 else attrs.evolve(act, truth=all_of([act.truth, leaf]))
+
+    def _entered(self, place: int, edge: int, matter: str | None, member: str | None) -> Iterator[Act]:
+        """Those that name a matter, or none."""
+        yield from self._of(self._by_window, edge, matter, member)
+        for one in self.sharing(place):
+            yield from self._of(self._by_slot, one, matter, member)
+
+    def _waiting(self, place: int, member: str | None, act: Act, wanted: int) -> list[str]:
+        """The matters that were known by an act and owe a slot that was not served then in their name."""
+        opens, due, at = self.slots[place].opens, self.slots[place].due, act.event.at
+        counts_acts = self.rule.distinct is None and self.rule.covers is None
+        found: list[str] = []
+        for matter, known in self._known.items():
+            owing = sum(one >= self._begun[matter] for one in self.sharing(place))
+            if known > at or not owing:
+                continue
+            done = [
+                one
+                for one in self._entered(place, due, matter, member)
+                if one.truth is True and one.event.at <= at and (opens is None or one.event.at >= opens)
+            ]
+            if not counts_acts or len(done) < wanted * owing:
+                found.append(matter)
+        return found
+
     def _of(
         self, entered: Mapping[tuple[int, str | None, str], list[Act]], key: int, matter: str | None, member: str | None
     ) -> Iterator[Act]:
-        for one in dict.fromkeys((matter, None)):
-            if member is None:
-                yield from entered.get((key, one, _EVERYBODY), ())
-                continue
-            yield from entered.get((key, one, member), ())
-            by = (self.rule.each.by if self.rule.each is not None else None) or "by"
-            for act in entered.get((key, one, _NOBODY), ()):
-                leaf = Leaf(act.event.number, by, f"is {member}")
-                yield attrs.evolve(act, truth=all_of([act.truth, leaf]))
+        if member is None:
+            yield from entered.get((key, matter, _EVERYBODY), ())
+            return
+        yield from entered.get((key, matter, member), ())
+        by = (self.rule.each.by if self.rule.each is not None else None) or "by"
+        for act in entered.get((key, matter, _NOBODY), ()):
+            leaf = Leaf(act.event.number, by, f"is {member}")
+            yield attrs.evolve(act, truth=all_of([act.truth, leaf]))
 
 
 @attrs.frozen(slots=True)
@@ -237,17 +269,14 @@ class Acts:
         """The slot."""
         return self.ledger.slots[self.place]
 
-    def all(self) -> list[Act]:
+    def all(self, wanted: int) -> list[Act]:
         """All of them in order, those for slots that fall due together with it included."""
-        ledger = self.ledger
-        found = list(ledger.unnamed(self.slot.due, self.matter, self.member))
-        for place in ledger.sharing(self.place):
-            found.extend(ledger.naming(place, self.matter, self.member))
+        found = self.ledger.serving(self.place, self.slot.due, self.matter, self.member, wanted)
         return sorted(found, key=_rank)
 
     def served(self, scene: Scene, wanted: int) -> Served:
         """How the slot is served; doubts are handed to `scene.settle`, but only where sure acts do not suffice."""
-        acts = self.all()
+        acts = self.all(wanted)
         sure = [act for act in acts if act.truth is True and act.event.at <= self.slot.due]
         if len(acts) != len(sure) and len(self.ledger.sharing(self.place)) == 1:
             enough = self._fill(scene, sure, wanted)
@@ -306,13 +335,13 @@ class Acts:
 
     # where the due instant is not known
 
-    def surely(self, before: Slot | None) -> list[Act]:
+    def surely(self, before: Slot | None, wanted: int) -> list[Act]:
         """The acts that serve the slot in time whatever a list of holidays will say."""
         slot = self.slot
         settled = before is None or before.latest == before.due
         return [
             act
-            for act in self.all()
+            for act in self.all(wanted)
             if act.truth is True
             and act.event.at <= slot.earliest
             and (slot.opens is None or act.event.at >= slot.opens)
@@ -321,12 +350,12 @@ class Acts:
             )
         ]
 
-    def possibly(self, before: Slot | None) -> list[Act]:
+    def possibly(self, before: Slot | None, wanted: int) -> list[Act]:
         """The acts that may serve it in time."""
-        slot, acts = self.slot, self.all()
+        slot, acts = self.slot, self.all(wanted)
         if before is not None and before.due != slot.due:
-            earlier = self.ledger.unnamed(before.due, self.matter, self.member)
-            acts.extend(act for act in earlier if act.event.at > before.earliest)
+            earlier = self.ledger.serving(self.place, before.due, self.matter, self.member, wanted)
+            acts.extend(act for act in earlier if act.named is None and act.event.at > before.earliest)
         return [act for act in acts if slot.latest is None or act.event.at <= slot.latest]
 
 

@@ -144,17 +144,21 @@ class PeriodicEvaluator:
         self, scene: Scene, stretch: Stretch, until: int, unit: PeriodUnit | None
     ) -> tuple[list[Slot], int | None]:
         """The slots that have begun, the one before the first in front of them, and when the next one begins."""
-        begins = date_of(stretch.since, self.grid.zone(scene))
+        zone = self.grid.zone(scene)
+        last = date_of(min(scene.as_of, until, stretch.until), zone).toordinal() + self.grid.moved_back
         found: list[Slot] = []
-        for slot in self.grid.slots(scene, stretch.since, begins, unit):
-            begun = max(slot.start, stretch.since)
-            if begun >= min(until, stretch.until):
-                return found, None
-            if begun > scene.as_of and self._begins(slot, stretch):
-                return found, None if self._partial(slot, until) else begun
-            if not self._partial(slot, until):
+        coming: int | None = None
+        for slot in self.grid.slots(scene, stretch.since, date_of(stretch.since, zone), unit):
+            begun, partial = max(slot.start, stretch.since), self._partial(slot, until)
+            over = begun >= min(until, stretch.until)
+            if over or (begun > scene.as_of and self._begins(slot, stretch)):
+                if not (over or partial):
+                    coming = begun if coming is None else min(coming, begun)
+                if slot.period.first.toordinal() > last:  # none that comes is moved to a day before this one
+                    break
+            elif not partial:
                 found.append(slot)
-        return found, None
+        return found, coming
 
     def _partial(self, slot: Slot, until: int) -> bool:
         """Whether a slot ends, and falls due, only after the rule is no longer in force."""
@@ -279,7 +283,7 @@ class PeriodicEvaluator:
         acts, slot = owed.acts, owed.acts.slot
         before = acts.ledger.slots[acts.place - 1] if acts.place else None
         one_each = self.rule.distinct is None and self.rule.covers is None
-        sure = acts.surely(before)
+        sure = acts.surely(before, count)
         if not slot.doubtful and one_each and len(sure) >= count:
             found = Served(sure[count - 1].event, tuple(act.event for act in sure[:count]))
             return self._say(scene, owed, Status.MET, self._reason("in_time", slot, count, found), found, wanted)
@@ -288,7 +292,7 @@ class PeriodicEvaluator:
             reason = self._reason("not_yet_due", slot, count, found)
             return self._say(scene, owed, Status.PENDING, reason, found, wanted)
         over = slot.latest is not None and scene.as_of > slot.latest and not slot.doubtful
-        if over and len(acts.possibly(before)) < (count if self.rule.covers is None else 1):
+        if over and len(acts.possibly(before, count)) < (count if self.rule.covers is None else 1):
             found = Served(None, ())
             reason = self._reason("not_done", slot, count, found)
             return self._say(scene, owed, Status.BREACHED, reason, found, wanted, self._late(scene, owed.acts))

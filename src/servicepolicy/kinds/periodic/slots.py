@@ -118,6 +118,12 @@ class Grid:
     edition: Edition
     readers: dict[str, ValueReader]
     counting: Counting
+
+    @property
+    def moved_back(self) -> int:
+        """By how many days a slot may begin before its period."""
+        return _LONGEST_HOLIDAY if self.rule.on_holiday == "previous" else 0
+
     _known: dict[tuple[CalendarPeriod, date | None], Slot | None] = attrs.field(
         factory=dict[tuple[CalendarPeriod, date | None], "Slot | None"], init=False
     )
