@@ -43,11 +43,15 @@ class Changed:
         what: `value`, `rule`, `fact`, `calendar` or `policy`.
         name: Its name.
         rules: The affected rules that rest on it.
+        old: What the old policy says, as plain data; `None`: nothing.
+        new: What the new one says.
     """
 
     what: str
     name: str
     rules: tuple[str, ...]
+    old: object = attrs.field(default=None, repr=False)
+    new: object = attrs.field(default=None, repr=False)
 
 
 @attrs.frozen
@@ -272,7 +276,10 @@ class Replay:
             "as_of": self.as_of.isoformat(),
             "subjects": self.subjects,
             "rules": {one.rule: _rule(one, self) for one in self.rules},
-            "changes": [{"what": one.what, "name": one.name, "rules": list(one.rules)} for one in self.changes],
+            "changes": [
+                {"what": one.what, "name": one.name, "rules": list(one.rules), "old": one.old, "new": one.new}
+                for one in self.changes
+            ],
             "inert": [one.name for one in self.inert],
             "assessed": list(self.assessed),
             "unjudged": dict(self.unjudged),

@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from servicepolicy.results.sweep import Sweep
     from servicepolicy.results.thresholds import Threshold, Thresholds
 
-__all__ = ["flips_text", "replay_text", "status_text", "sweep_text", "thresholds_text"]
+__all__ = [
+    "flip_parts",
+    "flips_text",
+    "moves_text",
+    "replay_text",
+    "said_in",
+    "said_of",
+    "status_text",
+    "sweep_text",
+    "thresholds_text",
+]
 
 MOST: Final = 8  # facts and transitions that a text names
 GROUPS: Final = 30  # groups that a text names; data and pages hold all
@@ -137,7 +147,13 @@ def replay_text(replay: Replay, language: str) -> str:
     said = said_in(language)
     if not replay.rules and not replay.assessed:
         return said["nothing"]
-    parts = [said["head"].format(subjects=replay.subjects, as_of=replay.as_of.isoformat())]
+    parts = [said["head"].format(subjects=replay.subjects, as_of=replay.as_of.isoformat(timespec="minutes", sep=" "))]
+    changed = [change for change in replay.changes if change.what == "value"]
+    lines = [
+        f"  {one.name}: " + said["moves"].format(old=said_of(one.old, language), new=said_of(one.new, language))
+        for one in changed
+    ]
+    parts += ["\n".join(lines)] if lines else []
     parts += ["\n".join(_rule_lines(one, replay, language)) for one in replay.rules]
     if replay.inert:
         parts.append(said["inert"].format(names=names_text(replay.inert)))
@@ -201,27 +217,44 @@ def _group_lines(name: str, replay: Replay, language: str) -> Iterable[str]:
 
 
 def flips_text(flips: Sequence[Flip], language: str) -> str:
-    """Flipped verdicts side by side, and what differs first."""
+    """Flipped verdicts one after the other, and what differs first."""
     said = said_in(language)
     parts: list[str] = []
     for flip in flips:
-        head = said["flip"].format(rule=flip.rule, subject=flip.subject, old=said[flip.old], new=said[flip.new])
-        lines = [head]
-        difference = flip.difference
-        if difference is not None:
-            what = _WHAT[language][difference.what]
-            lines.append(
-                said["differs"].format(
-                    what=what, old=_plainly(difference.old, said), new=_plainly(difference.new, said)
-                )
-            )
-        for key, verdict in (("before", flip.before), ("after", flip.after)):
-            if verdict is not None:
-                lines += [said[key], *(f"  {line}" for line in verdict.explain(language).strip().splitlines())]
-        if flip.before is None and flip.after is None:
-            lines.append(said["statuses_only"])
+        head, before, after = flip_parts(flip, language)
+        lines = [*head]
+        for key, told in (("before", before), ("after", after)):
+            if told:
+                lines += [said[key], *(f"  {line}" for line in told.splitlines())]
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
+
+
+def flip_parts(flip: Flip, language: str) -> tuple[list[str], str, str]:
+    """What flipped and what differs first, and each verdict in words; `""` where it is not kept."""
+    said = said_in(language)
+    head = [said["flip"].format(rule=flip.rule, subject=flip.subject, old=said[flip.old], new=said[flip.new])]
+    difference = flip.difference
+    if difference is not None:
+        old, new = (_plainly(one, said) for one in (difference.old, difference.new))
+        head.append(said["differs"].format(what=_WHAT[language][difference.what], old=old, new=new))
+    if flip.before is None and flip.after is None:
+        head.append(said["statuses_only"])
+    before, after = ("" if one is None else one.explain(language).strip() for one in (flip.before, flip.after))
+    return head, before, after
+
+
+def said_of(held: object, language: str) -> str:
+    """What a policy says, as plain data, in a line."""
+    match held:
+        case None:
+            return said_in(language)["none"]
+        case Mapping():
+            return ", ".join(f"{key}: {said_of(part, language)}" for key, part in held.items())
+        case list() | tuple():
+            return ", ".join(said_of(part, language) for part in held)
+        case _:
+            return str(held)
 
 
 def _plainly(held: object, said: Mapping[str, str]) -> str:

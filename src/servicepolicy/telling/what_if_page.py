@@ -6,11 +6,11 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from servicepolicy.phrases.terms import doubt
-from servicepolicy.telling.what_if import flips_text, said_in, status_text
+from servicepolicy.telling.what_if import flip_parts, said_in, said_of, status_text
 from servicepolicy.telling.what_if_pictures import matrix_svg
 
 if TYPE_CHECKING:
-    from servicepolicy.results.replay import Replay, RuleReplay
+    from servicepolicy.results.replay import Flip, Replay, RuleReplay
 
 __all__ = ["replay_page"]
 
@@ -19,21 +19,25 @@ _STYLE: Final = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
+td:first-child{overflow-wrap:normal}
 td,th{border-bottom:1px solid #8886;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;margin:.5rem 0 1rem}
 pre{padding-left:1rem;border-left:3px solid #8886}
 .num{text-align:right;font-variant-numeric:tabular-nums}
 .wide{overflow-x:auto}
+.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:0 1rem;font-size:.9rem}
 @media print{body{margin:0;max-width:none}h2{break-after:avoid}pre,tr{break-inside:avoid}details>*{display:block}}
 """
 _SAID: Final = {
     "en": {"title": "What the changed rules would have done", "changes": "What was changed",
            "inert": "no case ever read it",
-           "rule": "rule", "cases": "Cases with another status", "subject": "case", "old": "before", "new": "now",
+           "rule": "rules", "was": "before", "is": "now",
+           "cases": "Cases with another status", "subject": "case", "old": "before", "new": "now",
            "unjudged": "Facts that would settle the unknown", "by": "By {name}", "side": "Side by side",
            "count": "cases",
            "nothing": "Nothing: the two policies mean the same."},
     "zh": {"title": "规则改动后会怎样判定", "changes": "改了什么", "inert": "没有任何一件用到", "rule": "规则",
+           "was": "原文", "is": "现文",
            "cases": "结论改变的件", "subject": "编号", "old": "原结论", "new": "现结论",
            "unjudged": "补充以下信息后即可判定", "by": "按{name}", "side": "逐件对照", "count": "件数",
            "nothing": "没有改动：新旧两版含义相同。"},
@@ -43,16 +47,22 @@ _SAID: Final = {
 def replay_page(replay: Replay, language: str) -> str:
     """A replay as HTML."""
     words, said = said_in(language), _SAID[language]
-    head = words["head"].format(subjects=replay.subjects, as_of=replay.as_of.isoformat())
+    head = words["head"].format(subjects=replay.subjects, as_of=replay.as_of.isoformat(timespec="minutes", sep=" "))
     parts = [f"<h1>{said['title']}</h1>", f"<p>{escape(head)}</p>", f"<h2>{said['changes']}</h2>"]
     inert = {change.name for change in replay.inert}
     rows = [
-        [change.name, ", ".join(change.rules), said["inert"] if change.name in inert else ""]
+        [
+            change.name,
+            said_of(change.old, language),
+            said_of(change.new, language),
+            ", ".join(change.rules) + (f" ({said['inert']})" if change.name in inert else ""),
+        ]
         for change in replay.changes
     ]
-    parts.append(_table(["", said["rule"], ""], rows) if rows else f"<p>{said['nothing']}</p>")
+    head_row = ["", said["was"], said["is"], said["rule"]]
+    parts.append(_table(head_row, rows) if rows else f"<p>{said['nothing']}</p>")
     if replay.assessed:
-        parts.append(f"<p>{escape(words['assessed'].format(names=names_text_of(replay.assessed)))}</p>")
+        parts.append(f"<p>{escape(words['assessed'].format(names=', '.join(replay.assessed)))}</p>")
     for one in replay.rules:
         parts += _rule(one, replay, language)
     for name, groups in replay.groups.items():
@@ -77,11 +87,6 @@ def replay_page(replay: Replay, language: str) -> str:
     )
 
 
-def names_text_of(names: tuple[str, ...]) -> str:
-    """Names in one line."""
-    return ", ".join(f"`{name}`" for name in names)
-
-
 def _rule(one: RuleReplay, replay: Replay, language: str) -> list[str]:
     said, words = _SAID[language], said_in(language)
     key = {"both": "rule", "old": "only_old", "new": "only_new"}[one.side]
@@ -96,9 +101,15 @@ def _rule(one: RuleReplay, replay: Replay, language: str) -> list[str]:
         listed = _table([said["subject"], said["old"], said["new"]], rows)
         parts.append(f"<details><summary>{said['cases']}: {len(rows)}</summary>{listed}</details>")
         shown = [flip for flip in flips if flip.before is not None or flip.after is not None][:10]
-        texts = "".join(f"<pre>{escape(flips_text([flip], language))}</pre>" for flip in shown)
+        texts = "".join(_pair(flip, language) for flip in shown)
         parts.append(f"<details open><summary>{said['side']}</summary>{texts}</details>")
     return parts
+
+
+def _pair(flip: Flip, language: str) -> str:
+    head, before, after = flip_parts(flip, language)
+    sides = "".join(f"<pre>{escape(told)}</pre>" for told in (before, after) if told)
+    return f'<p>{"<br>".join(map(escape, head))}</p><div class="pair">{sides}</div>'
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:

@@ -100,14 +100,12 @@ def thresholds_svg(found: Thresholds, language: str = "en") -> str:
     shown = [(step, total / decided) for step, total in zip(steps, totals, strict=True) if step <= top]
     curve = [spot(0, 0), *(spot(step, share) for step, share in shown)]
     parts = [*_frame(high, f"0 {found.unit}", found.said(top) or ""), _curve(curve, stepped=True)]
-    for one in found.overall.values():
-        if one.attained_least is None:
-            continue
-        x, y = spot(one.attained_least, float(one.share))
+    reached = [one for one in found.overall.values() if one.attained_least is not None]
+    for place, one in enumerate(reached):
+        x, y = spot(one.attained_least or 0, float(one.share))
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" class="d"/>')
-        near = x > _WIDTH - 160
         label = f"{float(one.share) * 100:g} %: {found.said(one.attained_least)}"
-        parts.append(_text(x - 8 if near else x + 8, y + 14, label, "end" if near else "start"))
+        parts.append(_text(_WIDTH - 24, high - 14 - 20 * (len(reached) - 1 - place), label, "end"))
     described = "; ".join(
         f"{float(one.share) * 100:g} %: {found.said(one.attained_least) or said_in(language)['none']}"
         for one in found.overall.values()

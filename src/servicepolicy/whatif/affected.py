@@ -88,10 +88,11 @@ def _changes(old: Policy, new: Policy, differing: list[str]) -> Iterable[Changed
         before, after = was.get(section, {}), now.get(section, {})
         for name in dict.fromkeys((*before, *after)):
             if before.get(name) != after.get(name):
-                yield Changed(what, name, _resting(name, section, old, new, differing))
+                resting = _resting(name, section, old, new, differing)
+                yield Changed(what, name, resting, before.get(name), after.get(name))
     for name in EVERYWHERE:
         if was.get(name) != now.get(name):
-            yield Changed("policy", name, tuple(differing))
+            yield Changed("policy", name, tuple(differing), was.get(name), now.get(name))
 
 
 def _resting(name: str, section: str, old: Policy, new: Policy, differing: list[str]) -> tuple[str, ...]:

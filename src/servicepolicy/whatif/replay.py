@@ -18,6 +18,7 @@ from servicepolicy.results.verdict import Status, Verdict
 from servicepolicy.whatif.affected import Affected, affected
 from servicepolicy.whatif.baseline import Baseline, in_utc
 from servicepolicy.whatif.grouping import Grouping, groupings
+from servicepolicy.worktime._instant import from_us
 
 if TYPE_CHECKING:
     from servicepolicy.models.context import Context
@@ -87,7 +88,7 @@ def replay(  # noqa: PLR0913 - one argument a choice, all but the first three by
     return Replay(
         old=old.digest,
         new=new.digest,
-        as_of=as_of,
+        as_of=from_us(arguments.instant(as_of, "as_of"), new.timezone),
         subjects=tally.subjects,
         rules=tuple(tally.rules.values()),
         changes=touched.changes,
