@@ -9,10 +9,15 @@ import click
 
 from servicepolicy.cli.common import language_option, telling_problems
 from servicepolicy.cli.screen import show
+from servicepolicy.errors import UsageError
 from servicepolicy.policy.reading.shipped import packs
+from servicepolicy.policy.reading.write_yaml import as_yaml
 from servicepolicy.reporting.jsonout import written
 from servicepolicy.testing import Result, Scenarios, load_scenarios
+from servicepolicy.testing.conformance import kit
 from servicepolicy.testing.coverage import coverage_of
+from servicepolicy.testing.failing import failing_text
+from servicepolicy.testing.suggest import as_document, suggested
 
 __all__ = ["test"]
 
@@ -22,10 +27,11 @@ Run: TypeAlias = tuple[Scenarios, tuple[Result, ...]]
 @click.command()
 @click.argument("scenarios", metavar="[PACK_OR_PATH]...", nargs=-1)
 @click.option("--coverage", is_flag=True, help="Tell which clauses are decided, and which rules lack a scenario.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.option("--suggest", is_flag=True, help="Write the scenarios that are missing, with what the policy says now.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "conformance"]), default="table")
 @language_option
 @telling_problems
-def test(scenarios: tuple[str, ...], coverage: bool, form: str, lang: str) -> int:
+def test(scenarios: tuple[str, ...], coverage: bool, suggest: bool, form: str, lang: str) -> int:
     """Run scenarios: those of shipped packs, or of files; without a name, those of every shipped pack.
 
     Each failing one is shown with what was expected and why.
@@ -33,6 +39,11 @@ def test(scenarios: tuple[str, ...], coverage: bool, form: str, lang: str) -> in
     Exit code: 0 all passed, 1 some failed.
     """
     runs = [(loaded, tuple(loaded.results())) for loaded in map(load_scenarios, scenarios or packs())]
+    if suggest or form == "conformance":
+        if len(runs) != 1:
+            raise UsageError("name one pack, file or folder: these are written for one policy")
+        click.echo(_suggested(*runs[0]) if suggest else written(kit(runs[0][0])))
+        return 0 if all(result.passed for result in runs[0][1]) else 1
     if form == "json":
         click.echo(written(_covered_plain(runs) if coverage else _plain(runs)))
     else:
@@ -44,6 +55,15 @@ def test(scenarios: tuple[str, ...], coverage: bool, form: str, lang: str) -> in
             if coverage:
                 show(coverage_of(loaded, results).text())
     return 0 if all(result.passed for _, results in runs for result in results) else 1
+
+
+def _suggested(loaded: Scenarios, results: Sequence[Result]) -> str:
+    """The missing scenarios as a file, headed by what they are."""
+    cases = suggested(loaded, results)
+    if not cases:
+        return "# nothing is missing that could be made from these scenarios"
+    note = "# suggested: each expects what the policy says now; keep those of which the document says the same"
+    return f"{note}\n{as_yaml(as_document(loaded, cases))}".rstrip()
 
 
 def _plain(runs: Sequence[Run]) -> dict[str, object]:
@@ -62,15 +82,3 @@ def _file_plain(loaded: Scenarios, results: Sequence[Result]) -> dict[str, objec
 def _covered_plain(runs: Sequence[Run]) -> dict[str, object]:
     """One entry a clause, of all documents."""
     return {clause: entry for loaded, results in runs for clause, entry in coverage_of(loaded, results).plain().items()}
-
-
-def failing_text(result: Result, language: str) -> str:
-    """A failing scenario: expected, got, and what the policy said."""
-    lines = [f"failed: {result.scenario.id}"]
-    if result.scenario.rule or result.scenario.clause:
-        lines[0] += f"  ({', '.join(part for part in (result.scenario.rule or '', *result.scenario.clause) if part)})"
-    lines += [f"  {d.what}: expected {d.expected}, got {d.got}" for d in result.differences]
-    if result.problem:
-        lines += [f"  {part}" for part in result.problem.splitlines()]
-    lines += [f"    {part}" for part in result.explanations.get(language, "").splitlines()]
-    return "\n".join(lines)

@@ -19,7 +19,7 @@ from servicepolicy.policy.policy import Policy
 from servicepolicy.results.verdict import Status
 from servicepolicy.testing.scenario import Result, Scenarios
 
-__all__ = ["Limit", "limits_of"]
+__all__ = ["Limit", "beside", "comparable", "limits_of"]
 
 Plain: TypeAlias = Any  # what a policy document says, as plain data
 Place: TypeAlias = tuple[str | int, ...]
@@ -45,12 +45,14 @@ class Limit:
         name: The blank, or where the limit stands in the rule; `due` for a time.
         lower: A scenario stands so near below it, or at it, that the limit could not be one unit lower.
         upper: A scenario stands so near above it, or at it, that the limit could not be one unit higher.
+        values: What the limit is, wherever it is written; empty for a time.
     """
 
     rule: str
     name: str
     lower: bool
     upper: bool
+    values: tuple[str, ...] = ()
 
     @property
     def hit(self) -> bool:
@@ -76,7 +78,8 @@ def _of_rule(rule: str, passed: Sequence[Result], scenarios: Scenarios) -> Itera
     for name, places in _numbers(rule, document).items():
         noticed = [_noticed(_moved(document, places, by), passed, scenarios) for by in (-1, 1)]
         if any(side is not None for side in noticed):  # nothing lies on the side to which it cannot be moved
-            yield Limit(rule, name, noticed[0] is not False, noticed[1] is not False)
+            values = tuple(dict.fromkeys(str(_at(document, place)) for place in places))
+            yield Limit(rule, name, noticed[0] is not False, noticed[1] is not False, values)
 
 
 # times
@@ -170,6 +173,23 @@ def _changed(said: Plain, place: Place, by: Literal[-1, 1]) -> Plain:
     if isinstance(said, list):
         return [_changed(part, tuple(rest), by) if index == first else part for index, part in enumerate(said)]
     return {key: _changed(part, tuple(rest), by) if key == first else part for key, part in said.items()}
+
+
+def beside(limit: str, by: Literal[-1, 0, 1]) -> str:
+    """A limit, or what lies its smallest unit below or above it."""
+    return limit if by == 0 else str(_changed(limit, (), by))
+
+
+def comparable(limit: str, held: object) -> bool:
+    """Whether a value can stand on one side of a limit: both are amounts of a currency, shares, or plain numbers."""
+    one, other = WRITTEN.fullmatch(limit), WRITTEN.fullmatch(str(held))
+    return one is not None and other is not None and one["unit"] == other["unit"] and not isinstance(held, bool)
+
+
+def _at(said: Plain, place: Place) -> Plain:
+    for step in place:
+        said = said[step]
+    return said
 
 
 def _noticed(document: Plain, passed: Iterable[Result], scenarios: Scenarios) -> bool | None:

@@ -88,9 +88,10 @@ class Scenarios:
     def results(self) -> Iterator[Result]:
         """The result of each scenario, in the order of the file."""
         for case in self.document.cases:
-            yield self._result(case)
+            yield self.result_of(case)
 
-    def _result(self, case: Scenario) -> Result:
+    def result_of(self, case: Scenario) -> Result:
+        """The result of one scenario, its own or another."""
         try:
             context = _context(self.document.context_of(case))
             if case.decide is not None:

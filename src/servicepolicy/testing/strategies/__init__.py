@@ -10,10 +10,22 @@ from servicepolicy.errors import UsageError
 
 try:
     from servicepolicy.testing.strategies.example import YEAR_END, ZONES, Example, calendars
+    from servicepolicy.testing.strategies.of_policy import cases_for
     from servicepolicy.testing.strategies.timeline import Kinds, asked, asked_cases, pools, timelines
 except ModuleNotFoundError as error:
     if error.name != "hypothesis":
         raise
     raise UsageError("generating examples needs Hypothesis: `pip install 'servicepolicy[testing]'`") from None
 
-__all__ = ["YEAR_END", "ZONES", "Example", "Kinds", "asked", "asked_cases", "calendars", "pools", "timelines"]
+__all__ = [
+    "YEAR_END",
+    "ZONES",
+    "Example",
+    "Kinds",
+    "asked",
+    "asked_cases",
+    "calendars",
+    "cases_for",
+    "pools",
+    "timelines",
+]

@@ -1,0 +1,190 @@
+"""What people who write policies test with: a pytest plugin, assertions, suggestions, a kit, and cases for a policy."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import servicepolicy as sp
+from servicepolicy.testing import assert_kept, assert_no_flip, load_scenarios
+from servicepolicy.testing.conformance import check_answers, kit
+from servicepolicy.testing.strategies import cases_for
+from servicepolicy.testing.suggest import suggested
+
+POLICY = """\
+servicepolicy: 1
+policy: desk
+timezone: Asia/Shanghai
+calendars: {office: {timezone: Asia/Shanghai, hours: {mon-fri: ["09:00-17:00"]}}}
+rules:
+- {id: answered, kind: deadline, clause: D-1, start: received, within: 4 working hours, clock: office,
+   stop: {event: replied, where: {substance: full}}}
+- {id: rung, kind: requirement, clause: D-2, at: received, must: {rings: {le: 3}}}
+"""
+SCENARIOS = """\
+servicepolicy: 1
+scenarios: desk.yaml
+cases:
+- id: answered-soon
+  rule: answered
+  clause: D-1
+  as_of: 2026-01-09T18:00:00+08:00
+  subject: &subject
+    id: D-1
+    type: complaint
+    events:
+    - {event: received, at: 2026-01-05T09:00:00+08:00}
+    - {event: replied, at: 2026-01-05T11:00:00+08:00, substance: full}
+  expect: {status: met, reason: in_time}
+"""
+WRONG = SCENARIOS.replace("status: met, reason: in_time", "status: breached, reason: too_late")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder with a policy and scenarios."""
+    (tmp_path / "desk.yaml").write_text(POLICY.replace("- {id: rung", "# - {id: rung"), encoding="utf-8")
+    (tmp_path / "right.scenario.yaml").write_text(SCENARIOS, encoding="utf-8")
+    return tmp_path
+
+
+def pytest_run(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    """A run of pytest of its own, with the plugin."""
+    command = [sys.executable, "-m", "pytest", "-p", "servicepolicy.testing.plugin", "-p", "no:cacheprovider", *more]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_scenario_files_are_tests(desk: Path) -> None:
+    """A file that ends in `.scenario.yaml` is collected, a test a scenario, named by its id."""
+    done = pytest_run(desk, "-v")
+    assert done.returncode == 0
+    assert "right.scenario.yaml::answered-soon PASSED" in done.stdout
+
+
+def test_a_failing_scenario_says_what_differs_and_why(desk: Path) -> None:
+    """Expected and said, status and reason; then the verdict in words; and no traceback."""
+    (desk / "wrong.scenario.yaml").write_text(WRONG, encoding="utf-8")
+    done = pytest_run(desk)
+    assert done.returncode == 1
+    assert "status: expected breached, got met" in done.stdout
+    assert "reason: expected too_late, got in_time" in done.stdout
+    assert "MET" in done.stdout
+    assert "Traceback" not in done.stdout
+
+
+def test_a_scenario_file_that_cannot_be_used_is_an_error(desk: Path) -> None:
+    """Every problem is told with its place."""
+    (desk / "broken.scenario.yaml").write_text(SCENARIOS.replace("rule: answered", "rule: answerd"), encoding="utf-8")
+    done = pytest_run(desk)
+    assert done.returncode == 2
+    assert "`answerd` is not a rule of `desk`" in done.stdout
+
+
+def test_suggestions_close_what_coverage_misses(desk: Path) -> None:
+    """Exactly at the due instant, a second later, and with the fact left out without which nobody can tell."""
+    loaded = load_scenarios(desk / "right.scenario.yaml")
+    found = {case.id: case.expect for case in suggested(loaded, list(loaded.results()))}
+    assert found["answered-exactly-at-the-due-instant"].status == "met"
+    assert found["answered-one-second-late"].status == "breached"
+    assert found["answered-one-second-late"].reason == "too_late"
+    assert found["answered-without-substance"].status == "unknown"
+
+
+def test_a_kit_holds_everything_and_judges_answers(desk: Path) -> None:
+    """Policy, facts, moment and answer, as JSON; another implementation's answers are compared with it."""
+    made = json.loads(json.dumps(kit(load_scenarios(desk / "right.scenario.yaml"))))
+    (case,) = made["cases"]
+    assert case["answer"]["verdicts"][0]["status"] == "met"
+    assert (
+        sp.Policy(**{key: part for key, part in made["policy"].items() if key != "servicepolicy"}).digest
+        == made["digest"]
+    )
+    assert check_answers(made, {case["id"]: case["answer"]}) == []
+    assert check_answers(made, {}) == ["answered-soon: no answer"]
+    assert len(check_answers(made, {case["id"]: {"verdicts": []}})) == 1
+    with pytest.raises(sp.UsageError, match="no conformance kit"):
+        check_answers({}, {})
+
+
+def small() -> tuple[sp.Policy, sp.Case]:
+    """A policy and a case that keeps it."""
+    rule = {
+        "id": "answered",
+        "kind": "deadline",
+        "clause": "D",
+        "start": "received",
+        "stop": "replied",
+        "within": "2 hours",
+    }
+    events = [{"event": "received", "at": "2026-01-05T09:00:00Z"}, {"event": "replied", "at": "2026-01-05T10:30:00Z"}]
+    case = sp.Case.model_validate({"id": "C-1", "type": "complaint", "events": events})
+    return sp.Policy(policy="desk", timezone="UTC", rules=[rule]), case
+
+
+def test_a_flip_fails_with_its_explanation() -> None:
+    """More flips than allowed fail, with both verdicts; a status that is none is told."""
+    policy, case = small()
+    moment = datetime(2026, 2, 1, tzinfo=UTC)
+    found = sp.replay([case], policy, policy.but({"answered.within": "1 hour"}), as_of=moment)
+    assert_no_flip(found, "breached", "met")
+    assert_no_flip(found, "met", "breached", at_most=1)
+    with pytest.raises(AssertionError, match=r"1 cases flipped(.|\n)*C-1"):
+        assert_no_flip(found, "met", "breached")
+    with pytest.raises(sp.UsageError, match="no status"):
+        assert_no_flip(found, "kept")
+
+
+def test_a_case_that_is_not_kept_fails_in_words() -> None:
+    """Breached and unknown fail; and so does a case to which nothing applies."""
+    policy, case = small()
+    moment = datetime(2026, 2, 1, tzinfo=UTC)
+    assert_kept(policy, case, as_of=moment)
+    with pytest.raises(AssertionError, match="BREACHED"):
+        assert_kept(policy.but({"answered.within": "1 hour"}), case, as_of=moment)
+    with pytest.raises(AssertionError, match="nothing was judged"):
+        assert_kept(policy, sp.Case(id="C-2"), as_of=moment)
+
+
+@given(st.data())
+@settings(max_examples=20)
+def test_cases_for_a_policy_are_about_it(data: st.DataObject) -> None:
+    """Whatever is drawn can be judged; and what is drawn is what the rules speak of."""
+    policy = sp.load("complaint-handling", fill="example-bank")
+    case, as_of = data.draw(cases_for(policy))
+    assert policy.evaluate(case, as_of=as_of).verdicts
+
+
+def test_drawn_cases_meet_and_breach() -> None:
+    """Among the cases drawn for a rule some meet it, some breach it, some leave it unknown."""
+    policy = sp.load("complaint-handling", fill="example-bank")
+    seen: set[sp.Status] = set()
+
+    @settings(max_examples=150, deadline=None, database=None, derandomize=True)
+    @given(cases_for(policy, rules=["first-response"], most=5))
+    def look(drawn: tuple[sp.Case, datetime]) -> None:
+        report = policy.evaluate(drawn[0], as_of=drawn[1], rules=["first-response"])
+        seen.update(verdict.status for verdict in report.verdicts)
+
+    look()
+    assert {sp.Status.MET, sp.Status.BREACHED, sp.Status.UNKNOWN} <= seen
+
+
+def test_nothing_to_draw_is_an_error() -> None:
+    """A policy about agents has no cases to draw."""
+    rule = {
+        "id": "r",
+        "kind": "requirement",
+        "subject": "agent",
+        "clause": "D",
+        "at": "joined",
+        "must": {"present": "at"},
+    }
+    with pytest.raises((sp.UsageError, sp.PolicyError)):
+        cases_for(sp.Policy(policy="desk", timezone="UTC", rules=[rule]))
