@@ -138,7 +138,7 @@ def _case(scenarios: Scenarios, name: str, origin: Scenario, made: Scenario) -> 
     status = min((verdict.status for verdict in result.verdicts), key=_RANK.index)
     verdict = next(one for one in result.verdicts if one.status is status)
     due = None if verdict.due_us is None else from_us(verdict.due_us, scenarios.policy.timezone).isoformat()
-    expect = Expected(status=str(status), due=due, reason=verdict.reason.code)
+    expect = Expected(status=status.value, due=due, reason=verdict.reason.code)
     yield open_ended.model_copy(update={"expect": expect, "clause": origin.clause})
 
 

@@ -119,9 +119,10 @@ def _beside(raw: object, field: FieldType | None) -> Iterator[object]:
 
 def _is_amount(said: str) -> bool:
     try:
-        return Money.parse(said) is not None
+        Money.parse(said)
     except MoneyError:
         return False
+    return True
 
 
 def _once(several: Sequence[object]) -> tuple[object, ...]:
