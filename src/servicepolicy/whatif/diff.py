@@ -20,8 +20,9 @@ from servicepolicy.language.value import ValueForm, plain_value
 from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.versions.diff import Change as Said
 from servicepolicy.policy.versions.diff import changes_between
+from servicepolicy.policy.versions.level_orders import level_order
 from servicepolicy.policy.versions.rule_orders import RuleOrder, rule_orders
-from servicepolicy.whatif.diff_examples import MOST_ASKED, Example, examples_of
+from servicepolicy.whatif.diff_examples import Allowance, Example, examples_of
 from servicepolicy.worktime._instant import from_us
 
 __all__ = ["Change", "Diff", "Direction", "change_of", "diff"]
@@ -209,8 +210,8 @@ def diff(old: Policy, new: Policy, *, examples: bool = True) -> Diff:
     if old.digest == new.digest:
         return Diff(old.digest, new.digest, (), (), (old, new))
     orders = rule_orders(old, new)
-    asked = MOST_ASKED // max(1, sum(order.order != "same" for order in orders)) if examples else 0
-    changes = [change_of(order, old, new, asked) for order in orders]
+    allowance = Allowance(sum(order.order != "same" for order in orders)) if examples else None
+    changes = [change_of(order, old, new, allowance) for order in orders]
     changes += _others(old, new, orders)
     if not changes:
         changes.append(Change("policy", "order", "changed", "reworded"))
@@ -220,14 +221,14 @@ def diff(old: Policy, new: Policy, *, examples: bool = True) -> Diff:
 # rules
 
 
-def change_of(order: RuleOrder, old: Policy, new: Policy, asked: int = MOST_ASKED) -> Change:
+def change_of(order: RuleOrder, old: Policy, new: Policy, allowance: Allowance | None) -> Change:
     """What it means that a rule lies so, with a case for each side.
 
     Args:
         order: How it lies.
         old: The old policy.
         new: The new one.
-        asked: How many questions the engines are asked to find a case; 0: no case is wanted.
+        allowance: How many questions the engines are asked to find a case; `None`: no case is wanted.
     """
     name = order.old if order.old is not None else order.new or ""
     before = next((rule for rule in old.rules if rule.id == order.old), None)
@@ -239,8 +240,8 @@ def change_of(order: RuleOrder, old: Policy, new: Policy, asked: int = MOST_ASKE
     renamed = order.new if order.old is not None and order.new not in (None, order.old) else None
     found: tuple[Example, ...] = ()
     lies = order.order
-    if lies != "same" and asked:
-        found = _examples(order, old, new, asked)
+    if lies != "same" and allowance is not None:
+        found = _examples(order, old, new, allowance)
     licence = how != "changed" and said is not None and _licenses(said.actions(), old if how == "added" else new)
     direction, proved = _direction(order, found)
     if licence:
@@ -284,12 +285,12 @@ def _licenses(acts: frozenset[str], without: Policy) -> bool:
     return bool(acts) and not acts <= named
 
 
-def _examples(order: RuleOrder, old: Policy, new: Policy, asked: int) -> tuple[Example, ...]:
+def _examples(order: RuleOrder, old: Policy, new: Policy, allowance: Allowance) -> tuple[Example, ...]:
     at = order.since if order.since is not None else order.until - 1 if order.until is not None else 0
     sides = [(policy, _reading(policy, name, at)) for policy, name in ((old, order.old), (new, order.new))]
     if all(reading is None for _, reading in sides):
         return ()
-    return examples_of(sides[0], sides[1], order.since, order.until, _WANTED[order.order], asked)
+    return examples_of(sides[0], sides[1], order.since, order.until, _WANTED[order.order], allowance)
 
 
 def _reading(policy: Policy, name: str | None, at: int) -> Reading | None:
@@ -363,7 +364,7 @@ def _others(old: Policy, new: Policy, orders: Iterable[RuleOrder]) -> Iterator[C
                 if parts or said.how == "removed" or _fewer_values(said.name, old, new):
                     yield attrs.evolve(_other(said, None), parts=parts)
             case "sla":
-                yield _other(said, _of_service_level(said))
+                yield _other(said, _of_service_level(said, old, new))
             case "statement":
                 yield _other(said, "reworded")
             case "policy":
@@ -407,17 +408,15 @@ def _covers(outer: tuple[int | None, int | None], inner: tuple[int | None, int |
     return begun and (outer[1] is None or (inner[1] is not None and inner[1] <= outer[1]))
 
 
-def _of_service_level(said: Said) -> Direction:
-    if said.before is None or said.after is None:
-        return "stricter" if said.before is None else "looser"
+def _of_service_level(said: Said, old: Policy, new: Policy) -> Direction:
     one, other = said.before, said.after
     if not isinstance(one, SLA) or not isinstance(other, SLA):
-        return "incomparable"
-    if one.replaced(title=other.title) == other:
-        return "reworded"
-    if one.replaced(title=other.title, clause=other.clause) == other:
-        return "moved"
-    return "incomparable"
+        binding = getattr(one if one is not None else other, "level", "breach") == "breach"
+        return "notices" if not binding else "stricter" if one is None else "looser"
+    order = level_order((one, old.editions[-1]), (other, new.editions[-1]))
+    if order == "same":
+        return "moved" if one.clause != other.clause else "reworded"
+    return _DIRECTIONS[order]
 
 
 _REWORDED: Final = frozenset({"title", "source", "published"})

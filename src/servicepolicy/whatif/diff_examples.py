@@ -15,14 +15,12 @@ from servicepolicy.language.bound.comparing import Reading
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.policy.policy import Policy
 from servicepolicy.results.verdict import Status, Verdict
-from servicepolicy.whatif.diff_material import Material, Plain
+from servicepolicy.whatif.diff_material import Material, Plain, Unit
 from servicepolicy.worktime._instant import from_us
 
-__all__ = ["MOST_ASKED", "Example", "examples_of"]
+__all__ = ["Allowance", "Example", "examples_of"]
 
-MOST_ASKED: Final = 1200
-"""How many questions are asked of the engines, of all rules together."""
-
+_MOST_ASKED: Final = 1000  # questions to the engines, of all rules together
 _LEAST_ASKED: Final = 80  # of one rule
 _LIKELY: Final = 4  # headers
 _AFTER: Final = timedelta(days=40)
@@ -77,7 +75,7 @@ def examples_of(
     since: int | None,
     until: int | None,
     wanted: frozenset[str],
-    most: int = MOST_ASKED,
+    allowance: Allowance,
 ) -> tuple[Example, ...]:
     """A case for each side that is wanted, as far as one can be made.
 
@@ -87,17 +85,18 @@ def examples_of(
         since: When the stretch begins, UTC microseconds; `None`: it always was.
         until: When it ends.
         wanted: `new` for what only the new policy breaches, `old` for what only the old one does.
-        most: How many questions are asked of the engines.
+        allowance: How many questions are asked of the engines.
     """
     if old[0].open_blanks or new[0].open_blanks:
         return ()
-    search = _Search(_Side(*old), _Side(*new), (since, until), max(most, _LEAST_ASKED))
+    search = _Search(_Side(*old), _Side(*new), (since, until), allowance.share())
     found: dict[str, Example] = {}
     for example in search.differing():
         if example.side in wanted and example.side not in found:
             found[example.side] = example
             if found.keys() >= wanted:
                 break
+    allowance.take(search.asked)
     return tuple(found[side] for side in ("new", "old") if side in found)
 
 
@@ -106,6 +105,25 @@ def _read(policy: Policy, record: Plain) -> SubjectFacts | None:
         return policy.read(record).facts()
     except (FactsError, ValueError):
         return None
+
+
+class Allowance:
+    """How many questions may be asked of the engines, shared among rules: what one does not need, others have.
+
+    Args:
+        rules: How many rules there are to be asked about.
+    """
+
+    def __init__(self, rules: int) -> None:
+        self._left, self._rules = _MOST_ASKED, max(1, rules)
+
+    def share(self) -> int:
+        """How many questions may be asked about the next rule."""
+        return max(_LEAST_ASKED, self._left // self._rules)
+
+    def take(self, asked: int) -> None:
+        """So many were asked about a rule."""
+        self._left, self._rules = max(0, self._left - asked), max(1, self._rules - 1)
 
 
 class _AskedEnough(Exception):
@@ -121,7 +139,7 @@ class _Search:
         self.rule = self.readings[0].rule
         self.zone = self.readings[0].edition.zone
         self.begins = _first_monday(*stretch, self.zone)
-        self.left = most
+        self.most, self.asked = most, 0
         self.same_words = old.policy.own_vocabulary == new.policy.own_vocabulary
         self.material = Material(self.readings)
 
@@ -142,7 +160,7 @@ class _Search:
             yield from self._tried(all_, starts[1:], headers[:_LIKELY])
 
     def _tried(
-        self, sequences: Sequence[Sequence[Plain]], starts: Sequence[datetime], headers: Sequence[Plain]
+        self, sequences: Sequence[Sequence[Unit]], starts: Sequence[datetime], headers: Sequence[Plain]
     ) -> Iterator[Example]:
         for sequence in sequences:
             for start in starts:
@@ -165,19 +183,23 @@ class _Search:
         differing = sorted(said[0] ^ said[1]) if len(said) == 2 else []
         return [day[:10] for day in differing if len(day) >= 10][:4]
 
-    def _played(self, header: Plain, sequence: Sequence[Plain], start: datetime) -> Iterator[Example]:
+    def _played(self, header: Plain, sequence: Sequence[Unit], start: datetime) -> Iterator[Example]:
         """A sequence of events, the last of them tried wherever something is due."""
-        events = [{**event, "at": self._iso(start + timedelta(hours=number))} for number, event in enumerate(sequence)]
-        if not events:
-            yield from self._example(header, events, start + _AFTER)
+        if not sequence:
+            yield from self._example(header, [], start + _AFTER)
             return
-        before, last = events[:-1], events[-1]
-        dues = self._dues(header, before, start + timedelta(hours=len(before))) if before else []
+        *first, last = sequence
+        before = [
+            {**event, "at": self._iso(start + timedelta(hours=number))}
+            for number, unit in enumerate(first)
+            for event in unit
+        ]
+        dues = self._dues(header, before, start + timedelta(hours=len(first))) if before else []
         moments = [_rounded(one + (other - one) / 2) for one, other in pairwise(dues)]
-        moments += [start + timedelta(hours=len(before)), *(due + timedelta(minutes=1) for due in dues), *dues]
+        moments += [start + timedelta(hours=len(first)), *(due + timedelta(minutes=1) for due in dues), *dues]
         for moment in dict.fromkeys(moments):
-            if moment >= start + timedelta(hours=len(before) - 1):
-                placed = [*before, {**last, "at": self._iso(moment)}]
+            if moment >= start + timedelta(hours=len(first) - 1):
+                placed = [*before, *({**event, "at": self._iso(moment)} for event in last)]
                 yield from self._example(header, placed, max([moment, *dues]) + _AFTER)
 
     def _dues(self, header: Plain, events: list[Plain], at: datetime) -> list[datetime]:
@@ -217,8 +239,8 @@ class _Search:
         """What a policy says of its rule; `None` where it cannot be asked."""
         if side.reading is None:
             return ()
-        self.left -= 1
-        if self.left < 0:
+        self.asked += 1
+        if self.asked > self.most:
             raise _AskedEnough
         if facts is None:
             return None

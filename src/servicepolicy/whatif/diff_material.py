@@ -34,12 +34,16 @@ from servicepolicy.language.bound.walk import (
 from servicepolicy.money import Money
 from servicepolicy.worktime._instant import from_us
 
-__all__ = ["Material", "Plain"]
+__all__ = ["Material", "Plain", "Unit"]
 
 Plain: TypeAlias = "dict[str, Any]"
 
+Unit: TypeAlias = "tuple[Plain, ...]"
+"""Events that happen together."""
+
 _MOST_HEADERS: Final = 24
-_MOST_EVENTS: Final = 12
+_MOST_EVENTS: Final = 18
+_MOST_ROLES: Final = 4
 _MOST_SEQUENCES: Final = 400
 _NOTHING: Final = BoundCondition()
 
@@ -114,32 +118,60 @@ class Material:
 
     # events
 
-    def likely(self) -> list[tuple[Plain, ...]]:
-        """Events that the rule asks about, each kind of them once, in every order: those it is about first."""
-        events = self._of_patterns()
-        found: list[tuple[Plain, ...]] = [()] if not any(True for _ in self.rule.about()) else []
-        about = self._about()
-        for length in (1, 2, 3):
-            several = [one for one in permutations(events, length) if len({event["event"] for event in one}) == length]
-            several.sort(key=lambda one: one[-1 if self.rule.actions() else 0]["event"] not in about)
-            found += (self._of_one_amount(one) for one in several[:_MOST_SEQUENCES])
-        return found
+    def likely(self) -> list[tuple[Unit, ...]]:
+        """Events that the rule asks about, in every order: those it is about first, each kind once before twice.
 
-    def sequences(self) -> list[tuple[Plain, ...]]:
+        What is done by several events is a unit of them.
+        """
+        events = [*self._of_several(), *((event,) for event in self._of_patterns())]
+        found: list[tuple[Unit, ...]] = [()] if not any(True for _ in self.rule.about()) else []
+        if self.rule.actions():
+            found += self._acts_at_the_end(events)
+            return [self._of_one_amount(one) for one in found[:_MOST_SEQUENCES]]
+        about = self._about()
+        again: list[tuple[Unit, ...]] = []
+        for length in (1, 2, 3):
+            several = sorted(product(events, repeat=length), key=lambda one: one[0][0]["event"] not in about)
+            found += [one for one in several if _kinds(one) == length][:_MOST_SEQUENCES]
+            again += [one for one in several if _kinds(one) < length]
+        return [*found, *again[:_MOST_SEQUENCES]]
+
+    def _of_several(self) -> Iterator[Unit]:
+        """What takes several events, all of them."""
+        for reading in self.readings:
+            for part in parts_of(reading.rule):
+                if isinstance(part, PlacedSelector) and len(part.selector.parts) > 1:
+                    bound = reading.edition.binder.selector(part.selector, part.subject)
+                    each = [next(self._fitting(one[0].events[0], one[0]), None) for one in bound.parts]
+                    yield tuple(event for event in each if event is not None)
+
+    def _acts_at_the_end(self, events: list[Unit]) -> Iterator[tuple[Unit, ...]]:
+        """An act alone, after one or two things that may license it, and after another act."""
+        acts = [unit for unit in events if unit[0]["event"] in self.rule.actions()]
+        others = [unit for unit in events if unit[0]["event"] not in self.rule.actions()]
+        yield from ((act,) for act in acts)
+        yield from product(others, acts)
+        yield from product(acts, acts)
+        yield from ((*pair, act) for pair in permutations(others, 2) for act in acts)
+        yield from ((other, first, act) for other in others for first, act in product(acts, acts))
+
+    def sequences(self) -> list[tuple[Unit, ...]]:
         """Events in every order, few before many, also such as the rule does not count."""
-        found: list[tuple[Plain, ...]] = []
-        events = self._events()
+        found: list[tuple[Unit, ...]] = []
+        events: list[Unit] = [(event,) for event in self._events()]
         for length in (1, 2, 3):
             several = list(product(events, repeat=length))
-            several.sort(key=lambda one: -len({event["event"] for event in one}))
+            several.sort(key=lambda one: -_kinds(one))
             found += (self._of_one_amount(one) for one in several[:_MOST_SEQUENCES])
         return found
 
     @staticmethod
-    def _of_one_amount(events: tuple[Plain, ...]) -> tuple[Plain, ...]:
+    def _of_one_amount(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
         """What is approved is what is done."""
-        amount = next((event["amount"] for event in reversed(events) if "amount" in event), None)
-        return tuple({**event, "amount": amount} if "amount" in event else event for event in events)
+        amount = next((event["amount"] for unit in reversed(units) for event in unit if "amount" in event), None)
+        return tuple(
+            tuple({**event, "amount": amount} if "amount" in event else event for event in unit) for unit in units
+        )
 
     def _about(self) -> frozenset[str]:
         return frozenset(kind for selector in self.rule.about() for kind in selector.kinds())
@@ -167,7 +199,7 @@ class Material:
         for box in boxes:
             said = {name: value for name, value in _said(space, box, EVENT).items() if name in fields}
             actor = {_ACTOR_KEYS.get(name, name): value for name, value in _said(space, box, ACTOR).items()}
-            actors = [{"by": "e1", "role": "clerk", **actor}] if actor or not self.rule.actions() else self._in_roles()
+            actors = self._in_roles() if self.rule.actions() and not actor else self._persons(actor)
             for who in actors:
                 for more in self._besides(kind, fields, said):
                     yield {"event": kind, **said, **who, **more}
@@ -201,6 +233,7 @@ class Material:
         licensed = sorted(self.rule.actions())
         always = {"action": licensed[0]} if licensed and kind not in licensed and "action" in fields else {}
         amounts = self._amounts() if "amount" in fields and "amount" not in said else [None]
+        amounts = amounts[:1] if always else amounts  # what is approved is what is done
         splitting = {reading.rule.splits_by for reading in self.readings}
         split = next((by for by in splitting if by is not None and by in fields), None) if len(splitting) > 1 else None
         matters: list[Plain] = [{}] if split is None else [{split: "a"}, {split: "b"}]
@@ -211,13 +244,21 @@ class Material:
         ]
 
     def _in_roles(self) -> list[Plain]:
-        return [{"by": f"{role}-1", "role": role} for role in dict.fromkeys(["clerk", *self.roles])][:5]
+        declared = self.readings[0].edition.roles
+        roles = dict.fromkeys(["clerk", *self.roles, *(role for role, below in declared.items() if below)])
+        return [{"by": f"{role}-1", "role": role} for role in roles][:_MOST_ROLES]
+
+    def _persons(self, actor: Plain) -> list[Plain]:
+        """Somebody; where people are compared, somebody else as well."""
+        several = sum(1 for _ in self.rule.about()) > 1
+        names = ("e1", "e2") if several and "by" not in actor else ("e1",)
+        return [{"by": name, "role": "clerk", **actor} for name in names]
 
     def _actors(self, asked: list[BoundCondition]) -> list[Plain]:
         found = self._in_roles() if self.rule.actions() else [{"by": "e1", "role": "clerk"}]
         varied = _varied(_only(asked, ACTOR), ACTOR)
         asked_for = [{_ACTOR_KEYS.get(name, name): value for name, value in said.items()} for said in varied]
-        return [*({**found[0], **said} for said in asked_for), *found][:5]
+        return [*({**found[0], **said} for said in asked_for), *found][:_MOST_ROLES]
 
     def _amounts(self) -> list[str | None]:
         """At every limit, and right beside it."""
@@ -229,6 +270,10 @@ class Material:
                 if amount.amount + by >= 0:
                     found[str(Money(amount.amount + by, amount.currency))] = None
         return list(found)
+
+
+def _kinds(units: Iterable[Unit]) -> int:
+    return len({unit[0]["event"] for unit in units})
 
 
 def _only_one(space: Space, fitting: Boxes, other: BoundPattern) -> Boxes:

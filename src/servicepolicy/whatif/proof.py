@@ -12,7 +12,7 @@ from servicepolicy.language.plain import did_you_mean
 from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.versions.rule_orders import RuleOrder, rule_orders
 from servicepolicy.whatif.diff import Change, change_of
-from servicepolicy.whatif.diff_examples import Example
+from servicepolicy.whatif.diff_examples import Allowance, Example
 
 __all__ = ["Proof", "at_least_as_strict"]
 
@@ -97,8 +97,9 @@ def at_least_as_strict(new: Policy, old: Policy, rules: Iterable[str] | None = N
 
 
 def _weighed(doubtful: list[RuleOrder], old: Policy, new: Policy) -> Iterator[Proof]:
+    allowance = Allowance(len(doubtful))
     for order in doubtful:
-        change = change_of(order, old, new)
+        change = change_of(order, old, new, allowance)
         scenario = next((example for example in change.examples if example.side == "old"), None)
         yield _proof(order, change, scenario, new)
 

@@ -27,6 +27,15 @@ NEGATED: Final = {"lt": "ge", "gt": "le", "not": "in"}
 OTHER: Final = "other"
 """A text that no condition names, where `other` is none of those that are named."""
 
+_PLAIN: Final[Mapping[str, object]] = {
+    "money": Money(1, "CNY"),
+    "integer": 1,
+    "decimal": Decimal(1),
+    "duration": 3_600_000_000,
+    "date": "2026-01-05",
+    "instant": 1_767_574_800_000_000,
+}  # where nobody compares the field with anything
+
 _MOST_ITEMS: Final = 7
 _ON_ELEMENTS: Final = frozenset({"has", "each", "size"})
 
@@ -250,7 +259,9 @@ def _scalars(asked: Asked) -> Iterator[object]:
         amounts = [value.amount for value in said if isinstance(value, Money) and value.currency == currency]
         yield from (Money(amount, currency) for amount in _steps(amounts, None, Decimal(0)))
     texts = [value for value in said if isinstance(value, str)]
-    if kind == "date":
+    if not said and kind in _PLAIN:
+        yield _PLAIN[kind]
+    elif kind == "date":
         yield from _dates(texts)
     elif kind in ("text", "code", "list") or texts or not said:
         yield from texts
