@@ -15,6 +15,7 @@ from servicepolicy.logs.counts import Findings
 from servicepolicy.logs.found import Found
 from servicepolicy.logs.gather import Gathering
 from servicepolicy.logs.mapping import LogMapping, TablePart, case_of
+from servicepolicy.logs.part_reader import KnownTimes
 from servicepolicy.logs.rows import RowReader
 from servicepolicy.logs.table import EMPTY, Table, refused
 from servicepolicy.logs.texts import text_of
@@ -38,6 +39,7 @@ class ForeignLog:
         self._opened = Findings(file)
         self._zones: list[str | None] = [None] * len(mapping.parts)
         self._several = len(sources) > 1
+        self._known: KnownTimes = {}
         gathering = Gathering(mapping, self._opened)
         self._gather(gathering, sources)
         self.cases = gathering.cases()
@@ -49,7 +51,7 @@ class ForeignLog:
     def records(self, findings: Findings) -> Iterator[Found]:
         """The record of each case."""
         findings.taken(self._opened)
-        reader = RowReader(self._mapping, findings, self._zones)
+        reader = RowReader(self._mapping, findings, self._zones, self._known)
         for case in self.cases:
             yield reader.record(case)
         findings.counts.unmatched = reader.unmatched
@@ -58,7 +60,7 @@ class ForeignLog:
     def moments(self) -> Iterator[tuple[datetime, bool, str | None]]:
         """When each event happened, whether that is a whole day, and of which zone."""
         findings = Findings(self._file)
-        reader = RowReader(self._mapping, findings, self._zones)
+        reader = RowReader(self._mapping, findings, self._zones, self._known)
         for case in self.cases:
             for reading, zone in reader.moments(case):
                 yield reading.at, reading.on is not None, zone
@@ -149,7 +151,7 @@ class ForeignLog:
 
     def _refuse_if_nothing_matches(self) -> None:
         trial = Findings(self._file)
-        reader = RowReader(self._mapping, trial, self._zones)
+        reader = RowReader(self._mapping, trial, self._zones, self._known)
         if any(reader.record(case).content.get("events") for case in self.cases):
             return
         lost = trial.lost_by_column()
@@ -166,12 +168,12 @@ class ForeignLog:
         """Rows whose order is said to mean something, and which stand the newest first, would be read backwards."""
         if not self._mapping.ordered:
             return
-        reader = RowReader(self._mapping, Findings(self._file), self._zones)
+        reader = RowReader(self._mapping, Findings(self._file), self._zones, self._known)
         ways: Counter[bool] = Counter()
         for case in self.cases:
             first, last = reader.ends(case)
-            if first is not None and last is not None and first != last:
-                ways[first < last] += 1
+            if first is not None and last is not None and first.at != last.at:
+                ways[first.at < (last.later or last.at)] += 1
         if ways[False] > ways[True]:
             newest = not self._mapping.newest_first
             way = "newest" if newest else "oldest"

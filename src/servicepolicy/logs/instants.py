@@ -18,6 +18,7 @@ __all__ = ["Clockface", "Reading"]
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _BARE: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # wall times are counted from it
 _MICROSECOND: Final = timedelta(microseconds=1)
+_A_WHILE: Final = timedelta(hours=3)  # within it, a clock that is put back is put back
 _MANY: Final = 200_000  # texts that are remembered: more are read again
 
 
@@ -55,6 +56,7 @@ class Clockface:
         months: The language of names of months, or twelve names.
         roc: Years are counted from 1912.
         days: Only the day counts, whatever time stands beside it.
+        known: What was read before.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Clockface:
         months: str | tuple[str, ...] | None = None,
         roc: bool = False,
         days: bool = False,
+        known: dict[tuple[object, str | None], Reading] | None = None,
     ) -> None:
         self._column = column
         self._zone = zone
@@ -77,7 +80,7 @@ class Clockface:
             self._forms = tuple((name, form_of(name, months, roc=roc)) for name in said)
         except ValueError:
             raise Unreadable("not-a-time", column) from None
-        self._known: dict[tuple[object, str | None], Reading] = {}
+        self._known: dict[tuple[object, str | None], Reading] = {} if known is None else known
         self.counted: Counter[str] = Counter()
         self.several = len(said) > 1
 
@@ -181,6 +184,8 @@ def _second_and_gap(at: datetime, wall: datetime, name: str) -> tuple[datetime |
     if shown.replace(tzinfo=None) != wall:
         return None, True
     here = shown.utcoffset()
+    if here == (at + _A_WHILE).astimezone(zone(name)).utcoffset():
+        return None, False
     for hours in (1, 2, 3):  # summer time is an hour, and was two
         after = (at + timedelta(hours=hours)).astimezone(zone(name)).utcoffset()
         if here is not None and after is not None and after < here:

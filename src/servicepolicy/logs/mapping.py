@@ -508,6 +508,8 @@ class LogMapping(TablePart):
             named.setdefault(merged, ("case", "merged_into"))
         for name, spot in part.columns().items():
             named.setdefault(name, spot)
+        if not any(part is own for own in self.parts):  # the second table has columns of its own
+            return named
         if isinstance(self.seq, str) and self.seq != "row":
             named.setdefault(self.seq, ("seq",))
         if self.header_from is not None and self.header_from.on is not None:

@@ -30,9 +30,12 @@ from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.values import Get, Reader, aliased, split_of, value_reader
 from servicepolicy.models.vocabulary import FieldType, event_fields, header_fields
 
-__all__ = ["PartReader", "Told", "Writer"]
+__all__ = ["KnownTimes", "PartReader", "Told", "Writer"]
 
 Timer = Callable[[Row], "Reading | None"]
+KnownTimes = dict[tuple[object, ...], dict[tuple[object, "str | None"], Reading]]
+"""What cells say of times, by how they are read."""
+
 _EMPTY_ACTIVITY: Final = ""
 
 
@@ -70,7 +73,16 @@ class Writer:
 class PartReader:
     """What the rows of one table mean, made ready."""
 
-    def __init__(self, mapping: LogMapping, part: TablePart, index: int, findings: Findings, zone: str | None) -> None:
+    def __init__(
+        self,
+        mapping: LogMapping,
+        part: TablePart,
+        index: int,
+        findings: Findings,
+        zone: str | None,
+        known: KnownTimes,
+    ) -> None:
+        self._known = known
         self._mapping = mapping
         self._part = part
         self._findings = findings
@@ -105,7 +117,7 @@ class PartReader:
         self.width = len(self._derived) + len(self._milestones) + len(self._each) + 1
         self._number = None
         if isinstance(mapping.seq, str) and mapping.seq != "row":
-            self._number = self._columns[mapping.seq]
+            self._number = self._columns.get(mapping.seq)
         prefix = ("tables", index) if mapping.tables else ()
         self.open = Unmatched(mapping, part, self._columns, prefix)
 
@@ -150,12 +162,16 @@ class PartReader:
             return rows[-1] if last else first
         return (max if last else min)(timed, key=lambda pair: pair[0])[1]
 
-    def when(self, row: CaseRow) -> datetime | None:
+    def reading(self, row: CaseRow) -> Reading | None:
         """When a row happened, if it says so."""
         try:
-            reading = None if self.at is None else self.at.read(row.cells)
+            return None if self.at is None else self.at.read(row.cells)
         except Unreadable:
             return None
+
+    def when(self, row: CaseRow) -> datetime | None:
+        """The instant at which a row happened, if it says so."""
+        reading = self.reading(row)
         return None if reading is None else reading.at
 
     def happened(self, rows: Sequence[CaseRow], told: Told) -> Iterator[tuple[CaseRow, Writer, int]]:
@@ -313,7 +329,14 @@ class PartReader:
         clock = self.clocks.get(key)
         if clock is None:
             clock = self.clocks[key] = Clockface(
-                column, form.format, zone, zones=form.zones, months=months, roc=form.era == "roc", days=form.date
+                column,
+                form.format,
+                zone,
+                zones=form.zones,
+                months=months,
+                roc=form.era == "roc",
+                days=form.date,
+                known=self._known.setdefault(key, {}),
             )
         held = _joined([columns[name] for name in names if name in columns], cell.absent)
         if row_zone is None:

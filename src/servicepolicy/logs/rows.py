@@ -13,7 +13,7 @@ from servicepolicy.logs.instants import Reading
 from servicepolicy.logs.mapping import (
     LogMapping,
 )
-from servicepolicy.logs.part_reader import PartReader, Told, Writer
+from servicepolicy.logs.part_reader import KnownTimes, PartReader, Told, Writer
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.values import typed
 from servicepolicy.models.vocabulary import header_fields
@@ -28,16 +28,24 @@ class RowReader:
         mapping: The mapping.
         findings: Where is counted what is read and what is not.
         zones: For each part, the zone of times that name none, where the kind of source says so.
+        known: Times that were read before; those that are read are added.
     """
 
-    def __init__(self, mapping: LogMapping, findings: Findings, zones: Sequence[str | None] = ()) -> None:
+    def __init__(
+        self,
+        mapping: LogMapping,
+        findings: Findings,
+        zones: Sequence[str | None] = (),
+        known: KnownTimes | None = None,
+    ) -> None:
         self._mapping = mapping
         self._findings = findings
         header = header_fields(mapping.subject)
         self._constants = {name: typed(value, header.get(name)) for name, value in mapping.constants.items()}
+        known = {} if known is None else known
         padded = [*zones, *[None] * len(mapping.parts)]
         self._parts = tuple(
-            PartReader(mapping, part, index, findings, zone)
+            PartReader(mapping, part, index, findings, zone, known)
             for index, (part, zone) in enumerate(zip(mapping.parts, padded, strict=False))
         )
         self._extra: tuple[PartReader, ...] = ()
@@ -45,7 +53,7 @@ class RowReader:
             from servicepolicy.logs.second_table import as_part
 
             index = len(self._parts)
-            self._extra = (PartReader(mapping, as_part(mapping), index, findings, None),)
+            self._extra = (PartReader(mapping, as_part(mapping), index, findings, None, known),)
         self._all = (*self._parts, *self._extra)
         self._width = 1 + max(part.width for part in self._all)
 
@@ -91,9 +99,9 @@ class RowReader:
         self._findings.counts.events += len(told.events)
         return Found(record, case.rows[0].number, told.lines, tuple(told.lost), case.rows[0].file)
 
-    def ends(self, case: CaseRows) -> tuple[datetime | None, datetime | None]:
+    def ends(self, case: CaseRows) -> tuple[Reading | None, Reading | None]:
         """When the first and the last row of a case happened, as they stand in the log."""
-        found = [part.when(row) for part, rows in self._by_part(case) for row in (rows[0], rows[-1])]
+        found = [part.reading(row) for part, rows in self._by_part(case) for row in (rows[0], rows[-1])]
         return (found[0], found[-1]) if found else (None, None)
 
     def moments(self, case: CaseRows) -> Iterator[tuple[Reading, str | None]]:

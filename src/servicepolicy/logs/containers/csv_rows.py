@@ -100,6 +100,8 @@ class _Reading:
         self._style = style
         self._file = source.name
         head = source.first(4)
+        self._skip = place.skip
+        self._separator: str | None = None
         self._encoding = next((name for mark, name in _MARKS if head.startswith(mark)), style.encoding)
 
     # ---------------------------------------------------------------- the header
@@ -107,7 +109,7 @@ class _Reading:
     def header(self, wanted: Sequence[str]) -> tuple[list[str], str]:
         """Names of the columns, and the delimiter: the one that is said, or under which the columns are there."""
         lines = self._first_lines()
-        said = self._style.delimiter
+        said = self._style.delimiter or self._separator
         tried = (said,) if said is not None else ("\t",) if self._source.form == ".tsv" else _DELIMITERS
         best: list[str] = []
         for delimiter in tried:
@@ -119,7 +121,7 @@ class _Reading:
         return best, tried[0]
 
     def _header_of(self, lines: Sequence[str], delimiter: str) -> list[str]:
-        rows = list(_parsed(lines[self._place.skip :], delimiter, self._style.quote, max(self._place.header)))
+        rows = list(_parsed(lines[self._skip :], delimiter, self._style.quote, max(self._place.header)))
         if not rows:
             return []
         header = joined_header([rows[at - 1] for at in self._place.header if at <= len(rows)])
@@ -132,8 +134,8 @@ class _Reading:
         for delimiter in tried:
             for at, line in enumerate(lines):
                 names = [tidy(name) for row in _parsed([line], delimiter, self._style.quote, 1) for name in row]
-                if at > self._place.skip and len(wanted) > 1 and all(named_as(names, name) for name in wanted):
-                    message = f"the columns are named in line {at + 1}, and not in line {self._place.skip + 1}"
+                if at > self._skip and len(wanted) > 1 and all(named_as(names, name) for name in wanted):
+                    message = f"the columns are named in line {at + 1}, and not in line {self._skip + 1}"
                     hint = f"say so in the mapping: `rows: {{skip: {at}}}`"
                     raise refused("header-later", self._file, message, hint, line=at + 1)
 
@@ -149,8 +151,13 @@ class _Reading:
                 pass
             except _TooLong:
                 raise refused("too-long", self._file, "a line is too long to be one of a log", line=1) from None
-        if found and found[0].startswith("sep=") and len(found[0].strip()) == 5:  # as Excel says it
-            found[0] = "\n"
+        if (
+            found
+            and not self._place.skip
+            and found[0].startswith("sep=")
+            and len(found[0].strip("\r\n")) == len("sep=;")
+        ):
+            self._skip, self._separator = 1, found[0][4]  # as Excel says it
         if any("\0" in line for line in found[:1]):
             raise refused("not-readable", self._file, f"the file is not {_named(self._encoding)}", _OTHER_ENCODINGS, 1)
         return found
@@ -178,10 +185,10 @@ class _Reading:
         limit = csv.field_size_limit(MANY_CHARACTERS)
         try:
             with self._text() as text:
-                for _ in range(self._place.skip):
+                for _ in range(self._skip):
                     text.readline(MANY_CHARACTERS)
                 lines = _Lines(text, self._place.comment)
-                lines.number = self._place.skip
+                lines.number = self._skip
                 reader = csv.reader(lines, delimiter=delimiter, quotechar=self._style.quote, strict=True)
                 last_header = max(self._place.header)
                 above = 0

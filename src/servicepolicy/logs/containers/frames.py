@@ -72,14 +72,14 @@ def _arrow(polars: Any, given: Any) -> Any:
 def is_frame(given: object) -> bool:
     """Whether something is a frame of Polars or pandas, or a table of Arrow."""
     root = type(given).__module__.partition(".")[0]
-    return root in ("polars", "pandas", "pyarrow") and hasattr(given, "columns")
+    return root in ("polars", "pandas", "pyarrow") and (hasattr(given, "collect") or hasattr(given, "columns"))
 
 
 def read_frame(given: Any, file: str, wanted: Sequence[str], many: Collection[str]) -> Table:
     """The rows of a frame, with those of the named columns that it has."""
     root = type(given).__module__.partition(".")[0]
-    if root == "polars":
-        given = given.collect() if hasattr(given, "collect") else given
+    if root == "polars" and hasattr(given, "collect"):
+        given = given.collect()
     present = [str(name) for name in (given.column_names if root == "pyarrow" else given.columns)]
     positions = positions_of([_name(name) for name in present], wanted, many, file, line=None)
     used = sorted(set(_flat(positions)))

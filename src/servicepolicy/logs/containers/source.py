@@ -6,6 +6,7 @@ import gzip
 import io
 import sys
 import tempfile
+import weakref
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,6 +30,7 @@ FORMS: Final = (
 """Endings of files that can be read; each may be packed (`.gz`, `.zst`, `.zip`)."""
 
 _PACKED: Final = (".gz", ".zst", ".zip")
+_ROWS: Final = ("fetchmany", "collect", "to_batches")  # what has them has rows
 _IN_MEMORY: Final = 16_000_000  # what is larger lies on disk while it is read
 _UNPACKED: Final = 4_000_000_000  # bytes that a packed file may come to
 _MAGIC: Final = (
@@ -107,7 +109,9 @@ def sources_of(given: object) -> tuple[Source, ...]:
     if hasattr(given, "read"):
         name = getattr(given, "name", None)
         return _of_stream(given, Path(name).name if isinstance(name, str) else "log")
-    if isinstance(given, Mapping) or (not isinstance(given, Iterable) and not hasattr(given, "fetchmany")):
+    if isinstance(given, Mapping) or (
+        not isinstance(given, Iterable) and not any(hasattr(given, name) for name in _ROWS)
+    ):
         raise UsageError("a log is a path, a file object, a frame, a cursor, or an iterable of mappings")
     return (Source(_named(given), "objects", held=given),)
 
@@ -204,16 +208,23 @@ def _of_stream(stream: Any, name: str) -> tuple[Source, ...]:
 
     def opened() -> IO[bytes]:
         kept.seek(0)
-        return cast("IO[bytes]", _Lent(kept))
+        return _buffered(_Lent(kept))
 
+    weakref.finalize(opened, kept.close)
     return _of_file(name, opened, None)
 
 
 class _Lent(io.RawIOBase):
-    """A stream that may be read, and that closing leaves open."""
+    """A stream that is read; closing it closes what it is told to close, and leaves the rest open."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Any, *closed_with_it: Any) -> None:
         self._stream = stream
+        self._closed_with_it = closed_with_it
+
+    def close(self) -> None:
+        for one in self._closed_with_it:
+            one.close()
+        super().close()
 
     def readable(self) -> bool:
         return True
@@ -232,6 +243,10 @@ class _Lent(io.RawIOBase):
         block = self._stream.read(len(buffer))
         buffer[: len(block)] = block
         return len(block)
+
+
+def _buffered(stream: io.RawIOBase) -> IO[bytes]:
+    return cast("IO[bytes]", io.BufferedReader(stream))
 
 
 def form_of(name: str) -> tuple[str, str]:
@@ -265,9 +280,11 @@ def _of_file(name: str, opened: Callable[[], IO[bytes]], path: Path | None) -> t
 
 def _unpacked(name: str, form: str, opened: Callable[[], IO[bytes]], magic: str) -> tuple[Source, ...]:
     def stream() -> IO[bytes]:
+        raw = opened()
         if magic == ".gz":
-            return cast("IO[bytes]", gzip.open(opened()))
-        return _zst(opened(), name)
+            unpacking = gzip.GzipFile(fileobj=raw)
+            return _buffered(_Lent(unpacking, unpacking, raw))
+        return _zst(raw, name)
 
     source = Source(name, form, stream)
     head = source.first()
@@ -281,8 +298,9 @@ def _unpacked(name: str, form: str, opened: Callable[[], IO[bytes]], magic: str)
 
         def again() -> IO[bytes]:
             kept.seek(0)
-            return cast("IO[bytes]", _Lent(kept))
+            return _buffered(_Lent(kept))
 
+        weakref.finalize(again, kept.close)
         whole = Source(name, inner, again)
         return _of_zip(whole) if inner == ".zip" else (whole,)
     return (_of_text(source),)
@@ -303,28 +321,24 @@ def _zst(stream: IO[bytes], name: str) -> IO[bytes]:
     except ImportError:
         raise UsageError(f"reading `{name}` needs zstandard: `pip install 'servicepolicy[bulk]'`") from None
     reader = zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
-    return cast("IO[bytes]", io.BufferedReader(cast("Any", _Unpacking(reader, name))))
+    return _buffered(_Lent(_Unpacking(reader, name), reader, stream))
 
 
-class _Unpacking(io.RawIOBase):
+class _Unpacking:
     """Unpacks as it is read, and tells a file that is cut off."""
 
     def __init__(self, reader: Any, name: str) -> None:
         self._reader = reader
         self._name = name
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
+    def read(self, size: int) -> bytes:
+        """The next bytes."""
         import zstandard
 
         try:
-            block = self._reader.read(len(buffer))
+            return bytes(self._reader.read(size))
         except zstandard.ZstdError:
             raise EOFError from None
-        buffer[: len(block)] = block
-        return len(block)
 
 
 def _of_zip(source: Source) -> tuple[Source, ...]:
@@ -358,7 +372,9 @@ def _of_zip(source: Source) -> tuple[Source, ...]:
 def _member(source: Source, filename: str) -> Callable[[], IO[bytes]]:
     def opened() -> IO[bytes]:
         outer = cast("Callable[[], IO[bytes]]", source.opened)()
-        return zipfile.ZipFile(outer).open(filename)
+        archive = zipfile.ZipFile(outer)
+        member = archive.open(filename)
+        return _buffered(_Lent(member, member, archive, outer))
 
     return opened
 
