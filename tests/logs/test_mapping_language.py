@@ -140,8 +140,9 @@ def test_a_wide_table() -> None:
         "servicepolicy": 1, "mapping": "wide", "case": "c", "times": {"format": "%d/%m/%Y %H:%M", "zone": "UTC"},
         "milestones": {"made": "received", "done": {"event": "resolved", "actor": {"id": "who"}}},
     }  # fmt: skip
-    log = read_log([{"c": "1", "made": "05/01/2026 09:00", "done": "", "who": ""},
-                    {"c": "2", "made": "05/01/2026 09:00", "done": "06/01/2026 09:00", "who": "ann"}], mapping)  # fmt: skip
+    made = {"made": "05/01/2026 09:00"}
+    given = [{"c": "1", **made, "done": "", "who": ""}, {"c": "2", **made, "done": "06/01/2026 09:00", "who": "ann"}]
+    log = read_log(given, mapping)
     assert kinds(log) == {"1": ["received"], "2": ["received", "resolved"]}
 
 
