@@ -5,9 +5,12 @@ Names that a host adds, and any that has no word, are said as they are written.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from servicepolicy.models.vocabulary import event_words, field_words
+from servicepolicy.models.vocabulary._tables import Words
 
 __all__ = ["act", "acts", "field", "so_said"]
 
@@ -31,17 +34,19 @@ def act(kind: str, language: str, subject: str = "") -> str:
 _JOINED: Final = {"en": {"all_of": " and ", "": " or "}, "zh": {"all_of": "和", "": "或"}}
 
 
-def acts(kinds: tuple[str, ...], form: str, language: str, subject: str = "") -> str:
+def acts(
+    kinds: tuple[str, ...], form: str, language: str, subject: str = "", own: Mapping[str, Words] = MappingProxyType({})
+) -> str:
     """Several acts: `investigated and resolved` where all are meant (`all_of`), else `recorded or registered`.
 
-    Among those that are all meant, one written `a|b` is either.
+    Among those that are all meant, one written `a|b` is either. A policy's own go by the words of `own`.
     """
     if form == "all_of":
-        either = [acts(tuple(kind.split("|")), "", language, subject) for kind in kinds]
+        either = [acts(tuple(kind.split("|")), "", language, subject, own) for kind in kinds]
         brackets = "（{}）" if language == "zh" else "({})"
         told = [brackets.format(one) if "|" in kind else one for kind, one in zip(kinds, either, strict=True)]
     else:
-        told = [act(kind, language, subject) for kind in kinds]
+        told = [own[kind].said(language, kind) if kind in own else act(kind, language, subject) for kind in kinds]
     *first, last = told or [""]
     before = ("、" if language == "zh" else ", ").join(first)
     joined = _JOINED[language]

@@ -215,6 +215,8 @@ class Teller:
         match condition.clauses:
             case (FieldTest("role", (Test("is" | "in", operands),)),) if _outright(operands):
                 return self.any_role([str(one.raw) for one in operands if isinstance(one, Literal)])
+            case (FieldTest("member_of", (Test("is", (Literal(team),)),)),):
+                return self.say("who.members", team=self.word(str(team)))
             case (FieldTest("kind", (Test("is" | "in", operands),)),) if _outright(operands):
                 kinds = (f"who.{one.raw}" for one in operands if isinstance(one, Literal))
                 return self.say("event.or").join(self.say(kind) for kind in kinds)
@@ -262,6 +264,11 @@ class Teller:
             return self._ordered(name, test)
         code = "test.in.open" if test.op == "in" else f"test.{test.op}"
         return self.say(code, field=name, value=self.measured(self._operands(test)))
+
+    def all_of(self, condition: Condition) -> list[str]:
+        """What a list must have all of by a condition, one by one; none where that changes, or is open."""
+        tests = [test for clause in condition.clauses if isinstance(clause, FieldTest) for test in clause.tests]
+        return [one for test in tests for inner in test.inner if inner.op == "all" for one in self._each(inner)]
 
     def _has(self, name: str, test: Test) -> str:
         one = ".one" if len(self._each(test)) == 1 and test.op != "none" else ""

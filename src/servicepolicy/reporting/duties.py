@@ -13,6 +13,7 @@ from servicepolicy.phrases.acts import acts
 from servicepolicy.phrases.terms import role
 from servicepolicy.reporting.text import aligned
 from servicepolicy.results.duty import Duty
+from servicepolicy.telling.naming import own_acts
 
 __all__ = ["Agenda", "agenda_of", "agenda_text", "duties_text", "duty_first"]
 
@@ -28,7 +29,7 @@ _SAID = {
         "left_out": "not shown: {later} due later, {undated} without a time",
     },
     "zh": {
-        "head": ("期限", "责任人", "对象", "事项", "规则"),
+        "head": ("期限", "责任人或岗位", "对象", "事项", "规则"),
         "none": "没有待办事项",
         "overdue": "逾期",
         "no_due": "未定",
@@ -72,7 +73,9 @@ def _about(duty: Duty) -> str:
 
 
 def _what(duty: Duty, language: str) -> list[str]:
-    told = acts(duty.act, duty.form, language) + (f" ({_SAID[language]['overdue']})" if duty.overdue else "")
+    told = acts(duty.act, duty.form, language, duty.label.about, own_acts(duty.label)) + (
+        f" ({_SAID[language]['overdue']})" if duty.overdue else ""
+    )
     return [told, f"{duty.rule}  {', '.join(duty.clause)}"]
 
 

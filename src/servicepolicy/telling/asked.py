@@ -27,16 +27,19 @@ def asked_in_words(asked: Asked, label: Label, language: str) -> str:
 
 def found_in_words(asked: Asked | None, found: str, label: Label, language: str) -> str:
     """What was found in the place of what a test asks for; as it is recorded where no word is known for it."""
-    match asked.condition.clauses if asked is not None else ():
-        case (FieldTest(path),) if asked is not None:
-            teller = attrs.evolve(_speaking(asked, label, language), asked=path)
-        case _:
-            return found
+    if asked is None or len(asked.condition.clauses) != 1 or not isinstance(asked.condition.clauses[0], FieldTest):
+        return found
+    path = asked.condition.clauses[0].path
+    teller = attrs.evolve(_speaking(asked, label, language), asked=path)
     if found in ("true", "false"):
         return teller.answered(path, found)
     if path.rpartition(".")[2] in _OF_ROLES:
         return roles_in(found, label.roles, language)
-    return teller.listed(teller.measured(teller.outright(part)) for part in found.split(", "))
+    told = [teller.measured(teller.outright(part)) for part in found.split(", ")]
+    lacking = [one for one in teller.all_of(asked.condition) if one not in told]
+    if lacking:
+        return teller.say("found.lacking", found=teller.listed(told), lacking=teller.listed(lacking))
+    return teller.listed(told)
 
 
 def _speaking(asked: Asked, label: Label, language: str) -> Teller:

@@ -14,10 +14,13 @@ from servicepolicy.phrases.teller import Teller
 from servicepolicy.phrases.terms import doubt, in_language, say, value_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from servicepolicy.language.label import Label, Titles
+    from servicepolicy.models.vocabulary._tables import Words
     from servicepolicy.results.verdict import Applied
 
-__all__ = ["doubt_in_words", "part_name", "teller_of", "value_in_words", "who_filled"]
+__all__ = ["doubt_in_words", "own_acts", "part_name", "teller_of", "value_in_words", "who_filled"]
 
 _ALWAYS = Period()
 _RESULT = re.compile(r"(?P<rule>[a-z0-9.-]+) of (?P<subject>.+)", re.ASCII)
@@ -50,6 +53,12 @@ def teller_of(label: Label, language: str) -> Teller:
 def _called(titles: Titles, language: str) -> dict[str, str]:
     place = in_language(language)
     return {name: title[place] for name, title in titles.items() if title[place]}
+
+
+def own_acts(label: Label) -> Mapping[str, Words]:
+    """What a policy's own events on the subject are called, by their kinds."""
+    own = {} if label.named is None else label.named.own
+    return own[label.about].kind_words if label.about in own else {}
 
 
 def part_name(id: str, label: Label, language: str) -> str:

@@ -19,7 +19,7 @@ from servicepolicy.phrases.codes import code_word
 from servicepolicy.phrases.terms import doubt, in_language, known, listed, role, roles_in, say, tier
 from servicepolicy.phrases.times import day, end_of_day, length, moment, period, span, working_length
 from servicepolicy.telling.asked import asked_in_words, found_in_words
-from servicepolicy.telling.naming import doubt_in_words, value_in_words, who_filled
+from servicepolicy.telling.naming import doubt_in_words, own_acts, value_in_words, who_filled
 
 if TYPE_CHECKING:
     from servicepolicy.language.label import Label
@@ -73,12 +73,19 @@ def explain_verdict(verdict: Verdict, language: str = "en") -> str:
         "verdict.head",
         language,
         status=say(f"status.{verdict.status.value}", language),
-        title=_title(verdict.label, verdict.rule, language),
+        title=_title(verdict.label, verdict.rule, language) + _aspect(verdict, language),
         clause=verdict.clause,
         rule=verdict.rule,
         subject=verdict.subject,
     )
     return _indented(head, _body(verdict, language))
+
+
+def _aspect(verdict: Verdict, language: str) -> str:
+    """Which of several things a rule decides, where its kind decides more than one."""
+    name = verdict.occurrence.rpartition("/")[2].partition("-")[0]
+    code = f"aspect.{verdict.kind}.{name}"
+    return say(code, language) if code in PHRASES else ""
 
 
 def in_short(verdict: Verdict, language: str) -> str:
@@ -202,7 +209,7 @@ def _reason(reason: Reason, label: Label, language: str, kind: str = "") -> str:
     args = {name.removesuffix("_us"): _argument(name, arg, label, language) for name, arg in reason.args}
     step = dict(reason.args).get("step")
     if isinstance(step, tuple):
-        args["step"] = acts(step, str(dict(reason.args).get("form", "")), language, label.about)
+        args["step"] = acts(step, str(dict(reason.args).get("form", "")), language, label.about, own_acts(label))
     code = f"reason.{reason.code}"
     if reason.code == "either_way" and (either := _either(reason, label, language, kind)):
         return say("reason.either_way.codes", language, either=either, facts=args["facts"])
@@ -241,9 +248,9 @@ def _argument(name: str, arg: object, label: Label, language: str) -> object:
         case tuple() if name == "teams":
             return tuple(code_word(str(item), language) for item in arg)
         case str() if name == "step":
-            return act(arg, language, label.about)
+            return acts((arg,), "", language, label.about, own_acts(label))
         case tuple() if name == "before":
-            return acts(arg, "", language, label.about)
+            return acts(arg, "", language, label.about, own_acts(label))
         case str() if name in _ASKED and arg:
             return _action(arg, language)
         case tuple() if name in _ASKED:

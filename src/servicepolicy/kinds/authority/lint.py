@@ -55,7 +55,7 @@ CODES: Final[Mapping[str, Code]] = {
     "approval-ends": Code(
         "error",
         "{amount} needs no approval, and a smaller amount that of {low}",
-        "{amount} 无需审批，而较小金额却须由{low}审批",
+        "{amount} 无须审批，而较小金额却须由{low}审批",
         "ask for an approval in the upper tier",
         "在较高档位要求审批",
     ),
