@@ -97,6 +97,7 @@ class Diary:
     def __init__(self, number: int, at: datetime, dice: Random) -> None:
         self.dice = dice
         self.aside = Random(f"{SEED}-{number}")  # noqa: S311  # what is told in passing leaves the story as it is
+        self.number = number
         self.now = at
         self.major = False
         self.header: dict[str, object] = {"id": f"C-2026-{number:04d}", "type": "complaint"}
@@ -109,6 +110,10 @@ class Diary:
     def rarely(self, share: float) -> bool:
         """True in this share of cases, told in passing."""
         return self.aside.random() < share
+
+    def each(self, nth: int) -> bool:
+        """True for each so many complaints, whatever the dice say."""
+        return self.number % nth == 0
 
     def passes(self, low: int, high: int) -> None:
         """Working time goes by, in minutes, to the second."""
@@ -212,6 +217,8 @@ def remedied(diary: Diary) -> None:
         in_parts(diary, engineer, money)
         return
     approver = LEADER if money > 50000 and not diary.chance(0.15) else HEAD
+    if diary.each(40):  # a colleague's word is no approval
+        approver = ANALYSTS[0]
     skipped = diary.chance(0.03)
     if not skipped:
         diary.passes(20, 240)
@@ -270,7 +277,11 @@ def disputed(diary: Diary) -> None:
         diary.note("mediated", HEAD, agreed=agreed, confidential=kept, result_in_writing=written)
     if not agreed:
         diary.now = after(begun, 16)
-        diary.note("arbitrated", HEAD if diary.rarely(0.25) else ARBITER, result_in_writing=True)
+        decided = diary.note("arbitrated", HEAD if diary.rarely(0.25) else ARBITER, result_in_writing=True)
+        if diary.each(5):  # nobody thought of asking them
+            diary.events.remove(decided)
+        elif diary.each(7):
+            decided["result_in_writing"] = False
     diary.now = begun
 
 
@@ -288,7 +299,7 @@ def finished(diary: Diary) -> None:
         diary.note("called_back", caller, reached=True, satisfied=diary.chance(0.85))
     diary.passes(5, 60)
     if diary.major and not diary.chance(0.15):
-        diary.note("signed", HEAD, step="closing")
+        diary.note("signed", ANALYSTS[0] if diary.each(9) else HEAD, step="closing")
         diary.passes(5, 60)
     diary.note("closed", diary.dice.choice(OUTSIDERS if diary.chance(0.03) else CALLBACK), outcome="solved")
 

@@ -51,7 +51,10 @@ class Approvals:
         return self._alive(event) and self._covers(event) and self._is_left(event)
 
     def _alive(self, approval: Plain) -> bool:
-        """Whether nothing took it back since."""
+        """Whether nothing took it back, or ended it, since."""
+        for end in self.of.matching(self.form["until"]) if "until" in self.form else []:
+            if self._reaches(end) and not surely_after(approval, end) and end is not approval:
+                return False
         for event in self.of.events:
             if not self._reaches(event) or surely_after(approval, event) or event is approval:
                 continue

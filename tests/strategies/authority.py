@@ -164,6 +164,8 @@ def _limits(draw: DrawFn) -> Plain:
     if rarely(draw):
         rule["approval"]["stands"] = "true"
     if rarely(draw):
+        rule["approval"]["until"] = draw(st.sampled_from(("replied", {"event": "approved", "who": {"role": "head"}})))
+    if rarely(draw):
         rule["approval"]["unsaid_is_any"] = draw(st.sampled_from((["action"], ["limit", "until"], "until")))
     if rarely(draw):
         rule["late_entry"] = "4 hours"

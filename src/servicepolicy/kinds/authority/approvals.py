@@ -76,13 +76,14 @@ class Approvals:
         self.amounts = amounts
         self.event = Matcher(approval.event, place)
         self.refused = Matcher(approval.refused, place)
+        self.until = None if approval.until is None else Matcher(approval.until, place)
         self.about = AboutAct(rule)
         self.unsaid = approval.unsaid_is_any
         self.covers = rule.approval_covers_amount
         self.four_eyes = approval.not_ == "maker"
         self.about_money = rule.amount is not None
         self.late_entry = rule.late_entry
-        self.kinds = _kinds(self.event, self.refused)
+        self.kinds = _kinds(self.event, self.refused, *(() if self.until is None else (self.until,)))
         self.setters = _amount_setters(rule.subject) if self.about_money else ()
 
     def recorded_by(self, scene: Scene, at: int) -> int:
@@ -181,13 +182,15 @@ class Approvals:
     # what takes it back
 
     def _dead(self, question: Question, event: Event) -> Truth:
-        """Whether something between approval and act took the approval back."""
+        """Whether something between approval and act took the approval back, or ended it."""
         found: list[Truth] = []
         for other in question.matter:
             if surely_after(event, other) or other.number in (event.number, question.act.number):
                 continue
             if not question.reaches(other):
                 continue
+            if self.until is not None and (self.until.kinds is None or other.kind in self.until.kinds):
+                found.append(self.until.part(0, question.scene, other))
             if other.kind == WITHDRAWN:
                 found.append(self.about(other, question.act))
             elif other.kind in self.setters and other.at >= event.at:

@@ -122,6 +122,7 @@ class Approval(Part):
         refused: The event that refuses.
         stands: It licenses every act until it is withdrawn; absent: it is spent as far as it is used, one with an
             amount by that amount, one without by the first act.
+        until: The event that ends it: what is done afterwards is no longer licensed by what came before.
         unsaid_is_any: What an approval (`action`) or a delegation (`limit`, `until`) may leave unsaid and then means
             any; absent: what is left unsaid is a missing fact.
     """
@@ -132,6 +133,7 @@ class Approval(Part):
     not_: Literal["maker", "nobody"] = Field(default="maker", alias="not")
     refused: Annotated[Selector, Says(read_with=NEVER)] = Selector.parse("refused")
     stands: bool = False
+    until: Annotated[Selector | None, Says()] = None
     unsaid_is_any: Annotated[tuple[Literal["action", "limit", "until"], ...], BeforeValidator(_listed)] = ()
 
 
@@ -250,6 +252,7 @@ class Authority(Rule):
     def evidence(self) -> frozenset[str] | None:
         """The kinds of events that may license an act, or follow from it; `None` for every kind."""
         said = [self.approval.event, self.approval.refused]
+        said += [] if self.approval.until is None else [self.approval.until]
         if self.emergency is not None:
             said += [self.emergency.when, self.emergency.formalities.stop]
         if self.votes is not None:
@@ -307,6 +310,10 @@ class Authority(Rule):
     @model_validator(mode="after")
     def _approval_is_asked_for(self) -> Self:
         """What is said of approvals has something to be said of."""
+        until = self.approval.until
+        if until is not None and len(until.parts) > 1:
+            message = "`until` is one event, not all of several"
+            raise refuse("illegal-combination", message, ("approval", "until"), "use `any`")
         said = self.approval.model_fields_set - {"unsaid_is_any"}
         if not said or "approval" not in self.model_fields_set:
             return self

@@ -62,6 +62,8 @@ def _tiers(rule: Authority, action: str, teller: Teller) -> Iterator[Sentence]:
         covers = teller.say("approval.covers") if rule.approval_covers_amount else ""
         maker = teller.say("approval.maker") if rule.approval.not_ == "maker" else ""
         maker += teller.say("approval.stands") if rule.approval.stands else ""
+        if rule.approval.until is not None:
+            maker += teller.say("approval.until", until=teller.selector(rule.approval.until))
         event = teller.selector(rule.approval.event)
         code = "authority.licence" if _is_licence(rule) else "authority.approval"
         yield teller.sentence(code, event=event, covers=covers, maker=maker)
