@@ -320,3 +320,39 @@ def test_a_step_without_a_matter_may_be_of_one_in_which_none_was_taken() -> None
     assert said_of(IN_ORDER, A, B, at(11, "investigated"), at(12, "resolved")) == {"1": "unknown"}
     ended = at(10, "withdrawn", matter="b")
     assert said_of(IN_ORDER, A, B, ended, *steps) == {"a/1": "met"}
+
+
+ACTING_FIRST: dict[str, Any] = {
+    "id": "e",
+    "kind": "authority",
+    "clause": "X",
+    "action": "remedied",
+    "emergency": {
+        "when": "emergency_declared",
+        "relaxes": "a",
+        "formalities": {"stop": "approved", "within": "24 hours"},
+    },
+    "approval": {"unsaid_is_any": ["action"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("declared", "approves", "status"),
+    [
+        ({"matter": "a"}, {"matter": "a"}, "met"),
+        ({"matter": "b"}, {"matter": "a"}, "breached"),
+        ({}, {"matter": "a"}, "unknown"),
+        ({"matter": "a"}, {"matter": "b"}, "breached"),
+        ({"matter": "a"}, {}, "unknown"),
+    ],
+)
+def test_an_emergency_lifts_the_order_in_its_own_matter(
+    declared: dict[str, str], approves: dict[str, str], status: str
+) -> None:
+    """One that names neither of two open matters is doubtful for each, and so is what was approved afterwards."""
+    emergency = at(11, "emergency_declared", by="e1", action="remedied", **declared)
+    events = (A, B, emergency, paid(12, matter="a"), approved(13, **approves))
+    facts = case(*events)
+    rules = (LICENSED, {name: said for name, said in ACTING_FIRST.items() if name != "approval"})
+    (found,) = policy(*rules).evaluate(facts, as_of=instant("2026-01-12T00:00"))["a"].verdicts
+    assert found.status == status

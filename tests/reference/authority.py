@@ -52,7 +52,7 @@ def evaluate(rule: Plain, subject: Plain, as_of: datetime, known_at: datetime | 
         found: list[Plain] = []
         acts = matching(parts_of(_action(rule))[0], subject, everything, world)
         for done in acts:
-            prefix, events = _its_matter(rule, everything, done, acts, world)
+            prefix, events = _its_matter(rule, everything, done, acts, world, known["rules"])
             status = _status(rule, Act(rule, subject, events, done, known, world, everything), as_of)
             name = prefix + key_of(done["at"])
             twice = sum(verdict["occurrence"].split("#")[0] == name for verdict in found) + 1
@@ -68,17 +68,21 @@ def _action(rule: Plain) -> Any:
 
 
 def _its_matter(
-    rule: Plain, events: list[Plain], act: Plain, acts: list[Plain], world: World
+    rule: Plain, events: list[Plain], act: Plain, acts: list[Plain], world: World, rules: list[Plain]
 ) -> tuple[str, list[Plain]]:
-    """What the key of an act begins with, and the events of its matter: an approval is that of the next act."""
+    """What the key of an act begins with, and the events of its matter, also those by which an emergency lifts it."""
     per = matters.named(rule)
     if per is None or all(matters.name_of(event, per) is None for event in events):
         return "", events
     licensing = {"approved", "approval_withdrawn", "refused"}
+    lifting = [one for one in rules if "emergency" in one and one["emergency"].get("relaxes") == rule["id"]]
     licensing |= {
-        kind for said in [rule.get("emergency"), rule.get("approval"), rule.get("votes")] for kind in _words(said)
+        kind
+        for one in [rule, *lifting]
+        for said in [one.get("emergency"), one.get("approval"), one.get("votes")]
+        for kind in _words(said)
     }
-    follows = "emergency" in rule or "publish" in rule.get("votes", {})
+    follows = "emergency" in rule or bool(lifting) or "publish" in rule.get("votes", {})
     told = matters.LookedBack(per, events, acts, lambda event: event["event"] in licensing, world)
     name = matters.name_of(act, per)
     own = [one for one in events if one is act or told.concerns(one, act, surely_after, follows=follows)]
@@ -137,7 +141,7 @@ def decide(rule: Plain, subject: Plain, act: Plain, at: datetime, known: Plain) 
         if "emergency" in rule:
             return "not_applicable", ()
         done = matching(parts_of(_action(rule))[0], subject, everything, world)
-        _, events = _its_matter(rule, everything, act, [*done, act], world)
+        _, events = _its_matter(rule, everything, act, [*done, act], world, known["rules"])
         effect, approvers = Act(rule, subject, events, act, known, world, everything).effect()
         return ("permit" if effect == "emergency" else effect), approvers
 

@@ -64,8 +64,14 @@ class AuthorityEvaluator:
         """Let an emergency rule lift the order of approval of the rule that it names."""
         relaxed = others.get(self.rule.emergency.relaxes) if self.rule.emergency is not None else None
         if self.emergency is not None and isinstance(relaxed, AuthorityEvaluator):
-            relaxed.limits.relieved_by.append(self.emergency)
+            relaxed.lifted_by(self.emergency, self._evidence)
             self._relaxes = relaxed.limits
+
+    def lifted_by(self, emergency: EmergencyClause, evidence: frozenset[str] | None) -> None:
+        """Let an emergency lift its order of approval: what declares one, and what follows, is of a matter as well."""
+        self.limits.relieved_by.append(emergency)
+        self._evidence = None if self._evidence is None or evidence is None else self._evidence | evidence
+        self._later = True
 
     def actions(self) -> frozenset[str]:
         """The acts that it limits."""
@@ -108,8 +114,7 @@ class AuthorityEvaluator:
     def _matter(self, scene: Scene, per: str, act: Event, acts: Iterable[Event]) -> tuple[Event, ...]:
         """The events of the matter of an act."""
         done = [one for one in acts if one is act or scene.settle(self._action.truth(scene, one))]
-        acts = Acts(scene, per, done, self._evidence, later=self._later)
-        return acts.around(act, scene.timeline.events)
+        return Acts(scene, per, done, self._evidence, later=self._later).around(act, scene.timeline.events)
 
     def _of_act(
         self, scene: Scene, act: Event, matter: Callable[[], tuple[Event, ...]], prefix: str, taken: set[str]
