@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from servicepolicy.kinds.authority.form_check import forms_in
 from servicepolicy.kinds.authority.rule import Authority
 from servicepolicy.kinds.authority.self_limit import self_limits_in
 from servicepolicy.kinds.authority.tier_check import limits_in
-from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.bound.found import Found
 from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.names import HOST
 from servicepolicy.language.bound.spans import (
     ILLEGAL,
     WITHOUT_CLOCK,
-    clock_missing,
     window_in,
 )
 from servicepolicy.language.plain import did_you_mean
@@ -26,19 +24,13 @@ __all__ = ["problems", "warnings"]
 def problems(rule: Authority, known: Known) -> Iterator[Found]:
     """What it names and is not there, what cannot stand together, and holes and overlaps of its limits."""
     yield from _named(rule, known)
-    yield from _counted(rule, known.fillings)
+    yield from _counted(rule)
     yield from forms_in(rule, known)
     yield from limits_in(rule, known)
     yield from self_limits_in(rule, known)
 
 
-def _counted(rule: Authority, fillings: Mapping[str, Filling]) -> Iterator[Found]:
-    if rule.emergency is not None:
-        formalities = rule.emergency.formalities
-        yield from clock_missing(formalities.within, formalities.clock, ("emergency", "formalities"), fillings)
-    if rule.votes is not None and rule.votes.publish is not None:
-        publish = rule.votes.publish
-        yield from clock_missing(publish.within, publish.clock, ("votes", "publish"), fillings)
+def _counted(rule: Authority) -> Iterator[Found]:
     if rule.splitting is not None:
         yield from window_in(rule.splitting.within, ("splitting", "within"))
     if rule.late_entry is not None and rule.late_entry.kind not in WITHOUT_CLOCK:

@@ -12,7 +12,6 @@ from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.spans import (
     ILLEGAL,
     TIME,
-    clock_missing,
     literals_in,
     needs_clock,
     span_kinds,
@@ -31,7 +30,6 @@ def problems(rule: Deadline, known: Known) -> Iterator[Found]:
     """Roles that do not exist, and what cannot stand together."""
     fillings = known.fillings
     yield from known.roles((step.to for step in rule.escalate), ("escalate",))
-    yield from clock_missing(rule.within, rule.clock, (), fillings)
     yield from _carry(rule, fillings)
     yield from _grid(rule, fillings)
     yield from _moving(rule, fillings)
@@ -127,7 +125,6 @@ def _extension(rule: Deadline, number: int, step: Extension, fillings: Mapping[s
         return
     for name in ("to", "at_most"):
         for kind in span_kinds(getattr(step, name), fillings):
-            yield from needs_clock(kind, rule.clock, (*path, name))
             if kind == "billing_cycles" and rule.cycle_day is None:
                 message = "billing cycles need the day on which they close"
                 yield Found("no-cycle-day", (*path, name), message, "`cycle_day: {field: statement_day}`")

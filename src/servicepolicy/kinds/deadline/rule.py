@@ -86,7 +86,7 @@ class Extension(Part):
 
     grant: Annotated[Selector, Says()]
     to: Annotated[Value | None, Says("span")] = None
-    by: Annotated[Value | None, Says("span")] = None
+    by: Annotated[Value | None, Says("span", spans="added")] = None
     at_most: Annotated[Value | None, Says("span")] = None
     after: Annotated[int, Field(ge=1)] | None = None
     before_expiry: Literal[True] = True

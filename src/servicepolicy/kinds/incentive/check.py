@@ -13,12 +13,6 @@ from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.bound.found import Found, Path, no_rule
 from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.names import HOST
-from servicepolicy.language.bound.spans import (
-    as_span,
-    clock_missing,
-    literals_in,
-    window_in,
-)
 from servicepolicy.language.measure import CREDITS
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.value import Blank, Literal, Value, blank_names
@@ -31,9 +25,8 @@ _OF_ANY_EVENT: Final = ("by", "role", "unit")  # also of those of a host's own, 
 
 
 def problems(rule: Incentive, known: Known) -> Iterator[Found]:
-    """What it names and is not there, what cannot be counted, and what is wrong with what fills its blanks."""
+    """What it names and is not there, and what is wrong with what fills its blanks."""
     fillings = known.fillings
-    yield from _spans(rule, fillings)
     yield from _scorecards(rule, known)
     yield from _verdicts(rule, known)
     yield from _fields(rule)
@@ -213,18 +206,6 @@ def _ladder(raw: object) -> Ladder:
         return parse_ladder(raw)
     except PydanticCustomError:
         return ()
-
-
-def _spans(rule: Incentive, fillings: Mapping[str, Filling]) -> Iterator[Found]:
-    for name, part in (("recorded", rule.recorded), ("published", rule.published)):
-        if part is not None:
-            yield from clock_missing(part.within, part.clock, (name,), fillings)
-    after = rule.promotion.after if rule.promotion is not None else None
-    for form in () if after is None else literals_in(after.within.form, fillings):
-        try:
-            yield from window_in(as_span(form.raw), ("promotion", "after", "within"))
-        except ValueError:
-            continue  # a problem of its own
 
 
 def warnings(_rule: Incentive, _known: Known) -> Iterator[Found]:

@@ -146,7 +146,7 @@ class Appraisal(Part):
     """
 
     scorecard: Name
-    within: Annotated[Value, Says("span")]
+    within: Annotated[Value, Says("span", spans="window")]
     at_least: Annotated[Value | None, Says("number")] = None
 
 

@@ -7,17 +7,14 @@ from collections.abc import Iterator
 from servicepolicy.kinds.ownership.rule import Ownership
 from servicepolicy.language.bound.found import Found
 from servicepolicy.language.bound.known import Known
-from servicepolicy.language.bound.spans import clock_missing
 
 __all__ = ["problems", "warnings"]
 
 
 def problems(rule: Ownership, known: Known) -> Iterator[Found]:
-    """A role that does not exist, and a time limit that cannot be counted."""
-    if rule.handover is not None:
-        yield from clock_missing(rule.handover.within, rule.handover.clock, ("handover",), known.fillings)
-        if rule.handover.to_role is not None:
-            yield from known.roles([rule.handover.to_role], ("handover", "to_role"))
+    """A role that does not exist."""
+    if rule.handover is not None and rule.handover.to_role is not None:
+        yield from known.roles([rule.handover.to_role], ("handover", "to_role"))
 
 
 def warnings(_rule: Ownership, _known: Known) -> Iterator[Found]:

@@ -8,7 +8,7 @@ from servicepolicy.kinds.periodic.rule import Periodic
 from servicepolicy.language.bound.found import Found, Path
 from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.names import HOST, Vocabulary
-from servicepolicy.language.bound.spans import clock_missing, literals_in
+from servicepolicy.language.bound.spans import literals_in
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.selector import ANY_EVENT
 from servicepolicy.models.vocabulary import FieldType
@@ -19,10 +19,8 @@ _LIST_OF_PEOPLE = "members"
 
 
 def problems(rule: Periodic, known: Known) -> Iterator[Found]:
-    """Fields that do not exist, lists that are none, spans that cannot be counted and counts of nothing."""
+    """Fields that do not exist, lists that are none, and counts of nothing."""
     yield from _named(rule, known.names)
-    if rule.due is not None:
-        yield from clock_missing(rule.due.within, rule.clock, ("due",), known.fillings)
     for form in () if rule.at_least is None else literals_in(rule.at_least.form, known.fillings):
         if str(form.raw).isdigit() and int(str(form.raw)) < 1:
             message = f"`at_least` counts acts, and `{form.raw}` of them is not a duty"

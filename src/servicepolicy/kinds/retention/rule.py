@@ -13,10 +13,7 @@ from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value
 from servicepolicy.worktime import Counting
 
-__all__ = ["KEPT_FOR", "RULE", "Disposal", "Retention"]
-
-# The spans for which something may be kept: those that need no calendar of a year far off.
-KEPT_FOR: Final = frozenset({"elapsed", "days", "weeks", "months", "years"})
+__all__ = ["RULE", "Disposal", "Retention"]
 
 _SHORT_PLACE: Final = {"field", "in"}
 
@@ -62,7 +59,7 @@ class Retention(Rule):
     kind: Literal["retention"] = "retention"
     subject: SubjectKind = "document"
     anchor: Annotated[Selector, Says()]
-    keep: Annotated[Value, Says("span")]
+    keep: Annotated[Value, Says("span", spans="kept")]
     destroyed: Annotated[Selector, Says()]
     dispose: Disposal | None = None
     place: Annotated[Condition, BeforeValidator(_place), Says()] = Condition()

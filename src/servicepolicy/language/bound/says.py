@@ -38,6 +38,8 @@ class Says:
         subject: Another attribute that says on which kinds of subjects it lies; empty: on that of the rule.
         read_with: Another attribute without which nobody reads what stands here by default; `NEVER` without anything.
         owned: It is asked while somebody owns what is judged.
+        spans: Which spans can be counted here, where not all can that a calendar counts: `kept`, `window`;
+            `added`: the kind says, as it hangs on the span to which it is added.
     """
 
     type: str = ""
@@ -45,3 +47,4 @@ class Says:
     subject: str = ""
     read_with: str | None = None
     owned: bool = False
+    spans: str = ""

@@ -7,6 +7,7 @@ from typing import Final
 
 from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.bound.found import Found, Path
+from servicepolicy.language.bound.walk import PlacedValue
 from servicepolicy.language.value import Literal, Value, ValueForm, blank_names, literals
 from servicepolicy.worktime import Span
 from servicepolicy.worktime.window import COUNTED_BACK
@@ -16,12 +17,12 @@ __all__ = [
     "TIME",
     "WITHOUT_CLOCK",
     "as_span",
-    "clock_missing",
     "forms_in",
     "literals_in",
     "needs_clock",
     "span_kinds",
     "uncountable",
+    "uncounted",
     "window_in",
 ]
 
@@ -37,24 +38,52 @@ _NEEDS_CLOCK: Final = frozenset({"working", "working_days"})
 WITHOUT_CLOCK: Final = COUNTED_BACK | {"same_day"}  # what can be counted ahead by the dates of the policy's zone
 
 
+KEPT_FOR: Final = frozenset({"elapsed", "days", "weeks", "months", "years"})
+"""The spans for which something may be kept: those that need no calendar of a year far off."""
+
+_WINDOW: Final = "a window is counted back in hours, days, weeks, months or years; `{span}` is none"
+_HONOURED: Final[Mapping[str, tuple[frozenset[str], str, str]]] = {
+    "kept": (
+        KEPT_FOR,
+        "what is kept is kept for years, months, weeks, days or hours: no calendar reaches so far ahead",
+        "such as `5 years`",
+    ),
+    "window": (COUNTED_BACK, _WINDOW, "such as `30 days`"),
+}
+
+
 def window_in(within: Span, path: Path) -> Iterator[Found]:
     """A window that cannot be counted back."""
     if within.kind not in COUNTED_BACK:
-        message = f"a window is counted back in hours, days, weeks, months or years; `{within}` is none"
-        yield Found(ILLEGAL, path, message, "such as `30 days`")
+        yield Found(ILLEGAL, path, _WINDOW.format(span=within), "such as `30 days`")
 
 
-def clock_missing(
-    within: Value | None, clock: str | None, path: Path, fillings: Mapping[str, Filling]
-) -> Iterator[Found]:
-    """Working time or working days without a calendar, and billing cycles without the day on which they close."""
-    kinds = span_kinds(within, fillings)
-    if "billing_cycles" in kinds and path:  # only the span of a deadline has a day on which they close
+def uncounted(part: PlacedValue, fillings: Mapping[str, Filling], *, cycles: bool) -> Iterator[Found]:
+    """Why a span cannot be counted where it stands: of a kind that has no place there, or in want of a calendar.
+
+    Args:
+        part: The value, of type `span`.
+        fillings: What fills its blanks.
+        cycles: The rule can say the day on which billing cycles close.
+    """
+    if part.spans == "added":
+        return
+    spans = tuple(_spans_in(part.form, fillings))
+    honoured = _HONOURED.get(part.spans)
+    if honoured is not None:
+        kinds, message, help = honoured
+        for span in spans:
+            if span.kind not in kinds:
+                yield Found(ILLEGAL, part.path, message.format(span=span), help)
+                return
+    needing = {span.kind for span in spans}
+    if "billing_cycles" in needing and not cycles:
         message = "billing cycles need the day on which they close, and none can be said here"
-        yield Found(ILLEGAL, (*path, "within"), message, "such as `1 month`")
-    needing = kinds & _NEEDS_CLOCK
-    if needing:
-        yield from needs_clock("working" if "working" in needing else "working_days", clock, (*path, "within"))
+        yield Found(ILLEGAL, part.path, message, "such as `1 month`")
+    for kind in ("working", "working_days"):
+        if kind in needing:
+            yield from needs_clock(kind, part.clock, part.path)
+            return
 
 
 def uncountable(span: Span, clock: str | None, path: Path) -> Iterator[Found]:
@@ -75,9 +104,13 @@ def span_kinds(value: Value | None, fillings: Mapping[str, Filling]) -> frozense
 
 
 def _kinds_of_form(form: ValueForm, fillings: Mapping[str, Filling]) -> Iterator[str]:
+    return (span.kind for span in _spans_in(form, fillings))
+
+
+def _spans_in(form: ValueForm, fillings: Mapping[str, Filling]) -> Iterator[Span]:
     for literal in literals_in(form, fillings):
         try:
-            yield as_span(literal.raw).kind
+            yield as_span(literal.raw)
         except ValueError:
             continue
 

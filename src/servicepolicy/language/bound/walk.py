@@ -64,13 +64,17 @@ class PlacedCondition:
 
 @attrs.define(eq=False)
 class PlacedValue:
-    """A value, the path where it stands, what a bare name means in it, its type, and the calendar that counts it."""
+    """A value and the path where it stands, what a bare name means in it, its type, and the calendar that counts it.
+
+    Of a span also which ones can be counted there, as `Says` has it.
+    """
 
     path: Path
     form: ValueForm
     place: Place
     wanted: str
     clock: str | None = None
+    spans: str = ""
 
 
 Placed = PlacedSelector | PlacedCondition | PlacedValue
@@ -135,7 +139,10 @@ def _part(part: object, path: Path, holder: BaseModel, says: Says, subject: str,
         case Condition():
             yield from (PlacedCondition(path, part, place) for place in places_of(holder, says, subject))
         case Value(form):
-            yield from (PlacedValue(path, form, place, says.type, clock) for place in places_of(holder, says, subject))
+            yield from (
+                PlacedValue(path, form, place, says.type, clock, says.spans)
+                for place in places_of(holder, says, subject)
+            )
         case Step(selector, within):
             yield PlacedSelector(path, selector, subject)
             yield from _part(within, (*path, "within"), holder, says, subject, clock)

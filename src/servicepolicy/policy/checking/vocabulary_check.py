@@ -14,6 +14,7 @@ from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.bound.found import Found, Path, no_rule
 from servicepolicy.language.bound.misfits import Declared, Misfits, roles_in
 from servicepolicy.language.bound.names import Vocabulary
+from servicepolicy.language.bound.spans import uncounted
 from servicepolicy.language.bound.stretch import Stretch
 from servicepolicy.language.bound.walk import PlacedCondition, PlacedSelector, PlacedValue
 from servicepolicy.language.computed_fact import ComputedFact
@@ -147,6 +148,8 @@ class Words:
                     binder.condition(condition, place, path)
                 case PlacedValue(path, form, place, wanted):
                     binder.value(form, place, spot=path, wanted=wanted)
+                    if wanted == "span":
+                        misfits.found += uncounted(part, self.fillings, cycles=hasattr(said, "cycle_day"))
                 case _:  # part of a selector or of a choice, with which it is bound
                     continue
         yield from misfits.taken()
