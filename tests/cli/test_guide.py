@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-PAGES = ("docs/guide/checking-a-log.md",)
+PAGES = ("docs/guide/checking-a-log.md", "docs/guide/mappings.md")
 
 
 def commands() -> Iterator[tuple[str, tuple[str, ...]]]:

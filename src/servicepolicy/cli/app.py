@@ -10,6 +10,7 @@ from servicepolicy.cli.book import book
 from servicepolicy.cli.check import check
 from servicepolicy.cli.diff import diff
 from servicepolicy.cli.documents import lint, packs, schema
+from servicepolicy.cli.propose import propose_mapping
 from servicepolicy.cli.scenarios import test
 from servicepolicy.cli.whatif import kept_at, replay, sweep
 
@@ -49,5 +50,21 @@ def app() -> None:
     """Judge service cases by a policy: what was met, what was breached, what is due, who may do what, and why."""
 
 
-for command in (check, assess, agenda, decide, explain, diff, replay, kept_at, sweep, lint, packs, book, test, schema):
+for command in (
+    check,
+    assess,
+    agenda,
+    decide,
+    explain,
+    diff,
+    replay,
+    kept_at,
+    sweep,
+    propose_mapping,
+    lint,
+    packs,
+    book,
+    test,
+    schema,
+):
     app.add_command(command)

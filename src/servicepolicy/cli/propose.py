@@ -1,0 +1,71 @@
+"""`servicepolicy map`: a mapping proposed for a file, and what it reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from servicepolicy.cli.common import say_log_problems, telling_problems
+from servicepolicy.cli.screen import show
+from servicepolicy.errors import FactsError
+
+if TYPE_CHECKING:
+    from servicepolicy.logs import Log
+
+__all__ = ["propose_mapping"]
+
+_SHOWN = 3  # events of the first case, one a line
+
+
+@click.command(name="map")
+@click.argument("log", metavar="LOG")
+@click.option("--zone", metavar="ZONE", help="The zone of times that name none, such as Europe/London.")
+@click.option("--subject", default="case", show_default=True, help="What the log's cases are.")
+@telling_problems
+def propose_mapping(log: str, zone: str | None, subject: str) -> int:
+    """Propose a mapping for LOG, and show what it reads.
+
+    The mapping is written to standard output, to be kept in a file and corrected; what a person has to decide, and what
+    was read with it, stand in its last lines.
+    """
+    from servicepolicy.logs import LogMapping, read_log
+    from servicepolicy.logs.proposal import propose
+    from servicepolicy.policy.reading.document_source import read_text
+
+    proposal = propose(log, zone=zone, subject=subject)
+    show(proposal.text.rstrip("\n"))
+    for doubt in proposal.doubts:
+        show(f"# decide: {doubt}")
+    if log == "-":  # it has been read to its end
+        return 0
+    try:
+        read = read_log(log, LogMapping.model_validate(read_text(proposal.text).plain))
+        _show_reading(read)
+    except FactsError as error:
+        show(f"# it reads nothing yet: {error.problems[0].message}")
+        return 0
+    say_log_problems(read)
+    return 0
+
+
+def _show_reading(read: Log) -> None:
+    first = None
+    for subject in read:
+        first = first or subject
+    counts = read.counts
+    span = "" if counts.span is None else f", from {counts.span[0]} to {counts.span[1]}"
+    show(f"# it reads: rows {counts.rows}, cases {counts.subjects}, events {counts.events}{span}")
+    kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(counts.kinds.items()))
+    if kinds:
+        show(f"# events: {kinds}")
+    if first is not None:
+        events = first.facts().timeline.events
+        told = ", ".join(f"{event.kind} {_moment(event.at)}" for event in events[:_SHOWN])
+        show(f"# the first case, {first.id}: {told}{' ...' if len(events) > _SHOWN else ''}")
+
+
+def _moment(us: int) -> str:
+    from servicepolicy.worktime._instant import iso
+
+    return iso(us)
