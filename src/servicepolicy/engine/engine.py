@@ -12,8 +12,9 @@ from servicepolicy.engine.foreseen import foresee
 from servicepolicy.engine.governing_edition import Judgement
 from servicepolicy.engine.notices import Standing, arisen_between
 from servicepolicy.engine.waivers import waive
-from servicepolicy.judging.abilities import Decides
-from servicepolicy.judging.case_view import Walk
+from servicepolicy.judging.abilities import Decides, Owns
+from servicepolicy.judging.case_view import Scene, Walk
+from servicepolicy.judging.over_days import DATE_ONLY, at_both_ends
 from servicepolicy.judging.steady_stretches import said_by_header
 from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Evaluator
 from servicepolicy.language.bound.edition import Edition
@@ -249,19 +250,52 @@ class Engine:
         return Decision(effect=effect, action=action, rule=None, clause=(), reason=reason, label=Label(self.zone))
 
     def owner(
-        self, facts: SubjectFacts, *, at: int, known_at: int | None = None, context: Context | None = None
+        self,
+        facts: SubjectFacts,
+        *,
+        at: int,
+        known_at: int | None = None,
+        context: Context | None = None,
+        matter: str | None = None,
     ) -> Owner:
-        """Who holds the question at an instant; the first ownership rule that knows of an owner answers."""
+        """Who holds the question at an instant; the first ownership rule that knows of an owner answers.
+
+        Args:
+            facts: The subject.
+            at: The instant.
+            known_at: What was recorded by then counts; `None`: all.
+            context: What is around the subject.
+            matter: Of which matter of the subject; `None`: of whichever is open.
+        """
         nobody = Owner(rule=None, person=None, ground="no_rule", label=Label(self.zone))
         index = self.editions.index(facts.opened if self.pin == "opened" and facts.opened is not None else at)
         if index is None:
             return nobody
         compiled = self.editions.compiled(index)
         scene = compiled.scene(facts, at, known_at, context)
-        answers = [evaluator.owner(scene, at) for evaluator in compiled.owning(facts.subject)]
+        answers = [_owner_over_days(evaluator, scene, at, matter) for evaluator in compiled.owning(facts.subject)]
         return next(
             (answer for answer in answers if answer.person or answer.candidates), answers[0] if answers else nobody
         )
+
+
+def _owner_over_days(evaluator: Owns, scene: Scene, at: int, matter: str | None) -> Owner:
+    """Who holds it by one rule; where an event has a date and no time, whoever holds it at both ends of that day."""
+    first, *others = [evaluator.owner(placed, at, matter) for placed in at_both_ends(scene)]
+    if all(other.person == first.person and other.candidates == first.candidates for other in others):
+        return first
+    several = (first, *others)
+    candidates = {owner.person for owner in several if owner.person is not None}
+    return attrs.evolve(
+        first,
+        person=None,
+        role=None,
+        since_us=None,
+        ground="doubtful",
+        event=0,
+        candidates=tuple(sorted(candidates.union(*(owner.candidates for owner in several)))),
+        doubts=tuple(sorted({DATE_ONLY, *(doubt for owner in several for doubt in owner.doubts)})),
+    )
 
 
 def _no_rule(action: str, evaluators: Iterable[Evaluator]) -> Reason:

@@ -38,7 +38,7 @@ class Decides(Evaluator, Protocol):
 class Owns(Evaluator, Protocol):
     """An evaluator that knows who holds a question."""
 
-    def owner(self, scene: Scene, at: int) -> Owner:
+    def owner(self, scene: Scene, at: int, matter: str | None = None) -> Owner:
         """Who holds it at an instant."""
         ...
 

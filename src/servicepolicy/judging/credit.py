@@ -82,19 +82,27 @@ class Crediting:
             return Credits((verdict.owner,))
         if word == "owner" and verdict.candidates:
             return Credits(None, doubts=verdict.left_open)
-        return self._otherwise(cohort, facts, None, at, word)
+        return self._otherwise(cohort, facts, None, at, word, _matter_of(verdict))
 
-    def _otherwise(self, cohort: Cohort, facts: SubjectFacts, event: Event | None, at: int, word: str) -> Credits:
+    def _otherwise(
+        self,
+        cohort: Cohort,
+        facts: SubjectFacts,
+        event: Event | None,
+        at: int,
+        word: str,
+        matter: str | None = None,
+    ) -> Credits:
         match word:
             case "self":
                 return Credits((facts.id,))
             case "all":
                 return Credits(everybody=True)
             case "owner":
-                return _owner(cohort, facts, at)
+                return _owner(cohort, facts, at, matter)
             case "owner_at_close":
                 closing = _closed_at(cohort, facts)
-                return Credits(()) if closing is None else _owner(cohort, facts, closing)
+                return Credits(()) if closing is None else _owner(cohort, facts, closing, matter)
             case "unit":
                 return _unit(facts, event, at)
             case _:
@@ -117,17 +125,23 @@ def _doer(verdict: Verdict) -> str:
     return f"{event}.by" if event else "by"
 
 
+def _matter_of(verdict: Verdict) -> str | None:
+    """The matter that the key of an occurrence begins with; `None` where it names none."""
+    return verdict.occurrence.rpartition("/")[0] or None
+
+
 def _debtor(cohort: Cohort, facts: SubjectFacts, verdict: Verdict, at: int) -> Credits:
     """Who owed what nobody did: the owner then, else the only holder of the duty's post in the unit, else nobody."""
     if verdict.owner is not None:
         return Credits((verdict.owner,))
     if verdict.candidates:
         return Credits(None, doubts=verdict.left_open)
-    owner = cohort.engine.owner(facts, at=at, known_at=cohort.known_at, context=cohort.context)
+    matter = _matter_of(verdict)
+    owner = cohort.engine.owner(facts, at=at, known_at=cohort.known_at, context=cohort.context, matter=matter)
     if owner.person is not None:
         return Credits((owner.person,))
     stated = facts.value("owner", at)
-    if isinstance(stated, str):
+    if isinstance(stated, str) and not owner.candidates:
         return Credits((stated,))
     if owner.candidates or owner.doubts:
         return Credits(None, doubts=owner.doubts or ("owner",))
@@ -139,9 +153,9 @@ def _debtor(cohort: Cohort, facts: SubjectFacts, verdict: Verdict, at: int) -> C
     return Credits(tuple(holders) if len(holders) == 1 else ())
 
 
-def _owner(cohort: Cohort, facts: SubjectFacts, at: int) -> Credits:
+def _owner(cohort: Cohort, facts: SubjectFacts, at: int, matter: str | None) -> Credits:
     """Who held the question then: by the policy's ownership rules if it has any, else by the header."""
-    owner = cohort.engine.owner(facts, at=at, known_at=cohort.known_at, context=cohort.context)
+    owner = cohort.engine.owner(facts, at=at, known_at=cohort.known_at, context=cohort.context, matter=matter)
     if owner.person is not None:
         return Credits((owner.person,))
     if owner.candidates:

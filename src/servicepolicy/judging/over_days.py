@@ -27,7 +27,7 @@ from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Reason, Status, Step, Verdict
 from servicepolicy.worktime import Counting, Span, SpanError
 
-__all__ = ["DATE_ONLY", "over_days"]
+__all__ = ["DATE_ONLY", "at_both_ends", "over_days"]
 
 DATE_ONLY = "date_only"
 Judged = tuple[Verdict, ...]
@@ -53,6 +53,11 @@ def over_days(rule: Rule, scene: Scene, judge: Callable[[Scene], Judged]) -> Jud
     if len(keys) > 1:  # what nothing began stands only where nothing does
         keys = [key for key in keys if key]
     return tuple(_one([_of(world, key) for world in worlds]) for key in keys)
+
+
+def at_both_ends(scene: Scene) -> tuple[Scene, ...]:
+    """The subject as if all that has no time had happened as its day began, and as it ended; as it is without any."""
+    return (scene.placed(_first), scene.placed(_last)) if scene.timeline.dated else (scene,)
 
 
 def _first(event: Event) -> int:

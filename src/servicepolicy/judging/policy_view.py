@@ -76,7 +76,13 @@ class PolicyEngine(Protocol):
         ...
 
     def owner(
-        self, facts: SubjectFacts, *, at: int, known_at: int | None = None, context: Context | None = None
+        self,
+        facts: SubjectFacts,
+        *,
+        at: int,
+        known_at: int | None = None,
+        context: Context | None = None,
+        matter: str | None = None,
     ) -> Owner:
-        """Who holds the question at an instant."""
+        """Who holds the question at an instant, of one matter or of whichever is open."""
         ...

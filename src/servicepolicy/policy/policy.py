@@ -427,11 +427,23 @@ class Policy:
         )
 
     def owner(
-        self, subject: SubjectRecord | SubjectFacts, *, at: datetime | None = None, context: Context | None = None
+        self,
+        subject: SubjectRecord | SubjectFacts,
+        *,
+        at: datetime | None = None,
+        context: Context | None = None,
+        matter: str | None = None,
     ) -> Owner:
-        """Who holds the question at a moment, since when and on what ground."""
-        moment = arguments.instant(at, "at")
-        return self._engine(None, context).owner(arguments.facts_of(subject), at=moment, context=context)
+        """Who holds the question at a moment, since when and on what ground.
+
+        Args:
+            subject: The subject.
+            at: The moment, with its zone.
+            context: The organisation and all that is around the subject.
+            matter: Of which matter, where several are open, each with an owner of its own.
+        """
+        moment, facts = arguments.instant(at, "at"), arguments.facts_of(subject)
+        return self._engine(None, context).owner(facts, at=moment, context=context, matter=matter)
 
     def notices(
         self,

@@ -570,3 +570,44 @@ def test_whoever_has_the_role_has_nobody_to_hand_it_to(role: str | None, expecte
     assert statuses(first, rule=rule, header={"category": "fraud"}).get("required") == expected
     told = statuses(first, moved(to="m1"), rule=rule, header={"category": "fraud"})
     assert [key for key in told if key.startswith("required")] == (["required"] if role != "manager" else [])
+
+
+OPEN_TWICE: dict[str, Any] = {
+    "id": "asked",
+    "kind": "ownership",
+    "clause": "X",
+    "starts": "received",
+    "ends": "resolved",
+}
+
+
+def test_each_open_matter_has_an_owner_of_its_own() -> None:
+    """Asked of the whole case, it is one of the owners and nobody knows which; asked of a matter, its own."""
+    first = event("received", "2026-01-05T09:00", by="e1", matter="a")
+    second = event("received", "2026-01-05T10:00", by="e2", matter="b")
+    asked = policy(OPEN_TWICE)
+    noon = instant("2026-01-05T12:00")
+    both = asked.owner(case(first, second), at=noon)
+    assert (both.person, both.ground, both.candidates, both.doubts) == (
+        None,
+        "several_matters",
+        ("e1", "e2"),
+        ("matter",),
+    )
+    assert {both.explain(language)[:1] for language in ("en", "zh")}
+    assert asked.owner(case(first, second), at=noon, matter="b").person == "e2"
+    assert asked.owner(case(first, second), at=noon, matter="a").person == "e1"
+    done = event("resolved", "2026-01-05T11:00", by="e1", matter="a")
+    assert asked.owner(case(first, second, done), at=noon).person == "e2"
+    assert asked.owner(case(first, {**second, "by": "e1"}), at=noon).person == "e1"
+
+
+def test_on_the_date_of_a_hand_over_nobody_knows_who_owns_it() -> None:
+    """A hand-over that has a date and no time came before or after the instant that is asked about."""
+    received = event("received", "2026-01-05T09:00", by="e1")
+    moved = {"event": "transferred", "at": "2026-01-07", "by": "e1", "to": "e2"}
+    handed = policy({**OPEN_TWICE, "handover": {"otherwise": "moves"}})
+    facts = case(received, moved, timezone="Europe/London")
+    owners = [handed.owner(facts, at=instant(f"2026-01-0{day}T12:00")) for day in (6, 7, 8)]
+    assert [owner.person for owner in owners] == ["e1", None, "e2"]
+    assert (owners[1].candidates, owners[1].doubts) == (("e1", "e2"), ("date_only",))

@@ -515,3 +515,19 @@ def test_what_never_happened_counts_as_kept() -> None:
     finding = card(asked, agent(), case("C-1", "2026-01-05"), case("C-2", "2026-01-06"))
     (row,) = finding.indicators
     assert (row.value, row.cases) == (Fraction(1), 2)
+
+
+def test_a_breach_in_a_matter_is_laid_to_its_own_owner() -> None:
+    """Two matters of a case that nobody answered: each employee is laid the one that was asked of them."""
+    owned = {"id": "asked", "kind": "ownership", "clause": "3", "starts": "received", "ends": "replied"}
+    scores = {"id": "card", "kind": "scorecard", "subject": "agent", "clause": "2", "period": "month"}
+    rules = [ANSWERED, owned, {**scores, "indicators": [KEPT]}]
+    asked = sp.Policy(policy="p", timezone="Asia/Shanghai", rules=rules)
+    received = [
+        {"event": "received", "at": "2026-01-05T09:00:00+08:00", "by": by, "matter": matter}
+        for by, matter in (("e1", "a"), ("e2", "b"), ("e2", "c"))
+    ]
+    twice = sp.Case.model_validate({"id": "C-1", "type": "complaint", "events": received})
+    found = asked.assess([twice, agent(key="e1"), agent(key="e2"), agent(key="e3")], "2026-01").scorecards
+    cases = {one.subject: (one.indicators[0].cases, one.indicators[0].unknown) for one in found}
+    assert (cases["e1"], cases["e2"]) == ((1, 0), (2, 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 import attrs
@@ -197,10 +197,16 @@ class OwnershipEvaluator:
 
     # who holds it
 
-    def owner(self, scene: Scene, at: int) -> Owner:
-        """Who holds the question at an instant; where a doubtful hand-over leaves it open, who it may be."""
+    def owner(self, scene: Scene, at: int, matter: str | None = None) -> Owner:
+        """Who holds the question at an instant; where a doubtful hand-over leaves it open, who it may be.
+
+        Args:
+            scene: The subject.
+            at: The instant.
+            matter: Of which matter; `None`, and one of which nobody was asked: of whichever is open.
+        """
         try:
-            tree: Tree[Owner] = in_every_world(scene, lambda: self._owner(scene, at))
+            tree: Tree[Owner] = in_every_world(scene, lambda: self._owner(scene, at, matter))
         except TooManyWorlds as many:
             return attrs.evolve(self._nobody("too_many_doubts"), doubts=names(many.leaves))
         return self._merged(tree) if isinstance(tree, Fork) else tree
@@ -211,20 +217,31 @@ class OwnershipEvaluator:
         leaves = deciding(tree, lambda owner: owner.person)
         if not leaves:
             return _of_one_person(worlds, names(deciding(tree, lambda owner: owner)))
-        candidates = tuple(sorted({world.person for world in worlds if world.person is not None}))
+        candidates = _everybody(worlds)
         doubts = tuple(sorted({*names(leaves), *(doubt for world in worlds for doubt in world.doubts)}))
         return attrs.evolve(self._nobody("doubtful"), candidates=candidates, doubts=doubts)
 
-    def _owner(self, scene: Scene, at: int) -> Owner:
+    def _owner(self, scene: Scene, at: int, matter: str | None) -> Owner:
         nobody = "not_asked"
-        for _matter, questions in self._questions(scene, [e for e in scene.timeline.events if e.at <= at]):
-            if not questions:
-                continue
-            last = questions[-1]
+        by_matter = {
+            name: questions[-1]
+            for name, questions in self._questions(scene, [e for e in scene.timeline.events if e.at <= at])
+            if questions
+        }
+        asked = {matter: by_matter[matter]} if matter is not None and matter in by_matter else by_matter
+        held: list[Owner] = []
+        for last in asked.values():
             if last.open:
-                return self._standing(scene, last.holder, at)
-            nobody = last.ended[0] if last.ended is not None else "not_applicable"
-        return self._nobody(nobody)
+                held.append(self._standing(scene, last.holder, at))
+            else:
+                nobody = last.ended[0] if last.ended is not None else "not_applicable"
+        if len(held) < 2:
+            return held[0] if held else self._nobody(nobody)
+        if len({(owner.person, owner.candidates) for owner in held}) == 1:
+            return _of_one_person(held, (self.rule.splits_by or "",))
+        doubts = {self.rule.splits_by or "", *(doubt for owner in held for doubt in owner.doubts)}
+        several = self._nobody("several_matters")
+        return attrs.evolve(several, candidates=_everybody(held), doubts=tuple(sorted(doubts)))
 
     def _nobody(self, ground: str) -> Owner:
         return Owner(rule=self.rule.id, person=None, ground=ground, clause=self.rule.clause, label=self.label)
@@ -241,6 +258,12 @@ class OwnershipEvaluator:
         )
         roles = scene.roles(holder.actor if found.left is None else Actor(found.person), at)
         return held if found.person is None or not roles else attrs.evolve(held, role=roles[0])
+
+
+def _everybody(owners: Iterable[Owner]) -> tuple[str, ...]:
+    """All who may hold it."""
+    persons = {owner.person for owner in owners if owner.person is not None}
+    return tuple(sorted(persons.union(*(owner.candidates for owner in owners))))
 
 
 def _of_one_person(worlds: list[Owner], hanging: tuple[str, ...]) -> Owner:
