@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from servicepolicy.results.verdict import Decision, FactRef, Verdict
+from servicepolicy.results.verdict import Decision, FactRef, Margin, Verdict
 
-__all__ = ["changed", "fact_ref", "new_decision", "new_verdict"]
+__all__ = ["changed", "fact_ref", "new_decision", "new_margin", "new_verdict"]
 
 
 @lru_cache(maxsize=4096)
@@ -45,7 +45,7 @@ def _changed(verdict: Verdict, **said: Any) -> Verdict:
 
 
 if TYPE_CHECKING:
-    new_verdict, new_decision, changed = Verdict, Decision, attrs.evolve
+    new_verdict, new_decision, new_margin, changed = Verdict, Decision, Margin, attrs.evolve
 else:
-    new_verdict, new_decision, changed = _quickly(Verdict), _quickly(Decision), _changed
+    new_verdict, new_decision, new_margin, changed = _quickly(Verdict), _quickly(Decision), _quickly(Margin), _changed
 """What verdicts and decisions are made with, and `attrs.evolve` for verdicts, in a fraction of its time."""

@@ -181,6 +181,12 @@ class Timeline:
 
     def with_one_more(self, event: Event) -> Timeline:
         """The timeline with one event more, the last of it; all others keep their numbers."""
+        before = self._handed_in
+        if not self._days and event.date is None and event.kind != VOIDED and (not before or before[-1].at < event.at):
+            by_kind = {**self.by_kind, event.kind: (*self.by_kind.get(event.kind, ()), event)}
+            recorded = max(self._last_recorded, event.recorded_at)
+            events, handed_in = (*self.events, event), (*before, event)
+            return Timeline(events, by_kind, self.duplicates, self.voided, handed_in, self._voids, recorded)
         handed_in = tuple(_on_their_days((*self._handed_in, event))) if self._days else (*self._handed_in, event)
         return _view(handed_in, self.duplicates, self._voids, placed=self._days and not self.dated)
 

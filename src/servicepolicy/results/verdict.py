@@ -147,7 +147,7 @@ class WhyNot:
     asked: Asked | None = attrs.field(default=None, repr=False, eq=False)  # the test, to be told in words
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, weakref_slot=False)
 class Margin:
     """How much there was to spare; negative is over. Time in microseconds, wall and working; money as an amount."""
 

@@ -92,6 +92,10 @@ class Approvals:
 
     # what was given
 
+    def nothing_on_record(self, scene: Scene, approvers: Approvers) -> bool:
+        """Whether somebody is asked for, and no event of the subject can be an approval or a refusal."""
+        return bool(_roles(approvers)) and self.kinds is not None and self.kinds.isdisjoint(scene.timeline.by_kind)
+
     def given(self, question: Question) -> tuple[Given, ...]:
         """Every event that may be an approval of the act, in order."""
         return tuple(self._given(question))

@@ -166,6 +166,8 @@ class Limits:
         )
         if band.approvers is None:
             return shown
+        if not self.relieved_by and self.approvals.nothing_on_record(scene, band.approvers):
+            return self._unapproved(scene, shown, (), band.approvers)
         spent = self._spent(scene, act, matter) if asked.spent is None else asked.spent
         question = Question(scene, act, amount, matter, act, self.approvals.recorded_by(scene, act.at), spent)
         given = self.approvals.given(question)
@@ -186,11 +188,15 @@ class Limits:
                 facts = (*shown.facts, *clause.declarations(scene, act, matter))
                 relaxed = Relaxed(clause, band.approvers, amount, matter)
                 return shown.but(reason=Reason.of("emergency"), facts=facts, relaxed=relaxed)
+        return self._unapproved(scene, shown, given, band.approvers)
+
+    def _unapproved(self, scene: Scene, shown: Finding, given: tuple[Given, ...], approvers: Approvers) -> Finding:
+        """The act waits for whoever has not approved it."""
         return shown.but(
             effect=Effect.NEEDS_APPROVAL,
             reason=self.approvals.because("needs_approval"),
-            approvers=self.approvals.lacking(scene, given, band.approvers),
-            form=_form(band.approvers),
+            approvers=self.approvals.lacking(scene, given, approvers),
+            form=_form(approvers),
         )
 
     def _spent(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Mapping[int, Spent]:

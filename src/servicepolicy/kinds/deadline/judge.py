@@ -13,7 +13,7 @@ from servicepolicy.judging.due_dates import add_time, working_between
 from servicepolicy.judging.matching import events_of
 from servicepolicy.judging.matters import allot, allot_one, names_of, prefix_of, splits
 from servicepolicy.judging.occurrence import occurrence_key, people
-from servicepolicy.judging.quick_results import changed, fact_ref, new_verdict
+from servicepolicy.judging.quick_results import changed, fact_ref, new_margin, new_verdict
 from servicepolicy.judging.verdicts import Awaited, Judged, about, apart, blank_verdict
 from servicepolicy.judging.worlds import once
 from servicepolicy.kinds.deadline import pause_steps
@@ -184,7 +184,7 @@ class DeadlineEvaluator(DeadlinePlan):
         code, at, _event = ended
         if at <= due:
             return self._say(run, scene, prefix, Status.NOT_APPLICABLE, Reason.of(code), found)
-        return self._say(run, scene, prefix, Status.BREACHED, Reason.of("not_done"), found, "cancelled")
+        return self._say(run, scene, prefix, Status.BREACHED, Reason.of("not_done"), found, ("cancelled",))
 
     def _running(self, run: Run, scene: Scene, prefix: str, found: Reckoning, due: int) -> Verdict:
         held = [pause for pause in run.pauses if pause.until is None]
@@ -192,7 +192,7 @@ class DeadlineEvaluator(DeadlinePlan):
             return self._paused(run, scene, prefix, held)
         if scene.as_of <= due:
             return self._say(run, scene, prefix, Status.PENDING, Reason.of("not_yet_due"), found)
-        return self._say(run, scene, prefix, Status.BREACHED, Reason.of("not_done"), found, "open")
+        return self._say(run, scene, prefix, Status.BREACHED, Reason.of("not_done"), found, ("open",))
 
     def _paused(self, run: Run, scene: Scene, prefix: str, held: list[Pause]) -> Verdict:
         """The clock stands still: no due instant, or the latest possible where every pause has a cap."""
@@ -202,7 +202,7 @@ class DeadlineEvaluator(DeadlinePlan):
         if len(capped) == len(ends):
             latest = reckon(self, run, scene, max(capped)).due
         shown = Reckoning(None, scene.edition.clocks[""], latest=latest)
-        verdict = self._say(run, scene, prefix, Status.PENDING, Reason.of("paused"), shown, "paused")
+        verdict = self._say(run, scene, prefix, Status.PENDING, Reason.of("paused"), shown, ("paused",))
         return _with_next(verdict, min(capped)) if capped else verdict
 
     def _unpublished(self, run: Run, scene: Scene, prefix: str, found: Reckoning) -> Verdict:
@@ -229,11 +229,19 @@ class DeadlineEvaluator(DeadlinePlan):
         status: Status,
         reason: Reason,
         found: Reckoning | None,
-        *state: str,
+        state: tuple[str, ...] = (),
         doubts: tuple[str, ...] = (),
     ) -> Verdict:
         rule, stop = self.rule, run.stop
-        due = found.due if found is not None else None
+        due: int | None = None
+        latest: int | None = None
+        margin: Margin | None = None
+        values: tuple[Applied, ...] = ()
+        steps: tuple[Step, ...] = ()
+        if found is not None:
+            due, latest, values, steps = found.due, found.latest, found.values, found.steps
+            if stop is not None and due is not None:
+                margin = _margin(stop.at, due, found)
         warnings: tuple[int, ...] = ()
         escalations: tuple[tuple[int, str], ...] = ()
         if self.notifies and found is not None and due is not None and status is not _NOT_APPLICABLE:
@@ -243,7 +251,6 @@ class DeadlineEvaluator(DeadlinePlan):
                 state = (*state, "warned")
         if run.tie:
             state = (*state, "tie")
-        values, steps = (found.values, found.steps) if found is not None else ((), ())
         if run.pauses or run.anchor != run.started:
             values, steps = self._account(run, found, values, steps)
         return new_verdict(
@@ -261,9 +268,9 @@ class DeadlineEvaluator(DeadlinePlan):
             credit=people(stop) if stop is not None else (),
             started_us=run.started,
             due_us=due,
-            due_latest_us=found.latest if found is not None else None,
+            due_latest_us=latest,
             stopped_us=stop.at if stop is not None else None,
-            margin=_margin(stop.at, due, found) if stop is not None and found is not None and due is not None else None,
+            margin=margin,
             facts=_facts(run.facts),
             values=values,
             arithmetic=steps,
@@ -271,7 +278,7 @@ class DeadlineEvaluator(DeadlinePlan):
             doubts=doubts,
             warnings_us=warnings,
             escalations_us=escalations,
-            next_us=_next(status, scene.as_of, due, warnings, escalations),
+            next_us=None if status is _MET else _next(status, scene.as_of, due, warnings, escalations),
             final=self._is_final(run, status, state),
             label=self.label,
         )
@@ -288,9 +295,11 @@ class DeadlineEvaluator(DeadlinePlan):
     def _is_final(self, run: Run, status: Status, state: tuple[str, ...]) -> bool:
         if self.dispatch.of_the_last:
             return False  # a later event can be the last
+        if status is _MET:
+            return True
         if status is _NOT_APPLICABLE:
             return not (run.open and self.rule.on_reclassify != "none")  # a re-classification may let it apply yet
-        return status is _MET or (status is _BREACHED and "open" not in state)
+        return status is _BREACHED and "open" not in state
 
     def _warnings(self, found: Reckoning, due: int) -> tuple[int, ...]:
         warnings = {self._warning(warn, found, due) for warn in self.rule.warn}
@@ -339,7 +348,7 @@ def _facts(noted: tuple[tuple[int, str], ...]) -> tuple[FactRef, ...]:
 def _margin(stopped: int, due: int, found: Reckoning) -> Margin:
     """Time to spare, or over; of what is over, pauses that began after the due instant are not counted."""
     if stopped <= due:
-        return Margin(due - stopped, working_between(found.clock, stopped, due))
+        return new_margin(due - stopped, working_between(found.clock, stopped, due))
     paused = sum(max(0, min(until, stopped) - max(since, due)) for since, until in found.pauses)
     working = working_between(found.clock, due, stopped, found.pauses)
     return Margin(-(stopped - due - paused), None if working is None else -working)
