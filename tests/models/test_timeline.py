@@ -273,3 +273,20 @@ def test_the_shape_of_an_event_in_a_log_is_number_kind_and_instant() -> None:
     """The repr of an event holds nothing that a customer said."""
     shown = repr(Timeline.of([event("received", 1, fields={"content": "private"})]).events[0])
     assert shown == "Event(number=1, kind='received', at=1)"
+
+
+@given(events=st.lists(happenings(), max_size=4), at=st.integers(0, 6), kind=st.sampled_from(["received", "replied"]))
+def test_an_event_more_is_as_if_it_had_been_handed_in(events: list[Event], at: int, kind: str) -> None:
+    """A timeline with one event more, after all others or at the instant of the last, is that of all of them."""
+    before = Timeline.of(events)
+    last = max((one.at for one in before.events), default=0)
+    number = 1 + max((one.number for one in before.events), default=0)
+    more = Event(number, kind, max(at, last), max(at, last) + 2, id="the one more")
+    extended, whole = before.with_one_more(more), Timeline.of([*before.events, more])
+    told = sorted((one.at, one.kind, one.tie) for one in whole.events)
+    assert sorted((one.at, one.kind, one.tie) for one in extended.events) == told
+    assert {kind: [one.number for one in several] for kind, several in extended.by_kind.items()} == {
+        kind: [one.number for one in extended.events if one.kind == kind] for kind in extended.by_kind
+    }
+    assert extended.known(more.at - 1, None).events == before.known(more.at - 1, None).events
+    assert not any(one.number == number for one in extended.known(None, more.recorded_at - 1).events)

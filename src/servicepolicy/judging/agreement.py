@@ -18,8 +18,8 @@ T = TypeVar("T", bound=Hashable)
 _ADDED = {"approvers", "form"}  # arguments without which a reason says the same, only less
 
 
-_COMPARED = ("reason", "state", "credit", "owner", "margin", "why_not", "started_us", "due_us", "due_latest_us")
-_COMPARED += ("stopped_us", "values", "arithmetic")
+_TIMES = ("started_us", "due_us", "due_latest_us", "stopped_us")
+_COMPARED = ("reason", "state", "credit", "owner", "margin", "why_not", *_TIMES, "values", "arithmetic")
 _compared = attrgetter(*_COMPARED)
 
 

@@ -436,6 +436,8 @@ def deciding(tree: Tree[T], by: Callable[[T], Hashable]) -> tuple[Leaf, ...]:
         tree: What `explore` returned.
         by: What of an outcome is to be compared, for example its status.
     """
+    if not isinstance(tree, Fork):
+        return ()
     said = {id(outcome): by(outcome) for outcome in outcomes(tree)}
     if len(set(said.values())) == 1:  # so it mostly is, and nothing need be drawn
         return ()
