@@ -32,7 +32,13 @@ def table(**more: Any) -> sp.Policy:
     return policy({**base, "tiers": TIERS, **more})
 
 
-def both(asked: sp.Policy, subject: sp.Case, actors: tuple[Actor, ...], amount: Money | None) -> tuple[Any, Any]:
+def both(
+    asked: sp.Policy,
+    subject: sp.Case,
+    actors: tuple[Actor, ...],
+    amount: Money | None,
+    context: sp.Context | None = None,
+) -> tuple[Any, Any]:
     """A decision as it is given, and as it is worked out in full."""
     at = int(AT.timestamp()) * 1_000_000
     compiled = asked._engine().editions.compiled(0)
@@ -40,7 +46,7 @@ def both(asked: sp.Policy, subject: sp.Case, actors: tuple[Actor, ...], amount: 
     assert isinstance(evaluator, AuthorityEvaluator)
     act = Event(0, "remedied", at, at, actors=actors, fields={} if amount is None else {"amount": amount})
     facts = subject.facts()
-    given_, in_full = (compiled.scene(facts, at, None, None) for _ in range(2))
+    given_, in_full = (compiled.scene(facts, at, None, context) for _ in range(2))
     return evaluator.decide(given_, act), evaluator._in_full(in_full, act)
 
 
@@ -103,8 +109,24 @@ BY_ROLE: list[dict[str, Any]] = [
 WHO = [policy({"id": "post", "kind": "authority", "clause": "X-1", "action": "remedied", **more}) for more in BY_ROLE]
 
 
+POSTS = [
+    {"person": "p1", "role": "clerk", "unit": "u1", "from": "2020-01-01"},
+    {"person": "p1", "role": "head", "unit": "u2", "from": "2020-01-01"},
+    {"person": "p2", "role": "leader", "unit": "u2", "from": "2020-01-01"},
+]
+GIVEN = [{"from_person": "p2", "to_person": "p1", "actions": ["remedied"], "from": "2020-01-01", "until": "2030-01-01"}]
+BANKS = [
+    None,
+    *(
+        sp.Context.model_validate({"organisation": {"id": "bank", "timezone": "Europe/London", "posts": POSTS, **more}})
+        for more in ({}, {"delegations": GIVEN})
+    ),
+]
+
+
 @given(
     asked=st.sampled_from(WHO),
+    context=st.sampled_from(BANKS),
     people=st.lists(
         st.builds(
             Actor,
@@ -119,13 +141,13 @@ WHO = [policy({"id": "post", "kind": "authority", "clause": "X-1", "action": "re
     severity=st.sampled_from(("major", "minor", None)),
 )
 def test_what_is_remembered_of_posts_is_what_would_be_worked_out(
-    asked: sp.Policy, people: list[Actor], amount: str | None, severity: str | None
+    asked: sp.Policy, context: sp.Context | None, people: list[Actor], amount: str | None, severity: str | None
 ) -> None:
     """A rule that asks only who acts remembers, for each role, what it would work out."""
     header = {} if severity is None else {"severity": severity}
     subject = case(event("received", "2026-01-05T10:00"), **header)
     money = None if amount is None else Money(amount, "CNY")
-    remembered, in_full = both(asked, subject, tuple(people), money)
+    remembered, in_full = both(asked, subject, tuple(people), money, context)
     assert remembered == in_full
 
 

@@ -18,7 +18,6 @@ import attrs
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.quick_results import new_decision
-from servicepolicy.kinds.authority.capacity import capacities, role_disagrees
 from servicepolicy.kinds.authority.eligibility import Who
 from servicepolicy.kinds.authority.limits import Limits
 from servicepolicy.kinds.authority.rule import Authority
@@ -234,10 +233,12 @@ def _held(scene: Scene, act: Event) -> tuple[str, ...] | None:
     """The roles of the one who acts; `None` where they are not plain: nobody else's, and none that is contradicted."""
     if len(act.actors) != 1:
         return None
-    if scene.organisation is None:
-        role = act.actors[0].role
-        return None if role is None else (role,)
-    people = capacities(scene, act, (act.kind,))
-    if len(people) != 1 or not people[0].roles or role_disagrees(scene, act):
+    actor, bank = act.actors[0], scene.organisation
+    if bank is None:
+        return None if actor.role is None else (actor.role,)
+    if actor.id is not None and bank.delegators(actor.id, act.at, act.kind):
         return None
-    return people[0].roles
+    roles = tuple([role for role, _unit in scene.posts(actor, act.at) if role is not None])
+    if not roles or (actor.id is not None and actor.role is not None and actor.role not in roles):
+        return None
+    return roles
