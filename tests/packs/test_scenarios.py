@@ -7,7 +7,9 @@ import pytest
 from servicepolicy.policy.reading.shipped import packs
 from servicepolicy.testing import Result, load_scenarios
 from servicepolicy.testing.boundaries import limits_of
+from servicepolicy.testing.coverage import coverage_of
 from servicepolicy.testing.document import Scenario
+from servicepolicy.testing.situations import SITUATIONS
 
 SCENARIOS = {pack: load_scenarios(pack) for pack in packs()}
 RULES = [
@@ -81,6 +83,13 @@ def test_a_rule_that_can_be_unknown_is_shown_unknown() -> None:
         if not any(case.rule == rule.id and "unknown" in expected(case) for case in file.document.cases)
     }
     assert lacking == ASKS_NO_FIELD
+
+
+@pytest.mark.parametrize("pack", sorted(SCENARIOS))
+def test_each_situation_that_can_occur_is_shown(pack: str) -> None:
+    """Never begun, twice, reopened, merged, recorded otherwise, another post, nothing to do: all that can occur."""
+    coverage = coverage_of(SCENARIOS[pack], results(pack))
+    assert {name: coverage.unseen(name) for name in SITUATIONS if coverage.unseen(name)} == {}
 
 
 @pytest.mark.parametrize("pack", sorted(SCENARIOS))

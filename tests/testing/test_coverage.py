@@ -71,6 +71,7 @@ def test_what_is_listed_and_not_there_is_missing(tmp_path: Path) -> None:
         "breached": 0,
         "unknown": 0,
         **NONE,
+        "situations": {},
     }
     assert "71 still missing" in coverage.text()
 
@@ -78,13 +79,20 @@ def test_what_is_listed_and_not_there_is_missing(tmp_path: Path) -> None:
 def test_coverage_is_told_in_counts_first(tmp_path: Path) -> None:
     """Counts stand above the names behind them, which are wrapped and never torn."""
     coverage = covered(tmp_path, "complaint-handling")
-    head, clauses, shown, limits, *lists = coverage.text().splitlines()
+    head, clauses, shown, limits, heading, situations, *lists = coverage.text().splitlines()
     assert head == "complaint-handling: 2 rules, 3 scenarios"
     assert clauses == "  clauses: 3 decided by rules, 1 carried as text, 71 still missing"
     assert shown == "  rules with scenarios: 0 met, 1 breached, 0 unknown"
     assert limits == "  limits hit exactly: 0 of 1"
-    assert lists[:2] == ["  decided by rules (3)", "    CH-1.2.1, CH-3.1.1, D-1"]
-    assert lists[-4:-2] == ["  no scenario shows it unknown (2)", "    answered, never-lost"]
+    assert heading == "  situations, in how many of the rules for which they can occur (5)"
+    assert situations.startswith(
+        "    never begun: 1 of 1, twice: 0 of 1, reopened: 0 of 1, merged or withdrawn: 0 of 1"
+    )
+    assert lists[1:3] == ["  decided by rules (3)", "    CH-1.2.1, CH-3.1.1, D-1"]
+    assert lists[lists.index("  no scenario shows it unknown (2)") :][:2] == [
+        "  no scenario shows it unknown (2)",
+        "    answered, never-lost",
+    ]
     assert lists[-2:] == ["  not hit (1)", "    answered due"]
     assert max(map(len, lists)) <= 104
     assert [line[4:].split(", ")[0] for line in lists if line.startswith("    CH-")][1] == "CH-0.2"
@@ -94,3 +102,13 @@ def test_coverage_is_told_in_counts_first(tmp_path: Path) -> None:
 def test_clauses_of_a_document(pack: str, count: int) -> None:
     """The list of a document's clauses is shipped with its pack; of other policies none is known."""
     assert len(listed_clauses(pack)) == count
+
+
+def test_a_situation_that_can_occur_is_found_from_the_facts(tmp_path: Path) -> None:
+    """A complaint that nobody answered is one in which nothing was begun, whatever the scenario is called."""
+    coverage = covered(tmp_path)
+    assert coverage.situations["answered"]["never_begun"] == 2
+    assert coverage.unseen("reopened") == ("answered",)
+    assert coverage.unseen("never_begun") == ()
+    assert "another_post" not in coverage.situations["answered"]
+    assert coverage.situations["never-lost"] == {}

@@ -150,6 +150,25 @@ class Rule(Part):
         """The events that it is about: its start, or the act that it judges."""
         yield from ()
 
+    def looked_for(self) -> Iterator[Selector]:
+        """The acts that would do what it asks; none where it waits for none."""
+        yield from ()
+
+    @property
+    def begins_again(self) -> bool:
+        """Whether what it is about can come a second time and be asked about again."""
+        return all(pattern.nth == "each" for selector in self.about() for pattern in selector.patterns())
+
+    @property
+    def begun_by_an_event(self) -> bool:
+        """Whether there is nothing to judge where none of the events happened that it is about."""
+        return not self.nature.by_time_alone
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether what it looks for comes after what it is about."""
+        return True
+
     def unsaid(self) -> Iterator[Selector]:
         """The events that it reads although it does not name them, such as what closes a case."""
         yield from ()

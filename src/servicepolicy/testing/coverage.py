@@ -14,6 +14,7 @@ from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.reading.document_source import read_bytes
 from servicepolicy.testing.boundaries import Limit, limits_of
 from servicepolicy.testing.scenario import Result, Scenarios
+from servicepolicy.testing.situations import SITUATIONS, possible, shown
 
 __all__ = ["ClauseCoverage", "Coverage", "ListedClause", "Standing", "coverage_of", "listed_clauses"]
 
@@ -78,6 +79,8 @@ class Coverage:
         rules: Its rules, each with the statuses that no scenario shows.
         scenarios: How many scenarios there are.
         limits: Its limits, and whether scenarios stand right at each of them.
+        situations: For each rule, those of the seven situations that can occur for it, and how many scenarios that
+            passed show each.
     """
 
     policy: str
@@ -85,6 +88,7 @@ class Coverage:
     rules: Mapping[str, tuple[str, ...]]
     scenarios: int
     limits: tuple[Limit, ...] = ()
+    situations: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict[str, Mapping[str, int]])
 
     def of(self, standing: Standing) -> tuple[str, ...]:
         """The clauses that stand so."""
@@ -94,9 +98,16 @@ class Coverage:
         """The rules of which no scenario shows one of these statuses."""
         return tuple(rule for rule, missing in self.rules.items() if any(status in missing for status in statuses))
 
+    def unseen(self, situation: str) -> tuple[str, ...]:
+        """The rules for which a situation can occur and no scenario shows it."""
+        return tuple(rule for rule, counts in self.situations.items() if counts.get(situation) == 0)
+
     def plain(self) -> dict[str, object]:
-        """It as JSON-ready data: one entry a clause."""
-        return {one.clause: one.plain() for one in self.clauses}
+        """It as JSON-ready data: one entry a clause, with the situations of each of its rules."""
+        return {
+            one.clause: {**one.plain(), "situations": {rule: dict(self.situations[rule]) for rule in one.rules}}
+            for one in self.clauses
+        }
 
     def text(self) -> str:
         """It for people, several lines: first what is counted, then what is behind the counts."""
@@ -109,12 +120,24 @@ class Coverage:
         shown = ", ".join(f"{len(self.rules) - len(self.lacking(status))} {said}" for status, said in _SAID.items())
         yield f"  rules with scenarios: {shown}"
         yield f"  limits hit exactly: {sum(limit.hit for limit in self.limits)} of {len(self.limits)}"
+        counted = [self._counted(situation) for situation in SITUATIONS]
+        yield from _listed(
+            "situations, in how many of the rules for which they can occur", [one for one in counted if one]
+        )
+
+    def _counted(self, situation: str) -> str:
+        """How many rules are shown in a situation, of those for which it can occur; empty where there are none."""
+        counts = [shown[situation] for shown in self.situations.values() if situation in shown]
+        said = f"{situation.replace('_', ' ')}: {sum(count > 0 for count in counts)} of {len(counts)}"
+        return said if counts else ""
 
     def _lists(self) -> Iterator[str]:
         for standing, said in _TOLD.items():
             yield from _listed(said, self.of(standing))
         for status, said in _SAID.items():
             yield from _listed(f"no scenario shows it {said}", self.lacking(status))
+        for situation in SITUATIONS:
+            yield from _listed(f"not shown {situation.replace('_', ' ')}", self.unseen(situation))
         yield from _listed("not hit", [f"{limit.rule} {limit.name}" for limit in self.limits if not limit.hit])
 
 
@@ -136,7 +159,15 @@ def coverage_of(scenarios: Scenarios, results: Iterable[Result]) -> Coverage:
     listed = listed_clauses(policy.id)
     clauses = tuple(_clause(name, policy, passed, limits) for name in dict.fromkeys((*listed, *_named(policy))))
     rules = {rule.id: tuple(_never(rule.id, passed)) for rule in policy.rules}
-    return Coverage(policy.id, clauses, rules, len(scenarios.document.cases), limits)
+    return Coverage(policy.id, clauses, rules, len(scenarios.document.cases), limits, dict(_situations(policy, passed)))
+
+
+def _situations(policy: Policy, passed: Sequence[Result]) -> Iterator[tuple[str, Mapping[str, int]]]:
+    """For each rule the situations that can occur for it, and how many scenarios show each."""
+    for rule in policy.rules:
+        can = possible(rule)
+        counts = shown(rule, [one for one in passed if one.scenario.rule == rule.id])
+        yield rule.id, {name: counts[name] for name in SITUATIONS if name in can}
 
 
 def listed_clauses(policy: str) -> Mapping[str, ListedClause]:

@@ -203,6 +203,15 @@ class Deadline(Rule):
         yield self.start
 
     @property
+    def begins_again(self) -> bool:
+        """Whether a second start begins another count: in its cycle, or in another matter."""
+        return super().begins_again and (self.cycle != "once" or self.splits_by is not None)
+
+    def looked_for(self) -> Iterator[Selector]:
+        """What satisfies it."""
+        yield self.stop
+
+    @property
     def of_each_matter(self) -> bool:
         """Whether it is meant for each matter where nothing is said."""
         return True

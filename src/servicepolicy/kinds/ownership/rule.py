@@ -78,6 +78,10 @@ class Ownership(Rule):
         if self.handover is None:
             yield HANDED_OVER
 
+    def looked_for(self) -> Iterator[Selector]:
+        """What answers the question."""
+        yield self.ends
+
     @property
     def of_each_matter(self) -> bool:
         """Whether it is meant for each matter where nothing is said."""

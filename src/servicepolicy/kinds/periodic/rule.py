@@ -151,6 +151,10 @@ class Periodic(Rule):
         """The act that is due."""
         yield self.act
 
+    def looked_for(self) -> Iterator[Selector]:
+        """The act that is due."""
+        yield self.act
+
     @field_validator("rrule")
     @classmethod
     def _fires(cls, raw: str | None) -> str | None:

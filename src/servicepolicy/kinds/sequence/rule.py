@@ -152,6 +152,30 @@ class Sequence(Rule):
         """What makes it applicable."""
         return self.begins()
 
+    def looked_for(self) -> Iterator[Selector]:
+        """What must have come before, what must follow, or the steps after the first, but for one that ends it all."""
+        yield from (step.selector for step in (self.order or ())[1:] if step.selector != self.until)
+        following = self.preceded or self.followed
+        if following is not None:
+            yield following.by
+
+    @property
+    def begins_again(self) -> bool:
+        """Steps come again in another matter; what must never happen, or be followed once, is asked about once."""
+        if self.never is not None or (self.followed is not None and self.followed.some is not None):
+            return False
+        return self.order is None or self.splits_by is not None
+
+    @property
+    def begun_by_an_event(self) -> bool:
+        """What must never happen is kept as long as it does not."""
+        return self.never is None
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether what it looks for comes after what it is about."""
+        return self.preceded is None
+
     def binds(self, act: str) -> bool:
         """Whether an act is among those that make it applicable."""
         return act in self.main_kinds()
