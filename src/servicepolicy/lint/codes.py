@@ -256,11 +256,34 @@ _CODES: Final[Mapping[str, Code]] = {
         "删去该注释",
     ),
     # what loading tells already
-    "no-option": Code("warning", "{said}", "{said}", "{hint}", "{hint}"),
-    "wall-hours": Code("warning", "{said}", "{said}", "{hint}", "{hint}"),
-    "shut-for-good": Code("warning", "{said}", "{said}", "{hint}", "{hint}"),
-    "idle-approval": Code("warning", "{said}", "{said}", "{hint}", "{hint}"),
-    "unread-version": Code("warning", "{said}", "{said}", "{hint}", "{hint}"),
+    "wall-hours": Code(
+        "warning",
+        "hours run on any clock, by night and on closed days, and the rule counts by a calendar",
+        "此处的小时按任意时钟计算，夜间与休息日也计入，而规则按日历计时",
+        "say working hours, or take `clock` away",
+        "改为工作小时，或删去 `clock`",
+    ),
+    "shut-for-good": Code(
+        "warning",
+        "a calendar never opens again: what needs time after that can never be due",
+        "日历此后不再营业：其后需要营业时间的事项永远不会到期",
+        "give it `hours`, or take the closed dates away that have no end",
+        "为其写明 `hours`，或删去没有终点的休业日期",
+    ),
+    "idle-approval": Code(
+        "warning",
+        "`approval` does nothing: no tier asks for one",
+        "`approval` 不起作用：没有档位要求审批",
+        "say `approvers: {{any_of: [..]}}` in a tier, or take `approval` away",
+        "在某一档位写明 `approvers: {{any_of: [..]}}`，或删去 `approval`",
+    ),
+    "unread-version": Code(
+        "warning",
+        "`on_version` does nothing: a running count keeps its version",
+        "`on_version` 不起作用：正在进行的计时保持原版本",
+        "say `pin: latest`, or take `on_version` away",
+        "写明 `pin: latest`，或删去 `on_version`",
+    ),
 }
 
 

@@ -12,6 +12,7 @@ from servicepolicy.language.rule import Rule
 from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
+from servicepolicy.lint.pairs import ANY
 from servicepolicy.worktime._instant import DAY_US, HOUR_US, date_of
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def dates_in(policy: Policy, views: Sequence[View]) -> Iterator[Suspicion]:
     for rule in policy.rules:
         if rule.in_force is not None and not _common(_bounds(rule.in_force, zone), whole):
             args = {"name": rule.id, "when": _when(rule.in_force)}
-            examples = tuple(_outside(rule, rule.in_force, zone, views))
+            examples = (*_outside(rule, rule.in_force, zone, views), *_inside(views))
             yield Suspicion("never-in-force", Spot(rule.id, ("in_force",)), (rule.id,), args, examples)
     for name, filling in policy.fillings.items():
         for number, dated in enumerate(filling.fill.values):
@@ -68,6 +69,16 @@ def _outside(rule: Rule, period: Period, zone: str, views: Sequence[View]) -> It
     world.start = at
     kind_of(rule).lint.scene(rule, views[-1], world)
     yield Example(world.after(24 * 15), {rule.id: ("not_applicable",)}, world.record(), world.context())
+
+
+def _inside(views: Sequence[View]) -> Iterator[Example]:
+    """A case of a rule that does hold."""
+    for rule in views[-1].edition.rules:
+        if not rule.nature.over_a_period:
+            world = Imagined(views[-1], rule.subject)
+            as_of = kind_of(rule).lint.scene(rule, views[-1], world)
+            yield Example(as_of, {rule.id: ANY}, world.record(), world.context())
+            return
 
 
 # versions of one rule

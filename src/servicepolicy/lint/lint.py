@@ -14,7 +14,8 @@ from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.bound.walk import blanks_in, parts_of
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.suspected.code import LANGUAGES, Arg, Code, Severity
-from servicepolicy.language.suspected.suspicion import Spot, Suspicion
+from servicepolicy.language.suspected.imagined import Imagined
+from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
 from servicepolicy.lint.allowances import allowed
 from servicepolicy.lint.choices import choices_in
@@ -25,6 +26,7 @@ from servicepolicy.lint.contradictions import contradictions_in
 from servicepolicy.lint.dates import dates_in
 from servicepolicy.lint.finding import Finding
 from servicepolicy.lint.layers import loosened
+from servicepolicy.lint.pairs import ANY
 from servicepolicy.lint.stand_ins import filled_in
 from servicepolicy.lint.unused import unused_in
 from servicepolicy.worktime._instant import date_of
@@ -44,7 +46,7 @@ def findings_of(policy: Policy) -> tuple[Finding, ...]:
     asked = filled_in(policy)
     known = codes()
     found = [_finding(one, known[one.code], policy, asked) for one in suspected]
-    found += [_of_problem(problem, policy, known) for problem in _not_told(policy, found)]
+    found += [_of_problem(problem, policy, known, asked) for problem in _not_told(policy, found)]
     return tuple(sorted(allowed(found, policy, known), key=_in_order))
 
 
@@ -183,6 +185,7 @@ _SUPERSEDED: Final[Mapping[str, frozenset[str]]] = {
     "start-is-stop": frozenset({"start-is-stop"}),
     "idle-pause": frozenset({"idle-pause", "empty-pause"}),
     "gap-in-values": frozenset({"gap-in-values"}),
+    "unused-blank": frozenset({"unused-blank"}),
     "shut-for-good": frozenset({"never-due"}),
 }
 """By the code of a warning: the codes of findings that tell the same, and more."""
@@ -195,26 +198,39 @@ def _not_told(policy: Policy, found: Iterable[Finding]) -> Iterator[Problem]:
         if problem.code == "no-option":
             continue  # whether a choice leaves anything open that the rule applies to, is looked for exactly
         better = _SUPERSEDED.get(problem.code, frozenset())
-        near = problem.code in ("shut-for-good", "gap-in-values")
+        near = problem.code in ("shut-for-good", "gap-in-values", "unused-blank")
         if near and better & codes_told:
             continue
         if not any((code, line) in told for code in better for line in (problem.where.line,)):
             yield problem
 
 
-def _of_problem(problem: Problem, policy: Policy, known: Mapping[str, Code]) -> Finding:
-    """A warning of loading, as a finding."""
+def _of_problem(problem: Problem, policy: Policy, known: Mapping[str, Code], asked: Policy | None) -> Finding:
+    """A warning of loading, as a finding, with a case of the rule in which it stands."""
     rules = _rules_at(problem.where, policy)
     code = known.get(problem.code)
+    shown = Suspicion(problem.code, Spot(""), rules, {}, tuple(_some_case(rules, policy)))
     return Finding(
         code=problem.code,
         severity="warning" if code is None or code.severity == "error" else code.severity,
         where=problem.where,
         rules=rules,
         clause=_clauses(rules, policy),
-        messages={"en": problem.message, "zh": problem.message},
-        helps={"en": problem.help, "zh": problem.help},
+        messages={"en": problem.message, "zh": problem.message if code is None else code.message("zh", {})},
+        helps={"en": problem.help, "zh": problem.help if code is None else code.help("zh", {})},
+        scenario=_scenario(shown, policy, asked),
     )
+
+
+def _some_case(rules: Iterable[str], policy: Policy) -> Iterator[Example]:
+    """A case of a rule, whatever is said of it."""
+    view = View(policy.editions[-1], policy.calendars)
+    for name in rules:
+        rule = view.by_name.get(name)
+        if rule is not None and not rule.nature.over_a_period:
+            world = Imagined(view, rule.subject)
+            as_of = kind_of(rule).lint.scene(rule, view, world)
+            yield Example(as_of, {name: ANY}, world.record(), world.context())
 
 
 def _rules_at(where: Where, policy: Policy) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from servicepolicy.language.suspected.claims import Demands, Permits
 from servicepolicy.language.suspected.code import Arg
 from servicepolicy.language.suspected.selections import covers, kinds_of
 from servicepolicy.language.suspected.suspicion import Act, Example, Spot, Suspicion
-from servicepolicy.lint.pairs import Pairs
+from servicepolicy.lint.pairs import ANY, Pairs
 
 __all__ = ["asked", "currencies", "nobody_may", "without_authority"]
 
@@ -31,8 +31,11 @@ def without_authority(pairs: Pairs, demands: list[Demands], permits: list[Permit
             world = pairs.world(demand.cases, power.cases, subject=demand.rule.subject)
             if demand.start is not None:
                 world.meets(demand.start, world.start)
+            else:
+                kind_of(demand.rule).lint.scene(demand.rule, pairs.view, world)
             world.meets(demand.act, world.after(0.5), by="e1", role=duty)
-            expect = {demand.rule.id: ("met", "pending"), power.rule.id: ("breached",)}
+            owed = ("met", "pending") if demand.start is not None else ANY
+            expect = {demand.rule.id: owed, power.rule.id: ("breached",)}
             example = Example(world.after(1), expect, world.record(), world.context())
             args: dict[str, Arg] = {
                 "duty": duty,

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import permutations
 from typing import Final
 
+import attrs
+
 from servicepolicy.language.bound.nodes import Outright
 from servicepolicy.language.suspected.claims import Demands, Follows
 from servicepolicy.language.suspected.code import Arg
@@ -45,7 +47,9 @@ def shadowed(pairs: Pairs, demands: list[Demands]) -> Iterator[Suspicion]:
         args: dict[str, Arg] = {"shorter": short.rule.id, "longer": long.rule.id}
         equal = over_together(*within, pairs.view, short.clock, short.counting)
         code = "duplicate-rule" if equal and pairs.implied(short.cases, long.cases) else "shadowed-deadline"
-        yield pairs.suspicion(code, spot, (short.rule, long.rule), (example,), **args)
+        found = pairs.suspicion(code, spot, (short.rule, long.rule), (example,), **args)
+        levels = [one.id for one in pairs.policy.slas if set(found.rules) <= set(one.rules)]
+        yield attrs.evolve(found, rules=(*found.rules, *levels))
 
 
 def _alike(pairs: Pairs, one: Demands, other: Demands) -> bool:

@@ -304,7 +304,7 @@ def _reopening(rule: Deadline, view: View, stop: BoundSelector) -> Iterator[Susp
     reopened = _bound(rule.reopened, rule, view)
     if covers(stop, reopened, view) or covers(reopened, stop, view):
         world = _begun(rule, view)
-        world.meets(stop, world.after(0.5))
+        world.meets(reopened if covers(stop, reopened, view) else stop, world.after(0.5))
         examples = tuple(_example(rule, world, hours, "breached", "pending") for hours in (24 * 400, 2))
         yield _found(rule, "reopen-is-stop", ("reopened",), examples, event=_named(reopened))
 

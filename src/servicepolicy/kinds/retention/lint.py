@@ -37,6 +37,10 @@ def scene(rule: Retention, view: View, world: Imagined) -> int:
     """Let the keeping begin."""
     world.holds([view.applies(rule)])
     world.meets(view.selector(rule.anchor, rule.subject), world.start)
+    for event in world.events:  # what is put somewhere is there from then on
+        known = view.edition.vocabulary.event_fields(rule.subject, event["event"])
+        for name in known.keys() & world.header.keys():
+            event.setdefault(name, world.header[name])
     return world.after(24)
 
 

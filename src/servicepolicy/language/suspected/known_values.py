@@ -112,7 +112,8 @@ def _whole(cells: tuple[object, ...]) -> Iterable[object]:
     if lowest < 0 and not any(0 <= number < 1 for number in numbers):
         yield Decimal(0)  # of what lies below the first bound, only this can be
     for cell in cells:
-        if not isinstance(cell, int | Decimal) or isinstance(cell, bool):
+        if not isinstance(cell, int | Decimal) or isinstance(cell, bool) or (cell >= 0 and cell == int(cell)):
             yield cell
         elif cell >= 0:
-            yield cell if cell == int(cell) else Decimal(int(cell)) if int(cell) not in numbers else cell
+            above = min((number for number in numbers if number > cell), default=cell + 2)
+            yield from (whole for whole in (int(cell), int(cell) + 1) if whole not in numbers and whole < above)

@@ -17,6 +17,7 @@ from servicepolicy.language.bound.nodes import (
     BoundCondition,
     BoundField,
     BoundSelector,
+    BoundTest,
     BoundValue,
     Outright,
 )
@@ -152,7 +153,15 @@ class View:
 
 def _test_by_test(clauses: Iterable[BoundClause]) -> Iterator[BoundClause]:
     for clause in clauses:
-        if isinstance(clause, BoundField) and len(clause.tests) > 1:
-            yield from (BoundField(clause.ref, (test,)) for test in clause.tests)
+        if isinstance(clause, BoundField):
+            tests = (one for test in clause.tests for one in _part_by_part(test))
+            yield from (BoundField(clause.ref, (test,)) for test in tests)
         else:
             yield clause
+
+
+def _part_by_part(test: BoundTest) -> Iterator[BoundTest]:
+    if len(test.inner) > 1:
+        yield from (attrs.evolve(test, inner=(inner,)) for inner in test.inner)
+    else:
+        yield test
