@@ -3,31 +3,86 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from servicepolicy.cli.common import INVALID, USAGE, code_of, fill_option, open_policy, say_problems, telling_problems
+from servicepolicy.cli.common import (
+    INVALID,
+    USAGE,
+    code_of,
+    fill_option,
+    language_option,
+    open_policy,
+    say_problems,
+    telling_problems,
+)
+from servicepolicy.language.suspected.code import SEVERITIES
 from servicepolicy.reporting.jsonout import written
 from servicepolicy.reporting.text import rule_text
 
+if TYPE_CHECKING:
+    from servicepolicy.lint.finding import Finding
+
 __all__ = ["lint", "packs", "schema"]
+
+_FOUND = 1
 
 
 @click.command()
 @click.argument("policy", nargs=-1, required=True)
 @fill_option
+@language_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How findings are written.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([*SEVERITIES, "never"]),
+    default="error",
+    show_default=True,
+    help="The least grave finding for which the exit code is 1.",
+)
+@click.option("--scenarios", is_flag=True, help="Write each finding's scenarios, which `servicepolicy test` can run.")
 @telling_problems
-def lint(policy: tuple[str, ...], fill: str | None) -> int:
+def lint(policy: tuple[str, ...], fill: str | None, lang: str, form: str, fail_on: str, scenarios: bool) -> int:
     """Check policies, mapping files and scenario files: every problem, with its line.
 
-    Warnings do not change the exit code; open blanks are listed.
+    Of a policy also what is wrong with its meaning, with facts of which the engine has confirmed it. The exit code is 1
+    for errors (see --fail-on), 3 for what cannot be used; open blanks are listed.
     """
-    codes = {_lint_one(name, fill) for name in policy}
-    return next((code for code in (USAGE, INVALID) if code in codes), 0)
+    from servicepolicy.reporting.lint import lint_sarif, worst
+
+    found: list[Finding] = []
+    codes = set[int]()
+    for name in policy:
+        code, findings = _lint_one(name, fill, lang, form, scenarios=scenarios)
+        codes.add(code)
+        found.extend(findings)
+    match form:
+        case "json":
+            click.echo(written({"findings": [one.plain() for one in found]}))
+        case "sarif":
+            click.echo(written(lint_sarif(found, language=lang)))
+        case _:
+            pass
+    gravest = worst(found)
+    if fail_on != "never" and gravest is not None and _at_least(gravest, fail_on):
+        codes.add(_FOUND)
+    return next((code for code in (USAGE, INVALID, _FOUND) if code in codes), 0)
 
 
-def _lint_one(name: str, fill: str | None) -> int:
+def _at_least(severity: str, fail_on: str) -> bool:
+    known: list[str] = list(SEVERITIES)
+    return known.index(severity) >= known.index(fail_on)
+
+
+def _lint_one(name: str, fill: str | None, lang: str, form: str, *, scenarios: bool) -> tuple[int, tuple[Finding, ...]]:
     from servicepolicy.errors import PolicyError
 
     try:
@@ -35,17 +90,24 @@ def _lint_one(name: str, fill: str | None) -> int:
             case "mapping":
                 from servicepolicy.logs import load_mapping
 
-                click.echo(f"{name}: a mapping that can be used, {len(tuple(load_mapping(name).written()))} events")
+                events = len(tuple(load_mapping(name).written()))
+                _say(form, f"{name}: a mapping that can be used, {events} events")
             case "scenarios":
                 from servicepolicy.testing import load_scenarios
 
-                click.echo(f"{name}: {len(load_scenarios(name).document.cases)} scenarios that can be run")
+                _say(form, f"{name}: {len(load_scenarios(name).document.cases)} scenarios that can be run")
             case _:
-                _lint_policy(name, fill)
+                return 0, _lint_policy(name, fill, lang, form, scenarios=scenarios)
     except PolicyError as error:
         say_problems(error.problems, f"{name}: {error.heading}")
-        return code_of(error)
-    return 0
+        return code_of(error), ()
+    return 0, ()
+
+
+def _say(form: str, line: str) -> None:
+    """A line for people; what scripts read is written once, at the end."""
+    if form == "text":
+        click.echo(line)
 
 
 def _kind(name: str) -> str:
@@ -59,15 +121,24 @@ def _kind(name: str) -> str:
     return next((key for key in ("mapping", "scenarios") if isinstance(plain, dict) and key in plain), "policy")
 
 
-def _lint_policy(name: str, fill: str | None) -> None:
+def _lint_policy(name: str, fill: str | None, lang: str, form: str, *, scenarios: bool) -> tuple[Finding, ...]:
+    from servicepolicy.reporting.lint import finding_text, heading
+
     opened = open_policy(name, fill)
+    findings = opened.lint()
+    if form != "text":
+        return findings
     click.echo(f"{name}: {len(opened.rules)} rules, {len(opened.open_blanks)} open blanks, {opened.digest}")
     for blank in opened.open_blanks:
         click.echo(f"  open: {blank} ({', '.join(opened.blanks[blank].clause)})")
-    if opened.warnings:
-        count = len(opened.warnings)
-        click.echo(f"warning: {name}: {count} warning{'s' if count > 1 else ''}", err=True)
-        say_problems(opened.warnings)
+    if findings:
+        click.echo(heading(name, findings), err=True)
+    for finding in findings:
+        for line in finding_text(finding, lang):
+            click.echo(f"  {line}", err=True)
+        if scenarios and finding.scenario is not None:
+            click.echo(finding.to_yaml())
+    return findings
 
 
 @click.command()

@@ -20,7 +20,7 @@ def without_authority(pairs: Pairs, demands: list[Demands], permits: list[Permit
     """Roles that owe what they may not do."""
     for demand in demands:
         duty = demand.rule.duty
-        if duty is None:
+        if duty is None or not demand.owed:
             continue
         below = pairs.view.edition.roles.get(duty, frozenset[str]())
         for power in permits:

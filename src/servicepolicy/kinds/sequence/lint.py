@@ -84,7 +84,7 @@ def claims(rule: Sequence, view: View) -> Iterator[Claim]:
         for first, then in combinations(steps, 2):
             yield Follows(rule, cases, first, then, ("order",))
         for step in steps[1:]:
-            yield Demands(rule, cases, step, steps[0], plain=False, path=("order",))
+            yield Demands(rule, cases, step, steps[0], plain=False, owed=False, path=("order",))
     if rule.preceded is not None:
         every, by = (view.selector(one, subject) for one in (rule.preceded.every, rule.preceded.by))
         yield Follows(rule, cases, by, every, ("preceded",))

@@ -32,6 +32,7 @@ class Demands:
         counting: How days are counted.
         plain: Nothing else moves the time: no pause, no extension, no second count.
         again: It must happen again and again.
+        owed: Whoever owes the rule does the act; else only sees to it, as to the steps of an order.
         path: Where the rule says how long.
     """
 
@@ -44,6 +45,7 @@ class Demands:
     counting: object = None
     plain: bool = True
     again: bool = False
+    owed: bool = True
     path: Path = ()
 
 
