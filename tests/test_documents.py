@@ -9,7 +9,7 @@ import pytest
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 LINK = re.compile(r"\]\(([\w./-]+\.md)")
-LISTS = [("guide", "index.md"), ("decisions", "README.md")]
+LISTS = [("guide", "index.md"), ("lint", "index.md"), ("decisions", "README.md")]
 
 
 @pytest.mark.parametrize(("folder", "page"), LISTS, ids=[folder for folder, _ in LISTS])

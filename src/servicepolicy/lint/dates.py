@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from servicepolicy.kinds.registry import kind_of
+from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.bound.walk import blanks_in, parts_of
 from servicepolicy.language.period import Period
 from servicepolicy.language.rule import Rule
@@ -43,7 +45,30 @@ def dates_in(policy: Policy, views: Sequence[View]) -> Iterator[Suspicion]:
             path = (number,) if len(filling.fill.values) > 1 else ()
             rules = tuple(rule.id for rule in readers)
             yield Suspicion("never-in-force", Spot(name, path, "values"), rules, args, examples)
+        yield from _without_value(name, filling, policy, views, whole)
     yield from _gaps(policy, views, whole)
+
+
+def _without_value(
+    name: str, filling: Filling, policy: Policy, views: Sequence[View], whole: tuple[int, int]
+) -> Iterator[Suspicion]:
+    """Times between two values of a blank for which there is none."""
+    zone = policy.timezone
+    readers = tuple(rule for rule in policy.rules if name in set(blanks_in(parts_of(rule))))
+    held = sorted(_bounds(dated.period, zone) for dated in filling.fill.values)
+    for (_, until), (since, _) in pairwise(held):
+        if until >= since or not _common((until, since), whole):
+            continue
+        examples: list[Example] = []
+        for rule in readers:
+            if not rule.nature.over_a_period:
+                world = Imagined(views[-1], rule.subject)
+                world.start = min(until + 4 * DAY_US + 9 * HOUR_US, (until + since) // 2)
+                kind_of(rule).lint.scene(rule, views[-1], world)
+                examples.append(Example(world.after(1), {rule.id: ("unknown",)}, world.record(), world.context()))
+        args = {"name": name, "since": str(date_of(until, zone)), "until": str(date_of(since, zone))}
+        rules = tuple(rule.id for rule in readers)
+        yield Suspicion("gap-in-values", Spot(name, (), "values"), rules, args, tuple(examples))
 
 
 def _bounds(period: Period, zone: str) -> tuple[int, int]:

@@ -216,8 +216,8 @@ def _of_problem(problem: Problem, policy: Policy, known: Mapping[str, Code], ask
         where=problem.where,
         rules=rules,
         clause=_clauses(rules, policy),
-        messages={"en": problem.message, "zh": problem.message if code is None else code.message("zh", {})},
-        helps={"en": problem.help, "zh": problem.help if code is None else code.help("zh", {})},
+        messages={"en": problem.message, "zh": problem.message if code is None else code.zh},
+        helps={"en": problem.help, "zh": problem.help if code is None else code.help_zh},
         scenario=_scenario(shown, policy, asked),
     )
 

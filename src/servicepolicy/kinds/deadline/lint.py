@@ -37,13 +37,6 @@ CODES: Final[Mapping[str, Code]] = {
         "mend the condition in `until`",
         "修改 `until` 中的条件",
     ),
-    "cycle-ends-at-once": Code(
-        "error",
-        "{start} begins the cycle and ends it at once: nothing is ever owed",
-        "{start}既开始循环又同时结束循环：永远不会有应办事项",
-        "name in `until` what comes later",
-        "在 `until` 中写明之后才发生的事件",
-    ),
     "cycle-of-one": Code(
         "error",
         "{stop} does what is owed and ends the cycle at once: nothing ever comes back",
@@ -215,7 +208,6 @@ def _cycle(rule: Deadline, view: View) -> Iterator[Suspicion]:
     if not isinstance(rule.cycle, Cycle):
         return
     until = view.selector(rule.cycle.until, rule.subject)
-    start = view.selector(rule.start, rule.subject)
     if never(until, view):
         world = _begun(rule, view)
         world.nearly(until, world.after(1))
@@ -226,9 +218,6 @@ def _cycle(rule: Deadline, view: View) -> Iterator[Suspicion]:
         world.meets(stop, world.after(0.5))
         example = _example(rule, world, 24 * 60, "met", "not_applicable")
         yield _found(rule, "cycle-of-one", ("cycle", "until"), (example,), stop=_named(stop))
-    elif covers(until, start, view):
-        example = _example(rule, _begun(rule, view), 24 * 60, "not_applicable", "met")
-        yield _found(rule, "cycle-ends-at-once", ("cycle", "until"), (example,), start=_named(start))
 
 
 def _pauses(rule: Deadline, view: View, stop: BoundSelector) -> Iterator[Suspicion]:
@@ -371,7 +360,7 @@ def _shut(rule: Deadline, view: View) -> Iterator[Suspicion]:
     try:
         clock.due_us(view.moment, within, counting=view.edition.counting)
     except (CalendarNotPublished, TimeRangeError):
-        since = view.edition.since
-        if since is None or clock.first_instant_of(last.toordinal()) < since:
+        begins = view.moment if view.edition.since is None else view.edition.since
+        if clock.first_instant_of(last.toordinal()) < begins:
             example = _example(rule, _begun(rule, view), 24 * 60, "unknown")
             yield _found(rule, "never-due", ("clock",), (example,), clock=str(rule.clock))

@@ -96,7 +96,9 @@ def claims(rule: Sequence, view: View) -> Iterator[Claim]:
 
 def suspicions(rule: Sequence, view: View) -> Iterator[Suspicion]:
     """Everything in a sequence that is probably not meant."""
-    if rule.followed is not None and rule.followed.every is not None and rule.followed.before is None:
+    followed = rule.followed
+    endless = followed is not None and followed.before is None and followed.itself is None and rule.cancel is None
+    if endless and rule.followed is not None and rule.followed.every is not None:
         every, by = (view.selector(one, rule.subject) for one in (rule.followed.every, rule.followed.by))
         if covers(every, by, view):
             yield _after_itself(rule, view, every, "never-ending-sequence", "followed", 2)
