@@ -29,6 +29,7 @@ from servicepolicy.lint.layers import loosened
 from servicepolicy.lint.pairs import ANY
 from servicepolicy.lint.stand_ins import filled_in
 from servicepolicy.lint.unused import unused_in
+from servicepolicy.lint.words import words_in
 from servicepolicy.worktime._instant import date_of
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["findings_of"]
 
 _LAST: Final = 1 << 40
+_NAMED: Final = ("calendars", "blanks", "values", "facts", "roles")
 _SHIPPED: Final = "packs/"
 
 
@@ -234,7 +236,12 @@ def _some_case(rules: Iterable[str], policy: Policy) -> Iterator[Example]:
 
 
 def _rules_at(where: Where, policy: Policy) -> tuple[str, ...]:
-    """The rule in which a place lies."""
+    """The rule in which a place lies; of a named part, such as a calendar, the rules that name it."""
+    section, _, rest = where.path.partition(".")
+    if section in _NAMED:
+        name = rest.partition(".")[0]
+        plain = policy.plain().get("rules", ())
+        return tuple(rule["id"] for rule in plain if name in words_in(rule))
     best: tuple[int, str] | None = None
     for rule in policy.rules:
         place, _layer = policy._built.places.get(rule.id, (Where(), ""))
