@@ -469,3 +469,8 @@ def test_a_column_of_dates_needs_a_zone(tmp_path: Path) -> None:
     with pytest.raises(FactsError) as raised:
         read_log(path, LogMapping.model_validate({**mapping, "events": {"Open": "received"}}))
     assert [problem.code for problem in raised.value.problems] == ["naive-time"]
+
+
+def test_a_field_knows_its_columns(tmp_path: Path) -> None:
+    """Whoever lacks a fact is told where it would be read; what is a constant has no column."""
+    assert table(tmp_path, ROWS, BASIC).columns == {"by": ("who",)}

@@ -145,6 +145,16 @@ def test_missing_facts_are_named() -> None:
     assert "Facts that would settle the unknown\n  1  channel" in text
 
 
+def test_a_missing_fact_of_a_foreign_log_names_its_column() -> None:
+    """Who exported the log looks for a column, not for our field."""
+    rule = deadline("answered")
+    counted = summary([rule], verdict(rule, Status.UNKNOWN, doubts=("2.by",)))
+    assert "1  who acted (by), in column `org:resource`" in summary_text(
+        counted, "en", read_from={"by": ["org:resource"]}
+    )
+    assert "1  经办人（by），所在列 `org:resource`" in summary_text(counted, "zh", read_from={"by": ["org:resource"]})
+
+
 def test_nothing_judged() -> None:
     """A policy without rules for these subjects says so instead of showing an empty table."""
     assert summary_text(summary([]), "en") == "no rule judged anything"

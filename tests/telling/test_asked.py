@@ -93,6 +93,12 @@ def test_a_field_is_told_as_what_it_holds(
         ({"channel": "letter"}, "telephone", "telephone", "电话"),
         ({"to_role": "head"}, "head", "department head", "部门负责人"),
         ({"amount": {"le": "5 CNY"}}, "70000 CNY", "70000 CNY", "70,000元"),
+        (
+            {"channels": {"has": {"all": ["letter", "telephone"]}}},
+            "letter",
+            "letter (lacking: telephone)",
+            "信函（缺少：电话）",
+        ),
         ({"any": [{"channel": "letter"}]}, "as it stands", "as it stands", "as it stands"),
     ],
 )

@@ -317,3 +317,21 @@ def test_what_was_given_for_a_table_is_told_row_by_row() -> None:
     assert told_value(bands, "bands", teller) == ("below 80: none", "from 80: 500 CNY")
     assert told_value(parse_value(["180", "240"]), "range", teller) == ("180 to 240",)
     assert told_value(parse_value("2 hours"), "span", teller) == ("2 hours",)
+
+
+def test_never_is_said_so_where_something_is_counted() -> None:
+    """A band below one of a count is none at all; the whole organisation is measured, and not each one."""
+    policy = sp.load("branch-service", fill="example-bank")
+    rules = {rule.id: rule for rule in policy.rules}
+    rewarded = [line for one in sentences(rules["control-rewarded"], teller_of(policy, "en")) for line in one.under]
+    assert "none: 200 CNY" in rewarded
+    measured = sentences(rules["forced-passes"], teller_of(policy, "zh"))[0].text
+    assert measured == "每月计量一次。"
+
+
+def test_members_of_a_team_are_told_as_such() -> None:
+    """Who may do it by the team goes by the team."""
+    policy = sp.load("complaint-handling", fill="example-bank")
+    rule = next(rule for rule in policy.rules if rule.id == "file-access")
+    told = [one.text for one in sentences(rule, teller_of(policy, "zh"))]
+    assert "仅投诉核心小组成员可以办理“查阅”。" in told

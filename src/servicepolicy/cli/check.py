@@ -184,7 +184,7 @@ def _say(run: Check, summary: Summary, problems: Sequence[Problem], form: str, l
         show(heading_text(run.policy, as_of, known_at, language))
         show(counts_text(run.log.file, run.log.counts, language))
         show("")
-        show(summary_text(summary, language, screen_columns()))
+        show(summary_text(summary, language, screen_columns(), run.log.columns))
     elif form == "json":
         click.echo(
             written(

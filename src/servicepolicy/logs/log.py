@@ -39,6 +39,7 @@ class Log:
     Attributes:
         file: Name of the file, or of the folder.
         known: How many cases there are, where that is known before the first pass.
+        columns: From which columns each field is read, by the field's name; a log in our own words has none.
     """
 
     file: str
@@ -46,6 +47,7 @@ class Log:
     _records: Records
     _findings: Findings
     _moments: Callable[[], Iterator[tuple[datetime, bool, str | None]]] | None = None
+    columns: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict[str, tuple[str, ...]])
 
     def __iter__(self) -> Iterator[SubjectRecord]:
         """Every subject that can be used."""
@@ -182,7 +184,7 @@ def _opened(sources: tuple[Source, ...], mapping: LogMapping | None, file: str |
         from servicepolicy.logs.foreign import ForeignLog
 
         foreign = ForeignLog(sources, mapping, name)
-        return Log(name, len(foreign.cases), foreign.records, Findings(name), foreign.moments)
+        return Log(name, len(foreign.cases), foreign.records, Findings(name), foreign.moments, mapping.sources())
     ours = tuple(source for source in sources if source.form in _OWN)
     for source in ours or sources:  # what else lies in a folder is not in our words
         if source.form not in _OWN:

@@ -452,6 +452,14 @@ class LogMapping(TablePart):
     title: str = ""
     source: str = ""
 
+    def sources(self) -> dict[str, tuple[str, ...]]:
+        """The columns from which each field is read, by the field's name."""
+        found: dict[str, dict[str, None]] = {}
+        for part in self.parts:
+            for place, cell in part.cells():
+                found.setdefault(str(place[-1]), {}).update(dict.fromkeys(cell.named()))
+        return {name: tuple(columns) for name, columns in found.items() if columns}
+
     @model_validator(mode="after")
     def _has_events(self) -> LogMapping:
         if self.tables:

@@ -11,6 +11,7 @@ from typing import Final
 
 from servicepolicy.models.vocabulary import event_words, field_words
 from servicepolicy.models.vocabulary._tables import Words
+from servicepolicy.phrases.catalogue import BOOK
 
 __all__ = ["act", "acts", "field", "so_said"]
 
@@ -62,6 +63,8 @@ def field(path: str, language: str) -> str:
     """What a field is called; the name under which it is recorded stands beside it."""
     own = path.startswith("x.") or ".x." in path  # a host's own, whatever its last word is
     words = None if own else field_words(path.rpartition(".")[2])
+    if language == "en" and not own and (holds := BOOK.get(f"answer.{path.rpartition('.')[2]}.true")):
+        return f"whether {holds[0]} ({path})"
     if words is None or (language == "en" and words.en is None):
         return path
     return f"{words.zh}（{path}）" if language == "zh" else f"{words.en} ({path})"

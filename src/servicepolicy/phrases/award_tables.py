@@ -10,7 +10,7 @@ from servicepolicy.language.measure import exactly
 from servicepolicy.language.value import Blank, Choose, Literal, ValueForm
 from servicepolicy.phrases.teller import Teller
 
-__all__ = ["band_words", "entitled_to", "one_entitlement", "rows_of", "rung_words", "told_value"]
+__all__ = ["band_words", "counted_band_words", "entitled_to", "one_entitlement", "rows_of", "rung_words", "told_value"]
 
 Row = Callable[[Any, Teller], str]
 
@@ -71,6 +71,13 @@ def rung_words(rung: Rung, teller: Teller) -> str:
     to = "" if rung.to is None else teller.say("rung.to", pool=teller.word(rung.to))
     first, last = teller.ordinal(rung.first), "" if rung.last is None else teller.ordinal(rung.last)
     return teller.say(code, first=first, last=last, what=entitled_to(rung.entitles, teller), to=to)
+
+
+def counted_band_words(band: Bracket, teller: Teller) -> str:
+    """One band of a table by how often something was: below one is never."""
+    if band.low is None and band.high is not None and (exactly(band.high), band.high_in) in (("1", False), ("0", True)):
+        return teller.say("band.never", what=entitled_to(band.entitles, teller))
+    return band_words(band, teller)
 
 
 def band_words(band: Bracket, teller: Teller) -> str:

@@ -406,6 +406,8 @@ class Teller:
         if kind == "any":
             return self.say("event.any")
         own = self.own.kind_words(self.about, kind)
+        if own is None and kind.startswith("x."):  # it has no word, but people need not read how it is written
+            return self.say("event", act=kind.removeprefix("x.").replace("_", " "))
         return self.say("event", act=own.said(self.language, kind) if own else act(kind, self.language, self.about))
 
     def counting(self, said: str | Counting | None) -> Iterator[Sentence]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from servicepolicy.errors import visible
@@ -42,6 +43,7 @@ _SAID: Final = {
         "advice": "Advice (never a breach)",
         "worst": "The worst cases ({shown} of {count} breaches)",
         "missing": "Facts that would settle the unknown",
+        "columns": ", in column {names}",
         "no_rules": "no rule judged anything",
         "idle": "rules that found nothing to judge here: {count}",
         "elsewhere": "rules not judged here, about other subjects or over a period (for which use `assess`): {count}",
@@ -58,6 +60,7 @@ _SAID: Final = {
         "advice": "建议性规则（不计违反）",
         "worst": "最严重的违反（共 {count} 项，列出 {shown} 项）",
         "missing": "补充以下信息后即可判定（左列为涉及的判定数）",
+        "columns": "，所在列 {names}",
         "no_rules": "没有任何规则作出判定",
         "idle": "在此未涉及的规则：{count} 条",
         "elsewhere": "此处未判定的规则（针对其他对象，或须按期考核，后者请用 `assess`）：{count} 条",
@@ -65,13 +68,16 @@ _SAID: Final = {
 }
 
 
-def summary_text(summary: Summary, language: str, columns: int = 0) -> str:
+def summary_text(
+    summary: Summary, language: str, columns: int = 0, read_from: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> str:
     """The whole summary: the table, advice apart, what is missing, and the worst cases explained.
 
     Args:
         summary: What was counted.
         language: `en` or `zh`.
         columns: How wide the screen is; rules with long titles take several lines there. 0: as wide as need be.
+        read_from: The columns of a foreign log from which each field is read.
     """
     said = _SAID[language]
     used, advice = _used(summary.rules), _used(summary.advice)
@@ -81,7 +87,7 @@ def summary_text(summary: Summary, language: str, columns: int = 0) -> str:
     idle = len(summary.rules) + len(summary.advice) - len(used) - len(advice) - summary.elsewhere
     if idle > 0 and used:
         parts.append(said["idle"].format(count=idle))
-    parts.append(missing_text(summary, language))
+    parts.append(missing_text(summary, language, read_from=read_from))
     parts.append(worst_text(summary, language))
     if summary.elsewhere:
         parts.append(said["elsewhere"].format(count=summary.elsewhere))
@@ -141,14 +147,25 @@ def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield "  ".join(padded(cell, columns) for cell, columns in zip(row, widths, strict=True)).rstrip()
 
 
-def missing_text(summary: Summary, language: str, most: int = 8) -> str:
+def missing_text(
+    summary: Summary,
+    language: str,
+    most: int = 8,
+    read_from: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> str:
     """The facts on which unknown verdicts hang, those of most verdicts first."""
     if not summary.missing:
         return ""
     said = _SAID[language]
     ranked = sorted(summary.missing.items(), key=lambda item: (-item[1], item[0]))[:most]
-    rows = [[str(count), doubt(name, language)] for name, count in ranked]
+    rows = [[str(count), doubt(name, language) + _columns(read_from.get(name, ()), language)] for name, count in ranked]
     return "\n".join([said["missing"], *_indented(_lines(rows))])
+
+
+def _columns(names: Sequence[str], language: str) -> str:
+    """From which columns a fact would be read."""
+    listed = ", ".join(f"`{name}`" for name in names)
+    return _SAID[language]["columns"].format(names=listed) if names else ""
 
 
 def worst_text(summary: Summary, language: str) -> str:

@@ -18,7 +18,14 @@ from servicepolicy.kinds.incentive.rule import (
 )
 from servicepolicy.language.award_tables import parse_ladder, parse_table
 from servicepolicy.language.value import Literal, Value
-from servicepolicy.phrases.award_tables import band_words, entitled_to, one_entitlement, rows_of, rung_words
+from servicepolicy.phrases.award_tables import (
+    band_words,
+    counted_band_words,
+    entitled_to,
+    one_entitlement,
+    rows_of,
+    rung_words,
+)
 from servicepolicy.phrases.codes import field_word
 from servicepolicy.phrases.manner import Manner
 from servicepolicy.phrases.teller import Sentence, Teller
@@ -136,7 +143,8 @@ def _pooled(pool: Pool, teller: Teller) -> Iterator[Sentence]:
 
 def _brings(rule: Incentive, teller: Teller) -> Iterator[Sentence]:
     if rule.table is not None:
-        rows = rows_of(rule.table.form, teller, parse_table, band_words)
+        words = counted_band_words if rule.counts is not None else band_words
+        rows = rows_of(rule.table.form, teller, parse_table, words)
         yield teller.sentence("incentive.table", under=rows)
     if rule.ladder is not None:
         rows = rows_of(rule.ladder.form, teller, parse_ladder, rung_words)

@@ -25,7 +25,9 @@ TITLE: Final = ("scorecard", "考核")
 def sentences(rule: Scorecard, teller: Teller) -> Iterator[Sentence]:
     """What is measured of whom and how often, where each figure must lie, and what the score is made of."""
     period, subject = teller.value(rule.period), teller.subject(rule.subject)
-    yield teller.sentence("scorecard.period.unit" if rule.per else "scorecard.period", subject=subject, period=period)
+    whole = rule.subject == "organisation" and not rule.per
+    code = "scorecard.period.unit" if rule.per else "scorecard.period.whole" if whole else "scorecard.period"
+    yield teller.sentence(code, subject=subject, period=period)
     yield teller.sentence("scorecard.indicators", under=[_indicator(one, rule, teller) for one in rule.indicators])
     if rule.target is not None:
         yield teller.sentence("scorecard.target", target=target_words(rule.target, teller))
