@@ -323,6 +323,13 @@ def test_affected_are_the_rules_that_differ_and_those_that_rest_on_them() -> Non
     assert diff(policy(answered()), policy(answered(title={"en": "x"}))).affected == ()
 
 
+def test_two_policies_without_a_rule_in_common_are_not_two_versions() -> None:
+    """Whoever compares two policies by mistake is told, and not shown that everything was removed and added."""
+    other = Policy(policy="other", timezone="Asia/Shanghai", rules=[{**DEADLINE, "id": "x", "within": "1 day"}])
+    with pytest.raises(UsageError, match="share no rule"):
+        diff(policy(answered()), other)
+
+
 # tiers
 
 

@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 import attrs
 
-from servicepolicy.errors import MoneyError
+from servicepolicy.errors import MoneyError, UsageError
 from servicepolicy.language.bound.comparing import Reading
 from servicepolicy.language.bound.order import Order, joined
 from servicepolicy.language.bound.types import canonical
@@ -201,12 +201,16 @@ def diff(old: Policy, new: Policy, *, examples: bool = True) -> Diff:
         new: The new one.
         examples: Look for a case for each side; without, it takes a fraction of the time.
 
+    Raises:
+        UsageError: They are two policies, with no rule in common.
+
     Example:
         >>> from servicepolicy import load
         >>> then = load("service-handbook", fill="example-bank")
         >>> diff(then, then).changes
         ()
     """
+    _of_one_policy(old, new)
     if old.digest == new.digest:
         return Diff(old.digest, new.digest, (), (), (old, new))
     orders = rule_orders(old, new)
@@ -215,7 +219,15 @@ def diff(old: Policy, new: Policy, *, examples: bool = True) -> Diff:
     changes += _others(old, new, orders)
     if not changes:
         changes.append(Change("policy", "order", "changed", "reworded"))
-    return Diff(old.digest, new.digest, tuple(changes), _affected(old, new, orders), (old, new))
+    return Diff(old.digest, new.digest, tuple(changes), _affected(old, new), (old, new))
+
+
+def _of_one_policy(old: Policy, new: Policy) -> None:
+    before, after = ({rule.id for rule in policy.rules} for policy in (old, new))
+    if old.id != new.id and before and after and before.isdisjoint(after):
+        raise UsageError(
+            f"`{old.id}` and `{new.id}` share no rule: give two versions of one policy, whose rules keep their ids"
+        )
 
 
 # rules
@@ -308,45 +320,10 @@ def _date(at: int | None, zone: str) -> str | None:
     return moment.date().isoformat() if midnight else moment.isoformat()
 
 
-def _affected(old: Policy, new: Policy, orders: Iterable[RuleOrder]) -> tuple[str, ...]:
-    """The rules that differ in more than words, and those that rest on them."""
-    found: dict[str, None] = {}
-    for order in orders:
-        if order.order != "same" or order.old != order.new or any(part.sort == "meaning" for part in order.parts):
-            found.update(dict.fromkeys(name for name in (order.old, order.new) if name is not None))
-    waiting = True
-    while waiting:
-        waiting = False
-        for policy in (old, new):
-            for rule in policy.rules:
-                if rule.id not in found and not found.keys().isdisjoint(_rests_on(rule.id, policy)):
-                    found[rule.id] = None
-                    waiting = True
-    return tuple(found)
-
-
-def _rests_on(rule: str, policy: Policy) -> frozenset[str]:
-    """The other rules that a rule names: that it relaxes, or whose answers its computed facts read."""
-    edition = policy.editions[-1]
-    said = next(one for one in policy.rules if one.id == rule)
-    named = {lifted for _, lifted in said.lifts()}
-    text = _words(said.model_dump(mode="json"))
-    for name, fact in edition.facts.items():
-        if name in text:
-            named.update(fact.rules())
-    return frozenset(named | (text & {one.id for one in policy.rules} if said.nature.over_a_period else named))
-
-
-def _words(said: object) -> frozenset[str]:
-    match said:
-        case dict():
-            return frozenset().union(*({str(key)} | _words(part) for key, part in said.items()))
-        case list() | tuple():
-            return frozenset().union(*(_words(part) for part in said))
-        case str():
-            return frozenset({said})
-        case _:
-            return frozenset()
+def _affected(old: Policy, new: Policy) -> tuple[str, ...]:
+    """The rules that say otherwise than before, or rest on something that does; titles and clauses apart."""
+    was, now = old.meanings.rules, new.meanings.rules
+    return tuple(rule for rule in dict.fromkeys((*was, *now)) if was.get(rule) != now.get(rule))
 
 
 # everything else
