@@ -27,6 +27,7 @@ class Named:
         facts: What computed facts are called.
         fillers: What those who filled the blanks are called.
         own: What the policy adds to the vocabulary, by subject.
+        clauses: Where each clause stands in its source, and its sentence, where somebody supplied it; `""` else.
     """
 
     values: Mapping[str, ValueForm]
@@ -34,6 +35,7 @@ class Named:
     facts: Titles
     fillers: Titles
     own: Mapping[str, OwnTerms]
+    clauses: Titles = attrs.field(factory=dict[str, tuple[str, str]])
 
 
 @attrs.frozen(slots=True)

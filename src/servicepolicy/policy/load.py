@@ -18,7 +18,7 @@ from servicepolicy.policy.filling.blanks import check_filling, gaps
 from servicepolicy.policy.filling.layers import Layer, merged
 from servicepolicy.policy.filling.profile import Profile, filling, read_fill
 from servicepolicy.policy.reading import shipped
-from servicepolicy.policy.reading.document import PolicyDocument
+from servicepolicy.policy.reading.document import PolicyDocument, SourceClause
 from servicepolicy.policy.reading.document_source import read_file
 from servicepolicy.policy.reading.read_document import Draft, read_document
 from servicepolicy.policy.reading.source import Remark, Source
@@ -118,6 +118,7 @@ def build(layers: list[Layer], fill: Fills) -> Built:
     problems.extend(clashes)
     history = _history(layers, profiles, draft, problems)
     fillings = {name: said[-1] for name, said in history.items()}
+    draft = _quoting(draft, layers, profiles, problems)
     walk = Walk()
     problems.extend(check.vocabulary_errors_in([layer.draft for layer in layers], draft.document))
     problems.extend(check.errors_in(draft, fillings, walk))
@@ -136,6 +137,31 @@ def build(layers: list[Layer], fill: Fills) -> Built:
         draft=draft,
         remarks=tuple(remark for layer in layers for remark in layer.draft.source.remarks),
     )
+
+
+def _quoting(draft: Draft, layers: list[Layer], profiles: list[Profile], problems: list[Problem]) -> Draft:
+    """The draft with the sentences that profiles supply for its clauses."""
+    clauses = dict(draft.document.clauses)
+    for profile in profiles:
+        for layer in layers:
+            for clause, sentence in profile.quotes.get(layer.id, {}).items():
+                known = clauses.get(clause)
+                if known is None and clause not in _cited(draft.document):
+                    hint = did_you_mean(clause, _cited(draft.document))
+                    place = profile.source.where(("quotes", layer.id, clause), key=True)
+                    problems.append(Problem("unknown-clause", place, f"`{clause}` is cited by nothing", hint))
+                    continue
+                clauses[clause] = SourceClause(at="" if known is None else known.at, text=sentence)
+    return attrs.evolve(draft, document=draft.document.replaced(clauses=clauses)) if clauses else draft
+
+
+def _cited(document: PolicyDocument) -> tuple[str, ...]:
+    """Every clause that a rule, a service level, a statement or a blank cites."""
+    cited = [rule.clause for rule in document.rules]
+    cited += [level.clause for level in document.slas]
+    cited += [statement.clause for statement in document.statements]
+    cited += [blank.clause for blank in document.blanks.values()]
+    return tuple(dict.fromkeys(clause for clauses in cited for clause in clauses))
 
 
 def _heading(document: PolicyDocument, problems: list[Problem]) -> str:

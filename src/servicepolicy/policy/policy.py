@@ -17,7 +17,7 @@ from servicepolicy.policy import arguments
 from servicepolicy.policy.engine_cache import engine_of
 from servicepolicy.policy.filling.layers import Layer
 from servicepolicy.policy.load import Built, Fills, build, open_layers
-from servicepolicy.policy.reading.document import BlankDeclaration, Role, Statement
+from servicepolicy.policy.reading.document import BlankDeclaration, Role, SourceClause, Statement
 from servicepolicy.policy.reading.read_document import read_document
 from servicepolicy.policy.reading.source import Source
 
@@ -180,6 +180,16 @@ class Policy:
     def statements(self) -> tuple[Statement, ...]:
         """Clauses that no fact can decide, carried as text."""
         return self._built.document.statements
+
+    @property
+    def source_note(self) -> Title | None:
+        """What must be said of the copy of the source that was read, such as where it breaks off."""
+        return self._built.document.source_note
+
+    @property
+    def clauses(self) -> Mapping[str, SourceClause]:
+        """Where each clause stands in the source, in the source's own numbering, and its sentence where supplied."""
+        return self._built.document.clauses
 
     @property
     def blanks(self) -> Mapping[str, BlankDeclaration]:

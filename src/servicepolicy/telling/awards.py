@@ -13,6 +13,7 @@ from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
 from servicepolicy.phrases.terms import in_language, listed, role, say, value_name
 from servicepolicy.phrases.times import last_moment, moment, period
+from servicepolicy.telling.clauses import cited
 from servicepolicy.telling.naming import doubt_in_words
 from servicepolicy.telling.scores import figure
 from servicepolicy.telling.verdicts import value_said
@@ -47,7 +48,7 @@ def explain_award(award: Award, language: str = "en") -> str:
         language,
         status=say(f"status.{award.status.value}", language),
         title=title,
-        clause=award.clause,
+        clause=cited(award.clause, award.label, language),
         subject=award.subject,
         period=period(award.period, language),
     )

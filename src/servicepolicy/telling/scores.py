@@ -11,6 +11,7 @@ from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
 from servicepolicy.phrases.terms import doubt, in_language, listed, say
 from servicepolicy.phrases.times import length, moment, period
+from servicepolicy.telling.clauses import cited
 from servicepolicy.telling.naming import part_name, who_filled
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _head(finding: ScorecardFinding | SLAFinding, language: str) -> str:
         language,
         status=say(f"status.{finding.status.value}", language),
         title=(label.zh if language == "zh" else label.en) or finding.rule,
-        clause=finding.clause,
+        clause=cited(finding.clause, label, language),
         rule=finding.rule,
         whom=say(code, language, kind=kind, subject=finding.subject),
         period=period(finding.period, language),

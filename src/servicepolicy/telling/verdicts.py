@@ -19,6 +19,7 @@ from servicepolicy.phrases.codes import code_word
 from servicepolicy.phrases.terms import doubt, in_language, known, listed, role, roles_in, say, tier
 from servicepolicy.phrases.times import day, end_of_day, length, moment, period, span, working_length
 from servicepolicy.telling.asked import asked_in_words, found_in_words
+from servicepolicy.telling.clauses import cited, quoted
 from servicepolicy.telling.naming import doubt_in_words, own_acts, value_in_words, who_filled
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def explain_verdict(verdict: Verdict, language: str = "en") -> str:
         language,
         status=say(f"status.{verdict.status.value}", language),
         title=_title(verdict.label, verdict.rule, language) + _aspect(verdict, language),
-        clause=verdict.clause,
+        clause=cited(verdict.clause, verdict.label, language),
         rule=verdict.rule,
         subject=verdict.subject,
     )
@@ -117,6 +118,7 @@ def _body(verdict: Verdict, language: str) -> Iterator[str]:
     licence = _is_licence(verdict.reason)
     yield from (_why_not(why_not, verdict.label, language, licence=licence) for why_not in verdict.why_not)
     yield from _rest(verdict, language)
+    yield from quoted(verdict.clause, verdict.label, language)
 
 
 def _told(verdict: Verdict, language: str) -> Iterator[str]:
@@ -402,7 +404,7 @@ def explain_decision(decision: Decision, language: str = "en") -> str:
         language,
         effect=say(f"effect.{decision.effect.value}", language),
         action=_action(decision.action, language),
-        clause=decision.clause,
+        clause=cited(decision.clause, decision.label, language),
         title=_title(decision.label, decision.rule or "", language),
     )
     return _indented(head, _decided(decision, language))
@@ -440,7 +442,13 @@ def explain_owner(owner: Owner, language: str = "en") -> str:
     ground = say(f"ground.{owner.ground}", language, event=owner.event)
     if owner.person is not None and owner.doubts:
         open_ = tuple(doubt(name, language) for name in owner.doubts)
-        return say("owner.is.open", language, person=owner.person, doubts=open_, clause=owner.clause)
+        return say(
+            "owner.is.open",
+            language,
+            person=owner.person,
+            doubts=open_,
+            clause=cited(owner.clause, owner.label, language),
+        )
     if owner.candidates or owner.doubts:
         candidates = say("owner.unknown.candidates", language, candidates=owner.candidates) if owner.candidates else ""
         doubts = listed((doubt(name, language) for name in owner.doubts), language)
@@ -449,7 +457,14 @@ def explain_owner(owner: Owner, language: str = "en") -> str:
     if owner.person is None:
         return say("owner.nobody", language, ground=ground)
     since = "" if owner.since_us is None else moment(owner.since_us, owner.label.zone, language)
-    return say("owner.is", language, person=owner.person, since=since, ground=ground, clause=owner.clause)
+    return say(
+        "owner.is",
+        language,
+        person=owner.person,
+        since=since,
+        ground=ground,
+        clause=cited(owner.clause, owner.label, language),
+    )
 
 
 def explain_report(report: Report, language: str = "en") -> str:

@@ -55,6 +55,7 @@ class ClauseCoverage:
         rules: The rules that cite it.
         shown: How many scenarios that passed show each status.
         limits: The limits of its rules.
+        at: Where it stands in the source, in the source's own numbering.
     """
 
     clause: str
@@ -62,10 +63,12 @@ class ClauseCoverage:
     rules: tuple[str, ...]
     shown: Mapping[str, int]
     limits: tuple[Limit, ...] = ()
+    at: str = ""
 
     def plain(self) -> dict[str, object]:
         """It as JSON-ready data."""
-        plain = {"standing": self.standing, "rules": list(self.rules), **{word: self.shown[word] for word in SHOWN}}
+        plain: dict[str, object] = {"at": self.at} if self.at else {}
+        plain |= {"standing": self.standing, "rules": list(self.rules), **{word: self.shown[word] for word in SHOWN}}
         return {**plain, "limits": len(self.limits), "limits_hit": sum(limit.hit for limit in self.limits)}
 
 
@@ -193,9 +196,9 @@ def _clause(name: str, policy: Policy, passed: Iterable[Result], limits: Iterabl
         # A scenario that names no clause illustrates every clause of its rule.
         if result.scenario.rule in rules and name in (result.scenario.clause or (name,)):
             shown.update(_shows(result))
-    return ClauseCoverage(
-        name, _standing(name, rules, policy), rules, shown, tuple(one for one in limits if one.rule in rules)
-    )
+    held = tuple(one for one in limits if one.rule in rules)
+    place = policy.clauses.get(name)
+    return ClauseCoverage(name, _standing(name, rules, policy), rules, shown, held, "" if place is None else place.at)
 
 
 def _standing(name: str, rules: tuple[str, ...], policy: Policy) -> Standing:

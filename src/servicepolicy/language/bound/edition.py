@@ -60,6 +60,7 @@ class Edition:
         kinds: For each role who holds it: `human`, `bot` or `system`.
         vocabulary: The names that its rules may use.
         fillers: What those who filled its blanks are called.
+        clauses: Where clauses stand in the source, and their sentences, where somebody supplied them.
     """
 
     policy: str
@@ -78,6 +79,7 @@ class Edition:
     kinds: Mapping[str, str] = attrs.field(factory=dict[str, str])
     vocabulary: OwnVocabulary = SHIPPED
     fillers: Mapping[str, tuple[str, str]] = attrs.field(factory=dict[str, tuple[str, str]])
+    clauses: Mapping[str, tuple[str, str]] = attrs.field(factory=dict[str, tuple[str, str]])
     _labels: dict[str, Label] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @cached_property
@@ -102,6 +104,7 @@ class Edition:
             {name: (fact.title.en, fact.title.zh) for name, fact in self.facts.items() if fact.title is not None},
             self.fillers,
             self.vocabulary.own,
+            self.clauses,
         )
 
     @cached_property

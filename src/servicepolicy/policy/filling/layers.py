@@ -21,7 +21,7 @@ _NAMES: Final = ("codes", "words", "header", "events", "synonyms")  # of the voc
 _STRICTER: Final = ("open", "tighten_only", "closed")
 # What changes the meaning of rules that stand below.
 _MEANING: Final = ("counting", "pin", "in_force")
-_TAKEN_OVER: Final = ("title", "source", "timezone", "in_force", "published", "pin", "counting")
+_TAKEN_OVER: Final = ("title", "source", "source_note", "timezone", "in_force", "published", "pin", "counting")
 
 
 @attrs.frozen(eq=False)
@@ -66,6 +66,7 @@ def _on_top(below: Draft, layer: Layer) -> tuple[Draft, list[Problem]]:
     update["open_acts"] = tuple(dict.fromkeys((*base.open_acts, *own.open_acts)))
     update["slas"] = (*base.slas, *own.slas)
     update["statements"] = (*base.statements, *own.statements)
+    update["clauses"] = {**base.clauses, **own.clauses}
     for name in _TAKEN_OVER:
         if name not in own.model_fields_set:
             update[name] = getattr(base, name)

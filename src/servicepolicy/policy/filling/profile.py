@@ -22,7 +22,7 @@ from servicepolicy.worktime._built import validated
 __all__ = ["GIVEN", "Profile", "fillings_at", "read_fill"]
 
 GIVEN = "given"  # who fills a blank that Python code fills
-_KEYS = ("servicepolicy", "profile", "title", "fills")
+_KEYS = ("servicepolicy", "profile", "title", "fills", "quotes")
 
 
 @attrs.frozen
@@ -35,6 +35,7 @@ class Profile:
         fills: By policy, then by blank; `None` as policy stands for whichever is loaded.
         source: Where everything stands.
         problems: What could not be read.
+        quotes: By policy, then by clause, the sentence of the source.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Profile:
     fills: Mapping[str | None, Mapping[str, Filling]]
     source: Source
     problems: tuple[Problem, ...] = ()
+    quotes: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict[str, Mapping[str, str]])
 
 
 def read_fill(fill: str | FilePath | Mapping[str, Any]) -> Profile:
@@ -58,7 +60,7 @@ def read_fill(fill: str | FilePath | Mapping[str, Any]) -> Profile:
             GIVEN, None, {None: fillings_at(source.plain, ("fill",), GIVEN, source, problems)}, source, tuple(problems)
         )
     if isinstance(fill, FilePath) or str(fill).endswith((".yaml", ".yml")):
-        return _profile(read_file(FilePath(fill)))
+        return _profile(read_file(FilePath(fill)), FilePath(fill).parent)
     return _shipped(str(fill))
 
 
@@ -68,7 +70,7 @@ def _shipped(name: str) -> Profile:
     return _profile(shipped.read_profile(name))
 
 
-def _profile(source: Source) -> Profile:
+def _profile(source: Source, beside: FilePath | None = None) -> Profile:
     problems = list(source.problems)
     raw = source.plain
     if not isinstance(raw, Mapping) or "profile" not in raw:
@@ -97,7 +99,31 @@ def _profile(source: Source) -> Profile:
     for policy, body in sections.items():
         found = fillings_at(body, ("fills", str(policy)), name, source, problems)
         fills[str(policy)] = {blank: attrs.evolve(one, titled=titled) for blank, one in found.items()}
-    return Profile(name, title, fills, source, tuple(problems))
+    quotes = _quotes(said.get("quotes"), source, beside, problems)
+    return Profile(name, title, fills, source, tuple(problems), quotes)
+
+
+def _quotes(raw: Any, source: Source, beside: FilePath | None, problems: list[Problem]) -> dict[str, Mapping[str, str]]:
+    """The sentences of the sources by policy and clause: said here, or in a file beside the profile."""
+    base: Path = ("quotes",)
+    if isinstance(raw, str):
+        if beside is None:
+            problems.append(
+                Problem("wrong-type", source.where(base), "a shipped profile holds no sentences of a source")
+            )
+            return {}
+        source, base = read_file(beside / raw), ()
+        problems.extend(source.problems)
+        raw = source.plain
+    found: dict[str, Mapping[str, str]] = {}
+    for policy, clauses in raw.items() if isinstance(raw, Mapping) else ():
+        if isinstance(clauses, Mapping):
+            found[str(policy)] = {str(clause): str(sentence) for clause, sentence in clauses.items()}
+    if raw is not None and (not isinstance(raw, Mapping) or len(found) != len(raw)):
+        message = "sentences of a source stand by policy, then by clause"
+        help = "such as `{complaint-handling: {CH-1.2.1: ..}}`"
+        problems.append(Problem("wrong-type", source.where(base), message, help))
+    return found
 
 
 def _title(raw: Any, source: Source, problems: list[Problem]) -> Title | None:

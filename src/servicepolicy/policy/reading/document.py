@@ -14,7 +14,7 @@ from servicepolicy.language.service_level import SLA
 from servicepolicy.language.vocabulary_table import OwnTable
 from servicepolicy.worktime import Counting, WorkCalendar
 
-__all__ = ["BlankDeclaration", "BlankType", "Header", "PolicyDocument", "Role", "Statement"]
+__all__ = ["BlankDeclaration", "BlankType", "Header", "PolicyDocument", "Role", "SourceClause", "Statement"]
 
 BlankType = Literal[
     "span", "money", "number", "integer", "time", "text", "list", "range", "period", "bands", "ladder", "share"
@@ -67,6 +67,22 @@ class Role(Part):
     above: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
 
 
+def _placed(raw: Any) -> Any:  # anything that a document may say
+    return {"at": raw} if isinstance(raw, str) else raw
+
+
+class SourceClause(Part):
+    """Where a clause stands in the source, in the source's own numbering, and perhaps its sentence.
+
+    Attributes:
+        at: The source's own numbering, such as `四（三）4`, `第七条（二）` or `3.7`.
+        text: The sentence itself, where whoever may quote it supplies it.
+    """
+
+    at: str
+    text: str = ""
+
+
 class Statement(Part):
     """A clause that no fact can decide: it is carried as text, never as a rule that always passes."""
 
@@ -100,6 +116,8 @@ class Header(Part):
     pin: Literal["opened", "cycle", "latest"] = "opened"
     counting: str | Counting = "plain"
     open_acts: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+    source_note: Title | None = None
+    clauses: dict[str, Annotated[SourceClause, BeforeValidator(_placed)]] = Field(default_factory=dict)
 
 
 class PolicyDocument(Header):
@@ -118,6 +136,8 @@ class PolicyDocument(Header):
         counting: How days are counted where a rule does not say.
         open_acts: Acts that need no licence, such as `replied`: `decide` permits them, and asks all rules but those of
             authority; an act that neither these nor a rule of authority names is refused.
+        source_note: What must be said of the copy of the source that was read, such as where it breaks off.
+        clauses: By clause, where it stands in the source, and perhaps its sentence.
         calendars: Working calendars by name.
         roles: Roles by name.
         vocabulary: Fields, events, codes and synonyms of its own, by subject.

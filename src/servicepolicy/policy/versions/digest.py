@@ -75,6 +75,8 @@ def plain_parts(document: PolicyDocument, fillings: Mapping[str, Filling]) -> di
     meaning = plain_document(document)
     meaning.pop("values", None)
     meaning.pop("extends", None)
+    if document.clauses:  # who quotes the sentence changes nothing
+        meaning["clauses"] = {name: one.at for name, one in document.clauses.items()}
     types = _Types(document)
     pairs = zip(document.rules, meaning.get("rules", ()), strict=True)
     meaning["rules"] = [types.written(rule, plain) for rule, plain in pairs]
@@ -221,9 +223,10 @@ def _texts(plain: Any) -> Any:
 
 
 _ORDER = (
-    "servicepolicy", "policy", "title", "source", "timezone", "in_force", "published", "layers", "pin", "counting",
+    "servicepolicy", "policy", "title", "source", "source_note", "timezone",
+    "in_force", "published", "layers", "pin", "counting",
     "open_acts",
-    "calendars", "roles", "vocabulary", "blanks", "values", "facts", "rules", "slas", "statements",
+    "calendars", "roles", "vocabulary", "blanks", "values", "facts", "rules", "slas", "statements", "clauses",
 )  # fmt: skip
 
 

@@ -53,7 +53,8 @@ def editions_of(
     vocabulary = vocabulary_of(document.vocabulary)
     fillers = {filling.by: filling.titled for filling in fillings.values() if any(filling.titled)}
     found = (_edition(document, span, values, shared) for span, values in steady(document, fillings))
-    return tuple(attrs.evolve(edition, vocabulary=vocabulary, fillers=fillers) for edition in found)
+    clauses = {name: (one.at, one.text) for name, one in document.clauses.items()}
+    return tuple(attrs.evolve(edition, vocabulary=vocabulary, fillers=fillers, clauses=clauses) for edition in found)
 
 
 def _as_known(filling: Filling, known_at: int | None) -> Filling:

@@ -103,6 +103,7 @@ def _entry(clause: str, policy: Policy, told: Sequence[RuleEntry], languages: Se
         tuple(one for one in told if clause in one.clause),
         tuple({language: getattr(statement, language) for language in languages} for statement in carried),
         carried[0].kind if carried else "",
+        *((said.at, said.text) if (said := policy.clauses.get(clause)) is not None else ()),
     )
 
 

@@ -45,6 +45,8 @@ HEADINGS: Final[dict[str, dict[str, str]]] = {
     "scope": {"zh": "适用范围，不作判断", "en": "scope, never judged"},
     "since": {"zh": "起", "en": "from"},
     "source": {"zh": "制度原文", "en": "source"},
+    "source_note": {"zh": "关于所据文本", "en": "about the copy read"},
+    "quoted": {"zh": "原文", "en": "in the source"},
     "statement": {"zh": "文字条款", "en": "carried text"},
     "until": {"zh": "止（不含）", "en": "until"},
     "value": {"zh": "取值", "en": "value"},

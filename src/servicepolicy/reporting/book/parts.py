@@ -100,6 +100,8 @@ class Entry:
     rules: tuple[RuleEntry, ...]
     carried: tuple[Mapping[str, str], ...]
     kind: str
+    at: str = ""  # where it stands in the source, in the source's own numbering
+    quoted: str = ""  # its sentence, where somebody supplied it
 
     @property
     def is_text(self) -> bool:
@@ -187,6 +189,12 @@ class Book:
         if not self.statuses:
             return ()
         return tuple(CoverageRow(rule, Counter(one.status for one in rule.scenarios)) for rule in self.rules)
+
+    @property
+    def note(self) -> Mapping[str, str]:
+        """What must be said of the copy of the source."""
+        said = self.policy.source_note
+        return {language: "" if said is None else in_language(said, language) for language in self.languages}
 
     def title(self, language: str) -> str:
         """What the policy is called."""
