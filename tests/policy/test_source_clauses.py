@@ -100,3 +100,14 @@ def test_sentences_of_nothing_are_told(bank: Path, sentences: str, problem: str)
     (bank / "sentences.yaml").write_text(sentences, encoding="utf-8")
     with pytest.raises(sp.PolicyError, match=problem):
         sp.load(bank / "desk.yaml", fill=bank / "bank.yaml")
+
+
+@pytest.mark.parametrize("name", sp.packs())
+def test_shipped_policies_name_every_clause(name: str) -> None:
+    """Each clause that a shipped policy cites has its place in the source, and none has one that is not cited."""
+    policy = sp.load(name)
+    cited = {clause for one in (*policy.rules, *policy.slas) for clause in one.clause}
+    cited |= {clause for statement in policy.statements for clause in statement.clause}
+    assert set(policy.clauses) == cited
+    assert all(one.at and not one.text for one in policy.clauses.values())
+    assert policy.source_note is not None
