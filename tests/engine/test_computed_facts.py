@@ -295,13 +295,13 @@ LIMITS = {
 
 @pytest.mark.parametrize(
     ("of", "amount", "status"),
-    [("teller", "500 CNY", "breached"), ("teller", "501 CNY", "met"), ("actor", "500 CNY", "unknown")],
+    [("teller", "500 CNY", "breached"), ("teller", "501 CNY", "met"), ("manager", "501 CNY", "breached")],
 )
 @pytest.mark.parametrize("posts", [[], [{"person": "e1", "role": "manager", "unit": "u"}]])
 def test_what_a_role_may_do_hangs_on_nobody_in_a_post(
     posts: list[dict[str, str]], of: str, amount: str, status: str
 ) -> None:
-    """A role is asked about, whoever holds posts; who acts is not known where nobody does, and no role of that name."""
+    """A role is asked about, whoever holds posts."""
     fact = {"type": "bool", "authority": "limits", "of": of, "is": ["refuse", "needs_approval"]}
     bank = {"id": "bank", "timezone": "Europe/London", "units": [{"id": "u"}], "posts": posts}
     asked = policy(

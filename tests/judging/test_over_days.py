@@ -243,3 +243,72 @@ def test_the_hour_is_unknown_exactly_where_it_matters(
     if within in ("2 days", "2 working days", "same day") and "paused" not in {kind for kind, _ in events}:
         return  # exact by the date, which a time after closing is not
     assert found.status.value == (possible.pop() if len(possible) == 1 else "unknown")
+
+
+LAUNCHED: dict[str, Any] = {
+    "id": "after-launch",
+    "kind": "deadline",
+    "clause": "X",
+    "start": {"event": "launched", "on": "organisation"},
+    "stop": "remedied",
+}
+
+
+@pytest.mark.parametrize(
+    ("within", "stopped", "status"),
+    [
+        ("4 hours", "2026-01-05T10:00", "unknown"),
+        ("4 hours", "2026-01-06T03:00", "unknown"),
+        ("4 hours", "2026-01-06T05:00", "breached"),
+        ("2 days", "2026-01-07T10:00", "met"),
+        ("2 days", "2026-01-08T10:00", "breached"),
+    ],
+)
+def test_what_happened_to_the_organisation_on_a_date_leaves_the_hour_open(
+    within: str, stopped: str, status: str
+) -> None:
+    """Hours that count from such an event are decided where they agree at both ends of its day."""
+    bank = {"id": "O", "timezone": "Europe/London", "events": [{"event": "launched", "at": "2026-01-05"}]}
+    facts = case({"event": "remedied", "at": instant(stopped).isoformat()})
+    (found,) = (
+        policy({**LAUNCHED, "within": within})
+        .evaluate(facts, as_of=instant("2026-01-09T00:00"), context=sp.Context.model_validate({"organisation": bank}))[
+            "after-launch"
+        ]
+        .verdicts
+    )
+    assert (found.status.value, "date_only" in found.doubts) == (status, status == "unknown")
+
+
+def test_what_happened_to_the_organisation_on_a_date_is_beside_what_happened_to_the_case() -> None:
+    """Of one date, before holds both ways, and the verdict says so."""
+    said = {"every": "remedied", "by": {"event": "training_held", "on": "organisation"}}
+    rule_ = {"id": "trained", "kind": "sequence", "clause": "X", "preceded": said}
+    facts = case({"event": "remedied", "at": instant("2026-01-05T10:00").isoformat()})
+
+    def told(day: str) -> tuple[str, tuple[str, ...]]:
+        bank = {"id": "O", "timezone": "Europe/London", "events": [{"event": "training_held", "at": day}]}
+        context = sp.Context.model_validate({"organisation": bank})
+        (found,) = policy(rule_).evaluate(facts, as_of=instant("2026-01-09T00:00"), context=context)["trained"].verdicts
+        return found.status.value, found.state
+
+    assert [told(f"2026-01-0{day}") for day in (4, 5, 6)] == [("met", ()), ("met", ("tie",)), ("breached", ())]
+
+
+def test_a_mean_of_hours_over_dates_has_two_bounds() -> None:
+    """What was received and answered on dates took from no time to two days: a target may be decided all the same."""
+    answered = {"id": "answered", "kind": "deadline", "clause": "1", "start": "received", "stop": "replied"}
+    card = {"id": "card", "kind": "scorecard", "subject": "agent", "clause": "2", "period": "month"}
+    measure = {"mean": {"verdicts": "answered", "of": "used"}, "in": "stop"}
+
+    def status(target: str, *, replied: str = "2026-01-06") -> str:
+        figure = {"id": "used", "measure": measure, "target": {"le": target}}
+        asked = policy({**answered, "within": "9 days"}, {**card, "indicators": [figure]})
+        took = dated(("received", "2026-01-05"), ("replied", replied, {"by": "e1"}))
+        agent = sp.Agent.model_validate({"id": "e1", "events": []})
+        (found,) = asked.assess([took, agent], "2026-01").scorecards
+        return found.status.value
+
+    assert status("50 hours") == "met"
+    assert status("20 hours") == "unknown"
+    assert status("20 hours", replied="2026-01-08") == "breached"

@@ -250,8 +250,8 @@ class Computer:
         evaluator = self.evaluators.get(fact.authority or "")
         if not isinstance(evaluator, Decides) or fact.is_ is None:
             return Missing(0, name)
-        if fact.of in ("owner", "actor"):  # a fact is asked at an instant, at which nobody acts
-            if fact.of == "actor" or scene.owner is None:
+        if fact.of == "owner":
+            if scene.owner is None:
                 return Missing(0, name)
             actor = scene.owner
         else:

@@ -12,7 +12,7 @@ import attrs
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.truth import Doubt, Leaf, Settle, Truth, all_of, fact_name
 from servicepolicy.models.event import Actor, Event
-from servicepolicy.models.timeline import SubjectFacts, Timeline
+from servicepolicy.models.timeline import SubjectFacts, Timeline, on_their_days
 from servicepolicy.models.vocabulary import usual_roles
 from servicepolicy.worktime import WorkClock
 
@@ -169,6 +169,7 @@ class Scene:
         "until",
         "versions",
         "walk",
+        "whole_at",
     )
 
     def __init__(
@@ -197,6 +198,7 @@ class Scene:
         self.matter: tuple[str, str | None] | None = None
         self._merged: dict[frozenset[str] | None, tuple[Event, ...]] = {}
         self.walk: Walk | None = None
+        self.whole_at: Callable[[Event], int] | None = None  # when the organisation's events without a time happened
         self.versions: Mapping[str, Sequence[tuple[int, object]]] = _NO_VERSIONS
         self.hints: list[int] = []  # instants at which a computed fact changes by time alone
 
@@ -219,6 +221,15 @@ class Scene:
         whole = organisation.facts().timeline.of_others(self.known_at)
         instants = {event.at for event in self.timeline.events}
         theirs = [event for event in whole.of_kinds(kinds) if event.since <= self.as_of]
+        if self.whole_at is not None:
+            at = self.whole_at
+            theirs = [event if event.date is None else attrs.evolve(event, at=at(event)) for event in theirs]
+        if whole.has_days or self.timeline.has_days:  # what lies on a date that another has alone is beside it
+            several = [
+                event if event.day is None or event.tie else attrs.evolve(event, tie=True)
+                for event in on_their_days((*own, *theirs))
+            ]
+            own, theirs = several[: len(own)], several[len(own) :]
         events = [
             *(event if event.tie or event.at not in whole.instants else attrs.evolve(event, tie=True) for event in own),
             *(event if event.tie or event.at not in instants else attrs.evolve(event, tie=True) for event in theirs),
@@ -229,9 +240,21 @@ class Scene:
         """The occurrences of a rule whose verdict was told at an earlier instant and is final: they may be left out."""
         return () if self.walk is None or self.timeline.has_days else self.walk.final.get(rule, ())
 
-    def placed(self, instant: Callable[[Event], int]) -> Scene:
-        """The subject as if each event without a time had happened at an instant of its day."""
+    @property
+    def organisation_has_days(self) -> bool:
+        """Whether an event of the whole organisation was handed in with a date and no time."""
+        organisation = self.context.organisation if self.context is not None else None
+        return organisation is not None and organisation.facts().timeline.has_days
+
+    def placed(self, instant: Callable[[Event], int], whole: Callable[[Event], int] | None = None) -> Scene:
+        """The subject as if each event without a time had happened at an instant of its day.
+
+        Args:
+            instant: When its own events happened.
+            whole: When those of the organisation did; `None`: at the first instants of their days.
+        """
         made = copy(self)
+        made.whole_at = whole
         made.timeline = self.timeline.placed(instant)
         made.facts = attrs.evolve(self.facts, timeline=made.timeline)
         made.memo, made._merged = {}, {}

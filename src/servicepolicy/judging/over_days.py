@@ -31,6 +31,7 @@ __all__ = ["DATE_ONLY", "at_both_ends", "over_days"]
 
 DATE_ONLY = "date_only"
 Judged = tuple[Verdict, ...]
+_ORGANISATION = "organisation"
 _MOST = 256  # ways to place the events of a subject that are tried
 _BY_THE_HOUR = ("elapsed", "working", "moment", "same_day")
 _NUMBERED = re.compile(r"\d|same|[a-z]{3,9} \d", re.ASCII)
@@ -39,13 +40,14 @@ _NO_TERMS = frozenset({"id", "title", "clause", "note", "source"})
 
 
 def over_days(rule: Rule, scene: Scene, judge: Callable[[Scene], Judged]) -> Judged:
-    """The verdicts of a rule on a subject of which some events have no time."""
+    """The verdicts of a rule on a subject of which some events have no time, or on one of such an organisation."""
     if not _hangs_on_hours(rule, scene):
-        placed = scene.placed(_first)
+        placed = scene.placed(_first) if scene.timeline.dated else scene
         return tuple(_in_days(verdict, placed) for verdict in judge(placed))
     worlds: list[Judged] = []
-    for instant in _placements(rule, scene):
-        placed = scene.placed(instant)
+    wholes = (None, _last) if scene.organisation_has_days and _reads_the_organisation(rule, scene) else (None,)
+    for instant, whole in product(_placements(rule, scene) if scene.timeline.dated else (_first,), wholes):
+        placed = scene.placed(instant, whole)
         worlds.append(tuple(_in_days(verdict, placed) for verdict in judge(placed)))
     if all(world == worlds[0] for world in worlds[1:]):
         return worlds[0]
@@ -124,6 +126,12 @@ def _hangs_on_hours(rule: Rule, scene: Scene) -> bool:
 
 def _reads_facts(named: Iterable[str], scene: Scene) -> bool:
     return bool(scene.edition.facts) and any(name.rpartition(".")[2] in scene.edition.facts for name in named)
+
+
+def _reads_the_organisation(rule: Rule, scene: Scene) -> bool:
+    """Whether a rule may read events of the whole organisation: by a selector, or by a computed fact."""
+    named = frozenset(_texts(rule))
+    return _ORGANISATION in named or _reads_facts(named, scene)
 
 
 def _by_the_hour(part: object, values: Mapping[str, object]) -> bool:

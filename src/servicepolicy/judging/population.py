@@ -11,6 +11,7 @@ What builds on it (scorecards, awards):
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -231,7 +232,7 @@ class _OfKind:
         elif self.population.in_ == "stop" and verdict.stopped_us is None:
             member = None if member is not False and _perhaps_stopped(verdict) else False
             doubts |= set(verdict.left_open)
-        low, high = _value_of(verdict, self.population.field, cohort.as_of)
+        low, high = _value_of(verdict, self.population.field, cohort.as_of, scene.facts)
         if self.population.field is not None and high is None:
             doubts |= set(verdict.left_open)
         row = self._row(scene.facts, doubts, self.reader.crediting.of_verdict(cohort, scene.facts, verdict, moment))
@@ -280,7 +281,17 @@ def _perhaps_stopped(verdict: Verdict) -> bool:
     return over and bool(verdict.left_open)
 
 
-def _value_of(verdict: Verdict, field: str | None, as_of: int) -> tuple[Fraction | None, Fraction | None]:
+def _ends(instant: int, on: date | None, facts: SubjectFacts) -> tuple[int, int]:
+    """The first and the last instant at which something may have happened; of what has a time, that time twice."""
+    if on is None:
+        return instant, instant
+    days = (event.day for event in facts.timeline.events if event.date is not None and event.since == instant)
+    return next((day for day in days if day is not None), (instant, instant))
+
+
+def _value_of(
+    verdict: Verdict, field: str | None, as_of: int, facts: SubjectFacts
+) -> tuple[Fraction | None, Fraction | None]:
     """The bounds of a number of a verdict, in microseconds."""
     if field is None:
         return None, None
@@ -289,9 +300,11 @@ def _value_of(verdict: Verdict, field: str | None, as_of: int) -> tuple[Fraction
             return None, None
         if verdict.stopped_us is None and _perhaps_stopped(verdict):
             return None, None
+        first, last = _ends(verdict.started_us, verdict.started_on, facts)
         if verdict.stopped_us is None:  # still open: at least so long
-            return Fraction(as_of - verdict.started_us), None
-        return Fraction(verdict.stopped_us - verdict.started_us), Fraction(verdict.stopped_us - verdict.started_us)
+            return Fraction(max(as_of - last, 0)), None
+        soonest, latest = _ends(verdict.stopped_us, verdict.stopped_on, facts)
+        return Fraction(max(soonest - last, 0)), Fraction(latest - first)
     margin = verdict.margin
     found = None if margin is None else margin.wall_us if field == "margin" else margin.working_us
     return (None, None) if found is None or verdict.status is Status.UNKNOWN else (Fraction(found), Fraction(found))

@@ -116,7 +116,7 @@ def not_final(verdicts: Iterable[Verdict]) -> Judged:
 
 def judge(evaluator: Evaluator, scene: Scene) -> Judged:
     """Decide a rule: complete facts once, doubtful ones in every world, dates at both ends of their day."""
-    if not scene.timeline.dated:
+    if not (scene.timeline.dated or scene.organisation_has_days):
         return _judge(evaluator, scene)
     return over_days(evaluator.rule, scene, lambda placed: _judge(evaluator, placed))
 

@@ -83,7 +83,7 @@ class ComputedFact(Part):
         type: The type of its value; `duration` is in microseconds.
         title: What people call it.
         of: The event field that `sum`, `min`, `max`, `union`, `distinct`, `first`, `last` work on (`at`: the instant);
-            for `authority` whose authority is asked: `owner`, `actor`, or a role.
+            for `authority` whose authority is asked: a role's, or the `owner`'s where somebody owns what is judged.
         is_: For `verdict` and `authority` (`is` in a document): the statuses or effects for which it is true.
         on: Whose events are read: the subject's own, or those of the whole organisation.
         within: Only events in the window of this length that ends at the judged instant.

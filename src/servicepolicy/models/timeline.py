@@ -16,7 +16,7 @@ from servicepolicy.errors import FactsError
 from servicepolicy.models.canonical_order import Conflict, number_events, removed_by
 from servicepolicy.models.event import Event
 
-__all__ = ["VOIDED", "Dated", "SubjectFacts", "Timeline"]
+__all__ = ["VOIDED", "Dated", "SubjectFacts", "Timeline", "on_their_days"]
 
 VOIDED = "voided"
 """The kind whose only meaning is to take another event back; it is never itself an event of a timeline."""
@@ -93,7 +93,7 @@ class Timeline:
         cls, events: Sequence[Event], voids: Mapping[int, str] | None = None
     ) -> tuple[Timeline, tuple[Conflict, ...]]:
         """As `of`, but conflicts are returned; the timeline is good only where there are none."""
-        ordered, duplicates, links, conflicts, repeated = number_events(_on_their_days(events), voids or {})
+        ordered, duplicates, links, conflicts, repeated = number_events(on_their_days(events), voids or {})
         return attrs.evolve(_view(ordered, duplicates, links, placed=False), repeated=repeated), conflicts
 
     def known(self, as_of: int | None, known_at: int | None) -> Timeline:
@@ -187,7 +187,7 @@ class Timeline:
             recorded = max(self._last_recorded, event.recorded_at)
             events, handed_in = (*self.events, event), (*before, event)
             return Timeline(events, by_kind, self.duplicates, self.voided, handed_in, self._voids, recorded)
-        handed_in = tuple(_on_their_days((*self._handed_in, event))) if self._days else (*self._handed_in, event)
+        handed_in = tuple(on_their_days((*self._handed_in, event))) if self._days else (*self._handed_in, event)
         return _view(handed_in, self.duplicates, self._voids, placed=self._days and not self.dated)
 
 
@@ -195,7 +195,7 @@ def _at(event: Event) -> int:
     return event.at
 
 
-def _on_their_days(events: Sequence[Event]) -> Sequence[Event]:
+def on_their_days(events: Sequence[Event]) -> Sequence[Event]:
     """Events that have a time know of the dates that others have without one, if it lies on these."""
     days = sorted({event.day for event in events if event.day is not None})
     if not days:

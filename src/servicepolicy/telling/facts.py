@@ -33,7 +33,7 @@ def _meaning(fact: ComputedFact, teller: Teller) -> str:
         case ComputedFact(verdict=str(rule)):
             return teller.say("fact.verdict", rule=teller.rule(rule), answers=_answers("status", fact, teller))
         case ComputedFact(authority=str(rule)):
-            whose = teller.say(f"fact.whose.{fact.of}") if fact.of in ("owner", "actor") else teller.role(fact.of or "")
+            whose = teller.say("fact.whose.owner") if fact.of == "owner" else teller.role(fact.of or "")
             answers = _answers("effect", fact, teller)
             return teller.say("fact.authority", rule=teller.rule(rule), whose=whose, answers=answers)
         case ComputedFact(elapsed=between) if between is not None:
