@@ -278,6 +278,16 @@ def test_a_case_with_more_rows_than_any(monkeypatch: pytest.MonkeyPatch) -> None
     assert [problem.code for problem in log.problems] == ["too-many-rows"]
 
 
+def test_a_file_that_unpacks_to_more_than_any_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that are all alike pack as no log does: the file is refused before it fills memory or time."""
+    monkeypatch.setattr("servicepolicy.logs.containers.source._MUCH", 100_000)
+    rows = (CSV + "T-1,Answered,2026-01-07T09:30:00Z,ann\n" * 100_000).encode()
+    for content in (gzip.compress(rows), packed("log.csv", ("log.csv", rows.decode()))):
+        with pytest.raises(FactsError) as caught:
+            read_log(content, MAPPING)
+        assert [problem.code for problem in caught.value.problems] == ["too-large"]
+
+
 XES = """<log xmlns="http://www.xes-standard.org/"><trace><string key="concept:name" value="T-1"/>
 <event><string key="concept:name" value="Opened"/><date key="time:timestamp" value="2026-01-05T09:30:00Z"/>
 <string key="org:resource" value="ann"/></event>

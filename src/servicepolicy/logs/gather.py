@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 
@@ -23,8 +23,7 @@ Row = tuple[Any, ...]
 """The cells of a row, in the order of the columns that its part of the mapping reads; `None` where nothing is known."""
 
 
-@attrs.frozen(slots=True)
-class CaseRow:
+class CaseRow(NamedTuple):
     """One row of a case.
 
     Attributes:
@@ -82,6 +81,7 @@ class Gathering:
         passing = _passing(part, columns)
         clean = _Cleaner(self._absent, len(columns))
         pairs = index < len(self._mapping.parts) and self.ids is not None
+        newest_first, plainly = self._mapping.newest_first, not (pairs or case.prefix or merged is not None)
         apart = bool(table.places and table.places[position])
         for number, cells, note in table.rows:
             if note is not None:
@@ -91,12 +91,18 @@ class Gathering:
             if passing is not None and passing(row):
                 counts.passed_over += 1
                 continue
-            keys = _keys(row[position])
+            held = row[position]
+            if plainly and type(held) is str:
+                counts.rows += 1
+                self._order += 1
+                self._keep(held, CaseRow(index, number, row, -self._order if newest_first else self._order, table.file))
+                continue
+            keys = _keys(held)
             if not keys and not any(cell is not None for cell in row):
                 continue  # an empty line of a table
             counts.rows += 1
             self._order += 1
-            order = -self._order if self._mapping.newest_first else self._order
+            order = -self._order if newest_first else self._order
             named = [found for key in keys if (found := key if not pairs else self._id(key)) is not None]
             if not named:
                 code = "no-such-key" if keys else "no-case"

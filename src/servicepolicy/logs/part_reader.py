@@ -36,6 +36,7 @@ Timer = Callable[[Row], "Reading | None"]
 KnownTimes = dict[tuple[object, ...], dict[tuple[object, "str | None"], Reading]]
 """What cells say of times, by how they are read."""
 
+MANY_CHANGES: Final = 50_000  # of one column, that are remembered
 _EMPTY_ACTIVITY: Final = ""
 
 
@@ -112,8 +113,7 @@ class PartReader:
         self._watched = tuple(
             {self._columns[when.column]: None for when, _ in self._derived if isinstance(when, Change)}
         )
-        self._changes: tuple[dict[tuple[object, object], bool], ...] = tuple({} for _ in self._derived)
-        self._pass_over = tuple((self._columns[name], _passing(texts)) for name, texts in part.rows.pass_over.items())
+        self._changes: dict[int, dict[tuple[object, object], tuple[tuple[int, Writer], ...]]] = {}
         self.width = len(self._derived) + len(self._milestones) + len(self._each) + 1
         self._number = None
         if isinstance(mapping.seq, str) and mapping.seq != "row":
@@ -233,37 +233,42 @@ class PartReader:
                 return
         self._findings.counts.unmapped["(no condition holds)"] += 1
 
-    def _changed(  # noqa: PLR0912  # what is asked of every row, without a call for each change
-        self, before: Row | None, row: CaseRow
-    ) -> Iterator[tuple[int, Writer, CaseRow]]:
+    def _changed(self, before: Row | None, row: CaseRow) -> Iterator[tuple[int, Writer, CaseRow]]:
+        """The events that arise from what changed since the row before, in the order of the mapping."""
         cells = row.cells
-        if before is not None:
+        arisen: list[tuple[int, Writer]] = []
+        if before is None:
+            arisen += [
+                (place, writer)
+                for place, (when, writer) in enumerate(self._derived, start=1)
+                if not isinstance(when, Change)
+                or when.happened(None, _text(cells[self._columns[when.column]]), first=True)
+            ]
+        else:
             for position in self._watched:
-                if before[position] != cells[position]:
-                    break
-            else:
-                return
-        for place, (when, writer) in enumerate(self._derived, start=1):
-            if not isinstance(when, Change):
-                arose = before is None
-            else:
-                position = self._columns[when.column]
-                after = cells[position]
-                if before is None:
-                    arose = when.happened(None, _text(after), first=True)
-                elif (held := before[position]) == after:
-                    arose = False
-                else:
-                    known = self._changes[place - 1]
-                    found = known.get((held, after))
-                    if found is None:
-                        found = when.happened(_text(held), _text(after), first=False)
-                        if len(known) < 50_000:
-                            known[held, after] = found
-                    arose = found
-            if arose:
-                self.open.arose(("derive", place - 1))
-                yield place, writer, row
+                held, after = before[position], cells[position]
+                if held != after:
+                    arisen += self._arisen(position, held, after)
+            arisen.sort(key=_place)
+        for place, writer in arisen:
+            self.open.arose(("derive", place - 1))
+            yield place, writer, row
+
+    def _arisen(self, position: int, held: object, after: object) -> Sequence[tuple[int, Writer]]:
+        """What arises when a column holds something else than before; equal changes are looked at once."""
+        known = self._changes.setdefault(position, {})
+        found = known.get((held, after))
+        if found is None:
+            found = tuple(
+                (place, writer)
+                for place, (when, writer) in enumerate(self._derived, start=1)
+                if isinstance(when, Change)
+                and self._columns[when.column] == position
+                and when.happened(_text(held), _text(after), first=False)
+            )
+            if len(known) < MANY_CHANGES:
+                known[held, after] = found
+        return found
 
     def moment(self, timer: Moment | None, row: CaseRow, told: Told) -> Reading | None:
         """When a row happened; what cannot be read is lost, and the case with it."""
@@ -408,7 +413,7 @@ class _EachReader(_Making):
             parts = text.split(self._event.split, len(self._event.parts) - 1)
             parts += [""] * (len(self._event.parts) - len(parts))
             cells = (*row.cells, *(parts[place].strip() or None for place in self._kept))
-            shown = attrs.evolve(row, cells=cells)
+            shown = row._replace(cells=cells)
             if not self._ignored and (self._holds is None or self._holds(cells) is True):
                 yield shown
 
@@ -476,12 +481,6 @@ def _zone_reader(zone: ZoneCell, columns: Mapping[str, int]) -> Callable[[Row], 
     return read
 
 
-def _passing(texts: Sequence[str]) -> Callable[[object], bool]:
-    whole = frozenset(text for text in texts if not text.endswith("*"))
-    starts = tuple(text[:-1] for text in texts if text.endswith("*"))
-    return lambda held: held is not None and (text_of(held) in whole or text_of(held).startswith(starts))
-
-
 def _of_times(moment: Moment, kind: str) -> Reader:
     """How a time is read into a field of a kind: text (a host's own field is) holds it in ISO 8601, with its offset."""
 
@@ -504,6 +503,10 @@ def _day_in(at: datetime, zone: str | None) -> date:
     from servicepolicy.worktime._instant import from_us, to_us
 
     return from_us(to_us(at), zone or "UTC").date()
+
+
+def _place(arisen: tuple[int, Writer]) -> int:
+    return arisen[0]
 
 
 def _text(held: object | None) -> str | None:

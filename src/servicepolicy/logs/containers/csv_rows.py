@@ -179,7 +179,7 @@ class _Reading:
             yield number, cells, PASSED_OVER
 
     def _all_rows(self, header: Sequence[str], positions: Any, delimiter: str) -> Iterator[Line]:  # noqa: C901, PLR0912  # one row, whatever is wrong with it
-        width = len(header)
+        width, first = len(header), header[0] if header else ""
         simple = all(isinstance(at, int) for at in positions)
         pick = itemgetter(*positions) if simple and len(positions) > 1 else lambda cells: cells_at(cells, positions)
         limit = csv.field_size_limit(MANY_CHARACTERS)
@@ -219,7 +219,7 @@ class _Reading:
                     if "\0" in (lines.row[0] if len(lines.row) == 1 else "".join(lines.row)):
                         message = "the row holds a NUL, which is no character of a text"
                         yield self._told(cells, positions, "not-text", number, message)
-                    elif tidy(cells[0]) == header[0] and [tidy(cell) for cell in cells] == header:
+                    elif cells[0].strip() == first and [tidy(cell) for cell in cells] == header:
                         yield number, pick(cells), PASSED_OVER  # files put together repeat their header
                     else:
                         yield number, pick(cells), None

@@ -17,7 +17,7 @@ from servicepolicy.logs.table import MANY_CHARACTERS, Line, Table, refused
 __all__ = ["JsonLine", "documents", "json_lines", "read_json"]
 
 _A_LINE: Final = 'one object a line: `{"id": ..., "events": [...]}`; the other lines are read all the same'
-_WHOLE: Final = 64_000_000  # bytes of a file that is one document: all of it lies in memory at once
+_WHOLE: Final = 32_000_000  # bytes of a file that is one document: all of it lies in memory at once
 
 
 @attrs.frozen

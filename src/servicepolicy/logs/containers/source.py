@@ -32,6 +32,8 @@ FORMS: Final = (
 _PACKED: Final = (".gz", ".zst", ".zip")
 _ROWS: Final = ("fetchmany", "collect", "to_batches")  # what has them has rows
 _IN_MEMORY: Final = 16_000_000  # what is larger lies on disk while it is read
+_MUCH: Final = 32_000_000  # bytes, from which on it matters how much smaller they were
+_TIMES: Final = 100
 _UNPACKED: Final = 4_000_000_000  # bytes that a packed file may come to
 _MAGIC: Final = (
     (b"PAR1", ".parquet"), (b"ARROW1", ".arrow"), (b"SQLite format 3\0", ".sqlite"), (b"PK\x03\x04", ".zip"),
@@ -214,6 +216,25 @@ def _of_stream(stream: Any, name: str) -> tuple[Source, ...]:
     return _of_file(name, opened, None)
 
 
+class _Measured:
+    """Reads what is unpacked, and tells a file that is made to fill the memory: no log packs so well."""
+
+    def __init__(self, stream: Any, packed: Any, name: str) -> None:
+        self._stream = stream
+        self._packed = packed
+        self._name = name
+        self._total = 0
+
+    def read(self, size: int) -> bytes:
+        """The next bytes."""
+        block = bytes(self._stream.read(size))
+        self._total += len(block)
+        if self._total > _MUCH and self._total > _TIMES * self._packed.tell():
+            message = f"the file unpacks to more than {_TIMES} times its size, as no log does"
+            raise refused("too-large", self._name, message)
+        return block
+
+
 class _Lent(io.RawIOBase):
     """A stream that is read; closing it closes what it is told to close, and leaves the rest open."""
 
@@ -283,7 +304,7 @@ def _unpacked(name: str, form: str, opened: Callable[[], IO[bytes]], magic: str)
         raw = opened()
         if magic == ".gz":
             unpacking = gzip.GzipFile(fileobj=raw)
-            return _buffered(_Lent(unpacking, unpacking, raw))
+            return _buffered(_Lent(_Measured(unpacking, raw, name), unpacking, raw))
         return _zst(raw, name)
 
     source = Source(name, form, stream)
@@ -321,7 +342,7 @@ def _zst(stream: IO[bytes], name: str) -> IO[bytes]:
     except ImportError:
         raise UsageError(f"reading `{name}` needs zstandard: `pip install 'servicepolicy[bulk]'`") from None
     reader = zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
-    return _buffered(_Lent(_Unpacking(reader, name), reader, stream))
+    return _buffered(_Lent(_Measured(_Unpacking(reader, name), stream, name), reader, stream))
 
 
 class _Unpacking:
@@ -361,8 +382,9 @@ def _of_zip(source: Source) -> tuple[Source, ...]:
             continue
         if one.flag_bits & 1:
             raise refused("not-readable", source.name, "the archive has a password", "unpack it first")
-        if one.file_size > _UNPACKED:
-            raise refused("too-large", source.name, f"`{name}` unpacks to more than {_UNPACKED // 1_000_000_000} GB")
+        if one.file_size > _MUCH and one.file_size > _TIMES * one.compress_size:
+            message = f"`{name}` unpacks to more than {_TIMES} times its size, as no log does"
+            raise refused("too-large", source.name, message)
         found += _of_file(name, _member(source, one.filename), None)
     if not found:
         raise refused("not-readable", source.name, "the archive holds no log that can be read")
