@@ -185,7 +185,7 @@ def _test(op: str, operand: Plain, spot: Spot) -> Test:
             items = operand if isinstance(operand, list | tuple) else [operand]
             return Test(op, tuple(_operands(items, spot)))
         case _:
-            return Test(op, (parse_value(operand, spot),))
+            return Test(op, (_single(operand, spot),))
 
 
 def _template(raw: Plain, spot: Spot) -> ValueForm:
@@ -260,7 +260,14 @@ def _operands(items: Plain, spot: Spot) -> Iterator[ValueForm]:
     if not items:
         raise refuse("not-a-list", "a list of values is empty", spot, "a test against nothing never holds")
     for index, item in enumerate(items):
-        yield parse_value(item, (*spot, index))
+        yield _single(item, (*spot, index))
+
+
+def _single(operand: Plain, spot: Spot) -> ValueForm:
+    """One value: a list of values stands one level higher."""
+    if isinstance(operand, list | tuple):
+        raise refuse("not-a-value", "one value is wanted here, and this is a list", spot, "write the value alone")
+    return parse_value(operand, spot)
 
 
 def _is_value(body: Plain) -> bool:

@@ -53,12 +53,16 @@ class Built:
     remarks: tuple[Remark, ...] = ()
 
 
-def open_layers(name_or_path: str | FilePath) -> list[Layer]:
+def open_layers(name_or_path: str | FilePath, layers_in: str | FilePath | None = None) -> list[Layer]:
     """Read a policy and every layer below it, the lowest first.
+
+    Args:
+        name_or_path: The policy.
+        layers_in: The folder in which files of layers may lie; left out, that of the policy.
 
     Raises:
         UsageError: There is no shipped policy of that name, or it is neither name nor path.
-        PolicyError: A file cannot be read, or the layers run in a circle.
+        PolicyError: A file cannot be read, a layer lies elsewhere, or the layers run in a circle.
     """
     if not isinstance(name_or_path, str | FilePath):
         raise UsageError(
@@ -69,6 +73,7 @@ def open_layers(name_or_path: str | FilePath) -> list[Layer]:
     beside = FilePath()
     seen: list[str] = []
     asked_by: Where | None = None
+    allowed = FilePath(name_or_path).parent if layers_in is None else FilePath(layers_in)
     while wanted is not None:
         is_path = isinstance(wanted, FilePath) or str(wanted).endswith((".yaml", ".yml"))
         target = beside / wanted if is_path else FilePath(wanted)
@@ -78,6 +83,10 @@ def open_layers(name_or_path: str | FilePath) -> list[Layer]:
             message = f"the layers run in a circle: {chain}"
             raise PolicyError([Problem("cyclic-layers", asked_by or Where(), message, "take away one `extends`")])
         seen.append(identity)
+        if is_path and asked_by is not None and not target.resolve().is_relative_to(allowed.resolve()):
+            message = "the layer lies outside of the folder of the policy"
+            help = "put it there, or name the folder that holds them all: `load(.., layers_in=FOLDER)`"
+            raise PolicyError([Problem("layer-elsewhere", asked_by, message, help)])
         source = _open(target if is_path else str(wanted), asked_by)
         beside = target.parent if is_path else beside
         draft = read_document(source)

@@ -546,7 +546,7 @@ class Policy:
         return f"Policy({self.id!r}, {self.digest[:16]}…)"
 
 
-def load(name_or_path: str | FilePath, fill: Fills = None) -> Policy:
+def load(name_or_path: str | FilePath, fill: Fills = None, *, layers_in: str | FilePath | None = None) -> Policy:
     """Load a policy.
 
     Args:
@@ -554,6 +554,8 @@ def load(name_or_path: str | FilePath, fill: Fills = None) -> Policy:
         fill: What fills its blanks: name of a shipped profile, path of one, a mapping of blanks to values, or several
             of these, of which the later replaces the earlier. A policy with open blanks can be loaded and read; it
             cannot be evaluated.
+        layers_in: The folder in which files that `extends` names may lie; left out, that of the policy: a document
+            does not reach for files elsewhere.
 
     Raises:
         PolicyError: A document cannot be used; every problem of every document is listed.
@@ -563,7 +565,7 @@ def load(name_or_path: str | FilePath, fill: Fills = None) -> Policy:
         >>> load("complaint-handling").open_blanks[:2]
         ('respond_within', 'classify_within')
     """
-    return _held(build(open_layers(name_or_path), fill))
+    return _held(build(open_layers(name_or_path, layers_in), fill))
 
 
 def _held(built: Built) -> Policy:

@@ -166,6 +166,8 @@ def zone(name: str) -> Timezone:
     from importlib import resources
 
     parts = name.split("/")
+    if len(name) > _LONGEST_NAME:
+        raise ValueError("unknown time zone: no zone has so long a name")
     known = all(re.fullmatch(r"[A-Za-z0-9_+-]+", part) for part in parts)
     source = resources.files("tzdata").joinpath("zoneinfo", *parts) if known else None
     if source is None or not source.is_file() or name in _NOT_ZONES:
@@ -175,6 +177,7 @@ def zone(name: str) -> Timezone:
 
 
 # These lie in the folder of the zones and are none; the first two would mean something else on every machine.
+_LONGEST_NAME: Final = 60
 _NOT_ZONES: Final = frozenset({"localtime", "posixrules", "Factory", "leapseconds", "tzdata.zi", "zone.tab"})
 
 

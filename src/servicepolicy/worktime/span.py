@@ -253,6 +253,8 @@ def _part(text: str, number: Decimal, words: list[str]) -> tuple[Kind, int]:
     if unit is None or len(words) > 2 or (len(words) == 2 and words[0] in _UNIT_WORDS):
         raise SpanError(f"`{text}` is not a span of time: {_WAYS}")
     kind = _kind(text, words[0] if len(words) == 2 else "", unit)
+    if number > _MOST["elapsed"]:  # no unit is so small that this would be less than a hundred years
+        raise SpanError(f"`{text}` is longer than a hundred years")
     amount = number * _UNITS_US.get(unit, 1)
     whole = SECOND_US if kind in ("elapsed", "working") else 1
     if amount % whole:

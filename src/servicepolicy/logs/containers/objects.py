@@ -28,7 +28,7 @@ def read_objects(source: Source, wanted: Sequence[str], many: Collection[str]) -
         return read_frame(given, source.name, wanted, many)
     if callable(getattr(given, "keys", None)) and hasattr(given, "mappings"):  # a result of SQLAlchemy
         return _of_tuples(iter(given), list(map(str, _keys(given))), source.name, wanted, many)
-    if hasattr(given, "fetchmany"):
+    if hasattr(given, "fetchmany") and not hasattr(given, "keys"):
         if getattr(given, "description", None) is None:
             raise UsageError("the cursor has no rows: execute a query first")
         names = [str(column[0]) for column in given.description]
