@@ -132,7 +132,7 @@ def test_an_undeclared_code_is_told() -> None:
     assert "outcomes" not in verdict.explain("en") + verdict.explain("zh")
 
 
-ROLES = {"clerk": {}, "head": {}}
+ROLES: dict[str, Any] = {"clerk": {}, "head": {}}
 CLOSED: dict[str, Any] = {
     "id": "one",
     "clause": "C-1",

@@ -338,7 +338,9 @@ class _Matter:
         places = [self.place(event) for event in again]
         ranks = [*sorted(set(places))]  # two reopenings at one place are one
         first = min(map(self.place, begun))
-        found = [{"occurrence": f"{prefix}1", "status": self._round(steps, taken, first, False, ranks[:1])}]
+        found: list[Plain] = [
+            {"occurrence": f"{prefix}1", "status": self._round(steps, taken, first, False, ranks[:1])}
+        ]
         for number, place in enumerate(ranks):
             opened = again[places.index(place)]
             anew = [opened, *(self.first(selector, place, opened) for selector in selectors[1:])]

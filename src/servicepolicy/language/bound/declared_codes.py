@@ -44,7 +44,8 @@ def codes_declared(
         own: Its own vocabulary.
     """
     compared: dict[str, set[str]] = {}
-    for said in (*rules, *facts.values()):
+    every: list[Rule | ComputedFact] = [*rules, *facts.values()]
+    for said in every:
         for part in parts_of(said):
             if isinstance(part, PlacedCondition):
                 for tested in part.condition.tested():
