@@ -191,10 +191,8 @@ class Kind:
         except ModuleNotFoundError as error:
             if error.name != f"{self.package}.lint":
                 raise
-        from servicepolicy.language.suspected import unsuspected
-
-        self._parts["lint"] = unsuspected
-        return unsuspected
+        found = self._parts["lint"] = import_module("servicepolicy.language.suspected.unsuspected")
+        return cast("Lint", found)
 
     @property
     def words(self) -> Words:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from servicepolicy.kinds.registry import kind_of
-from servicepolicy.language.suspected.claims import Demands, Forbids, Needs
+from servicepolicy.language.suspected.claims import Demands, Follows, Forbids, Needs
 from servicepolicy.language.suspected.code import Arg
 from servicepolicy.language.suspected.selections import asked_of, covers, kinds_of
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
@@ -28,6 +28,22 @@ def forbidden(pairs: Pairs, demands: list[Demands]) -> Iterator[Suspicion]:
         for need in pairs.of(Needs):
             if need.at is not None and pairs.together(demand, need) and _excluded(pairs, demand, need):
                 yield _asked_and_forbidden(pairs, demand, need, 1)
+    for order in pairs.of(Follows):
+        for ban in pairs.of(Forbids):
+            never = ban.until is None and not ban.most
+            if never and covers(ban.act, order.first, pairs.view) and pairs.together(order, ban):
+                yield _needed_before(pairs, order, ban)
+
+
+def _needed_before(pairs: Pairs, order: Follows, ban: Forbids) -> Suspicion:
+    """What must come before something else, and must never come."""
+    world = pairs.world(order.cases, ban.cases, subject=order.rule.subject)
+    world.meets(order.then, world.after(2))
+    expect = {order.rule.id: ("breached",), ban.rule.id: ("met", "pending", "not_applicable")}
+    without = Example(world.after(LATE), expect, world.record(), world.context())
+    args: dict[str, Arg] = {"demands": order.rule.id, "forbids": ban.rule.id, "act": kinds_of(order.first)}
+    spot = Spot(ban.rule.id, ban.path)
+    return pairs.suspicion("required-and-forbidden", spot, (order.rule, ban.rule), (without,), **args)
 
 
 def _excluded(pairs: Pairs, demand: Demands, need: Needs) -> bool:
@@ -40,14 +56,13 @@ def _excluded(pairs: Pairs, demand: Demands, need: Needs) -> bool:
 
 def _asked_and_forbidden(pairs: Pairs, demand: Demands, ban: Forbids | Needs, times: int) -> Suspicion:
     world = pairs.world(demand.cases, ban.cases, subject=demand.rule.subject)
-    if demand.start is not None:
+    if demand.start is not None and demand.owed:
         world.meets(demand.start, world.start)
     else:
         kind_of(demand.rule).lint.scene(demand.rule, pairs.view, world)
-    without = Example(
-        world.after(LATE), {demand.rule.id: ("breached",), ban.rule.id: ("met", "not_applicable")}, world.record()
-    )
-    for number in range(times):
+    kept = {demand.rule.id: ("breached",), ban.rule.id: ("met", "not_applicable")}
+    without = Example(world.after(LATE), kept, world.record(), world.context())
+    for number in range(times if demand.owed else 0):
         world.meets(demand.act, world.after(1 + 24 * number))
     expect = {demand.rule.id: _JUDGED, ban.rule.id: ("breached",)}
     with_it = Example(world.after(2 + 24 * times), expect, world.record(), world.context())

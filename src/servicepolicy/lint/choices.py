@@ -16,9 +16,12 @@ from servicepolicy.language.bound.says import HEADER
 from servicepolicy.language.bound.walk import PlacedValue, parts_of
 from servicepolicy.language.rule import Part, Rule
 from servicepolicy.language.suspected.imagined import Imagined
+from servicepolicy.language.suspected.lengths import over_first
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
 from servicepolicy.language.value import Literal, Value
+from servicepolicy.money import Money
+from servicepolicy.worktime import Span
 
 __all__ = ["choices_in"]
 
@@ -32,6 +35,8 @@ def choices_in(rule: Rule, view: View) -> Iterator[Suspicion]:
         if isinstance(part, PlacedValue):
             bound = view.edition.binder.value(part.form, part.place, wanted=part.wanted)
             context = view.applies(rule) if part.place.subject == rule.subject else BoundCondition()
+            for extreme, path in _extremes(bound, part.path):
+                yield from _of_extreme(rule, extreme, path, part, view)
             for chosen, path in _choices(bound, part.path):
                 try:
                     yield from _of_choice(rule, chosen, path, context, part, view)
@@ -50,6 +55,41 @@ def _choices(value: BoundValue, path: Path) -> Iterator[tuple[Chosen, Path]]:
                 yield from _choices(inner, (*path, number))
         case _:
             return
+
+
+def _extremes(value: BoundValue, path: Path) -> Iterator[tuple[Extreme, Path]]:
+    match value:
+        case Chosen(options):
+            for number, (_, inner) in enumerate(options):
+                yield from _extremes(inner, (*path, "choose", number, "value"))
+        case Extreme():
+            yield value, path
+        case _:
+            return
+
+
+def _of_extreme(rule: Rule, extreme: Extreme, path: Path, part: PlacedValue, view: View) -> Iterator[Suspicion]:
+    """A value that is never the least, or the greatest, as another always is."""
+    said = [one.value for one in extreme.values if isinstance(one, Outright)]
+    for number, value in enumerate(extreme.values):
+        if not isinstance(value, Outright):
+            continue
+        others = [other for other in said if other is not value.value]
+        pairs = [(other, value.value) if extreme.pick == "least" else (value.value, other) for other in others]
+        if any(_smaller(one, other, rule, view, part.clock) for one, other in pairs):
+            args: dict[str, str | int] = {"value": str(value.raw), "pick": extreme.pick}
+            spot = Spot(rule.id, (*path, extreme.pick, number))
+            yield Suspicion("idle-value", spot, (rule.id,), args, tuple(_anyhow(rule, part, view)))
+
+
+def _smaller(one: object, other: object, rule: Rule, view: View, clock: str | None) -> bool:
+    match one, other:
+        case Span(), Span():
+            return over_first(one, other, view, clock, getattr(rule, "counting", None))
+        case Money(), Money():
+            return one.currency == other.currency and one.amount < other.amount
+        case _:
+            return False
 
 
 def _of_choice(

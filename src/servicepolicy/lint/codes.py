@@ -76,6 +76,13 @@ _CODES: Final[Mapping[str, Code]] = {
         "mend its condition",
         "修改其条件",
     ),
+    "idle-value": Code(
+        "warning",
+        "`{value}` is never the {pick} of these values: another one always is",
+        "`{value}`永远不会被取用：其他取值总是更符合 `{pick}`",
+        "take it away, or mend it",
+        "删去或修改它",
+    ),
     "overlapping-options": Code(
         "warning",
         "where options {first} and {second} both hold, {shown}, the first wins, and {won} is looser than {lost}",
@@ -220,7 +227,7 @@ _CODES: Final[Mapping[str, Code]] = {
         "在应当读取之处读取它，或删去它",
     ),
     "unused-role": Code(
-        "warning",
+        "note",
         "nothing names the role `{name}`",
         "没有任何规则提到岗位`{name}`",
         "name it where it was meant, or take it away",

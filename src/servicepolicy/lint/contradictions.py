@@ -33,11 +33,11 @@ def contradictions_in(view: View, changed: Collection[str], policy: Policy) -> I
         policy: The policy.
     """
     pairs = Pairs(view, changed, policy)
-    twice = [*duplicates(pairs), *same_needs(pairs)]
+    twice = list(duplicates(pairs))
     yield from twice
-    told = {frozenset(one.rules[:2]) for one in twice}
-    for one in _against_each_other(pairs):
-        if frozenset(one.rules[:2]) not in told:
+    told = [set(one.rules) for one in twice]
+    for one in (*same_needs(pairs), *_against_each_other(pairs)):
+        if not any(set(one.rules[:2]) <= rules for rules in told):
             yield one
 
 

@@ -54,11 +54,11 @@ def _without_value(
 ) -> Iterator[Suspicion]:
     """Times between two values of a blank for which there is none."""
     zone = policy.timezone
-    readers = tuple(rule for rule in policy.rules if name in set(blanks_in(parts_of(rule))))
     held = sorted(_bounds(dated.period, zone) for dated in filling.fill.values)
     for (_, until), (since, _) in pairwise(held):
         if until >= since or not _common((until, since), whole):
             continue
+        readers = tuple(rule for rule in policy.rules if name in set(blanks_in(parts_of(rule))))
         examples: list[Example] = []
         for rule in readers:
             if not rule.nature.over_a_period:

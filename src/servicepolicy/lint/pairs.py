@@ -12,8 +12,9 @@ from servicepolicy.language.rule import Rule
 from servicepolicy.language.suspected.claims import Claim, Demands, Needs, Permits
 from servicepolicy.language.suspected.code import Arg
 from servicepolicy.language.suspected.imagined import Imagined
+from servicepolicy.language.suspected.measured import period_at, span_of
 from servicepolicy.language.suspected.selections import kinds_of, meet
-from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
+from servicepolicy.language.suspected.suspicion import Example, Period, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
 from servicepolicy.worktime import Span
 
@@ -73,9 +74,12 @@ class Pairs:
 
     def same_twice(self, rule: Rule, named: tuple[str, ...]) -> Iterator[Example]:
         """A case of one of two rules that say the same: both say the same of it."""
-        if rule.nature.over_a_period:
-            return
         world = Imagined(self.view, rule.subject)
+        if rule.nature.over_a_period:
+            period = period_at(self.view, "year")
+            as_of = span_of(period, self.view)[1]
+            yield Example(as_of, dict.fromkeys(named, ANY), period=Period(period.code, (world.record(),)))
+            return
         kind_of(rule).lint.scene(rule, self.view, world)
         for statuses in (("breached",), ANY):
             expect = dict.fromkeys(named, statuses)

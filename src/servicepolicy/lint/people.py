@@ -82,6 +82,8 @@ def _both_acts(
     if "received" in pairs.view.edition.vocabulary.event_kinds(alike.rule.subject):
         world.happens("received", world.start)
     said = {} if role is None else {"role": role}
+    if alike.by == "unit":
+        said["unit"] = "u1"
     for number, (act, person) in enumerate(zip(alike.acts, people, strict=True)):
         world.meets(act, world.after(1 + number), by=person, **said)
     return Example(world.after(24), expect, world.record(), world.context())

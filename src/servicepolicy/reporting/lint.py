@@ -9,24 +9,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import quote
 
-from servicepolicy.language.suspected.code import SEVERITIES, Severity
+from servicepolicy.language.suspected.code import Severity
 from servicepolicy.lint import Finding, codes
 from servicepolicy.reporting.sarif import SCHEMA
 
 __all__ = ["finding_text", "heading", "lint_sarif", "worst"]
 
-_PLURALS: Final[Mapping[Severity, str]] = {"error": "errors", "warning": "warnings", "note": "notes"}
+_GRAVEST_FIRST: Final[tuple[Severity, ...]] = ("error", "warning", "note")
+_PLURALS: Final[Mapping[str, str]] = {"error": "errors", "warning": "warnings", "note": "notes"}
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:
     """The gravest severity among findings; `None` where there are none."""
-    return max((one.severity for one in findings), key=SEVERITIES.index, default=None)
+    told = {one.severity for one in findings}
+    return next((severity for severity in _GRAVEST_FIRST if severity in told), None)
 
 
 def heading(name: str, findings: Iterable[Finding]) -> str:
     """How many findings there are of each gravity: `error: desk.yaml: 1 error, 2 warnings`."""
     found = list(findings)
-    counts = [(severity, sum(one.severity == severity for one in found)) for severity in reversed(SEVERITIES)]
+    counts = [(severity, sum(one.severity == severity for one in found)) for severity in _GRAVEST_FIRST]
     said = ", ".join(f"{count} {severity if count == 1 else _PLURALS[severity]}" for severity, count in counts if count)
     return f"{worst(found)}: {name}: {said}"
 

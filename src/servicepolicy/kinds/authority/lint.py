@@ -11,6 +11,7 @@ from servicepolicy.language.bound.boxes import OTHER, TooManyBoxes
 from servicepolicy.language.bound.nodes import Outright
 from servicepolicy.language.bound.place import place_of
 from servicepolicy.language.condition import Condition
+from servicepolicy.language.rule import Part
 from servicepolicy.language.share import as_share
 from servicepolicy.language.suspected.claims import Claim, Follows, Permits
 from servicepolicy.language.suspected.code import Code
@@ -190,7 +191,11 @@ def _roles(rule: Authority, view: View, step: str | None) -> frozenset[str] | No
 def _limits(rule: Authority, view: View, step: str | None) -> Iterator[frozenset[str]]:
     below = view.edition.roles
     for field, condition in (("who", rule.who),):
-        allowed = _by_who(rule, field, condition, view)
+        allowed = _by_who(rule, field, condition, view, rule.subject)
+        if allowed is not None:
+            yield _lifted(allowed, rule, below)
+    if rule.together is not None and rule.together.who.clauses:
+        allowed = _by_who(rule.together, "who", rule.together.who, view, rule.subject)
         if allowed is not None:
             yield _lifted(allowed, rule, below)
     if rule.competence is not None:
@@ -209,11 +214,11 @@ def _tier_roles(tier: Tier, rule: Authority, below: Mapping[str, frozenset[str]]
     return roles | frozenset(above(roles, below)) if tier.or_above or rule.or_above else roles
 
 
-def _by_who(rule: Authority, field: str, condition: Condition, view: View) -> frozenset[str] | None:
+def _by_who(part: Part, field: str, condition: Condition, view: View, subject: str) -> frozenset[str] | None:
     """The declared roles that a condition lets act; `None`: it does not ask for the role."""
     if not condition.clauses:
         return None
-    bound = view.condition(condition, place_of(rule, field, rule.subject))
+    bound = view.condition(condition, place_of(part, field, subject))
     try:
         space = view.space((bound,))
         boxes = space.where(bound)
@@ -306,7 +311,7 @@ def _bounds(tier: Tier, rule: Authority, view: View) -> tuple[Money | None, Mone
 def _tiers(rule: Authority, view: View) -> Iterator[Suspicion]:
     below = view.edition.roles
     bounded = [(number, tier, *_bounds(tier, rule, view)) for number, tier in enumerate(rule.tiers)]
-    permitted = _by_who(rule, "who", rule.who, view)
+    permitted = _by_who(rule, "who", rule.who, view, rule.subject)
     if permitted is not None and rule.tiers and _roles(rule, view, None) == frozenset():
         yield _nobody(rule, view)
         return
@@ -376,7 +381,7 @@ def _falling(rule: Authority, view: View, small: Tier, large: Tier, number: int,
             return
         if isinstance(large.approvers, Approvers) and large.approvers.any_of is None and len(second) > 1:
             return  # several who must all approve may weigh more than one above them
-        examples = (_large(rule, view, large, more, second[0], ("permit",)),)
+        examples = (_large(rule, view, large, more, next(iter(second)), ("permit",)),)
         args = {"amount": str(more), "high": _quoted(second), "low": _quoted(first)}
         yield Suspicion("approval-falls", spot, (rule.id,), args, examples)
 

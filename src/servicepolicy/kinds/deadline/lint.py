@@ -8,7 +8,7 @@ from typing import Final
 from servicepolicy.errors import CalendarNotPublished, TimeRangeError
 from servicepolicy.kinds.deadline.rule import Cycle, Deadline, Extension, Pause
 from servicepolicy.language.bound.found import Path
-from servicepolicy.language.bound.nodes import BoundSelector, Outright, refs_in
+from servicepolicy.language.bound.nodes import BoundSelector, BoundValue, Chosen, Outright, refs_in
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.suspected.claims import Claim, Demands
 from servicepolicy.language.suspected.code import Code
@@ -256,7 +256,8 @@ def _extension(rule: Deadline, number: int, step: Extension, view: View, stop: B
         example = _example(rule, world, 24 * 60, "met", "not_applicable")
         yield _found(rule, "extension-never-granted", path, (example,), event=_named(grant))
         return
-    within, to, most = (view.span(value, rule.subject) for value in (rule.within, step.to, step.at_most))
+    to, most = (view.span(value, rule.subject) for value in (step.to, step.at_most))
+    within = _shortest(view.value(rule.within, rule.subject, "span"), rule, view)
     if within is None:
         return
     examples = (_example(rule, world, 1, "pending", "breached"),)
@@ -268,6 +269,25 @@ def _extension(rule: Deadline, number: int, step: Extension, view: View, stop: B
         yield _found(rule, "idle-extension", (*path, "at_most"), examples, most=str(most), within=str(within))
     elif to is not None and over_together(to, within, view, rule.clock, rule.counting):
         yield _found(rule, "idle-extension", (*path, "to"), examples, most=str(to), within=str(within))
+
+
+def _shortest(value: BoundValue | None, rule: Deadline, view: View) -> Span | None:
+    """The shortest of the spans that a value may be; `None` where that cannot be told."""
+    spans: list[Span] = []
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case Outright(value=Span() as span):
+                spans.append(span)
+            case Chosen(options):
+                waiting.extend(chosen for _, chosen in options)
+            case _:
+                return None
+    shortest = spans[0]
+    for span in spans[1:]:
+        if over_first(span, shortest, view, rule.clock, rule.counting):
+            shortest = span
+    return shortest if all(_no_longer(shortest, span, rule, view) for span in spans) else None
 
 
 def _no_longer(one: Span, other: Span, rule: Deadline, view: View) -> bool:
