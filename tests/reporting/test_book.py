@@ -115,6 +115,16 @@ def test_changes_show_what_was_and_what_is(write: Callable[[Book], str]) -> None
     assert policy("3 hours").digest in text
 
 
+@pytest.mark.parametrize("write", [as_html, as_markdown])
+def test_changes_say_what_they_mean(write: Callable[[Book], str]) -> None:
+    """A shorter time is told as stricter, in both languages, beside the value and the rule that reads it."""
+    made = book(policy("3 hours"))
+    assert {change.what: dict(change.meaning) for change in made.changes}["rule"] == {"zh": "更严", "en": "stricter"}
+    text = write(made)
+    assert "stricter" in text
+    assert "更严" in text
+
+
 def test_nothing_changed_is_said() -> None:
     """Against itself, the book says that nothing changed."""
     assert "Nothing changed." in as_html(book(policy()))

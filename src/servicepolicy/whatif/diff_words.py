@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from servicepolicy.whatif.diff_examples import Example
     from servicepolicy.whatif.proof import Proof
 
-__all__ = ["explain_diff", "explain_proof"]
+__all__ = ["explain_diff", "explain_proof", "said_of"]
 
 _FRAME: Final = frozenset({"event", "at", "by", "role", "subject", "id", "events"})
 
@@ -61,7 +61,7 @@ def _change(
     change: Change, policies: tuple[Policy, Policy], tellers: tuple[Teller, Teller], language: str
 ) -> Iterator[str]:
     name = _say(f"diff.other.{change.what}", language, name=_name(change, tellers))
-    said = _said(change, language)
+    said = said_of(change, language)
     if change.clause:
         yield _say("diff.line", language, name=name, clause=listed(change.clause, language), said=said)
     else:
@@ -82,8 +82,13 @@ def _name(change: Change, tellers: tuple[Teller, Teller]) -> str:
     return f"{change.name} {titled}" if titled and change.what in ("rule", "sla") else change.name
 
 
-def _said(change: Change, language: str) -> str:
-    """The direction, with its dates."""
+def said_of(change: Change, language: str) -> str:
+    """What a change means, in short, with its dates: `stricter from 2026-07-01`.
+
+    Args:
+        change: The change.
+        language: `en` or `zh`.
+    """
     if change.what == "rule" and change.how != "changed":
         said = _say(f"diff.said.{change.how}", language)
     elif change.what == "value" and change.parts:

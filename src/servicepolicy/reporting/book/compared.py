@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.period import Period
@@ -11,26 +11,28 @@ from servicepolicy.language.service_level import SLA
 from servicepolicy.phrases.teller import Sentence, Teller
 from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.reading.document import Role, Statement
-from servicepolicy.policy.versions.diff import Change
 from servicepolicy.reporting.book.parts import ChangeRow, in_language
 from servicepolicy.reporting.book.valued import value_lines
 from servicepolicy.telling.book import sentences
 from servicepolicy.telling.facts import told_fact
 from servicepolicy.telling.service_level import service_level
+from servicepolicy.whatif.diff import Change
+from servicepolicy.whatif.diff_words import said_of
 
 __all__ = ["change_row"]
 
 _Version = tuple[Policy, Mapping[str, Teller]]
 
 
-def change_row(change: Change, then: _Version, now: _Version) -> ChangeRow:
-    """One change: of what is told at length, the sentences that are not on the other side.
+def change_row(changes: Sequence[Change], then: _Version, now: _Version) -> ChangeRow:
+    """One thing that changed: of what is told at length, the sentences that are not on the other side.
 
     Args:
-        change: The change.
+        changes: How it changed, in one stretch of time after the other.
         then: The earlier version, and who says it in each language.
         now: The later one.
     """
+    change = changes[0]
     before = {language: tuple(_lines(change, change.before, then, language)) for language in then[1]}
     after = {language: tuple(_lines(change, change.after, now, language)) for language in now[1]}
     return ChangeRow(
@@ -40,7 +42,13 @@ def change_row(change: Change, then: _Version, now: _Version) -> ChangeRow:
         change.clause,
         {language: _only(lines, after[language]) for language, lines in before.items()},
         {language: _only(lines, before[language]) for language, lines in after.items()},
+        {language: "; ".join(_meanings(changes, language)) for language in now[1]},
     )
+
+
+def _meanings(changes: Sequence[Change], language: str) -> Iterator[str]:
+    """What it means, where that is more than that it was added, removed or changed."""
+    return (said_of(one, language) for one in changes if one.direction is not None and one.how == "changed")
 
 
 def _only(lines: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from servicepolicy.language.bound.walk import PlacedCondition, PlacedValue, parts_of, tests_in
 from servicepolicy.language.computed_fact import ComputedFact
@@ -14,13 +15,13 @@ from servicepolicy.phrases.teller import Sentence, Teller
 from servicepolicy.policy.checking.references import blanks_used
 from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.teller import teller_of
-from servicepolicy.policy.versions.diff import changes_between
 from servicepolicy.reporting.book.compared import change_row
 from servicepolicy.reporting.book.parts import Book, ChangeRow, Chapter, Entry, RuleEntry, Shown, in_language
 from servicepolicy.reporting.book.valued import value_rows
 from servicepolicy.telling.book import sentences
 from servicepolicy.telling.facts import told_fact
 from servicepolicy.telling.service_level import service_level
+from servicepolicy.whatif.diff import diff
 
 __all__ = ["book_of", "teller_of"]
 
@@ -54,9 +55,8 @@ def book_of(
     changes: tuple[ChangeRow, ...] = ()
     if earlier is not None:
         then = {language: teller_of(earlier, language) for language in languages}
-        changes = tuple(
-            change_row(change, (earlier, then), (policy, tellers)) for change in changes_between(earlier, policy)
-        )
+        found = groupby(diff(earlier, policy, examples=False).changes, key=lambda change: (change.what, change.name))
+        changes = tuple(change_row(tuple(one), (earlier, then), (policy, tellers)) for _, one in found)
     return Book(
         policy=policy,
         languages=tuple(languages),

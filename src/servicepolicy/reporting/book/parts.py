@@ -119,7 +119,7 @@ class Chapter:
 
 @attrs.frozen
 class ChangeRow:
-    """What changed against an earlier version, in words."""
+    """What changed against an earlier version, and what that means, in words."""
 
     what: str
     name: str
@@ -127,6 +127,7 @@ class ChangeRow:
     clause: tuple[str, ...]
     before: Mapping[str, tuple[str, ...]]
     after: Mapping[str, tuple[str, ...]]
+    meaning: Mapping[str, str]
 
 
 @attrs.frozen
