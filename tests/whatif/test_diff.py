@@ -295,6 +295,14 @@ def test_what_is_otherwise_for_a_while_has_its_dates() -> None:
     assert [(one.what, one.said) for one in found.other] == [("value", "1 day from 2026-07-01")]
 
 
+def test_what_is_otherwise_from_the_beginning_has_no_date() -> None:
+    """Both versions come into force on one day: a change that holds from then on holds always."""
+    assert told(answered(), answered(within="1 day"), in_force={"from": "2026-01-01"}) == "stricter"
+    later = policy(answered(), in_force={"from": "2026-03-01"})
+    sooner = policy(answered(), in_force={"from": "2026-01-01"})
+    assert dict(diff(sooner, later).rules) == {"answered": "looser from 2026-01-01 until 2026-03-01"}
+
+
 def test_another_order_of_rules_is_reworded() -> None:
     """The order of rules is no rule of its own: the digest differs, and one change says why."""
     more = {"id": "s", "kind": "sequence", "clause": "1", "never": "reopened"}

@@ -59,8 +59,8 @@ class Change:
             by the rules that read it.
         proved: Whether the direction was proved. If not, it is what the examples show, or `incomparable`.
         clause: The clauses that it concerns.
-        since: The date, or the instant, from which it is otherwise; `None`: from the beginning.
-        until: Until when; `None`: for ever.
+        since: The date, or the instant, from which it is otherwise; `None`: from the beginning of both versions.
+        until: Until when; `None`: to the end of both.
         parts: What of it is otherwise, such as `within`; of a value what it is now.
         renamed_to: Its new name, if it has another one.
         before: It as it was, as `servicepolicy.policy.versions.diff.Change` has it.
@@ -264,8 +264,12 @@ def change_of(order: RuleOrder, old: Policy, new: Policy, allowance: Allowance |
         how,
         "renamed" if renamed is not None and lies == "same" else direction,
         clause=said.clause if said is not None else (),
-        since=_date(order.since, new.timezone),
-        until=_date(order.until, new.timezone),
+        since=None
+        if order.since == old.editions[0].since == new.editions[0].since
+        else _date(order.since, new.timezone),
+        until=None
+        if order.until == old.editions[-1].until == new.editions[-1].until
+        else _date(order.until, new.timezone),
         parts=tuple(dict.fromkeys(".".join(part.path) for part in order.parts)),
         proved=proved,
         renamed_to=renamed,
