@@ -229,7 +229,7 @@ def decide(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
 @click.option("--known-at", metavar="TIME", help="What was recorded by then.")
 @click.option("--rule", "only", multiple=True, metavar="RULE", help="This rule only; may be repeated.")
 @context_option
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.option("--format", "form", type=click.Choice(["table", "json", "svg"]), default="table")
 @language_option
 @telling_problems
 def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by name
@@ -245,7 +245,7 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
     form: str,
     lang: str,
 ) -> int:
-    """Every verdict on one CASE of LOG, in words."""
+    """Every verdict on one CASE of LOG, in words, or as a timeline in SVG."""
     from servicepolicy.cli.check import last_instant, shown_rules
 
     judged_at, known = instant(as_of, "--as-of"), instant(known_at, "--known-at")
@@ -263,7 +263,13 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
     judged_at = judged_at or last_instant(cases)
     report = opened.evaluate(subject, as_of=judged_at, known_at=known, context=context, rules=shown)
     verdicts = (*report.verdicts, *report.advice)
-    if form == "json":
+    if form == "svg":
+        from servicepolicy.reporting.timeline import case_svg  # few ask for a picture
+
+        moment = judged_at or report.as_of
+        picture = case_svg(opened, subject, as_of=moment, known_at=known, context=context, rules=shown, language=lang)
+        click.echo(picture)
+    elif form == "json":
         click.echo(written({"verdicts": [verdict.plain() for verdict in verdicts]}))
     else:
         told = [v for v in verdicts if only or v.status is not Status.NOT_APPLICABLE]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servicepolicy.reporting.duties import Agenda, agenda_of, agenda_text
 from servicepolicy.reporting.summary import RuleTally, Summary, exit_code
 from servicepolicy.reporting.text import LANGUAGES, summary_text
+from servicepolicy.reporting.timeline import case_svg
 
 __all__ = [
     "LANGUAGES",
@@ -13,6 +14,7 @@ __all__ = [
     "Summary",
     "agenda_of",
     "agenda_text",
+    "case_svg",
     "exit_code",
     "summary_text",
 ]
