@@ -154,7 +154,7 @@ class Record(
     @classmethod
     def _check(cls, given: Any, handler: ValidatorFunctionWrapHandler) -> Any:
         problems: list[Problem] = []
-        if isinstance(given, Mapping):
+        if type(given) is dict or isinstance(given, Mapping):  # to ask a protocol takes longer
             known = names_of(cls)
             # A host's own field that is null is as absent as any other.
             record = given = {

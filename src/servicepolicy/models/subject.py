@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import ClassVar, cast
 
 from pydantic import Field, SerializeAsAny, ValidationError, field_validator
@@ -163,6 +163,7 @@ def _belonging(subject: str, event: EventRecord) -> EventRecord | Sequence[Probl
     return [_unknown_event(subject, event.event) if model is None else _of_another(subject, event)]
 
 
+@lru_cache(maxsize=1024)  # asked of every event; a host's own kinds have no end
 def _model(subject: str, kind: str) -> type[EventRecord] | None:
     from servicepolicy.models.vocabulary._classes import event_class
 

@@ -94,7 +94,8 @@ class Timeline:
     ) -> tuple[Timeline, tuple[Conflict, ...]]:
         """As `of`, but conflicts are returned; the timeline is good only where there are none."""
         ordered, duplicates, links, conflicts, repeated = number_events(on_their_days(events), voids or {})
-        return attrs.evolve(_view(ordered, duplicates, links, placed=False), repeated=repeated), conflicts
+        timeline = _view(ordered, duplicates, links, placed=False)
+        return attrs.evolve(timeline, repeated=repeated) if repeated else timeline, conflicts
 
     def known(self, as_of: int | None, known_at: int | None) -> Timeline:
         """The timeline as it stood: events after `as_of`, or recorded after `known_at`, do not exist.
