@@ -70,7 +70,8 @@ def fact_name(event: int, field: str) -> str:
     return f"{event}.{field}" if event else field
 
 
-@attrs.frozen(slots=True, order=True, cache_hash=True)
+# Nobody changes doubts; to make frozen ones takes three times as long, and many are made for each missing fact.
+@attrs.define(slots=True, order=True, unsafe_hash=True, cache_hash=True)
 class Leaf(Doubt):
     """One undecidable test.
 
@@ -94,17 +95,17 @@ class Leaf(Doubt):
         return fact_name(self.event, self.field)
 
 
-@attrs.frozen(slots=True, cache_hash=True)
+@attrs.define(slots=True, unsafe_hash=True, cache_hash=True)
 class _Not(Doubt):
     parts: tuple[Doubt]
 
 
-@attrs.frozen(slots=True, cache_hash=True)
+@attrs.define(slots=True, unsafe_hash=True, cache_hash=True)
 class _All(Doubt):
     parts: tuple[Doubt, ...]
 
 
-@attrs.frozen(slots=True, cache_hash=True)
+@attrs.define(slots=True, unsafe_hash=True, cache_hash=True)
 class _Any(Doubt):
     parts: tuple[Doubt, ...]
 
