@@ -268,3 +268,20 @@ def test_zones_and_languages_that_do_not_exist(tmp_path: Path, text: str) -> Non
             load_mapping(path)
         assert {p.code for p in caught.value.problems} <= {"unknown-zone", "unknown-language"}
         assert all(p.where.line for p in caught.value.problems)
+
+
+def test_aliases_from_a_file(tmp_path: Path) -> None:
+    """Keys of people may stand in a table beside the mapping, and nowhere else."""
+    text = (
+        "servicepolicy: 1\nmapping: m\ncase: c\nat: t\nevent: e\nevents: {A: received}\nactor: {id: who}\naliases: {}\n"
+    )
+    path = tmp_path / "m.yaml"
+    (tmp_path / "people.csv").write_text("alias;id\na@b;ann\n;x\n")
+    path.write_text(text.replace("{}", "people.csv"))
+    (case,) = read_log(rows({"e": "A", "who": "ann"}, {"e": "A", "who": "a@b"}), path)
+    assert [event.by for event in case.events] == ["ann", "ann"]
+    for name in ("../people.csv", "nobody.csv"):
+        path.write_text(text.replace("{}", name))
+        with pytest.raises(PolicyError) as caught:
+            load_mapping(path)
+        assert caught.value.problems[0].where.line == 8

@@ -154,7 +154,7 @@ class Cell(TimeForm):
     attribute: str | None = None
     constant: str | int | bool | None = None
     map: dict[str, str] | None = None
-    otherwise: str | None = Field(None, alias="else")
+    otherwise: str | None = Field(default=None, alias="else")
     fold: Literal["case"] | None = None
     absent: tuple[str, ...] = ()
     prefix: str = ""

@@ -121,7 +121,7 @@ class ForeignLog:
         rest = tuple(source for source in sources if source.name != said.file)
         if not found:
             found = list(_beside(sources, said.file))
-        part = as_part(mapping)
+        part = as_part(mapping, said)
         columns = {name: at for at, name in enumerate(mapping.columns_of(part))}
         columns.setdefault(said.key, len(columns))
         table = read_table(found[0], tuple(columns), frozenset(), said.rows, said.csv or mapping.csv)

@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
+from servicepolicy.errors import UsageError
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.plain import refuse
 from servicepolicy.language.rule import Name, Part, SubjectKind
@@ -427,7 +429,8 @@ class LogMapping(TablePart):
             the `last`.
         constants: Header fields that are the same for all cases.
         absent: Texts that mean that nothing is known, in any column.
-        aliases: Several keys of one person: each key, and the one that is used for all who act.
+        aliases: Several keys of one person: each key, and the one that is used for all who act; or a CSV file beside
+            the mapping, whose first two columns say so.
         decimal: The sign before the decimals of amounts.
         thousands: The sign between the thousands of amounts.
         not_offered: Fields (`field` or `event.field`) that the source cannot supply: unknown, not absent.
@@ -441,10 +444,9 @@ class LogMapping(TablePart):
     header_from: HeaderFrom | None = None
     seq: str | RowOrder | None = None
     header_row: Literal["first", "last"] = "first"
-    actor: ActorCells = ActorCells()
     constants: dict[str, str | int | bool] = Field(default_factory=dict)
     absent: tuple[str, ...] = ("",)
-    aliases: dict[str, str] = Field(default_factory=dict)
+    aliases: dict[str, str] | str = Field(default_factory=dict)
     decimal: OneSign | None = None
     thousands: OneSign | None = None
     not_offered: tuple[str, ...] = ()
@@ -472,12 +474,12 @@ class LogMapping(TablePart):
                 raise refuse("missing-key", "`case` is missing: the column with the key of the case", ("case",))
             try:
                 part._check_events()
-            except Exception as error:
-                context = getattr(error, "context", None)
-                if not self.tables or context is None:
+            except PydanticCustomError as error:
+                said = error.context
+                if not self.tables or said is None:
                     raise
-                spot = ("tables", index, *context["spot"])
-                raise refuse(error.type, str(context["message"]), spot, context["help"]) from None  # type: ignore[attr-defined]
+                spot = ("tables", index, *said["spot"])
+                raise PydanticCustomError(error.type, "{message}", {**said, "spot": spot}) from None  # pyright: ignore[reportArgumentType]  # of `refuse`
         if not any(part.reads_events for part in self.parts) and not (self.header_from and self.header_from.events):
             raise refuse("no-events", "a mapping says neither `events` nor `derive`", (), "nothing would be read")
         return self
@@ -507,6 +509,17 @@ class LogMapping(TablePart):
     def newest_first(self) -> bool:
         """Whether the last row is the earliest."""
         return isinstance(self.seq, RowOrder) and self.seq.row == "descending"
+
+    @property
+    def people(self) -> dict[str, str]:
+        """Several keys of one person: each key, and the one that is used.
+
+        Raises:
+            UsageError: They stand in a file that has not been read.
+        """
+        if isinstance(self.aliases, str):
+            raise UsageError(f"the aliases in `{self.aliases}` are read with a mapping file, beside which they lie")
+        return self.aliases
 
     def columns_of(self, part: TablePart) -> Mapping[str, Spot]:
         """Every column that a part reads, that of the case and that of the number included."""

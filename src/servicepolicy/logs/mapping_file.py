@@ -46,7 +46,26 @@ def load_mapping(path: str | Path) -> LogMapping:
         problems += _problems(mapping, source)
     if problems or mapping is None:
         raise PolicyError(problems)
+    if isinstance(mapping.aliases, str):
+        return mapping.replaced(aliases=_aliases(Path(path).parent, mapping.aliases, source))
     return mapping
+
+
+def _aliases(folder: Path, name: str, source: Source) -> dict[str, str]:
+    """Keys of people, each with the one that is used, from a table beside the mapping."""
+    from servicepolicy.errors import FactsError, UsageError
+    from servicepolicy.logs.containers.csv_rows import two_columns
+    from servicepolicy.logs.containers.source import sources_of
+
+    where = source.where(("aliases",))
+    if Path(name).name != name:
+        help = "name a file in the folder of the mapping"
+        raise PolicyError([Problem("elsewhere", where, "the file of aliases lies elsewhere", help)])
+    try:
+        return two_columns(sources_of(folder / name)[0])
+    except (FactsError, UsageError) as error:
+        said = error.problems[0].message if isinstance(error, FactsError) else str(error)
+        raise PolicyError([Problem("unreadable-file", where, said)]) from None
 
 
 def missing_column(file: str, column: str, present: Iterable[str]) -> Problem:

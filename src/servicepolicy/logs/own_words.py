@@ -52,9 +52,7 @@ def _says_events(lines: Iterator[JsonLine]) -> bool:
 
 
 def _one_by_one(sources: Sequence[Source], findings: Findings) -> Iterator[Found]:
-    told: dict[tuple[str, str], list[str]] = {}
-    if len(sources) > 1:
-        told = _in_several(sources)
+    told = _in_several(sources) if len(sources) > 1 else {}
     for source in sources:
         for line in _lines(source):
             findings.counts.rows += 1

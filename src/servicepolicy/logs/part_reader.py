@@ -308,7 +308,7 @@ class PartReader:
         readers = [(name, making._typed(cell, _field(name, known))) for name, cell in event.fields.items()]
         actor = (self._part.actor or ActorCells()) if event.actor is None else event.actor
         if isinstance(actor, ActorCells):
-            aliases = self._mapping.aliases
+            aliases = self._mapping.people
             readers += [(name, making._typed(aliased(cell, aliases) if name == "by" else cell, _CODE))
                         for name, cell in actor.cells()]  # fmt: skip
         if event.at is not None:

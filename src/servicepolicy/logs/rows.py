@@ -53,7 +53,7 @@ class RowReader:
             from servicepolicy.logs.second_table import as_part
 
             index = len(self._parts)
-            self._extra = (PartReader(mapping, as_part(mapping), index, findings, None, known),)
+            self._extra = (PartReader(mapping, as_part(mapping, mapping.header_from), index, findings, None, known),)
         self._all = (*self._parts, *self._extra)
         self._width = 1 + max(part.width for part in self._all)
 
@@ -139,14 +139,14 @@ class RowReader:
         reading = part.moment(writer.at or part.at, row, told)
         if reading is None:
             return None
-        at: datetime | date = reading.at
+        placed = reading.at
         if reading.on is not None:
-            at = reading.on
             timer = writer.at or part.at
             told.zones[(timer.zone(row.cells) if timer else None) or ""] = row.number
         elif reading.later is not None or reading.skipped:
-            at = self._placed(reading, told)
-        told.before = reading.at if at is reading.on else at  # type: ignore[assignment]  # an instant in either case
+            placed = self._placed(reading, told)
+        told.before = placed
+        at: datetime | date = placed if reading.on is None else reading.on
         event: Record = {"event": writer.kind, "at": at}
         for name, read in writer.readers:
             try:

@@ -8,9 +8,8 @@ from servicepolicy.logs.mapping import CaseCell, HeaderFrom, LogMapping, TablePa
 __all__ = ["as_part"]
 
 
-def as_part(mapping: LogMapping) -> TablePart:
+def as_part(mapping: LogMapping, said: HeaderFrom) -> TablePart:
     """The second table as one more table of a mapping."""
-    said: HeaderFrom = mapping.header_from  # type: ignore[assignment]  # whoever asks has one
     zone = mapping.at.zone if mapping.at is not None else None
     return TablePart(
         file=said.file,

@@ -120,6 +120,12 @@ class _Reading:
         self._tell_later_header(lines, tried, wanted)
         return best, tried[0]
 
+    def several(self) -> tuple[list[str], str]:
+        """Names of the columns, and the first delimiter under which there are several."""
+        lines = self._first_lines()
+        headers = [(self._header_of(lines, delimiter), delimiter) for delimiter in _DELIMITERS]
+        return next((one for one in headers if len(one[0]) > 1), headers[0])
+
     def _header_of(self, lines: Sequence[str], delimiter: str) -> list[str]:
         rows = list(_parsed(lines[self._skip :], delimiter, self._style.quote, max(self._place.header)))
         if not rows:
@@ -258,8 +264,7 @@ class _Text:
         if wrong is not None:
             raise refused("unknown-encoding", self._source.name, *wrong)
         stream = self._opened.__enter__()
-        buffered = stream if hasattr(stream, "read1") else io.BufferedReader(stream)  # type: ignore[type-var]
-        return io.TextIOWrapper(buffered, encoding=self._encoding, newline="")
+        return io.TextIOWrapper(stream, encoding=self._encoding, newline="")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -271,6 +276,15 @@ class _Text:
     def _not_written_so(self) -> FactsError:
         message = f"the file is not {_named(self._encoding)}"
         return refused("not-readable", self._source.name, message, _OTHER_ENCODINGS)
+
+
+def two_columns(source: Source) -> dict[str, str]:
+    """The first two columns of a table with a header, the one by the other; cells that say nothing are left out."""
+    reading = _Reading(source, RowPlace(), TableFormat())
+    header, delimiter = reading.several()
+    rows = reading.rows(header, (0, 1), delimiter) if len(header) > 1 else iter(())
+    pairs = [(str(cells[0]).strip(), str(cells[1]).strip()) for _, cells, note in rows if note is None]
+    return {key: used for key, used in pairs if key and used}
 
 
 def _parsed(lines: Sequence[str], delimiter: str, quote: str, count: int) -> Iterator[list[str]]:

@@ -226,12 +226,12 @@ class _Workbook:
                 return value
             case "b":
                 return value == "1"
-            case "e":
+            case "e" | "d":
                 return value or None
-            case "d":
-                return value
-            case _ if not value:
-                return None
+            case _:
+                return self._number(value, style) if value else None
+
+    def _number(self, value: str, style: int) -> object:
         try:
             number = float(value)
         except ValueError:

@@ -9,7 +9,7 @@ import tempfile
 import weakref
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from fnmatch import fnmatch
 from pathlib import Path
@@ -61,7 +61,7 @@ class Source:
     held: object = None
 
     @contextmanager
-    def open(self) -> Iterator[IO[bytes]]:
+    def open(self) -> Generator[IO[bytes]]:
         """Its bytes, unpacked.
 
         Raises:
@@ -108,6 +108,11 @@ def sources_of(given: object) -> tuple[Source, ...]:
             return _of_stream(io.BytesIO(bytes(given)), "log")
         case list() | tuple() if given and all(_is_file(item) for item in given):
             return tuple(source for item in cast("list[object]", given) for source in sources_of(item))
+        case _:
+            return _of_object(given)
+
+
+def _of_object(given: object) -> tuple[Source, ...]:
     if hasattr(given, "read"):
         name = getattr(given, "name", None)
         return _of_stream(given, Path(name).name if isinstance(name, str) else "log")
