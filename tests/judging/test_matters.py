@@ -356,3 +356,39 @@ def test_an_emergency_lifts_the_order_in_its_own_matter(
     rules = (LICENSED, {name: said for name, said in ACTING_FIRST.items() if name != "approval"})
     (found,) = policy(*rules).evaluate(facts, as_of=instant("2026-01-12T00:00"))["a"].verdicts
     assert found.status == status
+
+
+CLERKS: dict[str, Any] = {"id": "w", "kind": "authority", "clause": "X", "action": "remedied", "who": {"role": "clerk"}}
+LOOKED_INTO = at(11, "investigated", matter="a", by="e9")
+FIRST_LOOK: dict[str, Any] = {
+    "id": "f",
+    "kind": "sequence",
+    "clause": "X",
+    "preceded": {"every": "remedied", "by": "investigated"},
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "events", "effect"),
+    [
+        (FIRST_LOOK, (A, LOOKED_INTO), "permit"),
+        (FIRST_LOOK, (A, B, LOOKED_INTO), "unknown"),
+        (FIRST_LOOK, (A, B), "refuse"),
+        (ONCE, (A, B, at(11, "remedied", matter="a", by="e1", role="clerk")), "unknown"),
+        (ONCE, (A, at(11, "remedied", matter="a", by="e1", role="clerk")), "refuse"),
+        (rule(start="received", stop="remedied", within="2 days", clock=None), (A, B), "permit"),
+    ],
+)
+def test_decide_is_unknown_where_one_of_the_open_matters_would_refuse(
+    said: dict[str, Any], events: tuple[dict[str, Any], ...], effect: str
+) -> None:
+    """What is asked before an act of its order is asked of each matter that it may be about."""
+    found = policy(CLERKS, said).decide(
+        "remedied",
+        by=sp.Agent(id="e1", role="clerk"),
+        on=case(*events),
+        at=instant("2026-01-05T12:00"),
+        amount="100 EUR",
+    )
+    assert found.effect.value == effect
+    assert (effect == "unknown") == (found.doubts == ("matter",))

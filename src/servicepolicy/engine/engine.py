@@ -52,6 +52,8 @@ class Engine:
         self.zone = editions[-1].zone
         self._running = self.editions.running()
         self._rules = frozenset(rule.id for edition in editions for rule in edition.rules)
+        splitting = {rule.splits_by for edition in editions for rule in edition.rules}
+        self._splitting = frozenset(field for field in splitting if field is not None)
 
     # evaluate
 
@@ -207,7 +209,7 @@ class Engine:
             return [waive(verdict, context, known_at, at) for verdict in judgement.verdicts(rules)]
 
         known = facts if known_at is None else facts.known(at, known_at)
-        foreseen = foresee(known, act, others, self._running, judge)
+        foreseen = foresee(known, act, others, self._running, self._splitting, judge)
         found = (licence,) if foreseen.decision is None else (foreseen.decision, licence)
         strongest = min(found, key=lambda decision: _STRONGEST.index(decision.effect))
         return attrs.evolve(strongest, to_record=foreseen.to_record) if foreseen.to_record else strongest

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 import attrs
 from pydantic import BaseModel
 
+from servicepolicy.judging.matters import names_of
 from servicepolicy.language.computed_fact import ComputedFact, Picked
 from servicepolicy.language.condition import FieldTest
 from servicepolicy.language.rule import Rule
@@ -107,15 +108,24 @@ def _within(said: object) -> Iterable[object]:
 
 
 def foresee(
-    facts: SubjectFacts, act: Event, rules: Collection[str], running: Collection[str], judge: Judge
+    facts: SubjectFacts,
+    act: Event,
+    rules: Collection[str],
+    running: Collection[str],
+    splitting: Collection[str],
+    judge: Judge,
 ) -> Foreseen:
     """What some rules say of an act: a breach that it alone brings refuses it, a doubt that it brings is one.
+
+    Which matter an act is about that names none may be recorded with it. But where one of the matters would refuse the
+    act, and another not, nobody can tell before that is known.
 
     Args:
         facts: The subject, as it is known at the act.
         act: The act, not on record.
         rules: The rules that may say something of it.
         running: Those of them whose count only begins with an act.
+        splitting: The fields that tell matters apart.
         judge: Judges rules at the instant of the act.
     """
     now = facts.known(act.at, None)
@@ -142,6 +152,15 @@ def foresee(
         if doubts and not (one.rule in running and one.started_us == act.at):  # a duty that begins is no breach
             return Foreseen(_decided(act, one, Effect.UNKNOWN, number, tuple(sorted(set(doubts)))))
         to_record.update(_of_act(name, number) for name in brought if _left_out(name, number))
+    for field in sorted(to_record.intersection(splitting)):
+        for matter in names_of(field, now.timeline.events):
+            named = attrs.evolve(act, fields={**act.fields, field: matter})
+            decision = foresee(facts, named, rules, running, splitting, judge).decision
+            if decision is not None:
+                reason = decision.reason.of("hangs_on_missing", facts=(field,))
+                return Foreseen(
+                    attrs.evolve(decision, effect=Effect.UNKNOWN, reason=reason, why_not=(), doubts=(field,))
+                )
     return Foreseen(None, tuple(sorted(to_record)))
 
 
