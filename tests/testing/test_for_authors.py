@@ -166,8 +166,8 @@ def test_drawn_cases_meet_and_breach() -> None:
     policy = sp.load("complaint-handling", fill="example-bank")
     seen: set[sp.Status] = set()
 
-    @settings(max_examples=150, deadline=None, database=None, derandomize=True)
-    @given(cases_for(policy, rules=["first-response"], most=5))
+    @settings(max_examples=400, deadline=None, database=None, derandomize=True)
+    @given(cases_for(policy, rules=["first-response"], most=9))
     def look(drawn: tuple[sp.Case, datetime]) -> None:
         report = policy.evaluate(drawn[0], as_of=drawn[1], rules=["first-response"])
         seen.update(verdict.status for verdict in report.verdicts)

@@ -52,6 +52,20 @@ def test_a_licence_without_an_amount_is_spent_by_the_first_act() -> None:
     assert statuses(stands, SIGNATURE, *acts("1 CNY", "1 CNY")) == ["met", "met"]
 
 
+def test_a_licence_ends_with_what_the_rule_says() -> None:
+    """What stands licenses every act until the event that ends it, and none after; one that may end it is a doubt."""
+    approval = {"event": "signed", "covers": "nothing", "stands": "true"}
+    ends = {**SIGNED, "approval": {**approval, "until": "closed"}}
+    over = event("closed", "2025-01-07T10:30")
+    assert statuses(ends, SIGNATURE, over, *acts("1 CNY", "1 CNY")) == ["met", "breached"]
+    again = event("signed", "2025-01-07T10:45", by="h1", role="head")
+    assert statuses(ends, SIGNATURE, over, again, *acts("1 CNY", "1 CNY")) == ["met", "met"]
+    solved = {**SIGNED, "approval": {**approval, "until": {"event": "closed", "where": {"outcome": "solved"}}}}
+    assert statuses(solved, SIGNATURE, over, *acts("1 CNY", "1 CNY")) == ["met", "unknown"]
+    late = asked("1 CNY", SIGNATURE, over, rule=ends, at="2025-01-07T12:00")
+    assert (late.effect, codes(late)) == (sp.Effect.NEEDS_APPROVAL, {"approval_dead"})
+
+
 def test_an_act_of_an_amount_nobody_recorded_leaves_the_rest_open() -> None:
     """What the first act took is not known: whether enough is left is unknown."""
     given = approved("h1", "head", amount="500 CNY")
