@@ -31,6 +31,7 @@ _LEFT: Final = 230
 _WIDTH: Final = 960
 _ROW: Final = 40
 _TOP: Final = 56
+_DIGITS: Final = 14  # how wide the number of an event is
 _SHADED_DAYS: Final = 62  # a longer stretch would be a grey blur
 _SAID: Final = {
     "en": {"title": "Timeline of {id}", "due": "due", "done": "done", "paused": "paused", "warning": "warning",
@@ -156,10 +157,13 @@ def _axis(scale: _Scale, zone: str) -> list[str]:
 
 def _events(events: Sequence[Event], scale: _Scale, rows: int) -> list[str]:
     parts: list[str] = []
+    before = 0.0
     for event in events:
         x = scale.x(event.at)
         parts.append(f'<path d="M{x:.1f} 46V{_TOP + rows * _ROW}" class="e"/>')
-        parts.append(_text(x, 46, str(event.number), "middle", "t s"))
+        if x - before > _DIGITS:  # of events that lie together the first is numbered
+            parts.append(_text(x, 46, str(event.number), "middle", "t s"))
+            before = x
     return parts
 
 
