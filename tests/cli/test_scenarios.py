@@ -72,7 +72,7 @@ def test_coverage_as_json(run: Run) -> None:
     said = json.loads(run("test", "complaint-handling", "service-handbook", "--coverage", "--format", "json").stdout)
     assert said["CH-3.1.3"]["rules"] == ["classified-in-time"]
     assert min(said["CH-3.1.3"][status] for status in ("met", "breached", "unknown")) >= 1
-    nothing = {"rules": [], "met": 0, "breached": 0, "unknown": 0, **NONE}
+    nothing = {"rules": [], "met": 0, "breached": 0, "unknown": 0, **NONE, "situations": {}}
     assert said["CH-0.2"] == {"at": "引言", "standing": "carried", **nothing}
     assert said["HB-6.2.1"]["standing"] == "decided"
 
