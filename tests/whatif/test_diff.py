@@ -19,6 +19,10 @@ KEPT = {"id": "k", "kind": "retention", "clause": "1", "anchor": "archived", "de
 DEADLINE = {"id": "answered", "kind": "deadline", "clause": "A-1", "start": "received", "stop": "replied"}
 
 
+PAUSE = {"from": "paused", "until": "resumed"}
+OTHER_PAUSE = {"from": "expense_requested", "cap": "3 days"}
+
+
 def policy(*rules: dict[str, Any], **more: Any) -> Policy:
     parts: dict[str, Any] = {"timezone": "Asia/Shanghai", "calendars": OFFICE, "roles": ROLES, **more}
     return Policy(policy="answers", rules=rules, **parts)
@@ -204,6 +208,7 @@ SAME: list[tuple[dict[str, Any], dict[str, Any]]] = [
         ),
     ),
     (answered(pause="forbidden"), answered()),
+    (answered(pause=[PAUSE, OTHER_PAUSE]), answered(pause=[OTHER_PAUSE, PAUSE])),
     (
         answered(within={"choose": [{"when": {"major": True}, "value": "2 days"}, {"value": "3 days"}]}),
         answered(within={"choose": [{"when": {"major": False}, "value": "3 days"}, {"value": "2 days"}]}),
@@ -246,6 +251,13 @@ def test_a_term_of_days_is_not_compared_with_hours_where_a_pause_moves_each_in_i
     assert told(rule, hours) == "stricter"
     pause = {"pause": {"from": "paused", "until": "resumed"}}
     assert at_least_as_strict(policy({**hours, **pause}), policy({**rule, **pause})).holds is not True
+
+
+def test_the_calendars_of_units_are_part_of_what_counts_by_them() -> None:
+    """Of a rule that counts by the calendar of each unit nobody can tell what another calendar makes of it."""
+    rule = answered(within="4 working hours", clock="unit")
+    moved = {"office": {"timezone": "Asia/Shanghai", "hours": {"mon-fri": ["08:00-16:00"]}}}
+    assert at_least_as_strict(policy(rule, calendars=moved), policy(rule)).holds is not True
 
 
 def test_what_is_told_meanwhile_is_notices() -> None:

@@ -110,7 +110,14 @@ _EXTENSION: Final[Table] = {
 
 
 def _pauses(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
-    return _listed(old, new, _items(before, name), _items(after, name), _PAUSE)
+    """Pauses in any order."""
+    was, now = list(_items(before, name)), list(_items(after, name))
+    for one in tuple(was) if len(was) == len(now) else ():
+        alike = next((other for other in now if _alike(old, new, _PAUSE, (one, other))), None)
+        if alike is not None:
+            was.remove(one)
+            now.remove(alike)
+    return _listed(old, new, tuple(was), tuple(now), _PAUSE)
 
 
 def _extensions(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:

@@ -128,7 +128,7 @@ class Reading:
             return Reckoning(self.edition.clocks[""], None, self.edition.zone, counting)
         clock, calendar = self.edition.clocks.get(name), self.calendars.get(name)
         zone = self.edition.zone if calendar is None else calendar.timezone
-        return Reckoning(clock, calendar, zone, counting)
+        return Reckoning(clock, calendar, zone, counting, self.calendars if clock is None else None)
 
 
 def _counting(said: str | Counting) -> Counting:

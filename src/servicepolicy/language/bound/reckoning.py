@@ -7,7 +7,7 @@ these moments, and at those from which a span ends at one of them, is looking at
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -36,12 +36,14 @@ class Reckoning:
         calendar: The calendar; `None`: all days, or that of the unit.
         zone: The zone of its dates.
         counting: The convention.
+        of_units: All calendars, where it is that of the unit of each subject.
     """
 
     clock: WorkClock | None
     calendar: WorkCalendar | None
     zone: str
     counting: Counting
+    of_units: Mapping[str, WorkCalendar] | None = None
 
     def alike(self, other: Reckoning) -> bool:
         """Whether both count the same."""
@@ -49,6 +51,7 @@ class Reckoning:
             (self.clock is None) is (other.clock is None)
             and self.zone == other.zone
             and self.calendar == other.calendar
+            and self.of_units == other.of_units
             and self.counting == other.counting
         )
 
