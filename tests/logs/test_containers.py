@@ -62,8 +62,8 @@ def packed(name: str, *files: tuple[str, str]) -> bytes:
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("log.csv.gz", gzip.compress(CSV.encode())),
-        ("log.gz", gzip.compress(CSV.encode())),
+        ("log.csv.gz", gzip.compress(CSV.encode(), mtime=0)),
+        ("log.gz", gzip.compress(CSV.encode(), mtime=0)),
         ("log.csv.zip", packed("log.csv")),
         ("logs.zip", packed("log.csv", ("a/log.csv", CSV), ("a/.hidden.csv", "x"), ("__MACOSX/log.csv", "x"))),
         ("log.csv", ("\ufeff" + CSV).encode("utf-8")),
@@ -226,7 +226,7 @@ def test_rows_without_an_activity_are_counted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("log.csv.gz", gzip.compress(CSV.encode())[:-12], "not-readable"),
+        ("log.csv.gz", gzip.compress(CSV.encode(), mtime=0)[:-12], "not-readable"),
         ("log.csv.gz", b"\x1f\x8b\x08", "not-readable"),
         ("log.zip", packed("log.csv")[:-30], "not-readable"),
         ("log.xlsx", packed("xl/workbook.xml")[:-30], "not-readable"),
@@ -282,7 +282,7 @@ def test_a_file_that_unpacks_to_more_than_any_log(monkeypatch: pytest.MonkeyPatc
     """Rows that are all alike pack as no log does: the file is refused before it fills memory or time."""
     monkeypatch.setattr("servicepolicy.logs.containers.source._MUCH", 100_000)
     rows = (CSV + "T-1,Answered,2026-01-07T09:30:00Z,ann\n" * 100_000).encode()
-    for content in (gzip.compress(rows), packed("log.csv", ("log.csv", rows.decode()))):
+    for content in (gzip.compress(rows, mtime=0), packed("log.csv", ("log.csv", rows.decode()))):
         with pytest.raises(FactsError) as caught:
             read_log(content, MAPPING)
         assert [problem.code for problem in caught.value.problems] == ["too-large"]
@@ -302,7 +302,7 @@ OF_XES = {**MAPPING, "case": "case:concept:name", "at": "time:timestamp", "event
 
 def test_an_event_log_in_xes(tmp_path: Path) -> None:
     """Activities count when they are complete, unless the mapping tests the transition; traces have a header."""
-    path = written(tmp_path / "log.xes.gz", gzip.compress(XES.encode()))
+    path = written(tmp_path / "log.xes.gz", gzip.compress(XES.encode(), mtime=0))
     log = read_log(path, OF_XES)
     assert told(log) == {"T-1": READ["T-1"]}
     assert (next(iter(log)).facts().header["channel"], log.counts.passed_over) == ("letter", 1)
