@@ -189,3 +189,27 @@ def test_each_start_is_moved_by_itself() -> None:
         pin="latest",
     )
     assert [local(verdict.due) for verdict in found] == ["2026-03-10T11:00", "2026-03-10T11:30"]
+
+
+@pytest.mark.parametrize(("reset", "due"), [(True, "10T11:30"), (False, "11T11:00")])
+def test_after_a_reset_a_new_version_reads_what_the_reset_went_back_to(reset: bool, due: str) -> None:
+    """A reset counts the span of the start anew, so a version that changes another choice leaves it as it is."""
+    chosen = {
+        "choose": [
+            {"when": {"severity": "major"}, "value": {"blank": "limit"}},
+            {"value": "4 working hours"},
+        ]
+    }
+    events = [event("reclassified", "2026-03-09T15:10", severity="major")]
+    if reset:
+        events.append(event("material_received", "2026-03-09T15:30"))
+    said = rule(within=chosen, on_reclassify="retroactive", on_version="retroactive", reset="material_received")
+    found = only(
+        said,
+        case(RECEIVED, *events, severity="minor"),
+        "2026-03-10T09:30",
+        blanks=LIMIT,
+        fill=dated("4 working hours", "12 working hours"),
+        pin="latest",
+    )
+    assert local(found.due) == f"2026-03-{due}"

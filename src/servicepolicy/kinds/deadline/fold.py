@@ -363,8 +363,22 @@ class Fold:
             for pause in run.pauses:
                 pause.since = event.at
             run.granted = frozenset()
+            run.read = self._first_read(run)
             run.moves += (Move("reset", event.at, event),)
             run.note(event, "reset")
+
+    def _first_read(self, run: Run) -> tuple[Event | None, int] | None:
+        """For what the span was read when the rule first, or last again, applied: a reset goes back to that."""
+        away = bool(run.moves) and not self.deadline.applies_at(self.scene, run.event, run.started)
+        first: tuple[Event | None, int] | None = None
+        for move in run.moves:
+            if move.kind == "leave":
+                away = True
+            elif move.kind in ("retarget", "renew"):
+                if away:
+                    first = move.event, move.at if move.kind == "retarget" else move.read_at
+                away = False
+        return first
 
     def _cancel(self, event: Event, signals: list[Signal], runs: list[Run], tied: bool) -> None:
         for signal in signals:
