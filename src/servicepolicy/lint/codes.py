@@ -15,7 +15,7 @@ _CODES: Final[Mapping[str, Code]] = {
     "dead-rule": Code(
         "error",
         "`{rule}` never applies: no {subject} can meet its `applies`",
-        "`{rule}`永远不适用：没有任何{subject}能满足其 `applies`",
+        "`{rule}`永远不适用：没有任何对象能满足其 `applies`",
         "take away what contradicts the rest of the condition",
         "删去条件中相互矛盾的部分",
     ),
@@ -151,7 +151,7 @@ _CODES: Final[Mapping[str, Code]] = {
     "contradictory-people": Code(
         "error",
         "`{one}` wants {acts} by the same {by}, and `{other}` never by the same",
-        "`{one}`要求{acts}由同一{by}完成，而`{other}`要求不得由同一{by}完成",
+        "`{one}`要求{acts}由同一{by_zh}完成，而`{other}`要求不得由同一{by_zh}完成",
         "say in `applies` where each of them holds",
         "在 `applies` 中写明各自适用的情形",
     ),

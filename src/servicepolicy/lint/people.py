@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import permutations
+from typing import Final
 
 from servicepolicy.language.bound.nodes import BoundCondition
 from servicepolicy.language.suspected.claims import Alike, Permits
@@ -13,6 +14,8 @@ from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.lint.pairs import Pairs
 
 __all__ = ["people"]
+
+_IN_CHINESE: Final = {"person": "人员", "role": "岗位", "unit": "机构"}
 
 
 def people(pairs: Pairs, permits: list[Permits]) -> Iterator[Suspicion]:
@@ -27,6 +30,7 @@ def people(pairs: Pairs, permits: list[Permits]) -> Iterator[Suspicion]:
                 "other": other.rule.id,
                 "acts": tuple(dict.fromkeys((*kinds_of(one.acts[0]), *kinds_of(one.acts[1])))),
                 "by": one.by,
+                "by_zh": _IN_CHINESE[one.by],
             }
             expect = {one.rule.id: ("met",), other.rule.id: ("breached",)}
             example = _both_acts(pairs, one, expect, (one.cases, other.cases))

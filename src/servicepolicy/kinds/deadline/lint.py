@@ -11,7 +11,7 @@ from servicepolicy.language.bound.found import Path
 from servicepolicy.language.bound.nodes import BoundSelector, BoundValue, Chosen, Outright, refs_in
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.suspected.claims import Claim, Demands
-from servicepolicy.language.suspected.code import Code
+from servicepolicy.language.suspected.code import Arg, Code
 from servicepolicy.language.suspected.imagined import Imagined, shown
 from servicepolicy.language.suspected.lengths import over_first, over_together
 from servicepolicy.language.suspected.selections import covers, kinds_of, never
@@ -189,12 +189,12 @@ def _example(rule: Deadline, world: Imagined, hours: float, *statuses: str) -> E
     return Example(world.after(hours), {rule.id: statuses}, world.record(), world.context())
 
 
-def _found(rule: Deadline, code: str, path: Path, examples: tuple[Example, ...], **args: str | int) -> Suspicion:
+def _found(rule: Deadline, code: str, path: Path, examples: tuple[Example, ...], **args: Arg) -> Suspicion:
     return Suspicion(code, Spot(rule.id, path), (rule.id,), args, examples)
 
 
-def _named(selector: BoundSelector) -> str:
-    return " or ".join(f"`{kind}`" for kind in kinds_of(selector))
+def _named(selector: BoundSelector) -> tuple[str, ...]:
+    return kinds_of(selector)
 
 
 def _start_is_stop(rule: Deadline, view: View, stop: BoundSelector) -> Iterator[Suspicion]:

@@ -62,7 +62,7 @@ CODES: Final[Mapping[str, Code]] = {
     "too-few-cases": Code(
         "error",
         "`{indicator}` is never known: it needs {least} cases, and there are at most {most} in a {unit}",
-        "`{indicator}`永远无法得出：它需要 {least} 个事项，而每个{unit}最多 {most} 个",
+        "`{indicator}`永远无法得出：它需要 {least} 个事项，而每个期间最多 {most} 个",
         "say a smaller number in `at_least_cases`, or a longer period",
         "减小 `at_least_cases`，或采用更长的期间",
     ),
