@@ -285,3 +285,28 @@ def test_aliases_from_a_file(tmp_path: Path) -> None:
         with pytest.raises(PolicyError) as caught:
             load_mapping(path)
         assert caught.value.problems[0].where.line == 8
+
+
+def test_a_header_field_from_time_to_time(tmp_path: Path) -> None:
+    """A field that changes from row to row: each value holds from its row on, the first one from the opening."""
+    given = list(reversed(rows({"e": "A", "p": "low"}, {"e": "A", "p": "low"}, {"e": "A", "p": "high"})))
+    mapping = {
+        **BASE,
+        "event": "e",
+        "events": {"A": "received"},
+        "header": {"priority": {"column": "p", "dated": "true"}},
+    }
+    facts = next(iter(read_log(given, mapping))).facts()
+    first, _, last = facts.timeline.events
+    assert [facts.value("priority", at) for at in (first.at - 1, first.at, last.at - 1, last.at)] == ["low"] * 3 + [
+        "high"
+    ]
+    (alone,) = read_log(given[:1], mapping)
+    assert alone.facts().header["priority"] == "high"
+    path = tmp_path / "m.yaml"
+    text = "servicepolicy: 1\nmapping: m\ncase: c\nat: t\nevent: e\nevents: {A: received}\nheader:\n"
+    text += "  channel: {column: p, dated: true}\n"
+    path.write_text(text)
+    with pytest.raises(PolicyError) as caught:
+        load_mapping(path)
+    assert [(p.code, p.where.line) for p in caught.value.problems] == [("not-dated", 8)]

@@ -145,6 +145,7 @@ class Cell(TimeForm):
         strip: Signs beside an amount that mean nothing more.
         round: Amounts are rounded to this many decimals, half to even: foreign logs carry binary fractions.
         instant: The column holds a time.
+        dated: Of a header field: each value that the rows hold one after the other, with the time from which it held.
     """
 
     column: str | None = None
@@ -166,6 +167,7 @@ class Cell(TimeForm):
     strip: tuple[str, ...] = ()
     round: Annotated[int, Field(ge=0, le=12)] | None = None
     instant: bool = False
+    dated: bool = False
 
     @model_validator(mode="after")
     def _one_origin(self) -> Cell:

@@ -82,6 +82,10 @@ def _problems(mapping: LogMapping, source: Source) -> Iterator[Problem]:
         for name, cell in part.header.items():
             yield from _unknown_field(name, header, f"a {subject}", source, (*base, "header", name))
             yield from _unknown_codes(cell, header.get(name), source, (*base, "header", name))
+            known = header.get(name)
+            if cell.dated and known is not None and not known.dated:
+                where = source.where((*base, "header", name))
+                yield Problem("not-dated", where, f"`{name}` has one value, and not one from time to time")
         if not base:
             for name in mapping.constants:
                 yield from _unknown_field(name, header, f"a {subject}", source, ("constants", name))

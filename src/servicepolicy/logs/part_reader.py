@@ -94,6 +94,7 @@ class PartReader:
         self.at = None if part.at is None else self._timer(part.at.cell())
         header = header_fields(mapping.subject)
         self._header = tuple((name, self._typed(cell, header.get(name))) for name, cell in part.header.items())
+        self._dated = frozenset(name for name, cell in part.header.items() if cell.dated)
         self._header_columns = tuple({self._columns[name] for cell in part.header.values() for name in cell.named()})
         self._activities = {
             name: None if event.event == IGNORE else self._writer(event) for name, event in part.activities.items()
@@ -135,6 +136,9 @@ class PartReader:
             return
         row = self._header_row(rows)
         for name, read in self._header:
+            if name in self._dated:
+                self._write_dated(name, read, rows, record, told)
+                continue
             try:
                 value = read(row.cells)
             except Unreadable as unreadable:
@@ -142,6 +146,32 @@ class PartReader:
                 continue
             if value is not None and (name not in record or name not in self._mapping.constants):
                 record.setdefault(name, value)
+
+    def _write_dated(self, name: str, read: Reader, rows: Sequence[CaseRow], record: Record, told: Told) -> None:
+        """Each value that a column holds, with the time from which it holds; the first holds from the opening."""
+        held: list[dict[str, object]] = []
+        timed = [(moment, row) for row in rows if (moment := self.when(row)) is not None]
+        if self._mapping.seq is None:
+            timed.sort(key=lambda pair: pair[0])
+        for moment, row in timed:
+            try:
+                value = read(row.cells)
+            except Unreadable as unreadable:
+                self.unread(unreadable, row, name, told)
+                continue
+            if value is None or (held and held[-1]["value"] == value):
+                continue
+            if held:
+                held[-1]["until"] = moment
+                held.append({"value": value, "from": moment})
+            else:
+                held.append({"value": value})
+        if len(held) == 1:
+            record.setdefault(name, held[0]["value"])
+        elif held:
+            record.setdefault(
+                name, [one for one in held if one.get("until") is None or one.get("until") != one.get("from")]
+            )
 
     def _header_row(self, rows: Sequence[CaseRow]) -> CaseRow:
         first = rows[0]
