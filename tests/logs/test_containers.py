@@ -80,7 +80,10 @@ def packed(name: str, *files: tuple[str, str]) -> bytes:
         ("log", CSV.encode()),
         ("log.json", json.dumps([dict(zip(NAMES, row, strict=True)) for row in ROWS]).encode()),
         ("log.json", "\n".join(json.dumps(dict(zip(NAMES, row, strict=True))) for row in ROWS).encode()),
-        ("log.jsonl.gz", gzip.compress("\n".join(json.dumps(dict(zip(NAMES, r, strict=True))) for r in ROWS).encode())),
+        (
+            "log.jsonl.gz",
+            gzip.compress("\n".join(json.dumps(dict(zip(NAMES, r, strict=True))) for r in ROWS).encode(), mtime=0),
+        ),
     ],
 )
 def test_one_log_in_many_containers(tmp_path: Path, name: str, content: bytes) -> None:
