@@ -102,10 +102,10 @@ def _of_document(draft: Draft, walk: Walk) -> Iterator[Problem]:
     if isinstance(document.counting, str):
         for one in convention(document.counting, ("counting",)):
             yield Problem(one.code, source.where(one.path), one.message, one.help)
-    acts = {kind for subject in subjects() for kind in event_kinds(subject)} if document.open_acts else set[str]()
+    concerned = dict.fromkeys((*(rule.subject for rule in document.rules), *subjects()))
     for index, act in enumerate(document.open_acts):
-        if act not in acts and not act.startswith(HOST):
-            where = source.where(("open_acts", index))
+        if not act.startswith(HOST) and not any(act in event_kinds(subject) for subject in concerned):
+            where, acts = source.where(("open_acts", index)), {kind for one in subjects() for kind in event_kinds(one)}
             yield Problem("unknown-event", where, f"`{act}` is not an event of any subject", did_you_mean(act, acts))
     for name, role in document.roles.items():
         for lower in role.above:
