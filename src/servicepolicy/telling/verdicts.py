@@ -187,8 +187,10 @@ def _rest(verdict: Verdict, language: str) -> Iterator[str]:
     read = dict.fromkeys(fact for fact in verdict.facts if fact.event > 0)
     if read:
         told = tuple(
-            say("verdict.fact", language, event=fact.event, role=_fact_role(fact.role, verdict.reason, language))
-            for fact in read
+            dict.fromkeys(
+                say("verdict.fact", language, event=fact.event, role=_fact_role(fact.role, verdict.reason, language))
+                for fact in read
+            )
         )
         yield say("verdict.facts", language, facts=told)
     if not any(name in _FACTS for name, _ in verdict.reason.args):
