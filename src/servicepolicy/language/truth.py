@@ -439,8 +439,8 @@ def deciding(tree: Tree[T], by: Callable[[T], Hashable]) -> tuple[Leaf, ...]:
     """
     if not isinstance(tree, Fork):
         return ()
-    said = {id(outcome): by(outcome) for outcome in outcomes(tree)}
-    if len(set(said.values())) == 1:  # so it mostly is, and nothing need be drawn
+    said = [by(outcome) for outcome in outcomes(tree)]
+    if len(set(said)) == 1:  # so it mostly is, and nothing need be drawn
         return ()
     if not isinstance(tree.if_true, Fork) and not isinstance(tree.if_false, Fork):  # it hangs on one question
         leaves = _leaves_of(tree.test)
@@ -461,6 +461,6 @@ def deciding(tree: Tree[T], by: Callable[[T], Hashable]) -> tuple[Leaf, ...]:
             if_true = drawn.pop()
             drawn.append(diagrams.diagram.choose(diagrams.of(node.test), if_true, drawn.pop()))
         else:
-            drawn.append(diagrams.diagram.outcome(said[id(node)]))
+            drawn.append(diagrams.diagram.outcome(said.pop()))  # outcomes come in the order of their nodes
     found = (diagrams.leaves[place] for place in diagrams.diagram.tested(drawn[0]))
     return tuple(sorted(found, key=_in_order))

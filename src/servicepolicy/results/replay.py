@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -293,11 +291,8 @@ class Replay:
 
     def to_csv(self) -> str:
         """Every flip as a line of CSV."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(_COLUMNS)
-        writer.writerows(_row(flip) for flip in self.flips)
-        return out.getvalue()
+        rows = (_COLUMNS, *(_row(flip) for flip in self.flips))
+        return "".join(",".join(map(_cell, row)) + "\n" for row in rows)
 
     def _repr_html_(self) -> str:
         return self.to_html()
@@ -336,3 +331,10 @@ def _row(flip: Flip) -> tuple[str, ...]:
     difference = flip.difference
     due = ["" if one is None or one.due is None else one.due.isoformat() for one in (flip.before, flip.after)]
     return (flip.rule, flip.subject, flip.old, flip.new, *due, "" if difference is None else difference.what)
+
+
+def _cell(said: str) -> str:
+    """A cell of CSV, in quotation marks where it needs them."""
+    if not any(sign in said for sign in ',"\n\r'):
+        return said
+    return '"' + said.replace('"', '""') + '"'
