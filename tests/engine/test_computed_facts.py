@@ -266,8 +266,8 @@ def test_the_length_that_was_found_is_told() -> None:
     subject = case(event("received", "2026-03-01T10:00"), event("resolved", "2026-04-25T12:30"))
     days = only({**asked, "must": {"gap": {"ge": "60 days"}}}, subject, "2026-06-01T00:00", facts=APART)
     assert [(why.code, why.test, why.found) for why in days.why_not] == [("must_below", "gap ge 60 days", "55 days")]
-    assert "; it was 55 days" in days.explain("en")
-    assert "；实际为 55天" in days.explain("zh")
+    assert "55 days" in days.explain("en")
+    assert "55天" in days.explain("zh")
     hours = only({**asked, "must": {"gap": {"ge": "1440 hours"}}}, subject, "2026-06-01T00:00", facts=APART)
     assert [why.found for why in hours.why_not] == ["1322 h 30 min"]
 

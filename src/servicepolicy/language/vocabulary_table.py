@@ -44,6 +44,8 @@ class FieldSaid(Part):
         dated: It may be a list of values with their dates.
         default: What it holds where an event does not say.
         known: The codes that an open list of codes begins with: another is unknown until a policy names it.
+        lasts_until: The events that end what it measures: once one is on record, it is as long as until then.
+        told_apart_by: The field that says which of several such stretches an event belongs to.
     """
 
     type: Word
@@ -54,6 +56,8 @@ class FieldSaid(Part):
     dated: Annotated[Literal["true"] | None, BeforeValidator(_said)] = None
     default: Annotated[Literal["true"] | None, BeforeValidator(_said)] = None
     known: tuple[Name, ...] = ()
+    lasts_until: tuple[Name, ...] = ()
+    told_apart_by: Name | None = None
 
 
 class EventSaid(Part):

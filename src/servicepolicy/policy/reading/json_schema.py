@@ -43,6 +43,7 @@ def _as_loaded(made: dict[str, Any]) -> None:
     properties = made["properties"]
     properties["servicepolicy"] = {"const": 1, "description": "version of the format"}
     made["required"] = ["servicepolicy", "policy"]
+    properties["clauses"]["additionalProperties"] = {"anyOf": [{"$ref": "#/$defs/SourceClause"}, {"type": "string"}]}
     properties["roles"]["additionalProperties"] = {"anyOf": [{"$ref": "#/$defs/Role"}, {"type": "null"}]}
     for kind in kinds().values():
         rule = made["$defs"][kind.rule.__name__]
