@@ -148,6 +148,15 @@ class Act:
         found: Amount | None = typed(event_reader(self.subject, self.everything, event)(field)[2])
         return found
 
+    def to_approve(self, event: Plain) -> Amount | None:
+        """What an approval of one event must cover."""
+        if "approved_amount" not in self.rule:
+            return self.own(event)
+        found: Amount | None = typed(
+            event_reader(self.subject, self.everything, event)(self.rule["approved_amount"]["field"])[2]
+        )
+        return found
+
     def parts(self) -> list[Plain]:
         """The other acts of the case that are summed with this one."""
         splitting = self.rule.get("splitting") or {}
@@ -244,6 +253,9 @@ class Act:
     def _limited(self) -> tuple[str, tuple[str, ...]]:
         own = self.own(self.act)
         currencies = {self.bound(tier[op])[0] for tier in self.rule["tiers"] for op in OPS if op in tier}
+        to_approve = self.to_approve(self.act)
+        if to_approve is not None and to_approve[1] < 0:
+            return "refuse", ()
         if own is not None and (own[1] < 0 or (currencies and own[0] not in currencies)):
             return "refuse", ()
         tiers = [tier for tier in self.rule["tiers"] if self._may_use(tier) and self._inside(tier)]

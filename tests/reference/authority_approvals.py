@@ -80,11 +80,11 @@ class Approvals:
         """Whether it is of at least the amount, with the parts since: one approval is not spent twice."""
         if self.form.get("covers", "amount" if "amount" in self.of.rule else "nothing") == "nothing":
             return True
-        covered, wanted = typed(approval.get("amount")), self.of.own(self.of.act)
+        covered, wanted = typed(approval.get("amount")), self.of.to_approve(self.of.act)
         question = (approval["number"], "amount", "covers the act", False)
         if covered is None or wanted is None:
             return self.world.ask(question)
-        parts = [self.of.own(part) for part in self.of.parts() if not surely_after(approval, part)]
+        parts = [self.of.to_approve(part) for part in self.of.parts() if not surely_after(approval, part)]
         since = sum(part[1] for part in parts if part and part[0] == wanted[0] and part[1] > 0)
         if covered[0] != wanted[0] or covered[1] < wanted[1] + since:
             return False
@@ -98,10 +98,10 @@ class Approvals:
         users = [one for one in self.of.before() if any(approval is used for used in one.uses())]
         if not users or self.form.get("covers", "amount" if "amount" in self.of.rule else "nothing") == "nothing":
             return not users
-        covered, wanted = typed(approval.get("amount")), self.of.own(self.of.act)
+        covered, wanted = typed(approval.get("amount")), self.of.to_approve(self.of.act)
         if covered is None or wanted is None:
             return True  # what it covers was asked
-        taken = [self.of.own(one.act) for one in users]
+        taken = [self.of.to_approve(one.act) for one in users]
         known = sum(one[1] for one in taken if one is not None and one[0] == wanted[0] and one[1] > 0)
         if covered[0] != wanted[0] or covered[1] < wanted[1] + known:
             return False

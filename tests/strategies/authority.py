@@ -141,7 +141,7 @@ def _examples(draw: DrawFn, more: list[Plain]) -> Example:
     if not rarely(draw):
         subject["unit"] = draw(st.sampled_from(("b1", "b1", "b2")))
     bound = next(iter(rule["tiers"][0][op] for op in ("le", "lt") if op in rule["tiers"][0]))
-    if isinstance(bound, dict) or rarely(draw):
+    if isinstance(bound, dict) or "approved_amount" in rule or rarely(draw):
         subject["amount"] = draw(st.sampled_from(("100 CNY", "500 CNY")))
         subject["priority"] = draw(st.sampled_from(("high", "low")))
     subject["events"] = draw(_stories(pool, rule.get("per"), emergency=bool(more)))
@@ -161,6 +161,12 @@ def _limits(draw: DrawFn) -> Plain:
     rule.update(amount={"field": "amount"}, tiers=draw(_tiers()), approval={"event": "approved"})
     rule["approval"].update(draw(st.sampled_from(({}, {}, {"covers": "amount"}, {"covers": "nothing"}))))
     rule["approval"].update(draw(st.sampled_from(({}, {"not": "maker"}, {"not": "nobody"}))))
+    if rule["approval"].get("covers") != "nothing" and rarely(draw):
+        of_case, of_act = {"field": "subject.amount"}, {"field": "amount"}
+        two = ((of_act, of_case), (of_case, of_act))
+        bounds = [one[op] for one in rule["tiers"] for op in ("le", "lt") if op in one]
+        # A limit may not be read from the amount that it limits.
+        rule["amount"], rule["approved_amount"] = draw(st.sampled_from(two[:1] if dict in map(type, bounds) else two))
     if rarely(draw):
         rule["approval"]["stands"] = "true"
     if rarely(draw):

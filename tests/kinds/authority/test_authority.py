@@ -308,6 +308,51 @@ def test_whatever_was_approved_counts_only_where_that_is_said(amount: str | None
     assert judged(approved("h1", "head", amount=amount), act("150 CNY"), rule=rule).status is sp.Status.MET
 
 
+@pytest.mark.parametrize(
+    ("stake", "approval", "paid", "status", "why"),
+    [
+        ("150 CNY", "30 CNY", "30 CNY", "met", set()),
+        ("150 CNY", "29 CNY", "30 CNY", "breached", {"approval_too_small"}),
+        ("150 CNY", "30 CNY", None, "unknown", set()),
+        ("150 CNY", None, "30 CNY", "unknown", set()),
+        ("200 CNY", "30 CNY", "30 CNY", "breached", {"approval_wrong_role"}),
+        ("150 CNY", "30 CNY", "-30 CNY", "breached", set()),
+    ],
+)
+def test_who_approves_hangs_on_one_amount_and_what_is_approved_on_another(
+    stake: str, approval: str | None, paid: str | None, status: str, why: set[str]
+) -> None:
+    """With `approved_amount` the amount at stake finds the tier, and an approval must cover what is paid."""
+    rule = limit(amount={"field": "subject.amount"}, approved_amount={"field": "amount"})
+    found = judged(approved("h1", "head", amount=approval), act(paid), rule=rule, amount=stake)
+    assert found.status.value == status
+    assert why <= codes(found)
+
+
+def test_an_approval_is_spent_by_what_is_paid() -> None:
+    """With `approved_amount` a second payment takes of an approval what it pays, alone and where parts are summed."""
+    paid = {"amount": {"field": "subject.amount"}, "approved_amount": {"field": "amount"}, "tiers": BY_HEAD}
+    acts = act("20 CNY"), act("20 CNY", at="2025-01-07T11:00")
+    for rule in (limit(**paid), limit(**paid, splitting={"sum": "remedied", "per": "case", "within": "9 days"})):
+        enough = judged(approved("h1", "head", amount="40 CNY"), *acts, rule=rule, amount="10 CNY")
+        short = judged(approved("h1", "head", amount="39 CNY"), *acts, rule=rule, amount="10 CNY")
+        assert (enough.status, short.status) == (sp.Status.MET, sp.Status.BREACHED)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"amount": None, "tiers": BY_HEAD, "approval": None}, "no-amount"),
+        ({"approval": {"covers": "nothing"}}, "illegal-combination"),
+    ],
+)
+def test_what_an_approval_covers_is_another_amount_than_the_one_judged(said: dict[str, Any], code: str) -> None:
+    """`approved_amount` goes neither without `amount` nor with `covers: nothing`."""
+    with pytest.raises(sp.PolicyError) as caught:
+        policy(limit(approved_amount={"field": "amount"}, **said))
+    assert code in {problem.code for problem in caught.value.problems}
+
+
 def test_an_approval_covers_nothing_where_no_amount_is_judged() -> None:
     """Without `amount` a rule is not about money: an approval that states none counts."""
     rule = limit(amount=None, tiers=BY_HEAD, approval=UNSAID)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import attrs
 
@@ -35,6 +36,7 @@ class Amount:
         summed: The events whose amounts were added.
         unstated: Those that say no amount.
         supposed: What it is in the world that is judged; where nothing is missing, what it is judged by.
+        approved: What an approval must cover, where that is another amount.
     """
 
     own: Money | None
@@ -44,6 +46,12 @@ class Amount:
     summed: tuple[Event, ...] = ()
     unstated: tuple[Event, ...] = ()
     supposed: Money | None = attrs.field(default=attrs.Factory(lambda self: self.judged, takes_self=True))
+    approved: Amount | None = None
+
+    @property
+    def to_cover(self) -> Amount:
+        """What an approval must cover."""
+        return self if self.approved is None else self.approved
 
     @property
     def unsure(self) -> Doubt | None:
@@ -57,13 +65,16 @@ class Amount:
 
 
 class AmountReader:
-    """Reads the amount of acts; a rule without `amount` has approvals cover the field of that name."""
+    """Reads an amount of acts; a rule without `amount` has approvals cover the field of that name."""
 
     __slots__ = ("_read", "shown", "splitting", "zone")
 
-    def __init__(self, rule: Authority, edition: Edition) -> None:
-        form = rule.amount.form if rule.amount is not None else Field("amount")
-        place = Place.of(edition, rule, "amount")
+    def __init__(
+        self, rule: Authority, edition: Edition, which: Literal["amount", "approved_amount"] = "amount"
+    ) -> None:
+        value = rule.amount if which == "amount" else rule.approved_amount
+        form = value.form if value is not None else Field("amount")
+        place = Place.of(edition, rule, which)
         self._read = value_reader(form, place, as_money)
         self.shown = is_shown(form, place)  # a personal amount is judged and never told, nor how far off it was
         self.splitting = rule.splitting

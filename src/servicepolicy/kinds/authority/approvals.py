@@ -147,7 +147,7 @@ class Approvals:
 
     def _covers(self, question: Question, event: Event) -> Truth:
         """Whether an approval covers the act, and with it the parts that were done since it was given."""
-        amount = question.amount
+        amount = question.amount.to_cover
         approved = self._approved(event)
         if isinstance(approved, Missing):
             return approved.leaf("covers")
@@ -164,7 +164,7 @@ class Approvals:
 
     def _left(self, question: Question, event: Event) -> Truth:
         """Whether of an approval so much is left as the act takes."""
-        spent, own, approved = question.spent.get(event.number), question.amount.own, self._approved(event)
+        spent, own, approved = question.spent.get(event.number), question.amount.to_cover.own, self._approved(event)
         if spent is None or own is None or isinstance(approved, Missing):
             return True  # what it covers is asked apart
         return spent.leaves(approved, own)
@@ -175,7 +175,7 @@ class Approvals:
 
     def _amiss(self, question: Question, event: Event) -> str:
         """What is wrong with an approval that does not cover the act."""
-        own, approved = question.amount.own, self._approved(event)
+        own, approved = question.amount.to_cover.own, self._approved(event)
         alike = own is None or isinstance(approved, Missing) or approved.currency == own.currency
         return "approval_too_small" if alike else "approval_other_currency"
 

@@ -252,6 +252,7 @@ _TABLE: Final[Table] = {
     "together": present(_parts(_TOGETHER), asks=True),
     "votes": present(_parts(_VOTES), asks=True),
     "amount": untold,
+    "approved_amount": untold,
     "tiers": _tiers,
     "approval": _approval,
     "splitting": present(untold, asks=True),

@@ -109,6 +109,7 @@ class Cells:
                 bool(bands)
                 and not any(band.how is not None for band in bands)
                 and rule.splitting is None
+                and rule.approved_amount is None
                 and (rule.amount is not None or not rule.approval_covers_amount)
                 and self._evidence is not None
                 and not any(band.missing for band in bands)

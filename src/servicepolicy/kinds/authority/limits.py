@@ -56,8 +56,11 @@ class Limits:
         self.votes = VoteClause(rule, rule.votes, edition) if rule.votes is not None else None
         self.forms: tuple[Form, ...] = tuple(_forms(rule, edition, self.votes))
         self.amounts = AmountReader(rule, edition)
+        self._approved: AmountReader | None = None
+        if rule.approved_amount is not None:
+            self._approved = AmountReader(rule, edition, "approved_amount")
         self.bands = Bands(rule, edition)
-        self.approvals = Approvals(rule, edition, self.amounts)
+        self.approvals = Approvals(rule, edition, self._approved or self.amounts)
         self.action = Matcher(rule.action, Place.of(edition, rule, "applies"))
         self.relieved_by: list[EmergencyClause] = []
         self._asks_who_alone = not rule.tiers and self.who is not None and len(self.forms) == 1
@@ -106,10 +109,12 @@ class Limits:
         amount = Amount(None, None)
         if self.rule.amount is not None or self.approvals.covers:
             amount = self.amounts.amount(scene, act)
+        if self._approved is not None:
+            amount = attrs.evolve(amount, approved=self._approved.amount(scene, act))
         summed = tuple(FactRef(event.number, "summed") for event in amount.summed)
         steps = amount.steps if self.rule.splitting is not None and self.amounts.shown else ()
         base = base.but(effect=Effect.REFUSE, reason=BEYOND, steps=base.steps + steps, facts=base.facts + summed)
-        if amount.own is not None and amount.own.amount < 0:
+        if any(one.own is not None and one.own.amount < 0 for one in (amount, amount.to_cover)):
             return base.but(reason=Reason.of("negative_amount"))
         bands = self.bands.read(scene, act)
         measure = self._measure(scene, bands, amount, self._delegated(scene, matter, people, amount))
@@ -219,7 +224,8 @@ class Limits:
             if not self.applies(scene, one):
                 continue
             for number in self.find(scene, one, matter, spent).used:
-                taken = self.amounts.own(scene, one) if self.approvals.covers else Missing(one.number, "amount")
+                read = self.approvals.amounts
+                taken = read.own(scene, one) if self.approvals.covers else Missing(one.number, "amount")
                 spent[number] = spent.get(number, Spent()).and_for(taken)
         return spent
 

@@ -195,6 +195,8 @@ class Authority(Rule):
         together: How many different people it takes at one act.
         votes: The vote that it takes.
         amount: The amount of the act.
+        approved_amount: What an approval must cover, where that is another amount than the one that finds the tier:
+            who must approve may hang on what is at stake, and what is approved is what is paid. Absent: `amount`.
         tiers: Bands of amounts, without holes or overlaps for any one role.
         approval: What an approval is.
         splitting: Which acts are summed.
@@ -216,6 +218,7 @@ class Authority(Rule):
     together: Together | None = None
     votes: Votes | None = None
     amount: Annotated[Value | None, Says("money", at=EventsOf("action"))] = None
+    approved_amount: Annotated[Value | None, Says("money", at=EventsOf("action"))] = None
     tiers: tuple[Tier, ...] = ()
     approval: Annotated[Approval, Says(read_with="tiers")] = Field(default_factory=lambda: Approval.model_validate({}))
     splitting: Splitting | None = None
@@ -291,6 +294,12 @@ class Authority(Rule):
             )
         if self.splitting is not None and self.amount is None:
             raise refuse("no-amount", "`splitting` sums amounts but the rule has no `amount`", ("amount",))
+        if self.approved_amount is not None and self.amount is None:
+            message = "`approved_amount` is another amount than the one that is judged, and the rule has no `amount`"
+            raise refuse("no-amount", message, ("approved_amount",), "`amount: {field: amount}`")
+        if self.approved_amount is not None and not self.approval_covers_amount:
+            message = "`approved_amount` is what an approval must cover, and `covers: nothing` says that it need not"
+            raise refuse("illegal-combination", message, ("approved_amount",), "take one of them away")
         if len(self.action.parts) > 1:
             raise refuse("illegal-combination", "an action is one event, not all of several", ("action",), "use `any`")
         if self.needed_for is not None and not isinstance(self.needed_for.form, Path):

@@ -60,6 +60,8 @@ def _tiers(rule: Authority, action: str, teller: Teller) -> Iterator[Sentence]:
     yield teller.sentence(code, action=action, under=under)
     if any(tier.approvers != "none" for tier in rule.tiers):
         covers = teller.say("approval.covers") if rule.approval_covers_amount else ""
+        if rule.approved_amount is not None:
+            covers = teller.say("approval.covers.value", value=teller.value(rule.approved_amount))
         maker = teller.say("approval.maker") if rule.approval.not_ == "maker" else ""
         maker += teller.say("approval.stands") if rule.approval.stands else ""
         if rule.approval.until is not None:
