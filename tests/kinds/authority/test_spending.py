@@ -6,7 +6,19 @@ from typing import Any
 
 import servicepolicy as sp
 from tests.judging.building import case, event, instant
-from tests.kinds.authority.test_authority import BY_HEAD, act, approved, asked, codes, limit, policy
+from tests.kinds.authority.test_authority import (
+    BY_HEAD,
+    PARTS,
+    act,
+    approved,
+    asked,
+    bank,
+    codes,
+    entry,
+    judged,
+    limit,
+    policy,
+)
 
 RULE = limit(tiers=BY_HEAD)
 SIGNED = limit(amount=None, tiers=BY_HEAD, approval={"event": "signed", "covers": "nothing"})
@@ -81,3 +93,17 @@ def test_all_who_signed_are_used() -> None:
     assert statuses(rule, *given, *acts("1 CNY", "1 CNY")) == ["met", "breached"]
     more = approved("h2", "head", at="2025-01-07T10:30")
     assert statuses(rule, *given, more, *acts("1 CNY", "1 CNY")) == ["met", "breached"]
+
+
+def test_what_a_missing_ledger_adds_to_one_act_it_may_not_add_to_another() -> None:
+    """Two acts under one approval: what is right under some ledger is no breach where nobody handed the ledger in."""
+    tiers = [{"le": "100 CNY"}, {"gt": "100 CNY", "le": "500 CNY", "approvers": {"any_of": ["head"]}}]
+    rule = limit(tiers=tiers, splitting={**PARTS, "per": "customer"})
+    story = approved("h1", "head", amount="500 CNY"), *acts("400 CNY", "100.01 CNY")
+
+    def second(ledger: list[dict[str, Any]] | None) -> str:
+        return str(judged(*story, rule=rule, context=bank(ledger=ledger), customer="k1").status)
+
+    assert second([]) == "breached"  # the first act has left too little of the approval
+    assert second([entry("200 CNY")]) == "met"  # the first was beyond all authority and used nothing
+    assert second(None) == "unknown"

@@ -383,6 +383,16 @@ def test_before_the_first_record_nothing_is_watched() -> None:
     assert statuses(silent) == {"20260105T090000Z": "unknown"}
 
 
+def test_the_first_event_opens_the_subject_whatever_it_is() -> None:
+    """A state is watched from the first event that is known, also where no rule asks about it."""
+    told = rule(hold="throughout", must={"severity": "minor"})
+    (empty,) = judged(told, case(severity="minor"))
+    assert (empty.status, empty.arithmetic) == ("met", ())
+    (begun,) = judged(told, case(event("x.beside", f"{DAY}T09:00"), severity="minor"))
+    assert begun.status == "met"
+    assert [(step.code, step.at) for step in begun.arithmetic] == [("watched", to_us(instant(f"{DAY}T09:00")))]
+
+
 def file(platform: Any, encrypted: Any = True, **header: Any) -> sp.Document:
     """An electronic file; each field may be a value, or values with their dates."""
     told = {"platform": platform, "encrypted": encrypted, "timezone": "Europe/London", **header}

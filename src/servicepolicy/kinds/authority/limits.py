@@ -117,7 +117,7 @@ class Limits:
         if any(one.own is not None and one.own.amount < 0 for one in (amount, amount.to_cover)):
             return base.but(reason=Reason.of("negative_amount"))
         bands = self.bands.read(scene, act)
-        measure = self._measure(scene, bands, amount, self._delegated(scene, matter, people, amount))
+        measure = self._measure(asking, bands, amount, self._delegated(scene, matter, people, amount))
         if amount.missing is not None:
             amount = attrs.evolve(amount, supposed=measure)
         asked = _Asked(scene, act, matter, people, amount, measure, bands, asking.spent)
@@ -145,14 +145,17 @@ class Limits:
         return tuple(dict.fromkeys(one.limit for one in people if one.limit is not None))
 
     def _measure(
-        self, scene: Scene, bands: tuple[Band, ...], amount: Amount, delegated: tuple[Money, ...]
+        self, asking: Asking, bands: tuple[Band, ...], amount: Amount, delegated: tuple[Money, ...]
     ) -> Money | None:
-        """The amount by which the tier is found; where it is not known, one that this world stands for."""
+        """The amount by which the tier is found; where it is not known, one that this world stands for.
+
+        What is missing adds to each act in a window of its own, so each is asked about apart.
+        """
         if amount.missing is None or self.rule.amount is None:
             return amount.judged if self.rule.amount is not None else None
         chances = [sample for sample, _meets in samples(bands, delegated, amount.least)]
         for place, sample in enumerate(chances[:-1]):
-            if scene.settle(amount.missing.leaf(f"tier {place}")):
+            if asking.scene.settle(amount.missing.leaf(f"tier {place} of {asking.act.number}")):
                 return sample
         return chances[-1]
 
