@@ -435,7 +435,7 @@ def test_a_verdict_says_since_when_a_state_is_watched(
 
 def test_a_value_with_only_an_end_holds_from_the_opening() -> None:
     """A value that says only until when it held was on record from the opening: the time before its end is watched."""
-    values = [{"value": "desk", "until": "2026-02-01"}, {"value": "server", "from": "2026-02-01"}]
+    values = [{"value": "desktop", "until": "2026-02-01"}, {"value": "server", "from": "2026-02-01"}]
     found = only(state(), file(values, opened_at="2026-01-10T00:00:00Z"), "2026-06-01T09:00")
     assert (str(found.status), found.started) == ("breached", instant("2026-01-10T00:00"))
 
