@@ -101,13 +101,12 @@ def windows_of(calendar: Plain, day: date) -> list[tuple[int, int]]:
 
 def open_between(calendar: Plain, first: date, last: date) -> list[Interval]:
     """The open intervals from one local date to another, as far as published, in UTC, joined where they meet."""
+    found: list[Interval] = []
     if "pieces" in calendar:  # of several calendars, each from an instant on
-        found = []
         pieces = [*calendar["pieces"], (datetime.max.replace(tzinfo=UTC), None)]
         for (since, piece), (until, _) in pairwise(pieces):
             found += [(max(start, since), min(stop, until)) for start, stop in open_between(piece, first, last)]
         return union(found)
-    found: list[Interval] = []
     day, published = first, PUBLISHED.get(calendar.get("holidays", ""), (date.max, ()))[0]
     while day <= min(last, published - DAY):
         for start, stop in windows_of(calendar, day):

@@ -66,4 +66,4 @@ def served(claims: list[Plain], records: list[Plain], zone: ZoneInfo) -> list[Pl
 
 def _for(claim: Plain, record: Plain, zone: ZoneInfo) -> bool:
     day = claim["at"].astimezone(zone).date().isoformat()
-    return record["at"] >= claim["at"] and day.startswith(record.get("period", ""))
+    return bool(record["at"] >= claim["at"]) and day.startswith(record.get("period", ""))

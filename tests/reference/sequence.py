@@ -394,7 +394,8 @@ class _Matter:
 
     def _each(self, prefix: str) -> list[Plain]:
         form = "preceded" if "preceded" in self.rule else "followed"
-        said, found = self.rule[form], []
+        said: Plain = self.rule[form]
+        found: list[Plain] = []
         for act in self.named(parts_of(said["every"])[0]):
             found += self._of(form, said, act, prefix, found)
         return found
@@ -541,7 +542,8 @@ class _Matter:
                 return None
         if not self.applies(start[0]):
             return "not_applicable"
-        key = {"person": "id"}.get(said.get("by", "person"), said.get("by"))
+        by: str = said.get("by", "person")
+        key = "id" if by == "person" else by
         doers = [[actor.get(key) for actor in actors(event) or [{}]] for event in (*one, *other)]
         return self._whoever(doers, len(one), kept)
 

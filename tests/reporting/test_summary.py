@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -28,7 +29,7 @@ def authority(name: str) -> Authority:
     return Authority.model_validate(plain)
 
 
-def verdict(rule: Rule, status: Status, case: str = "C-1", *, hours: float | None = None, **more: object) -> Verdict:
+def verdict(rule: Rule, status: Status, case: str = "C-1", *, hours: float | None = None, **more: Any) -> Verdict:
     """A verdict; `hours` are to spare."""
     margin = None if hours is None else Margin(wall_us=int(timedelta(hours=hours) / timedelta(microseconds=1)))
     made = Verdict(
