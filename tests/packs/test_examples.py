@@ -226,13 +226,14 @@ def test_untidy_desks_cost_what_a_count_of_the_findings_says(month: Month) -> No
 
 
 def test_scores_are_the_means_of_what_is_on_file(month: Month) -> None:
-    """Of each agent: the mean of the month's ratings of teamwork is the value of the indicator."""
+    """Of each agent: the mean of the month's ratings of teamwork by others is the value of the indicator."""
     findings = {one.subject: one for one in month.assessment("agent-process")["teamwork"]}
     for agent in month.of("agent-process", "agent"):
         ratings = [
             event.get("score")
             for event in agent["events"]
             if event["event"] == "rated" and event["indicator"] == "teamwork" and event["period"] == "2026-03"
+            if event.get("rater") != "self"
         ]
         finding = findings[agent["id"]]
         assert isinstance(finding, ScorecardFinding)

@@ -108,6 +108,8 @@ def test_the_shipped_rules_agree_with_their_twins(pack: str) -> None:
                 twin = sequence.evaluate(rule, record, as_of, None, calendars)
             else:
                 twin = requirement.evaluate({"in_force": IN_FORCE, **rule}, record, as_of)
+            if any(".code " in doubt for verdict in report[rule["id"]].verdicts for doubt in verdict.doubts):
+                continue  # which codes are declared, the twin is not told
             compared += 1
             ours = told((verdict.occurrence, str(verdict.status)) for verdict in report[rule["id"]].verdicts)
             assert ours == told((one["occurrence"], one["status"]) for one in twin), (case.id, rule["id"])
