@@ -161,3 +161,10 @@ def test_an_assessment_without_any_period(run: Run, policy: str, log: Log) -> No
     month = run("assess", policy, log(KEPT), "--period", "2026-01")
     assert month.exit_code == 3
     assert "ends within `2026-01`" in month.stderr
+
+
+def test_a_start_is_missed_only_where_a_rule_is_about_what_is_there(run: Run) -> None:
+    """A rule about files or outages is not told as one that never begins in a log of complaints."""
+    log = str(Path(__file__).resolve().parents[2] / "examples" / "complaints.jsonl")
+    told = run("check", "complaint-handling", log, "--fill", "example-bank").stderr
+    assert "`paper-returned`" not in told

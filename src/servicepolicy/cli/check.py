@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -140,11 +140,12 @@ class Check:
                 yield report
                 advance()
 
-    def _unstarted(self) -> dict[str, frozenset[str]]:
+    def _unstarted(self, held: Collection[str]) -> dict[str, frozenset[str]]:
         """Rules about what the log holds whose beginning occurs in none of its cases."""
         kinds, found = self.log.counts.kinds, {}
         for rule in self.policy.rules:
-            starts = _starts(rule) if rule.id in self.shown and kinds else frozenset[str]()
+            asked = rule.id in self.shown and rule.subject in held
+            starts = _starts(rule) if asked and kinds else frozenset[str]()
             if starts and ANY_EVENT not in starts and not any(kinds[kind] for kind in starts):
                 found[rule.id] = starts
         return found
@@ -163,7 +164,7 @@ class Check:
             held=summary.kinds,
             about=(tally.rule.subject for tally in tallies),
             unmatched=self.log.unmatched,
-            unstarted=self._unstarted(),
+            unstarted=self._unstarted(summary.kinds),
             allow_empty=allow_empty,
         )
 
