@@ -12,22 +12,14 @@ from servicepolicy.language.bound.names import HOST, Unresolved, resolve
 from servicepolicy.language.bound.place import Place
 from servicepolicy.language.bound.says import EVENT, HEADER
 from servicepolicy.language.bound.spans import window_in
-from servicepolicy.language.bound.walk import (
-    Placed,
-    PlacedCondition,
-    PlacedSelector,
-    PlacedValue,
-    blanks_in,
-    parts_of,
-    tests_in,
-)
+from servicepolicy.language.bound.walk import PlacedSelector, blanks_in, parts_of
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import WHOLE, Rule
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.service_level import SLA
-from servicepolicy.language.value import Field
 from servicepolicy.models.vocabulary import event_fields, event_kinds
+from servicepolicy.policy.checking.facts_of_facts import OWNER, made_of, read_in
 from servicepolicy.policy.checking.vocabulary_check import Words
 from servicepolicy.policy.checking.walk import Walk
 from servicepolicy.policy.reading.document import PolicyDocument
@@ -36,7 +28,7 @@ from servicepolicy.worktime.counting import CONVENTIONS
 __all__ = ["blanks_in", "blanks_used", "circles_in", "names_in"]
 
 UNIT_CLOCK: Final = "unit"  # the calendar of the subject's unit
-_OWNER, _ACTOR = "owner", "actor"
+_ACTOR: Final = "actor"
 _MODELS: Final[dict[type, bool]] = {}
 
 
@@ -130,39 +122,21 @@ def _fact(fact: ComputedFact, words: Words) -> Iterator[Found]:
     if fact.authority is not None and fact.of == _ACTOR:
         message = "a computed fact is asked at an instant, at which nobody acts"
         yield Found("illegal-combination", ("of",), message, "name a role, or the `owner`")
-    elif fact.authority is not None and fact.of is not None and fact.of != _OWNER:
+    elif fact.authority is not None and fact.of is not None and fact.of != OWNER:
         yield from words.roles([fact.of], ("of",))
 
 
 def _nobody_owns(rule: Rule, words: Words) -> Iterator[Found]:
     """Computed facts about the owner, where nobody owns what is judged."""
-    facts = words.document.facts
-    if not any(fact.authority is not None and fact.of == _OWNER for fact in facts.values()):
-        return
-    asking = {name for name in facts if _asks_the_owner(name, words)}
+    asking = words.asking_the_owner
     for part in words.walk.parts_of(rule) if asking else ():
         if isinstance(part, PlacedSelector) or part.place.owned:
             continue
-        for name in _read_in((part,), words.document):
+        for name in read_in((part,), words.document):
             if name in asking:
                 message = f"`{name}` asks what the owner may do, and nobody owns what is judged here"
                 help = "ask it where a hand-over is `allowed` or `required`, or name a role in its `of`"
                 yield Found("illegal-combination", part.path, message, help)
-
-
-def _asks_the_owner(name: str, words: Words) -> bool:
-    """Whether a computed fact, or one that it is made of, asks what the owner may do."""
-    waiting, seen = [name], set[str]()
-    while waiting:
-        here = waiting.pop()
-        fact = words.document.facts.get(here)
-        if fact is None or here in seen:
-            continue
-        seen.add(here)
-        if fact.authority is not None and fact.of == _OWNER:
-            return True
-        waiting.extend(_made_of(fact, words.document, words.walk))
-    return False
 
 
 def _per(rule: Rule) -> Iterator[Found]:
@@ -204,33 +178,11 @@ def circles_in(document: PolicyDocument, walk: Walk) -> Iterator[tuple[str, tupl
 
 def _facts_in(fact: ComputedFact, document: PolicyDocument, walk: Walk) -> Iterator[str]:
     """The computed facts that a fact needs, directly or through the rule that it asks."""
-    yield from _made_of(fact, document, walk)
+    yield from made_of(fact, document, walk)
     for name in fact.rules():
         for rule in document.rules:
             if rule.id == name:
-                yield from _read_in(walk.parts_of(rule), document)
-
-
-def _made_of(fact: ComputedFact, document: PolicyDocument, walk: Walk) -> Iterator[str]:
-    """The computed facts that a fact reads."""
-    yield from _read_in(walk.parts_of(fact), document)
-    if fact.compare is not None:
-        for side in (fact.compare[0], fact.compare[2]):
-            if side.field in document.facts:
-                yield str(side.field)
-
-
-def _read_in(parts: Iterable[Placed], document: PolicyDocument) -> Iterator[str]:
-    for part in parts:
-        match part:
-            case PlacedCondition():
-                for _, tested in tests_in(part.condition, ()):
-                    if tested.path in document.facts:
-                        yield tested.path
-            case PlacedValue(form=Field(path)) if path in document.facts:
-                yield path
-            case _:
-                continue
+                yield from read_in(walk.parts_of(rule), document)
 
 
 def _circles(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:

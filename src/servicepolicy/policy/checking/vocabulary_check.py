@@ -24,6 +24,7 @@ from servicepolicy.language.service_level import SLA
 from servicepolicy.language.value import ValueForm
 from servicepolicy.language.vocabulary_table import vocabulary_of
 from servicepolicy.models.vocabulary._own import SHIPPED
+from servicepolicy.policy.checking.facts_of_facts import asking_the_owner
 from servicepolicy.policy.checking.walk import Walk
 from servicepolicy.policy.reading.document import PolicyDocument
 from servicepolicy.policy.versions.editions import steady
@@ -98,6 +99,11 @@ class Words:
     @cached_property
     def _constant(self) -> Sequence[tuple[Stretch, Mapping[str, Resolved]]]:
         return tuple(steady(self.document, self.fillings))
+
+    @cached_property
+    def asking_the_owner(self) -> frozenset[str]:
+        """The computed facts that ask what the owner may do."""
+        return asking_the_owner(self.document, self.walk)
 
     def names_in(self, section: str) -> Collection[str]:
         """Every name that a section declares, that of unreadable parts included."""
