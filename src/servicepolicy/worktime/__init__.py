@@ -15,13 +15,16 @@ from servicepolicy.worktime.span import Span, SpanError
 
 if TYPE_CHECKING:
     from servicepolicy.worktime.clock import Due, Pauses, WorkClock
+    from servicepolicy.worktime.clock_table import ClockTable, OpenStretch
 
 __all__ = [
     "CalendarVersion",
+    "ClockTable",
     "Counting",
     "CountingError",
     "Due",
     "HolidayError",
+    "OpenStretch",
     "Pauses",
     "Span",
     "SpanError",
@@ -32,11 +35,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:  # the types are those of the imports above
-    if name not in ("Due", "Pauses", "WorkClock"):
+    if name not in ("ClockTable", "Due", "OpenStretch", "Pauses", "WorkClock"):
         raise AttributeError(f"module `servicepolicy.worktime` has no attribute `{name}`")
-    from servicepolicy.worktime import clock
+    from servicepolicy.worktime import clock, clock_table
 
-    found = getattr(clock, name)
+    found = getattr(clock_table if name in ("ClockTable", "OpenStretch") else clock, name)
     globals()[name] = found
     return found
 

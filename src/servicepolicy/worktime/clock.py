@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from servicepolicy.errors import NeverOpensAgain, UsageError
+from servicepolicy.errors import NeverOpensAgain, TimeRangeError, UsageError
 from servicepolicy.worktime import _segments
 from servicepolicy.worktime._due import Due, Pauses, begins, due_instants
 from servicepolicy.worktime._due import due as due_of
@@ -18,13 +18,16 @@ from servicepolicy.worktime._instant import (
     DAY_US,
     HOUR_US,
     MINUTE_US,
+    OUT_OF_REACH,
     date_of,
     first_instant,
     from_us,
     given_us,
+    in_reach,
     wall_to_us,
 )
 from servicepolicy.worktime._opening import Timetable
+from servicepolicy.worktime.clock_table import ClockTable, clock_table
 from servicepolicy.worktime.counting import PLAIN, Counting, Over
 from servicepolicy.worktime.counting import counting as convention_of
 from servicepolicy.worktime.span import Span
@@ -127,6 +130,26 @@ class WorkClock:
         low, high = first_instant(first, self.zone), first_instant(after, self.zone)
         clipped = ((max(start, low), min(end, high)) for start, end in zip(table.starts, table.ends, strict=False))
         return [(start, end) for start, end in clipped if start < end]
+
+    def table(self, since: date, until: date) -> ClockTable:
+        """The clock as a table, of the dates from one, included, until another, excluded: for joins in a warehouse.
+
+        Example:
+            >>> from servicepolicy.worktime import WorkCalendar
+            >>> office = WorkCalendar(timezone="Asia/Shanghai", hours={"mon-fri": ["09:00-12:00", "13:30-17:30"]})
+            >>> monday, tuesday = office.clock().table(date(2026, 1, 5), date(2026, 1, 7))[1::2]
+            >>> tuesday.opens.isoformat(), tuesday.worked_before
+            ('2026-01-06T09:00:00+08:00', datetime.timedelta(seconds=25200))
+
+        Raises:
+            CalendarNotPublished: The holidays of one of the dates are not published.
+            TimeRangeError: A date lies before 1900 or after 2200.
+        """
+        for day in (since, until):
+            if not in_reach(day):
+                raise TimeRangeError(f"`{day.isoformat()}` {OUT_OF_REACH}")
+        bounds = (first_instant(since.toordinal(), self.zone), first_instant(until.toordinal(), self.zone))
+        return clock_table(self.name, self.zone, bounds, self.segments(since, until))
 
     # ------------------------------------------------------------ working time
 
