@@ -164,10 +164,10 @@ _CODES: Final[Mapping[str, Code]] = {
     ),
     "nobody-may": Code(
         "error",
-        "nobody with one post may do {act}: {rules} must all permit, and no role is permitted by all of them",
-        "没有任何单一岗位可以实施{act}：{rules}必须全部允许，而没有岗位同时获得允许",
-        "let the rules name a role that all of them permit, or say in `applies` where each of them holds",
-        "让各条规则有共同允许的岗位，或在 `applies` 中写明各自适用的情形",
+        "nobody with one post may do {act}: {rules} must all permit, and nobody is permitted by all of them",
+        "没有任何单一岗位可以实施{act}：{rules}必须全部允许，而没有人同时获得允许",
+        "let the rules name somebody whom all of them permit, or say in `applies` where each of them holds",
+        "让各条规则有共同允许的人员或岗位，或在 `applies` 中写明各自适用的情形",
     ),
     "duty-without-authority": Code(
         "error",
@@ -175,6 +175,20 @@ _CODES: Final[Mapping[str, Code]] = {
         "按`{demands}`，`{duty}`应当{act}，而`{permits}`不允许该岗位实施",
         "let `{permits}` name the role, or give the duty to another one",
         "在`{permits}`中加入该岗位，或由其他岗位承担",
+    ),
+    "approval-without-authority": Code(
+        "error",
+        "`{rule}` wants the approval of {approvers}, and `{permits}` lets none of them do {act}",
+        "`{rule}`要求由{approvers}审批，而`{permits}`不允许其中任何岗位{act}",
+        "let `{permits}` name whoever approves, or name other approvers",
+        "在`{permits}`中加入审批岗位，或改由其他岗位审批",
+    ),
+    "shadowed-requirement": Code(
+        "warning",
+        "whoever keeps `{stricter}` keeps `{looser}`, too: it asks for nothing more, and what breaks it counts twice",
+        "遵守`{stricter}`必然遵守`{looser}`：后者没有更多要求，违反会重复计算",
+        "take `{looser}` away, let it apply to other cases, or let its breach weigh more",
+        "删去`{looser}`，或让它适用于其他情形，或为其违反规定更重的后果",
     ),
     "mixed-currencies": Code(
         "error",

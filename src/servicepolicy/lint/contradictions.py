@@ -11,11 +11,11 @@ from servicepolicy.language.suspected.view import View
 from servicepolicy.lint.bans import forbidden
 from servicepolicy.lint.duplicates import duplicates, same_needs
 from servicepolicy.lint.holdings import keepings, owners
-from servicepolicy.lint.needs import needs
+from servicepolicy.lint.needs import needs, shadowed_needs
 from servicepolicy.lint.orders import orders
 from servicepolicy.lint.pairs import Pairs
 from servicepolicy.lint.people import people
-from servicepolicy.lint.powers import currencies, nobody_may, without_authority
+from servicepolicy.lint.powers import approvals, currencies, nobody_may, without_authority
 from servicepolicy.lint.times import later_due_earlier, shadowed
 
 if TYPE_CHECKING:
@@ -47,10 +47,12 @@ def _against_each_other(pairs: Pairs) -> Iterator[Suspicion]:
     yield from later_due_earlier(pairs, demands, follows)
     yield from forbidden(pairs, demands)
     yield from without_authority(pairs, demands, permits)
+    yield from approvals(pairs, permits)
     yield from nobody_may(pairs, permits)
     yield from currencies(pairs, permits)
     yield from people(pairs, permits)
     yield from orders(pairs, follows)
     yield from needs(pairs)
+    yield from shadowed_needs(pairs)
     yield from owners(pairs)
     yield from keepings(pairs)

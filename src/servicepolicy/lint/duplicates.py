@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations
-from typing import Any, Final
+from typing import Any
 
 from servicepolicy.language.bound.nodes import BoundCondition
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.suspected.claims import Needs
 from servicepolicy.language.suspected.selections import same_events
 from servicepolicy.language.suspected.suspicion import Spot, Suspicion
-from servicepolicy.lint.pairs import NOT_MEANING, Pairs, plain_of, wanted_by
+from servicepolicy.lint.pairs import NOT_MEANING, NOT_OF_THE_NEED, Pairs, plain_of, wanted_by
 
 __all__ = ["duplicates", "same_needs"]
-
-_NOT_OF_THE_NEED: Final = (*NOT_MEANING, "applies", "must", "must_not", "at", "in_force")
 
 
 def duplicates(pairs: Pairs) -> Iterator[Suspicion]:
@@ -51,7 +49,7 @@ def same_needs(pairs: Pairs) -> Iterator[Suspicion]:
 def _same_need(pairs: Pairs, one: Needs, other: Needs) -> bool:
     """Whether two needs are the same, however they are written."""
     left, right = (
-        {key: part for key, part in plain_of(need.rule).items() if key not in _NOT_OF_THE_NEED} for need in (one, other)
+        {key: part for key, part in plain_of(need.rule).items() if key not in NOT_OF_THE_NEED} for need in (one, other)
     )
     if left != right:
         return False

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, permutations
 
 from servicepolicy.kinds.registry import kind_of
-from servicepolicy.language.bound.nodes import BoundCondition, BoundPattern, BoundSelector
+from servicepolicy.language.bound.nodes import BoundCondition, BoundNot, BoundPattern, BoundSelector
 from servicepolicy.language.suspected.claims import Needs
+from servicepolicy.language.suspected.code import Arg
 from servicepolicy.language.suspected.imagined import Imagined
-from servicepolicy.language.suspected.selections import asked_of
+from servicepolicy.language.suspected.selections import asked_of, covers
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
-from servicepolicy.lint.pairs import Pairs, at_once, wanted_by
+from servicepolicy.lint.pairs import NOT_OF_THE_NEED, Pairs, at_once, plain_of, wanted_by
 from servicepolicy.worktime._instant import HOUR_US
 
-__all__ = ["needs"]
+__all__ = ["needs", "shadowed_needs"]
 
 
 def needs(pairs: Pairs) -> Iterator[Suspicion]:
@@ -52,3 +53,53 @@ def _one_kept(
             pattern = BoundPattern(at.events[:1], whole, BoundCondition(), "each", at.on, None)
             world.meets(BoundSelector(((pattern,),)), world.start)
         yield Example(world.after(24), expect, world.record(), world.context())
+
+
+def shadowed_needs(pairs: Pairs) -> Iterator[Suspicion]:
+    """A condition that another rule asks for wherever this one does, and more."""
+    for strict, loose in permutations(pairs.of(Needs), 2):
+        if (strict.at is None) is not (loose.at is None) or not pairs.together(strict, loose):
+            continue
+        if _unlike(strict, loose) or not pairs.implied(loose.cases, strict.cases):
+            continue
+        if strict.at is not None and loose.at is not None and not covers(strict.at, loose.at, pairs.view):
+            continue
+        wanted, less = (_together(wanted_by(need)) for need in (strict, loose))
+        asked = [BoundCondition()] if loose.at is None else [asked_of(one) for one in loose.at.parts[0]]
+        fails = BoundCondition((BoundNot(less),))
+        if not all(
+            pairs.implied(_together([here, wanted]), less) and pairs.view.possible(loose.cases, here, fails)
+            for here in asked
+        ):
+            continue
+        example = _both_broken(pairs, strict, loose, _together([asked[0], fails]))
+        args: dict[str, Arg] = {"stricter": strict.rule.id, "looser": loose.rule.id}
+        spot = Spot(loose.rule.id, loose.path)
+        yield pairs.suspicion("shadowed-requirement", spot, (strict.rule, loose.rule), (example,), **args)
+
+
+def _unlike(one: Needs, other: Needs) -> bool:
+    """Whether two requirements differ in more than what they ask, of whom and when."""
+    left, right = (plain_of(need.rule) for need in (one, other))
+    return any(left.get(key) != right.get(key) for key in {*left, *right} if key not in NOT_OF_THE_NEED)
+
+
+def _both_broken(pairs: Pairs, strict: Needs, loose: Needs, broken: BoundCondition) -> Example:
+    world = Imagined(pairs.view, loose.rule.subject)
+    if loose.at is None:
+        world.holds([strict.cases, loose.cases, broken])
+        kind_of(loose.rule).lint.scene(loose.rule, pairs.view, world)
+    else:
+        world.holds([strict.cases, loose.cases])
+        if "received" in pairs.view.edition.vocabulary.event_kinds(loose.rule.subject):
+            world.happens("received", world.start - HOUR_US)
+        at = loose.at.parts[0][0]
+        act = BoundPattern(at.events[:1], broken, BoundCondition(), "each", at.on, None)
+        world.meets(BoundSelector(((act,),)), world.start)
+    expect = {strict.rule.id: ("breached",), loose.rule.id: ("breached",)}
+    return Example(world.after(24), expect, world.record(), world.context())
+
+
+def _together(conditions: list[BoundCondition]) -> BoundCondition:
+    """All of some conditions."""
+    return BoundCondition(tuple(clause for condition in conditions for clause in condition.clauses))

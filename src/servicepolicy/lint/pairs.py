@@ -21,7 +21,7 @@ from servicepolicy.worktime import Span
 if TYPE_CHECKING:
     from servicepolicy.policy.policy import Policy
 
-__all__ = ["ANY", "LATE", "NOT_MEANING", "Pairs", "at_once", "plain_of", "spans_of", "wanted_by"]
+__all__ = ["ANY", "LATE", "NOT_MEANING", "NOT_OF_THE_NEED", "Pairs", "at_once", "plain_of", "spans_of", "wanted_by"]
 
 C = TypeVar("C")
 ANY: Final = ("met", "breached", "pending", "unknown", "not_applicable")
@@ -29,6 +29,9 @@ ANY: Final = ("met", "breached", "pending", "unknown", "not_applicable")
 
 NOT_MEANING: Final = ("id", "title", "clause")
 """What two rules that say the same may differ in."""
+
+NOT_OF_THE_NEED: Final = (*NOT_MEANING, "applies", "must", "must_not", "at", "in_force")
+"""What two requirements may differ in that are compared by what they want."""
 
 LATE: Final = 24 * 400
 """Hours after which everything is late."""

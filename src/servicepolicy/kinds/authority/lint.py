@@ -8,12 +8,13 @@ from typing import Any, Final
 from servicepolicy.kinds.authority.ladder import above
 from servicepolicy.kinds.authority.rule import Approvers, Authority, Tier
 from servicepolicy.language.bound.boxes import OTHER, TooManyBoxes
-from servicepolicy.language.bound.nodes import Outright
+from servicepolicy.language.bound.nodes import BoundCondition, Outright, refs_in
 from servicepolicy.language.bound.place import place_of
+from servicepolicy.language.bound.says import ACTOR
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.rule import Part
 from servicepolicy.language.share import as_share
-from servicepolicy.language.suspected.claims import Claim, Follows, Permits
+from servicepolicy.language.suspected.claims import Approves, Claim, Follows, Permits
 from servicepolicy.language.suspected.code import Code
 from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.selections import covers, kinds_of, meet
@@ -163,13 +164,41 @@ def claims(rule: Authority, view: View) -> Iterator[Claim]:
         else:
             path = ("who",) if rule.who.clauses else ("tiers",) if rule.tiers else ()
             roles = _roles(rule, view, None)
-            yield Permits(rule, cases, act, roles, currencies, _amount_field(rule), path)
+            yield Permits(rule, cases, act, roles, currencies, _amount_field(rule), path, _beside_the_role(rule, view))
+    yield from _approvals(rule, view, cases)
     if rule.votes is not None and rule.votes.opens is not None:
         yield Follows(rule, cases, view.selector(rule.votes.opens, rule.subject), act, ("votes", "opens"))
     if rule.votes is not None and rule.votes.closes is not None:
         yield Follows(rule, cases, view.selector(rule.votes.closes, rule.subject), act, ("votes", "closes"))
     if rule.tiers and all(isinstance(tier.approvers, Approvers) for tier in rule.tiers):
         yield Follows(rule, cases, view.selector(rule.approval.event, rule.subject), act, ("approval",))
+
+
+def _beside_the_role(rule: Authority, view: View) -> BoundCondition:
+    """What `who` asks of whoever acts, but for the role: who stands above may have another one."""
+    who = view.inside(rule, "who", rule.subject)
+    return BoundCondition(
+        tuple(
+            clause
+            for clause in who.clauses
+            if not any(ref.root == ACTOR and ref.name == "role" for ref in refs_in(BoundCondition((clause,))))
+        )
+    )
+
+
+def _approvals(rule: Authority, view: View, cases: BoundCondition) -> Iterator[Claim]:
+    """The approvals without which an act is never permitted: of one of several roles, or of each of them."""
+    act, below = view.selector(rule.approval.event, rule.subject), view.edition.roles
+    for number, tier in enumerate(rule.tiers):
+        if not isinstance(tier.approvers, Approvers):
+            continue
+        path = ("tiers", number, "approvers")
+        named = _approving(tier.approvers)
+        for group in (named,) if tier.approvers.any_of else tuple((role,) for role in named):
+            roles = frozenset(group)
+            yield Approves(
+                rule, cases, act, roles | frozenset(above(roles, below)) if tier.approvers.or_above else roles, path
+            )
 
 
 def _only(selector: Any, step: str) -> Any:

@@ -6,7 +6,7 @@ know of which kind they are.
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -15,7 +15,10 @@ from servicepolicy.language.bound.nodes import BoundCondition, BoundSelector, Bo
 from servicepolicy.language.rule import Rule
 from servicepolicy.worktime import Span
 
-__all__ = ["Alike", "Claim", "Demands", "Follows", "Forbids", "Keeps", "Needs", "Owns", "Permits"]
+__all__ = ["Alike", "Approves", "Claim", "Demands", "Follows", "Forbids", "Keeps", "Needs", "Owns", "Permits"]
+
+
+_ANYBODY: Final = BoundCondition()
 
 
 @attrs.frozen(eq=False)
@@ -122,6 +125,7 @@ class Permits:
         currencies: In which currencies its limits are; empty: it has none.
         amount: The field that holds the amount, if it is a field of the act.
         path: Where the rule says so.
+        who: What whoever acts must be, beside the role: a person or a machine, of some unit.
     """
 
     rule: Rule
@@ -130,6 +134,26 @@ class Permits:
     roles: frozenset[str] | None
     currencies: frozenset[str] = frozenset()
     amount: str | None = None
+    path: Path = ()
+    who: BoundCondition = _ANYBODY
+
+
+@attrs.frozen(eq=False)
+class Approves:
+    """An act needs that one of some roles approves it.
+
+    Args:
+        rule: The rule that claims it.
+        cases: On which subjects.
+        act: The approval.
+        roles: The roles of which one approves.
+        path: Where the rule says so.
+    """
+
+    rule: Rule
+    cases: BoundCondition
+    act: BoundSelector
+    roles: frozenset[str]
     path: Path = ()
 
 
@@ -198,4 +222,4 @@ class Keeps:
     path: Path = ()
 
 
-Claim: TypeAlias = "Demands | Forbids | Follows | Alike | Permits | Needs | Owns | Keeps"
+Claim: TypeAlias = "Demands | Forbids | Follows | Alike | Approves | Permits | Needs | Owns | Keeps"
