@@ -6,6 +6,7 @@ import click
 
 from servicepolicy.cli.ask import agenda, decide, explain
 from servicepolicy.cli.assess import assess
+from servicepolicy.cli.begin import init, new
 from servicepolicy.cli.book import book
 from servicepolicy.cli.check import check
 from servicepolicy.cli.diff import diff
@@ -51,6 +52,8 @@ def app() -> None:
 
 
 for command in (
+    init,
+    new,
     check,
     assess,
     agenda,
