@@ -7,7 +7,7 @@ is first used, so that a host that needs one name does not pay for all.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from servicepolicy.errors import (
@@ -216,13 +216,15 @@ _HOMES: Final = {
 }
 
 
-def __getattr__(name: str) -> Any:  # the types are those of the imports above
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module `servicepolicy` has no attribute `{name}`")
-    found = getattr(import_module(f"{__name__}.{home}"), name)
-    globals()[name] = found
-    return found
+if not TYPE_CHECKING:  # type checkers read the imports above, and are to find a misspelt name
+
+    def __getattr__(name):
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module `servicepolicy` has no attribute `{name}`")
+        found = getattr(import_module(f"{__name__}.{home}"), name)
+        globals()[name] = found
+        return found
 
 
 def __dir__() -> list[str]:

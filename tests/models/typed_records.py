@@ -29,6 +29,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, Required, TypeAlias, TypedDict
 
+from servicepolicy.models.events._base import Doer, EventRecord
+from servicepolicy.models.organisation import DelegationRecord, Member, Team
+from servicepolicy.models.unit import Unit
 from servicepolicy.money import Money
 
 _Amount: TypeAlias = str | Money | Mapping[str, str | int]
@@ -53,14 +56,14 @@ TYPES = {
     "money": "_Amount",
     "text": "str",
 }
-# Mappings of their own, and the list of actors.
-APART = {"units", "posts", "teams", "delegations", "actors"}
+# Records of their own, as such or as mappings.
+APART = {"units": "Unit", "posts": "Member", "teams": "Team", "delegations": "DelegationRecord", "actors": "Doer"}
 
 
 def held(name: str, field: FieldType) -> str:
     """What a type checker lets a field hold."""
     if name in APART:
-        return "Sequence[Mapping[str, Any]] | None"
+        return f"Sequence[{APART[name]} | Mapping[str, Any]] | None"
     if field.codes is not None:
         return f"Literal[{', '.join(repr(code) for code in field.codes)}] | None".replace("'", '"')
     plain = TYPES[field.kind]
@@ -97,10 +100,14 @@ def written() -> str:
             lines += [f'    event: Required[Literal["{kind}"]]', *fields(event_fields(subject, kind), shared)]
         known = " | ".join(f"{title}{camel(kind)}" for kind in event_kinds(subject))
         lines += ["", f"{title}Event: TypeAlias = {known}", ""]
-        lines += [f"class {title}Record(TypedDict, total=False):", f'    """A record of a subject: {subject}."""', ""]
-        lines += ["    id: Required[str]", f"    events: Sequence[{title}Event]"]
+        lines += [f"class _{title}Header(TypedDict, total=False):", "    id: Required[str]"]
         lines += ["    timezone: str | None", "    not_offered: Sequence[str] | None"]
         lines += fields({name: one for name, one in header_fields(subject).items() if name != "id"}, {})
+        lines += [f"class {title}Record(_{title}Header, total=False):", f'    """A record of a subject: {subject}."""']
+        lines += ["", f"    events: Sequence[{title}Event]", ""]
+        lines += [f"class {title}Given(_{title}Header, total=False):"]
+        lines += ['    """What the constructor takes: events may be mappings of any kind, or read already."""']
+        lines += ["", f"    events: Sequence[{title}Event | EventRecord | Mapping[str, object]]", ""]
     return formatted("\n".join(lines) + "\n")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from pydantic import BaseModel
 
@@ -86,3 +87,32 @@ def records(policy: sp.Policy, at: datetime) -> sp.Case:
     severe: CaseRecord = {"id": "C-2", "events": (), "severity": "mjor"}  # type: ignore[typeddict-item]  # pyright: ignore[reportAssignmentType]  # no such code
     _ = (policy.read(record), wrong, severe)
     return sp.Case.model_validate(record)
+
+
+def inputs(policy: sp.Policy, at: datetime) -> None:
+    case = sp.Complaint(
+        id="C-1",
+        channel="letter",
+        amount=Money("1", "CNY"),
+        events=[{"event": "received", "at": at}, {"event": "x.scanned", "at": "2026-01-05T09:12:00+08:00", "pages": 3}],
+    )
+    sp.Complaint(events=[])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # it has no id
+    sp.Complaint(id="C-1", chanel="letter")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # misspelt
+    sp.Complaint(id="C-1", channel="pigeon")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # no code
+    rule = sp.Deadline(
+        id="answered",
+        clause="1",
+        start="received",
+        stop={"event": "replied", "who": {"kind": "human"}},
+        within=timedelta(hours=4),
+        pause={"from": "paused", "until": "resumed"},
+    )
+    sp.Deadline(id="a", clause="1", start="received")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    sp.Policy(policy="p", timezone="Europe/London", rules=[rule], pin="opened", slas=[{"id": "s"}])
+    sp.Policy(policy="p", rule=[rule])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # misspelt
+    policy.evaluate(case)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # no moment is guessed
+    policy.decide("remedied", by="e1")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    complaint: sp.Complaint = policy.read({"id": "C-1"}, sp.Complaint)
+    sp.Complant(id="C-1")  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    shared: Fraction | None = policy.assess([complaint], "2026-03").slas["answers"][0].attainment
+    _ = shared

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,3 +121,26 @@ def test_frozen() -> None:
     """A span cannot be changed."""
     with pytest.raises(AttributeError):
         Span("1 day").amount = 2  # type: ignore[misc]  # that is the point
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        (timedelta(hours=4), "4 hours"),
+        (timedelta(days=2), "48 hours"),
+        (timedelta(0), "0 hours"),
+        (timedelta(microseconds=1), None),
+    ],
+)
+def test_a_timedelta_is_time_on_any_clock(given: timedelta, written: str | None) -> None:
+    """What Python measured has no days of a calendar: of two days, 48 hours."""
+    span = Span(given)
+    assert (span.kind, span.amount) == ("elapsed", given // timedelta(microseconds=1))
+    assert written is None or str(span) == written
+
+
+@pytest.mark.parametrize("given", [timedelta(seconds=-1), timedelta(days=36_526)])
+def test_a_timedelta_has_the_bounds_of_a_span(given: timedelta) -> None:
+    """One that is negative, or longer than a hundred years, is refused."""
+    with pytest.raises(SpanError):
+        Span(given)

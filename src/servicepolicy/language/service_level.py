@@ -1,6 +1,6 @@
 """Service level: a named set of deadlines with an objective, such as 95 % a month."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -13,6 +13,11 @@ from servicepolicy.language.plain import refuse
 from servicepolicy.language.rule import Clauses, Name, Part, SubjectKind, Title
 from servicepolicy.language.value import Literal as Said
 from servicepolicy.language.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from servicepolicy.language.said import ClausesSaid, ConditionSaid, NumberSaid, PartSaid, TextsSaid
 
 __all__ = ["SLA"]
 
@@ -41,6 +46,23 @@ class SLA(Part):
         >>> SLA.model_validate({"id": "answers", "rules": "answered", "objective": "95%", "period": "month"}).rules
         ('answered',)
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(  # noqa: PLR0913 - the fields of a service level
+            self,
+            *,
+            id: str,
+            rules: TextsSaid,
+            objective: NumberSaid,
+            period: str | Mapping[str, object],
+            title: PartSaid | None = ...,
+            clause: ClausesSaid = ...,
+            per: str = ...,
+            of: SubjectKind = ...,
+            where: ConditionSaid = ...,
+            level: Literal["breach", "advice"] = ...,
+        ) -> None: ...
 
     id: Name
     title: Title | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
@@ -12,6 +13,7 @@ from servicepolicy.errors import MoneyError
 from servicepolicy.language import plain
 from servicepolicy.language.plain import Plain, Spot, refuse
 from servicepolicy.money import Money
+from servicepolicy.worktime.span import Span
 
 if TYPE_CHECKING:
     from servicepolicy.language.condition import Condition
@@ -96,6 +98,8 @@ def parse_value(raw: Plain, spot: Spot = ()) -> ValueForm:
     if isinstance(raw, Literal | Blank | Field | Choose | Least | Greatest):
         return raw
     if not isinstance(raw, Mapping):
+        if isinstance(raw, timedelta):
+            return Literal(Span(raw))
         if raw is None or raw == "":
             raise refuse("no-value", "a value is missing", spot, "say a value, or `{blank: name}`")
         return Literal(raw)

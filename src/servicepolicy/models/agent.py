@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Unpack
 
 from pydantic import Field
 
@@ -10,6 +10,9 @@ from servicepolicy.models.dated_fields import DatedCode, DatedFlag, DatedTexts
 from servicepolicy.models.event import Actor
 from servicepolicy.models.fields import Count, Day, Number, Personal, Texts, absent
 from servicepolicy.models.subject import SubjectRecord
+
+if TYPE_CHECKING:
+    from servicepolicy.models.vocabulary.records import AgentGiven
 
 __all__ = ["Agent"]
 
@@ -24,6 +27,10 @@ class Agent(SubjectRecord, frozen=True):
         >>> agent.actor(0).role
         'intake-specialist'
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **given: Unpack[AgentGiven]) -> None: ...
 
     SUBJECT: ClassVar[str] = "agent"
 

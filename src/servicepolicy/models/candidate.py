@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Unpack
 
 from pydantic import Field
 
 from servicepolicy.models.fields import Code, Flag, Number, Personal, PersonalCount, Texts, absent
 from servicepolicy.models.subject import SubjectRecord
+
+if TYPE_CHECKING:
+    from servicepolicy.models.vocabulary.records import CandidateGiven
 
 __all__ = ["Candidate", "Education"]
 
@@ -25,6 +28,10 @@ class Candidate(SubjectRecord, frozen=True):
         >>> candidate  # an age is judged, and never shown
         Candidate(id='K-1', subject='candidate', events=(), education='bachelor')
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **given: Unpack[CandidateGiven]) -> None: ...
 
     SUBJECT: ClassVar[str] = "candidate"
 

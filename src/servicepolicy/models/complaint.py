@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Unpack
 
 from pydantic import Field
 
 from servicepolicy.models.dated_fields import DatedCode, DatedFlag
 from servicepolicy.models.fields import Amount, Code, Day, DayOfMonth, Flag, Instant, Personal, Texts, absent
 from servicepolicy.models.subject import SubjectRecord
+
+if TYPE_CHECKING:
+    from servicepolicy.models.vocabulary.records import CaseGiven
 
 __all__ = ["BusinessRequest", "Case", "CaseType", "Channel", "Complaint", "Inquiry", "Severity", "Suggestion"]
 
@@ -27,6 +30,10 @@ class Case(SubjectRecord, frozen=True):
         >>> case.facts().opened
         1767575520000000
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **given: Unpack[CaseGiven]) -> None: ...
 
     SUBJECT: ClassVar[str] = "case"
 
@@ -74,11 +81,19 @@ class Case(SubjectRecord, frozen=True):
 class Complaint(Case, frozen=True):
     """A case whose customer is dissatisfied."""
 
+    if TYPE_CHECKING:
+
+        def __init__(self, **given: Unpack[CaseGiven]) -> None: ...
+
     type: Literal["complaint"] = "complaint"
 
 
 class Inquiry(Case, frozen=True):
     """A case whose customer wants to know something."""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **given: Unpack[CaseGiven]) -> None: ...
 
     type: Literal["inquiry"] = "inquiry"
 
@@ -86,10 +101,18 @@ class Inquiry(Case, frozen=True):
 class Suggestion(Case, frozen=True):
     """A case whose customer proposes something."""
 
+    if TYPE_CHECKING:
+
+        def __init__(self, **given: Unpack[CaseGiven]) -> None: ...
+
     type: Literal["suggestion"] = "suggestion"
 
 
 class BusinessRequest(Case, frozen=True):
     """A case whose customer wants business done."""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **given: Unpack[CaseGiven]) -> None: ...
 
     type: Literal["business"] = "business"

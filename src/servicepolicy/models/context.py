@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -14,11 +15,30 @@ from servicepolicy.models.organisation import Organisation
 from servicepolicy.models.record import Record
 from servicepolicy.models.subject import date_without_zone, known_zone
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from servicepolicy.money import Money
+
 __all__ = ["Context", "LedgerEntry", "Waiver"]
 
 
 class LedgerEntry(Record, frozen=True):
     """One act over money, on whatever case: what splitting is judged by (decision 35)."""
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            action: str,
+            at: str | datetime,
+            amount: str | Money | Mapping[str, str | int],
+            customer: str | None = None,
+            case: str | None = None,
+            agent: str | None = None,
+        ) -> None: ...
 
     action: Code = Field(description="what was done, such as remedied")
     at: Instant = Field(description="when")
@@ -33,6 +53,23 @@ class Waiver(Interval, frozen=True):
 
     It says why, by whom it was approved and until when it holds; whoever acted cannot have approved it.
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(  # noqa: PLR0913 - the fields of the record
+            self,
+            *,
+            id: str,
+            rule: str,
+            subject: str,
+            approver: str,
+            from_: str | date | datetime | None = None,
+            until: str | date | datetime,
+            occurrence: str | None = None,
+            reason_code: str | None = None,
+            reason: str | None = None,
+            published: str | datetime | None = None,
+        ) -> None: ...
 
     id: Code = Field(description="key of the waiver")
     rule: Code = Field(description="id of the rule")
@@ -65,6 +102,17 @@ class Context(Record, frozen=True):
         >>> Context().organisation is None
         True
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            organisation: Organisation | Mapping[str, object] | None = None,
+            ledger: Sequence[LedgerEntry | Mapping[str, object]] | None = None,
+            waivers: Sequence[Waiver | Mapping[str, object]] | None = None,
+            timezone: str | None = None,
+        ) -> None: ...
 
     organisation: Organisation | None = absent("the bank; left out, posts and delegations are unknown")
     ledger: tuple[LedgerEntry, ...] | None = absent("acts over money; left out, sums over cases are unknown")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Unpack
 
 from pydantic import Field
 
 from servicepolicy.models.dated_fields import DatedCode, DatedFlag, DatedTexts
 from servicepolicy.models.fields import Code, Flag, Personal, Texts, absent
 from servicepolicy.models.subject import SubjectRecord
+
+if TYPE_CHECKING:
+    from servicepolicy.models.vocabulary.records import DocumentGiven
 
 __all__ = ["Document", "DocumentKind", "Medium"]
 
@@ -35,6 +38,10 @@ class Document(SubjectRecord, frozen=True):
         >>> document.facts().value("location", None)
         'archive-1'
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **given: Unpack[DocumentGiven]) -> None: ...
 
     SUBJECT: ClassVar[str] = "document"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Unpack
 
 from pydantic import Field
 
@@ -10,6 +10,9 @@ from servicepolicy.models.complaint import Severity
 from servicepolicy.models.dated_fields import DatedFlag
 from servicepolicy.models.fields import Code, Count, Instant, Number, Personal, Texts, absent
 from servicepolicy.models.subject import SubjectRecord
+
+if TYPE_CHECKING:
+    from servicepolicy.models.vocabulary.records import IncidentGiven
 
 __all__ = ["Incident", "IncidentKind"]
 
@@ -24,6 +27,10 @@ class Incident(SubjectRecord, frozen=True):
         >>> incident.facts().value("kind", None)
         'system_failure'
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **given: Unpack[IncidentGiven]) -> None: ...
 
     SUBJECT: ClassVar[str] = "incident"
 

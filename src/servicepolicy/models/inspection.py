@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Unpack
 
 from pydantic import Field
 
 from servicepolicy.models.fields import Code, Day, Flag, Personal, Texts, absent
 from servicepolicy.models.subject import SubjectRecord
+
+if TYPE_CHECKING:
+    from servicepolicy.models.vocabulary.records import InspectionGiven
 
 __all__ = ["Area", "Inspection"]
 
@@ -22,6 +25,10 @@ class Inspection(SubjectRecord, frozen=True):
         >>> inspection.facts().value("in_order", None)
         ('desk', 'keyboard')
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **given: Unpack[InspectionGiven]) -> None: ...
 
     SUBJECT: ClassVar[str] = "inspection"
 

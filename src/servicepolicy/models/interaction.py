@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Unpack
 
 from pydantic import Field
 
@@ -10,11 +10,18 @@ from servicepolicy.models.complaint import Channel
 from servicepolicy.models.fields import Code, Count, Flag, Number, Personal, Texts, absent
 from servicepolicy.models.subject import SubjectRecord
 
+if TYPE_CHECKING:
+    from servicepolicy.models.vocabulary.records import InteractionGiven
+
 __all__ = ["Interaction"]
 
 
 class Interaction(SubjectRecord, frozen=True):
     """One conversation between the bank and a customer. What is left out is unknown."""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **given: Unpack[InteractionGiven]) -> None: ...
 
     SUBJECT: ClassVar[str] = "interaction"
 

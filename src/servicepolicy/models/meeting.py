@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Unpack
 
 from pydantic import Field
 
 from servicepolicy.models.dated_fields import DatedTexts
 from servicepolicy.models.fields import Code, Texts, absent
 from servicepolicy.models.subject import SubjectRecord
+
+if TYPE_CHECKING:
+    from servicepolicy.models.vocabulary.records import MeetingGiven
 
 __all__ = ["Meeting", "MeetingKind"]
 
@@ -25,6 +28,10 @@ class Meeting(SubjectRecord, frozen=True):
         >>> meeting.facts().value("attendees", None)
         ('e1', 'e2')
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **given: Unpack[MeetingGiven]) -> None: ...
 
     SUBJECT: ClassVar[str] = "meeting"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Literal, cast
+from typing import TYPE_CHECKING, ClassVar, Literal, Unpack, cast
 
 from pydantic import Field
 
@@ -22,6 +22,9 @@ from servicepolicy.models.organisation_queries import Answers, Delegation, Post,
 from servicepolicy.models.record import meant
 from servicepolicy.models.subject import SubjectRecord, date_without_zone
 from servicepolicy.models.unit import Unit
+
+if TYPE_CHECKING:
+    from servicepolicy.models.vocabulary.records import OrganisationGiven
 
 __all__ = ["DelegationRecord", "Member", "Organisation", "Team", "Unit"]
 
@@ -55,6 +58,10 @@ class DelegationRecord(Interval, frozen=True):
 
 class Organisation(SubjectRecord, frozen=True):
     """The bank, as it was from time to time. What it does not cover is unknown."""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **given: Unpack[OrganisationGiven]) -> None: ...
 
     SUBJECT: ClassVar[str] = "organisation"
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Unpack
 
 from pydantic import Field
 
 from servicepolicy.models.fields import Amount, Code, Day, absent
 from servicepolicy.models.subject import SubjectRecord
+
+if TYPE_CHECKING:
+    from servicepolicy.models.vocabulary.records import ShiftGiven
 
 __all__ = ["Shift"]
 
@@ -20,6 +23,10 @@ class Shift(SubjectRecord, frozen=True):
         >>> shift.facts().value("date", None)
         '2026-01-05'
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **given: Unpack[ShiftGiven]) -> None: ...
 
     SUBJECT: ClassVar[str] = "shift"
 

@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 __all__ = ["read_record"]
 
 
-def read_record(vocabulary: OwnVocabulary, record: Mapping[str, Any]) -> SubjectRecord:
+def read_record(
+    vocabulary: OwnVocabulary, record: Mapping[str, Any], wanted: type[SubjectRecord] | None = None
+) -> SubjectRecord:
     """Check a record by the shipped vocabulary and by what a policy adds to it; synonyms are replaced.
 
     Args:
         vocabulary: That of the policy.
-        record: Header and events, with `subject`; absent: a case.
+        record: Header and events, with `subject`; absent: a case, or what the class is about.
+        wanted: The class of the record; absent: that of its subject.
 
     Raises:
         FactsError: With every problem of the record.
@@ -30,8 +33,8 @@ def read_record(vocabulary: OwnVocabulary, record: Mapping[str, Any]) -> Subject
     """
     if not isinstance(record, Mapping):
         raise UsageError("a record is read from a mapping of fields")
-    subject = record.get("subject", "case")
-    model = subject_model(subject if isinstance(subject, str) else "")
+    subject = record.get("subject", "case" if wanted is None else wanted.SUBJECT)
+    model = wanted or subject_model(subject if isinstance(subject, str) else "")
     own = vocabulary.own.get(str(subject))
     if own is None:
         return model.model_validate(record)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack, overload
 
 import attrs
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from servicepolicy.language.bound.fillings import Filling
     from servicepolicy.language.computed_fact import ComputedFact
     from servicepolicy.language.period import Period
+    from servicepolicy.language.said import PartSaid
     from servicepolicy.lint.finding import Finding
     from servicepolicy.models.agent import Agent
     from servicepolicy.models.context import Context
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from servicepolicy.models.vocabulary._own import OwnVocabulary
     from servicepolicy.money import Money
     from servicepolicy.policy.filling.provenance import Provenance
+    from servicepolicy.policy.said import CalendarSaid, MoreSaid
     from servicepolicy.policy.versions.meanings import Meanings
     from servicepolicy.results.assessment import Assessment
     from servicepolicy.results.duty import Duty, Notice
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from servicepolicy.results.report import Report
     from servicepolicy.results.verdict import Decision, Owner
     from servicepolicy.worktime import Counting, WorkCalendar
+
+    Subject = TypeVar("Subject", bound=SubjectRecord)
 
 __all__ = ["Policy", "load"]
 
@@ -85,14 +89,14 @@ class Policy:
         *,
         policy: str,
         timezone: str | None = None,
-        rules: Iterable[Rule | Mapping[str, Any]] = (),
-        calendars: Mapping[str, WorkCalendar | Mapping[str, Any]] | None = None,
-        blanks: Mapping[str, BlankDeclaration | Mapping[str, Any]] | None = None,
-        facts: Mapping[str, Any] | None = None,
-        roles: Mapping[str, Role | Mapping[str, Any] | None] | None = None,
-        statements: Iterable[Statement | Mapping[str, Any]] = (),
+        rules: Iterable[Rule | Mapping[str, object]] = (),
+        calendars: Mapping[str, CalendarSaid] | None = None,
+        blanks: Mapping[str, PartSaid] | None = None,
+        facts: Mapping[str, PartSaid] | None = None,
+        roles: Mapping[str, PartSaid | None] | None = None,
+        statements: Iterable[PartSaid] = (),
         fill: Fills = None,
-        **more: Any,
+        **more: Unpack[MoreSaid],
     ) -> None:
         parts: dict[str, Any] = {
             "policy": policy,
@@ -322,14 +326,19 @@ class Policy:
 
     # reading facts
 
-    def read(self, record: Mapping[str, Any]) -> SubjectRecord:
+    @overload
+    def read(self, record: Mapping[str, object], model: None = None) -> SubjectRecord: ...
+    @overload
+    def read(self, record: Mapping[str, object], model: type[Subject]) -> Subject: ...
+    def read(self, record: Mapping[str, object], model: type[SubjectRecord] | None = None) -> SubjectRecord:
         """Check a record by the shipped vocabulary and by what this policy adds to it under `vocabulary`.
 
         Names under `x.` of a subject of which the policy declares some must be declared, and hold what they are
         declared to hold; synonyms of events are replaced by the names that the rules use.
 
         Args:
-            record: Header and events as plain data, with `subject`; absent: a case.
+            record: Header and events as plain data, with `subject`; absent: a case, or what `model` is about.
+            model: The class of the record, such as `Complaint`; absent: that of its `subject`.
 
         Raises:
             FactsError: With every problem of the record; values of personal fields are never shown.
@@ -337,7 +346,7 @@ class Policy:
         """
         from servicepolicy.policy.own_facts import read_record
 
-        return read_record(self.own_vocabulary, record)
+        return read_record(self.own_vocabulary, record, model)
 
     # looking for what is wrong with it
 
@@ -357,11 +366,12 @@ class Policy:
 
     # asking it
 
+    @arguments.moments("as_of")
     def evaluate(
         self,
         subject: SubjectRecord | SubjectFacts,
         *,
-        as_of: datetime | None = None,
+        as_of: datetime,
         known_at: datetime | None = None,
         context: Context | None = None,
         rules: Iterable[str] | None = None,
@@ -384,11 +394,12 @@ class Policy:
         facts, asked = arguments.facts_of(subject), None if rules is None else arguments.rules_of(self, rules)
         return self._engine(known, context).evaluate(facts, as_of=moment, known_at=known, context=context, rules=asked)
 
+    @arguments.moments("as_of")
     def agenda(
         self,
         subject: SubjectRecord | SubjectFacts,
         *,
-        as_of: datetime | None = None,
+        as_of: datetime,
         known_at: datetime | None = None,
         context: Context | None = None,
     ) -> tuple[Duty, ...]:
@@ -397,6 +408,7 @@ class Policy:
         facts = arguments.facts_of(subject)
         return self._engine(recorded, context).agenda(facts, as_of=moment, known_at=recorded, context=context)
 
+    @arguments.moments("at")
     def decide(
         self,
         action: str,
@@ -404,9 +416,9 @@ class Policy:
         by: Agent | str | Sequence[Agent | str],
         on: SubjectRecord | SubjectFacts | None = None,
         amount: Money | str | None = None,
-        at: datetime | None = None,
+        at: datetime,
         context: Context | None = None,
-        **fields: Any,
+        **fields: object,
     ) -> Decision:
         """Whether an act may be done now, before it is done.
 
@@ -436,11 +448,12 @@ class Policy:
             fields=arguments.fields_of(facts.subject, action, fields),
         )
 
+    @arguments.moments("at")
     def owner(
         self,
         subject: SubjectRecord | SubjectFacts,
         *,
-        at: datetime | None = None,
+        at: datetime,
         context: Context | None = None,
         matter: str | None = None,
     ) -> Owner:
@@ -455,12 +468,13 @@ class Policy:
         moment, facts = arguments.instant(at, "at"), arguments.facts_of(subject)
         return self._engine(None, context).owner(facts, at=moment, context=context, matter=matter)
 
+    @arguments.moments("after", "until")
     def notices(
         self,
         subject: SubjectRecord | SubjectFacts,
         *,
-        after: datetime | None = None,
-        until: datetime | None = None,
+        after: datetime,
+        until: datetime,
         context: Context | None = None,
     ) -> tuple[Notice, ...]:
         """Warnings, breaches, escalations that arose in `[after, until)`, each with an identity that never changes."""
@@ -469,11 +483,12 @@ class Policy:
             arguments.facts_of(subject), after=first, until=last, context=context
         )
 
+    @arguments.moments("at")
     def life(
         self,
         meeting: SubjectRecord | SubjectFacts,
         *,
-        at: datetime | None = None,
+        at: datetime,
         under: Policy | None = None,
         context: Context | None = None,
     ) -> Life:

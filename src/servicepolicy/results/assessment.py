@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
-from functools import cached_property
-from typing import Protocol, runtime_checkable
+from typing import Protocol, SupportsIndex, TypeVar, overload, runtime_checkable
 
 import attrs
 
 from servicepolicy.errors import UsageError
 from servicepolicy.language.label import Label
+from servicepolicy.language.plain import did_you_mean
 from servicepolicy.results.award import Award, plain_of
 from servicepolicy.results.verdict import Applied, Reason, Status, worst
 from servicepolicy.worktime._instant import from_us, iso
 
-__all__ = ["Assessment", "Finding", "IndicatorFinding", "SLAFinding", "ScorecardFinding"]
+__all__ = ["Assessment", "Finding", "Findings", "IndicatorFinding", "SLAFinding", "ScorecardFinding"]
 
 Case = tuple[str, str]  # subject and occurrence
 
@@ -56,6 +57,53 @@ class Finding(Protocol):
     def plain(self) -> dict[str, object]:
         """The finding as JSON-ready data."""
         ...
+
+
+Found = TypeVar("Found", bound=Finding)
+
+
+class Findings(tuple[Found, ...]):
+    """Findings of one form, by rule, period and subject; with the id of a rule, those of that rule.
+
+    Example:
+        >>> Findings(()) == ()
+        True
+    """
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, key: SupportsIndex, /) -> Found: ...
+    @overload
+    def __getitem__(self, key: slice | str, /) -> tuple[Found, ...]: ...
+    def __getitem__(self, key: SupportsIndex | slice | str, /) -> Found | tuple[Found, ...]:
+        """One by its number, or those of a rule.
+
+        Raises:
+            UsageError: There is none of that rule here.
+        """
+        if not isinstance(key, str):
+            return super().__getitem__(key)
+        return of_rule(key, self)
+
+    def __reduce__(self) -> tuple[type[Findings[Found]], tuple[tuple[Found, ...]]]:
+        return type(self), (tuple(self),)
+
+
+def of_rule(rule: str, findings: Iterable[Found]) -> tuple[Found, ...]:
+    """The findings of one rule.
+
+    Raises:
+        UsageError: There is none.
+    """
+    everything = tuple(findings)
+    found = tuple(one for one in everything if one.rule == rule)
+    if not found:
+        assessed = tuple(dict.fromkeys(one.rule for one in everything))
+        known = ", ".join(f"`{name}`" for name in assessed)
+        hint = did_you_mean(rule, assessed) or f"assessed: {known or 'none'}"
+        raise UsageError(f"no rule `{rule}` was assessed here; {hint}")
+    return found
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -241,9 +289,9 @@ class Assessment:
         basis: Identifies the calendars and the zone data used.
         period: The period that was asked about, such as `2026-Q1`.
         as_of_us: The moment that is judged, UTC microseconds.
-        scorecards: The scorecards, by rule, period and subject.
-        slas: The service levels.
-        awards: What was earned, and what was recorded.
+        scorecards: The scorecards, by rule, period and subject; `scorecards[rule]` are those of a rule.
+        slas: The service levels, likewise.
+        awards: What was earned, and what was recorded, likewise.
         zone: The policy's zone.
     """
 
@@ -252,9 +300,11 @@ class Assessment:
     basis: str
     period: str
     as_of_us: int
-    scorecards: tuple[ScorecardFinding, ...] = ()
-    slas: tuple[SLAFinding, ...] = ()
-    awards: tuple[Award, ...] = ()
+    scorecards: Findings[ScorecardFinding] = attrs.field(
+        default=Findings[ScorecardFinding](()), converter=Findings[ScorecardFinding]
+    )
+    slas: Findings[SLAFinding] = attrs.field(default=Findings[SLAFinding](()), converter=Findings[SLAFinding])
+    awards: Findings[Award] = attrs.field(default=Findings[Award](()), converter=Findings[Award])
     zone: str = "UTC"
 
     @property
@@ -262,24 +312,13 @@ class Assessment:
         """Everything: scorecards, service levels, awards."""
         return (*self.scorecards, *self.slas, *self.awards)
 
-    @cached_property
-    def _by_rule(self) -> dict[str, tuple[Finding, ...]]:
-        found: dict[str, list[Finding]] = {}
-        for one in self.findings:
-            found.setdefault(one.rule, []).append(one)
-        return {rule: tuple(findings) for rule, findings in found.items()}
-
     def __getitem__(self, rule: str) -> tuple[Finding, ...]:
-        """The findings of one rule or service level, by period and subject.
+        """The findings of one rule or service level, by period and subject; `scorecards[rule]` knows their type.
 
         Raises:
             UsageError: Nothing of that name was judged.
         """
-        try:
-            return self._by_rule[rule]
-        except KeyError:
-            known = ", ".join(f"`{name}`" for name in self._by_rule)
-            raise UsageError(f"no rule `{rule}` was assessed here; assessed: {known or 'none'}") from None
+        return of_rule(rule, self.findings)
 
     @property
     def status(self) -> Status:

@@ -21,7 +21,13 @@ from servicepolicy.worktime._opening import EARLIEST, LATEST, Edition, Timetable
 from servicepolicy.worktime.holidays import source
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from servicepolicy.worktime.clock import WorkClock
+
+    HoursSaid: TypeAlias = Mapping[str, str | Sequence[str]]
+    DatesSaid: TypeAlias = str | date | Sequence[str | date] | None
+    SpecialSaid: TypeAlias = HoursSaid | Mapping[date, str | Sequence[str]]
 
 __all__ = ["CalendarVersion", "WorkCalendar"]
 
@@ -93,6 +99,20 @@ class CalendarVersion(_Openings):
         special: See there.
     """
 
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            since: str | date,
+            until: str | date | None = ...,
+            published: str | None = ...,
+            hours: "HoursSaid" = ...,
+            holidays: "DatesSaid" = ...,
+            closed: "DatesSaid" = ...,
+            special: "SpecialSaid" = ...,
+        ) -> None: ...
+
     since: Dated = Field(alias="from")
     until: Dated | None = None
     published: str | None = None
@@ -149,6 +169,20 @@ class WorkCalendar(_Openings):
         >>> [day.isoformat() for day in london.open_days(date(2025, 12, 24), date(2025, 12, 27))]
         ['2025-12-24', '2025-12-26']
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            timezone: str,
+            hours: "HoursSaid" = ...,
+            holidays: "DatesSaid" = ...,
+            closed: "DatesSaid" = ...,
+            special: "SpecialSaid" = ...,
+            versions: Sequence[CalendarVersion | Mapping[str, object]] = ...,
+            name: str | None = ...,
+        ) -> None: ...
 
     timezone: str
     versions: tuple[CalendarVersion, ...] = ()

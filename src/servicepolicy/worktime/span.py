@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -105,7 +106,7 @@ class Span:
     canonical text, which reads back as the same span. Chinese units are read too: `3个工作日`.
 
     Args:
-        text: The span as written.
+        text: The span as written; or a `timedelta`, which is time on any clock, days of it included.
 
     Attributes:
         kind: What it means.
@@ -124,8 +125,8 @@ class Span:
     kind: Kind
     amount: int
 
-    def __init__(self, text: str) -> None:
-        kind, amount = _read(text)
+    def __init__(self, text: str | timedelta) -> None:
+        kind, amount = _measured(text) if isinstance(text, timedelta) else _read(text)
         object.__setattr__(self, "kind", kind)
         object.__setattr__(self, "amount", amount)
 
@@ -179,9 +180,9 @@ class Span:
 def _from_outside(given: object) -> Span:
     if isinstance(given, Span):
         return given
-    if isinstance(given, str):
+    if isinstance(given, str | timedelta):
         return Span(given)
-    raise SpanError(f"a span is text: {_WAYS}")
+    raise SpanError(f"a span is text or a timedelta: {_WAYS}")
 
 
 def _written_time(amount: int, adjective: str) -> str:
@@ -190,6 +191,16 @@ def _written_time(amount: int, adjective: str) -> str:
             count = amount // size
             return f"{count} {adjective}{unit}{'' if count == 1 else 's'}"
     raise AssertionError("spans are whole seconds")  # the reader refuses others
+
+
+def _measured(given: timedelta) -> tuple[Kind, int]:
+    """A length that Python measured: nothing in it says whether its days were days of a calendar."""
+    amount = given // timedelta(microseconds=1)
+    if amount < 0:
+        raise SpanError("a span is not negative")
+    if amount > _MOST["elapsed"]:
+        raise SpanError("a span is not longer than a hundred years")
+    return "elapsed", amount
 
 
 def _read(text: str) -> tuple[Kind, int]:

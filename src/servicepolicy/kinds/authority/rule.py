@@ -1,7 +1,7 @@
 """Authority: who may do what, up to which amount, with whose approval."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, Unpack
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
@@ -23,6 +23,20 @@ from servicepolicy.language.selector import ANY_EVENT, Selector
 from servicepolicy.language.value import Field as Path
 from servicepolicy.language.value import Value
 from servicepolicy.worktime import Span
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from servicepolicy.language.said import (
+        AmountSaid,
+        ConditionSaid,
+        NumberSaid,
+        PartSaid,
+        PartsSaid,
+        RuleSaid,
+        SelectorSaid,
+        TimeSaid,
+    )
 
 __all__ = [
     "RULE",
@@ -205,6 +219,29 @@ class Authority(Rule):
             role may; who approves says so for itself.
         late_entry: How late a licensing fact may be recorded and still count; absent: it must be recorded by the act.
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(  # noqa: PLR0913 - the fields of the rule
+            self,
+            *,
+            kind: Literal["authority"] = ...,
+            action: SelectorSaid,
+            who: ConditionSaid = ...,
+            competence: PartSaid | None = ...,
+            needed_for: NumberSaid | TimeSaid | None = ...,
+            together: PartSaid | None = ...,
+            votes: PartSaid | None = ...,
+            amount: AmountSaid | None = ...,
+            approved_amount: AmountSaid | None = ...,
+            tiers: PartsSaid = ...,
+            approval: PartSaid = ...,
+            splitting: PartSaid | None = ...,
+            emergency: PartSaid | None = ...,
+            or_above: bool = ...,
+            late_entry: str | timedelta | Span | None = ...,
+            **common: Unpack[RuleSaid],
+        ) -> None: ...
 
     model_config = ConfigDict(json_schema_extra=_action_may_be_left_out)
 

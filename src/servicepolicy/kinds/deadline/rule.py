@@ -1,7 +1,7 @@
 """Deadline: an act is due within a span of an event, or at a promised time. With the table of its signals."""
 
-from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self, Unpack
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -11,6 +11,20 @@ from servicepolicy.language.rule import Nature, Part, Rule
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value
 from servicepolicy.worktime import Counting, Span
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from servicepolicy.language.said import (
+        CountingSaid,
+        NumberSaid,
+        PartSaid,
+        PartsSaid,
+        RuleSaid,
+        SelectorSaid,
+        SpanSaid,
+        TimeSaid,
+    )
 
 __all__ = [
     "PRECEDENCE",
@@ -165,6 +179,36 @@ class Deadline(Rule):
         warn: When to warn: a share of the time, or a span before the due instant.
         escalate: Who is told when it is overdue.
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(  # noqa: PLR0913 - the fields of the rule
+            self,
+            *,
+            kind: Literal["deadline"] = ...,
+            start: SelectorSaid,
+            stop: SelectorSaid,
+            answers: Literal["one", "all"] = ...,
+            within: SpanSaid | None = ...,
+            due: TimeSaid | None = ...,
+            clock: str | None = ...,
+            counting: CountingSaid | None = ...,
+            pause: PartsSaid | Literal["forbidden"] = ...,
+            extend: PartsSaid = ...,
+            cancel: SelectorSaid | None = ...,
+            reset: SelectorSaid | None = ...,
+            cycle: str | PartSaid = ...,
+            on_reopen: Literal["none", "resume", "new_cycle", "count_closed"] = ...,
+            reopened: SelectorSaid = ...,
+            on_reclassify: Literal["none", "retroactive", "retroactive_without_credit", "from_change", "carry"] = ...,
+            reclassified: SelectorSaid = ...,
+            on_version: Literal["retroactive", "retroactive_without_credit", "from_change", "carry"] = ...,
+            on_move: Literal["keep", "piecewise"] = ...,
+            cycle_day: NumberSaid | None = ...,
+            warn: str | timedelta | Span | Sequence[str | timedelta | Span] = ...,
+            escalate: PartsSaid = ...,
+            **common: Unpack[RuleSaid],
+        ) -> None: ...
 
     nature: ClassVar[Nature] = Nature(across_versions=True, in_service_levels=True)
 

@@ -1,7 +1,7 @@
 """Incentive: what scores, ranks and breaches bring, and whether that is on record."""
 
-from collections.abc import Callable, Iterator
-from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self, Unpack
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -32,6 +32,9 @@ from servicepolicy.language.value import Blank, Choose, Greatest, Least, Value, 
 from servicepolicy.language.value import Literal as Said
 from servicepolicy.worktime import Span
 from servicepolicy.worktime.period import UNITS, PeriodUnit
+
+if TYPE_CHECKING:
+    from servicepolicy.language.said import AmountSaid, PartSaid, RuleSaid, SelectorSaid, SpanSaid, TableSaid
 
 __all__ = [
     "CALENDAR",
@@ -93,6 +96,31 @@ class Incentive(Rule):
         recorded: Where it is on record; absent: it is told what it brings, and nothing is compared.
         published: What is on record is made known.
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(  # noqa: PLR0913 - the fields of the rule
+            self,
+            *,
+            kind: Literal["incentive"] = ...,
+            period: str | Mapping[str, object] | None = ...,
+            score: str | None = ...,
+            rank: PartSaid | None = ...,
+            promotion: PartSaid | None = ...,
+            counts: PartSaid | None = ...,
+            team: PartSaid | None = ...,
+            pool: PartSaid | None = ...,
+            table: TableSaid | None = ...,
+            ladder: TableSaid | None = ...,
+            entitles: AmountSaid | None = ...,
+            window: SpanSaid | None = ...,
+            reset: SelectorSaid | None = ...,
+            repeat: PartSaid | None = ...,
+            cap: AmountSaid | None = ...,
+            recorded: PartSaid | None = ...,
+            published: PartSaid | None = ...,
+            **common: Unpack[RuleSaid],
+        ) -> None: ...
 
     nature: ClassVar[Nature] = Nature(over_a_period=True)
 

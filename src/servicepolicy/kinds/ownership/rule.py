@@ -1,7 +1,7 @@
 """Ownership: who is asked first keeps the question, until it is answered or rightly handed over."""
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, Unpack
 
 from pydantic import Field, model_validator
 
@@ -11,6 +11,9 @@ from servicepolicy.language.plain import refuse
 from servicepolicy.language.rule import Nature, Part, Rule
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value
+
+if TYPE_CHECKING:
+    from servicepolicy.language.said import PartSaid, RuleSaid, SelectorSaid
 
 __all__ = ["HANDED_OVER", "RULE", "Handover", "Ownership"]
 
@@ -59,6 +62,20 @@ class Ownership(Rule):
         replies: Who owes the customer the reply: the `owner`, or `anyone`. Where the owner does, an answer by somebody
             else ends the question too, to that person's credit, and the verdict says `answered_by_other`: no breach.
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            kind: Literal["ownership"] = ...,
+            starts: SelectorSaid,
+            ends: SelectorSaid,
+            fails: SelectorSaid = ...,
+            handover: PartSaid | None = ...,
+            replies: Literal["owner", "anyone"] = ...,
+            **common: Unpack[RuleSaid],
+        ) -> None: ...
 
     nature: ClassVar[Nature] = Nature()
 

@@ -1,8 +1,8 @@
 """Periodic: an act is due in every period of the calendar, or whenever a recurrence rule fires."""
 
 import re
-from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self, Unpack
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
@@ -15,6 +15,9 @@ from servicepolicy.language.value import Literal as Said
 from servicepolicy.worktime import Counting
 from servicepolicy.worktime.period import UNITS
 from servicepolicy.worktime.recurrence import Recurrence
+
+if TYPE_CHECKING:
+    from servicepolicy.language.said import CountingSaid, NumberSaid, PartSaid, RuleSaid, SelectorSaid, TimeSaid
 
 __all__ = ["LAST", "RULE", "WEEKDAYS", "WORKING_DAY", "After", "Covers", "Each", "Periodic"]
 
@@ -124,6 +127,33 @@ class Periodic(Rule):
         since: When the duty begins: a date, or a header field that holds it. Absent: when the rule is in force; for an
             agent also while in service, for an organisation from its opening.
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(  # noqa: PLR0913 - the fields of the rule
+            self,
+            *,
+            kind: Literal["periodic"] = ...,
+            act: SelectorSaid,
+            every: str | Mapping[str, object] | None = ...,
+            rrule: str | None = ...,
+            weeks: Literal["odd", "even"] | None = ...,
+            on: str | None = ...,
+            before: TimeSaid | None = ...,
+            at: TimeSaid | None = ...,
+            due: PartSaid | None = ...,
+            slot: str | None = ...,
+            at_least: NumberSaid | None = ...,
+            distinct: str | None = ...,
+            covers: PartSaid | None = ...,
+            each: str | PartSaid | None = ...,
+            on_holiday: Literal["keep", "skip", "previous", "next"] = ...,
+            partial: Literal["skip", "count"] = ...,
+            clock: str | None = ...,
+            counting: CountingSaid | None = ...,
+            since: TimeSaid | None = ...,
+            **common: Unpack[RuleSaid],
+        ) -> None: ...
 
     nature: ClassVar[Nature] = Nature(by_time_alone=True, begins_once=True)
 

@@ -1,7 +1,7 @@
 """Requirement: a condition that must, or must not, hold: on the header, at each event, or in what was said."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, Unpack
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -11,6 +11,9 @@ from servicepolicy.language.phrase import Phrase
 from servicepolicy.language.plain import refuse
 from servicepolicy.language.rule import WHOLE, Nature, Part, Rule
 from servicepolicy.language.selector import Selector
+
+if TYPE_CHECKING:
+    from servicepolicy.language.said import ConditionSaid, PartsSaid, RuleSaid, SelectorSaid
 
 __all__ = ["RULE", "Requirement", "Speaker", "Spoken"]
 
@@ -76,6 +79,22 @@ class Requirement(Rule):
         hold: `throughout`: each interval in which it does not hold is an occurrence; or `now`: only as it stands. Where
             nothing is said, a state without `at`, `until` and `spoken` is judged throughout.
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            kind: Literal["requirement"] = ...,
+            must: ConditionSaid = ...,
+            must_not: ConditionSaid = ...,
+            spoken: PartsSaid = ...,
+            at: SelectorSaid | None = ...,
+            until: SelectorSaid | None = ...,
+            cancel: SelectorSaid | None = ...,
+            hold: Literal["now", "throughout"] | None = ...,
+            **common: Unpack[RuleSaid],
+        ) -> None: ...
 
     nature: ClassVar[Nature] = Nature(begins_once=True)
 

@@ -1,7 +1,7 @@
 """Retention: how long something is kept, where, and by when it is disposed of."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self, Unpack
 
 from pydantic import BeforeValidator, model_validator
 
@@ -12,6 +12,9 @@ from servicepolicy.language.rule import Nature, Part, Rule, SubjectKind
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value
 from servicepolicy.worktime import Counting
+
+if TYPE_CHECKING:
+    from servicepolicy.language.said import ConditionSaid, CountingSaid, PartSaid, RuleSaid, SelectorSaid, SpanSaid
 
 __all__ = ["RULE", "Disposal", "Retention"]
 
@@ -53,6 +56,21 @@ class Retention(Rule):
         place: Where it must be while it is kept: a condition on the header, or `{field: location, in: archive}`.
         counting: How days are counted: a convention's name, or the convention itself. Only a disposal rolls.
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            kind: Literal["retention"] = ...,
+            anchor: SelectorSaid,
+            keep: SpanSaid,
+            destroyed: SelectorSaid,
+            dispose: PartSaid | None = ...,
+            place: str | ConditionSaid = ...,
+            counting: CountingSaid | None = ...,
+            **common: Unpack[RuleSaid],
+        ) -> None: ...
 
     nature: ClassVar[Nature] = Nature()
 

@@ -1,8 +1,8 @@
 """Scorecard: indicators with targets and weights, told for each agent, unit or organisation in each period."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Annotated, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, Unpack
 
 from pydantic import Field, model_validator
 
@@ -14,6 +14,9 @@ from servicepolicy.language.selector import Selector
 from servicepolicy.language.target import Target
 from servicepolicy.language.value import Literal as Said
 from servicepolicy.language.value import Value
+
+if TYPE_CHECKING:
+    from servicepolicy.language.said import PartSaid, RuleSaid
 
 __all__ = ["RULE", "Change", "Grade", "Indicator", "Scorecard", "weights_of"]
 
@@ -139,6 +142,20 @@ class Scorecard(Rule):
         missing: What an indicator without cases does to the score: `unknown`, or `reweight` the others.
         grades: Names of bands of the score, the highest first.
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            kind: Literal["scorecard"] = ...,
+            period: str | Mapping[str, object],
+            indicators: Sequence[PartSaid],
+            target: PartSaid | None = ...,
+            missing: Literal["unknown", "reweight"] = ...,
+            grades: Sequence[PartSaid] = ...,
+            **common: Unpack[RuleSaid],
+        ) -> None: ...
 
     nature: ClassVar[Nature] = Nature(over_a_period=True, says_per_itself=True, keeps_scores=True)
 

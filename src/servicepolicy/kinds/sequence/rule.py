@@ -1,7 +1,7 @@
 """Sequence: what comes before what, what must follow, what never happens, and who may not do both."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self, Unpack
 
 from pydantic import model_validator
 
@@ -13,6 +13,9 @@ from servicepolicy.language.selector import Selector
 from servicepolicy.language.step import Step
 from servicepolicy.language.value import Value
 from servicepolicy.worktime import Counting
+
+if TYPE_CHECKING:
+    from servicepolicy.language.said import CountingSaid, PartSaid, RuleSaid, SelectorSaid, StepsSaid
 
 __all__ = ["FORMS", "RULE", "Compared", "Followed", "Preceded", "Sequence"]
 
@@ -99,6 +102,28 @@ class Sequence(Rule):
         clock: Name of the calendar whose zone, days and hours count; `unit` is that of the subject's unit.
         counting: How days are counted: a convention's name, or the convention itself.
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(  # noqa: PLR0913 - the fields of the rule
+            self,
+            *,
+            kind: Literal["sequence"] = ...,
+            order: StepsSaid | None = ...,
+            preceded: PartSaid | None = ...,
+            followed: PartSaid | None = ...,
+            never: SelectorSaid | None = ...,
+            once: SelectorSaid | None = ...,
+            never_same: PartSaid | None = ...,
+            same: PartSaid | None = ...,
+            until: SelectorSaid | None = ...,
+            cancel: SelectorSaid | None = ...,
+            on_reopen: Literal["none", "new_cycle"] = ...,
+            reopened: SelectorSaid = ...,
+            clock: str | None = ...,
+            counting: CountingSaid | None = ...,
+            **common: Unpack[RuleSaid],
+        ) -> None: ...
 
     nature: ClassVar[Nature] = Nature(begins_once=True, broken_by_the_act=True)
 

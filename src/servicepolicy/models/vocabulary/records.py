@@ -21,6 +21,6 @@ def __getattr__(name: str) -> type[dict[str, object]]:
         rest = name.removeprefix(subject.capitalize())
         if rest != name:
             kinds = ("".join(word.capitalize() for word in kind.split("_")) for kind in event_kinds(subject))
-            if rest in ("Record", "Event", *kinds):
+            if rest in ("Record", "Given", "Event", *kinds):
                 return dict
     raise AttributeError(f"there is no record `{name}`")

@@ -5,6 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, Required, TypeAlias, TypedDict
 
+from servicepolicy.models.events._base import Doer, EventRecord
+from servicepolicy.models.organisation import DelegationRecord, Member, Team
+from servicepolicy.models.unit import Unit
 from servicepolicy.money import Money
 
 _Amount: TypeAlias = str | Money | Mapping[str, str | int]
@@ -24,7 +27,7 @@ class _Event(TypedDict, total=False):
     role: str | None
     unit: str | None
     kind: Literal["human", "bot", "system", "customer"] | None
-    actors: Sequence[Mapping[str, Any]] | None
+    actors: Sequence[Doer | Mapping[str, Any]] | None
     note: str | None
 
 class _CaseEvent(_Event, total=False):
@@ -765,11 +768,8 @@ CaseEvent: TypeAlias = (
     | CaseWithdrawn
 )
 
-class CaseRecord(TypedDict, total=False):
-    """A record of a subject: case."""
-
+class _CaseHeader(TypedDict, total=False):
     id: Required[str]
-    events: Sequence[CaseEvent]
     timezone: str | None
     not_offered: Sequence[str] | None
     subject: Literal["case"] | None
@@ -812,6 +812,16 @@ class CaseRecord(TypedDict, total=False):
     back_office: bool | None
     reopened: bool | None
     satisfied: bool | None
+
+class CaseRecord(_CaseHeader, total=False):
+    """A record of a subject: case."""
+
+    events: Sequence[CaseEvent]
+
+class CaseGiven(_CaseHeader, total=False):
+    """What the constructor takes: events may be mappings of any kind, or read already."""
+
+    events: Sequence[CaseEvent | EventRecord | Mapping[str, object]]
 
 class _InteractionEvent(_Event, total=False):
     matter: str | None
@@ -1011,11 +1021,8 @@ InteractionEvent: TypeAlias = (
     | InteractionTransferred
 )
 
-class InteractionRecord(TypedDict, total=False):
-    """A record of a subject: interaction."""
-
+class _InteractionHeader(TypedDict, total=False):
     id: Required[str]
-    events: Sequence[InteractionEvent]
     timezone: str | None
     not_offered: Sequence[str] | None
     subject: Literal["interaction"] | None
@@ -1044,6 +1051,16 @@ class InteractionRecord(TypedDict, total=False):
     important_items: Sequence[str] | None
     confirmed: bool | None
     satisfied: bool | None
+
+class InteractionRecord(_InteractionHeader, total=False):
+    """A record of a subject: interaction."""
+
+    events: Sequence[InteractionEvent]
+
+class InteractionGiven(_InteractionHeader, total=False):
+    """What the constructor takes: events may be mappings of any kind, or read already."""
+
+    events: Sequence[InteractionEvent | EventRecord | Mapping[str, object]]
 
 class _AgentEvent(_Event, total=False):
     slot: str | None
@@ -1376,11 +1393,8 @@ AgentEvent: TypeAlias = (
     | AgentViolationEstablished
 )
 
-class AgentRecord(TypedDict, total=False):
-    """A record of a subject: agent."""
-
+class _AgentHeader(TypedDict, total=False):
     id: Required[str]
-    events: Sequence[AgentEvent]
     timezone: str | None
     not_offered: Sequence[str] | None
     subject: Literal["agent"] | None
@@ -1402,6 +1416,16 @@ class AgentRecord(TypedDict, total=False):
     mentor: str | Sequence[Mapping[str, Any]] | None
     career_plan: bool | Sequence[Mapping[str, Any]] | None
     career_path: Sequence[str] | None
+
+class AgentRecord(_AgentHeader, total=False):
+    """A record of a subject: agent."""
+
+    events: Sequence[AgentEvent]
+
+class AgentGiven(_AgentHeader, total=False):
+    """What the constructor takes: events may be mappings of any kind, or read already."""
+
+    events: Sequence[AgentEvent | EventRecord | Mapping[str, object]]
 
 class CandidateApplicationWithdrawn(_Event, total=False):
     """The candidate withdrew."""
@@ -1487,11 +1511,8 @@ CandidateEvent: TypeAlias = (
     | CandidateTested
 )
 
-class CandidateRecord(TypedDict, total=False):
-    """A record of a subject: candidate."""
-
+class _CandidateHeader(TypedDict, total=False):
     id: Required[str]
-    events: Sequence[CandidateEvent]
     timezone: str | None
     not_offered: Sequence[str] | None
     subject: Literal["candidate"] | None
@@ -1509,6 +1530,16 @@ class CandidateRecord(TypedDict, total=False):
     experience_years: _Number | None
     meets_basic_conditions: bool | None
     outcome: Literal["hired", "not_hired"] | None
+
+class CandidateRecord(_CandidateHeader, total=False):
+    """A record of a subject: candidate."""
+
+    events: Sequence[CandidateEvent]
+
+class CandidateGiven(_CandidateHeader, total=False):
+    """What the constructor takes: events may be mappings of any kind, or read already."""
+
+    events: Sequence[CandidateEvent | EventRecord | Mapping[str, object]]
 
 class _OrganisationEvent(_Event, total=False):
     slot: str | None
@@ -1939,20 +1970,17 @@ OrganisationEvent: TypeAlias = (
     | OrganisationWeaknessFound
 )
 
-class OrganisationRecord(TypedDict, total=False):
-    """A record of a subject: organisation."""
-
+class _OrganisationHeader(TypedDict, total=False):
     id: Required[str]
-    events: Sequence[OrganisationEvent]
     timezone: str | None
     not_offered: Sequence[str] | None
     subject: Literal["organisation"] | None
     opened_at: _Instant | None
     title: str | None
-    units: Sequence[Mapping[str, Any]] | None
-    posts: Sequence[Mapping[str, Any]] | None
-    teams: Sequence[Mapping[str, Any]] | None
-    delegations: Sequence[Mapping[str, Any]] | None
+    units: Sequence[Unit | Mapping[str, Any]] | None
+    posts: Sequence[Member | Mapping[str, Any]] | None
+    teams: Sequence[Team | Mapping[str, Any]] | None
+    delegations: Sequence[DelegationRecord | Mapping[str, Any]] | None
     members: Sequence[str] | Sequence[Mapping[str, Any]] | None
     departments: Sequence[str] | None
     groups: Sequence[str] | None
@@ -1983,6 +2011,16 @@ class OrganisationRecord(TypedDict, total=False):
     public_areas_by: str | Sequence[Mapping[str, Any]] | None
     manager_office_by: str | Sequence[Mapping[str, Any]] | None
     entrances_by: str | Sequence[Mapping[str, Any]] | None
+
+class OrganisationRecord(_OrganisationHeader, total=False):
+    """A record of a subject: organisation."""
+
+    events: Sequence[OrganisationEvent]
+
+class OrganisationGiven(_OrganisationHeader, total=False):
+    """What the constructor takes: events may be mappings of any kind, or read already."""
+
+    events: Sequence[OrganisationEvent | EventRecord | Mapping[str, object]]
 
 class IncidentAgentsReallocated(_Event, total=False):
     """Agents were moved to where they are needed."""
@@ -2176,11 +2214,8 @@ IncidentEvent: TypeAlias = (
     | IncidentTeamFormed
 )
 
-class IncidentRecord(TypedDict, total=False):
-    """A record of a subject: incident."""
-
+class _IncidentHeader(TypedDict, total=False):
     id: Required[str]
-    events: Sequence[IncidentEvent]
     timezone: str | None
     not_offered: Sequence[str] | None
     subject: Literal["incident"] | None
@@ -2197,6 +2232,16 @@ class IncidentRecord(TypedDict, total=False):
     case: str | None
     channels: Sequence[str] | None
     description: str | None
+
+class IncidentRecord(_IncidentHeader, total=False):
+    """A record of a subject: incident."""
+
+    events: Sequence[IncidentEvent]
+
+class IncidentGiven(_IncidentHeader, total=False):
+    """What the constructor takes: events may be mappings of any kind, or read already."""
+
+    events: Sequence[IncidentEvent | EventRecord | Mapping[str, object]]
 
 class DocumentAccessed(_Event, total=False):
     """Somebody opened it."""
@@ -2385,11 +2430,8 @@ DocumentEvent: TypeAlias = (
     | DocumentTransmitted
 )
 
-class DocumentRecord(TypedDict, total=False):
-    """A record of a subject: document."""
-
+class _DocumentHeader(TypedDict, total=False):
     id: Required[str]
-    events: Sequence[DocumentEvent]
     timezone: str | None
     not_offered: Sequence[str] | None
     subject: Literal["document"] | None
@@ -2432,6 +2474,16 @@ class DocumentRecord(TypedDict, total=False):
     accurate: bool | None
     in_format: bool | None
     period: str | None
+
+class DocumentRecord(_DocumentHeader, total=False):
+    """A record of a subject: document."""
+
+    events: Sequence[DocumentEvent]
+
+class DocumentGiven(_DocumentHeader, total=False):
+    """What the constructor takes: events may be mappings of any kind, or read already."""
+
+    events: Sequence[DocumentEvent | EventRecord | Mapping[str, object]]
 
 class MeetingAdopted(_Event, total=False):
     """The proposal was adopted."""
@@ -2646,11 +2698,8 @@ MeetingEvent: TypeAlias = (
     | MeetingVoted
 )
 
-class MeetingRecord(TypedDict, total=False):
-    """A record of a subject: meeting."""
-
+class _MeetingHeader(TypedDict, total=False):
     id: Required[str]
-    events: Sequence[MeetingEvent]
     timezone: str | None
     not_offered: Sequence[str] | None
     subject: Literal["meeting"] | None
@@ -2667,6 +2716,16 @@ class MeetingRecord(TypedDict, total=False):
     agenda: Sequence[str] | None
     policy: str | None
     digest: str | None
+
+class MeetingRecord(_MeetingHeader, total=False):
+    """A record of a subject: meeting."""
+
+    events: Sequence[MeetingEvent]
+
+class MeetingGiven(_MeetingHeader, total=False):
+    """What the constructor takes: events may be mappings of any kind, or read already."""
+
+    events: Sequence[MeetingEvent | EventRecord | Mapping[str, object]]
 
 class ShiftAtmDifferenceFound(_Event, total=False):
     """The cash of a machine did not agree with its books."""
@@ -2847,11 +2906,8 @@ ShiftEvent: TypeAlias = (
     | ShiftStampsPutAway
 )
 
-class ShiftRecord(TypedDict, total=False):
-    """A record of a subject: shift."""
-
+class _ShiftHeader(TypedDict, total=False):
     id: Required[str]
-    events: Sequence[ShiftEvent]
     timezone: str | None
     not_offered: Sequence[str] | None
     subject: Literal["shift"] | None
@@ -2863,6 +2919,16 @@ class ShiftRecord(TypedDict, total=False):
     machine: str | None
     date: _Day | None
     cash_limit: _Amount | None
+
+class ShiftRecord(_ShiftHeader, total=False):
+    """A record of a subject: shift."""
+
+    events: Sequence[ShiftEvent]
+
+class ShiftGiven(_ShiftHeader, total=False):
+    """What the constructor takes: events may be mappings of any kind, or read already."""
+
+    events: Sequence[ShiftEvent | EventRecord | Mapping[str, object]]
 
 class _InspectionEvent(_Event, total=False):
     matter: str | None
@@ -3039,11 +3105,8 @@ InspectionEvent: TypeAlias = (
     | InspectionWorkplaceLeft
 )
 
-class InspectionRecord(TypedDict, total=False):
-    """A record of a subject: inspection."""
-
+class _InspectionHeader(TypedDict, total=False):
     id: Required[str]
-    events: Sequence[InspectionEvent]
     timezone: str | None
     not_offered: Sequence[str] | None
     subject: Literal["inspection"] | None
@@ -3062,3 +3125,13 @@ class InspectionRecord(TypedDict, total=False):
     on_desk: Sequence[str] | None
     switched_off: Sequence[str] | None
     remark: str | None
+
+class InspectionRecord(_InspectionHeader, total=False):
+    """A record of a subject: inspection."""
+
+    events: Sequence[InspectionEvent]
+
+class InspectionGiven(_InspectionHeader, total=False):
+    """What the constructor takes: events may be mappings of any kind, or read already."""
+
+    events: Sequence[InspectionEvent | EventRecord | Mapping[str, object]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
@@ -51,7 +51,7 @@ class Example:
     facts: Plain = attrs.field(factory=dict[str, Any])
     more_calendars: Plain = attrs.field(factory=dict[str, Any])
     fill: Plain = attrs.field(factory=dict[str, Any])
-    pin: str = "opened"
+    pin: Literal["opened", "cycle", "latest"] = "opened"
 
     @property
     def calendars(self) -> Plain:

@@ -1,0 +1,67 @@
+"""Writes every Python example of README.md and docs/ as a module, a page each, for type checkers to read.
+
+A line of a module is the line of its page, so that what is found can be looked up there. `make mypy` and `make pyright`
+run it first; the modules lie in `tests/typing/documented/`, which is no part of the repository.
+
+python -m tests.typing.documented
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+FOLDER: Final = ROOT / "tests" / "typing" / "documented"
+OPENS: Final = re.compile(r"^```python\s*$")
+
+
+def pages() -> Iterator[Path]:
+    """The pages whose examples are run."""
+    yield from (ROOT / name for name in ("README.md", "CONTRIBUTING.md"))
+    yield from sorted(page for page in (ROOT / "docs").rglob("*.md") if "_build" not in page.parts)
+
+
+def module_of(page: str) -> str:
+    """The examples of a page as one module: they share their names, as they do when they are run.
+
+    Strict in every respect, whatever the settings for our own source leave out.
+    """
+    lines: list[str] = []
+    inside = False
+    for line in page.splitlines():
+        if inside and line.startswith("```"):
+            inside = False
+        elif inside:
+            lines.append(line)
+            continue
+        elif OPENS.match(line):
+            inside = True
+        lines.append("")
+    if not any(lines):
+        return ""
+    if lines[0]:
+        raise ValueError("a page begins with words")
+    lines[0] = "# pyright: strict"
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def write(folder: Path = FOLDER) -> list[Path]:
+    """Write the modules anew, and say which."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    written: list[Path] = []
+    for page in pages():
+        text = module_of(page.read_text(encoding="utf-8"))
+        if text:
+            name = "_".join(page.relative_to(ROOT).with_suffix("").parts).replace("-", "_").lower()
+            written.append(folder / f"{name}.py")
+            written[-1].write_text(text, encoding="utf-8")
+    return written
+
+
+if __name__ == "__main__":
+    write()
