@@ -113,6 +113,6 @@ def inputs(policy: sp.Policy, at: datetime) -> None:
     policy.evaluate(case)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # no moment is guessed
     policy.decide("remedied", by="e1")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     complaint: sp.Complaint = policy.read({"id": "C-1"}, sp.Complaint)
-    sp.Complant(id="C-1")  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    sp.Complant(id="C-1")  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     shared: Fraction | None = policy.assess([complaint], "2026-03").slas["answers"][0].attainment
     _ = shared
