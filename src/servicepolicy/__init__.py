@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from servicepolicy.models.organisation import Organisation
     from servicepolicy.models.shift import Shift
     from servicepolicy.money import Money
-    from servicepolicy.policy.policy import Policy, load
+    from servicepolicy.policy.policy import Policy, load, loads
     from servicepolicy.policy.reading.shipped import packs, profiles
     from servicepolicy.results.assessment import Assessment, ScorecardFinding, SLAFinding
     from servicepolicy.results.award import Award
@@ -134,6 +134,7 @@ __all__ = [  # noqa: RUF022 - sorted as plain text
     "diff",
     "kept_at",
     "load",
+    "loads",
     "packs",
     "profiles",
     "replay",
@@ -209,6 +210,7 @@ _HOMES: Final = {
     "diff": "whatif.diff",
     "kept_at": "whatif.thresholds",
     "load": "policy.policy",
+    "loads": "policy.policy",
     "packs": "policy.reading.shipped",
     "profiles": "policy.reading.shipped",
     "replay": "whatif.replay",

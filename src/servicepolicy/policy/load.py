@@ -19,11 +19,11 @@ from servicepolicy.policy.filling.layers import Layer, merged
 from servicepolicy.policy.filling.profile import Profile, filling, read_fill
 from servicepolicy.policy.reading import shipped
 from servicepolicy.policy.reading.document import PolicyDocument, SourceClause
-from servicepolicy.policy.reading.document_source import read_file
+from servicepolicy.policy.reading.document_source import read_file, read_text
 from servicepolicy.policy.reading.read_document import Draft, read_document
 from servicepolicy.policy.reading.source import Remark, Source
 
-__all__ = ["Built", "Fills", "build", "open_layers"]
+__all__ = ["Built", "Fills", "build", "layers_of_text", "open_layers"]
 
 Fills = str | FilePath | Mapping[str, Any] | Sequence[str | FilePath | Mapping[str, Any]] | None
 
@@ -94,6 +94,42 @@ def open_layers(name_or_path: str | FilePath, layers_in: str | FilePath | None =
         wanted = draft.document.extends
         asked_by = source.where(("extends",))
     return layers
+
+
+def layers_of_text(text: str, layers_in: str | FilePath | None = None) -> list[Layer]:
+    """Read a policy from its text, and every layer below it, the lowest first.
+
+    Args:
+        text: The policy as YAML.
+        layers_in: The folder in which files of layers lie.
+
+    Raises:
+        UsageError: It is no text, or the path of a file.
+        PolicyError: It cannot be read, or names a layer that is not shipped where no folder is named.
+    """
+    if not isinstance(text, str):
+        raise UsageError("`loads` takes the text of a policy; `load` takes its name or the path of a file")
+    if "\n" not in text and text.endswith((".yaml", ".yml")):
+        raise UsageError("`loads` takes the text of a policy, and this is the path of one: use `load`")
+    source = read_text(text)
+    draft = read_document(source)
+    below = draft.document.extends
+    lower: list[Layer] = []
+    if below is not None:
+        asked_by = source.where(("extends",))
+        if not below.endswith((".yaml", ".yml")):
+            _open(below, asked_by)  # one that is not shipped is told where it is named
+            lower = open_layers(below)
+        elif layers_in is None:
+            help = "name the folder that holds it: `loads(.., layers_in=FOLDER)`"
+            message = "a text lies in no folder, so this layer is not found"
+            raise PolicyError([Problem("layer-elsewhere", asked_by, message, help)])
+        elif not (FilePath(layers_in) / below).resolve().is_relative_to(FilePath(layers_in).resolve()):
+            message = "the layer lies outside of the folder that is named"
+            raise PolicyError([Problem("layer-elsewhere", asked_by, message, "put it there")])
+        else:
+            lower = open_layers(FilePath(layers_in) / below, layers_in)
+    return [*lower, Layer(draft.document.policy, draft)]
 
 
 def _open(target: str | FilePath, asked_by: Where | None) -> Source:

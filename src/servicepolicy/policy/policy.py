@@ -16,7 +16,7 @@ from servicepolicy.language.vocabulary_table import vocabulary_of
 from servicepolicy.policy import arguments
 from servicepolicy.policy.engine_cache import engine_of
 from servicepolicy.policy.filling.layers import Layer
-from servicepolicy.policy.load import Built, Fills, build, open_layers
+from servicepolicy.policy.load import Built, Fills, build, layers_of_text, open_layers
 from servicepolicy.policy.reading.document import BlankDeclaration, Role, SourceClause, Statement
 from servicepolicy.policy.reading.read_document import read_document
 from servicepolicy.policy.reading.source import Source
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     Subject = TypeVar("Subject", bound=SubjectRecord)
 
-__all__ = ["Policy", "load"]
+__all__ = ["Policy", "load", "loads"]
 
 
 class Policy:
@@ -581,6 +581,14 @@ def load(name_or_path: str | FilePath, fill: Fills = None, *, layers_in: str | F
         ('respond_within', 'classify_within')
     """
     return _held(build(open_layers(name_or_path, layers_in), fill))
+
+
+def loads(text: str, fill: Fills = None, *, layers_in: str | FilePath | None = None) -> Policy:
+    """Load a policy from its text, such as a file holds; `fill` and what is raised are as for `load`.
+
+    A file that the text `extends` lies in the folder `layers_in`; a shipped policy needs none.
+    """
+    return _held(build(layers_of_text(text, layers_in), fill))
 
 
 def _held(built: Built) -> Policy:
