@@ -9,6 +9,7 @@ from servicepolicy.cli.assess import assess
 from servicepolicy.cli.begin import init, new
 from servicepolicy.cli.book import book
 from servicepolicy.cli.check import check
+from servicepolicy.cli.closures import closures
 from servicepolicy.cli.diff import diff
 from servicepolicy.cli.documents import lint, packs, schema
 from servicepolicy.cli.propose import propose_mapping
@@ -64,6 +65,7 @@ for command in (
     kept_at,
     sweep,
     propose_mapping,
+    closures,
     lint,
     packs,
     book,
