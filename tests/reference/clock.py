@@ -83,6 +83,8 @@ def _read(windows: list[str]) -> list[tuple[int, int]]:
 def windows_of(calendar: Plain, day: date) -> list[tuple[int, int]]:
     """The open hours of a local date, in minutes of that date."""
     first, holidays = PUBLISHED.get(calendar.get("holidays", ""), (date.max, ()))
+    if day >= first and calendar.get("assumed"):
+        return _at_most(calendar, day)
     if day >= first:
         raise Unpublished(calendar["timezone"], first)
     assert day not in holidays, "an example that meets a holiday"
@@ -99,6 +101,23 @@ def windows_of(calendar: Plain, day: date) -> list[tuple[int, int]]:
     return sorted((first, min(last, 1440)) for first, last in own)
 
 
+def _at_most(calendar: Plain, day: date) -> list[tuple[int, int]]:
+    """The hours of a date that nobody has published, if it is as open as any date of a week is."""
+    text = day.isoformat()
+    if text in calendar.get("special", {}) or text in calendar.get("closed", []):
+        special = {key: _read(value) for key, value in calendar.get("special", {}).items()}
+        return special.get(text, [])
+    return sorted({window for step in range(7) for window in _regular(calendar, day + DAY * step)})
+
+
+def _last_close(calendar: Plain, day: date) -> int:
+    """When a date ends for the office; of a date that nobody has published, as early as on any day of the week."""
+    first, _ = PUBLISHED.get(calendar.get("holidays", ""), (date.max, ()))
+    if day < first or day.isoformat() in calendar.get("special", {}):
+        return windows_of(calendar, day)[-1][1]
+    return min(last[-1][1] for step in range(7) if (last := _regular(calendar, day + DAY * step)))
+
+
 def open_between(calendar: Plain, first: date, last: date) -> list[Interval]:
     """The open intervals from one local date to another, as far as published, in UTC, joined where they meet."""
     found: list[Interval] = []
@@ -108,6 +127,8 @@ def open_between(calendar: Plain, first: date, last: date) -> list[Interval]:
             found += [(max(start, since), min(stop, until)) for start, stop in open_between(piece, first, last)]
         return union(found)
     day, published = first, PUBLISHED.get(calendar.get("holidays", ""), (date.max, ()))[0]
+    if calendar.get("assumed"):
+        published = date.max
     while day <= min(last, published - DAY):
         for start, stop in windows_of(calendar, day):
             begun, ended = (utc(calendar["timezone"], day, edge) for edge in (start, stop))
@@ -155,7 +176,7 @@ def running(calendar: Plain | None, start: datetime, stop: datetime, pauses: lis
 def _beyond(calendar: Plain, intervals: list[Interval]) -> None:
     """Refuse intervals that reach where nothing is published."""
     first = PUBLISHED.get(calendar.get("holidays", ""), (date.max, ()))[0]
-    if first != date.max and intervals and intervals[-1][1] > utc(calendar["timezone"], first, 0):
+    if first != date.max and not calendar.get("assumed") and intervals and intervals[-1][1] > utc(calendar["timezone"], first, 0):
         raise Unpublished(calendar["timezone"], first)
 
 
@@ -228,7 +249,7 @@ def _due_date(calendar: Plain, start: datetime, number: int, working: bool, paus
         while number:
             day += DAY
             number -= counts(day)
-        return utc(calendar["timezone"], day, windows_of(calendar, day)[-1][1] if working else 1440)
+        return utc(calendar["timezone"], day, _last_close(calendar, day) if working else 1440)
 
     return _put_off(calendar, number, counts, landing, pauses)
 
@@ -257,7 +278,7 @@ def _same_day(calendar: Plain, start: datetime, pauses: list[Interval]) -> datet
     def landing(later: int) -> datetime:
         day = local_date(calendar, start) + DAY * later
         windows = windows_of(calendar, day)
-        closing = utc(calendar["timezone"], day, windows[-1][1]) if windows else None
+        closing = utc(calendar["timezone"], day, _last_close(calendar, day)) if windows else None
         return closing if closing and start <= closing else utc(calendar["timezone"], day, 1440)
 
     return _put_off(calendar, 0, lambda _day: True, landing, pauses)

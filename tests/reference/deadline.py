@@ -6,7 +6,7 @@ of it. What the facts leave open is judged in every world (see `conditions`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -578,7 +578,10 @@ class _Run:
         try:
             return self.due_at(now) < now
         except walked.Unpublished as beyond:
-            if now <= self._not_before(beyond.known_until, now):
+            soonest, latest = self._between(beyond.known_until, now)
+            if latest is not None and now > latest:
+                return True
+            if now <= soonest:
                 return False
             raise
 
@@ -588,6 +591,33 @@ class _Run:
             return self.due_at(now, ahead=ahead)
         except walked.Unpublished:
             return None
+
+    def _between(self, known_until: datetime, now: datetime) -> tuple[datetime, datetime | None]:
+        """Between which instants it is due, whatever will be published; the second is not known of working time."""
+        calendar = self.matter.calendar_at(self.started, now)
+        pauses = [(max(pause.credited_from, self.base), pause.end_by(now)) for pause in self.pauses]
+
+        def bounds(reckoned: Callable[[Plain], datetime], base: datetime, span: Any) -> tuple[datetime, datetime | None]:
+            try:
+                return (reckoned(calendar),) * 2
+            except walked.Unpublished:
+                if "pieces" in calendar or (span == "same day" and base >= known_until):
+                    return self._not_before(known_until, now), None
+                return reckoned({**calendar, "assumed": True}), None
+
+        spans = _least(self.target)
+        found = [bounds(lambda hours, span=span: self._due(hours, span, pauses), self.base, span) for span in spans]
+        ends = [latest for _, latest in found if latest is not None]
+        if isinstance(self.target, dict) and "greatest" in self.target:
+            target = max(soonest for soonest, _ in found), max(ends) if len(ends) == len(found) else None
+        else:
+            target = min(soonest for soonest, _ in found), min(ends, default=None)
+        first = self.first_base
+        capped = [
+            bounds(lambda hours, cap=cap: walked.due(hours, first, cap, "", pauses), first, cap) for cap in self.caps
+        ]
+        ends = [latest for _, latest in (target, *capped) if latest is not None]
+        return min(soonest for soonest, _ in (target, *capped)), min(ends, default=None)
 
     def _not_before(self, known_until: datetime, now: datetime) -> datetime:
         """What is due where nothing is published is not due before that, nor before a pause that runs there is over."""
@@ -629,7 +659,7 @@ class _Run:
             if not self.away and not self.is_paused(step.at) and self.is_late(step.at):
                 if any(other.what == "reset" and other.at >= step.at for other in steps):
                     raise NotCovered("a reset after the due instant")
-                late = {"status": "breached", "due": self.due_at(step.at), "stopped": closing.at if closing else None}
+                late = {"status": "breached", "due": self.known_due(step.at), "stopped": closing.at if closing else None}
                 return {**verdict, **late}, closing, where
             if self.away and step.what in ("stop", "cancel", "until"):
                 return {**verdict, "status": "not_applicable", "stopped": closing and step.at}, closing, where

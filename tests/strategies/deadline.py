@@ -97,7 +97,9 @@ def deadline_examples(draw: DrawFn) -> Example:
 def unpublished_examples(draw: DrawFn) -> Example:
     """A deadline rule and a case at the end of the last year for which China's holidays are published."""
     zone = "Asia/Shanghai"
-    hours: Plain = draw(st.sampled_from(({"mon-fri": ["09:00-12:00", "13:30-17:30"]}, {"mon-sun": ["00:00-24:00"]})))
+    shorter: Plain = {"mon-thu": ["09:00-17:00"], "fri": ["09:00-15:00"], "sat": ["10:00-13:00"]}
+    usual: Plain = {"mon-fri": ["09:00-12:00", "13:30-17:30"]}
+    hours: Plain = draw(st.sampled_from((usual, shorter, {"mon-sun": ["00:00-24:00"]})))
     chinese = {"timezone": zone, "hours": hours, "holidays": "CN"}
     drawn = _drawn(draw, zone, draw(pools(zone, YEAR_END)), ("chinese-office",))
     return attrs.evolve(drawn, more_calendars={"chinese-office": chinese})

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TypeAlias
 
 import attrs
 
-from servicepolicy.errors import CalendarNotPublished
+from servicepolicy.errors import CalendarNotPublished, NeverOpensAgain
 from servicepolicy.judging.rolled_date import may_roll, rolled
 from servicepolicy.judging.values import Bound
 from servicepolicy.results.verdict import Step
 from servicepolicy.worktime import Counting, Span, WorkClock
+from servicepolicy.worktime._instant import DAY_US
+from servicepolicy.worktime.assumed import LONGEST_REST, LatestClock, SoonestClock
 
-__all__ = ["Budget", "DueDates", "Pauses", "add_time", "due_after", "rolls", "united", "working_between"]
+__all__ = [
+    "Budget",
+    "DueDates",
+    "Pauses",
+    "add_time",
+    "due_after",
+    "due_between",
+    "rolls",
+    "united",
+    "working_between",
+]
 
 Pauses: TypeAlias = Sequence[tuple[int, int]]
 
@@ -138,3 +151,58 @@ def due_after(
             return clock.due_instants_us(start, target, pauses, counting, cycle_day)
         case _:
             raise TypeError(f"not a span: {type(target).__name__}")
+
+
+def due_between(
+    clock: WorkClock, start: int, target: object, pauses: Pauses, counting: Counting, cycle_day: int | None
+) -> tuple[int, int | None]:
+    """Between which instants a target is due: one and the same, unless a calendar is not published.
+
+    Whatever turns out a holiday, or is worked in exchange for one: until the first it is not over, after the second it
+    is. The second is `None` where nobody knows how long it may take.
+    """
+    if isinstance(target, Bound):
+        between = [due_between(clock, start, span, pauses, counting, cycle_day) for span in target.spans]
+        known = [latest for _, latest in between if latest is not None]
+        if target.pick == "least":
+            return min(soonest for soonest, _ in between), min(known, default=None)
+        return max(soonest for soonest, _ in between), max(known) if len(known) == len(between) else None
+    try:
+        due, _ = due_after(clock, start, target, pauses, counting, cycle_day)
+    except CalendarNotPublished as missing:
+        if _is_known_until(missing, clock, start, target, counting):
+            return _assumed(clock, start, target, pauses, counting, cycle_day)
+        return _as_published(missing, start, pauses), None
+    return due, due
+
+
+def _is_known_until(
+    missing: CalendarNotPublished, clock: WorkClock, start: int, target: object, counting: Counting
+) -> bool:
+    """Whether what will be published changes only which dates are worked, and not from when a target counts."""
+    if isinstance(missing, NeverOpensAgain) or missing.known_until is None or not clock.one_calendar:
+        return False
+    hangs_on_the_hour = isinstance(target, Span) and target.kind == "same_day"  # whether it had closed at the start
+    return start < missing.known_until or not (counting.begins_later or hangs_on_the_hour)
+
+
+def _assumed(
+    clock: WorkClock, start: int, target: object, pauses: Pauses, counting: Counting, cycle_day: int | None
+) -> tuple[int, int | None]:
+    soonest, _ = due_after(SoonestClock(clock), start, target, pauses, counting, cycle_day)
+    latest: int | None = None
+    if not pauses and not counting.begins_later and counting.contains == "any days":
+        unrolled = attrs.evolve(counting, name=None, roll="none", silent=())
+        with suppress(CalendarNotPublished):
+            latest, _ = due_after(LatestClock(clock), start, target, (), unrolled, cycle_day)
+            latest += LONGEST_REST * DAY_US if counting.readings[0].rolls else 0
+    return soonest, latest
+
+
+def _as_published(missing: CalendarNotPublished, start: int, pauses: Pauses) -> int:
+    """Not before the first date that is not published, and not before a pause that runs there is over."""
+    soonest = missing.known_until or start
+    for since, until in pauses:
+        if since < soonest < until:
+            soonest = until
+    return soonest

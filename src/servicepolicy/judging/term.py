@@ -8,7 +8,7 @@ import attrs
 
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.judging.case_view import Missing, Scene
-from servicepolicy.judging.due_dates import due_after, rolls, working_between
+from servicepolicy.judging.due_dates import due_after, due_between, rolls, working_between
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.values import Bound, as_span, value_reader
 from servicepolicy.language.value import ValueForm
@@ -42,6 +42,7 @@ class Term:
         values: The policy's values used.
         missing: For want of which nothing is known.
         horizon: Where the calendar is not published: it is due at or after this instant.
+        overdue: Beyond the horizon: it is due at or before this instant; `None` where nobody knows.
         steps: How the due date rolled over days of rest, if it did.
     """
 
@@ -51,13 +52,16 @@ class Term:
     values: tuple[Applied, ...] = ()
     missing: str = ""
     horizon: int | None = None
+    overdue: int | None = None
     steps: tuple[Step, ...] = ()
 
     def in_time(self, at: int) -> bool | None:
         """Whether an instant is not after the due one; `None` where that is not known."""
         if self.due is not None:
             return at <= self.due
-        return True if self.horizon is not None and at < self.horizon else None
+        if self.horizon is not None and at <= self.horizon:
+            return True
+        return False if self.overdue is not None and at > self.overdue else None
 
     def margin(self, at: int) -> Margin | None:
         """What there was to spare; negative is over."""
@@ -103,7 +107,9 @@ class TermReader:
             steps = rolls(clock, since, read.value, (), self.counting, None)
         except CalendarNotPublished as beyond:
             name = f"calendar {beyond.calendar} {beyond.year}"
-            return Term(None, clock, None, values, name, beyond.known_until)
+            soonest, latest = due_between(clock, since, read.value, (), self.counting, None)
+            horizon = None if beyond.known_until is None else soonest
+            return Term(None, clock, None, values, name, horizon, latest)
         return Term(due, clock, latest, values, steps=steps)
 
 

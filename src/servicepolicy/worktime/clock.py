@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from servicepolicy.errors import NeverOpensAgain, TimeRangeError, UsageError
 from servicepolicy.worktime import _segments
@@ -48,8 +48,10 @@ class WorkClock:
     Attributes:
         zone: IANA name of the calendar's zone.
         name: What messages call the calendar.
+        one_calendar: It is the clock of one calendar, and so can be carried on where that is not published.
     """
 
+    one_calendar: ClassVar[bool] = True
     __slots__ = ("_closes", "_hot", "_last", "_table", "_tables", "_timetable", "name", "zone")
 
     def __init__(self, timetable: Timetable) -> None:

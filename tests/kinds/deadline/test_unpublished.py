@@ -48,6 +48,46 @@ def test_what_is_due_beyond_is_unknown() -> None:
     assert (verdict.status, verdict.doubts) == (sp.Status.UNKNOWN, MISSING)
 
 
+ROLLED = {"within": "7 days", "counting": "cn-civil-code"}
+SEVENTH = event("received", "2026-12-29T10:00+08:00")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "done", "status", "reason"),
+    [
+        ("2027-01-06T10:00+08:00", "2027-01-05T17:00:00+08:00", "met", "in_time"),
+        ("2027-01-06T10:00+08:00", "2027-01-05T17:00:01+08:00", "unknown", "calendar_not_published"),
+        ("2027-01-05T17:00:00+08:00", None, "pending", "not_yet_due"),
+        ("2027-01-05T17:00:01+08:00", None, "unknown", "calendar_not_published"),
+        ("2027-03-09T00:00:00+08:00", None, "unknown", "calendar_not_published"),
+        ("2027-03-09T00:00:01+08:00", None, "breached", "not_done"),
+        ("2027-04-01T10:00+08:00", "2027-03-09T00:00:01+08:00", "breached", "too_late"),
+    ],
+)
+def test_a_date_that_rolls_only_gets_later(as_of: str, done: str | None, status: str, reason: str) -> None:
+    """By the unrolled date it is in time for sure, and 62 days after it late; only in between nobody knows."""
+    stops = [] if done is None else [event("resolved", done)]
+    verdict = judged(ROLLED, as_of, SEVENTH, *stops)
+    assert (verdict.status.value, verdict.reason.code) == (status, reason)
+    assert verdict.explain("en")
+    assert verdict.explain("zh")
+
+
+def test_what_is_unknown_changes_when_it_is_surely_over() -> None:
+    """The instant after which it is overdue whatever is published is the next at which time alone changes the verdict."""
+    verdict = judged(ROLLED, "2027-01-20T10:00+08:00", SEVENTH)
+    assert verdict.next_us == int(instant("2027-03-09T00:00+08:00").timestamp()) * 1_000_000 + 1
+
+
+@pytest.mark.parametrize(
+    ("done", "status"), [("2027-01-02T17:00+08:00", "met"), ("2027-01-02T17:00:01+08:00", "unknown")]
+)
+def test_working_days_beyond_are_no_fewer(done: str, status: str) -> None:
+    """Two working days from Thursday the last are over by Saturday's close at the soonest."""
+    verdict = judged({"within": "2 working days"}, "2027-02-05T10:00+08:00", LAST_AFTERNOON, event("resolved", done))
+    assert verdict.status.value == status
+
+
 @pytest.mark.parametrize("as_of", ["2026-12-31T16:30+08:00", "2027-01-05T10:00+08:00"])
 def test_what_stands_still_waits_in_any_year(as_of: str) -> None:
     """A clock that was stopped before the year ended has not run out since, whatever days were worked."""

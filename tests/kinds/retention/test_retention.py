@@ -248,10 +248,11 @@ def test_a_disposal_is_an_occurrence_of_its_own(
 
 
 def test_a_disposal_in_working_days_waits_for_the_calendar() -> None:
-    """Its year is not published: until the calendar ends it is pending, after that it is not guessed."""
+    """Its year is not published: while five dates cannot be over it is pending, after that it is not guessed."""
     said = rule(keep="1 year", dispose={"within": "5 working days", "clock": "office"})
     archived = event("archived", "2026-12-28T10:00")
-    assert told(said, archived, as_of="2027-12-29T00:00")[-1] == ("disposal", "unknown", "calendar_not_published")
+    assert told(said, archived, as_of="2028-01-02T17:00")[-1] == ("disposal", "pending", "disposal_due")
+    assert told(said, archived, as_of="2028-01-02T17:01")[-1] == ("disposal", "unknown", "calendar_not_published")
 
 
 def test_what_begins_anew_is_no_longer_to_be_destroyed() -> None:

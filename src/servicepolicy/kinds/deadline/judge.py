@@ -206,20 +206,29 @@ class DeadlineEvaluator(DeadlinePlan):
         return _with_next(verdict, min(capped)) if capped else verdict
 
     def _unpublished(self, run: Run, scene: Scene, prefix: str, found: Reckoning) -> Verdict:
-        """The due instant lies beyond the published calendar: what is settled all the same, is settled."""
-        horizon = found.horizon or 0
-        if run.stop is not None and run.stop.at <= horizon:
-            return self._say(run, scene, prefix, Status.MET, Reason.of("in_time"), found)
-        if run.ended is not None and run.ended[1] <= horizon:
-            return self._say(run, scene, prefix, Status.NOT_APPLICABLE, Reason.of(run.ended[0]), found)
-        if run.stop is None and run.ended is None and scene.as_of <= horizon:
+        """The due instant hangs on a calendar that is not published: what is settled all the same, is settled."""
+        horizon, overdue = found.horizon or 0, found.overdue
+        closed = run.stop is not None or run.ended is not None
+        if run.stop is not None:
+            stopped = arrived(run.stop, found.target)
+            if stopped <= horizon:
+                return self._say(run, scene, prefix, Status.MET, Reason.of("in_time"), found)
+            if overdue is not None and stopped > overdue:
+                return self._say(run, scene, prefix, Status.BREACHED, Reason.of("too_late"), found)
+        elif run.ended is not None:
+            if run.ended[1] <= horizon or (overdue is not None and run.ended[1] > overdue):
+                return self._ended(run, scene, prefix, found, run.ended, horizon)
+        elif scene.as_of <= horizon:
             held = [pause for pause in run.pauses if pause.until is None]
             if held:
                 return self._paused(run, scene, prefix, held)
             waiting = self._say(run, scene, prefix, Status.PENDING, Reason.of("not_yet_due"), found)
             return _with_next(waiting, horizon + 1)
+        elif overdue is not None and scene.as_of > overdue:
+            return self._say(run, scene, prefix, Status.BREACHED, Reason.of("not_done"), found, ("open",))
         reason = _lacking(Missing(0, found.unpublished))
-        return self._say(run, scene, prefix, Status.UNKNOWN, reason, found, doubts=(found.unpublished,))
+        unsettled = self._say(run, scene, prefix, Status.UNKNOWN, reason, found, doubts=(found.unpublished,))
+        return unsettled if closed or overdue is None else _with_next(unsettled, overdue + 1)
 
     def _say(
         self,

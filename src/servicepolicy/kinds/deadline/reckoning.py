@@ -8,7 +8,7 @@ import attrs
 
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.judging.case_view import Missing, Scene
-from servicepolicy.judging.due_dates import Budget, Pauses, due_after, rolls
+from servicepolicy.judging.due_dates import Budget, Pauses, due_after, due_between, rolls
 from servicepolicy.judging.values import Bound, ValueReader
 from servicepolicy.kinds.deadline.pause_steps import paused
 from servicepolicy.kinds.deadline.plan import DeadlinePlan
@@ -38,7 +38,8 @@ class Reckoning:
         steps: What moved the due instant.
         clock: Whose working time counts.
         missing: The fact for want of which nothing is known.
-        horizon: The due instant lies at or after this one; beyond it the calendar is not published.
+        horizon: The due instant lies at or after this one, which hangs on a calendar that is not published.
+        overdue: It lies at or before this one; `None` where nobody knows how late it may be.
         unpublished: That calendar and year, or the fact that would tell whose clock runs from there on.
     """
 
@@ -52,6 +53,7 @@ class Reckoning:
     steps: tuple[Step, ...] = ()
     missing: Missing | None = None
     horizon: int | None = None
+    overdue: int | None = None
     unpublished: str = ""
 
 
@@ -124,6 +126,8 @@ def in_time(deadline: DeadlinePlan, run: Run, scene: Scene, at: int) -> bool:
         run.blocked = found.missing
         return False
     if found.due is None:
+        if found.overdue is not None and at > found.overdue:
+            return False
         if found.horizon is not None and at > found.horizon:
             run.blocked = Missing(0, found.unpublished)
         return run.blocked is None
@@ -173,7 +177,8 @@ def _simple(deadline: DeadlinePlan, run: Run, clock: WorkClock, budget: Budget |
                 due, latest = deadline.dates.due_after(clock, run.anchor, budget)
                 steps = deadline.dates.rolled(clock, run.anchor, budget)
     except CalendarNotPublished as missing:
-        return _beyond(missing, clock, run.anchor, budget, (), deadline.budget_values, ())
+        bounds = due_between(clock, run.anchor, budget, (), deadline.counting, None)
+        return _beyond(missing, clock, run.anchor, budget, bounds, deadline.budget_values)
     latest = latest if latest != due else None
     return Reckoning(due, clock, base, budget, latest, (), deadline.budget_values, steps)
 
@@ -193,19 +198,24 @@ def _finish(deadline: DeadlinePlan, count: Count, scene: Scene, horizon: int) ->
         target = _added(target, by)
     if count.used:
         target = _less(target, count.used)
+    counting = deadline.counting
     try:
         if pauses or cycle_day is not None:
-            due, latest = due_after(count.clock, count.base, target, pauses, deadline.counting, cycle_day)
+            due, latest = due_after(count.clock, count.base, target, pauses, counting, cycle_day)
         else:
             due, latest = deadline.dates.due_after(count.clock, count.base, target)
-        moved = rolls(count.clock, count.base, target, pauses, deadline.counting, cycle_day)
+        moved = rolls(count.clock, count.base, target, pauses, counting, cycle_day)
         for cap in count.caps:
-            capped, _ = due_after(count.clock, count.first_base, cap, pauses, deadline.counting, cycle_day)
+            capped, _ = due_after(count.clock, count.first_base, cap, pauses, counting, cycle_day)
             if capped < due:
-                moved = rolls(count.clock, count.first_base, cap, pauses, deadline.counting, cycle_day)
+                moved = rolls(count.clock, count.first_base, cap, pauses, counting, cycle_day)
             due, latest = min(due, capped), min(latest, capped) if latest is not None else None
     except CalendarNotPublished as missing:
-        return _beyond(missing, count.clock, count.base, target, pauses, values, steps)
+        terms = ((count.base, target), *((count.first_base, cap) for cap in count.caps))
+        between = [due_between(count.clock, base, term, pauses, counting, cycle_day) for base, term in terms]
+        ends = [end for _, end in between if end is not None]
+        bounds = min(soonest for soonest, _ in between), min(ends, default=None)
+        return _beyond(missing, count.clock, count.base, target, bounds, values, pauses, steps)
     latest = latest if latest != due else None
     steps += (*paused(deadline.rule, count.run, pauses, count.base, due), *moved)
     return Reckoning(due, count.clock, count.begun_at(target), target, latest, pauses, values, steps)
@@ -216,17 +226,26 @@ def _beyond(
     clock: WorkClock,
     base: int,
     target: object,
-    pauses: Pauses,
+    bounds: tuple[int, int | None],
     values: tuple[Applied, ...],
-    steps: tuple[Step, ...],
+    pauses: Pauses = (),
+    steps: tuple[Step, ...] = (),
 ) -> Reckoning:
-    """The due instant lies where the calendar is not published, and not before a pause that runs there is over."""
-    horizon = missing.known_until or base
-    for since, until in pauses:
-        if since < horizon < until:
-            horizon = until
-    name = unpublished(missing)
-    return Reckoning(None, clock, base, target, None, pauses, values, steps, horizon=horizon, unpublished=name)
+    """The due instant hangs on what is not published; it lies within bounds."""
+    horizon, overdue = bounds
+    return Reckoning(
+        None,
+        clock,
+        base,
+        target,
+        None,
+        pauses,
+        values,
+        steps,
+        horizon=horizon,
+        overdue=overdue,
+        unpublished=unpublished(missing),
+    )
 
 
 def _cap_end(clock: WorkClock, pause: Pause, cap: Span, counting: Counting) -> int:

@@ -50,6 +50,7 @@ class PiecewiseClock(WorkClock):
         changes: The instants at which another clock takes over, in order; `Missing` where it is not known which.
     """
 
+    one_calendar = False
     __slots__ = ("_pieces",)
 
     def __init__(self, first: WorkClock, changes: list[tuple[int, WorkClock | Missing]]) -> None:

@@ -11,6 +11,7 @@ import attrs
 
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.judging.case_view import Missing, Scene
+from servicepolicy.judging.due_dates import due_between
 from servicepolicy.judging.rolled_date import rolled
 from servicepolicy.judging.term import from_the_end
 from servicepolicy.judging.values import Read, ValueReader
@@ -19,13 +20,13 @@ from servicepolicy.language.bound.edition import Edition
 from servicepolicy.results.verdict import Applied, Step
 from servicepolicy.worktime import Counting, Span, WorkClock
 from servicepolicy.worktime._instant import DAY_US, MINUTE_US, first_instant, wall_to_us
+from servicepolicy.worktime.assumed import LONGEST_REST
 from servicepolicy.worktime.period import CalendarPeriod, PeriodUnit
 from servicepolicy.worktime.recurrence import Recurrence
 
 __all__ = ["Grid", "Slot", "as_clock_time", "as_unit"]
 
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
-_LONGEST_HOLIDAY: Final = 62  # days over which a day is moved at most
 _EARLIER: Final = 800  # periods that are looked back on at most
 
 
@@ -122,7 +123,7 @@ class Grid:
     @property
     def moved_back(self) -> int:
         """By how many days a slot may begin before its period."""
-        return _LONGEST_HOLIDAY if self.rule.on_holiday == "previous" else 0
+        return LONGEST_REST if self.rule.on_holiday == "previous" else 0
 
     _known: dict[tuple[CalendarPeriod, date | None], Slot | None] = attrs.field(
         factory=dict[tuple[CalendarPeriod, date | None], "Slot | None"], init=False
@@ -252,12 +253,14 @@ class Grid:
             return attrs.evolve(slot, missing=read.missing or Missing(0, "due.within"))
         values = (read.applied("due.within"),)
         base = from_the_end(slot.end, read.value)
+        counting = self.counting.from_a_boundary()
         try:
-            found = clock.due_us(base, read.value, counting=self.counting.from_a_boundary())
+            found = clock.due_us(base, read.value, counting=counting)
         except CalendarNotPublished as missing:
-            known = max(base, (missing.known_until or base) - 1)
+            soonest, latest = due_between(clock, base, read.value, (), counting, None)
+            known = max(base, soonest)
             name = f"calendar {missing.calendar} {missing.year}"
-            return attrs.evolve(slot, due=known, earliest=known, latest=None, unpublished=name, values=values)
+            return attrs.evolve(slot, due=known, earliest=known, latest=latest, unpublished=name, values=values)
         steps = rolled(clock, found, self.counting)
         slot = attrs.evolve(slot, due=found.due, earliest=found.due, latest=found.due, steps=steps)
         return attrs.evolve(slot, due_latest=found.due_latest, values=values)
@@ -312,7 +315,7 @@ class Grid:
 
     def _moved(self, day: int, clock: WorkClock) -> int:
         step = -1 if self.rule.on_holiday == "previous" else 1
-        for moved in range(day + step, day + step * _LONGEST_HOLIDAY, step):
+        for moved in range(day + step, day + step * LONGEST_REST, step):
             if clock.is_working_day(moved):
                 return moved
         return day
@@ -338,7 +341,7 @@ def _ahead(slot: Slot, zone: str) -> Slot:
 
 def _last_known(day: int, clock: WorkClock) -> int:
     """The last working date before a date whose holidays are known: a day is not moved back further."""
-    for earlier in range(day - 1, day - 366 - _LONGEST_HOLIDAY, -1):
+    for earlier in range(day - 1, day - 366 - LONGEST_REST, -1):
         try:
             if clock.is_working_day(earlier):
                 return earlier
