@@ -176,7 +176,12 @@ def running(calendar: Plain | None, start: datetime, stop: datetime, pauses: lis
 def _beyond(calendar: Plain, intervals: list[Interval]) -> None:
     """Refuse intervals that reach where nothing is published."""
     first = PUBLISHED.get(calendar.get("holidays", ""), (date.max, ()))[0]
-    if first != date.max and not calendar.get("assumed") and intervals and intervals[-1][1] > utc(calendar["timezone"], first, 0):
+    if (
+        first != date.max
+        and not calendar.get("assumed")
+        and intervals
+        and intervals[-1][1] > utc(calendar["timezone"], first, 0)
+    ):
         raise Unpublished(calendar["timezone"], first)
 
 

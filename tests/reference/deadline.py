@@ -35,6 +35,8 @@ ALWAYS = {"timezone": "UTC", "hours": {"mon-sun": ["00:00-24:00"]}}
 ORDER = ("stop", "reset", "cancel", "reclassify", "extend", "pause", "resume", "start", "reopen")
 Place = tuple[datetime, int, int]  # instant, known order within it, precedence
 
+_Bounds = tuple[datetime, datetime | None]
+
 
 class NotCovered(Exception):
     """The texts do not say enough for the twin to judge this example."""
@@ -592,12 +594,12 @@ class _Run:
         except walked.Unpublished:
             return None
 
-    def _between(self, known_until: datetime, now: datetime) -> tuple[datetime, datetime | None]:
+    def _between(self, known_until: datetime, now: datetime) -> _Bounds:
         """Between which instants it is due, whatever will be published; the second is not known of working time."""
         calendar = self.matter.calendar_at(self.started, now)
         pauses = [(max(pause.credited_from, self.base), pause.end_by(now)) for pause in self.pauses]
 
-        def bounds(reckoned: Callable[[Plain], datetime], base: datetime, span: Any) -> tuple[datetime, datetime | None]:
+        def bounds(reckoned: Callable[[Plain], datetime], base: datetime, span: Any) -> _Bounds:
             try:
                 return (reckoned(calendar),) * 2
             except walked.Unpublished:
@@ -659,7 +661,8 @@ class _Run:
             if not self.away and not self.is_paused(step.at) and self.is_late(step.at):
                 if any(other.what == "reset" and other.at >= step.at for other in steps):
                     raise NotCovered("a reset after the due instant")
-                late = {"status": "breached", "due": self.known_due(step.at), "stopped": closing.at if closing else None}
+                stopped = closing.at if closing else None
+                late = {"status": "breached", "due": self.known_due(step.at), "stopped": stopped}
                 return {**verdict, **late}, closing, where
             if self.away and step.what in ("stop", "cancel", "until"):
                 return {**verdict, "status": "not_applicable", "stopped": closing and step.at}, closing, where

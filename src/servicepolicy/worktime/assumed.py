@@ -70,7 +70,9 @@ class SoonestClock(_Assuming):
         if stop <= self._limit:
             return known
         return known + sum(
-            min(end, stop) - begun for begun, end in self._stretches(start, (stop - start) // DAY_US + 3) if begun < stop
+            min(end, stop) - begun
+            for begun, end in self._stretches(start, (stop - start) // DAY_US + 3)
+            if begun < stop
         )
 
     def due_working_us(self, start: int, working_us: int) -> int:
