@@ -136,7 +136,7 @@ class SoonestClock(_Assuming):
 
 
 class LatestClock(_Assuming):
-    """Each date that is not published ends for the office as late as it could. How much is worked then, nobody knows."""
+    """Each date that is not published ends for the office as late as it could. How much is worked, nobody knows."""
 
     __slots__ = ()
 

@@ -74,7 +74,7 @@ def test_a_date_that_rolls_only_gets_later(as_of: str, done: str | None, status:
 
 
 def test_what_is_unknown_changes_when_it_is_surely_over() -> None:
-    """The instant after which it is overdue whatever is published is the next at which time alone changes the verdict."""
+    """The instant after which it is overdue, whatever is published, is the next at which time changes the verdict."""
     verdict = judged(ROLLED, "2027-01-20T10:00+08:00", SEVENTH)
     assert verdict.next_us == int(instant("2027-03-09T00:00+08:00").timestamp()) * 1_000_000 + 1
 
