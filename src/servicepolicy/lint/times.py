@@ -19,7 +19,7 @@ from servicepolicy.worktime._instant import DAY_US, MINUTE_US
 
 __all__ = ["later_due_earlier", "shadowed"]
 
-_NOT_OF_THE_TIME: Final = (*NOT_MEANING, "applies", "within", "start", "stop", "in_force", "warn")
+_NOT_OF_THE_TIME: Final = (*NOT_MEANING, "applies", "within", "start", "stop", "in_force", "warn", "clock", "counting")
 
 
 def shadowed(pairs: Pairs, demands: list[Demands]) -> Iterator[Suspicion]:
@@ -28,13 +28,14 @@ def shadowed(pairs: Pairs, demands: list[Demands]) -> Iterator[Suspicion]:
         if not (short.plain and long.plain and _alike(pairs, short, long) and pairs.together(short, long)):
             continue
         within = spans_of(short, long)
-        if within is None or not over_first(*within, pairs.view, short.clock, short.counting):
-            if within is None:
-                continue
-            if not over_together(*within, pairs.view, short.clock, short.counting):
-                continue
-            if pairs.implied(short.cases, long.cases) and short.rule.id > long.rule.id:
-                continue  # the same, told once
+        if within is None:
+            continue
+        how = ((short.clock, short.counting), (long.clock, long.counting))
+        equal = over_together(*within, pairs.view, *how[0], than=how[1])
+        if not equal and not over_first(*within, pairs.view, *how[0], than=how[1]):
+            continue
+        if equal and pairs.implied(short.cases, long.cases) and short.rule.id > long.rule.id:
+            continue  # the same, told once
         if not pairs.implied(long.cases, short.cases) or not covers(long.act, short.act, pairs.view):
             continue
         world = pairs.world(long.cases, short.cases, subject=long.rule.subject)
@@ -45,7 +46,6 @@ def shadowed(pairs: Pairs, demands: list[Demands]) -> Iterator[Suspicion]:
         example = Example(world.after(LATE + 24), expect, world.record(), world.context())
         spot = Spot(long.rule.id, long.path)
         args: dict[str, Arg] = {"shorter": short.rule.id, "longer": long.rule.id}
-        equal = over_together(*within, pairs.view, short.clock, short.counting)
         code = "duplicate-rule" if equal and pairs.implied(short.cases, long.cases) else "shadowed-deadline"
         found = pairs.suspicion(code, spot, (short.rule, long.rule), (example,), **args)
         levels = [one.id for one in pairs.policy.slas if set(found.rules) <= set(one.rules)]
@@ -57,8 +57,6 @@ def _alike(pairs: Pairs, one: Demands, other: Demands) -> bool:
     if one.rule is other.rule or one.rule.kind_name() != other.rule.kind_name():
         return False
     if one.start is None or other.start is None or kinds_of(one.start) != kinds_of(other.start):
-        return False
-    if (one.clock, one.counting) != (other.clock, other.counting):
         return False
     left, right = (plain_of(rule) for rule in (one.rule, other.rule))
     if any(left.get(key) != right.get(key) for key in {*left, *right} if key not in _NOT_OF_THE_TIME):

@@ -8,7 +8,9 @@ from typing import Final
 from servicepolicy.errors import CalendarNotPublished, TimeRangeError
 from servicepolicy.kinds.deadline.rule import Cycle, Deadline, Extension, Pause
 from servicepolicy.language.bound.found import Path
-from servicepolicy.language.bound.nodes import BoundSelector, BoundValue, Chosen, Outright, refs_in
+from servicepolicy.language.bound.names import Ref
+from servicepolicy.language.bound.nodes import BoundSelector, BoundValue, Chosen, Outright, Unfilled, refs_in
+from servicepolicy.language.bound.says import HEADER
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.suspected.claims import Claim, Demands
 from servicepolicy.language.suspected.code import Arg, Code
@@ -18,6 +20,7 @@ from servicepolicy.language.suspected.selections import covers, kinds_of, never
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
 from servicepolicy.language.value import Field
+from servicepolicy.models.vocabulary import sources
 from servicepolicy.worktime import Span
 
 __all__ = ["CODES", "claims", "scene", "suspicions"]
@@ -109,8 +112,8 @@ CODES: Final[Mapping[str, Code]] = {
     ),
     "idle-reclassify": Code(
         "warning",
-        "a re-classification changes nothing: the time is {within} whatever the class",
-        "重新分类不改变任何内容：无论何种类别，期限都是 {within}",
+        "a re-classification changes nothing: the time is the same whatever the class",
+        "重新分类不改变任何内容：无论何种类别，期限都相同",
         "choose the time by the class, or take `on_reclassify` away",
         "按类别选择期限，或删去 `on_reclassify`",
     ),
@@ -324,14 +327,19 @@ def _reclassified(rule: Deadline, view: View) -> Iterator[Suspicion]:
     if rule.on_reclassify == "retroactive_without_credit" and rule.pause:
         return
     bound = view.value(rule.within, rule.subject, "span")
-    if not isinstance(bound, Outright) or any(refs_in(bound)):
+    if bound is None or isinstance(bound, Unfilled) or any(_may_change(ref, rule) for ref in refs_in(bound)):
         return
     without, world = _begun(rule, view), _begun(rule, view)
     world.meets(_bound(rule.reclassified, rule, view), world.after(0.5))
     example = Example(
         world.after(1), {rule.id: ("pending", "breached")}, world.record(), world.context(), like=without.record()
     )
-    yield _found(rule, "idle-reclassify", ("on_reclassify",), (example,), within=str(bound.value))
+    yield _found(rule, "idle-reclassify", ("on_reclassify",), (example,))
+
+
+def _may_change(ref: Ref, rule: Deadline) -> bool:
+    """Whether what a name reads may be another thing after some event."""
+    return ref.root != HEADER or ref.name in sources(rule.subject)
 
 
 def _warnings(rule: Deadline, view: View) -> Iterator[Suspicion]:
