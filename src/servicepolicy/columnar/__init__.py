@@ -23,18 +23,24 @@ What comes out is described by `Evaluated`. Needs the extra `bulk`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from servicepolicy.columnar.progress import Progress, progress_line
+from servicepolicy.columnar.query import Query
 from servicepolicy.errors import UsageError
 
 if TYPE_CHECKING:
+    import polars
+
     from servicepolicy.columnar.verdict_table import Evaluated
+    from servicepolicy.columnar.whole_run import Run
     from servicepolicy.models.context import Context
     from servicepolicy.policy.policy import Policy
 
-__all__ = ["evaluate"]
+__all__ = ["Progress", "Query", "evaluate", "progress_line", "run", "scan"]
 
 
 def evaluate(
@@ -64,12 +70,104 @@ def evaluate(
         OpenBlanksError: The policy has blanks that nothing fills.
         NaiveTimeError: A time has neither zone nor offset.
     """
-    try:
-        import numpy
-        import polars
-    except ImportError:
-        raise UsageError("judging tables needs Polars and NumPy: `pip install 'servicepolicy[bulk]'`") from None
-    del numpy, polars
+    _needs_extra()
     from servicepolicy.columnar.judge_tables import judge_tables
 
     return judge_tables(policy, events, subjects, as_of=as_of, known_at=known_at, context=context, rules=rules)
+
+
+def run(  # noqa: PLR0913  # one argument a choice, all but the first three by name
+    policy: Policy,
+    events: Any,
+    subjects: Any = None,
+    *,
+    into: str | Path,
+    as_of: datetime,
+    known_at: datetime | None = None,
+    context: Context | None = None,
+    rules: Iterable[str] | None = None,
+    only: Iterable[str] = (),
+    columns: Mapping[str, str] | None = None,
+    zone: str | None = None,
+    workers: int = 1,
+    partitions: int | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Run:
+    """Judge a log of any size and write the verdicts into a folder, as Parquet files.
+
+    The rows are put into partitions by subject, on disk, and judged one partition at a time: they may stand in any
+    order, and the memory holds one partition (a worker). What is written is whole or is not there; a run that was
+    stopped goes on where it stopped when the same call is made again.
+
+    Args:
+        policy: The policy.
+        events: The events table: a path, a folder or a pattern (`.parquet`, `.csv`, `.tsv`, `.jsonl`, `.arrow`; text
+            may be packed), or a list of paths; a frame of Polars; a table, dataset or reader of Arrow; a relation of
+            DuckDB; a `Query`.
+        subjects: The subjects table, likewise; `None`: nothing but the events is known.
+        into: The folder of the run. The working rows lie in it, too, until the run has ended.
+        as_of: The moment that is judged: what happened later does not exist.
+        known_at: What was recorded later does not exist; absent: everything.
+        context: Organisation, ledger, waivers; what it lacks is unknown.
+        rules: Ids of the rules that are judged; absent: all.
+        only: Statuses whose verdicts are written, such as `("breached", "unknown")`; absent: all. All are counted.
+        columns: What our columns are called in the events table, where otherwise: `{"subject": "case"}`.
+        zone: The zone of times that name none, such as `Asia/Shanghai`; absent: such times are refused. Of a time that
+            the zone tells twice, the first is taken.
+        workers: How many processes judge. More than one need the usual `if __name__ == "__main__":` in a script.
+        partitions: How many partitions there are; absent: about one for 500,000 events.
+        progress: Told how far the run is, twice a second at most; `progress_line(sys.stderr)` writes it on a terminal.
+
+    Returns:
+        What was found, counted; `.scan()` reads the verdicts.
+
+    Raises:
+        UsageError: The extra `bulk` is not installed; a source is none, or is not there; the folder holds something
+            else, or another run; the disk is full; a worker was ended.
+        FactsError: The tables, or what they say of a subject, cannot be used; every problem is listed with its place.
+        OpenBlanksError: The policy has blanks that nothing fills.
+        NaiveTimeError: A time has neither zone nor offset.
+    """
+    _needs_extra()
+    from servicepolicy.columnar import whole_run
+
+    return whole_run.run(
+        policy,
+        events,
+        subjects,
+        into=into,
+        as_of=as_of,
+        known_at=known_at,
+        context=context,
+        rules=rules,
+        only=only,
+        columns=columns,
+        zone=zone,
+        workers=workers,
+        partitions=partitions,
+        progress=progress,
+    )
+
+
+def scan(folder: str | Path) -> polars.LazyFrame:
+    """The verdicts of a run that has ended, as a table that is read when it is asked.
+
+    Raises:
+        UsageError: The extra `bulk` is not installed, the folder holds no run, or the run has not ended.
+    """
+    _needs_extra()
+    from servicepolicy.columnar.whole_run import scan as read
+
+    return read(folder)
+
+
+def _needs_extra() -> None:
+    try:
+        import numpy
+        import polars
+        import pyarrow
+    except ImportError:
+        raise UsageError(
+            "judging tables needs Polars, NumPy and PyArrow: `pip install 'servicepolicy[bulk]'`"
+        ) from None
+    del numpy, polars, pyarrow

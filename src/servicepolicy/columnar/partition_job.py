@@ -1,0 +1,114 @@
+"""One partition: its rows read, judged, and its verdicts written as a file that is whole or is not there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+import polars as pl
+
+from servicepolicy.columnar import evaluate
+from servicepolicy.columnar.partitions import read_partition
+from servicepolicy.columnar.run_notes import disk_full
+from servicepolicy.errors import UsageError
+from servicepolicy.models.context import Context
+from servicepolicy.policy.policy import Policy
+
+__all__ = ["VERDICTS", "PartitionJob", "no_space"]
+
+VERDICTS: Final = "verdicts-{:05d}.parquet"
+
+
+@attrs.frozen
+class PartitionJob:
+    """What is done with every partition of a run. It is sent to a worker once.
+
+    Attributes:
+        policy: The policy.
+        as_of: The moment that is judged.
+        known_at: What was recorded later does not exist.
+        context: Organisation, ledger, waivers.
+        rules: Ids of the rules that are judged; `None`: all.
+        only: Statuses whose verdicts are written; empty: all.
+        read_from: Where the partitions lie.
+        into: Where the verdicts are written.
+        events: The columns of the events.
+        subjects: The columns of the subjects; `None`: there is no such table.
+        told: What every file says of its run.
+    """
+
+    policy: Policy
+    as_of: datetime
+    known_at: datetime | None
+    context: Context | None
+    rules: tuple[str, ...] | None
+    only: tuple[str, ...]
+    read_from: Path
+    into: Path
+    events: Mapping[str, pl.DataType]
+    subjects: Mapping[str, pl.DataType] | None
+    told: Mapping[str, str]
+
+    def judge(self, number: int) -> dict[str, Any]:
+        """Judge a partition, write its verdicts, and say what was found, as JSON-ready data.
+
+        Raises:
+            FactsError: A record in it cannot be used.
+            UsageError: The disk is full.
+        """
+        events = read_partition(self.read_from, "events", number, self.events)
+        subjects = None
+        if self.subjects is not None:
+            subjects = read_partition(self.read_from, "subjects", number, self.subjects)
+        found = evaluate(
+            self.policy,
+            events,
+            subjects,
+            as_of=self.as_of,
+            known_at=self.known_at,
+            context=self.context,
+            rules=self.rules,
+        )
+        verdicts = found.verdicts
+        statuses = verdicts.group_by("rule", "level", "status").len().sort("rule", "level", "status")
+        kept = verdicts.filter(pl.col("status").cast(pl.String).is_in(self.only)) if self.only else verdicts
+        name = VERDICTS.format(number)
+        return {
+            "number": number,
+            "file": name,
+            "bytes": self._write(kept, name, number),
+            "events": events.height,
+            "subjects": (events["subject"].n_unique() if subjects is None else subjects.height),
+            "verdicts": verdicts.height,
+            "written": kept.height,
+            "statuses": [[*map(str, row[:3]), row[3]] for row in statuses.rows()],
+            "pairs": [list(row) for row in found.counts.rows()],
+        }
+
+    def _write(self, verdicts: pl.DataFrame, name: str, number: int) -> int:
+        path = self.into / name
+        waiting = path.with_name(name + ".part")
+        try:
+            verdicts.write_parquet(waiting, metadata={**self.told, "servicepolicy.partition": str(number)})
+            with waiting.open("rb+") as file:
+                os.fsync(file.fileno())
+            size = waiting.stat().st_size
+            waiting.replace(path)
+        except (OSError, pl.exceptions.PolarsError) as error:
+            waiting.unlink(missing_ok=True)
+            if disk_full(error):
+                raise no_space(self.into) from None
+            raise
+        return size
+
+
+def no_space(folder: Path) -> UsageError:
+    """What to raise where nothing more can be written."""
+    return UsageError(
+        f"the disk of `{folder.name}` is full: what is done is kept; make room and run again, or ask for `only` some "
+        "statuses"
+    )
