@@ -22,7 +22,7 @@ help: ## what can be made
 	@touch $@
 
 .venv/.dev: pyproject.toml | .venv/.pip
-	$(PIP) install --editable '.[cli,bulk,ics,report,testing]' --group dev
+	$(PIP) install --editable '.[cli,bulk,database,ics,report,testing]' --group dev
 	@touch .venv/.demo $@
 
 venv: .venv/.dev ## the environment for everything below, in .venv

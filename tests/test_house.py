@@ -267,6 +267,7 @@ def test_type_information_is_shipped() -> None:
 def test_every_import_is_declared() -> None:
     """What the source imports is in the standard library, a dependency or an extra; nothing rides along by chance."""
     distributions = {
+        "adbc_driver_postgresql": "adbc-driver-postgresql",
         "attr": "attrs",
         "chinese_calendar": "chinesecalendar",
         "dateutil": "python-dateutil",

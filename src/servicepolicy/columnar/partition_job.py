@@ -11,7 +11,7 @@ from typing import Any, Final
 import attrs
 import polars as pl
 
-from servicepolicy.columnar import evaluate
+from servicepolicy.columnar.judge_tables import judge_tables
 from servicepolicy.columnar.partitions import read_partition
 from servicepolicy.columnar.run_notes import disk_full
 from servicepolicy.errors import UsageError
@@ -64,7 +64,7 @@ class PartitionJob:
         subjects = None
         if self.subjects is not None:
             subjects = read_partition(self.read_from, "subjects", number, self.subjects)
-        found = evaluate(
+        found = judge_tables(
             self.policy,
             events,
             subjects,

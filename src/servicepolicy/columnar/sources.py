@@ -364,7 +364,7 @@ def _connected(address: str) -> Any:
     try:
         from adbc_driver_postgresql import dbapi
     except ImportError:
-        raise UsageError("reading PostgreSQL needs `pip install adbc-driver-postgresql`") from None
+        raise UsageError("reading PostgreSQL needs `pip install 'servicepolicy[database]'`") from None
     return dbapi.connect(address)
 
 
