@@ -31,9 +31,10 @@ def desk() -> sp.Policy:
 
 
 def written(language: str) -> str:
-    """Its book in one language, as Markdown, without the digest: that is no wording."""
+    """Its book in one language, as Markdown, without the digests: those are no wording."""
     policy = desk()
-    return as_markdown(book_of(policy, languages=(language,), scenarios=SHOWN)).replace(policy.digest, "sp1")
+    text = as_markdown(book_of(policy, languages=(language,), scenarios=SHOWN))
+    return text.replace(policy.digest, "sp1").replace(policy.basis, "basis")
 
 
 if __name__ == "__main__":

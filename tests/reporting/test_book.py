@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
 import servicepolicy as sp
 from servicepolicy.kinds.registry import kinds
+from servicepolicy.phrases.catalogue import BOOK
 from servicepolicy.reporting.book import Book, Shown, as_html, as_markdown, book_of
+from servicepolicy.worktime.holidays import JURISDICTIONS, source
 from tests.reporting.desk import GOLDEN, SHOWN, desk, written
 
 BLANK = {"type": "span", "clause": "D-2.10", "ask": {"zh": "多久<答复>?", "en": "How | long?"}}
@@ -53,7 +56,7 @@ class Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in ("meta", "br", "link"):
+        if tag not in ("meta", "br", "link", "col", "input"):
             self.open.append(tag)
         self.ids += [value or "" for name, value in attrs if name == "id"]
         self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
@@ -210,3 +213,115 @@ def test_changes_beside_the_rules_are_told_in_words() -> None:
     assert "at least 95%" in told["sla", "answers"][1][0]
     assert told["role", "head"] == (("boss, above teller",), ("head of the desk, above teller",))
     assert "is refused or is unknown" in told["fact", "beyond_clerk"][0][0]
+
+
+def test_calendars_stand_in_the_book_with_their_holidays() -> None:
+    """Zone, hours, whose holidays, for which years they are known and by which data, other closed days, later hours."""
+    calendar = {
+        "timezone": "Europe/London",
+        "hours": {"mon-fri": ["09:00-12:00", "13:00-17:00"], "sat": ["00:00-24:00"]},
+        "holidays": ["GB-ENG", "2026-07-01"],
+        "closed": ["12-24", "2026-05-11/2026-05-12"],
+        "special": {"2026-12-31": ["09:00-12:00"], "2026-06-01": []},
+        "versions": [{"from": "2027-01-01", "hours": {"mon-sun": ["10:00-16:00"]}}],
+    }
+    made = book_of(sp.Policy(policy="desk", calendars={"office": calendar}, counting="uk-disp"), languages=("en",))
+    (entry,) = made.calendars
+    assert [(sentence.text, sentence.under) for sentence in entry.said["en"]] == [
+        ("Time zone: Europe/London.", ()),
+        ("Opening hours:", ("Monday to Friday: 09:00–12:00, 13:00–17:00", "Saturday: all day")),
+        (
+            "Closed on the public holidays of England and Wales (GB-ENG).",
+            (
+                f"Known for 2012 to 2028: {JURISDICTIONS['GB-ENG'].published}. What needs a later year is unknown.",
+                f"State of the holiday data: {source('GB-ENG').digest()[:16]}.",
+            ),
+        ),
+        ("Holidays listed by date: 1 Jul 2026.", ()),
+        ("Also closed: 24 Dec every year, 11 May 2026 to 12 May 2026.", ()),
+        ("Days with hours of their own:", ("1 Jun 2026: closed", "31 Dec 2026: 09:00–12:00")),
+        ("From 1 Jan 2027 on:", ("Opening hours:", "Monday to Sunday: 10:00–16:00")),
+    ]
+    assert "DISP" in made.counting["en"][0].text
+
+
+@pytest.mark.parametrize("code", sorted(JURISDICTIONS))
+def test_every_jurisdiction_has_its_name_and_ground_in_both_languages(code: str) -> None:
+    """Whose holidays are kept is said in words, and so is on what ground they are known."""
+    assert {f"holidays.{code}", f"ground.{code}"} <= BOOK.keys()
+
+
+def test_roles_stand_from_the_top_down() -> None:
+    """Whoever stands above others comes first, and each stands once, below the first that stands above it."""
+    above: dict[str, dict[str, Any]] = {"head": {"above": ["clerk", "bot"]}, "chief": {"above": ["head", "clerk"]}}
+    roles: dict[str, dict[str, Any]] = {"clerk": {}, "bot": {"kind": "bot"}, **above}
+    made = book_of(sp.Policy(policy="desk", timezone="UTC", roles=roles), languages=("en",))
+    assert [(row.id, row.depth) for row in made.roles] == [("chief", 0), ("head", 1), ("clerk", 2), ("bot", 2)]
+
+
+def test_names_of_its_own_are_told_with_their_titles() -> None:
+    """Events, fields and codes that the policy declares stand in a table by their titles."""
+    told = {row.id: (row.what, row.title["zh"], row.of["zh"]) for row in book_of(desk()).own}
+    assert told["x.weighed"] == ("event", "称重", "案件")
+    assert told["x.grams"] == ("field", "重量", "称重")
+    assert book_of(desk()).own[-1].means["en"] == "gold; silver"
+
+
+@pytest.mark.parametrize("write", [as_html, as_markdown])
+def test_version_issue_and_approvals_stand_at_the_head_and_are_signed(write: Callable[[Book], str]) -> None:
+    """The version, the date of issue and who approved it stand at the head, and once more where it is signed."""
+    text = write(book_of(desk(), languages=("en",)))
+    assert "2.1" in text
+    assert "2025-12-15" in text
+    assert text.count("C. Head") == 2
+    assert text.index("C. Head") < text.index("D-1.1") < text.rindex("C. Head")
+
+
+def approved(digest: str) -> sp.Policy:
+    """The small policy, approved."""
+    approval = {"by": "A. Board", "role": "the board", "on": "2025-12-14", "digest": digest}
+    said = policy().plain()
+    return sp.Policy(**{**said, "approved": [approval], "version": "3", "issued": "2026-01-01"})
+
+
+def test_approving_a_text_changes_no_digest_and_approving_another_is_told() -> None:
+    """A version, a date of issue and approvals say nothing else with the text; an approval of another text says so."""
+    plain = sp.Policy(**policy().plain())
+    good, other = approved(plain.digest), approved("sp1:" + "0" * 64)
+    assert good.digest == other.digest == plain.digest
+    assert [one.other for one in book_of(good).approvals] == [False]
+    assert [one.other for one in book_of(other).approvals] == [True]
+    assert "approved-other-text" not in {warning.code for warning in good.warnings}
+    (warning,) = [warning for warning in other.warnings if warning.code == "approved-other-text"]
+    assert warning.where.path == "approved[0].digest"
+    assert "approved another text" in as_html(book_of(other))
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "path"),
+    [
+        ({"issued": "yesterday"}, "wrong-value", "issued"),
+        ({"issued": "2026-13-01"}, "wrong-value", "issued"),
+        ({"approved": [{"by": "A", "on": "soon"}]}, "wrong-value", "approved[0].on"),
+        ({"approved": [{"on": "2026-01-01"}]}, "missing-key", "approved[0]"),
+        ({"approved": [{"by": "A", "on": "2026-01-01", "rank": "x"}]}, "unknown-key", "approved[0].rank"),
+        ({"chapters": {"D-7": {"en": "Seven"}}}, "unknown-chapter", "chapters.D-7"),
+        ({"chapters": {"D-2": "Two"}}, "wrong-type", "chapters.D-2"),
+    ],
+)
+def test_what_is_said_wrongly_of_a_text_is_told_with_its_place(said: dict[str, Any], code: str, path: str) -> None:
+    """A date that is none, an approval without a name, a chapter without clauses: one problem each, at its place."""
+    with pytest.raises(sp.PolicyError) as caught:
+        sp.Policy(**{**policy().plain(), **said})
+    assert [(problem.code, problem.where.path) for problem in caught.value.problems] == [(code, path)]
+
+
+def test_chapters_have_their_names_in_contents_and_headings() -> None:
+    """What the policy calls a chapter stands in the contents and over its clauses."""
+    assert [(chapter.name, chapter.title["en"]) for chapter in book_of(desk()).chapters][:2] == [
+        ("D-1", "Answers"),
+        ("D-2", ""),
+    ]
+    page = as_html(book_of(desk(), languages=("en",)))
+    assert 'href="#chapter-D-1">D-1 Answers</a>' in page
+    assert "## D-1 Answers" in as_markdown(book_of(desk(), languages=("en",)))

@@ -291,6 +291,13 @@ _CODES: Final[Mapping[str, Code]] = {
         "give it `hours`, or take the closed dates away that have no end",
         "为其写明 `hours`，或删去没有终点的休业日期",
     ),
+    "approved-other-text": Code(
+        "warning",
+        "what was approved is another text: the digest is not the one of this policy and its values",
+        "批准的是另一文本：所载版本标识与本制度及其取值不符",
+        "have this text approved, or load the one that was",
+        "请批准本文本，或载入已获批准的文本",
+    ),
     "idle-approval": Code(
         "warning",
         "`approval` does nothing: no tier asks for one",

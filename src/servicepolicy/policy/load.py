@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -22,6 +22,7 @@ from servicepolicy.policy.reading.document import PolicyDocument, SourceClause
 from servicepolicy.policy.reading.document_source import read_file, read_text
 from servicepolicy.policy.reading.read_document import Draft, read_document
 from servicepolicy.policy.reading.source import Remark, Source
+from servicepolicy.policy.versions.digest import digest_of
 
 __all__ = ["Built", "Fills", "build", "layers_of_text", "open_layers"]
 
@@ -170,6 +171,7 @@ def build(layers: list[Layer], fill: Fills) -> Built:
     if problems:
         raise PolicyError(_in_order(problems), _heading(draft.document, problems))
     warnings = [*check.warnings_in(draft, fillings, walk)]
+    warnings.extend(_approved_elsewhere(draft, fillings))
     for name, filled in fillings.items():
         warnings.extend(gaps(name, filled, draft.document.timezone))
     return Built(
@@ -191,8 +193,8 @@ def _quoting(draft: Draft, layers: list[Layer], profiles: list[Profile], problem
         for layer in layers:
             for clause, sentence in profile.quotes.get(layer.id, {}).items():
                 known = clauses.get(clause)
-                if known is None and clause not in _cited(draft.document):
-                    hint = did_you_mean(clause, _cited(draft.document))
+                if known is None and clause not in draft.document.cited():
+                    hint = did_you_mean(clause, draft.document.cited())
                     place = profile.source.where(("quotes", layer.id, clause), key=True)
                     problems.append(Problem("unknown-clause", place, f"`{clause}` is cited by nothing", hint))
                     continue
@@ -200,13 +202,13 @@ def _quoting(draft: Draft, layers: list[Layer], profiles: list[Profile], problem
     return attrs.evolve(draft, document=draft.document.replaced(clauses=clauses)) if clauses else draft
 
 
-def _cited(document: PolicyDocument) -> tuple[str, ...]:
-    """Every clause that a rule, a service level, a statement or a blank cites."""
-    cited = [rule.clause for rule in document.rules]
-    cited += [level.clause for level in document.slas]
-    cited += [statement.clause for statement in document.statements]
-    cited += [blank.clause for blank in document.blanks.values()]
-    return tuple(dict.fromkeys(clause for clauses in cited for clause in clauses))
+def _approved_elsewhere(draft: Draft, fillings: Mapping[str, Filling]) -> Iterator[Problem]:
+    """Approvals that were given to another text than this one."""
+    for number, one in enumerate(draft.document.approved):
+        if one.digest is not None and one.digest != digest_of(draft.document, fillings):
+            where = draft.source.where(("approved", number, "digest"))
+            message = "what was approved is another text: the digest is not the one of this policy and its values"
+            yield Problem("approved-other-text", where, message, "have this text approved, or load the one that was")
 
 
 def _heading(document: PolicyDocument, problems: list[Problem]) -> str:

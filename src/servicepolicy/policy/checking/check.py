@@ -107,6 +107,11 @@ def _of_document(draft: Draft, walk: Walk) -> Iterator[Problem]:
         if not act.startswith(HOST) and not any(act in event_kinds(subject) for subject in concerned):
             where, acts = source.where(("open_acts", index)), {kind for one in subjects() for kind in event_kinds(one)}
             yield Problem("unknown-event", where, f"`{act}` is not an event of any subject", did_you_mean(act, acts))
+    for name in document.chapters:
+        known = tuple(dict.fromkeys(clause.partition(".")[0] for clause in document.cited()))
+        if name not in known:
+            where, message = source.where(("chapters", name), key=True), f"no clause begins with `{name}`"
+            yield Problem("unknown-chapter", where, message, did_you_mean(name, known))
     for name, role in document.roles.items():
         for lower in role.above:
             if lower not in draft.declared.get("roles", {}):

@@ -67,6 +67,7 @@ def _on_top(below: Draft, layer: Layer) -> tuple[Draft, list[Problem]]:
     update["slas"] = (*base.slas, *own.slas)
     update["statements"] = (*base.statements, *own.statements)
     update["clauses"] = {**base.clauses, **own.clauses}
+    update["chapters"] = {**base.chapters, **own.chapters}
     for name in _TAKEN_OVER:
         if name not in own.model_fields_set:
             update[name] = getattr(base, name)

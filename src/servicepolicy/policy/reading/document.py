@@ -13,8 +13,22 @@ from servicepolicy.language.rule import Clauses, Name, Part, Rule, Title
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.vocabulary_table import OwnTable
 from servicepolicy.worktime import Counting, WorkCalendar
+from servicepolicy.worktime._hours import iso_date
 
-__all__ = ["BlankDeclaration", "BlankType", "Header", "PolicyDocument", "Role", "SourceClause", "Statement"]
+__all__ = [
+    "OF_ITS_ISSUE",
+    "Approval",
+    "BlankDeclaration",
+    "BlankType",
+    "Header",
+    "PolicyDocument",
+    "Role",
+    "SourceClause",
+    "Statement",
+]
+
+OF_ITS_ISSUE = ("version", "issued", "approved")
+"""What is said of a text once it stands: no part of what it means, and never taken over from a layer below."""
 
 BlankType = Literal[
     "span", "money", "number", "integer", "time", "text", "list", "range", "period", "bands", "ladder", "share"
@@ -31,6 +45,11 @@ def _format(raw: Any) -> Any:  # anything that a document may say
 
 def _a_date(raw: str) -> str:
     Period.parse({"from": raw})
+    return raw
+
+
+def _a_day(raw: str) -> str:
+    iso_date(raw)
     return raw
 
 
@@ -101,6 +120,22 @@ class AnyKind:
         return core_schema.tagged_union_schema(told_apart, discriminator="kind")
 
 
+class Approval(Part):
+    """Who approved a text, and when.
+
+    Attributes:
+        by: A name, as it is to stand in the book.
+        role: The role in which it was approved: one that the policy declares, or any title.
+        on: The date.
+        digest: Of which text; absent: nobody recorded it.
+    """
+
+    by: Annotated[str, Field(min_length=1)]
+    role: str = ""
+    on: Annotated[str, AfterValidator(_a_day)]
+    digest: Annotated[str, Field(pattern=r"^sp1:[0-9a-f]{64}$")] | None = None
+
+
 class Header(Part):
     """What a document says of itself, apart from its sections: they are read part by part, without this schema."""
 
@@ -117,6 +152,10 @@ class Header(Part):
     counting: str | Counting = "plain"
     open_acts: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
     source_note: Title | None = None
+    version: str | None = None
+    issued: Annotated[str, AfterValidator(_a_day)] | None = None
+    approved: tuple[Approval, ...] = ()
+    chapters: dict[str, Title] = Field(default_factory=dict)
     clauses: dict[str, Annotated[SourceClause, BeforeValidator(_placed)]] = Field(default_factory=dict)
 
 
@@ -137,6 +176,10 @@ class PolicyDocument(Header):
         open_acts: Acts that need no licence, such as `replied`: `decide` permits them, and asks all rules but those of
             authority; an act that neither these nor a rule of authority names is refused.
         source_note: What must be said of the copy of the source that was read, such as where it breaks off.
+        version: What its text is called among its versions, such as `3.1`.
+        issued: The date on which it was issued.
+        approved: Who approved it. Like `version` and `issued` this is said of a text: it changes no digest.
+        chapters: What the chapters are called, by what the clauses of each begin with: `CH-1` is that of `CH-1.2.3`.
         clauses: By clause, where it stands in the source, and perhaps its sentence.
         calendars: Working calendars by name.
         roles: Roles by name.
@@ -160,6 +203,12 @@ class PolicyDocument(Header):
     rules: tuple[Annotated[Rule, AnyKind()], ...] = ()
     slas: tuple[SLA, ...] = ()
     statements: tuple[Statement, ...] = ()
+
+    def cited(self) -> tuple[str, ...]:
+        """Every clause that a rule, a service level, a statement or a blank cites."""
+        citing = [one.clause for one in (*self.rules, *self.slas)]
+        citing += [one.clause for one in (*self.statements, *self.blanks.values())]
+        return tuple(dict.fromkeys(clause for clauses in citing for clause in clauses))
 
 
 on_change(lambda: PolicyDocument.model_rebuild(force=True))

@@ -20,7 +20,7 @@ from servicepolicy.language.rule import Rule
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.value import Choose, Greatest, Least, Literal, Option, ValueForm, plain_value
 from servicepolicy.language.vocabulary_table import vocabulary_of
-from servicepolicy.policy.reading.document import PolicyDocument
+from servicepolicy.policy.reading.document import OF_ITS_ISSUE, PolicyDocument
 
 __all__ = ["PREFIX", "digest_of", "in_order", "meanings_of", "plain_document", "plain_parts", "plain_rule"]
 
@@ -63,7 +63,8 @@ def plain_rule(rule: Any) -> dict[str, Any]:  # one of the rule kinds
 def digest_of(document: PolicyDocument, fillings: Mapping[str, Filling]) -> str:
     """SHA-256 over the canonical meaning of a policy and of what fills its blanks.
 
-    Titles and questions are part of it, since people approve what they read; who filled a blank is not.
+    Titles and questions are part of it, since people approve what they read; who filled a blank is not, nor who
+    approved the text, when it was issued and which version it is called.
     """
     meaning = plain_parts(document, fillings)
     text = json.dumps(_texts(meaning), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -75,6 +76,8 @@ def plain_parts(document: PolicyDocument, fillings: Mapping[str, Filling]) -> di
     meaning = plain_document(document)
     meaning.pop("values", None)
     meaning.pop("extends", None)
+    for name in OF_ITS_ISSUE:  # who approves a text says nothing else with it
+        meaning.pop(name, None)
     if document.clauses:  # who quotes the sentence changes nothing
         meaning["clauses"] = {name: one.at for name, one in document.clauses.items()}
     types = _Types(document)
@@ -223,10 +226,11 @@ def _texts(plain: Any) -> Any:
 
 
 _ORDER = (
-    "servicepolicy", "policy", "title", "source", "source_note", "timezone",
+    "servicepolicy", "policy", "title", "source", "source_note", "version", "issued", "approved", "timezone",
     "in_force", "published", "layers", "pin", "counting",
     "open_acts",
-    "calendars", "roles", "vocabulary", "blanks", "values", "facts", "rules", "slas", "statements", "clauses",
+    "calendars", "roles", "vocabulary", "blanks", "values", "facts", "rules", "slas", "statements",
+    "chapters", "clauses",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from servicepolicy.policy.checking.references import blanks_used
 from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.teller import teller_of
 from servicepolicy.reporting.book.compared import change_row
+from servicepolicy.reporting.book.office import approval_rows, calendar_entries, counting_of, own_rows, role_rows
 from servicepolicy.reporting.book.parts import Book, ChangeRow, Chapter, Entry, RuleEntry, Shown, in_language
 from servicepolicy.reporting.book.valued import value_rows
 from servicepolicy.telling.book import sentences
@@ -64,6 +65,11 @@ def book_of(
         rules=rules,
         levels=levels,
         values=tuple(row for name in _in_order(policy) for row in value_rows(name, policy, tellers)),
+        calendars=tuple(calendar_entries(policy, tellers)),
+        counting={language: tuple(counting_of(policy, teller)) for language, teller in tellers.items()},
+        roles=tuple(role_rows(policy, tellers)),
+        own=tuple(own_rows(policy, tellers)),
+        approvals=tuple(approval_rows(policy, tellers)),
         earlier=None if earlier is None else earlier.digest,
         changes=changes,
     )
@@ -79,7 +85,8 @@ def _chapters(policy: Policy, told: Sequence[RuleEntry], languages: Sequence[str
     for clause in sorted(cited, key=_natural):
         chapters.setdefault(_chapter(clause), []).append(_entry(clause, policy, told, languages))
     for name, entries in chapters.items():
-        yield Chapter(name, tuple(entries))
+        title = policy.chapters.get(name)
+        yield Chapter(name, tuple(entries), {language: in_language(title, language) for language in languages})
 
 
 def _in_order(policy: Policy) -> list[str]:

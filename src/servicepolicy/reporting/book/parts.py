@@ -13,11 +13,15 @@ from servicepolicy.policy.policy import Policy
 
 __all__ = [
     "STATUSES",
+    "ApprovalRow",
     "Book",
+    "CalendarEntry",
     "ChangeRow",
     "Chapter",
     "CoverageRow",
     "Entry",
+    "OwnRow",
+    "RoleRow",
     "RuleEntry",
     "Shown",
     "ValueRow",
@@ -111,10 +115,52 @@ class Entry:
 
 @attrs.frozen
 class Chapter:
-    """The clauses that share the first numbers of their ids."""
+    """The clauses that share the first numbers of their ids, and what the policy calls them together."""
 
     name: str
     entries: tuple[Entry, ...]
+    title: Mapping[str, str] = attrs.field(factory=dict[str, str])
+
+
+@attrs.frozen
+class CalendarEntry:
+    """A working calendar, in words."""
+
+    id: str
+    title: Mapping[str, str]
+    said: Mapping[str, tuple[Sentence, ...]]
+
+
+@attrs.frozen
+class RoleRow:
+    """A role: who holds it, how far it stands below the top, and the roles right below it."""
+
+    id: str
+    depth: int
+    title: Mapping[str, str]
+    kind: Mapping[str, str]
+    above: Mapping[str, tuple[str, ...]]
+
+
+@attrs.frozen
+class OwnRow:
+    """A name that the policy declares beside the shipped vocabulary: an event, a field, or a list of codes."""
+
+    id: str
+    what: str
+    of: Mapping[str, str]
+    title: Mapping[str, str]
+    means: Mapping[str, str]
+
+
+@attrs.frozen
+class ApprovalRow:
+    """Who approved the text, in which role and when; `other`: what was approved is another text."""
+
+    by: str
+    role: Mapping[str, str]
+    on: str
+    other: bool
 
 
 @attrs.frozen
@@ -154,6 +200,11 @@ class Book:
         rules: Its rules, each once.
         levels: Its service levels.
         values: Every blank with what fills it.
+        calendars: Its working calendars.
+        counting: How days are counted where a rule does not say, and which version governs a running matter.
+        roles: Its roles, those at the top first.
+        own: The names that it declares itself.
+        approvals: Who approved it.
         earlier: Digest of the version that it is compared with; `None`: with none.
         changes: What changed since.
     """
@@ -164,6 +215,11 @@ class Book:
     rules: tuple[RuleEntry, ...]
     levels: tuple[RuleEntry, ...]
     values: tuple[ValueRow, ...]
+    calendars: tuple[CalendarEntry, ...]
+    counting: Mapping[str, tuple[Sentence, ...]]
+    roles: tuple[RoleRow, ...]
+    own: tuple[OwnRow, ...]
+    approvals: tuple[ApprovalRow, ...]
     earlier: str | None
     changes: tuple[ChangeRow, ...]
 
