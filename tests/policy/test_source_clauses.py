@@ -111,4 +111,4 @@ def test_shipped_policies_name_every_clause(name: str) -> None:
     cited |= {clause for statement in policy.statements for clause in statement.clause}
     assert set(policy.clauses) == cited
     assert all(one.at and not one.text for one in policy.clauses.values())
-    assert policy.source_note is not None
+    assert policy.document.source_note is not None

@@ -17,7 +17,7 @@ from servicepolicy.policy import arguments
 from servicepolicy.policy.engine_cache import engine_of
 from servicepolicy.policy.filling.layers import Layer
 from servicepolicy.policy.load import Built, Fills, build, layers_of_text, open_layers
-from servicepolicy.policy.reading.document import Approval, BlankDeclaration, Role, SourceClause, Statement
+from servicepolicy.policy.reading.document import BlankDeclaration, PolicyDocument, Role, SourceClause, Statement
 from servicepolicy.policy.reading.read_document import read_document
 from servicepolicy.policy.reading.source import Source
 
@@ -125,6 +125,11 @@ class Policy:
         return self._built.document.policy
 
     @property
+    def document(self) -> PolicyDocument:
+        """Everything that its document says, its layers put together."""
+        return self._built.document
+
+    @property
     def title(self) -> Title:
         """What people call it."""
         return self._built.document.title or Title()
@@ -184,31 +189,6 @@ class Policy:
     def statements(self) -> tuple[Statement, ...]:
         """Clauses that no fact can decide, carried as text."""
         return self._built.document.statements
-
-    @property
-    def source_note(self) -> Title | None:
-        """What must be said of the copy of the source that was read, such as where it breaks off."""
-        return self._built.document.source_note
-
-    @property
-    def version(self) -> str | None:
-        """What its text is called among its versions."""
-        return self._built.document.version
-
-    @property
-    def issued(self) -> str | None:
-        """The date on which it was issued."""
-        return self._built.document.issued
-
-    @property
-    def approved(self) -> tuple[Approval, ...]:
-        """Who approved it."""
-        return self._built.document.approved
-
-    @property
-    def chapters(self) -> Mapping[str, Title]:
-        """What its chapters are called, by what their clauses begin with."""
-        return self._built.document.chapters
 
     @property
     def clauses(self) -> Mapping[str, SourceClause]:

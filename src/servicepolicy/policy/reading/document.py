@@ -206,8 +206,10 @@ class PolicyDocument(Header):
 
     def cited(self) -> tuple[str, ...]:
         """Every clause that a rule, a service level, a statement or a blank cites."""
-        citing = [one.clause for one in (*self.rules, *self.slas)]
-        citing += [one.clause for one in (*self.statements, *self.blanks.values())]
+        citing = [one.clause for one in self.rules]
+        citing += [one.clause for one in self.slas]
+        citing += [one.clause for one in self.statements]
+        citing += [one.clause for one in self.blanks.values()]
         return tuple(dict.fromkeys(clause for clauses in citing for clause in clauses))
 
 

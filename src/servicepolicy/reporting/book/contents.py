@@ -85,7 +85,7 @@ def _chapters(policy: Policy, told: Sequence[RuleEntry], languages: Sequence[str
     for clause in sorted(cited, key=_natural):
         chapters.setdefault(_chapter(clause), []).append(_entry(clause, policy, told, languages))
     for name, entries in chapters.items():
-        title = policy.chapters.get(name)
+        title = policy.document.chapters.get(name)
         yield Chapter(name, tuple(entries), {language: in_language(title, language) for language in languages})
 
 

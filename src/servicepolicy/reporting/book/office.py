@@ -54,7 +54,7 @@ def role_rows(policy: Policy, tellers: Tellers) -> Iterator[RoleRow]:
 
 def own_rows(policy: Policy, tellers: Tellers) -> Iterator[OwnRow]:
     """The events, fields and codes that the policy declares, by subject."""
-    for subject, table in policy._built.document.vocabulary.items():
+    for subject, table in policy.document.vocabulary.items():
         of = {language: teller.word(subject) for language, teller in tellers.items()}
         for name, event in table.events.items():
             titles = {language: getattr(event, language) or name for language in tellers}
@@ -85,7 +85,7 @@ def _field(name: str, said: FieldSaid, of: Mapping[str, str]) -> OwnRow:
 
 def approval_rows(policy: Policy, tellers: Tellers) -> Iterator[ApprovalRow]:
     """Who approved the text, as the policy says."""
-    for one in policy.approved:
+    for one in policy.document.approved:
         titles = {
             language: in_language(policy.roles[one.role].title, language) or one.role
             if one.role in policy.roles

@@ -250,7 +250,7 @@ class Book:
     @property
     def note(self) -> Mapping[str, str]:
         """What must be said of the copy of the source."""
-        said = self.policy.source_note
+        said = self.policy.document.source_note
         return {language: "" if said is None else in_language(said, language) for language in self.languages}
 
     def title(self, language: str) -> str:
