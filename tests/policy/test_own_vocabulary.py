@@ -236,13 +236,14 @@ def test_only_records_can_be_read(tmp_path: Path) -> None:
     ],
 )
 def test_the_book_calls_things_as_the_policy_does(tmp_path: Path, language: str, words: tuple[str, ...]) -> None:
-    """Fields, events and codes of its own are told in its own words."""
+    """Fields, events and codes of its own are told in its own words; the table of its names says what they are."""
     from servicepolicy.reporting.book import as_markdown, book_of
 
     made = policy(tmp_path, POLICY.replace("desk: front", "desk: gold_desk"))
     text = as_markdown(book_of(made, languages=(language,)))
     assert [word for word in words if word not in text] == []
-    assert "x.mood" not in text
+    rules = [line for line in text.splitlines() if not line.startswith("| ")]
+    assert "x.mood" not in "".join(rules)
 
 
 def layer(tmp_path: Path, vocabulary: str, rules: str = "") -> sp.Policy:
