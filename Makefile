@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS   ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo month test fuzz check lint mypy pyright docs bench tables wheel lowest clean
+.PHONY: help venv demo month test fuzz check lint mypy pyright docs bench tables pages wheel lowest clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -69,6 +69,9 @@ tables: .venv/.dev ## write what is made of the vocabulary's tables: after a cha
 	$(BIN)/python -m tests.models.typed_records
 	$(BIN)/python -m tests.models.test_tables
 	$(BIN)/python docs/reference/write_vocabulary.py
+
+pages: .venv/.dev ## write the page of each problem code: after a change in tests/problems/problems.yaml
+	$(BIN)/python -m tests.problems.pages
 
 wheel: .venv/.dev ## build the wheel, install it alone in an empty environment, and use it outside the checkout
 	rm -rf dist

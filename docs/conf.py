@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
+import sys
 from importlib.metadata import version as installed
+from pathlib import Path
 
 from sphinx.application import Sphinx
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+import llms  # noqa: E402 - beside this file
+
+from tests.problems.pages import sentences  # noqa: E402 - in the checkout
 
 project = "servicepolicy"
 author = "the servicepolicy authors"
@@ -21,7 +30,7 @@ myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 3
 
 html_theme = "furo"
-html_title = "servicepolicy"
+html_title = f"servicepolicy {release}"
 html_static_path = ["_static"]
 html_css_files = ["wide.css"]
 
@@ -77,7 +86,22 @@ def lead_back(app: Sphinx, page: str, template: str, context: dict[str, str], do
     context["body"] = BACK.sub(led, context["body"])
 
 
+def tell_sentences(app: Sphinx, page: str, source: list[str]) -> None:
+    """Show on the page of a problem code the sentences with which the source tells it."""
+    folder, _, code = page.rpartition("/")
+    if folder == "problems" and code != "index":
+        source[0] += sentences(code)
+
+
+def write_map(app: Sphinx, failure: Exception | None) -> None:
+    """Put the map for machines beside the pages."""
+    if failure is None and app.builder.format == "html":
+        (Path(app.outdir) / "llms.txt").write_text(llms.text(), encoding="utf-8")
+
+
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
+    app.connect("source-read", tell_sentences)
+    app.connect("build-finished", write_map)
     app.connect("autodoc-skip-member", described_elsewhere)
     app.connect("html-page-context", lead_back)

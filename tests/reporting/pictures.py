@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,16 @@ from servicepolicy.telling.what_if_pictures import matrix_svg, sweep_svg, thresh
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "_static"
 AS_OF = datetime.fromisoformat("2026-06-30T17:30:00+08:00")
+ANSWERED = datetime.fromisoformat("2026-05-07T12:00:00+01:00")
 SHOWN = ["first-response", "classified-in-time", "investigated-in-time", "remedied-in-time"]
+
+
+def first_verdict() -> tuple[sp.Policy, sp.Complaint]:
+    """The policy and the case with which README.md opens."""
+    (text,) = re.findall(r'sp\.loads\("""\\\n(.*?)"""\)', (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    received = {"event": "received", "at": "2026-05-01T14:30:00+01:00"}
+    replied = {"event": "replied", "at": "2026-05-07T10:00:00+01:00", "by": "ann"}
+    return sp.loads(text), sp.Complaint.model_validate({"id": "C-1", "events": [received, replied]})
 
 
 def pictures() -> Iterator[tuple[str, str]]:
@@ -27,6 +37,7 @@ def pictures() -> Iterator[tuple[str, str]]:
     values = [f"{hours} working hours" for hours in range(1, 9)]
     late = next(flip.subject for flip in replay.flipped("met", "breached"))
     case = next(one for one in log if one.id == late)
+    yield "first-verdict.svg", case_svg(*first_verdict(), as_of=ANSWERED)
     yield "what-if-matrix.svg", matrix_svg(replay["first-response"])
     yield "what-if-limits.svg", thresholds_svg(limits)
     yield "what-if-sweep.svg", sweep_svg(sp.sweep(log, policy, {"respond_within": values}, as_of=AS_OF))
