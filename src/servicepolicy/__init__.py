@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from servicepolicy.money import Money
     from servicepolicy.policy.policy import Policy, load, loads
     from servicepolicy.policy.reading.shipped import packs, profiles
+    from servicepolicy.reporting.check_report import CheckReport
+    from servicepolicy.reporting.checked import check
     from servicepolicy.results.assessment import Assessment, ScorecardFinding, SLAFinding
     from servicepolicy.results.award import Award
     from servicepolicy.results.duty import Duty, Notice
@@ -74,6 +76,7 @@ __all__ = [  # noqa: RUF022 - sorted as plain text
     "CalendarNotPublished",
     "Candidate",
     "Case",
+    "CheckReport",
     "Complaint",
     "Context",
     "Deadline",
@@ -131,6 +134,7 @@ __all__ = [  # noqa: RUF022 - sorted as plain text
     "Where",
     "WorkCalendar",
     "at_least_as_strict",
+    "check",
     "diff",
     "kept_at",
     "load",
@@ -150,6 +154,7 @@ _HOMES: Final = {
     "CalendarNotPublished": "errors",
     "Candidate": "models.candidate",
     "Case": "models.complaint",
+    "CheckReport": "reporting.check_report",
     "Complaint": "models.complaint",
     "Context": "models.context",
     "Deadline": "kinds.deadline.rule",
@@ -207,6 +212,7 @@ _HOMES: Final = {
     "Where": "errors",
     "WorkCalendar": "worktime.calendar",
     "at_least_as_strict": "whatif.proof",
+    "check": "reporting.checked",
     "diff": "whatif.diff",
     "kept_at": "whatif.thresholds",
     "load": "policy.policy",

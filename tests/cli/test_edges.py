@@ -84,7 +84,7 @@ def test_a_fault_of_ours_is_no_breach(run: Run, policy: str, log: Log, monkeypat
     def fail(*_: object, **__: object) -> object:
         raise KeyError("Canary-Zhang-San")
 
-    monkeypatch.setattr("servicepolicy.cli.check.read_log", fail)
+    monkeypatch.setattr("servicepolicy.cli.subjects.read_log", fail)
     result = run("check", policy, log(case("C-1")), *AS_OF)
     assert result.exit_code == 70
     assert "fault of servicepolicy" in result.stderr

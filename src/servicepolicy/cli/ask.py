@@ -246,7 +246,7 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
     lang: str,
 ) -> int:
     """Every verdict on one CASE of LOG, in words, or as a timeline in SVG."""
-    from servicepolicy.cli.check import last_instant, shown_rules
+    from servicepolicy.reporting.checked import last_instant, shown_rules
 
     judged_at, known = instant(as_of, "--as-of"), instant(known_at, "--known-at")
     opened, context = open_policy(policy, fill), open_context(context_file)

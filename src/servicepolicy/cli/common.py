@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import wraps
 from itertools import islice
 from pathlib import Path
@@ -24,7 +25,7 @@ from servicepolicy.errors import (
     ServicePolicyError,
     Where,
 )
-from servicepolicy.worktime._instant import from_us, parse_us
+from servicepolicy.worktime._instant import first_instant, from_us, in_reach, parse_us
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -142,18 +143,32 @@ def say_notes(notes: Iterable[Problem]) -> None:
         click.echo(f"note: {note}".replace("\n", "\n  "), err=True)
 
 
-def instant(text: str | None, option: str) -> datetime | None:
-    """An instant of the command line.
+def instant(text: str | None, option: str, zone: str | None = None) -> datetime | None:
+    """An instant of the command line; a date alone is the end of that day, where a zone says when that is.
 
     Raises:
         click.BadParameter: It is no time, or has no offset.
     """
     if text is None:
         return None
+    on = _date(text) if zone is not None else None
+    if on is not None and zone is not None:
+        return from_us(first_instant(on.toordinal() + 1, zone) - 1, zone)
     try:
         return from_us(parse_us(text), "UTC")
     except (NaiveTimeError, ValueError) as error:
         raise click.BadParameter(f"`{text}`: {error}", param_hint=option) from None
+
+
+def _date(text: str) -> date | None:
+    """A date without a time."""
+    if len(text) != len("2026-03-31"):
+        return None
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return on if in_reach(on) else None
 
 
 def open_policy(name: str, fill: str | None) -> Policy:

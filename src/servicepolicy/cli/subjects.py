@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,17 +17,19 @@ __all__ = ["open_subjects"]
 
 
 def open_subjects(
-    path: str, mapping: str | None, context_file: str | None, *, allow_empty: bool = False
+    paths: str | Sequence[str], mapping: str | None, context_file: str | None, *, allow_empty: bool = False
 ) -> tuple[Log | Folder, Context | None]:
-    """The subjects at a path, and their context: the named one, else the one in the folder.
+    """The subjects at a path, or at several, and their context: the named one, else the one in the folder.
 
     Raises:
         UsageError: There is nothing to read there.
         FactsError: The context, or what is read, cannot be used.
     """
-    if not Path(path).is_dir():
+    several = (paths,) if isinstance(paths, str) else tuple(paths)
+    path = several[0]
+    if len(several) > 1 or not Path(path).is_dir():
         context = open_context(context_file)
-        return read_log(path, mapping, allow_empty=allow_empty), context
+        return read_log(path if len(several) == 1 else several, mapping, allow_empty=allow_empty), context
     folder = read_folder(path, mapping, allow_empty=allow_empty)
     beside = None if folder.context is None else str(folder.context)
     return folder, open_context(context_file or beside)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from servicepolicy.cli.check import last_instant
 from servicepolicy.cli.common import (
     context_option,
     fill_option,
@@ -21,6 +20,7 @@ from servicepolicy.cli.common import (
 )
 from servicepolicy.cli.screen import show
 from servicepolicy.logs import read_log
+from servicepolicy.reporting.checked import last_instant
 from servicepolicy.reporting.jsonout import written
 
 if TYPE_CHECKING:

@@ -70,7 +70,7 @@ class Engine:
         judgement = Judgement(self.editions, self.pin, facts, as_of, known_at, context)
         found = list(judgement.verdicts(rules))
         if context is not None and context.waivers:
-            found = [waive(verdict, context, known_at, as_of) for verdict in found]
+            found = [waive(verdict, facts, context, known_at, as_of) for verdict in found]
         changes = [verdict.next_us for verdict in found if verdict.next_us is not None]
         changes.extend(at for at in judgement.hints() if at > as_of)
         judged = {verdict.rule for verdict in found}
@@ -136,7 +136,7 @@ class Engine:
 
         def standing(at: int, rules: Collection[str] | None, walk: Walk | None) -> Standing:
             judgement = Judgement(self.editions, self.pin, facts, at, None, context, walk)
-            verdicts = tuple(waive(verdict, context, None, at) for verdict in judgement.verdicts(rules))
+            verdicts = tuple(waive(verdict, facts, context, None, at) for verdict in judgement.verdicts(rules))
             return Standing(verdicts, tuple(hint for hint in judgement.hints() if hint > at))
 
         organisation = context.organisation if context is not None else None
@@ -206,7 +206,7 @@ class Engine:
 
         def judge(subject: SubjectFacts, rules: Collection[str]) -> list[Verdict]:
             judgement = Judgement(self.editions, self.pin, subject, at, known_at, context)
-            return [waive(verdict, context, known_at, at) for verdict in judgement.verdicts(rules)]
+            return [waive(verdict, subject, context, known_at, at) for verdict in judgement.verdicts(rules)]
 
         known = facts if known_at is None else facts.known(at, known_at)
         foreseen = foresee(known, act, others, self._running, self._splitting, judge)

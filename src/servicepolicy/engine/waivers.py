@@ -6,13 +6,14 @@ from servicepolicy.judging.quick_results import changed
 from servicepolicy.kinds.registry import kind_of
 from servicepolicy.models.context import Context, Waiver
 from servicepolicy.models.dated_fields import inside_interval
+from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.results.verdict import Status, Verdict, WhyNot
 from servicepolicy.worktime._instant import to_us
 
 __all__ = ["waive"]
 
 
-def waive(verdict: Verdict, context: Context | None, known_at: int | None, as_of: int) -> Verdict:
+def waive(verdict: Verdict, facts: SubjectFacts, context: Context | None, known_at: int | None, as_of: int) -> Verdict:
     """Mark a breach that an accepted exception covers; it stays a breach.
 
     An exception covers what was broken while it holds. What is still undone when it expires is covered no longer,
@@ -20,6 +21,7 @@ def waive(verdict: Verdict, context: Context | None, known_at: int | None, as_of
 
     Args:
         verdict: The verdict.
+        facts: Its subject.
         context: Holds the exceptions.
         known_at: What was published later does not exist; `None`: everything handed in.
         as_of: The moment that is judged.
@@ -28,18 +30,42 @@ def waive(verdict: Verdict, context: Context | None, known_at: int | None, as_of
         return verdict
     refused: list[WhyNot] = []
     for waiver in context.waivers:
-        if not _about(waiver, verdict) or not _known(waiver, known_at):
+        if not _about(waiver, verdict, as_of, context.timezone) or not _known(waiver, known_at):
             continue
-        wrong = _wrong(waiver, verdict, as_of, context.timezone)
+        meant = not waiver.where or _meant(waiver, facts.known(as_of, known_at), _broken(verdict, as_of))
+        if meant is False:
+            continue
+        wrong = _wrong(waiver, verdict, as_of, context.timezone) if meant else "waiver_unsaid"
         if wrong is None:
             return _marked(verdict, waiver, as_of, context.timezone)
         refused.append(WhyNot(wrong, test=waiver.id))
     return changed(verdict, why_not=(*verdict.why_not, *refused)) if refused else verdict
 
 
-def _about(waiver: Waiver, verdict: Verdict) -> bool:
-    named = waiver.rule == verdict.rule and waiver.subject == verdict.subject
-    return named and waiver.occurrence in (None, verdict.occurrence)
+def _about(waiver: Waiver, verdict: Verdict, as_of: int, zone: str | None) -> bool:
+    named = verdict.rule in waiver.of_rules() and waiver.subject in (None, verdict.subject)
+    if not named or waiver.occurrence not in (None, verdict.occurrence):
+        return False
+    if waiver.during is None:
+        return True
+    since, until = inside_interval(waiver.during, zone)
+    return since <= _broken(verdict, as_of) < until
+
+
+def _meant(waiver: Waiver, facts: SubjectFacts, at: int) -> bool | None:
+    """Whether a subject is one of those that are meant, as it stood at an instant; `None`: that is not recorded."""
+    unsaid = False
+    for name, values in (waiver.where or {}).items():
+        held = facts.type if name == "type" else facts.value(name, at)
+        if held is None:
+            unsaid = True
+        elif not any(_text(one) in values for one in (held if isinstance(held, tuple) else (held,))):
+            return False
+    return None if unsaid else True
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _known(waiver: Waiver, known_at: int | None) -> bool:

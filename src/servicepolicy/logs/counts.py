@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import attrs
 
@@ -140,6 +141,7 @@ class Findings:
     counts: Counts = attrs.field(factory=Counts)
     listed: list[Problem] = attrs.field(factory=list[Problem])
     unlisted: int = 0
+    on_unlisted: Callable[[Problem], object] | None = attrs.field(default=None, kw_only=True)
     _first: dict[tuple[str, str], Where] = attrs.field(factory=dict[tuple[str, str], Where])
     _first_lost: dict[tuple[str, str], Where] = attrs.field(factory=dict[tuple[str, str], Where])
 
@@ -161,6 +163,8 @@ class Findings:
             self.listed.append(problem)
         else:
             self.unlisted += 1
+            if self.on_unlisted is not None:
+                self.on_unlisted(problem)
 
     def cell(self, code: str, column: str, row: int, file: str | None = None) -> None:
         """Count a cell that cannot be read; the log may have thousands of them, so they are one problem."""

@@ -40,6 +40,7 @@ class Log:
         file: Name of the file, or of the folder.
         known: How many cases there are, where that is known before the first pass.
         columns: From which columns each field is read, by the field's name; a log in our own words has none.
+        on_unlisted: Called with each problem that `problems` has no room for.
     """
 
     file: str
@@ -48,10 +49,11 @@ class Log:
     _findings: Findings
     _moments: Callable[[], Iterator[tuple[datetime, bool, str | None]]] | None = None
     columns: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict[str, tuple[str, ...]])
+    on_unlisted: Callable[[Problem], object] | None = attrs.field(default=None, kw_only=True)
 
     def __iter__(self) -> Iterator[SubjectRecord]:
         """Every subject that can be used."""
-        findings = self._findings = Findings(self.file)
+        findings = self._findings = Findings(self.file, on_unlisted=self.on_unlisted)
         seen: set[str] = set()
         for found in self._records(findings):
             subject = _checked(found, findings)

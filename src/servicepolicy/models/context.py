@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, cast
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from servicepolicy.errors import Problem, Where
 from servicepolicy.models.dated_fields import Interval, has_dates
-from servicepolicy.models.fields import Amount, Code, Instant, Personal, absent
+from servicepolicy.models.fields import Amount, Code, Instant, Personal, Texts, absent
 from servicepolicy.models.organisation import Organisation
-from servicepolicy.models.record import Record
+from servicepolicy.models.record import Record, unknown_name
 from servicepolicy.models.subject import date_without_zone, known_zone
 
 if TYPE_CHECKING:
@@ -49,9 +49,11 @@ class LedgerEntry(Record, frozen=True):
 
 
 class Waiver(Interval, frozen=True):
-    """An accepted exception to a rule for a subject. The verdict stays what it is and is marked (decision 15).
+    """An accepted exception: for one subject, or for all that an event such as an outage has held up.
 
-    It says why, by whom it was approved and until when it holds; whoever acted cannot have approved it.
+    The verdict stays what it is and is marked (decision 15). An exception says why, by whom it was approved and until
+    when it holds; whoever acted cannot have approved it. One without a `subject` says `during` which time things fell
+    due, and may say `where`.
     """
 
     if TYPE_CHECKING:
@@ -72,16 +74,30 @@ class Waiver(Interval, frozen=True):
         ) -> None: ...
 
     id: Code = Field(description="key of the waiver")
-    rule: Code = Field(description="id of the rule")
-    subject: Code = Field(description="id of the subject")
+    rule: Code | None = absent("id of the rule")
+    rules: Texts | None = absent("ids of the rules, where there are several")
+    subject: Code | None = absent("id of the subject; left out, all that fell due `during` a time")
     occurrence: Code | None = absent("key of the occurrence; left out, all of them")
+    during: Interval | None = absent("the time within which things fell due, or were done, such as that of an outage")
+    where: dict[str, tuple[str, ...]] | None = absent("fields of the header, each with the values that are meant")
     reason_code: Code | None = absent("why, as a code")
     reason: Personal | None = absent("why, in words")
     approver: Code = Field(description="key of who approved it")
     published: Instant | None = absent("when it was made known; left out, it always was")
 
+    @field_validator("where", mode="before")
+    @classmethod
+    def _several(cls, given: object) -> object:
+        """One value is a list of one."""
+        if not isinstance(given, Mapping):
+            return given
+        return {
+            name: (_said(one),) if isinstance(one, str | bool | int) else one
+            for name, one in cast("Mapping[str, object]", given).items()
+        }
+
     def own_problems(self) -> tuple[Problem, ...]:
-        """It holds for a time, and expires; and it has a reason."""
+        """It holds for a time, and expires; it has a reason; and it says what it is about."""
         found = list(super().own_problems())
         if self.until is None:
             help = "without an end it would change the rule"
@@ -92,7 +108,53 @@ class Waiver(Interval, frozen=True):
             found.append(
                 Problem("no-reason", Where(path="reason_code"), "an accepted exception says why it was accepted")
             )
+        if (self.rule is None) == (self.rules is None):
+            message = "an accepted exception says of which rule it is: `rule`, or `rules` for several"
+            found.append(Problem("no-rule", Where(path="rule"), message))
+        if self.subject is None and (self.during is None or self.during.from_ is None or self.during.until is None):
+            message = "an accepted exception is of one `subject`, or of all that fell due `during` a time"
+            help = "say `during: {from: .., until: ..}`, both ends"
+            found.append(Problem("no-window", Where(path="during"), message, help))
+        found += _field_problems(self.where or {})
         return tuple(found)
+
+    def of_rules(self) -> tuple[str, ...]:
+        """The rules that it is about."""
+        return self.rules or (() if self.rule is None else (self.rule,))
+
+    def about(self) -> tuple[str, ...]:
+        """What it is about: rules, subject, occurrence, window and fields."""
+        window = self.during
+        said = (
+            ", ".join(self.of_rules()),
+            self.subject,
+            self.occurrence,
+            None if window is None else f"{window.from_} – {window.until}",
+            *(f"{name}: {' | '.join(values)}" for name, values in (self.where or {}).items()),
+        )
+        return tuple(one for one in said if one)
+
+
+def _said(value: object) -> str:
+    """A value of a field as text."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _field_problems(where: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    """Fields that no subject has, and those that may hold personal data, which no exception turns on."""
+    from servicepolicy.models.vocabulary import header_fields, subjects
+
+    fields = {name: kind for subject in subjects() for name, kind in header_fields(subject).items()}
+    for name in where:
+        known = fields.get(name)
+        path = Where(path=f"where.{name}")
+        if name == "type":
+            continue
+        if known is None:
+            yield unknown_name("unknown-field", path, "field of a header", name, ("type", *fields))
+        elif known.personal:
+            message = f"`{name}` may hold personal data, on which no exception turns"
+            yield Problem("personal-field", path, message)
 
 
 class Context(Record, frozen=True):
@@ -126,8 +188,9 @@ class Context(Record, frozen=True):
             if first.setdefault(waiver.id, index) != index:
                 message = f"`{waiver.id}` is also the id of `waivers[{first[waiver.id]}]`"
                 yield Problem("one-id-two-contents", Where(path=f"waivers[{index}].id"), message)
-            if self.timezone is None and has_dates(waiver):
-                yield date_without_zone(f"waivers[{index}]")
+            for part, dated in (("", waiver), (".during", waiver.during)):
+                if self.timezone is None and dated is not None and has_dates(dated):
+                    yield date_without_zone(f"waivers[{index}]{part}")
         if self.timezone is not None and not known_zone(self.timezone):
             yield Problem(
                 "unknown-zone", Where(path="timezone"), "`timezone` is not an IANA zone", "such as `Asia/Shanghai`"

@@ -1,29 +1,60 @@
-"""A summary and its verdicts as JSON: same input, same bytes."""
+"""A check and its summary as JSON: same input, same bytes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
-from servicepolicy.reporting.summary import RuleTally, Summary
+from servicepolicy.reporting.summary import Count, RuleTally, Summary
 from servicepolicy.reporting.text import COLUMNS
+from servicepolicy.worktime._instant import iso
 
 __all__ = ["line", "summary_plain", "written"]
 
 
-def summary_plain(summary: Summary) -> dict[str, object]:
-    """The summary as JSON-ready data."""
+def summary_plain(summary: Summary, columns: Mapping[str, Sequence[str]] | None = None) -> dict[str, object]:
+    """The summary as JSON-ready data.
+
+    Args:
+        summary: The counts.
+        columns: The columns of a foreign log from which each field is read.
+    """
+    known = columns or {}
     return {
         "subjects": summary.subjects,
+        "kinds": dict(sorted(summary.kinds.items())),
         "breaches": summary.breaches,
         "waived": summary.waived,
         "unknown": summary.unknown,
         "not_judged": summary.not_judged,
+        "total": _count(summary.total),
         "rules": [_rule(tally) for tally in summary.rules],
         "advice": [_rule(tally) for tally in summary.advice],
+        "months": {month: _count(counted) for month, counted in summary.months.items()},
+        "by": {name: _groups(summary, name) for name in summary.groups},
         "missing": dict(sorted(summary.missing.items())),
+        "missing_columns": {name: list(known[name]) for name in sorted(summary.missing) if name in known},
+        "missing_not_listed": summary.unlisted,
         "worst": [verdict.plain() for verdict in summary.worst],
     }
+
+
+def _groups(summary: Summary, name: str) -> dict[str, object]:
+    """The counts of each group, and of each rule in it."""
+    rules: dict[str, dict[str, object]] = {}
+    for (group, rule), counted in sorted(summary.groups[name].items()):
+        rules.setdefault(group, {})[rule] = _count(counted)
+    return {group: {**_count(counted), "rules": rules[group]} for group, counted in summary.by(name).items()}
+
+
+def _count(counted: Count) -> dict[str, object]:
+    plain: dict[str, object] = {str(status): getattr(counted, status.value) for status in COLUMNS}
+    return plain | {"waived": counted.waived, "rate": _share(counted.rate)}
+
+
+def _share(share: Fraction | None) -> float | None:
+    return None if share is None else round(float(share), 6)
 
 
 def _rule(tally: RuleTally) -> dict[str, object]:
@@ -31,12 +62,23 @@ def _rule(tally: RuleTally) -> dict[str, object]:
     plain: dict[str, object] = {"rule": rule.id, "clause": list(rule.clause)}
     if rule.title is not None:
         plain["title"] = {"zh": rule.title.zh, "en": rule.title.en}
-    plain.update({str(status): tally.statuses[status] for status in COLUMNS})
-    plain["waived"] = tally.waived
+    plain.update(_count(tally.count))
+    bounds = tally.count.bounds
+    if bounds is not None and bounds[0] != bounds[1]:
+        plain["rate_between"] = [_share(bound) for bound in bounds]
     if tally.tightest is not None:
         plain["worst_margin_us"] = tally.tightest.wall_us
     if tally.over:
         plain["worst_margin_money"] = [str(tally.over[currency]) for currency in sorted(tally.over)]
+    if tally.first is not None and tally.last is not None:
+        plain["breached_since"], plain["breached_last"] = iso(tally.first), iso(tally.last)
+    if tally.why:
+        plain["why"] = [
+            {"status": status.value, "reason": code, "count": found.count, "example": found.example.subject}
+            for status, code, found in tally.reasons
+        ]
+    if tally.months:
+        plain["months"] = {month: _count(tally.months[month]) for month in sorted(tally.months)}
     return plain
 
 

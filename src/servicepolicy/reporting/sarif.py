@@ -6,6 +6,7 @@ Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import cast
 from urllib.parse import quote
 
 from servicepolicy.errors import Problem
@@ -13,7 +14,7 @@ from servicepolicy.language.rule import Rule
 from servicepolicy.reporting.text import rule_text
 from servicepolicy.results.verdict import Status, Verdict
 
-__all__ = ["breaches", "sarif"]
+__all__ = ["breaches", "located", "result", "sarif"]
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -58,7 +59,7 @@ def sarif(
                 "toolExecutionNotifications": [_notification(problem) for problem in told],
             }
         ],
-        "results": [_result(verdict, place[verdict.rule], policy, log, language) for verdict in verdicts],
+        "results": [located(result(verdict, policy, language), place, log) for verdict in verdicts],
         "properties": {"policy": policy, **facts},
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -77,25 +78,30 @@ def _level(level: str) -> str:
     return "note" if level == "advice" else "error"
 
 
-def _result(verdict: Verdict, place: int, policy: str, log: str, language: str) -> dict[str, object]:
+def result(verdict: Verdict, policy: str, language: str) -> dict[str, object]:
+    """A breach as a result; where it stands in the log is added by `located`."""
     named = "/".join(part for part in (verdict.subject, verdict.occurrence) if part)
-    result: dict[str, object] = {
+    made: dict[str, object] = {
         "ruleId": verdict.rule,
-        "ruleIndex": place,
         "level": _level(verdict.level),
         "message": {"text": verdict.explain(language).strip()},
-        "locations": [
-            {
-                "physicalLocation": {"artifactLocation": {"uri": quote(log)}},
-                "logicalLocations": [{"name": verdict.subject, "fullyQualifiedName": named}],
-            }
-        ],
+        "locations": [{"logicalLocations": [{"name": verdict.subject, "fullyQualifiedName": named}]}],
         "partialFingerprints": {"verdict/v1": f"{policy}/{verdict.rule}/{named}"},
         "properties": {"clause": list(verdict.clause)},
     }
     if verdict.waived is not None:
-        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": verdict.waived}]
-    return result
+        made["suppressions"] = [{"kind": "external", "status": "accepted", "justification": verdict.waived}]
+    return made
+
+
+def located(found: dict[str, object], places: Mapping[str, int], log: str) -> dict[str, object]:
+    """A result with the place of its rule, and the log that it was found in."""
+    (location,) = cast("list[dict[str, object]]", found["locations"])
+    physical = {"artifactLocation": {"uri": quote(log)}}
+    return found | {
+        "ruleIndex": places[str(found["ruleId"])],
+        "locations": [{"physicalLocation": physical, **location}],
+    }
 
 
 def _notification(problem: Problem) -> dict[str, object]:

@@ -1,25 +1,96 @@
-"""What many reports come to, rule by rule. Built one report at a time, and no larger for a larger log."""
+"""What many verdicts come to, rule by rule and by month, unit, agent or field: a pure fold.
+
+It is built one report at a time and is no larger for a larger log. A fold has no order: the same verdicts in any order,
+or added up in parts (`merge`), come to the same.
+"""
 
 from __future__ import annotations
 
 from bisect import insort
 from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from servicepolicy.language.rule import Rule
 from servicepolicy.money import Money
+from servicepolicy.reporting.grouping import Dimension, dimensions, moment_of, month_of
 from servicepolicy.results.verdict import Margin, Status, Verdict
 
 if TYPE_CHECKING:
+    from servicepolicy.models.timeline import SubjectFacts
     from servicepolicy.results.report import Report
 
-__all__ = ["RuleTally", "Summary", "exit_code"]
+__all__ = ["Count", "Reasons", "RuleTally", "Summary", "exit_code", "field_of"]
 
 GRAVITY = ("serious", "normal", "minor")
 MANY_DOUBTS = 2_000  # different facts that are missing; a log may invent field names without end
+MANY_GROUPS: Final = 100_000  # groups of one dimension, times rules; what comes after is one group of its own
+OTHERS: Final = "*"  # the group of what comes after
+
+
+@attrs.define
+class Count:
+    """Verdicts by status; the waived are among the breached, too."""
+
+    met: int = 0
+    breached: int = 0
+    pending: int = 0
+    unknown: int = 0
+    not_applicable: int = 0
+    waived: int = 0
+
+    def add(self, status: Status, *, waived: bool = False, times: int = 1) -> None:
+        """Count verdicts of one status."""
+        setattr(self, status.value, getattr(self, status.value) + times)
+        if waived:
+            self.waived += times
+
+    def merge(self, other: Count) -> None:
+        """Add what another has counted."""
+        for field in attrs.fields(Count):
+            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+
+    @property
+    def decided(self) -> int:
+        """How many are met or breached."""
+        return self.met + self.breached
+
+    @property
+    def total(self) -> int:
+        """How many there are of any status."""
+        return self.decided + self.pending + self.unknown + self.not_applicable
+
+    @property
+    def rate(self) -> Fraction | None:
+        """The share of the met among the met and the breached; the waived count as breached. `None`: none is either."""
+        return Fraction(self.met, self.decided) if self.decided else None
+
+    @property
+    def bounds(self) -> tuple[Fraction, Fraction] | None:
+        """The least and the greatest that the rate can be, once what is unknown is known."""
+        whole = self.decided + self.unknown
+        return (Fraction(self.met, whole), Fraction(self.met + self.unknown, whole)) if whole else None
+
+
+@attrs.define
+class Reasons:
+    """How often a rule gave one reason, with the first verdict (by subject and occurrence) that has it."""
+
+    count: int
+    example: Verdict
+
+    def take(self, verdict: Verdict, times: int = 1) -> None:
+        """Count one more."""
+        self.count += times
+        if _named(verdict) < _named(self.example):
+            self.example = verdict
+
+
+def _named(verdict: Verdict) -> tuple[str, str]:
+    return verdict.subject, verdict.occurrence
 
 
 @attrs.define
@@ -33,6 +104,10 @@ class RuleTally:
         tightest: The smallest margin in time.
         over: The smallest margin in money, by currency.
         worst: The worst breaches that nothing covers, worst first.
+        why: The reasons of what is breached or unknown, by status and code.
+        first: When the first of its breaches that nothing covers fell due, was done or began, UTC microseconds.
+        last: When the last one did.
+        months: The same counts by month (`2026-03`) in which they fell due, were done or began; `""`: in none.
     """
 
     rule: Rule
@@ -41,6 +116,15 @@ class RuleTally:
     tightest: Margin | None = None
     over: dict[str, Money] = attrs.field(factory=dict[str, Money])
     worst: list[Verdict] = attrs.field(factory=list[Verdict])
+    why: dict[tuple[Status, str], Reasons] = attrs.field(factory=dict[tuple[Status, str], Reasons])
+    first: int | None = None
+    last: int | None = None
+    months: dict[str, Count] = attrs.field(factory=dict[str, Count])
+
+    @property
+    def count(self) -> Count:
+        """The counts, with their rate."""
+        return Count(**{status.value: self.statuses[status] for status in Status}, waived=self.waived)
 
     @property
     def worst_margin(self) -> Margin | None:
@@ -54,10 +138,25 @@ class RuleTally:
             smallest = Margin(money=self.over[min(self.over)])
         return None if self.statuses[Status.BREACHED] and _to_spare(smallest) else smallest
 
+    @property
+    def reasons(self) -> tuple[tuple[Status, str, Reasons], ...]:
+        """The reasons of what is breached or unknown, the breached first, the most frequent first."""
+        ranked = sorted(self.why.items(), key=lambda item: (item[0][0] is Status.UNKNOWN, -item[1].count, item[0][1]))
+        return tuple((status, code, found) for (status, code), found in ranked)
+
     def add(self, verdict: Verdict, keep: int) -> None:
         """Count one verdict; `keep` is how many of the worst to remember."""
-        self.statuses[verdict.status] += 1
-        if verdict.status is not Status.BREACHED:
+        status = verdict.status
+        self.statuses[status] += 1
+        if status is not Status.NOT_APPLICABLE:
+            month = month_of(moment_of(verdict), verdict.label.zone)
+            counted = self.months.get(month)
+            if counted is None:
+                counted = self.months[month] = Count()
+            counted.add(status, waived=verdict.waived is not None)
+        if status is Status.BREACHED or status is Status.UNKNOWN:
+            self._explain(verdict)
+        if status is not Status.BREACHED:
             self._measure(verdict.margin)
             return
         if not _to_spare(verdict.margin):
@@ -65,8 +164,45 @@ class RuleTally:
         if verdict.waived is not None:
             self.waived += 1
             return
+        self._span(moment_of(verdict))
+        self._remember(verdict, keep)
+
+    def merge(self, other: RuleTally, keep: int) -> None:
+        """Add what another has counted of the same rule."""
+        self.statuses.update(other.statuses)
+        self.waived += other.waived
+        for month, counted in other.months.items():
+            self.months.setdefault(month, Count()).merge(counted)
+        for (status, code), found in other.why.items():
+            held = self.why.get((status, code))
+            if held is None:
+                self.why[status, code] = Reasons(found.count, found.example)
+            else:
+                held.take(found.example, found.count)
+        for at in (other.first, other.last):
+            self._span(at)
+        self._measure(other.tightest)
+        for money in other.over.values():
+            self._measure(Margin(money=money))
+        for verdict in other.worst:
+            self._remember(verdict, keep)
+
+    def _remember(self, verdict: Verdict, keep: int) -> None:
         insort(self.worst, verdict, key=_badness)
         del self.worst[keep:]
+
+    def _explain(self, verdict: Verdict) -> None:
+        key = (verdict.status, verdict.reason.code)
+        found = self.why.get(key)
+        if found is None:
+            self.why[key] = Reasons(1, verdict)
+        else:
+            found.take(verdict)
+
+    def _span(self, at: int | None) -> None:
+        if at is not None:
+            self.first = at if self.first is None else min(self.first, at)
+            self.last = at if self.last is None else max(self.last, at)
 
     def _measure(self, margin: Margin | None) -> None:
         if margin is None:
@@ -105,35 +241,95 @@ class Summary:
     Args:
         rules: The rules of the policy, in its order.
         worst: How many of the worst cases to remember.
+        by: By what else to count: `unit`, `agent`, `quarter`, `year`, a field of the header; rule and month always are.
 
     Attributes:
         subjects: Reports added.
         kinds: What they are about: `case`, `agent` .., with how many.
         not_judged: Rules left out of a report, summed.
         missing: Facts that would settle unknown verdicts, with how many verdicts hang on each; event numbers left out.
+        unlisted: How often yet another fact was missing, once `missing` holds 2,000.
+        waivers: Breaches that each accepted exception covers, by its id and the rule.
+        refused_waivers: Breaches that one is about and does not cover, by its id and why.
+        groups: Counts of each of `by`, by group and rule; `""`: nothing says which, `*`: those after 100,000 others.
+
+    Raises:
+        UsageError: Verdicts cannot be counted by one of `by`.
     """
 
-    def __init__(self, rules: Iterable[Rule], worst: int = 5) -> None:
+    def __init__(self, rules: Iterable[Rule], worst: int = 5, by: Iterable[str] = ()) -> None:
         self._tallies = {rule.id: RuleTally(rule) for rule in rules}
         self._worst = worst
+        self._by: tuple[Dimension, ...] = dimensions(by)
         self.subjects = 0
         self.kinds: Counter[str] = Counter()
         self.not_judged = 0
         self.missing: Counter[str] = Counter()
+        self.unlisted = 0
+        self.waivers: Counter[tuple[str, str]] = Counter()
+        self.refused_waivers: Counter[tuple[str, str]] = Counter()
+        self.groups: dict[str, dict[tuple[str, str], Count]] = {dimension.name: {} for dimension in self._by}
 
-    def add(self, report: Report) -> None:
-        """Count one report."""
+    def add(self, report: Report, facts: SubjectFacts | None = None) -> tuple[Mapping[str, str], ...]:
+        """Count one report, and tell the groups of each of its verdicts.
+
+        What is counted by fields of the subject needs its facts.
+        """
         self.subjects += 1
         self.kinds[report.kind] += 1
         self.not_judged += report.not_judged
-        for verdict in (*report.verdicts, *report.advice):
-            tally = self._tallies.get(verdict.rule)
-            if tally is None:
-                continue
-            tally.add(verdict, self._worst)
-            for doubt in {_field(doubt) for doubt in verdict.doubts}:
-                if doubt in self.missing or len(self.missing) < MANY_DOUBTS:
-                    self.missing[doubt] += 1
+        verdicts = (*report.verdicts, *report.advice)
+        groups = tuple({one.name: one.of(verdict, facts, report.zone) for one in self._by} for verdict in verdicts)
+        for verdict, belongs in zip(verdicts, groups, strict=True):
+            self.take(verdict, belongs)
+        return groups
+
+    def take(self, verdict: Verdict, groups: Mapping[str, str]) -> None:
+        """Count one verdict, which belongs to these groups; its subject is counted elsewhere."""
+        tally = self._tallies.get(verdict.rule)
+        if tally is None:
+            return
+        tally.add(verdict, self._worst)
+        if verdict.waived is not None:
+            self.waivers[verdict.waived, verdict.rule] += 1
+        for near in verdict.why_not:
+            if near.code.startswith("waiver_"):
+                self.refused_waivers[near.test, near.code] += 1
+        for name, group in groups.items():
+            self._group(name, group, verdict.rule).add(verdict.status, waived=verdict.waived is not None)
+        for doubt in {field_of(doubt) for doubt in verdict.doubts}:
+            self._lack(doubt, 1)
+
+    def merge(self, other: Summary) -> None:
+        """Add what another has counted of other subjects by the same rules."""
+        self.subjects += other.subjects
+        self.kinds.update(other.kinds)
+        self.not_judged += other.not_judged
+        self.waivers.update(other.waivers)
+        self.refused_waivers.update(other.refused_waivers)
+        self.unlisted += other.unlisted
+        for doubt, count in other.missing.items():
+            self._lack(doubt, count)
+        for name, groups in other.groups.items():
+            for (group, rule), counted in groups.items():
+                self._group(name, group, rule).merge(counted)
+        for tally in other._tallies.values():
+            self._tallies[tally.rule.id].merge(tally, self._worst)
+
+    def _group(self, name: str, group: str, rule: str) -> Count:
+        groups = self.groups[name]
+        found = groups.get((group, rule))
+        if found is None:
+            if len(groups) >= MANY_GROUPS:
+                group = OTHERS
+            found = groups.setdefault((group, rule), Count())
+        return found
+
+    def _lack(self, doubt: str, count: int) -> None:
+        if doubt in self.missing or len(self.missing) < MANY_DOUBTS:
+            self.missing[doubt] += count
+        else:
+            self.unlisted += count
 
     @property
     def rules(self) -> tuple[RuleTally, ...]:
@@ -144,6 +340,37 @@ class Summary:
     def advice(self) -> tuple[RuleTally, ...]:
         """Rules that only advise; they never count in `breaches`."""
         return tuple(tally for tally in self._tallies.values() if tally.rule.level == "advice")
+
+    @property
+    def total(self) -> Count:
+        """All counts of rules whose breach is a breach."""
+        return _summed(tally.count for tally in self.rules)
+
+    @property
+    def months(self) -> dict[str, Count]:
+        """The counts of rules whose breach is a breach, by month, in order; `""`, if anything has none, comes last."""
+        found: dict[str, Count] = {}
+        for tally in self.rules:
+            for month, counted in tally.months.items():
+                found.setdefault(month, Count()).merge(counted)
+        return dict(sorted(found.items(), key=lambda item: (not item[0], item[0])))
+
+    def by(self, name: str) -> dict[str, Count]:
+        """The counts of rules whose breach is a breach, by group: those with most breaches first.
+
+        Raises:
+            KeyError: Nothing was counted by that name.
+        """
+        if name == "month":
+            return self.months
+        if name == "rule":
+            return {tally.rule.id: tally.count for tally in self.rules}
+        found: dict[str, Count] = {}
+        binding = {tally.rule.id for tally in self.rules}
+        for (group, rule), counted in self.groups[name].items():
+            if rule in binding:
+                found.setdefault(group, Count()).merge(counted)
+        return dict(sorted(found.items(), key=lambda item: (-item[1].breached, -item[1].total, item[0])))
 
     @property
     def elsewhere(self) -> int:
@@ -174,7 +401,14 @@ class Summary:
         return tuple(verdict for turn in turns for verdict in turn)[: self._worst]
 
 
-def _field(doubt: str) -> str:
+def _summed(counts: Iterable[Count]) -> Count:
+    whole = Count()
+    for one in counts:
+        whole.merge(one)
+    return whole
+
+
+def field_of(doubt: str) -> str:
     """A doubt without the number of its event: `3.channel` and `7.channel` are one missing field."""
     number, dot, field = doubt.partition(".")
     return field if dot and number.isdecimal() else doubt

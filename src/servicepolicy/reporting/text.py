@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
@@ -17,16 +18,19 @@ __all__ = [
     "COLUMNS",
     "LANGUAGES",
     "aligned",
+    "elsewhere_text",
     "missing_text",
     "rule_text",
+    "share_text",
     "summary_text",
     "table",
+    "tables_text",
     "worst_text",
 ]
 
 LANGUAGES: Final = ("en", "zh")
 
-_NARROWEST: Final = 20  # columns; titles in less room are left to the terminal
+_NARROWEST: Final = 16  # columns; titles in less room are left to the terminal
 
 COLUMNS: Final = (Status.MET, Status.BREACHED, Status.PENDING, Status.UNKNOWN, Status.NOT_APPLICABLE)
 
@@ -37,6 +41,7 @@ _SAID: Final = {
         Status.PENDING: "pending",
         Status.UNKNOWN: "unknown",
         Status.NOT_APPLICABLE: "n.a.",
+        "rate": "met in",
         "margin": "worst margin",
         "rule": "rule",
         "waived": "of the breached, waived: {count}",
@@ -54,6 +59,7 @@ _SAID: Final = {
         Status.PENDING: "待定",
         Status.UNKNOWN: "无法判定",
         Status.NOT_APPLICABLE: "不适用",
+        "rate": "符合率",
         "margin": "最差情形",
         "rule": "规则",
         "waived": "其中已获批例外：{count}",
@@ -79,6 +85,13 @@ def summary_text(
         columns: How wide the screen is; rules with long titles take several lines there. 0: as wide as need be.
         read_from: The columns of a foreign log from which each field is read.
     """
+    parts = [tables_text(summary, language, columns), missing_text(summary, language, read_from=read_from)]
+    parts += [worst_text(summary, language), elsewhere_text(summary, language)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def tables_text(summary: Summary, language: str, columns: int = 0) -> str:
+    """The tables of rules, advice apart, and how many found nothing to judge."""
     said = _SAID[language]
     used, advice = _used(summary.rules), _used(summary.advice)
     parts = [table(used, language, columns)]
@@ -87,11 +100,12 @@ def summary_text(
     idle = len(summary.rules) + len(summary.advice) - len(used) - len(advice) - summary.elsewhere
     if idle > 0 and used:
         parts.append(said["idle"].format(count=idle))
-    parts.append(missing_text(summary, language, read_from=read_from))
-    parts.append(worst_text(summary, language))
-    if summary.elsewhere:
-        parts.append(said["elsewhere"].format(count=summary.elsewhere))
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(parts)
+
+
+def elsewhere_text(summary: Summary, language: str) -> str:
+    """How many rules are about other subjects, or over a period."""
+    return _SAID[language]["elsewhere"].format(count=summary.elsewhere) if summary.elsewhere else ""
 
 
 def _used(tallies: Sequence[RuleTally]) -> tuple[RuleTally, ...]:
@@ -100,14 +114,15 @@ def _used(tallies: Sequence[RuleTally]) -> tuple[RuleTally, ...]:
 
 
 def table(tallies: Sequence[RuleTally], language: str, columns: int = 0) -> str:
-    """One line a rule: met, breached, pending, unknown, not applicable, the worst margin, and what the rule is."""
+    """One line a rule: met, breached, pending, unknown, n.a., the share of the met, the worst margin, the rule."""
     said = _SAID[language]
     if not tallies:
         return said["no_rules"]
-    head = [*(said[status] for status in COLUMNS), said["margin"], said["rule"]]
+    head = [*(said[status] for status in COLUMNS), said["rate"], said["margin"], said["rule"]]
     rows = [
         [
             *(str(tally.statuses[status]) for status in COLUMNS),
+            "" if tally.count.rate is None else share_text(tally.count.rate, language),
             margin_text(tally.worst_margin, language),
             rule_text(tally.rule, language) + _waived(tally, language),
         ]
@@ -179,3 +194,17 @@ def worst_text(summary: Summary, language: str) -> str:
 def _indented(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         yield f"  {line}".rstrip()
+
+
+def share_text(share: Fraction, language: str) -> str:
+    """A share in per cent, with one decimal: what is not quite all is never said to be, nor what is something nothing.
+
+    >>> share_text(Fraction(9999, 10000), "en")
+    '99.9 %'
+    """
+    tenths = round(share * 1000)
+    if tenths == 1000 and share < 1:
+        tenths = 999
+    if tenths == 0 and share > 0:
+        tenths = 1
+    return f"{tenths // 10}.{tenths % 10}{'' if language == 'zh' else ' '}%"

@@ -27,7 +27,16 @@ if TYPE_CHECKING:
     from servicepolicy.results.report import Report
     from servicepolicy.results.verdict import Applied, Decision, Margin, Owner, Reason, Step, Verdict, WhyNot
 
-__all__ = ["explain_decision", "explain_owner", "explain_report", "explain_verdict", "in_short", "say", "value_said"]
+__all__ = [
+    "explain_decision",
+    "explain_owner",
+    "explain_report",
+    "explain_verdict",
+    "in_short",
+    "reason_in_words",
+    "say",
+    "value_said",
+]
 
 _SHOWN = ("breached", "unknown", "pending", "met")  # in this order, `not_applicable` is only counted
 _FACTS = ("fact", "facts", "calendar")  # arguments that name facts
@@ -87,6 +96,11 @@ def _aspect(verdict: Verdict, language: str) -> str:
     name = verdict.occurrence.rpartition("/")[2].partition("-")[0]
     code = f"aspect.{verdict.kind}.{name}"
     return say(code, language) if code in PHRASES else ""
+
+
+def reason_in_words(verdict: Verdict, language: str) -> str:
+    """Why a verdict is what it is, without by how much: what many verdicts have alike."""
+    return _reason(verdict.reason, verdict.label, language, verdict.kind)
 
 
 def in_short(verdict: Verdict, language: str) -> str:

@@ -1,0 +1,221 @@
+"""A log judged by a policy, as one result: what was read, what it came to, what was not judged and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from servicepolicy.errors import FactsError, Problem, UsageError, Where
+from servicepolicy.language.selector import ANY_EVENT, Selector
+from servicepolicy.reporting.check_report import CheckReport, NotJudged
+from servicepolicy.reporting.looked import Looked, empty_log, looked_at
+from servicepolicy.reporting.summary import Summary
+from servicepolicy.results.verdict import Status
+
+if TYPE_CHECKING:
+    from servicepolicy.language.rule import Rule
+    from servicepolicy.logs import Log
+    from servicepolicy.models.context import Context
+    from servicepolicy.models.subject import SubjectRecord
+    from servicepolicy.policy.policy import Policy
+    from servicepolicy.results.report import Report
+
+__all__ = ["CheckReport", "NotJudged", "Writer", "check", "last_instant", "shown_rules"]
+
+
+class Writer(Protocol):
+    """What puts a check into a file, as it goes."""
+
+    def report(self, report: Report, groups: Sequence[Mapping[str, str]]) -> None:
+        """Take in what is said of one subject; each verdict, advice last, has the groups that it belongs to."""
+        ...
+
+    def problem(self, problem: Problem) -> None:
+        """Take in a problem of the log that the report does not list."""
+        ...
+
+    def finish(self, checked: CheckReport) -> None:
+        """Write what is to be written at the end."""
+        ...
+
+
+def check(  # noqa: PLR0913 - one argument a choice, all but the first two by name
+    policy: Policy,
+    log: Log,
+    *,
+    as_of: datetime | None = None,
+    known_at: datetime | None = None,
+    context: Context | None = None,
+    rules: Iterable[str] = (),
+    by: Iterable[str] = (),
+    worst: int = 5,
+    strict: bool = False,
+    allow_empty: bool = False,
+    writers: Iterable[Writer] = (),
+    progress: Callable[[], None] | None = None,
+) -> CheckReport:
+    """Judge every subject of a log, one at a time; nothing is kept but counts and the worst cases.
+
+    Args:
+        policy: By what to judge.
+        log: What to judge.
+        as_of: The moment that is judged; absent: the last instant of the log.
+        known_at: What was recorded later does not exist; absent: everything in the log.
+        context: Organisation, ledger, waivers.
+        rules: Judge these rules only; none: all.
+        by: Count by these, too: `unit`, `agent`, `quarter`, `year`, a field of the header.
+        worst: How many of the worst cases to keep.
+        strict: Count what is unknown, and what looked at nothing, as not passed.
+        allow_empty: A log without subjects is no problem.
+        writers: What takes in each report as it is made.
+        progress: Called after each subject.
+
+    Raises:
+        FactsError: The log has no event that can be used.
+        UsageError: There is no such rule or grouping; or the log has no event, and `as_of` is not said.
+    """
+    shown = frozenset(shown_rules(policy, tuple(rules)))
+    asked, into = tuple(dict.fromkeys(by)), tuple(writers)
+    summary = Summary((rule for rule in policy.rules if rule.id in shown), worst, asked)
+    moment = as_of or last_instant(log, allow_empty=allow_empty)
+
+    def unlisted(problem: Problem) -> None:
+        for writer in into:
+            writer.problem(problem)
+
+    log.on_unlisted = unlisted
+    for subject, report in _reports(policy, log, moment, known_at, context, shown):
+        groups = summary.add(report, subject.facts())
+        for writer in into:
+            writer.report(report, groups)
+        if progress is not None:
+            progress()
+    unstarted = _unstarted(policy, log, shown, summary.kinds)
+    looked = _looked(policy, log, summary, unstarted, allow_empty=allow_empty)
+    checked = CheckReport(
+        policy=policy,
+        file=log.file,
+        counts=log.counts,
+        columns=log.columns,
+        as_of=moment,
+        known_at=known_at,
+        summary=summary,
+        problems=(*log.problems, *looked.problems(strict=strict)),
+        unlisted=log.unlisted,
+        notes=looked.notes(strict=strict),
+        waivers=() if context is None else context.waivers or (),
+        not_judged=tuple(_not_judged(policy, summary, shown, unstarted)),
+        by=asked,
+        strict=strict,
+    )
+    for writer in into:
+        writer.finish(checked)
+    return checked
+
+
+def _reports(
+    policy: Policy,
+    log: Log,
+    as_of: datetime | None,
+    known_at: datetime | None,
+    context: Context | None,
+    shown: frozenset[str],
+) -> Iterator[tuple[SubjectRecord, Report]]:
+    for subject in log:
+        yield subject, policy.evaluate(subject, as_of=as_of, known_at=known_at, context=context, rules=shown)
+
+
+def shown_rules(policy: Policy, only: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids of the rules that were asked for, or of all.
+
+    Raises:
+        UsageError: The policy has no such rule.
+    """
+    known = tuple(rule.id for rule in policy.rules)
+    for name in only:
+        if name not in known:
+            from servicepolicy.language.plain import did_you_mean
+
+            raise UsageError(f"`{name}` is not a rule of `{policy.id}`; {did_you_mean(name, known)}".rstrip("; "))
+    return only or known
+
+
+def last_instant(log: Log, *, allow_empty: bool = False) -> datetime | None:
+    """The last instant of a log, by which it is judged where nothing else is said; `None`: it is empty, and may be.
+
+    Raises:
+        FactsError: It is empty, or has no event that can be used.
+        UsageError: It has no event.
+    """
+    last = log.last_instant()
+    if last is None:  # nothing can be judged, but what is wrong is told
+        for _ in log:
+            pass
+        if log.problems:
+            raise FactsError(log.problems)
+        if not log.rows:
+            if allow_empty:
+                return None
+            raise FactsError([empty_log(Where(file=log.file))])
+        raise UsageError("the log has no event, so it has no last instant: say `--as-of`")
+    return last.astimezone(UTC)
+
+
+# ---------------------------------------------------------------- what was not judged
+
+
+def _unstarted(policy: Policy, log: Log, shown: frozenset[str], held: Collection[str]) -> dict[str, frozenset[str]]:
+    """Rules about what the log holds whose beginning occurs in none of its cases."""
+    kinds, found = log.counts.kinds, {}
+    for rule in policy.rules:
+        starts = _starts(rule) if rule.id in shown and rule.subject in held and kinds else frozenset[str]()
+        if starts and ANY_EVENT not in starts and not any(kinds[kind] for kind in starts):
+            found[rule.id] = starts
+    return found
+
+
+def _starts(rule: Rule) -> frozenset[str]:
+    """The events that begin what a rule asks for, where it names them."""
+    start = getattr(rule, "start", None)
+    return start.kinds() if isinstance(start, Selector) else frozenset()
+
+
+def _not_judged(
+    policy: Policy, summary: Summary, shown: frozenset[str], unstarted: Mapping[str, frozenset[str]]
+) -> Iterator[NotJudged]:
+    statuses = {tally.rule.id: tally.statuses for tally in (*summary.rules, *summary.advice)}
+    for rule in policy.rules:
+        found = statuses.get(rule.id)
+        if rule.id not in shown or found is None:
+            yield NotJudged(rule, "not_asked")
+        elif rule.nature.over_a_period:
+            yield NotJudged(rule, "over_a_period")
+        elif rule.subject not in summary.kinds:
+            yield NotJudged(rule, "other_subject", (rule.subject,))
+        elif not found.total():
+            yield NotJudged(rule, "not_in_force")
+        elif found.total() == found[Status.NOT_APPLICABLE]:
+            starts = unstarted.get(rule.id)
+            yield NotJudged(rule, "never_begins" if starts else "nothing_applied", tuple(sorted(starts or ())))
+
+
+def _looked(
+    policy: Policy, log: Log, summary: Summary, unstarted: Mapping[str, frozenset[str]], *, allow_empty: bool
+) -> Looked:
+    """What is to be said of what it looked at."""
+    tallies = (*summary.rules, *summary.advice)
+    statuses = {status for tally in tallies for status, count in tally.statuses.items() if count}
+    return looked_at(
+        where=Where(file=log.file),
+        policy=policy.id,
+        rows=log.rows,
+        refused=bool(log.problems),
+        judged=bool(statuses),
+        applied=bool(statuses - {Status.NOT_APPLICABLE}),
+        held=summary.kinds,
+        about=(tally.rule.subject for tally in tallies),
+        unmatched=log.unmatched,
+        unstarted=unstarted,
+        allow_empty=allow_empty,
+    )

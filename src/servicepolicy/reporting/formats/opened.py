@@ -1,0 +1,176 @@
+"""Opens what a check is written to: a file takes its name only once it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from servicepolicy.errors import UsageError
+from servicepolicy.language.plain import did_you_mean
+from servicepolicy.reporting.formats.setting import Setting
+
+if TYPE_CHECKING:
+    from servicepolicy.errors import Problem
+    from servicepolicy.reporting.check_report import CheckReport
+    from servicepolicy.reporting.checked import Writer
+    from servicepolicy.results.report import Report
+
+__all__ = ["FORMS", "Output", "format_of", "open_output"]
+
+FORMS: Final = ("text", "html", "csv", "xlsx", "parquet", "json", "jsonl", "junit", "sarif")
+BINARY: Final = ("xlsx", "parquet")
+BESIDE: Final = ("csv", "jsonl")  # rows and nothing else: what was read and what was not goes into a file beside
+_METADATA: Final = "-metadata.json"
+_ENDINGS: Final = {
+    ".txt": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".csv": "csv",
+    ".xlsx": "xlsx",
+    ".parquet": "parquet",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".xml": "junit",
+    ".sarif": "sarif",
+}
+
+
+def format_of(name: str) -> str:
+    """The format that the ending of a file says.
+
+    Raises:
+        UsageError: It says none.
+    """
+    ending = Path(name).suffix.lower()
+    found = _ENDINGS.get(ending)
+    if found is None:
+        hint = did_you_mean(ending, _ENDINGS) if ending else ""
+        raise UsageError(f"`{name}` does not say by its ending how it is written: say `--format`; {hint}".rstrip("; "))
+    return found
+
+
+class Output:
+    """One file, or a stream, with what writes it.
+
+    Args:
+        form: One of `FORMS`.
+        setting: How to write.
+        target: The name of a file, whose folder is made where it is missing, or an open text stream.
+        zone: The policy's zone.
+
+    Raises:
+        UsageError: The file cannot be written, an extra is not installed, or a stream cannot hold the format.
+    """
+
+    def __init__(self, form: str, setting: Setting, target: str | IO[str], zone: str) -> None:
+        self.form, self._setting = form, setting
+        self.path = Path(target) if isinstance(target, str) else None
+        self._problems: list[Problem] = []
+        if self.path is None:
+            if form in BINARY:
+                raise UsageError(f"`{form}` is no text: say which file it is written to, `-o report.{form}`")
+            self._stream: IO[str] | None = None if isinstance(target, str) else target
+            self._part = None
+            self._writer = _writer(form, self._stream, setting, zone)
+            return
+        self._part = self.path.with_name(f".{self.path.name}.part")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._stream = self._part.open("w", encoding="utf-8", errors="backslashreplace", newline="")
+        except OSError as error:
+            raise UsageError(f"cannot write `{self.path}`: {error.strerror}") from None
+        if form in BINARY:
+            self._stream.close()
+        try:
+            self._writer = _writer(form, self._part if form in BINARY else self._stream, setting, zone)
+        except BaseException:
+            self.abandon()
+            raise
+
+    def report(self, report: Report, groups: Sequence[Mapping[str, str]]) -> None:
+        """Take in what is said of one subject."""
+        self._writer.report(report, groups)
+
+    def problem(self, problem: Problem) -> None:
+        """Take in a problem that the report does not list."""
+        self._writer.problem(problem)
+        if self.path is not None and self.form in BESIDE:
+            self._problems.append(problem)
+
+    def finish(self, checked: CheckReport) -> None:
+        """Write the rest; the file then takes its name.
+
+        Raises:
+            UsageError: It cannot be written.
+        """
+        self._writer.finish(checked)
+        if self.path is None or self._part is None:
+            return
+        try:
+            if self._stream is not None:
+                self._stream.close()
+            if self.form in BESIDE:
+                self._describe(checked)
+            self._part.replace(self.path)
+        except OSError as error:
+            raise UsageError(f"cannot write `{self.path}`: {error.strerror}") from None
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+        if self._part is not None:
+            if self._stream is not None:
+                self._stream.close()
+            self._part.unlink(missing_ok=True)
+
+    def _describe(self, checked: CheckReport) -> None:
+        """Write the file beside it."""
+        from servicepolicy.reporting.formats.csv_rows import table_metadata
+        from servicepolicy.reporting.jsonout import written
+
+        if self.path is None:
+            return
+        plain = checked.plain(self._problems)
+        said = table_metadata(checked, self.path.name, self._problems, self._setting) if self.form == "csv" else plain
+        beside = self.path.with_name(self.path.name + _METADATA)
+        beside.write_text(f"{written(said)}\n", encoding="utf-8", errors="backslashreplace")
+
+
+def open_output(form: str, setting: Setting, target: str | IO[str], zone: str) -> Output:
+    """Opens a file or a stream for a check.
+
+    Args:
+        form: One of `FORMS`.
+        setting: How to write.
+        target: The name of a file, or an open text stream.
+        zone: The policy's zone.
+
+    Raises:
+        UsageError: There is no such format, the file cannot be written, or an extra is not installed.
+    """
+    if form not in FORMS:
+        raise UsageError(f"`{form}` is not a format of a check: {', '.join(FORMS)}")
+    return Output(form, setting, target, zone)
+
+
+_WRITERS: Final = {
+    "text": ("text", "TextWriter"),
+    "html": ("page", "PageWriter"),
+    "csv": ("csv_rows", "CsvWriter"),
+    "xlsx": ("excel", "WorkbookWriter"),
+    "parquet": ("parquet", "ParquetWriter"),
+    "json": ("json_document", "JsonWriter"),
+    "jsonl": ("json_document", "JsonLinesWriter"),
+    "junit": ("findings", "JUnitWriter"),
+    "sarif": ("findings", "SarifWriter"),
+}
+
+
+def _writer(form: str, out: object, setting: Setting, zone: str) -> Writer:
+    """What writes a format; its module is imported when it is asked for."""
+    module, name = _WRITERS[form]
+    made: Any = getattr(import_module(f"servicepolicy.reporting.formats.{module}"), name)
+    writer: Writer = made(out, setting, zone) if form in BINARY else made(out, setting)
+    return writer

@@ -1,0 +1,41 @@
+"""What a writer is told: language, statuses, groupings, the columns of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import attrs
+
+from servicepolicy.results.verdict import Status
+
+__all__ = ["ALL", "Setting"]
+
+ALL: Final = frozenset(status.value for status in Status)
+
+
+@attrs.frozen(kw_only=True)
+class Setting:
+    """How a check is written.
+
+    Attributes:
+        language: `en` or `zh`.
+        statuses: Verdicts of these statuses are listed, where single verdicts are.
+        by: By what verdicts are grouped: columns of their own.
+        columns: The columns of the log from which each field is read.
+        width: How wide the screen is; 0: as wide as need be.
+    """
+
+    language: str = "en"
+    statuses: frozenset[str] = ALL
+    by: tuple[str, ...] = ()
+    columns: Mapping[str, Sequence[str]] = attrs.field(factory=dict[str, Sequence[str]])
+    width: int = 0
+
+    @property
+    def further(self) -> tuple[str, ...]:
+        """The groupings that are no column of every row anyway."""
+        from servicepolicy.reporting.formats.rows import COLUMNS
+
+        usual = {column.name for column in COLUMNS}
+        return tuple(name for name in self.by if name not in usual)

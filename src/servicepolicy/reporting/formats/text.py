@@ -1,0 +1,136 @@
+"""A check as text: what was judged, the counts by rule, since when and why, months and groups, the worst cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, TYPE_CHECKING, Final
+
+from servicepolicy.errors import visible
+from servicepolicy.reporting.durations import padded, width
+from servicepolicy.reporting.log_text import counts_text, heading_text
+from servicepolicy.reporting.sections import Section, cell_text, sections
+from servicepolicy.reporting.text import elsewhere_text, missing_text, share_text, tables_text, worst_text
+
+if TYPE_CHECKING:
+    from servicepolicy.errors import Problem
+    from servicepolicy.reporting.check_report import CheckReport
+    from servicepolicy.reporting.formats.setting import Setting
+    from servicepolicy.results.report import Report
+
+__all__ = ["TextWriter", "checked_text", "totals_text"]
+
+MANY: Final = 24  # rows of one section that a person reads here; a page or a table has all
+_SAID: Final = {
+    "en": {
+        "totals": "met {met}, breached {breached}{waived}, pending {pending}, unknown {unknown}{rate}",
+        "waived": " (of these waived {count})",
+        "rate": "; met in {rate} of {count} decided",
+        "bounds": ", between {low} and {high} with the unknown",
+        "more": "and {count} more: `--format html` or `csv` has all",
+    },
+    "zh": {
+        "totals": "符合 {met}，违反 {breached}{waived}，待定 {pending}，无法判定 {unknown}{rate}",
+        "waived": "（其中已获批例外 {count}）",
+        "rate": "；已判定 {count} 项中符合率 {rate}",
+        "bounds": "，计入无法判定的则在 {low} 至 {high} 之间",
+        "more": "另有 {count} 行：`--format html` 或 `csv` 列出全部",
+    },
+}
+
+
+class TextWriter:
+    """Writes a check as text, once it is done."""
+
+    def __init__(self, out: IO[str], setting: Setting) -> None:
+        self._out, self._setting = out, setting
+
+    def report(self, report: Report, groups: Sequence[Mapping[str, str]]) -> None:
+        """Nothing: the counts are kept elsewhere."""
+
+    def problem(self, problem: Problem) -> None:
+        """Nothing: how many more there are is told."""
+
+    def finish(self, checked: CheckReport) -> None:
+        """Write it."""
+        text = checked_text(checked, self._setting.language, self._setting.width)
+        self._out.write("\n".join(visible(line) for line in text.split("\n")) + "\n")
+
+
+def checked_text(checked: CheckReport, language: str, columns: int = 0) -> str:
+    """The whole check.
+
+    Args:
+        checked: The check.
+        language: `en` or `zh`.
+        columns: How wide the screen is; 0: as wide as need be.
+    """
+    from servicepolicy.worktime._instant import zone as zone_of  # on demand, as clocks are
+
+    zone, summary = zone_of(checked.policy.timezone), checked.summary
+    as_of = None if checked.as_of is None else checked.as_of.astimezone(zone)
+    known_at = None if checked.known_at is None else checked.known_at.astimezone(zone)
+    head = [
+        heading_text(checked.policy, as_of, known_at, language),
+        counts_text(checked.file, checked.counts, language),
+    ]
+    if summary.total.total:
+        head.append(totals_text(checked, language))
+    laid_out = {section.id: section for section in sections(checked, language)}
+    parts = ["\n".join(head), tables_text(summary, language, columns)]
+    parts += [_section(laid_out[name], language) for name in ("since", "why") if name in laid_out]
+    parts += [_section(one, language) for name, one in laid_out.items() if _is_grouping(name, one, checked)]
+    if "waivers" in laid_out:
+        parts.append(_section(laid_out["waivers"], language))
+    parts += [missing_text(summary, language, read_from=checked.columns), worst_text(summary, language)]
+    parts.append(elsewhere_text(summary, language))
+    return "\n\n".join(part for part in parts if part)
+
+
+def totals_text(checked: CheckReport, language: str) -> str:
+    """The counts of all rules whose breach is a breach, on one line."""
+    said, whole = _SAID[language], checked.summary.total
+    rate = ""
+    if whole.rate is not None:
+        rate = said["rate"].format(rate=share_text(whole.rate, language), count=f"{whole.decided:,}")
+        if whole.unknown and whole.bounds is not None:
+            low, high = (share_text(bound, language) for bound in whole.bounds)
+            rate += said["bounds"].format(low=low, high=high)
+    return said["totals"].format(
+        met=f"{whole.met:,}",
+        breached=f"{whole.breached:,}",
+        waived=said["waived"].format(count=f"{whole.waived:,}") if whole.waived else "",
+        pending=f"{whole.pending:,}",
+        unknown=f"{whole.unknown:,}",
+        rate=rate,
+    )
+
+
+def _is_grouping(name: str, section: Section, checked: CheckReport) -> bool:
+    """Months are told where there are several, or where they were asked for."""
+    if name == "by-month":
+        return len(section.rows) > 1 or "month" in checked.by
+    return name.startswith("by-")
+
+
+def _section(section: Section, language: str) -> str:
+    """A section as a table; columns without anything are left out."""
+    latest = section.id == "by-month"  # the last ones are those of most interest
+    rows = section.rows[-MANY:] if latest else section.rows[:MANY]
+    used, numbers = section.used(), section.numbers()
+    texts = [[cell_text(row[at], language) for at in used] for row in rows]
+    head = [section.head[at] for at in used]
+    lines = [
+        section.title,
+        *(f"  {line}" for line in _aligned([head, *texts], {used.index(at) for at in used if at in numbers})),
+    ]
+    if len(section.rows) > len(rows):
+        lines.append(f"  {_SAID[language]['more'].format(count=len(section.rows) - len(rows))}")
+    return "\n".join(lines)
+
+
+def _aligned(rows: Sequence[Sequence[str]], right: set[int]) -> Iterator[str]:
+    shown = [[visible(cell) for cell in row] for row in rows]
+    widths = [max(width(row[at]) for row in shown) for at in range(len(shown[0]))]
+    for row in shown:
+        cells = (padded(cell, wide, right=at in right) for at, (cell, wide) in enumerate(zip(row, widths, strict=True)))
+        yield "  ".join(cells).rstrip()
