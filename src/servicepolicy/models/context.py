@@ -16,7 +16,7 @@ from servicepolicy.models.record import Record, unknown_name
 from servicepolicy.models.subject import date_without_zone, known_zone
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from servicepolicy.money import Money
@@ -62,12 +62,15 @@ class Waiver(Interval, frozen=True):
             self,
             *,
             id: str,
-            rule: str,
-            subject: str,
+            rule: str | None = None,
+            rules: Sequence[str] | None = None,
+            subject: str | None = None,
             approver: str,
             from_: str | date | datetime | None = None,
             until: str | date | datetime,
             occurrence: str | None = None,
+            during: Interval | Mapping[str, str | date | datetime] | None = None,
+            where: Mapping[str, str | bool | int | Sequence[str]] | None = None,
             reason_code: str | None = None,
             reason: str | None = None,
             published: str | datetime | None = None,
