@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from servicepolicy.policy.reading.shipped import packs
@@ -109,3 +111,16 @@ def test_every_limit_is_hit_exactly(pack: str) -> None:
     limits = limits_of(SCENARIOS[pack], results(pack))
     assert limits
     assert [f"{limit.rule}: {limit.name}" for limit in limits if not limit.hit] == []
+
+
+@pytest.mark.parametrize("pack", packs())
+def test_what_verdicts_tell_has_names(pack: str) -> None:
+    """No value stands under its key in the policy, and no due time is the last microsecond of a day."""
+    told = [
+        (result.scenario.id, line)
+        for result in results(pack)
+        for said in result.explanations.values()
+        for line in said.splitlines()
+        if re.match(r"\s+[a-z]+([_.][a-z]+)+[:：]", line) or "59.999999" in line
+    ]
+    assert told == []

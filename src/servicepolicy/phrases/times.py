@@ -7,7 +7,18 @@ from datetime import date
 
 from servicepolicy.worktime._instant import from_us
 
-__all__ = ["amounts", "day", "end_of_day", "last_moment", "length", "moment", "period", "span", "working_length"]
+__all__ = [
+    "amounts",
+    "day",
+    "end_of_day",
+    "last_end_of_day",
+    "last_moment",
+    "length",
+    "moment",
+    "period",
+    "span",
+    "working_length",
+]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS_IN_FULL = (
@@ -40,8 +51,12 @@ def day(on: date, language: str) -> str:
 
 def last_moment(us: int, zone: str, language: str) -> str:
     """An instant up to which something may be done: a midnight is the end of the day before."""
-    us = us + 1 if us % 1_000_000 == 999_999 else us
-    return end_of_day(us, zone, language) or moment(us, zone, language)
+    return last_end_of_day(us, zone, language) or moment(us, zone, language)
+
+
+def last_end_of_day(us: int, zone: str, language: str) -> str:
+    """As `end_of_day`, also of the last instant of a day."""
+    return end_of_day(us + 1 if us % 1_000_000 == 999_999 else us, zone, language)
 
 
 def end_of_day(us: int, zone: str, language: str) -> str:

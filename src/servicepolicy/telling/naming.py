@@ -95,4 +95,9 @@ def doubt_in_words(name: str, label: Label, language: str) -> str:
     if found is not None and found["rule"] in titles:
         title = titles[found["rule"]][in_language(language)] or found["rule"]
         return say("doubt.result", language, rule=title, subject=found["subject"])
+    of_code = name.removeprefix("code ")
+    title = None if label.named is None else label.named.facts.get(of_code)
+    if title is not None and title[in_language(language)]:
+        called = title[in_language(language)]
+        return called if name == of_code else say("doubt.code", language, field=called)
     return doubt(name, language)

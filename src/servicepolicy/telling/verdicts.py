@@ -17,7 +17,7 @@ from servicepolicy.phrases.acts import act, acts
 from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
 from servicepolicy.phrases.terms import doubt, in_language, known, listed, role, roles_in, say, tier
-from servicepolicy.phrases.times import day, end_of_day, length, moment, period, span, working_length
+from servicepolicy.phrases.times import day, last_end_of_day, length, moment, period, span, working_length
 from servicepolicy.telling.asked import asked_in_words, found_in_words
 from servicepolicy.telling.clauses import cited, quoted
 from servicepolicy.telling.naming import doubt_in_words, own_acts, value_in_words, who_filled
@@ -176,7 +176,7 @@ def _when(verdict: Verdict, code: str, at: int, language: str) -> str:
     for instant, on in ((verdict.started_us, verdict.started_on), (verdict.stopped_us, verdict.stopped_on)):
         if at == instant and on is not None and not code.startswith("time.due"):
             return day(on, language)
-    if code.startswith("time.due") and (ended := end_of_day(at, verdict.label.zone, language)):
+    if code.startswith("time.due") and (ended := last_end_of_day(at, verdict.label.zone, language)):
         return f"by {ended}" if language == "en" and "due {at}" in PHRASES[code][0] else ended
     return moment(at, verdict.label.zone, language)
 
