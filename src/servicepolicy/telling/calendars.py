@@ -88,7 +88,7 @@ def _holidays(said: Openings, teller: Teller) -> Iterator[Sentence]:
 def _jurisdiction(known: Jurisdiction, teller: Teller) -> Sentence:
     code = known.code
     place = teller.say(f"holidays.{code}") if f"holidays.{code}" in BOOK else known.code
-    ground = teller.say(f"ground.{code}", ground=known.published) if f"ground.{code}" in BOOK else known.published
+    ground = teller.say(f"ground.{code}") if f"ground.{code}" in BOOK else known.published
     under = [teller.say("calendar.holidays.known", first=known.first, last=known.last, ground=ground)]
     if code == "CN":
         under.append(teller.say("calendar.holidays.exchange"))
