@@ -22,6 +22,10 @@ CHINESE = (
     "工单号,操作,时间,经办人\n1,受理,2026/01/05 09:30,王芳\n"
     "1,答复,2026/01/05 11:00,李雷\n2,受理,2026/01/06 09:30,王芳\n"
 )
+BANK = (
+    "Complaint ref,Status,Changed at,Agent\n1001,New,13/03/2026 09:12,\n1001,Ack sent,14/03/2026 16:00,j.smith\n"
+    "1001,Closed,15/03/2026 11:30,j.smith\n1002,New,13/03/2026 10:00,\n"
+)
 WIDE = "case,created,resolved\n1,2026-01-05T09:30:00Z,2026-01-06T09:30:00Z\n2,2026-01-05T10:30:00Z,\n"
 
 
@@ -29,6 +33,7 @@ WIDE = "case,created,resolved\n1,2026-01-05T09:30:00Z,2026-01-06T09:30:00Z\n2,20
     ("content", "kinds"),
     [
         (ENGLISH.encode(), {"1": ["received", "replied"], "2": ["received"]}),
+        (BANK.encode(), {"1001": ["received", "acknowledged", "closed"], "1002": ["received"]}),
         (CHINESE.encode("gb18030"), {"1": ["received", "replied"], "2": ["received"]}),
         (WIDE.encode(), {"1": ["received", "resolved"], "2": ["received"]}),
     ],

@@ -33,11 +33,12 @@ _FORMS: Final = (
     *("epoch", "epoch-ms", "excel"),
 )
 _CASE: Final = re.compile(
-    r"case:concept:name|ticket|issue.?key|case|incident|number|request|工单|案件|编号|(^|_|\.|\b)(id|key|nr)$",
+    r"case:concept:name|ticket|issue.?key|case|incident|number|request|complaint[ _.]?(id|no|ref|key)|\bref(erence)?\b"
+    r"|工单|案件|编号|(^|_|\.|\b)(id|key|nr)$",
     re.IGNORECASE,
 )
 _TIME: Final = re.compile(
-    r"timestamp|time|date|created|opened|updated|(^|_)at$|when|时间|日期|datum|zeit", re.IGNORECASE
+    r"timestamp|time|date|created|opened|updated|changed|(^|_| )at$|when|时间|日期|datum|zeit", re.IGNORECASE
 )
 _EVENT: Final = re.compile(
     r"^concept:name$|activity|event|action|status|state|operation|step|操作|活动|状态|环节|vorgang", re.IGNORECASE
@@ -56,7 +57,7 @@ _MEANT: Final[tuple[tuple[str, str], ...]] = (
     (r"refund|paid|payment|退款|赔付|付款", "paid"),
     (r"wait|pend|pause|hold|挂起|暂停|等待", "paused"),
     (r"resum|恢复", "resumed"),
-    (r"acknowl|accept|确认|接单", "acknowledged"),
+    (r"\back\b|acknowl|accept|确认|接单", "acknowledged"),
     (r"withdr|cancel|撤回|撤销", "withdrawn"),
 )  # fmt: skip
 
