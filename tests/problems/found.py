@@ -31,9 +31,9 @@ def found() -> dict[str, set[str]]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _name(node) in SAYS and node.args]
         for call in calls:
-            if code := _code(call.args[0]):
+            if code := _code(call.args[0], pydantic=_name(call) == "PydanticCustomError"):
                 told[code] |= set(_sentences(call))
-        if any(_code(call.args[0]) is None for call in calls):
+        if not all(isinstance(call.args[0], ast.Constant) for call in calls):
             for code, sentences in _in_tables(tree):
                 told[code] |= set(sentences)
     linted = codes()
@@ -48,10 +48,11 @@ def _name(call: ast.Call) -> str:
             return ""
 
 
-def _code(node: ast.expr) -> str | None:
+def _code(node: ast.expr, *, pydantic: bool = False) -> str | None:
+    """The code that a constant says; those of pydantic's errors are told with hyphens."""
     if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
         return None
-    code = node.value.replace("_", "-")
+    code = node.value.replace("_", "-") if pydantic else node.value
     return code if CODE.fullmatch(code) and code not in NO_CODES else None
 
 
