@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.logs.containers.open import read_table
 from servicepolicy.logs.containers.source import Source, matching, sources_of
 from servicepolicy.logs.counts import Findings
 from servicepolicy.logs.found import Found
-from servicepolicy.logs.gather import Gathering
+from servicepolicy.logs.gather import CaseRows, Gathering
 from servicepolicy.logs.mapping import LogMapping, TablePart, case_of
 from servicepolicy.logs.part_reader import KnownTimes
 from servicepolicy.logs.rows import RowReader
 from servicepolicy.logs.table import EMPTY, Table, refused
 from servicepolicy.logs.texts import text_of
+from servicepolicy.models.timeline import SubjectFacts
 
 __all__ = ["ForeignLog"]
 
+_Read = TypeVar("_Read")
 _NEEDED: Final = 3  # cases whose rows stand the wrong way round, before it is more than chance
 
 
@@ -50,10 +52,17 @@ class ForeignLog:
 
     def records(self, findings: Findings) -> Iterator[Found]:
         """The record of each case."""
+        return self._pass(findings, RowReader.record)
+
+    def facts(self, findings: Findings) -> Iterator[SubjectFacts | Found]:
+        """What judges read of each case, where that is plainly in order; else its record."""
+        return self._pass(findings, RowReader.facts)
+
+    def _pass(self, findings: Findings, read: Callable[[RowReader, CaseRows], _Read]) -> Iterator[_Read]:
         findings.taken(self._opened)
         reader = RowReader(self._mapping, findings, self._zones, self._known)
         for case in self.cases:
-            yield reader.record(case)
+            yield read(reader, case)
         findings.counts.unmatched = reader.unmatched
         findings.counts.forms = reader.forms
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import attrs
@@ -83,19 +83,26 @@ class Gathering:
         pairs = index < len(self._mapping.parts) and self.ids is not None
         newest_first, plainly = self._mapping.newest_first, not (pairs or case.prefix or merged is not None)
         apart = bool(table.places and table.places[position])
-        for number, cells, note in table.rows:
+        kept, file = self._kept, table.file
+        for number, row, note in clean.rows(table):
             if note is not None:
-                self._passed(note, self._key(cells, position), apart=apart)
+                self._passed(note, self._key(row, position), apart=apart)
                 continue
-            row = clean(cells)
             if passing is not None and passing(row):
                 counts.passed_over += 1
                 continue
             held = row[position]
             if plainly and type(held) is str:
                 counts.rows += 1
-                self._order += 1
-                self._keep(held, CaseRow(index, number, row, -self._order if newest_first else self._order, table.file))
+                order = self._order = self._order + 1
+                one = CaseRow(index, number, row, -order if newest_first else order, file)
+                rows = kept.get(held)
+                if rows is None:
+                    kept[held] = [one]
+                elif len(rows) < MANY_ROWS:
+                    rows.append(one)
+                else:
+                    self._keep(held, one)
                 continue
             keys = _keys(held)
             if not keys and not any(cell is not None for cell in row):
@@ -225,7 +232,32 @@ class _Cleaner:
 
     def __init__(self, absent: frozenset[str], width: int) -> None:
         self._absent = absent
-        self._known: tuple[dict[object, object | None], ...] = tuple({} for _ in range(width))
+        self._known: tuple[dict[object, object | None], ...] = tuple({None: None} for _ in range(width))
+
+    def rows(self, table: Table) -> Iterator[tuple[int, Row, Problem | str | None]]:
+        """The rows of a table; one that cannot be used as it stands there."""
+        if table.columns is None:
+            for number, cells, note in table.rows:
+                yield number, self(cells) if note is None else tuple(cells), note
+            return
+        number = 0
+        for columns in table.columns:
+            cleaned = [self._column(held, known) for held, known in zip(columns, self._known, strict=True)]
+            for row in zip(*cleaned, strict=True):
+                number += 1
+                yield number, row, None
+
+    def _column(self, column: Sequence[object], known: dict[object, object | None]) -> Sequence[object | None]:
+        try:
+            different = set(column) - known.keys()
+            for held in different:
+                if type(held) is str:
+                    self._clean(held, known)
+            if all(type(held) is str for held in different) and len(known) < _REMEMBERED:
+                return [known[held] for held in column]
+            return [known[held] if type(held) is str and held in known else self._clean(held, None) for held in column]
+        except TypeError:  # a list of a document cannot be looked up
+            return [self._clean(held, None) for held in column]
 
     def __call__(self, cells: Sequence[object]) -> Row:
         try:

@@ -5,42 +5,45 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
-import attrs
-
-from servicepolicy.logs.time_forms import ISO, Written, form_of
+from servicepolicy.logs.time_forms import ISO, Written, figures_of, form_of
 from servicepolicy.logs.unreadable import Unreadable
-from servicepolicy.worktime._instant import from_us, in_reach, to_us, wall_to_us, zone
+from servicepolicy.worktime._instant import SECOND_US, from_us, in_reach, to_us, wall_to_us, zone
 
 __all__ = ["Clockface", "Reading"]
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _BARE: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # wall times are counted from it
 _MICROSECOND: Final = timedelta(microseconds=1)
+_PART: Final = timedelta(hours=6)  # no zone ever put its clocks forth and back within it
 _A_WHILE: Final = timedelta(hours=3)  # within it, a clock that is put back is put back
 _MANY: Final = 200_000  # texts that are remembered: more are read again
 
 
-@attrs.frozen(slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a cell says of a time.
 
     Attributes:
-        at: The instant in UTC; of a date, its first.
+        us: The instant in UTC microseconds; of a date, its first.
         on: The date, where it says no time of day.
         later: The second instant of a wall time that its zone tells twice.
-        skipped: Whether its zone skipped the wall time; `at` is the end of the gap.
+        skipped: Whether its zone skipped the wall time; the instant is the end of the gap.
         form: Which of the forms it is written in.
         forms: In how many ways it could be read.
     """
 
-    at: datetime
+    us: int
     on: date | None = None
     later: datetime | None = None
     skipped: bool = False
     form: str = ISO
     forms: int = 1
+
+    @property
+    def at(self) -> datetime:
+        """The instant in UTC."""
+        return _EPOCH + timedelta(microseconds=self.us)
 
 
 class Clockface:
@@ -83,6 +86,8 @@ class Clockface:
         self._known: dict[tuple[object, str | None], Reading] = {} if known is None else known
         self.counted: Counter[str] = Counter()
         self.several = len(said) > 1
+        self._figures = None if self.several or roc or days else figures_of(said[0])
+        self._midnights: dict[tuple[int, int, int, str], int | None] = {}
 
     @property
     def zone(self) -> str | None:
@@ -99,7 +104,7 @@ class Clockface:
         key = (held, zone_name)
         known = self._known.get(key)
         if known is None:
-            known = self._read(held, zone_name or self._zone)
+            known = self._in_figures(held, zone_name or self._zone) or self._read(held, zone_name or self._zone)
             if len(self._known) < _MANY:
                 self._known[key] = known
         if self.several:
@@ -136,6 +141,24 @@ class Clockface:
             raise Unreadable("not-a-time", self._column)
         return (*found, ways)
 
+    def _in_figures(self, held: object, name: str | None) -> Reading | None:
+        """The same of what is written in figures, on a day on which no clock is put: most times of most logs."""
+        if self._figures is None or name is None or not isinstance(held, str):
+            return None
+        figures = self._figures(held)
+        if figures is None:
+            return None
+        year, month, day, hour, minute, second = figures
+        key = (year, month, day, name)
+        midnight = self._midnights.get(key, -1)
+        if midnight == -1:
+            midnight = self._midnights[key] = _midnight(year, month, day, name)
+        if midnight is None or hour > 23 or minute > 59 or second > 59:
+            return None
+        return Reading(
+            midnight + ((hour * 60 + minute) * 60 + second) * SECOND_US, None, None, False, self._forms[0][0]
+        )
+
     def _read(self, held: object, name: str | None) -> Reading:
         written, form, ways = self._written(held)
         wall = written.wall
@@ -146,13 +169,12 @@ class Clockface:
         if self._days or not written.timed:
             return self._on_its_day(written, name, form, ways)
         if wall.tzinfo is not None:
-            return Reading(wall.astimezone(UTC), None, None, False, form, ways)
+            return Reading(to_us(wall), None, None, False, form, ways)
         if name is None:
             raise Unreadable("naive-time", self._column)
         first = wall_to_us((wall - _BARE) // _MICROSECOND, name)
-        at = _EPOCH + timedelta(microseconds=first)
-        later, skipped = _second_and_gap(at, wall, name)
-        return Reading(at, None, later, skipped, form, ways)
+        later, skipped = _second_and_gap(_EPOCH + timedelta(microseconds=first), wall, name)
+        return Reading(first, None, later, skipped, form, ways)
 
     def _on_its_day(self, written: Written, name: str | None, form: str, ways: int) -> Reading:
         on = written.wall.date()
@@ -162,7 +184,7 @@ class Clockface:
             raise Unreadable("naive-time", self._column)
         midnight = datetime(on.year, on.month, on.day)  # noqa: DTZ001  # the zone follows
         first = wall_to_us((midnight - _BARE) // _MICROSECOND, name)
-        return Reading(_EPOCH + timedelta(microseconds=first), on, None, False, form, ways)
+        return Reading(first, on, None, False, form, ways)
 
     def _named(self, name: str) -> str:
         """The zone of a name in the text."""
@@ -176,6 +198,20 @@ class Clockface:
         except ValueError:
             pass
         raise Unreadable("unknown-zone-name", self._column)
+
+
+def _midnight(year: int, month: int, day: int, name: str) -> int | None:
+    """When a day of a zone begins, if its clocks are put neither then nor on the days beside it; else `None`."""
+    try:
+        wall = datetime(year, month, day)  # noqa: DTZ001  # the zone follows
+        rules = zone(name)
+    except ValueError:
+        return None
+    if not in_reach(wall):
+        return None
+    offsets = {rules.utcoffset(wall + _PART * part) for part in range(-4, 9)}
+    offset = offsets.pop() if len(offsets) == 1 else None
+    return None if offset is None else (wall - offset - _BARE) // _MICROSECOND
 
 
 def _second_and_gap(at: datetime, wall: datetime, name: str) -> tuple[datetime | None, bool]:

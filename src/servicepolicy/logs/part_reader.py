@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 
@@ -28,6 +28,7 @@ from servicepolicy.logs.texts import text_of
 from servicepolicy.logs.unmatched import Unmatched
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.values import Get, Reader, aliased, split_of, value_reader
+from servicepolicy.models.quick_check import Draft, draft_of
 from servicepolicy.models.vocabulary import FieldType, event_fields, header_fields
 
 __all__ = ["KnownTimes", "PartReader", "Told", "Writer"]
@@ -36,6 +37,8 @@ Timer = Callable[[Row], "Reading | None"]
 KnownTimes = dict[tuple[object, ...], dict[tuple[object, "str | None"], Reading]]
 """What cells say of times, by how they are read."""
 
+_NONE: Final = object()
+MANY_DRAFTS: Final = 20_000  # of one event of the mapping, that are remembered
 MANY_CHANGES: Final = 50_000  # of one column, that are remembered
 _EMPTY_ACTIVITY: Final = ""
 
@@ -64,11 +67,49 @@ class Moment:
 
 @attrs.frozen
 class Writer:
-    """One event of the mapping, made ready: its kind, and how each of its fields and its actor is read."""
+    """One event of the mapping, made ready.
+
+    Attributes:
+        kind: Its kind.
+        at: How it says when it happened; `None`: as its row does.
+        readers: How each of its fields and its actor is read.
+        rests: Where the cells stand from which all of these are read; `None`: some are times, whose zone may be said
+            elsewhere, or count in which of several forms they are written.
+    """
 
     kind: str
     at: Moment | None
     readers: tuple[tuple[str, Reader], ...]
+    rests: tuple[int, ...] | None = None
+    _drafts: dict[tuple[object, ...], Draft | None] = attrs.field(
+        factory=dict[tuple[object, ...], "Draft | None"], init=False, eq=False
+    )
+
+    def draft(self, subject: str, cells: Row) -> Draft | None:
+        """What the event of a row says, rows that say the same once; `None` = not plainly in order."""
+        if self.rests is None:
+            return None
+        held = tuple([cells[at] for at in self.rests])
+        try:
+            found = self._drafts.get(held, _NONE)
+        except TypeError:  # a list of a document
+            return self._draft(subject, cells)
+        if found is _NONE:
+            found = self._draft(subject, cells)
+            if len(self._drafts) < MANY_DRAFTS:
+                self._drafts[held] = found
+        return cast("Draft | None", found)
+
+    def _draft(self, subject: str, cells: Row) -> Draft | None:
+        event: Record = {"event": self.kind}
+        try:
+            for name, read in self.readers:
+                value = read(cells)
+                if value is not None:
+                    event[name] = value
+        except Unreadable:
+            return None
+        return draft_of(subject, event)
 
 
 class PartReader:
@@ -114,7 +155,9 @@ class PartReader:
         self._watched = tuple(
             {self._columns[when.column]: None for when, _ in self._derived if isinstance(when, Change)}
         )
-        self._changes: dict[int, dict[tuple[object, object], tuple[tuple[int, Writer], ...]]] = {}
+        self._changes: dict[tuple[Row | None, Row], tuple[tuple[int, Writer], ...]] = {}
+        beside = (self._conditional, self._milestones, self._each)
+        self._only_changes = bool(self._derived) and self._activity is None and not any(beside)
         self.width = len(self._derived) + len(self._milestones) + len(self._each) + 1
         self._number = None
         if isinstance(mapping.seq, str) and mapping.seq != "row":
@@ -208,9 +251,13 @@ class PartReader:
         """Every event of the rows: the row, how it is written, and its place among those of its row."""
         before: Row | None = None
         for row in self._ordered(rows, told):
-            for place, writer, shown in self._arising(before, row):
-                yield shown, writer, place
-            before = row.cells
+            if not self._only_changes:
+                for place, writer, shown in self._arising(row):
+                    yield shown, writer, place
+            if self._derived:
+                for place, writer in self._changed(before, row.cells):
+                    yield row, writer, place
+                before = row.cells
 
     def _ordered(self, rows: Sequence[CaseRow], told: Told) -> Sequence[CaseRow]:
         """Changes are looked for from one row to the next: in the order that the source means, else in time."""
@@ -223,7 +270,7 @@ class PartReader:
                  if (reading := self.moment(self.at, row, told)) is not None]  # fmt: skip
         return [row for _, _, row in sorted(timed, key=lambda one: (one[0].at, one[1]))]
 
-    def _arising(self, before: Row | None, row: CaseRow) -> Iterator[tuple[int, Writer, CaseRow]]:  # noqa: PLR0912  # every way in which a row may tell of events
+    def _arising(self, row: CaseRow) -> Iterator[tuple[int, Writer, CaseRow]]:
         cells = row.cells
         if self._activity is not None:
             held = cells[self._activity]
@@ -249,8 +296,6 @@ class PartReader:
             place += 1
             for shown in one.rows(row):
                 yield place, one.writer, shown
-        if self._derived:
-            yield from self._changed(before, row)
 
     def _first_that_holds(self, row: CaseRow) -> Iterator[tuple[int, Writer, CaseRow]]:
         for index, (holds, writer) in enumerate(self._conditional):
@@ -263,42 +308,35 @@ class PartReader:
                 return
         self._findings.counts.unmapped["(no condition holds)"] += 1
 
-    def _changed(self, before: Row | None, row: CaseRow) -> Iterator[tuple[int, Writer, CaseRow]]:
-        """The events that arise from what changed since the row before, in the order of the mapping."""
-        cells = row.cells
-        arisen: list[tuple[int, Writer]] = []
-        if before is None:
-            arisen += [
-                (place, writer)
-                for place, (when, writer) in enumerate(self._derived, start=1)
-                if not isinstance(when, Change)
-                or when.happened(None, _text(cells[self._columns[when.column]]), first=True)
-            ]
-        else:
-            for position in self._watched:
-                held, after = before[position], cells[position]
-                if held != after:
-                    arisen += self._arisen(position, held, after)
-            arisen.sort(key=_place)
-        for place, writer in arisen:
-            self.open.arose(("derive", place - 1))
-            yield place, writer, row
+    def _changed(self, before: Row | None, cells: Row) -> Sequence[tuple[int, Writer]]:
+        """The events that arise from what changed since the row before, in the order of the mapping.
 
-    def _arisen(self, position: int, held: object, after: object) -> Sequence[tuple[int, Writer]]:
-        """What arises when a column holds something else than before; equal changes are looked at once."""
-        known = self._changes.setdefault(position, {})
-        found = known.get((held, after))
+        Equal changes are looked at once.
+        """
+        after = tuple([cells[at] for at in self._watched])
+        held = None if before is None else tuple([before[at] for at in self._watched])
+        if held == after:
+            return ()
+        found = self._changes.get((held, after))
         if found is None:
             found = tuple(
                 (place, writer)
                 for place, (when, writer) in enumerate(self._derived, start=1)
-                if isinstance(when, Change)
-                and self._columns[when.column] == position
-                and when.happened(_text(held), _text(after), first=False)
+                if self._is_change(when, before, cells)
             )
-            if len(known) < MANY_CHANGES:
-                known[held, after] = found
+            for place, _ in found:
+                self.open.arose(("derive", place - 1))
+            if len(self._changes) < MANY_CHANGES:
+                self._changes[held, after] = found
         return found
+
+    def _is_change(self, when: Change | str, before: Row | None, cells: Row) -> bool:
+        if not isinstance(when, Change):
+            return before is None
+        at = self._columns[when.column]
+        if before is None:
+            return when.happened(None, _text(cells[at]), first=True)
+        return before[at] != cells[at] and when.happened(_text(before[at]), _text(cells[at]), first=False)
 
     def moment(self, timer: Moment | None, row: CaseRow, told: Told) -> Reading | None:
         """When a row happened; what cannot be read is lost, and the case with it."""
@@ -335,15 +373,19 @@ class PartReader:
         making = make or self
         kind = event.event
         known = {} if kind.startswith("x.") or kind == "voided" else event_fields(self._mapping.subject, kind)
-        readers = [(name, making._typed(cell, _field(name, known))) for name, cell in event.fields.items()]
+        cells = list(event.fields.items())
         actor = (self._part.actor or ActorCells()) if event.actor is None else event.actor
         if isinstance(actor, ActorCells):
             aliases = self._mapping.people
-            readers += [(name, making._typed(aliased(cell, aliases) if name == "by" else cell, _CODE))
-                        for name, cell in actor.cells()]  # fmt: skip
+            cells += [(name, aliased(cell, aliases) if name == "by" else cell) for name, cell in actor.cells()]
+        types = [_field(name, known) if place < len(event.fields) else _CODE for place, (name, _) in enumerate(cells)]
+        readers = [(name, making._typed(cell, of)) for (name, cell), of in zip(cells, types, strict=True)]
         if event.at is not None:
             at = making._timer(event.at.cell())
-        return Writer(kind, at, tuple(readers))
+        return Writer(kind, at, tuple(readers), making._rests(cells, types))
+
+    def _rests(self, cells: Sequence[tuple[str, Cell]], types: Sequence[FieldType | None]) -> tuple[int, ...] | None:
+        return _rests(cells, types, self._columns)
 
     def _milestone(self, column: str, event: WrittenEvent) -> Moment:
         return self._timer(event.at.cell() if event.at is not None else Cell(column=column, instant=True))
@@ -394,7 +436,7 @@ class PartReader:
         return self._typed_at(cell, field, self._columns)
 
     def _typed_at(self, cell: Cell, field: FieldType | None, columns: Mapping[str, int]) -> Reader:
-        if cell.constant is None and (cell.timed or (field is not None and field.kind == "instant")):
+        if _is_time(cell, field):
             return _of_times(self._timed(cell, columns), "text" if field is None else field.kind)
         mapping = self._mapping
         if cell.currency is not None and (cell.decimal is None and cell.thousands is None):
@@ -409,6 +451,9 @@ class _Making:
         raise NotImplementedError
 
     def _timer(self, cell: Cell) -> Moment:
+        raise NotImplementedError
+
+    def _rests(self, cells: Sequence[tuple[str, Cell]], types: Sequence[FieldType | None]) -> tuple[int, ...] | None:
         raise NotImplementedError
 
 
@@ -436,6 +481,9 @@ class _EachReader(_Making):
     def _timer(self, cell: Cell) -> Moment:
         return self._of._timed(cell, self._columns)
 
+    def _rests(self, cells: Sequence[tuple[str, Cell]], types: Sequence[FieldType | None]) -> tuple[int, ...] | None:
+        return _rests(cells, types, self._columns)
+
     def rows(self, row: CaseRow) -> Iterator[CaseRow]:
         """The rows that a row holds."""
         held = row.cells[self._position]
@@ -446,6 +494,20 @@ class _EachReader(_Making):
             shown = row._replace(cells=cells)
             if not self._ignored and (self._holds is None or self._holds(cells) is True):
                 yield shown
+
+
+def _is_time(cell: Cell, field: FieldType | None) -> bool:
+    """Whether a cell is read as a time."""
+    return cell.constant is None and (cell.timed or (field is not None and field.kind == "instant"))
+
+
+def _rests(
+    cells: Sequence[tuple[str, Cell]], types: Sequence[FieldType | None], columns: Mapping[str, int]
+) -> tuple[int, ...] | None:
+    """Where the cells stand from which all fields of an event are read; `None` where one of them is a time."""
+    if any(_is_time(cell, of) for (_, cell), of in zip(cells, types, strict=True)):
+        return None
+    return tuple(dict.fromkeys(columns[name] for _, cell in cells for name in cell.named()))
 
 
 _CODE: Final = FieldType("code")
@@ -533,10 +595,6 @@ def _day_in(at: datetime, zone: str | None) -> date:
     from servicepolicy.worktime._instant import from_us, to_us
 
     return from_us(to_us(at), zone or "UTC").date()
-
-
-def _place(arisen: tuple[int, Writer]) -> int:
-    return arisen[0]
 
 
 def _text(held: object | None) -> str | None:

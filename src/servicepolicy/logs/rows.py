@@ -5,20 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from servicepolicy.logs.counts import Findings
 from servicepolicy.logs.found import Found, Record
 from servicepolicy.logs.gather import CaseRow, CaseRows, shown_key
 from servicepolicy.logs.instants import Reading
-from servicepolicy.logs.mapping import (
-    LogMapping,
-)
+from servicepolicy.logs.mapping import LogMapping
 from servicepolicy.logs.part_reader import KnownTimes, PartReader, Told, Writer
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.values import typed
+from servicepolicy.models.quick_check import Placed, quick_subject
+from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.models.vocabulary import header_fields
+from servicepolicy.worktime._instant import to_us
 
 __all__ = ["RowReader"]
+
+
+class Happening(NamedTuple):
+    """An event of a row: how it is written, when it happened, and its number among those of its instant."""
+
+    part: PartReader
+    writer: Writer
+    row: CaseRow
+    at: datetime | date
+    us: int
+    seq: int | None
 
 
 class RowReader:
@@ -78,19 +91,54 @@ class RowReader:
         A cell that cannot be read is left out and counted: its field is unknown, even to `present`. Where it says when
         an event happened, the event is lost, and the case with it: what it lacks would look like a breach.
         """
+        return self._written(case, *self._read(case))
+
+    def facts(self, case: CaseRows) -> SubjectFacts | Found:
+        """What judges read of a case, where its rows are plainly in order; else its record."""
+        told, record, happened = self._read(case)
+        if case.rows and not (told.lost or told.unread or told.zones):
+            facts = self._quick(record, happened)
+            if facts is not None:
+                self._findings.counts.events += len(happened)
+                return facts
+        return self._written(case, told, record, happened)
+
+    def _quick(self, record: Record, happened: Sequence[Happening]) -> SubjectFacts | None:
+        subject = self._mapping.subject
+        placed: list[Placed] = []
+        for one in happened:
+            draft = one.writer.draft(subject, one.row.cells)
+            event = None if draft is None else draft.at(one.us, one.seq)
+            if event is None:
+                return None
+            placed.append(event)
+        if self._mapping.not_offered:
+            record["not_offered"] = sorted({*self._mapping.not_offered})
+        return quick_subject(record, placed)
+
+    def _read(self, case: CaseRows) -> tuple[Told, Record, list[Happening]]:
+        """The header of a case, and what happened, but for the fields of that."""
         told = Told(case.key, lost=list(case.lost))
         record: Record = {"id": case.key, "subject": self._mapping.subject, **self._constants}
+        happened: list[Happening] = []
+        if case.rows:
+            by_part = self._by_part(case)
+            for part, rows in by_part:
+                part.write_header(rows, record, told)
+            for part, rows in by_part:
+                part.saw(rows)
+                for row, writer, place in part.happened(rows, told):
+                    one = self._happening(part, writer, row, place, told)
+                    if one is not None:
+                        happened.append(one)
+        return told, record, happened
+
+    def _written(self, case: CaseRows, told: Told, record: Record, happened: Sequence[Happening]) -> Found:
         if not case.rows:
             return Found(record, problems=tuple(told.lost))
-        for part, rows in self._by_part(case):
-            part.write_header(rows, record, told)
-        for part, rows in self._by_part(case):
-            part.saw(rows)
-            for row, writer, place in part.happened(rows, told):
-                event = self._event(part, writer, row, place, told)
-                if event is not None:
-                    told.lines[f"events[{len(told.events)}]"] = row.number
-                    told.events.append(event)
+        for one in happened:
+            told.lines[f"events[{len(told.events)}]"] = one.row.number
+            told.events.append(self._event(one, told))
         record["events"] = told.events
         if told.zones:
             self._write_zone(record, told)
@@ -117,14 +165,11 @@ class RowReader:
                 if reading is not None and timer is not None:
                     yield reading, timer.zone(row.cells)
 
-    def _by_part(self, case: CaseRows) -> Iterator[tuple[PartReader, Sequence[CaseRow]]]:
+    def _by_part(self, case: CaseRows) -> list[tuple[PartReader, Sequence[CaseRow]]]:
         if len(self._all) == 1:
-            yield self._all[0], case.rows
-            return
-        for index, part in enumerate(self._all):
-            rows = tuple(row for row in case.rows if row.part == index)
-            if rows:
-                yield part, rows
+            return [(self._all[0], case.rows)]
+        several = [(part, tuple(row for row in case.rows if row.part == index)) for index, part in enumerate(self._all)]
+        return [(part, rows) for part, rows in several if rows]
 
     def _write_zone(self, record: Record, told: Told) -> None:
         """The zone of dates without a time, in the record; a record has one, so dates of another zone are lost."""
@@ -135,30 +180,35 @@ class RowReader:
                 column = "" if at is None else at.column
                 told.lost.append(self._findings.lost("date-of-another-zone", column, number, shown_key(told.key)))
 
-    def _event(self, part: PartReader, writer: Writer, row: CaseRow, place: int, told: Told) -> Record | None:
+    def _happening(self, part: PartReader, writer: Writer, row: CaseRow, place: int, told: Told) -> Happening | None:
         reading = part.moment(writer.at or part.at, row, told)
         if reading is None:
             return None
-        placed = reading.at
+        us, at = reading.us, reading.at
         if reading.on is not None:
             timer = writer.at or part.at
             told.zones[(timer.zone(row.cells) if timer else None) or ""] = row.number
         elif reading.later is not None or reading.skipped:
-            placed = self._placed(reading, told)
-        told.before = placed
-        at: datetime | date = placed if reading.on is None else reading.on
-        event: Record = {"event": writer.kind, "at": at}
-        for name, read in writer.readers:
+            at = self._placed(reading, told)
+            us = to_us(at)
+        told.before = at
+        seq = part.seq(row)
+        if seq is not None:  # several events of one row follow in the order of the mapping
+            seq = seq * self._width + place
+        return Happening(part, writer, row, at if reading.on is None else reading.on, us, seq)
+
+    def _event(self, one: Happening, told: Told) -> Record:
+        event: Record = {"event": one.writer.kind, "at": one.at}
+        for name, read in one.writer.readers:
             try:
-                value = read(row.cells)
+                value = read(one.row.cells)
             except Unreadable as unreadable:
-                part.unread(unreadable, row, f"{writer.kind}.{name}", told)
+                one.part.unread(unreadable, one.row, f"{one.writer.kind}.{name}", told)
                 continue
             if value is not None:
                 event[name] = value
-        seq = part.seq(row)
-        if seq is not None:  # several events of one row follow in the order of the mapping
-            event["seq"] = seq * self._width + place
+        if one.seq is not None:
+            event["seq"] = one.seq
         return event
 
     def _placed(self, reading: Reading, told: Told) -> datetime:

@@ -31,6 +31,7 @@ class Table:
         fixed: Whether every row has the same columns, so that one that is missing is missing everywhere.
         zone: The zone of times that name none, where the kind of source says so.
         places: Where in a row of the source each wanted column stands, where one row may have fewer than another.
+        columns: The same rows in parts, each as one list a wanted column, where every row can be used; numbered from 1.
     """
 
     file: str
@@ -39,6 +40,7 @@ class Table:
     fixed: bool = True
     zone: str | None = None
     places: tuple[object, ...] = ()
+    columns: Iterable[Sequence[Sequence[object]]] | None = None
 
 
 def refused(code: str, file: str, message: str, help: str = "", line: int | None = None) -> FactsError:

@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-__all__ = ["ISO", "MONTHS", "NUMBERED", "Form", "Written", "form_of", "wrong_form"]
+__all__ = ["ISO", "MONTHS", "NUMBERED", "Form", "Written", "figures_of", "form_of", "wrong_form"]
 
 ISO: Final = "iso"
 NUMBERED: Final = ("epoch", "epoch-ms", "epoch-us", "excel", "excel-1904")
@@ -45,6 +45,7 @@ MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Names of months by language, in lower case and without dots: long ones first."""
 
+_SAYS_UTC: Final = r"(?<![A-Za-z])(UTC|GMT|Z)(?![A-Za-z])"
 # Half of the day, as it is written before or after the time.
 _HALVES: Final = {"am": 0, "a.m.": 0, "pm": 12, "p.m.": 12, "上午": 0, "凌晨": 0, "早上": 0, "清晨": 0, "下午": 12,
                   "晚上": 12, "傍晚": 12, "中午": 12, "오전": 0, "오후": 12, "午前": 0, "午後": 12}  # fmt: skip
@@ -185,22 +186,11 @@ def _tokens(said: str) -> list[tuple[str, str]]:
 
 
 def _directives(said: str, months: Mapping[str, int], years: int) -> Form:
+    expression = re.compile(_pattern(said, years), re.IGNORECASE)
     tokens = _tokens(said)
-    pattern = ""
-    for index, (kind, one) in enumerate(tokens):
-        if kind == "literal":
-            pattern += (
-                r"\s*" if one.isspace() and _beside_half(tokens, index) else r"\s+" if one.isspace() else re.escape(one)
-            )
-            continue
-        joined = [tokens[near] for near in (index - 1, index + 1) if 0 <= near < len(tokens)]
-        adjacent = any(kind == "directive" and other in {**_FIXED, "Y": "", "y": ""} for kind, other in joined)
-        piece = _FIXED[one] if adjacent and one in _FIXED else _PIECES[one]
-        pattern += piece.replace("\\d{4}", "\\d{2,4}") if years and one == "Y" else piece
-    expression = re.compile(pattern, re.IGNORECASE)
     timed = bool(_OF_THE_DAY & set(_used(said)))
     literals = "".join(one if kind == "literal" else "\0" for kind, one in tokens)
-    in_utc = re.search(r"(?<![A-Za-z])(UTC|GMT|Z)(?![A-Za-z])", literals) is not None
+    in_utc = re.search(_SAYS_UTC, literals) is not None
 
     def read(held: object) -> Written | None:
         if not isinstance(held, str):
@@ -215,6 +205,45 @@ def _directives(said: str, months: Mapping[str, int], years: int) -> Form:
         if written is not None and in_utc and written.wall.tzinfo is None:
             return attrs.evolve(written, wall=written.wall.replace(tzinfo=UTC), zone=None)
         return written
+
+    return read
+
+
+def _pattern(said: str, years: int) -> str:
+    tokens = _tokens(said)
+    pattern = ""
+    for index, (kind, one) in enumerate(tokens):
+        if kind == "literal":
+            pattern += (
+                r"\s*" if one.isspace() and _beside_half(tokens, index) else r"\s+" if one.isspace() else re.escape(one)
+            )
+            continue
+        joined = [tokens[near] for near in (index - 1, index + 1) if 0 <= near < len(tokens)]
+        adjacent = any(kind == "directive" and other in {**_FIXED, "Y": "", "y": ""} for kind, other in joined)
+        piece = _FIXED[one] if adjacent and one in _FIXED else _PIECES[one]
+        pattern += piece.replace("\\d{4}", "\\d{2,4}") if years and one == "Y" else piece
+    return pattern
+
+
+@cache
+def figures_of(said: str) -> Callable[[str], tuple[int, ...] | None] | None:
+    """Reads year, month, day, hour, minute and second of a form that holds nothing else; `None` = it holds more."""
+    if said == ISO or said in NUMBERED:
+        return None
+    used = _used(said)
+    if {*"YmdHM"} - set(used) or set(used) - {*"YmdHMS"}:
+        return None
+    if re.search(_SAYS_UTC, "".join(one if kind == "literal" else "\0" for kind, one in _tokens(said))):
+        return None
+    expression = re.compile(_pattern(said, 0), re.ASCII)
+    order = tuple(used.index(one) if one in used else len(used) for one in "YmdHMS")
+
+    def read(held: str) -> tuple[int, ...] | None:
+        found = expression.fullmatch(held)
+        if found is None:
+            return None
+        figures = (*found.groups(), "0")
+        return tuple([int(figures[place]) for place in order])
 
     return read
 

@@ -13,6 +13,7 @@ from servicepolicy.logs.texts import text_of
 __all__ = ["Unmatched"]
 
 _Spot = tuple[str | int, ...]
+MANY_ROWS = 100_000  # different ones, that are remembered
 _ANY = "present"  # in a change: any text at all
 
 
@@ -35,7 +36,7 @@ class Unmatched:
         for column, text, spot in _named(part):
             if column in positions:
                 self._texts.setdefault(positions[column], {}).setdefault(text, []).append(spot)
-        self._seen: dict[int, set[object]] = {position: set() for position in self._texts}
+        self._met: set[tuple[object, ...]] = set()  # what rows have held of these
 
     @property
     def any(self) -> bool:
@@ -47,24 +48,26 @@ class Unmatched:
         if self._columns:
             for position in [position for position in self._columns if cells[position] is not None]:
                 del self._columns[position]
+        held_now = tuple([cells[position] for position in self._texts])
+        try:
+            if held_now in self._met:
+                return
+            if len(self._met) < MANY_ROWS:
+                self._met.add(held_now)
+        except TypeError:  # a list of a document
+            pass
         struck: list[int] = []
         for position, texts in self._texts.items():
             held = cells[position]
             if held is None:
                 continue
-            seen = self._seen[position]
-            try:
-                if held in seen:
-                    continue
-                if len(seen) < 100_000:
-                    seen.add(held)
-            except TypeError:
-                pass
             texts.pop(text_of(held), None)
             if not texts:
                 struck.append(position)
         for position in struck:
             del self._texts[position]
+        if struck:
+            self._met.clear()
 
     def arose(self, entry: tuple[str, int]) -> None:
         """Strike off an event that a change, or a row that a condition holds for, was written as."""

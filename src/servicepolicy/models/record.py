@@ -160,9 +160,9 @@ class Record(
             record = given = {
                 name: value
                 for name, value in cast("Mapping[Any, object]", given).items()
-                if value is not None or name in known or not cls._takes_own(name)
+                if value is not None or name in known or not cls.takes_own(name)
             }
-            unknown = [name for name in record if name not in known and not cls._takes_own(name)]
+            unknown = [name for name in record if name not in known and not cls.takes_own(name)]
             if unknown:
                 problems.extend(_unknown_field(name, _aliases(cls)) for name in unknown)
                 given = {name: value for name, value in record.items() if name not in unknown}
@@ -180,7 +180,7 @@ class Record(
         return checked
 
     @classmethod
-    def _takes_own(cls, name: object) -> bool:
+    def takes_own(cls, name: object) -> bool:
         """Whether a name that is no field may stand here as a host's own."""
         del name
         return False
@@ -202,7 +202,8 @@ class HostRecord(Record, frozen=True, extra="allow"):
         __pydantic_extra__: dict[str, HostValue]
 
     @classmethod
-    def _takes_own(cls, name: object) -> bool:
+    def takes_own(cls, name: object) -> bool:
+        """Whether a name that is no field may stand here as a host's own."""
         return isinstance(name, str) and (cls.FREE_NAMES or name.startswith("x."))
 
 

@@ -19,12 +19,12 @@ from servicepolicy.models.record import HostRecord, as_error, joined, mark_of, p
 from servicepolicy.models.timeline import SubjectFacts, Timeline
 from servicepolicy.worktime._instant import zone
 
-__all__ = ["SubjectRecord", "read_events"]
+__all__ = ["FRAME", "SubjectRecord", "event_model_of", "known_zone", "read_events"]
 
 # A kind is shown in logs: it is a code, not a sentence.
 _HOST_KIND = re.compile(r"x(\.[A-Za-z0-9_\-]{1,40}){1,4}")
-# Not fields that a rule can read: they say how the others are to be read.
-_FRAME = frozenset({"events", "not_offered", "timezone"})
+FRAME = frozenset({"events", "not_offered", "timezone"})
+"""Not fields that a rule can read: they say how the others are to be read."""
 
 
 class SubjectRecord(HostRecord, frozen=True):
@@ -87,7 +87,7 @@ class SubjectRecord(HostRecord, frozen=True):
         header: dict[str, object] = {}
         for name in type(self).model_fields:
             value = getattr(self, name)
-            if name in _FRAME or value is None or value == "":
+            if name in FRAME or value is None or value == "":
                 continue
             entries = holdings(value)
             header[name] = inside_dated(entries, self.timezone) if entries else inside(value)
@@ -147,7 +147,7 @@ def _read_event(subject: str, given: object) -> EventRecord | Sequence[Problem]:
     if not isinstance(kind, str):
         message = "`event` is missing" if kind is None else "`event` must be text"
         return [Problem("missing-field" if kind is None else "wrong-type", Where(path="event"), message)]
-    model = _model(subject, kind)
+    model = event_model_of(subject, kind)
     if model is None:
         return [_unknown_event(subject, kind)]
     try:
@@ -157,14 +157,15 @@ def _read_event(subject: str, given: object) -> EventRecord | Sequence[Problem]:
 
 
 def _belonging(subject: str, event: EventRecord) -> EventRecord | Sequence[Problem]:
-    model = _model(subject, event.event)
+    model = event_model_of(subject, event.event)
     if model is type(event):
         return event
     return [_unknown_event(subject, event.event) if model is None else _of_another(subject, event)]
 
 
 @lru_cache(maxsize=1024)  # asked of every event; a host's own kinds have no end
-def _model(subject: str, kind: str) -> type[EventRecord] | None:
+def event_model_of(subject: str, kind: str) -> type[EventRecord] | None:
+    """The class that checks events of a kind, a host's own included; `None` where there is no such kind."""
     from servicepolicy.models.vocabulary._classes import event_class
 
     if _HOST_KIND.fullmatch(kind):
@@ -177,7 +178,7 @@ def _of_another(subject: str, event: EventRecord) -> Problem:
     from servicepolicy.models.vocabulary.names import with_article
 
     message = f"this `{event.event}` is not of the class that {with_article(subject)} has for it"
-    way_out = f'write it as a mapping, or make it with `event_model("{subject}", "{event.event}")`'
+    way_out = f'write it as a mapping, or make it with `eventevent_model_of("{subject}", "{event.event}")`'
     return Problem("unknown-event", Where(path="event"), message, way_out)
 
 

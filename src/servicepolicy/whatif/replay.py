@@ -17,6 +17,7 @@ from servicepolicy.results.replay import ABSENT, Flip, Replay, RuleReplay, Trans
 from servicepolicy.results.verdict import Status, Verdict
 from servicepolicy.whatif.affected import Affected, affected
 from servicepolicy.whatif.baseline import Baseline, in_utc
+from servicepolicy.whatif.cases import facts_of
 from servicepolicy.whatif.grouping import Grouping, groupings
 from servicepolicy.worktime._instant import from_us
 
@@ -79,8 +80,7 @@ def replay(  # noqa: PLR0913 - one argument a choice, all but the first three by
     if touched.sides:
         was = partial(old.evaluate, as_of=as_of, known_at=known_at, context=context, rules=touched.of("old"))
         now = partial(new.evaluate, as_of=as_of, known_at=known_at, context=context, rules=touched.of("new"))
-        for subject in cases:
-            facts = subject.facts()
+        for facts in facts_of(cases):
             kept = None if baseline is None else baseline.statuses.get(facts.id, {})
             before = {} if kept is not None else _by_rule(was(facts))
             tally.add(facts, before, _by_rule(now(facts)), kept)

@@ -13,6 +13,7 @@ from servicepolicy.policy import arguments
 from servicepolicy.results.sweep import Point, Sweep
 from servicepolicy.results.thresholds import amount_said
 from servicepolicy.results.verdict import Status
+from servicepolicy.whatif.cases import facts_of
 from servicepolicy.whatif.grid import split_value
 
 if TYPE_CHECKING:
@@ -66,8 +67,7 @@ def sweep(
         raise UsageError(f"no rule that a single case shows hangs on {named}, or all points mean the same")
     counts: list[dict[str, Counter[Status]]] = [{rule: Counter() for rule in judged} for _ in spots]
     subjects = 0
-    for subject in cases:
-        facts = subject.facts()
+    for facts in facts_of(cases):
         subjects += 1
         for one, found in zip(policies, counts, strict=True):
             report = one.evaluate(facts, as_of=as_of, known_at=known_at, context=context, rules=judged)

@@ -20,6 +20,7 @@ from servicepolicy.models.timeline import SubjectFacts, Timeline
 from servicepolicy.policy import arguments
 from servicepolicy.results.thresholds import Threshold, Thresholds, share_of
 from servicepolicy.results.verdict import Status, Verdict
+from servicepolicy.whatif.cases import facts_of
 from servicepolicy.whatif.grid import Grid, grid_of
 from servicepolicy.whatif.grouping import groupings
 
@@ -76,8 +77,7 @@ def kept_at(  # noqa: PLR0913 - one argument a choice, all but the first three b
     probe = _Probe(varied, judged, grid, as_of, known_at, context)
     found: list[_Needed] = []
     members: dict[str, dict[str, list[_Needed]]] = {grouping.name: {} for grouping in grouped}
-    for subject in cases:
-        facts = subject.facts()
+    for facts in facts_of(cases):
         for needed, verdict in probe.needed(facts):
             found.append(needed)
             for grouping in grouped:

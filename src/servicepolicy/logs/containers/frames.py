@@ -48,18 +48,24 @@ def read_columnar(source: Source, wanted: Sequence[str], many: Collection[str]) 
         raise refused("too-large", source.name, message)
     names = [present[at] for at in sorted(set(_flat(positions)))]
 
-    def rows() -> Iterator[Line]:
-        number = 0
+    def frames() -> Iterator[Any]:
         try:
             for start in range(0, count, _AT_ONCE):
-                frame = lazy.select(names).slice(start, _AT_ONCE).collect()
-                for cells in _picked(frame.iter_rows(), names, present, positions):
-                    number += 1
-                    yield number, cells, None
+                yield lazy.select(names).slice(start, _AT_ONCE).collect()
         except failures:
             raise refused("not-readable", source.name, f"the file is not a whole {kind} file", _HINT) from None
 
-    return Table(source.name, tuple(_name(name) for name in present), rows())
+    columns = None
+    if names and all(at is None or isinstance(at, int) for at in positions):
+        columns = (_columns(frame, present, positions) for frame in frames())
+    rows = (line for frame in frames() for line in _picked(frame.iter_rows(), names, present, positions))
+    lines: Iterator[Line] = ((number, cells, None) for number, cells in enumerate(rows, start=1))
+    return Table(source.name, tuple(_name(name) for name in present), lines, columns=columns)
+
+
+def _columns(frame: Any, present: Sequence[str], positions: Positions) -> list[list[object]]:
+    """The wanted columns of a frame, each as a list."""
+    return [frame[present[at]].to_list() if isinstance(at, int) else [None] * frame.height for at in positions]
 
 
 def _arrow(polars: Any, given: Any) -> Any:
