@@ -323,12 +323,16 @@ def _writable(text: str) -> bool:
     return True
 
 
+def _perhaps(annotation: Any) -> Any:
+    return annotation | None
+
+
 _PLAIN: Final[tuple[tuple[Any, _Read], ...]] = (
-    (Code | None, _code),
-    (Personal | None, _text),
-    (Flag | None, _flag),
-    (Whole | None, _whole),
-    (Texts | None, _texts),
+    (_perhaps(Code), _code),
+    (_perhaps(Personal), _text),
+    (_perhaps(Flag), _flag),
+    (_perhaps(Whole), _whole),
+    (_perhaps(Texts), _texts),
 )
 """Types that most fields are of, and that are looked at in no time."""
 
