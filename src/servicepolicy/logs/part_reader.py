@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import attrs
 
@@ -28,17 +28,14 @@ from servicepolicy.logs.texts import text_of
 from servicepolicy.logs.unmatched import Unmatched
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.values import Get, Reader, aliased, split_of, value_reader
-from servicepolicy.models.quick_check import Draft, draft_of
+from servicepolicy.logs.writer import Moment, Writer, is_time, rests_on
 from servicepolicy.models.vocabulary import FieldType, event_fields, header_fields
 
-__all__ = ["KnownTimes", "PartReader", "Told", "Writer"]
+__all__ = ["KnownTimes", "PartReader", "Told"]
 
-Timer = Callable[[Row], "Reading | None"]
 KnownTimes = dict[tuple[object, ...], dict[tuple[object, "str | None"], Reading]]
 """What cells say of times, by how they are read."""
 
-_NONE: Final = object()
-MANY_DRAFTS: Final = 20_000  # of one event of the mapping, that are remembered
 MANY_CHANGES: Final = 50_000  # of one column, that are remembered
 _EMPTY_ACTIVITY: Final = ""
 
@@ -54,62 +51,6 @@ class Told:
     unread: set[str] = attrs.field(factory=set[str])
     zones: dict[str, int] = attrs.field(factory=dict[str, int])  # of dates without a time, each with a row
     before: datetime | None = None  # when the event before happened, in the order of the rows
-
-
-@attrs.frozen
-class Moment:
-    """How a row says when something happened."""
-
-    read: Timer
-    column: str
-    zone: Callable[[Row], str | None]
-
-
-@attrs.frozen
-class Writer:
-    """One event of the mapping, made ready.
-
-    Attributes:
-        kind: Its kind.
-        at: How it says when it happened; `None`: as its row does.
-        readers: How each of its fields and its actor is read.
-        rests: Where the cells stand from which all of these are read; `None`: some are times, whose zone may be said
-            elsewhere, or count in which of several forms they are written.
-    """
-
-    kind: str
-    at: Moment | None
-    readers: tuple[tuple[str, Reader], ...]
-    rests: tuple[int, ...] | None = None
-    _drafts: dict[tuple[object, ...], Draft | None] = attrs.field(
-        factory=dict[tuple[object, ...], "Draft | None"], init=False, eq=False
-    )
-
-    def draft(self, subject: str, cells: Row) -> Draft | None:
-        """What the event of a row says, rows that say the same once; `None` = not plainly in order."""
-        if self.rests is None:
-            return None
-        held = tuple([cells[at] for at in self.rests])
-        try:
-            found = self._drafts.get(held, _NONE)
-        except TypeError:  # a list of a document
-            return self._draft(subject, cells)
-        if found is _NONE:
-            found = self._draft(subject, cells)
-            if len(self._drafts) < MANY_DRAFTS:
-                self._drafts[held] = found
-        return cast("Draft | None", found)
-
-    def _draft(self, subject: str, cells: Row) -> Draft | None:
-        event: Record = {"event": self.kind}
-        try:
-            for name, read in self.readers:
-                value = read(cells)
-                if value is not None:
-                    event[name] = value
-        except Unreadable:
-            return None
-        return draft_of(subject, event)
 
 
 class PartReader:
@@ -385,7 +326,7 @@ class PartReader:
         return Writer(kind, at, tuple(readers), making._rests(cells, types))
 
     def _rests(self, cells: Sequence[tuple[str, Cell]], types: Sequence[FieldType | None]) -> tuple[int, ...] | None:
-        return _rests(cells, types, self._columns)
+        return rests_on(cells, types, self._columns)
 
     def _milestone(self, column: str, event: WrittenEvent) -> Moment:
         return self._timer(event.at.cell() if event.at is not None else Cell(column=column, instant=True))
@@ -436,7 +377,7 @@ class PartReader:
         return self._typed_at(cell, field, self._columns)
 
     def _typed_at(self, cell: Cell, field: FieldType | None, columns: Mapping[str, int]) -> Reader:
-        if _is_time(cell, field):
+        if is_time(cell, field):
             return _of_times(self._timed(cell, columns), "text" if field is None else field.kind)
         mapping = self._mapping
         if cell.currency is not None and (cell.decimal is None and cell.thousands is None):
@@ -482,7 +423,7 @@ class _EachReader(_Making):
         return self._of._timed(cell, self._columns)
 
     def _rests(self, cells: Sequence[tuple[str, Cell]], types: Sequence[FieldType | None]) -> tuple[int, ...] | None:
-        return _rests(cells, types, self._columns)
+        return rests_on(cells, types, self._columns)
 
     def rows(self, row: CaseRow) -> Iterator[CaseRow]:
         """The rows that a row holds."""
@@ -494,20 +435,6 @@ class _EachReader(_Making):
             shown = row._replace(cells=cells)
             if not self._ignored and (self._holds is None or self._holds(cells) is True):
                 yield shown
-
-
-def _is_time(cell: Cell, field: FieldType | None) -> bool:
-    """Whether a cell is read as a time."""
-    return cell.constant is None and (cell.timed or (field is not None and field.kind == "instant"))
-
-
-def _rests(
-    cells: Sequence[tuple[str, Cell]], types: Sequence[FieldType | None], columns: Mapping[str, int]
-) -> tuple[int, ...] | None:
-    """Where the cells stand from which all fields of an event are read; `None` where one of them is a time."""
-    if any(_is_time(cell, of) for (_, cell), of in zip(cells, types, strict=True)):
-        return None
-    return tuple(dict.fromkeys(columns[name] for _, cell in cells for name in cell.named()))
 
 
 _CODE: Final = FieldType("code")

@@ -12,9 +12,10 @@ from servicepolicy.logs.found import Found, Record
 from servicepolicy.logs.gather import CaseRow, CaseRows, shown_key
 from servicepolicy.logs.instants import Reading
 from servicepolicy.logs.mapping import LogMapping
-from servicepolicy.logs.part_reader import KnownTimes, PartReader, Told, Writer
+from servicepolicy.logs.part_reader import KnownTimes, PartReader, Told
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.values import typed
+from servicepolicy.logs.writer import Writer
 from servicepolicy.models.quick_check import Placed, quick_subject
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.models.vocabulary import header_fields

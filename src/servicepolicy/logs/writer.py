@@ -1,0 +1,93 @@
+"""How one event of a mapping is written: when it happened, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, cast
+
+import attrs
+
+from servicepolicy.logs.cell import Cell
+from servicepolicy.logs.found import Record
+from servicepolicy.logs.gather import Row
+from servicepolicy.logs.instants import Reading
+from servicepolicy.logs.unreadable import Unreadable
+from servicepolicy.logs.values import Reader
+from servicepolicy.models.quick_check import Draft, draft_of
+from servicepolicy.models.vocabulary import FieldType
+
+__all__ = ["Moment", "Writer", "is_time", "rests_on"]
+
+Timer = Callable[[Row], "Reading | None"]
+_NONE: Final = object()
+MANY_DRAFTS: Final = 20_000  # of one event of the mapping, that are remembered
+
+
+@attrs.frozen
+class Moment:
+    """How a row says when something happened."""
+
+    read: Timer
+    column: str
+    zone: Callable[[Row], str | None]
+
+
+@attrs.frozen
+class Writer:
+    """One event of the mapping, made ready.
+
+    Attributes:
+        kind: Its kind.
+        at: How it says when it happened; `None`: as its row does.
+        readers: How each of its fields and its actor is read.
+        rests: Where the cells stand from which all of these are read; `None`: some are times, whose zone may be said
+            elsewhere, or count in which of several forms they are written.
+    """
+
+    kind: str
+    at: Moment | None
+    readers: tuple[tuple[str, Reader], ...]
+    rests: tuple[int, ...] | None = None
+    _drafts: dict[tuple[object, ...], Draft | None] = attrs.field(
+        factory=dict[tuple[object, ...], "Draft | None"], init=False, eq=False
+    )
+
+    def draft(self, subject: str, cells: Row) -> Draft | None:
+        """What the event of a row says, rows that say the same once; `None` = not plainly in order."""
+        if self.rests is None:
+            return None
+        held = tuple([cells[at] for at in self.rests])
+        try:
+            found = self._drafts.get(held, _NONE)
+        except TypeError:  # a list of a document
+            return self._draft(subject, cells)
+        if found is _NONE:
+            found = self._draft(subject, cells)
+            if len(self._drafts) < MANY_DRAFTS:
+                self._drafts[held] = found
+        return cast("Draft | None", found)
+
+    def _draft(self, subject: str, cells: Row) -> Draft | None:
+        event: Record = {"event": self.kind}
+        try:
+            for name, read in self.readers:
+                value = read(cells)
+                if value is not None:
+                    event[name] = value
+        except Unreadable:
+            return None
+        return draft_of(subject, event)
+
+
+def is_time(cell: Cell, field: FieldType | None) -> bool:
+    """Whether a cell is read as a time."""
+    return cell.constant is None and (cell.timed or (field is not None and field.kind == "instant"))
+
+
+def rests_on(
+    cells: Sequence[tuple[str, Cell]], types: Sequence[FieldType | None], columns: Mapping[str, int]
+) -> tuple[int, ...] | None:
+    """Where the cells stand from which all fields of an event are read; `None` where one of them is a time."""
+    if any(is_time(cell, of) for (_, cell), of in zip(cells, types, strict=True)):
+        return None
+    return tuple(dict.fromkeys(columns[name] for _, cell in cells for name in cell.named()))
