@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -260,13 +260,13 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
         if cases.problems:
             raise FactsError(cases.problems)
         raise UsageError(f"the log has no case `{case}`")
-    judged_at = judged_at or last_instant(cases)
+    judged_at = judged_at or cast("datetime", last_instant(cases))  # a log with a case has a last instant
     report = opened.evaluate(subject, as_of=judged_at, known_at=known, context=context, rules=shown)
     verdicts = (*report.verdicts, *report.advice)
     if form == "svg":
         from servicepolicy.reporting.timeline import case_svg  # few ask for a picture
 
-        moment = judged_at or report.as_of
+        moment = judged_at
         picture = case_svg(opened, subject, as_of=moment, known_at=known, context=context, rules=shown, language=lang)
         click.echo(picture)
     elif form == "json":

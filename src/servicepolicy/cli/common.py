@@ -11,7 +11,7 @@ from datetime import date
 from functools import wraps
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, overload
 
 import attrs
 import click
@@ -143,6 +143,10 @@ def say_notes(notes: Iterable[Problem]) -> None:
         click.echo(f"note: {note}".replace("\n", "\n  "), err=True)
 
 
+@overload
+def instant(text: str, option: str, zone: str | None = None) -> datetime: ...
+@overload
+def instant(text: str | None, option: str, zone: str | None = None) -> datetime | None: ...
 def instant(text: str | None, option: str, zone: str | None = None) -> datetime | None:
     """An instant of the command line; a date alone is the end of that day, where a zone says when that is.
 

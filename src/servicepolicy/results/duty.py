@@ -8,6 +8,7 @@ import attrs
 
 from servicepolicy.language.label import Label
 from servicepolicy.results.verdict import plain_of, time_of
+from servicepolicy.worktime._instant import from_us
 
 __all__ = ["Duty", "Notice"]
 
@@ -83,9 +84,9 @@ class Notice:
     label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
 
     @property
-    def at(self) -> datetime | None:
+    def at(self) -> datetime:
         """When it arose."""
-        return time_of(self.at_us, self.label)
+        return from_us(self.at_us, self.label.zone)
 
     @property
     def due(self) -> datetime | None:
