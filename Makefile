@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS   ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo month test fuzz check lint mypy pyright docs bench tables pages wheel lowest clean
+.PHONY: help venv demo month test fuzz check lint mypy pyright documented docs bench tables pages wheel lowest clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -50,8 +50,11 @@ lint: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 
-mypy pyright: .venv/.dev
+mypy pyright: .venv/.dev documented
 	$(BIN)/$@
+
+documented: .venv/.dev # every example of the documentation as a module, for type checkers
+	$(BIN)/python -m tests.typing.documented
 
 docs: .venv/.dev ## run every example of the documentation, then build the site in docs/_build
 	$(BIN)/python -m pytest -q docs $(wildcard README.md)

@@ -14,6 +14,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -77,14 +78,14 @@ def assessed(part: Part) -> Iterator[str]:
             yield f"\n{title}"
             yield from (f"  {rule:24} {tally(of_rule)}" for rule, of_rule in by_rule.items())
             told = [most_telling(of_rule) for of_rule in by_rule.values()]
-            for one in told if title.startswith("bonuses") else [most_telling(told)]:
-                yield "\n" + one.explain("en").strip()
+            for finding in told if title.startswith("bonuses") else [most_telling(told)]:
+                yield "\n" + finding.explain("en").strip()
 
 
 def tally(findings: list[Finding]) -> str:
     """How many findings of one rule came out how, and what they bring in all; a team's bonus is counted once."""
     statuses = Counter(NAMES.get(one.status, str(one.status)) for one in findings)
-    brings: Counter[str] = Counter()
+    brings: defaultdict[str, Decimal] = defaultdict(Decimal)
     members = [one for one in findings if getattr(one, "subject_kind", "") == "agent"]
     for one in members or findings:
         for what in getattr(one, "entitled", ()):

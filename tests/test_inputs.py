@@ -16,6 +16,7 @@ from servicepolicy.language.said import RuleSaid
 from servicepolicy.models.vocabulary import subjects
 from servicepolicy.policy.reading.document import PolicyDocument
 from servicepolicy.policy.said import MoreSaid
+from tests.typing.documented import module_of
 
 RULES = ("Authority", "Deadline", "Incentive", "Ownership", "Periodic", "Requirement", "Retention", "Scorecard")
 
@@ -95,3 +96,10 @@ def test_a_record_is_read_as_its_class() -> None:
     assert type(policy.read({"id": "e1"}, sp.Agent)) is sp.Agent
     with pytest.raises(sp.FactsError):
         policy.read({"id": "C-1", "subject": "agent"}, sp.Complaint)
+
+
+def test_examples_keep_their_lines() -> None:
+    """What a type checker finds in an example stands in the line of its page."""
+    page = "# Title\n\n```python\na = 1\n```\n\n```console\n$ ls\n```\n\n```python\nb = 2\n```\n"
+    assert module_of(page).splitlines() == ["# pyright: strict", "", "", "a = 1", *[""] * 7, "b = 2"]
+    assert module_of("# Title\n\nNo examples.\n") == ""

@@ -97,9 +97,9 @@ def _every_day(story: Diary, day: date, staff: Staff, slips: float) -> None:
 def _saturday(story: Diary, day: date, staff: Staff, slips: float) -> None:
     """The Saturday of an odd week: training, a review, and in the afternoon everybody cleans."""
     slot = {"slot": week_of(day)}
-    story.on(at(day, 9), "training_held", training=f"T-{day:%m%d}", method="lecture", topics=["review"], **slot)
+    story.on(at(day, 9), "training_held", None, training=f"T-{day:%m%d}", method="lecture", topics=["review"], **slot)
     if not story.chance(slips):
-        story.on(at(day, 11), "meeting_held", meeting_kind="review", topics=["service"], **slot)
+        story.on(at(day, 11), "meeting_held", None, meeting_kind="review", topics=["service"], **slot)
     for teller in staff.of("teller"):
         if not story.chance(slips):
             story.on(at(day, 14, 30), "cleaned", teller, area="company", person=teller.id, **slot)

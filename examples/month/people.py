@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from random import Random  # noqa: TID251  # seeded: it repeats itself exactly
 
-from month.days import BEIJING, at, days, month_of, working_days
+from make_complaint_log import BEIJING
+
+from month.days import at, days, month_of, working_days
 from month.diary import CUSTOMER, Diary, Person
 from month.staff import Staff
 
@@ -142,7 +144,7 @@ def _rated(story: Diary, first: date, last: date, superior: Person) -> None:
                 _score(story, "customer", CUSTOMER, indicator, level, period)
         for n in range(2):
             done = {"resolution": f"{period}-{n + 1}", "in_time": story.noted(not story.chance(0.1))}
-            story.note("decision_executed", meeting=f"M-{period}", score=level, **done)
+            story.note("decision_executed", None, meeting=f"M-{period}", score=level, **done)
         if story.chance(0.3):
             story.note("complaint_handled", superior, case="C-00001", score=level)
             story.note("emergency_handled", superior, incident="E-0001", score=level)

@@ -51,9 +51,7 @@ def hired(agents: int, tellers: int) -> Staff:
     supervisors = [Person(f"s{n:02}", "supervisor", "centre") for n in range(1, 2 + agents // 10)]
     counter = [Person(f"t{n:03}", "teller", "branch-1") for n in range(1, tellers + 1)]
     return Staff(
-        department=tuple(
-            Person(key, role, _ELSEWHERE.get(role, "department")) for key, role in ROLES.items() if role is not None
-        ),
+        department=tuple(Person(key, role, _ELSEWHERE.get(role, "department")) for key, role in ROLES.items()),
         centre=(*centre, *supervisors, Person("m1", "manager", "centre")),
         desk=(
             *(Person(f"d1{n}", "consultant", "desk") for n in (1, 2)),
