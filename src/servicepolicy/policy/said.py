@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias, TypedDict
 
 from servicepolicy.language.bound.fillings import Fill
@@ -24,6 +24,10 @@ class MoreSaid(TypedDict, total=False):
     source: str
     in_force: PeriodSaid
     published: str
+    version: str
+    issued: str
+    approved: Sequence[PartSaid]
+    chapters: Mapping[str, PartSaid]
     layers: Literal["open", "tighten_only", "closed"]
     pin: Literal["opened", "cycle", "latest"]
     counting: CountingSaid
