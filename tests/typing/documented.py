@@ -21,8 +21,10 @@ STRICT: Final = "# pyright: strict"
 # Recipes call frameworks of which some have no types, or come without stubs: what these leave open is not ours.
 OPEN: Final = (
     *("reportMissingImports", "reportMissingTypeStubs", "reportUntypedFunctionDecorator", "reportUntypedBaseClass"),
-    *("reportUnknownMemberType", "reportUnknownVariableType", "reportUnknownArgumentType"),
+    *("reportUnknownMemberType", "reportUnknownVariableType", "reportUnknownArgumentType", "reportUnknownLambdaType"),
 )
+# Django makes the attributes of a model from its fields: a checker needs a plugin to know them.
+MADE: Final = ("reportAttributeAccessIssue", "reportFunctionMemberAccess", "reportArgumentType", "reportIndexIssue")
 
 
 def pages() -> Iterator[Path]:
@@ -31,11 +33,10 @@ def pages() -> Iterator[Path]:
     yield from sorted(page for page in (ROOT / "docs").rglob("*.md") if "_build" not in page.parts)
 
 
-def module_of(page: str, *, recipe: bool = False) -> str:
+def module_of(page: str, open_to: tuple[str, ...] = ()) -> str:
     """The examples of a page as one module: they share their names, as they do when they are run.
 
-    Strict in every respect, whatever the settings for our own source leave out; a recipe is not asked for the types of
-    the frameworks that it shows.
+    Strict in every respect, whatever the settings for our own source leave out, but for the rules in `open_to`.
     """
     lines: list[str] = []
     inside = False
@@ -52,20 +53,23 @@ def module_of(page: str, *, recipe: bool = False) -> str:
         return ""
     if lines[0]:
         raise ValueError("a page begins with words")
-    lines[0] = ", ".join([STRICT, *(f"{rule}=false" for rule in OPEN if recipe)])
+    lines[0] = ", ".join([STRICT, *(f"{rule}=false" for rule in open_to)])
     return "\n".join(lines).rstrip() + "\n"
 
 
 def write(folder: Path = FOLDER) -> list[Path]:
-    """Write the modules anew, and say which."""
+    """Write the modules anew, recipes in a folder of their own, and say which."""
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     written: list[Path] = []
     for page in pages():
-        text = module_of(page.read_text(encoding="utf-8"), recipe="recipes" in page.parts)
+        parts = page.relative_to(ROOT).with_suffix("").parts
+        recipe = "recipes" in parts
+        open_to = (*(OPEN if recipe else ()), *(MADE if "django" in page.stem else ()))
+        text = module_of(page.read_text(encoding="utf-8"), open_to)
         if text:
-            name = "_".join(page.relative_to(ROOT).with_suffix("").parts).replace("-", "_").lower()
-            written.append(folder / f"{name}.py")
+            name = "_".join(parts).replace("-", "_").lower()
+            written.append(folder / ("recipes" if recipe else "") / f"{name}.py")
+            written[-1].parent.mkdir(parents=True, exist_ok=True)
             written[-1].write_text(text, encoding="utf-8")
     return written
 
