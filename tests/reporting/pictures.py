@@ -27,6 +27,25 @@ def first_verdict() -> tuple[sp.Policy, sp.Complaint]:
     return sp.loads(text), sp.Complaint.model_validate({"id": "C-1", "events": [received, replied]})
 
 
+PAUSED = """\
+servicepolicy: 1
+policy: complaints
+timezone: Europe/London
+calendars:
+  office: {timezone: Europe/London, hours: {mon-fri: ["09:00-17:00"]}, holidays: GB-ENG}
+rules:
+- {id: answered, title: {en: Complaint answered}, kind: deadline, clause: "3.1", start: received, stop: replied,
+   within: 4 working days, clock: office, warn: [80%], pause: {from: paused, until: customer_contacted}}
+"""
+
+
+def paused() -> tuple[sp.Policy, sp.Complaint]:
+    """The days of the complaint that the page on deadlines follows: a pause moves the due time by two working days."""
+    days = {"received": "05T10:00", "paused": "06T10:00", "customer_contacted": "08T12:00", "replied": "15T15:00"}
+    events = [{"event": what, "at": f"2026-01-{at}:00+00:00", "by": "h1"} for what, at in days.items()]
+    return sp.loads(PAUSED), sp.Complaint.model_validate({"id": "C-1", "events": events})
+
+
 def pictures() -> Iterator[tuple[str, str]]:
     """Each picture with the name of its file."""
     policy = sp.load("complaint-handling", fill="example-bank")
@@ -38,6 +57,7 @@ def pictures() -> Iterator[tuple[str, str]]:
     late = next(flip.subject for flip in replay.flipped("met", "breached"))
     case = next(one for one in log if one.id == late)
     yield "first-verdict.svg", case_svg(*first_verdict(), as_of=ANSWERED)
+    yield "deadline-paused.svg", case_svg(*paused(), as_of=datetime.fromisoformat("2026-01-20T12:00:00+00:00"))
     yield "what-if-matrix.svg", matrix_svg(replay["first-response"])
     yield "what-if-limits.svg", thresholds_svg(limits)
     yield "what-if-sweep.svg", sweep_svg(sp.sweep(log, policy, {"respond_within": values}, as_of=AS_OF))
