@@ -44,7 +44,8 @@ def pages() -> Iterator[tuple[str, str]]:
     written = table()
     yield "index.md", _index(written)
     for code, about in written.items():
-        said = f"In: {OF[about['of']].lower()}\n\n{about['means']}\n\nWhat to do: {about['mend']}\n"
+        where = "; ".join(OF[of].lower() for of in about["of"].split())
+        said = f"In: {where}\n\n{about['means']}\n\nWhat to do: {about['mend']}\n"
         yield f"{code}.md", f"# {code}\n\n{said}"
 
 
@@ -58,7 +59,9 @@ def sentences(code: str) -> str:
 def _index(written: Mapping[str, Mapping[str, str]]) -> str:
     parts = [_HEAD]
     for of, title in OF.items():
-        listed = [f"- [{code}]({code}.md): {about['means']}" for code, about in written.items() if about["of"] == of]
+        listed = [
+            f"- [{code}]({code}.md): {about['means']}" for code, about in written.items() if of in about["of"].split()
+        ]
         parts.append(f"## {title}\n\n" + "\n".join(listed) + "\n")
     return "\n".join([*parts, "```{toctree}\n:hidden:\n:glob:\n\n*\n```\n"])
 
