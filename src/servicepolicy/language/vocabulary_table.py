@@ -70,6 +70,7 @@ class EventSaid(Part):
         group: Whose fields it shares, of those under `groups`.
         sets: Which of its fields sets which field of the header.
         always_sets: Those of them that it cannot leave as they were.
+        own: It is an act of the subject itself, also where nobody is recorded to have done it.
         fields: Its fields.
     """
 
@@ -79,6 +80,7 @@ class EventSaid(Part):
     group: Name | None = None
     sets: dict[Name, Name] = Field(default_factory=dict)
     always_sets: tuple[Name, ...] = ()
+    own: Annotated[Literal["true"] | None, BeforeValidator(_said)] = None
     fields: dict[Name, FieldSaid] = Field(default_factory=dict)
 
 

@@ -11,6 +11,7 @@ from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.participants import UNENDED
 from servicepolicy.language.truth import Doubt, Leaf, Truth, all_of, any_of, negate
 from servicepolicy.models.event import Actor, Event
+from servicepolicy.models.vocabulary import own_acts
 from servicepolicy.money import Money
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ def nobody_in_common(
     A known person in common settles it; else anybody who is not recorded leaves it open (decision 34).
     """
     actions = tuple(actions)
-    makers = made.actors or (Actor(),)
+    makers = made.actors or _themselves(scene, made, actor)
     theirs = [_selves(scene, maker, made.at, actions, unsaid) for maker in makers]
     own = _selves(scene, actor, approved.at, actions, unsaid)
     shared = any_of(
@@ -190,6 +191,20 @@ def nobody_in_common(
     elif any(maker.id is None for maker in makers):
         nameless = Leaf(made.number, "by", "maker")
     return all_of((negate(shared), nameless))
+
+
+def _themselves(scene: Scene, made: Event, approver: Actor) -> tuple[Actor, ...]:
+    """Who did an act that is the subject's own, where nobody is recorded: the subject, by whatever id it goes.
+
+    Whoever did other such acts may be the subject under another id, or have acted for it: that leaves it open.
+    """
+    own = own_acts(scene.facts.subject)
+    if made.kind not in own:
+        return (Actor(),)
+    others = (event for kind in own for event in scene.timeline.by_kind.get(kind, ()))
+    if any(actor.id == approver.id for event in others for actor in event.actors):
+        return (Actor(scene.facts.id), Actor())
+    return (Actor(scene.facts.id),)
 
 
 def _selves(scene: Scene, actor: Actor, at: int, actions: Iterable[str], unsaid: tuple[str, ...]) -> dict[str, Truth]:

@@ -125,6 +125,7 @@ class EventEntry(NamedTuple):
         sets: Which of its fields sets which field of the header from then on (decision 4).
         always_sets: Those of them that it cannot leave as they were: where it does not say them, the header's is
             unknown from then on.
+        own: It is an act of the subject itself, also where nobody is recorded to have done it.
     """
 
     means: str
@@ -132,6 +133,7 @@ class EventEntry(NamedTuple):
     fields: Mapping[str, FieldEntry]
     sets: Mapping[str, str]
     always_sets: frozenset[str]
+    own: bool
 
 
 @cache
@@ -223,6 +225,7 @@ def event_entry(subject: str, kind: str) -> EventEntry | None:
         MappingProxyType({**every(subject), **own}),
         MappingProxyType(written.get("sets", {})),
         frozenset(written.get("always_sets", ())),
+        "own" in written,
     )
 
 

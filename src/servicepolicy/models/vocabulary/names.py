@@ -18,6 +18,7 @@ __all__ = [
     "event_kinds",
     "event_means",
     "header_fields",
+    "own_acts",
     "setters",
     "sources",
     "subjects",
@@ -110,6 +111,12 @@ def always_set(subject: str) -> Mapping[str, frozenset[str]]:
         for field in entry.always_sets:
             found.setdefault(entry.sets[field], set()).add(kind)
     return MappingProxyType({name: frozenset(kinds) for name, kinds in found.items()})
+
+
+@cache
+def own_acts(subject: str) -> frozenset[str]:
+    """Kinds of events that the subject itself does, also where nobody is recorded to have done them."""
+    return frozenset(kind for kind, entry in _tables.entries(subject) if entry.own)
 
 
 def setters(subject: str) -> Mapping[str, tuple[str, ...]]:
