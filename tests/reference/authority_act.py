@@ -180,7 +180,7 @@ class Act:
         own, splitting = self.own(self.act), self.rule.get("splitting")
         if own is None or not splitting or own[1] < 0:
             return own, False
-        amounts = [self.own(part) for part in self.parts()]
+        amounts = [self.to_approve(part) for part in self.parts()]
         if splitting["per"] == "customer":
             customer = self.subject.get("customer")
             if customer is None or self.at_hand["context"].get("ledger") is None:
@@ -191,6 +191,10 @@ class Act:
                 if (entry["action"], entry.get("customer")) == (splitting["sum"], customer)
                 and self._since(splitting) < instant(entry["at"]) <= self.at
             ]
+        if "approved_amount" in self.rule:  # what is paid adds up, what is at stake does not
+            amounts.append(self.to_approve(self.act))
+            paid = sum(amount[1] for amount in amounts if amount and amount[0] == own[0] and amount[1] > 0)
+            return max(own, (own[0], paid), key=lambda amount: amount[1]), None in amounts
         known = sum(amount[1] for amount in amounts if amount and amount[0] == own[0] and amount[1] > 0)
         return (own[0], own[1] + known), None in amounts
 

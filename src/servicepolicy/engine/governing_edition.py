@@ -96,11 +96,12 @@ class Judgement:
         idle: list[Verdict] = []
         begun = [index for index in indexes if (self.editions.all[index].since or self.as_of) <= self.as_of]
         for index in self._reaching(rule_id, begun):
-            edition = self.editions.all[index]
-            for verdict in judge(self.editions.compiled(index).evaluators[rule_id], self.scene(index)):
+            edition, evaluator = self.editions.all[index], self.editions.compiled(index).evaluators[rule_id]
+            takes_over = evaluator.rule.nature.taken_over and index == indexes[0] and edition.since is not None
+            for verdict in judge(evaluator, self.scene(index)):
                 if verdict.started_us is None:
                     idle.append(verdict)
-                elif edition.covers(verdict.started_us):
+                elif edition.covers(verdict.started_us) or (takes_over and verdict.started_us < (edition.since or 0)):
                     kept.append(verdict)
         if kept:
             return tuple(sorted(kept, key=lambda verdict: (verdict.started_us or 0, verdict.occurrence)))

@@ -97,6 +97,7 @@ class Nature:
         keeps_scores: Others look its findings up.
         broken_by_the_act: Where nothing fell due, it was breached when the act was done.
         in_service_levels: A service level may count its verdicts.
+        taken_over: What began before the policy's first day is judged by its first version, from that day on.
     """
 
     over_a_period: bool = False
@@ -108,6 +109,7 @@ class Nature:
     keeps_scores: bool = False
     broken_by_the_act: bool = False
     in_service_levels: bool = False
+    taken_over: bool = False
 
 
 class Rule(Part):

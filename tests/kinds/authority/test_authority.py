@@ -340,6 +340,30 @@ def test_an_approval_is_spent_by_what_is_paid() -> None:
 
 
 @pytest.mark.parametrize(
+    ("stake", "payments", "status"),
+    [
+        ("60 CNY", ("20 CNY", "20 CNY"), "met"),  # 60 are at stake, and 40 were paid
+        ("60 CNY", ("60 CNY", "40 CNY"), "met"),
+        ("60 CNY", ("60 CNY", "41 CNY"), "breached"),  # 101 were paid
+        ("101 CNY", ("20 CNY", "20 CNY"), "breached"),
+    ],
+)
+def test_what_is_paid_adds_up_and_what_is_at_stake_does_not(stake: str, payments: tuple[str, str], status: str) -> None:
+    """With splitting, the tier is that of the amount at stake, or of the sum of the payments where that is more."""
+    tiers = [
+        {"le": "100 CNY", "approvers": {"any_of": ["head"]}},
+        {"gt": "100 CNY", "approvers": {"any_of": ["leader"]}},
+    ]
+    splitting = {"sum": "remedied", "per": "case", "within": "9 days"}
+    rule = limit(
+        amount={"field": "subject.amount"}, approved_amount={"field": "amount"}, tiers=tiers, splitting=splitting
+    )
+    acts = act(payments[0]), act(payments[1], at="2025-01-07T11:00")
+    found = judged(approved("h1", "head", amount="500 CNY"), *acts, rule=rule, amount=stake)
+    assert found.status.value == status
+
+
+@pytest.mark.parametrize(
     ("said", "code"),
     [
         ({"amount": None, "tiers": BY_HEAD, "approval": None}, "no-amount"),

@@ -17,6 +17,8 @@ JUST_BEFORE, JUST_AFTER = "2026-03-05T23:59:59.999999", "2026-03-06T00:00:00.000
 LATER = "2030-01-01T00:00"
 CALENDARS = {"office": {"timezone": "Asia/Shanghai", "hours": {"mon-fri": ["09:00-17:00"]}, "holidays": "CN"}}
 
+PLACED = ("place", "met", "in_place")
+
 
 def moment(text: str) -> datetime:
     """A time in Shanghai."""
@@ -357,3 +359,55 @@ def test_a_document_is_judged_by_the_values_of_its_beginning() -> None:
     younger = document(event("created", "2020-01-01T00:00"), event("archived", "2022-03-05T10:00"))
     (verdict,) = found.evaluate(younger, as_of=moment(LATER))["kept"].verdicts
     assert local(verdict.due) == "2032-03-06T00:00"
+
+
+@pytest.mark.parametrize(
+    ("archived", "events", "expected"),
+    [
+        ("2021-06-01T10:00", [("destroyed", "2025-12-31T23:59:59")], [("", "not_applicable", "not_in_force")]),
+        ("2021-06-01T10:00", [("destroyed", "2026-01-01T00:00:01")], [("", "breached", "destroyed_early"), PLACED]),
+        ("2021-06-01T10:00", [], [("", "pending", "kept_so_far"), ("place", "pending", "in_place_so_far")]),
+        ("2020-12-30T10:00", [], [("", "not_applicable", "not_in_force")]),
+    ],
+)
+def test_what_was_there_before_the_policy_is_kept_under_it(
+    archived: str, events: list[tuple[str, str]], expected: list[tuple[str, str, str]]
+) -> None:
+    """The time counts from the archive on; only what is done from the policy's first day on is watched."""
+    said = rule(place={"location": "archive"})
+    policy = sp.Policy(
+        policy="p",
+        timezone="Asia/Shanghai",
+        calendars=CALENDARS,
+        in_force={"from": "2026-01-01"},
+        rules=[said],
+    )
+    timeline = [event("archived", archived, location="archive"), *(event(kind, at) for kind, at in events)]
+    document = sp.Document.model_validate(
+        {"id": "D-1", "kind": "other", "timezone": "Asia/Shanghai", "events": timeline}
+    )
+    found = policy.evaluate(document, as_of=moment("2026-02-01T00:00"))["kept"].verdicts
+    parts = [verdict.occurrence.partition("-")[2] for verdict in found]
+    told_now = [(part, one.status.value, one.reason.code) for part, one in zip(parts, found, strict=True)]
+    assert told_now == expected
+
+
+def test_a_place_before_the_policy_is_not_watched() -> None:
+    """A file that was out of its place before the policy's first day and is back on it breaks nothing."""
+    policy = sp.Policy(
+        policy="p",
+        timezone="Asia/Shanghai",
+        calendars=CALENDARS,
+        in_force={"from": "2026-01-01"},
+        rules=[rule(place={"location": "archive"})],
+    )
+    timeline = [
+        event("archived", "2021-06-01T10:00", location="archive"),
+        event("moved", "2025-05-01T10:00", location="desk"),
+        event("moved", "2025-12-01T10:00", location="archive"),
+    ]
+    document = sp.Document.model_validate(
+        {"id": "D-1", "kind": "other", "timezone": "Asia/Shanghai", "events": timeline}
+    )
+    found = policy.evaluate(document, as_of=moment("2026-02-01T00:00"))["kept"].verdicts
+    assert [verdict.status.value for verdict in found] == ["pending", "pending"]

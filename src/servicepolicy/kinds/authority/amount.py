@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Literal
 
 import attrs
@@ -67,7 +68,7 @@ class Amount:
 class AmountReader:
     """Reads an amount of acts; a rule without `amount` has approvals cover the field of that name."""
 
-    __slots__ = ("_read", "shown", "splitting", "zone")
+    __slots__ = ("_paid", "_read", "shown", "splitting", "zone")
 
     def __init__(
         self, rule: Authority, edition: Edition, which: Literal["amount", "approved_amount"] = "amount"
@@ -78,6 +79,10 @@ class AmountReader:
         self._read = value_reader(form, place, as_money)
         self.shown = is_shown(form, place)  # a personal amount is judged and never told, nor how far off it was
         self.splitting = rule.splitting
+        # What is at stake does not add up from payment to payment; what is paid does.
+        self._paid: AmountReader | None = None
+        if which == "amount" and rule.splitting is not None and rule.approved_amount is not None:
+            self._paid = AmountReader(rule, edition, "approved_amount")
         self.zone = edition.zone
         if rule.splitting is not None:
             window_start(0, rule.splitting.within, edition.zone)  # says at once where it cannot count back
@@ -111,12 +116,17 @@ class AmountReader:
             found = list(_in_ledger(scene, splitting.sum, since, act, own))
         else:
             earlier = [event for event in scene.timeline.events if _is_part(event, splitting.sum, since, act)]
-            found = [self.own(scene, event) for event in earlier]
+            found = [(self._paid or self).own(scene, event) for event in earlier]
             pairs = zip(earlier, found, strict=True)
             summed = tuple(event for event, part in pairs if isinstance(part, Money) and _adds_to(own, part))
             unstated = tuple(event for event, part in zip(earlier, found, strict=True) if isinstance(part, Missing))
         parts = [part for part in found if isinstance(part, Money) and _adds_to(own, part)]
-        total = Money.total([own, *parts], own.currency)
+        if self._paid is not None:
+            found.append(self._paid.own(scene, act))
+            paid = [part for part in found if isinstance(part, Money) and _adds_to(own, part)]
+            total = max(own, Money.total(paid, own.currency), key=_size)
+        else:
+            total = Money.total([own, *parts], own.currency)
         missing = next((part for part in found if isinstance(part, Missing)), None)
         return Amount(own, total if missing is None else None, total, missing, summed, unstated)
 
@@ -126,6 +136,10 @@ def _is_part(event: Event, action: str, since: int, act: Event) -> bool:
     if event.kind != action or event is act or event.number == act.number:
         return False
     return since < event.at and (event.at <= act.at or event.beside(act)) and not _comes_after(event, act)
+
+
+def _size(amount: Money) -> Decimal:
+    return amount.amount
 
 
 def _adds_to(own: Money, part: Money) -> bool:

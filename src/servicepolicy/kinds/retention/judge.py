@@ -85,6 +85,8 @@ class RetentionEvaluator:
         self._kinds = None if ours is None or theirs is None else ours | theirs
         self._on_organisation = self._anchor.on_organisation or self._destroyed.on_organisation
         self._nothing: Verdict | None = None
+        bounds = rule.in_force.bounds(edition.zone)[0] if rule.in_force is not None else None
+        self._first = max((at for at in (bounds, edition.in_force[0]) if at is not None), default=None)
 
     def awaited(self, verdict: Verdict, /) -> Awaited | None:
         """Its disposal, where that is due; to keep something is no act, and waits for time alone."""
@@ -168,11 +170,24 @@ class RetentionEvaluator:
         if term.due is None:
             yield self._not_known(scene, stay, "", term)
             return
+        if self._first is not None and stay.over(term.due) < self._first:
+            yield from self._before_all(scene, stay, term.due, self._first)
+            return
         yield self._kept(scene, stay, term, term.due)
         if self._place is not None:
             yield from self._placed(scene, stay, term.due)
         if self._disposal is not None and stay.over(term.due) == term.due and term.due <= scene.as_of:
             yield self._disposed(scene, stay, self._disposal, term.due)
+
+    def _before_all(self, scene: Scene, stay: _Stay, end: int, first: int) -> Iterator[Verdict]:
+        """It was over before the policy's first day, which asks nothing of it but a disposal that is due later."""
+        yield self._say(scene, stay, "", Status.NOT_APPLICABLE, "not_in_force", final=True)
+        if self._disposal is None or stay.over(end) != end:
+            return
+        term = self._disposal.term_after(scene, stay.anchor.event, end)
+        gone = stay.destroyed is not None and stay.destroyed.event.at < first
+        if not gone and (term.due is None or term.due >= first):
+            yield self._disposed(scene, stay, self._disposal, end)
 
     def _kept(self, scene: Scene, stay: _Stay, term: Term, end: int) -> Verdict:
         over = stay.over(end)
@@ -193,7 +208,7 @@ class RetentionEvaluator:
 
     def _placed(self, scene: Scene, stay: _Stay, end: int) -> Iterator[Verdict]:
         """Whether it was where it must be for as long as it was kept."""
-        since, until = stay.anchor.event.at, stay.over(end)
+        since, until = max(stay.anchor.event.at, self._first or 0), stay.over(end)
         lasting = scene.as_of < until
         if self._place is None or since >= until:
             return

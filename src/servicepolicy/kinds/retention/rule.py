@@ -72,7 +72,7 @@ class Retention(Rule):
             **common: Unpack[RuleSaid],
         ) -> None: ...
 
-    nature: ClassVar[Nature] = Nature()
+    nature: ClassVar[Nature] = Nature(taken_over=True)
 
     kind: Literal["retention"] = "retention"
     subject: SubjectKind = "document"
