@@ -71,9 +71,10 @@ def evaluate(
         NaiveTimeError: A time has neither zone nor offset.
     """
     _needs_extra()
-    from servicepolicy.columnar.judge_tables import judge_tables
+    from servicepolicy.columnar.session import Session
 
-    return judge_tables(policy, events, subjects, as_of=as_of, known_at=known_at, context=context, rules=rules)
+    session = Session(policy, as_of=as_of, known_at=known_at, context=context, rules=rules)
+    return session.judge(events, subjects)
 
 
 def run(  # noqa: PLR0913  # one argument a choice, all but the first three by name

@@ -7,12 +7,19 @@ from typing import Any, Final
 
 import polars as pl
 
+from servicepolicy.columnar.checked import NOT_SAID, Checks
 from servicepolicy.errors import FactsError, Problem, Where
-from servicepolicy.models.timeline import SubjectFacts
+from servicepolicy.models.event import Actor, Event
+from servicepolicy.models.events._base import COMMON
+from servicepolicy.models.timeline import SubjectFacts, Timeline
 from servicepolicy.policy.policy import Policy
 
 __all__ = ["Records"]
 
+_FRAME: Final = frozenset({"subject", "event", "at", "recorded_at"})
+_KEYS: Final = frozenset({"subject", "subject_kind"})
+_WHO: Final = ("by", "role", "unit", "kind")
+_NOBODY: Final = (None, None, None, None)
 _AT_ONCE: Final = 5_000  # subjects whose rows are Python objects at one time
 _SHOWN: Final = 100  # problems that are listed
 
@@ -40,6 +47,13 @@ class Records:
     ) -> None:
         self._policy, self._events, self._subjects = policy, events, subjects
         self._keys, self._offsets, self._rows = keys, offsets, rows
+        if all(
+            isinstance(events.schema[name], pl.Datetime) for name in ("at", "recorded_at") if name in events.columns
+        ):
+            self._at = _us(events["at"])
+            self._recorded = self._at
+            if "recorded_at" in events.columns:
+                self._recorded = _us(events.select(pl.coalesce("recorded_at", "at"))["recorded_at"])
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -65,6 +79,36 @@ class Records:
         if problems:
             raise FactsError(problems)
 
+    def quickly(self, wanted: Any, checks: Checks) -> Iterator[tuple[int, SubjectFacts]]:
+        """The same of subjects of which everything that is said was checked."""
+        names = [name for name in self._events.columns if name not in _FRAME]
+        heads = [] if self._subjects is None else [one for one in self._subjects.columns if one not in _KEYS]
+        for place in (int(one) for one in wanted):
+            begin, end = int(self._offsets[place]), int(self._offsets[place + 1])
+            part = self._events.slice(begin, end - begin)
+            told = {name: part[name].to_list() for name in names if part[name].null_count() < end - begin}
+            events, voids = [], {}
+            for row, kind in enumerate(part["event"].cast(pl.String).to_list()):
+                said = {name: values[row] for name, values in told.items() if values[row] is not None}
+                events.append(_event(kind, int(self._at[begin + row]), int(self._recorded[begin + row]), said, checks))
+                if "voids" in said:
+                    voids[row] = said["voids"]
+            key = self._keys[place]
+            header = checks.header(key)
+            for name in heads:
+                value = self._subjects[name][place] if self._subjects is not None else None
+                read = NOT_SAID if value is None else checks.value("", name, value)
+                if read is not NOT_SAID:
+                    header[name] = read
+            kind = header.get("type")
+            of = str(header["subject"])
+            yield (
+                place,
+                SubjectFacts(
+                    key, of, kind if isinstance(kind, str) else None, header, Timeline.of(events, voids), frozenset()
+                ),
+            )
+
     def _record(self, place: int) -> dict[str, Any]:
         begin, end = int(self._offsets[place]), int(self._offsets[place + 1])
         record: dict[str, Any] = {"subject": "case"}
@@ -87,6 +131,23 @@ class Records:
         else:
             path = f"subjects.{path}"
         return Problem(problem.code, Where(path=path), f"subject `{key}`: {problem.message}", problem.help)
+
+
+def _us(column: pl.Series) -> Any:
+    return column.dt.cast_time_unit("us").dt.epoch("us").to_numpy()
+
+
+def _event(kind: str, at: int, recorded: int, said: Mapping[str, Any], checks: Checks) -> Event:
+    """An event as evaluators read it."""
+    who = tuple(said.get(name) for name in _WHO)
+    actors = () if who == _NOBODY else (Actor(*who),)
+    fields: dict[str, object] = {}
+    for name, value in said.items():
+        if name not in COMMON:
+            read = checks.value(kind, name, value)
+            if read is not NOT_SAID:
+                fields[name] = read
+    return Event(0, kind, at, recorded, said.get("seq"), said.get("id"), actors, fields)
 
 
 def _there(said: Mapping[str, Any]) -> dict[str, Any]:

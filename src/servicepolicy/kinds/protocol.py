@@ -18,6 +18,7 @@ from servicepolicy.language.rule import Nature, Rule
 if TYPE_CHECKING:
     from servicepolicy.judging.cohort import Cohort
     from servicepolicy.judging.scorebook import ScoreBook
+    from servicepolicy.judging.situation import Situation
     from servicepolicy.judging.verdicts import Evaluator
     from servicepolicy.language.bound.comparing import Differing, Reading
     from servicepolicy.language.bound.edition import Edition
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from servicepolicy.results.verdict import Verdict
     from servicepolicy.worktime.period import CalendarPeriod
 
-__all__ = ["Check", "Compare", "Judge", "Kind", "Lint", "PeriodJudge", "Words"]
+__all__ = ["Check", "Columns", "Compare", "Judge", "Kind", "Lint", "PeriodJudge", "Words"]
 
 
 # the parts of a folder
@@ -98,6 +99,17 @@ class Lint(Protocol):
 
     def scene(self, rule: Any, view: View, world: Imagined) -> int:
         """Let happen what a rule is asked about; the moment at which to ask it."""
+        ...
+
+
+class Columns(Protocol):
+    """`columns.py`: what the verdicts of a rule hang on, so that many subjects can be judged at once.
+
+    A folder may leave it out: then each subject is judged by itself.
+    """
+
+    def situation(self, rule: Any, edition: Edition) -> Situation:
+        """What its verdicts hang on, beside the events and fields that its conditions and selectors name."""
         ...
 
 
@@ -193,6 +205,16 @@ class Kind:
                 raise
         found = self._parts["lint"] = import_module("servicepolicy.language.suspected.unsuspected")
         return cast("Lint", found)
+
+    @property
+    def columns(self) -> Columns | None:
+        """What its verdicts hang on, for whoever judges many subjects at once; `None` where the folder says nothing."""
+        try:
+            return cast("Columns", self.part("columns"))
+        except ModuleNotFoundError as error:
+            if error.name != f"{self.package}.columns":
+                raise
+        return None
 
     @property
     def words(self) -> Words:

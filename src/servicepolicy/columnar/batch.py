@@ -1,0 +1,330 @@
+"""One batch of subjects, judged: whoever is in one situation is judged once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+
+import attrs
+import numpy as np
+import polars as pl
+
+from servicepolicy.columnar.checked import Checks
+from servicepolicy.columnar.clock_arrays import ClockArrays
+from servicepolicy.columnar.filled import filled
+from servicepolicy.columnar.heads import Heads
+from servicepolicy.columnar.log import Flags, Log, Places
+from servicepolicy.columnar.question import Question, question_of
+from servicepolicy.columnar.records import Records
+from servicepolicy.columnar.seen import Seen, pause, seen
+from servicepolicy.columnar.situations import headed, letters_of, marked
+from servicepolicy.columnar.templates import Example, Template, Untold, template_of
+from servicepolicy.columnar.verdict_table import table_of
+from servicepolicy.engine.engine import Engine
+from servicepolicy.kinds.registry import kind_of
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.models.context import Context
+from servicepolicy.policy.policy import Policy
+from servicepolicy.results.verdict import Verdict
+
+__all__ = ["Judge"]
+
+Counts = dict[tuple[str, str, str], int]
+
+
+@attrs.define(eq=False)
+class _Known:
+    """What was found of the situations of one rule.
+
+    Attributes:
+        places: For the mark of a situation its place among `templates`; -1 where its events do not tell its verdicts.
+        templates: What was found.
+        waiting: What was found of the one subject that was met in a situation so far: a second one has to confirm it.
+    """
+
+    places: dict[int, int] = attrs.field(factory=dict[int, int])
+    templates: list[Template] = attrs.field(factory=list[Template])
+    waiting: dict[int, Template] = attrs.field(factory=dict[int, Template])
+
+
+class Judge:
+    """Judges batches of subjects of one kind; what was found of a situation is kept for the batches that follow.
+
+    Args:
+        policy: The policy: it says what its subjects may say.
+        engine: The reference engine.
+        edition: The edition of the policy, the only one.
+        kind: The kind of subject.
+        rules: Ids of the rules that are judged.
+        as_of: The moment that is judged.
+        known_at: What was recorded by then counts; `None`: all.
+        context: What is around the subjects.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        engine: Engine,
+        edition: Edition,
+        kind: str,
+        rules: Sequence[str],
+        as_of: int,
+        known_at: int | None,
+        context: Context | None,
+    ) -> None:
+        self._engine, self._edition, self._context = engine, edition, context
+        self._as_of, self._known_at = as_of, known_at
+        mine = [rule for rule in edition.rules if rule.id in rules and rule.subject == kind]
+        self._questions = [question_of(rule, edition, context) for rule in mine if not rule.nature.over_a_period]
+        self._names = list(edition.clocks)
+        self._clocks = [ClockArrays(edition.clocks[name]) for name in self._names]
+        self._known = {question.rule.id: _Known() for question in self._questions}
+        self._touched: dict[str, dict[str, bool]] = {question.rule.id: {} for question in self._questions}
+        self._checks = Checks(policy, kind)
+        self.counts: Counts = {}
+
+    def judge(
+        self,
+        frame: pl.DataFrame,
+        case: Places,
+        heads: pl.DataFrame | None,
+        keys: pl.Series,
+        records: Records,
+        start: int,
+    ) -> Iterator[pl.DataFrame]:
+        """The verdicts on a batch, as tables.
+
+        Args:
+            frame: Its events, those of a subject together.
+            case: The place of the subject of each.
+            heads: Its rows of the subjects table.
+            keys: The keys of its subjects.
+            records: All subjects, as the reference engine reads them.
+            start: The place of its first subject among all.
+        """
+        log = Log(frame, case, len(keys), self._as_of, self._known_at)
+        known = Heads(heads, len(keys), self._names, self._calendars(heads))
+        wrong = self._checks.events(log) | self._checks.heads(heads, keys)
+        for cases in (*log.hard.values(), *known.hard.values()):
+            wrong = wrong | cases
+        outside = self._outside(log)
+
+        def signals(rule: str, rows: Places) -> list[int]:
+            return self._signals(rule, rows, log, records, start)
+
+        asked: dict[int, set[str]] = {}
+        views: list[tuple[Question, Seen]] = []
+        trials: dict[str, dict[int, Places]] = {}
+        for question in self._questions:
+            name = question.rule.id
+            if question.beyond:
+                self._ask(asked, np.arange(log.count), name)
+                self._tell(question, "reference", question.beyond, log.count)
+                continue
+            view = seen(question, log, known, self._clocks, self._touching(question, log))
+            view.beyond(wrong, "not_usable")
+            view.beyond(outside, "another_version")
+            view.beyond(self._waived(name, keys), "waiver")
+            letters = letters_of(question, log, view.rows)
+            pause(question, log, view, letters, self._clocks, self._as_of, signals)
+            view.mark = marked(question, log, view, letters, headed(question, known, log.count), self._as_of)
+            views.append((question, view))
+            trials[name] = self._trials(name, view)
+            for places in trials[name].values():
+                self._ask(asked, places, name)
+            self._ask(asked, np.flatnonzero(view.why > 0), name)
+        found = self._judged(asked, records, start, wrong)
+        late: dict[int, set[str]] = {}
+        for question, view in views:
+            self._learn(question, view, log, trials[question.rule.id], found, keys)
+            self._ask(late, self._untold(question, view, found), question.rule.id)
+        for pair, verdicts in self._judged(late, records, start, wrong).items():
+            found[pair] = verdicts
+        told: list[Verdict] = []
+        for question, view in views:
+            yield from self._filled(question, view, log, keys, found)
+        for verdicts in found.values():
+            told.extend(verdicts)
+        yield table_of(told)
+
+    # what is asked of the reference engine
+
+    def _ask(self, asked: dict[int, set[str]], cases: Places, rule: str) -> None:
+        for case in cases.tolist():
+            asked.setdefault(case, set()).add(rule)
+
+    def _judged(
+        self, asked: Mapping[int, set[str]], records: Records, start: int, wrong: Flags
+    ) -> dict[tuple[int, str], list[Verdict]]:
+        """The verdicts of the reference engine, by subject and rule."""
+        found: dict[tuple[int, str], list[Verdict]] = {
+            (case, rule): [] for case, rules in asked.items() for rule in rules
+        }
+        usable = [start + case for case in sorted(asked) if not wrong[case]]
+        told = chain(
+            records.facts([start + case for case in sorted(asked) if wrong[case]]),
+            records.quickly(usable, self._checks),
+        )
+        for place, facts in told:
+            case = place - start
+            report = self._engine.evaluate(
+                facts, as_of=self._as_of, known_at=self._known_at, context=self._context, rules=asked[case]
+            )
+            for verdict in (*report.verdicts, *report.advice):
+                found[case, verdict.rule].append(verdict)
+        return found
+
+    # situations
+
+    def _trials(self, rule: str, view: Seen) -> dict[int, Places]:
+        """For each situation of which nothing is known yet, the subjects that are judged to know it."""
+        known, waiting = self._known[rule].places, self._known[rule].waiting
+        cases = np.flatnonzero(view.why == 0)
+        marks, inverse, sizes = np.unique(view.mark[cases], return_inverse=True, return_counts=True)
+        order = np.argsort(inverse, kind="stable")
+        ends = np.cumsum(sizes)
+        return {
+            int(mark): cases[order[[end - size] if size == 1 or int(mark) in waiting else [end - size, end - 1]]]
+            for mark, size, end in zip(marks, sizes, ends, strict=True)
+            if int(mark) not in known
+        }
+
+    def _learn(
+        self,
+        question: Question,
+        view: Seen,
+        log: Log,
+        trials: Mapping[int, Places],
+        found: Mapping[tuple[int, str], list[Verdict]],
+        keys: pl.Series,
+    ) -> None:
+        """Keep what was found of situations, where all that were judged say the same of them."""
+        known, rule = self._known[question.rule.id], question.rule.id
+        del keys
+        for mark, cases in trials.items():
+            told = {known.waiting.pop(mark)} if mark in known.waiting else set[Template]()
+            several = len(told) + len(cases) > 1
+            try:
+                for case in cases.tolist():
+                    told.add(template_of(found[case, rule], self._example(question, view, log, case)))
+            except Untold:
+                told.clear()
+            if len(told) != 1:
+                known.places[mark] = -1
+            elif several:
+                known.places[mark] = len(known.templates)
+                known.templates.append(told.pop())
+            else:
+                known.waiting[mark] = told.pop()
+
+    def _example(self, question: Question, view: Seen, log: Log, case: int) -> Example:
+        first, size = int(view.first[case]), int(view.count[case])
+        rows = view.rows[first : first + size]
+        clocks = [int(numbers[case]) for numbers in view.clocks]
+
+        def worked(span: int, since: int, until: int) -> int | None:
+            found = self._clocks[clocks[span]].worked(np.array([since, until], dtype=np.int64))
+            return None if found is None else int(found[1] - found[0])
+
+        return Example(
+            log.number[rows].tolist(),
+            log.at[rows].tolist(),
+            [due[first : first + size].tolist() for due in view.dues],
+            [[log.people(name)[row] for row in rows.tolist()] for name in view.people],
+            int(log.opened[case]),
+            worked,
+            [] if view.amounts is None else view.amounts.amount[first : first + size].tolist(),
+            [] if question.situation.limits is None else [int(one.amount * 100) for one in question.situation.limits],
+        )
+
+    def _untold(self, question: Question, view: Seen, found: Mapping[tuple[int, str], list[Verdict]]) -> Places:
+        """Who is left to the reference engine: nobody else is in the situation, or nothing is known of it."""
+        known, rule = self._known[question.rule.id].places, question.rule.id
+        cases = np.flatnonzero(view.why == 0)
+        marks, inverse, sizes = np.unique(view.mark[cases], return_inverse=True, return_counts=True)
+        places = np.array([known.get(int(mark), -2) for mark in marks], dtype=np.int64)
+        alone, untold = np.zeros(len(view.why), dtype=bool), np.zeros(len(view.why), dtype=bool)
+        alone[cases[(places == -2)[inverse]]] = True
+        untold[cases[(places == -1)[inverse]]] = True
+        del sizes
+        view.beyond(alone, "alone")
+        view.beyond(untold, "untold")
+        left = np.flatnonzero(untold)
+        return np.array([case for case in left.tolist() if (case, rule) not in found], dtype=np.int64)
+
+    def _filled(
+        self,
+        question: Question,
+        view: Seen,
+        log: Log,
+        keys: pl.Series,
+        found: dict[tuple[int, str], list[Verdict]],
+    ) -> Iterator[pl.DataFrame]:
+        known, rule = self._known[question.rule.id], question.rule.id
+        cases = np.flatnonzero(view.why == 0)
+        for number, why in enumerate(view.reasons):
+            if number:
+                self._tell(question, "reference", why, int((view.why == number).sum()))
+        self._tell(question, "columns", "", len(cases))
+        if not len(cases):
+            return
+        marks, inverse = np.unique(view.mark[cases], return_inverse=True)
+        which = np.array([known.places[int(mark)] for mark in marks], dtype=np.int64)[inverse]
+        for case in [case for case, of in found if of == rule and view.why[case] == 0]:
+            del found[case, rule]
+        yield filled(rule, known.templates, which, cases, view, log, keys, self._clocks)
+
+    # the rest
+
+    def _tell(self, question: Question, engine: str, why: str, pairs: int) -> None:
+        key = question.rule.kind_name(), engine, why
+        if pairs:
+            self.counts[key] = self.counts.get(key, 0) + pairs
+
+    def _touching(self, question: Question, log: Log) -> list[bool]:
+        known = self._touched[question.rule.id]
+        missing = [kind for kind in log.kinds if kind not in known]
+        known.update(zip(missing, question.touched_by(missing, self._edition), strict=True))
+        return [known[kind] or kind in question.unit_sources for kind in log.kinds]
+
+    def _outside(self, log: Log) -> Flags:
+        """The subjects of which something happened while the edition was not in force, or of which nothing is known."""
+        since, until = self._edition.since, self._edition.until
+        early: Flags = np.zeros(log.count, dtype=bool)
+        if since is not None:
+            early[log.case[log.at < since]] = True
+        if until is not None:
+            early[log.case[log.at >= until]] = True
+        if not self._edition.covers(self._as_of):
+            early[:] = True
+        here = np.bincount(log.case, minlength=log.count)
+        alive = np.bincount(log.case[log.alive], minlength=log.count)
+        early |= (here > 0) & (alive == 0)
+        return early
+
+    def _waived(self, rule: str, keys: pl.Series) -> Flags:
+        """The subjects that an accepted exception names with a rule."""
+        waivers = () if self._context is None else self._context.waivers or ()
+        named = [waiver.subject for waiver in waivers if waiver.rule == rule]
+        return keys.is_in(named).to_numpy() if named else np.zeros(len(keys), dtype=bool)
+
+    def _signals(self, rule: str, rows: Places, log: Log, records: Records, start: int) -> list[int]:
+        """What some events are to a count that can be paused, as the evaluator of the rule sees them."""
+        compiled = self._engine.editions.compiled(0)
+        evaluator = compiled.evaluators[rule]
+        read = kind_of(evaluator.rule).part("columns").signals
+        found: list[int] = []
+        for row in rows.tolist():
+            ((_, facts),) = records.quickly([start + int(log.case[row])], self._checks)
+            scene = compiled.scene(facts, self._as_of, self._known_at, self._context)
+            event = next(one for one in scene.timeline.events if one.number == int(log.number[row]))
+            found.append(int(read(evaluator, scene, event)))
+        return found
+
+    def _calendars(self, heads: pl.DataFrame | None) -> dict[str, str | None]:
+        organisation = None if self._context is None else self._context.organisation
+        if heads is None or "unit" not in heads.columns or organisation is None:
+            return {}
+        answers = organisation.answers()
+        units = heads["unit"].cast(pl.String).unique().drop_nulls().to_list()
+        return {unit: answers.calendar_of(unit) for unit in units}

@@ -1,0 +1,201 @@
+"""A batch of subjects as arrays: their events in canonical order, numbered, each counted once, corrections applied."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from servicepolicy.columnar.clock_arrays import NONE, Instants
+from servicepolicy.columnar.mixing import Marks, marks_of
+
+__all__ = ["Log"]
+
+Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
+
+_NO_SEQ: Final = 1 << 62  # events without `seq` stand after those that have one
+
+
+class Log:
+    """The events of some subjects.
+
+    Attributes:
+        count: How many subjects.
+        frame: The rows of events, those of a subject together and in order.
+        case: The place of the subject of each row.
+        at: When each happened.
+        recorded: When it was written down.
+        number: The number that each has in its timeline.
+        alive: Whether it exists: it was not taken back, nor counted already, and happened and was known by then.
+        tie: Whether nobody recorded its order among those of its instant.
+        opened: When each subject opened; `NONE` where nothing happened.
+        hard: For each subject, why columns cannot express its events; empty where they can.
+        kinds: The kinds of events; `kind` says which one each row is.
+
+    Args:
+        frame: The events table, rows of a subject together, in the order of the subjects.
+        case: The place of the subject of each row.
+        count: How many subjects.
+        as_of: The moment that is judged.
+        known_at: What was recorded by then counts; `None`: all.
+    """
+
+    def __init__(self, frame: pl.DataFrame, case: Places, count: int, as_of: int, known_at: int | None) -> None:
+        self.count = count
+        self.hard: dict[str, Flags] = {}
+        kind = frame["event"].cast(pl.String).cast(pl.Categorical)
+        names = kind.unique().cast(pl.String).sort()
+        self.kinds: list[str] = names.to_list()
+        dense = pl.DataFrame({"event": names, "n": pl.Series(range(len(names)), dtype=pl.Int64)})
+        codes = frame.select(pl.col("event").cast(pl.String)).join(
+            dense, on="event", how="left", maintain_order="left"
+        )["n"]
+        at = _instants(frame["at"])
+        seq = frame["seq"].cast(pl.Int64).fill_null(_NO_SEQ).to_numpy() if "seq" in frame.columns else None
+        by_text = (
+            np.argsort(np.argsort([f'{name}"' for name in self.kinds], kind="stable"))
+            if self.kinds
+            else np.empty(0, int)
+        )
+        kinds = codes.to_numpy()
+        rank = by_text[kinds] if len(kinds) else kinds
+        if _sorted(case, at):
+            order = None
+            tied = (case[1:] == case[:-1]) & (at[1:] == at[:-1])
+            if tied.any():
+                order = np.lexsort((rank, at, case) if seq is None else (rank, seq, at, case))
+        else:
+            order = np.lexsort((rank, at, case) if seq is None else (rank, seq, at, case))
+        if order is not None:
+            frame, case, at, kinds = frame[order], case[order], at[order], kinds[order]
+            seq = None if seq is None else seq[order]
+        self.order = order
+        self.frame, self.case, self.at, self.kind = frame, case, at, kinds
+        self.recorded = self._recorded()
+        self.alive = np.ones(len(at), dtype=bool)
+        self._known = np.ones(len(at), dtype=bool) if known_at is None else self.recorded <= known_at
+        repeated = self._count_once(seq)
+        if "actors" in frame.columns:
+            self._flag("several_actors", self.case[self.frame["actors"].is_not_null().to_numpy()])
+        self._flag("recorded_before", self.case[self.recorded < self.at])
+        self._number(repeated)
+        self._take_back(known_at, repeated)
+        self.alive &= self._known & (self.at <= as_of)
+        self._opened()
+        self._tie(seq)
+        self._marks: dict[str, Marks] = {}
+        self._people: dict[str, pl.Series] = {}
+
+    def _flag(self, why: str, cases: Places) -> None:
+        if len(cases):
+            self.hard.setdefault(why, np.zeros(self.count, dtype=bool))[cases] = True
+
+    def _recorded(self) -> Instants:
+        if "recorded_at" not in self.frame.columns or self.frame["recorded_at"].dtype == pl.Null:
+            return self.at
+        return np.asarray(
+            self.frame.select(pl.coalesce("recorded_at", "at").dt.cast_time_unit("us").dt.epoch("us"))[
+                "recorded_at"
+            ].to_numpy()
+        )
+
+    def _count_once(self, seq: Any) -> Flags:
+        """What was handed in twice is counted once; of one kind and instant, more is not told apart here."""
+        count = len(self.at)
+        repeated = np.zeros(count, dtype=bool)
+        same = (self.case[1:] == self.case[:-1]) & (self.at[1:] == self.at[:-1])
+        if seq is not None:
+            same &= seq[1:] == seq[:-1]
+        same &= self.kind[1:] == self.kind[:-1]
+        places = np.flatnonzero(same)
+        if not len(places):
+            return repeated
+        first, second = self.frame[places], self.frame[places + 1]
+        equal = np.ones(len(places), dtype=bool)
+        for name in self.frame.columns:
+            equal &= first[name].eq_missing(second[name]).to_numpy()
+        repeated[places[equal] + 1] = True
+        self._flag("same_instant", self.case[places[~equal]])
+        return repeated
+
+    def _number(self, repeated: Flags) -> None:
+        counted = (~repeated).astype(np.int64)
+        running = np.cumsum(counted)
+        starts = np.searchsorted(self.case, np.arange(self.count))
+        before = np.where(starts > 0, running[np.maximum(starts - 1, 0)], 0) if len(running) else starts
+        self.number = (running - before[self.case]) if len(running) else running
+        self.alive &= ~repeated
+        if "id" in self.frame.columns:  # one id with two contents is a problem of the record
+            named = self.frame["id"].is_not_null().to_numpy() & ~repeated
+            if named.any():
+                rows = np.flatnonzero(named)
+                twice = pl.DataFrame({"case": self.case[rows], "id": self.frame["id"][rows]}).is_duplicated().to_numpy()
+                self._flag("one_id", self.case[rows[twice]])
+
+    def _take_back(self, known_at: int | None, repeated: Flags) -> None:
+        """What was taken back did not happen; what takes back is no event of its own where it is only that."""
+        if "voided" in self.kinds:
+            self.alive &= self.kind != self.kinds.index("voided")
+        if "voids" not in self.frame.columns or self.frame["voids"].null_count() == len(self.at):
+            return
+        takes = np.flatnonzero(self.frame["voids"].is_not_null().to_numpy() & ~repeated)
+        ids = self.frame["id"] if "id" in self.frame.columns else pl.Series([None] * len(self.at), dtype=pl.String)
+        named = np.flatnonzero(ids.is_not_null().to_numpy() & ~repeated)
+        left = pl.DataFrame({"case": self.case[takes], "id": self.frame["voids"][takes].cast(pl.String), "by": takes})
+        right = pl.DataFrame({"case": self.case[named], "id": ids[named].cast(pl.String), "row": named})
+        found = left.join(right, on=["case", "id"], how="left")
+        by, row = found["by"].to_numpy(), found["row"]
+        self._flag("nothing_to_void", self.case[by[row.is_null().to_numpy()]])
+        there = ~row.is_null().to_numpy()
+        by, target = by[there], row.drop_nulls().to_numpy()
+        chained = np.isin(target, takes)
+        self._flag("chain_of_corrections", self.case[target[chained]])
+        gone = target if known_at is None else target[self.recorded[by] <= known_at]
+        self.alive[gone] = False
+
+    def _opened(self) -> None:
+        self.opened = np.full(self.count, NONE, dtype=np.int64)
+        rows = np.flatnonzero(self.alive)
+        if len(rows):
+            first = np.concatenate(([True], self.case[rows][1:] != self.case[rows][:-1]))
+            self.opened[self.case[rows[first]]] = self.at[rows[first]]
+
+    def _tie(self, seq: Any) -> None:
+        self.tie = np.zeros(len(self.at), dtype=bool)
+        rows = np.flatnonzero(self.alive)
+        if not len(rows):
+            return
+        same = (self.case[rows][1:] == self.case[rows][:-1]) & (self.at[rows][1:] == self.at[rows][:-1])
+        self.tie[rows[1:][same]] = True
+        self.tie[rows[:-1][same]] = True
+        if seq is not None:
+            self._flag("ordered_by_seq", self.case[self.tie & (seq != _NO_SEQ)])
+
+    def marks(self, name: str) -> Marks:
+        """A mark for what each row says in a column."""
+        found = self._marks.get(name)
+        if found is None:
+            found = self._marks[name] = marks_of(self.frame[name])
+        return found
+
+    def people(self, name: str) -> pl.Series:
+        """Who stands in a column, row by row."""
+        found = self._people.get(name)
+        if found is None:
+            found = self._people[name] = self.frame[name].cast(pl.String)
+        return found
+
+    def has(self, name: str) -> bool:
+        """Whether some row says something in a column."""
+        return name in self.frame.columns and self.frame[name].null_count() < len(self.at)
+
+
+def _instants(column: pl.Series) -> Instants:
+    return column.dt.cast_time_unit("us").dt.epoch("us").to_numpy()
+
+
+def _sorted(case: Places, at: Instants) -> bool:
+    return bool(((case[1:] > case[:-1]) | ((case[1:] == case[:-1]) & (at[1:] >= at[:-1]))).all())

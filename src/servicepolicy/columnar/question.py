@@ -1,0 +1,134 @@
+"""What a rule asks of a subject: kinds of events, columns, the header, and what its kind says besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import attrs
+
+from servicepolicy.engine.foreseen import touches
+from servicepolicy.judging.situation import Situation
+from servicepolicy.kinds.registry import kind_of
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.bound.names import Ref
+from servicepolicy.language.bound.nodes import refs_in
+from servicepolicy.language.bound.walk import PlacedCondition, PlacedSelector, PlacedValue, parts_of
+from servicepolicy.language.rule import Rule
+from servicepolicy.models.context import Context
+from servicepolicy.models.vocabulary import sources
+
+__all__ = ["Question", "question_of"]
+
+_TIMES: Final = frozenset({"at", "recorded_at", "seq", "id", "voids"})
+_PEOPLE: Final = frozenset({"role", "unit", "kind", "id", "by"})
+
+
+@attrs.frozen(eq=False)
+class Question:
+    """What a rule asks of a subject.
+
+    Attributes:
+        rule: The rule.
+        situation: What its kind says that its verdicts hang on.
+        fields: The columns of the events table that it reads.
+        header: The columns of the subjects table that it reads.
+        per: The column that tells matters apart; `None` where none does.
+        unit: It counts by the clock of the subject's unit.
+        unit_sources: For kinds of events: the column that says the subject's unit from there on.
+        beyond: Why columns cannot express it, as a code; empty where they can.
+    """
+
+    rule: Rule
+    situation: Situation
+    fields: frozenset[str] = frozenset()
+    header: frozenset[str] = frozenset()
+    per: str | None = None
+    unit: bool = False
+    unit_sources: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    beyond: str = ""
+
+    def touched_by(self, kinds: Iterable[str], edition: Edition) -> list[bool]:
+        """For each kind of events, whether an event of it may matter."""
+        rules = {rule.id: rule for rule in edition.rules}
+        return [touches(self.rule, kind, edition.facts, rules) or kind in self.situation.acts for kind in kinds]
+
+
+def question_of(rule: Rule, edition: Edition, context: Context | None) -> Question:
+    """What a rule asks."""
+    columns = kind_of(rule).columns
+    if columns is None:
+        return Question(rule, Situation(), beyond="no_columns")
+    situation = columns.situation(rule, edition)
+    if situation.beyond:
+        return Question(rule, situation, beyond=situation.beyond)
+    reading = _Reading(edition, rule)
+    for part in parts_of(rule):
+        reading.take(part)
+    people = situation.people or situation.whole or reading.people
+    if not reading.beyond and people and _who_is_who(context):
+        reading.beyond = "posts"
+    clocks = {counted.clock for counted in situation.counted}
+    return Question(
+        rule,
+        situation,
+        frozenset(reading.fields),
+        frozenset(reading.header),
+        rule.splits_by,
+        "unit" in clocks,
+        dict(sources(rule.subject).get("unit", ())) if "unit" in clocks else {},
+        reading.beyond,
+    )
+
+
+def _who_is_who(context: Context | None) -> bool:
+    """Whether the context says of people what their events may say otherwise."""
+    organisation = None if context is None else context.organisation
+    if organisation is None:
+        return False
+    answers = organisation.answers()
+    return answers.knows_posts() or answers.knows_delegations()
+
+
+class _Reading:
+    """Gathers what the parts of a rule read."""
+
+    def __init__(self, edition: Edition, rule: Rule) -> None:
+        self._edition, self._rule = edition, rule
+        self.fields: set[str] = set()
+        self.header: set[str] = set()
+        self.people = False
+        self.beyond = ""
+
+    def take(self, part: PlacedSelector | PlacedCondition | PlacedValue) -> None:
+        binder = self._edition.binder
+        match part:
+            case PlacedSelector():
+                if any(pattern.on == "organisation" for pattern in part.selector.patterns()):
+                    self.beyond = "organisation"
+            case PlacedCondition():
+                for ref in refs_in(binder.condition(part.condition, part.place)):
+                    self._ref(ref)
+            case PlacedValue():
+                for ref in refs_in(binder.value(part.form, part.place, wanted=part.wanted)):
+                    self._ref(ref)
+
+    def _ref(self, ref: Ref) -> None:
+        if ref.type is not None and (ref.type.lasts or ref.type.kind in ("instant", "date")):
+            self.beyond = self.beyond or "times_as_facts"
+        match ref.root:
+            case "event" if ref.name in _TIMES:
+                self.beyond = "time_of_an_event"
+            case "event":
+                self.people = self.people or ref.name in _PEOPLE
+                self.fields.add(ref.name)
+            case "actor":
+                self.people = True
+                if ref.name not in ("role", "unit", "kind", "id"):
+                    self.beyond = "membership"
+                self.fields |= {"role", "unit", "kind"} if ref.name != "id" else {"by"}
+            case "header":
+                self.header.add(ref.name)
+                self.fields.update(field for _, field in sources(self._rule.subject).get(ref.name, ()))
+            case _:
+                self.beyond = ref.root

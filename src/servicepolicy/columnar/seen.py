@@ -1,0 +1,236 @@
+"""What a rule sees of each subject of a batch: its events, the ends of the spans that it counts, and what it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Final, TypeAlias
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from servicepolicy.columnar.amounts import Amounts
+from servicepolicy.columnar.clock_arrays import NONE, UNKNOWN, ClockArrays, Instants
+from servicepolicy.columnar.heads import Heads
+from servicepolicy.columnar.log import Flags, Log, Places
+from servicepolicy.columnar.mixing import Marks
+from servicepolicy.columnar.pauses import folded
+from servicepolicy.columnar.question import Question
+from servicepolicy.judging.situation import DOUBTFUL
+
+__all__ = ["MOST_EVENTS", "Seen", "Signals", "pause", "seen"]
+
+Signals: TypeAlias = Callable[[str, Places], list[int]]
+"""What some rows of the log are to a count that can be paused, by the id of its rule."""
+
+MOST_EVENTS: Final = 12
+"""Of more events, a subject is judged by itself."""
+
+
+@attrs.define(eq=False)
+class Seen:
+    """What a rule sees of the subjects of a batch.
+
+    Attributes:
+        rows: The rows of the log that it sees, those of a subject together.
+        case: The place of the subject of each.
+        first: For each subject the place of its first one among these.
+        count: How many each subject has.
+        why: For each subject, why columns cannot express it, as a number of `reasons`; 0 where they can.
+        reasons: The codes of these.
+        people: The columns that hold people.
+        dues: For each span that it counts, and each of these rows, when it is over; `NONE` where it is not counted.
+        clocks: For each span the number of the clock by which it is counted, for each subject.
+        amounts: The amounts of these rows; `None` where they do not matter.
+        mark: The situation of each subject.
+    """
+
+    rows: Places
+    case: Places
+    first: Places
+    count: Places
+    why: npt.NDArray[np.int16]
+    reasons: list[str]
+    people: tuple[str, ...]
+    dues: list[Instants]
+    clocks: list[npt.NDArray[np.int64]]
+    amounts: Amounts | None
+    mark: Marks
+
+    def beyond(self, cases: Flags, why: str) -> None:
+        """Leave some subjects to the reference engine, those apart that are left to it already."""
+        if why not in self.reasons:
+            self.reasons.append(why)
+        self.why[cases & (self.why == 0)] = self.reasons.index(why)
+
+    def cases_of(self, rows: Flags | Places) -> Flags:
+        """The subjects of some of these rows."""
+        found = np.zeros(len(self.count), dtype=bool)
+        found[self.case[rows]] = True
+        return found
+
+
+def seen(question: Question, log: Log, heads: Heads, clocks: Sequence[ClockArrays], touched: list[bool]) -> Seen:
+    """What a rule sees of the subjects of a batch; the mark of their situations is not made yet.
+
+    Args:
+        question: What the rule asks.
+        log: The events of the batch.
+        heads: What else is known of its subjects.
+        clocks: The policy's clocks, by number.
+        touched: For each kind of events, whether it may matter to the rule.
+    """
+    situation = question.situation
+    rows = np.flatnonzero(_with_named(question, log, _of_kinds(log, touched) & log.alive))
+    case = log.case[rows]
+    count = np.bincount(case, minlength=log.count)
+    view = Seen(
+        rows,
+        case,
+        np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(count)[:-1])),
+        count,
+        np.zeros(log.count, dtype=np.int16),
+        [""],
+        ("by", *(name for name in situation.named if log.has(name))) if log.has("by") else (),
+        [],
+        [],
+        Amounts(situation.limits, log, rows) if situation.limits is not None and log.has("amount") else None,
+        np.zeros(log.count, dtype=np.uint64),
+    )
+    for why, cases in (*log.hard.items(), *heads.hard.items()):
+        view.beyond(cases, why)
+    view.beyond(count > MOST_EVENTS, "many_events")
+    several = np.bincount(case[_are(log, view, situation.acts)], minlength=log.count) > 1
+    view.beyond(several, "several_acts")
+    view.beyond(view.cases_of(_are(log, view, situation.moving - situation.pausing)), "moved")
+    if view.amounts is not None:
+        view.beyond(view.cases_of(view.amounts.odd), "odd_amount")
+    if question.unit:
+        view.beyond(_moved(question, log, heads, view), "unit_moved")
+    for counted in situation.counted:
+        named = counted.clock
+        numbers = heads.clock_of_unit if named == "unit" else np.full(log.count, heads.clock_named(named))
+        view.clocks.append(numbers)
+        based = np.ones(len(rows), dtype=bool) if counted.kinds is None else _are(log, view, counted.kinds)
+        dues = np.full(len(rows), NONE, dtype=np.int64)
+        of_rows = numbers[case]
+        for number in np.unique(of_rows[based]).tolist():
+            if number >= 0:
+                low, high = clocks[number].published
+                view.beyond(
+                    view.cases_of((of_rows == number) & ((log.at[rows] < low) | (log.at[rows] > high))), "no_due"
+                )
+                here = based & (of_rows == number)
+                dues[here] = clocks[number].due(log.at[rows[here]], counted.span, counted.counting)
+        view.beyond(view.cases_of(dues == UNKNOWN), "no_due")
+        view.dues.append(dues)
+    return view
+
+
+def _of_kinds(log: Log, wanted: Sequence[bool]) -> Flags:
+    found: Flags = np.array(wanted, dtype=bool)[log.kind] if len(log.kind) else np.zeros(0, dtype=bool)
+    return found
+
+
+def _are(log: Log, view: Seen, kinds: Collection[str]) -> Flags:
+    """Which rows are events of some kinds."""
+    return _of_kinds(log, [kind in kinds for kind in log.kinds])[view.rows]
+
+
+def _with_named(question: Question, log: Log, mine: Flags) -> Flags:
+    """Where events name matters, all that name one may matter to a rule that is asked of each."""
+    per = question.per
+    if per is None or not log.has(per):
+        return mine
+    names = log.frame[per].is_not_null().to_numpy() & log.alive
+    split = np.zeros(log.count, dtype=bool)
+    split[log.case[names if question.situation.naming else names & mine]] = True
+    return mine | (names & split[log.case])
+
+
+def _moved(question: Question, log: Log, heads: Heads, view: Seen) -> Flags:
+    """The subjects that events give to another unit: they count by several clocks."""
+    moved = np.zeros(log.count, dtype=bool)
+    for kind, field in question.unit_sources.items():
+        if kind in log.kinds and log.has(field):
+            rows = view.rows[log.kind[view.rows] == log.kinds.index(kind)]
+            differs = log.marks(field)[rows] != heads.marks("unit")[log.case[rows]]
+            moved[log.case[rows[differs]]] = True
+    return moved
+
+
+# pauses
+
+
+def pause(
+    question: Question,
+    log: Log,
+    view: Seen,
+    letters: Marks,
+    clocks: Sequence[ClockArrays],
+    as_of: int,
+    signals: Signals,
+) -> None:
+    """Let pauses move the ends of the spans of the subjects that have some.
+
+    Args:
+        question: What the rule asks.
+        log: The events of the batch.
+        view: What the rule sees of it; its ends of spans are moved.
+        letters: What each row says to the rule.
+        clocks: The policy's clocks, by number.
+        as_of: The moment that is judged.
+        signals: What some rows are to a count that can be paused, as bits.
+    """
+    held = _are(log, view, question.situation.pausing)
+    if not held.any():
+        return
+    paused = view.cases_of(held) & (view.why == 0)
+    view.beyond(paused & view.cases_of(log.tie[view.rows]), "moved_tie")
+    paused &= view.why == 0
+    places = np.flatnonzero(paused[view.case])
+    _, example, inverse = np.unique(letters[places], return_index=True, return_inverse=True)
+    bits = np.zeros(len(view.case), dtype=np.int64)
+    bits[places] = np.array(signals(question.rule.id, view.rows[places[example]]), dtype=np.int64)[inverse]
+    view.beyond(paused & view.cases_of((bits & DOUBTFUL) != 0), "moved_doubtful")
+    paused &= view.why == 0
+    for size in np.unique(view.count[paused]).tolist():
+        _pause_of(question, log, view, bits, np.flatnonzero(paused & (view.count == size)), size, clocks, as_of)
+
+
+def _pause_of(  # the same of the subjects that have so many events
+    question: Question,
+    log: Log,
+    view: Seen,
+    bits: npt.NDArray[np.int64],
+    cases: Places,
+    size: int,
+    clocks: Sequence[ClockArrays],
+    as_of: int,
+) -> None:
+    situation, first = question.situation, view.first[cases]
+    at = [log.at[view.rows[first + place]] for place in range(size)]
+    own = None if situation.capped is None else view.dues[situation.capped]
+    caps = None if own is None else [own[first + place] for place in range(size)]
+    start, pauses, odd = folded(at, [bits[first + place] for place in range(size)], caps, as_of)
+    view.beyond(_flags(cases[odd], log.count), "moved")
+    begun = np.flatnonzero((start >= 0) & ~odd)
+    places = first[begun] + start[begun]
+    for span, counted in enumerate(situation.counted):
+        if span == situation.capped:
+            continue
+        numbers = view.clocks[span][cases[begun]]
+        for number in np.unique(numbers).tolist():
+            if number >= 0:
+                here = numbers == number
+                moved = [(since[begun[here]], until[begun[here]]) for since, until in pauses]
+                since = log.at[view.rows[places[here]]]
+                due = clocks[number].due_paused(since, counted.span, counted.counting, moved)
+                view.dues[span][places[here]] = due
+                view.beyond(_flags(cases[begun[here]][due == UNKNOWN], log.count), "no_due")
+
+
+def _flags(cases: Places, count: int) -> Flags:
+    found = np.zeros(count, dtype=bool)
+    found[cases] = True
+    return found

@@ -1,0 +1,178 @@
+"""Two tables judged: on columns whatever columns express exactly, by the reference engine the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+
+from servicepolicy.columnar.batch import Counts, Judge
+from servicepolicy.columnar.log import Places
+from servicepolicy.columnar.records import Records
+from servicepolicy.columnar.tables import events_table, subjects_table
+from servicepolicy.columnar.verdict_table import COUNTS, SCHEMA, Evaluated, table_of
+from servicepolicy.errors import FactsError, Problem, Where
+from servicepolicy.language.rule import LASTING
+from servicepolicy.models.context import Context
+from servicepolicy.policy import arguments
+from servicepolicy.policy.policy import Policy
+from servicepolicy.results.verdict import Verdict
+
+__all__ = ["Session"]
+
+_AT_ONCE: Final = 50_000
+"""Subjects of one batch: the arrays of so many fit the caches of a processor, nearly."""
+
+
+class Session:
+    """A policy that judges tables, one after another; what was found of a situation serves the tables that follow.
+
+    Args:
+        policy: The policy.
+        as_of: The moment that is judged.
+        known_at: What was recorded later does not exist; absent: everything handed in.
+        context: What is around the subjects.
+        rules: Ids of the rules that are judged; absent: all.
+
+    Raises:
+        OpenBlanksError: The policy has blanks that nothing fills.
+        NaiveTimeError: A time has neither zone nor offset.
+        UsageError: The policy has no such rule.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        *,
+        as_of: datetime,
+        known_at: datetime | None = None,
+        context: Context | None = None,
+        rules: Iterable[str] | None = None,
+    ) -> None:
+        self._policy, self._context = policy, context
+        self._as_of, self._known_at = arguments.instant(as_of, "as_of"), arguments.perhaps(known_at, "known_at")
+        self._asked = None if rules is None else arguments.rules_of(policy, rules)
+        self._engine = policy._engine(self._known_at, context)  # the same engine that the policy asks
+        self._kinds = {rule.id: rule.kind_name() for rule in policy.rules}
+        self._judges: dict[str, Judge] = {}
+
+    def judge(self, events: Any, subjects: Any = None) -> Evaluated:
+        """The verdicts on the subjects of two tables.
+
+        Raises:
+            UsageError: Something is no table.
+            FactsError: A table, or what it says of a subject, cannot be used.
+        """
+        told = events_table(events)
+        heads = None if subjects is None else subjects_table(subjects)
+        counts: Counts = {}
+        tables = [pl.DataFrame(schema=SCHEMA), *self._tables(told, heads, counts)]
+        rows = [(*key, pairs) for key, pairs in sorted(counts.items())]
+        return Evaluated(
+            pl.concat(tables, how="vertical", rechunk=False), pl.DataFrame(rows, schema=COUNTS, orient="row")
+        )
+
+    def _tables(self, events: pl.DataFrame, heads: pl.DataFrame | None, counts: Counts) -> Iterator[pl.DataFrame]:
+        events, heads, keys, case, rows = _arranged(events, heads)
+        offsets = np.concatenate(([0], np.cumsum(np.bincount(case, minlength=len(keys)))))
+        records = Records(self._policy, events, heads, keys, offsets, rows)
+        for kind, places in _by_kind(heads, len(keys)):
+            judge = self._judge(kind, events)
+            for start, stop in places:
+                if judge is None:
+                    yield self._one_by_one(records, range(start, stop), counts)
+                    continue
+                begin, end = int(offsets[start]), int(offsets[stop])
+                part = None if heads is None else heads.slice(start, stop - start)
+                judge.counts = counts
+                yield from judge.judge(
+                    events.slice(begin, end - begin),
+                    case[begin:end] - start,
+                    part,
+                    keys.slice(start, stop - start),
+                    records,
+                    start,
+                )
+
+    def _judge(self, kind: str, events: pl.DataFrame) -> Judge | None:
+        """What judges subjects of a kind on columns; `None` where nothing can."""
+        editions = self._engine.editions.all
+        organisation = None if self._context is None else self._context.organisation
+        happened = organisation is not None and bool(organisation.facts().timeline.events)
+        instants = all(
+            isinstance(events.schema[name], pl.Datetime | pl.Null)
+            for name in ("at", "recorded_at")
+            if name in events.columns
+        )
+        if len(editions) != 1 or kind in LASTING or happened or not instants or events.schema["at"] == pl.Null:
+            return None
+        if kind not in self._judges:
+            asked = tuple(self._kinds) if self._asked is None else tuple(self._asked)
+            self._judges[kind] = Judge(
+                self._policy, self._engine, editions[0], kind, asked, self._as_of, self._known_at, self._context
+            )
+        return self._judges[kind]
+
+    def _one_by_one(self, records: Records, places: range, counts: Counts) -> pl.DataFrame:
+        """What the reference engine says of some subjects, all rules asked."""
+        found: list[Verdict] = []
+        for _, facts in records.facts(places):
+            report = self._engine.evaluate(
+                facts, as_of=self._as_of, known_at=self._known_at, context=self._context, rules=self._asked
+            )
+            verdicts = (*report.verdicts, *report.advice)
+            found.extend(verdicts)
+            for rule in {verdict.rule for verdict in verdicts}:
+                key = self._kinds[rule], "reference", "tables"
+                counts[key] = counts.get(key, 0) + 1
+        return table_of(found)
+
+
+def _arranged(
+    events: pl.DataFrame, subjects: pl.DataFrame | None
+) -> tuple[pl.DataFrame, pl.DataFrame | None, pl.Series, Places, Places]:
+    """The tables with the rows of each subject together, in the order of the subjects table or of their keys.
+
+    Returns:
+        Both tables, the keys, the place of the subject of each event, and the row that each had.
+    """
+    of_event = events["subject"].cast(pl.String)
+    if subjects is None:
+        keys = of_event.unique().sort()
+    else:
+        kinds = subjects["subject_kind"].cast(pl.String) if "subject_kind" in subjects.columns else None
+        if kinds is not None and kinds.n_unique() > 1:  # those of one kind together
+            subjects = subjects.sort(pl.col("subject_kind").cast(pl.String), maintain_order=True)
+        keys = subjects["subject"].cast(pl.String)
+    places = pl.DataFrame({"subject": keys, "place": pl.Series(range(len(keys)), dtype=pl.Int64)})
+    place = of_event.to_frame("subject").join(places, on="subject", how="left", maintain_order="left")["place"]
+    if place.null_count():
+        rows = place.is_null().arg_true().head(20)
+        message = "the table of subjects has no row for this subject"
+        raise FactsError(Problem("unknown-subject", Where(path=f"events[{row}].subject"), message) for row in rows)
+    case = place.to_numpy()
+    order = np.arange(len(case))
+    if len(case) and (case[1:] < case[:-1]).any():
+        order = np.argsort(case, kind="stable")
+        events, case = events[order], case[order]
+    return events, subjects, keys, case, order
+
+
+def _by_kind(heads: pl.DataFrame | None, count: int) -> Iterator[tuple[str, Iterator[tuple[int, int]]]]:
+    """The kinds of subjects, each with the batches of those of it, which stand together."""
+    if heads is None or "subject_kind" not in heads.columns:
+        yield "case", _batches(0, count)
+        return
+    runs = heads["subject_kind"].cast(pl.String).fill_null("case").rle().struct.unnest()
+    start = 0
+    for size, kind in zip(runs["len"], runs["value"], strict=True):
+        yield str(kind), _batches(start, start + size)
+        start += size
+
+
+def _batches(start: int, stop: int) -> Iterator[tuple[int, int]]:
+    for begin in range(start, stop, _AT_ONCE):
+        yield begin, min(begin + _AT_ONCE, stop)

@@ -1,0 +1,136 @@
+"""What a verdict hangs on, said by its kind of rule for whoever judges many subjects at once.
+
+Two subjects are in one situation where everything agrees that a rule can see of them, but for the instants, numbers and
+names that its verdicts only repeat. So one of them is judged, and the verdicts of all others are read off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import attrs
+
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.bound.nodes import BoundValue, Chosen, Extreme, Outright
+from servicepolicy.language.bound.place import Place
+from servicepolicy.language.selector import ANY_EVENT, Selector
+from servicepolicy.language.value import Value
+from servicepolicy.money import Money
+from servicepolicy.worktime import Counting, Span
+from servicepolicy.worktime.counting import counting as named_counting
+
+__all__ = [
+    "CANCELS",
+    "DOUBTFUL",
+    "PAUSES",
+    "RESUMES",
+    "STARTS",
+    "STOPS",
+    "Counted",
+    "Situation",
+    "counting_in",
+    "kinds_of",
+    "outright_in",
+    "spans_in",
+]
+
+
+STARTS: Final = 1
+STOPS: Final = 2
+CANCELS: Final = 4
+PAUSES: Final = 8
+RESUMES: Final = 16
+DOUBTFUL: Final = 32
+"""What an event is to a count that can be paused, as bits; `DOUBTFUL`: it may be one of them."""
+
+
+@attrs.frozen
+class Counted:
+    """A span that a rule counts from events: how its end lies to other events is part of the situation.
+
+    Attributes:
+        span: The span.
+        clock: Name of the calendar, `unit`, or `None` for the policy's zone.
+        counting: How days are counted.
+        kinds: The kinds of the events from which it may be counted; `None` for every kind.
+    """
+
+    span: Span
+    clock: str | None
+    counting: Counting
+    kinds: frozenset[str] | None
+
+
+@attrs.frozen
+class Situation:
+    """What the verdicts of one rule hang on, beside the events and fields that its conditions and selectors name.
+
+    Attributes:
+        counted: The spans that it counts from events.
+        people: Who did one thing is compared with who did another.
+        named: The fields of events that hold people.
+        whole: Whatever is recorded of its events may matter, not only what conditions and selectors name.
+        recorded: When its events were written down may matter.
+        limits: What amounts of its events are compared with; `None`: amounts do not matter.
+        acts: The kinds of which a subject may have one event at most: of several, more matters than is said here.
+        moving: The kinds of events that move what is counted in a way that is not said here.
+        naming: All events that name a matter may matter, of whatever kind.
+        pausing: Among `moving`, the kinds of events that pause a count of one start and one stop, and nothing else.
+        capped: Of `counted`, the place of the span after which such a pause ends by itself; `None`: none does.
+        beyond: Why columns cannot express the rule at all, as a code; empty where they can.
+    """
+
+    counted: tuple[Counted, ...] = ()
+    people: bool = False
+    named: tuple[str, ...] = ()
+    whole: bool = False
+    recorded: bool = False
+    limits: tuple[Money, ...] | None = None
+    acts: frozenset[str] = frozenset()
+    moving: frozenset[str] = frozenset()
+    naming: bool = False
+    pausing: frozenset[str] = frozenset()
+    capped: int | None = None
+    beyond: str = ""
+
+
+def counting_in(edition: Edition, said: str | Counting | None) -> Counting:
+    """The counting convention that a rule names, or that of the policy."""
+    if said is None:
+        return edition.counting
+    return named_counting(said) if isinstance(said, str) else said
+
+
+def kinds_of(*selectors: Selector | None) -> frozenset[str] | None:
+    """The kinds of the events that selectors name; `None` for every kind."""
+    kinds = frozenset(kind for selector in selectors if selector is not None for kind in selector.kinds())
+    return None if ANY_EVENT in kinds else kinds
+
+
+def spans_in(edition: Edition, value: Value, place: Place) -> Iterator[Span | None]:
+    """The spans that a value may be; `None` for one that is read from a fact."""
+    for found in outright_in(edition, value, place, "span"):
+        if found is None:
+            yield None
+        else:
+            yield found if isinstance(found, Span) else Span(str(found))
+
+
+def outright_in(edition: Edition, value: Value, place: Place, wanted: str) -> Iterator[object]:
+    """What a value may be; `None` for what is read from a fact."""
+    yield from _ends(edition.binder.value(value.form, place, wanted=wanted))
+
+
+def _ends(value: BoundValue) -> Iterator[object]:
+    match value:
+        case Outright():
+            yield value.value
+        case Chosen(options):
+            for _, one in options:
+                yield from _ends(one)
+        case Extreme(_, values):
+            for one in values:
+                yield from _ends(one)
+        case _:
+            yield None

@@ -1,0 +1,117 @@
+"""What the verdicts of a deadline hang on: the spans that it counts, and what moves them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.situation import (
+    CANCELS,
+    DOUBTFUL,
+    PAUSES,
+    RESUMES,
+    STARTS,
+    STOPS,
+    Counted,
+    Situation,
+    counting_in,
+    kinds_of,
+    spans_in,
+)
+from servicepolicy.kinds.deadline.judge import DeadlineEvaluator
+from servicepolicy.kinds.deadline.rule import Cycle, Deadline, SupersedeCycle
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.bound.place import place_of
+from servicepolicy.language.selector import Selector
+from servicepolicy.models.event import Event
+
+__all__ = ["signals", "situation"]
+
+
+def situation(rule: Deadline, edition: Edition) -> Situation:
+    """What its verdicts hang on."""
+    if (beyond := _beyond(rule)) or rule.within is None:
+        return Situation(beyond=beyond or "promised")
+    spans = list(spans_in(edition, rule.within, place_of(rule, "within", rule.subject)))
+    for step in rule.extend:
+        for name, value in (("to", step.to), ("at_most", step.at_most)):
+            if value is not None:
+                spans += spans_in(edition, value, place_of(step, name, rule.subject))
+    if any(span is None for span in spans):
+        return Situation(beyond="span_from_a_fact")
+    kinds = _bases(rule)
+    counting = counting_in(edition, rule.counting)
+    counted = [Counted(span, rule.clock, counting, kinds) for span in dict.fromkeys(spans) if span is not None]
+    moving, pausing, capped = _moving(rule), frozenset[str](), None
+    if rule.pause != "forbidden" and len(rule.pause) == 1 and _plainly_paused(rule):
+        (pause,) = rule.pause
+        pausing = pause.since.kinds()
+        if pause.cap is not None:
+            capped = len(counted)
+            counted.append(Counted(pause.cap, rule.clock, counting.from_a_boundary(), kinds_of(pause.since)))
+    return Situation(counted=tuple(counted), moving=moving, pausing=pausing, capped=capped)
+
+
+def signals(evaluator: DeadlineEvaluator, scene: Scene, event: Event) -> int:
+    """What an event is to a count that can be paused, as bits of `servicepolicy.judging.situation`."""
+    found = 0
+    for signal in evaluator.dispatch.signals(event):
+        if signal.role not in _BITS:
+            continue
+        truth = signal.pattern.truth(scene, event)
+        if isinstance(truth, bool):
+            found |= _BITS[signal.role] if truth else 0
+        else:
+            found |= DOUBTFUL
+    return found
+
+
+_BITS: Final = {"start": STARTS, "stop": STOPS, "cancel": CANCELS, "pause": PAUSES, "resume": RESUMES}
+
+
+def _plainly_paused(rule: Deadline) -> bool:
+    """Whether it has one count, from one start to one stop, that pauses move and nothing else but a longer span."""
+    single = len(rule.start.parts) == len(rule.stop.parts) == 1 and rule.cycle == "once"
+    plain = rule.reset is None and rule.on_reopen == rule.on_reclassify == "none" and rule.on_move == "keep"
+    contact = any(pause.ends_on_contact for pause in rule.pause if not isinstance(pause, str))
+    picked = any(
+        pattern.nth != "each"
+        for selector in (rule.start, rule.stop, rule.cancel)
+        if selector
+        for pattern in selector.patterns()
+    )
+    return single and plain and not contact and not picked
+
+
+def _beyond(rule: Deadline) -> str:
+    """Why columns do not express it."""
+    if isinstance(rule.cycle, SupersedeCycle) or rule.due is not None:
+        return "promised"
+    if isinstance(rule.cycle, Cycle) and rule.cycle.repeat == "from_due":
+        return "grid"
+    if rule.cycle_day is not None:
+        return "billing_cycle"
+    if rule.warn or rule.escalate:
+        return "warns"
+    return "carried" if rule.on_reclassify in ("carry", "retroactive_without_credit") else ""
+
+
+def _bases(rule: Deadline) -> frozenset[str] | None:
+    """The kinds of the events from which it may count."""
+    return kinds_of(
+        rule.start,
+        rule.reset,
+        rule.stop if isinstance(rule.cycle, Cycle) else None,
+        rule.reopened if rule.on_reopen != "none" else None,
+        rule.reclassified if rule.on_reclassify != "none" else None,
+    )
+
+
+def _moving(rule: Deadline) -> frozenset[str]:
+    """The kinds of the events that move a count by more than its base and its span."""
+    found: list[Selector] = [step.grant for step in rule.extend if step.by is not None]
+    if rule.pause != "forbidden":
+        found += [pause.since for pause in rule.pause]
+    if rule.on_reopen in ("resume", "count_closed"):
+        found.append(rule.reopened)
+    return frozenset(kind for selector in found for kind in selector.kinds())

@@ -1,0 +1,17 @@
+"""What the verdicts of an ownership hang on: all that is recorded of its events, and who they name."""
+
+from __future__ import annotations
+
+from servicepolicy.judging.situation import Situation
+from servicepolicy.kinds.ownership.rule import Ownership
+from servicepolicy.language.bound.edition import Edition
+
+__all__ = ["situation"]
+
+
+def situation(rule: Ownership, edition: Edition) -> Situation:
+    """What its verdicts hang on."""
+    del edition
+    if rule.handover is not None and (rule.handover.within is not None or rule.handover.required is not None):
+        return Situation(beyond="handover_in_time")
+    return Situation(people=True, named=("to",), whole=True, naming=True)

@@ -1,0 +1,31 @@
+"""What the verdicts of a sequence hang on: the time limits between its steps, and who took which."""
+
+from __future__ import annotations
+
+from servicepolicy.judging.situation import Counted, Situation, counting_in, kinds_of, spans_in
+from servicepolicy.kinds.sequence.rule import Sequence
+from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.bound.place import place_of
+from servicepolicy.worktime import Span
+
+__all__ = ["situation"]
+
+
+def situation(rule: Sequence, edition: Edition) -> Situation:
+    """What its verdicts hang on."""
+    if rule.followed is not None and rule.followed.by_end_of is not None:
+        return Situation(beyond="period_from_a_fact")
+    spans: dict[Span, None] = {}
+    for _, value in rule.spans():
+        for span in spans_in(edition, value, place_of(rule, "order", rule.subject)):
+            if span is None:
+                return Situation(beyond="span_from_a_fact")
+            spans[span] = None
+    again = (rule.reopened,) if rule.on_reopen != "none" else ()
+    bases = kinds_of(*rule.begins(), *again, *((rule.preceded.by,) if rule.preceded is not None else ()))
+    counting = counting_in(edition, rule.counting)
+    return Situation(
+        counted=tuple(Counted(span, rule.clock, counting, bases) for span in spans),
+        people=rule.never_same is not None or rule.same is not None,
+        naming=True,
+    )
