@@ -11,9 +11,9 @@ from typing import Any, Final
 import attrs
 import polars as pl
 
-from servicepolicy.columnar.judge_tables import judge_tables
 from servicepolicy.columnar.partitions import read_partition
 from servicepolicy.columnar.run_notes import disk_full
+from servicepolicy.columnar.session import Session
 from servicepolicy.errors import UsageError
 from servicepolicy.models.context import Context
 from servicepolicy.policy.policy import Policy
@@ -52,6 +52,7 @@ class PartitionJob:
     events: Mapping[str, pl.DataType]
     subjects: Mapping[str, pl.DataType] | None
     told: Mapping[str, str]
+    _sessions: list[Session] = attrs.field(factory=list[Session], init=False, eq=False, repr=False)
 
     def judge(self, number: int) -> dict[str, Any]:
         """Judge a partition, write its verdicts, and say what was found, as JSON-ready data.
@@ -64,15 +65,7 @@ class PartitionJob:
         subjects = None
         if self.subjects is not None:
             subjects = read_partition(self.read_from, "subjects", number, self.subjects)
-        found = judge_tables(
-            self.policy,
-            events,
-            subjects,
-            as_of=self.as_of,
-            known_at=self.known_at,
-            context=self.context,
-            rules=self.rules,
-        )
+        found = self._session().judge(events, subjects)
         verdicts = found.verdicts
         statuses = verdicts.group_by("rule", "level", "status").len().sort("rule", "level", "status")
         kept = verdicts.filter(pl.col("status").cast(pl.String).is_in(self.only)) if self.only else verdicts
@@ -88,6 +81,15 @@ class PartitionJob:
             "statuses": [[*map(str, row[:3]), row[3]] for row in statuses.rows()],
             "pairs": [list(row) for row in found.counts.rows()],
         }
+
+    def _session(self) -> Session:
+        """What judges, one for all partitions of a process: what was found of a situation serves those that follow."""
+        if not self._sessions:
+            made = Session(
+                self.policy, as_of=self.as_of, known_at=self.known_at, context=self.context, rules=self.rules
+            )
+            self._sessions.append(made)
+        return self._sessions[0]
 
     def _write(self, verdicts: pl.DataFrame, name: str, number: int) -> int:
         path = self.into / name
