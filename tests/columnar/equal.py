@@ -44,11 +44,11 @@ def _table(rows: Sequence[Plain], schema: dict[str, Any]) -> pl.DataFrame | None
     names = list(dict.fromkeys([*schema, *(name for row in rows for name in row)]))
     columns: list[pl.Series] = []
     for name in names:
-        values = [_whole(row.get(name), rows, name) for row in rows]
+        values = [row.get(name) for row in rows]
         kinds = {type(value) for value in values if value is not None}
         if len(kinds) > 1 or kinds & {float}:
             return None
-        dtype = _TIME if kinds == {datetime} else schema.get(name) if not kinds else None
+        dtype = _TIME if kinds == {datetime} else _of_structs(values) if kinds else schema.get(name)
         try:
             columns.append(pl.Series(name, values, dtype=dtype))
         except (TypeError, pl.exceptions.PolarsError):
@@ -56,13 +56,14 @@ def _table(rows: Sequence[Plain], schema: dict[str, Any]) -> pl.DataFrame | None
     return pl.DataFrame(columns)
 
 
-def _whole(value: Any, rows: Sequence[Plain], name: str) -> Any:
-    """A list of mappings, each with the keys of all in its column."""
-    if not (isinstance(value, list) and any(isinstance(item, dict) for item in value)):
-        return value
-    several = [item for row in rows for item in row.get(name) or () if isinstance(item, dict)]
-    keys = dict.fromkeys(key for item in several for key in item)
-    return [{key: item.get(key) for key in keys} if isinstance(item, dict) else item for item in value]
+def _of_structs(values: Sequence[Any]) -> Any:
+    """The type of a column of lists of mappings, which hold texts; `None` where it is none, or they hold more."""
+    items = [item for value in values if isinstance(value, list) for item in value]
+    if not items or not all(isinstance(item, dict) for item in items):
+        return None
+    held = {value for item in items for value in item.values()}
+    keys = dict.fromkeys(key for item in items for key in item)
+    return pl.List(pl.Struct(dict.fromkeys(keys, pl.String()))) if all(isinstance(one, str) for one in held) else None
 
 
 def variants(subject: Plain, number: int) -> Iterable[Plain]:
