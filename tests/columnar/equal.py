@@ -61,7 +61,7 @@ def _of_structs(values: Sequence[Any]) -> Any:
     items = [item for value in values if isinstance(value, list) for item in value]
     if not items or not all(isinstance(item, dict) for item in items):
         return None
-    held = {value for item in items for value in item.values()}
+    held = [value for item in items for value in item.values()]
     keys = dict.fromkeys(key for item in items for key in item)
     return pl.List(pl.Struct(dict.fromkeys(keys, pl.String()))) if all(isinstance(one, str) for one in held) else None
 
