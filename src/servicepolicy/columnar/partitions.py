@@ -77,6 +77,8 @@ def shaped(
             problems.append(Problem("missing-column", Where(path=ours), message))
     kinds, differences = alike(seen)
     problems += differences
+    if "subject" in kinds and kinds["subject"].is_integer():
+        kinds["subject"] = pl.String()  # a key that is a number is a key
     for name, dtype in kinds.items():
         if isinstance(dtype, pl.Datetime) and dtype.time_zone is None and zone is None:
             where = Where(file=seen[name][0][0], path=name)
