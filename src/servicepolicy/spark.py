@@ -1,8 +1,9 @@
 """The same verdicts on a cluster: the tables are DataFrames of Spark, and so is the table of verdicts.
 
-Spark brings all rows of a subject together and in order; each of its workers judges them with `servicepolicy.columnar`, a few
-hundred thousand rows at a time. The policy is sent to each worker once. What a worker loses, Spark gives to another, and the
-verdicts are the same. Nothing distributed is written here. Needs the extra `spark`, on the workers `bulk`.
+Spark brings all rows of a subject together and in order; each of its workers judges them with `servicepolicy.columnar`,
+some hundred thousand rows at a time. The policy is sent to each worker once. What a worker loses, Spark gives to
+another, and the verdicts are the same. Nothing distributed is written here. Needs the extra `spark`, on the workers
+`bulk`.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ def evaluate(
         partitions: How many the subjects are spread over; absent: `spark.sql.shuffle.partitions`.
 
     Returns:
-        One row a verdict, with the columns of `columnar.evaluate`: codes are text, margins intervals, instants timestamps.
+        One row a verdict, with the columns of `columnar.evaluate`: codes are text, margins intervals, instants
+        timestamps.
 
     Raises:
         UsageError: The extra `spark` is not installed, or the policy has no such rule.
@@ -180,10 +182,10 @@ def _open(mark: str, sent: Callable[[], bytes]) -> _Asked:
     return asked
 
 
-def _judge(sent: Callable[[], _Asked]) -> Callable[[Iterator[Any]], Iterator[Any]]:
+def _judge(sent: Callable[[], _Asked]) -> Callable[[Iterable[Any]], Iterator[Any]]:
     """Judges the rows of a partition of Spark, batch by batch: a subject is never cut by the border of a batch."""
 
-    def judge(batches: Iterator[Any]) -> Iterator[Any]:
+    def judge(batches: Iterable[Any]) -> Iterator[Any]:
         asked = sent()
         for rows in _whole_subjects(batches):
             yield from _arrow(asked.verdicts(rows))
@@ -191,7 +193,7 @@ def _judge(sent: Callable[[], _Asked]) -> Callable[[Iterator[Any]], Iterator[Any
     return judge
 
 
-def _whole_subjects(batches: Iterator[Any]) -> Iterator[polars.DataFrame]:
+def _whole_subjects(batches: Iterable[Any]) -> Iterator[polars.DataFrame]:
     import polars as pl
 
     waiting: list[polars.DataFrame] = []

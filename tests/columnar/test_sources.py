@@ -21,7 +21,7 @@ from servicepolicy import columnar
 from servicepolicy.columnar import Query
 from servicepolicy.errors import UsageError
 from tests.columnar.logs import AS_OF, POLICY, events, expected, ordered, subjects
-from tests.conftest import UNDER_CI
+from tests.machine import lacking
 
 
 def found(into: Path, own: Any, headers: Any = None, **more: Any) -> pl.DataFrame:
@@ -187,13 +187,6 @@ def test_what_is_no_table_is_told(given: Any, tmp_path: Path) -> None:
 # ---------------------------------------------------------------- a database
 
 
-def without(reason: str) -> None:
-    """Skip, or fail under continuous integration, which has to have it (`.ci/run` installs it)."""
-    if UNDER_CI:
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 def commands() -> Path:
     """Where the commands of PostgreSQL lie."""
     on_path = shutil.which("initdb")
@@ -202,8 +195,7 @@ def commands() -> Path:
     for place in places:
         if (place / "initdb").exists() and (place / "pg_ctl").exists():
             return place
-    without("PostgreSQL is not on this machine (`initdb`, `pg_ctl`): the database cannot be started")
-    raise AssertionError
+    return lacking("PostgreSQL is not on this machine (`initdb`, `pg_ctl`): the database cannot be started")
 
 
 @pytest.fixture(scope="module")
@@ -230,7 +222,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             [place / command, *given], user=user, cwd=base, capture_output=True, text=True, check=False, timeout=60
         )
         if done.returncode:
-            without(f"PostgreSQL cannot be started: {(done.stderr or done.stdout)[-300:]}")
+            lacking(f"PostgreSQL cannot be started: {(done.stderr or done.stdout)[-300:]}")
 
     does("initdb", "-D", str(home), "-U", "tester", "-A", "trust", "--no-sync")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
