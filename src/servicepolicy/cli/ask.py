@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,15 +19,16 @@ from servicepolicy.cli.common import (
     open_policy,
     open_record,
     parsed_money,
+    said_instant,
     say_log_problems,
     say_notes,
     telling_problems,
 )
 from servicepolicy.cli.screen import show
-from servicepolicy.cli.subjects import open_subjects
+from servicepolicy.cli.subjects import moment_of, open_subjects
 from servicepolicy.errors import FactsError, UsageError, Where
 from servicepolicy.language.plain import did_you_mean
-from servicepolicy.logs import Log, read_log
+from servicepolicy.logs import Log
 from servicepolicy.logs.folder import Folder
 from servicepolicy.reporting.duties import Agenda, agenda_of, agenda_text, duties_text, duty_first
 from servicepolicy.reporting.jsonout import line, written
@@ -39,6 +40,7 @@ from servicepolicy.worktime._instant import date_of, first_instant, from_us, to_
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from servicepolicy.models.subject import SubjectRecord
     from servicepolicy.policy.policy import Policy
 
 __all__ = ["agenda", "decide", "explain"]
@@ -58,7 +60,7 @@ form_option = click.option("--format", "form", type=click.Choice(["table", "json
 @click.argument("log", metavar="LOG_OR_FOLDER")
 @fill_option
 @mapping_option
-@click.option("--as-of", metavar="TIME", required=True, help="Now, so to say.")
+@click.option("--as-of", metavar="TIME", help="Now, so to say; default: the last instant of the log.")
 @click.option("--until", metavar="TIME", help="Only what is due by then; of a folder, by the end of the day.")
 @click.option("--role", "roles", multiple=True, metavar="ROLE", help="Duties of this role only; may be repeated.")
 @click.option("--case", "only", multiple=True, metavar="ID", help="Of this case only; may be repeated.")
@@ -72,7 +74,7 @@ def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     log: str,
     fill: str | None,
     mapping: str | None,
-    as_of: str,
+    as_of: str | None,
     until: str | None,
     roles: tuple[str, ...],
     only: tuple[str, ...],
@@ -84,18 +86,20 @@ def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     """What is to be done about the cases of a log: by which role, by when, under which rule; the most urgent first.
 
     Of a FOLDER all files of subjects are read, with `context.json` for the context, and what is due by the end of the
-    day is listed by role. Where it looked at nothing, it ends with 3.
+    day that is judged is listed by role. Where it looked at nothing, it ends with 3.
     """
-    opened, judged_at, last = open_policy(policy, fill), instant(as_of, "--as-of"), instant(until, "--until")
+    opened = open_policy(policy, fill)
+    last = instant(until, "--until", opened.timezone)
     _check_roles(opened, roles)
     subjects, context = open_subjects(log, mapping, context_file, allow_empty=allow_empty)
+    judged_at = moment_of(subjects, as_of, opened.timezone, allow_empty=allow_empty)
     by_role = isinstance(subjects, Folder)
     if by_role:
         last = last or _end_of_day(judged_at, opened.timezone)
     duties: list[Duty] = []
     seen: set[tuple[str, str]] = set()
     for subject in subjects:
-        if not only or subject.id in only:
+        if judged_at is not None and (not only or subject.id in only):
             seen.add((subject.subject, subject.id))
             duties += opened.agenda(subject, as_of=judged_at, context=context)
     _check_cases(subjects, only, {key for _, key in seen})
@@ -172,6 +176,7 @@ def _check_role(policy: Policy, role: str | None) -> None:
 @click.option("--at", "at_text", metavar="TIME", required=True, help="When.")
 @click.option("--on", "file", metavar="FILE", help="The case: a JSON file, or a JSONL log with --case.")
 @click.option("--case", "key", metavar="ID", help="Which case of a log.")
+@click.option("--type", "kind", metavar="TYPE", help="Without a file: of what type the case is, such as complaint.")
 @click.option("--matter", metavar="KEY", help="Which matter of the case.")
 @context_option
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
@@ -188,6 +193,7 @@ def decide(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     at_text: str,
     file: str | None,
     key: str | None,
+    kind: str | None,
     matter: str | None,
     context_file: str | None,
     form: str,
@@ -206,9 +212,9 @@ def decide(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     decision = opened.decide(
         action,
         by=agent,
-        on=None if file is None else open_record(file, "--on", key),
+        on=_on(file, key, kind),
         amount=parsed_money(amount),
-        at=instant(at_text, "--at"),
+        at=said_instant(at_text, "--at"),
         context=open_context(context_file),
         **({} if matter is None else {"matter": matter}),
     )
@@ -219,9 +225,28 @@ def decide(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     return _EFFECT_CODES[decision.effect]
 
 
+def _on(file: str | None, key: str | None, kind: str | None) -> SubjectRecord | None:
+    """The subject of an act: that in a file, one of which only the type is known, or none."""
+    from servicepolicy.models.vocabulary import subject_model, subjects
+
+    if file is not None:
+        if kind is not None:
+            raise click.BadParameter("the file says of what type the case is", param_hint="--type")
+        return open_record(file, "--on", key)
+    if kind is None:
+        return None
+    subject = kind if kind in subjects() else "case"
+    said = {"id": "-", "events": []} | ({"type": kind} if kind != subject else {})
+    try:
+        return subject_model(subject).model_validate(said)
+    except FactsError as error:
+        told = "; ".join(f"{problem.message} {problem.help}".strip() for problem in error.problems)
+        raise click.BadParameter(f"`{kind}`: {told}", param_hint="--type") from None
+
+
 @click.command()
 @click.argument("policy")
-@click.argument("log")
+@click.argument("log", metavar="LOG_OR_FOLDER")
 @click.argument("case")
 @fill_option
 @mapping_option
@@ -245,13 +270,17 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
     form: str,
     lang: str,
 ) -> int:
-    """Every verdict on one CASE of LOG, in words, or as a timeline in SVG."""
-    from servicepolicy.reporting.checked import last_instant, shown_rules
+    """Every verdict on one CASE of LOG, in words, or as a timeline in SVG.
 
-    judged_at, known = instant(as_of, "--as-of"), instant(known_at, "--known-at")
-    opened, context = open_policy(policy, fill), open_context(context_file)
+    Of a FOLDER all files of subjects are read, with `context.json` for the context.
+    """
+    from servicepolicy.reporting.checked import shown_rules
+
+    opened = open_policy(policy, fill)
+    known = instant(known_at, "--known-at", opened.timezone)
     shown = shown_rules(opened, only)
-    cases = read_log(log, mapping)
+    cases, context = open_subjects(log, mapping, context_file)
+    judged_at = instant(as_of, "--as-of", opened.timezone)
     subject = None
     for one in cases:  # to the end: what cannot be used may be of this case, too
         if subject is None and one.id == case:
@@ -260,14 +289,17 @@ def explain(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
         if cases.problems:
             raise FactsError(cases.problems)
         raise UsageError(f"the log has no case `{case}`")
-    judged_at = judged_at or cast("datetime", last_instant(cases))  # a log with a case has a last instant
+    judged_at = judged_at or moment_of(cases, None, opened.timezone)
+    if judged_at is None:  # a log that holds the case has an event, or has told so
+        raise UsageError("say `--as-of`")
     report = opened.evaluate(subject, as_of=judged_at, known_at=known, context=context, rules=shown)
     verdicts = (*report.verdicts, *report.advice)
     if form == "svg":
         from servicepolicy.reporting.timeline import case_svg  # few ask for a picture
 
-        moment = judged_at
-        picture = case_svg(opened, subject, as_of=moment, known_at=known, context=context, rules=shown, language=lang)
+        picture = case_svg(
+            opened, subject, as_of=judged_at, known_at=known, context=context, rules=shown, language=lang
+        )
         click.echo(picture)
     elif form == "json":
         click.echo(written({"verdicts": [verdict.plain() for verdict in verdicts]}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,6 +28,13 @@ from servicepolicy.reporting.assessed import assessment_code, assessment_text, s
 from servicepolicy.reporting.jsonout import line, written
 from servicepolicy.reporting.looked import looked_at
 from servicepolicy.results.verdict import Status
+from servicepolicy.worktime._instant import to_us
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from servicepolicy.logs import Log
+    from servicepolicy.logs.folder import Folder
 
 __all__ = ["assess"]
 
@@ -37,7 +45,11 @@ __all__ = ["assess"]
 @click.option("--period", required=True, metavar="PERIOD", help="Such as 2026, 2026-H1, 2026-Q1, 2026-03, 2026-W07.")
 @fill_option
 @mapping_option
-@click.option("--as-of", metavar="TIME", help="The moment that is judged; default: the end of the period.")
+@click.option(
+    "--as-of",
+    metavar="TIME",
+    help="The moment that is judged; default: the last instant of the log, or the end of the period if that is later.",
+)
 @click.option("--known-at", metavar="TIME", help="What was recorded by then; default: everything in the log.")
 @context_option
 @click.option("--format", "form", type=click.Choice(["table", "json", "jsonl"]), default="table", show_default=True)
@@ -75,12 +87,13 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     opened = open_policy(policy, fill)
     _check_rules(opened, only)
     subjects, context = open_subjects(log, mapping, context_file, allow_empty=allow_empty)
+    judged_at = _moment(subjects, as_of, period, opened.timezone)
     everybody = list(subjects)
     found = opened.assess(
         everybody,
         period,
-        as_of=instant(as_of, "--as-of"),
-        known_at=instant(known_at, "--known-at"),
+        as_of=judged_at,
+        known_at=instant(known_at, "--known-at", opened.timezone),
         context=context,
     )
     findings = shown_findings(found, only)
@@ -111,6 +124,19 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     say_log_problems(subjects, besides)
     say_notes(looked.notes(strict=strict))
     return assessment_code(findings, problems=bool(subjects.problems or besides), strict=strict)
+
+
+def _moment(subjects: Log | Folder, as_of: str | None, period: str, zone: str) -> datetime | None:
+    """The moment that is judged; `None`: the end of the period, which an assessment takes by itself."""
+    from servicepolicy.worktime.period import CalendarPeriod
+
+    said = instant(as_of, "--as-of", zone)
+    last = subjects.last_instant() if said is None else None
+    try:
+        ended = None if last is None else CalendarPeriod.parse(period).bounds(zone)[1] < to_us(last)
+    except (TypeError, ValueError):  # the assessment tells
+        ended = False
+    return last if ended else said
 
 
 def _check_rules(policy: Policy, only: tuple[str, ...]) -> None:

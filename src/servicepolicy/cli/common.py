@@ -50,6 +50,7 @@ __all__ = [
     "open_context",
     "open_policy",
     "open_record",
+    "said_instant",
     "say_log_problems",
     "say_notes",
     "say_problems",
@@ -65,8 +66,18 @@ CUT_OFF = 141  # what shells say of a program that wrote to nobody
 P = ParamSpec("P")
 
 fill_option = click.option("--fill", metavar="PROFILE", help="Fills the policy's blanks: a shipped profile, or a file.")
+
+
+def _unless_none(_: click.Context, __: click.Parameter, said: str | None) -> str | None:
+    """`none` takes back what a configuration says."""
+    return None if said == "none" else said
+
+
 mapping_option = click.option(
-    "--mapping", metavar="FILE", help="What the columns and activities of a foreign log mean."
+    "--mapping",
+    metavar="FILE",
+    callback=_unless_none,
+    help="What the columns and activities of a foreign log mean; `none`: not what the configuration says.",
 )
 context_option = click.option("--context", "context_file", metavar="FILE", help="JSON: organisation, ledger, waivers.")
 allow_empty_option = click.option("--allow-empty", is_flag=True, help="A log without subjects is no problem.")
@@ -158,6 +169,15 @@ def instant(text: str | None, option: str, zone: str | None = None) -> datetime 
     on = _date(text) if zone is not None else None
     if on is not None and zone is not None:
         return from_us(first_instant(on.toordinal() + 1, zone) - 1, zone)
+    return said_instant(text, option)
+
+
+def said_instant(text: str, option: str) -> datetime:
+    """An instant of the command line that has to be said.
+
+    Raises:
+        click.BadParameter: It is no time, or has no offset.
+    """
     try:
         return from_us(parse_us(text), "UTC")
     except (NaiveTimeError, ValueError) as error:

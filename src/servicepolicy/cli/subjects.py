@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from servicepolicy.cli.common import open_context
+from servicepolicy.cli.common import instant, open_context
 from servicepolicy.logs import Log, read_log
 from servicepolicy.logs.folder import Folder, read_folder
+from servicepolicy.reporting.checked import last_instant
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from servicepolicy.models.context import Context
 
-__all__ = ["open_subjects"]
+__all__ = ["moment_of", "open_subjects"]
 
 
 def open_subjects(
@@ -33,3 +36,17 @@ def open_subjects(
     folder = read_folder(path, mapping, allow_empty=allow_empty)
     beside = None if folder.context is None else str(folder.context)
     return folder, open_context(context_file or beside)
+
+
+def moment_of(subjects: Log | Folder, as_of: str | None, zone: str, *, allow_empty: bool = False) -> datetime | None:
+    """The moment that is judged: the one that is said, else the last instant of what was read, for every command alike.
+
+    A date alone is the end of that day.
+
+    Raises:
+        FactsError: Nothing has an event that can be used.
+        UsageError: Nothing has an event.
+    """
+    said = instant(as_of, "--as-of", zone)
+    log = subjects.log if isinstance(subjects, Folder) else subjects
+    return said or last_instant(log, allow_empty=allow_empty)

@@ -13,6 +13,7 @@ from servicepolicy.cli.common import (
     fill_option,
     instant,
     language_option,
+    mapping_option,
     open_context,
     open_policy,
     say_log_problems,
@@ -34,9 +35,6 @@ __all__ = ["kept_at", "replay", "sweep"]
 INVALID = 3
 FLIPPED = 1
 
-mapping_option = click.option(
-    "--mapping", metavar="FILE", help="What the columns and activities of a foreign log mean."
-)
 as_of_option = click.option(
     "--as-of", metavar="TIME", help="The moment that is judged; default: the log's last instant."
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,10 @@ class Folder:
     def __iter__(self) -> Iterator[SubjectRecord]:
         """Every subject that can be used."""
         return iter(self.log)
+
+    def last_instant(self) -> datetime | None:
+        """The latest time of any event that can be read, in UTC; a pass of its own. `None` = there is none."""
+        return self.log.last_instant()
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.language.selector import ANY_EVENT, Selector
@@ -123,8 +123,9 @@ def _reports(
     shown: frozenset[str],
 ) -> Iterator[tuple[SubjectRecord, Report]]:
     for subject in log:
-        moment = cast("datetime", as_of)  # a log with a subject has a last instant
-        yield subject, policy.evaluate(subject, as_of=moment, known_at=known_at, context=context, rules=shown)
+        if as_of is None:  # an empty log holds none
+            continue
+        yield subject, policy.evaluate(subject, as_of=as_of, known_at=known_at, context=context, rules=shown)
 
 
 def shown_rules(policy: Policy, only: tuple[str, ...]) -> tuple[str, ...]:
