@@ -233,6 +233,13 @@ _CODES: Final[Mapping[str, Code]] = {
         "name it in `clock` where it was meant, or take it away",
         "在应当使用之处写明 `clock`，或删去它",
     ),
+    "calendar-without-holidays": Code(
+        "note",
+        "the calendar `{name}` knows no holidays: a public holiday counts as an ordinary day",
+        "日历`{name}`未载明节假日：法定节假日按平日计算",
+        "say whose holidays are kept: `holidays: GB-ENG`, or list the dates under `closed`",
+        "写明采用何地节假日，如 `holidays: CN`，或在 `closed` 下逐日列出",
+    ),
     "unused-blank": Code(
         "warning",
         "no rule reads the blank `{name}`: its value changes nothing",
@@ -297,6 +304,13 @@ _CODES: Final[Mapping[str, Code]] = {
         "批准的是另一文本：所载版本标识与本制度及其取值不符",
         "have this text approved, or load the one that was",
         "请批准本文本，或载入已获批准的文本",
+    ),
+    "other-currency": Code(
+        "warning",
+        "an amount is in another currency than the policy's",
+        "金额的币种与本制度的币种不同",
+        "say it in the policy's currency, or leave `currency` away",
+        "改为本制度的币种，或删去 `currency`",
     ),
     "idle-approval": Code(
         "warning",

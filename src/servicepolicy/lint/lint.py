@@ -18,6 +18,7 @@ from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
 from servicepolicy.lint.allowances import allowed
+from servicepolicy.lint.calendars import calendars_in
 from servicepolicy.lint.choices import choices_in
 from servicepolicy.lint.codes import codes
 from servicepolicy.lint.conditions import conditions_in
@@ -76,6 +77,7 @@ def _suspicions(policy: Policy) -> Iterator[Suspicion]:
         views = [view for _, view in earlier]
         yield from dates_in(policy, views)
         yield from unused_in(policy, views[-1])
+        yield from calendars_in(policy, views[-1])
         yield from loosened(policy, views[-1])
 
 

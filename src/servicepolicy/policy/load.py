@@ -22,7 +22,6 @@ from servicepolicy.policy.reading.document import PolicyDocument, SourceClause
 from servicepolicy.policy.reading.document_source import read_file, read_text
 from servicepolicy.policy.reading.read_document import Draft, read_document
 from servicepolicy.policy.reading.source import Remark, Source
-from servicepolicy.policy.versions.digest import digest_of
 
 __all__ = ["Built", "Fills", "build", "layers_of_text", "open_layers"]
 
@@ -172,6 +171,10 @@ def build(layers: list[Layer], fill: Fills) -> Built:
         raise PolicyError(_in_order(problems), _heading(draft.document, problems))
     warnings = [*check.warnings_in(draft, fillings, walk)]
     warnings.extend(_approved_elsewhere(draft, fillings))
+    if draft.document.currency is not None:
+        from servicepolicy.policy.filling.offices import foreign_amounts  # most policies name no currency
+
+        warnings.extend(foreign_amounts(draft, fillings))
     for name, filled in fillings.items():
         warnings.extend(gaps(name, filled, draft.document.timezone))
     return Built(
@@ -204,6 +207,10 @@ def _quoting(draft: Draft, layers: list[Layer], profiles: list[Profile], problem
 
 def _approved_elsewhere(draft: Draft, fillings: Mapping[str, Filling]) -> Iterator[Problem]:
     """Approvals that were given to another text than this one."""
+    if not draft.document.approved:
+        return
+    from servicepolicy.policy.versions.digest import digest_of  # most policies name no approval
+
     for number, one in enumerate(draft.document.approved):
         if one.digest is not None and one.digest != digest_of(draft.document, fillings):
             where = draft.source.where(("approved", number, "digest"))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -159,6 +159,7 @@ class WorkCalendar(_Openings):
         special: Dates that say all their hours: `{"2025-12-24": ["09:00-12:00"]}`; none is closed.
         versions: What changes at which date; a date goes by the version in force on it.
         name: What messages call it.
+        layers: Whether a layer on top of the policy may say it otherwise (`open`): each bank has its own hours.
 
     Raises:
         PolicyError: Something cannot be read, versions leave a gap or overlap, or the calendar can never
@@ -187,6 +188,7 @@ class WorkCalendar(_Openings):
     timezone: str
     versions: tuple[CalendarVersion, ...] = ()
     name: str | None = None
+    layers: Literal["open", "closed"] = "closed"
 
     @field_validator("timezone")
     @classmethod
@@ -239,7 +241,7 @@ class WorkCalendar(_Openings):
     def digest(self, since: date | None = None, until: date | None = None) -> str:
         """A SHA-256 of the hours of the dates from one, included, until another, excluded, and of the zone's rules.
 
-        Without dates, it is of what the calendar says. The name is no part of either.
+        Without dates, it is of what the calendar says. The name is no part of either, nor what layers may do.
 
         Raises:
             CalendarNotPublished: The holidays of one of the dates are not published.
@@ -247,7 +249,7 @@ class WorkCalendar(_Openings):
         from hashlib import sha256
 
         if since is None or until is None:
-            said: object = self.model_dump_json(exclude={"name"}, by_alias=True)
+            said: object = self.model_dump_json(exclude={"name", "layers"}, by_alias=True)
         else:
             said = self.clock().segments(since, until)
         return sha256(f"{self.timezone} {zone_data_version()} {said}".encode()).hexdigest()

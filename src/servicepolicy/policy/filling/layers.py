@@ -11,17 +11,43 @@ from servicepolicy.errors import Problem, Where
 from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.vocabulary_table import OwnTable
-from servicepolicy.policy.reading.document import PolicyDocument
+from servicepolicy.policy.filling.offices import (
+    alike,
+    counted_otherwise,
+    left_open,
+    only_titled,
+    retitled,
+    said_below,
+)
+from servicepolicy.policy.reading.document import PolicyDocument, Role
 from servicepolicy.policy.reading.read_document import Draft
+from servicepolicy.worktime import WorkCalendar
 
 __all__ = ["Layer", "may_replace", "merged"]
 
 _ADDED: Final = ("calendars", "roles", "blanks", "facts")
 _NAMES: Final = ("codes", "words", "header", "events", "synonyms")  # of the vocabulary of a subject
 _STRICTER: Final = ("open", "tighten_only", "closed")
+_ZONE: Final = "leave `timezone` to the layer below, or say `layers: open` of all its calendars there"
+_ADDS: Final = "a layer adds, it does not replace"
+_INSTEAD: Final = {
+    "blanks": "fill a blank of the layer below under `values`",
+    "calendars": "a layer replaces a calendar that says `layers: open` below; else give it a name of its own",
+    "roles": "a layer adds roles, and says of one below nothing but its `title`",
+}
 # What changes the meaning of rules that stand below.
-_MEANING: Final = ("counting", "pin", "in_force")
-_TAKEN_OVER: Final = ("title", "source", "source_note", "timezone", "in_force", "published", "pin", "counting")
+_MEANING: Final = ("counting", "pin", "in_force", "currency")
+_TAKEN_OVER: Final = (
+    "title",
+    "source",
+    "source_note",
+    "timezone",
+    "in_force",
+    "published",
+    "pin",
+    "counting",
+    "currency",
+)
 
 
 @attrs.frozen(eq=False)
@@ -40,29 +66,42 @@ class Layer:
 def merged(layers: list[Layer]) -> tuple[Draft, list[Problem]]:
     """The layers put together, the lowest first.
 
-    A layer adds rules, blanks, facts, roles and calendars and fills in values; it replaces no part of a layer below.
+    A layer adds rules, blanks, facts, roles and calendars and fills in values. Of a layer below it replaces
+    the calendars that are left open, and says otherwise what roles are called; no other part.
 
     Returns:
         The whole, and where a layer declares what a layer below has declared already.
     """
-    whole = layers[0].draft
+    whole = alike(layers[0].draft, {})
     problems: list[Problem] = []
+    for name in whole.document.clocks:
+        message = "`clocks` says by what the rules of a layer below count, and there is none"
+        problems.append(
+            Problem("no-layer-below", whole.source.where(("clocks", name), key=True), message, "say `clock`")
+        )
     for layer in layers[1:]:
-        whole, clashes = _on_top(whole, layer)
+        told = len(layer.draft.problems)
+        draft = alike(layer.draft, whole.document.calendars)
+        problems.extend(draft.problems[told:])
+        whole, clashes = _on_top(whole, attrs.evolve(layer, draft=draft))
         problems.extend(clashes)
     return whole, problems
 
 
 def _on_top(below: Draft, layer: Layer) -> tuple[Draft, list[Problem]]:
     upper = layer.draft
-    problems = [*_clashes(below, layer), *_forbidden(below, layer)]
     base, own = below.document, upper.document
+    problems = [*_clashes(below, layer), *_forbidden(below, layer), *counted_otherwise(base, upper)]
     update: dict[str, Any] = {name: {**getattr(base, name), **getattr(own, name)} for name in _ADDED}
     update["vocabulary"] = {
         **base.vocabulary,
         **{subject: _joined(base.vocabulary.get(subject), table) for subject, table in own.vocabulary.items()},
     }
-    update["rules"] = (*base.rules, *own.rules)
+    update["calendars"] = {**base.calendars, **{name: _stays_open(base, name, own) for name in own.calendars}}
+    update["roles"] = {**base.roles, **{name: _called(base, name, own) for name in own.roles}}
+    rules, facts = said_below(base, own)
+    update["rules"], update["facts"] = (*rules, *own.rules), {**facts, **own.facts}
+    update["clocks"] = {}
     update["open_acts"] = tuple(dict.fromkeys((*base.open_acts, *own.open_acts)))
     update["slas"] = (*base.slas, *own.slas)
     update["statements"] = (*base.statements, *own.statements)
@@ -79,10 +118,36 @@ def _on_top(below: Draft, layer: Layer) -> tuple[Draft, list[Problem]]:
     }
     sources = [*(below.sources or [below.source] * len(base.rules)), *([upper.source] * len(own.rules))]
     lower = {
-        section: {**dict.fromkeys(getattr(base, section), below.source), **below.lower.get(section, {})}
+        section: {
+            name: below.lower.get(section, {}).get(name, below.source)
+            for name in getattr(base, section)
+            if name not in upper.declared.get(section, {})
+        }
         for section in _ADDED
     }
-    return Draft(document, upper.source, [], declared, (*below.spots, *upper.spots), sources, lower), problems
+    spots = (*below.spots, *upper.spots)
+    return Draft(document, upper.source, [], declared, spots, sources=sources, lower=lower), problems
+
+
+def _stays_open(base: PolicyDocument, name: str, own: PolicyDocument) -> WorkCalendar:
+    """A calendar of a layer; in place of one that is left open, it is left open too, unless it says otherwise."""
+    calendar = own.calendars[name]
+    if left_open(base, name) and "layers" not in calendar.model_fields_set:
+        return calendar.replaced(layers="open")
+    return calendar
+
+
+def _called(base: PolicyDocument, name: str, own: PolicyDocument) -> Role:
+    """A role of a layer, or one of a layer below by another title."""
+    role = own.roles[name]
+    return retitled(base.roles[name], role) if name in base.roles and only_titled(role) else role
+
+
+def _may_say(base: PolicyDocument, section: str, name: str, own: PolicyDocument) -> bool:
+    """Whether a layer may say something of what a layer below declares."""
+    if section == "calendars":
+        return left_open(base, name)
+    return section == "roles" and name in own.roles and only_titled(own.roles[name]) and base.layers != "closed"
 
 
 def _joined(below: OwnTable | None, above: OwnTable) -> OwnTable:
@@ -122,15 +187,10 @@ def _clashes(below: Draft, layer: Layer) -> Iterator[Problem]:
     yield from _twice_named(below.document, upper)
     for section in (*_ADDED, "rules"):
         for name, path in upper.declared.get(section, {}).items():
-            if name in below.declared.get(section, {}):
+            if name in below.declared.get(section, {}) and not _may_say(below.document, section, name, upper.document):
                 where = upper.source.where((*path, "id") if section == "rules" else path, key=True)
                 message = f"`{name}` is declared in `{below.document.policy}` already"
-                help = (
-                    "fill a blank of the layer below under `values`"
-                    if section == "blanks"
-                    else "a layer adds, it does not replace"
-                )
-                yield Problem("already-declared", where, message, help)
+                yield Problem("already-declared", where, message, _INSTEAD.get(section, _ADDS))
     levels = {one.id for one in below.document.slas} | set(below.declared.get("rules", {}))
     for number, level in enumerate(upper.document.slas):
         if level.id in levels:
@@ -138,9 +198,11 @@ def _clashes(below: Draft, layer: Layer) -> Iterator[Problem]:
             message = f"`{level.id}` is declared in `{below.document.policy}` already"
             yield Problem("already-declared", where, message, "a layer adds, it does not replace")
     zone = upper.document.timezone
-    if "timezone" in upper.document.model_fields_set and zone != below.document.timezone:
+    offices = below.document.calendars
+    mine = offices and all(left_open(below.document, name) for name in offices)
+    if "timezone" in upper.document.model_fields_set and zone != below.document.timezone and not mine:
         message = f"the layer is in `{zone}`, `{below.document.policy}` below it in `{below.document.timezone}`"
-        yield Problem("two-zones", upper.source.where(("timezone",)), message, "leave `timezone` to the layer below")
+        yield Problem("two-zones", upper.source.where(("timezone",)), message, _ZONE)
 
 
 def _forbidden(below: Draft, layer: Layer) -> Iterator[Problem]:
@@ -164,6 +226,7 @@ def _forbidden(below: Draft, layer: Layer) -> Iterator[Problem]:
             (path, name)
             for section in (*_ADDED, "vocabulary")
             for name, path in upper.declared.get(section, {}).items()
+            if not (section == "calendars" and left_open(base, name))
         ]
         added += [((*path, "id"), name) for name, path in upper.declared.get("rules", {}).items()]
         added += [(("slas", number, "id"), level.id) for number, level in enumerate(own.slas)]

@@ -12,6 +12,7 @@ from servicepolicy.language.period import Period
 from servicepolicy.language.rule import Clauses, Name, Part, Rule, Title
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.vocabulary_table import OwnTable
+from servicepolicy.money import MINOR_UNITS
 from servicepolicy.worktime import Counting, WorkCalendar
 from servicepolicy.worktime._hours import iso_date
 
@@ -50,6 +51,12 @@ def _a_date(raw: str) -> str:
 
 def _a_day(raw: str) -> str:
     iso_date(raw)
+    return raw
+
+
+def _a_currency(raw: str) -> str:
+    if raw not in MINOR_UNITS:
+        raise ValueError(f"`{raw}` is not a currency of ISO 4217: write it like `GBP`")
     return raw
 
 
@@ -155,6 +162,8 @@ class Header(Part):
     version: str | None = None
     issued: Annotated[str, AfterValidator(_a_day)] | None = None
     approved: tuple[Approval, ...] = ()
+    currency: Annotated[str, AfterValidator(_a_currency)] | None = None
+    clocks: dict[str, str] = Field(default_factory=dict)
     chapters: dict[str, Title] = Field(default_factory=dict)
     clauses: dict[str, Annotated[SourceClause, BeforeValidator(_placed)]] = Field(default_factory=dict)
 
@@ -179,6 +188,10 @@ class PolicyDocument(Header):
         version: What its text is called among its versions, such as `3.1`.
         issued: The date on which it was issued.
         approved: Who approved it. Like `version` and `issued` this is said of a text: it changes no digest.
+        currency: Its currency: amounts of nothing which the layers below say outright are meant in it, and other
+            amounts that are said in another currency are told.
+        clocks: By calendar of the layers below, what counts instead where their rules name it: `unit` is the calendar
+            of the subject's unit, where it has one. The layers below must leave that calendar open.
         chapters: What the chapters are called, by what the clauses of each begin with: `CH-1` is that of `CH-1.2.3`.
         clauses: By clause, where it stands in the source, and perhaps its sentence.
         calendars: Working calendars by name.

@@ -51,6 +51,7 @@ class Draft:
         problems: What could not.
         declared: By section, every name it declares, those of parts that could not be read included.
         spots: The path of each rule, in the order of `document.rules`.
+        alike: Calendars that begin with what another one says, as they are written: `{like: office, ..}`.
         sources: The document of each rule, where they come from several layers; else empty.
         lower: By section, the document of each part that comes from a layer below.
     """
@@ -60,6 +61,7 @@ class Draft:
     problems: list[Problem]
     declared: dict[str, dict[str, Path]]
     spots: tuple[Path, ...]
+    alike: dict[str, Mapping[str, Any]] = attrs.field(factory=dict[str, Mapping[str, Any]])
     sources: list[Source] = attrs.field(factory=list[Source])
     lower: dict[str, dict[str, Source]] = attrs.field(factory=dict[str, dict[str, Source]])
 
@@ -84,7 +86,8 @@ def read_document(source: Source) -> Draft:
         )
         raw = {"policy": "unnamed", "timezone": "UTC"}
     said = cast("Mapping[str, Any]", raw)
-    named = {section: _named(section, said.get(section), source, problems) for section in _NAMED}
+    alike = _alike(said.get("calendars"))
+    named = {section: _named(section, said.get(section), source, problems, alike) for section in _NAMED}
     rules, spots = _rules(said.get("rules"), source, problems)
     statements = _listed("statements", Statement, said.get("statements"), source, problems)
     header = _header(said, said.get("calendars"), source, problems)
@@ -96,7 +99,13 @@ def read_document(source: Source) -> Draft:
         if isinstance(said.get(section), Mapping)
     }
     declared["rules"] = _ids(said.get("rules"), source, problems)
-    return Draft(document, source, problems, declared, tuple(spots))
+    return Draft(document, source, problems, declared, tuple(spots), alike)
+
+
+def _alike(calendars: Any) -> dict[str, Mapping[str, Any]]:
+    """The calendars that begin with what another one says: that may stand in a layer below, and is looked up later."""
+    written = calendars if isinstance(calendars, Mapping) else {}
+    return {str(name): body for name, body in written.items() if isinstance(body, Mapping) and "like" in body}
 
 
 def _header(said: Mapping[str, Any], calendars: Any, source: Source, problems: list[Problem]) -> _Said:
@@ -112,7 +121,9 @@ def _header(said: Mapping[str, Any], calendars: Any, source: Source, problems: l
         document.model_fields_set.discard("timezone")
         return document
     if "timezone" not in header and isinstance(calendars, Mapping):
-        zones = {body.get("timezone") for body in calendars.values() if isinstance(body, Mapping)}
+        zones = {
+            body.get("timezone") for body in calendars.values() if isinstance(body, Mapping) and "like" not in body
+        }
         zones |= {body.timezone for body in calendars.values() if isinstance(body, WorkCalendar)}
         if len(zones) == 1 and isinstance(next(iter(zones)), str):
             header["timezone"] = zones.pop()
@@ -142,7 +153,7 @@ def _zoned(document: _Said, source: Source, problems: list[Problem]) -> _Said:
     return document
 
 
-def _named(section: str, raw: Any, source: Source, problems: list[Problem]) -> dict[str, Any]:
+def _named(section: str, raw: Any, source: Source, problems: list[Problem], alike: Mapping[str, Any]) -> dict[str, Any]:
     """The parts of a section by name; those that cannot be read are left out."""
     if raw is None:
         return {}
@@ -154,6 +165,8 @@ def _named(section: str, raw: Any, source: Source, problems: list[Problem]) -> d
     for name, body in raw.items():
         path = (section, str(name))
         read_part(Name, name, path, source, problems, key=True)
+        if section == "calendars" and str(name) in alike:
+            continue
         found = read_part(_NAMED[section], {} if body is None and section == "roles" else body, path, source, problems)
         if found is not None:
             read[str(name)] = found

@@ -227,7 +227,7 @@ def _texts(plain: Any) -> Any:
 
 _ORDER = (
     "servicepolicy", "policy", "title", "source", "source_note", "version", "issued", "approved", "timezone",
-    "in_force", "published", "layers", "pin", "counting",
+    "currency", "in_force", "published", "layers", "pin", "counting",
     "open_acts",
     "calendars", "roles", "vocabulary", "blanks", "values", "facts", "rules", "slas", "statements",
     "chapters", "clauses",
