@@ -33,12 +33,8 @@ class MoreSaid(TypedDict, total=False):
     counting: CountingSaid
     open_acts: TextsSaid
     source_note: PartSaid
-    version: str
-    issued: str
-    approved: Iterable[PartSaid]
     currency: str
     clocks: Mapping[str, str]
-    chapters: Mapping[str, PartSaid]
     clauses: Mapping[str, str | PartSaid]
     vocabulary: Mapping[str, PartSaid]
     values: Mapping[str, Fill | object]
