@@ -25,7 +25,7 @@ __all__ = ["init", "new"]
 def init(
     folder: str, language: str, timezone: str | None, country: str | None, currency: str | None, overwrite: bool
 ) -> int:
-    """Write a small policy into DIR, with its scenarios, a sample log and the mapping that reads it.
+    """Write a small policy into DIR, with its scenarios, a sample log, the mapping that reads it, and settings.
 
     All of them are valid as they stand. Nothing is overwritten without --overwrite.
     """
@@ -52,6 +52,12 @@ def init(
     click.echo({"en": "Next:", "zh": "接下来："}[language])
     for command, shows in first_steps(folder, language):
         click.echo(f"  {command}\n      {shows}")
+    click.echo(
+        {
+            "en": "In the folder itself `servicepolicy check log.csv` is enough: servicepolicy.toml names the rest.",
+            "zh": "在该文件夹内，`servicepolicy check log.csv` 即可：其余由 servicepolicy.toml 指明。",
+        }[language]
+    )
     return 0
 
 

@@ -1,4 +1,4 @@
-"""A first folder: a small policy, its scenarios, a sample log, and the mapping by which the log is read."""
+"""A first folder: a small policy, its scenarios, a sample log, the mapping by which it is read, and the settings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from servicepolicy.worktime import WorkCalendar
 
 __all__ = ["FILES", "first_files", "first_steps"]
 
-FILES: Final = ("policy.yaml", "scenarios.yaml", "log.csv", "mapping.yaml")
+FILES: Final = ("policy.yaml", "scenarios.yaml", "log.csv", "mapping.yaml", "servicepolicy.toml")
 
 
 def first_files(place: Place) -> dict[str, str]:
@@ -51,7 +51,7 @@ def first_steps(folder: str, language: str) -> tuple[tuple[str, str], ...]:
 
     told = _TOLD[language]
     spoken = "" if language == "en" else f" --lang {language}"
-    policy, scenarios, log, mapping = (path(name) for name in FILES)
+    policy, scenarios, log, mapping, _settings = (path(name) for name in FILES)
     return (
         (f"servicepolicy lint {policy}{spoken}", told[0]),
         (f"servicepolicy test {scenarios}{spoken}", told[1]),
