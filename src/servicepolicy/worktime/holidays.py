@@ -198,6 +198,31 @@ def _canada(year: int) -> Year:
     return frozenset(days), _NONE
 
 
+_BY_STATUTE: Final = (  # computed from the statute, and looked ahead to 2030
+    ("AT", 2012, "Feiertagsruhegesetz 1957, s 1"),
+    ("BE", 2012, "act of 4 January 1974 on public holidays, and its royal decree"),
+    ("CH-ZH", 2012, "Ruhetags- und Ladenöffnungsgesetz of the canton of Zürich, s 1"),
+    ("DK", 2012, "the holidays of the Danish National Church, without the Great Prayer Day from 2024"),
+    ("FR", 2012, "Code du travail, art. L3133-1"),
+    ("IT", 2012, "act 260 of 1949 as amended, with 4 October from 2026; the day of a town's patron is not among them"),
+    ("LU", 2019, "Code du travail, art. L232-2"),
+    ("NO", 2012, "acts of 26 April 1947 and 24 February 1995 on holidays"),
+    ("NZ", 2014, "Holidays Act 2003 and Matariki Act 2022; a region's anniversary day is not among them"),
+    ("PL", 2012, "act of 18 January 1951 on days free of work, with 24 December from 2025"),
+    ("PT", 2016, "Código do Trabalho, art. 234; the holiday of a municipality is not among them"),
+    ("SE", 2012, "act 1989:253 on public holidays; the eves of Midsummer, Christmas and New Year are not among them"),
+)
+_LAENDER: Final = "BB BE BW BY HB HE HH MV NI NW RP SH SL SN ST TH"
+_OF_A_LAND: Final = (
+    "the holiday act of the Land and the Unification Treaty; holidays of single municipalities are not among them"
+)
+
+
+def _statutory(code: str, first: int, ground: str) -> Jurisdiction:
+    country, _, part = code.partition("-")
+    return Jurisdiction(code, first, 2030, f"{ground}; looked ahead to 2030", _plainly(country, part or None))
+
+
 _GOV_UK: Final = "gov.uk lists the bank holidays of 2012 to 2028"
 
 JURISDICTIONS: Final[Mapping[str, Jurisdiction]] = {
@@ -265,6 +290,15 @@ JURISDICTIONS: Final[Mapping[str, Jurisdiction]] = {
             "5 U.S.C. 6103 as observed by federal offices: from Saturday to Friday, from Sunday to Monday",
             _united_states_observed,
         ),
+        Jurisdiction(
+            "JP",
+            2016,
+            2026,
+            "act on national holidays of 1948; the Cabinet Office lists the equinoxes of the next year each February",
+            _plainly("JP"),
+        ),
+        *(_statutory(*one) for one in _BY_STATUTE),
+        *(_statutory(f"DE-{land}", 2012, _OF_A_LAND) for land in _LAENDER.split()),
     )
 }
 """Every jurisdiction that a calendar may name."""

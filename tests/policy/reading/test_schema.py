@@ -39,3 +39,20 @@ def test_the_shipped_packs_fit_the_schema(pack: str) -> None:
     document["in_force"] = {key: str(value) for key, value in document.get("in_force", {}).items()}
     found = [error.message for error in jsonschema.Draft202012Validator(schema()).iter_errors(document)]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("said", "fits"),
+    [
+        ({"like": "office", "hours": {"sat": ["09:00-12:00"]}}, True),
+        ({"timezone": "Europe/London", "hours": {"sat": ["09:00-12:00"]}, "layers": "open"}, True),
+        ({"hours": {"sat": ["09:00-12:00"]}}, False),
+        ({"like": "office", "opens": "early"}, False),
+    ],
+)
+def test_a_calendar_that_begins_with_another_fits_the_schema(said: dict[str, Any], fits: bool) -> None:
+    """A calendar says its zone, or with which other calendar it begins; and nothing else than the loader knows."""
+    import jsonschema
+
+    document = {"servicepolicy": 1, "policy": "bank", "extends": "complaint-handling", "calendars": {"office": said}}
+    assert jsonschema.Draft202012Validator(schema()).is_valid(document) is fits

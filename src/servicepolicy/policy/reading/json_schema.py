@@ -45,6 +45,12 @@ def _as_loaded(made: dict[str, Any]) -> None:
     made["required"] = ["servicepolicy", "policy"]
     properties["clauses"]["additionalProperties"] = {"anyOf": [{"$ref": "#/$defs/SourceClause"}, {"type": "string"}]}
     properties["roles"]["additionalProperties"] = {"anyOf": [{"$ref": "#/$defs/Role"}, {"type": "null"}]}
+    calendar = made["$defs"]["WorkCalendar"]
+    like = {"type": "string", "description": "the calendar with which it begins, such as that of the layer below"}
+    alike = {**calendar, "properties": {**calendar["properties"], "like": like}, "required": ["like"]}
+    made["$defs"]["CalendarLikeAnother"] = {**alike, "title": "CalendarLikeAnother"}
+    either = [{"$ref": "#/$defs/WorkCalendar"}, {"$ref": "#/$defs/CalendarLikeAnother"}]
+    properties["calendars"]["additionalProperties"] = {"anyOf": either}
     for kind in kinds().values():
         rule = made["$defs"][kind.rule.__name__]
         kind.rule.as_written(rule)
