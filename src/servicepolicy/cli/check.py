@@ -78,6 +78,11 @@ __all__ = ["check"]
 @allow_empty_option
 @click.option("--worst", type=click.IntRange(0, 1000), default=5, show_default=True, help="How many cases to explain.")
 @click.option("--rule", "only", multiple=True, metavar="RULE", help="Judge this rule only; may be repeated.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    help="How many processes judge; default: one for each processor, where the log is large.",
+)
 @progress_option
 @telling_problems
 def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by name
@@ -97,6 +102,7 @@ def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
     allow_empty: bool,
     worst: int,
     only: tuple[str, ...],
+    workers: int | None,
     watched: bool | None,
 ) -> int:
     """Judge every case of LOG by POLICY.
@@ -134,6 +140,7 @@ def check(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
                 allow_empty=allow_empty,
                 writers=writers,
                 progress=advance,
+                workers=workers,
             )
     except BaseException:
         for writer in writers:

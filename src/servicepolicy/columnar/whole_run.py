@@ -37,6 +37,7 @@ _ROWS: Final = 500_000  # of events in a partition: with their verdicts they tak
 _UNKNOWN: Final = 32  # partitions, where nobody knows how many rows will come
 _MOST: Final = 4_096
 _SPILL: Final = ".rows"
+_STOPPED: Final = "what is done is kept, and the same call goes on; more `partitions` need less memory"
 
 
 @attrs.frozen
@@ -298,7 +299,7 @@ def _judge(
     left = [number for number, held in enumerate(weight) if held and str(number) not in notes.parts]
     before = sum(rows) - sum(rows[number] for number in left)
     meter = Meter("judging", sum(rows), progress, before)
-    for part in judged(job, left, workers):
+    for part in judged(job, left, workers, stopped=_STOPPED):
         notes.parts[str(part["number"])] = part
         notes.save(folder)
         meter.add(part["events"])

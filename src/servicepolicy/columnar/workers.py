@@ -1,4 +1,4 @@
-"""Partitions judged, in this process or in several: each of these gets the policy once."""
+"""Work shared out among processes: each gets, once, what does the work, and then one piece after another."""
 
 from __future__ import annotations
 
@@ -8,47 +8,59 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, TypeVar
 
 from servicepolicy.errors import UsageError
 
-if TYPE_CHECKING:
-    from servicepolicy.columnar.partition_job import PartitionJob
+__all__ = ["Job", "judged"]
 
-__all__ = ["judged"]
+Piece = TypeVar("Piece", contravariant=True)  # noqa: PLC0105  # the name says what it is
+Found = TypeVar("Found", covariant=True)  # noqa: PLC0105  # likewise
+P = TypeVar("P")
+F = TypeVar("F")
 
-_ours: list[PartitionJob] = []  # of a worker process: what it was sent when it began
+_ours: list[Job[Any, Any]] = []  # of a worker process: what it was sent when it began
 
 
-def judged(job: PartitionJob, numbers: Iterable[int], workers: int) -> Iterator[dict[str, Any]]:
-    """What was found in each partition, as they are done.
+class Job(Protocol[Piece, Found]):
+    """What does the work; it can be pickled."""
+
+    def judge(self, piece: Piece, /) -> Found:
+        """Do one piece of it."""
+        ...
+
+
+def judged(job: Job[P, F], pieces: Iterable[P], workers: int, *, stopped: str = "") -> Iterator[F]:
+    """What was found in each piece, in the order in which they are done.
+
+    Args:
+        job: What does the work.
+        pieces: They are asked for as workers are free.
+        workers: How many processes; with 1 it is this one.
+        stopped: What to say besides where a worker was ended.
 
     Raises:
         UsageError: A worker was ended from outside.
     """
     if workers == 1:
-        for number in numbers:
-            yield job.judge(number)
+        for piece in pieces:
+            yield job.judge(piece)
         return
     # A process that has threads must not be forked, and Polars has.
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (pickle.dumps(job), _threads(workers)))
-    waiting = iter(numbers)
-    running: set[Future[dict[str, Any]]] = set()
+    running: set[Future[F]] = set()
     try:
-        for number in waiting:
-            running.add(pool.submit(_judge, number))
+        for piece in pieces:
+            running.add(pool.submit(_judge, piece))
             if len(running) > workers:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
-                for one in done:
-                    yield one.result()
+                yield from (one.result() for one in done)
         while running:
             done, running = wait(running, return_when=FIRST_COMPLETED)
-            for one in done:
-                yield one.result()
+            yield from (one.result() for one in done)
     except BrokenProcessPool:
         raise UsageError(
-            "a worker was ended from outside, perhaps as the memory was used up: what is done is kept, and the same "
-            "call goes on; more `partitions` need less memory"
+            f"a worker was ended from outside, perhaps as the memory was used up{stopped and ': '}{stopped}"
         ) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
@@ -59,9 +71,9 @@ def _threads(workers: int) -> int:
 
 
 def _begin(job: bytes, threads: int) -> None:
-    os.environ["POLARS_MAX_THREADS"] = str(threads)  # before Polars is imported, which unpickling does
+    os.environ["POLARS_MAX_THREADS"] = str(threads)  # before Polars is imported, which unpickling may do
     _ours[:] = [pickle.loads(job)]  # noqa: S301  # it comes from our own parent
 
 
-def _judge(number: int) -> dict[str, Any]:
-    return _ours[0].judge(number)
+def _judge(piece: Any) -> Any:
+    return _ours[0].judge(piece)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.language.selector import ANY_EVENT, Selector
+from servicepolicy.reporting.check_parts import Asking, parts_of
 from servicepolicy.reporting.check_report import CheckReport, NotJudged
 from servicepolicy.reporting.looked import Looked, empty_log, looked_at
 from servicepolicy.reporting.summary import Summary
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from servicepolicy.language.rule import Rule
     from servicepolicy.logs import Log
     from servicepolicy.models.context import Context
-    from servicepolicy.models.subject import SubjectRecord
     from servicepolicy.policy.policy import Policy
     from servicepolicy.results.report import Report
 
@@ -54,6 +54,7 @@ def check(  # noqa: PLR0913 - one argument a choice, all but the first two by na
     allow_empty: bool = False,
     writers: Iterable[Writer] = (),
     progress: Callable[[], None] | None = None,
+    workers: int | None = 1,
 ) -> CheckReport:
     """Judge every subject of a log, one at a time; nothing is kept but counts and the worst cases.
 
@@ -70,6 +71,8 @@ def check(  # noqa: PLR0913 - one argument a choice, all but the first two by na
         allow_empty: A log without subjects is no problem.
         writers: What takes in each report as it is made.
         progress: Called after each subject.
+        workers: How many processes judge; `None`: as many as there are processors, where the log is large. More than
+            one need the usual `if __name__ == "__main__":` in a script.
 
     Raises:
         FactsError: The log has no event that can be used.
@@ -85,12 +88,15 @@ def check(  # noqa: PLR0913 - one argument a choice, all but the first two by na
             writer.problem(problem)
 
     log.on_unlisted = unlisted
-    for subject, report in _reports(policy, log, moment, known_at, context, shown):
-        groups = summary.add(report, subject.facts())
-        for writer in into:
-            writer.report(report, groups)
+    asking = Asking(policy, moment, known_at, context, shown, asked, worst, bool(into))
+    for part in parts_of(asking, log, workers):
+        summary.merge(part.summary)
+        for report, groups in part.reports:
+            for writer in into:
+                writer.report(report, groups)
         if progress is not None:
-            progress()
+            for _ in range(part.subjects):
+                progress()
     unstarted = _unstarted(policy, log, shown, summary.kinds)
     looked = _looked(policy, log, summary, unstarted, allow_empty=allow_empty)
     checked = CheckReport(
@@ -112,20 +118,6 @@ def check(  # noqa: PLR0913 - one argument a choice, all but the first two by na
     for writer in into:
         writer.finish(checked)
     return checked
-
-
-def _reports(
-    policy: Policy,
-    log: Log,
-    as_of: datetime | None,
-    known_at: datetime | None,
-    context: Context | None,
-    shown: frozenset[str],
-) -> Iterator[tuple[SubjectRecord, Report]]:
-    for subject in log:
-        if as_of is None:  # an empty log holds none
-            continue
-        yield subject, policy.evaluate(subject, as_of=as_of, known_at=known_at, context=context, rules=shown)
 
 
 def shown_rules(policy: Policy, only: tuple[str, ...]) -> tuple[str, ...]:

@@ -103,7 +103,7 @@ class Edition:
             {rule.id: (rule.title.en, rule.title.zh) for rule in self.rules if rule.title is not None},
             {name: (fact.title.en, fact.title.zh) for name, fact in self.facts.items() if fact.title is not None},
             self.fillers,
-            self.vocabulary.own,
+            dict(self.vocabulary.own),  # a verdict can be pickled
             self.clauses,
         )
 
