@@ -18,6 +18,7 @@ from servicepolicy.phrases.templates import template_words
 from servicepolicy.policy.teller import teller_of
 from servicepolicy.telling.book import sentences
 from servicepolicy.telling.facts import told_fact
+from servicepolicy.worktime.holidays import source
 
 OFFICE = {"office": {"timezone": "Asia/Shanghai", "hours": {"mon-fri": ["09:00-17:00"]}}}
 
@@ -38,6 +39,12 @@ def said(rule: dict[str, Any], language: str = "en", **more: Any) -> list[str]:
 def answered(**more: Any) -> dict[str, Any]:
     """A deadline."""
     return {"kind": "deadline", "start": "received", "stop": "replied", "within": "2 working hours", **more}
+
+
+def test_grounds_of_holidays_are_those_of_their_source() -> None:
+    """What the book says of a jurisdiction in English is what its source says."""
+    said = {code.removeprefix("ground."): BOOK[code][0] for code in BOOK if code.startswith("ground.")}
+    assert said == {code: source(code).jurisdiction.published for code in said}
 
 
 @pytest.mark.parametrize("code", sorted(BOOK))
