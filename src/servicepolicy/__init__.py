@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from servicepolicy.results.assessment import Assessment, ScorecardFinding, SLAFinding
     from servicepolicy.results.award import Award
     from servicepolicy.results.duty import Duty, Notice
+    from servicepolicy.results.frames import to_frame
     from servicepolicy.results.life import Life
     from servicepolicy.results.replay import Replay
     from servicepolicy.results.report import Report, RuleResult
@@ -143,6 +144,7 @@ __all__ = [  # noqa: RUF022 - sorted as plain text
     "profiles",
     "replay",
     "sweep",
+    "to_frame",
 ]
 
 _HOMES: Final = {
@@ -221,6 +223,7 @@ _HOMES: Final = {
     "profiles": "policy.reading.shipped",
     "replay": "whatif.replay",
     "sweep": "whatif.sweep",
+    "to_frame": "results.frames",
 }
 
 

@@ -24,11 +24,13 @@ from servicepolicy.models.event import Actor, Event
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.money import Money
 from servicepolicy.results.duty import Duty, Notice
+from servicepolicy.results.record import Judged
 from servicepolicy.results.report import Report
 from servicepolicy.results.verdict import Decision, Effect, Owner, Reason, Status, Verdict
 
 __all__ = ["Engine"]
 
+_set = object.__setattr__  # what was just made, by us alone, is marked with what it was made of
 _STRONGEST = (Effect.REFUSE, Effect.UNKNOWN, Effect.NEEDS_APPROVAL, Effect.PERMIT)
 
 
@@ -71,6 +73,9 @@ class Engine:
         found = list(judgement.verdicts(rules))
         if context is not None and context.waivers:
             found = [waive(verdict, facts, context, known_at, as_of) for verdict in found]
+        made = Judged(self.policy, self.digest, self.basis, facts.subject, facts.id, as_of, known_at, context)
+        for verdict in found:
+            _set(verdict, "judged", made)
         changes = [verdict.next_us for verdict in found if verdict.next_us is not None]
         changes.extend(at for at in judgement.hints() if at > as_of)
         judged = {verdict.rule for verdict in found}
@@ -187,6 +192,32 @@ class Engine:
 
         Then every other rule is asked what the act would bring about: what only it would breach refuses it.
         """
+        decision = self._decided(
+            action,
+            actors=actors,
+            facts=facts,
+            amount=amount,
+            at=at,
+            known_at=known_at,
+            context=context,
+            fields=fields,
+        )
+        made = Judged(self.policy, self.digest, self.basis, facts.subject, facts.id, at, known_at, context)
+        _set(decision, "judged", made)
+        return decision
+
+    def _decided(
+        self,
+        action: str,
+        *,
+        actors: tuple[Actor, ...],
+        facts: SubjectFacts,
+        amount: Money | None,
+        at: int,
+        known_at: int | None = None,
+        context: Context | None = None,
+        fields: Mapping[str, object] | None = None,
+    ) -> Decision:
         index = self.editions.index(at)
         asked = () if index is None else self.editions.compiled(index).limiting(facts.subject, action)
         licence = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -14,6 +14,9 @@ from servicepolicy.phrases.terms import role
 from servicepolicy.reporting.text import aligned
 from servicepolicy.results.duty import Duty
 from servicepolicy.telling.naming import own_acts
+
+if TYPE_CHECKING:
+    from servicepolicy.results.frames import Library
 
 __all__ = ["Agenda", "agenda_of", "agenda_text", "duties_text", "duty_first"]
 
@@ -97,6 +100,16 @@ class Agenda:
     def duties(self) -> tuple[Duty, ...]:
         """The duties, role by role."""
         return tuple(duty for _, duties in self.roles for duty in duties)
+
+    def to_frame(self, library: Library | None = None) -> Any:
+        """The duties as a frame of `polars` or `pandas`; see `servicepolicy.to_frame`.
+
+        Raises:
+            UsageError: The library is not installed.
+        """
+        from servicepolicy.results.frames import to_frame
+
+        return to_frame(self.duties, library)
 
 
 def agenda_of(duties: Iterable[Duty], until: int | None = None, roles: Sequence[str] = ()) -> Agenda:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from servicepolicy.results.moments import moment_of, month_of
 from servicepolicy.whatif.grouping import NOBODY, Grouping, groupings
-from servicepolicy.worktime._instant import from_us
 
 if TYPE_CHECKING:
     from servicepolicy.models.timeline import SubjectFacts
     from servicepolicy.results.verdict import Verdict
 
-__all__ = ["ALWAYS", "NOBODY", "Dimension", "dimensions", "moment_of", "month_of"]
+__all__ = ["ALWAYS", "NOBODY", "Dimension", "dimensions"]
 
 ALWAYS: Final = ("rule", "month")  # every summary has them
-_QUARTER_OF_AN_HOUR: Final = 900_000_000  # microseconds: no zone changes month within one
 _PERIODS: Final[dict[str, Callable[[str], str]]] = {
     "month": lambda month: month,
     "quarter": lambda month: f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}" if month else NOBODY,
@@ -63,25 +61,6 @@ def dimensions(names: Iterable[str]) -> tuple[Dimension, ...]:
     """
     wanted = [name for name in dict.fromkeys(names) if name not in ALWAYS]
     return tuple(Dimension(name, None if name in _PERIODS else groupings((name,))[0]) for name in wanted)
-
-
-def moment_of(verdict: Verdict) -> int | None:
-    """When a verdict counts: when it fell due, else when it was done, else when it began (UTC microseconds)."""
-    for at in (verdict.due_us, verdict.stopped_us, verdict.started_us):
-        if at is not None:
-            return at
-    return None
-
-
-def month_of(at: int | None, zone: str) -> str:
-    """The month of an instant by the dates of a zone, such as `2026-03`; `""` where there is none."""
-    return NOBODY if at is None else _month(at // _QUARTER_OF_AN_HOUR, zone)
-
-
-@lru_cache(maxsize=50_000)
-def _month(quarter: int, zone: str) -> str:
-    local = from_us(quarter * _QUARTER_OF_AN_HOUR, zone)
-    return f"{local.year}-{local.month:02}"
 
 
 def _unit_of(verdict: Verdict, facts: SubjectFacts) -> str:

@@ -16,14 +16,16 @@ import attrs
 
 from servicepolicy.language.rule import Rule
 from servicepolicy.money import Money
-from servicepolicy.reporting.grouping import Dimension, dimensions, moment_of, month_of
+from servicepolicy.reporting.grouping import Dimension, dimensions
+from servicepolicy.results.moments import moment_of, month_of
+from servicepolicy.results.rows import field_of
 from servicepolicy.results.verdict import Margin, Status, Verdict
 
 if TYPE_CHECKING:
     from servicepolicy.models.timeline import SubjectFacts
     from servicepolicy.results.report import Report
 
-__all__ = ["Count", "Reasons", "RuleTally", "Summary", "exit_code", "field_of"]
+__all__ = ["Count", "Reasons", "RuleTally", "Summary", "exit_code"]
 
 GRAVITY = ("serious", "normal", "minor")
 MANY_DOUBTS = 2_000  # different facts that are missing; a log may invent field names without end
@@ -406,12 +408,6 @@ def _summed(counts: Iterable[Count]) -> Count:
     for one in counts:
         whole.merge(one)
     return whole
-
-
-def field_of(doubt: str) -> str:
-    """A doubt without the number of its event: `3.channel` and `7.channel` are one missing field."""
-    number, dot, field = doubt.partition(".")
-    return field if dot and number.isdecimal() else doubt
 
 
 def exit_code(summary: Summary, *, problems: bool, strict: bool) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
-from typing import Protocol, SupportsIndex, TypeVar, overload, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, Protocol, SupportsIndex, TypeVar, overload, runtime_checkable
 
 import attrs
 
@@ -15,6 +15,10 @@ from servicepolicy.language.plain import did_you_mean
 from servicepolicy.results.award import Award, plain_of
 from servicepolicy.results.verdict import Applied, Reason, Status, worst
 from servicepolicy.worktime._instant import from_us, iso
+
+if TYPE_CHECKING:
+    from servicepolicy.results.frames import Library, Rows
+    from servicepolicy.results.rows import Kind, Row
 
 __all__ = ["Assessment", "Finding", "Findings", "IndicatorFinding", "SLAFinding", "ScorecardFinding"]
 
@@ -336,6 +340,22 @@ class Assessment:
 
         return explain_assessment(self, language)
 
+    def as_rows(self) -> Rows:
+        """The findings as rows of a frame."""
+        from servicepolicy.results.frames import Rows
+
+        return Rows(_COLUMNS, [_row(one, self) for one in self.findings], self.zone)
+
+    def to_frame(self, library: Library | None = None) -> Any:
+        """The findings as a frame of `polars` or `pandas`; see `servicepolicy.to_frame`.
+
+        Raises:
+            UsageError: The library is not installed.
+        """
+        from servicepolicy.results.frames import to_frame
+
+        return to_frame(self, library)
+
     def plain(self) -> dict[str, object]:
         """The whole as JSON-ready data."""
         return {
@@ -349,3 +369,29 @@ class Assessment:
             "slas": [one.plain() for one in self.slas],
             "awards": [one.plain() for one in self.awards],
         }
+
+
+_COLUMNS: Final[Mapping[str, Kind]] = {
+    **dict.fromkeys(("policy", "rule", "kind", "clause", "level", "subject_kind", "subject", "period"), "text"),
+    **dict.fromkeys(("status", "reason", "grade"), "text"),
+    **dict.fromkeys(("score", "attainment", "objective", "low", "high"), "number"),
+    **dict.fromkeys(("met", "breached", "unknown", "affordable"), "whole"),
+    **dict.fromkeys(("entitled", "recorded", "missing"), "text"),
+}
+
+
+def _row(finding: Finding, assessment: Assessment) -> Row:
+    """A finding as a row; what its kind does not have is left out."""
+    held = {name: getattr(finding, name, None) for name in _COLUMNS}
+    several = {name: "; ".join(map(str, getattr(finding, name, ()))) or None for name in ("entitled", "recorded")}
+    clause, reason = getattr(finding, "clause", ()), getattr(finding, "reason", None)
+    return {
+        **held,
+        **several,
+        "policy": assessment.policy,
+        "clause": ", ".join(clause),
+        "status": finding.status.value,
+        "reason": None if reason is None else reason.code,
+        "grade": held["grade"] or None,
+        "missing": "; ".join(getattr(finding, "doubts", ())) or None,
+    }

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from servicepolicy.language.label import Label
 from servicepolicy.results.verdict import plain_of, time_of
 from servicepolicy.worktime._instant import from_us
+
+if TYPE_CHECKING:
+    from servicepolicy.results.frames import Rows
+    from servicepolicy.results.rows import Kind, Row
 
 __all__ = ["Duty", "Notice"]
 
@@ -48,6 +54,25 @@ class Duty:
     def due(self) -> datetime | None:
         """When it is due; `None` while the clock stands still or the time is not known."""
         return time_of(self.due_us, self.label)
+
+    def as_rows(self) -> Rows:
+        """The duty as the one row of a frame."""
+        from servicepolicy.results.frames import Rows
+
+        row: Row = {
+            "rule": self.rule,
+            "clause": ", ".join(self.clause),
+            "subject_kind": self.label.about or None,
+            "subject": self.subject,
+            "occurrence": self.occurrence,
+            "act": "; ".join(self.act),
+            "role": self.role,
+            "person": self.person,
+            "due": self.due,
+            "overdue": self.overdue,
+            "state": "; ".join(self.state) or None,
+        }
+        return Rows(_DUTY, [row], self.label.zone)
 
     def plain(self) -> dict[str, object]:
         """The duty as JSON-ready data."""
@@ -93,6 +118,39 @@ class Notice:
         """When the act was due."""
         return time_of(self.due_us, self.label)
 
+    def as_rows(self) -> Rows:
+        """The notice as the one row of a frame."""
+        from servicepolicy.results.frames import Rows
+
+        row: Row = {
+            "identity": self.identity,
+            "kind": self.kind,
+            "rule": self.rule,
+            "level": self.level,
+            "clause": ", ".join(self.clause),
+            "subject_kind": self.label.about or None,
+            "subject": self.subject,
+            "occurrence": self.occurrence,
+            "role": self.role,
+            "at": self.at,
+            "due": self.due,
+        }
+        return Rows(_NOTICE, [row], self.label.zone)
+
     def plain(self) -> dict[str, object]:
         """The notice as JSON-ready data."""
         return plain_of(self)
+
+
+_DUTY: Final[Mapping[str, Kind]] = {
+    **dict.fromkeys(("rule", "clause", "subject_kind", "subject", "occurrence", "act", "role", "person"), "text"),
+    "due": "time",
+    "overdue": "flag",
+    "state": "text",
+}
+_NOTICE: Final[Mapping[str, Kind]] = {
+    **dict.fromkeys(("identity", "kind", "rule", "level", "clause", "subject_kind", "subject", "occurrence"), "text"),
+    "role": "text",
+    "at": "time",
+    "due": "time",
+}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from servicepolicy.errors import UsageError
 from servicepolicy.language.label import Label
 from servicepolicy.language.plain import did_you_mean
+from servicepolicy.results.record import Judged
 from servicepolicy.results.verdict import Status, Verdict, worst
 from servicepolicy.worktime._instant import from_us, iso
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from servicepolicy.models.context import Context
+    from servicepolicy.results.frames import Library, Rows
 
 __all__ = ["Report", "RuleResult"]
 
@@ -159,6 +162,39 @@ class Report:
         from servicepolicy.telling import explain_report  # wording reads reports; put into words on demand
 
         return explain_report(self, language)
+
+    def records(self, *, mask: Iterable[str] | None = None) -> tuple[dict[str, object], ...]:
+        """Each verdict, advice too, as a decision record; see `Verdict.record`."""
+        made = Judged(
+            self.policy,
+            self.digest,
+            self.basis,
+            self.kind,
+            self.subject,
+            self.as_of_us,
+            self.known_at_us,
+            self._context,
+        )
+        told = (attrs.evolve(verdict, judged=verdict.judged or made) for verdict in (*self.verdicts, *self.advice))
+        return tuple(verdict.record(mask=mask) for verdict in told)
+
+    def as_rows(self) -> Rows:
+        """The verdicts, advice too, as rows of a frame."""
+        from servicepolicy.results.frames import Rows
+        from servicepolicy.results.rows import COLUMNS, row_of
+
+        rows = [row_of(verdict, self.policy, self.kind) for verdict in (*self.verdicts, *self.advice)]
+        return Rows({column.name: column.kind for column in COLUMNS}, rows, self.zone)
+
+    def to_frame(self, library: Library | None = None) -> Any:
+        """The verdicts, advice too, as a frame of `polars` or `pandas`; see `servicepolicy.to_frame`.
+
+        Raises:
+            UsageError: The library is not installed.
+        """
+        from servicepolicy.results.frames import to_frame
+
+        return to_frame(self, library)
 
     def plain(self) -> dict[str, object]:
         """The report as JSON-ready data."""

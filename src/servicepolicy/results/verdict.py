@@ -16,6 +16,7 @@ import attrs
 
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.label import Label
+from servicepolicy.results.record import PEOPLE, Judged, record_of
 from servicepolicy.worktime._instant import from_us, iso
 
 if TYPE_CHECKING:
@@ -209,6 +210,7 @@ class Verdict:
         next_us: The next instant at which time alone changes this verdict.
         final: No later event of this occurrence can change it.
         waived: Id of the accepted exception that covers it.
+        judged: Under which text and as of when it was made; `None`: not by asking a policy.
     """
 
     rule: str
@@ -245,6 +247,7 @@ class Verdict:
     final: bool = False
     waived: str | None = None
     label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
+    judged: Judged | None = attrs.field(default=None, repr=False, eq=False)
 
     @property
     def started(self) -> datetime | date | None:
@@ -275,6 +278,21 @@ class Verdict:
     def plain(self) -> dict[str, object]:
         """The verdict as JSON-ready data; times in UTC, nothing that is empty."""
         return plain_of(self)
+
+    def record(self, *, mask: Iterable[str] | None = None) -> dict[str, object]:
+        """The verdict as a decision record, shaped as a CloudEvent (specversion 1.0), for a log of decisions.
+
+        The same question has the same `id`: it is made of the policy's digest, subject, rule, occurrence, moment, what
+        was known, and the context. Keys of people are masked.
+
+        Args:
+            mask: Names of fields whose values are not told; absent: those that name people. `()` tells all.
+
+        Raises:
+            UsageError: The verdict was not made by asking a policy.
+        """
+        parts = {"rule": self.rule, "occurrence": self.occurrence}
+        return record_of("verdict", self.plain(), self.judged, parts, PEOPLE if mask is None else mask)
 
 
 @attrs.frozen(slots=True, kw_only=True, weakref_slot=False)
@@ -315,6 +333,7 @@ class Decision:
     to_record: tuple[str, ...] = ()
     kind: str = ""
     label: Label = attrs.field(default=Label("UTC"), repr=False, eq=False)
+    judged: Judged | None = attrs.field(default=None, repr=False, eq=False)
 
     @property
     def permitted(self) -> bool:
@@ -330,6 +349,17 @@ class Decision:
     def plain(self) -> dict[str, object]:
         """The decision as JSON-ready data."""
         return plain_of(self)
+
+    def record(self, *, mask: Iterable[str] | None = None) -> dict[str, object]:
+        """The decision as a record, shaped as a CloudEvent (specversion 1.0); see `Verdict.record`.
+
+        Who asked is no part of it: a decision does not hold it.
+
+        Raises:
+            UsageError: The decision was not made by asking a policy.
+        """
+        parts = {"action": self.action, "decision": self.plain()}
+        return record_of("decision", self.plain(), self.judged, parts, PEOPLE if mask is None else mask)
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -379,7 +409,7 @@ def plain_of(value: attrs.AttrsInstance) -> dict[str, object]:
     written: dict[str, object] = {}
     for field in attrs.fields(value.__class__):
         held = getattr(value, field.name)
-        if field.name in ("label", "asked") or held is None or held == () or held == "" or held is False:
+        if field.name in ("label", "asked", "judged") or held is None or held == () or held == "" or held is False:
             continue
         name = field.name.removesuffix("_us")
         if isinstance(held, date):  # in the place of the instant that it begins with

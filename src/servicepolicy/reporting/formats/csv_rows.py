@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Final
 
-from servicepolicy.reporting.formats.rows import COLUMNS, Cell, rows_of
+from servicepolicy.results.rows import COLUMNS, Cell, rows_of
 
 if TYPE_CHECKING:
     from servicepolicy.errors import Problem
@@ -71,5 +71,7 @@ def _said(cell: Cell) -> str:
             return cell.isoformat()
         case Decimal():
             return format(cell, "f")
-        case _:
+        case str():
             return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        case _:
+            return str(cell)

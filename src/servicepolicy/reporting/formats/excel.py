@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from servicepolicy.errors import UsageError, visible
-from servicepolicy.reporting.formats.rows import COLUMNS, rows_of
 from servicepolicy.reporting.sections import Section, sections
+from servicepolicy.results.rows import COLUMNS, rows_of
 
 if TYPE_CHECKING:
     from servicepolicy.errors import Problem

@@ -8,10 +8,10 @@ from typing import IO, TYPE_CHECKING, Final
 
 from servicepolicy.errors import visible
 from servicepolicy.reporting.durations import margin_text
-from servicepolicy.reporting.formats.rows import settled_by
 from servicepolicy.reporting.sections import Cell, Section, cell_text, rule_title, run_names, sections, status_text
 from servicepolicy.reporting.summary import Count
 from servicepolicy.reporting.text import share_text
+from servicepolicy.results.rows import settled_by
 from servicepolicy.results.verdict import Status, Verdict
 from servicepolicy.telling.verdicts import in_short
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from servicepolicy.reporting.formats.rows import COLUMNS, Row, rows_of
-from servicepolicy.reporting.frames import polars_of
 from servicepolicy.reporting.jsonout import line
+from servicepolicy.results.frames import polars_of
+from servicepolicy.results.rows import COLUMNS, Row, rows_of
 
 if TYPE_CHECKING:
     from servicepolicy.errors import Problem

@@ -35,7 +35,7 @@ class Setting:
     @property
     def further(self) -> tuple[str, ...]:
         """The groupings that are no column of every row anyway."""
-        from servicepolicy.reporting.formats.rows import COLUMNS
+        from servicepolicy.results.rows import COLUMNS
 
         usual = {column.name for column in COLUMNS}
         return tuple(name for name in self.by if name not in usual)

@@ -7,20 +7,61 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
+
+import attrs
 
 from servicepolicy.errors import UsageError
 
 if TYPE_CHECKING:
     import polars
 
-    from servicepolicy.reporting.formats.rows import Row
+    from servicepolicy.results.rows import Kind, Row
 
-__all__ = ["Library", "frame_of", "polars_of"]
+__all__ = ["Library", "Rows", "Tabular", "frame_of", "polars_of", "to_frame"]
 
 Library: TypeAlias = Literal["polars", "pandas"]
 LIBRARIES: Final[tuple[Library, ...]] = ("polars", "pandas")
 _PLACES: Final = 10  # of amounts: more than any currency has
+
+
+@attrs.frozen
+class Rows:
+    """Rows of a frame: what each column holds, the rows, and the zone of their times."""
+
+    kinds: Mapping[str, Kind]
+    rows: Sequence[Row]
+    zone: str = "UTC"
+
+
+class Tabular(Protocol):
+    """What can be rows of a frame: a report, a duty, a notice, an assessment."""
+
+    def as_rows(self) -> Rows:
+        """Its rows."""
+        ...
+
+
+def to_frame(results: Tabular | Iterable[Tabular], library: Library | None = None) -> Any:
+    """Results as a frame of pandas or Polars.
+
+    A report has a row a verdict, an agenda a row a duty, an assessment a row a finding. Times are instants in the
+    policy's zone (of a date without a time, its first), amounts are decimals, shares and scores floats; what is not
+    there is null.
+
+    Args:
+        results: A report, an assessment, an agenda, or several reports, duties or notices.
+        library: `polars` or `pandas`; absent: Polars if it is installed, else pandas.
+
+    Raises:
+        UsageError: It is not installed, or the results are of several kinds.
+    """
+    several = [one.as_rows() for one in (results if isinstance(results, Iterable) else (results,))]
+    kinds = several[0].kinds if several else {}
+    if any(one.kinds.keys() != kinds.keys() for one in several):
+        raise UsageError("a frame holds results of one kind: reports, duties, notices or assessments")
+    zone = several[0].zone if several else "UTC"
+    return frame_of([row for one in several for row in one.rows], kinds, zone, library)
 
 
 def polars_of(rows: Sequence[Row], kinds: Mapping[str, str], zone: str) -> polars.DataFrame:
@@ -69,7 +110,9 @@ def frame_of(rows: Sequence[Row], kinds: Mapping[str, str], zone: str, library: 
     for name, kind in kinds.items():
         cells = [_plain(row.get(name), kind, zone) for row in rows]
         if kind == "time":
-            columns[name] = pd.to_datetime(pd.Series(cells, dtype="object"), utc=True).dt.tz_convert(zone)
+            columns[name] = (
+                pd.to_datetime(pd.Series(cells, dtype="object"), utc=True).dt.as_unit("us").dt.tz_convert(zone)
+            )
         else:
             columns[name] = pd.Series(cells, dtype=types[kind])
     return pd.DataFrame(columns)
@@ -107,8 +150,3 @@ def _library(name: str) -> Any:
     except ImportError:
         extra = "install the extra `servicepolicy[bulk]`" if name == "polars" else "`pip install pandas`"
         raise UsageError(f"a frame of `{name}` needs `{name}`: {extra}") from None
-
-
-def joined(items: Iterable[object]) -> str | None:
-    """Several things in one cell."""
-    return "; ".join(str(item) for item in items) or None

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from fractions import Fraction
+from typing import Final, Literal, Protocol, TypeAlias
 
 import attrs
 
-from servicepolicy.reporting.grouping import moment_of, month_of
-from servicepolicy.reporting.summary import field_of
+from servicepolicy.results.moments import moment_of, month_of
 from servicepolicy.results.verdict import Status, Verdict
-from servicepolicy.telling.verdicts import in_short
 
-if TYPE_CHECKING:
-    from servicepolicy.results.report import Report
+__all__ = ["COLUMNS", "Cell", "Column", "Kind", "Row", "field_of", "row_of", "rows_of", "settled_by"]
 
-__all__ = ["COLUMNS", "Cell", "Column", "Row", "row_of", "rows_of", "settled_by"]
-
-Kind: TypeAlias = Literal["text", "time", "number", "amount"]
-Cell: TypeAlias = str | datetime | date | Decimal | None
+Kind: TypeAlias = Literal["text", "time", "number", "amount", "whole", "flag"]
+Cell: TypeAlias = str | int | datetime | date | Decimal | Fraction | None
 Row: TypeAlias = dict[str, Cell]
 
 
@@ -81,8 +77,32 @@ _TOLD: Final = (Status.BREACHED, Status.UNKNOWN, Status.PENDING)
 _MICROSECONDS: Final = Decimal(1_000_000)
 
 
+class Reported(Protocol):
+    """A report, as far as its verdicts are rows."""
+
+    @property
+    def policy(self) -> str:
+        """Id of the policy."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """What the subject is."""
+        ...
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdicts."""
+        ...
+
+    @property
+    def advice(self) -> tuple[Verdict, ...]:
+        """Those of advice."""
+        ...
+
+
 def rows_of(
-    report: Report,
+    report: Reported,
     groups: Sequence[Mapping[str, str]],
     language: str,
     columns: Mapping[str, Sequence[str]],
@@ -99,23 +119,29 @@ def rows_of(
     """
     for verdict, belongs in zip((*report.verdicts, *report.advice), groups, strict=True):
         if verdict.status.value in statuses:
-            yield {**row_of(verdict, report, language, columns), **belongs}
+            yield {**row_of(verdict, report.policy, report.kind, language, columns), **belongs}
 
 
 def row_of(
-    verdict: Verdict, report: Report, language: str = "en", columns: Mapping[str, Sequence[str]] | None = None
+    verdict: Verdict,
+    policy: str,
+    kind: str,
+    language: str = "en",
+    columns: Mapping[str, Sequence[str]] | None = None,
 ) -> Row:
     """A verdict as a row; times are in the policy's zone, and dates where no time is on record."""
+    from servicepolicy.telling.verdicts import in_short  # words come on demand
+
     margin, label = verdict.margin, verdict.label
     money = None if margin is None else margin.money
     return {
-        "policy": report.policy,
+        "policy": policy,
         "rule": verdict.rule,
         "title": (label.zh if language == "zh" else label.en) or None,
         "clause": ", ".join(verdict.clause),
         "level": verdict.level,
         "gravity": verdict.gravity,
-        "subject_kind": report.kind,
+        "subject_kind": kind,
         "subject": verdict.subject,
         "occurrence": verdict.occurrence,
         "status": verdict.status.value,
@@ -146,6 +172,12 @@ def settled_by(verdict: Verdict, columns: Mapping[str, Sequence[str]]) -> tuple[
     """The columns of the log that would settle an unknown, where they are known."""
     fields = dict.fromkeys(field_of(doubt) for doubt in verdict.doubts)
     return tuple(dict.fromkeys(name for field in fields for name in columns.get(field, ())))
+
+
+def field_of(doubt: str) -> str:
+    """A doubt without the number of its event: `3.channel` and `7.channel` are one missing field."""
+    number, dot, field = doubt.partition(".")
+    return field if dot and number.isdecimal() else doubt
 
 
 def _events(verdict: Verdict) -> tuple[int, ...]:

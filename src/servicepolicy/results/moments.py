@@ -1,0 +1,34 @@
+"""When a verdict counts: the instant and the month to which it belongs."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from servicepolicy.worktime._instant import from_us
+
+if TYPE_CHECKING:
+    from servicepolicy.results.verdict import Verdict
+
+__all__ = ["moment_of", "month_of"]
+
+_QUARTER_OF_AN_HOUR: Final = 900_000_000  # microseconds: no zone changes month within one
+
+
+def moment_of(verdict: Verdict) -> int | None:
+    """When a verdict counts: when it fell due, else when it was done, else when it began (UTC microseconds)."""
+    for at in (verdict.due_us, verdict.stopped_us, verdict.started_us):
+        if at is not None:
+            return at
+    return None
+
+
+def month_of(at: int | None, zone: str) -> str:
+    """The month of an instant by the dates of a zone, such as `2026-03`; `""` where there is none."""
+    return "" if at is None else _month(at // _QUARTER_OF_AN_HOUR, zone)
+
+
+@lru_cache(maxsize=50_000)
+def _month(quarter: int, zone: str) -> str:
+    local = from_us(quarter * _QUARTER_OF_AN_HOUR, zone)
+    return f"{local.year}-{local.month:02}"
