@@ -20,13 +20,13 @@ def told(output: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("zone", ["Europe/London", "America/New_York", "Pacific/Auckland", "Asia/Shanghai"])
+@pytest.mark.parametrize("zone", ["Europe/London", "America/New_York", "Pacific/Auckland", "Africa/Johannesburg"])
 def test_what_is_written_works(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, zone: str
 ) -> None:
     """In each language and zone, lint finds nothing, all scenarios pass, and the log shows four statuses.
 
-    Where nobody knows the holidays, as in New Zealand, lint says just that.
+    Where nobody knows the holidays, as in South Africa, lint says just that.
     """
     folder = tmp_path / "my desk"
     began = run("init", str(folder), "--language", language, "--timezone", zone)
@@ -34,7 +34,7 @@ def test_what_is_written_works(
     lint, test, check = told(began.stdout)
     linted = run(*lint)
     notes = re.findall(r"\[([a-z-]+)\]", linted.stderr)
-    assert (linted.exit_code, notes) == (0, ["calendar-without-holidays"] if zone == "Pacific/Auckland" else [])
+    assert (linted.exit_code, notes) == (0, ["calendar-without-holidays"] if zone == "Africa/Johannesburg" else [])
     tested = run(*test)
     assert (tested.exit_code, "6 passed, 0 failed" in tested.stdout) == (0, True)
     checked = run(*check, "--format", "json")

@@ -17,7 +17,12 @@ __all__ = ["LANGUAGES", "Place", "place"]
 
 LANGUAGES: Final = ("en", "zh")
 _ZONES: Final = {"en": "Europe/London", "zh": "Asia/Shanghai"}  # where nothing else is said
-_PARTS: Final = {"GB": "GB-ENG", "US": "US-FED", "AU": "AU-NSW"}  # of a country without holidays of its own
+_PARTS: Final = {
+    "GB": "GB-ENG",
+    "US": "US-FED",
+    "AU": "AU-NSW",
+    "CH": "CH-ZH",
+}  # of a country without holidays of its own
 _EURO: Final = "AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK"
 _ELSEWHERE: Final = (
     "AU:AUD BR:BRL CA:CAD CH:CHF CN:CNY CZ:CZK DK:DKK GB:GBP HK:HKD IN:INR JP:JPY KR:KRW MX:MXN NO:NOK NZ:NZD "
@@ -88,8 +93,10 @@ def _holidays(country: str, *, asked: bool) -> str:
         except HolidayError:
             continue
     if asked:
-        hint = did_you_mean(country, JURISDICTIONS) or f"known are {', '.join(f'`{one}`' for one in JURISDICTIONS)}"
-        raise UsageError(f"the holidays of `{country}` are not known: {hint}")
+        near = did_you_mean(country, JURISDICTIONS) or f"known are {', '.join(JURISDICTIONS)}"
+        raise UsageError(
+            f"the holidays of `{country}` are not known: {near}; left out, `--country` is that of the zone"
+        )
     return ""
 
 
