@@ -66,8 +66,9 @@ def entitled_to(entitles: Entitlement, teller: Teller) -> str:
 
 
 def rung_words(rung: Rung, teller: Teller) -> str:
-    """One rung of a ladder."""
-    code = "rung.on" if rung.last is None else "rung.one" if rung.last == rung.first else "rung.some"
+    """One rung of a ladder. Nobody is dismissed twice: such a rung is the last time, not each from then on."""
+    once = rung.last == rung.first or rung.entitles.codes == ("dismissal",)
+    code = "rung.one" if once else "rung.on" if rung.last is None else "rung.some"
     to = "" if rung.to is None else teller.say("rung.to", pool=teller.word(rung.to))
     first, last = teller.ordinal(rung.first), "" if rung.last is None else teller.ordinal(rung.last)
     return teller.say(code, first=first, last=last, what=entitled_to(rung.entitles, teller), to=to)
