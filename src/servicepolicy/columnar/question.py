@@ -15,13 +15,14 @@ from servicepolicy.language.bound.names import Ref
 from servicepolicy.language.bound.nodes import refs_in
 from servicepolicy.language.bound.walk import PlacedCondition, PlacedSelector, PlacedValue, parts_of
 from servicepolicy.language.rule import Rule
+from servicepolicy.language.selector import ANY_EVENT
 from servicepolicy.models.context import Context
 from servicepolicy.models.vocabulary import sources
 
 __all__ = ["Question", "question_of"]
 
 _TIMES: Final = frozenset({"at", "recorded_at", "seq", "id", "voids"})
-_PEOPLE: Final = frozenset({"role", "unit", "kind", "id", "by"})
+_PEOPLE: Final = frozenset({"role", "unit", "kind", "by"})
 
 
 @attrs.frozen(eq=False)
@@ -31,7 +32,7 @@ class Question:
     Attributes:
         rule: The rule.
         situation: What its kind says that its verdicts hang on.
-        fields: The columns of the events table that it reads.
+        fields: The columns of the events table that it reads, by kind of event; those of `any` of all.
         header: The columns of the subjects table that it reads.
         per: The column that tells matters apart; `None` where none does.
         unit: It counts by the clock of the subject's unit.
@@ -41,12 +42,18 @@ class Question:
 
     rule: Rule
     situation: Situation
-    fields: frozenset[str] = frozenset()
+    fields: Mapping[str, frozenset[str]] = attrs.field(factory=dict[str, frozenset[str]])
     header: frozenset[str] = frozenset()
     per: str | None = None
     unit: bool = False
     unit_sources: Mapping[str, str] = attrs.field(factory=dict[str, str])
     beyond: str = ""
+
+    def reads(self, kind: str) -> frozenset[str]:
+        """The columns that it reads of events of a kind."""
+        nothing = frozenset[str]()
+        found = self.fields.get(kind, nothing) | self.fields.get(ANY_EVENT, nothing) | self.situation.reads
+        return found if self.per is None else found | {self.per}
 
     def touched_by(self, kinds: Iterable[str], edition: Edition) -> list[bool]:
         """For each kind of events, whether an event of it may matter."""
@@ -65,14 +72,14 @@ def question_of(rule: Rule, edition: Edition, context: Context | None) -> Questi
     reading = _Reading(edition, rule)
     for part in parts_of(rule):
         reading.take(part)
-    people = situation.people or situation.whole or reading.people
+    people = situation.people or reading.people
     if not reading.beyond and people and _who_is_who(context):
         reading.beyond = "posts"
     clocks = {counted.clock for counted in situation.counted}
     return Question(
         rule,
         situation,
-        frozenset(reading.fields),
+        {kind: frozenset(names) for kind, names in reading.fields.items()},
         frozenset(reading.header),
         rule.splits_by,
         "unit" in clocks,
@@ -95,7 +102,7 @@ class _Reading:
 
     def __init__(self, edition: Edition, rule: Rule) -> None:
         self._edition, self._rule = edition, rule
-        self.fields: set[str] = set()
+        self.fields: dict[str, set[str]] = {}
         self.header: set[str] = set()
         self.people = False
         self.beyond = ""
@@ -108,27 +115,28 @@ class _Reading:
                     self.beyond = "organisation"
             case PlacedCondition():
                 for ref in refs_in(binder.condition(part.condition, part.place)):
-                    self._ref(ref)
+                    self._ref(ref, part.place.kinds)
             case PlacedValue():
                 for ref in refs_in(binder.value(part.form, part.place, wanted=part.wanted)):
-                    self._ref(ref)
+                    self._ref(ref, part.place.kinds)
 
-    def _ref(self, ref: Ref) -> None:
+    def _ref(self, ref: Ref, kinds: tuple[str, ...]) -> None:
+        """Let in a name that is read where events of some kinds are at hand; of none: at any event."""
         if ref.type is not None and (ref.type.lasts or ref.type.kind in ("instant", "date")):
             self.beyond = self.beyond or "times_as_facts"
         match ref.root:
             case "event" if ref.name in _TIMES:
                 self.beyond = "time_of_an_event"
-            case "event":
-                self.people = self.people or ref.name in _PEOPLE
-                self.fields.add(ref.name)
-            case "actor":
-                self.people = True
-                if ref.name not in ("role", "unit", "kind", "id"):
+            case "event" | "actor":
+                name = "by" if ref.name == "id" else ref.name
+                self.people = self.people or name in _PEOPLE
+                if ref.root == "actor" and name not in _PEOPLE:
                     self.beyond = "membership"
-                self.fields |= {"role", "unit", "kind"} if ref.name != "id" else {"by"}
+                for kind in kinds or (ANY_EVENT,):
+                    self.fields.setdefault(kind, set()).update({"kind", "role"} if name == "kind" else {name})
             case "header":
                 self.header.add(ref.name)
-                self.fields.update(field for _, field in sources(self._rule.subject).get(ref.name, ()))
+                for kind, field in sources(self._rule.subject).get(ref.name, ()):
+                    self.fields.setdefault(kind, set()).add(field)
             case _:
                 self.beyond = ref.root

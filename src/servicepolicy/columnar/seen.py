@@ -39,6 +39,7 @@ class Seen:
         why: For each subject, why columns cannot express it, as a number of `reasons`; 0 where they can.
         reasons: The codes of these.
         people: The columns that hold people.
+        against: For each span, which of these rows its ends are compared to.
         dues: For each span that it counts, and each of these rows, when it is over; `NONE` where it is not counted.
         clocks: For each span the number of the clock by which it is counted, for each subject.
         amounts: The amounts of these rows; `None` where they do not matter.
@@ -52,6 +53,7 @@ class Seen:
     why: npt.NDArray[np.int16]
     reasons: list[str]
     people: tuple[str, ...]
+    against: list[Flags]
     dues: list[Instants]
     clocks: list[npt.NDArray[np.int64]]
     amounts: Amounts | None
@@ -94,6 +96,7 @@ def seen(question: Question, log: Log, heads: Heads, clocks: Sequence[ClockArray
         ("by", *(name for name in situation.named if log.has(name))) if log.has("by") else (),
         [],
         [],
+        [],
         Amounts(situation.limits, log, rows) if situation.limits is not None and log.has("amount") else None,
         np.zeros(log.count, dtype=np.uint64),
     )
@@ -112,6 +115,8 @@ def seen(question: Question, log: Log, heads: Heads, clocks: Sequence[ClockArray
         numbers = heads.clock_of_unit if named == "unit" else np.full(log.count, heads.clock_named(named))
         view.clocks.append(numbers)
         based = np.ones(len(rows), dtype=bool) if counted.kinds is None else _are(log, view, counted.kinds)
+        if counted.needs is not None:
+            based &= view.cases_of(_are(log, view, counted.needs))[case]
         dues = np.full(len(rows), NONE, dtype=np.int64)
         of_rows = numbers[case]
         for number in np.unique(of_rows[based]).tolist():
@@ -124,6 +129,9 @@ def seen(question: Question, log: Log, heads: Heads, clocks: Sequence[ClockArray
                 dues[here] = clocks[number].due(log.at[rows[here]], counted.span, counted.counting)
         view.beyond(view.cases_of(dues == UNKNOWN), "no_due")
         view.dues.append(dues)
+        view.against.append(
+            np.ones(len(rows), dtype=bool) if counted.against is None else _are(log, view, counted.against)
+        )
     return view
 
 
@@ -226,6 +234,7 @@ def _pause_of(  # the same of the subjects that have so many events
                 moved = [(since[begun[here]], until[begun[here]]) for since, until in pauses]
                 since = log.at[view.rows[places[here]]]
                 due = clocks[number].due_paused(since, counted.span, counted.counting, moved)
+                due = np.where(view.dues[span][places[here]] == NONE, NONE, due)
                 view.dues[span][places[here]] = due
                 view.beyond(_flags(cases[begun[here]][due == UNKNOWN], log.count), "no_due")
 

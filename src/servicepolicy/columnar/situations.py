@@ -18,9 +18,10 @@ from servicepolicy.columnar.mixing import Marks, mixed, seed
 from servicepolicy.columnar.question import Question
 from servicepolicy.columnar.seen import MOST_EVENTS, Seen
 
-__all__ = ["headed", "letters_of", "marked"]
+_NOTHING: Final = np.zeros(0, dtype=np.uint64)
+_UNREAD: Final = np.uint64(0x2545F4914F6CDD1D)
 
-_NOT_SAID: Final = frozenset({"subject", "event", "at", "recorded_at", "seq", "id", "voids", "by", "actors", "note"})
+__all__ = ["headed", "letters_of", "marked"]
 
 
 def marked(question: Question, log: Log, view: Seen, letters: Marks, said: Marks, as_of: int) -> Marks:
@@ -51,7 +52,7 @@ class _Marking:
         """Mark the subjects that have so many events."""
         if not len(cases):
             return
-        log, view, as_of = self._log, self._view, self._as_of
+        log, view = self._log, self._view
         places = view.first[cases]
         rows = [view.rows[places + place] for place in range(size)]
         at = [log.at[row] for row in rows]
@@ -62,17 +63,33 @@ class _Marking:
         signs.add(log.opened[cases] == at[0])
         for one in range(1, size):
             signs.add(at[one] == at[one - 1])
-        dues = [[due[places + place] for place in range(size)] for due in view.dues]
-        for number in range(len(dues)):
-            _spans(signs, dues, number, at, as_of)
+        for number in range(len(view.dues)):
+            self._spans(signs, number, places, at)
         if self._situation.recorded:
-            _written_down(signs, [log.recorded[row] for row in rows], at, as_of)
-        compares = self._situation.people or self._situation.whole
-        if signs.says(compares and bool(view.people)):
+            _written_down(signs, [log.recorded[row] for row in rows], at)
+        if signs.says(self._situation.people and bool(view.people)):
             _who(signs, [log.marks(name)[row] for name in view.people for row in rows])
         if signs.says(view.amounts is not None) and view.amounts is not None:
             _how_much(signs, [view.amounts.amount[places + place] for place in range(size)])
         self.marks[cases] = signs.done()
+
+    def _spans(self, signs: _Signs, number: int, places: Places, at: list[Instants]) -> None:
+        """How the ends of a span lie to the events, to the ends of others, and to the moment."""
+        view, capped = self._view, self._situation.capped
+        against = [view.against[number][places + place] for place in range(len(at))]
+        looked_at = [signs.says(bool(one.any())) for one in against]
+        for one in range(len(at)):
+            due = view.dues[number][places + one]
+            if not signs.says(bool((due != NONE).any())):
+                continue
+            signs.compare(due, self._as_of)
+            for other, instant in enumerate(at):
+                if other != one and looked_at[other]:
+                    signs.compare(due, np.where(against[other], instant, NONE))
+            for more in range(number + 1, len(view.dues)):
+                if more != capped:
+                    for other in range(len(at)):
+                        signs.compare(due, view.dues[more][places + other])
 
 
 def headed(question: Question, heads: Heads, count: int) -> Marks:
@@ -85,59 +102,36 @@ def headed(question: Question, heads: Heads, count: int) -> Marks:
 
 def letters_of(question: Question, log: Log, rows: Places) -> Marks:
     """What each row says to the rule."""
-    names = set(question.fields)
-    if question.situation.whole:
-        names |= {name for name in log.frame.columns if name not in _NOT_SAID}
-    if question.per is not None:
-        names.add(question.per)
-    if question.situation.limits is not None:
-        names.discard("amount")
-    names -= set(question.situation.named)
-    if question.unit:
-        names -= set(question.unit_sources.values()) - _read_otherwise(question)
-    names = {name for name in names if log.has(name)}
-    kinds = np.array([seed(kind) for kind in log.kinds], dtype=np.uint64)
-    found = kinds[log.kind[rows]] if len(rows) else np.zeros(0, dtype=np.uint64)
-    for name in sorted(names):
-        found = mixed(found, log.marks(name)[rows] + np.uint64(seed(name)))
+    situation = question.situation
+    left_out = {"amount"} if situation.limits is not None else set[str]()
+    left_out |= set(situation.named)
+    if question.unit and "unit" not in question.header:
+        left_out |= set(question.unit_sources.values())
+    said = [question.reads(kind) - left_out for kind in log.kinds]
+    kinds = log.kind[rows]
+    found = np.array([seed(kind) for kind in log.kinds], dtype=np.uint64)[kinds] if len(rows) else _NOTHING
+    for name in sorted(name for name in frozenset[str]().union(*said) if log.has(name)):
+        mine = np.array([name in names for names in said], dtype=bool)[kinds]
+        found = mixed(found, np.where(mine, log.marks(name)[rows], _UNREAD) + np.uint64(seed(name)))
     flags = log.tie[rows].astype(np.uint64)
-    for place, name in enumerate(("by", *question.situation.named)):
+    credited = situation.credited
+    for place, name in enumerate(("by", *situation.named)):
         if log.has(name):
-            flags |= log.frame[name].is_null().to_numpy()[rows].astype(np.uint64) << np.uint64(place + 1)
+            nobody = log.frame[name].is_null().to_numpy()[rows]
+            if credited is not None:
+                nobody &= np.array([kind in credited for kind in log.kinds], dtype=bool)[kinds]
+            flags |= nobody.astype(np.uint64) << np.uint64(place + 1)
     return mixed(found, flags)
 
 
-def _read_otherwise(question: Question) -> set[str]:
-    """The columns that a rule reads although they say the unit: its conditions name them."""
-    return set(question.fields) if "unit" in question.header else set()
-
-
-def _spans(signs: _Signs, dues: list[list[Instants]], number: int, at: list[Instants], as_of: int) -> None:
-    """How the ends of a span, counted from each event, lie to the events, to the ends of others, and to the moment."""
-    for one, due in enumerate(dues[number]):
-        if not signs.says(bool((due != NONE).any())):
-            continue
-        signs.compare(due, as_of)
-        for other, instant in enumerate(at):
-            if other != one:
-                signs.compare(due, instant)
-        for other in range(one + 1, len(at)):
-            signs.add(due == dues[number][other])
-        for more in dues[number + 1 :]:
-            for other in range(len(at)):
-                signs.compare(due, more[other])
-
-
-def _written_down(signs: _Signs, late: list[Instants], at: list[Instants], as_of: int) -> None:
-    """Whether events were written down by when others happened or were."""
+def _written_down(signs: _Signs, late: list[Instants], at: list[Instants]) -> None:
+    """Whether events were written down by when others happened."""
     if not signs.says(any(bool((one > two).any()) for one, two in zip(late, at, strict=True))):
         return
     for one in range(len(at)):
-        signs.add(late[one] <= as_of)
         for other in range(len(at)):
             if other != one:
                 signs.add(late[one] <= at[other])
-                signs.add(late[one] <= late[other])
 
 
 def _how_much(signs: _Signs, own: list[Instants]) -> None:

@@ -146,7 +146,7 @@ class _Reader:
     def told(self, verdict: Verdict) -> Told:
         if verdict.waived is not None or verdict.started_on is not None or verdict.stopped_on is not None:
             raise Untold
-        started, due = self._happened(verdict.started_us), self._over(verdict.due_us)
+        started, due = self._happened(verdict.started_us), self._over(verdict.due_us, verdict.started_us)
         stopped = self._happened(verdict.stopped_us)
         return Told(
             key=self._key(verdict.occurrence),
@@ -156,7 +156,7 @@ class _Reader:
             state=" ".join(verdict.state),
             started=started,
             due=due,
-            due_latest=self._over(verdict.due_latest_us),
+            due_latest=self._over(verdict.due_latest_us, verdict.started_us),
             stopped=stopped,
             margin=self._margin(verdict, due),
             money=self._money(verdict),
@@ -166,7 +166,7 @@ class _Reader:
             perhaps_by=tuple(self._person(person, verdict) for person in verdict.perhaps_by),
             owner=None if verdict.owner is None else self._person(verdict.owner, verdict),
             candidates=tuple(self._person(person, verdict) for person in verdict.candidates),
-            next=self._over(verdict.next_us),
+            next=self._over(verdict.next_us, verdict.started_us),
             final=verdict.final,
             level=verdict.level,
             facts=tuple(self._place(fact.event) for fact in verdict.facts),
@@ -200,17 +200,25 @@ class _Reader:
             raise Untold
         return found
 
-    def _over(self, at: int | None) -> Instant | None:
+    def _over(self, at: int | None, started: int | None = None) -> Instant | None:
         if at is None:
             return None
-        found = self._end(at, 0) or self._end(at - 1, 1)
+        found = self._end(at, 0, started) or self._end(at - 1, 1, started)
         return found if found is not None else self._happened(at)
 
-    def _end(self, at: int, later: int) -> Instant | None:
-        for span, dues in enumerate(self._example.dues):
-            if at in dues:
-                return Instant("due", dues.index(at), span, later)
-        return None
+    def _end(self, at: int, later: int, started: int | None = None) -> Instant | None:
+        """The end of a span; of several that end then, that of the one that began with the occurrence."""
+        ends = [
+            Instant("due", event, span, later)
+            for span, dues in enumerate(self._example.dues)
+            for event, due in enumerate(dues)
+            if due == at
+        ]
+        if len(ends) > 1:
+            ends = [one for one in ends if self._example.at[one.event] == started]
+            if len(ends) != 1:
+                raise Untold
+        return ends[0] if ends else None
 
     def _margin(self, verdict: Verdict, due: Instant | None) -> str:
         margin: Margin | None = verdict.margin

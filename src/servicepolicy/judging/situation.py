@@ -54,12 +54,16 @@ class Counted:
         clock: Name of the calendar, `unit`, or `None` for the policy's zone.
         counting: How days are counted.
         kinds: The kinds of the events from which it may be counted; `None` for every kind.
+        against: The kinds of the events to which its end is compared; `None` for every kind.
+        needs: It matters only to a subject that has an event of one of these kinds; `None`: to all.
     """
 
     span: Span
     clock: str | None
     counting: Counting
     kinds: frozenset[str] | None
+    against: frozenset[str] | None = None
+    needs: frozenset[str] | None = None
 
 
 @attrs.frozen
@@ -70,8 +74,9 @@ class Situation:
         counted: The spans that it counts from events.
         people: Who did one thing is compared with who did another.
         named: The fields of events that hold people.
-        whole: Whatever is recorded of its events may matter, not only what conditions and selectors name.
-        recorded: When its events were written down may matter.
+        reads: The fields of its events that it reads unsaid, beside what conditions and selectors name.
+        credited: The kinds of events whose doers verdicts name; `None`: of every kind.
+        recorded: Whether an event was written down by when another happened may matter.
         limits: What amounts of its events are compared with; `None`: amounts do not matter.
         acts: The kinds of which a subject may have one event at most: of several, more matters than is said here.
         moving: The kinds of events that move what is counted in a way that is not said here.
@@ -84,7 +89,8 @@ class Situation:
     counted: tuple[Counted, ...] = ()
     people: bool = False
     named: tuple[str, ...] = ()
-    whole: bool = False
+    reads: frozenset[str] = frozenset()
+    credited: frozenset[str] | None = None
     recorded: bool = False
     limits: tuple[Money, ...] | None = None
     acts: frozenset[str] = frozenset()

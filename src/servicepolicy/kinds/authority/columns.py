@@ -7,6 +7,7 @@ from servicepolicy.kinds.authority.rule import Authority
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.bound.place import place_of
 from servicepolicy.language.value import Field
+from servicepolicy.models.vocabulary import sources
 from servicepolicy.money import Money
 
 __all__ = ["situation"]
@@ -31,4 +32,13 @@ def situation(rule: Authority, edition: Edition) -> Situation:
                     return Situation(beyond="limit_from_a_fact")
                 limits[found if isinstance(found, Money) else Money.parse(str(found))] = None
     acts = rule.actions() if rule.tiers else frozenset[str]()
-    return Situation(people=True, whole=True, recorded=True, limits=tuple(limits), acts=acts, naming=True)
+    changes = frozenset(kind for kind, _ in sources(rule.subject).get("amount", ())) if rule.tiers else frozenset[str]()
+    return Situation(
+        people=True,
+        reads=frozenset({"action", "role", "kind"}),
+        recorded=bool(rule.tiers),
+        limits=tuple(limits),
+        acts=acts,
+        moving=changes,
+        naming=True,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from servicepolicy.judging.case_view import Scene
@@ -21,8 +22,9 @@ from servicepolicy.judging.situation import (
 from servicepolicy.kinds.deadline.judge import DeadlineEvaluator
 from servicepolicy.kinds.deadline.rule import Cycle, Deadline, SupersedeCycle
 from servicepolicy.language.bound.edition import Edition
-from servicepolicy.language.bound.place import place_of
+from servicepolicy.language.bound.place import Place, place_of
 from servicepolicy.language.selector import Selector
+from servicepolicy.language.value import Value
 from servicepolicy.models.event import Event
 
 __all__ = ["signals", "situation"]
@@ -32,24 +34,25 @@ def situation(rule: Deadline, edition: Edition) -> Situation:
     """What its verdicts hang on."""
     if (beyond := _beyond(rule)) or rule.within is None:
         return Situation(beyond=beyond or "promised")
-    spans = list(spans_in(edition, rule.within, place_of(rule, "within", rule.subject)))
-    for step in rule.extend:
-        for name, value in (("to", step.to), ("at_most", step.at_most)):
-            if value is not None:
-                spans += spans_in(edition, value, place_of(step, name, rule.subject))
-    if any(span is None for span in spans):
-        return Situation(beyond="span_from_a_fact")
-    kinds = _bases(rule)
-    counting = counting_in(edition, rule.counting)
-    counted = [Counted(span, rule.clock, counting, kinds) for span in dict.fromkeys(spans) if span is not None]
+    counting, kinds, against = counting_in(edition, rule.counting), _bases(rule), _compared(rule)
+    counted: list[Counted] = []
+    for value, place, needs in _spans(rule, rule.within):
+        for span in spans_in(edition, value, place):
+            if span is None:
+                return Situation(beyond="span_from_a_fact")
+            if all(one.span != span for one in counted):
+                counted.append(Counted(span, rule.clock, counting, kinds, against, needs))
     moving, pausing, capped = _moving(rule), frozenset[str](), None
     if rule.pause != "forbidden" and len(rule.pause) == 1 and _plainly_paused(rule):
         (pause,) = rule.pause
         pausing = pause.since.kinds()
         if pause.cap is not None:
             capped = len(counted)
-            counted.append(Counted(pause.cap, rule.clock, counting.from_a_boundary(), kinds_of(pause.since)))
-    return Situation(counted=tuple(counted), moving=moving, pausing=pausing, capped=capped)
+            boundary, ends = counting.from_a_boundary(), kinds_of(pause.since, pause.until, rule.stop, rule.cancel)
+            counted.append(Counted(pause.cap, rule.clock, boundary, kinds_of(pause.since), ends))
+    return Situation(
+        counted=tuple(counted), moving=moving, pausing=pausing, capped=capped, credited=kinds_of(rule.stop)
+    )
 
 
 def signals(evaluator: DeadlineEvaluator, scene: Scene, event: Event) -> int:
@@ -94,6 +97,25 @@ def _beyond(rule: Deadline) -> str:
     if rule.warn or rule.escalate:
         return "warns"
     return "carried" if rule.on_reclassify in ("carry", "retroactive_without_credit") else ""
+
+
+def _spans(rule: Deadline, within: Value) -> Iterator[tuple[Value, Place, frozenset[str] | None]]:
+    """The spans that it may count, and the events without which one does not matter."""
+    yield within, place_of(rule, "within", rule.subject), None
+    for step in rule.extend:
+        for name, value in (("to", step.to), ("at_most", step.at_most)):
+            if value is not None:
+                yield value, place_of(step, name, rule.subject), kinds_of(step.grant)
+
+
+def _compared(rule: Deadline) -> frozenset[str] | None:
+    """The kinds of the events that are in time or not."""
+    again = (rule.reopened,) if rule.on_reopen != "none" else ()
+    renewed = (rule.reclassified,) if rule.on_reclassify != "none" else ()
+    pauses = () if rule.pause == "forbidden" else tuple(pause.since for pause in rule.pause)
+    until = rule.cycle.until if isinstance(rule.cycle, Cycle) else None
+    grants = tuple(step.grant for step in rule.extend)
+    return kinds_of(rule.stop, rule.cancel, rule.reset, until, *again, *renewed, *pauses, *grants)
 
 
 def _bases(rule: Deadline) -> frozenset[str] | None:

@@ -14,4 +14,4 @@ def situation(rule: Ownership, edition: Edition) -> Situation:
     del edition
     if rule.handover is not None and (rule.handover.within is not None or rule.handover.required is not None):
         return Situation(beyond="handover_in_time")
-    return Situation(people=True, named=("to",), whole=True, naming=True)
+    return Situation(people=True, named=("to",), reads=frozenset({"kind", "to_role"}), naming=True)

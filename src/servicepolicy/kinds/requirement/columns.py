@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicepolicy.judging.situation import Situation
+from servicepolicy.judging.situation import Situation, kinds_of
 from servicepolicy.kinds.requirement.rule import Requirement
 from servicepolicy.language.bound.edition import Edition
 
@@ -16,4 +16,4 @@ def situation(rule: Requirement, edition: Edition) -> Situation:
         return Situation(beyond="spoken")
     if rule.at is None and (rule.throughout or rule.until is None):
         return Situation(beyond="throughout")
-    return Situation()
+    return Situation(credited=frozenset[str]() if rule.at is None else kinds_of(rule.at))

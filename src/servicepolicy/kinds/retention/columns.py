@@ -19,4 +19,5 @@ def situation(rule: Retention, edition: Edition) -> Situation:
         return Situation(beyond="span_from_a_fact")
     counting = counting_in(edition, rule.counting).from_a_boundary().settled()
     bases = kinds_of(rule.anchor)
-    return Situation(counted=tuple(Counted(span, None, counting, bases) for span in spans if span is not None))
+    counted = tuple(Counted(span, None, counting, bases) for span in spans if span is not None)
+    return Situation(counted=counted, credited=kinds_of(rule.destroyed))

@@ -22,7 +22,7 @@ def situation(rule: Sequence, edition: Edition) -> Situation:
                 return Situation(beyond="span_from_a_fact")
             spans[span] = None
     again = (rule.reopened,) if rule.on_reopen != "none" else ()
-    bases = kinds_of(*rule.begins(), *again, *((rule.preceded.by,) if rule.preceded is not None else ()))
+    bases = kinds_of(rule.preceded.by) if rule.preceded is not None else kinds_of(*rule.begins(), *again)
     counting = counting_in(edition, rule.counting)
     return Situation(
         counted=tuple(Counted(span, rule.clock, counting, bases) for span in spans),
