@@ -232,6 +232,8 @@ class Judge:
             [due[first : first + size].tolist() for due in view.dues],
             [[log.people(name)[row] for row in rows.tolist()] for name in view.people],
             int(log.opened[case]),
+            question.situation.people,
+            question.situation.from_start,
             worked,
             [] if view.amounts is None else view.amounts.amount[first : first + size].tolist(),
             [] if question.situation.limits is None else [int(one.amount * 100) for one in question.situation.limits],

@@ -86,6 +86,9 @@ class _Marking:
             for other, instant in enumerate(at):
                 if other != one and looked_at[other]:
                     signs.compare(due, np.where(against[other], instant, NONE))
+            if not self._situation.from_start:  # else the one that is meant is told by what begins the occurrence
+                for other in range(one + 1, len(at)):
+                    signs.add(due == view.dues[number][places + other])
             for more in range(number + 1, len(view.dues)):
                 if more != capped:
                     for other in range(len(at)):

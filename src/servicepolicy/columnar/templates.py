@@ -109,6 +109,8 @@ class Example:
         opened: When the subject opened.
         amounts: The amount of each, in hundredths; none where amounts do not matter.
         limits: What amounts are compared with, in hundredths.
+        compares: Whether who did the same as whom is part of the situation.
+        from_start: Whether a span is counted from the event that begins the occurrence, and from no other.
         worked: The working time between two instants by the clock of a span; `None` where columns cannot tell.
     """
 
@@ -117,6 +119,8 @@ class Example:
     dues: Sequence[Sequence[int]]
     people: Sequence[Sequence[str | None]]
     opened: int
+    compares: bool
+    from_start: bool
     worked: Callable[[int, int, int], int | None]
     amounts: Sequence[int] = ()
     limits: Sequence[int] = ()
@@ -214,7 +218,7 @@ class _Reader:
             for event, due in enumerate(dues)
             if due == at
         ]
-        if len(ends) > 1:
+        if len(ends) > 1 and self._example.from_start:
             ends = [one for one in ends if self._example.at[one.event] == started]
             if len(ends) != 1:
                 raise Untold
@@ -254,10 +258,18 @@ class _Reader:
         ]
         if not places:
             raise Untold
+        if self._example.compares:
+            return places[0]  # who is the same as whom is part of the situation
         for at in (verdict.stopped_us, verdict.started_us):
-            for one in places:
-                if one.column == 0 and self._example.at[one.event] == at:
-                    return one
+            found = [one for one in places if self._example.at[one.event] == at]
+            if len(found) > 1:
+                numbers = {fact.event for fact in verdict.facts}
+                found = [one for one in found if self._example.numbers[one.event] in numbers]
+            if found:
+                places = found
+                break
+        if len(places) != 1:
+            raise Untold
         return places[0]
 
     def _names(self, names: Sequence[str]) -> Names:

@@ -72,6 +72,7 @@ class Situation:
 
     Attributes:
         counted: The spans that it counts from events.
+        from_start: A span is counted from the event that begins the occurrence, and from no other.
         people: Who did one thing is compared with who did another.
         named: The fields of events that hold people.
         reads: The fields of its events that it reads unsaid, beside what conditions and selectors name.
@@ -87,6 +88,7 @@ class Situation:
     """
 
     counted: tuple[Counted, ...] = ()
+    from_start: bool = False
     people: bool = False
     named: tuple[str, ...] = ()
     reads: frozenset[str] = frozenset()

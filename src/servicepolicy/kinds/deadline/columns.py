@@ -51,7 +51,12 @@ def situation(rule: Deadline, edition: Edition) -> Situation:
             boundary, ends = counting.from_a_boundary(), kinds_of(pause.since, pause.until, rule.stop, rule.cancel)
             counted.append(Counted(pause.cap, rule.clock, boundary, kinds_of(pause.since), ends))
     return Situation(
-        counted=tuple(counted), moving=moving, pausing=pausing, capped=capped, credited=kinds_of(rule.stop)
+        counted=tuple(counted),
+        from_start=rule.reset is None and rule.on_reclassify in ("none", "retroactive"),
+        moving=moving,
+        pausing=pausing,
+        capped=capped,
+        credited=kinds_of(rule.stop),
     )
 
 

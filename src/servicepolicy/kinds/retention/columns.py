@@ -20,4 +20,4 @@ def situation(rule: Retention, edition: Edition) -> Situation:
     counting = counting_in(edition, rule.counting).from_a_boundary().settled()
     bases = kinds_of(rule.anchor)
     counted = tuple(Counted(span, None, counting, bases) for span in spans if span is not None)
-    return Situation(counted=counted, credited=kinds_of(rule.destroyed))
+    return Situation(counted=counted, from_start=True, credited=kinds_of(rule.destroyed))

@@ -23,9 +23,11 @@ def situation(rule: Sequence, edition: Edition) -> Situation:
             spans[span] = None
     again = (rule.reopened,) if rule.on_reopen != "none" else ()
     bases = kinds_of(rule.preceded.by) if rule.preceded is not None else kinds_of(*rule.begins(), *again)
-    counting = counting_in(edition, rule.counting)
+    counting, compared = counting_in(edition, rule.counting), rule.never_same or rule.same
     return Situation(
         counted=tuple(Counted(span, rule.clock, counting, bases) for span in spans),
-        people=rule.never_same is not None or rule.same is not None,
+        from_start=rule.followed is not None,
+        people=compared is not None,
+        reads=frozenset({compared.by}) if compared is not None and compared.by != "person" else frozenset(),
         naming=True,
     )
