@@ -64,6 +64,16 @@ def test_a_policy_with_little_in_it(tmp_path: Path) -> None:
     assert all(result.passed for result in results)
 
 
+def test_ends_of_lines_stay(tmp_path: Path) -> None:
+    """A policy that was written on Windows keeps its ends of lines."""
+    policy = tmp_path / "p.yaml"
+    policy.write_bytes(BARE.replace("\n", "\r\n").encode())
+    add_rule(policy, tmp_path / "s.yaml", "deadline")
+    after = policy.read_bytes()
+    assert after.startswith(BARE.replace("\n", "\r\n").encode())
+    assert after.count(b"\n") == after.count(b"\r\n")
+
+
 def test_each_kind_says_in_a_sentence_what_it_is_for() -> None:
     """Whoever chooses a kind reads one sentence for each, in both languages."""
     for language in ("en", "zh"):

@@ -82,7 +82,7 @@ def add_rule(
 
 def _read(file: Path) -> str:
     read_file(file)  # tells what is wrong with it
-    return file.read_text(encoding="utf-8")
+    return file.read_bytes().decode("utf-8")  # its ends of lines stay what they are
 
 
 def _filled_by(scenarios: Any, file: Path) -> Any:  # a profile's name or path, or values, as the file says
@@ -120,7 +120,7 @@ def _beside(file: Path, text: str) -> Generator[Path]:
     if beside.exists():
         raise UsageError(f"`{beside}` is in the way: move it elsewhere")
     try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.write_bytes(text.encode("utf-8"))
     except OSError as error:
         raise UsageError(f"cannot write `{beside}`: {(error.strerror or 'no reason given').lower()}") from None
     try:

@@ -35,6 +35,15 @@ def test_every_other_character_stays(before: str, after: str) -> None:
     assert read_text(after).plain["rules"][-1] == {"id": "new", "kind": "deadline"}
 
 
+def test_ends_of_lines_stay() -> None:
+    """A document whose lines end as on Windows gets lines that end so."""
+    before = "rules:\r\n- id: x\r\n# of b\r\nb: 1\r\n"
+    after = with_item(before, "rules", ITEM)
+    assert after.count("\n") == after.count("\r\n") == 8
+    assert read_text(after).plain["rules"][-1] == {"id": "new", "kind": "deadline"}
+    assert with_item("a: 1\r\n", "rules", ITEM) == "a: 1\r\nrules:\r\n# a comment\r\n- id: new\r\n  kind: deadline\r\n"
+
+
 @pytest.mark.parametrize("before", ["rules: [{id: x}]\n", "rules: []\n", "rules: nothing\n"])
 def test_a_list_on_one_line_takes_no_line(before: str) -> None:
     """A list that is written on one line, or is none, is refused with how to write it."""

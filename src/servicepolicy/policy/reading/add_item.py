@@ -25,9 +25,10 @@ def with_item(text: str, key: str, item: str, file: str | None = None) -> str:
     """
     source = read_text(text, file)
     before = source.plain.get(key) if isinstance(source.plain, dict) else None
-    ended = text if text.endswith("\n") else f"{text}\n"
+    end = "\r\n" if "\r\n" in text else "\n"
+    ended, item = text if text.endswith("\n") else f"{text}{end}", item.replace("\n", end)
     if before is None:
-        added = f"{ended}{key}:\n{item}"
+        added = f"{ended}{key}:{end}{item}"
     else:
         added = _below(ended, source.values[(key,)][0], source.values.get((key, 0)), item)
     after = read_text(added, file).plain if added else None
@@ -55,8 +56,9 @@ def _below(text: str, line: int, first: tuple[int, int] | None, item: str) -> st
         if number > first[0] - 1 and (indented < dash or (indented == dash and not stripped.startswith("-"))):
             break
         last = number
-    indented_item = [f"{' ' * dash}{one}" if one else one for one in item.rstrip("\n").split("\n")]
-    return "\n".join([*lines[: last + 1], "", *indented_item, *lines[last + 1 :]])
+    indented_item = [f"{' ' * dash}{one}" if one.strip() else one for one in item.removesuffix("\n").split("\n")]
+    between = "\r" if lines[last].endswith("\r") else ""
+    return "\n".join([*lines[: last + 1], between, *indented_item, *lines[last + 1 :]])
 
 
 def item_as_yaml(plain: dict[str, Any]) -> str:
