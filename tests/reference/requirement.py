@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from servicepolicy.language.scripts import SIMPLIFIED
@@ -254,7 +255,9 @@ def _spoken(rule: Plain, subject: Plain, events: list[Plain], at: datetime, worl
             continue
         answers += [not _heard(wanted, [item], said, world) for item in wanted.get("none", ())]
         answers += [_heard(wanted, [item], said, world) for item in wanted.get("all", ())]
-        if wanted.get("any"):
+        if wanted.get("share"):
+            answers.append(_often_enough(wanted, said, world))
+        elif wanted.get("any"):
             answers.append(_heard(wanted, wanted["any"], said, world))
     return all(answers)
 
@@ -277,7 +280,19 @@ def _noted(wanted: Plain, subject: Plain, events: list[Plain], at: datetime, wor
     return world.ask((0, "transcript", f"spoken {index}", False))
 
 
+def _often_enough(wanted: Plain, said: list[Plain], world: World) -> bool:
+    """Whether one of the phrases is in the share of the utterances that is asked."""
+    counting = _counting(wanted, said, world)
+    heard = [_holds_words(event, wanted["any"], world) for event in counting]
+    return bool(heard) and Fraction(sum(heard), len(heard)) >= Fraction(wanted["share"])
+
+
 def _heard(wanted: Plain, items: list[Any], said: list[Plain], world: World) -> bool:
+    return any(_holds_words(event, items, world) for event in _counting(wanted, said, world))
+
+
+def _counting(wanted: Plain, said: list[Plain], world: World) -> list[Plain]:
+    """The utterances of the speakers in the part that counts."""
     by = wanted.get("by", "agent")
     speakers = by if isinstance(by, list) else [by]
 
@@ -306,7 +321,7 @@ def _heard(wanted: Plain, items: list[Any], said: list[Plain], world: World) -> 
         counting += mine
         if counting and len(mine) < len(turn):
             break
-    return any(_holds_words(event, items, world) for event in counting)
+    return counting
 
 
 def _holds_words(event: Plain, items: list[Any], world: World) -> bool:

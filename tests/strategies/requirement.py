@@ -189,6 +189,9 @@ SPOKEN: list[Plain] = [
     {"by": ["agent", "bot"], "part": "opening", "any": ["hello", "您好"]},
     {"by": "customer", "all": ["which"]},
     {"any": [{"words": "polite"}], "otherwise": {"polite_words": "true"}},
+    {"any": [{"words": "polite"}], "share": "1/2", "otherwise": {"polite_words": "true"}},
+    {"by": ["agent", "customer"], "any": ["hi", {"words": "greeting"}], "share": "2/3"},
+    {"part": "opening", "any": [{"words": "greeting"}], "share": "1"},
     {"part": "opening", "any": [{"words": "greeting"}], "noted": {"event": "greeted", "where": {"polite": "true"}}},
     {"none": ["hi"], "noted": {"event": "greeted", "where": {"polite": "true"}}, "otherwise": {"vague_words": "false"}},
 ]

@@ -401,7 +401,7 @@ def _test(why_not: WhyNot, label: Label, language: str) -> str:
         return asked_in_words(why_not.asked, label, language)
     if why_not.code in _OF_ROLES:
         return roles_in(why_not.test, label.roles, language)
-    if why_not.code == "not_said":
+    if why_not.code in ("not_said", "said_too_seldom"):
         names = (f"words.{name}" for name in why_not.test.split(", "))
         return listed(
             (say(name, language) if name in PHRASES else name.removeprefix("words.") for name in names), language

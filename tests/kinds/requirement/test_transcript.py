@@ -85,6 +85,52 @@ def test_the_bank_must_be_named() -> None:
     assert (found.status, [(why.code, why.test) for why in found.why_not]) == ("breached", [("not_said", "示例银行")])
 
 
+ALWAYS: dict[str, Any] = {"any": [{"words": "polite"}], "share": "50%"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "status", "doubts"),
+    [
+        ((("agent", "请"), ("agent", "等着")), "met", ()),
+        ((("agent", "请"), ("agent", "等着"), ("agent", "没有")), "breached", ()),
+        ((("agent", "请"), ("customer", "等着"), ("customer", "没有")), "met", ()),
+        ((("customer", "谢谢"),), "breached", ()),
+        ((("agent", "请"), ("agent", None), ("agent", "没有")), "unknown", ("2.text",)),
+        ((("agent", "请"), ("agent", "谢谢"), ("agent", None), ("agent", "没有")), "met", ()),
+        ((("agent", "请"), ("agent", "等着"), (None, "没有")), "unknown", ("3.speaker",)),
+        ((("agent", "请"), ("agent", "等着"), (None, "谢谢")), "met", ()),
+    ],
+)
+def test_always_is_a_share_of_the_utterances(
+    lines: tuple[tuple[str | None, str | None], ...], status: str, doubts: tuple[str, ...]
+) -> None:
+    """So many of the speakers' utterances hold one of the phrases; what is not known counts only where it decides."""
+    found = only(rule(ALWAYS), talk(*lines))
+    assert (str(found.status), found.doubts) == (status, doubts)
+
+
+def test_too_few_utterances_are_told_with_their_number() -> None:
+    """The verdict says in how many of them the words were, and from which blank the share comes."""
+    more: dict[str, Any] = {"blanks": {"often": blank("share")}, "values": {"often": "2/3"}}
+    found = only(rule({**ALWAYS, "share": {"blank": "often"}}), talk(("agent", "请"), ("agent", "等着")), **more)
+    assert [(why.code, why.test, why.found) for why in found.why_not] == [("said_too_seldom", "polite", "1/2")]
+    assert [(one.name, one.value) for one in found.values] == [("spoken", "2/3")]
+    assert "1/2" in found.explain("en")
+    assert "1/2" in found.explain("zh")
+
+
+@pytest.mark.parametrize(
+    ("spoken", "code"),
+    [
+        ({"any": ["hi"], "share": "150%"}, "wrong-type"),
+        ({"none": ["hi"], "share": "50%"}, "illegal-combination"),
+    ],
+)
+def test_a_share_is_one_and_counts_something(spoken: dict[str, Any], code: str) -> None:
+    """A share above the whole, and one of nothing that must be said, are problems."""
+    assert [found for found, _ in problems(rule(spoken))] == [code]
+
+
 def test_a_forbidden_word_is_found_and_its_utterance_named() -> None:
     """The verdict names the event and the phrase of the list, and nothing else of what was said."""
     said = rule({"none": [{"words": "brushing_off"}]})

@@ -11,9 +11,8 @@ from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.names import Unresolved, resolve
 from servicepolicy.language.bound.place import Place
 from servicepolicy.language.bound.says import HEADER
+from servicepolicy.language.bound.shares import wrong_shares
 from servicepolicy.language.plain import did_you_mean
-from servicepolicy.language.share import as_share
-from servicepolicy.language.value import Value, blank_names, literals
 from servicepolicy.models.vocabulary import header_fields
 
 __all__ = ["forms_in"]
@@ -46,16 +45,6 @@ def _electorate(rule: Authority, votes: Votes, words: Known) -> Iterator[Found]:
 
 def _shares(votes: Votes, fillings: Mapping[str, Filling]) -> Iterator[Found]:
     bound = "share_for" if votes.pass_.share_for is not None else "more_than"
-    said: list[tuple[Value, tuple[str, ...]]] = [(votes.pass_.bound, ("votes", "pass", bound))]
+    yield from wrong_shares(votes.pass_.bound, ("votes", "pass", bound), fillings)
     if not votes.quorum_of_all:
-        said.append((votes.quorum, ("votes", "quorum")))
-    for value, path in said:
-        forms = [value.form]
-        for name in blank_names(value.form):
-            if name in fillings:
-                forms.extend(dated.form for dated in fillings[name].fill.values)
-        for literal in (one for form in forms for one in literals(form)):
-            try:
-                as_share(literal.raw)
-            except ValueError as error:
-                yield Found("wrong-type", path, f"`{path[-1]}`: {error}")
+        yield from wrong_shares(votes.quorum, ("votes", "quorum"), fillings)

@@ -9,11 +9,11 @@ from pydantic_core import core_schema
 
 from servicepolicy.language import plain
 from servicepolicy.language.bound.says import ACTOR, Says
+from servicepolicy.language.bound.shares import check_share
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.plain import Plain, Spot, refuse
 from servicepolicy.language.rule import Part
 from servicepolicy.language.selector import Selector
-from servicepolicy.language.share import as_share
 from servicepolicy.language.value import Literal as Said
 from servicepolicy.language.value import Value
 
@@ -128,7 +128,7 @@ class Passing(Part):
         if (self.share_for is None) == (self.more_than is None):
             raise refuse("no-share", "a vote is passed by exactly one of `share_for` and `more_than`", ())
         for name in ("share_for", "more_than"):
-            _check_share(getattr(self, name), name)
+            check_share(getattr(self, name), name)
         return self
 
 
@@ -182,18 +182,9 @@ class Votes(Part):
             help = "`electorate: {members_of: ...}`"
             raise refuse("no-electorate", "a vote without an electorate: nobody knows who may vote", (), help)
         if not self.quorum_of_all:
-            _check_share(self.quorum, "quorum")
+            check_share(self.quorum, "quorum")
         for name in ("event", "opens", "closes"):
             selector = getattr(self, name)
             if selector is not None and len(selector.parts) > 1:
                 raise refuse("illegal-combination", f"`{name}` is one event, not all of several", (name,), "use `any`")
         return self
-
-
-def _check_share(value: Value | None, name: str) -> None:
-    if value is None or not isinstance(value.form, Said):
-        return
-    try:
-        as_share(value.form.raw)
-    except ValueError as error:
-        raise refuse("wrong-type", f"`{name}`: {error}", (name,)) from None

@@ -10,6 +10,7 @@ from servicepolicy.language.bound.changing import facts_behind, followed
 from servicepolicy.language.bound.found import Found
 from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.place import place_of
+from servicepolicy.language.bound.shares import wrong_shares
 from servicepolicy.language.bound.spans import ILLEGAL
 from servicepolicy.models.vocabulary._own import SHIPPED
 
@@ -17,7 +18,11 @@ __all__ = ["problems", "warnings"]
 
 
 def problems(rule: Requirement, known: Known) -> Iterator[Found]:
-    """States that hang on what cannot be followed from moment to moment."""
+    """Shares that are none, and states that hang on what cannot be followed from moment to moment."""
+    for number, spoken in enumerate(rule.spoken):
+        if spoken.share is not None:
+            path = ("spoken", number, "share") if len(rule.spoken) > 1 else ("spoken", "share")
+            yield from wrong_shares(spoken.share, path, known.fillings)
     if not (rule.throughout and known.facts):
         return
     for name in ("must", "must_not", "applies"):

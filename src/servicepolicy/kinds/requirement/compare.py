@@ -15,6 +15,7 @@ from servicepolicy.language.bound.comparing import (
     Reading,
     Table,
     by_table,
+    numbers,
     orders_of,
     read_elsewhere,
     selects,
@@ -74,7 +75,20 @@ def _said(reading: Reading, holder: BaseModel, name: str) -> frozenset[object]:
     return frozenset(found)
 
 
-_SPOKEN: Final[Table] = {"any_": _phrases(asks=False), "all_": _phrases(asks=True), "none_": _phrases(asks=True)}
+def _share(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
+    """A share of the utterances asks more than one of them, if there is one at all."""
+    was, now = getattr(before, name), getattr(after, name)
+    if was is None or now is None:
+        return "same" if was is now else "untold"
+    return numbers(asks=True)(old, new, before, after, name)
+
+
+_SPOKEN: Final[Table] = {
+    "any_": _phrases(asks=False),
+    "all_": _phrases(asks=True),
+    "none_": _phrases(asks=True),
+    "share": _share,
+}
 
 
 def _events(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, Unpac
 from pydantic import BeforeValidator, Field, model_validator
 
 from servicepolicy.language.bound.says import EventsOf, Says
+from servicepolicy.language.bound.shares import check_share
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.phrase import Phrase
 from servicepolicy.language.plain import refuse
 from servicepolicy.language.rule import WHOLE, Nature, Part, Rule
 from servicepolicy.language.selector import Selector
+from servicepolicy.language.value import Value
 
 if TYPE_CHECKING:
     from servicepolicy.language.said import ConditionSaid, PartsSaid, RuleSaid, SelectorSaid
@@ -38,6 +40,8 @@ class Spoken(Part):
         any_: At least one of these is said (`any` in a document).
         all_: Each of these is said (`all`).
         none_: None of these is said (`none`).
+        share: In how many of the utterances of these speakers, at least, one of `any` is heard: `60%`, `2/3`, or a
+            blank. Where nothing is said, one utterance is enough.
         noted: Where no utterance is on record: an entry that shows it. Where there are entries of that kind and none
             is this, it was not said; where there is none, nobody knows.
         otherwise: Where no such entry is on record either: the condition on the conversation that decides.
@@ -48,6 +52,7 @@ class Spoken(Part):
     any_: Phrases = Field(default=(), alias="any")
     all_: Phrases = Field(default=(), alias="all")
     none_: Phrases = Field(default=(), alias="none")
+    share: Annotated[Value | None, Says()] = None
     noted: Annotated[Selector | None, Says()] = None
     otherwise: Annotated[Condition, Says()] = Condition()
 
@@ -55,6 +60,10 @@ class Spoken(Part):
     def _says_something(self) -> Self:
         if not (self.any_ or self.all_ or self.none_):
             raise refuse("no-test", "nothing is said of what is spoken", (), "say `any`, `all` or `none`")
+        if self.share is not None and not self.any_:
+            help = "say `any`, or take `share` away"
+            raise refuse("illegal-combination", "`share` counts where one of `any` is heard", ("share",), help)
+        check_share(self.share, "share")
         if self.noted is not None and len(self.noted.parts) > 1:
             raise refuse("illegal-combination", "`noted` is one event, not all of several", ("noted",), "use `any`")
         return self

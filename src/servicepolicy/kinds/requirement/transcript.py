@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from typing import TypeAlias
 
 import attrs
@@ -19,7 +20,9 @@ from servicepolicy.kinds.requirement.rule import Spoken
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.phrase import Phrase
 from servicepolicy.language.scripts import SIMPLIFIED
+from servicepolicy.language.share import as_share
 from servicepolicy.language.truth import Leaf, Truth, all_of, any_of
+from servicepolicy.language.value import blank_names
 from servicepolicy.language.wordlists import WORD_LISTS
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import FactRef, WhyNot
@@ -78,6 +81,56 @@ def _bounded(phrase: str) -> str:
     return f"{before}{written}{after}"
 
 
+@attrs.define(slots=True)
+class Counted:
+    """Of the utterances of some speakers: how many hold a phrase; those of which not all is known come last.
+
+    Attributes:
+        heard: How many do.
+        of: Of how many.
+        open: Whose they are, and whether they do, of those of which that is not known.
+    """
+
+    heard: int = 0
+    of: int = 0
+    open: list[tuple[Truth, Truth]] = attrs.field(factory=list["tuple[Truth, Truth]"])
+
+    def add(self, by: Truth, holds: Truth) -> None:
+        """Count one."""
+        if by is True and isinstance(holds, bool):
+            self._count(holds)
+        elif by is not False:
+            self.open.append((by, holds))
+
+    def _count(self, holds: bool) -> None:
+        self.heard += holds
+        self.of += 1
+
+    def reach(self, share: Fraction, scene: Scene) -> bool:
+        """Whether at least this share holds one; asks of the open ones no more than it hangs on."""
+        while self.open:
+            if self._least(share) or not self._most(share):
+                break
+            by, holds = self.open.pop(0)
+            if scene.settle(by):
+                self._count(scene.settle(holds))
+        return self._least(share)
+
+    def _least(self, share: Fraction) -> bool:
+        """Whether it is reached if all that is open turns out badly."""
+        against = sum(holds is not True for _, holds in self.open)
+        return _reached(self.heard, self.of + against, share)
+
+    def _most(self, share: Fraction) -> bool:
+        """Whether it is reached if all that is open turns out well."""
+        well = sum(holds is not False for _, holds in self.open)
+        return _reached(self.heard + well, self.of + well, share)
+
+
+def _reached(heard: int, of: int, share: Fraction) -> bool:
+    return of > 0 and heard >= share * of
+
+
 class Speech:
     """One `spoken` of a requirement, compiled for one edition."""
 
@@ -90,6 +143,10 @@ class Speech:
         place = Place.of(edition, spoken, "noted", subject)
         self.noted = None if spoken.noted is None else Matcher(spoken.noted, place)
         self.otherwise = compile_condition(spoken.otherwise, Place.of(edition, spoken, "otherwise", subject))
+        share = spoken.share
+        self.share = (
+            None if share is None else value_reader(share.form, Place.of(edition, spoken, "share", subject), as_share)
+        )
         self._worded: dict[tuple[str, ...], Wording] = {}
 
     def fault(self, scene: Scene, at: int, facts: list[FactRef]) -> WhyNot | None:
@@ -105,9 +162,31 @@ class Speech:
         for item in self.all:
             if not self._heard(scene, turn, [item], at, facts):
                 return WhyNot("not_said", 0, _name(item))
-        if self.any and not self._heard(scene, turn, self.any, at, facts):
-            return WhyNot("not_said", 0, ", ".join(_name(item) for item in self.any))
+        if self.any:
+            return self._any_unsaid(scene, turn, at, facts)
         return None
+
+    def _any_unsaid(self, scene: Scene, turn: Sequence[_Utterance], at: int, facts: list[FactRef]) -> WhyNot | None:
+        names = ", ".join(_name(item) for item in self.any)
+        if self.share is None:
+            return None if self._heard(scene, turn, self.any, at, facts) else WhyNot("not_said", 0, names)
+        read = self.share.read(scene, None, at)
+        if read.missing is not None or not isinstance(read.value, Fraction):
+            missing = read.missing or Missing(0, "spoken.share")
+            return None if scene.settle(missing.leaf("share")) else WhyNot("not_said", 0, names)
+        part = self._part(scene, [event for event, _ in turn])
+        counted, holding = Counted(), []
+        for event, text in turn:
+            if event.number not in part:
+                continue
+            by, holds = self._by(event), self._holds(event, text, self.any, scene, at)
+            counted.add(by, holds)
+            holding += [event.number] if by is True and holds is True else []
+        if counted.reach(read.value, scene):
+            facts.extend(FactRef(number, "said") for number in holding)
+            return None
+        code = "said_too_seldom" if counted.heard else "not_said"
+        return WhyNot(code, 0, names, f"{counted.heard}/{counted.of}" if counted.heard else "")
 
     def _without_transcript(self, scene: Scene, at: int, facts: list[FactRef]) -> WhyNot | None:
         """What speaks against it where no utterance is on record: a text without speakers, or what was noted."""
@@ -162,17 +241,19 @@ class Speech:
     def _truth(self, scene: Scene, event: Event, text: str | None, items: Sequence[_Item], at: int) -> Truth:
         """Whether an utterance is by the speakers and holds any of the items."""
         by = self._by(event)
-        if by is False:
-            return False
+        return False if by is False else all_of([by, self._holds(event, text, items, scene, at)])
+
+    def _holds(self, event: Event, text: str | None, items: Sequence[_Item], scene: Scene, at: int) -> Truth:
+        """Whether an utterance holds any of the items, whoever said it."""
         if text is None:
-            return all_of([by, Leaf(event.number, "text", f"says {[_name(item) for item in items]}")])
+            return Leaf(event.number, "text", f"says {[_name(item) for item in items]}")
         held: list[Truth] = []
         for item in items:
             wording = self._wording(scene, item, at)
             held.append(
                 Missing(0, f"value {_name(item)}").leaf("said") if wording is None else wording.found(text) is not None
             )
-        return all_of([by, any_of(held)])
+        return any_of(held)
 
     def _by(self, event: Event) -> Truth:
         speaker = event.fields.get("speaker")
@@ -241,3 +322,5 @@ def blanks_in(spoken: Iterable[Spoken]) -> Iterator[str]:
     for one in spoken:
         for phrase in (*one.any_, *one.all_, *one.none_):
             yield from phrase.blanks()
+        if one.share is not None:
+            yield from blank_names(one.share.form)

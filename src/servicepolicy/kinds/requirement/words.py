@@ -41,7 +41,12 @@ def _spoken(spoken: Spoken, teller: Teller) -> Iterator[Sentence]:
     part = teller.say(f"spoken.part.{spoken.part}")
     for name, phrases in (("any", spoken.any_), ("all", spoken.all_), ("none", spoken.none_)):
         if phrases:
-            said = teller.say(f"spoken.{name}", words=teller.listed(_phrase(phrase, teller) for phrase in phrases))
+            share = spoken.share if name == "any" else None
+            form = name if share is None else "share"
+            written = "" if share is None else teller.value(share)
+            said = teller.say(
+                f"spoken.{form}", share=written, words=teller.listed(_phrase(phrase, teller) for phrase in phrases)
+            )
             yield teller.sentence("spoken", by=by, part=part, said=said)
     if spoken.noted is not None:
         yield teller.sentence("spoken.noted", event=teller.selector(spoken.noted))
