@@ -83,6 +83,9 @@ class Organisation(SubjectRecord, frozen=True):
     information_channels: DatedTexts | None = absent("channels through which customer information is collected")
     feedback_channels: DatedTexts | None = absent("how opinions are collected: survey, quality_sampling ...")
     service_department: DatedFlag | None = absent("whether there is a department for customer service")
+    recruiting_channels: DatedTexts | None = absent(
+        "channels through which vacancies are advertised: own_site, job_board ..."
+    )
     displayed: DatedTexts | None = absent("what is put up where customers see it")
     complaint_telephone: Code | None = absent("telephone number for complaints")
     plans: DatedTexts | None = absent(

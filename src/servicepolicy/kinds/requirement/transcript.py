@@ -185,8 +185,9 @@ class Speech:
         if counted.reach(read.value, scene):
             facts.extend(FactRef(number, "said") for number in holding)
             return None
-        code = "said_too_seldom" if counted.heard else "not_said"
-        return WhyNot(code, 0, names, f"{counted.heard}/{counted.of}" if counted.heard else "")
+        if not counted.heard:
+            return WhyNot("not_said", 0, names)
+        return WhyNot("said_too_seldom", 0, names, f"{counted.heard}/{counted.of}")
 
     def _without_transcript(self, scene: Scene, at: int, facts: list[FactRef]) -> WhyNot | None:
         """What speaks against it where no utterance is on record: a text without speakers, or what was noted."""

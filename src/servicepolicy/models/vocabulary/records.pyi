@@ -1909,6 +1909,13 @@ class OrganisationUnitRated(_OrganisationEvent, total=False):
     score: _Number | None
     for_period: str | None
 
+class OrganisationVacancyAdvertised(_OrganisationEvent, total=False):
+    """A vacancy was advertised."""
+
+    event: Required[Literal["vacancy_advertised"]]
+    vacancy: str | None
+    channels: Sequence[str] | None
+
 class OrganisationWeaknessFound(_OrganisationEvent, total=False):
     """A weakness of a system was found."""
 
@@ -1967,6 +1974,7 @@ OrganisationEvent: TypeAlias = (
     | OrganisationTrainingHeld
     | OrganisationTrainingPlanned
     | OrganisationUnitRated
+    | OrganisationVacancyAdvertised
     | OrganisationWeaknessFound
 )
 
@@ -1993,6 +2001,7 @@ class _OrganisationHeader(TypedDict, total=False):
     information_channels: Sequence[str] | Sequence[Mapping[str, Any]] | None
     feedback_channels: Sequence[str] | Sequence[Mapping[str, Any]] | None
     service_department: bool | Sequence[Mapping[str, Any]] | None
+    recruiting_channels: Sequence[str] | Sequence[Mapping[str, Any]] | None
     displayed: Sequence[str] | Sequence[Mapping[str, Any]] | None
     complaint_telephone: str | None
     plans: Sequence[str] | Sequence[Mapping[str, Any]] | None
