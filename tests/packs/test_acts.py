@@ -14,7 +14,7 @@ AT = datetime.fromisoformat("2026-03-02T10:00:00+08:00")
 # What nobody of the bank does: it happens, customers do it, or it is found and noted afterwards.
 HAPPENS = {
     "agent-process": {
-        "absent", "application_withdrawn", "applied", "approved", "conduct_noted", "discovered", "failed",
+        "absent", "application_withdrawn", "approved", "conduct_noted", "discovered", "failed",
         "interaction_ended", "merged_into", "received", "requested", "restored", "violation_established", "withdrawn",
     },
     "branch-service": {

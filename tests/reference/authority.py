@@ -83,7 +83,8 @@ def _its_matter(
         for kind in _words(said)
     }
     follows = "emergency" in rule or bool(lifting) or "publish" in rule.get("votes", {})
-    told = matters.LookedBack(per, events, acts, lambda event: event["event"] in licensing, world)
+    changing = "amount_changed" if "amount" in rule else ""
+    told = matters.LookedBack(per, events, acts, lambda event: event["event"] in licensing, world, changing)
     name = matters.name_of(act, per)
     own = [one for one in events if one is act or told.concerns(one, act, surely_after, follows=follows)]
     return "" if name is None else f"{name}/", own

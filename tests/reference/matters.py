@@ -170,10 +170,17 @@ class LookedBack:
     """Acts that need something before them, told naively: everything on record is gone through for each."""
 
     def __init__(
-        self, per: str, events: list[Plain], acts: list[Plain], licensing: Callable[[Plain], bool], world: World
+        self,
+        per: str,
+        events: list[Plain],
+        acts: list[Plain],
+        licensing: Callable[[Plain], bool],
+        world: World,
+        changing: str = "",
     ) -> None:
         self.per, self.events, self.acts = per, events, acts
         self.licensing, self.world = licensing, world
+        self.changing = changing
 
     def name(self, event: Plain) -> Name:
         """The matter that an event names."""
@@ -215,6 +222,10 @@ class LookedBack:
         again = [one for one in of_it if self.licensing(one) and one not in over and not after(one, act)]
         return any(all(after(one, other) for other in past) for one in again)
 
+    def of_one(self, event: Plain) -> bool:
+        """Whether an event without a matter is about one of them: it licenses, or changes what was licensed."""
+        return self.licensing(event) or event["event"] == self.changing
+
     def concerns(self, event: Plain, act: Plain, after: After, *, follows: bool = False) -> bool:
         """Whether an event concerns the matter of an act."""
         mine, stated = self.meant(act, after), self.name(event)
@@ -223,9 +234,9 @@ class LookedBack:
             return stated == mine or (mine is None and not on_record)
         if self.is_act(event) and not after(event, act):
             its = self.meant(event, after)
-            if its is not None or mine is None or not self.licensing(event):
+            if its is not None or mine is None or not self.of_one(event):
                 return its == mine
-        if not self.licensing(event):
+        if not self.of_one(event):
             return True
         if not any(self.waits(name, event, after) for name in self.names() if name != mine):
             following = [one for one in self.acts if one is not event and not after(event, one)]

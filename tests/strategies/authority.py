@@ -220,7 +220,7 @@ def _stories(draw: DrawFn, pool: list[datetime], per: str | None, *, emergency: 
         other["refused"] = {"action": ("remedied", "remedied", "remedied", None, "settled")}
     if rarely(draw):
         other["approval_withdrawn"] = {"action": ("remedied", None, "settled")}
-    if rarely(draw):
+    if rarely(draw) or (per is not None and draw(st.booleans())):
         other["amount_changed"] = {"amount": ("100 CNY", "300 CNY", "500 CNY", None)}
     if emergency:
         said = (*["remedied"] * 6, "settled", None)

@@ -20,10 +20,17 @@ class Acts:
     by then and still waits for an act; where several do, that is doubtful.
     """
 
-    __slots__ = ("_acts", "_beside", "_evidence", "_later", "_looks", "_numbers", "_per", "_scene")
+    __slots__ = ("_acts", "_beside", "_changing", "_evidence", "_later", "_looks", "_numbers", "_per", "_scene")
 
     def __init__(
-        self, scene: Scene, per: str, acts: Sequence[Event], evidence: frozenset[str] | None, *, later: bool = False
+        self,
+        scene: Scene,
+        per: str,
+        acts: Sequence[Event],
+        evidence: frozenset[str] | None,
+        *,
+        changing: frozenset[str] = frozenset(),
+        later: bool = False,
     ) -> None:
         """Look at what is on record.
 
@@ -33,12 +40,14 @@ class Acts:
             acts: All acts, in order.
             evidence: The kinds of events that may license an act, or follow from it, `None` for every kind; of the
                 others those that name no matter concern all.
+            changing: The kinds of events that license nothing, and change what was licensed.
             later: What comes after an act may still count for it.
         """
         self._scene = scene
         self._per = per
         self._acts = acts
         self._evidence = evidence
+        self._changing = changing
         self._later = later
         self._numbers = {one.number for one in acts}
         self._looks = any(map(self._licenses, scene.timeline.events))  # else it makes no difference
@@ -67,15 +76,19 @@ class Acts:
     def _licenses(self, event: Event) -> bool:
         return self._evidence is None or event.kind in self._evidence
 
+    def _is_of_one(self, event: Event) -> bool:
+        """Whether an event that names no matter is about one of them, and does not concern all."""
+        return self._licenses(event) or event.kind in self._changing
+
     def _belongs(self, event: Event, act: Event, name: str | None) -> bool:
         stated = matter_of(event, self._per)
         if stated is not None:
             return stated == name or (name is None and not self._beside[stated].by(act))
         if event.number in self._numbers and may_precede(event, act):
             meant = self.about(event)
-            if meant is not None or name is None or not self._licenses(event):
+            if meant is not None or name is None or not self._is_of_one(event):
                 return meant == name
-        if not self._licenses(event):
+        if not self._is_of_one(event):
             return True
         if not any(one.waits(event) for other, one in self._beside.items() if other != name):
             following = [one for one in self._acts if one is not event and may_precede(event, one)]

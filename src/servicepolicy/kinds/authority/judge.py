@@ -114,7 +114,9 @@ class AuthorityEvaluator:
     def _matter(self, scene: Scene, per: str, act: Event, acts: Iterable[Event]) -> tuple[Event, ...]:
         """The events of the matter of an act."""
         done = [one for one in acts if one is act or scene.settle(self._action.truth(scene, one))]
-        return Acts(scene, per, done, self._evidence, later=self._later).around(act, scene.timeline.events)
+        changing = frozenset(self.limits.approvals.setters)
+        told = Acts(scene, per, done, self._evidence, changing=changing, later=self._later)
+        return told.around(act, scene.timeline.events)
 
     def _of_act(
         self, scene: Scene, act: Event, matter: Callable[[], tuple[Event, ...]], prefix: str, taken: set[str]
