@@ -200,8 +200,8 @@ def _assumed(
 
 
 def _as_published(missing: CalendarNotPublished, start: int, pauses: Pauses) -> int:
-    """Not before the first date that is not published, and not before a pause that runs there is over."""
-    soonest = missing.known_until or start
+    """Not before the start and the first date that is not published, nor before a pause that runs there is over."""
+    soonest = max(missing.known_until or start, start)
     for since, until in pauses:
         if since < soonest < until:
             soonest = until

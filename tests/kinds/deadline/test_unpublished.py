@@ -48,6 +48,13 @@ def test_what_is_due_beyond_is_unknown() -> None:
     assert (verdict.status, verdict.doubts) == (sp.Status.UNKNOWN, MISSING)
 
 
+def test_nothing_is_due_before_it_began() -> None:
+    """A same-day answer to what came in a year that is not published waits at its start, and is unknown after it."""
+    began = event("received", "2027-01-05T10:00+08:00")
+    found = [judged({"within": "same day"}, f"2027-01-05T10:00:0{second}+08:00", began).status for second in (0, 1)]
+    assert found == [sp.Status.PENDING, sp.Status.UNKNOWN]
+
+
 ROLLED = {"within": "7 days", "counting": "cn-civil-code"}
 SEVENTH = event("received", "2026-12-29T10:00+08:00")
 
