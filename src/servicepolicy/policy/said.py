@@ -34,6 +34,7 @@ class MoreSaid(TypedDict, total=False):
     open_acts: TextsSaid
     source_note: PartSaid
     currency: str
+    amounts: Mapping[str, str]
     clocks: Mapping[str, str]
     clauses: Mapping[str, str | PartSaid]
     vocabulary: Mapping[str, PartSaid]

@@ -213,6 +213,48 @@ def test_amounts_in_another_currency_are_told(tmp_path: Path) -> None:
     assert [one.where.path for one in other(yuan)] == ["values.head_above"]
 
 
+FINED = """\
+- id: fined
+  kind: incentive
+  subject: agent
+  clause: A-4
+  counts: {event: absent}
+  ladder: [{nth: 1, entitles: reminder}, {from: 2, each: 10.00 CNY}]
+  recorded: {event: sanctioned, within: 10 days}
+"""
+
+
+def test_an_amount_that_a_rule_says_outright_is_another_in_the_layer(tmp_path: Path) -> None:
+    """A fine of the layer below is so much in the bank's currency, however it is written; then nothing is told."""
+    group = GROUP + FINED + PAID.replace("le: {blank: head_above}", "le: 100 CNY")
+    policy = layered(tmp_path, "currency: GBP\namounts: {10 CNY: 2 GBP, 100 CNY: 12.50 GBP}\n", group)
+    fined, refunded = policy.plain()["rules"][2:]
+    assert fined["ladder"] == [{"nth": "1", "entitles": "reminder"}, {"from": "2", "each": "2 GBP"}]
+    assert refunded["tiers"] == [{"le": "12.50 GBP"}]
+    assert other(policy) == []
+    assert "amounts" not in policy.plain()
+
+
+@pytest.mark.parametrize(
+    ("amounts", "problem"),
+    [
+        ("{12 CNY: 2 GBP}", ("unknown-amount", "bank.yaml", "amounts.12 CNY")),
+        ("{10 CNY: two pounds}", ("wrong-value", "bank.yaml", "amounts.10 CNY")),
+        ("{10 yuan: 2 GBP}", ("wrong-value", "bank.yaml", "amounts.10 yuan")),
+    ],
+)
+def test_amounts_that_mean_nothing_are_told(tmp_path: Path, amounts: str, problem: tuple[str, str, str]) -> None:
+    """An amount that no rule below says, and what is no amount."""
+    found = refused(tmp_path, f"amounts: {amounts}\n", GROUP + FINED)
+    assert [(code, file, path.split("[")[0]) for code, file, path in found] == [problem]
+
+
+def test_amounts_of_a_policy_that_may_only_be_tightened_stay(tmp_path: Path) -> None:
+    """What rules below mean is changed by no layer that they do not allow."""
+    group = GROUP.replace("policy: group", "policy: group\nlayers: tighten_only") + FINED
+    assert refused(tmp_path, "amounts: {10 CNY: 2 GBP}\n", group) == [("closed-layer", "bank.yaml", "amounts")]
+
+
 @pytest.mark.parametrize(("mode", "code"), [("tighten_only", "closed-layer"), ("closed", "closed-layer")])
 def test_a_currency_is_not_changed_where_rules_may_not_be(tmp_path: Path, mode: str, code: str) -> None:
     """What rules below mean is changed by no layer that they do not allow."""

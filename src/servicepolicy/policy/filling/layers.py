@@ -13,6 +13,7 @@ from servicepolicy.language.rule import Rule
 from servicepolicy.language.vocabulary_table import OwnTable
 from servicepolicy.policy.filling.offices import (
     alike,
+    amounts_otherwise,
     counted_otherwise,
     left_open,
     only_titled,
@@ -36,7 +37,7 @@ _INSTEAD: Final = {
     "roles": "a layer adds roles, and says of one below nothing but its `title`",
 }
 # What changes the meaning of rules that stand below.
-_MEANING: Final = ("counting", "pin", "in_force", "currency")
+_MEANING: Final = ("counting", "pin", "in_force", "currency", "amounts")
 _TAKEN_OVER: Final = (
     "title",
     "source",
@@ -74,11 +75,10 @@ def merged(layers: list[Layer]) -> tuple[Draft, list[Problem]]:
     """
     whole = alike(layers[0].draft, {})
     problems: list[Problem] = []
-    for name in whole.document.clocks:
-        message = "`clocks` says by what the rules of a layer below count, and there is none"
-        problems.append(
-            Problem("no-layer-below", whole.source.where(("clocks", name), key=True), message, "say `clock`")
-        )
+    for section, help in (("clocks", "say `clock` in the rules"), ("amounts", "say the amount in the rules")):
+        for name in getattr(whole.document, section):
+            message = f"`{section}` is about the rules of a layer below, and there is none"
+            problems.append(Problem("no-layer-below", whole.source.where((section, name), key=True), message, help))
     for layer in layers[1:]:
         told = len(layer.draft.problems)
         draft = alike(layer.draft, whole.document.calendars)
@@ -91,7 +91,12 @@ def merged(layers: list[Layer]) -> tuple[Draft, list[Problem]]:
 def _on_top(below: Draft, layer: Layer) -> tuple[Draft, list[Problem]]:
     upper = layer.draft
     base, own = below.document, upper.document
-    problems = [*_clashes(below, layer), *_forbidden(below, layer), *counted_otherwise(base, upper)]
+    problems = [
+        *_clashes(below, layer),
+        *_forbidden(below, layer),
+        *counted_otherwise(base, upper),
+        *amounts_otherwise(base, upper),
+    ]
     update: dict[str, Any] = {name: {**getattr(base, name), **getattr(own, name)} for name in _ADDED}
     update["vocabulary"] = {
         **base.vocabulary,
@@ -101,7 +106,7 @@ def _on_top(below: Draft, layer: Layer) -> tuple[Draft, list[Problem]]:
     update["roles"] = {**base.roles, **{name: _called(base, name, own) for name in own.roles}}
     rules, facts = said_below(base, own)
     update["rules"], update["facts"] = (*rules, *own.rules), {**facts, **own.facts}
-    update["clocks"] = {}
+    update["clocks"], update["amounts"] = {}, {}
     update["open_acts"] = tuple(dict.fromkeys((*base.open_acts, *own.open_acts)))
     update["slas"] = (*base.slas, *own.slas)
     update["statements"] = (*base.statements, *own.statements)

@@ -9,23 +9,30 @@ from typing import Any, Final
 
 import attrs
 
-from servicepolicy.errors import Problem
+from servicepolicy.errors import MoneyError, Problem
 from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import Name, Rule
-from servicepolicy.language.value import Literal
 from servicepolicy.models.vocabulary import header_fields
-from servicepolicy.money import MINOR_UNITS
+from servicepolicy.money import MINOR_UNITS, Money
 from servicepolicy.policy.checking.references import UNIT_CLOCK
 from servicepolicy.policy.reading.document import PolicyDocument, Role
 from servicepolicy.policy.reading.read_document import Draft, read_part
 from servicepolicy.worktime import WorkCalendar
 from servicepolicy.worktime._built import Built
 
-__all__ = ["alike", "counted_otherwise", "foreign_amounts", "left_open", "only_titled", "retitled", "said_below"]
+__all__ = [
+    "alike",
+    "amounts_otherwise",
+    "counted_otherwise",
+    "foreign_amounts",
+    "left_open",
+    "only_titled",
+    "retitled",
+    "said_below",
+]
 
-_NOTHING: Final = re.compile(r"0(?:\.0+)? [A-Z]{3}")
 _AMOUNT: Final = re.compile(r"-?\d+(?:\.\d+)? (?P<currency>[A-Z]{3})")
 
 
@@ -102,7 +109,7 @@ def said_below(below: PolicyDocument, upper: PolicyDocument) -> tuple[tuple[Rule
 
     A rule about a subject that has no unit, such as the organisation, goes on counting by the calendar that it names.
     """
-    if not upper.clocks and upper.currency is None:
+    if not upper.clocks and upper.currency is None and not upper.amounts:
         return below.rules, below.facts
     known = {*below.calendars, *upper.calendars, UNIT_CLOCK}
     clocks = {name: to for name, to in upper.clocks.items() if left_open(below, name) and to in known}
@@ -110,19 +117,56 @@ def said_below(below: PolicyDocument, upper: PolicyDocument) -> tuple[tuple[Rule
 
     def rule_below(rule: Rule) -> Rule:
         has_units = "unit" in header_fields(rule.subject)
-        changed: Rule = _changed(rule, partial(_said, clocks if has_units else of_units, upper.currency))
+        changed: Rule = _changed(rule, partial(_said, clocks if has_units else of_units, instead))
         return changed
 
-    facts = {name: _changed(fact, partial(_said, clocks, upper.currency)) for name, fact in below.facts.items()}
+    instead = _Amounts(upper)
+    facts = {name: _changed(fact, partial(_said, clocks, instead)) for name, fact in below.facts.items()}
     return tuple(map(rule_below, below.rules)), facts
 
 
-def _said(clocks: Mapping[str, str], currency: str | None, name: str, said: Any) -> Any:
+def _said(clocks: Mapping[str, str], instead: _Amounts, name: str, said: Any) -> Any:
     if name == "clock":
         return clocks.get(said, said)
-    if currency is not None and isinstance(said, Literal) and _NOTHING.fullmatch(str(said.raw)):
-        return Literal(f"0 {currency}")
+    if isinstance(said, Money):
+        return instead.of(said, said)
+    if isinstance(said, str) and _AMOUNT.fullmatch(said):
+        try:
+            amount = Money.parse(said)
+        except MoneyError:
+            return said
+        found = instead.of(amount, amount)
+        return said if found is amount else str(found)
     return said
+
+
+class _Amounts:
+    """What a layer says instead of amounts that the layers below say outright."""
+
+    def __init__(self, upper: PolicyDocument) -> None:
+        self._said = {Money.parse(amount): Money.parse(instead) for amount, instead in upper.amounts.items()}
+        self._currency = upper.currency
+
+    def of(self, amount: Money, otherwise: Money) -> Money:
+        """What is said instead; nothing is nothing in the layer's currency."""
+        if not amount.amount and self._currency is not None and self._currency != amount.currency:
+            return Money(amount.amount, self._currency)
+        return self._said.get(amount, otherwise)
+
+
+def amounts_otherwise(below: PolicyDocument, upper: Draft) -> Iterator[Problem]:
+    """What is wrong with the `amounts` of a layer: each is one that a rule below says outright."""
+    if not upper.document.amounts:
+        return
+    from servicepolicy.policy.versions.digest import plain_rule
+
+    outright = {amount for rule in below.rules for _, amount in _amounts(plain_rule(rule), "", ())}
+    known = {Money.parse(amount) for amount in outright}
+    for amount in upper.document.amounts:
+        if Money.parse(amount) not in known:
+            where = upper.source.where(("amounts", amount), key=True)
+            help = f"it says {', '.join(f'`{one}`' for one in sorted(outright))}" if outright else "it says none"
+            yield Problem("unknown-amount", where, f"no rule of `{below.policy}` says `{amount}` outright", help)
 
 
 def _changed(part: Any, said: Callable[[str, Any], Any], name: str = "") -> Any:  # any piece of a rule

@@ -12,7 +12,7 @@ from servicepolicy.language.period import Period
 from servicepolicy.language.rule import Clauses, Name, Part, Rule, Title
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.vocabulary_table import OwnTable
-from servicepolicy.money import MINOR_UNITS
+from servicepolicy.money import MINOR_UNITS, Money
 from servicepolicy.worktime import Counting, WorkCalendar
 from servicepolicy.worktime._hours import iso_date
 
@@ -51,6 +51,11 @@ def _a_date(raw: str) -> str:
 
 def _a_day(raw: str) -> str:
     iso_date(raw)
+    return raw
+
+
+def _an_amount(raw: str) -> str:
+    Money.parse(raw)
     return raw
 
 
@@ -163,6 +168,9 @@ class Header(Part):
     issued: Annotated[str, AfterValidator(_a_day)] | None = None
     approved: tuple[Approval, ...] = ()
     currency: Annotated[str, AfterValidator(_a_currency)] | None = None
+    amounts: dict[Annotated[str, AfterValidator(_an_amount)], Annotated[str, AfterValidator(_an_amount)]] = Field(
+        default_factory=dict
+    )
     clocks: dict[str, str] = Field(default_factory=dict)
     chapters: dict[str, Title] = Field(default_factory=dict)
     clauses: dict[str, Annotated[SourceClause, BeforeValidator(_placed)]] = Field(default_factory=dict)
@@ -190,6 +198,7 @@ class PolicyDocument(Header):
         approved: Who approved it. Like `version` and `issued` this is said of a text: it changes no digest.
         currency: Its currency: amounts of nothing which the layers below say outright are meant in it, and other
             amounts that are said in another currency are told.
+        amounts: By amount that the rules of the layers below say outright, what is said instead: `{10 CNY: 2 GBP}`.
         clocks: By calendar of the layers below, what counts instead where their rules name it: `unit` is the calendar
             of the subject's unit, where it has one. The layers below must leave that calendar open.
         chapters: What the chapters are called, by what the clauses of each begin with: `CH-1` is that of `CH-1.2.3`.

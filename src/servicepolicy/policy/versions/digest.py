@@ -228,7 +228,7 @@ def _texts(plain: Any) -> Any:
 _ORDER = (
     "servicepolicy", "policy", "title", "source", "source_note", "version", "issued", "approved", "timezone",
     "currency", "in_force", "published", "layers", "pin", "counting",
-    "open_acts", "clocks",
+    "open_acts", "amounts", "clocks",
     "calendars", "roles", "vocabulary", "blanks", "values", "facts", "rules", "slas", "statements",
     "chapters", "clauses",
 )  # fmt: skip
