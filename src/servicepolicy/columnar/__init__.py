@@ -116,7 +116,7 @@ def run(  # noqa: PLR0913  # one argument a choice, all but the first three by n
         zone: The zone of times that name none, such as `Asia/Shanghai`; absent: such times are refused. Of a time that
             the zone tells twice, the first is taken.
         workers: How many processes judge. More than one need the usual `if __name__ == "__main__":` in a script.
-        partitions: How many partitions there are; absent: about one for 500,000 events.
+        partitions: How many partitions there are; absent: about one for 250,000 events.
         progress: Told how far the run is, twice a second at most; `progress_line(sys.stderr)` writes it on a terminal.
 
     Returns:

@@ -33,7 +33,7 @@ from servicepolicy.worktime._instant import iso
 
 __all__ = ["Run", "run", "scan"]
 
-_ROWS: Final = 500_000  # of events in a partition: with their verdicts they take some hundred megabytes
+_ROWS: Final = 250_000  # of events in a partition: with their verdicts they take some hundred megabytes
 _UNKNOWN: Final = 32  # partitions, where nobody knows how many rows will come
 _MOST: Final = 4_096
 _SPILL: Final = ".rows"
