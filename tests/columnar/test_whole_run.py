@@ -263,4 +263,20 @@ def test_a_record_that_cannot_be_used_stops_the_run(tmp_path: Path) -> None:
     wrong = events().with_columns(customer_told=pl.lit(None), nonsense=pl.lit("x"))
     with pytest.raises(FactsError) as refused:
         run(tmp_path / "out", wrong, workers=2)
-    assert {problem.code for problem in refused.value.problems} == {"unknown-field"}
+    assert {(one.code, one.where.path) for one in refused.value.problems} == {("unknown-field", "events.nonsense")}
+    assert all(one.message.startswith("subject `C-000") for one in refused.value.problems)
+
+
+def test_a_subject_is_named_where_its_row_would_say_nothing(tmp_path: Path) -> None:
+    """Who stands twice in the table of subjects, or not at all, is told by the key."""
+    twice = pl.concat([subjects(), subjects().slice(7, 1)])
+    for number, (headers, code, table) in enumerate(
+        [
+            (twice, "subject-twice", "subjects"),
+            (subjects().filter(pl.col("subject") != "C-00007"), "unknown-subject", "events"),
+        ]
+    ):
+        with pytest.raises(FactsError) as refused:
+            run(tmp_path / str(number), events(), headers)
+        assert {(one.code, one.where.path) for one in refused.value.problems} == {(code, f"{table}.subject")}
+        assert {one.message.partition(":")[0] for one in refused.value.problems} == {"subject `C-00007`"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -14,13 +15,14 @@ import polars as pl
 from servicepolicy.columnar.partitions import read_partition
 from servicepolicy.columnar.run_notes import disk_full
 from servicepolicy.columnar.session import Session
-from servicepolicy.errors import UsageError
+from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.models.context import Context
 from servicepolicy.policy.policy import Policy
 
 __all__ = ["VERDICTS", "PartitionJob", "no_space"]
 
 VERDICTS: Final = "verdicts-{:05d}.parquet"
+_ROW: Final = re.compile(r"(events|subjects)\[(\d+)\]\.?(.*)")
 
 
 @attrs.frozen
@@ -65,7 +67,11 @@ class PartitionJob:
         subjects = None
         if self.subjects is not None:
             subjects = read_partition(self.read_from, "subjects", number, self.subjects)
-        found = self._session().judge(events, subjects)
+        try:
+            found = self._session().judge(events, subjects)
+        except FactsError as error:
+            tables = {"events": events, "subjects": events if subjects is None else subjects}
+            raise FactsError(_placed(problem, tables) for problem in error.problems) from None
         verdicts = found.verdicts
         statuses = verdicts.group_by("rule", "level", "status").len().sort("rule", "level", "status")
         kept = verdicts.filter(pl.col("status").cast(pl.String).is_in(self.only)) if self.only else verdicts
@@ -106,6 +112,17 @@ class PartitionJob:
                 raise no_space(self.into) from None
             raise
         return size
+
+
+def _placed(problem: Problem, tables: Mapping[str, pl.DataFrame]) -> Problem:
+    """A problem of a row, told by its subject: which row of a partition it is says nothing to anybody."""
+    found = _ROW.fullmatch(problem.where.path)
+    if found is None:
+        return problem
+    table, row, field = found.groups()
+    key = f"subject `{tables[table]['subject'][int(row)]}`: "
+    message = problem.message if problem.message.startswith(key) else key + problem.message
+    return Problem(problem.code, Where(path=f"{table}.{field}"), message, problem.help)
 
 
 def no_space(folder: Path) -> UsageError:
