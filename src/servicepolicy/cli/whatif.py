@@ -42,6 +42,9 @@ known_at_option = click.option("--known-at", metavar="TIME", help="What was reco
 by_option = click.option(
     "--by", multiple=True, metavar="NAME", help="Group by a header field, month, quarter, agent .."
 )
+workers_option = click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, help="How many processes judge beside this one."
+)
 output_option = click.option("-o", "--output", metavar="FILE", help="Write to a file instead of standard output.")
 
 
@@ -93,6 +96,7 @@ def _write(text: str, output: str | None) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv", "html"]), default="table", show_default=True
 )
+@workers_option
 @output_option
 @language_option
 @telling_problems
@@ -111,6 +115,7 @@ def replay(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     fail_on: tuple[str, ...],
     at_most: int,
     form: str,
+    workers: int,
     output: str | None,
     lang: str,
 ) -> int:
@@ -132,6 +137,7 @@ def replay(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
         context=open_context(context_file),
         rules=only or "affected",
         by=by,
+        workers=workers,
     )
     _write(_form(found, form, lang), output)
     say_log_problems(cases)
@@ -185,6 +191,7 @@ def _is(change: tuple[str, str], wanted: tuple[str, str]) -> bool:
 @click.option("--rule", metavar="RULE", help="The rule that is looked at, where several read the value.")
 @click.option("--step", metavar="STEP", help="A step of the limit, such as `1 minute`; default: one unit of its own.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "svg"]), default="table", show_default=True)
+@workers_option
 @output_option
 @language_option
 @telling_problems
@@ -202,6 +209,7 @@ def kept_at(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
     rule: str | None,
     step: str | None,
     form: str,
+    workers: int,
     output: str | None,
     lang: str,
 ) -> int:
@@ -223,6 +231,7 @@ def kept_at(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
         by=by,
         rule=rule,
         step=step,
+        workers=workers,
     )
     forms = {"table": found.table, "svg": lambda language: thresholds_svg(found, language)}
     _write(written(found.plain()) if form == "json" else forms[form](lang), output)
@@ -240,6 +249,7 @@ def kept_at(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
 @known_at_option
 @context_option
 @click.option("--format", "form", type=click.Choice(["table", "json", "svg"]), default="table", show_default=True)
+@workers_option
 @output_option
 @language_option
 @telling_problems
@@ -253,6 +263,7 @@ def sweep(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
     known_at: str | None,
     context_file: str | None,
     form: str,
+    workers: int,
     output: str | None,
     lang: str,
 ) -> int:
@@ -264,7 +275,7 @@ def sweep(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
     opened = open_policy(policy, fill)
     cases, moment = _log(log, mapping, as_of)
     known, context = instant(known_at, "--known-at"), open_context(context_file)
-    found = swept(cases, opened, points, as_of=moment, known_at=known, context=context)
+    found = swept(cases, opened, points, as_of=moment, known_at=known, context=context, workers=workers)
     forms = {"table": found.table, "svg": lambda language: sweep_svg(found, language)}
     _write(written(found.plain()) if form == "json" else forms[form](lang), output)
     say_log_problems(cases)

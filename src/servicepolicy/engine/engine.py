@@ -70,9 +70,7 @@ class Engine:
     ) -> Report:
         """Every verdict on a subject, or those of some rules: these alone are judged, and what they rest on."""
         judgement = Judgement(self.editions, self.pin, facts, as_of, known_at, context)
-        found = list(judgement.verdicts(rules))
-        if context is not None and context.waivers:
-            found = [waive(verdict, facts, context, known_at, as_of) for verdict in found]
+        found = _waived(judgement, rules)
         made = Judged(self.policy, self.digest, self.basis, facts.subject, facts.id, as_of, known_at, context)
         for verdict in found:
             _set(verdict, "judged", made)
@@ -95,6 +93,18 @@ class Engine:
             duplicates=facts.timeline.duplicates,
             context=context,
         )
+
+    def verdicts(
+        self,
+        facts: SubjectFacts,
+        *,
+        as_of: int,
+        known_at: int | None = None,
+        context: Context | None = None,
+        rules: Collection[str] | None = None,
+    ) -> list[Verdict]:
+        """The same verdicts, rule by rule, and no report: for who counts them over many subjects."""
+        return _waived(Judgement(self.editions, self.pin, facts, as_of, known_at, context), rules)
 
     # duties and notices
 
@@ -310,6 +320,15 @@ class Engine:
         return next(
             (answer for answer in answers if answer.person or answer.candidates), answers[0] if answers else nobody
         )
+
+
+def _waived(judgement: Judgement, rules: Collection[str] | None) -> list[Verdict]:
+    """All verdicts, or those of some rules, after what somebody waived."""
+    found = list(judgement.verdicts(rules))
+    context = judgement.context
+    if context is None or not context.waivers:
+        return found
+    return [waive(verdict, judgement.facts, context, judgement.known_at, judgement.as_of) for verdict in found]
 
 
 def _owner_over_days(evaluator: Owns, scene: Scene, at: int, matter: str | None) -> Owner:

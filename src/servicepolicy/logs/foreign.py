@@ -181,8 +181,8 @@ class ForeignLog:
         ways: Counter[bool] = Counter()
         for case in self.cases:
             first, last = reader.ends(case)
-            if first is not None and last is not None and first.at != last.at:
-                ways[first.at < (last.later or last.at)] += 1
+            if first is not None and last is not None and first.us != last.us:
+                ways[first.us < last.us or (last.later is not None and first.at < last.later)] += 1
         if ways[False] > ways[True]:
             newest = not self._mapping.newest_first
             way = "newest" if newest else "oldest"

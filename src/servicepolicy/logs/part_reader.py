@@ -36,6 +36,7 @@ __all__ = ["KnownTimes", "PartReader", "Told"]
 KnownTimes = dict[tuple[object, ...], dict[tuple[object, "str | None"], Reading]]
 """What cells say of times, by how they are read."""
 
+_FIRST: Final = object()  # stands for what a column held before the first row
 MANY_CHANGES: Final = 50_000  # of one column, that are remembered
 _EMPTY_ACTIVITY: Final = ""
 
@@ -50,7 +51,7 @@ class Told:
     lost: list[Any] = attrs.field(factory=list[Any])
     unread: set[str] = attrs.field(factory=set[str])
     zones: dict[str, int] = attrs.field(factory=dict[str, int])  # of dates without a time, each with a row
-    before: datetime | None = None  # when the event before happened, in the order of the rows
+    before: int | None = None  # when the event before happened, in the order of the rows (UTC microseconds)
 
 
 class PartReader:
@@ -96,7 +97,12 @@ class PartReader:
         self._watched = tuple(
             {self._columns[when.column]: None for when, _ in self._derived if isinstance(when, Change)}
         )
-        self._changes: dict[tuple[Row | None, Row], tuple[tuple[int, Writer], ...]] = {}
+        self._changes: dict[int, dict[tuple[object, object], tuple[tuple[int, Writer], ...]]] = {
+            at: {} for at in self._watched
+        }
+        self._at_first = [
+            (place, writer) for place, (when, writer) in enumerate(self._derived, 1) if not isinstance(when, Change)
+        ]
         beside = (self._conditional, self._milestones, self._each)
         self._only_changes = bool(self._derived) and self._activity is None and not any(beside)
         self.width = len(self._derived) + len(self._milestones) + len(self._each) + 1
@@ -250,34 +256,42 @@ class PartReader:
         self._findings.counts.unmapped["(no condition holds)"] += 1
 
     def _changed(self, before: Row | None, cells: Row) -> Sequence[tuple[int, Writer]]:
-        """The events that arise from what changed since the row before, in the order of the mapping.
+        """The events that arise from what changed since the row before, in the order of the mapping."""
+        arisen: list[tuple[int, Writer]] = []
+        if before is None:
+            arisen += self._at_first
+            for place, _ in self._at_first:
+                self.open.arose(("derive", place - 1))
+            for at in self._watched:
+                arisen += self._arisen(at, _FIRST, cells[at])
+        else:
+            for at in self._watched:
+                held, after = before[at], cells[at]
+                if held != after:
+                    arisen += self._arisen(at, held, after)
+        if len(arisen) > 1:
+            arisen.sort(key=_place)
+        return arisen
 
-        Equal changes are looked at once.
-        """
-        after = tuple([cells[at] for at in self._watched])
-        held = None if before is None else tuple([before[at] for at in self._watched])
-        if held == after:
-            return ()
-        found = self._changes.get((held, after))
+    def _arisen(self, position: int, held: object, after: object) -> Sequence[tuple[int, Writer]]:
+        """What arises when a column holds something else than before; equal changes are looked at once."""
+        known = self._changes[position]
+        found = known.get((held, after))
         if found is None:
+            first = held is _FIRST
+            was, now = None if first else _text(held), _text(after)
             found = tuple(
                 (place, writer)
                 for place, (when, writer) in enumerate(self._derived, start=1)
-                if self._is_change(when, before, cells)
+                if isinstance(when, Change)
+                and self._columns[when.column] == position
+                and when.happened(was, now, first=first)
             )
             for place, _ in found:
                 self.open.arose(("derive", place - 1))
-            if len(self._changes) < MANY_CHANGES:
-                self._changes[held, after] = found
+            if len(known) < MANY_CHANGES:
+                known[held, after] = found
         return found
-
-    def _is_change(self, when: Change | str, before: Row | None, cells: Row) -> bool:
-        if not isinstance(when, Change):
-            return before is None
-        at = self._columns[when.column]
-        if before is None:
-            return when.happened(None, _text(cells[at]), first=True)
-        return before[at] != cells[at] and when.happened(_text(before[at]), _text(cells[at]), first=False)
 
     def moment(self, timer: Moment | None, row: CaseRow, told: Told) -> Reading | None:
         """When a row happened; what cannot be read is lost, and the case with it."""
@@ -522,6 +536,10 @@ def _day_in(at: datetime, zone: str | None) -> date:
     from servicepolicy.worktime._instant import from_us, to_us
 
     return from_us(to_us(at), zone or "UTC").date()
+
+
+def _place(arisen: tuple[int, Writer]) -> int:
+    return arisen[0]
 
 
 def _text(held: object | None) -> str | None:

@@ -19,18 +19,27 @@ from servicepolicy.logs.writer import Writer
 from servicepolicy.models.quick_check import Placed, quick_subject
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.models.vocabulary import header_fields
-from servicepolicy.worktime._instant import to_us
+from servicepolicy.worktime._instant import from_us, to_us
 
 __all__ = ["RowReader"]
 
 
 class Happening(NamedTuple):
-    """An event of a row: how it is written, when it happened, and its number among those of its instant."""
+    """An event of a row: how it is written, when it happened, and its number among those of its instant.
+
+    Attributes:
+        part: The table of the row.
+        writer: How the event is written.
+        row: The row.
+        on: The date, where the row says no time of day.
+        us: The instant, UTC microseconds; of a date, its first.
+        seq: The number among events of the instant.
+    """
 
     part: PartReader
     writer: Writer
     row: CaseRow
-    at: datetime | date
+    on: date | None
     us: int
     seq: int | None
 
@@ -185,21 +194,21 @@ class RowReader:
         reading = part.moment(writer.at or part.at, row, told)
         if reading is None:
             return None
-        us, at = reading.us, reading.at
+        us = reading.us
         if reading.on is not None:
             timer = writer.at or part.at
             told.zones[(timer.zone(row.cells) if timer else None) or ""] = row.number
         elif reading.later is not None or reading.skipped:
-            at = self._placed(reading, told)
-            us = to_us(at)
-        told.before = at
+            us = self._placed(reading, told)
+        told.before = us
         seq = part.seq(row)
         if seq is not None:  # several events of one row follow in the order of the mapping
             seq = seq * self._width + place
-        return Happening(part, writer, row, at if reading.on is None else reading.on, us, seq)
+        return Happening(part, writer, row, reading.on, us, seq)
 
     def _event(self, one: Happening, told: Told) -> Record:
-        event: Record = {"event": one.writer.kind, "at": one.at}
+        at: datetime | date = from_us(one.us, "UTC") if one.on is None else one.on
+        event: Record = {"event": one.writer.kind, "at": at}
         for name, read in one.writer.readers:
             try:
                 value = read(one.row.cells)
@@ -212,14 +221,14 @@ class RowReader:
             event["seq"] = one.seq
         return event
 
-    def _placed(self, reading: Reading, told: Told) -> datetime:
+    def _placed(self, reading: Reading, told: Told) -> int:
         """The instant of a wall time that a zone skipped, or told twice: then the order of the rows may decide."""
         counts = self._findings.counts
         if reading.skipped:
             counts.skipped_hours += 1
-            return reading.at
+            return reading.us
         counts.twice_told += 1
-        before, later = told.before, reading.later
-        if self._mapping.ordered and before is not None and later is not None and reading.at < before <= later:
+        before, later = told.before, None if reading.later is None else to_us(reading.later)
+        if self._mapping.ordered and before is not None and later is not None and reading.us < before <= later:
             return later
-        return reading.at
+        return reading.us

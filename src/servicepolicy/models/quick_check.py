@@ -165,14 +165,7 @@ def _timeline(events: list[Placed]) -> Timeline | None:
             for number, (instant, _, kind, recorded, seq, key, actors, fields) in enumerate(placed, start=1)
         ]
     )
-    kinds: dict[str, list[Event]] = {}
-    for event in whole:
-        if event.kind in kinds:
-            kinds[event.kind].append(event)
-        else:
-            kinds[event.kind] = [event]
-    last = max([one[3] for one in placed], default=0)
-    return Timeline(whole, {kind: tuple(found) for kind, found in kinds.items()}, 0, 0, whole, (), last)
+    return Timeline.plain(whole)
 
 
 def _arranged(placed: list[Placed]) -> Timeline | None:

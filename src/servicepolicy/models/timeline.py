@@ -97,6 +97,25 @@ class Timeline:
         timeline = _view(ordered, duplicates, links, placed=False)
         return attrs.evolve(timeline, repeated=repeated) if repeated else timeline, conflicts
 
+    @classmethod
+    def plain(cls, events: tuple[Event, ...]) -> Timeline:
+        """A timeline of events that are numbered, in order and all there is to tell: nothing was said of them twice."""
+        kinds: dict[str, list[Event]] = {}
+        for event in events:
+            if event.kind in kinds:
+                kinds[event.kind].append(event)
+            else:
+                kinds[event.kind] = [event]
+        last = max([event.recorded_at for event in events], default=0)
+        return cls(events, {kind: tuple(found) for kind, found in kinds.items()}, 0, 0, events, (), last)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its events are all there is to tell: none was taken back, handed in twice, or has no time."""
+        told = self._handed_in
+        same = told is self.events or (len(told) == len(self.events) and not self._voids)
+        return same and not (self._voids or self._days or self.duplicates or self.repeated or self.voided)
+
     def known(self, as_of: int | None, known_at: int | None) -> Timeline:
         """The timeline as it stood: events after `as_of`, or recorded after `known_at`, do not exist.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack, overload
 
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from servicepolicy.results.duty import Duty, Notice
     from servicepolicy.results.life import Life
     from servicepolicy.results.report import Report
-    from servicepolicy.results.verdict import Decision, Owner
+    from servicepolicy.results.verdict import Decision, Owner, Verdict
     from servicepolicy.worktime import Counting, WorkCalendar
 
     Subject = TypeVar("Subject", bound=SubjectRecord)
@@ -395,6 +396,24 @@ class Policy:
         return self._engine(known, context).evaluate(facts, as_of=moment, known_at=known, context=context, rules=asked)
 
     @arguments.moments("as_of")
+    def judging(
+        self,
+        *,
+        as_of: datetime | None = None,
+        known_at: datetime | None = None,
+        context: Context | None = None,
+        rules: Iterable[str] | None = None,
+    ) -> Callable[[SubjectFacts], list[Verdict]]:
+        """How many subjects are judged by one question: arguments as for `evaluate`, which are looked at once.
+
+        Returns:
+            What gives the verdicts on the facts of a subject, rule by rule, as the report of `evaluate` holds them.
+        """
+        moment, known = arguments.instant(as_of, "as_of"), arguments.perhaps(known_at, "known_at")
+        asked = None if rules is None else arguments.rules_of(self, rules)
+        engine = self._engine(known, context)
+        return partial(engine.verdicts, as_of=moment, known_at=known, context=context, rules=asked)
+
     def agenda(
         self,
         subject: SubjectRecord | SubjectFacts,

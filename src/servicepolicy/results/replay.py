@@ -156,6 +156,15 @@ class RuleReplay:
     over_money: dict[tuple[str, str], Decimal] = attrs.field(factory=dict[tuple[str, str], Decimal])
     read: bool = False
 
+    def take(self, other: RuleReplay) -> None:
+        """Count what became of it in other subjects."""
+        self.by_subject.update(other.by_subject)
+        self.by_occurrence.update(other.by_occurrence)
+        self.over_us.update(other.over_us)
+        for key, amount in other.over_money.items():
+            self.over_money[key] = self.over_money.get(key, Decimal(0)) + amount
+        self.read = self.read or other.read
+
     @property
     def changed(self) -> int:
         """How many subjects have another status."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
+from servicepolicy.whatif.cases import facts_of
 
 if TYPE_CHECKING:
     from servicepolicy.models.context import Context
@@ -87,10 +88,10 @@ class Baseline:
     ) -> Baseline:
         """Judge a log by a policy and keep every status."""
         statuses: dict[str, dict[str, dict[str, str]]] = {}
-        for subject in cases:
-            report = policy.evaluate(subject, as_of=as_of, known_at=known_at, context=context)
-            held = statuses.setdefault(report.subject, {})
-            for verdict in (*report.verdicts, *report.advice):
+        judge = policy.judging(as_of=as_of, known_at=known_at, context=context)
+        for facts in facts_of(cases):
+            held = statuses.setdefault(facts.id, {})
+            for verdict in judge(facts):
                 held.setdefault(verdict.rule, {})[verdict.occurrence] = str(verdict.status)
         return cls(policy.digest, in_utc(as_of), None if known_at is None else in_utc(known_at), statuses)
 

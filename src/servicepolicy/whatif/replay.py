@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -17,7 +17,7 @@ from servicepolicy.results.replay import ABSENT, Flip, Replay, RuleReplay, Trans
 from servicepolicy.results.verdict import Status, Verdict
 from servicepolicy.whatif.affected import Affected, affected
 from servicepolicy.whatif.baseline import Baseline, in_utc
-from servicepolicy.whatif.cases import facts_of
+from servicepolicy.whatif.cases import in_portions
 from servicepolicy.whatif.grouping import Grouping, groupings
 from servicepolicy.worktime._instant import from_us
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from servicepolicy.models.subject import SubjectRecord
     from servicepolicy.models.timeline import SubjectFacts
     from servicepolicy.policy.policy import Policy
-    from servicepolicy.results.report import Report
 
 __all__ = ["replay"]
 
@@ -35,6 +34,8 @@ MANY_DOUBTS: Final = 2_000  # different facts that are missing; a log may invent
 _WORST: Final = tuple(str(status) for status in (Status.BREACHED, Status.UNKNOWN, Status.PENDING, Status.MET))
 _RANK: Final = {status: rank for rank, status in enumerate((*_WORST, str(Status.NOT_APPLICABLE), ABSENT))}
 _Found = Mapping[str, Mapping[str, Verdict]]  # by rule, then occurrence
+_NO_VERDICTS: Final[Mapping[str, Verdict]] = {}
+_BREACHED: Final = Status.BREACHED  # before Python 3.12, a member of an enumeration is slow to look up
 
 
 def replay(  # noqa: PLR0913 - one argument a choice, all but the first three by name
@@ -48,6 +49,7 @@ def replay(  # noqa: PLR0913 - one argument a choice, all but the first three by
     rules: str | Iterable[str] = "affected",
     by: str | Iterable[str] = (),
     baseline: Baseline | None = None,
+    workers: int = 1,
 ) -> Replay:
     """What a log would have been judged to be, had a policy said something else.
 
@@ -64,6 +66,7 @@ def replay(  # noqa: PLR0913 - one argument a choice, all but the first three by
         rules: `affected`; `all`; or the ids of rules.
         by: Groupings of the subjects: fields of the header, `month`, `quarter`, `year`, `agent`.
         baseline: What the old policy said of the same log (`Baseline.of`): then the old one is not judged again.
+        workers: How many processes judge; what is found does not hang on it.
 
     Raises:
         UsageError: The policies share no rule, nothing was judged, a grouping says nothing, the baseline is stale.
@@ -76,14 +79,11 @@ def replay(  # noqa: PLR0913 - one argument a choice, all but the first three by
     grouped = groupings(by)
     if baseline is not None:
         baseline.fits(old.digest, in_utc(as_of), None if known_at is None else in_utc(known_at))
-    tally = _Tally(touched, grouped, new.timezone)
+    tally = _Tally.begun(touched, grouped)
     if touched.sides:
-        was = partial(old.evaluate, as_of=as_of, known_at=known_at, context=context, rules=touched.of("old"))
-        now = partial(new.evaluate, as_of=as_of, known_at=known_at, context=context, rules=touched.of("new"))
-        for facts in facts_of(cases):
-            kept = None if baseline is None else baseline.statuses.get(facts.id, {})
-            before = {} if kept is not None else _by_rule(was(facts))
-            tally.add(facts, before, _by_rule(now(facts)), kept)
+        judge = _Judge(touched, grouped, old, new, as_of, known_at, context, baseline)
+        for found in in_portions(judge, cases, workers):
+            tally.take(found)
         tally.refuse_nothing()
     return Replay(
         old=old.digest,
@@ -99,42 +99,99 @@ def replay(  # noqa: PLR0913 - one argument a choice, all but the first three by
     )
 
 
-def _by_rule(report: Report) -> _Found:
+@attrs.frozen
+class _Judge:
+    """Judges a portion of the subjects, under both policies."""
+
+    touched: Affected
+    by: tuple[Grouping, ...]
+    old: Policy
+    new: Policy
+    as_of: datetime
+    known_at: datetime | None
+    context: Context | None
+    baseline: Baseline | None
+
+    def __call__(self, portion: Sequence[SubjectFacts]) -> _Tally:
+        ask = partial(_asked, as_of=self.as_of, known_at=self.known_at, context=self.context)
+        was = ask(self.old, rules=self.touched.of("old"))
+        now = ask(self.new, rules=self.touched.of("new"))
+        tally, kept = _Tally.begun(self.touched, self.by), self.baseline
+        for facts in portion:
+            if kept is None:
+                tally.add(facts, _by_rule(was(facts)), _by_rule(now(facts)), None, self.new.timezone)
+            else:
+                known = kept.statuses.get(facts.id, {})
+                tally.add(facts, {}, _by_rule(now(facts)), known, self.new.timezone)
+        return tally
+
+
+def _asked(policy: Policy, **said: Any) -> Callable[[SubjectFacts], list[Verdict]]:
+    return policy.judging(**said)
+
+
+def _by_rule(verdicts: Iterable[Verdict]) -> _Found:
     found: dict[str, dict[str, Verdict]] = {}
-    for verdict in (*report.verdicts, *report.advice):
-        found.setdefault(verdict.rule, {})[verdict.occurrence] = verdict
+    for verdict in verdicts:
+        if verdict.rule in found:
+            found[verdict.rule][verdict.occurrence] = verdict
+        else:
+            found[verdict.rule] = {verdict.occurrence: verdict}
     return found
 
 
 @attrs.define
 class _Tally:
-    """Counts, as the cases go by."""
+    """Counts over a portion of the subjects, and those of several portions taken together."""
 
-    touched: Affected
     by: tuple[Grouping, ...]
-    zone: str
+    rules: dict[str, RuleReplay]
     subjects: int = 0
     judged: bool = False
-    rules: dict[str, RuleReplay] = attrs.field(factory=dict[str, RuleReplay])
     flips: list[Flip] = attrs.field(factory=list[Flip])
     unjudged: Counter[str] = attrs.field(factory=Counter[str])
-    _shown: Counter[tuple[str, str, str]] = attrs.field(factory=Counter[tuple[str, str, str]])
-    _groups: dict[str, dict[str, dict[str, Counter[Transition]]]] = attrs.field(
+    shown: Counter[tuple[str, str, str]] = attrs.field(factory=Counter[tuple[str, str, str]])
+    groups: dict[str, dict[str, dict[str, Counter[Transition]]]] = attrs.field(
         factory=dict[str, dict[str, dict[str, Counter[Transition]]]]
     )
 
-    def __attrs_post_init__(self) -> None:
-        self.rules = {rule: RuleReplay(rule, side) for rule, side in self.touched.sides.items()}
-        self._groups = {grouping.name: {} for grouping in self.by}
+    @classmethod
+    def begun(cls, touched: Affected, by: tuple[Grouping, ...]) -> _Tally:
+        """A tally of nothing."""
+        rules = {rule: RuleReplay(rule, side) for rule, side in touched.sides.items()}
+        return cls(by, rules, groups={grouping.name: {} for grouping in by})
+
+    def take(self, other: _Tally) -> None:
+        """Count what was found of the portion that follows."""
+        self.subjects += other.subjects
+        self.judged = self.judged or other.judged
+        for rule, more in other.rules.items():
+            self.rules[rule].take(more)
+        for flip in other.flips:
+            self.shown[flip.rule, flip.old, flip.new] += 1
+            whole = self.shown[flip.rule, flip.old, flip.new] <= SHOWN
+            self.flips.append(flip if whole else attrs.evolve(flip, before=None, after=None))
+        for fact, count in other.unjudged.items():
+            if fact in self.unjudged or len(self.unjudged) < MANY_DOUBTS:
+                self.unjudged[fact] += count
+        for name, groups in other.groups.items():
+            for group, rules in groups.items():
+                for rule, counts in rules.items():
+                    self.groups[name].setdefault(group, {}).setdefault(rule, Counter()).update(counts)
 
     def add(
-        self, facts: SubjectFacts, before: _Found, after: _Found, kept: Mapping[str, Mapping[str, str]] | None
+        self,
+        facts: SubjectFacts,
+        before: _Found,
+        after: _Found,
+        kept: Mapping[str, Mapping[str, str]] | None,
+        zone: str,
     ) -> None:
         """Count one subject."""
         self.subjects += 1
         missing: set[str] = set()
         for name, rule in self.rules.items():
-            was, now = before.get(name, {}), after.get(name, {})
+            was, now = before.get(name, _NO_VERDICTS), after.get(name, _NO_VERDICTS)
             if kept is None:
                 statuses = {occurrence: str(verdict.status) for occurrence, verdict in was.items()}
             else:
@@ -142,9 +199,9 @@ class _Tally:
             if not statuses and not now:
                 continue
             self.judged = True
-            self._count(rule, facts, statuses, was, now)
+            self._count(rule, facts, statuses, was, now, zone)
             missing.update(_missing(was.values()), _missing(now.values()))
-        for fact in missing:
+        for fact in sorted(missing):
             if fact in self.unjudged or len(self.unjudged) < MANY_DOUBTS:
                 self.unjudged[fact] += 1
 
@@ -155,8 +212,9 @@ class _Tally:
         statuses: Mapping[str, str],
         was: Mapping[str, Verdict],
         now: Mapping[str, Verdict],
+        zone: str,
     ) -> None:
-        for occurrence in dict.fromkeys((*statuses, *now)):
+        for occurrence in statuses if statuses.keys() == now.keys() else dict.fromkeys((*statuses, *now)):
             first, second = was.get(occurrence), now.get(occurrence)
             old = statuses.get(occurrence, ABSENT)
             new = ABSENT if second is None else str(second.status)
@@ -167,20 +225,21 @@ class _Tally:
                 rule.read = says_otherwise(first, second)
         for side, verdicts in (("old", was), ("new", now)):
             for verdict in verdicts.values():
-                _measure(rule, side, verdict)
-        change = (_worst(statuses.values()), _worst(str(verdict.status) for verdict in now.values()))
+                if verdict.status is _BREACHED:
+                    _measure(rule, side, verdict)
+        change = (_worst(statuses.values()), _worst([str(verdict.status) for verdict in now.values()]))
         rule.by_subject[change] += 1
         if change[0] != change[1] and rule.side == "both":
             self.flips.append(self._flip(rule.rule, facts.id, change, was, now))
         for grouping in self.by:
-            group = grouping.of(facts, _weightiest(now) or _weightiest(was), self.zone)
-            self._groups[grouping.name].setdefault(group, {}).setdefault(rule.rule, Counter())[change] += 1
+            group = grouping.of(facts, _weightiest(now) or _weightiest(was), zone)
+            self.groups[grouping.name].setdefault(group, {}).setdefault(rule.rule, Counter())[change] += 1
 
     def _flip(
         self, rule: str, subject: str, change: Transition, was: Mapping[str, Verdict], now: Mapping[str, Verdict]
     ) -> Flip:
-        self._shown[(rule, *change)] += 1
-        if self._shown[(rule, *change)] > SHOWN:
+        self.shown[rule, change[0], change[1]] += 1
+        if self.shown[rule, change[0], change[1]] > SHOWN:
             return Flip(rule=rule, subject=subject, old=change[0], new=change[1])
         first, second = _side_by_side(was, now)
         return Flip(rule=rule, subject=subject, old=change[0], new=change[1], before=first, after=second)
@@ -197,15 +256,17 @@ class _Tally:
             named = ", ".join(f"`{name}`" for name in self.rules)
             raise UsageError(f"nothing was judged: the log has no case that {named} is about")
         for grouping in self.by:
-            if set(self._groups[grouping.name]) <= {""}:
+            if set(self.groups[grouping.name]) <= {""}:
                 raise UsageError(f"no case says `{grouping.name}`, so nothing can be grouped by it")
 
     def grouped(self) -> dict[str, dict[str, dict[str, Counter[Transition]]]]:
         """The groups by name."""
-        return {name: dict(sorted(groups.items())) for name, groups in self._groups.items()}
+        return {name: dict(sorted(groups.items())) for name, groups in self.groups.items()}
 
 
-def _worst(statuses: Iterable[str]) -> str:
+def _worst(statuses: Collection[str]) -> str:
+    if len(statuses) == 1:
+        return next(iter(statuses))
     return min(statuses, key=_RANK.__getitem__, default=ABSENT)
 
 
@@ -236,7 +297,7 @@ def _missing(verdicts: Iterable[Verdict]) -> Iterator[str]:
 def _measure(rule: RuleReplay, side: str, verdict: Verdict) -> None:
     """Sum up by how much things are over their limit."""
     margin = verdict.margin
-    if margin is None or verdict.status is not Status.BREACHED:
+    if margin is None:
         return
     if margin.wall_us is not None and margin.wall_us < 0:
         rule.over_us[side] -= margin.wall_us

@@ -8,17 +8,20 @@ from datetime import datetime
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
+
 from servicepolicy.errors import UsageError
 from servicepolicy.policy import arguments
 from servicepolicy.results.sweep import Point, Sweep
 from servicepolicy.results.thresholds import amount_said
 from servicepolicy.results.verdict import Status
-from servicepolicy.whatif.cases import facts_of
+from servicepolicy.whatif.cases import in_portions
 from servicepolicy.whatif.grid import split_value
 
 if TYPE_CHECKING:
     from servicepolicy.models.context import Context
     from servicepolicy.models.subject import SubjectRecord
+    from servicepolicy.models.timeline import SubjectFacts
     from servicepolicy.policy.policy import Policy
 
 __all__ = ["steps_between", "sweep"]
@@ -35,6 +38,7 @@ def sweep(
     as_of: datetime,
     known_at: datetime | None = None,
     context: Context | None = None,
+    workers: int = 1,
 ) -> Sweep:
     """Judge a log at every combination of values; it is read once, and only rules that read the values are judged.
 
@@ -45,6 +49,7 @@ def sweep(
         as_of: The moment that is judged.
         known_at: What was recorded later does not exist; absent: everything.
         context: Organisation, ledger, waivers.
+        workers: How many processes judge; what is found does not hang on it.
 
     Raises:
         UsageError: More than two values, no point, more than 2,000 points, or no rule that reads them.
@@ -67,18 +72,39 @@ def sweep(
         raise UsageError(f"no rule that a single case shows hangs on {named}, or all points mean the same")
     counts: list[dict[str, Counter[Status]]] = [{rule: Counter() for rule in judged} for _ in spots]
     subjects = 0
-    for facts in facts_of(cases):
-        subjects += 1
-        for one, found in zip(policies, counts, strict=True):
-            report = one.evaluate(facts, as_of=as_of, known_at=known_at, context=context, rules=judged)
-            for verdict in (*report.verdicts, *report.advice):
-                found[verdict.rule][verdict.status] += 1
+    for read, told in in_portions(_Judge(tuple(policies), judged, as_of, known_at, context), cases, workers):
+        subjects += read
+        for found, more in zip(counts, told, strict=True):
+            for rule, statuses in more.items():
+                found[rule].update(statuses)
     if not any(found[rule] for found in counts for rule in judged):
         raise UsageError(
             "nothing was judged: the log has no case that " + ", ".join(f"`{rule}`" for rule in judged) + " is about"
         )
     points = tuple(Point(spot, found) for spot, found in zip(spots, counts, strict=True))
     return Sweep(values=grid, rules=judged, subjects=subjects, points=points)
+
+
+@attrs.frozen
+class _Judge:
+    """Judges a portion of the subjects at every point."""
+
+    policies: tuple[Policy, ...]
+    rules: tuple[str, ...]
+    as_of: datetime
+    known_at: datetime | None
+    context: Context | None
+
+    def __call__(self, portion: Sequence[SubjectFacts]) -> tuple[int, list[dict[str, Counter[Status]]]]:
+        told: list[dict[str, Counter[Status]]] = []
+        for policy in self.policies:
+            ask = policy.judging(as_of=self.as_of, known_at=self.known_at, context=self.context, rules=self.rules)
+            found: dict[str, Counter[Status]] = {}
+            for facts in portion:
+                for verdict in ask(facts):
+                    found.setdefault(verdict.rule, Counter())[verdict.status] += 1
+            told.append(found)
+        return len(portion), told
 
 
 def _refuse(grid: Mapping[str, tuple[Any, ...]]) -> None:

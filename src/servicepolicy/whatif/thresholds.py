@@ -7,6 +7,7 @@ office hours, counting conventions and ties are what they are in a verdict.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
@@ -20,9 +21,9 @@ from servicepolicy.models.timeline import SubjectFacts, Timeline
 from servicepolicy.policy import arguments
 from servicepolicy.results.thresholds import Threshold, Thresholds, share_of
 from servicepolicy.results.verdict import Status, Verdict
-from servicepolicy.whatif.cases import facts_of
+from servicepolicy.whatif.cases import in_portions
 from servicepolicy.whatif.grid import Grid, grid_of
-from servicepolicy.whatif.grouping import groupings
+from servicepolicy.whatif.grouping import Grouping, groupings
 
 if TYPE_CHECKING:
     from servicepolicy.models.context import Context
@@ -48,6 +49,7 @@ def kept_at(  # noqa: PLR0913 - one argument a choice, all but the first three b
     by: str | Iterable[str] = (),
     rule: str | None = None,
     step: str | None = None,
+    workers: int = 1,
 ) -> Thresholds:
     """At which limit a share of a log would have been kept.
 
@@ -62,6 +64,7 @@ def kept_at(  # noqa: PLR0913 - one argument a choice, all but the first three b
         by: Groupings of the subjects: fields of the header, `month`, `quarter`, `year`, `agent`.
         rule: The rule that is looked at, where several read the value.
         step: A step of the grid, such as `1 minute`; absent: one unit of the value as it is.
+        workers: How many processes judge; what is found does not hang on it.
 
     Raises:
         UsageError: Nothing is called that, it has no unit, several rules read it, or no case is about it.
@@ -75,19 +78,15 @@ def kept_at(  # noqa: PLR0913 - one argument a choice, all but the first three b
     grid = grid_of(value, policy.said(value), step)
     grouped = groupings(by)
     probe = _Probe(varied, judged, grid, as_of, known_at, context)
-    found: list[_Needed] = []
-    members: dict[str, dict[str, list[_Needed]]] = {grouping.name: {} for grouping in grouped}
-    for facts in facts_of(cases):
-        for needed, verdict in probe.needed(facts):
-            found.append(needed)
-            for grouping in grouped:
-                group = grouping.of(facts, verdict, policy.timezone)
-                members[grouping.name].setdefault(group, []).append(needed)
-    if not found:
+    needs = _Needs()
+    for portion in in_portions(_Judge(probe, grouped, policy.timezone), cases, workers):
+        needs.take(portion)
+    if not needs.all:
         raise UsageError(f"no case is about `{judged}`, so no limit can be told")
-    for name, groups in members.items():
-        if set(groups) <= {""}:
-            raise UsageError(f"no case says `{name}`, so nothing can be grouped by it")
+    for grouping in grouped:
+        if set(needs.groups.get(grouping.name, ())) <= {""}:
+            raise UsageError(f"no case says `{grouping.name}`, so nothing can be grouped by it")
+    found = tuple(needs.all.elements())
     steps = sorted(one.step for one in found if one.step is not None and one.above is Status.MET)
     return Thresholds(
         value=value,
@@ -99,8 +98,8 @@ def kept_at(  # noqa: PLR0913 - one argument a choice, all but the first three b
         unknown=sum(one.above is Status.UNKNOWN for one in found),
         overall=_limits(found, wanted, grid),
         groups={
-            name: {group: _limits(several, wanted, grid) for group, several in sorted(groups.items())}
-            for name, groups in members.items()
+            name: {group: _limits(tuple(of.elements()), wanted, grid) for group, of in sorted(groups.items())}
+            for name, groups in needs.groups.items()
         },
         never=sum(one.step is None for one in found),
         needed={at: bisect_right(steps, at) - bisect_right(steps, at - 1) for at in dict.fromkeys(steps)},
@@ -136,6 +135,40 @@ class _Needed:
     step: int | None
     above: Status
     if_done: int | None = None
+
+
+@attrs.define
+class _Needs:
+    """What occurrences need, counted: of all, and of each group."""
+
+    all: Counter[_Needed] = attrs.field(factory=Counter[_Needed])
+    groups: dict[str, dict[str, Counter[_Needed]]] = attrs.field(factory=dict[str, dict[str, Counter[_Needed]]])
+
+    def take(self, other: _Needs) -> None:
+        """Count those of other subjects."""
+        self.all.update(other.all)
+        for name, groups in other.groups.items():
+            for group, counts in groups.items():
+                self.groups.setdefault(name, {}).setdefault(group, Counter()).update(counts)
+
+
+@attrs.frozen
+class _Judge:
+    """Asks about a portion of the subjects."""
+
+    probe: _Probe
+    by: tuple[Grouping, ...]
+    zone: str
+
+    def __call__(self, portion: Sequence[SubjectFacts]) -> _Needs:
+        needs = _Needs()
+        for facts in portion:
+            for needed, verdict in self.probe.needed(facts):
+                needs.all[needed] += 1
+                for grouping in self.by:
+                    group = grouping.of(facts, verdict, self.zone)
+                    needs.groups.setdefault(grouping.name, {}).setdefault(group, Counter())[needed] += 1
+        return needs
 
 
 @attrs.define

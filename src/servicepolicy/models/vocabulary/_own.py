@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 import attrs
@@ -50,7 +49,7 @@ class OwnVocabulary:
         own: What it declares itself, by subject.
     """
 
-    own: Mapping[str, OwnTerms] = MappingProxyType({})
+    own: Mapping[str, OwnTerms] = attrs.field(factory=dict[str, "OwnTerms"])
 
     def is_closed(self, subject: str) -> bool:
         """Whether names under `x.` are checked: a policy that declares some of a subject has declared them all."""
