@@ -399,7 +399,7 @@ class Policy:
     def judging(
         self,
         *,
-        as_of: datetime | None = None,
+        as_of: datetime,
         known_at: datetime | None = None,
         context: Context | None = None,
         rules: Iterable[str] | None = None,
