@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
-from servicepolicy.whatif.cases import facts_of
+from servicepolicy.whatif.cases import facts_of, judging
 
 if TYPE_CHECKING:
     from servicepolicy.models.context import Context
@@ -88,7 +88,7 @@ class Baseline:
     ) -> Baseline:
         """Judge a log by a policy and keep every status."""
         statuses: dict[str, dict[str, dict[str, str]]] = {}
-        judge = policy.judging(as_of=as_of, known_at=known_at, context=context)
+        judge = judging(policy, as_of=as_of, known_at=known_at, context=context, rules=None)
         for facts in facts_of(cases):
             held = statuses.setdefault(facts.id, {})
             for verdict in judge(facts):

@@ -7,18 +7,23 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from datetime import datetime
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from typing import Any, Final, TypeVar
 
 from servicepolicy.errors import UsageError
 from servicepolicy.logs import Log
+from servicepolicy.models.context import Context
 from servicepolicy.models.packed import packed, unpacked
 from servicepolicy.models.subject import SubjectRecord
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.policy import arguments
+from servicepolicy.policy.policy import Policy
+from servicepolicy.results.verdict import Verdict
 
-__all__ = ["facts_of", "in_portions"]
+__all__ = ["facts_of", "in_portions", "judging"]
 
 PORTION: Final = 500  # subjects that are judged at once: what a process is sent, and what is counted by itself
 _Found = TypeVar("_Found")
@@ -28,6 +33,15 @@ _ours: list[Callable[[Sequence[SubjectFacts]], Any]] = []  # of a worker process
 def facts_of(cases: Iterable[SubjectRecord | SubjectFacts]) -> Iterator[SubjectFacts]:
     """The facts of each subject; a log tells them without making a record of what is plainly right."""
     return cases.facts() if isinstance(cases, Log) else map(arguments.facts_of, cases)
+
+
+def judging(
+    policy: Policy, *, as_of: datetime, known_at: datetime | None, context: Context | None, rules: Iterable[str] | None
+) -> Callable[[SubjectFacts], list[Verdict]]:
+    """How many subjects are judged by one question: as `Policy.evaluate` does, whose arguments are looked at once."""
+    moment, known = arguments.instant(as_of, "as_of"), arguments.perhaps(known_at, "known_at")
+    asked = None if rules is None else arguments.rules_of(policy, rules)
+    return partial(policy.engine(known, context).verdicts, as_of=moment, known_at=known, context=context, rules=asked)
 
 
 def in_portions(

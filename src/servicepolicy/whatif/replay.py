@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -17,7 +17,7 @@ from servicepolicy.results.replay import ABSENT, Flip, Replay, RuleReplay, Trans
 from servicepolicy.results.verdict import Status, Verdict
 from servicepolicy.whatif.affected import Affected, affected
 from servicepolicy.whatif.baseline import Baseline, in_utc
-from servicepolicy.whatif.cases import in_portions
+from servicepolicy.whatif.cases import in_portions, judging
 from servicepolicy.whatif.grouping import Grouping, groupings
 from servicepolicy.worktime._instant import from_us
 
@@ -113,7 +113,7 @@ class _Judge:
     baseline: Baseline | None
 
     def __call__(self, portion: Sequence[SubjectFacts]) -> _Tally:
-        ask = partial(_asked, as_of=self.as_of, known_at=self.known_at, context=self.context)
+        ask = partial(judging, as_of=self.as_of, known_at=self.known_at, context=self.context)
         was = ask(self.old, rules=self.touched.of("old"))
         now = ask(self.new, rules=self.touched.of("new"))
         tally, kept = _Tally.begun(self.touched, self.by), self.baseline
@@ -124,10 +124,6 @@ class _Judge:
                 known = kept.statuses.get(facts.id, {})
                 tally.add(facts, {}, _by_rule(now(facts)), known, self.new.timezone)
         return tally
-
-
-def _asked(policy: Policy, **said: Any) -> Callable[[SubjectFacts], list[Verdict]]:
-    return policy.judging(**said)
 
 
 def _by_rule(verdicts: Iterable[Verdict]) -> _Found:

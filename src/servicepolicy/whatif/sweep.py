@@ -15,7 +15,7 @@ from servicepolicy.policy import arguments
 from servicepolicy.results.sweep import Point, Sweep
 from servicepolicy.results.thresholds import amount_said
 from servicepolicy.results.verdict import Status
-from servicepolicy.whatif.cases import in_portions
+from servicepolicy.whatif.cases import in_portions, judging
 from servicepolicy.whatif.grid import split_value
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class _Judge:
     def __call__(self, portion: Sequence[SubjectFacts]) -> tuple[int, list[dict[str, Counter[Status]]]]:
         told: list[dict[str, Counter[Status]]] = []
         for policy in self.policies:
-            ask = policy.judging(as_of=self.as_of, known_at=self.known_at, context=self.context, rules=self.rules)
+            ask = judging(policy, as_of=self.as_of, known_at=self.known_at, context=self.context, rules=self.rules)
             found: dict[str, Counter[Status]] = {}
             for facts in portion:
                 for verdict in ask(facts):
