@@ -392,7 +392,7 @@ class Policy:
         """
         moment, known = arguments.instant(as_of, "as_of"), arguments.perhaps(known_at, "known_at")
         facts, asked = arguments.facts_of(subject), None if rules is None else arguments.rules_of(self, rules)
-        return self.engine(known, context).evaluate(facts, as_of=moment, known_at=known, context=context, rules=asked)
+        return self._engine(known, context).evaluate(facts, as_of=moment, known_at=known, context=context, rules=asked)
 
     @arguments.moments("as_of")
     def agenda(
@@ -406,7 +406,7 @@ class Policy:
         """What is to be done for a subject, by whom and by when, soonest first. Arguments as for `evaluate`."""
         moment, recorded = arguments.instant(as_of, "as_of"), arguments.perhaps(known_at, "known_at")
         facts = arguments.facts_of(subject)
-        return self.engine(recorded, context).agenda(facts, as_of=moment, known_at=recorded, context=context)
+        return self._engine(recorded, context).agenda(facts, as_of=moment, known_at=recorded, context=context)
 
     @arguments.moments("at")
     def decide(
@@ -438,7 +438,7 @@ class Policy:
         """
         moment = arguments.instant(at, "at")
         facts = arguments.facts_or_nothing(on, action, self.rules)
-        return self.engine(None, context).decide(
+        return self._engine(None, context).decide(
             action,
             actors=arguments.actors(by, moment),
             facts=facts,
@@ -466,7 +466,7 @@ class Policy:
             matter: Of which matter, where several are open, each with an owner of its own.
         """
         moment, facts = arguments.instant(at, "at"), arguments.facts_of(subject)
-        return self.engine(None, context).owner(facts, at=moment, context=context, matter=matter)
+        return self._engine(None, context).owner(facts, at=moment, context=context, matter=matter)
 
     @arguments.moments("after", "until")
     def notices(
@@ -479,7 +479,9 @@ class Policy:
     ) -> tuple[Notice, ...]:
         """Warnings, breaches, escalations that arose in `[after, until)`, each with an identity that never changes."""
         first, last = arguments.instant(after, "after"), arguments.instant(until, "until")
-        return self.engine(None, context).notices(arguments.facts_of(subject), after=first, until=last, context=context)
+        return self._engine(None, context).notices(
+            arguments.facts_of(subject), after=first, until=last, context=context
+        )
 
     @arguments.moments("at")
     def life(
@@ -510,7 +512,7 @@ class Policy:
     ) -> Assessment:
         """Scorecards, service levels, awards of a period such as `2026-Q1`; `as_of` absent is its end."""
         moment, recorded = arguments.perhaps(as_of, "as_of"), arguments.perhaps(known_at, "known_at")
-        return arguments.assess(self.engine(recorded, context), self.slas, subjects, period, moment, recorded, context)
+        return arguments.assess(self._engine(recorded, context), self.slas, subjects, period, moment, recorded, context)
 
     # inside
 
@@ -534,8 +536,7 @@ class Policy:
 
         return editions_of(self._built.document, self._built.fillings)
 
-    def engine(self, known_at: int | None = None, context: Context | None = None) -> Engine:
-        """What decides, over what was published by an instant (UTC microseconds): `evaluate` and the others ask it."""
+    def _engine(self, known_at: int | None = None, context: Context | None = None) -> Engine:
         return engine_of(self, self._built, self._cells, known_at, context)
 
     def __setattr__(self, name: str, value: object) -> None:

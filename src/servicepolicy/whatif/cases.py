@@ -41,7 +41,8 @@ def judging(
     """How many subjects are judged by one question: as `Policy.evaluate` does, whose arguments are looked at once."""
     moment, known = arguments.instant(as_of, "as_of"), arguments.perhaps(known_at, "known_at")
     asked = None if rules is None else arguments.rules_of(policy, rules)
-    return partial(policy.engine(known, context).verdicts, as_of=moment, known_at=known, context=context, rules=asked)
+    engine = policy._engine(known, context)  # it is bound once, not asked of each subject
+    return partial(engine.verdicts, as_of=moment, known_at=known, context=context, rules=asked)
 
 
 def in_portions(
