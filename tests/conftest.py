@@ -38,6 +38,8 @@ REPEATED = (
     *("tests/policy/versions/test_digest.py::test_shipped_", "tests/policy/filling/test_tighter_law.py"),
     *("tests/telling/test_golden.py::test_nothing_", "tests/telling/test_golden.py::test_chinese_"),
     *("tests/phrases/test_phrases.py", "tests/worktime/test_differential.py"),
+    *("tests/whatif/test_diff_law.py", "tests/whatif/test_diff.py::test_each_side_", "tests/lint/test_laws.py"),
+    *("tests/lint/test_packs.py", "tests/lint/test_corpus.py::test_each_scenario_"),
 )
 CHECKOUT = Path(__file__).resolve().parents[1]
 

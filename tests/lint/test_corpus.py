@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from servicepolicy import load
 from servicepolicy.errors import PolicyError
+from servicepolicy.lint import Finding
 from servicepolicy.testing import load_scenarios
 
 
@@ -17,11 +19,16 @@ def _rows(shared: Path, part: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+@cache
+def _findings(file: Path) -> tuple[Finding, ...]:
+    return load(file).lint()
+
+
 def test_each_fault_is_found_with_its_rules_and_gravity(shared: Path) -> None:
     """Every policy with a deliberate fault has a finding of that gravity which names the rules of the fault."""
     missed = []
     for row in _rows(shared, "corpus"):
-        found = load(shared / "what-if" / "lint" / "corpus" / row["file"]).lint()
+        found = _findings(shared / "what-if" / "lint" / "corpus" / row["file"])
         named = [one for one in found if set(row["rules"].split()) <= set(one.rules)]
         if row["severity"] not in {one.severity for one in named}:
             missed.append((row["file"], row["kind"], [(one.code, one.severity, one.rules) for one in found]))
@@ -32,7 +39,7 @@ def test_each_scenario_of_a_finding_passes_as_a_test(shared: Path, tmp_path: Pat
     """What a finding shows can be saved as a file, and every case of it passes while the fault is there."""
     failed = []
     for row in _rows(shared, "corpus"):
-        for number, finding in enumerate(load(shared / "what-if" / "lint" / "corpus" / row["file"]).lint()):
+        for number, finding in enumerate(_findings(shared / "what-if" / "lint" / "corpus" / row["file"])):
             assert finding.scenario is not None or finding.severity == "note"
             if finding.scenario is None:
                 continue

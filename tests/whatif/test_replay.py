@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 import servicepolicy as sp
 from servicepolicy.logs import read_log
+from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.whatif import Baseline, replay
 from tests.whatif.cases import ANSWERED, AS_OF, PAUSE, case, hours, logs, policy
 
@@ -159,10 +161,9 @@ def test_it_is_two_full_runs(cases: list[sp.Case], within: str, paused: bool) ->
 
 
 @cache
-def records(log: Path, mapping: str) -> tuple[Any, ...]:
+def facts(log: Path, mapping: str) -> tuple[SubjectFacts, ...]:
     """A log, read once for all pairs that read it alike."""
-    written = Path(mapping)
-    return tuple(read_log(log, written))
+    return tuple(read_log(log, yaml.safe_load(mapping)).facts())
 
 
 def told(found: sp.Replay) -> dict[str, Any]:
@@ -187,7 +188,7 @@ def test_real_logs(shared: Path, number: str) -> None:
     expected = json.loads((folder / "expected.json").read_text())
     log = shared / "data" / Path((folder / "log.txt").read_text().strip()).name
     moment = datetime.fromisoformat(expected["as_of"]).astimezone(UTC)
-    cases = records(log, str(folder / "mapping.yaml"))
+    cases = facts(log, (folder / "mapping.yaml").read_text(encoding="utf-8"))
     old, new = sp.load(folder / "old.yaml"), sp.load(folder / "new.yaml")
     found = told(replay(cases, old, new, as_of=moment, rules="all"))
     wanted = expected["rules"]

@@ -16,6 +16,7 @@ from servicepolicy.whatif.cases import facts_of, judging
 if TYPE_CHECKING:
     from servicepolicy.models.context import Context
     from servicepolicy.models.subject import SubjectRecord
+    from servicepolicy.models.timeline import SubjectFacts
     from servicepolicy.policy.policy import Policy
 
 __all__ = ["Baseline", "in_utc"]
@@ -79,7 +80,7 @@ class Baseline:
     @classmethod
     def of(
         cls,
-        cases: Iterable[SubjectRecord],
+        cases: Iterable[SubjectRecord | SubjectFacts],
         policy: Policy,
         *,
         as_of: datetime,

@@ -39,7 +39,7 @@ _BREACHED: Final = Status.BREACHED  # before Python 3.12, a member of an enumera
 
 
 def replay(  # noqa: PLR0913 - one argument a choice, all but the first three by name
-    cases: Iterable[SubjectRecord],
+    cases: Iterable[SubjectRecord | SubjectFacts],
     old: Policy,
     new: Policy,
     *,

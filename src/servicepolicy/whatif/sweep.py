@@ -31,7 +31,7 @@ MOST_VALUES: Final = 2  # a picture has two sides
 
 
 def sweep(
-    cases: Iterable[SubjectRecord],
+    cases: Iterable[SubjectRecord | SubjectFacts],
     policy: Policy,
     values: Mapping[str, Sequence[Any]],
     *,

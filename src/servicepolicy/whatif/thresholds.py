@@ -38,7 +38,7 @@ SHARES: Final = (0.8, 0.9, 0.95, 0.99)
 
 
 def kept_at(  # noqa: PLR0913 - one argument a choice, all but the first three by name
-    cases: Iterable[SubjectRecord],
+    cases: Iterable[SubjectRecord | SubjectFacts],
     policy: Policy,
     value: str,
     *,
