@@ -26,7 +26,8 @@ pre{padding-left:1rem;border-left:3px solid #8886}
 .num{text-align:right;font-variant-numeric:tabular-nums}
 .wide{overflow-x:auto}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:0 1rem;font-size:.9rem}
-@media print{body{margin:0;max-width:none}h2{break-after:avoid}pre,tr{break-inside:avoid}details>*{display:block}}
+@media print{body{margin:0;max-width:none}h2,.head,summary{break-after:avoid}pre,tr{break-inside:avoid}
+details>*{display:block}details::details-content{content-visibility:visible;display:block}}
 """
 _SAID: Final = {
     "en": {"title": "What the changed rules would have done", "changes": "What was changed",
@@ -109,7 +110,7 @@ def _rule(one: RuleReplay, replay: Replay, language: str) -> list[str]:
 def _pair(flip: Flip, language: str) -> str:
     head, before, after = flip_parts(flip, language)
     sides = "".join(f"<pre>{escape(told)}</pre>" for told in (before, after) if told)
-    return f'<p>{"<br>".join(map(escape, head))}</p><div class="pair">{sides}</div>'
+    return f'<p class="head">{"<br>".join(map(escape, head))}</p><div class="pair">{sides}</div>'
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:
