@@ -18,7 +18,7 @@ OF: Final = {
     "mapping": "Mappings",
     "log": "Logs",
     "facts": "Facts: records of subjects, and the context",
-    "settings": "Settings, and baselines",
+    "settings": "Calls, settings and results",
 }
 MOST: Final = 6  # sentences that a page shows
 _HEAD: Final = """\
