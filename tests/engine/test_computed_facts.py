@@ -312,3 +312,49 @@ def test_what_a_role_may_do_hangs_on_nobody_in_a_post(
         context=sp.Context.model_validate({"organisation": bank}),
     )
     assert asked["asked"].status.value == status
+
+
+POSTS = [
+    {"person": "e1", "role": "clerk", "unit": "u"},
+    {"person": "e1", "role": "head", "unit": "u"},
+    {"person": "e2", "role": "clerk", "unit": "u", "until": "2026-01-07"},
+]
+BANK: dict[str, Any] = {"id": "bank", "timezone": "Europe/London", "units": [{"id": "u"}]}
+
+
+@pytest.mark.parametrize(
+    ("posts", "as_of", "people"),
+    [(POSTS, "2026-01-06T12:00", 2), (POSTS, "2026-01-07T12:00", 1), ([], "2026-01-06T12:00", 0), (None, "", None)],
+)
+def test_staff_are_the_people_in_posts_at_the_instant(posts: list[Any] | None, as_of: str, people: int | None) -> None:
+    """Each person counts once while a post lasts, by the subject's own posts or the bank's; no list is unknown."""
+    said = {**BANK, **({} if posts is None else {"posts": posts})}
+    facts = {kind: {"subject": kind, "type": "number", "staff": ["clerk", "head"]} for kind in ("organisation", "case")}
+    asked = {
+        kind: {"id": kind, "kind": "requirement", "clause": "C", "subject": kind, "hold": "now", "must": {kind: "2"}}
+        for kind in facts
+    }
+    roles = {"clerk": {"title": {"en": "clerk"}}, "head": {"title": {"en": "head"}}}
+    written = sp.Policy(policy="p", timezone="Europe/London", rules=list(asked.values()), facts=facts, roles=roles)
+    bank, at = sp.Organisation.model_validate(said), instant(as_of or "2026-01-06T12:00")
+    own = written.evaluate(bank, as_of=at)["organisation"].verdicts[0]
+    theirs = written.evaluate(case(RECEIVED), as_of=at, context=sp.Context(organisation=bank))["case"].verdicts[0]
+    status = "unknown" if people is None else "met" if people == 2 else "breached"
+    assert (own.status.value, theirs.status.value) == (status, status)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        {"type": "money", "staff": ["clerk"]},
+        {"type": "number", "staff": ["clerk"], "within": "3 days"},
+        {"type": "number", "staff": ["clarke"]},
+    ],
+)
+def test_staff_is_a_number_of_people_in_roles_that_exist(fact: dict[str, Any]) -> None:
+    """What is no number, has a window or names no role of the policy is a problem."""
+    roles = {"clerk": {"title": {"en": "clerk"}}}
+    with pytest.raises(sp.PolicyError):
+        sp.Policy(
+            policy="p", timezone="Europe/London", rules=[at_resolved({"told": "1"})], facts={"told": fact}, roles=roles
+        )

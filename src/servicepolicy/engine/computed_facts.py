@@ -24,6 +24,7 @@ from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.computed_fact import Between, ComputedFact, Picked
 from servicepolicy.language.selector import Selector
 from servicepolicy.models.event import Event
+from servicepolicy.models.organisation_queries import Post
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds
 from servicepolicy.money import Money
 from servicepolicy.results.verdict import Status, Verdict, worst
@@ -82,6 +83,8 @@ class Computer:
                 return Missing(0, name) if fact.elapsed is None else self._elapsed(scene, name, fact.elapsed)
             case "compare":
                 return Missing(0, name) if fact.compare is None else self._compare(scene, name, at, *fact.compare)
+            case "staff":
+                return _staff(scene, name, fact.staff or (), at)
             case "count":
                 return sum(1 for _ in self._in_window(scene, name, fact, at))
             case _:
@@ -293,6 +296,18 @@ def _reached(reaches: Callable[[int, int], int], start: int, length: int) -> int
         return reaches(start, length)
     except CalendarNotPublished:
         return None
+
+
+def _staff(scene: Scene, name: str, roles: tuple[str, ...], at: int) -> object:
+    """How many people hold one of the roles, by the posts of the subject itself, else by those of the organisation."""
+    own = scene.facts.header.get("posts") if scene.facts.subject == "organisation" else None
+    if isinstance(own, tuple):
+        held = [post for post in own if isinstance(post, Post) and post.role in roles]
+        if at == scene.as_of:
+            scene.hints.extend(edge for post in held for edge in (post.from_, post.until) if edge > at)
+        return len({post.person for post in held if post.from_ <= at < post.until})
+    held_by = None if scene.organisation is None else scene.organisation.staff(frozenset(roles), at)
+    return Missing(0, name) if held_by is None else len(held_by)
 
 
 def _typed(value: object, event: Event, scene: Scene, fact: ComputedFact) -> object:

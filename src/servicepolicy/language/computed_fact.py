@@ -26,6 +26,7 @@ FORMS = (
     "compare",
     "verdict",
     "authority",
+    "staff",
 )
 # What a rule answers, after the act and before it.
 _ANSWERS = {
@@ -85,6 +86,8 @@ class ComputedFact(Part):
         of: The event field that `sum`, `min`, `max`, `union`, `distinct`, `first`, `last` work on (`at`: the instant);
             for `authority` whose authority is asked: a role's, or the `owner`'s where somebody owns what is judged.
         is_: For `verdict` and `authority` (`is` in a document): the statuses or effects for which it is true.
+        staff: How many people hold one of these roles at the instant, by the organisation's posts; unknown where it
+            lists none.
         on: Whose events are read: the subject's own, or those of the whole organisation.
         within: Only events in the window of this length that ends at the judged instant.
     """
@@ -104,6 +107,7 @@ class ComputedFact(Part):
     compare: tuple[Picked, Literal["eq", "ne", "gt", "ge", "lt", "le"], Picked] | None = None
     verdict: str | None = None
     authority: str | None = None
+    staff: Words | None = None
     of: str | None = None
     is_: Words | None = Field(None, alias="is")
     on: Literal["subject", "organisation"] = "subject"
@@ -123,6 +127,9 @@ class ComputedFact(Part):
             )
         if (form in ("verdict", "authority")) != (self.is_ is not None):
             raise refuse("not-a-fact", "`is` goes with `verdict` and `authority` and with nothing else", ("is",))
+        if form == "staff" and (self.type != "number" or self.within is not None or self.on != "subject"):
+            help = "`type: number`, and neither `within` nor `on`"
+            raise refuse("not-a-fact", "`staff` is a number of people as posts stand at the instant", (), help)
         for word in self.is_ or ():
             if word not in _ANSWERS[form]:
                 help = did_you_mean(word, _ANSWERS[form]) or f"one of {', '.join(f'`{one}`' for one in _ANSWERS[form])}"

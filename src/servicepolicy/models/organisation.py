@@ -126,6 +126,12 @@ class Organisation(SubjectRecord, frozen=True):
             cached = vars(self)["_answers"] = _compiled(self)
         return cached
 
+    def _header(self) -> dict[str, object]:
+        header = super()._header()
+        if self.posts is not None:
+            header["posts"] = _posts_of(self)
+        return header
+
     def _post_problems(self) -> Iterable[Problem]:
         if self.units is None:
             return
@@ -150,9 +156,16 @@ class Organisation(SubjectRecord, frozen=True):
             yield from _delegation_problems(self.delegations or (), None)
 
 
+def _posts_of(organisation: Organisation) -> tuple[Post, ...]:
+    zone = organisation.timezone
+    return tuple(
+        Post(post.person, post.role, post.unit, *inside_interval(post, zone)) for post in organisation.posts or ()
+    )
+
+
 def _compiled(organisation: Organisation) -> Answers:
     zone = organisation.timezone
-    posts = [Post(post.person, post.role, post.unit, *inside_interval(post, zone)) for post in organisation.posts or ()]
+    posts = _posts_of(organisation)
     delegations = [
         Delegation(
             given.from_person,

@@ -78,6 +78,13 @@ class Answers:
             post.person for post in self._by_unit.get(unit, ()) if post.role == role and post.from_ <= at < post.until
         )
 
+    def staff(self, roles: frozenset[str], at: int) -> frozenset[str] | None:
+        """Who holds one of some roles at an instant, in whichever unit; `None` where posts are not listed."""
+        if self._posts is None:
+            return None
+        every = (post for posts in self._posts.values() for post in posts)
+        return frozenset(post.person for post in every if post.role in roles and post.from_ <= at < post.until)
+
     def left(self, person: str, at: int) -> int | None:
         """When a person who has no post at an instant lost the last one; `None` for all others."""
         posts = () if self._posts is None else self._posts.get(person, ())

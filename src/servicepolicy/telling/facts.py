@@ -36,6 +36,8 @@ def _meaning(fact: ComputedFact, teller: Teller) -> str:
             whose = teller.say("fact.whose.owner") if fact.of == "owner" else teller.role(fact.of or "")
             answers = _answers("effect", fact, teller)
             return teller.say("fact.authority", rule=teller.rule(rule), whose=whose, answers=answers)
+        case ComputedFact(staff=tuple(roles)):
+            return teller.say("fact.staff", roles=teller.listed(teller.role(role) for role in roles))
         case ComputedFact(elapsed=between) if between is not None:
             since, until = teller.selector(between.since), teller.selector(between.until)
             return teller.say("fact.elapsed", since=since, until=until, clock=teller.clock(between.clock))

@@ -13,7 +13,7 @@ from servicepolicy.language.computed_fact import ComputedFact
 
 __all__ = ["facts_behind", "followed"]
 
-_READ_ONCE: Final = frozenset({"elapsed", "verdict", "authority"})
+_READ_ONCE: Final = frozenset({"elapsed", "verdict", "authority", "staff"})
 
 
 def followed(fact: ComputedFact) -> bool:

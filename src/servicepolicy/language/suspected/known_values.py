@@ -27,7 +27,7 @@ _SOME: Final[Mapping[str, object]] = {
     "money": Money("1", "CNY"),
 }
 _MOST_VALUES: Final = 6
-_COUNTED: Final = frozenset({"count", "distinct"})
+_COUNTED: Final = frozenset({"count", "distinct", "staff"})
 
 
 class Known(Space):

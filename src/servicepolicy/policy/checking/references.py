@@ -114,6 +114,8 @@ def _resolved(name: str, place: Place, path: Path, words: Words) -> Iterator[Fou
 def _fact(fact: ComputedFact, words: Words) -> Iterator[Found]:
     if fact.verdict is not None and fact.verdict not in words.names_in("rules"):
         yield from no_rule(fact.verdict, words.names_in("rules"), ("verdict",))
+    if fact.staff is not None:
+        yield from words.roles(fact.staff, ("staff",))
     if fact.authority is not None:
         yield from words.power(fact.authority, ("authority",))
     if fact.within is not None:
