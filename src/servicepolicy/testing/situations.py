@@ -131,8 +131,9 @@ def possible(rule: Rule) -> frozenset[str]:
         return frozenset()
     asking = Asking.of(rule)
     waits = bool(asking.looked_for)
+    of_its_own_kind = asking.looked_for == asking.begins  # where none of it happened nothing began either
     can: Mapping[str, bool] = {
-        "never_begun": waits,
+        "never_begun": waits and not (of_its_own_kind and rule.begun_by_an_event),
         "twice": rule.begins_again and bool(asking.begins - {CLOSING.get(asking.subject, "")}),
         "reopened": waits and asking.subject in _REOPENS,
         "merged_or_withdrawn": waits and rule.looks_ahead and asking.subject in _ENDS_OTHERWISE,
