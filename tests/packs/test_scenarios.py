@@ -32,6 +32,7 @@ ASKS_NO_FIELD = {
     "agent-process:response-started",
     "agent-process:selection-order",
     "branch-service:atm-difference-same-day",
+    "branch-service:eating-place-cleared",
     "branch-service:files-returned",
     "branch-service:meal-cleared",
     "branch-service:no-bin-left",
