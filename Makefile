@@ -46,7 +46,7 @@ test: .venv/.spark ## all tests and every example in the documentation, with bra
 # each. `make fuzz EXAMPLES=5000` tries more; `--dist worksteal` fills every processor.
 EXAMPLES ?= 1000
 fuzz: .venv/.dev ## engine against naive twins on more than 30,000 generated policies and timelines, other ones every time
-	HYPOTHESIS_PROFILE=fuzz FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/test_twins*.py tests/worktime/test_differential.py
+	HYPOTHESIS_PROFILE=fuzz FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/test_twins*.py tests/columnar/test_equality.py tests/columnar/test_crowds.py tests/worktime/test_differential.py
 
 check: lint mypy pyright ## lint, format, types, floors
 

@@ -197,11 +197,17 @@ class _Filling:
 
     def _facts(self) -> pl.Series:
         said = [one.facts for one in self._told]
-        return self._combined(
-            [[place for place in one if place >= 0] for one in said],
-            lambda slot, numbers: _merged(said[slot], numbers) or None,
-            SCHEMA["facts"],
-        )
+        most = max((len(one) for one in said), default=0)
+        size = np.array([len(one) for one in said], dtype=np.int64)[self._slot]
+        if most == 0 or not len(self._slot):
+            return _nothing(SCHEMA["facts"], len(self._slot))
+        padded = np.array([[*one, *([-1] * (most - len(one)))] for one in said], dtype=np.int64)[self._slot]
+        numbers = np.zeros(padded.shape, dtype=np.int32)
+        there = padded >= 0
+        rows = self._seen.rows[(self._first[:, None] + padded)[there]]
+        numbers[there] = self._log.number[rows]
+        listed = np.arange(most)[None, :] < size[:, None]
+        return _lists(pl.Series(numbers[listed]), size).cast(SCHEMA["facts"])
 
     def _names(self, part: Callable[[Told], Sequence[Named]]) -> pl.Series:
         said = [part(one) for one in self._told]
@@ -308,13 +314,17 @@ class _Filling:
 
     def _one_each(self, there: npt.NDArray[np.bool_], event: Places) -> pl.Series:
         """Lists of one person each, or none."""
-        import pyarrow as pa
-
         rows = self._seen.rows[self._first[there] + event[there]]
-        values = self._log.people(self._seen.people[0]).gather(rows).to_arrow()
-        offsets = np.concatenate(([0], np.cumsum(there))).astype(np.int64)
-        lists = pa.LargeListArray.from_arrays(pa.array(offsets), values, mask=pa.array(~there))
-        return pl.Series(lists).cast(pl.List(pl.String()))
+        return _lists(self._log.people(self._seen.people[0]).gather(rows), there.astype(np.int64))
+
+
+def _lists(values: pl.Series, sizes: npt.NDArray[np.int64]) -> pl.Series:
+    """Lists of so many of the values, one after another; none for an empty one."""
+    import pyarrow as pa
+
+    offsets = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes)))
+    lists = pa.LargeListArray.from_arrays(pa.array(offsets), values.to_arrow(), mask=pa.array(sizes == 0))
+    return pl.Series(lists).cast(pl.List(values.dtype))
 
 
 def _nothing(dtype: Any, size: int) -> pl.Series:
@@ -346,11 +356,6 @@ def _keys_of(at: Instants) -> pl.Series:
         digits = pl.Series(part).cast(pl.String).str.pad_start(6, "0")
         found = found.zip_with(pl.Series(part == 0), found + "." + digits)
     return found + "Z"
-
-
-def _merged(facts: Sequence[int], numbers: Sequence[int]) -> list[int]:
-    events = iter(numbers)
-    return [0 if place < 0 else next(events) for place in facts]
 
 
 def _names(names: Sequence[Named], numbers: Sequence[int]) -> list[str]:

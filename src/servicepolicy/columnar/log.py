@@ -46,13 +46,9 @@ class Log:
     def __init__(self, frame: pl.DataFrame, case: Places, count: int, as_of: int, known_at: int | None) -> None:
         self.count = count
         self.hard: dict[str, Flags] = {}
-        kind = frame["event"].cast(pl.String).cast(pl.Categorical)
-        names = kind.unique().cast(pl.String).sort()
-        self.kinds: list[str] = names.to_list()
-        dense = pl.DataFrame({"event": names, "n": pl.Series(range(len(names)), dtype=pl.Int64)})
-        codes = frame.select(pl.col("event").cast(pl.String)).join(
-            dense, on="event", how="left", maintain_order="left"
-        )["n"]
+        kind = frame["event"].cast(pl.String).cast(pl.Categorical())
+        self.kinds: list[str] = kind.unique().cast(pl.String).sort().to_list()
+        kinds = _dense(kind, self.kinds)
         at = _instants(frame["at"])
         seq = frame["seq"].cast(pl.Int64).fill_null(_NO_SEQ).to_numpy() if "seq" in frame.columns else None
         by_text = (
@@ -60,7 +56,6 @@ class Log:
             if self.kinds
             else np.empty(0, int)
         )
-        kinds = codes.to_numpy()
         rank = by_text[kinds] if len(kinds) else kinds
         if _sorted(case, at):
             order = None
@@ -191,6 +186,17 @@ class Log:
     def has(self, name: str) -> bool:
         """Whether some row says something in a column."""
         return name in self.frame.columns and self.frame[name].null_count() < len(self.at)
+
+
+def _dense(column: pl.Series, names: list[str]) -> Places:
+    """The place of each value among the names of all."""
+    if not names:
+        return np.zeros(0, dtype=np.int64)
+    known = pl.Series(names, dtype=pl.Categorical()).to_physical().to_numpy()
+    places = np.zeros(int(known.max()) + 1, dtype=np.int64)
+    places[known] = np.arange(len(names))
+    found: Places = places[column.to_physical().to_numpy()]
+    return found
 
 
 def _instants(column: pl.Series) -> Instants:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+import numpy as np
 import polars as pl
 
 from servicepolicy.columnar.checked import NOT_SAID, Checks
@@ -81,31 +82,44 @@ class Records:
 
     def quickly(self, wanted: Any, checks: Checks) -> Iterator[tuple[int, SubjectFacts]]:
         """The same of subjects of which everything that is said was checked."""
-        names = [name for name in self._events.columns if name not in _FRAME]
         heads = [] if self._subjects is None else [one for one in self._subjects.columns if one not in _KEYS]
-        for place in (int(one) for one in wanted):
-            begin, end = int(self._offsets[place]), int(self._offsets[place + 1])
-            part = self._events.slice(begin, end - begin)
-            told = {name: part[name].to_list() for name in names if part[name].null_count() < end - begin}
-            events, voids = [], {}
-            for row, kind in enumerate(part["event"].cast(pl.String).to_list()):
-                said = {name: values[row] for name, values in told.items() if values[row] is not None}
-                events.append(_event(kind, int(self._at[begin + row]), int(self._recorded[begin + row]), said, checks))
+        places = [int(one) for one in wanted]
+        for start in range(0, len(places), _AT_ONCE):
+            yield from self._read(places[start : start + _AT_ONCE], heads, checks)
+
+    def _read(self, places: Sequence[int], heads: Sequence[str], checks: Checks) -> Iterator[tuple[int, SubjectFacts]]:
+        spans = [(int(self._offsets[place]), int(self._offsets[place + 1])) for place in places]
+        rows = np.concatenate([np.arange(begin, end) for begin, end in spans]) if spans else np.zeros(0, dtype=np.int64)
+        events = self._events[rows]
+        kinds = events["event"].cast(pl.String).to_list()
+        told = [
+            (name, events[name].to_list())
+            for name in events.columns
+            if name not in _FRAME and events[name].null_count() < len(events)
+        ]
+        at, recorded = self._at[rows].tolist(), self._recorded[rows].tolist()
+        header_rows = None if self._subjects is None else self._subjects[places].select(heads).rows()
+        base = 0
+        for number, (place, (begin, end)) in enumerate(zip(places, spans, strict=True)):
+            made: list[Event] = []
+            voids: dict[int, str] = {}
+            for row in range(base, base + end - begin):
+                said = {name: values[row] for name, values in told if values[row] is not None}
                 if "voids" in said:
-                    voids[row] = said["voids"]
+                    voids[row - base] = said["voids"]
+                made.append(_event(kinds[row], at[row], recorded[row], said, checks))
+            base += end - begin
             key = self._keys[place]
             header = checks.header(key)
-            for name in heads:
-                value = self._subjects[name][place] if self._subjects is not None else None
+            for name, value in zip(heads, () if header_rows is None else header_rows[number], strict=True):
                 read = NOT_SAID if value is None else checks.value("", name, value)
                 if read is not NOT_SAID:
                     header[name] = read
-            kind = header.get("type")
-            of = str(header["subject"])
+            kind, timeline = header.get("type"), Timeline.of(made, voids)
             yield (
                 place,
                 SubjectFacts(
-                    key, of, kind if isinstance(kind, str) else None, header, Timeline.of(events, voids), frozenset()
+                    key, str(header["subject"]), kind if isinstance(kind, str) else None, header, timeline, frozenset()
                 ),
             )
 

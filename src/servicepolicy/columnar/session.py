@@ -140,6 +140,9 @@ def _arranged(
         Both tables, the keys, the place of the subject of each event, and the row that each had.
     """
     of_event = events["subject"].cast(pl.String)
+    together = _together(of_event, subjects)
+    if together is not None:
+        return events, subjects, *together
     if subjects is None:
         keys = of_event.unique().sort()
     else:
@@ -159,6 +162,18 @@ def _arranged(
         order = np.argsort(case, kind="stable")
         events, case = events[order], case[order]
     return events, subjects, keys, case, order
+
+
+def _together(of_event: pl.Series, subjects: pl.DataFrame | None) -> tuple[pl.Series, Places, Places] | None:
+    """What the events say of their subjects where those of each stand together, in order; `None` where they do not."""
+    runs = of_event.rle().struct.unnest()
+    keys, lengths = runs["value"], runs["len"].cast(pl.Int64).to_numpy()
+    if subjects is None:
+        if not (keys.is_sorted() and keys.n_unique() == len(keys)):
+            return None
+    elif "subject_kind" in subjects.columns or not keys.equals(subjects["subject"].cast(pl.String)):
+        return None
+    return keys, np.repeat(np.arange(len(keys)), lengths), np.arange(len(of_event))
 
 
 def _by_kind(heads: pl.DataFrame | None, count: int) -> Iterator[tuple[str, Iterator[tuple[int, int]]]]:
