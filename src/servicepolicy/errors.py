@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -91,6 +91,12 @@ class Problem:
     message: str
     help: str = ""
 
+    def plain(self) -> dict[str, object]:
+        """The problem as JSON-ready data; what is empty is left out."""
+        place = {name: said for name, said in attrs.asdict(self.where).items() if said}
+        said = {"code": self.code, "where": place, "message": self.message, "help": self.help}
+        return {name: value for name, value in said.items() if value}
+
     def __str__(self) -> str:
         place = str(self.where)
         message = visible(self.message)
@@ -99,7 +105,22 @@ class Problem:
 
 
 class ServicePolicyError(Exception):
-    """Everything that this library raises on purpose."""
+    """Everything that this library raises on purpose.
+
+    Attributes:
+        problems: What is wrong, one by one; where an error is about one thing, that one.
+    """
+
+    CODE: ClassVar[str] = "error"
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong, one by one."""
+        return (Problem(self.CODE, Where(), str(self)),)
+
+    def plain(self) -> dict[str, object]:
+        """The error as JSON-ready data: a code, and every problem with its place and the way out."""
+        return {"error": self.CODE, "problems": [problem.plain() for problem in self.problems]}
 
 
 class ProblemsError(ServicePolicyError, ValueError):
@@ -110,38 +131,60 @@ class ProblemsError(ServicePolicyError, ValueError):
     """
 
     def __init__(self, problems: Iterable[Problem], heading: str = "") -> None:
-        self.problems: tuple[Problem, ...] = tuple(problems)
-        count = len(self.problems)
+        self._problems: tuple[Problem, ...] = tuple(problems)
+        count = len(self._problems)
         self.heading = heading or f"{count} problem{'s' if count != 1 else ''}"
-        super().__init__("\n".join([self.heading, *(f"  {problem}" for problem in self.problems)]))
+        super().__init__("\n".join([self.heading, *(f"  {problem}" for problem in self._problems)]))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem, in the order of the document."""
+        return self._problems
+
+    def __reduce__(self) -> tuple[object, ...]:  # else it would be made again of its text
+        return type(self), (self._problems, self.heading)
 
 
 class PolicyError(ProblemsError):
     """A policy, profile or calendar document cannot be used."""
 
+    CODE = "policy"
+
 
 class OpenBlanksError(PolicyError):
     """A policy was to be evaluated although it has blanks that no profile fills."""
+
+    CODE = "open-blanks"
 
 
 class FactsError(ProblemsError):
     """A subject, event, log line or mapping cannot be used. Values are never shown."""
 
+    CODE = "facts"
+
 
 class NaiveTimeError(ServicePolicyError, ValueError):
     """A time without a zone or offset was handed in."""
+
+    CODE = "naive-time"
 
 
 class TimeRangeError(ServicePolicyError, ValueError):
     """A time was handed in that lies before 1900 or after 2200: spans from it could not be reckoned."""
 
+    CODE = "time-out-of-range"
+
 
 class MoneyError(ServicePolicyError, ValueError):
     """An amount that is no amount, an unknown currency, or arithmetic over two currencies."""
 
+    CODE = "wrong-amount"
+
 
 class UsageError(ServicePolicyError, LookupError):
     """A call names something that does not exist: a rule, a pack, a language."""
+
+    CODE = "wrong-call"
 
 
 class CalendarNotPublished(ServicePolicyError, LookupError):
@@ -154,11 +197,16 @@ class CalendarNotPublished(ServicePolicyError, LookupError):
             after it. `None` where the missing year lies before the covered ones.
     """
 
+    CODE = "calendar-not-published"
+
     def __init__(self, calendar: str, year: int, known_until: int | None = None) -> None:
         self.calendar = calendar
         self.year = year
         self.known_until = known_until
         super().__init__(f"calendar not published: {year} (`{calendar}`)")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.calendar, self.year, self.known_until)
 
 
 class NeverOpensAgain(CalendarNotPublished):
@@ -172,3 +220,6 @@ class NeverOpensAgain(CalendarNotPublished):
         super().__init__(calendar, last.year, known_until)
         self.last = last
         self.args = (f"the calendar `{calendar}` never opens again after {last}",)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.calendar, self.last, self.known_until)

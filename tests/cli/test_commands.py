@@ -223,7 +223,7 @@ def test_packs(run: Run) -> None:
     assert "first-response  CH-1.2.1" in rules
 
 
-@pytest.mark.parametrize("what", ["policy", "mapping", "scenarios", "context", "case", "agent"])
+@pytest.mark.parametrize("what", ["policy", "mapping", "scenarios", "context", "case", "agent", "report", "award"])
 def test_schema(run: Run, what: str) -> None:
     """There is a JSON Schema of every kind of document."""
     result = run("schema", what)

@@ -167,7 +167,10 @@ def packs(pack: str | None, lang: str) -> int:
 @click.argument("what", default="policy")
 @telling_problems
 def schema(what: str) -> int:
-    """JSON Schema for editors, of WHAT: policy, mapping, scenarios, context, or a subject such as case."""
+    """JSON Schema of WHAT: policy, mapping, scenarios, context, a subject such as case, or a result such as report.
+
+    The results are report, verdict, decision, owner, duty, notice, assessment and award.
+    """
     click.echo(written(_schema(what)))
     return 0
 
@@ -190,6 +193,11 @@ def _schema(what: str) -> dict[str, Any]:
             from servicepolicy.models.context import Context
 
             return Context.model_json_schema()
+        case "report" | "verdict" | "decision" | "owner" | "duty" | "notice" | "assessment" | "award":
+            import servicepolicy
+            from servicepolicy.results.shape import schema as result_schema
+
+            return result_schema(getattr(servicepolicy, what.capitalize()))
         case _:
             from servicepolicy.models.vocabulary import schema as subject_schema
 

@@ -17,6 +17,11 @@ Titles = Mapping[str, tuple[str, str]]
 """English and Chinese title by id."""
 
 
+def _held(own: Mapping[str, OwnTerms]) -> Mapping[str, OwnTerms]:
+    """A view of a mapping cannot be pickled."""
+    return dict(own)
+
+
 @attrs.frozen(slots=True, eq=False)
 class Named:
     """What the things of one edition are called, and what fills its blanks: what its conditions are told with.
@@ -34,7 +39,7 @@ class Named:
     rules: Titles
     facts: Titles
     fillers: Titles
-    own: Mapping[str, OwnTerms]
+    own: Mapping[str, OwnTerms] = attrs.field(converter=_held)
     clauses: Titles = attrs.field(factory=dict[str, tuple[str, str]])
 
 

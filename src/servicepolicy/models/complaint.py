@@ -78,7 +78,7 @@ class Case(SubjectRecord, frozen=True):
     satisfied: Flag | None = absent("whether the customer said to be satisfied")
 
 
-class Complaint(Case, frozen=True):
+class Complaint(Case, frozen=True, defer_build=True):
     """A case whose customer is dissatisfied."""
 
     if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Complaint(Case, frozen=True):
     type: Literal["complaint"] = "complaint"
 
 
-class Inquiry(Case, frozen=True):
+class Inquiry(Case, frozen=True, defer_build=True):
     """A case whose customer wants to know something."""
 
     if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Inquiry(Case, frozen=True):
     type: Literal["inquiry"] = "inquiry"
 
 
-class Suggestion(Case, frozen=True):
+class Suggestion(Case, frozen=True, defer_build=True):
     """A case whose customer proposes something."""
 
     if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Suggestion(Case, frozen=True):
     type: Literal["suggestion"] = "suggestion"
 
 
-class BusinessRequest(Case, frozen=True):
+class BusinessRequest(Case, frozen=True, defer_build=True):
     """A case whose customer wants business done."""
 
     if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, LiteralString, Self, cast, get_args
 
 from pydantic import (
     BaseModel,
@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
+from pydantic_core import CoreSchema, ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from servicepolicy.errors import FactsError, Problem, Where
 from servicepolicy.models.fields import HostValue, Mark
@@ -170,8 +170,6 @@ class Record(
         try:
             checked = handler(given)
         except ValidationError as error:
-            if not problems:
-                raise
             problems.extend(problems_of(error))
         if isinstance(checked, Record) and not problems:
             problems.extend(checked.own_problems())
@@ -259,9 +257,28 @@ def _unknown_field(name: object, known: Sequence[str]) -> Problem:
     return Problem(problem.code, problem.where, problem.message, problem.help or own)
 
 
-def as_error(problems: Sequence[Problem]) -> PydanticCustomError:
-    """Problems as an error that pydantic gathers together with those of other fields."""
-    return PydanticCustomError("problems", "cannot be used", {"problems": tuple(problems)})
+def as_error(problems: Iterable[Problem]) -> ValidationError:
+    """Problems as an error that pydantic gathers with those of other fields, a host's model and its own included.
+
+    Each stands at its place, in our words, and holds nothing of what was handed in.
+    """
+    details = [
+        InitErrorDetails(
+            type=PydanticCustomError(
+                _literal(problem.code), "{message}", {"message": problem.message, "help": problem.help}
+            ),
+            loc=loc_of(problem.where.path),
+            input=None,
+        )
+        for problem in problems
+    ]
+    return ValidationError.from_exception_data("record", details, hide_input=True)
+
+
+def _literal(code: str) -> LiteralString:
+    """A code of a problem, which is always one that is written in this library."""
+    literal: Any = code
+    return literal  # type: ignore[no-any-return]
 
 
 def problems_of(error: ValidationError) -> tuple[Problem, ...]:
@@ -276,9 +293,8 @@ def _problems(detail: ErrorDetails) -> Iterable[Problem]:
     place = path_of(detail["loc"])
     context = detail.get("ctx", {})
     code = detail["type"]
-    if code == "problems":
-        inner = cast("tuple[Problem, ...]", context["problems"])
-        return tuple(Problem(p.code, Where(path=joined(place, p.where.path)), p.message, p.help) for p in inner)
+    if "message" in context and "help" in context:  # what `as_error` made
+        return (Problem(code, Where(path=place), context["message"], context["help"]),)
     name = next((str(part) for part in reversed(detail["loc"]) if isinstance(part, str) and part not in _TAGS), "")
     what = f"`{name}` " if _CODE.fullmatch(name) else "the record "
     if code == "literal_error":
@@ -318,6 +334,14 @@ def path_of(loc: Iterable[int | str]) -> str:
         elif part not in _TAGS and _CODE.fullmatch(part):
             path = joined(path, part)
     return path
+
+
+_STEP = re.compile(r"\[(\d+)\]|(x\.[^\[]+|[^.\[]+)")
+
+
+def loc_of(path: str) -> tuple[int | str, ...]:
+    """A place inside a record as pydantic writes it; the name of a host's own field has dots."""
+    return tuple(int(index) if index else name for index, name in _STEP.findall(path))
 
 
 def joined(path: str, rest: str) -> str:

@@ -39,6 +39,15 @@ class SubjectRecord(HostRecord, frozen=True):
     timezone: Code | None = absent("IANA zone in which plain dates of this record begin")
     not_offered: Texts | None = absent("names (`field`, `event.field`) that the source of the record cannot supply")
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
+        """A class is built when it is first used; a host that names it in a route or an adapter uses it.
+
+        An adapter that waits, too, is built outside of what its host has arranged: FastAPI's warnings would show.
+        """
+        del kwargs
+        cls.model_config = {**cls.model_config, "defer_build": False}
+
     @field_validator("events", mode="before")
     @classmethod
     def _read_events(cls, given: object) -> object:
@@ -178,7 +187,7 @@ def _of_another(subject: str, event: EventRecord) -> Problem:
     from servicepolicy.models.vocabulary.names import with_article
 
     message = f"this `{event.event}` is not of the class that {with_article(subject)} has for it"
-    way_out = f'write it as a mapping, or make it with `eventevent_model_of("{subject}", "{event.event}")`'
+    way_out = f'write it as a mapping, or make it with `event_model("{subject}", "{event.event}")`'
     return Problem("unknown-event", Where(path="event"), message, way_out)
 
 

@@ -13,6 +13,7 @@ from servicepolicy.errors import UsageError
 from servicepolicy.language.label import Label
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.results.award import Award, plain_of
+from servicepolicy.results.shape import shown_to_pydantic
 from servicepolicy.results.verdict import Applied, Reason, Status, worst
 from servicepolicy.worktime._instant import from_us, iso
 
@@ -110,6 +111,7 @@ def of_rule(rule: str, findings: Iterable[Found]) -> tuple[Found, ...]:
     return found
 
 
+@shown_to_pydantic()
 @attrs.frozen(slots=True, kw_only=True)
 class IndicatorFinding:
     """What was measured.
@@ -163,6 +165,7 @@ class IndicatorFinding:
         return plain_of(self)
 
 
+@shown_to_pydantic(said={"kind": str})
 @attrs.frozen(slots=True, kw_only=True)
 class ScorecardFinding:
     """What a scorecard says of one agent, unit or organisation in one period.
@@ -218,6 +221,7 @@ class ScorecardFinding:
         return {"kind": self.kind, **plain_of(self)}
 
 
+@shown_to_pydantic(said={"kind": str})
 @attrs.frozen(slots=True, kw_only=True)
 class SLAFinding:
     """How far a set of deadlines reached its objective in one period.
@@ -283,6 +287,17 @@ class SLAFinding:
         return {"kind": self.kind, **plain_of(self)}
 
 
+@shown_to_pydantic(
+    said={
+        **dict.fromkeys(("policy", "digest", "basis", "period"), str),
+        "as_of": datetime,
+        "status": Status,
+        "scorecards": tuple[ScorecardFinding, ...],
+        "slas": tuple[SLAFinding, ...],
+        "awards": tuple[Award, ...],
+    },
+    fields=False,
+)
 @attrs.frozen(kw_only=True)
 class Assessment:
     """What a policy says about everybody in one period.

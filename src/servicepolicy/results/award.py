@@ -11,6 +11,7 @@ import attrs
 from servicepolicy.language.label import Label
 from servicepolicy.language.measure import exactly
 from servicepolicy.money import Money
+from servicepolicy.results.shape import shown_to_pydantic
 from servicepolicy.results.verdict import Applied, Reason, Status
 from servicepolicy.worktime._instant import from_us, iso
 
@@ -20,6 +21,7 @@ What: TypeAlias = "str | Money"
 """What is awarded: a code such as `reminder`, several of which one is chosen as `transfer|dismissal`, or an amount."""
 
 
+@shown_to_pydantic(names={"recorded_us": "recorded_at"})
 @attrs.frozen(slots=True, kw_only=True)
 class AwardLine:
     """One thing that an award consists of: on what ground, what it brings, and what is on record.
@@ -59,6 +61,7 @@ class AwardLine:
         return plain_of(self)
 
 
+@shown_to_pydantic()
 @attrs.frozen(slots=True, kw_only=True)
 class Award:
     """What an incentive says of one subject over one period.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from servicepolicy.language.label import Label
+from servicepolicy.results.shape import shown_to_pydantic
 from servicepolicy.results.verdict import plain_of, time_of
 from servicepolicy.worktime._instant import from_us
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Duty", "Notice"]
 
 
+@shown_to_pydantic()
 @attrs.frozen(slots=True, kw_only=True)
 class Duty:
     """Something that is to be done: what, by which role, by when, under which rule.
@@ -79,6 +81,7 @@ class Duty:
         return plain_of(self)
 
 
+@shown_to_pydantic()
 @attrs.frozen(slots=True, kw_only=True)
 class Notice:
     """A warning, breach or escalation, with an identity that never changes: act on each once.

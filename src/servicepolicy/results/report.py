@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,11 @@ from servicepolicy.errors import UsageError
 from servicepolicy.language.label import Label
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.results.record import Judged
+from servicepolicy.results.shape import shown_to_pydantic
 from servicepolicy.results.verdict import Status, Verdict, worst
 from servicepolicy.worktime._instant import from_us, iso
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from servicepolicy.models.context import Context
     from servicepolicy.results.frames import Library, Rows
 
@@ -41,6 +41,21 @@ def _said(context: Context | None) -> str | None:
     return None if context is None else context.digest()
 
 
+@shown_to_pydantic(
+    said={
+        **dict.fromkeys(("policy", "digest", "basis", "subject", "kind"), str),
+        "as_of": datetime,
+        "known_at": datetime | None,
+        "context": str | None,
+        "duplicates": int,
+        "status": Status,
+        "next_change": datetime | None,
+        "not_judged": int,
+        "verdicts": tuple[Verdict, ...],
+        "advice": tuple[Verdict, ...],
+    },
+    fields=False,
+)
 @attrs.frozen(kw_only=True)
 class Report:
     """What a policy says about one subject at one moment.

@@ -17,6 +17,7 @@ import attrs
 from servicepolicy.language.condition import Condition
 from servicepolicy.language.label import Label
 from servicepolicy.results.record import PEOPLE, Judged, record_of
+from servicepolicy.results.shape import shown_to_pydantic
 from servicepolicy.worktime._instant import from_us, iso
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ class WhyNot:
     asked: Asked | None = attrs.field(default=None, repr=False, eq=False)  # the test, to be told in words
 
 
+@shown_to_pydantic(names={"wall_us": "wall_us", "working_us": "working_us"})
 @attrs.frozen(slots=True, weakref_slot=False)
 class Margin:
     """How much there was to spare; negative is over. Time in microseconds, wall and working; money as an amount."""
@@ -172,6 +174,7 @@ def time_of(us: int | None, label: Label) -> datetime | None:
     return None if us is None else from_us(us, label.zone)
 
 
+@shown_to_pydantic()
 @attrs.frozen(slots=True, kw_only=True, weakref_slot=False)
 class Verdict:
     """What is decided about one occurrence of one rule for one subject.
@@ -295,6 +298,7 @@ class Verdict:
         return record_of("verdict", self.plain(), self.judged, parts, PEOPLE if mask is None else mask)
 
 
+@shown_to_pydantic()
 @attrs.frozen(slots=True, kw_only=True, weakref_slot=False)
 class Decision:
     """What is decided before an act.
@@ -362,6 +366,7 @@ class Decision:
         return record_of("decision", self.plain(), self.judged, parts, PEOPLE if mask is None else mask)
 
 
+@shown_to_pydantic()
 @attrs.frozen(slots=True, kw_only=True)
 class Owner:
     """Who holds the question.

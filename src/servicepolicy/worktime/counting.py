@@ -63,6 +63,8 @@ _SILENCES: Final[tuple[Silent, ...]] = ("first_day", "roll", "pause")
 class CountingError(ServicePolicyError, ValueError):
     """A counting convention that does not exist, or that contradicts itself."""
 
+    CODE = "wrong-counting"
+
 
 @attrs.frozen(eq=False, repr=False)
 class Reading:

@@ -25,6 +25,8 @@ _NONE: Final[frozenset[date]] = frozenset()
 class HolidayError(ServicePolicyError, LookupError, ValueError):
     """There are no holidays of that name."""
 
+    CODE = "wrong-holidays"
+
 
 @attrs.frozen(eq=False, repr=False)
 class Jurisdiction:

@@ -86,6 +86,8 @@ _WAYS: Final = "write it like `4 working hours`, `3 working days`, `15 days`, `s
 class SpanError(ServicePolicyError, ValueError):
     """A text that is no span of time."""
 
+    CODE = "wrong-span"
+
 
 @attrs.frozen(init=False, repr=False)
 class Span:
