@@ -183,6 +183,7 @@ class WorkCalendar(_Openings):
             special: "SpecialSaid" = ...,
             versions: Sequence[CalendarVersion | Mapping[str, object]] = ...,
             name: str | None = ...,
+            layers: Literal["open", "closed"] = ...,
         ) -> None: ...
 
     timezone: str
