@@ -273,6 +273,7 @@ def test_every_import_is_declared() -> None:
         "dateutil": "python-dateutil",
         "pydantic_core": "pydantic",
         "ruamel": "ruamel.yaml",
+        "typing_extensions": "typing-extensions",
         "yaml": "pyyaml",
     }
     declared = [*PROJECT["project"]["dependencies"]]

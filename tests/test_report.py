@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from servicepolicy.models.complaint import Case
 from servicepolicy.models.context import Context
 from servicepolicy.policy.policy import Policy
@@ -50,3 +52,18 @@ def test_identical_events_are_counted() -> None:
 def test_the_context_itself_is_not_shown() -> None:
     """What a context says is not a part of the report's representation."""
     assert "Context" not in repr(judged(context=Context()))
+
+
+@pytest.mark.parametrize(
+    ("title", "language"),
+    [({"zh": "按时答复"}, "zh"), ({"en": "In time"}, "en"), ({"zh": "答复", "en": "In time"}, "en"), (None, "en")],
+)
+def test_a_report_says_itself(title: dict[str, str] | None, language: str) -> None:
+    """`str()` explains, in the language in which the policy calls its rules."""
+    rule = {**RULE, **({"title": title} if title else {})}
+    policy = Policy(policy="p", timezone="Asia/Shanghai", rules=[rule])
+    report = policy.evaluate(Case.model_validate({"id": "C-1", "events": [RECEIVED]}), as_of=AS_OF)
+    assert str(report) == report.explain(language)
+    assert str(report.verdicts[0]) == report.verdicts[0].explain(language)
+    decision = policy.decide("replied", by="e1", at=AS_OF)
+    assert str(decision) == decision.explain("en")

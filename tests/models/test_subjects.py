@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from servicepolicy.errors import FactsError
+from servicepolicy.models import subject as subject_module
 from servicepolicy.models import vocabulary
 from servicepolicy.models.candidate import Candidate
 from servicepolicy.models.complaint import Case
@@ -213,3 +214,62 @@ def test_a_decision_ends_an_application() -> None:
     decided = {"event": "decided", "at": AT, "outcome": "not_hired", "rests_on": ["tested"]}
     facts = Candidate.model_validate({"id": "K-1", "events": [decided]}).facts()
     assert facts.value("outcome", None) == "not_hired"
+
+
+GROWN: dict[str, Any] = {
+    "id": "C-1",
+    "timezone": "Asia/Shanghai",
+    "events": [
+        {"event": "received", "at": "2026-01-05T09:00:00+08:00", "id": "r"},
+        {"event": "replied", "at": "2026-01-06T09:00:00+08:00"},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"event": "closed", "at": "2026-01-07T09:00:00+08:00"},
+        {"event": "classified", "at": "2026-01-05T10:00:00+08:00", "severity": "major"},
+        {"event": "replied", "at": "2026-01-06T09:00:00+08:00"},
+        {"event": "voided", "voids": "r", "at": "2026-01-08T09:00:00+08:00"},
+        {"event": "closed", "at": "2026-01-06"},
+        {"event": "x.scanned", "at": "2026-01-05T09:00:00+08:00", "pages": 3},
+    ],
+)
+def test_a_record_with_an_event_is_the_record_with_that_event(event: dict[str, Any]) -> None:
+    """Later, earlier, again, a correction, a date, one of the host's own: as if all had been handed in at once."""
+    case = Case.model_validate(GROWN)
+    grown = case.with_event(event)
+    whole = Case.model_validate({**GROWN, "events": [*GROWN["events"], event]})
+    assert (grown, grown.facts(), grown.model_dump()) == (whole, whole.facts(), whole.model_dump())
+    assert grown.with_event(event).facts() == whole.with_event(event).facts()
+    assert (len(case.events), case.facts()) == (2, Case.model_validate(GROWN).facts())
+
+
+@pytest.mark.parametrize(
+    ("event", "code", "path"),
+    [
+        ({"event": "closd", "at": "2026-01-07T09:00:00+08:00"}, "unknown-event", "events[2].event"),
+        ({"event": "closed", "at": "2026-01-07T09:00:00"}, "naive-time", "events[2].at"),
+        ({"event": "closed", "at": "2026-01-07T09:00:00+08:00", "id": "r"}, "one-id-two-contents", "events[2].id"),
+        ({"event": "voided", "at": "2026-01-07T09:00:00+08:00", "voids": "z"}, "nothing-to-void", "events[2].voids"),
+    ],
+)
+def test_an_event_that_cannot_be_added_is_told(event: dict[str, Any], code: str, path: str) -> None:
+    """What is wrong with it, or between it and the others, has its place behind them."""
+    with pytest.raises(FactsError) as caught:
+        Case.model_validate(GROWN).with_event(event)
+    assert [(problem.code, problem.where.path) for problem in caught.value.problems] == [(code, path)]
+
+
+def test_only_the_event_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record that grows reads and drafts nothing of what it has."""
+    read: list[object] = []
+    original = subject_module._read_event
+    monkeypatch.setattr(subject_module, "_read_event", lambda kind, given: read.append(given) or original(kind, given))
+    case = Case.model_validate(GROWN)
+    read.clear()
+    event = {"event": "closed", "at": "2026-01-07T09:00:00+08:00"}
+    case.with_event(event)
+    assert read == [event]

@@ -105,6 +105,7 @@ def test_a_schema_says_what_its_class_says() -> None:
     assert {one["format"] for one in said["properties"]["started"]["anyOf"]} == {"date-time", "date"}
     assert said["properties"]["status"]["enum"] == [status.value for status in sp.Status]
     assert {"rule", "kind", "subject", "status", "reason"} <= set(said["required"])
+    assert not {"label", "judged"} & set(said["properties"])
 
 
 def test_a_hosts_model_holds_results() -> None:

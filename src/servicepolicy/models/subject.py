@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import ClassVar, cast
+from typing import ClassVar, Self, cast
 
 from pydantic import Field, SerializeAsAny, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
-from servicepolicy.errors import Problem, Where
+from servicepolicy.errors import FactsError, Problem, Where
 from servicepolicy.models.dated_fields import has_dates, holdings, inside_dated
+from servicepolicy.models.event import Event
 from servicepolicy.models.events._base import EventRecord, HostEvent, Voided
 from servicepolicy.models.fields import Code, Instant, Texts, absent, inside
 from servicepolicy.models.record import HostRecord, as_error, joined, mark_of, problems_of, unknown_name
@@ -53,15 +54,56 @@ class SubjectRecord(HostRecord, frozen=True):
     def _read_events(cls, given: object) -> object:
         return read_events(cls.SUBJECT, given)
 
+    def with_event(self, event: EventRecord | Mapping[str, object]) -> Self:
+        """The record with one event more, wherever it belongs in time; only that event is checked. This one stays.
+
+        Args:
+            event: The event, as in the record's `events`.
+
+        Raises:
+            FactsError: The event cannot be used, or contradicts another; its place is `events[n]`, n being how many
+                there were.
+
+        Example:
+            >>> from servicepolicy.models.complaint import Complaint
+            >>> case = Complaint(id="C-1", events=[{"event": "received", "at": "2026-01-05T09:12:00+08:00"}])
+            >>> len(case.with_event({"event": "replied", "at": "2026-01-05T11:00:00+08:00"}).events)
+            2
+        """
+        place = f"events[{len(self.events)}]"
+        read = _read_event(self.SUBJECT, event)
+        if not isinstance(read, EventRecord):
+            raise FactsError(Problem(p.code, Where(path=joined(place, p.where.path)), p.message, p.help) for p in read)
+        if self.timezone is None and not isinstance(read.at, datetime):
+            raise FactsError([date_without_zone(f"{place}.at")])
+        drafts: tuple[Event, ...] = vars(self).get("_drafts") or self._drafted()
+        vars(self)["_drafts"] = drafts
+        made = self.__copy__()
+        vars(made).pop("_facts", None)
+        # Not checked anew, nor drafted: a record that grows would pay for all its events each time.
+        vars(made).update(events=(*self.events, read), _drafts=(*drafts, read.draft(self.timezone)))
+        made.__pydantic_fields_set__.add("events")
+        problems = tuple(made._arranged())
+        if problems:
+            raise FactsError(problems)
+        return made
+
     def own_problems(self) -> Iterable[Problem]:
         """Events must not contradict one another, and plain dates need a zone."""
-        voids = {index: event.voids for index, event in enumerate(self.events) if event.voids is not None}
-        zone = self.timezone if self.timezone is not None and known_zone(self.timezone) else None
-        timeline, conflicts = Timeline.arranged([event.draft(zone) for event in self.events], voids)
-        yield from (conflict.problem() for conflict in conflicts)
+        yield from self._arranged()
         yield from self._zone_problems()
+
+    def _arranged(self) -> Iterable[Problem]:
+        """Puts the events in their order, and tells which contradict one another."""
+        voids = {index: event.voids for index, event in enumerate(self.events) if event.voids is not None}
+        timeline, conflicts = Timeline.arranged(vars(self).get("_drafts") or self._drafted(), voids)
+        yield from (conflict.problem() for conflict in conflicts)
         # Frozen for callers; what was worked out anyway is kept.
         vars(self)["_timeline"] = timeline
+
+    def _drafted(self) -> tuple[Event, ...]:
+        zone = self.timezone if self.timezone is not None and known_zone(self.timezone) else None
+        return tuple(event.draft(zone) for event in self.events)
 
     def _zone_problems(self) -> Iterable[Problem]:
         if self.timezone is not None:

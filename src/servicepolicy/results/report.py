@@ -211,6 +211,12 @@ class Report:
 
         return to_frame(self, library)
 
+    def __str__(self) -> str:
+        """The report in words, in the language in which the policy calls its rules; in English where it has both."""
+        labels = [verdict.label for verdict in (*self.verdicts, *self.advice)]
+        chinese = any(label.zh for label in labels) and not any(label.en for label in labels)
+        return self.explain("zh" if chinese else "en")
+
     def plain(self) -> dict[str, object]:
         """The report as JSON-ready data."""
         return {

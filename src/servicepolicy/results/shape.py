@@ -117,7 +117,7 @@ def _entries(result: type[Any]) -> Iterator[tuple[str, Any]]:
     yield from ((name, _type(annotation)) for name, annotation in said.items())
     hints = get_type_hints(result, localns=_late()) if fields else {}
     for field in attrs.fields(result) if fields else ():
-        if field.name == "label" or (result.__name__, field.name) == ("WhyNot", "asked"):  # for words alone
+        if field.name in ("label", "judged") or (result.__name__, field.name) == ("WhyNot", "asked"):  # for words alone
             continue
         if field.name.endswith("_on"):  # a date stands in the place of its instant
             continue

@@ -278,6 +278,10 @@ class Verdict:
 
         return explain_verdict(self, language)
 
+    def __str__(self) -> str:
+        """The verdict in words, in the language in which the policy calls its rule; in English where it has both."""
+        return self.explain("zh" if self.label.zh and not self.label.en else "en")
+
     def plain(self) -> dict[str, object]:
         """The verdict as JSON-ready data; times in UTC, nothing that is empty."""
         return plain_of(self)
@@ -349,6 +353,10 @@ class Decision:
         from servicepolicy.telling import explain_decision
 
         return explain_decision(self, language)
+
+    def __str__(self) -> str:
+        """The decision in words, in the language in which the policy calls its rule; in English where it has both."""
+        return self.explain("zh" if self.label.zh and not self.label.en else "en")
 
     def plain(self) -> dict[str, object]:
         """The decision as JSON-ready data."""
