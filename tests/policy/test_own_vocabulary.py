@@ -312,3 +312,69 @@ def test_fields_that_rules_name_outright_are_checked_too(tmp_path: Path) -> None
         ("unknown-field", "did you mean `x.week`?"),
         ("unknown-event", "did you mean `x.voucher_given`?"),
     }
+
+
+ROLES = {"adviser": {}, "manager": {"above": ["adviser"]}, "analyst": {}}
+
+
+def written_by(role: object, **more: object) -> dict[str, Any]:
+    """A record in which somebody acts in a role."""
+    at = "2026-01-05T09:00:00+08:00"
+    return {"id": "C-1", "events": [{"event": "received", "at": at, "by": "e1", "role": role, **more}]}
+
+
+@pytest.mark.parametrize(("role", "meant"), [("advisor", "adviser"), ("manger", "manager"), ("Analyst", "analyst")])
+def test_a_misspelt_role_is_told(role: str, meant: str) -> None:
+    """A role that looks like one of the policy is a problem with a place, and with what was meant."""
+    policy = sp.Policy(policy="p", timezone="Asia/Shanghai", roles=ROLES)
+    with pytest.raises(FactsError) as caught:
+        policy.read(written_by(role))
+    [problem] = caught.value.problems
+    assert (problem.code, problem.where.path) == ("unknown-role", "events[0].role")
+    assert (problem.message, problem.help) == (f"`{role}` is not a role of this policy", f"did you mean `{meant}`?")
+
+
+@pytest.mark.parametrize("role", ["adviser", "analyst-2", "senior-analyst", "plumber", "teller", None])
+def test_another_role_is_no_mistake(role: str | None) -> None:
+    """What has a word or a number more, or looks like nothing known, is another role: it is unknown to the rules."""
+    policy = sp.Policy(policy="p", timezone="Asia/Shanghai", roles=ROLES)
+    assert policy.read(written_by(role)).events[0].role == role
+    assert sp.Policy(policy="p", timezone="Asia/Shanghai").read(written_by("advisor")).events[0].role == "advisor"
+
+
+def test_a_misspelt_role_among_several_is_told() -> None:
+    """Where several act together, each has its place; so has whoever is asked."""
+    policy = sp.Policy(policy="p", timezone="Asia/Shanghai", roles=ROLES)
+    at = "2026-01-05T09:00:00+08:00"
+    together = {
+        "event": "received",
+        "at": at,
+        "actors": [{"id": "a", "role": "adviser"}, {"id": "b", "role": "mangaer"}],
+    }
+    asked = {"event": "assigned", "at": at, "to_role": "advisor"}
+    with pytest.raises(FactsError) as caught:
+        policy.read({"id": "C-1", "events": [together, asked]})
+    paths = [problem.where.path for problem in caught.value.problems]
+    assert paths == ["events[0].actors[1].role", "events[1].to_role"]
+
+
+def test_a_misspelt_code_of_an_open_list_is_told() -> None:
+    """A code that is near to a known one was meant to be that; another one is the bank's own."""
+    policy = sp.Policy(policy="p", timezone="Asia/Shanghai")
+    with pytest.raises(FactsError) as caught:
+        policy.read({"id": "bank", "subject": "organisation", "plans": ["emergency_plan", "trainig_plan"]})
+    [problem] = caught.value.problems
+    assert (problem.code, problem.where.path, problem.help) == (
+        "unknown-code",
+        "plans",
+        "did you mean `training_plan`?",
+    )
+    assert policy.read({"id": "bank", "subject": "organisation", "plans": ["menu_of_the_canteen"]}).id == "bank"
+
+
+def test_open_blanks_do_not_hinder_reading() -> None:
+    """A policy that cannot be evaluated yet reads records, and tells a misspelt role."""
+    policy = sp.load("complaint-handling")
+    with pytest.raises(FactsError, match="unknown-role"):
+        policy.read(written_by("intake-specialst"))
+    assert policy.read(written_by("intake-specialist")).id == "C-1"

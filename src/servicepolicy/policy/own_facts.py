@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
@@ -10,20 +10,26 @@ from servicepolicy.language.plain import did_you_mean
 from servicepolicy.models.vocabulary import FieldType, subject_model, with_article
 from servicepolicy.models.vocabulary._held import held
 from servicepolicy.models.vocabulary._own import HOST, OwnTerms, OwnVocabulary
+from servicepolicy.policy.misspelt import misspelt
 
 if TYPE_CHECKING:
+    from servicepolicy.language.bound.edition import Edition
     from servicepolicy.models.subject import SubjectRecord
 
 __all__ = ["read_record"]
 
 
 def read_record(
-    vocabulary: OwnVocabulary, record: Mapping[str, Any], wanted: type[SubjectRecord] | None = None
+    vocabulary: OwnVocabulary,
+    editions: Iterable[Edition],
+    record: Mapping[str, Any],
+    wanted: type[SubjectRecord] | None = None,
 ) -> SubjectRecord:
     """Check a record by the shipped vocabulary and by what a policy adds to it; synonyms are replaced.
 
     Args:
         vocabulary: That of the policy.
+        editions: What the policy says from time to time: a role or a code that looks like one of it is told.
         record: Header and events, with `subject`; absent: a case, or what the class is about.
         wanted: The class of the record; absent: that of its subject.
 
@@ -36,10 +42,19 @@ def read_record(
     subject = record.get("subject", "case" if wanted is None else wanted.SUBJECT)
     model = wanted or subject_model(subject if isinstance(subject, str) else "")
     own = vocabulary.own.get(str(subject))
-    if own is None:
-        return model.model_validate(record)
+    checked = model.model_validate(record) if own is None else _by_own_words(vocabulary, own, model, record)
+    problems = tuple(misspelt(checked, editions, vocabulary))
+    if problems:
+        raise FactsError(problems)
+    return checked
+
+
+def _by_own_words(
+    vocabulary: OwnVocabulary, own: OwnTerms, model: type[SubjectRecord], record: Mapping[str, Any]
+) -> SubjectRecord:
+    subject = model.SUBJECT
     said = {**record, "events": _renamed(record.get("events", ()), own)}
-    problems = list(_problems(said, str(subject), vocabulary))
+    problems = list(_problems(said, subject, vocabulary))
     try:
         checked = model.model_validate(said)
     except FactsError as error:

@@ -334,7 +334,8 @@ class Policy:
         """Check a record by the shipped vocabulary and by what this policy adds to it under `vocabulary`.
 
         Names under `x.` of a subject of which the policy declares some must be declared, and hold what they are
-        declared to hold; synonyms of events are replaced by the names that the rules use.
+        declared to hold; synonyms of events are replaced by the names that the rules use. A role or a code that the
+        policy does not know is told if it looks like one that it knows (`advisor`), and is otherwise unknown to it.
 
         Args:
             record: Header and events as plain data, with `subject`; absent: a case, or what `model` is about.
@@ -346,7 +347,7 @@ class Policy:
         """
         from servicepolicy.policy.own_facts import read_record
 
-        return read_record(self.own_vocabulary, record, model)
+        return read_record(self.own_vocabulary, self.editions, record, model)
 
     # looking for what is wrong with it
 
