@@ -115,6 +115,7 @@ def test_a_calendar_like_another_of_the_same_document() -> None:
     ("calendars", "problem"),
     [
         ("{leeds: {like: ofice}}", ("unknown-calendar", "bank.yaml", "calendars.leeds.like")),
+        ("{leeds: {like: [office]}}", ("wrong-type", "bank.yaml", "calendars.leeds.like")),
         ("{leeds: {like: leeds}}", ("unknown-calendar", "bank.yaml", "calendars.leeds.like")),
         ("{leeds: {like: york}, york: {like: leeds}}", ("cyclic-calendars", "bank.yaml", "calendars.york.like")),
         ("{leeds: {like: office, hours: {mon: [9-5]}}}", ("wrong-value", "bank.yaml", "calendars.leeds.hours")),
@@ -280,6 +281,11 @@ def test_roles_are_called_as_the_bank_calls_them(tmp_path: Path) -> None:
 def test_a_layer_changes_nothing_else_of_a_role(tmp_path: Path, said: str) -> None:
     """Who stands above whom, and who may hold a role, is what the layer below says."""
     assert refused(tmp_path, f"roles: {{head: {said}}}\n") == [("already-declared", "bank.yaml", "roles.head")]
+
+
+def test_a_title_that_cannot_be_read_is_one_problem(tmp_path: Path) -> None:
+    """What is wrong with the title is told, and nothing else of the role."""
+    assert refused(tmp_path, "roles: {head: {title: boss}}\n") == [("wrong-type", "bank.yaml", "roles.head.title")]
 
 
 def test_a_closed_policy_keeps_its_titles(tmp_path: Path) -> None:

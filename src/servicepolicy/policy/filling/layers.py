@@ -152,7 +152,9 @@ def _may_say(base: PolicyDocument, section: str, name: str, own: PolicyDocument)
     """Whether a layer may say something of what a layer below declares."""
     if section == "calendars":
         return left_open(base, name)
-    return section == "roles" and name in own.roles and only_titled(own.roles[name]) and base.layers != "closed"
+    if section != "roles" or base.layers == "closed":
+        return False
+    return name not in own.roles or only_titled(own.roles[name])  # what cannot be read is told as that
 
 
 def _joined(below: OwnTable | None, above: OwnTable) -> OwnTable:

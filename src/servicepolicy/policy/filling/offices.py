@@ -65,6 +65,10 @@ def _read_alike(
         return
     body, source = draft.alike[name], draft.source
     like, where = str(body["like"]), source.where(("calendars", name, "like"))
+    if not isinstance(body["like"], str):
+        help = "such as `{like: office, hours: {..}}`"
+        draft.problems.append(Problem("wrong-type", where, "`like` must be the name of a calendar", help))
+        return
     own = like != name and like in {*draft.alike, *found}
     if like in way:
         chain = " → ".join(f"`{one}`" for one in (*way, name, like))
