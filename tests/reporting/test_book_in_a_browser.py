@@ -23,7 +23,7 @@ IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
 IN_VAIN = "chromium" in os.environ.get("CANNOT_BE_INSTALLED", "")  # `.ci/run` has tried
 PAPER = 672  # A4 without its margins, in pixels of 1/96 inch: (210 - 2 * 16) mm
 LEAST = 60  # so many pixels hold eight signs of the smallest text
-SPACE = 6  # a space at the end of a line may hang over
+SPACE = 8  # a space or a closing sign may hang over the end of a line
 
 MEASURE = """
 <script>
