@@ -12,7 +12,7 @@ def test_the_guides_pictures_are_of_today() -> None:
 
 
 def test_the_readme_opens_with_what_is_said() -> None:
-    """The words below the picture are those of the verdict of which the picture is."""
+    """The words below the picture are those of the report of which the picture is."""
     policy, case = first_verdict()
-    (verdict,) = policy.evaluate(case, as_of=ANSWERED)["answered"].verdicts
-    assert f"```text\n{verdict.explain('en')}\n```" in (ROOT / "README.md").read_text(encoding="utf-8")
+    report = policy.evaluate(case, as_of=ANSWERED)
+    assert f"```text\n{report}\n```" in (ROOT / "README.md").read_text(encoding="utf-8")
