@@ -143,6 +143,12 @@ def test_what_is_personal_or_not_there_groups_nothing(policy: sp.Policy, name: s
         check(policy, read_log([case("C-1", 0, 1)]), by=[name])
 
 
+def test_what_people_say_leads_to_a_grouping(policy: sp.Policy) -> None:
+    """A branch is a unit, and staff are agents."""
+    with pytest.raises(sp.UsageError, match="did you mean `unit`"):
+        check(policy, read_log([case("C-1", 0, 1)]), by=["branch"])
+
+
 def test_more_groups_than_can_be_held_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is lost: the counts of what came later stand together."""
     monkeypatch.setattr(summary, "MANY_GROUPS", 2)

@@ -111,6 +111,8 @@ def test_the_ending_of_a_file_says_its_format(name: str, form: str) -> None:
 def test_an_ending_that_says_nothing_is_told() -> None:
     """With the option that says it."""
     with pytest.raises(UsageError, match="--format"):
+        format_of("report.doc")
+    with pytest.raises(UsageError, match=r"write `report\.html`, and print it"):
         format_of("report.pdf")
 
 

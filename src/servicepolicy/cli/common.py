@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
@@ -61,6 +62,7 @@ USAGE = 2
 INVALID = 3
 FAULT = 70  # a fault of this library: it says nothing of the cases, and is no breach
 _NAMED = 3  # cases, where one has to be picked
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 CUT_OFF = 141  # what shells say of a program that wrote to nobody
 
 P = ParamSpec("P")
@@ -169,6 +171,8 @@ def instant(text: str | None, option: str, zone: str | None = None) -> datetime 
     on = _date(text) if zone is not None else None
     if on is not None and zone is not None:
         return from_us(first_instant(on.toordinal() + 1, zone) - 1, zone)
+    if zone is not None and _DATE.fullmatch(text):
+        raise click.BadParameter(f"`{text}` is not a date between 1900 and 2200", param_hint=option)
     return said_instant(text, option)
 
 

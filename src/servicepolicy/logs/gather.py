@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Sized
 from typing import Any, Final, NamedTuple
 
 import attrs
@@ -10,17 +10,22 @@ import attrs
 from servicepolicy.errors import Problem, Where
 from servicepolicy.logs.counts import CASE_LEFT_OUT, Findings
 from servicepolicy.logs.mapping import LogMapping, TablePart, case_of
+from servicepolicy.logs.spilled import Spilled
 from servicepolicy.logs.table import Table
 from servicepolicy.logs.texts import text_of
 
-__all__ = ["CaseRow", "CaseRows", "Gathering", "Row", "shown_key"]
+__all__ = ["CaseRow", "CaseRows", "Cases", "Gathering", "Row", "shown_key"]
 
 LONGEST_KEY: Final = 80  # characters
 MANY_ROWS: Final = 100_000  # of one case: more are no record of it
+HELD_ROWS: Final = 100_000  # of a log, before rows go to the disk
 _REMEMBERED: Final = 100_000  # texts of one column that are kept once
 
 Row = tuple[Any, ...]
 """The cells of a row, in the order of the columns that its part of the mapping reads; `None` where nothing is known."""
+
+
+_Line = tuple[int, Row, "Problem | str | None"]
 
 
 class CaseRow(NamedTuple):
@@ -50,6 +55,46 @@ class CaseRows:
     lost: tuple[Problem, ...] = ()
 
 
+@attrs.frozen
+class Cases:
+    """The cases of a log, in the order in which they first occur; each pass over them reads afresh what lies on disk.
+
+    Attributes:
+        held: Their rows, where all are held.
+        spilled: Their rows, where they were too many.
+        lost: What of each is lost.
+        newest_first: Rows stand the newest first.
+    """
+
+    held: Mapping[str, Sequence[CaseRow]]
+    spilled: Spilled[CaseRow] | None
+    lost: Mapping[str, Sequence[Problem]]
+    newest_first: bool
+
+    def __len__(self) -> int:
+        """How many there are."""
+        known: Sized = self.held if self.spilled is None else self.spilled
+        return len(known) + sum(1 for _ in self._without_rows())
+
+    def __iter__(self) -> Iterator[CaseRows]:
+        """Each with its rows."""
+        found = self.held.items() if self.spilled is None else self.spilled.cases()
+        for key, rows in found:
+            yield self._case(key, rows)
+        for key in self._without_rows():
+            yield self._case(key, ())
+
+    def _without_rows(self) -> Iterator[str]:
+        there: Container[str] = self.held if self.spilled is None else self.spilled
+        return (key for key in self.lost if key not in there)
+
+    def _case(self, key: str, rows: Sequence[CaseRow]) -> CaseRows:
+        lost = tuple(self.lost.get(key, ()))
+        if len(rows) > MANY_ROWS:
+            rows, lost = rows[:1], (*lost, _too_many(key, rows[-1]))
+        return CaseRows(key, tuple(_in_order(rows, self.newest_first)), lost)
+
+
 class Gathering:
     """Gathers the rows of a log by case, cases in the order in which they first occur.
 
@@ -67,6 +112,9 @@ class Gathering:
         self._merged: dict[str, str] = {}
         self._too_many: set[str] = set()
         self._order = 0
+        self._spilled: Spilled[CaseRow] | None = None
+        self._since = 0  # the order of the first row that is held
+        self._whole = any(case_of(part).merged_into is not None for part in mapping.parts)  # they are joined
         self.ids: Mapping[str, str] | None = None  # of a second table: the id by the key that rows name
 
     def add(self, table: Table, part: TablePart, index: int, columns: Mapping[str, int]) -> None:
@@ -84,7 +132,7 @@ class Gathering:
         newest_first, plainly = self._mapping.newest_first, not (pairs or case.prefix or merged is not None)
         apart = bool(table.places and table.places[position])
         kept, file = self._kept, table.file
-        for number, row, note in clean.rows(table):
+        for number, row, note in self._with_room(clean.rows(table)):
             if note is not None:
                 self._passed(note, self._key(row, position), apart=apart)
                 continue
@@ -137,9 +185,7 @@ class Gathering:
             rows.append(row)
         elif key not in self._too_many:
             self._too_many.add(key)
-            where = Where(file=row.file, line=row.number, path=shown_key(key))
-            message = f"the case has more than {MANY_ROWS:,} rows, which is no record of one"
-            self._lost.setdefault(key, []).append(Problem("too-many-rows", where, f"{message}: {CASE_LEFT_OUT}"))
+            self._lost.setdefault(key, []).append(_too_many(key, row))
             rows.clear()
             rows.append(row)
 
@@ -149,22 +195,36 @@ class Gathering:
         key = "" if held is None else text_of(held).strip()
         return None if not key or key in self._absent else key
 
-    def cases(self) -> tuple[CaseRows, ...]:
+    def _with_room(self, lines: Iterable[_Line]) -> Iterator[_Line]:
+        """The rows of a table; whenever too many are held, those go to the disk before the next comes."""
+        for line in lines:
+            if self._order - self._since >= HELD_ROWS and not self._whole:
+                self._spill()
+            yield line
+
+    def _spill(self) -> None:
+        """What is held goes to the disk."""
+        if self._spilled is None:
+            self._spilled = Spilled()
+        self._spilled.add(self._kept)
+        self._kept.clear()
+        self._since = self._order
+
+    def cases(self) -> Cases:
         """All cases."""
+        if self._spilled is not None:
+            self._spill()
         kept, lost = self._kept, self._lost
+        there: Container[str] = kept if self._spilled is None else self._spilled
         for key, apart, problem in self._broken:
-            if key is None or (apart and key not in kept):  # cells before it may be missing: then it is no key
+            if key is None or (apart and key not in there):  # cells before it may be missing: then it is no key
                 self._findings.add(_said_of(problem, "", "it tells no case, and is missing from one"))
                 self._findings.counts.unplaced += 1
             else:
                 lost.setdefault(key, []).append(_said_of(problem, key, CASE_LEFT_OUT))
         for key in list(self._merged):
             self._join(key)
-        newest_first = self._mapping.newest_first
-        return tuple(
-            CaseRows(key, tuple(_in_order(kept.get(key, ()), newest_first)), tuple(lost.get(key, ())))
-            for key in {**kept, **lost}
-        )
+        return Cases(kept, self._spilled, lost, self._mapping.newest_first)
 
     def _join(self, key: str) -> None:
         """Rows of a case that was merged into another are rows of that one."""
@@ -179,6 +239,13 @@ class Gathering:
         self._findings.counts.merged += 1
         if key in self._lost:
             self._lost.setdefault(into, []).extend(self._lost.pop(key))
+
+
+def _too_many(key: str, row: CaseRow) -> Problem:
+    """The problem of a case with rows without end."""
+    where = Where(file=row.file, line=row.number, path=shown_key(key))
+    message = f"the case has more than {MANY_ROWS:,} rows, which is no record of one"
+    return Problem("too-many-rows", where, f"{message}: {CASE_LEFT_OUT}")
 
 
 def _named_at(columns: Mapping[str, int], position: int) -> str:

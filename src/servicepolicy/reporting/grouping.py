@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from servicepolicy.errors import UsageError
 from servicepolicy.results.moments import moment_of, month_of
 from servicepolicy.whatif.grouping import NOBODY, Grouping, groupings
 
@@ -24,6 +25,12 @@ _PERIODS: Final[dict[str, Callable[[str], str]]] = {
 }
 _UNIT: Final = "unit"
 _AGENT: Final = "agent"
+_CALLED: Final = {  # what people say, none of which is a field of any header
+    "unit": ("branch", "department", "team", "office", "desk", "group"),
+    "agent": ("people", "staff", "user", "employee", "who", "by", "handler", "assignee"),
+    "month": ("day", "time", "trend"),
+    "rule": ("rules", "clause"),
+}
 
 
 @attrs.frozen
@@ -60,6 +67,10 @@ def dimensions(names: Iterable[str]) -> tuple[Dimension, ...]:
         UsageError: There is no such field, or it may hold personal data.
     """
     wanted = [name for name in dict.fromkeys(names) if name not in ALWAYS]
+    for name in wanted:
+        for group, words in _CALLED.items():
+            if name.lower() in words:
+                raise UsageError(f"verdicts cannot be counted by `{name}`: did you mean `{group}`?")
     return tuple(Dimension(name, None if name in _PERIODS else groupings((name,))[0]) for name in wanted)
 
 

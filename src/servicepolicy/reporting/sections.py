@@ -88,6 +88,10 @@ _SAID: Final[dict[str, dict[str, str]]] = {
         "by_unit": "By unit",
         "by_quarter": "By quarter",
         "by_year": "By year",
+        "agent": "who",
+        "unit": "unit",
+        "quarter": "quarter",
+        "year": "year",
         "nobody": "(not on record)",
         "others": "(all others)",
         "missing": "Facts that would settle the unknown",
@@ -182,6 +186,10 @@ _SAID: Final[dict[str, dict[str, str]]] = {
         "by_unit": "按部门",
         "by_quarter": "按季度",
         "by_year": "按年度",
+        "agent": "人员",
+        "unit": "部门",
+        "quarter": "季度",
+        "year": "年度",
         "nobody": "（无记录）",
         "others": "（其余）",
         "missing": "补充以下信息后即可判定",
@@ -414,7 +422,7 @@ def _why(checked: CheckReport, language: str) -> Section:
 def _by(checked: CheckReport, name: str, language: str) -> Section:
     said = _SAID[language]
     shown = ("met", "breached", "waived", "pending", "unknown", "rate", "between")
-    head = (said["in"] if name == "month" else name, *(said[one] for one in shown))
+    head = (said["in"] if name == "month" else said.get(name, name), *(said[one] for one in shown))
     rows = tuple(
         (
             _group(group, name, said),

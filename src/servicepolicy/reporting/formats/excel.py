@@ -26,6 +26,7 @@ _ROWS: Final = 1_000_000  # of one sheet; more go on to the next
 _LONGEST: Final = 32_000  # characters of a cell
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 _VERDICTS: Final = {"en": "Verdicts", "zh": "判定"}
+_SHORT: Final = {"en": {"missing": "Missing facts"}, "zh": {}}  # a sheet has 31 characters for its name
 _PROBLEMS: Final = {"en": "Further problems", "zh": "其他问题"}
 
 
@@ -92,7 +93,7 @@ class WorkbookWriter:
             max(12, min(60, max(_width(row[at]) for row in (section.head or section.rows[0], *section.rows))))
             for at in range(len(section.rows[0]))
         ]
-        sheet = self._new(section.title, section.head, widths)
+        sheet = self._new(_SHORT[self._setting.language].get(section.id, section.title), section.head, widths)
         for row in section.rows:
             sheet.append([self._made(cell) for cell in row])
         return sheet

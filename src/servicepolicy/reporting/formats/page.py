@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import IO, TYPE_CHECKING, Final
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PageWriter"]
 
-MANY: Final = 5_000  # cases of one status on a page that is still read and searched; tables have all
+MANY: Final = 2_000  # cases of one status on a page that is still read and printed; tables have all
+OF_A_RULE: Final = 500  # of these of one rule, so that one rule hides no other
 
 SHORT: Final = 22  # characters that stay on one line
 LONG: Final = 50
@@ -49,10 +51,10 @@ nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:1rem 0;font-size:.9rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{border-bottom:1px solid var(--line);padding:.35rem .6rem;text-align:left;vertical-align:top}
 th{font-weight:600;vertical-align:bottom}thead th{border-bottom:2px solid var(--line)}
-td{overflow-wrap:break-word}td.text{min-width:11rem}td.why{min-width:16rem}td.id,td.keep{white-space:nowrap}
+td{overflow-wrap:break-word}td.text{min-width:9rem}td.why{min-width:16rem}td.id,td.keep{white-space:nowrap}
 .num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.time{white-space:nowrap}
-.pairs th{width:14rem;font-weight:400}
-.bar{display:inline-block;width:6rem;height:.6rem;background:var(--soft);border-radius:.3rem;overflow:hidden}
+.pairs th{width:14rem;font-weight:400}.pairs td{overflow-wrap:anywhere}
+.bar{display:inline-block;width:5rem;height:.6rem;background:var(--soft);border-radius:.3rem;overflow:hidden}
 .bar i{display:block;float:left;height:100%}.bar .m{background:var(--met)}.bar .b{background:var(--bad)}
 .bar .u{background:var(--odd)}.bar .p{background:var(--open)}
 .s-breached{color:var(--bad)}.s-unknown{color:var(--odd)}.s-met{color:var(--met)}
@@ -70,13 +72,15 @@ figure{margin:1.5rem 0}.trend{width:100%;height:auto;max-width:60rem}
 .pairs tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}.pairs th{font-size:.85rem;opacity:.7}
 th,td{padding:.35rem .45rem}
 #list thead{display:none}#list tr{display:block;border-bottom:1px solid var(--line);padding:.5rem 0}
-#list tr[hidden]{display:none}#list td{display:block;border:0;padding:.05rem .25rem;white-space:normal;min-width:0}
+#list tr[hidden]{display:none}#list td{display:block;border:0;overflow-wrap:anywhere;
+padding:.05rem .25rem;white-space:normal;min-width:0}
 #list td:empty{display:none}#list td::before{opacity:.65}}
 @media print{@page{margin:15mm;size:A4 landscape}:root{color-scheme:light}
 body{max-width:none;padding:0;font-size:10pt}nav,.find{display:none!important}h2{break-after:avoid}
 tr,pre,.tile{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible}table{font-size:8.5pt}
 td,td.text,td.why{min-width:0}.num,td.id,td.time{white-space:normal}
 td{overflow-wrap:anywhere}td.keep{white-space:nowrap}
+#list{font-size:7.5pt}#list td{padding:.1rem .35rem;line-height:1.25}#list td br,#list td .small{display:none}
 tr[hidden]{display:none}details>*{display:block}details::details-content{content-visibility:visible;height:auto}}
 """
 _SCRIPT: Final = """
@@ -133,12 +137,13 @@ _LISTED: Final = (Status.BREACHED, Status.UNKNOWN)
 class PageWriter:
     """Writes a check as HTML: what a person reads, searches, prints and files.
 
-    Of the breached and of the unknown it lists 5,000 each; how many more there are is told.
+    Of the breached and of the unknown it lists 2,000 each, 500 of a rule; how many more there are is told.
     """
 
     def __init__(self, out: IO[str], setting: Setting) -> None:
         self._out, self._setting = out, setting
         self._cases: dict[Status, list[str]] = {status: [] for status in _LISTED}
+        self._of_rule: Counter[tuple[Status, str]] = Counter()
         self._left: dict[Status, int] = dict.fromkeys(_LISTED, 0)
 
     def report(self, report: Report, groups: Sequence[Mapping[str, str]]) -> None:  # noqa: ARG002 - as all writers
@@ -146,9 +151,10 @@ class PageWriter:
         for verdict in report.verdicts:
             if verdict.status not in _LISTED or verdict.status.value not in self._setting.statuses:
                 continue
-            listed = self._cases[verdict.status]
-            if len(listed) < MANY:
+            listed, rule = self._cases[verdict.status], (verdict.status, verdict.rule)
+            if len(listed) < MANY and self._of_rule[rule] < OF_A_RULE:
                 listed.append(_case(verdict, self._setting))
+                self._of_rule[rule] += 1
             else:
                 self._left[verdict.status] += 1
 
@@ -323,7 +329,8 @@ def _kind(at: int, numbers: Iterable[int], section: Section | None = None) -> st
     kind = "num" if at in numbers else ""
     if section is not None and not kind:
         longest = max(len(str(row[at])) for row in section.rows)
-        kind = "id" if longest <= SHORT else "text" if longest <= LONG else "why"
+        whole = at < 2 or section.id == "since"  # names and times stay on a line, where they are short
+        kind = ("id" if whole else "") if longest <= SHORT else "text" if longest <= LONG else "why"
     return f' class="{kind}"' if kind else ""
 
 
