@@ -103,3 +103,5 @@ def test_examples_keep_their_lines() -> None:
     page = "# Title\n\n```python\na = 1\n```\n\n```console\n$ ls\n```\n\n```python\nb = 2\n```\n"
     assert module_of(page).splitlines() == ["# pyright: strict", "", "", "a = 1", *[""] * 7, "b = 2"]
     assert module_of("# Title\n\nNo examples.\n") == ""
+    session = "# Title\n```python\n>>> for one in (1, 2):\n...     print(one)\n1\n2\n```\n"
+    assert module_of(session).splitlines()[2:] == ["for one in (1, 2):", "    print(one)"]

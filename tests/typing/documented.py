@@ -39,15 +39,16 @@ def module_of(page: str, open_to: tuple[str, ...] = ()) -> str:
     Strict in every respect, whatever the settings for our own source leave out, but for the rules in `open_to`.
     """
     lines: list[str] = []
-    inside = False
+    inside = session = False
     for line in page.splitlines():
         if inside and line.startswith("```"):
             inside = False
         elif inside:
-            lines.append(line)
+            session = session or line.startswith(">>> ")
+            lines.append(line if not session else line[4:] if line[:4] in (">>> ", "... ") else "")
             continue
         elif OPENS.match(line):
-            inside = True
+            inside, session = True, False
         lines.append("")
     if not any(lines):
         return ""
