@@ -48,13 +48,13 @@ nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:1rem 0;font-size:.9rem}
 .tile b{display:block;font-size:1.5rem;line-height:1.2;font-variant-numeric:tabular-nums}
 .tile.met b{color:var(--met)}.tile.breached b{color:var(--bad)}.tile.unknown b{color:var(--odd)}
 .wide{overflow-x:auto}
-table{border-collapse:collapse;width:100%;font-size:.9rem}
-th,td{border-bottom:1px solid var(--line);padding:.35rem .6rem;text-align:left;vertical-align:top}
+table{border-collapse:collapse;width:100%;font-size:.875rem}
+th,td{border-bottom:1px solid var(--line);padding:.35rem .4rem;text-align:left;vertical-align:top}
 th{font-weight:600;vertical-align:bottom}thead th{border-bottom:2px solid var(--line)}
 td{overflow-wrap:break-word}td.text{min-width:9rem}td.why{min-width:16rem}td.id,td.keep{white-space:nowrap}
-.num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.time{white-space:nowrap}
+.num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}th.num{white-space:normal}td.time{white-space:nowrap}
 .pairs th{width:14rem;font-weight:400}.pairs td{overflow-wrap:anywhere}
-.bar{display:inline-block;width:5rem;height:.6rem;background:var(--soft);border-radius:.3rem;overflow:hidden}
+.bar{display:inline-block;width:2.5rem;height:.6rem;background:var(--soft);border-radius:.3rem;overflow:hidden}
 .bar i{display:block;float:left;height:100%}.bar .m{background:var(--met)}.bar .b{background:var(--bad)}
 .bar .u{background:var(--odd)}.bar .p{background:var(--open)}
 .s-breached{color:var(--bad)}.s-unknown{color:var(--odd)}.s-met{color:var(--met)}
