@@ -60,6 +60,24 @@ def test_compared_value_is_of_the_type_of_the_other_side(sides: list[Any], statu
     assert verdict.status.value == status
 
 
+@pytest.mark.parametrize(("joined", "status"), [("2026-01-05", "met"), ("2026-01-06", "breached"), (None, "unknown")])
+def test_date_beside_an_instant_is_its_beginning(joined: str | None, status: str) -> None:
+    """A date of the header is compared with an instant from its first moment in the policy's zone on."""
+    facts = {
+        "there": {
+            "subject": "agent",
+            "type": "bool",
+            "compare": [{"field": "joined_on"}, "le", {"last": "trained", "of": "at"}],
+        }
+    }
+    said = {"id": "asked", "kind": "requirement", "clause": "C", "subject": "agent", "at": "trained"}
+    trained = event("trained", "2026-01-05T00:00")
+    agent = sp.Agent.model_validate({"id": "e1", "joined_on": joined, "events": [trained]})
+    asked = policy({**said, "must": {"there": "true"}}, facts=facts)
+    (verdict,) = asked.evaluate(agent, as_of=instant("2026-01-07T18:00"))["asked"].verdicts
+    assert verdict.status.value == status
+
+
 @pytest.mark.parametrize(("test", "status"), [({"lt": "1 GBP"}, "met"), ({"ge": "1 GBP"}, "not_applicable")])
 def test_sum_of_nothing_is_nothing_in_every_currency(test: dict[str, Any], status: str) -> None:
     """Where nothing was paid, less than a pound was paid."""

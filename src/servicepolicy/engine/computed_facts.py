@@ -25,10 +25,10 @@ from servicepolicy.language.computed_fact import Between, ComputedFact, Picked
 from servicepolicy.language.selector import Selector
 from servicepolicy.models.event import Event
 from servicepolicy.models.organisation_queries import Post
-from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds
+from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
 from servicepolicy.money import Money
 from servicepolicy.results.verdict import Status, Verdict, worst
-from servicepolicy.worktime._instant import date_of, first_instant
+from servicepolicy.worktime._instant import date_of, first_instant, local_or_instant
 from servicepolicy.worktime.window import window_end
 
 __all__ = ["Computer"]
@@ -194,6 +194,8 @@ class Computer:
             if isinstance(side, Missing):
                 return side
         try:
+            zone, subject = self.edition.zone, scene.facts.subject
+            one, other = _begun(one, other, left, subject, zone), _begun(other, one, right, subject, zone)
             one, other = _alike(one, other, left), _alike(other, one, right)
             if op in ("eq", "ne"):
                 return (one == other) == (op == "eq")
@@ -340,6 +342,14 @@ def _alike(value: object, other: object, side: Picked) -> object:
             return typed(value, FieldType("decimal"))
         case _:
             return value
+
+
+def _begun(value: object, other: object, side: Picked, subject: str, zone: str) -> object:
+    """A date of the header, compared with an instant: when it begins in the policy's zone."""
+    if not isinstance(value, str) or not isinstance(other, int) or side.field is None:
+        return value
+    declared = header_fields(subject).get(side.field.removeprefix("subject."))
+    return local_or_instant(value, zone) if declared is not None and declared.kind == "date" else value
 
 
 def _sign(one: Any, other: Any) -> int:  # what has no order raises TypeError
