@@ -177,6 +177,10 @@ OUTAGE = {
 }
 
 
+EVERY_DAY = {"from": "2026-01-01T00:00:00+08:00", "until": "2026-02-01T00:00:00+08:00"}
+LONG_AFTER = {"from": "2027-01-01T00:00:00+08:00", "until": "2027-02-01T00:00:00+08:00"}
+
+
 def outage(**said: Any) -> sp.Context:
     """One exception for all that fell due on the third and fourth of January."""
     plain = {name: value for name, value in {**OUTAGE, **said}.items() if value is not None}
@@ -203,6 +207,24 @@ def test_an_exception_of_a_unit_covers_no_other(policy: sp.Policy) -> None:
     covered, refused = waived(policy, outage(where={"unit": "north"}, during=window))
     assert (covered, refused) == ({("W-1", "answered"): 2}, Counter({("W-1", "waiver_unsaid"): 2}))
     assert waived(policy, outage(where={"unit": ["north", "south"]}, during=window))[0] == {("W-1", "answered"): 4}
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "help"),
+    [
+        ({"rules": ["anwered"]}, "unknown-rule", "did you mean `answered`?"),
+        ({"where": {"unit": "nroth"}, "during": EVERY_DAY}, None, ""),
+        ({"where": {"channel": "branch"}, "during": LONG_AFTER}, "idle-exception", "compare its"),
+    ],
+)
+def test_an_exception_that_covers_nothing_is_told(
+    policy: sp.Policy, said: dict[str, Any], code: str | None, help: str
+) -> None:
+    """A rule that the policy has not, or nothing that it could be about; what hangs on the unsaid is told as such."""
+    log = read_log([case(f"C-{day}", day, 9) for day in range(8)])
+    found = [one for one in check(policy, log, context=outage(**said)).notes if one.where.path == "waivers[0]"]
+    assert [one.code for one in found] == ([] if code is None else [code])
+    assert all(help in (one.help or "") for one in found)
 
 
 def test_nobody_excuses_an_own_lapse_among_many(policy: sp.Policy) -> None:

@@ -10,6 +10,7 @@ from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.language.selector import ANY_EVENT, Selector
 from servicepolicy.reporting.check_parts import Asking, parts_of
 from servicepolicy.reporting.check_report import CheckReport, NotJudged
+from servicepolicy.reporting.idle_exceptions import idle_exceptions
 from servicepolicy.reporting.looked import Looked, empty_log, looked_at
 from servicepolicy.reporting.summary import Summary
 from servicepolicy.results.verdict import Status
@@ -99,6 +100,7 @@ def check(  # noqa: PLR0913 - one argument a choice, all but the first two by na
                 progress()
     unstarted = _unstarted(policy, log, shown, summary.kinds)
     looked = _looked(policy, log, summary, unstarted, allow_empty=allow_empty)
+    waivers = () if context is None else tuple(context.waivers or ())
     checked = CheckReport(
         policy=policy,
         file=log.file,
@@ -109,8 +111,8 @@ def check(  # noqa: PLR0913 - one argument a choice, all but the first two by na
         summary=summary,
         problems=(*log.problems, *looked.problems(strict=strict)),
         unlisted=log.unlisted,
-        notes=looked.notes(strict=strict),
-        waivers=() if context is None else context.waivers or (),
+        notes=(*looked.notes(strict=strict), *idle_exceptions(waivers, policy, summary)),
+        waivers=waivers,
         not_judged=tuple(_not_judged(policy, summary, shown, unstarted)),
         by=asked,
         strict=strict,
