@@ -284,7 +284,9 @@ def _often_enough(wanted: Plain, said: list[Plain], world: World) -> bool:
     """Whether one of the phrases is in the share of the utterances that is asked."""
     counting = _counting(wanted, said, world)
     heard = [_holds_words(event, wanted["any"], world) for event in counting]
-    return bool(heard) and Fraction(sum(heard), len(heard)) >= Fraction(wanted["share"])
+    share = str(wanted["share"])
+    least = Fraction(share.removesuffix("%")) / (100 if share.endswith("%") else 1)
+    return bool(heard) and Fraction(sum(heard), len(heard)) >= least
 
 
 def _heard(wanted: Plain, items: list[Any], said: list[Plain], world: World) -> bool:
