@@ -252,6 +252,7 @@ def test_before_the_first_known_year() -> None:
 @pytest.mark.parametrize(
     ("code", "message"),
     [
+        ("UK", "unknown holidays `UK`; did you mean `GB-ENG` or `GB-SCT` or `GB-NIR`?"),
         ("GB", "unknown holidays `GB`; did you mean `GB-ENG` or `GB-SCT` or `GB-NIR`?"),
         ("cn", "unknown holidays `cn`; did you mean `CN`?"),
         ("US-FEDERAL", "unknown holidays `US-FEDERAL`; did you mean `US-FED`?"),

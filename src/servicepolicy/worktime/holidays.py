@@ -121,6 +121,9 @@ def _dates(days: frozenset[date]) -> str:
     return " ".join(day.isoformat() for day in sorted(days))
 
 
+_CALLED: Final = {"UK": "GB", "USA": "US", "EIRE": "IE", "PRC": "CN"}  # what people write for a country's code
+
+
 def source(code: str) -> HolidaySource:
     """The holidays of a jurisdiction, such as `CN` or `GB-ENG`.
 
@@ -130,8 +133,9 @@ def source(code: str) -> HolidaySource:
     if code not in JURISDICTIONS:
         from difflib import get_close_matches
 
-        near = get_close_matches(code.upper(), JURISDICTIONS, n=1) or [
-            one for one in JURISDICTIONS if one.startswith(f"{code.upper()}-")
+        meant = _CALLED.get(code.upper(), code.upper())
+        near = get_close_matches(meant, JURISDICTIONS, n=1) or [
+            one for one in JURISDICTIONS if one.startswith(f"{meant}-")
         ]
         listed = ", ".join(f"`{one}`" for one in JURISDICTIONS)
         hint = f"; did you mean {' or '.join(f'`{one}`' for one in near)}?" if near else f": there are {listed}"
