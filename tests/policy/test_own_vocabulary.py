@@ -378,3 +378,16 @@ def test_open_blanks_do_not_hinder_reading() -> None:
     with pytest.raises(FactsError, match="unknown-role"):
         policy.read(written_by("intake-specialst"))
     assert policy.read(written_by("intake-specialist")).id == "C-1"
+
+
+def test_an_event_that_takes_back_another_is_read() -> None:
+    """`voided` belongs to no subject's own table, and says no code that could be misspelt."""
+    record = {
+        "id": "C-1",
+        "events": [
+            {"event": "received", "at": "2026-01-05T09:00:00+08:00", "id": "e-1", "role": "intake-specialist"},
+            {"event": "voided", "at": "2026-01-05T10:00:00+08:00", "voids": "e-1"},
+        ],
+    }
+    policy = sp.load("complaint-handling", fill="example-bank")
+    assert [event.event for event in policy.read(record, sp.Complaint).events] == ["received", "voided"]

@@ -32,7 +32,9 @@ def misspelt(record: SubjectRecord, editions: Iterable[Edition], vocabulary: Own
     said = dict(vars(record))
     yield from _wrong(said, vocabulary.header_fields(subject), "", roles if subject == "agent" else frozenset(), every)
     for index, event in enumerate(record.events):
-        if event.event.startswith("x."):
+        if (
+            event.event.startswith("x.") or event.event == "voided"
+        ):  # takes back another one, and says nothing of its own
             continue
         known, place = vocabulary.event_fields(subject, event.event), f"events[{index}]."
         yield from _wrong(dict(vars(event)), known, place, roles, every)
