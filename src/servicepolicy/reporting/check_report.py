@@ -12,9 +12,9 @@ from servicepolicy.reporting.jsonout import summary_plain
 from servicepolicy.reporting.summary import Summary, exit_code
 
 if TYPE_CHECKING:
+    from servicepolicy import logs
     from servicepolicy.errors import Problem
     from servicepolicy.language.rule import Rule
-    from servicepolicy.logs import Counts
     from servicepolicy.models.context import Waiver
     from servicepolicy.policy.policy import Policy
 
@@ -65,7 +65,7 @@ class CheckReport:
 
     policy: Policy
     file: str
-    counts: Counts
+    counts: logs.Counts  # by its room: another class has that name, too
     columns: Mapping[str, tuple[str, ...]]
     as_of: datetime | None
     known_at: datetime | None
