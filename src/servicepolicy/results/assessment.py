@@ -289,7 +289,10 @@ class SLAFinding:
 
 @shown_to_pydantic(
     said={
-        **dict.fromkeys(("policy", "digest", "basis", "period"), str),
+        "policy": str,
+        "digest": str,
+        "basis": str,
+        "period": str,
         "as_of": datetime,
         "status": Status,
         "scorecards": tuple[ScorecardFinding, ...],

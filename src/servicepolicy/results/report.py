@@ -43,7 +43,11 @@ def _said(context: Context | None) -> str | None:
 
 @shown_to_pydantic(
     said={
-        **dict.fromkeys(("policy", "digest", "basis", "subject", "kind"), str),
+        "policy": str,
+        "digest": str,
+        "basis": str,
+        "subject": str,
+        "kind": str,
         "as_of": datetime,
         "known_at": datetime | None,
         "context": str | None,
