@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
@@ -399,17 +400,19 @@ class PartReader:
         return value_reader(cell, field, columns)
 
 
-class _Making:
+class _Making(ABC):
     """What makes readers: a part, or the parts of a text in one of its columns."""
 
-    def _typed(self, cell: Cell, field: FieldType | None) -> Reader:
-        raise NotImplementedError
+    @abstractmethod
+    def _typed(self, cell: Cell, field: FieldType | None) -> Reader: ...
 
-    def _timer(self, cell: Cell) -> Moment:
-        raise NotImplementedError
+    @abstractmethod
+    def _timer(self, cell: Cell) -> Moment: ...
 
-    def _rests(self, cells: Sequence[tuple[str, Cell]], types: Sequence[FieldType | None]) -> tuple[int, ...] | None:
-        raise NotImplementedError
+    @abstractmethod
+    def _rests(
+        self, cells: Sequence[tuple[str, Cell]], types: Sequence[FieldType | None]
+    ) -> tuple[int, ...] | None: ...
 
 
 class _EachReader(_Making):
