@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -228,3 +229,43 @@ def test_a_fact_on_the_organisation_may_hang_on_one_of_the_case() -> None:
 
     assert told()[0] == "permit"
     assert told(paid) == ("refuse", "few")
+
+
+HANDED_ON = """\
+servicepolicy: 1
+policy: desk
+timezone: Europe/London
+roles: {clerk: {}, manager: {above: [clerk]}}
+open_acts: [transferred]
+rules:
+- id: first
+  kind: ownership
+  clause: A-1
+  starts: received
+  ends: replied
+  handover: {event: transferred, allowed: {customer_told: true}, to_role: manager}
+"""
+
+
+@pytest.mark.parametrize(
+    ("by", "said", "effect", "lacking"),
+    [
+        ("c2", {"to": "m1"}, "refuse", ()),
+        ("c2", {}, "unknown", ("to",)),
+        ("c2", {"customer_told": True, "to_role": "manager"}, "unknown", ("to",)),
+        ("c1", {"customer_told": False}, "unknown", ("to",)),
+        ("c1", {"customer_told": True, "to_role": "clerk"}, "unknown", ("to",)),
+        ("c1", {"customer_told": True}, "permit", ("to", "to_role")),
+        ("c1", {"customer_told": True, "to_role": "manager"}, "permit", ("to",)),
+        ("c1", {"customer_told": True, "to": "m1", "to_role": "manager"}, "permit", ()),
+    ],
+)
+def test_a_receiver_left_out_gives_no_leave(
+    by: str, said: dict[str, Any], effect: str, lacking: tuple[str, ...]
+) -> None:
+    """What would be refused whoever receives it is not permitted by saying nothing; else the receiver is asked for."""
+    asked = {"event": "received", "at": "2026-05-01T09:00:00+01:00", "by": "c1", "role": "clerk", "kind": "human"}
+    case = sp.Complaint.model_validate({"id": "C-1", "events": [asked]})
+    at = datetime.fromisoformat("2026-05-01T10:00:00+01:00")
+    decision = sp.loads(HANDED_ON).decide("transferred", by=sp.Agent(id=by, role="clerk"), on=case, at=at, **said)
+    assert (decision.effect, decision.doubts or decision.to_record) == (effect, lacking)

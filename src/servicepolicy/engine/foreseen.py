@@ -23,6 +23,10 @@ __all__ = ["Foreseen", "foresee", "touches"]
 # Who acts, and the amount: the call gives them, so what of them is missing is a doubt.
 _GIVEN = frozenset({"by", "role", "unit", "kind", "amount"})
 
+# An act that hands something on and does not say to whom, what that is, and whom the act may not go to.
+_UNSENT, _RECEIVER, _ITS_ROLE, _WRONG = "no_receiver", "to", "to_role", "wrong_receiver"
+_ANYBODY = "?"  # an id that nobody has; it is in nothing that is told
+
 Judge = Callable[[SubjectFacts, Collection[str]], Iterable[Verdict]]
 """Judges some rules on a subject at the instant of the act."""
 
@@ -136,7 +140,10 @@ def foresee(
         not_offered=now.not_offered | {f"{number}.*"},  # what the call leaves out may be recorded still
     )
     doubtful = (Status.BREACHED, Status.UNKNOWN)
-    found = [one for one in judge(done, rules) if one.status in doubtful and one.waived is None]
+    judged = list(judge(done, rules))
+    if any(miss.event == number and miss.code == _UNSENT for one in judged for miss in one.why_not):
+        return _whoever_receives(act, lambda sent: foresee(facts, sent, rules, running, splitting, judge))
+    found = [one for one in judged if one.status in doubtful and one.waived is None]
     if not found:
         return Foreseen()
     before = list(judge(now, {one.rule for one in found}))
@@ -162,6 +169,21 @@ def foresee(
                     attrs.evolve(decision, effect=Effect.UNKNOWN, reason=reason, why_not=(), doubts=(field,))
                 )
     return Foreseen(None, tuple(sorted(to_record)))
+
+
+def _whoever_receives(act: Event, foreseen: Callable[[Event], Foreseen]) -> Foreseen:
+    """What is said of an act that hands something on, where the call leaves out to whom.
+
+    To whom may be recorded with it, and is asked for. But where the act would be refused whoever receives, to leave it
+    out gives no leave.
+    """
+    sent = foreseen(attrs.evolve(act, fields={**act.fields, _RECEIVER: _ANYBODY}))
+    decision = sent.decision
+    hangs_on_the_role = decision is not None and decision.reason.code == _WRONG and _ITS_ROLE not in act.fields
+    if decision is None or decision.effect is not Effect.REFUSE or hangs_on_the_role:
+        return Foreseen(None, tuple(sorted({*sent.to_record, _RECEIVER})))
+    reason = decision.reason.of("hangs_on_missing", facts=(_RECEIVER,))
+    return Foreseen(attrs.evolve(decision, effect=Effect.UNKNOWN, reason=reason, why_not=(), doubts=(_RECEIVER,)))
 
 
 def _first_new(breached: list[Verdict], before: list[Verdict]) -> Verdict | None:
