@@ -17,7 +17,6 @@ from servicepolicy.reporting.summary import Summary
 from servicepolicy.results.report import Report
 
 if TYPE_CHECKING:
-    from servicepolicy.models.subject import SubjectRecord
     from servicepolicy.models.timeline import SubjectFacts
 
 __all__ = ["Asking", "Part", "parts_of"]
@@ -85,7 +84,7 @@ class Asking:
         return Part(number, len(subjects), summary, tuple(reports))
 
 
-def parts_of(asking: Asking, subjects: Iterable[SubjectRecord], workers: int | None) -> Iterator[Part]:
+def parts_of(asking: Asking, subjects: Iterable[SubjectFacts], workers: int | None) -> Iterator[Part]:
     """The parts of a log, judged, in the order of the log.
 
     Args:
@@ -106,9 +105,9 @@ def parts_of(asking: Asking, subjects: Iterable[SubjectRecord], workers: int | N
         yield from _in_order(judged(asking, rest, os.cpu_count() or 1), first[0])
 
 
-def _pieces(subjects: Iterator[SubjectRecord]) -> Iterator[Piece]:
+def _pieces(subjects: Iterator[SubjectFacts]) -> Iterator[Piece]:
     for number in count():
-        some = [subject.facts() for subject in islice(subjects, TOGETHER)]
+        some = list(islice(subjects, TOGETHER))
         if not some:
             return
         yield number, some

@@ -90,7 +90,7 @@ def check(  # noqa: PLR0913 - one argument a choice, all but the first two by na
 
     log.on_unlisted = unlisted
     asking = Asking(policy, moment, known_at, context, shown, asked, worst, bool(into))
-    for part in parts_of(asking, log, workers):
+    for part in parts_of(asking, log.facts(), workers):
         summary.merge(part.summary)
         for report, groups in part.reports:
             for writer in into:
