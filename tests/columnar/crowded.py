@@ -21,7 +21,28 @@ CONTEXT = Context.model_validate(
             "timezone": "Asia/Shanghai",
             "units": [{"id": "u1", "calendar": "office"}, {"id": "u2", "calendar": "late"}, {"id": "u3"}],
             "events": [],
-        }
+        },
+        "waivers": [
+            {
+                "id": "outage",
+                "rules": [f"r{number:02d}" for number in range(0, 42, 3)],
+                "during": {"from": "2026-02-09T16:00:00Z", "until": "2026-02-17T16:00:00Z"},
+                "where": {"channel": "telephone"},
+                "from": "2026-01-01T00:00:00Z",
+                "until": "2026-12-31T00:00:00Z",
+                "approver": "head",
+                "reason_code": "outage",
+            },
+            {
+                "id": "one",
+                "rules": ["r01", "r06"],
+                "subject": "C-0003",
+                "from": "2026-01-01T00:00:00Z",
+                "until": "2026-12-31T00:00:00Z",
+                "approver": "a",
+                "reason_code": "agreed",
+            },
+        ],
     }
 )
 _TOLD = {"event": "extended", "where": {"customer_told": "true"}, "who": {"role": "head"}}

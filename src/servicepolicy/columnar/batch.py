@@ -23,7 +23,7 @@ from servicepolicy.columnar.verdict_table import table_of
 from servicepolicy.engine.engine import Engine
 from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.bound.edition import Edition
-from servicepolicy.models.context import Context
+from servicepolicy.models.context import Context, Waiver
 from servicepolicy.policy.policy import Policy
 from servicepolicy.results.verdict import Verdict
 
@@ -136,7 +136,7 @@ class Judge:
         found = self._judged(asked, records, start, wrong)
         late: dict[int, set[str]] = {}
         for question, view in views:
-            self._learn(question, view, log, trials[question.rule.id], found, keys)
+            self._learn(question, view, log, trials[question.rule.id], found)
             self._ask(late, self._untold(question, view, found), question.rule.id)
         for pair, verdicts in self._judged(late, records, start, wrong).items():
             found[pair] = verdicts
@@ -196,17 +196,17 @@ class Judge:
         log: Log,
         trials: Mapping[int, Places],
         found: Mapping[tuple[int, str], list[Verdict]],
-        keys: pl.Series,
     ) -> None:
         """Keep what was found of situations, where all that were judged say the same of them."""
         known, rule = self._known[question.rule.id], question.rule.id
-        del keys
+        excused = any(waiver.subject is None for waiver in self._waivers(rule))  # many breaches, by when they were
         for mark, cases in trials.items():
             told = {known.waiting.pop(mark)} if mark in known.waiting else set[Template]()
             several = len(told) + len(cases) > 1
             try:
                 for case in cases.tolist():
-                    told.add(template_of(found[case, rule], self._example(question, view, log, case)))
+                    example = self._example(question, view, log, case)
+                    told.add(template_of(found[case, rule], example, excused=excused))
             except Untold:
                 told.clear()
             if len(told) != 1:
@@ -306,9 +306,13 @@ class Judge:
 
     def _waived(self, rule: str, keys: pl.Series) -> Flags:
         """The subjects that an accepted exception names with a rule."""
-        waivers = () if self._context is None else self._context.waivers or ()
-        named = [waiver.subject for waiver in waivers if waiver.rule == rule]
+        named = [waiver.subject for waiver in self._waivers(rule) if waiver.subject is not None]
         return keys.is_in(named).to_numpy() if named else np.zeros(len(keys), dtype=bool)
+
+    def _waivers(self, rule: str) -> list[Waiver]:
+        """The accepted exceptions that are about a rule."""
+        waivers = () if self._context is None else self._context.waivers or ()
+        return [waiver for waiver in waivers if rule in waiver.of_rules()]
 
     def _signals(self, rule: str, rows: Places, log: Log, records: Records, start: int) -> list[int]:
         """What some events are to a count that can be paused, as the evaluator of the rule sees them."""

@@ -10,7 +10,7 @@ import attrs
 
 from servicepolicy.judging.occurrence import occurrence_key
 from servicepolicy.money import minor_units
-from servicepolicy.results.verdict import Arg, Margin, Verdict
+from servicepolicy.results.verdict import Arg, Margin, Status, Verdict
 
 __all__ = ["Example", "Instant", "Named", "Person", "Template", "Told", "Untold", "template_of"]
 
@@ -126,12 +126,19 @@ class Example:
     limits: Sequence[int] = ()
 
 
-def template_of(verdicts: Sequence[Verdict], example: Example) -> Template:
+def template_of(verdicts: Sequence[Verdict], example: Example, *, excused: bool = False) -> Template:
     """What verdicts say, told by the events of the situation.
+
+    Args:
+        verdicts: Those on one subject that is in it.
+        example: That subject.
+        excused: An accepted exception covers breaches by when they were, whoever is in the situation.
 
     Raises:
         Untold: Something is not told by them.
     """
+    if excused and any(verdict.status is Status.BREACHED for verdict in verdicts):
+        raise Untold
     reader = _Reader(example)
     return tuple(reader.told(verdict) for verdict in verdicts)
 
