@@ -132,6 +132,21 @@ def test_an_undeclared_code_is_told() -> None:
     assert "outcomes" not in verdict.explain("en") + verdict.explain("zh")
 
 
+def test_what_was_probably_meant_is_named() -> None:
+    """A code that is near to a declared one is told with it, and a role is told in any case."""
+    rule = {"id": "one", "kind": "requirement", "at": "assessed", "must": {"what": "results"}}
+    (near,) = policy(rule).evaluate(bank({"event": "assessed", "what": "result"}), as_of=AS_OF)["one"].verdicts
+    assert [(why.event, why.found, why.meant) for why in near.why_not] == [(1, "result", "results")]
+    closed = {"id": "C-1", "type": "complaint"}
+    for role, meant in (("clark", "clerk"), ("janitor", "")):
+        done = {"event": "closed", "at": "2026-01-20T10:00:00+08:00", "by": "e1", "role": role}
+        told = sp.Policy(policy="example", timezone="Asia/Shanghai", roles=ROLES, rules=[CLOSED]).evaluate(
+            sp.Case.model_validate({**closed, "events": [done]}), as_of=AS_OF
+        )
+        (verdict,) = told["one"].verdicts
+        assert [(why.code, why.found, why.meant) for why in verdict.why_not] == [("undeclared_role", role, meant)]
+
+
 ROLES: dict[str, Any] = {"clerk": {}, "head": {}}
 CLOSED: dict[str, Any] = {
     "id": "one",

@@ -14,6 +14,7 @@ from servicepolicy.engine.notices import Standing, arisen_between
 from servicepolicy.engine.waivers import waive
 from servicepolicy.judging.abilities import Decides, Owns
 from servicepolicy.judging.case_view import Scene, Walk
+from servicepolicy.judging.declared import undeclared
 from servicepolicy.judging.over_days import DATE_ONLY, at_both_ends
 from servicepolicy.judging.steady_stretches import said_by_header
 from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Evaluator
@@ -212,6 +213,9 @@ class Engine:
             context=context,
             fields=fields,
         )
+        if decision.doubts:
+            act = Event(0, action, at, at, None, None, actors, dict(fields or {}), False)
+            decision = self._with_undeclared(decision, act, facts, known_at, context)
         made = Judged(self.policy, self.digest, self.basis, facts.subject, facts.id, at, known_at, context)
         _set(decision, "judged", made)
         return decision
@@ -254,6 +258,17 @@ class Engine:
         found = (licence,) if foreseen.decision is None else (foreseen.decision, licence)
         strongest = min(found, key=lambda decision: _STRONGEST.index(decision.effect))
         return attrs.evolve(strongest, to_record=foreseen.to_record) if foreseen.to_record else strongest
+
+    def _with_undeclared(
+        self, decision: Decision, act: Event, facts: SubjectFacts, known_at: int | None, context: Context | None
+    ) -> Decision:
+        """A decision with the role or code that nobody declared and it hangs on, and with what was probably meant."""
+        index = self.editions.index(act.at)
+        if index is None or not decision.doubts:
+            return decision
+        scene = self.editions.compiled(index).scene(facts, act.at, known_at, context)
+        named = undeclared(scene, decision.doubts, (*scene.timeline.events, act))
+        return attrs.evolve(decision, why_not=tuple(dict.fromkeys((*decision.why_not, *named))))
 
     def _licence(
         self,

@@ -23,6 +23,8 @@ __all__ = ["Foreseen", "foresee", "touches"]
 # Who acts, and the amount: the call gives them, so what of them is missing is a doubt.
 _GIVEN = frozenset({"by", "role", "unit", "kind", "amount"})
 
+_UNIT = "unit"
+
 # An act that hands something on and does not say to whom, what that is, and whom the act may not go to.
 _UNSENT, _RECEIVER, _ITS_ROLE, _WRONG = "no_receiver", "to", "to_role", "wrong_receiver"
 _ANYBODY = "?"  # an id that nobody has; it is in nothing that is told
@@ -47,8 +49,8 @@ class Foreseen:
 def touches(rule: Rule, action: str, facts: Mapping[str, ComputedFact], rules: Mapping[str, Rule]) -> bool:
     """Whether an act of a kind may change what a rule says.
 
-    A selector names it, or the rule reads it unsaid; a condition or a value reads what it sets; or a computed fact that
-    the rule reads does one of these, or asks a rule that does.
+    A selector names it, or the rule reads it unsaid; a condition, a value or a clock reads what it sets; or a computed
+    fact that the rule reads does one of these, or asks a rule that does.
 
     Args:
         rule: The rule.
@@ -90,7 +92,10 @@ def _parts(said: object) -> Iterator[Selector | str]:
         case Selector():
             yield said
         case FieldTest(path=str(path)) | FieldValue(path=str(path)) | Picked(field=str(path)):
-            yield path.removeprefix("subject.")
+            name = path.removeprefix("subject.")
+            yield _UNIT if name.startswith(f"{_UNIT}.") else name
+        case BaseModel() if vars(said).get("clock") == _UNIT:  # the hours of whichever unit has the subject
+            yield _UNIT
         case _:
             pass
     for part in _within(said):

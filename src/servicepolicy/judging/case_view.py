@@ -76,6 +76,9 @@ class Missing:
         return fact_name(self.event, self.field)
 
 
+_CODES: Mapping[str, str] = MappingProxyType({"value": "missing_value", "calendars": "no_calendar"})
+
+
 def why_missing(name: str) -> tuple[str, str]:
     """The code of a reason for want of a value, and what it names: a fact, a value, or what is chosen by.
 
@@ -85,7 +88,7 @@ def why_missing(name: str) -> tuple[str, str]:
     root, _, rest = name.partition(" ")
     if root == "option" and rest:
         return "no_option", rest
-    return ("missing_value" if root == "value" and rest else "missing_fact"), name
+    return (_CODES.get(root, "missing_fact") if rest else "missing_fact"), name
 
 
 class UnsettledTruth(Exception):
@@ -291,10 +294,10 @@ class Scene:
                     return posts
             elif self.organisation.knows_posts():
                 return ()
-        role = actor.role if self._declares(actor.role) else None
+        role = actor.role if self.declares(actor.role) else None
         return () if role is None and actor.unit is None else ((role, actor.unit),)
 
-    def _declares(self, role: str | None) -> bool:
+    def declares(self, role: str | None) -> bool:
         """Whether a role is one of the policy, of the usual ones, or of a post of the organisation.
 
         A policy that declares none takes any.
@@ -346,10 +349,21 @@ class Scene:
         unit = self.unit_of(at)
         if unit is None:
             return Missing(0, "unit")
-        calendar = self.organisation.calendar_of(unit) if self.organisation is not None else None
-        if calendar is None or calendar not in self.edition.clocks:
-            return Missing(0, "unit.calendar")
+        if self.organisation is None:
+            return Missing(0, "organisation.units")
+        calendar = self.organisation.calendar_of(unit)
+        if calendar is None:
+            known = self.organisation.unit(unit) is not None
+            return Missing(0, f"unit.calendar {unit}" if known else f"organisation.units {unit}")
+        if calendar not in self.edition.clocks:
+            return Missing(0, f"calendars {calendar}")
         return self.edition.clocks[calendar]
+
+    def whose_hours(self, at: int) -> str:
+        """The unit that has the subject, and the calendar that it keeps: `leeds (leeds-hours)`; else nothing."""
+        unit = self.unit_of(at)
+        calendar = None if unit is None or self.organisation is None else self.organisation.calendar_of(unit)
+        return f"{unit} ({calendar})" if calendar in self.edition.clocks else ""
 
 
 Reader: TypeAlias = Callable[[Scene, Event | None, int, Actor | None], object]

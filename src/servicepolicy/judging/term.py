@@ -17,7 +17,7 @@ from servicepolicy.results.verdict import Applied, Margin, Step
 from servicepolicy.worktime import Counting, Span, WorkClock
 from servicepolicy.worktime.period import CalendarPeriod
 
-__all__ = ["PlannedTerm", "Term", "TermReader", "from_the_end"]
+__all__ = ["PlannedTerm", "Term", "TermReader", "from_the_end", "hours_of"]
 
 _OF_DATES: Final = frozenset({"days", "weeks", "months", "years", "working_days", "billing_cycles"})
 
@@ -29,6 +29,12 @@ def from_the_end(end: int, target: object) -> int:
     """
     spans = target.spans if isinstance(target, Bound) else (target,)
     return end - 1 if any(isinstance(span, Span) and span.kind in _OF_DATES for span in spans) else end
+
+
+def hours_of(scene: Scene, clock: str | None, at: int) -> tuple[Step, ...]:
+    """By whose hours something is counted, where that is the unit that has the subject at an instant."""
+    whose = scene.whose_hours(at) if clock == "unit" else ""
+    return (Step("hours_of", value=whose),) if whose else ()
 
 
 @attrs.frozen(slots=True, eq=False)
@@ -104,7 +110,10 @@ class TermReader:
         values = (read.applied(self.name),)
         try:
             due, latest = due_after(clock, since, read.value, (), self.counting, None)
-            steps = rolls(clock, since, read.value, (), self.counting, None)
+            steps = (
+                *hours_of(scene, self.clock, event.at),
+                *rolls(clock, since, read.value, (), self.counting, None),
+            )
         except CalendarNotPublished as beyond:
             name = f"calendar {beyond.calendar} {beyond.year}"
             soonest, latest = due_between(clock, since, read.value, (), self.counting, None)

@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol, TypeAlias, runtime_checkable
 
 from servicepolicy.judging.agreement import alike, by_event, common, earliest, sure
 from servicepolicy.judging.case_view import Scene, UnsettledTruth, complete
+from servicepolicy.judging.declared import with_undeclared
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matters import prefix_of
 from servicepolicy.judging.near_misses import with_near_misses
@@ -133,6 +134,7 @@ def _judge(evaluator: Evaluator, scene: Scene) -> Judged:
     found = with_near_misses(evaluator.rule, looked_for, scene, found)
     if scene.organisation is None and evaluator.rule.id in scene.edition.asks_the_bank:
         found = without_bank(evaluator.rule, scene, found)
+    found = with_undeclared(scene, found)
     return not_final(found) if scene.moving else found
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, LiteralString, Protocol, cast
 
 from pydantic_core import PydanticCustomError, core_schema
 
-__all__ = ["Plain", "Spot", "boolean", "did_you_mean", "keys", "plain_schema", "refuse", "text"]
+__all__ = ["Plain", "Spot", "boolean", "did_you_mean", "keys", "nearly", "plain_schema", "refuse", "text"]
 
 Plain = Any  # what YAML and JSON can say; checked at once by the parsers that take it
 Spot = tuple[str | int, ...]  # the path inside the value being parsed
@@ -15,6 +16,9 @@ Spot = tuple[str | int, ...]  # the path inside the value being parsed
 
 class _SpeaksPlain(Protocol):
     def plain(self) -> Plain: ...
+
+
+_WORDS: Final = re.compile(r"[^\W\d_]+")
 
 
 def refuse(code: LiteralString, message: str, spot: Spot = (), help: str = "") -> PydanticCustomError:
@@ -41,6 +45,20 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
         return f"did you mean `{meant}`?"
     near = difflib.get_close_matches(str(word), names, n=1, cutoff=0.7)
     return f"did you mean `{near[0]}`?" if near else ""
+
+
+def nearly(said: str, known: Iterable[str]) -> str:
+    """The known word of which a letter is wrong, and not a word or a digit more: `analyst-2` is not `analyst`."""
+    import difflib
+
+    form = _form(said)
+    near = difflib.get_close_matches(said, sorted(name for name in known if _form(name) == form), n=1, cutoff=0.8)
+    return near[0] if near else ""
+
+
+def _form(name: str) -> tuple[int, str]:
+    """Of how many words it is, and which digits it has."""
+    return len(_WORDS.findall(name)), "".join(sign for sign in name if sign.isdigit())
 
 
 def text(raw: Plain, spot: Spot, what: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from servicepolicy.errors import UsageError, visible
@@ -36,6 +36,7 @@ _HAN_APART = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _PLACED = re.compile(r"(?P<list>[a-z_]+)\[(?P<number>[0-9]+)\]\.(?P<key>[a-z_]+)")
 _OF_EVENT = re.compile(r"(?P<event>[0-9]+)\.(?P<field>.+)")
 _OF_ORGANISATION = re.compile(r"organisation\.(?P<event>[0-9]+)\.(?P<field>.+)")
+_CODE = "code "  # before the name of a field whose code nobody declared
 _CALENDAR = re.compile(r"calendar (?P<calendar>.+) (?P<year>[0-9]{4})")
 
 
@@ -85,6 +86,17 @@ def listed(items: Iterable[object], language: str, zh: str = "、", en: str = ",
     return (zh if language == "zh" else en).join(str(item) for item in items)
 
 
+_NAMED: Mapping[str, Callable[[str, str], str]] = {
+    "event ": lambda kind, language: say("doubt.act", language, act=act(kind, language)),
+    "value ": lambda value, language: say("doubt.value", language, value=value),
+    "rater ": lambda rater, language: say("score.rater", language, rater=code_word(rater, language, "rater")),
+    "organisation.members ": lambda team, language: say("doubt.members", language, team=code_word(team, language)),
+    "organisation.units ": lambda unit, language: say("doubt.organisation_unit", language, unit=unit),
+    "unit.calendar ": lambda unit, language: say("doubt.unit_calendar", language, unit=unit),
+    "calendars ": lambda calendar, language: say("doubt.calendars", language, calendar=calendar),
+}
+
+
 def doubt(name: str, language: str) -> str:
     """A fact that would settle an unknown: `kind of event 3`."""
     forms: Mapping[str, re.Pattern[str]] = {
@@ -95,6 +107,9 @@ def doubt(name: str, language: str) -> str:
     for form, pattern in forms.items():
         if found := pattern.fullmatch(name):
             parts = found.groupdict()
+            if parts.get("field", "").startswith(_CODE):
+                parts["field"] = field(parts["field"].removeprefix(_CODE), language)
+                return say("doubt.code", language, field=say(f"doubt.{form}", language, **parts))
             own = f"doubt.{form}.{parts.get('field')}"
             if own in PHRASES:
                 return say(own, language, **parts)
@@ -105,14 +120,9 @@ def doubt(name: str, language: str) -> str:
             return say(f"doubt.{form}", language, **parts)
     if name == "date_only":
         return say("doubt.date_only", language)
-    if name.startswith("event "):
-        return say("doubt.act", language, act=act(name.removeprefix("event "), language))
-    if name.startswith("value "):
-        return say("doubt.value", language, value=name.removeprefix("value "))
-    if name.startswith("rater "):
-        return say("score.rater", language, rater=code_word(name.removeprefix("rater "), language, "rater"))
-    if name.startswith("organisation.members "):
-        return say("doubt.members", language, team=code_word(name.removeprefix("organisation.members "), language))
+    for root, told in _NAMED.items():
+        if name.startswith(root):
+            return told(name.removeprefix(root), language)
     if f"doubt.field.{name}" in PHRASES:
         return say(f"doubt.field.{name}", language)
     return _meant(name, language)
@@ -120,8 +130,8 @@ def doubt(name: str, language: str) -> str:
 
 def _meant(name: str, language: str) -> str:
     """A field, or what a code of it means that nobody declared."""
-    if name.startswith("code "):
-        return say("doubt.code", language, field=field(name.removeprefix("code "), language))
+    if name.startswith(_CODE):
+        return say("doubt.code", language, field=field(name.removeprefix(_CODE), language))
     return field(name, language)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from servicepolicy.errors import Problem, Where
+from servicepolicy.language.plain import nearly
 from servicepolicy.models.vocabulary import FieldType, usual_roles
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["misspelt"]
 
 _ROLES: Final = ("role", "to_role")
-_WORDS: Final = re.compile(r"[^\W\d_]+")
 
 
 def misspelt(record: SubjectRecord, editions: Iterable[Edition], vocabulary: OwnVocabulary) -> Iterator[Problem]:
@@ -71,13 +69,6 @@ def _wrong(
 
 
 def _meant(code: str, where: Where, said: str, known: Iterable[str], what: str) -> Iterator[Problem]:
-    """A letter may be wrong, and not a word or a number more: `analyst-2` is somebody else than `analyst`."""
-    alike = [name for name in known if _pattern(name) == _pattern(said)]
-    near = difflib.get_close_matches(said, alike, n=1, cutoff=0.8)
+    near = nearly(said, known)
     if near:
-        yield Problem(code, where, f"`{said}` {what}", f"did you mean `{near[0]}`?")
-
-
-def _pattern(name: str) -> tuple[int, str]:
-    """Of how many words it is, and which digits it has."""
-    return len(_WORDS.findall(name)), "".join(sign for sign in name if sign.isdigit())
+        yield Problem(code, where, f"`{said}` {what}", f"did you mean `{near}`?")

@@ -140,13 +140,17 @@ class Asked:
 
 @attrs.frozen(slots=True)
 class WhyNot:
-    """What nearly matched: a code, the event, the first failing test as the policy says it, what was found instead."""
+    """What nearly matched: a code, the event, the first failing test as the policy says it, what was found instead.
+
+    `meant` is the word of the policy that was probably meant by what was found, where one is near.
+    """
 
     code: str
     event: int = 0
     test: str = ""
     found: str = ""  # empty where it is personal
     asked: Asked | None = attrs.field(default=None, repr=False, eq=False)  # the test, to be told in words
+    meant: str = attrs.field(default="", kw_only=True)
 
 
 @shown_to_pydantic(names={"wall_us": "wall_us", "working_us": "working_us"})

@@ -393,7 +393,8 @@ def _why_not(why_not: WhyNot, label: Label, language: str, *, licence: bool) -> 
     if why_not.found:
         code = known(f"{code}.found", code)
     found = found_in_words(why_not.asked, why_not.found, label, language)
-    return say(code, language, event=why_not.event, test=_test(why_not, label, language), found=found)
+    told = say(code, language, event=why_not.event, test=_test(why_not, label, language), found=found)
+    return say("why_not.meant", language, told=told, meant=why_not.meant) if why_not.meant else told
 
 
 def _test(why_not: WhyNot, label: Label, language: str) -> str:
@@ -401,6 +402,8 @@ def _test(why_not: WhyNot, label: Label, language: str) -> str:
         return asked_in_words(why_not.asked, label, language)
     if why_not.code in _OF_ROLES:
         return roles_in(why_not.test, label.roles, language)
+    if why_not.code == "undeclared_code":
+        return doubt(why_not.test, language)
     if why_not.code in ("not_said", "said_too_seldom"):
         names = (f"words.{name}" for name in why_not.test.split(", "))
         return listed(

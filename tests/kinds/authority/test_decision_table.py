@@ -26,10 +26,10 @@ TIERS: list[dict[str, Any]] = [
 AT = instant("2026-01-06T10:00")
 
 
-def table(**more: Any) -> sp.Policy:
+def table(roles: dict[str, Any] | None = None, **more: Any) -> sp.Policy:
     """Three roles with bands of money."""
     base = {"id": "limits", "kind": "authority", "clause": "X-1", "action": "remedied", "amount": {"field": "amount"}}
-    return policy({**base, "tiers": TIERS, **more})
+    return policy({**base, "tiers": TIERS, **more}, roles=roles)
 
 
 def both(
@@ -91,13 +91,32 @@ def test_an_approval_on_record_is_not_overlooked() -> None:
 
 
 def test_texts_of_a_host_do_not_fill_the_memory() -> None:
-    """However many roles are asked about, only those that the table names are told apart."""
+    """However many roles are asked about, only those that the table names are remembered."""
     asked = table()
     for number in range(50):
         asked.decide("remedied", by=sp.Agent(id="c", role=f"role-{number}"), amount="700 CNY", at=AT, on=CASES[0])
     (evaluator,) = asked._engine().editions.compiled(0).judging("case")
     assert isinstance(evaluator, AuthorityEvaluator)
-    assert len(evaluator._cells._cells) == 1
+    assert not evaluator._cells._cells
+
+
+@pytest.mark.parametrize("before", [(), ("teller",), ("clerk", "head")])
+def test_who_asked_before_changes_nothing(before: tuple[str, ...]) -> None:
+    """A role that nobody declared is unknown, whoever was refused or permitted before; what was meant is named."""
+    asked = table(roles={"clerk": {}, "head": {"above": ["clerk"]}, "leader": {}})
+    for role in before:
+        asked.decide("remedied", by=sp.Agent(id="c", role=role), amount="700 CNY", at=AT, on=CASES[0])
+    decision = asked.decide("remedied", by=sp.Agent(id="c", role="clark"), amount="700 CNY", at=AT, on=CASES[0])
+    assert (decision.effect, decision.doubts) == (sp.Effect.UNKNOWN, ("code role",))
+    assert [(why.code, why.found, why.meant) for why in decision.why_not] == [("undeclared_role", "clark", "clerk")]
+
+
+def test_a_refusal_names_the_role_that_was_asked_with() -> None:
+    """Refused for the role, the decision says with which one it was asked, and the one that was probably meant."""
+    for role, meant in (("teller", ""), ("clark", "clerk")):
+        decision = PLAIN.decide("remedied", by=sp.Agent(id="c", role=role), amount="700 CNY", at=AT, on=CASES[0])
+        wrong = next(why for why in decision.why_not if why.code == "wrong_role")
+        assert (decision.effect, wrong.test, wrong.meant) == (sp.Effect.REFUSE, role, meant)
 
 
 BY_ROLE: list[dict[str, Any]] = [

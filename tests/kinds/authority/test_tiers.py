@@ -13,7 +13,7 @@ OWN: list[dict[str, Any]] = [{"role": ["clerk"], "le": "100 CNY"}, {"role": ["he
 
 def tiers(answer: sp.Decision) -> list[tuple[str, str]]:
     """The tiers that it tells."""
-    return [(why.code, why.test) for why in answer.why_not]
+    return [(why.code, why.test) for why in answer.why_not if "tier" in why.code]
 
 
 def of_posts(**said: Any) -> dict[str, Any]:

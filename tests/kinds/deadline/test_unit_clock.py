@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
+from servicepolicy.engine.foreseen import touches
 from tests.judging.building import case, event, instant, local
 
 HOURS = {"u1": "08:00-12:00", "u2": "13:00-17:00", "u3": "00:00-24:00"}
@@ -110,15 +111,63 @@ def test_the_cap_of_a_pause_follows_the_clocks() -> None:
     assert (found.state, local(found.due)) == ((), "2025-01-06T17:00")
 
 
-@pytest.mark.parametrize("unit", ["u4", "u5"])
-def test_a_unit_whose_hours_nobody_knows(unit: str) -> None:
+@pytest.mark.parametrize(("unit", "fact"), [("u4", "unit.calendar u4"), ("u9", "organisation.units u9")])
+def test_a_unit_whose_hours_nobody_knows(unit: str, fact: str) -> None:
     """Moved there, it is unknown from then on, and what was done before is known all the same."""
     away = moved("10:00", unit)
     assert judged("06T09:30", away).status is sp.Status.PENDING
     lost = judged("06T11:00", away)
-    assert (lost.status, lost.doubts, lost.reason.code) == (sp.Status.UNKNOWN, ("unit.calendar",), "missing_fact")
+    assert (lost.status, lost.doubts, lost.reason.code) == (sp.Status.UNKNOWN, (fact,), "missing_fact")
     done = judged("06T18:00", event("resolved", "2025-01-06T09:30"), away)
     assert done.status is sp.Status.MET
+
+
+@pytest.mark.parametrize(
+    ("said", "unit", "code", "fact", "meant"),
+    [
+        (None, "u1", "missing_fact", "organisation.units", ""),
+        ({"units": [{"id": "u1", "calendar": "u1"}]}, None, "missing_fact", "unit", ""),
+        (
+            {"units": [{"id": "branch", "calendar": "u1"}]},
+            "brunch",
+            "missing_fact",
+            "organisation.units brunch",
+            "branch",
+        ),
+        ({"units": [{"id": "u1"}]}, "u1", "missing_fact", "unit.calendar u1", ""),
+        ({"units": [{"id": "u1", "calendar": "u1-hours"}]}, "u1", "no_calendar", "calendars u1-hours", ""),
+    ],
+)
+def test_each_mistake_about_hours_is_told_as_such(
+    said: dict[str, Any] | None, unit: str | None, code: str, fact: str, meant: str
+) -> None:
+    """No organisation, no such unit, a unit without a calendar, a calendar that the policy lacks: four answers."""
+    context = None if said is None else sp.Context.model_validate({"organisation": {"id": "bank", **said}})
+    header = {} if unit is None else {"unit": unit}
+    report = policy(on_move="keep").evaluate(
+        case(RECEIVED, **header), as_of=instant("2025-01-06T09:00"), context=context
+    )
+    (found,) = report["answered"].verdicts
+    assert (found.status, found.reason.code, found.doubts) == (sp.Status.UNKNOWN, code, (fact,))
+    assert [why.meant for why in found.why_not] == ([meant] if meant else [])
+
+
+def test_a_verdict_says_whose_hours_it_counted() -> None:
+    """The unit and its calendar are told; of a case that moved, each with the moment from which it counted."""
+    told = [(step.code, step.value, step.at) for step in judged("06T11:00", on_move="keep").arithmetic]
+    assert ("hours_of", "u1 (u1)", None) in told
+    ten = int(instant("2025-01-06T10:00").timestamp()) * 1_000_000
+    steps = [(step.code, step.value, step.at) for step in judged("06T11:00", moved("10:00", "u2")).arithmetic]
+    assert steps == [("hours_of", "u1 (u1)", None), ("hours_from", "u2 (u2)", ten)]
+
+
+def test_an_act_that_sets_the_unit_touches_what_is_counted_by_its_hours() -> None:
+    """Whether a rule keeps the hours of the unit, or what it reads does: moving the case may change it."""
+    (by_hours,) = policy().rules
+    (plain,) = policy(clock="u1", on_move="keep").rules
+    (reads,) = policy(clock="u1", on_move="keep", applies={"unit.head": "e1"}).rules
+    found = [touches(rule, "assigned", {}, {}) for rule in (by_hours, plain, reads)]
+    assert found == [True, False, True]
 
 
 def test_elapsed_time_needs_no_clock() -> None:

@@ -147,7 +147,8 @@ class Cells:
             if amount is None or self._currency not in (amount.currency, None) or amount.amount < 0:
                 return None
             place = self._place(amount.amount)
-        cell = self._cells.get((act, (role,) if role in self._named else (), place))
+        roles = self._of_table(role)
+        cell = None if roles is None else self._cells.get((act, roles, place))
         return None if cell is None else cell.at(amount)
 
     def decision(self, scene: Scene, act: Event, general: Callable[[], Decision]) -> Decision | None:
@@ -201,16 +202,19 @@ class Cells:
         return cell.decision
 
     def _roles(self, scene: Scene, act: Event) -> tuple[str, ...] | None:
-        """The roles of the one who acts, as far as the tiers name them; `None` where they are not plain.
-
-        Roles that no tier names are one and the same here: a host's texts must not fill the memory.
-        """
+        """The roles of the one who acts, as far as the tiers name them; `None` where they are not plain, or none is."""
         held = _held(scene, act)
         if held is None:
             return None
         if len(held) == 1:
-            return held if held[0] in self._named else ()
-        return tuple(sorted(self._named.intersection(held)))
+            return self._of_table(held[0])
+        return tuple(sorted(self._named.intersection(held))) or (None if self._named else ())
+
+    def _of_table(self, role: str) -> tuple[str, ...] | None:
+        """A role as the tiers name it; `None`: they do not, and a refusal names it, or nobody declared it."""
+        if role in self._named:
+            return (role,)
+        return None if self._named else ()
 
     def _place(self, amount: Decimal) -> int:
         """Where an amount lies among the bounds: odd on a bound, even between two."""
@@ -236,7 +240,7 @@ def _held(scene: Scene, act: Event) -> tuple[str, ...] | None:
         return None
     actor, bank = act.actors[0], scene.organisation
     if bank is None:
-        return None if actor.role is None else (actor.role,)
+        return scene.roles(actor, act.at) or None
     if actor.id is not None and bank.delegators(actor.id, act.at, act.kind):
         return None
     roles = tuple([role for role, _unit in scene.posts(actor, act.at) if role is not None])

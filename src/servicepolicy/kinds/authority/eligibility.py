@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from servicepolicy.judging.case_view import Missing
+from servicepolicy.judging.case_view import Missing, Scene
 from servicepolicy.judging.conditions import Check, compile_clause, of_one_post
 from servicepolicy.judging.membership import members
 from servicepolicy.judging.participants import actors_hold
@@ -13,13 +13,14 @@ from servicepolicy.kinds.authority.capacity import Capacity, How, holds
 from servicepolicy.kinds.authority.finding import Asking, Finding
 from servicepolicy.kinds.authority.rule import Competence
 from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition
+from servicepolicy.language.plain import nearly
 from servicepolicy.language.selector import Actors
 from servicepolicy.language.truth import Truth, all_of, any_of
 from servicepolicy.language.value import Literal
-from servicepolicy.models.event import Actor
+from servicepolicy.models.event import Actor, Event
 from servicepolicy.results.verdict import Effect, Reason, WhyNot
 
-__all__ = ["Competent", "Need", "Several", "Who"]
+__all__ = ["Competent", "Need", "Several", "Who", "wrong_roles"]
 
 
 class Who:
@@ -94,14 +95,27 @@ def _teams(who: Condition) -> Iterator[str]:
 
 
 def _wrong_role(asking: Asking, base: Finding) -> Finding:
-    held = _roles_of(asking.people)
-    wrong = (WhyNot("wrong_role", asking.act.number, held),) if held else ()
-    reason = Reason.of("wrong_role")
-    return base.but(effect=Effect.REFUSE, reason=reason, why_not=base.why_not + wrong)
+    wrong = wrong_roles(asking.scene, asking.act, asking.people)
+    return base.but(effect=Effect.REFUSE, reason=Reason.of("wrong_role"), why_not=base.why_not + wrong)
 
 
-def _roles_of(people: tuple[Capacity, ...]) -> str:
-    return " or ".join(dict.fromkeys(role for one in people for role in one.roles))
+def wrong_roles(
+    scene: Scene, act: Event, people: tuple[Capacity, ...], named: frozenset[str] = frozenset()
+) -> tuple[WhyNot, ...]:
+    """The roles as which somebody acts who may not, and the role of the policy that was probably meant by one.
+
+    Args:
+        scene: The subject.
+        act: The act.
+        people: Who acts.
+        named: Roles that the rule itself names.
+    """
+    held = dict.fromkeys(role for one in people for role in one.roles)
+    if not held:
+        return ()
+    known = scene.edition.role_names | named
+    meant = next((near for role in held if role not in known and (near := nearly(role, known))), "")
+    return (WhyNot("wrong_role", act.number, " or ".join(held), meant=meant),)
 
 
 class Competent:

@@ -15,7 +15,7 @@ from servicepolicy.judging.worlds import surely_after
 from servicepolicy.kinds.authority.amount import Amount, AmountReader
 from servicepolicy.kinds.authority.approvals import Approvals, Given, Question
 from servicepolicy.kinds.authority.capacity import Capacity, How, capacities, holds, role_disagrees, within_limit
-from servicepolicy.kinds.authority.eligibility import Competent, Need, Several, Who
+from servicepolicy.kinds.authority.eligibility import Competent, Need, Several, Who, wrong_roles
 from servicepolicy.kinds.authority.emergency import EmergencyClause
 from servicepolicy.kinds.authority.finding import Asking, Finding, Form, Relaxed
 from servicepolicy.kinds.authority.ladder import lifted
@@ -307,7 +307,9 @@ def _beyond(base: Finding, asked: _Asked) -> Finding:
         near = neighbours(bands, None, measure, "tier_of_others")
         whoever = any(not one.roles for one in asked.people) and not any(band.holds(measure) for band in bands)
         reason = BEYOND if whoever else Reason.of("wrong_role")  # a role that is not on record is not the wrong one
-        return base.but(reason=reason, why_not=(*base.why_not, *near))
+        named = frozenset(role for band in bands for role in band.roles or ())
+        wrong = wrong_roles(asked.scene, asked.act, asked.people, named)
+        return base.but(reason=reason, why_not=(*base.why_not, *wrong, *near))
     return base.but(
         margin=margin(mine, None, measure) if asked.amount.missing is None else None,
         values=tuple(value for band in mine for value in band.values),

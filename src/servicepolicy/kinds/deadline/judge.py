@@ -24,6 +24,7 @@ from servicepolicy.kinds.deadline.plan import DeadlinePlan
 from servicepolicy.kinds.deadline.reckoning import Reckoning, arrived, cap_end, reckon
 from servicepolicy.kinds.deadline.rule import Deadline
 from servicepolicy.kinds.deadline.run import Pause, Run
+from servicepolicy.kinds.deadline.unit_clock import whose_hours
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Applied, FactRef, Margin, Reason, Status, Step, Verdict
@@ -262,6 +263,8 @@ class DeadlineEvaluator(DeadlinePlan):
             state = (*state, "tie")
         if run.pauses or run.anchor != run.started:
             values, steps = self._account(run, found, values, steps)
+        if rule.clock == "unit" and found is not None and not doubts:
+            steps = (*whose_hours(run, scene, moving=self.piecewise), *steps)
         return new_verdict(
             rule=rule.id,
             kind="deadline",

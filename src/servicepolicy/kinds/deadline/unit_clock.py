@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from servicepolicy.errors import CalendarNotPublished
 from servicepolicy.judging.case_view import Missing, Scene
+from servicepolicy.judging.term import hours_of
+from servicepolicy.results.verdict import Step
 from servicepolicy.worktime import Counting, Pauses, WorkClock
 
 if TYPE_CHECKING:
     from servicepolicy.kinds.deadline.run import Run
 
-__all__ = ["ClockUnknown", "PiecewiseClock", "piecewise", "unpublished"]
+__all__ = ["ClockUnknown", "PiecewiseClock", "piecewise", "unpublished", "whose_hours"]
 
 
 _SPAN = Missing(0, "within")
@@ -32,14 +35,32 @@ def unpublished(error: CalendarNotPublished) -> str:
 
 def piecewise(name: str | None, run: Run, scene: Scene) -> WorkClock | Missing:
     """The clocks of all units that had the subject, from what is counted of a run until it was over."""
-    over = run.stop.at if run.stop is not None else run.ended[1] if run.ended is not None else scene.as_of
     first = scene.clock(name, run.anchor)
     if isinstance(first, Missing):
         return first
-    later = [since for since in scene.facts.changes("unit") if run.anchor < since <= over]
+    later = _moves(run, scene)
     pieces = [(since, scene.clock(name, since)) for since in later]
     changes = [piece for piece, before in zip(pieces, [(0, first), *pieces], strict=False) if piece[1] != before[1]]
     return PiecewiseClock(first, changes) if changes else first
+
+
+def _moves(run: Run, scene: Scene) -> list[int]:
+    """When the subject went to another unit, from what is counted of a run until it was over."""
+    over = run.stop.at if run.stop is not None else run.ended[1] if run.ended is not None else scene.as_of
+    return [since for since in scene.facts.changes("unit") if run.anchor < since <= over]
+
+
+def whose_hours(run: Run, scene: Scene, *, moving: bool) -> Iterator[Step]:
+    """By whose hours a run is counted, and from when by those of another unit."""
+    if not moving:
+        yield from hours_of(scene, "unit", run.started)
+        return
+    told = ""
+    for since in (None, *_moves(run, scene)):
+        whose = scene.whose_hours(run.anchor if since is None else since)
+        if whose and whose != told:
+            yield Step("hours_of", value=whose) if since is None else Step("hours_from", since, value=whose)
+        told = whose
 
 
 class PiecewiseClock(WorkClock):

@@ -286,7 +286,7 @@ def _argument(code: str, name: str) -> dict[str, str]:
     match code:
         case "calendar_not_published":
             return {"calendar": name}
-        case "missing_fact" | "missing_value" | "no_option":
+        case "missing_fact" | "missing_value" | "no_calendar" | "no_option":
             return {"fact": name}
         case _:
             return {}

@@ -14,6 +14,7 @@ from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.occurrence import people
 from servicepolicy.judging.quick_results import changed, new_verdict
 from servicepolicy.judging.readers import Place
+from servicepolicy.judging.term import hours_of
 from servicepolicy.judging.values import Read, ValueReader, as_span, is_shown, value_reader
 from servicepolicy.judging.verdicts import Awaited, Judged, blank_verdict, by_itself
 from servicepolicy.kinds.periodic.assignment import Acts, Ledger, Served
@@ -341,7 +342,7 @@ class PeriodicEvaluator:
             margin=self._margin(scene, slot, stop.at, owed.started) if stop is not None and known else None,
             facts=tuple(FactRef(event.number, "act") for event in counted),
             values=(*slot.values, *values) if known else values,
-            arithmetic=_moved(slot) if known else (),
+            arithmetic=(*hours_of(scene, self.rule.clock, owed.started), *_moved(slot)) if known else (),
             why_not=tuple(WhyNot("too_early", event.number) for event in found.early) if found is not None else (),
             next_us=slot.earliest + 1 if status is Status.PENDING else None,
             final=status is not Status.PENDING and status is not Status.UNKNOWN and not state,

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["Edition", "Resolved"]
 
 
+_ROLES = ("role", "to_role")  # fields that hold the role of a policy
+
+
 @cache
 def _label() -> type[Label]:
     from servicepolicy.language.label import Label
@@ -120,6 +123,11 @@ class Edition:
             if isinstance(part, PlacedSelector)
             if any(pattern.on == "organisation" for pattern in part.selector.patterns())
         )
+
+    @cached_property
+    def role_names(self) -> frozenset[str]:
+        """The roles that it declares; where it declares none, those with which its conditions compare one."""
+        return frozenset(self.roles) or frozenset().union(*(self.codes.compared.get(name, ()) for name in _ROLES))
 
     @cached_property
     def codes(self) -> DeclaredCodes:
