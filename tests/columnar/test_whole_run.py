@@ -41,6 +41,33 @@ def test_a_run_gives_what_one_table_gives(tmp_path: Path) -> None:
     assert len([name for name in files(tmp_path / "out") if name.startswith("verdicts-")]) == 5
 
 
+@pytest.mark.parametrize("order", ["by subject", "but for one row", "none"])
+def test_rows_that_stand_by_subject_are_not_put_on_disk_again(order: str, tmp_path: Path) -> None:
+    """One Parquet file by subject is judged in stretches, subjects without events too; another is put on disk."""
+    own = events().sort("subject", maintain_order=True)
+    match order:
+        case "but for one row":
+            own = pl.concat([own.slice(1), own.head(1)])
+        case "none":
+            own = own.sample(fraction=1, shuffle=True, seed=3)
+        case _:
+            pass
+    own.write_parquet(tmp_path / "events.parquet", row_group_size=50)
+    subjects(70).write_parquet(tmp_path / "subjects.parquet")
+    seen: list[bool] = []
+
+    def look(at: columnar.Progress) -> None:
+        if at.stage == "judging":
+            seen.append((tmp_path / "out" / ".rows").exists())
+
+    found = run(tmp_path / "out", tmp_path / "events.parquet", tmp_path / "subjects.parquet", progress=look)
+    assert set(seen) == {order != "by subject"}
+    assert ordered(found.scan()).equals(expected(own, subjects(70)))
+    assert found.subjects == 70
+    written = [pl.read_parquet(tmp_path / "out" / f"verdicts-{number:05d}.parquet") for number in range(5)]
+    assert all(one.height for one in written)
+
+
 def test_what_is_found_is_counted(tmp_path: Path) -> None:
     """The result counts verdicts by rule, level and status, and pairs by engine, over all partitions."""
     found = run(tmp_path / "out")
@@ -112,7 +139,7 @@ def test_progress_tells_rate_and_time_left(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- stops and disks
 
 
-def stopped(into: Path, at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def stopped(into: Path, at: int, monkeypatch: pytest.MonkeyPatch, *tables: Any) -> None:
     """A run that breaks off when a partition is to be judged."""
     judge = partition_job.PartitionJob.judge
 
@@ -124,17 +151,22 @@ def stopped(into: Path, at: int, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(partition_job.PartitionJob, "judge", breaking)
         with pytest.raises(KeyboardInterrupt):
-            run(into)
+            run(into, *tables)
 
 
-def test_a_run_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("form", ["frames", "stretches of files"])
+def test_a_run_goes_on_where_it_stopped(form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a stop nothing that is whole is judged again, and the rows are not read again."""
-    into = tmp_path / "out"
-    stopped(into, 3, monkeypatch)
+    into, tables = tmp_path / "out", (events(), subjects())
+    if form != "frames":
+        for name, table in zip(("e", "s"), tables, strict=True):
+            table.sort("subject", maintain_order=True).write_parquet(tmp_path / f"{name}.parquet")
+        tables = tmp_path / "e.parquet", tmp_path / "s.parquet"
+    stopped(into, 3, monkeypatch, *tables)
     before = {name: (into / name).stat().st_mtime_ns for name in files(into) if name.startswith("verdicts-")}
     assert sorted(before) == ["verdicts-00000.parquet", "verdicts-00001.parquet", "verdicts-00002.parquet"]
     seen: list[columnar.Progress] = []
-    found = run(into, progress=seen.append)
+    found = run(into, *tables, progress=seen.append)
     assert {name: (into / name).stat().st_mtime_ns for name in before} == before
     assert {look.stage for look in seen} == {"judging"}
     assert ordered(found.scan()).equals(expected())

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
+import numpy as np
 import polars as pl
 
 from servicepolicy.columnar.partitions import read_partition
 from servicepolicy.columnar.run_notes import disk_full
 from servicepolicy.columnar.session import Session
+from servicepolicy.columnar.sources import ParquetRows
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.models.context import Context
 from servicepolicy.policy.policy import Policy
@@ -41,6 +43,8 @@ class PartitionJob:
         events: The columns of the events.
         subjects: The columns of the subjects; `None`: there is no such table.
         told: What every file says of its run.
+        whole: For each table the file of which the partitions are stretches, and the first row of each, one more at the
+            end; empty where they lie in files of their own.
     """
 
     policy: Policy
@@ -54,6 +58,9 @@ class PartitionJob:
     events: Mapping[str, pl.DataType]
     subjects: Mapping[str, pl.DataType] | None
     told: Mapping[str, str]
+    whole: dict[str, tuple[ParquetRows, Sequence[int]]] = attrs.field(
+        factory=dict[str, "tuple[ParquetRows, Sequence[int]]"]
+    )
     _sessions: list[Session] = attrs.field(factory=list[Session], init=False, eq=False, repr=False)
 
     def judge(self, number: int) -> dict[str, Any]:
@@ -63,17 +70,14 @@ class PartitionJob:
             FactsError: A record in it cannot be used.
             UsageError: The disk is full.
         """
-        events = read_partition(self.read_from, "events", number, self.events)
-        subjects = None
-        if self.subjects is not None:
-            subjects = read_partition(self.read_from, "subjects", number, self.subjects)
+        events = self._rows("events", number, self.events)
+        subjects = None if self.subjects is None else self._rows("subjects", number, self.subjects)
         try:
             found = self._session().judge(events, subjects)
         except FactsError as error:
             tables = {"events": events, "subjects": events if subjects is None else subjects}
             raise FactsError(_placed(problem, tables) for problem in error.problems) from None
         verdicts = found.verdicts
-        statuses = verdicts.group_by("rule", "level", "status").len().sort("rule", "level", "status")
         kept = verdicts.filter(pl.col("status").cast(pl.String).is_in(self.only)) if self.only else verdicts
         name = VERDICTS.format(number)
         return {
@@ -81,12 +85,18 @@ class PartitionJob:
             "file": name,
             "bytes": self._write(kept, name, number),
             "events": events.height,
-            "subjects": (events["subject"].n_unique() if subjects is None else subjects.height),
+            "subjects": events["subject"].n_unique() if subjects is None else subjects.height,
             "verdicts": verdicts.height,
             "written": kept.height,
-            "statuses": [[*map(str, row[:3]), row[3]] for row in statuses.rows()],
+            "statuses": _statuses(verdicts),
             "pairs": [list(row) for row in found.counts.rows()],
         }
+
+    def _rows(self, table: str, number: int, kinds: Mapping[str, pl.DataType]) -> pl.DataFrame:
+        if table not in self.whole:
+            return read_partition(self.read_from, table, number, kinds)
+        file, starts = self.whole[table]
+        return file.stretch(starts[number], starts[number + 1] - starts[number])
 
     def _session(self) -> Session:
         """What judges, one for all partitions of a process: what was found of a situation serves those that follow."""
@@ -112,6 +122,17 @@ class PartitionJob:
                 raise no_space(self.into) from None
             raise
         return size
+
+
+def _statuses(verdicts: pl.DataFrame) -> list[list[Any]]:
+    """How many verdicts there are, by rule, level and status."""
+    sorts = np.zeros(verdicts.height, dtype=np.int64)
+    for name in ("rule", "level", "status"):
+        physical = verdicts[name].to_physical().to_numpy().astype(np.int64)
+        sorts = sorts * (int(physical.max(initial=0)) + 1) + physical
+    _, example, counts = np.unique(sorts, return_index=True, return_counts=True)
+    told = verdicts[example].select(pl.col("rule", "level", "status").cast(pl.String)).rows()
+    return [[*said, count] for said, count in sorted(zip(told, counts.tolist(), strict=True))]
 
 
 def _placed(problem: Problem, tables: Mapping[str, pl.DataFrame]) -> Problem:

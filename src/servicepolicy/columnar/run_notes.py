@@ -27,12 +27,15 @@ class RunNotes:
         parts: For each partition that is whole, by its number: its file, its rows, what was found.
         partitions: How many partitions there are, and how many rows lie in each, once all rows were read.
         complete: Every partition is judged.
+        bounds: For each table the first row of each partition, one more at the end, where the rows stand by subject in
+            its one file; `None`: partitions lie in files of their own.
     """
 
     of: dict[str, Any]
     parts: dict[str, dict[str, Any]] = attrs.field(factory=dict[str, dict[str, Any]])
     partitions: list[list[int]] | None = None
     complete: bool = False
+    bounds: dict[str, list[int]] | None = None
 
     def save(self, folder: Path) -> None:
         """Write the notes: as a whole, or not at all."""
@@ -48,7 +51,7 @@ class RunNotes:
         """
         try:
             held = json.loads((folder / NOTES).read_bytes())
-            return cls(held["of"], held["parts"], held["partitions"], held["complete"])
+            return cls(held["of"], held["parts"], held["partitions"], held["complete"], held.get("bounds"))
         except FileNotFoundError:
             return None
         except (ValueError, KeyError, TypeError):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from glob import glob
 from io import BytesIO
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from servicepolicy.columnar.query import Query
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.logs.table import EMPTY, refused
 
-__all__ = ["BATCH_ROWS", "Source", "sources_of"]
+__all__ = ["BATCH_ROWS", "ParquetRows", "Source", "sources_of"]
 
 BATCH_ROWS: Final = 131_072
 _BLOCK_BYTES: Final = 16_000_000  # of a text file, at one time
@@ -48,6 +49,7 @@ class Source:
         schema: Its columns.
         rows: How many rows it has, where that is known beforehand.
         batches: Reads it from the beginning.
+        whole: The file, where any stretch of its rows can be read by itself.
     """
 
     name: str
@@ -55,6 +57,44 @@ class Source:
     schema: pl.Schema
     rows: int | None
     batches: Callable[[], Iterator[pl.DataFrame]]
+    whole: ParquetRows | None = None
+
+
+@attrs.frozen
+class ParquetRows:
+    """A Parquet file any stretch of whose rows can be read by itself.
+
+    Attributes:
+        path: The file.
+        rows: How many rows it has.
+        groups: How many rows each row group has.
+    """
+
+    path: Path
+    rows: int
+    groups: tuple[int, ...]
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """All rows, some at a time, however large the row groups are.
+
+        Raises:
+            FactsError: Some cannot be read.
+        """
+        for start in range(0, self.rows, BATCH_ROWS):
+            yield self.stretch(start, min(BATCH_ROWS, self.rows - start))
+
+    def stretch(self, start: int, rows: int) -> pl.DataFrame:
+        """So many rows from one on.
+
+        Raises:
+            FactsError: They cannot be read.
+        """
+        try:
+            return pl.scan_parquet(self.path, glob=False).slice(start, rows).collect()
+        except _FAILURES:
+            group = sum(one <= start for one in accumulate(self.groups)) + 1
+            message = f"row group {group} of the file cannot be read, or one after it"
+            raise refused("not-readable", self.path.name, message, _HINT) from None
 
 
 def sources_of(given: Any, what: str) -> tuple[Source, ...]:
@@ -139,9 +179,14 @@ def _parquet(path: Path, identity: Any) -> Source:
 
     try:
         with pq.ParquetFile(path) as file:
-            schema, rows = file.schema_arrow, file.metadata.num_rows
+            schema, told = file.schema_arrow, file.metadata
+            groups = tuple(told.row_group(number).num_rows for number in range(told.num_row_groups))
     except _FAILURES:
         raise refused("not-readable", path.name, "the file is not a whole Parquet file", _HINT) from None
+    kinds = _schema(schema)
+    if _as_polars_reads(path, kinds):
+        whole = ParquetRows(path, sum(groups), groups)
+        return Source(path.name, identity, kinds, whole.rows, whole.frames, whole)
 
     def batches() -> Iterator[pl.DataFrame]:
         group = 0
@@ -155,7 +200,15 @@ def _parquet(path: Path, identity: Any) -> Source:
             message = f"row group {group + 1} of the file cannot be read"
             raise refused("not-readable", path.name, message, _HINT) from None
 
-    return Source(path.name, identity, _schema(schema), rows, batches)
+    return Source(path.name, identity, kinds, sum(groups), batches)
+
+
+def _as_polars_reads(path: Path, kinds: pl.Schema) -> bool:
+    """Whether Polars, which reads a file quicker than Arrow does, sees the same columns in it."""
+    try:
+        return pl.scan_parquet(path, glob=False).collect_schema() == kinds
+    except _FAILURES:
+        return False
 
 
 def _ipc(path: Path, identity: Any) -> Source:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from servicepolicy.columnar.partitions import Shape, partition, refuse_empty, sh
 from servicepolicy.columnar.progress import Meter, Progress
 from servicepolicy.columnar.run_notes import NOTES, RunNotes, disk_full
 from servicepolicy.columnar.sources import Source, sources_of
+from servicepolicy.columnar.stretches import in_order
 from servicepolicy.columnar.workers import judged
 from servicepolicy.errors import UsageError
 from servicepolicy.language.plain import did_you_mean
@@ -128,6 +130,9 @@ def run(  # noqa: PLR0913  # one argument a choice, all but the first three by n
         )
         if not notes.complete:
             _partitioned(notes, folder, sources, shapes, partitions, workers, progress)
+            for name, starts in (notes.bounds or {}).items():
+                if (file := sources[name][0].whole) is not None:
+                    job.whole[name] = file, starts
             _judge(notes, folder, job, workers, progress)
     return _run(folder, notes)
 
@@ -260,15 +265,22 @@ def _partitioned(
 ) -> None:
     """Put all rows into partitions, if that was not done before."""
     spill = folder / _SPILL
-    if notes.partitions is not None and spill.is_dir():
+    if notes.partitions is not None and (notes.bounds is not None or spill.is_dir()):
         return
     shutil.rmtree(spill, ignore_errors=True)
-    spill.mkdir()
     known = [source.rows for found in sources.values() for source in found]
     total = None if None in known else sum(rows or 0 for rows in known)
     count = partitions or _count(sources["events"], workers)
     meter = Meter("reading", total, progress)
     rows: list[list[int]] = []
+    notes.bounds = in_order(sources, shapes, count, meter.add)
+    if notes.bounds is not None:
+        notes.partitions = [[stop - start for start, stop in pairwise(starts)] for starts in notes.bounds.values()]
+        notes.parts = {}
+        notes.save(folder)
+        return
+    meter = Meter("reading", total, progress)
+    spill.mkdir()
     for name, found in sources.items():
         rows.append(partition(found, shapes[name], spill, name, count, meter.add))
     refuse_empty(rows[0] if len(rows) == 1 else rows[0] + rows[1], sources["events"])
