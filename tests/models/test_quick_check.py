@@ -115,7 +115,8 @@ ROWS = st.lists(
         {
             "case": st.sampled_from(["A", "B", "C", ""]),
             "at": st.sampled_from(
-                ["05/01/2026 09:00", "5/1/2026 9:07", "29/03/2026 01:30", "25/10/2026 01:30", "26/10/2026 00:00",
+                [*(f"05/01/2026 {hour:02}:30" for hour in range(20)),
+                 "05/01/2026 09:00", "5/1/2026 9:07", "29/03/2026 01:30", "25/10/2026 01:30", "26/10/2026 00:00",
                  "06/01/2026 24:00", "31/02/2026 09:00", "soon", "", "05/01/1850 09:00"]
             ),
             "what": st.sampled_from(["in", "in", "out", "move", "noise", ""]),
@@ -129,12 +130,13 @@ ROWS = st.lists(
     min_size=1,
     max_size=8,
 )  # fmt: skip
-MAPPING = {
+FORM = {"format": "%d/%m/%Y %H:%M", "zone": "Europe/London"}
+MAPPING: dict[str, Any] = {
     "servicepolicy": 1,
     "mapping": "rows",
     "subject": "case",
     "case": "case",
-    "at": {"column": "at", "format": "%d/%m/%Y %H:%M", "zone": "Europe/London"},
+    "at": {"column": "at", **FORM},
     "absent": ["", "?"],
     "actor": {"id": "by"},
     "header": {
@@ -144,7 +146,7 @@ MAPPING = {
     "event": "what",
     "events": {"in": "received", "out": {"event": "replied", "fields": {"to": "to"}}, "move": "transferred"},
 }
-DERIVED = {
+DERIVED: dict[str, Any] = {
     **{key: said for key, said in MAPPING.items() if key not in ("event", "events")},
     "seq": "row",
     "derive": [
@@ -156,7 +158,33 @@ DERIVED = {
 }
 
 
-@given(ROWS, st.sampled_from([MAPPING, DERIVED]))
+WHERE = [
+    {"when": {"what": "in", "state": "open"}, "event": "received"},
+    {"when": {"to": "^channel"}, "event": "ignore"},
+    {"when": {"what": ["out", "move"]}, "event": "replied", "fields": {"to": "to"}, "actor": "nobody"},
+]
+BARE = {key: said for key, said in MAPPING.items() if key not in ("event", "events", "actor", "at")}
+MAPPINGS: list[dict[str, Any]] = [
+    MAPPING,
+    DERIVED,
+    {**MAPPING, "header_row": "last", "not_offered": ["replied.to"], "constants": {"severity": "major"}},
+    {**MAPPING, "seq": {"row": "descending"}, "events": {"in": "received", "out": "ignore", "move": "x.moved"}},
+    {**{key: said for key, said in DERIVED.items() if key != "seq"}, "event": "what", "events": MAPPING["events"]},
+    {**BARE, "at": MAPPING["at"], "events": WHERE, "header_row": "last", "seq": "row"},
+    {
+        **BARE,
+        "times": {"format": ["%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M"], "zone": "UTC"},
+        "milestones": {"at": "received"},
+    },
+    {
+        **MAPPING,
+        "milestones": {"at": {"event": "closed", "fields": {"recorded_at": {"column": "at", **FORM}}}},
+        "header": {"severity": {"column": "severity", "dated": True}},
+    },
+]
+
+
+@given(ROWS, st.sampled_from(MAPPINGS))
 def test_a_log_tells_the_same_facts_as_its_records(rows: list[dict[str, Any]], mapping: dict[str, Any]) -> None:
     """Facts, counts and problems of a pass without records are those of a pass that makes them."""
     try:

@@ -24,7 +24,7 @@ from servicepolicy.models.timeline import SubjectFacts
 __all__ = ["ForeignLog"]
 
 _Read = TypeVar("_Read")
-_NEEDED: Final = 3  # cases whose rows stand the wrong way round, before it is more than chance
+_TELLING: Final = 2_000  # cases that show which way their rows stand: those that follow stand so, too
 
 
 class ForeignLog:
@@ -183,6 +183,8 @@ class ForeignLog:
             first, last = reader.ends(case)
             if first is not None and last is not None and first.us != last.us:
                 ways[first.us < last.us or (last.later is not None and first.at < last.later)] += 1
+                if ways.total() == _TELLING:
+                    break
         if ways[False] > ways[True]:
             newest = not self._mapping.newest_first
             way = "newest" if newest else "oldest"

@@ -14,7 +14,7 @@ from servicepolicy.logs.spilled import Spilled
 from servicepolicy.logs.table import Table
 from servicepolicy.logs.texts import text_of
 
-__all__ = ["CaseRow", "CaseRows", "Cases", "Gathering", "Row", "shown_key"]
+__all__ = ["CaseRow", "CaseRows", "Cases", "Gathering", "Held", "Row", "shown_key"]
 
 LONGEST_KEY: Final = 80  # characters
 MANY_ROWS: Final = 100_000  # of one case: more are no record of it
@@ -26,6 +26,8 @@ Row = tuple[Any, ...]
 
 
 _Line = tuple[int, Row, "Problem | str | None"]
+Held = tuple[int, int, Row, int, str]
+"""What a `CaseRow` says, as it is held: a plain tuple is made and stored in a third of the time."""
 
 
 class CaseRow(NamedTuple):
@@ -48,11 +50,22 @@ class CaseRow(NamedTuple):
 
 @attrs.frozen
 class CaseRows:
-    """The rows of one case, in the order of the log, and what of them is lost."""
+    """The rows of one case, in the order of the log, and what of them is lost.
+
+    Attributes:
+        key: The case.
+        held: Its rows as they are held, in the order of the fields of `CaseRow`.
+        lost: What of them is lost.
+    """
 
     key: str
-    rows: tuple[CaseRow, ...]
-    lost: tuple[Problem, ...] = ()
+    held: Sequence[Held]
+    lost: Sequence[Problem] = ()
+
+    @property
+    def rows(self) -> tuple[CaseRow, ...]:
+        """The rows; made anew each time."""
+        return tuple(map(CaseRow._make, self.held))
 
 
 @attrs.frozen
@@ -66,8 +79,8 @@ class Cases:
         newest_first: Rows stand the newest first.
     """
 
-    held: Mapping[str, Sequence[CaseRow]]
-    spilled: Spilled[CaseRow] | None
+    held: Mapping[str, Sequence[Held]]
+    spilled: Spilled[Held] | None
     lost: Mapping[str, Sequence[Problem]]
     newest_first: bool
 
@@ -88,11 +101,11 @@ class Cases:
         there: Container[str] = self.held if self.spilled is None else self.spilled
         return (key for key in self.lost if key not in there)
 
-    def _case(self, key: str, rows: Sequence[CaseRow]) -> CaseRows:
-        lost = tuple(self.lost.get(key, ()))
+    def _case(self, key: str, rows: Sequence[Held]) -> CaseRows:
+        lost = self.lost.get(key, ())
         if len(rows) > MANY_ROWS:
             rows, lost = rows[:1], (*lost, _too_many(key, rows[-1]))
-        return CaseRows(key, tuple(_in_order(rows, self.newest_first)), lost)
+        return CaseRows(key, sorted(rows, key=_order) if self.newest_first else rows, lost)
 
 
 class Gathering:
@@ -106,13 +119,13 @@ class Gathering:
         self._mapping = mapping
         self._findings = findings
         self._absent = frozenset(mapping.absent)
-        self._kept: dict[str, list[CaseRow]] = {}
+        self._kept: dict[str, list[Held]] = {}
         self._lost: dict[str, list[Problem]] = {}
         self._broken: list[tuple[str | None, bool, Problem]] = []
         self._merged: dict[str, str] = {}
         self._too_many: set[str] = set()
         self._order = 0
-        self._spilled: Spilled[CaseRow] | None = None
+        self._spilled: Spilled[Held] | None = None
         self._since = 0  # the order of the first row that is held
         self._whole = any(case_of(part).merged_into is not None for part in mapping.parts)  # they are joined
         self.ids: Mapping[str, str] | None = None  # of a second table: the id by the key that rows name
@@ -143,7 +156,7 @@ class Gathering:
             if plainly and type(held) is str:
                 counts.rows += 1
                 order = self._order = self._order + 1
-                one = CaseRow(index, number, row, -order if newest_first else order, file)
+                one = (index, number, row, -order if newest_first else order, file)
                 rows = kept.get(held)
                 if rows is None:
                     kept[held] = [one]
@@ -164,7 +177,7 @@ class Gathering:
                 self._findings.cell(code, _named_at(columns, position), number, table.file)
                 counts.unplaced += 1
             for key in named:
-                self._keep(f"{case.prefix}{key}", CaseRow(index, number, row, order, table.file))
+                self._keep(f"{case.prefix}{key}", (index, number, row, order, file))
                 if merged is not None and row[merged] is not None:
                     self._merged[f"{case.prefix}{key}"] = f"{case.prefix}{text_of(row[merged])}"
 
@@ -179,7 +192,7 @@ class Gathering:
     def _id(self, key: str) -> str | None:
         return None if self.ids is None else self.ids.get(key)
 
-    def _keep(self, key: str, row: CaseRow) -> None:
+    def _keep(self, key: str, row: Held) -> None:
         rows = self._kept.setdefault(key, [])
         if len(rows) < MANY_ROWS:
             rows.append(row)
@@ -235,15 +248,16 @@ class Gathering:
         if into == key or key not in self._kept:
             return
         rows = [*self._kept.get(into, ()), *self._kept.pop(key)]
-        self._kept[into] = sorted(rows, key=lambda row: abs(row.order))
+        self._kept[into] = sorted(rows, key=lambda row: abs(_order(row)))
         self._findings.counts.merged += 1
         if key in self._lost:
             self._lost.setdefault(into, []).extend(self._lost.pop(key))
 
 
-def _too_many(key: str, row: CaseRow) -> Problem:
+def _too_many(key: str, row: Held) -> Problem:
     """The problem of a case with rows without end."""
-    where = Where(file=row.file, line=row.number, path=shown_key(key))
+    _, number, _, _, file = row
+    where = Where(file=file, line=number, path=shown_key(key))
     message = f"the case has more than {MANY_ROWS:,} rows, which is no record of one"
     return Problem("too-many-rows", where, f"{message}: {CASE_LEFT_OUT}")
 
@@ -253,8 +267,8 @@ def _named_at(columns: Mapping[str, int], position: int) -> str:
     return next(name for name, at in columns.items() if at == position)
 
 
-def _in_order(rows: Sequence[CaseRow], newest_first: bool) -> Sequence[CaseRow]:
-    return sorted(rows, key=lambda row: row.order) if newest_first else rows
+def _order(row: Held) -> int:
+    return row[3]
 
 
 def _keys(held: object) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 
@@ -32,7 +32,7 @@ from servicepolicy.logs.values import Get, Reader, aliased, split_of, value_read
 from servicepolicy.logs.writer import Moment, Writer, is_time, rests_on
 from servicepolicy.models.vocabulary import FieldType, event_fields, header_fields
 
-__all__ = ["KnownTimes", "PartReader", "Told"]
+__all__ = ["Arisen", "KnownTimes", "PartReader", "Told"]
 
 KnownTimes = dict[tuple[object, ...], dict[tuple[object, "str | None"], Reading]]
 """What cells say of times, by how they are read."""
@@ -53,6 +53,20 @@ class Told:
     unread: set[str] = attrs.field(factory=set[str])
     zones: dict[str, int] = attrs.field(factory=dict[str, int])  # of dates without a time, each with a row
     before: int | None = None  # when the event before happened, in the order of the rows (UTC microseconds)
+
+
+class Arisen(NamedTuple):
+    """What a row says by itself, whatever stood before it.
+
+    Attributes:
+        written: How its events are written, each with its place among those of the row.
+        unmapped: The activity that the mapping does not list.
+        ignored: Whether the mapping ignores its activity.
+    """
+
+    written: tuple[tuple[int, Writer], ...] = ()
+    unmapped: str | None = None
+    ignored: bool = False
 
 
 class PartReader:
@@ -77,9 +91,9 @@ class PartReader:
         self._times = TimeForm(zone=part.at.zone if part.at is not None else None).form_of(part.times)
         self.at = None if part.at is None else self._timer(part.at.cell())
         header = header_fields(mapping.subject)
-        self._header = tuple((name, self._typed(cell, header.get(name))) for name, cell in part.header.items())
+        self.header = tuple((name, self._typed(cell, header.get(name))) for name, cell in part.header.items())
         self._dated = frozenset(name for name, cell in part.header.items() if cell.dated)
-        self._header_columns = tuple({self._columns[name] for cell in part.header.values() for name in cell.named()})
+        self.header_columns = tuple({self._columns[name] for cell in part.header.values() for name in cell.named()})
         self._activities = {
             name: None if event.event == IGNORE else self._writer(event) for name, event in part.activities.items()
         }
@@ -105,7 +119,7 @@ class PartReader:
             (place, writer) for place, (when, writer) in enumerate(self._derived, 1) if not isinstance(when, Change)
         ]
         beside = (self._conditional, self._milestones, self._each)
-        self._only_changes = bool(self._derived) and self._activity is None and not any(beside)
+        self.only_changes = bool(self._derived) and self._activity is None and not any(beside)
         self.width = len(self._derived) + len(self._milestones) + len(self._each) + 1
         self._number = None
         if isinstance(mapping.seq, str) and mapping.seq != "row":
@@ -123,10 +137,10 @@ class PartReader:
 
     def write_header(self, rows: Sequence[CaseRow], record: Record, told: Told) -> None:
         """The fields of the header, from the row that is the first of its case, or the last."""
-        if not self._header:
+        if not self.header:
             return
-        row = self._header_row(rows)
-        for name, read in self._header:
+        row = self.header_row(rows)
+        for name, read in self.header:
             if name in self._dated:
                 self._write_dated(name, read, rows, record, told)
                 continue
@@ -164,14 +178,15 @@ class PartReader:
                 name, [one for one in held if one.get("until") is None or one.get("until") != one.get("from")]
             )
 
-    def _header_row(self, rows: Sequence[CaseRow]) -> CaseRow:
+    def header_row(self, rows: Sequence[CaseRow]) -> CaseRow:
+        """The row of a case that its header is read from."""
         first = rows[0]
         last = self._mapping.header_row == "last"
         if len(rows) == 1:
             return first
         if self._mapping.seq is not None and self._number is None:
             return rows[-1] if last else first
-        columns = self._header_columns
+        columns = self.header_columns
         if all(row.cells[at] == first.cells[at] for row in rows for at in columns):
             return first
         if self._number is not None:
@@ -199,13 +214,37 @@ class PartReader:
         """Every event of the rows: the row, how it is written, and its place among those of its row."""
         before: Row | None = None
         for row in self._ordered(rows, told):
-            if not self._only_changes:
+            if not self.only_changes:
                 for place, writer, shown in self._arising(row):
                     yield shown, writer, place
             if self._derived:
-                for place, writer in self._changed(before, row.cells):
+                for place, writer in self.changed(before, row.cells):
                     yield row, writer, place
                 before = row.cells
+
+    @property
+    def plain(self) -> bool:
+        """Whether its rows can be read one by one, each cell by itself: what they say is read once then."""
+        alone = self._number is None and not self._each and not self._dated
+        return alone and not any(clock.several for clock in self.clocks.values())
+
+    @property
+    def arises_from(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Where the cells stand on which what a row says by itself hangs, and those that need only be there."""
+        positions = [] if self._activity is None else [self._activity]
+        for event in self._part.conditional:
+            positions += [self._columns[name] for name in columns_of(event.when) if name in self._columns]
+        return tuple(dict.fromkeys(positions)), tuple(position for position, _ in self._milestones)
+
+    @property
+    def watched(self) -> tuple[int, ...]:
+        """Where the cells stand whose changes are events."""
+        return tuple(self._watched)
+
+    @property
+    def derives(self) -> bool:
+        """Whether events arise from changes, or with the first row."""
+        return bool(self._derived)
 
     def _ordered(self, rows: Sequence[CaseRow], told: Told) -> Sequence[CaseRow]:
         """Changes are looked for from one row to the next: in the order that the source means, else in time."""
@@ -219,44 +258,51 @@ class PartReader:
         return [row for _, _, row in sorted(timed, key=lambda one: (one[0].at, one[1]))]
 
     def _arising(self, row: CaseRow) -> Iterator[tuple[int, Writer, CaseRow]]:
-        cells = row.cells
-        if self._activity is not None:
-            held = cells[self._activity]
-            if held is None:
-                if not self._each and not self._milestones and not self._derived:
-                    self._findings.counts.unmapped[_EMPTY_ACTIVITY] += 1
-            else:
-                activity = held if type(held) is str else text_of(held)
-                if activity not in self._activities:
-                    self._findings.counts.unmapped[activity] += 1
-                elif (writer := self._activities[activity]) is None:
-                    self._findings.counts.ignored += 1
-                else:
-                    yield 0, writer, row
-        elif self._conditional:
-            yield from self._first_that_holds(row)
-        place = len(self._derived)
-        for position, writer in self._milestones:
-            place += 1
-            if cells[position] is not None:
-                yield place, writer, row
-        for one in self._each:
-            place += 1
+        found = self.arising(row.cells)
+        if found.unmapped is not None:
+            self._findings.counts.unmapped[found.unmapped] += 1
+        if found.ignored:
+            self._findings.counts.ignored += 1
+        for place, writer in found.written:
+            yield place, writer, row
+        for place, one in enumerate(self._each, start=1 + len(self._derived) + len(self._milestones)):
             for shown in one.rows(row):
                 yield place, one.writer, shown
 
-    def _first_that_holds(self, row: CaseRow) -> Iterator[tuple[int, Writer, CaseRow]]:
-        for index, (holds, writer) in enumerate(self._conditional):
-            if holds is None or holds(row.cells) is True:
-                self.open.arose(("events", index))
-                if writer is None:
-                    self._findings.counts.ignored += 1
-                else:
-                    yield 0, writer, row
-                return
-        self._findings.counts.unmapped["(no condition holds)"] += 1
+    def arising(self, cells: Row) -> Arisen:
+        """What a row says by itself, but for what stands side by side in one of its cells; nothing is counted."""
+        found = Arisen()
+        if self._activity is not None:
+            found = self._by_activity(cells[self._activity])
+        elif self._conditional:
+            found = self._first_that_holds(cells)
+        if not self._milestones:
+            return found
+        reached = [
+            (place, writer)
+            for place, (position, writer) in enumerate(self._milestones, start=1 + len(self._derived))
+            if cells[position] is not None
+        ]
+        return Arisen((*found.written, *reached), found.unmapped, found.ignored)
 
-    def _changed(self, before: Row | None, cells: Row) -> Sequence[tuple[int, Writer]]:
+    def _by_activity(self, held: object) -> Arisen:
+        if held is None:
+            alone = not (self._each or self._milestones or self._derived)
+            return Arisen(unmapped=_EMPTY_ACTIVITY if alone else None)
+        activity = held if type(held) is str else text_of(held)
+        if activity not in self._activities:
+            return Arisen(unmapped=activity)
+        writer = self._activities[activity]
+        return Arisen(ignored=True) if writer is None else Arisen(((0, writer),))
+
+    def _first_that_holds(self, cells: Row) -> Arisen:
+        for index, (holds, writer) in enumerate(self._conditional):
+            if holds is None or holds(cells) is True:
+                self.open.arose(("events", index))
+                return Arisen(ignored=True) if writer is None else Arisen(((0, writer),))
+        return Arisen(unmapped="(no condition holds)")
+
+    def changed(self, before: Row | None, cells: Row) -> Sequence[tuple[int, Writer]]:
         """The events that arise from what changed since the row before, in the order of the mapping."""
         arisen: list[tuple[int, Writer]] = []
         if before is None:
@@ -379,7 +425,8 @@ class PartReader:
                 what = held(row)
                 return None if what is None else reading(what)
 
-            return Moment(read, column, lambda _: zone)
+            alone = columns.get(names[0]) if len(names) == 1 and not cell.absent else None
+            return Moment(read, column, lambda _: zone, alone)
 
         def read_in_its_zone(row: Row) -> Reading | None:
             what = held(row)

@@ -13,6 +13,7 @@ from servicepolicy.logs.gather import CaseRow, CaseRows, shown_key
 from servicepolicy.logs.instants import Reading
 from servicepolicy.logs.mapping import LogMapping
 from servicepolicy.logs.part_reader import KnownTimes, PartReader, Told
+from servicepolicy.logs.quick_rows import QuickRows
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.values import typed
 from servicepolicy.logs.writer import Writer
@@ -79,6 +80,9 @@ class RowReader:
             self._extra = (PartReader(mapping, as_part(mapping, mapping.header_from), index, findings, None, known),)
         self._all = (*self._parts, *self._extra)
         self._width = 1 + max(part.width for part in self._all)
+        self._plainly = None
+        if len(self._all) == 1 and self._all[0].plain:
+            self._plainly = QuickRows(mapping, self._all[0], findings, self._constants, self._width)
 
     @property
     def unmatched(self) -> tuple[str, ...]:
@@ -105,8 +109,11 @@ class RowReader:
 
     def facts(self, case: CaseRows) -> SubjectFacts | Found:
         """What judges read of a case, where its rows are plainly in order; else its record."""
+        plain = None if self._plainly is None else self._plainly.facts(case)
+        if plain is not None:
+            return plain
         told, record, happened = self._read(case)
-        if case.rows and not (told.lost or told.unread or told.zones):
+        if case.held and not (told.lost or told.unread or told.zones):
             facts = self._quick(record, happened)
             if facts is not None:
                 self._findings.counts.events += len(happened)
@@ -131,7 +138,7 @@ class RowReader:
         told = Told(case.key, lost=list(case.lost))
         record: Record = {"id": case.key, "subject": self._mapping.subject, **self._constants}
         happened: list[Happening] = []
-        if case.rows:
+        if case.held:
             by_part = self._by_part(case)
             for part, rows in by_part:
                 part.write_header(rows, record, told)
@@ -144,7 +151,7 @@ class RowReader:
         return told, record, happened
 
     def _written(self, case: CaseRows, told: Told, record: Record, happened: Sequence[Happening]) -> Found:
-        if not case.rows:
+        if not case.held:
             return Found(record, problems=tuple(told.lost))
         for one in happened:
             told.lines[f"events[{len(told.events)}]"] = one.row.number
@@ -155,7 +162,8 @@ class RowReader:
         if self._mapping.not_offered or told.unread:
             record["not_offered"] = sorted({*self._mapping.not_offered, *told.unread})
         self._findings.counts.events += len(told.events)
-        return Found(record, case.rows[0].number, told.lines, tuple(told.lost), case.rows[0].file)
+        first = CaseRow._make(case.held[0])
+        return Found(record, first.number, told.lines, tuple(told.lost), first.file)
 
     def ends(self, case: CaseRows) -> tuple[Reading | None, Reading | None]:
         """When the first and the last row of a case happened, as they stand in the log."""
@@ -176,9 +184,10 @@ class RowReader:
                     yield reading, timer.zone(row.cells)
 
     def _by_part(self, case: CaseRows) -> list[tuple[PartReader, Sequence[CaseRow]]]:
+        rows = case.rows
         if len(self._all) == 1:
-            return [(self._all[0], case.rows)]
-        several = [(part, tuple(row for row in case.rows if row.part == index)) for index, part in enumerate(self._all)]
+            return [(self._all[0], rows)]
+        several = [(part, tuple(row for row in rows if row.part == index)) for index, part in enumerate(self._all)]
         return [(part, rows) for part, rows in several if rows]
 
     def _write_zone(self, record: Record, told: Told) -> None:

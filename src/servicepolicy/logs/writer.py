@@ -25,11 +25,29 @@ MANY_DRAFTS: Final = 20_000  # of one event of the mapping, that are remembered
 
 @attrs.frozen
 class Moment:
-    """How a row says when something happened."""
+    """How a row says when something happened.
+
+    Attributes:
+        read: What it says.
+        column: The column, for problems.
+        zone: The zone of times that name none.
+        rests: Where the one cell stands that says it; `None`: several say it, or some of them mean nothing.
+    """
 
     read: Timer
     column: str
     zone: Callable[[Row], str | None]
+    rests: int | None = None
+
+    def instant(self, cells: Row) -> int | None:
+        """The instant in UTC microseconds; `None` = that is a question, or nothing is said.
+
+        Raises:
+            Unreadable: It cannot be read.
+        """
+        reading = self.read(cells)
+        plain = reading is not None and reading.on is None and reading.later is None and not reading.skipped
+        return reading.us if reading is not None and plain else None
 
 
 @attrs.frozen
@@ -42,13 +60,14 @@ class Writer:
         readers: How each of its fields and its actor is read.
         rests: Where the cells stand from which all of these are read; `None`: some are times, whose zone may be said
             elsewhere, or count in which of several forms they are written.
+        drafts: What events said before, by these cells; `None` = not plainly in order.
     """
 
     kind: str
     at: Moment | None
     readers: tuple[tuple[str, Reader], ...]
     rests: tuple[int, ...] | None = None
-    _drafts: dict[tuple[object, ...], Draft | None] = attrs.field(
+    drafts: dict[tuple[object, ...], Draft | None] = attrs.field(
         factory=dict[tuple[object, ...], "Draft | None"], init=False, eq=False
     )
 
@@ -58,13 +77,13 @@ class Writer:
             return None
         held = tuple([cells[at] for at in self.rests])
         try:
-            found = self._drafts.get(held, _NONE)
+            found = self.drafts.get(held, _NONE)
         except TypeError:  # a list of a document
             return self._draft(subject, cells)
         if found is _NONE:
             found = self._draft(subject, cells)
-            if len(self._drafts) < MANY_DRAFTS:
-                self._drafts[held] = found
+            if len(self.drafts) < MANY_DRAFTS:
+                self.drafts[held] = found
         return cast("Draft | None", found)
 
     def _draft(self, subject: str, cells: Row) -> Draft | None:

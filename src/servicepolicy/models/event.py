@@ -26,7 +26,7 @@ class Actor:
     kind: str | None = None
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Event:
     """One thing that happened.
 

@@ -35,7 +35,7 @@ class Dated:
         return (self.from_ is None or self.from_ <= at) and (self.until is None or at < self.until)
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Timeline:
     """Events in canonical order, each counted once, with what was taken back left out.
 
@@ -292,7 +292,7 @@ def _retied_days(events: tuple[Event, ...], dated: Container[tuple[int, int] | N
     return tuple(result)
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class SubjectFacts:
     """A subject of judgement: its header and what happened to it.
 
