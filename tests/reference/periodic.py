@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from dateutil.rrule import rrulestr
@@ -16,6 +17,7 @@ from tests.reference.subject import actors, header_value, instant, known_events
 Plain = dict[str, Any]
 DAY = timedelta(days=1)
 INSTANT = timedelta(microseconds=1)
+EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # How many days are walked before the duty and after the judged moment.
 WALKED = {"day": 70, "week": 80, "month": 130, "quarter": 300, "half": 600, "year": 1200, "": 200}
@@ -383,9 +385,62 @@ class _Duty:
             return {"status": "unknown", "doubts": ["members"]}
         done = self._serving(slot, owed, acts, member, world)
         told = {"due": slot["due"], "stopped": done[-1]["at"] if len(done) == self.wanted else None}
+        if told["stopped"] is not None and told["stopped"] <= slot["due"]:
+            return {**told, "status": "met"}
+        if "excused" in self.rule and self._excused(slot, world):
+            return {"status": "not_applicable"}
         if told["stopped"] is not None:
-            return {**told, "status": "met" if told["stopped"] <= slot["due"] else "breached"}
+            return {**told, "status": "breached"}
         return {**told, "status": "pending" if self.as_of <= slot["due"] else "breached"}
+
+    def _excused(self, slot: Plain, world: World) -> bool:
+        """Whether all the work from the slot's beginning to when it is due, of a report to the slot's end, was granted.
+
+        Where there is no work in it at all, all of its time. It is cut wherever anything begins or ends.
+        """
+        begins, ends = max(slot["opens"] or slot["start"], self.since), slot["due"]
+        if "due" in self.rule:
+            ends = min(slot["end"], slot["due"])
+        granted = [self._granted(event, world) for event in self.events if self._grants(event, slot)]
+        windows = self._windows(begins, ends) if "clock" in self.rule else []
+        cuts = sorted({begins, ends, *(cut for span in (*granted, *windows) for cut in span if begins < cut < ends)})
+        pieces = list(pairwise(cuts))
+        worked = [(since, until) for since, until in pieces if any(one <= since < other for one, other in windows)]
+        return all(any(one <= since and until <= other for one, other in granted) for since, until in worked or pieces)
+
+    def _windows(self, begins: datetime, ends: datetime) -> list[tuple[datetime, datetime]]:
+        first = begins.astimezone(_zone(self.zone)).date() - DAY
+        days = [first + timedelta(days=number) for number in range(int((ends - begins) / DAY) + 4)]
+        return [
+            (utc(self.zone, day, opens), utc(self.zone, day, closes))
+            for day in days
+            for opens, closes in windows_of(self.calendar, day)
+        ]
+
+    def _grants(self, event: Plain, slot: Plain) -> bool:
+        return event["event"] == self.rule["excused"]["by"] and event["at"] <= slot["due"]
+
+    def _granted(self, event: Plain, world: World) -> tuple[datetime, datetime]:
+        """The span of a leave: as the event says it, else as its request says it; a bound that nobody says may be any.
+
+        A world answers whether it reaches as far as it can, or nowhere.
+        """
+        said = []
+        for name, furthest in (("from", EARLIEST), ("until", LATEST)):
+            field, key = self.rule["excused"][name], self.rule["excused"].get("per")
+            value = event.get(field)
+            for other in self.events:
+                asked = key is not None and key in event and other.get(key) == event[key]
+                if value is None and asked and other["at"] <= event["at"] and field in other:
+                    value = other[field]
+            if value is None:
+                reaches = world.ask((event["number"], field, "covers the period", False))
+                said.append(furthest if reaches else None)
+            else:
+                said.append(instant(value))
+        if None in said:
+            return LATEST, LATEST
+        return said[0], said[1]
 
 
 def _wall(zone: str, day: date, text: str) -> datetime:

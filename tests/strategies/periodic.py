@@ -61,10 +61,39 @@ def periodic_examples(draw: DrawFn) -> Example:
         rule["in_force"]["until"] = (begins + timedelta(days=draw(st.integers(10, 60)))).isoformat()
     pool = _instants(draw, zone, begins, LENGTHS[every or "week"])
     subject = _subject(draw, rule, zone, pool, begins)
+    if rule.keys().isdisjoint({"per", "each", "covers"}) and "audited" not in repr(rule["act"]) and draw(st.booleans()):
+        subject = _of_an_employee(draw, rule, subject, zone, pool)
     as_of, known_at = draw(asked(pool))
     return Example(
         [rule], subject, as_of, known_at, zone, more_calendars={"closed": _closed(draw, zone, begins, every)}
     )
+
+
+def _of_an_employee(draw: DrawFn, rule: Plain, subject: Plain, zone: str, pool: list[datetime]) -> Plain:
+    """The same duty of an employee, who may be away with leave: granted in time or too late, said whole or in parts."""
+    areas = {"hall": "personal", "desks": "office", "public": "public"}
+    rule["subject"] = "agent"
+    rule["act"] = draw(st.sampled_from(("area_cleaned", {"event": "area_cleaned", "who": {"kind": "human"}})))
+    rule.pop("applies", None)
+    rule["excused"] = {"by": "leave_approved", "from": "from_time", "until": "until"}
+    if draw(st.booleans()):
+        rule["excused"]["per"] = "leave"
+    events = []
+    for event in subject["events"]:
+        area = areas.get(event.get("area"))
+        events.append({**event, "event": "area_cleaned"} | ({} if area is None else {"area": area}))
+    for number in range(draw(st.integers(1, 3))):
+        span = sorted(draw(st.lists(st.sampled_from(pool), min_size=2, max_size=2, unique=True)))
+        if draw(st.booleans()):
+            span[0] -= timedelta(days=draw(st.sampled_from((1, 30, 400))))
+        said: Plain = {"from_time": span[0].isoformat(), "until": span[1].isoformat()}
+        granted = draw(st.sampled_from((*pool, span[0], span[0]))).isoformat()
+        key = {"leave": f"L{draw(st.integers(1, 2))}"} if draw(st.booleans()) else {}
+        if draw(st.integers(0, 2)) == 0:
+            events.append({"event": "leave_requested", "at": min(pool).isoformat(), "id": f"q{number}", **key, **said})
+            said.pop(draw(st.sampled_from(("from_time", "until"))))
+        events.append({"event": "leave_approved", "at": granted, "id": f"a{number}", **key, **said})
+    return {"id": "ann", "subject": "agent", "timezone": zone, "joined_on": "2020-01-01", "events": events}
 
 
 def _closed(draw: DrawFn, zone: str, begins: date, every: str | None) -> Plain:
@@ -141,7 +170,7 @@ def _subject(draw: DrawFn, rule: Plain, zone: str, pool: list[datetime], begins:
         "slot": named,
         "by": who,
         "kind": ("human", "human", "bot", None),
-        "area": ("hall", "hall", "desks", "yard", None),
+        "area": ("hall", "hall", "desks", "public", None),
     }
     if "covers" in rule:
         fields["items"] = (["floors"], ["bins"], ["floors", "bins", "sills"], [], None)

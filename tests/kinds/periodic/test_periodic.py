@@ -13,6 +13,7 @@ from servicepolicy.worktime.recurrence import Recurrence
 
 ZONE = "Asia/Shanghai"
 OFFICE: dict[str, Any] = {"timezone": ZONE, "hours": {"mon-fri": ["09:00-12:00", "13:30-17:30"]}, "holidays": "CN"}
+LEAVE: dict[str, Any] = {"by": "leave_approved", "from": "from_time", "until": "until", "per": "leave"}
 OWN: dict[str, Any] = {"timezone": ZONE, "hours": {"mon-fri": ["09:00-17:00"]}, "closed": ["2026-01-16", "2026-01-14"]}
 
 
@@ -613,6 +614,14 @@ def test_a_breach_is_noticed_once() -> None:
         ({"every": "quarter", "on": "15"}, "unknown-word", "`15` is not a day of every quarter"),
         ({"before": "5 pm"}, "wrong-type", "`5 pm` is not a time of day"),
         ({"at": "17:00"}, "illegal-combination", "no time lies between"),
+        ({"excused": LEAVE, "each": {"field": "members"}}, "illegal-combination", "judges the members of a list"),
+        (
+            {"subject": "agent", "act": "trained", "excused": {**LEAVE, "by": {"all": ["left", "joined"]}}},
+            "illegal-combination",
+            "`by` is one event",
+        ),
+        ({"subject": "agent", "act": "trained", "excused": {**LEAVE, "from": "leave"}}, "wrong-type", "an instant"),
+        ({"subject": "agent", "act": "trained", "excused": {**LEAVE, "until": "til"}}, "unknown-field", "`til`"),
         ({"due": {"within": "3 days"}}, "illegal-combination", "exclude each other"),
         ({"on": None, "before": None, "due": {"within": "3 working days"}}, "no-clock", "without a calendar"),
         ({"on_holiday": "skip"}, "no-clock", "without a calendar"),
@@ -732,3 +741,66 @@ def test_a_day_is_moved_before_one_that_has_not_begun() -> None:
     assert {one.occurrence: one.status.value for one in owed["r"].verdicts if one.status == "pending"} == dict.fromkeys(
         ["2026-02-13", *(f"2026-02-{day}" for day in range(15, 20))], "pending"
     )
+
+
+NOT = "not_applicable"
+DAILY: dict[str, Any] = {
+    "subject": "agent", "every": "day", "on": "working_day", "before": None, "act": "area_cleaned", "clock": "office",
+}  # fmt: skip
+
+
+def leave(kind: str, when: str, since: str | None = None, until: str | None = None, **more: Any) -> dict[str, Any]:
+    """A leave as it is asked for or approved."""
+    said = {"from_time": since, "until": until}
+    return event(kind, when, **{name: at(one).isoformat() for name, one in said.items() if one is not None}, **more)
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        ([("leave_approved", "2026-01-05", "2026-01-06T09:00", "2026-01-07T17:30")], (NOT, NOT)),
+        ([("leave_approved", "2026-01-05", "2026-01-06T09:01", "2026-01-07T17:30")], ("breached", NOT)),
+        ([("leave_approved", "2026-01-05", "2026-01-06T09:00", "2026-01-07T12:00")], (NOT, "breached")),
+        (
+            [
+                ("leave_approved", "2026-01-05", "2026-01-06T09:00", "2026-01-07T12:00"),
+                ("leave_approved", "2026-01-06", "2026-01-07T13:30", "2026-01-07T17:30"),
+            ],
+            (NOT, NOT),
+        ),
+        ([("leave_approved", "2026-01-07T09:00", "2026-01-06T09:00", "2026-01-07T17:30")], ("breached", NOT)),
+        ([("leave_requested", "2026-01-05", "2026-01-06T09:00", "2026-01-07T17:30")], ("breached",) * 2),
+        ([("leave_approved", "2026-01-05", "2026-01-07T09:00", None)], ("breached", "unknown")),
+        ([("leave_approved", "2026-01-05", None, "2026-01-06T17:30")], ("unknown", "breached")),
+    ],
+)  # fmt: skip
+def test_a_period_that_lies_wholly_in_an_approved_leave_is_not_owed(
+    events: list[tuple[str, str, str | None, str | None]], expected: tuple[str, str]
+) -> None:
+    """Its working time counts, approved by the due instant; half a day is none, and an unsaid bound is a doubt."""
+    said = rule(**DAILY, excused=LEAVE)
+    found = told(said, agent(*(leave(*one) for one in events), joined_on="2026-01-05"), "2026-01-08")
+    assert (found["2026-01-06"], found["2026-01-07"]) == expected
+
+
+def test_a_leave_that_is_approved_without_its_times_is_the_one_that_was_asked_for() -> None:
+    """The request of the same key says from when until when; and what is done all the same is met."""
+    asked = leave("leave_requested", "2026-01-05", "2026-01-06T09:00", "2026-01-07T17:30", leave="L1")
+    other = leave("leave_requested", "2026-01-05", "2026-01-05T09:00", "2026-01-30T17:30", leave="L2")
+    granted = leave("leave_approved", "2026-01-05T18:00", leave="L1")
+    done = event("area_cleaned", "2026-01-07", area="personal")
+    found = told(rule(**DAILY, excused=LEAVE), agent(asked, other, granted, done, joined_on="2026-01-05"), "2026-01-09")
+    assert [found[f"2026-01-0{day}"] for day in (6, 7, 8)] == ["not_applicable", "met", "breached"]
+
+
+def test_a_leave_excuses_from_a_report_on_the_whole_period_and_from_no_part_of_it() -> None:
+    """Whoever was away for all of January owes no rating of it, although it falls due in February."""
+    said = rule(
+        subject="agent", every="month", on=None, before=None, due={"within": "10 days"}, act="rated", slot="period",
+        clock="office", excused=LEAVE,
+    )  # fmt: skip
+    away = leave("leave_approved", "2026-01-02", "2026-01-01T00:00", "2026-01-31T00:00")
+    late = leave("leave_approved", "2026-01-02", "2026-01-06T09:00", "2026-03-31T00:00")
+    whole = told(said, agent(away, joined_on="2025-01-01"), "2026-02-20")
+    assert (whole["2026-01"], whole["2026-02"]) == ("not_applicable", "pending")
+    assert told(said, agent(late, joined_on="2025-01-01"), "2026-02-20")["2026-01"] == "breached"

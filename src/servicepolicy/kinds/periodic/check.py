@@ -10,7 +10,7 @@ from servicepolicy.language.bound.known import Known
 from servicepolicy.language.bound.names import HOST, Vocabulary
 from servicepolicy.language.bound.spans import literals_in
 from servicepolicy.language.plain import did_you_mean
-from servicepolicy.language.selector import ANY_EVENT
+from servicepolicy.language.selector import ANY_EVENT, Selector
 from servicepolicy.models.vocabulary import FieldType
 
 __all__ = ["problems", "warnings"]
@@ -28,7 +28,7 @@ def problems(rule: Periodic, known: Known) -> Iterator[Found]:
 
 
 def _named(rule: Periodic, names: Vocabulary) -> Iterator[Found]:
-    fields = _fields(rule, names)
+    fields = _fields(rule, rule.act, names)
     if fields is not None:
         yield from _field(rule.slot, ("slot",), rule, fields, names)
         yield from _field(rule.distinct, ("distinct",), rule, fields, names)
@@ -38,6 +38,7 @@ def _named(rule: Periodic, names: Vocabulary) -> Iterator[Found]:
             if declared is not None and declared.kind != "list":
                 message = f"`{rule.covers.field}` is of type {declared.kind}, and a list that acts add to is wanted"
                 yield Found("wrong-type", ("covers", "field"), message)
+    yield from _excused(rule, names)
     each = rule.each
     if each is None:
         return
@@ -60,10 +61,24 @@ def _named(rule: Periodic, names: Vocabulary) -> Iterator[Found]:
         yield Found("wrong-type", ("each", "field"), message, f"such as `{_LIST_OF_PEOPLE}`")
 
 
-def _fields(rule: Periodic, names: Vocabulary) -> Mapping[str, FieldType] | None:
-    """The fields of the acts; `None` where some act may have any."""
+def _excused(rule: Periodic, names: Vocabulary) -> Iterator[Found]:
+    """Fields that hold no instant, and keys that the granting event does not have."""
+    said = rule.excused
+    fields = None if said is None else _fields(rule, said.by, names)
+    if said is None or not fields:
+        return
+    for name, path in ((said.since, "from"), (said.until, "until"), (said.per, "per")):
+        yield from _field(name, ("excused", path), rule, fields, names, said.by)
+        declared = None if name is None else fields.get(name)
+        if declared is not None and path != "per" and declared.kind != "instant":
+            message = f"`{name}` is of type {declared.kind}, and an instant is wanted"
+            yield Found("wrong-type", ("excused", path), message)
+
+
+def _fields(rule: Periodic, selector: Selector, names: Vocabulary) -> Mapping[str, FieldType] | None:
+    """The fields of the events that a selector takes; `None` where some of them may have any."""
     found: dict[str, FieldType] = {}
-    for pattern in rule.act.patterns():
+    for pattern in selector.patterns():
         subject = "organisation" if pattern.on == "organisation" else rule.subject
         known = names.event_kinds(subject)
         for kind in pattern.events:
@@ -75,11 +90,16 @@ def _fields(rule: Periodic, names: Vocabulary) -> Mapping[str, FieldType] | None
 
 
 def _field(
-    name: str | None, path: Path, rule: Periodic, fields: Mapping[str, FieldType], names: Vocabulary
+    name: str | None,
+    path: Path,
+    rule: Periodic,
+    fields: Mapping[str, FieldType],
+    names: Vocabulary,
+    selector: Selector | None = None,
 ) -> Iterator[Found]:
     if name is None or name == "by" or not fields or (name.startswith(HOST) and not names.is_closed(rule.subject)):
         return
-    said = " and ".join(f"`{kind}`" for kind in sorted(rule.act.kinds()))
+    said = " and ".join(f"`{kind}`" for kind in sorted((selector or rule.act).kinds()))
     if name not in fields:
         yield Found("unknown-field", path, f"`{name}` is not a field of {said}", did_you_mean(name, fields))
     elif fields[name].personal and path[-1] == "by":

@@ -79,6 +79,12 @@ def _covered(_old: Reading, _new: Reading, before: BaseModel, after: BaseModel, 
     return between(at_most=other <= one, at_least=other >= one)
 
 
+def _excused(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
+    """More events that excuse ask less; the fields of a span are the same, or nobody can tell."""
+    was, now = getattr(before, name), getattr(after, name)
+    return orders_of(old, new, {"by": selects(asks=False)}, was, now)
+
+
 _TABLE: Final[Table] = {
     **BASE,
     "every": _every,
@@ -88,4 +94,5 @@ _TABLE: Final[Table] = {
     "at_least": present(numbers(asks=True), asks=True),
     "distinct": present(untold, asks=True),
     "covers": present(_covered, asks=True),
+    "excused": present(_excused, asks=False),
 }

@@ -18,6 +18,7 @@ from servicepolicy.judging.term import hours_of
 from servicepolicy.judging.values import Read, ValueReader, as_span, is_shown, value_reader
 from servicepolicy.judging.verdicts import Awaited, Judged, blank_verdict, by_itself
 from servicepolicy.kinds.periodic.assignment import Acts, Ledger, Served
+from servicepolicy.kinds.periodic.excuse import Excuse
 from servicepolicy.kinds.periodic.liability import Stretch, in_force, members_at, served
 from servicepolicy.kinds.periodic.rule import Periodic
 from servicepolicy.kinds.periodic.slots import Grid, Slot, as_clock_time, as_unit
@@ -73,6 +74,7 @@ class PeriodicEvaluator:
         self.applies = compile_condition(rule.applies, header)
         self.act = self.looked_for = Matcher(rule.act, header)
         self.kinds = tuple(sorted(rule.act.kinds()))
+        self.excuse = None if rule.excused is None else Excuse(rule.excused, header)
         said = {"every": rule.every, "before": rule.before, "at": rule.at}
         readers = {
             name: value_reader(value.form, Place.of(edition, rule, name), str if name == "every" else as_clock_time)
@@ -244,10 +246,12 @@ class PeriodicEvaluator:
         if not slot.sure:
             return self._unpublished(scene, owed, count, wanted)
         found = owed.acts.served(scene, count)
+        if found.stop is not None and found.stop.at <= slot.due:
+            return self._say(scene, owed, Status.MET, self._reason("in_time", slot, count, found), found, wanted)
+        if self._excused(scene, owed, slot.due, slot.due):
+            return self._free(scene, owed)
         if found.stop is not None:
-            in_time = found.stop.at <= slot.due
-            status, code = (Status.MET, "in_time") if in_time else (Status.BREACHED, "too_late")
-            return self._say(scene, owed, status, self._reason(code, slot, count, found), found, wanted)
+            return self._say(scene, owed, Status.BREACHED, self._reason("too_late", slot, count, found), found, wanted)
         if scene.as_of <= slot.due:
             reason = self._reason("not_yet_due", slot, count, found)
             return self._say(scene, owed, Status.PENDING, reason, found, wanted)
@@ -260,6 +264,22 @@ class PeriodicEvaluator:
             wanted,
             self._late(scene, owed.acts),
         )
+
+    def _excused(self, scene: Scene, owed: _Owed, due: int, granted_by: int) -> bool:
+        """Whether the time of a slot, up to its due instant or the end of what is reported, lies in what excuses."""
+        if self.excuse is None:
+            return False
+        slot = owed.acts.slot
+        clock = None if self.rule.clock is None else scene.clock(self.rule.clock, owed.started)
+        begins = owed.started if slot.opens is None else max(owed.started, slot.opens)
+        known = None if isinstance(clock, Missing) else clock
+        ends = due if self.rule.due is None else min(slot.end, due)  # a report is about the period, and due after it
+        return self.excuse.covers(scene, begins, ends, granted_by, known)
+
+    def _free(self, scene: Scene, owed: _Owed) -> Verdict:
+        """Nothing is owed; while it may still be done in time, it may still be met."""
+        verdict = self._say(scene, owed, Status.NOT_APPLICABLE, Reason.of("excused", slot=owed.acts.slot.code))
+        return verdict if scene.as_of > owed.acts.slot.due else changed(verdict, final=False)
 
     def _late(self, scene: Scene, acts: Acts) -> str:
         """Whether it may still be done: by an act that names its slot, or a report before the next period has ended."""
@@ -288,11 +308,15 @@ class PeriodicEvaluator:
         if not slot.doubtful and one_each and len(sure) >= count:
             found = Served(sure[count - 1].event, tuple(act.event for act in sure[:count]))
             return self._say(scene, owed, Status.MET, self._reason("in_time", slot, count, found), found, wanted)
+        latest = slot.end if slot.latest is None else slot.latest
+        if self._excused(scene, owed, latest, slot.earliest):
+            return self._free(scene, owed)
         if scene.as_of <= slot.earliest:
             found = Served(None, tuple(act.event for act in sure[:count]))
             reason = self._reason("not_yet_due", slot, count, found)
             return self._say(scene, owed, Status.PENDING, reason, found, wanted)
         over = slot.latest is not None and scene.as_of > slot.latest and not slot.doubtful
+        over = over and not self._excused(scene, owed, slot.earliest, latest)  # perhaps it is
         if over and len(acts.possibly(before, count)) < (count if self.rule.covers is None else 1):
             found = Served(None, ())
             reason = self._reason("not_done", slot, count, found)

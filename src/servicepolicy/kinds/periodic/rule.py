@@ -19,7 +19,7 @@ from servicepolicy.worktime.recurrence import Recurrence
 if TYPE_CHECKING:
     from servicepolicy.language.said import CountingSaid, NumberSaid, PartSaid, RuleSaid, SelectorSaid, TimeSaid
 
-__all__ = ["LAST", "RULE", "WEEKDAYS", "WORKING_DAY", "After", "Covers", "Each", "Periodic"]
+__all__ = ["LAST", "RULE", "WEEKDAYS", "WORKING_DAY", "After", "Covers", "Each", "Excused", "Periodic"]
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LAST: Final = "last"
@@ -81,6 +81,30 @@ class Each(Part):
     by: str | None = None
 
 
+class Excused(Part):
+    """What excuses: a period whose working time lies wholly in spans that events grant is not owed.
+
+    Attributes:
+        by: The event that grants a span, such as `leave_approved`; it counts from when it happened, up to the due
+            instant.
+        since: Its field that holds the first instant of the span (`from` in a document).
+        until: Its field that holds the end of it.
+        per: Its field by which an earlier event of the same key is found, that says what this one leaves unsaid: the
+            request of a leave.
+    """
+
+    by: Annotated[Selector, Says()]
+    since: str = Field(alias="from")
+    until: str
+    per: str | None = None
+
+    @model_validator(mode="after")
+    def _one_event(self) -> Self:
+        if len(self.by.parts) > 1:
+            raise refuse("illegal-combination", "`by` is one event, not all of several", ("by",), "use `any`")
+        return self
+
+
 def _text(raw: Any) -> Any:
     return str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw
 
@@ -119,6 +143,7 @@ class Periodic(Rule):
         distinct: Field of the act; acts count once for each value of it.
         covers: What the acts of a period must hold in a list, all together; each adds what none before it held.
         each: One occurrence for every member of a list.
+        excused: What excuses from a period that lies wholly in it, such as an approved leave.
         on_holiday: What a holiday or closed date of the clock does (a weekend is none): `keep` the day, `skip` the
             period, or move to the `previous` or the `next` working day.
         partial: Whether a first period that has begun before the duty is skipped or counts.
@@ -147,6 +172,7 @@ class Periodic(Rule):
             distinct: str | None = ...,
             covers: PartSaid | None = ...,
             each: str | PartSaid | None = ...,
+            excused: PartSaid | None = ...,
             on_holiday: Literal["keep", "skip", "previous", "next"] = ...,
             partial: Literal["skip", "count"] = ...,
             clock: str | None = ...,
@@ -171,6 +197,7 @@ class Periodic(Rule):
     distinct: str | None = None
     covers: Covers | None = None
     each: Each | None = None
+    excused: Excused | None = None
     on_holiday: Literal["keep", "skip", "previous", "next"] = "keep"
     partial: Literal["skip", "count"] = "skip"
     clock: str | None = None
@@ -217,6 +244,9 @@ class Periodic(Rule):
             raise refuse("illegal-combination", "`weeks` picks among weeks", ("weeks",), "say `every: week`")
         if len(self.act.parts) > 1:
             raise refuse("illegal-combination", "`act` is one event, not all of several", ("act",), "use `any`")
+        if self.excused is not None and self.each is not None:
+            message = "`excused` reads the events of the subject, and `each` judges the members of a list"
+            raise refuse("illegal-combination", message, ("excused",), "say `subject: agent` in place of `each`")
         return self
 
     @model_validator(mode="after")

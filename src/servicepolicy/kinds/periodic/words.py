@@ -20,6 +20,8 @@ def sentences(rule: Periodic, teller: Teller) -> Iterator[Sentence]:
     yield _duty(rule, teller)
     if rule.each is not None:
         yield _each(rule.each, teller)
+    if rule.excused is not None:
+        yield teller.sentence("periodic.excused", by=teller.selector(rule.excused.by))
     if rule.slot is not None:
         yield teller.sentence("periodic.slot")
     if rule.on_holiday != "keep":
