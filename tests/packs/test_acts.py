@@ -19,8 +19,8 @@ HAPPENS = {
     },
     "branch-service": {
         "approved", "atm_difference_found", "conduct_noted", "day_began", "day_ended", "ended", "found",
-        "interaction_ended", "leave_approved", "left", "meal_ended", "merged_into", "post_changed", "problem_found", "received",
-        "room_used", "violation_established", "withdrawn",
+        "interaction_ended", "leave_approved", "left", "meal_ended", "merged_into", "post_changed", "problem_found",
+        "received", "room_used", "violation_established", "withdrawn",
     },
 }  # fmt: skip
 
