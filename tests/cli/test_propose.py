@@ -47,14 +47,87 @@ def test_a_proposal_reads_its_own_log(tmp_path: Path, content: bytes, kinds: dic
 
 
 def test_what_a_person_has_to_decide(run: Run, tmp_path: Path) -> None:
-    """A zone that nobody said, days that may be months, activities without a plain meaning: each is told."""
+    """A zone that nobody said, days that may be months, activities without a plain meaning: told, and never guessed."""
     path = tmp_path / "log.csv"
-    path.write_text("case,event,time\n1,Opened,05/01/2026 09:30\n1,Frobnicated,06/01/2026 09:30\n")
+    path.write_text("case,event,time\n1,Opened,05/01/2026 09:30\n1,Refund signed off,06/01/2026 09:30\n")
     shown = run("map", str(path)).stdout
     assert "name no zone" in shown
-    assert "may as well be written `%m/%d/%Y %H:%M`" in shown
-    assert "Frobnicated: ignore" in shown
-    assert "# it reads: rows 2, cases 1, events 1" in shown
+    assert "`%d/%m/%Y %H:%M` or `%m/%d/%Y %H:%M`, and no row decides it" in shown
+    assert "Refund signed off: ignore  # unsure: approved?" in shown
+    assert "# it reads nothing yet" in shown
+    said = run("map", str(path), "--dates", "month-first").stdout
+    assert "# it reads: rows 2, cases 1, events 1, from 2026-05-01T09:30:00Z" in said
+
+
+@pytest.mark.parametrize(
+    ("case", "activity", "who"),
+    [
+        ("Ref", "What happened", "Who"),
+        ("Case number", "Entry", "Handled by"),
+        ("Complaint", "Action taken", "Adviser"),
+        ("Ticket", "Status change", "Changed by"),
+        ("Aktenzeichen", "Vorgang", "Bearbeiter"),
+        ("编号", "操作", "经办人"),
+    ],
+)
+def test_columns_are_found_by_what_they_hold(case: str, activity: str, who: str) -> None:
+    """The activity is what has few texts that differ within cases, beside a key that repeats, whatever it is called."""
+    rows = [
+        {
+            "No.": str(at),
+            case: f"C-{at // 2}",
+            activity: text,
+            "Recorded": f"2026-01-0{at + 1}T09:00:00Z",
+            who: f"p{at % 3}",
+        }
+        for at, text in enumerate(("Complaint opened", "Answered") * 4)
+    ]
+    said = read_text(propose(rows).text).plain
+    assert (said["case"], said["event"], said["actor"]["id"]) == (case, activity, who)
+    assert said["at"]["column"] == "Recorded"
+
+
+UNTIDY = """\
+Complaints of the branch in Harrogate,,,,,
+printed,1 May 2026,,,,
+,,,,,
+Ref,When,What happened,,Who,Amount
+,dd/mm/yy,,,,GBP
+C-1,02/04/26,Opened,,ann,
+C-1,03/04/26,Closed,,ann,1.00
+C-2,13/04/26,Opened,,bob,
+C-2,14/04/26,Closed,,bob,2.00
+Total,,,,,3.00
+"""
+
+
+def test_rows_are_found_between_titles_units_and_totals(run: Run, tmp_path: Path) -> None:
+    """Lines above the header, units below it, a column without a name, a total: what is proposed passes over them."""
+    path = tmp_path / "log.csv"
+    path.write_text(UNTIDY)
+    shown = run("map", str(path)).stdout
+    assert "skip: 3" in shown
+    assert "# - Amount: numbers in 2 rows" in shown
+    assert "# it reads: rows 4, cases 2, events 4, from 2026-04-02T00:00:00Z to 2026-04-14T00:00:00Z" in shown
+
+
+def test_a_history_of_fields_is_read_by_what_they_became() -> None:
+    """Rows with a field and its new value are events by both; what else was changed is listed, and not read."""
+    rows = [
+        {
+            "Case Number": "1",
+            "Field": field,
+            "Old Value": old,
+            "New Value": new,
+            "Edit Date": f"2026-01-05T1{at}:00:00Z",
+        }
+        for at, (field, old, new) in enumerate(
+            [("Status", "", "New"), ("Status", "New", "Closed"), ("Owner", "a", "b")]
+        )
+    ]
+    said = read_text(propose(rows).text).plain["events"]
+    assert {"when": {"Field": "Status", "New Value": "Closed"}, "event": "closed"} in said
+    assert {"when": {"Field": "Owner"}, "event": "ignore"} in said
 
 
 def test_nothing_to_propose(run: Run, tmp_path: Path) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from servicepolicy.cli.common import say_log_problems, telling_problems
 from servicepolicy.cli.screen import show
-from servicepolicy.errors import FactsError
+from servicepolicy.errors import FactsError, PolicyError
 
 if TYPE_CHECKING:
     from servicepolicy.logs import Log
@@ -22,8 +22,13 @@ _SHOWN = 3  # events of the first case, one a line
 @click.argument("log", metavar="LOG")
 @click.option("--zone", metavar="ZONE", help="The zone of times that name none, such as Europe/London.")
 @click.option("--subject", default="case", show_default=True, help="What the log's cases are.")
+@click.option(
+    "--dates",
+    type=click.Choice(["day-first", "month-first"]),
+    help="Whether the day or the month is first, where no row of LOG decides it.",
+)
 @telling_problems
-def propose_mapping(log: str, zone: str | None, subject: str) -> int:
+def propose_mapping(log: str, zone: str | None, subject: str, dates: Literal["day-first", "month-first"] | None) -> int:
     """Propose a mapping for LOG, and show what it reads.
 
     The mapping is written to standard output, to be kept in a file and corrected; what a person has to decide, and what
@@ -33,7 +38,7 @@ def propose_mapping(log: str, zone: str | None, subject: str) -> int:
     from servicepolicy.logs.proposal import propose
     from servicepolicy.policy.reading.document_source import read_text
 
-    proposal = propose(log, zone=zone, subject=subject)
+    proposal = propose(log, zone=zone, subject=subject, dates=dates)
     show(proposal.text.rstrip("\n"))
     for doubt in proposal.doubts:
         show(f"# decide: {doubt}")
@@ -42,7 +47,7 @@ def propose_mapping(log: str, zone: str | None, subject: str) -> int:
     try:
         read = read_log(log, LogMapping.model_validate(read_text(proposal.text).plain))
         _show_reading(read)
-    except FactsError as error:
+    except (FactsError, PolicyError) as error:
         show(f"# it reads nothing yet: {error.problems[0].message}")
         return 0
     say_log_problems(read)

@@ -1,65 +1,29 @@
-"""A mapping proposed for a file: by the names of its columns and by what stands in them. A person has to read it."""
+"""A mapping proposed for a file: by what stands in its columns, and by their names. A person has to read it."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, Literal
 
 import attrs
 
-from servicepolicy.errors import FactsError, Problem, UsageError, Where
-from servicepolicy.logs.containers.open import read_table
+from servicepolicy.errors import FactsError, Problem, UsageError, Where, visible
 from servicepolicy.logs.containers.source import Source, sources_of
-from servicepolicy.logs.mapping import RowPlace, TableFormat
-from servicepolicy.logs.texts import text_of
-from servicepolicy.logs.time_forms import form_of
+from servicepolicy.logs.fitting_forms import Fitting, fitting
+from servicepolicy.logs.proposed_columns import Found, Taken, taken_of
+from servicepolicy.logs.proposed_table import Column, Seen, seen_tables
+from servicepolicy.logs.proposed_words import Meaning, meaning, meanings
+from servicepolicy.logs.time_forms import ISO
+from servicepolicy.models.vocabulary import header_fields
 
 __all__ = ["Proposal", "propose"]
 
-_SAMPLE: Final = 2_000  # rows that are looked at
-_WIDEST: Final = 200  # columns that are looked at
-_FEW: Final = 60  # activities of a log, at most
-_LATEST: Final = 2_000_000_000  # seconds since 1970: in 2033
-
-_FORMS: Final = (
-    *("iso", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%d/%m/%Y %I:%M %p"),
-    *("%m/%d/%Y %I:%M %p", "%m/%d/%Y %I:%M:%S %p", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d-%m-%Y %H:%M"),
-    *("%d-%m-%Y %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%d/%b/%y %I:%M %p", "%d-%b-%Y %H:%M:%S"),
-    *("%d %b %Y %H:%M", "%b %d, %Y %I:%M %p", "%Y年%m月%d日 %H时%M分", "%Y年%m月%d日 %H:%M", "%Y/%m/%d %p%I:%M"),
-    *("%Y%m%d%H%M%S", "%Y%m%d %H%M%S", "%a, %d %b %Y %H:%M:%S %z", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y"),
-    *("epoch", "epoch-ms", "excel"),
-)
-_CASE: Final = re.compile(
-    r"case:concept:name|ticket|issue.?key|case|incident|number|request|complaint[ _.]?(id|no|ref|key)|\bref(erence)?\b"
-    r"|工单|案件|编号|(^|_|\.|\b)(id|key|nr)$",
-    re.IGNORECASE,
-)
-_TIME: Final = re.compile(
-    r"timestamp|time|date|created|opened|updated|changed|(^|_| )at$|when|时间|日期|datum|zeit", re.IGNORECASE
-)
-_EVENT: Final = re.compile(
-    r"^concept:name$|activity|event|action|status|state|operation|step|操作|活动|状态|环节|vorgang", re.IGNORECASE
-)
-_PERSON: Final = re.compile(
-    r"org:resource|person|agent|user|author|actor|(^|_)by$|assignee|owner|经办|处理人|人员|bearbeiter", re.IGNORECASE
-)
-_ROLE: Final = re.compile(r"org:role|\brole|post$|position|岗位|角色", re.IGNORECASE)
-_MEANT: Final[tuple[tuple[str, str], ...]] = (
-    (r"re-?open|重开|重新打开", "reopened"),
-    (r"open|creat|receiv|submi|new|insert|regist|受理|登记|新建|提交|eingang", "received"),
-    (r"assign|分派|指派|转派", "assigned"),
-    (r"answer|repl|respon|first response|答复|回复|antwort", "replied"),
-    (r"resol|solve|fixed|解决|gelöst", "resolved"),
-    (r"clos|complet|finish|关闭|办结|结案|geschlossen", "closed"),
-    (r"refund|paid|payment|退款|赔付|付款", "paid"),
-    (r"wait|pend|pause|hold|挂起|暂停|等待", "paused"),
-    (r"resum|恢复", "resumed"),
-    (r"\back\b|acknowl|accept|确认|接单", "acknowledged"),
-    (r"withdr|cancel|撤回|撤销", "withdrawn"),
-)  # fmt: skip
+_LISTED: Final = 60  # activities, one a line
+_UNUSED: Final = 40  # columns, one a line
+_FILES: Final = 60  # of a folder, that are looked at
 
 
 @attrs.frozen
@@ -67,64 +31,57 @@ class Proposal:
     """A mapping that may be meant.
 
     Attributes:
-        text: The mapping as YAML, with what has to be decided by a person beside it.
-        doubts: What that is, one sentence each.
+        text: The mapping as YAML, with what each of its parts was taken for, and how sure that is.
+        doubts: What has to be decided by a person, one sentence each.
     """
 
     text: str
     doubts: tuple[str, ...]
 
 
-@attrs.frozen
-class _Column:
-    name: str
-    texts: Counter[str]
-    filled: int
-
-    def form(self) -> tuple[str, ...]:
-        """The forms of times in which everything is written that the column holds."""
-        if not self.filled:
-            return ()
-        texts = list(islice(self.texts, 300))
-        if all(text.isdecimal() for text in texts):
-            numbers = [int(text) for text in texts]
-            forms = (("epoch", 1), ("epoch-ms", 1000))
-            return tuple(name for name, scale in forms if all(5e8 < number / scale < _LATEST for number in numbers))
-        found: list[str] = []
-        for form in _FORMS[:-3]:
-            read = form_of(form)
-            if all(read(text) is not None for text in texts):
-                found.append(form)
-        return tuple(found)
-
-    @property
-    def zoned(self) -> bool:
-        """Whether every time says its zone or offset."""
-        read = form_of("iso")
-        written = [read(text) for text in islice(self.texts, 300)]
-        return bool(written) and all(one is not None and one.wall.tzinfo is not None for one in written)
-
-
-def propose(log: object, *, zone: str | None = None, subject: str = "case") -> Proposal:
+def propose(
+    log: object,
+    *,
+    zone: str | None = None,
+    subject: str = "case",
+    dates: Literal["day-first", "month-first"] | None = None,
+) -> Proposal:
     """A mapping for a log.
 
     Args:
         log: A path, a folder, a file object, a frame ..., as for `read_log`; the first of several files is looked at.
         zone: The zone of times that name none.
         subject: What the log's cases are.
+        dates: Whether the day or the month is first, where no row decides it.
 
     Raises:
         UsageError: It needs no mapping, as it is in our own words.
         FactsError: It cannot be read, or nothing in it looks like a time or a case.
     """
-    source = sources_of(log)[0]
-    style = _style(source)
-    columns = _columns(source, style)
-    if not columns:
-        raise FactsError([Problem("nothing-proposed", Where(file=source.name), "the log has no columns")])
+    sources = sources_of(log)
+    source = sources[0]
     if source.form in (".jsonl", ".ndjson", ".json") and _ours(source):
         raise UsageError(f"`{source.name}` is in our own words, and needs no mapping")
-    return _Writing(source, columns, zone, subject, style).proposal()
+    tables = list(seen_tables(source))
+    if len(sources) > 1 and len(tables) == 1:
+        alike = [one for one in sources[1:_FILES] if one.form == source.form]
+        tables = [tables[0].joined(seen for one in alike for seen in seen_tables(one))]
+    taken = [(taken_of(seen), seen) for seen in tables]
+    best, seen = max(taken, key=lambda one: one[0].weight, default=(None, None))
+    if best is None or seen is None or not seen.columns:
+        raise FactsError([Problem("nothing-proposed", Where(file=source.name), "the log has no columns")])
+    if best.case is None or best.at is None:
+        lacking = "nothing in the log looks like the time of an event"
+        message = "no column looks like the key of a case" if best.case is None else lacking
+        names = ", ".join(f"`{visible(column.name)}`" for column in seen.columns[:12])
+        raise FactsError([Problem("nothing-proposed", Where(file=source.name), message, f"it has {names}")])
+    writing = _Writing(source, seen, best, zone, subject, dates)
+    others = [table.named for found, table in taken if table is not seen and found.case and found.at and table.named]
+    if others:
+        writing.doubts.append(f"{seen.named} is read, and not {', '.join(others[:5])}: is that what is meant?")
+    if len(sources) > 1 and len(tables) > 1:
+        writing.doubts.append(f"`{source.name}` was looked at, the first of {len(sources)} files")
+    return writing.proposal()
 
 
 def _ours(source: Source) -> bool:
@@ -134,213 +91,350 @@ def _ours(source: Source) -> bool:
     return {"id", "events"} <= names or {"case", "event", "at"} <= names
 
 
-def _style(source: Source) -> TableFormat:
-    """How a text file is written: what can be decoded is, and a delimiter is what the first line has most of."""
-    if source.form not in ("", ".csv", ".tsv", ".txt"):
-        return TableFormat()
-    head = source.first(200_000)
-    encoding = "utf-8-sig"
-    if not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = next((name for name in ("utf-8-sig", "gb18030") if _decodes(head, name)), "cp1252")
-    line = head.decode("utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else encoding, "replace").partition(
-        "\n"
-    )[0]
-    counts = {sign: line.count(sign) for sign in (",", ";", "\t", "|")}
-    most = max(counts, key=lambda sign: counts[sign])
-    return TableFormat(delimiter=most if counts[most] > counts[","] else None, encoding=encoding)
-
-
-def _decodes(head: bytes, encoding: str) -> bool:
-    cut = head[: head.rfind(b"\n")] if b"\n" in head else head  # the last character may be cut in two
-    try:
-        cut.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _columns(source: Source, style: TableFormat) -> list[_Column]:
-    place = RowPlace()
-    names = _names(source, place, style)[:_WIDEST]
-    table = read_table(source, names, frozenset(), place, style)
-    texts: list[Counter[str]] = [Counter() for _ in names]
-    for _, cells, note in islice(table.rows, _SAMPLE):
-        if note is not None:
-            continue
-        for counter, held in zip(texts, cells, strict=True):
-            if held is not None and text_of(held).strip():
-                counter[text_of(held).strip()] += 1
-    return [_Column(name, counter, counter.total()) for name, counter in zip(names, texts, strict=True)]
-
-
-def _names(source: Source, place: RowPlace, style: TableFormat) -> list[str]:
-    if source.form in (".json", ".jsonl", ".ndjson"):
-        from servicepolicy.logs.containers.json_rows import documents
-
-        found: dict[str, None] = {}
-        for line in islice(documents(source), 200):
-            found |= dict.fromkeys(_paths(line.content or {}))
-        return list(found)
-    if source.form in (".xes", ".xml"):
-        table = read_table(source, (), frozenset(), place, style)
-        for _ in islice(table.rows, 200):
-            pass
-        return sorted(table.present)
-    table = read_table(source, (), frozenset(), place, style)
-    counted = Counter(table.present)
-    return [name for name in dict.fromkeys(table.present) if counted[name] == 1]
-
-
-def _paths(content: Mapping[str, object], above: str = "") -> Iterator[str]:
-    for key, value in content.items():
-        if isinstance(value, dict) and len(above.split(".")) < 4:
-            yield from _paths(value, f"{above}{key}.")
-        elif not isinstance(value, list):
-            yield f"{above}{key}"
-
-
 class _Writing:
     def __init__(
-        self, source: Source, columns: Sequence[_Column], zone: str | None, subject: str, style: TableFormat
+        self,
+        source: Source,
+        seen: Seen,
+        taken: Taken,
+        zone: str | None,
+        subject: str,
+        dates: Literal["day-first", "month-first"] | None,
     ) -> None:
-        self._style = style
         self._source = source
-        self._columns = columns
+        self._seen = seen
+        self._taken = taken
         self._zone = zone
         self._subject = subject
-        self._doubts: list[str] = []
-        self._times = {column.name: forms for column in columns if (forms := column.form())}
+        self._dates = dates
+        self.doubts: list[str] = list(seen.doubts)
+        self._used: set[str] = set()
 
     def proposal(self) -> Proposal:
         """The mapping, line by line."""
-        case, event = self._case(), self._event()
-        if case is None or not self._times:
-            message = (
-                "nothing in the log looks like the time of an event"
-                if case
-                else "no column looks like the key of a case"
-            )
-            names = ", ".join(f"`{column.name}`" for column in self._columns[:12])
-            raise FactsError([Problem("nothing-proposed", Where(file=self._source.name), message, f"it has {names}")])
-        lines = ["servicepolicy: 1", "mapping: proposed", f"subject: {self._subject}", f"case: {_quoted(case)}"]
-        if event is None:
+        taken, seen = self._taken, self._seen
+        lines = ["servicepolicy: 1", "mapping: proposed", f"subject: {self._subject}"]
+        if seen.place:
+            lines.append(f"rows: {_flow(seen.place)}")
+        if seen.style:
+            lines.append(f"csv: {_flow(seen.style)}")
+        if taken.case is not None:
+            lines.append(self._with_reason(f"case: {self._case(taken.case.name)}", taken.case))
+        if not taken.several:
             lines += self._wide()
-        else:
-            lines += [f"at: {self._at(self._main_time(), '')}", f"event: {_quoted(event.name)}"]
-        lines += self._actor(case)
-        written = []
-        if self._style.delimiter is not None and self._source.form != ".tsv":
-            written.append(f"delimiter: {_quoted(self._style.delimiter)}")
-        if self._style.encoding != "utf-8-sig":
-            written.append(f"encoding: {self._style.encoding}")
-            self._doubts.append(
-                f"the file is no UTF-8, and `{self._style.encoding}` is a guess: are all letters right?"
-            )
-        if written:
-            lines.append(f"csv: {{{', '.join(written)}}}")
+        elif taken.at is not None:
+            lines += self._at(taken.at)
+        lines += self._actor()
         if self._subject == "case":
-            lines.append("constants: {type: complaint}")
-        if event is not None:
-            lines += ["events:", *self._events(event)]
-        return Proposal("\n".join(lines) + "\n", tuple(self._doubts))
+            lines.append("constants: {type: complaint}  # unsure: are they complaints?")
+        if taken.changes is not None:
+            lines += self._changes(*taken.changes)
+        elif taken.event is not None and taken.repeated:
+            lines += self._snapshots(taken.event)
+        elif taken.event is not None:
+            self._used.add(taken.event.name)
+            lines += [
+                self._with_reason(f"event: {_quoted(taken.event.name)}", taken.event),
+                "events:",
+                *self._events(taken.event),
+            ]
+        elif taken.several:
+            self.doubts.append("no column says what happened: what is a row, and in which of them does a case begin?")
+            lines += [
+                "events:",
+                "- {event: ignore}  # unsure: what is a row? `- {when: {COLUMN: text}, event: replied}`",
+            ]
+        lines += self._unused()
+        return Proposal("\n".join(lines) + "\n", tuple(dict.fromkeys(self.doubts)))
 
-    def _named(self, pattern: re.Pattern[str], among: Iterable[_Column]) -> list[_Column]:
-        """Columns whose name says what they are, the one that says it by its first word first."""
-        ranked = [
-            (found.start(), place, column)
-            for place, column in enumerate(among)
-            if (found := pattern.search(column.name))
-        ]
-        return [column for *_, column in sorted(ranked, key=lambda one: one[:2])]
+    def _case(self, name: str) -> str:
+        self._used.add(name)
+        if name.startswith("object:"):
+            return f"{{object: {_quoted(name.removeprefix('object:'))}}}"
+        return _quoted(name)
 
-    def _case(self) -> str | None:
-        keys = [column for column in self._columns if column.filled and column.name not in self._times]
-        exact = [column for column in keys if column.name == "case:concept:name"]
-        found = exact or self._named(_CASE, keys)
-        return found[0].name if found else None
+    def _with_reason(self, line: str, found: Found) -> str:
+        if found.surety != "sure":
+            self.doubts.append(f"`{visible(found.name)}` was taken for {found.role}: {found.why}")
+        return f"{line}  # {found.surety}: {found.why}"
 
-    def _event(self) -> _Column | None:
-        few = [column for column in self._columns if 0 < len(column.texts) <= _FEW and column.name not in self._times]
-        few = [column for column in few if column.name != self._case()]
-        found = self._named(_EVENT, few)
-        repeated = [one for one in found if one.name == "concept:name" or _rows_repeat(self._columns, self._case())]
-        return repeated[0] if repeated else None
+    # ---------------------------------------------------------------- times
 
-    def _main_time(self) -> str:
-        timed = [column for column in self._columns if column.name in self._times]
-        exact = [column for column in timed if column.name == "time:timestamp"]
-        return (exact or self._named(_TIME, timed) or timed)[0].name
+    def _at(self, found: Found) -> Iterator[str]:
+        self._used.add(found.name)
+        column = self._seen.column(found.name)
+        zone = self._time_zone(column)
+        where: dict[str, object] = {"column": column.name}
+        clock = self._taken.clock
+        if clock is not None:
+            self._used.add(clock.name)
+            where = {"columns": [column.name, clock.name]}
+            pairs = zip(self._seen.cells(column.name), self._seen.cells(clock.name), strict=True)
+            column = attrs.evolve(column, fit=fitting(f"{day} {time}" for day, time in pairs if day and time))
+        for said, remark in self._forms(column, found.why if found.surety == "sure" else ""):
+            line = "at: " + _flow({**where, **said, **zone})
+            yield line + (f"  # {remark}" if remark else "") if not remark.startswith("#") else f"# {line}  {remark}"
+        if found.surety != "sure":
+            self.doubts.append(f"`{visible(found.name)}` was taken for {found.role}: {found.why}")
 
-    def _at(self, name: str, head: str) -> str:
-        forms = self._times[name]
-        column = next(one for one in self._columns if one.name == name)
-        said = [f"column: {_quoted(name)}"] if head == "" else []
-        if forms[0] != "iso":
-            said.append(f"format: {_quoted(forms[0])}")
-        others = [form for form in forms[1:] if {"%d", "%m"} <= set(re.findall(r"%[dm]", form)) and forms[0] != "iso"]
-        if others:
-            self._doubts.append(f"`{name}` may as well be written `{others[0]}`: say which")
-        if not column.zoned and forms[0] not in ("epoch", "epoch-ms") and "%z" not in forms[0]:
-            said.append(f"zone: {self._zone or 'UTC'}")
-            if self._zone is None:
-                self._doubts.append(f"times in `{name}` name no zone, and `UTC` is a guess: say which, or `--zone`")
-        return "{" + ", ".join(said) + "}"
+    def _forms(self, column: Column, why: str) -> Iterator[tuple[dict[str, object], str]]:
+        """The form of a column, or each that it may be; those are comments, and begin with `#`."""
+        fit = column.fit
+        if fit is None:
+            yield {}, ""
+            return
+        chosen = self._chosen(fit)
+        name = visible(column.name)
+        if chosen is None:
+            ways = " or ".join(f"`{forms[0]}`" for forms in (fit.forms, fit.others) if forms)
+            if fit.mixed:
+                self.doubts.append(f"`{name}` has the day first in some rows and the month first in others: say which")
+            else:
+                self.doubts.append(f"`{name}` may be written {ways}, and no row decides it: say which, or `--dates`")
+            yield {}, "decide: is the day first, or the month?"
+            for forms in (fit.forms, fit.others):
+                if forms:
+                    yield self._said(forms, fit), f"# the {_first_of(forms[0])} first"
+            return
+        if fit.zones:
+            shown = ", ".join(f"`{one}`" for one in fit.zones[:5])
+            self.doubts.append(f"times in `{name}` name the zones {shown}, which may be several: say `zones`")
+        unread = sum(column.texts[text] for text in fit.unread)
+        if unread:
+            self.doubts.append(f"{unread} rows hold no time in `{name}`: list in `absent` what means nothing")
+        remark = f"sure: {why}" if why else ""
+        if fit.decided and not self._dates:
+            remark = f"sure: `{visible(fit.decided)}` decides that the {_first_of(chosen[0])} is first"
+        yield self._said(chosen, fit), remark
+
+    def _chosen(self, fit: Fitting) -> tuple[str, ...] | None:
+        """The forms that are meant, or nothing where a person has to say which."""
+        if not fit.others and not fit.mixed:
+            return fit.forms
+        if self._dates is None:
+            return None
+        first = "day" if self._dates == "day-first" else "month"
+        return next((forms for forms in (fit.forms, fit.others) if forms and _first_of(forms[0]) == first), fit.forms)
+
+    def _said(self, forms: tuple[str, ...], fit: Fitting) -> dict[str, object]:
+        said: dict[str, object] = {}
+        if forms != (ISO,):
+            said["format"] = forms[0] if len(forms) == 1 else list(forms)
+        if fit.months:
+            said["months"] = fit.months
+        return said
+
+    def _time_zone(self, column: Column) -> dict[str, object]:
+        fit = column.fit
+        if fit is None or fit.zoned or self._source.form in (".jsonocel", ".xmlocel", ".sqlite", ".db"):
+            return {}
+        if self._zone is None:
+            name = visible(column.name)
+            self.doubts.append(f"times in `{name}` name no zone, and `UTC` is a guess: say which, or `--zone`")
+        return {"zone": self._zone or "UTC"}
+
+    # ---------------------------------------------------------------- events
+
+    def _events(self, found: Found) -> Iterator[str]:
+        column = self._seen.column(found.name)
+        meant = meanings(list(column.texts), self._subject)
+        yield from (self._activity(text, meant[text], count) for text, count in column.texts.most_common(_LISTED))
+        self._tell_unsure(meant)
+        if len(meant) > _LISTED:
+            self.doubts.append(f"{len(meant) - _LISTED} more activities are not listed here")
+
+    def _activity(self, text: str, meant: Meaning, count: int) -> str:
+        if meant.sure:
+            return f"  {_quoted(text)}: {_event_of(meant.kind)}"
+        return f"  {_quoted(text)}: ignore  # {_unsure(meant)}, {_rows(count)}"
+
+    def _tell_unsure(self, meant: dict[str, Meaning]) -> None:
+        unsure = sum(1 for one in meant.values() if not one.sure)
+        if unsure:
+            what = "activity is" if unsure == 1 else "activities are"
+            self.doubts.append(f"{unsure} {what} ignored until you say what is meant: see `# unsure`")
+        if not any(one.sure and one.kind == "received" for one in meant.values()) and self._subject == "case":
+            self.doubts.append("no activity surely says that a case was received: which one begins it?")
+
+    def _snapshots(self, found: Found) -> Iterator[str]:
+        """Rows that repeat a state say only by a change that something happened."""
+        self._used.add(found.name)
+        column = self._seen.column(found.name)
+        meant = meanings(list(column.texts), self._subject)
+        yield f"# {found.surety}: `{visible(found.name)}` is a state, and rows repeat it: events arise from its changes"
+        yield "derive:"
+        for text, count in column.texts.most_common(_LISTED):
+            one = meant[text]
+            when = _flow({"column": found.name, "becomes": text})
+            if one.sure:
+                yield f"- {{when: {when}, {_event_keys(one.kind)}}}"
+            else:
+                yield f"# - {{when: {when}, event: {one.kind or '?'}}}  # {_unsure(one)}, {_rows(count)}"
+        if not any(one.sure for one in meant.values()):
+            yield "- {when: first row, event: received}  # unsure"
+        self._tell_unsure(meant)
+
+    def _changes(self, field: Found, new: Found) -> Iterator[str]:
+        """Rows that say which field was changed, and to what."""
+        self._used |= {field.name, new.name}
+        fields, news = self._seen.cells(field.name), self._seen.cells(new.name)
+        counted = Counter(zip(fields, news, strict=True))
+        what, became = visible(field.name), visible(new.name)
+        yield f"# {field.surety}: rows say what was changed (`{what}`) and to what (`{became}`)"
+        yield "events:"
+        meant: dict[str, Meaning] = {}
+        rest: Counter[str] = Counter()
+        for (what, to), count in counted.most_common():
+            if re.search(r"^created?$|^opened$|creat", what, re.IGNORECASE) and not to:
+                yield f"- {{when: {_flow({field.name: what})}, event: received}}"
+                meant[what] = Meaning("received", sure=True)
+            elif (
+                re.search(r"stat(us|e)|stage|phase|zustand|statut|状态", what, re.IGNORECASE)
+                and to
+                and len(meant) < _LISTED
+            ):
+                one = meaning(to, self._subject)
+                meant[to] = one
+                when = _flow({field.name: what, new.name: to})
+                kind = _event_keys(one.kind) if one.sure else "event: ignore"
+                yield f"- {{when: {when}, {kind}}}" + ("" if one.sure else f"  # {_unsure(one)}, {_rows(count)}")
+            else:
+                rest[what] += count
+        for what, count in rest.most_common(_LISTED):
+            test: object = what or {"present": "false"}
+            yield f"- {{when: {_flow({field.name: test})}, event: ignore}}  # unsure, {_rows(count)}"
+        self._tell_unsure(meant | {what: Meaning("", sure=False) for what in rest})
 
     def _wide(self) -> Iterator[str]:
-        yield f"times: {self._at(self._main_time(), 'times')}"
-        yield "milestones:"
-        first = True
-        for column in self._columns:
-            if column.name in self._times:
-                kind = _meant(column.name) or ("received" if first else "")
-                first = False
-                if kind:
-                    yield f"  {_quoted(column.name)}: {_event_of(kind)}"
-                else:
-                    yield f"  # {_quoted(column.name)}:"
+        """A row a case: each column of times is a milestone."""
+        timed = [column for column in self._seen.columns if column.fit is not None]
+        meant = meanings([column.name for column in timed], self._subject)
+        first = self._taken.at.name if self._taken.at is not None else timed[0].name
+        shared = self._said_of(self._seen.column(first))
+        if shared:
+            yield f"times: {_flow(shared)}"
+        yield "# a row a case: what each of its times is"
+        lines = [line for column in timed for line in self._milestone(column, meant[column.name], shared)]
+        yield "milestones:" if any(not line.startswith("  #") for line in lines) else "# milestones:"
+        yield from lines
+        self._tell_unsure(meant)
 
-    def _actor(self, case: str) -> Iterator[str]:
-        rest = [one for one in self._columns if one.filled and one.name not in self._times and one.name != case]
-        people, roles = self._named(_PERSON, rest), self._named(_ROLE, rest)
-        said = [f"id: {_quoted(people[0].name)}"] if people else []
-        if roles and people and roles[0].name != people[0].name:
-            said.append(f"role: {_quoted(roles[0].name)}")
-        if said:
-            yield f"actor: {{{', '.join(said)}}}"
-
-    def _events(self, event: _Column) -> Iterator[str]:
-        for text, count in event.texts.most_common():
-            kind = _meant(text)
-            if kind:
-                yield f"  {_quoted(text)}: {_event_of(kind)}"
+    def _milestone(self, column: Column, meant: Meaning, shared: dict[str, object]) -> Iterator[str]:
+        self._used.add(column.name)
+        chosen = None if column.fit is None else self._chosen(column.fit)
+        for said, remark in self._forms(column, ""):
+            own = {**said, **self._quiet_zone(column)}
+            at: dict[str, object] = {} if own == shared else {"at": {"column": column.name, **own}}
+            if remark.startswith("#"):
+                yield f"  # {_quoted(column.name)}: {_flow({'event': meant.kind or '?', **at})}  {remark}"
+            elif meant.sure and chosen is not None:
+                yield f"  {_quoted(column.name)}: {_milestone(meant.kind, at)}"
             else:
-                yield f"  {_quoted(text)}: ignore  # {count} rows"
-        if any(_meant(text) is None for text in event.texts):
-            self._doubts.append("activities whose meaning is not plain are ignored: say what they are")
+                yield f"  # {_quoted(column.name)}: {meant.kind}  # {remark or _unsure(meant)}"
+
+    def _said_of(self, column: Column) -> dict[str, object]:
+        fit = column.fit
+        chosen = None if fit is None else self._chosen(fit)
+        said = {} if fit is None or chosen is None else self._said(chosen, fit)
+        return {**said, **self._time_zone(column)}
+
+    def _quiet_zone(self, column: Column) -> dict[str, object]:
+        before = len(self.doubts)
+        zone = self._time_zone(column)
+        del self.doubts[before:]
+        return zone
+
+    # ---------------------------------------------------------------- people, and the rest
+
+    def _actor(self) -> Iterator[str]:
+        person, role = self._taken.person, self._taken.role
+        found = [one for one in (person, role) if one is not None]
+        if not found:
+            self.doubts.append("no column was found that says who acted")
+            return
+        self._used |= {one.name for one in found}
+        said: dict[str, object] = {}
+        for name, one in (("id", person), ("role", role)):
+            if one is not None:
+                unit = one.name.startswith("object:")
+                said[name] = {"object": one.name.removeprefix("object:")} if unit else one.name
+        why = "; ".join(f"{name} {one.surety}: {one.why}" for name, one in (("id", person), ("role", role)) if one)
+        yield f"actor: {_flow(said)}  # {why}"
+        for one in found:
+            if one.surety != "sure":
+                self.doubts.append(f"`{visible(one.name)}` was taken for {one.role}: {one.why}")
+
+    def _unused(self) -> Iterator[str]:
+        rest = [column for column in self._seen.columns if column.name not in self._used]
+        if not rest:
+            return
+        yield "# columns that are not read:"
+        known = header_fields(self._subject)
+        for column in rest[:_UNUSED]:
+            what = "times" if column.fit is not None else "numbers" if _numbers(column) else "texts"
+            name = re.sub(r"\W+", "_", column.name.casefold()).strip("_")
+            hint = f"; perhaps `header: {{{name}: {_quoted(column.name)}}}`" if name in known and name != "id" else ""
+            yield f"# - {_comment(column.name)}: {what} in {_rows(column.filled)}{hint}"
+        if len(rest) > _UNUSED:
+            yield f"# - and {len(rest) - _UNUSED} more"
 
 
-def _rows_repeat(columns: Sequence[_Column], case: str | None) -> bool:
-    """Whether cases have several rows."""
-    found = next((column for column in columns if column.name == case), None)
-    return found is not None and found.filled > len(found.texts)
+def _numbers(column: Column) -> bool:
+    return all(re.fullmatch(r"[-+]?[\d.,' ]*\d[\d.,' ]*", text) for text in list(column.texts)[:200])
 
 
-def _meant(text: str) -> str | None:
-    return next((kind for pattern, kind in _MEANT if re.search(pattern, text, re.IGNORECASE)), None)
+def _unsure(meant: Meaning) -> str:
+    return f"unsure: {meant.kind}?" if meant.kind else "unsure"
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
+
+
+def _first_of(form: str) -> str:
+    """What stands first in a form."""
+    figures = re.findall(r"%([dmYyb])", form)
+    return {"d": "day", "m": "month", "b": "month"}.get(figures[0] if figures else "", "year")
 
 
 def _event_of(kind: str) -> str:
-    return "{event: replied, fields: {to: {constant: customer}}}" if kind == "replied" else kind
+    return f"{{{_event_keys(kind)}}}" if kind == "replied" else kind
+
+
+def _event_keys(kind: str) -> str:
+    return "event: replied, fields: {to: {constant: customer}}" if kind == "replied" else f"event: {kind}"
+
+
+def _milestone(kind: str, at: dict[str, object]) -> str:
+    if not at:
+        return _event_of(kind)
+    return f"{{{_event_keys(kind)}, at: {_flow(at['at'])}}}"
+
+
+# ---------------------------------------------------------------- as YAML
+
+
+def _flow(value: object) -> str:
+    match value:
+        case dict():
+            return "{" + ", ".join(f"{_quoted(str(name))}: {_flow(one)}" for name, one in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(_flow(one) for one in value) + "]"
+        case int():
+            return str(value)
+        case _:
+            return _quoted(str(value))
+
+
+def _comment(text: str) -> str:
+    return visible(" ".join(text.split()))
 
 
 def _quoted(text: str) -> str:
     """A text as YAML takes it."""
     if re.fullmatch(r"[A-Za-z_\u4e00-\u9fff][\w .\u4e00-\u9fff-]*", text) and text == text.strip():
-        return text
-    return "'" + text.replace("'", "''") + "'" if text.isprintable() else _escaped(text)
+        return text if text.lower() not in _WORDS else f"'{text}'"
+    return "'" + text.replace("'", "''") + "'" if text.isprintable() else json.dumps(text)
 
 
-def _escaped(text: str) -> str:
-    import json
-
-    return json.dumps(text)
+_WORDS: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})

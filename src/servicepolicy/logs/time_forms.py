@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-__all__ = ["ISO", "MONTHS", "NUMBERED", "Form", "Written", "figures_of", "form_of", "wrong_form"]
+__all__ = ["HALVES", "ISO", "MONTHS", "NUMBERED", "Form", "Written", "figures_of", "form_of", "wrong_form"]
 
 ISO: Final = "iso"
 NUMBERED: Final = ("epoch", "epoch-ms", "epoch-us", "excel", "excel-1904")
@@ -47,7 +47,7 @@ MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
 
 _SAYS_UTC: Final = r"(?<![A-Za-z])(UTC|GMT|Z)(?![A-Za-z])"
 # Half of the day, as it is written before or after the time.
-_HALVES: Final = {"am": 0, "a.m.": 0, "pm": 12, "p.m.": 12, "上午": 0, "凌晨": 0, "早上": 0, "清晨": 0, "下午": 12,
+HALVES: Final = {"am": 0, "a.m.": 0, "pm": 12, "p.m.": 12, "上午": 0, "凌晨": 0, "早上": 0, "清晨": 0, "下午": 12,
                   "晚上": 12, "傍晚": 12, "中午": 12, "오전": 0, "오후": 12, "午前": 0, "午後": 12}  # fmt: skip
 
 _PIECES: Final = {
@@ -257,7 +257,7 @@ def _built(said: dict[str, str | None], months: Mapping[str, int], years: int, *
     year = int(said.get("Y") or 0) + years if said.get("Y") else _short_year(int(said["y"] or 0), years)
     hour, minute, second = int(said.get("H") or 0), int(said.get("M") or 0), int(said.get("S") or 0)
     if said.get("p") is not None or said.get("I") is not None:
-        half = _HALVES.get((said.get("p") or "").lower())
+        half = HALVES.get((said.get("p") or "").lower())
         if half is None:
             return None
         twelve = int(said.get("I") or said.get("H") or 0)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import IO, Any, Final, cast
 
 import attrs
@@ -17,7 +18,7 @@ from servicepolicy.logs.containers.xml_events import Element, XmlError, elements
 from servicepolicy.logs.mapping import RowPlace
 from servicepolicy.logs.table import MANY_COLUMNS, PASSED_OVER, Line, Table, refused
 
-__all__ = ["read_excel"]
+__all__ = ["read_excel", "sheets_of"]
 
 _LARGEST: Final = 256_000_000  # bytes that one part of a workbook unpacks to
 _TEXTS: Final = 48_000_000  # characters of its shared texts
@@ -57,6 +58,16 @@ def read_excel(source: Source, wanted: Sequence[str], many: Collection[str], pla
         _tell_later(source, book.rows(sheet), wanted)
     positions = positions_of(header, wanted, many, source.name)
     return Table(source.name, tuple(name for name in header if name), _below(rows, header, positions, place))
+
+
+def sheets_of(source: Source) -> list[tuple[str, bool, Callable[[], Iterator[tuple[int, list[object]]]]]]:
+    """Every sheet of a workbook: its name, whether it is hidden, and its rows, each with its number.
+
+    Raises:
+        FactsError: It is cut off, has a password, or is larger than any log.
+    """
+    book = _Workbook(source)
+    return [(sheet.name, sheet.hidden, partial(book.rows, sheet)) for sheet in book.sheets]
 
 
 def _first(rows: Iterator[tuple[int, list[object]]], count: int) -> Iterator[tuple[int, list[object]]]:
