@@ -383,6 +383,20 @@ def test_a_workbook() -> None:
     assert [problem.code for problem in caught.value.problems] == ["no-such-sheet"]
 
 
+def test_rows_of_a_workbook_are_counted_as_people_see_them() -> None:
+    """A row that was never written into has its number all the same: the header in row 4 lies below three others."""
+    title = '<row r="1"><c r="A1" t="str"><v>Complaints</v></c></row>'
+    rows = "".join(
+        f'<row r="{number}">' + "".join(f'<c t="str"><v>{text}</v></c>' for text in cells) + "</row>"
+        for number, cells in (
+            (4, ("ticket", "activity", "time", "person")),
+            (5, ("1", "Opened", "2026-01-05T09:30Z", "")),
+        )
+    )
+    book = workbook(**{"xl/worksheets/b.xml": SHEET.format(rows=title + rows)})
+    assert told(read_log(book, {**MAPPING, "rows": {"sheet": "Cases", "skip": 3}})) == {"1": [("received", None)]}
+
+
 def test_a_workbook_that_is_made_to_harm() -> None:
     """Entities are never resolved, and a part that is missing is told."""
     evil = '<!DOCTYPE a [<!ENTITY b "c">]><sst><si><t>&b;</t></si></sst>'

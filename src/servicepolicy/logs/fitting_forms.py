@@ -50,7 +50,7 @@ _NOTHING: Final = _all(
     "无 暂无 未知 待定 0000-00-00 0000-00-00_00:00:00 00/00/0000 00.00.0000 0 00000000",
 )
 _DATE_LIKE: Final = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]+\d{1,2}([:.]\d{1,2}){0,2})?")
-_NUMBER: Final = re.compile(r"\d{5,16}(\.\d+)?", re.ASCII)
+_NUMBER: Final = re.compile(r"\d{5,16}([.,]\d+)?", re.ASCII)
 _RANGES: Final = {"epoch": (6.3e8, 2.3e9), "epoch-ms": (6.3e11, 2.3e12), "epoch-us": (6.3e14, 2.3e15),
                   "excel": (32_800, 51_500)}  # fmt: skip
 _ORDERS: Final = ("dmY", "mdY", "Ymd")
@@ -126,7 +126,7 @@ def _numbered(texts: Sequence[str]) -> str:
     """Whether all of them are numbers of seconds or days, in years that a log may be of."""
     if not texts or not all(_NUMBER.fullmatch(text) for text in texts):
         return ""
-    numbers = [float(text) for text in texts]
+    numbers = [float(text.replace(",", ".")) for text in texts]
     return next((form for form, (least, most) in _RANGES.items() if all(least < one < most for one in numbers)), "")
 
 

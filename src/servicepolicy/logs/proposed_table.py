@@ -212,7 +212,6 @@ def _table(
     style: Mapping[str, str],
     doubts: Sequence[str],
     named: str,
-    at_line: bool,
 ) -> Seen | None:
     """A table in a grid of cells: its header, what stands above and below it."""
     rows = iter(grid)
@@ -231,9 +230,8 @@ def _table(
         if filled:
             gathered.add([cells[place] if place < len(cells) else "" for place in kept], filled)
     place: dict[str, object] = {}
-    skipped = (line - 1) if at_line else first
-    if skipped:
-        place["skip"] = skipped
+    if line > 1:
+        place["skip"] = line - 1
     if depth > 1:
         place["header"] = list(range(1, depth + 1))
     twice = sorted({name for name in names if name and counted[name] > 1})
@@ -338,7 +336,7 @@ def _of_text(source: Source) -> Seen:
         doubts.append(f"the file is not UTF-8, and `{encoding}` is a guess: are all letters right?")
     with source.open() as stream:
         text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
-        seen = _table(_lines(text, delimiter, skip=separator is not None), style, doubts, "", at_line=True)
+        seen = _table(_lines(text, delimiter, skip=separator is not None), style, doubts, "")
     if seen is None:
         message = "no line of the file names its columns"
         raise FactsError([Problem("nothing-proposed", Where(file=source.name), message, "put a header above the rows")])
@@ -402,7 +400,7 @@ def _of_workbook(source: Source) -> Iterator[Seen]:
     shown = [name for name, hidden, _ in sheets if not hidden] or [name for name, _, _ in sheets]
     for name, _, rows in sheets:
         grid = ((number, [_shown(cell) for cell in cells]) for number, cells in rows())
-        seen = _table(grid, {}, (), f"the sheet `{name}`", at_line=False)
+        seen = _table(grid, {}, (), f"the sheet `{name}`")
         if seen is not None:
             place = dict(seen.place)
             yield attrs.evolve(seen, place=place if shown[0] == name else {"sheet": name, **place})

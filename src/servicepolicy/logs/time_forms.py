@@ -19,7 +19,7 @@ NUMBERED: Final = ("epoch", "epoch-ms", "epoch-us", "excel", "excel-1904")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SCALE: Final = {"epoch": 1_000_000, "epoch-ms": 1_000, "epoch-us": 1}
 _EXCEL: Final = {"excel": datetime(1899, 12, 30), "excel-1904": datetime(1904, 1, 1)}  # noqa: DTZ001  # wall times
-_NUMBER: Final = re.compile(r"[+-]?\d{1,17}(\.\d{1,15})?", re.ASCII)
+_NUMBER: Final = re.compile(r"[+-]?\d{1,17}(\.\d{1,15})?|\d{5,17},\d{1,15}", re.ASCII)
 
 _EN: Final = ("january february march april may june july august september october november december",
               "jan feb mar apr may jun jul aug sep oct nov dec")  # fmt: skip
@@ -363,7 +363,7 @@ def _numbered(said: str) -> Form:
         if isinstance(held, str) and not _NUMBER.fullmatch(text):
             return None
         try:
-            number = Decimal(text)
+            number = Decimal(text.replace(",", "."))
         except InvalidOperation:
             return None
         return number if number.is_finite() else None

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 from typing import IO, Any, Final, cast
 
 import attrs
@@ -42,8 +43,8 @@ def read_excel(source: Source, wanted: Sequence[str], many: Collection[str], pla
     book = _Workbook(source)
     sheet = book.sheet(place)
     rows = book.rows(sheet)
-    first = list(_first(rows, place.skip + max(place.header)))
-    held = [[tidy(_shown(cell)) for cell in cells] for _, cells in first[place.skip :]]
+    below = ([tidy(_shown(cell)) for cell in cells] for number, cells in rows if number > place.skip)
+    held = list(islice((names for names in below if any(names)), max(place.header)))
     header = joined_header([held[at - 1] for at in place.header if at <= len(held)])
     if len(header) > MANY_COLUMNS:
         raise refused("too-wide", source.name, f"the header has more than {MANY_COLUMNS:,} columns")
@@ -70,19 +71,12 @@ def sheets_of(source: Source) -> list[tuple[str, bool, Callable[[], Iterator[tup
     return [(sheet.name, sheet.hidden, partial(book.rows, sheet)) for sheet in book.sheets]
 
 
-def _first(rows: Iterator[tuple[int, list[object]]], count: int) -> Iterator[tuple[int, list[object]]]:
-    for number, row in enumerate(rows, start=1):
-        yield row
-        if number >= count:
-            return
-
-
 def _tell_later(source: Source, rows: Iterator[tuple[int, list[object]]], wanted: Sequence[str]) -> None:
-    for at, (number, cells) in enumerate(_first(rows, 20)):
+    for at, (number, cells) in enumerate(islice(rows, 20)):
         names = [tidy(_shown(cell)) for cell in cells]
         if at and len(wanted) > 1 and all(named_as(names, name) for name in wanted):
             message = f"the columns are named in row {number}, and not in row 1"
-            hint = f"say so in the mapping: `rows: {{skip: {at}}}`"
+            hint = f"say so in the mapping: `rows: {{skip: {number - 1}}}`"
             raise refused("header-later", source.name, message, hint, line=number)
 
 
