@@ -133,7 +133,10 @@ def test_a_refusal_by_authority_comes_first() -> None:
 
 def test_an_act_that_no_rule_names_is_refused_unless_it_is_open() -> None:
     """`open_acts` lists what needs no licence; the other rules are asked all the same."""
-    assert asked([SETTLE, APART], INVESTIGATED, action="investigated").reason.code == "no_rule"
+    refused = asked([SETTLE, APART], INVESTIGATED, action="investigated").reason
+    assert (refused.code, dict(refused.args)["open_acts"]) == ("no_rule", "investigated")
+    misspelt = asked([SETTLE, APART], INVESTIGATED, action="setled").reason
+    assert (misspelt.code, dict(misspelt.args)["did_you_mean"]) == ("no_rule", "settled")
     open_ = asked([SETTLE, APART], INVESTIGATED, action="investigated", open_acts=("investigated",))
     assert (open_.effect, open_.rule, open_.reason.code) == (sp.Effect.PERMIT, None, "open_act")
     settled = event("settled", "2025-01-06T12:00", by="e1", role="clerk")

@@ -81,6 +81,7 @@ class _Told:
         self.handover = rule.get("handover")  # without it the question may never be handed over
         self.holder: str | None = None
         self.other = False
+        self.unsent = False  # somebody handed it over, and nobody recorded to whom
         self.question: Plain = {"occurrence": "question", "status": "not_applicable"}
         self.found, self.duties = [self.question], list[Plain]()
         places = {event["number"]: (event["at"], orders(events)[event["number"]]) for event in events}
@@ -111,7 +112,7 @@ class _Told:
                     self.other = not _by_customer(event) and actors(event)[0]["id"] != self.holder
                 self._over(event)
                 return
-            elif number in handovers and event.get("to") is not None:  # without a receiver nothing moves
+            elif number in handovers:
                 self._hands_over(event)
 
     def _holds_then(self, condition: Plain, event: Plain) -> bool:
@@ -126,18 +127,29 @@ class _Told:
             same = sum(duty["since"] == event["at"] for duty in self.duties)
             if self.duties and same:
                 raise NotCovered("several owners of one instant")
-            self.duties.append({"occurrence": name, "since": event["at"], "end": None, "how": ""})
+            self.duties.append({"occurrence": name, "since": event["at"], "end": None, "how": "", "perhaps": None})
 
     def _hands_over(self, event: Plain) -> None:
+        """Without a receiver nothing moves; whoever hands it on after that may have been the receiver."""
         handover = self.handover or {}
-        rightly = self.handover is not None and actors(event)[0]["id"] == self.holder
         read = event_reader(self.subject, self.events, event)
-        rightly = rightly and holds(handover.get("allowed", {}), read, self.world)
-        verdict = _handed_over(event, rightly=rightly)
+        allowed = self.handover is not None and holds(handover.get("allowed", {}), read, self.world)
+        owned, sent = actors(event)[0]["id"] == self.holder, event.get("to") is not None
+        doubtful = allowed and (not sent if owned else self.unsent)
+        rightly = allowed and owned and sent
+        verdict = _handed_over(event, "unknown" if doubtful else "met" if rightly else "breached")
         again = sum(other["started"] == event["at"] for other in self.found[1:]) + 1
         self.found.append({**verdict, "occurrence": f"{verdict['occurrence']}#{again}"} if again > 1 else verdict)
-        if rightly or handover.get("otherwise") == "moves":
-            self._settle("handed over" if rightly else "wrongly", event["at"])
+        if not sent:
+            if doubtful:
+                self.unsent = True
+                for duty in self.duties:
+                    if duty["end"] is None and duty["perhaps"] is None:
+                        duty["perhaps"] = event["at"]
+        elif rightly or handover.get("otherwise") == "moves":
+            if not doubtful:
+                self._settle("handed over" if rightly else "wrongly", event["at"])
+            self.unsent = False
             self._becomes(event["to"], event)
 
     def _over(self, event: Plain) -> None:
@@ -162,6 +174,9 @@ def _required(duty: Plain, rule: Plain, as_of: datetime, calendars: Plain) -> Pl
         status = "breached"  # whatever came later
     elif end is not None:
         status = {"handed over": "met", "withdrawn": "not_applicable"}.get(duty["how"], "breached")
+    perhaps = duty["perhaps"]
+    if perhaps is not None and status != "met" and (due is None or perhaps <= due):
+        status = "unknown"  # it was handed over in time if somebody received it
     return {"occurrence": duty["occurrence"], "status": status, "started": duty["since"], "due": due, "stopped": None}
 
 
@@ -177,7 +192,6 @@ def _asked(event: Plain) -> str:
     return asked
 
 
-def _handed_over(event: Plain, *, rightly: bool) -> Plain:
-    status = "met" if rightly else "breached"
+def _handed_over(event: Plain, status: str) -> Plain:
     name = f"handover-{key_of(event['at'])}"
     return {"occurrence": name, "status": status, "started": event["at"], "stopped": event["at"]}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 import attrs
 
-from servicepolicy.engine.compiled import Editions
+from servicepolicy.engine.compiled import Compiled, Editions
 from servicepolicy.engine.foreseen import foresee
 from servicepolicy.engine.governing_edition import Judgement
 from servicepolicy.engine.notices import Standing, arisen_between
@@ -17,9 +16,10 @@ from servicepolicy.judging.case_view import Scene, Walk
 from servicepolicy.judging.declared import undeclared
 from servicepolicy.judging.over_days import DATE_ONLY, at_both_ends
 from servicepolicy.judging.steady_stretches import said_by_header
-from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited, Evaluator
+from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.label import Label
+from servicepolicy.language.plain import meant_by
 from servicepolicy.models.context import Context
 from servicepolicy.models.event import Actor, Event
 from servicepolicy.models.timeline import SubjectFacts
@@ -288,7 +288,7 @@ class Engine:
         if not asked:
             if open_act:
                 return self._answer(action, Effect.PERMIT, Reason.of("open_act"))
-            return self._refusal(action, _no_rule(action, compiled.judging(facts.subject)))
+            return self._refusal(action, _no_rule(action, facts.subject, compiled))
         scene = compiled.scene(facts, at, known_at, context)
         decisions = [evaluator.decide(scene, act) for evaluator in asked]
         if len(decisions) == 1 and decisions[0].reason.code != "not_applicable":
@@ -365,10 +365,14 @@ def _owner_over_days(evaluator: Owns, scene: Scene, at: int, matter: str | None)
     )
 
 
-def _no_rule(action: str, evaluators: Iterable[Evaluator]) -> Reason:
-    known = sorted({kind for one in evaluators if isinstance(one, Decides) for kind in one.actions()})
-    near = difflib.get_close_matches(action, known, n=1, cutoff=0.7)
-    return Reason.of("no_rule", action=action, did_you_mean=near[0] if near else "", known=tuple(known))
+def _no_rule(action: str, subject: str, compiled: Compiled) -> Reason:
+    """No rule of authority names an act: which ones they name, and what was meant, or that it may be an open act."""
+    known = sorted({kind for one in compiled.judging(subject) if isinstance(one, Decides) for kind in one.actions()})
+    edition = compiled.edition
+    if action in edition.vocabulary.event_kinds(subject):
+        return Reason.of("no_rule", action=action, known=tuple(known), open_acts=action)
+    near = meant_by(action, (*known, *sorted(edition.open_acts)))
+    return Reason.of("no_rule", action=action, did_you_mean=near, known=tuple(known), no_event_of=subject)
 
 
 def _is_open(verdict: Verdict) -> bool:

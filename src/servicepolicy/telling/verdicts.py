@@ -42,7 +42,7 @@ _SHOWN = ("breached", "unknown", "pending", "met")  # in this order, `not_applic
 _FACTS = ("fact", "facts", "calendar")  # arguments that name facts
 _ROLES = ("role", "roles", "approvers")  # arguments that name roles
 _TIERS = ("tier", "own_tier", "tier_of_others")  # tests that tell a tier
-_ASKED = ("action", "did_you_mean", "known")  # arguments that name acts as one asks for them
+_ASKED = ("action", "did_you_mean", "known", "open_acts")  # arguments that name acts as one asks for them
 _OF_ROLES = (
     "wrong_role",
     "role_disagrees",
@@ -233,7 +233,7 @@ def _reason(reason: Reason, label: Label, language: str, kind: str = "") -> str:
         return say("reason.either_way.codes", language, either=either, facts=args["facts"])
     if args.get("licence"):
         return say(known(f"{code}.licence", code), language, **args)
-    told = ("did_you_mean", "known", "rule", "formalities_due", "electorate")
+    told = ("no_event_of", "did_you_mean", "known", "open_acts", "rule", "formalities_due", "electorate")
     more = (f"{code}.{name}" for name in told if args.get(name))
     return say(known(f"{code}.{kind}", code), language, **args) + "".join(
         say(part, language, **args) for part in more if part in PHRASES
@@ -273,6 +273,8 @@ def _argument(name: str, arg: object, label: Label, language: str) -> object:
             return _action(arg, language)
         case tuple() if name in _ASKED:
             return tuple(_action(str(item), language) for item in arg)
+        case str() if name == "no_event_of":
+            return say(f"subject.{arg}", language)
         case str() if name == "slot":
             return period(arg, language)
         case tuple() if name in _FACTS:

@@ -237,10 +237,30 @@ def test_only_the_owner_hands_over() -> None:
 
 
 def test_a_transfer_without_a_receiver_moves_nothing() -> None:
-    """It is no hand-over at all; the question's verdict says why."""
+    """Who received it would tell whether it was right: it is unknown, and the question's verdict says why."""
     verdicts = found(RECEIVED, moved(to=None))
-    assert list(verdicts) == ["question"]
     assert (verdicts["question"].owner, verdicts["question"].why_not) == ("t1", (WhyNot("no_receiver", 2),))
+    handed = verdicts["handover-20250106T100000Z"]
+    assert (handed.status, handed.reason.code, handed.doubts) == (sp.Status.UNKNOWN, "missing_fact", ("2.to",))
+
+
+def test_what_no_receiver_could_put_right_is_breached() -> None:
+    """By somebody else, without what the rule asks for, or where none is allowed, it is wrong whoever received it."""
+    silent = keeps(handover={"event": "transferred", "allowed": CARE})
+    for rule, moving, code in (
+        (None, moved(to=None, by="t9"), "not_the_owner"),
+        (silent, moved(to=None, customer_told=False), "not_allowed"),
+        (keeps(handover=None), moved(to=None), "never_allowed"),
+    ):
+        handed = found(RECEIVED, moving, **({} if rule is None else {"rule": rule}))["handover-20250106T100000Z"]
+        assert (handed.status, handed.reason.code) == (sp.Status.BREACHED, code)
+
+
+def test_whoever_hands_it_on_may_have_received_it() -> None:
+    """After a hand-over to nobody knows whom, that of somebody else hangs on who received the first."""
+    onward = {**moved(by="t9", to="m1"), "at": "2025-01-06T11:00:00+00:00"}
+    handed = found(RECEIVED, moved(to=None), onward)["handover-20250106T110000Z"]
+    assert (handed.status, handed.doubts) == (sp.Status.UNKNOWN, ("2.to",))
 
 
 @pytest.mark.parametrize(
@@ -380,6 +400,13 @@ def test_a_hand_over_to_the_wrong_role_does_not_count() -> None:
         "handover": "breached",
         "required": "breached",
     }
+
+
+def test_a_required_hand_over_to_nobody_knows_whom() -> None:
+    """In time and without its receiver on record it may have been the one required; too late, it was not."""
+    in_time, late = moved(to=None, at="2025-01-06T09:59"), moved(to=None, at="2025-01-06T10:30")
+    assert found(RECEIVED, in_time, **BEYOND)["required"].doubts == ("2.to",)
+    assert statuses(RECEIVED, late, **BEYOND)["required"] == "breached"
 
 
 def test_required_without_a_time_must_come_before_the_end() -> None:

@@ -25,19 +25,21 @@ START, HAND, END, FAIL = range(4)  # the order in which signals of one instant a
 
 @attrs.frozen(slots=True)
 class HandedOver:
-    """A hand-over to a named receiver: from whom, and what forbids it.
+    """A hand-over: from whom, and what forbids it.
 
     Args:
         event: The event.
         giver: Who answered for the question then.
         held: Number of the event by which the question had come to its owner.
         fault: What forbids it; `None` if nothing does.
+        unsent: Number of the event of which nobody recorded who received the question, if it hangs on that; else 0.
     """
 
     event: Event
     giver: Standing
     held: int
     fault: WhyNot | None
+    unsent: int = 0
 
 
 @attrs.define(slots=True, eq=False)
@@ -49,12 +51,19 @@ class Requirement:
         event: The event by which that person became the owner.
         done: The hand-over that was allowed.
         ended: How it ended without one: a code and the event.
+        perhaps: The first hand-over that nothing forbids, of which nobody recorded to whom it was.
     """
 
     holder: Holder
     event: Event
     done: Event | None = None
     ended: tuple[str, Event] | None = None
+    perhaps: Event | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the owner still has to."""
+        return self.done is None and self.ended is None
 
 
 @attrs.define(slots=True, eq=False)
@@ -68,6 +77,7 @@ class Question:
         handovers: The hand-overs, in order.
         required: The hand-overs that had to be.
         ended: `answered` or `closed_unanswered`, and the event.
+        unsent: Number of the hand-over since which somebody else may hold it: nobody recorded to whom it was.
     """
 
     start: Event
@@ -81,6 +91,7 @@ class Question:
     facts: list[FactRef] = attrs.field(factory=list[FactRef])
     why_not: list[WhyNot] = attrs.field(factory=list[WhyNot])
     tie: bool = False
+    unsent: int = 0
 
     def copied(self) -> Question:
         """The same question, to be folded on by itself."""
@@ -290,19 +301,25 @@ def _require(clauses: OwnershipClauses, scene: Scene, question: Question, event:
 
 def _hand_over(clauses: OwnershipClauses, scene: Scene, question: Question, event: Event) -> None:
     receiver = event.fields.get("to")
+    giver = standing(scene, question.holder, event.at)
     if not isinstance(receiver, str):
         question.why_not.append(WhyNot("no_receiver", event.number))
+        _unsent(clauses, scene, question, event, giver)
         return
-    giver = standing(scene, question.holder, event.at)
-    fault = _fault(clauses, scene, giver, question.holder.actor, event, receiver)
-    question.handovers.append(HandedOver(event, giver, question.holder.event, fault))
+    fault = _fault(clauses, scene, question, giver, event, receiver)
+    unsent = 0
+    if fault is not None and fault.code == "not_the_owner" and question.unsent:
+        # It may have come to whoever hands it on by the one of which nobody recorded to whom it was.
+        fault = _forbidden(clauses, scene, event.actors[0] if event.actors else None, event, receiver)
+        unsent = question.unsent if fault is None else 0
+    question.handovers.append(HandedOver(event, giver, question.holder.event, fault, unsent))
     question.facts.append(FactRef(event.number, "handover"))
     if fault is not None:
         question.why_not.append(fault)
-        if not clauses.moves_all_the_same:
-            return
+    if (fault is not None or unsent) and not clauses.moves_all_the_same:
+        return
     for requirement in question.required:
-        if requirement.done is None and requirement.ended is None:
+        if requirement.open and not unsent:
             if fault is None:
                 requirement.done = event
             else:
@@ -312,24 +329,49 @@ def _hand_over(clauses: OwnershipClauses, scene: Scene, question: Question, even
         role = clauses.to_role  # it was allowed, so this is what the receiver is
     actor = Actor(receiver, role if isinstance(role, str) else None, unit if isinstance(unit, str) else None, None)
     question.holder = Holder(actor, event.at, event.number, "handover")
+    question.unsent = 0
     _require(clauses, scene, question, event)
 
 
+def _unsent(clauses: OwnershipClauses, scene: Scene, question: Question, event: Event, giver: Standing) -> None:
+    """A hand-over of which nobody recorded to whom it was: it moves nothing, and may be forbidden whoever it was."""
+    fault = _fault(clauses, scene, question, giver, event, None)
+    if fault is not None and fault.code == "not_the_owner" and question.unsent:
+        fault = _forbidden(clauses, scene, event.actors[0] if event.actors else None, event, None)
+    number = event.number if fault is None else 0
+    question.handovers.append(HandedOver(event, giver, question.holder.event, fault, number))
+    if fault is None:
+        question.unsent = question.unsent or number
+        for requirement in question.required:
+            if requirement.open and requirement.perhaps is None:
+                requirement.perhaps = event
+
+
 def _fault(
-    clauses: OwnershipClauses, scene: Scene, giver: Standing, owner: Actor, event: Event, receiver: str
+    clauses: OwnershipClauses, scene: Scene, question: Question, giver: Standing, event: Event, receiver: str | None
 ) -> WhyNot | None:
-    """What forbids a hand-over; the first of: it was not the owner's, its condition, the receiver's role."""
+    """What forbids a hand-over; the first of: it was not the owner's, the rule, its condition, the receiver's role."""
     if not scene.settle(made_by(giver, event)):
         return WhyNot("not_the_owner", event.number)
+    if giver.person is None:
+        return _forbidden(clauses, scene, None, event, receiver)
+    owner = question.holder.actor if giver.left is None else Actor(giver.person)
+    return _forbidden(clauses, scene, owner, event, receiver)
+
+
+def _forbidden(
+    clauses: OwnershipClauses, scene: Scene, owner: Actor | None, event: Event, receiver: str | None
+) -> WhyNot | None:
+    """What forbids a hand-over by the owner, who is this one; where it is not known to whom, leave that aside."""
     if not clauses.ever:
         return WhyNot("never_allowed", event.number)
-    scene.owner = None if giver.person is None else owner if giver.left is None else Actor(giver.person)
+    scene.owner = owner
     try:
         if not scene.settle(clauses.allowed(scene, event)):
             return WhyNot("not_allowed", event.number, *clauses.failing(scene, event))
     finally:
         scene.owner = None
-    if not scene.settle(clauses.receiver_fits(scene, event, receiver)):
+    if receiver is not None and not scene.settle(clauses.receiver_fits(scene, event, receiver)):
         return WhyNot("wrong_receiver", event.number, clauses.to_role or "")
     return None
 
@@ -339,5 +381,5 @@ def _end(question: Question, code: str, event: Event) -> None:
     question.facts.append(FactRef(event.number, "end"))
     withdrawn = event.kind == "withdrawn" or any(actor.kind == "customer" for actor in event.actors)
     for requirement in question.required:
-        if requirement.done is None and requirement.ended is None:
+        if requirement.open:
             requirement.ended = "ended" if withdrawn else "kept", event

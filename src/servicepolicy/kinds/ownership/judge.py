@@ -20,7 +20,7 @@ from servicepolicy.kinds.ownership.rule import Ownership
 from servicepolicy.kinds.ownership.successor import Holder, answered_by, standing
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.label import Label
-from servicepolicy.language.truth import Fork, Leaf, TooManyWorlds, Tree, deciding, outcomes
+from servicepolicy.language.truth import Fork, Leaf, TooManyWorlds, Tree, deciding, fact_name, outcomes
 from servicepolicy.models.event import Actor, Event
 from servicepolicy.results.verdict import FactRef, Owner, Reason, Status, Step, Verdict
 
@@ -130,9 +130,11 @@ class OwnershipEvaluator:
         )
 
     def _of_handover(self, scene: Scene, handed: HandedOver, key: str) -> Verdict:
-        fault = handed.fault
+        fault, doubts = handed.fault, () if not handed.unsent else (fact_name(handed.unsent, "to"),)
         status = Status.MET if fault is None else Status.BREACHED
         reason = Reason.of("handed_over" if fault is None else fault.code)
+        if doubts:
+            status, reason = Status.UNKNOWN, Reason.of("missing_fact", fact=doubts[0])
         return blank_verdict(
             self.rule,
             scene,
@@ -145,7 +147,8 @@ class OwnershipEvaluator:
             stopped_us=handed.event.at,
             facts=(FactRef(handed.held, "owner"), FactRef(handed.event.number, "handover")),
             why_not=() if fault is None else (fault,),
-            final=True,
+            doubts=doubts,
+            final=not doubts,
         )
 
     def _of_requirement(self, scene: Scene, requirement: Requirement, key: str) -> Verdict:
@@ -167,6 +170,10 @@ class OwnershipEvaluator:
         elif requirement.ended is not None:
             code = requirement.ended[0]
             status = Status.NOT_APPLICABLE if code == "ended" else Status.BREACHED
+        perhaps = requirement.perhaps
+        if status is not Status.MET and perhaps is not None and not (timed and term.in_time(perhaps.at) is False):
+            name = fact_name(perhaps.number, "to")  # to hand it over was what had to be, if that was one
+            status, code, doubts, term = Status.UNKNOWN, "missing_fact", (name,), attrs.evolve(term, missing=name)
         still_open = status is Status.BREACHED and closing is None
         facts = [FactRef(requirement.holder.event, "start")]
         if closing is not None:
