@@ -233,7 +233,8 @@ def _reason(reason: Reason, label: Label, language: str, kind: str = "") -> str:
         return say("reason.either_way.codes", language, either=either, facts=args["facts"])
     if args.get("licence"):
         return say(known(f"{code}.licence", code), language, **args)
-    told = ("no_event_of", "did_you_mean", "known", "open_acts", "rule", "formalities_due", "electorate")
+    meant = "did_you_mean" if args.get("did_you_mean") else "known"
+    told = ("no_event_of", meant, "open_acts", "rule", "formalities_due", "electorate")
     more = (f"{code}.{name}" for name in told if args.get(name))
     return say(known(f"{code}.{kind}", code), language, **args) + "".join(
         say(part, language, **args) for part in more if part in PHRASES
@@ -273,8 +274,6 @@ def _argument(name: str, arg: object, label: Label, language: str) -> object:
             return _action(arg, language)
         case tuple() if name in _ASKED:
             return tuple(_action(str(item), language) for item in arg)
-        case str() if name == "no_event_of":
-            return say(f"subject.{arg}", language)
         case str() if name == "slot":
             return period(arg, language)
         case tuple() if name in _FACTS:
