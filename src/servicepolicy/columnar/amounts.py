@@ -33,7 +33,7 @@ class Amounts:
     """
 
     def __init__(self, limits: Sequence[Money], log: Log, rows: Places) -> None:
-        column = log.frame["amount"][rows]
+        column = log.said("amount", rows)
         self.odd: Flags = np.zeros(len(rows), dtype=bool)
         if column.dtype != pl.String:
             self.odd = column.is_not_null().to_numpy()

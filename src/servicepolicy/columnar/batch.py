@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
+from typing import Final
 
 import attrs
 import numpy as np
@@ -11,9 +12,10 @@ import polars as pl
 
 from servicepolicy.columnar.checked import Checks
 from servicepolicy.columnar.clock_arrays import ClockArrays
-from servicepolicy.columnar.filled import filled
+from servicepolicy.columnar.filled import Share, filled
 from servicepolicy.columnar.heads import Heads
 from servicepolicy.columnar.log import Flags, Log, Places
+from servicepolicy.columnar.mixing import Marks
 from servicepolicy.columnar.question import Question, question_of
 from servicepolicy.columnar.records import Records
 from servicepolicy.columnar.seen import Seen, pause, seen
@@ -32,19 +34,60 @@ __all__ = ["Judge"]
 Counts = dict[tuple[str, str, str], int]
 
 
+_UNKNOWN: Final = -2
+_UNTOLD: Final = -1
+
+
 @attrs.define(eq=False)
 class _Known:
     """What was found of the situations of one rule.
 
     Attributes:
-        places: For the mark of a situation its place among `templates`; -1 where its events do not tell its verdicts.
-        templates: What was found.
+        places: For the mark of a situation its place among `templates`; `_UNTOLD` where its events do not tell its
+            verdicts.
+        templates: What was found, each once, and its place.
         waiting: What was found of the one subject that was met in a situation so far: a second one has to confirm it.
     """
 
     places: dict[int, int] = attrs.field(factory=dict[int, int])
-    templates: list[Template] = attrs.field(factory=list[Template])
+    templates: dict[Template, int] = attrs.field(factory=dict[Template, int])
     waiting: dict[int, Template] = attrs.field(factory=dict[int, Template])
+    _marks: Marks = attrs.field(factory=lambda: np.zeros(0, dtype=np.uint64))
+    _which: Places = attrs.field(factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def keep(self, mark: int, template: Template | None) -> None:
+        """Keep what was found of a situation; `None`: its events do not tell it."""
+        place = _UNTOLD if template is None else self.templates.setdefault(template, len(self.templates))
+        self.places[mark] = place
+
+    def which(self, marks: Marks) -> Places:
+        """The places of situations among the templates; `_UNKNOWN` where nothing is known of them."""
+        if len(self._marks) < len(self.places):
+            self._marks = np.sort(np.fromiter(self.places, dtype=np.uint64, count=len(self.places)))
+            self._which = np.array([self.places[int(mark)] for mark in self._marks], dtype=np.int64)
+        if not len(self._marks):
+            return np.full(len(marks), _UNKNOWN, dtype=np.int64)
+        places = np.minimum(np.searchsorted(self._marks, marks), len(self._marks) - 1)
+        return np.where(self._marks[places] == marks, self._which[places], _UNKNOWN)
+
+
+@attrs.define(eq=False)
+class _Asked:
+    """What is asked of a batch about one rule.
+
+    Attributes:
+        question: What the rule asks.
+        view: What it sees.
+        cases: The subjects that columns can express.
+        which: The place of the situation of each among what is known.
+        trials: For each situation of which nothing is known yet, the subjects that are judged to know it.
+    """
+
+    question: Question
+    view: Seen
+    cases: Places
+    which: Places
+    trials: dict[int, Places]
 
 
 class Judge:
@@ -113,8 +156,7 @@ class Judge:
             return self._signals(rule, rows, log, records, start)
 
         asked: dict[int, set[str]] = {}
-        views: list[tuple[Question, Seen]] = []
-        trials: dict[str, dict[int, Places]] = {}
+        shared: list[_Asked] = []
         for question in self._questions:
             name = question.rule.id
             if question.beyond:
@@ -128,24 +170,27 @@ class Judge:
             letters = letters_of(question, log, view.rows)
             pause(question, log, view, letters, self._clocks, self._as_of, signals)
             view.mark = marked(question, log, view, letters, headed(question, known, log.count), self._as_of)
-            views.append((question, view))
-            trials[name] = self._trials(name, view)
-            for places in trials[name].values():
+            one = self._asked(question, view)
+            shared.append(one)
+            for places in one.trials.values():
                 self._ask(asked, places, name)
             self._ask(asked, np.flatnonzero(view.why > 0), name)
         found = self._judged(asked, records, start, wrong)
         late: dict[int, set[str]] = {}
-        for question, view in views:
-            self._learn(question, view, log, trials[question.rule.id], found)
-            self._ask(late, self._untold(question, view, found), question.rule.id)
-        for pair, verdicts in self._judged(late, records, start, wrong).items():
-            found[pair] = verdicts
-        told: list[Verdict] = []
-        for question, view in views:
-            yield from self._filled(question, view, log, keys, found)
-        for verdicts in found.values():
-            told.extend(verdicts)
-        yield table_of(told)
+        for one in shared:
+            self._learn(one, log, found)
+            self._ask(late, self._untold(one, found), one.question.rule.id)
+        found |= self._judged(late, records, start, wrong)
+        shares = [self._share(one) for one in shared]
+        if any(len(share.cases) for share in shares):
+            yield filled(shares, log, keys, self._clocks)
+        left = {one.question.rule.id: one.view.why != 0 for one in shared}
+        yield table_of(
+            verdict
+            for (case, rule), verdicts in found.items()
+            if rule not in left or left[rule][case]
+            for verdict in verdicts
+        )
 
     # what is asked of the reference engine
 
@@ -176,46 +221,40 @@ class Judge:
 
     # situations
 
-    def _trials(self, rule: str, view: Seen) -> dict[int, Places]:
-        """For each situation of which nothing is known yet, the subjects that are judged to know it."""
-        known, waiting = self._known[rule].places, self._known[rule].waiting
+    def _asked(self, question: Question, view: Seen) -> _Asked:
+        """What is asked, and who is judged to know the situations of which nothing is known yet: two of each."""
+        known = self._known[question.rule.id]
         cases = np.flatnonzero(view.why == 0)
-        marks, inverse, sizes = np.unique(view.mark[cases], return_inverse=True, return_counts=True)
+        which = known.which(view.mark[cases])
+        new = cases[which == _UNKNOWN]
+        marks, inverse, sizes = np.unique(view.mark[new], return_inverse=True, return_counts=True)
         order = np.argsort(inverse, kind="stable")
         ends = np.cumsum(sizes)
-        return {
-            int(mark): cases[order[[end - size] if size == 1 or int(mark) in waiting else [end - size, end - 1]]]
-            for mark, size, end in zip(marks, sizes, ends, strict=True)
-            if int(mark) not in known
+        trials = {
+            mark: new[order[[end - size] if size == 1 or mark in known.waiting else [end - size, end - 1]]]
+            for mark, size, end in zip(marks.tolist(), sizes.tolist(), ends.tolist(), strict=True)
         }
+        return _Asked(question, view, cases, which, trials)
 
-    def _learn(
-        self,
-        question: Question,
-        view: Seen,
-        log: Log,
-        trials: Mapping[int, Places],
-        found: Mapping[tuple[int, str], list[Verdict]],
-    ) -> None:
+    def _learn(self, one: _Asked, log: Log, found: Mapping[tuple[int, str], list[Verdict]]) -> None:
         """Keep what was found of situations, where all that were judged say the same of them."""
-        known, rule = self._known[question.rule.id], question.rule.id
-        excused = any(waiver.subject is None for waiver in self._waivers(rule))  # many breaches, by when they were
-        for mark, cases in trials.items():
+        known, rule = self._known[one.question.rule.id], one.question.rule.id
+        for mark, cases in one.trials.items():
             told = {known.waiting.pop(mark)} if mark in known.waiting else set[Template]()
             several = len(told) + len(cases) > 1
             try:
                 for case in cases.tolist():
-                    example = self._example(question, view, log, case)
-                    told.add(template_of(found[case, rule], example, excused=excused))
+                    told.add(template_of(found[case, rule], self._example(one.question, one.view, log, case)))
             except Untold:
                 told.clear()
             if len(told) != 1:
-                known.places[mark] = -1
+                known.keep(mark, None)
             elif several:
-                known.places[mark] = len(known.templates)
-                known.templates.append(told.pop())
+                known.keep(mark, told.pop())
             else:
                 known.waiting[mark] = told.pop()
+        new = np.flatnonzero(one.which == _UNKNOWN)
+        one.which[new] = known.which(one.view.mark[one.cases[new]])
 
     def _example(self, question: Question, view: Seen, log: Log, case: int) -> Example:
         first, size = int(view.first[case]), int(view.count[case])
@@ -230,7 +269,7 @@ class Judge:
             log.number[rows].tolist(),
             log.at[rows].tolist(),
             [due[first : first + size].tolist() for due in view.dues],
-            [[log.people(name)[row] for row in rows.tolist()] for name in view.people],
+            [[log.who(name, row) for row in rows.tolist()] for name in view.people],
             int(log.opened[case]),
             question.situation.people,
             question.situation.from_start,
@@ -239,42 +278,26 @@ class Judge:
             [] if question.situation.limits is None else [int(one.amount * 100) for one in question.situation.limits],
         )
 
-    def _untold(self, question: Question, view: Seen, found: Mapping[tuple[int, str], list[Verdict]]) -> Places:
+    def _untold(self, one: _Asked, found: Mapping[tuple[int, str], list[Verdict]]) -> Places:
         """Who is left to the reference engine: nobody else is in the situation, or nothing is known of it."""
-        known, rule = self._known[question.rule.id].places, question.rule.id
-        cases = np.flatnonzero(view.why == 0)
-        marks, inverse, sizes = np.unique(view.mark[cases], return_inverse=True, return_counts=True)
-        places = np.array([known.get(int(mark), -2) for mark in marks], dtype=np.int64)
-        alone, untold = np.zeros(len(view.why), dtype=bool), np.zeros(len(view.why), dtype=bool)
-        alone[cases[(places == -2)[inverse]]] = True
-        untold[cases[(places == -1)[inverse]]] = True
-        del sizes
-        view.beyond(alone, "alone")
-        view.beyond(untold, "untold")
+        rule = one.question.rule.id
+        alone, untold = np.zeros(len(one.view.why), dtype=bool), np.zeros(len(one.view.why), dtype=bool)
+        alone[one.cases[one.which == _UNKNOWN]] = True
+        untold[one.cases[one.which == _UNTOLD]] = True
+        one.view.beyond(alone, "alone")
+        one.view.beyond(untold, "untold")
         left = np.flatnonzero(untold)
         return np.array([case for case in left.tolist() if (case, rule) not in found], dtype=np.int64)
 
-    def _filled(
-        self,
-        question: Question,
-        view: Seen,
-        log: Log,
-        keys: pl.Series,
-        found: dict[tuple[int, str], list[Verdict]],
-    ) -> Iterator[pl.DataFrame]:
-        known, rule = self._known[question.rule.id], question.rule.id
-        cases = np.flatnonzero(view.why == 0)
-        for number, why in enumerate(view.reasons):
+    def _share(self, one: _Asked) -> Share:
+        """Whose verdicts are read off."""
+        for number, why in enumerate(one.view.reasons):
             if number:
-                self._tell(question, "reference", why, int((view.why == number).sum()))
-        self._tell(question, "columns", "", len(cases))
-        if not len(cases):
-            return
-        marks, inverse = np.unique(view.mark[cases], return_inverse=True)
-        which = np.array([known.places[int(mark)] for mark in marks], dtype=np.int64)[inverse]
-        for case in [case for case, of in found if of == rule and view.why[case] == 0]:
-            del found[case, rule]
-        yield filled(rule, known.templates, which, cases, view, log, keys, self._clocks)
+                self._tell(one.question, "reference", why, int((one.view.why == number).sum()))
+        read = one.which >= 0
+        self._tell(one.question, "columns", "", int(read.sum()))
+        rule = one.question.rule.id
+        return Share(rule, list(self._known[rule].templates), one.which[read], one.cases[read], one.view)
 
     # the rest
 

@@ -5,6 +5,7 @@ Who says something that cannot be used is left to the reader of whole records, w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from servicepolicy.columnar.amounts import PLAIN
-from servicepolicy.columnar.log import Flags, Log
+from servicepolicy.columnar.log import Flags, Log, Places
 from servicepolicy.errors import FactsError
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.money import Money
@@ -49,15 +50,14 @@ class Checks:
         """The subjects of whose events something cannot be used."""
         wrong = np.zeros(len(log.at), dtype=bool)
         kinds = np.array([self._usable(kind, "", None) for kind in log.kinds], dtype=bool)
-        if len(kinds):
-            wrong |= ~kinds[log.kind]
+        if not kinds.all():
+            wrong |= ~kinds[log.kind_of_row]
         if _VOIDED in log.kinds:
             takes_back = log.frame["voids"].is_not_null().to_numpy() if log.has("voids") else wrong & False
-            wrong |= (log.kind == log.kinds.index(_VOIDED)) & ~takes_back
-        kind = log.frame["event"].cast(pl.String)
+            wrong |= (log.kind_of_row == log.kinds.index(_VOIDED)) & ~takes_back
         for name in log.frame.columns:
             if name not in _TIMES and log.has(name):
-                wrong |= self._column(log.frame[name], name, kind)
+                wrong |= self._column(log.frame[name], name, log.kinds, log.kind_of_row)
         found = np.zeros(log.count, dtype=bool)
         found[log.case[wrong]] = True
         return found
@@ -67,10 +67,10 @@ class Checks:
         wrong: Flags = (keys == "").to_numpy()
         if frame is None:
             return wrong
-        nothing = pl.Series([""], dtype=pl.String).new_from_index(0, len(frame))
+        nothing = np.zeros(len(frame), dtype=np.int64)
         for name in frame.columns:
             if name not in ("subject", "subject_kind") and frame[name].null_count() < len(frame):
-                wrong = wrong | self._column(frame[name], name, nothing)
+                wrong = wrong | self._column(frame[name], name, [""], nothing)
         return wrong
 
     def value(self, kind: str, name: str, value: Any) -> object:
@@ -89,32 +89,40 @@ class Checks:
             self._bare = {} if facts is None else dict(facts.header)
         return {**self._bare, "id": key}
 
-    def _column(self, column: pl.Series, name: str, kind: pl.Series) -> Flags:
-        """For each row, whether what it says in a column cannot be used."""
+    def _column(self, column: pl.Series, name: str, kinds: Sequence[str], kind: Places) -> Flags:
+        """For each row, whether what it says in a column cannot be used.
+
+        Args:
+            column: What the rows say.
+            name: The column.
+            kinds: The kinds of events; `""` for the header.
+            kind: Which of these each row is.
+        """
+        there = column.is_not_null().to_numpy()
         if isinstance(column.dtype, pl.List | pl.Struct | pl.Array | pl.Object | pl.Binary):
-            return column.is_not_null().to_numpy()
+            return there
         if isinstance(column.dtype, pl.Categorical | pl.Enum):
             column = column.cast(pl.String)
-        pairs = pl.DataFrame({"kind": kind, "value": column})
-        said = pairs.filter(pl.col("value").is_not_null())
-        if name in _ANY_TEXT and column.dtype == pl.String and not (kind == "").any():
-            bad_kinds = [one for one in said["kind"].unique().to_list() if not self._usable(one, name, "x")]
-            return ((column == "").fill_null(value=False) | (kind.is_in(bad_kinds) & column.is_not_null())).to_numpy()
-        distinct = said.unique()
-        if len(distinct) > _MANY and column.dtype == pl.String:
-            plain = column.str.contains(PLAIN)
-            if plain.fill_null(value=True).all():
-                pairs = pl.DataFrame({"kind": kind, "value": "1 " + column.str.slice(-3)})  # as `_one_of`
-                distinct = pairs.filter(pl.col("value").is_not_null()).unique()
-        return self._refused(distinct, pairs, name)
-
-    def _refused(self, distinct: pl.DataFrame, pairs: pl.DataFrame, name: str) -> Flags:
-        bad = [pair for pair in distinct.iter_rows() if not self._usable(pair[0], name, pair[1])]
-        if not bad:
-            return np.zeros(len(pairs), dtype=bool)
-        wrong = pl.DataFrame(bad, schema=distinct.schema, orient="row").with_columns(wrong=pl.lit(value=True))
-        joined = pairs.join(wrong, on=["kind", "value"], how="left", maintain_order="left")
-        return joined["wrong"].fill_null(value=False).to_numpy()
+        wrong = np.zeros(len(column), dtype=bool)
+        if name in _ANY_TEXT and column.dtype == pl.String and "" not in kinds:
+            bad = np.array([not self._usable(one, name, "x") for one in kinds], dtype=bool)
+            wrong |= (column == "").fill_null(value=False).to_numpy()
+            return wrong | (bad[kind] & there) if bad.any() else wrong
+        rows = np.flatnonzero(there)
+        pairs = pl.DataFrame({"kind": kind[rows].astype(np.uint32), "value": column.drop_nulls()})
+        distinct = pairs.unique()
+        if len(distinct) > _MANY and column.dtype == pl.String and distinct["value"].str.contains(PLAIN).all():
+            pairs = pairs.with_columns(value="1 " + pl.col("value").str.slice(-3))  # as `_one_of`
+            distinct = pairs.unique()
+        refused = distinct.filter(
+            pl.Series([not self._usable(kinds[one], name, value) for one, value in distinct.iter_rows()])
+        )
+        if len(refused):
+            joined = pairs.join(
+                refused.with_columns(wrong=True), on=["kind", "value"], how="left", maintain_order="left"
+            )
+            wrong[rows] = joined["wrong"].is_not_null().to_numpy()
+        return wrong
 
     def _usable(self, kind: str, name: str, value: Any) -> bool:
         """Whether an event of a kind, or the header (`""`), may say something."""

@@ -1,4 +1,4 @@
-"""Verdicts of many subjects, read off what was found of the situation that each is in."""
+"""Verdicts of many subjects, read off what was found of the situation that each is in: all rules in one table."""
 
 from __future__ import annotations
 
@@ -6,87 +6,124 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+import attrs
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+import pyarrow as pa
 
 from servicepolicy.columnar.clock_arrays import NONE, ClockArrays, Instants
-from servicepolicy.columnar.log import Log, Places
+from servicepolicy.columnar.log import Flags, Log, Places
 from servicepolicy.columnar.seen import Seen
 from servicepolicy.columnar.templates import Instant, Named, Person, Template, Told
 from servicepolicy.columnar.verdict_table import SCHEMA
 
-__all__ = ["filled"]
+__all__ = ["Share", "filled"]
 
 _DAY: Final = 86_400_000_000
 _SECOND: Final = 1_000_000
+_NEVER, _HAPPENED, _OPENED, _OVER = range(4)
+"""Where an instant stands: nowhere, with an event, with the subject, with the end of a span (and those that follow)."""
 
 
-def filled(
-    rule: str,
-    templates: Sequence[Template],
-    which: Places,
-    cases: Places,
-    seen: Seen,
-    log: Log,
-    keys: pl.Series,
-    clocks: Sequence[ClockArrays],
-) -> pl.DataFrame:
-    """The verdicts of a rule on some subjects.
+@attrs.frozen(eq=False)
+class Share:
+    """The subjects whose verdicts on one rule are read off.
 
-    Args:
+    Attributes:
         rule: The rule.
         templates: What was found of each situation.
         which: The place of the situation of each subject among these.
         cases: The subjects.
         seen: What the rule sees of them.
+    """
+
+    rule: str
+    templates: Sequence[Template]
+    which: Places
+    cases: Places
+    seen: Seen
+
+
+def filled(shares: Sequence[Share], log: Log, keys: pl.Series, clocks: Sequence[ClockArrays]) -> pl.DataFrame:
+    """The verdicts on some subjects.
+
+    Args:
+        shares: Whose verdicts are read off, rule by rule.
         log: The log.
         keys: The keys of all subjects.
         clocks: The policy's clocks, by number.
     """
-    told = [one for template in templates for one in template]
-    sizes = np.array([len(template) for template in templates], dtype=np.int64)
-    begins = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-    repeat = sizes[which]
-    rows = np.repeat(np.arange(len(cases)), repeat)
-    place = np.arange(len(rows)) - np.repeat(np.cumsum(repeat) - repeat, repeat)
-    return _Filling(rule, told, begins[which][rows] + place, cases[rows], seen, log, clocks).frame(keys)
+    return _Filling(shares, log, clocks).frame(keys)
 
 
 class _Filling:
-    """The rows of a table: for each the verdict of its situation, and its subject."""
+    """The rows of a table: for each the verdict of its situation, its subject, and the first event that the rule sees.
 
-    def __init__(
-        self,
-        rule: str,
-        told: Sequence[Told],
-        slot: Places,
-        case: Places,
-        seen: Seen,
-        log: Log,
-        clocks: Sequence[ClockArrays],
-    ) -> None:
-        self._rule, self._told, self._slot, self._case = rule, told, slot, case
-        self._seen, self._log, self._clocks = seen, log, clocks
-        self._first = seen.first[case]
+    All verdicts of all situations stand in one list, in which each row has a slot; what the rules see stands in one
+    array, rule after rule, in which each has its base.
+    """
+
+    def __init__(self, shares: Sequence[Share], log: Log, clocks: Sequence[ClockArrays]) -> None:
+        self._shares, self._log, self._clocks = shares, log, clocks
+        told: list[tuple[int, Told]] = []
+        slots: list[Places] = []
+        cases: list[Places] = []
+        firsts: list[Places] = []
+        for number, share in enumerate(shares):
+            sizes = np.array([len(template) for template in share.templates], dtype=np.int64)
+            begins = len(told) + np.cumsum(sizes) - sizes
+            told += [(number, one) for template in share.templates for one in template]
+            slot, case = begins[share.which], share.cases
+            if (sizes != 1).any():
+                repeat = sizes[share.which]
+                place = np.arange(int(repeat.sum())) - np.repeat(np.cumsum(repeat) - repeat, repeat)
+                slot, case = np.repeat(slot, repeat) + place, np.repeat(case, repeat)
+            slots.append(slot)
+            cases.append(case)
+            firsts.append(share.seen.first[case])
+        self._told = [one for _, one in told]
+        self._share = np.array([number for number, _ in told], dtype=np.int64)
+        self._slot, self._case, self._first = _joined(slots), _joined(cases), _joined(firsts)
+        self._slots = pl.Series(self._slot.astype(np.uint32))
+        self._rows = _joined([share.seen.rows for share in shares])
+        lengths = np.array([len(share.seen.rows) for share in shares], dtype=np.int64)
+        self._base = (np.cumsum(lengths) - lengths)[self._share] if len(shares) else self._share
+        self._pool, self._bases = self._instants_at_hand()
+
+    def _instants_at_hand(self) -> tuple[Instants, Places]:
+        """All instants that a verdict may have, and where those of each rule begin, by where they stand."""
+        pool: list[Instants] = [self._log.at[self._rows], self._log.opened]
+        spans = max((len(share.seen.dues) for share in self._shares), default=0)
+        bases = np.zeros((len(self._shares), _OVER + spans), dtype=np.int64)
+        end, reached = len(self._rows) + len(self._log.opened), 0
+        for number, share in enumerate(self._shares):
+            bases[number, _HAPPENED], bases[number, _OPENED] = reached, len(self._rows)
+            reached += len(share.seen.rows)
+            for span, dues in enumerate(share.seen.dues):
+                bases[number, _OVER + span] = end
+                pool.append(dues)
+                end += len(dues)
+        return _joined(pool), bases
 
     def frame(self, keys: pl.Series) -> pl.DataFrame:
         """The table."""
-        due, stopped = self._instants(lambda one: one.due), self._instants(lambda one: one.stopped)
+        due, over = self._instants(lambda one: one.due)
+        stopped, done = self._instants(lambda one: one.stopped)
         wall, working = self._margins(due, stopped)
         size = len(self._slot)
-        columns: dict[str, pl.Series] = {
-            "rule": pl.Series([self._rule], dtype=pl.Categorical()).new_from_index(0, size),
-            "subject": keys.gather(self._case),
+        made: dict[str, pl.Series] = {
+            "rule": self._same([self._shares[number].rule for number in self._share.tolist()], "rule"),
+            "subject": keys.gather(pl.Series(self._case.astype(np.uint32))),
             "occurrence": self._keys(),
-            "status": self._texts(lambda one: one.status, SCHEMA["status"]),
-            "reason": self._texts(lambda one: one.reason, SCHEMA["reason"]),
+            "status": self._same([one.status for one in self._told], "status"),
+            "reason": self._same([one.reason for one in self._told], "reason"),
             "reason_args": self._args(),
-            "state": self._texts(lambda one: one.state or None, SCHEMA["state"]),
-            "started": _times(self._instants(lambda one: one.started)),
-            "due": _times(due),
-            "due_latest": _times(self._instants(lambda one: one.due_latest)),
-            "stopped": _times(stopped),
+            "state": self._same([one.state or None for one in self._told], "state"),
+            "started": _times(*self._instants(lambda one: one.started)),
+            "due": _times(due, over),
+            "due_latest": _times(*self._instants(lambda one: one.due_latest)),
+            "stopped": _times(stopped, done),
             "margin_wall": wall,
             "margin_working": working,
             "margin_money": self._money(),
@@ -96,74 +133,85 @@ class _Filling:
             "perhaps_by": self._people(lambda one: one.perhaps_by, in_order=True),
             "owner": self._owner(),
             "candidates": self._people(lambda one: one.candidates, in_order=True),
-            "next": _times(self._instants(lambda one: one.next)),
-            "final": pl.Series([one.final for one in self._told], dtype=pl.Boolean).gather(self._slot),
+            "next": _times(*self._instants(lambda one: one.next)),
+            "final": self._same([one.final for one in self._told], "final"),
             "waived": _nothing(SCHEMA["waived"], size),
-            "level": self._texts(lambda one: one.level, SCHEMA["level"]),
+            "level": self._same([one.level for one in self._told], "level"),
             "facts": self._facts(),
         }
-        return pl.DataFrame(columns)
+        return pl.DataFrame(made)
 
-    # what is the same for all of a situation
+    def _same(self, said: Sequence[Any], name: str) -> pl.Series:
+        """A column that says the same of all who are in a situation."""
+        return pl.Series(said, dtype=SCHEMA[name]).gather(self._slots)
 
-    def _texts(self, part: Callable[[Told], str | None], dtype: pl.DataType) -> pl.Series:
-        return pl.Series([part(one) for one in self._told], dtype=dtype).gather(self._slot)
+    def _event(self, rows: Places, event: Places) -> Places:
+        """The rows of the log that hold events of some rows of the table, by their places in the situation."""
+        found: Places = self._rows[self._base[self._slot[rows]] + self._first[rows] + event]
+        return found
 
     # instants
 
-    def _instants(self, part: Callable[[Told], Instant | None]) -> Instants:
+    def _instants(self, part: Callable[[Told], Instant | None]) -> tuple[Instants, Flags]:
+        """For each row an instant, and whether there is one."""
         said = [part(one) for one in self._told]
-        found = np.full(len(self._slot), NONE, dtype=np.int64)
-        ways = {("", 0, 0): 0}
-        way = np.array(
-            [0 if one is None else ways.setdefault((one.of, one.span, one.later), len(ways)) for one in said],
-            dtype=np.int64,
-        )
-        if len(ways) == 1:
-            return found
+        if not any(said):
+            return np.full(len(self._slot), NONE, dtype=np.int64), np.zeros(len(self._slot), dtype=bool)
+        ways = {"at": _HAPPENED, "opened": _OPENED, "due": _OVER}
+        way = np.array([_NEVER if one is None else ways[one.of] + one.span for one in said], dtype=np.int64)
         event = np.array([0 if one is None else one.event for one in said], dtype=np.int64)
-        of_rows = way[self._slot]
-        for (of, span, later), number in ways.items():
-            if number == 0:
-                continue
-            here = np.flatnonzero(of_rows == number)
-            if of == "opened":
-                found[here] = self._log.opened[self._case[here]] + later
-                continue
-            places = self._first[here] + event[self._slot[here]]
-            values = self._log.at[self._seen.rows[places]] if of == "at" else self._seen.dues[span][places]
-            found[here] = values + later
-        return found
+        later = np.array([0 if one is None else one.later for one in said], dtype=np.int64)
+        place = self._bases[self._share, way] + event
+        there = (way != _NEVER)[self._slot]
+        rows: Any = slice(None) if there.all() else np.flatnonzero(there)
+        slot = self._slot[rows]
+        at = place[slot] + self._first[rows]
+        if (way == _OPENED).any():
+            at = np.where(way[slot] == _OPENED, place[slot] + self._case[rows], at)
+        values = self._pool[at]
+        if later.any():
+            values += later[slot]
+        if isinstance(rows, slice):
+            return values, there
+        found = np.full(len(self._slot), NONE, dtype=np.int64)
+        found[rows] = values
+        return found, there
 
     def _margins(self, due: Instants, stopped: Instants) -> tuple[pl.Series, pl.Series]:
-        how = np.array([("", "wall", "working").index(one.margin) for one in self._told], dtype=np.int8)[self._slot]
-        size = len(self._slot)
-        if not how.any():
-            return _nothing(SCHEMA["margin_wall"], size), _nothing(SCHEMA["margin_working"], size)
-        wall = np.where(how > 0, due - stopped, 0)
-        working = np.zeros(size, dtype=np.int64)
-        span = np.array([0 if one.due is None else one.due.span for one in self._told], dtype=np.int64)[self._slot]
+        how = np.array([("", "wall", "working").index(one.margin) for one in self._told], dtype=np.int8)
+        told = how[self._slot] > 0
+        wall = np.where(told, due - stopped, 0)
+        working = np.zeros(len(wall), dtype=np.int64)
+        clocks = np.full(len(wall), -1, dtype=np.int64)
+        span = np.array([0 if one.due is None else one.due.span for one in self._told], dtype=np.int64)
         timed = how == 2
-        for number in np.unique(span[timed]):
-            here = np.flatnonzero(timed & (span == number))
-            clock = self._seen.clocks[int(number)][self._case[here]]
-            for one in np.unique(clock):
-                rows = here[clock == one]
-                working[rows] = self._clocks[int(one)].between(stopped[rows], due[rows])
-        return _lengths(wall, how > 0), _lengths(working, timed)
+        for share in np.unique(self._share[timed]).tolist():
+            for number in np.unique(span[timed & (self._share == share)]).tolist():
+                mine = np.flatnonzero((timed & (self._share == share) & (span == number))[self._slot])
+                clocks[mine] = self._shares[share].seen.clocks[number][self._case[mine]]
+        for number in np.unique(clocks).tolist():
+            if number >= 0:
+                rows = np.flatnonzero(clocks == number)
+                working[rows] = self._clocks[number].between(stopped[rows], due[rows])
+        return _lengths(wall, told), _lengths(working, clocks >= 0)
 
     def _money(self) -> pl.Series:
         found = _nothing(pl.String(), len(self._slot))
-        amounts = self._seen.amounts
-        if amounts is None or all(one.money is None for one in self._told):
+        there = np.array([one.money is not None for one in self._told], dtype=bool)
+        if not there.any():
             return found
         said = [one.money or (0, 0, "") for one in self._told]
-        there = np.array([one.money is not None for one in self._told], dtype=bool)
         rows = np.flatnonzero(there[self._slot])
-        limit = np.array([one[0] for one in said], dtype=np.int64)[self._slot[rows]]
-        event = np.array([one[1] for one in said], dtype=np.int64)[self._slot[rows]]
-        currency = pl.Series([one[2] for one in said], dtype=pl.String).gather(self._slot[rows])
-        left = pl.Series(limit - amounts.amount[self._first[rows] + event])
+        slot = self._slot[rows]
+        limit = np.array([one[0] for one in said], dtype=np.int64)[slot]
+        event = np.array([one[1] for one in said], dtype=np.int64)[slot]
+        currency = pl.Series([one[2] for one in said], dtype=pl.String).gather(slot)
+        amount = np.zeros(len(rows), dtype=np.int64)
+        for number, share in enumerate(self._shares):
+            if share.seen.amounts is not None:
+                mine = self._share[slot] == number
+                amount[mine] = share.seen.amounts.amount[self._first[rows[mine]] + event[mine]]
+        left = pl.Series(limit - amount)
         minus = pl.Series(["", "-"]).gather((left < 0).cast(pl.Int64))
         whole, part = left.abs() // 100, left.abs() % 100
         digits = whole.cast(pl.String)
@@ -177,37 +225,50 @@ class _Filling:
         plain = pl.Series(
             [one.key or None if isinstance(one.key, str) else None for one in self._told], dtype=pl.String
         )
-        found = plain.gather(self._slot)
         keyed = np.array([not isinstance(one.key, str) for one in self._told], dtype=bool)
         if not keyed.any():
-            return found
-        event = np.array([0 if isinstance(one.key, str) else one.key[1] for one in self._told], dtype=np.int64)
-        rows = np.flatnonzero(keyed[self._slot])
-        at = self._log.at[self._seen.rows[self._first[rows] + event[self._slot[rows]]]]
-        keys = _keys_of(at)
+            return plain.gather(self._slots)
         around = [("", 0, "") if isinstance(one.key, str) else one.key for one in self._told]
-        if any(before or after for before, _, after in around):
-            slots = self._slot[rows]
+        rows = np.flatnonzero(keyed[self._slot])
+        slot = self._slot[rows]
+        events = self._event(rows, np.array([event for _, event, _ in around], dtype=np.int64)[slot])
+        named = np.zeros(len(self._log.at), dtype=bool)
+        named[events] = True
+        place = len(self._told) + np.cumsum(named) - 1
+        known = pl.concat([plain, _keys_of(self._log.at[named])])
+        which = self._slot.copy()
+        which[rows] = place[events]
+        found = known.gather(pl.Series(which.astype(np.uint32)))
+        dressed = np.array([bool(before or after) for before, _, after in around], dtype=bool)
+        if dressed.any():
+            rows = np.flatnonzero(dressed[self._slot])
+            slots = self._slots.gather(rows)
             before = pl.Series([one for one, _, _ in around], dtype=pl.String).gather(slots)
             after = pl.Series([one for _, _, one in around], dtype=pl.String).gather(slots)
-            keys = before + keys + after
-        return keys if len(rows) == len(self._slot) else found.scatter(pl.Series(rows), keys)
+            found = found.scatter(pl.Series(rows), before + found.gather(rows) + after)
+        return found
 
     # numbers and names of events
 
+    def _items(self, said: Sequence[Sequence[Any]]) -> tuple[Places, Places, Places]:
+        """What is told several times of a row: how often of each, the row of each, and its place among all told."""
+        sizes = np.array([len(one) for one in said], dtype=np.int64)
+        begins = np.cumsum(sizes) - sizes
+        each = sizes[self._slot]
+        row = np.repeat(np.arange(len(each)), each)
+        item = np.arange(len(row)) + np.repeat(begins[self._slot] - (np.cumsum(each) - each), each)
+        return each, row, item
+
     def _facts(self) -> pl.Series:
         said = [one.facts for one in self._told]
-        most = max((len(one) for one in said), default=0)
-        size = np.array([len(one) for one in said], dtype=np.int64)[self._slot]
-        if most == 0 or not len(self._slot):
+        if not any(said):
             return _nothing(SCHEMA["facts"], len(self._slot))
-        padded = np.array([[*one, *([-1] * (most - len(one)))] for one in said], dtype=np.int64)[self._slot]
-        numbers = np.zeros(padded.shape, dtype=np.int32)
-        there = padded >= 0
-        rows = self._seen.rows[(self._first[:, None] + padded)[there]]
-        numbers[there] = self._log.number[rows]
-        listed = np.arange(most)[None, :] < size[:, None]
-        return _lists(pl.Series(numbers[listed]), size).cast(SCHEMA["facts"])
+        each, row, item = self._items(said)
+        event = np.array([one for facts in said for one in facts], dtype=np.int64)[item]
+        numbers = np.zeros(len(row), dtype=np.int32)
+        there = np.flatnonzero(event >= 0)
+        numbers[there] = self._log.number[self._event(row[there], event[there])]
+        return _lists(pl.Series(numbers), each)
 
     def _names(self, part: Callable[[Told], Sequence[Named]]) -> pl.Series:
         said = [part(one) for one in self._told]
@@ -219,109 +280,112 @@ class _Filling:
 
     def _args(self) -> pl.Series:
         said = [one.args for one in self._told]
-        if any(_holds_people(value) for args in said for _, value in args):
-            return self._args_with_people()
-        return self._combined(
+        with_people = np.array([any(_holds_people(value) for _, value in args) for args in said], dtype=bool)
+        found = self._combined(
             [[one.event for one in _named_in(args) if one.event is not None] for args in said],
-            lambda slot, numbers: _written(said[slot], iter(numbers), {}),
+            lambda slot, numbers: None if with_people[slot] else _written(said[slot], iter(numbers), {}),
             SCHEMA["reason_args"],
         )
+        if not with_people.any():
+            return found
+        rows = np.flatnonzero(with_people[self._slot])
+        told = [self._args_with_people(row) for row in rows.tolist()]
+        everywhere = np.full(len(self._slot), len(told), dtype=np.uint32)
+        everywhere[rows] = np.arange(len(told))
+        theirs = pl.Series([*told, None], dtype=SCHEMA["reason_args"]).gather(pl.Series(everywhere))
+        return found.zip_with(pl.Series(everywhere == len(told)), theirs)
 
-    def _args_with_people(self) -> pl.Series:
-        found: list[str | None] = []
-        numbers = self._log.number
-        for row, slot in enumerate(self._slot.tolist()):
-            args = self._told[slot].args
-            first = int(self._first[row])
-            events = [
-                int(numbers[self._seen.rows[first + one.event]]) for one in _named_in(args) if one.event is not None
-            ]
-            people = {
-                one: self._who(one, first)
-                for _, value in args
-                if isinstance(value, tuple)
-                for one in value
-                if isinstance(one, Person)
-            }
-            found.append(_written(args, iter(events), people))
-        return pl.Series(found, dtype=SCHEMA["reason_args"])
+    def _args_with_people(self, row: int) -> str | None:
+        told, first = self._told[self._slot[row]], int(self._base[self._slot[row]] + self._first[row])
+        events = [
+            int(self._log.number[self._rows[first + one.event]])
+            for one in _named_in(told.args)
+            if one.event is not None
+        ]
+        names = self._shares[int(self._share[self._slot[row]])].seen.people
+        people = {
+            one: self._log.who(names[one.column], int(self._rows[first + one.event]))
+            for _, value in told.args
+            if isinstance(value, tuple)
+            for one in value
+            if isinstance(one, Person)
+        }
+        return _written(told.args, iter(events), people)
 
     def _combined(
         self, events: Sequence[Sequence[int]], make: Callable[[int, Sequence[int]], Any], dtype: Any
     ) -> pl.Series:
         """A column whose values hang on the situation and on the numbers of some of its events: few are different."""
-        most = max((len(one) for one in events), default=0)
-        slot = self._slot
-        if most == 0:
-            return pl.Series([make(number, ()) for number in range(len(self._told))], dtype=dtype).gather(slot)
         sizes = np.array([len(one) for one in events], dtype=np.int64)
+        values = [None if size else make(slot, ()) for slot, size in enumerate(sizes.tolist())]
+        rows = np.flatnonzero((sizes > 0)[self._slot])
+        if not len(rows):
+            if all(value is None for value in values):
+                return _nothing(dtype, len(self._slot))
+            return pl.Series(values, dtype=dtype).gather(self._slots)
+        most = int(sizes.max())
+        slot = self._slot[rows]
         padded = np.array([[*one, *([0] * (most - len(one)))] for one in events], dtype=np.int64)
-        mark = slot.astype(np.int64).copy()
-        held: list[npt.NDArray[np.int64]] = []
+        held = np.zeros((most, len(rows)), dtype=np.int64)
         for place in range(most):
-            there = sizes[slot] > place
-            rows = np.where(there, self._first + padded[slot, place], 0)
-            number = np.where(there, self._log.number[self._seen.rows[rows]] if len(self._seen.rows) else 0, 0)
-            held.append(number)
-        width = max(int(one.max(initial=0)) for one in held) + 1
+            there = np.flatnonzero(sizes[slot] > place)
+            held[place, there] = self._log.number[self._event(rows[there], padded[slot[there], place])]
+        width = int(held.max()) + 1
         if len(self._told) * width**most < 1 << 62:
+            mark = slot
             for number in held:
                 mark = mark * width + number
+            _, example, inverse = np.unique(mark, return_index=True, return_inverse=True)
         else:
-            _, mark = np.unique(np.stack([slot, *held]), axis=1, return_inverse=True)
-        _, example, inverse = np.unique(mark, return_index=True, return_inverse=True)
-        values = [
-            make(int(slot[row]), [int(number[row]) for number in held[: int(sizes[slot[row]])]]) for row in example
-        ]
-        return pl.Series(values, dtype=dtype).gather(inverse)
+            _, example, inverse = np.unique(np.vstack([slot, held]), axis=1, return_index=True, return_inverse=True)
+        which = self._slot.copy()
+        which[rows] = len(values) + inverse.reshape(-1)
+        values += [make(int(slot[one]), held[: int(sizes[slot[one]]), one].tolist()) for one in example.tolist()]
+        return pl.Series(values, dtype=dtype).gather(pl.Series(which.astype(np.uint32)))
 
     # people
 
-    def _who(self, person: Person, first: int) -> str | None:
-        name = self._seen.people[person.column]
-        who: str | None = self._log.people(name)[int(self._seen.rows[first + person.event])]
-        return who
-
     def _owner(self) -> pl.Series:
-        said = [one.owner for one in self._told]
-        if all(one is None for one in said):
-            return _nothing(pl.String(), len(self._slot))
-        column = np.array([-1 if one is None else one.column for one in said], dtype=np.int64)[self._slot]
-        event = np.array([0 if one is None else one.event for one in said], dtype=np.int64)[self._slot]
         found = _nothing(pl.String(), len(self._slot))
-        for number, name in enumerate(self._seen.people):
-            rows = np.flatnonzero(column == number)
-            if len(rows):
-                places = self._seen.rows[self._first[rows] + event[rows]]
-                found = found.scatter(pl.Series(rows), self._log.people(name).gather(places))
-        return found
+        said = [() if one.owner is None else (one.owner,) for one in self._told]
+        if not any(said):
+            return found
+        _, row, item = self._items(said)
+        return found.scatter(pl.Series(row), self._texts(said, row, item))
 
     def _people(self, part: Callable[[Told], Sequence[Person]], *, in_order: bool) -> pl.Series:
         said = [part(one) for one in self._told]
-        size = len(self._slot)
         if not any(said):
-            return _nothing(pl.List(pl.String()), size)
-        sizes = np.array([len(one) for one in said], dtype=np.int64)
-        if sizes.max() == 1 and all(one.column == 0 for several in said for one in several):
-            event = np.array([one[0].event if one else 0 for one in said], dtype=np.int64)
-            return self._one_each(sizes[self._slot] == 1, event[self._slot])
-        found: list[list[str] | None] = []
-        for row, slot in enumerate(self._slot.tolist()):
-            people = [self._who(one, int(self._first[row])) for one in said[slot]]
-            names = [one for one in people if one is not None]
-            found.append((sorted(names) if in_order else names) or None)
-        return pl.Series(found, dtype=pl.List(pl.String()))
+            return _nothing(pl.List(pl.String()), len(self._slot))
+        _, row, item = self._items(said)
+        who = self._texts(said, row, item)
+        if who.null_count():
+            row, who = row[who.is_not_null().to_numpy()], who.drop_nulls()
+        found = _lists(who, np.bincount(row, minlength=len(self._slot)))
+        return found.list.sort() if in_order else found
 
-    def _one_each(self, there: npt.NDArray[np.bool_], event: Places) -> pl.Series:
-        """Lists of one person each, or none."""
-        rows = self._seen.rows[self._first[there] + event[there]]
-        return _lists(self._log.people(self._seen.people[0]).gather(rows), there.astype(np.int64))
+    def _texts(self, said: Sequence[Sequence[Person]], row: Places, item: Places) -> pl.Series:
+        """The names of people."""
+        people = [(share, one) for share, some in zip(self._share.tolist(), said, strict=True) for one in some]
+        names = [self._shares[share].seen.people[one.column] for share, one in people]
+        events = self._event(row, np.array([one.event for _, one in people], dtype=np.int64)[item])
+        columns = list(dict.fromkeys(names))
+        if len(columns) == 1:
+            return self._log.texts(columns[0], events)
+        column = np.array([columns.index(name) for name in names], dtype=np.int64)[item]
+        found = _nothing(pl.String(), len(row))
+        for number, name in enumerate(columns):
+            mine = np.flatnonzero(column == number)
+            found = found.scatter(pl.Series(mine), self._log.texts(name, events[mine]))
+        return found
+
+
+def _joined(parts: Sequence[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
 
 def _lists(values: pl.Series, sizes: npt.NDArray[np.int64]) -> pl.Series:
     """Lists of so many of the values, one after another; none for an empty one."""
-    import pyarrow as pa
-
     offsets = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes)))
     lists = pa.LargeListArray.from_arrays(pa.array(offsets), values.to_arrow(), mask=pa.array(sizes == 0))
     return pl.Series(lists).cast(pl.List(values.dtype))
@@ -331,17 +395,17 @@ def _nothing(dtype: Any, size: int) -> pl.Series:
     return pl.Series([None], dtype=dtype).new_from_index(0, size)
 
 
-def _times(at: Instants) -> pl.Series:
-    return _nulled(at, at != NONE).cast(pl.Datetime("us", "UTC"))
+def _times(at: Instants, there: Flags) -> pl.Series:
+    return _numbers(at, there, pa.timestamp("us", "UTC"))
 
 
-def _lengths(length: Instants, there: npt.NDArray[np.bool_]) -> pl.Series:
-    return _nulled(length, there).cast(pl.Duration("us"))
+def _lengths(length: Instants, there: Flags) -> pl.Series:
+    return _numbers(length, there, pa.duration("us"))
 
 
-def _nulled(values: Instants, there: npt.NDArray[np.bool_]) -> pl.Series:
-    column = pl.Series(values)
-    return column if there.all() else column.zip_with(pl.Series(there), _nothing(pl.Int64(), len(values)))
+def _numbers(values: Instants, there: Flags, dtype: Any) -> pl.Series:
+    held = None if there.all() else pa.py_buffer(np.packbits(there, bitorder="little"))
+    return pl.Series(pa.Array.from_buffers(dtype, len(values), [held, pa.py_buffer(values)]))
 
 
 def _keys_of(at: Instants) -> pl.Series:

@@ -24,8 +24,10 @@ class Log:
 
     Attributes:
         count: How many subjects.
-        frame: The rows of events, those of a subject together and in order.
+        frame: The rows of events, those of a subject together.
         case: The place of the subject of each row.
+        order: For each place in canonical order the row of the frame; `None` where the frame stands in it. Whatever
+            follows stands in canonical order.
         at: When each happened.
         recorded: When it was written down.
         number: The number that each has in its timeline.
@@ -33,7 +35,7 @@ class Log:
         tie: Whether nobody recorded its order among those of its instant.
         opened: When each subject opened; `NONE` where nothing happened.
         hard: For each subject, why columns cannot express its events; empty where they can.
-        kinds: The kinds of events; `kind` says which one each row is.
+        kinds: The kinds of events; `kind` says which one each row is, `kind_of_row` the same in the order of the frame.
 
     Args:
         frame: The events table, rows of a subject together, in the order of the subjects.
@@ -44,58 +46,47 @@ class Log:
     """
 
     def __init__(self, frame: pl.DataFrame, case: Places, count: int, as_of: int, known_at: int | None) -> None:
-        self.count = count
+        self.count, self.frame, self.case = count, frame, case
         self.hard: dict[str, Flags] = {}
         kind = frame["event"].cast(pl.String).cast(pl.Categorical())
         self.kinds: list[str] = kind.unique().cast(pl.String).sort().to_list()
-        kinds = _dense(kind, self.kinds)
-        at = _instants(frame["at"])
+        kinds, at = _dense(kind, self.kinds), _instants(frame["at"])
         seq = frame["seq"].cast(pl.Int64).fill_null(_NO_SEQ).to_numpy() if "seq" in frame.columns else None
-        by_text = (
-            np.argsort(np.argsort([f'{name}"' for name in self.kinds], kind="stable"))
-            if self.kinds
-            else np.empty(0, int)
-        )
-        rank = by_text[kinds] if len(kinds) else kinds
-        if _sorted(case, at):
-            order = None
-            tied = (case[1:] == case[:-1]) & (at[1:] == at[:-1])
-            if tied.any():
-                order = np.lexsort((rank, at, case) if seq is None else (rank, seq, at, case))
-        else:
-            order = np.lexsort((rank, at, case) if seq is None else (rank, seq, at, case))
-        if order is not None:
-            frame, case, at, kinds = frame[order], case[order], at[order], kinds[order]
-            seq = None if seq is None else seq[order]
-        self.order = order
-        self.frame, self.case, self.at, self.kind = frame, case, at, kinds
+        self.order = _order(case, at, seq, kinds, self.kinds)
+        self.kind_of_row = kinds
+        self.at, self.kind, seq = self._ordered(at), self._ordered(kinds), None if seq is None else self._ordered(seq)
+        self._marks: dict[str, Marks] = {}
+        self._there: dict[str, Flags] = {}
         self.recorded = self._recorded()
         self.alive = np.ones(len(at), dtype=bool)
         self._known = np.ones(len(at), dtype=bool) if known_at is None else self.recorded <= known_at
         repeated = self._count_once(seq)
-        if "actors" in frame.columns:
-            self._flag("several_actors", self.case[self.frame["actors"].is_not_null().to_numpy()])
-        self._flag("recorded_before", self.case[self.recorded < self.at])
+        if self.has("actors"):
+            self._flag("several_actors", self.case[self.there("actors")])
+        if self.recorded is not self.at:
+            self._flag("recorded_before", self.case[self.recorded < self.at])
         self._number(repeated)
         self._take_back(known_at, repeated)
         self.alive &= self._known & (self.at <= as_of)
         self._opened()
         self._tie(seq)
-        self._marks: dict[str, Marks] = {}
-        self._people: dict[str, pl.Series] = {}
+
+    def _ordered(self, values: Any) -> Any:
+        return values if self.order is None else values[self.order]
+
+    def rows_of(self, places: Places) -> Places:
+        """The rows of the frame that stand at places of the canonical order."""
+        return places if self.order is None else self.order[places]
 
     def _flag(self, why: str, cases: Places) -> None:
         if len(cases):
             self.hard.setdefault(why, np.zeros(self.count, dtype=bool))[cases] = True
 
     def _recorded(self) -> Instants:
-        if "recorded_at" not in self.frame.columns or self.frame["recorded_at"].dtype == pl.Null:
+        if not self.has("recorded_at"):
             return self.at
-        return np.asarray(
-            self.frame.select(pl.coalesce("recorded_at", "at").dt.cast_time_unit("us").dt.epoch("us"))[
-                "recorded_at"
-            ].to_numpy()
-        )
+        late = self.frame.select(pl.coalesce("recorded_at", "at").dt.cast_time_unit("us").dt.epoch("us"))
+        return np.asarray(self._ordered(late["recorded_at"].to_numpy()))
 
     def _count_once(self, seq: Any) -> Flags:
         """What was handed in twice is counted once; of one kind and instant, more is not told apart here."""
@@ -108,7 +99,7 @@ class Log:
         places = np.flatnonzero(same)
         if not len(places):
             return repeated
-        first, second = self.frame[places], self.frame[places + 1]
+        first, second = self.frame[self.rows_of(places)], self.frame[self.rows_of(places + 1)]
         equal = np.ones(len(places), dtype=bool)
         for name in self.frame.columns:
             equal &= first[name].eq_missing(second[name]).to_numpy()
@@ -123,24 +114,22 @@ class Log:
         before = np.where(starts > 0, running[np.maximum(starts - 1, 0)], 0) if len(running) else starts
         self.number = (running - before[self.case]) if len(running) else running
         self.alive &= ~repeated
-        if "id" in self.frame.columns:  # one id with two contents is a problem of the record
-            named = self.frame["id"].is_not_null().to_numpy() & ~repeated
-            if named.any():
-                rows = np.flatnonzero(named)
-                twice = pl.DataFrame({"case": self.case[rows], "id": self.frame["id"][rows]}).is_duplicated().to_numpy()
-                self._flag("one_id", self.case[rows[twice]])
+        if self.has("id"):  # one id with two contents is a problem of the record
+            rows = np.flatnonzero(self.there("id") & ~repeated)
+            twice = pl.DataFrame({"case": self.case[rows], "id": self.texts("id", rows)}).is_duplicated().to_numpy()
+            self._flag("one_id", self.case[rows[twice]])
 
     def _take_back(self, known_at: int | None, repeated: Flags) -> None:
         """What was taken back did not happen; what takes back is no event of its own where it is only that."""
         if "voided" in self.kinds:
             self.alive &= self.kind != self.kinds.index("voided")
-        if "voids" not in self.frame.columns or self.frame["voids"].null_count() == len(self.at):
+        if not self.has("voids"):
             return
-        takes = np.flatnonzero(self.frame["voids"].is_not_null().to_numpy() & ~repeated)
-        ids = self.frame["id"] if "id" in self.frame.columns else pl.Series([None] * len(self.at), dtype=pl.String)
-        named = np.flatnonzero(ids.is_not_null().to_numpy() & ~repeated)
-        left = pl.DataFrame({"case": self.case[takes], "id": self.frame["voids"][takes].cast(pl.String), "by": takes})
-        right = pl.DataFrame({"case": self.case[named], "id": ids[named].cast(pl.String), "row": named})
+        takes = np.flatnonzero(self.there("voids") & ~repeated)
+        named = np.flatnonzero(self.there("id") & ~repeated)
+        left = pl.DataFrame({"case": self.case[takes], "id": self.texts("voids", takes), "by": takes})
+        ids = self.texts("id", named) if self.has("id") else pl.Series([], dtype=pl.String)
+        right = pl.DataFrame({"case": self.case[named], "id": ids, "row": named})
         found = left.join(right, on=["case", "id"], how="left")
         by, row = found["by"].to_numpy(), found["row"]
         self._flag("nothing_to_void", self.case[by[row.is_null().to_numpy()]])
@@ -173,19 +162,61 @@ class Log:
         """A mark for what each row says in a column."""
         found = self._marks.get(name)
         if found is None:
-            found = self._marks[name] = marks_of(self.frame[name])
+            found = self._marks[name] = self._ordered(marks_of(self.frame[name]))
         return found
 
-    def people(self, name: str) -> pl.Series:
-        """Who stands in a column, row by row."""
-        found = self._people.get(name)
+    def there(self, name: str) -> Flags:
+        """Whether each row says something in a column."""
+        found = self._there.get(name)
         if found is None:
-            found = self._people[name] = self.frame[name].cast(pl.String)
+            if self.has(name):
+                found = self._ordered(self.frame[name].is_not_null().to_numpy())
+            else:
+                found = np.zeros(len(self.at), dtype=bool)
+            self._there[name] = found
         return found
+
+    def said(self, name: str, places: Places) -> pl.Series:
+        """What some rows say in a column."""
+        return self.frame[name].gather(pl.Series(self.rows_of(places).astype(np.uint32)))
+
+    def texts(self, name: str, places: Places) -> pl.Series:
+        """What some rows say in a column, as text."""
+        return self.said(name, places).cast(pl.String)
+
+    def who(self, name: str, place: int) -> str | None:
+        """Who stands in a column of a row."""
+        found = self.frame[name][place if self.order is None else int(self.order[place])]
+        return None if found is None else str(found)
 
     def has(self, name: str) -> bool:
         """Whether some row says something in a column."""
-        return name in self.frame.columns and self.frame[name].null_count() < len(self.at)
+        return name in self.frame.columns and self.frame[name].null_count() < len(self.case)
+
+
+def _order(case: Places, at: Instants, seq: Any, kinds: Places, names: list[str]) -> Places | None:
+    """The canonical order of rows that stand by subject: by instant, then as recorded, then by kind."""
+    if not len(case):
+        return None
+    by_text = np.argsort(np.argsort([f'{name}"' for name in names], kind="stable"))
+    same = case[1:] == case[:-1]
+    if (same & (at[1:] < at[:-1])).any():
+        rank = by_text[kinds]
+        return np.lexsort((rank, at, case) if seq is None else (rank, seq, at, case))
+    same &= at[1:] == at[:-1]
+    if not same.any():
+        return None
+    tied = np.zeros(len(case), dtype=bool)  # those of one instant stand together: only they change places
+    tied[1:] |= same
+    tied[:-1] |= same
+    rows = np.flatnonzero(tied)
+    keys = by_text[kinds[rows]], *(() if seq is None else (seq[rows],)), at[rows], case[rows]
+    moved = np.lexsort(keys)
+    if (moved[1:] > moved[:-1]).all():
+        return None
+    found = np.arange(len(case))
+    found[rows] = rows[moved]
+    return found
 
 
 def _dense(column: pl.Series, names: list[str]) -> Places:
@@ -201,7 +232,3 @@ def _dense(column: pl.Series, names: list[str]) -> Places:
 
 def _instants(column: pl.Series) -> Instants:
     return column.dt.cast_time_unit("us").dt.epoch("us").to_numpy()
-
-
-def _sorted(case: Places, at: Instants) -> bool:
-    return bool(((case[1:] > case[:-1]) | ((case[1:] == case[:-1]) & (at[1:] >= at[:-1]))).all())

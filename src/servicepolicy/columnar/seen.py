@@ -150,7 +150,7 @@ def _with_named(question: Question, log: Log, mine: Flags) -> Flags:
     per = question.per
     if per is None or not log.has(per):
         return mine
-    names = log.frame[per].is_not_null().to_numpy() & log.alive
+    names = log.there(per) & log.alive
     split = np.zeros(log.count, dtype=bool)
     split[log.case[names if question.situation.naming else names & mine]] = True
     return mine | (names & split[log.case])

@@ -120,7 +120,7 @@ def letters_of(question: Question, log: Log, rows: Places) -> Marks:
     credited = situation.credited
     for place, name in enumerate(("by", *situation.named)):
         if log.has(name):
-            nobody = log.frame[name].is_null().to_numpy()[rows]
+            nobody = ~log.there(name)[rows]
             if credited is not None:
                 nobody &= np.array([kind in credited for kind in log.kinds], dtype=bool)[kinds]
             flags |= nobody.astype(np.uint64) << np.uint64(place + 1)
