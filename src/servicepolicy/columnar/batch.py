@@ -239,12 +239,14 @@ class Judge:
     def _learn(self, one: _Asked, log: Log, found: Mapping[tuple[int, str], list[Verdict]]) -> None:
         """Keep what was found of situations, where all that were judged say the same of them."""
         known, rule = self._known[one.question.rule.id], one.question.rule.id
+        excused = any(waiver.subject is None for waiver in self._waivers(rule))  # many breaches, by when they were
         for mark, cases in one.trials.items():
             told = {known.waiting.pop(mark)} if mark in known.waiting else set[Template]()
             several = len(told) + len(cases) > 1
             try:
                 for case in cases.tolist():
-                    told.add(template_of(found[case, rule], self._example(one.question, one.view, log, case)))
+                    example = self._example(one.question, one.view, log, case)
+                    told.add(template_of(found[case, rule], example, excused=excused))
             except Untold:
                 told.clear()
             if len(told) != 1:

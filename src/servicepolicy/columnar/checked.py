@@ -115,7 +115,7 @@ class Checks:
             pairs = pairs.with_columns(value="1 " + pl.col("value").str.slice(-3))  # as `_one_of`
             distinct = pairs.unique()
         refused = distinct.filter(
-            pl.Series([not self._usable(kinds[one], name, value) for one, value in distinct.iter_rows()])
+            pl.Series([not self._usable(kinds[int(one)], name, value) for one, value in distinct.iter_rows()])
         )
         if len(refused):
             joined = pairs.join(

@@ -52,9 +52,11 @@ class Log:
         self.kinds: list[str] = kind.unique().cast(pl.String).sort().to_list()
         kinds, at = _dense(kind, self.kinds), _instants(frame["at"])
         seq = frame["seq"].cast(pl.Int64).fill_null(_NO_SEQ).to_numpy() if "seq" in frame.columns else None
-        self.order = _order(case, at, seq, kinds, self.kinds)
+        self.order: Places | None = _order(case, at, seq, kinds, self.kinds)
         self.kind_of_row = kinds
-        self.at, self.kind, seq = self._ordered(at), self._ordered(kinds), None if seq is None else self._ordered(seq)
+        self.at: Instants = self._ordered(at)
+        self.kind: Places = self._ordered(kinds)
+        seq = None if seq is None else self._ordered(seq)
         self._marks: dict[str, Marks] = {}
         self._there: dict[str, Flags] = {}
         self.recorded = self._recorded()
