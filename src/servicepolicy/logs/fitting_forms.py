@@ -14,6 +14,7 @@ from servicepolicy.logs.time_forms import HALVES, ISO, MONTHS, Written, form_of
 __all__ = ["Fitting", "fitting", "is_shown"]
 
 LONGEST: Final = 60  # characters: no time is longer
+_PLACE: Final = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_]+)?")
 _MANY: Final = 400  # ways of writing that are looked at
 _EARLIEST, _LATEST = 1990, 2040  # years that a log of cases is of
 
@@ -68,7 +69,7 @@ class Fitting:
         months: The language of the names of months, if it is not English.
         decided: A text that can be read in one order only, where there are two.
         mixed: Some texts can only be read with the day first, and others only with the month first.
-        zoned: Whether every text says its offset, or UTC.
+        zoned: Whether every text says its offset, or a zone.
         zones: Names of zones in the texts that may be several.
         unread: Texts that none of the forms reads.
     """
@@ -114,7 +115,7 @@ def fitting(texts: Iterable[str]) -> Fitting | None:
     best = best or ["dmY"]
     chosen, *rest = (_least(orders[order], read) for order in best)
     beside = [order for order in ("dmY", "mdY") if order != best[0] and any(_order(form) for form in orders[order])]
-    said = _said(chosen, tuple(one for forms in rest for one in forms if one not in chosen), months, different)
+    said = _said(chosen, tuple(rest[0]) if rest else (), months, different)
     if not beside or best[0] not in ("dmY", "mdY"):
         return said
     other = covers[beside[0]]
@@ -133,8 +134,8 @@ def _numbered(texts: Sequence[str]) -> str:
 def _said(forms: tuple[str, ...], others: tuple[str, ...], months: str | None, texts: Sequence[str]) -> Fitting:
     written = {text: _first(forms, months, text) for text in texts}
     read = [one for one in written.values() if one is not None]
-    zones = tuple(sorted({one.zone for one in read if one.zone is not None}))
-    zoned = all(one.wall.tzinfo is not None for one in read)
+    zones = tuple(sorted({one.zone for one in read if one.zone is not None and "/" not in one.zone}))
+    zoned = all(one.wall.tzinfo is not None or one.zone is not None for one in read)
     unread = tuple(text for text, one in written.items() if one is None)
     language = months if months not in (None, "en") and any("%b" in form for form in (*forms, *others)) else None
     return Fitting(forms, others, language, zoned=zoned, zones=zones, unread=unread)
@@ -237,6 +238,9 @@ def _dates(text: str, taken: tuple[tuple[int, int, str], ...], months: str | Non
     offset = _OFFSET.search(text) if taken else None
     if offset is not None:
         fixed.append((offset.start() + len(offset[1] or ""), offset.end(), "%z"))
+    place = _PLACE.search(text) if taken else None
+    if place is not None:
+        fixed.append((*place.span(), "%Z"))
     figures: list[re.Match[str]] = []
     named = False
     after = max((end for _, end, _ in taken), default=len(text))

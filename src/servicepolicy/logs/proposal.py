@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
 import attrs
@@ -13,9 +13,9 @@ import attrs
 from servicepolicy.errors import FactsError, Problem, UsageError, Where, visible
 from servicepolicy.logs.containers.source import Source, sources_of
 from servicepolicy.logs.fitting_forms import Fitting, fitting
-from servicepolicy.logs.proposed_columns import Found, Taken, taken_of
+from servicepolicy.logs.proposed_columns import STATE, Found, Taken, taken_of
 from servicepolicy.logs.proposed_table import Column, Seen, seen_tables
-from servicepolicy.logs.proposed_words import Meaning, meaning, meanings
+from servicepolicy.logs.proposed_words import Meaning, meanings
 from servicepolicy.logs.time_forms import ISO
 from servicepolicy.models.vocabulary import header_fields
 
@@ -120,7 +120,7 @@ class _Writing:
             lines.append(f"csv: {_flow(seen.style)}")
         if taken.case is not None:
             lines.append(self._with_reason(f"case: {self._case(taken.case.name)}", taken.case))
-        if not taken.several:
+        if not taken.several and taken.event is None:
             lines += self._wide()
         elif taken.at is not None:
             lines += self._at(taken.at)
@@ -186,7 +186,7 @@ class _Writing:
         chosen = self._chosen(fit)
         name = visible(column.name)
         if chosen is None:
-            ways = " or ".join(f"`{forms[0]}`" for forms in (fit.forms, fit.others) if forms)
+            ways = " or ".join(f"`{_deciding(forms)}`" for forms in (fit.forms, fit.others) if forms)
             if fit.mixed:
                 self.doubts.append(f"`{name}` has the day first in some rows and the month first in others: say which")
             else:
@@ -194,7 +194,7 @@ class _Writing:
             yield {}, "decide: is the day first, or the month?"
             for forms in (fit.forms, fit.others):
                 if forms:
-                    yield self._said(forms, fit), f"# the {_first_of(forms[0])} first"
+                    yield self._said(forms, fit), f"# the {_first_of(forms)} first"
             return
         if fit.zones:
             shown = ", ".join(f"`{one}`" for one in fit.zones[:5])
@@ -204,7 +204,7 @@ class _Writing:
             self.doubts.append(f"{unread} rows hold no time in `{name}`: list in `absent` what means nothing")
         remark = f"sure: {why}" if why else ""
         if fit.decided and not self._dates:
-            remark = f"sure: `{visible(fit.decided)}` decides that the {_first_of(chosen[0])} is first"
+            remark = f"sure: `{visible(fit.decided)}` decides that the {_first_of(chosen)} is first"
         yield self._said(chosen, fit), remark
 
     def _chosen(self, fit: Fitting) -> tuple[str, ...] | None:
@@ -214,7 +214,7 @@ class _Writing:
         if self._dates is None:
             return None
         first = "day" if self._dates == "day-first" else "month"
-        return next((forms for forms in (fit.forms, fit.others) if forms and _first_of(forms[0]) == first), fit.forms)
+        return next((forms for forms in (fit.forms, fit.others) if forms and _first_of(forms) == first), fit.forms)
 
     def _said(self, forms: tuple[str, ...], fit: Fitting) -> dict[str, object]:
         said: dict[str, object] = {}
@@ -282,19 +282,16 @@ class _Writing:
         what, became = visible(field.name), visible(new.name)
         yield f"# {field.surety}: rows say what was changed (`{what}`) and to what (`{became}`)"
         yield "events:"
+        states = {to for what, to in counted if STATE.search(what) and to}
+        known = meanings(sorted(states), self._subject)
         meant: dict[str, Meaning] = {}
         rest: Counter[str] = Counter()
         for (what, to), count in counted.most_common():
             if re.search(r"^created?$|^opened$|creat", what, re.IGNORECASE) and not to:
                 yield f"- {{when: {_flow({field.name: what})}, event: received}}"
                 meant[what] = Meaning("received", sure=True)
-            elif (
-                re.search(r"stat(us|e)|stage|phase|zustand|statut|状态", what, re.IGNORECASE)
-                and to
-                and len(meant) < _LISTED
-            ):
-                one = meaning(to, self._subject)
-                meant[to] = one
+            elif STATE.search(what) and to and len(meant) < _LISTED:
+                one = meant[to] = known[to]
                 when = _flow({field.name: what, new.name: to})
                 kind = _event_keys(one.kind) if one.sure else "event: ignore"
                 yield f"- {{when: {when}, {kind}}}" + ("" if one.sure else f"  # {_unsure(one)}, {_rows(count)}")
@@ -391,9 +388,14 @@ def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count} rows"
 
 
-def _first_of(form: str) -> str:
-    """What stands first in a form."""
-    figures = re.findall(r"%([dmYyb])", form)
+def _deciding(forms: Sequence[str]) -> str:
+    """The form in which the order of day and month is open."""
+    return next((form for form in forms if re.search(r"%[dm].*%[dm]", form) and not form.startswith("%Y")), forms[0])
+
+
+def _first_of(forms: Sequence[str]) -> str:
+    """What stands first in it."""
+    figures = re.findall(r"%([dmyb])", _deciding(forms))
     return {"d": "day", "m": "month", "b": "month"}.get(figures[0] if figures else "", "year")
 
 

@@ -13,7 +13,7 @@ import attrs
 from servicepolicy.logs.proposed_table import Column, Seen, activity_share
 from servicepolicy.models.vocabulary import usual_roles
 
-__all__ = ["Found", "Taken", "taken_of"]
+__all__ = ["STATE", "Found", "Taken", "taken_of"]
 
 _FEW: Final = 60  # activities of a log, at most
 _LONG: Final = 70  # characters: what is longer is no activity
@@ -32,7 +32,8 @@ _THING: Final = (
 )
 _CASE: Final = _words(
     rf"^case:concept:name$|^(.*[\W_])?({_THING})[\W_]*(id|no|nr|num|number|ref|reference|key|code|#|nummer|编号|单号|号)\.?$"
-    r"|(ticket|case|issue|incident)(id|number|key|no|ref)$|工单号|工单编号|案件编号|投诉编号|aktenzeichen|geschäftszeichen"
+    r"|(ticket|case|issue|incident)(id|number|key|no|ref)$|n° de dossier"
+    r"|工单号|工单编号|案件编号|投诉编号|aktenzeichen|geschäftszeichen"
     r"|(vorgangs|fall|ticket|beschwerde)(nr|nummer|id)|^object:.*(case|ticket|complaint|incident|request|claim)"
 )
 _KEY: Final = _words(
@@ -65,7 +66,7 @@ _PERSON: Final = (
     _words(r"assignee|assigned|owner|责任人|负责人|zuständig"),
 )  # fmt: skip
 _NOBODY: Final = _words(
-    r"customer|client|requester|kunde|客户|caller|contact|reporter|submitter|team|group|queue|branch|count"
+    r"customer|client|requester|kunde|客户|caller|contact|reporter|submitter|team|group|queue|branch|\bcount"
 )
 _ROLE: Final = _words(
     r"org:role|\brole|post$|position|grade|job|rank|title|funktion|rolle|dienstgrad|岗位|角色|职位|职务|poste"
@@ -75,7 +76,8 @@ _OFFICE: Final = _words(
     r"|主管|经理|坐席|柜员|专员|客服|analyst|handler|specialist|chef"
 )
 _FIELD: Final = _words(
-    r"^\^*(.*[\W_.])?(field|field ?name|attribute|attribute ?name|property|feld|feldname|changed ?field|column ?name"
+    r"^\^*(.*[\W_.])?(field|field[ _]?name|field ?/ ?event|attribute|attribute[ _]?name|property"
+    r"|feld|feldname|changed ?field|column ?name"
     r"|字段|变更字段)$"
 )
 _NEW: Final = _words(
@@ -85,6 +87,8 @@ _NEW: Final = _words(
 _OF_DAY: Final = re.compile(
     r"(上午|下午)?\d{1,2}:\d{2}(:\d{2})?\s*([ap]\.?m\.?|uhr)?|([01]\d|2[0-3])[0-5]\d([0-5]\d)?", re.IGNORECASE
 )
+_OLD: Final = _words(r"old|prev|from|before|\balt|vorher|变更前|旧")
+STATE: Final = _words(r"stat(us|e)|stage|phase|zustand|statut|状态")
 _FLAGS: Final = frozenset({"true", "false", "yes", "no", "y", "n", "ja", "nein", "oui", "non", "是", "否", "x"})
 _ID: Final = re.compile(r"[A-Za-z\u4e00-\u9fff]{0,12}[-_/# .]?[A-Za-z0-9]*\d[A-Za-z0-9]*([-_/.][A-Za-z0-9]+){0,5}")
 
@@ -163,7 +167,8 @@ class _Taking:
         changes = self._changes(case) if several else None
         clock = None if at is None else self._clock(at.name)
         left = [one for one in (case, at, clock, *(changes or ())) if one is not None]
-        event = self._event([one.name for one in left]) if several and changes is None else None
+        alone = sum(1 for column in self._columns if column.fit is not None) == 1
+        event = self._event([one.name for one in left]) if (several or alone) and changes is None else None
         left += [one for one in (event,) if one is not None]
         person, role = self._people([one.name for one in left])
         repeated = event is not None and self._is_repeated(event.name)
@@ -324,14 +329,14 @@ class _Taking:
         if _PERSON[0].search(column.name) or _PERSON[1].search(column.name) or _ROLE.search(column.name):
             score -= 1.5
         score += 3.0 * activity_share(column)
-        score += 1.5 if self._varies(cells, groups) else -1.0
+        score += 0.0 if not groups else 1.5 if self._varies(cells, groups) else -1.0
         firsts = Counter(cells[group[0]] for group in self._groups.values())
         score += firsts.most_common(1)[0][1] / max(firsts.total(), 1) if firsts else 0.0
         return score
 
     def _is_repeated(self, name: str) -> bool:
         """Whether many rows say the same as the row before them, in a column that is called a state."""
-        if not re.search(r"stat(us|e)|stage|zustand|statut|状态", name, re.IGNORECASE):
+        if not STATE.search(name):
             return False
         cells = self._seen.cells(name)
         pairs = [(cells[a], cells[b]) for group in self._groups.values() for a, b in pairwise(group)]
@@ -342,10 +347,17 @@ class _Taking:
         named = [one for one in self._columns if one.fit is None and (case is None or one.name != case.name)]
         fields = [one for one in named if _FIELD.search(_bare(one.name)) and 0 < len(one.texts) <= _FEW]
         new = [one for one in self._columns if _NEW.search(_bare(one.name)) and one not in fields]
+        new = [one for one in new if not _OLD.search(one.name)]
         if not fields or not new:
             return None
         field = fields[0]
-        became = min(new, key=lambda one: (_bare(one.name) == "value", -_lettered(one), -one.filled))
+        states = [place for place, text in enumerate(self._seen.cells(field.name)) if STATE.search(text)]
+
+        def rank(one: Column) -> tuple[int, int]:
+            cells = self._seen.cells(one.name)
+            return -sum(1 for place in states if any(sign.isalpha() for sign in cells[place])), -one.filled
+
+        became = min(new, key=rank)
         why = f"{_counted(len(field.texts), 'field')} in {_counted(field.filled, 'row')}"
         return Found(field.name, "the field that was changed", "sure", why), Found(
             became.name, "what it became", "sure", why
@@ -357,7 +369,7 @@ class _Taking:
         rest = [one for one in self._columns if one.name not in taken and one.fit is None and one.filled]
         role = self._named(rest, _ROLE, self._is_role)
         if role is None:
-            role = next((one for one in rest if self._share_of_roles(one) > 0.6), None)
+            role = next((one for one in rest if len(one.texts) > 1 and self._share_of_roles(one) > 0.6), None)
         others = [one for one in rest if one is not role]
         ranked = ((self._named(others, pattern, _is_person), place) for place, pattern in enumerate(_PERSON))
         person, rank = next(((one, place) for one, place in ranked if one is not None), (None, 0))
@@ -398,17 +410,14 @@ class _Taking:
         return held / len(column.texts)
 
 
-def _lettered(column: Column) -> int:
-    """How many of its texts are words."""
-    return sum(1 for text in column.texts if any(sign.isalpha() for sign in text))
-
-
 def _counted(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _is_person(column: Column) -> bool:
     texts = list(column.texts)[:300]
+    if texts[0].startswith("{"):
+        return False
     sentences = sum(1 for text in texts if len(text) > 60 or len(text.split()) > 5)
     return sentences <= 0.2 * len(texts)
 
@@ -420,11 +429,9 @@ def _is_key(text: str) -> bool:
 
 def _bare(name: str) -> str:
     """A name of a column without the path to it."""
-    return (
-        re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.lstrip("^").rpartition(".")[2])
-        if not name.startswith("object:")
-        else name
-    )
+    if name.startswith("object:"):
+        return name
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"^\^*(.*\.(?=[^\W\d]))?", "", name))
 
 
 def _path(name: str) -> str:

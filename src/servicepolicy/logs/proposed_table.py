@@ -21,6 +21,7 @@ from servicepolicy.logs.containers.source import Source
 from servicepolicy.logs.fitting_forms import Fitting, fitting
 from servicepolicy.logs.mapping import RowPlace, TableFormat
 from servicepolicy.logs.proposed_words import looks_like_activity
+from servicepolicy.logs.table import Table
 from servicepolicy.logs.texts import text_of
 
 __all__ = ["Column", "Seen", "seen_tables"]
@@ -191,8 +192,8 @@ def _dated(fit: Fitting) -> bool:
 def _names_time(name: str) -> bool:
     return (
         re.search(
-            r"time|date|when|(^|[_ .])(at|on)$|created|opened|closed|updated|changed|received|sent|entry|entered"
-            r"|datum|zeit|uhr|wann|heure|quand|fecha|时间|日期|时刻|stamp|start|end|begin",
+            r"time|date|when|(^|_)ts$|(^|[_ .])(at|on)$|created|opened|closed|updated|changed|received|sent|entry"
+            r"|entered|datum|zeit|uhr|wann|heure|quand|fecha|时间|日期|时刻|stamp|start|end|begin",
             name,
             re.IGNORECASE,
         )
@@ -326,6 +327,7 @@ def _of_text(source: Source) -> Seen:
         text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
         head = list(islice(text, 400))
     separator = head[0][4] if head and re.fullmatch(r"sep=.\r?\n?", head[0].lstrip("\ufeff")) else None
+    ruler = _ruler(head)
     delimiter = separator or ("\t" if source.form == ".tsv" else _delimiter(head))
     style: dict[str, str] = {}
     doubts: list[str] = []
@@ -336,16 +338,28 @@ def _of_text(source: Source) -> Seen:
         doubts.append(f"the file is not UTF-8, and `{encoding}` is a guess: are all letters right?")
     with source.open() as stream:
         text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
-        seen = _table(_lines(text, delimiter, skip=separator is not None), style, doubts, "")
+        lines = (line for line in text if ruler is None or not line.startswith(ruler))
+        seen = _table(_lines(lines, delimiter, skip=separator is not None), style, doubts, "")
     if seen is None:
         message = "no line of the file names its columns"
         raise FactsError([Problem("nothing-proposed", Where(file=source.name), message, "put a header above the rows")])
+    if ruler is not None:
+        seen = attrs.evolve(seen, place={**seen.place, "comment": ruler})
     if separator is not None and seen.place.get("skip") == 1:
         seen = attrs.evolve(seen, place={name: said for name, said in seen.place.items() if name != "skip"})
     return seen
 
 
-def _lines(text: io.TextIOWrapper, delimiter: str, *, skip: bool) -> Iterator[tuple[int, Sequence[str]]]:
+def _ruler(lines: Sequence[str]) -> str | None:
+    """The sign of lines that are drawn between the rows of a printed list, if no other line begins with it."""
+    drawn = {line[0] for line in lines if re.fullmatch(r"([-=+_*])[-=+_*|\s]{3,}", line)}
+    for sign in drawn:
+        if all(re.fullmatch(r"[-=+_*|\s]+", line) for line in lines if line.startswith(sign)):
+            return sign
+    return None
+
+
+def _lines(text: Iterable[str], delimiter: str, *, skip: bool) -> Iterator[tuple[int, Sequence[str]]]:
     """Cells by line; the number is that of the first line of a row."""
     limit = csv.field_size_limit(1_000_000)
     try:
@@ -482,19 +496,27 @@ def _of_any(source: Source) -> Seen:
         items = [cast("Mapping[str, object]", item) for item in islice(held, 500) if isinstance(item, Mapping)]
         names = list(dict.fromkeys(name for item in items for name in _paths(item)))[:_WIDEST]
     else:
-        table = read_table(source, (), frozenset(), place, style)
+        table = _read(source, (), place, style)
         if not table.fixed:
             for _ in islice(table.rows, 500):
                 pass
         counted = Counter(table.present)
         names = [name for name in dict.fromkeys(table.present) if counted[name] == 1][:_WIDEST]
         names = names if table.fixed else sorted(names)
-    table = read_table(source, names, frozenset(), place, style)
+    table = _read(source, names, place, style)
     gathered = _Gathered(names)
     for _, cells, note in table.rows:
         if note is None:
             gathered.add([_shown(cell) for cell in cells], 1)
     return _seen(gathered, {}, "")
+
+
+def _read(source: Source, names: Sequence[str], place: RowPlace, style: TableFormat) -> Table:
+    if _object_centric(source):
+        from servicepolicy.logs.containers.ocel import read_ocel
+
+        return read_ocel(source, names)
+    return read_table(source, names, frozenset(), place, style)
 
 
 def _seen(gathered: _Gathered, place: Mapping[str, object], named: str) -> Seen:
