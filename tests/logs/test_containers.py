@@ -397,6 +397,41 @@ def test_rows_of_a_workbook_are_counted_as_people_see_them() -> None:
     assert told(read_log(book, {**MAPPING, "rows": {"sheet": "Cases", "skip": 3}})) == {"1": [("received", None)]}
 
 
+def test_what_a_spreadsheet_could_not_work_out_is_no_value() -> None:
+    """An error is nobody's name, no case and no time: its fact is unknown, and counted."""
+    rows = [("ticket", "activity", "time", "person"), ("1", "Opened", "2026-01-05T09:30Z", "#REF!")]
+    rows += [("#N/A", "Opened", "2026-01-05T09:30Z", "ann"), ("2", "Opened", "#VALUE!", "ann")]
+    cells = ["".join(f'<c t="str"><v>{text}</v></c>' for text in row) for row in rows]
+    cells.append(
+        '<c t="str"><v>1</v></c><c t="str"><v>Answered</v></c><c t="str"><v>2026-01-05T10:30Z</v></c><c><f>A1</f></c>'
+    )
+    sheet = "".join(f"<row>{row}</row>" for row in cells)
+    log = read_log(workbook(**{"xl/worksheets/b.xml": SHEET.format(rows=sheet)}), {**MAPPING, "rows": {"sheet": 2}})
+    assert told(log) == {"1": [("received", None), ("replied", None)]}
+    assert log.counts.unreadable == {("error-cell", "person"): 2, ("error-cell", "time"): 1, ("no-case", "ticket"): 1}
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "line"),
+    [
+        ("T-1,Opened,2026-01-05T09:30Z,Smith, Jr,", "ragged-row", 2),
+        ("ticket,time,activity,person\nT-1,2026-01-05T09:30Z,Opened,ann", "header-later", 2),
+        ("T-1,Opened,2026-01-05T09:30Z,zo\xeb\xb3\nT-2,Opened,2026-01-05T09:30Z,zo\xeb", "not-readable", 3),
+    ],
+)
+def test_rows_that_do_not_fit_their_header(row: str, code: str, line: int) -> None:
+    """A comma in a name, columns in another order further down, letters of another encoding: told with the line."""
+    head, kept = "ticket,activity,time,person\n", "T-3,Opened,2026-01-05T09:30Z,ann\n" * 3
+    content = (head + row).encode("latin-1").replace(b"\xeb\xb3", "ë".encode()) + b"\n" + kept.encode()
+    try:
+        log = read_log(content, MAPPING)
+        assert list(told(log)) == ["T-3"]
+        found = log.problems
+    except FactsError as error:
+        found = error.problems
+    assert [(problem.code, problem.where.line) for problem in found] == [(code, line)]
+
+
 def test_a_workbook_that_is_made_to_harm() -> None:
     """Entities are never resolved, and a part that is missing is told."""
     evil = '<!DOCTYPE a [<!ENTITY b "c">]><sst><si><t>&b;</t></si></sst>'

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import attrs
 
 from servicepolicy.errors import Problem, Where
+from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.worktime._instant import iso
 
 __all__ = ["CASE_LEFT_OUT", "Counts", "Findings"]
@@ -16,6 +17,8 @@ FIRST_FEW = 200  # more problems than this, of one log, are counted but no longe
 
 CASE_LEFT_OUT = "the case is left out, as one of its events is lost"
 
+_LEFT_OUT = f": {CASE_LEFT_OUT}"
+_NOT_A_TIME = "not-a-time"
 _SAID = {
     "date-of-another-zone": (
         "dates without a time are of several zones, and a record has one",
@@ -27,13 +30,17 @@ _SAID = {
     ),
     "not-a-time": (
         "the column `{column}` holds what is not a time in the expected form",
-        'say the form in the mapping: `format: "%d/%m/%Y %H:%M"`',
+        "correct the cells, or list in `absent` what means that nothing is known",
     ),
     "time-out-of-range": (
         "the column `{column}` holds times outside of the years 1900 to 2200",
         "correct the year, or list what means nothing in `absent`",
     ),
     "not-an-amount": ("the column `{column}` holds what is not an amount", "list what means nothing in `absent`"),
+    "error-cell": (
+        "the column `{column}` holds errors of a spreadsheet, or formulas that were never worked out",
+        "open the workbook, let it calculate, and save it again",
+    ),
     "unmapped-value": (
         "the column `{column}` holds texts that its `map` does not list",
         "list them, or name them in `absent`",
@@ -144,6 +151,8 @@ class Findings:
     on_unlisted: Callable[[Problem], object] | None = attrs.field(default=None, kw_only=True)
     _first: dict[tuple[str, str], Where] = attrs.field(factory=dict[tuple[str, str], Where])
     _first_lost: dict[tuple[str, str], Where] = attrs.field(factory=dict[tuple[str, str], Where])
+    _times: dict[str, dict[str, None]] = attrs.field(factory=dict[str, dict[str, None]])  # what is none, by column
+    _expected: dict[str, tuple[str, ...]] = attrs.field(factory=dict[str, tuple[str, ...]])
 
     def taken(self, before: Findings) -> None:
         """Take over what was found when the log was opened."""
@@ -179,6 +188,40 @@ class Findings:
         where = Where(file=file or self.file, line=row, path=case)
         return Problem(code, where, f"{message.format(column=column)}: {CASE_LEFT_OUT}", help.format(column=column))
 
+    def unreadable(self, cell: Unreadable, row: int, file: str | None) -> None:
+        """Count a cell that cannot be read."""
+        self._remember(cell)
+        self.cell(cell.code, cell.column, row, file)
+
+    def lost_cell(self, cell: Unreadable, row: int, case: str, file: str | None) -> Problem:
+        """Count a cell without which an event is lost; the problem shows what it holds, if it looks like a time."""
+        problem = self.lost(cell.code, cell.column, row, case, file)
+        if cell.code == _NOT_A_TIME and not cell.text:
+            message = f"the column `{cell.column}` is empty where a time is wanted{_LEFT_OUT}"
+            return attrs.evolve(problem, message=message, help="an event without a time has no place among the others")
+        if not self._remember(cell):
+            return problem
+        message, help = self._of_times([cell.text], cell.column, problem.message.removesuffix(_LEFT_OUT), problem.help)
+        return attrs.evolve(problem, message=message + _LEFT_OUT, help=help)
+
+    def _remember(self, cell: Unreadable) -> bool:
+        """Keep what is not a time, to find the form that it has; whether it is among those that are kept."""
+        if cell.code != _NOT_A_TIME or not cell.text:
+            return False
+        self._expected.setdefault(cell.column, cell.expected)
+        kept = self._times.setdefault(cell.column, {})
+        if len(kept) < FIRST_FEW:
+            kept[cell.text] = None
+        return cell.text in kept
+
+    def _of_times(self, texts: Sequence[str], column: str, message: str, help: str) -> tuple[str, str]:
+        from servicepolicy.logs.wrong_times import help_with, shown_among
+
+        kept = tuple(self._times.get(column, ()))
+        if not kept:
+            return message, help
+        return message + shown_among(texts), help_with(kept, self._expected[column])
+
     def problems(self) -> tuple[Problem, ...]:
         """What was left out because it is wrong: single problems first, then unreadable cells, by column.
 
@@ -195,6 +238,7 @@ class Findings:
         message, help = _SAID[code]
         count = self.counts.unreadable[code, column]
         times = "once" if count == 1 else f"{count} times"
-        return Problem(
-            code, where, f"{message.format(column=column)} ({times}, here first)", help.format(column=column)
-        )
+        said, way_out = message.format(column=column), help.format(column=column)
+        if code == _NOT_A_TIME:
+            said, way_out = self._of_times(tuple(self._times.get(column, ())), column, said, way_out)
+        return Problem(code, where, f"{said} ({times}, here first)", way_out)

@@ -11,7 +11,7 @@ import attrs
 
 from servicepolicy.logs.time_forms import HALVES, ISO, MONTHS, Written, form_of
 
-__all__ = ["Fitting", "fitting", "is_shown"]
+__all__ = ["Fitting", "fitting", "is_nothing", "is_shown"]
 
 LONGEST: Final = 60  # characters: no time is longer
 _PLACE: Final = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_]+)?")
@@ -334,6 +334,11 @@ def _language(texts: Sequence[str]) -> str | None:
     return language if known[language] else None
 
 
+def is_nothing(text: str) -> bool:
+    """Whether a text says that no time is known."""
+    return text.lower().replace(" ", "_") in _NOTHING
+
+
 def is_shown(text: str) -> bool:
     """Whether a text may be shown: it looks like a time, or says that there is none; what else it is may be personal.
 
@@ -342,7 +347,7 @@ def is_shown(text: str) -> bool:
     """
     if len(text) > LONGEST:
         return False
-    if text.lower().replace(" ", "_") in _NOTHING:
+    if is_nothing(text):
         return True
     months = _language((text,))
     if _DATE_LIKE.fullmatch(text):
@@ -351,4 +356,5 @@ def is_shown(text: str) -> bool:
     words = [piece[0].lower() for piece in _PIECE.finditer(text) if piece[0][0].isalpha()]
     if any(word not in known and not _half(word) for word in words):
         return False
-    return any(_first((form,), months, text) is not None for form in (ISO, *_candidates((text,), months)))
+    written = _first((ISO, *_candidates((text,), months)), months, text)
+    return written is not None and _EARLIEST <= written.wall.year <= _LATEST

@@ -12,7 +12,7 @@ from servicepolicy.logs.counts import CASE_LEFT_OUT, Findings
 from servicepolicy.logs.mapping import LogMapping, TablePart, case_of
 from servicepolicy.logs.spilled import Spilled
 from servicepolicy.logs.table import Table
-from servicepolicy.logs.texts import text_of
+from servicepolicy.logs.texts import ERRORS, text_of
 
 __all__ = ["CaseRow", "CaseRows", "Cases", "Gathering", "Held", "Row", "shown_key"]
 
@@ -140,7 +140,7 @@ class Gathering:
             position = columns[on.on]
         merged = None if case.merged_into is None else columns[case.merged_into]
         passing = _passing(part, columns)
-        clean = _Cleaner(self._absent, len(columns))
+        clean = _Cleaner(self._absent, len(columns), position)
         pairs = index < len(self._mapping.parts) and self.ids is not None
         newest_first, plainly = self._mapping.newest_first, not (pairs or case.prefix or merged is not None)
         apart = bool(table.places and table.places[position])
@@ -311,9 +311,10 @@ def _passing(part: TablePart, columns: Mapping[str, int]) -> Callable[[Row], boo
 class _Cleaner:
     """Cells with texts that mean nothing left out; equal texts of a column are held once."""
 
-    def __init__(self, absent: frozenset[str], width: int) -> None:
+    def __init__(self, absent: frozenset[str], width: int, key: int) -> None:
         self._absent = absent
         self._known: tuple[dict[object, object | None], ...] = tuple({None: None} for _ in range(width))
+        self._known[key].update(dict.fromkeys(ERRORS))  # of whichever case, it is none of this name
 
     def rows(self, table: Table) -> Iterator[tuple[int, Row, Problem | str | None]]:
         """The rows of a table; one that cannot be used as it stands there."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
+from servicepolicy.logs.texts import ERRORS, text_of
 from servicepolicy.logs.time_forms import ISO, Written, figures_of, form_of
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.worktime._instant import SECOND_US, from_us, in_reach, to_us, wall_to_us, zone
@@ -137,8 +138,10 @@ class Clockface:
         if found is None and typed:
             written = form_of(ISO)(held)
             found, ways = (None if written is None else (written, ISO)), 1
+        if found is None and held in ERRORS:
+            raise Unreadable("error-cell", self._column)
         if found is None:
-            raise Unreadable("not-a-time", self._column)
+            raise Unreadable("not-a-time", self._column, text_of(held), tuple(name for name, _ in self._forms))
         return (*found, ways)
 
     def _in_figures(self, held: object, name: str | None) -> Reading | None:

@@ -349,7 +349,7 @@ class PartReader:
             lost = Unreadable("not-a-time", "" if timer is None else timer.column)
         except Unreadable as unreadable:
             lost = unreadable
-        told.lost.append(self._findings.lost(lost.code, lost.column, row.number, shown_key(told.key), row.file))
+        told.lost.append(self._findings.lost_cell(lost, row.number, shown_key(told.key), row.file))
         return None
 
     def seq(self, row: CaseRow, *, quietly: bool = False) -> int | None:
@@ -366,7 +366,7 @@ class PartReader:
 
     def unread(self, unreadable: Unreadable, row: CaseRow, name: str, told: Told) -> None:
         """A value that cannot be read may be there: its field is named as in `not_offered`."""
-        self._findings.cell(unreadable.code, unreadable.column, row.number, row.file)
+        self._findings.unreadable(unreadable, row.number, row.file)
         told.unread.add(name)
 
     # ---------------------------------------------------------------- making ready

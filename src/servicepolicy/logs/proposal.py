@@ -13,7 +13,7 @@ import attrs
 from servicepolicy.errors import FactsError, Problem, UsageError, Where, visible
 from servicepolicy.logs.containers.source import Source, sources_of
 from servicepolicy.logs.fitting_forms import Fitting, fitting
-from servicepolicy.logs.proposed_columns import STATE, Found, Taken, taken_of
+from servicepolicy.logs.proposed_columns import STATE, Guess, Taken, taken_of
 from servicepolicy.logs.proposed_table import Column, Seen, seen_tables
 from servicepolicy.logs.proposed_words import Meaning, meanings
 from servicepolicy.logs.time_forms import ISO
@@ -153,14 +153,14 @@ class _Writing:
             return f"{{object: {_quoted(name.removeprefix('object:'))}}}"
         return _quoted(name)
 
-    def _with_reason(self, line: str, found: Found) -> str:
+    def _with_reason(self, line: str, found: Guess) -> str:
         if found.surety != "sure":
             self.doubts.append(f"`{visible(found.name)}` was taken for {found.role}: {found.why}")
         return f"{line}  # {found.surety}: {found.why}"
 
     # ---------------------------------------------------------------- times
 
-    def _at(self, found: Found) -> Iterator[str]:
+    def _at(self, found: Guess) -> Iterator[str]:
         self._used.add(found.name)
         column = self._seen.column(found.name)
         zone = self._time_zone(column)
@@ -235,7 +235,7 @@ class _Writing:
 
     # ---------------------------------------------------------------- events
 
-    def _events(self, found: Found) -> Iterator[str]:
+    def _events(self, found: Guess) -> Iterator[str]:
         column = self._seen.column(found.name)
         meant = meanings(list(column.texts), self._subject)
         yield from (self._activity(text, meant[text], count) for text, count in column.texts.most_common(_LISTED))
@@ -256,7 +256,7 @@ class _Writing:
         if not any(one.sure and one.kind == "received" for one in meant.values()) and self._subject == "case":
             self.doubts.append("no activity surely says that a case was received: which one begins it?")
 
-    def _snapshots(self, found: Found) -> Iterator[str]:
+    def _snapshots(self, found: Guess) -> Iterator[str]:
         """Rows that repeat a state say only by a change that something happened."""
         self._used.add(found.name)
         column = self._seen.column(found.name)
@@ -274,7 +274,7 @@ class _Writing:
             yield "- {when: first row, event: received}  # unsure"
         self._tell_unsure(meant)
 
-    def _changes(self, field: Found, new: Found) -> Iterator[str]:
+    def _changes(self, field: Guess, new: Guess) -> Iterator[str]:
         """Rows that say which field was changed, and to what."""
         self._used |= {field.name, new.name}
         fields, news = self._seen.cells(field.name), self._seen.cells(new.name)

@@ -13,7 +13,7 @@ import attrs
 from servicepolicy.logs.proposed_table import Column, Seen, activity_share
 from servicepolicy.models.vocabulary import usual_roles
 
-__all__ = ["STATE", "Found", "Taken", "taken_of"]
+__all__ = ["STATE", "Guess", "Taken", "taken_of"]
 
 _FEW: Final = 60  # activities of a log, at most
 _LONG: Final = 70  # characters: what is longer is no activity
@@ -94,7 +94,7 @@ _ID: Final = re.compile(r"[A-Za-z\u4e00-\u9fff]{0,12}[-_/# .]?[A-Za-z0-9]*\d[A-Z
 
 
 @attrs.frozen
-class Found:
+class Guess:
     """A column, and what it was taken for.
 
     Attributes:
@@ -127,13 +127,13 @@ class Taken:
         weight: How much speaks for this being a log at all.
     """
 
-    case: Found | None
-    at: Found | None
+    case: Guess | None
+    at: Guess | None
     clock: Column | None
-    event: Found | None
-    changes: tuple[Found, Found] | None
-    person: Found | None
-    role: Found | None
+    event: Guess | None
+    changes: tuple[Guess, Guess] | None
+    person: Guess | None
+    role: Guess | None
     several: bool
     repeated: bool
     weight: float
@@ -181,7 +181,7 @@ class _Taking:
 
     # ---------------------------------------------------------------- the case
 
-    def _case(self) -> Found | None:
+    def _case(self) -> Guess | None:
         scored = [(score, column) for column in self._columns if (score := self._case_score(column)) is not None]
         if not scored:
             return None
@@ -193,7 +193,7 @@ class _Taking:
         surety = "sure" if score >= _SURE["case"] and clear else "likely" if score >= 2.5 else "unsure"
         named = "its name, and " if _CASE.search(column.name) or _KEY.search(column.name) else ""
         why = f"{named}{_counted(len(column.texts), 'key')} in {_counted(self._seen.count, 'row')}"
-        return Found(column.name, "the key of the case", surety, why)
+        return Guess(column.name, "the key of the case", surety, why)
 
     def _case_score(self, column: Column) -> float | None:
         if column.fit is not None and not _CASE.search(column.name):
@@ -222,7 +222,7 @@ class _Taking:
 
     # ---------------------------------------------------------------- times
 
-    def _at(self, several: Sequence[Sequence[int]]) -> Found | None:
+    def _at(self, several: Sequence[Sequence[int]]) -> Guess | None:
         timed = [column for column in self._columns if column.fit is not None]
         if not timed:
             return None
@@ -246,7 +246,7 @@ class _Taking:
             if clear or not several
             else f"; other times are in {_listed(one.name for one in timed if one is not best)}"
         )
-        return Found(
+        return Guess(
             best.name, "the time of a row", surety, f"times in {best.filled} of {self._seen.count} rows{others}"
         )
 
@@ -294,7 +294,7 @@ class _Taking:
 
     # ---------------------------------------------------------------- activities
 
-    def _event(self, taken: Sequence[str]) -> Found | None:
+    def _event(self, taken: Sequence[str]) -> Guess | None:
         scored = [
             (score, column)
             for column in self._columns
@@ -310,7 +310,7 @@ class _Taking:
         ]
         surety = "sure" if score >= _SURE["event"] and not rest else "likely" if score >= 3.5 else "unsure"
         why = f"{len(column.texts)} texts in {column.filled} rows, which differ within cases"
-        return Found(column.name, "the activity", surety, why + (f"; or is it {_listed(rest)}?" if rest else ""))
+        return Guess(column.name, "the activity", surety, why + (f"; or is it {_listed(rest)}?" if rest else ""))
 
     def _event_score(self, column: Column) -> float | None:
         texts = list(column.texts)
@@ -342,7 +342,7 @@ class _Taking:
         pairs = [(cells[a], cells[b]) for group in self._groups.values() for a, b in pairwise(group)]
         return bool(pairs) and sum(1 for before, after in pairs if before == after) >= _REPEATED * len(pairs)
 
-    def _changes(self, case: Found | None) -> tuple[Found, Found] | None:
+    def _changes(self, case: Guess | None) -> tuple[Guess, Guess] | None:
         """Columns with the field that was changed, and what it became."""
         named = [one for one in self._columns if one.fit is None and (case is None or one.name != case.name)]
         fields = [one for one in named if _FIELD.search(_bare(one.name)) and 0 < len(one.texts) <= _FEW]
@@ -359,13 +359,13 @@ class _Taking:
 
         became = min(new, key=rank)
         why = f"{_counted(len(field.texts), 'field')} in {_counted(field.filled, 'row')}"
-        return Found(field.name, "the field that was changed", "sure", why), Found(
+        return Guess(field.name, "the field that was changed", "sure", why), Guess(
             became.name, "what it became", "sure", why
         )
 
     # ---------------------------------------------------------------- people
 
-    def _people(self, taken: Sequence[str]) -> tuple[Found | None, Found | None]:
+    def _people(self, taken: Sequence[str]) -> tuple[Guess | None, Guess | None]:
         rest = [one for one in self._columns if one.name not in taken and one.fit is None and one.filled]
         role = self._named(rest, _ROLE, self._is_role)
         if role is None:
@@ -381,11 +381,11 @@ class _Taking:
                 "its name; did this person do it?",
                 "its name; whoever is in charge need not have done it",
             )
-            person_found = Found(person.name, "who acted", surety, why[rank])
+            person_found = Guess(person.name, "who acted", surety, why[rank])
         role_found = None
         if role is not None and person is not None:
             known = self._share_of_roles(role) > 0.3
-            role_found = Found(
+            role_found = Guess(
                 role.name, "the role of who acted", "sure" if known else "unsure", _counted(len(role.texts), "text")
             )
         return person_found, role_found

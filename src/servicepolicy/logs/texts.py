@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
-__all__ = ["text_of"]
+__all__ = ["ERRORS", "NO_VALUE", "text_of"]
+
+NO_VALUE: Final = "#CALC!"
+"""Stands for a formula that was never worked out."""
+
+ERRORS: Final = frozenset(
+    {
+        *("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#NV", "#BEZUG!", "#WERT!"),
+        *("#VALEUR!", "#NOM?", NO_VALUE),
+    }
+)
+"""What spreadsheets write where a formula has no value: no name, no key, and no amount of anything."""
 
 
 def text_of(held: object) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from servicepolicy.logs.amounts import amount_of, currency_in
 from servicepolicy.logs.cell import Cell, CurrencyCell
-from servicepolicy.logs.texts import text_of
+from servicepolicy.logs.texts import ERRORS, text_of
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.models.vocabulary import FieldType
 
@@ -66,6 +66,8 @@ def _meaning(cell: Cell, field: FieldType | None) -> Callable[[object], object |
         mapped = table.of(held, column)
         if mapped is None:
             return None
+        if mapped is held and type(held) is str and held in ERRORS:
+            raise Unreadable("error-cell", column)
         if cell.currency is not None:
             amount = amount_of(
                 mapped, column, decimal=cell.decimal, thousands=cell.thousands, strip=cell.strip, round_to=cell.round

@@ -5,9 +5,10 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Collection, Iterator, Sequence
 from encodings import aliases
+from itertools import count
 from operator import itemgetter
 from types import TracebackType
 from typing import Any, Final
@@ -102,6 +103,7 @@ class _Reading:
         head = source.first(4)
         self._skip = place.skip
         self._separator: str | None = None
+        self._usual = 0
         self._encoding = next((name for mark, name in _MARKS if head.startswith(mark)), style.encoding)
 
     # ---------------------------------------------------------------- the header
@@ -115,10 +117,17 @@ class _Reading:
         for delimiter in tried:
             header = self._header_of(lines, delimiter)
             if all(named_as(header, name) for name in wanted):
+                self._usual = self._usual_width(lines, delimiter)
                 return header, delimiter
             best = best or header
         self._tell_later_header(lines, tried, wanted)
         return best, tried[0]
+
+    def _usual_width(self, lines: Sequence[str], delimiter: str) -> int:
+        """How many cells most of the first rows have."""
+        rows = list(_parsed(lines[self._skip :], delimiter, self._style.quote, len(lines)))[max(self._place.header) :]
+        widths = Counter(len(row) for row in rows if row)
+        return widths.most_common(1)[0][0] if widths else 0
 
     def several(self) -> tuple[list[str], str]:
         """Names of the columns, and the first delimiter under which there are several."""
@@ -185,7 +194,7 @@ class _Reading:
             yield number, cells, PASSED_OVER
 
     def _all_rows(self, header: Sequence[str], positions: Any, delimiter: str) -> Iterator[Line]:  # noqa: C901, PLR0912  # one row, whatever is wrong with it
-        width, first = len(header), header[0] if header else ""
+        width, names = len(header), frozenset(header)
         simple = all(isinstance(at, int) for at in positions)
         pick = itemgetter(*positions) if simple and len(positions) > 1 else lambda cells: cells_at(cells, positions)
         limit = csv.field_size_limit(MANY_CHARACTERS)
@@ -216,8 +225,8 @@ class _Reading:
                     if len(cells) != width:
                         if not cells:
                             continue
-                        if len(cells) > width and not any(cells[width:]):
-                            cells = cells[:width]
+                        if len(cells) == self._usual > width and not any(cells[width:]):
+                            cells = cells[:width]  # every row ends with a sign more than the header
                         else:
                             message = f"the row has {len(cells)} cells, the header {width}"
                             yield self._told(cells, positions, "ragged-row", number, message)
@@ -225,7 +234,7 @@ class _Reading:
                     if "\0" in (lines.row[0] if len(lines.row) == 1 else "".join(lines.row)):
                         message = "the row holds a NUL, which is no character of a text"
                         yield self._told(cells, positions, "not-text", number, message)
-                    elif cells[0].strip() == first and [tidy(cell) for cell in cells] == header:
+                    elif cells[0].strip() in names and self._names_columns(cells, header, number):
                         yield number, pick(cells), PASSED_OVER  # files put together repeat their header
                     else:
                         yield number, pick(cells), None
@@ -234,6 +243,14 @@ class _Reading:
             raise refused("too-long", self._file, message, line=error.line) from None
         finally:
             csv.field_size_limit(limit)
+
+    def _names_columns(self, cells: Sequence[str], header: Sequence[str], number: int) -> bool:
+        """Whether a row is the header once more."""
+        said = [tidy(cell) for cell in cells]
+        if said != header and sorted(said) == sorted(header):
+            message = "the columns are named again here, in another order"
+            raise refused("header-later", self._file, message, "make two files of it", line=number)
+        return said == header
 
     def _broken(self, lines: _Lines, delimiter: str, positions: Any, why: str) -> Line:
         """A row whose quotes do not fit; one that is never closed takes the rest of the file with it."""
@@ -274,8 +291,28 @@ class _Text:
             raise self._not_written_so() from None
 
     def _not_written_so(self) -> FactsError:
-        message = f"the file is not {_named(self._encoding)}"
-        return refused("not-readable", self._source.name, message, _OTHER_ENCODINGS)
+        message, line = f"the file is not {_named(self._encoding)}", None
+        if _named(self._encoding) == "UTF-8":
+            line, told = self._first_line_otherwise()
+            if told:
+                hint = "it was put together from several: write all of it in one encoding"
+                message = "this line is not UTF-8, and lines above it are"
+                return refused("not-readable", self._source.name, message, hint, line)
+        return refused("not-readable", self._source.name, message, _OTHER_ENCODINGS, line)
+
+    def _first_line_otherwise(self) -> tuple[int | None, bool]:
+        """The first line that is not UTF-8, and whether letters above it show that the file is."""
+        shown = False
+        with self._source.open() as stream:
+            for number in count(1):
+                line = stream.readline(MANY_CHARACTERS)
+                if not line:
+                    break
+                try:
+                    shown = not line.decode("utf-8").isascii() or shown
+                except UnicodeDecodeError:
+                    return number, shown
+        return None, False
 
 
 def two_columns(source: Source) -> dict[str, str]:

@@ -18,6 +18,7 @@ from servicepolicy.logs.containers.source import Source, cut_off
 from servicepolicy.logs.containers.xml_events import Element, XmlError, elements
 from servicepolicy.logs.mapping import RowPlace
 from servicepolicy.logs.table import MANY_COLUMNS, PASSED_OVER, Line, Table, refused
+from servicepolicy.logs.texts import NO_VALUE
 
 __all__ = ["read_excel", "sheets_of"]
 
@@ -201,6 +202,7 @@ class _Workbook:
         cells: list[object] = []
         number = at = style = 0
         kind = value = ""
+        formula = False
         for element in self._elements(sheet.part):
             name = element.name
             if not element.ended:
@@ -210,14 +212,16 @@ class _Workbook:
                 elif name == "c":
                     place = _CELL.match(element.attributes.get("r", ""))
                     at = _column(place[1]) if place else at + 1
-                    kind = element.attributes.get("t", "n")
+                    kind, formula = element.attributes.get("t", "n"), False
                     style, value = _number(element.attributes.get("s")), ""
             elif name in ("v", "t"):
                 value += element.text
+            elif name == "f":
+                formula = True
             elif name == "c":
                 if at <= MANY_COLUMNS:
                     cells += [None] * (at - len(cells))
-                    cells[at - 1] = self._cell(kind, value, style)
+                    cells[at - 1] = NO_VALUE if formula and not value else self._cell(kind, value, style)
             elif name == "row":
                 yield number, cells
                 cells = []
