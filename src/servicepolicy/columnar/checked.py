@@ -14,6 +14,7 @@ import polars as pl
 
 from servicepolicy.columnar.amounts import PLAIN
 from servicepolicy.columnar.log import Flags, Log, Places
+from servicepolicy.columnar.mixing import Marks, among, marks_of, mixed, seed
 from servicepolicy.errors import FactsError
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.money import Money
@@ -29,6 +30,7 @@ _VOIDED: Final = "voided"
 _TIMES: Final = frozenset({"subject", "event", "at", "recorded_at", "seq"})
 _ANY_TEXT: Final = frozenset({"id", "voids", "by", "role", "unit"})
 _MANY: Final = 300  # more values than these are checked by their form, where they have one
+_MOST: Final = 20_000  # things that were found good are kept, of a column
 _AT: Final = datetime(2026, 1, 5, tzinfo=UTC)
 
 
@@ -43,6 +45,7 @@ class Checks:
     def __init__(self, policy: Policy, subject: str) -> None:
         self._policy, self._subject = policy, subject
         self._known: dict[tuple[str, str, Any], object] = {}
+        self._good: dict[str, Marks] = {}
         self._bare: dict[str, object] | None = None
         self._any_kind = policy.own_vocabulary.event_kinds(subject)[0]
 
@@ -57,7 +60,7 @@ class Checks:
             wrong |= (log.kind_of_row == log.kinds.index(_VOIDED)) & ~takes_back
         for name in log.frame.columns:
             if name not in _TIMES and log.has(name):
-                wrong |= self._column(log.frame[name], name, log.kinds, log.kind_of_row)
+                wrong |= self._column(log.frame[name], name, log.kinds, log.kind_of_row, log.marks_of_rows(name))
         found = np.zeros(log.count, dtype=bool)
         found[log.case[wrong]] = True
         return found
@@ -70,7 +73,7 @@ class Checks:
         nothing = np.zeros(len(frame), dtype=np.int64)
         for name in frame.columns:
             if name not in ("subject", "subject_kind") and frame[name].null_count() < len(frame):
-                wrong = wrong | self._column(frame[name], name, [""], nothing)
+                wrong = wrong | self._column(frame[name], name, [""], nothing, marks_of(frame[name]))
         return wrong
 
     def value(self, kind: str, name: str, value: Any) -> object:
@@ -89,7 +92,7 @@ class Checks:
             self._bare = {} if facts is None else dict(facts.header)
         return {**self._bare, "id": key}
 
-    def _column(self, column: pl.Series, name: str, kinds: Sequence[str], kind: Places) -> Flags:
+    def _column(self, column: pl.Series, name: str, kinds: Sequence[str], kind: Places, marks: Marks) -> Flags:
         """For each row, whether what it says in a column cannot be used.
 
         Args:
@@ -97,6 +100,7 @@ class Checks:
             name: The column.
             kinds: The kinds of events; `""` for the header.
             kind: Which of these each row is.
+            marks: What stands for what they say.
         """
         there = column.is_not_null().to_numpy()
         if isinstance(column.dtype, pl.List | pl.Struct | pl.Array | pl.Object | pl.Binary):
@@ -109,7 +113,13 @@ class Checks:
             wrong |= (column == "").fill_null(value=False).to_numpy()
             return wrong | (bad[kind] & there) if bad.any() else wrong
         rows = np.flatnonzero(there)
-        pairs = pl.DataFrame({"kind": kind[rows].astype(np.uint32), "value": column.drop_nulls()})
+        said = mixed(np.array([seed(one) for one in kinds], dtype=np.uint64)[kind[rows]], marks[rows])
+        good = self._good.setdefault(name, np.zeros(0, dtype=np.uint64))
+        new = ~among(said, good)
+        if not new.any():
+            return wrong
+        rows, said = rows[new], said[new]
+        pairs = pl.DataFrame({"kind": kind[rows].astype(np.uint32), "value": column.gather(rows)})
         distinct = pairs.unique()
         if len(distinct) > _MANY and column.dtype == pl.String and distinct["value"].str.contains(PLAIN).all():
             pairs = pairs.with_columns(value="1 " + pl.col("value").str.slice(-3))  # as `_one_of`
@@ -122,6 +132,9 @@ class Checks:
                 refused.with_columns(wrong=True), on=["kind", "value"], how="left", maintain_order="left"
             )
             wrong[rows] = joined["wrong"].is_not_null().to_numpy()
+        found = np.unique(said[~wrong[rows]])
+        if len(found) + len(good) < _MOST:
+            self._good[name] = np.unique(np.concatenate((good, found)))
         return wrong
 
     def _usable(self, kind: str, name: str, value: Any) -> bool:

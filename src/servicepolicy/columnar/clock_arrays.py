@@ -22,6 +22,8 @@ Instants = npt.NDArray[np.int64]
 NONE: Final = -(1 << 62)
 """Stands where there is no instant."""
 
+_DAY: Final = 86_400_000_000
+
 UNKNOWN: Final = (1 << 62) + 1
 """Stands where columns cannot tell the instant."""
 
@@ -199,11 +201,24 @@ class ClockArrays:
 
     def _dated(self, since: Instants, span: Span, counting: Counting) -> Instants:
         table = self._table
-        places = np.searchsorted(self._midnights, since, "right") - 1
-        days, inverse = np.unique(places, return_inverse=True)
+        places = self._date_of(since)
+        low = int(places.min())
+        held = np.bincount(places - low)
+        days = low + np.flatnonzero(held)
         known = self._dues.setdefault((span.kind, span.amount, counting), {})
-        dues = np.array([self._of_day(known, table, int(day), span, counting) for day in days], dtype=np.int64)
-        return dues[inverse]
+        dues = np.zeros(len(held), dtype=np.int64)
+        dues[days - low] = [self._of_day(known, table, day, span, counting) for day in days.tolist()]
+        return dues[places - low]
+
+    def _date_of(self, at: Instants) -> Instants:
+        """The places of the dates of instants among those of the table: guessed by length, and put right."""
+        midnights, last = self._midnights, len(self._midnights) - 1
+        found: Instants = np.clip((at - midnights[0]) // _DAY, 0, last)
+        while (early := (midnights[found] > at) & (found > 0)).any():
+            found -= early
+        while (late := (midnights[np.minimum(found + 1, last)] <= at) & (found < last)).any():
+            found += late
+        return found
 
     def _of_day(self, known: dict[int, int], table: Table, place: int, span: Span, counting: Counting) -> int:
         """When what begins on a date is over, which is the same for all instants of that date, else `UNKNOWN`."""

@@ -255,6 +255,9 @@ class _Filling:
         sizes = np.array([len(one) for one in said], dtype=np.int64)
         begins = np.cumsum(sizes) - sizes
         each = sizes[self._slot]
+        if sizes.max() == 1:
+            row = np.flatnonzero(each)
+            return each, row, begins[self._slot[row]]
         row = np.repeat(np.arange(len(each)), each)
         item = np.arange(len(row)) + np.repeat(begins[self._slot] - (np.cumsum(each) - each), each)
         return each, row, item
@@ -361,8 +364,9 @@ class _Filling:
         who = self._texts(said, row, item)
         if who.null_count():
             row, who = row[who.is_not_null().to_numpy()], who.drop_nulls()
-        found = _lists(who, np.bincount(row, minlength=len(self._slot)))
-        return found.list.sort() if in_order else found
+        if in_order:
+            who = pl.DataFrame({"row": row, "who": who}).sort("row", "who")["who"]
+        return _lists(who, np.bincount(row, minlength=len(self._slot)))
 
     def _texts(self, said: Sequence[Sequence[Person]], row: Places, item: Places) -> pl.Series:
         """The names of people."""

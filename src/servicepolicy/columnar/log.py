@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -33,6 +34,7 @@ class Log:
         number: The number that each has in its timeline.
         alive: Whether it exists: it was not taken back, nor counted already, and happened and was known by then.
         tie: Whether nobody recorded its order among those of its instant.
+        first: The earliest instant of all, and `last` the latest.
         opened: When each subject opened; `NONE` where nothing happened.
         hard: For each subject, why columns cannot express its events; empty where they can.
         kinds: The kinds of events; `kind` says which one each row is, `kind_of_row` the same in the order of the frame.
@@ -58,6 +60,7 @@ class Log:
         self.kind: Places = self._ordered(kinds)
         seq = None if seq is None else self._ordered(seq)
         self._marks: dict[str, Marks] = {}
+        self._marks_of_rows: dict[str, Marks] = {}
         self._there: dict[str, Flags] = {}
         self.recorded = self._recorded()
         self.alive = np.ones(len(at), dtype=bool)
@@ -70,8 +73,14 @@ class Log:
         self._number(repeated)
         self._take_back(known_at, repeated)
         self.alive &= self._known & (self.at <= as_of)
+        self.first, self.last = (int(self.at.min()), int(self.at.max())) if len(at) else (NONE, NONE)
         self._opened()
         self._tie(seq)
+
+    def of_kinds(self, wanted: Sequence[bool]) -> Flags:
+        """Which rows are events of some kinds, said for each of `kinds`."""
+        found: Flags = np.array(wanted, dtype=bool)[self.kind] if len(self.kind) else np.zeros(0, dtype=bool)
+        return found
 
     def _ordered(self, values: Any) -> Any:
         return values if self.order is None else values[self.order]
@@ -164,7 +173,14 @@ class Log:
         """A mark for what each row says in a column."""
         found = self._marks.get(name)
         if found is None:
-            found = self._marks[name] = self._ordered(marks_of(self.frame[name]))
+            found = self._marks[name] = self._ordered(self.marks_of_rows(name))
+        return found
+
+    def marks_of_rows(self, name: str) -> Marks:
+        """The same in the order of the frame."""
+        found = self._marks_of_rows.get(name)
+        if found is None:
+            found = self._marks_of_rows[name] = marks_of(self.frame[name])
         return found
 
     def there(self, name: str) -> Flags:
@@ -201,23 +217,20 @@ def _order(case: Places, at: Instants, seq: Any, kinds: Places, names: list[str]
     if not len(case):
         return None
     by_text = np.argsort(np.argsort([f'{name}"' for name in names], kind="stable"))
-    same = case[1:] == case[:-1]
-    if (same & (at[1:] < at[:-1])).any():
-        rank = by_text[kinds]
-        return np.lexsort((rank, at, case) if seq is None else (rank, seq, at, case))
-    same &= at[1:] == at[:-1]
-    if not same.any():
+    rank = by_text[kinds]
+    behind = rank[1:] < rank[:-1]
+    if seq is not None:
+        behind = (seq[1:] < seq[:-1]) | ((seq[1:] == seq[:-1]) & behind)
+    behind = (at[1:] < at[:-1]) | ((at[1:] == at[:-1]) & behind)
+    behind &= case[1:] == case[:-1]
+    if not behind.any():
         return None
-    tied = np.zeros(len(case), dtype=bool)  # those of one instant stand together: only they change places
-    tied[1:] |= same
-    tied[:-1] |= same
-    rows = np.flatnonzero(tied)
-    keys = by_text[kinds[rows]], *(() if seq is None else (seq[rows],)), at[rows], case[rows]
-    moved = np.lexsort(keys)
-    if (moved[1:] > moved[:-1]).all():
-        return None
+    torn = np.zeros(int(case[-1]) + 1, dtype=bool)
+    torn[case[1:][behind]] = True
+    rows = np.flatnonzero(torn[case])
+    keys = rank[rows], *(() if seq is None else (seq[rows],)), at[rows], case[rows]
     found = np.arange(len(case))
-    found[rows] = rows[moved]
+    found[rows] = rows[np.lexsort(keys)]
     return found
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-__all__ = ["Marks", "marks_of", "mixed", "seed"]
+__all__ = ["Marks", "among", "marks_of", "mixed", "seed"]
 
 Marks = npt.NDArray[np.uint64]
 
@@ -30,6 +30,14 @@ def mixed(marks: Marks, more: Marks) -> Marks:
     found ^= found >> _SHIFT
     found *= _OTHER
     found ^= found >> _SHIFT
+    return found
+
+
+def among(marks: Marks, known: Marks) -> npt.NDArray[np.bool_]:
+    """Which marks are among some that are sorted."""
+    if not len(known):
+        return np.zeros(len(marks), dtype=bool)
+    found: npt.NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, marks), len(known) - 1)] == marks
     return found
 
 

@@ -130,9 +130,12 @@ def _statuses(verdicts: pl.DataFrame) -> list[list[Any]]:
     for name in ("rule", "level", "status"):
         physical = verdicts[name].to_physical().to_numpy().astype(np.int64)
         sorts = sorts * (int(physical.max(initial=0)) + 1) + physical
-    _, example, counts = np.unique(sorts, return_index=True, return_counts=True)
-    told = verdicts[example].select(pl.col("rule", "level", "status").cast(pl.String)).rows()
-    return [[*said, count] for said, count in sorted(zip(told, counts.tolist(), strict=True))]
+    counts = np.bincount(sorts)
+    (found,) = np.nonzero(counts)
+    example = np.zeros(len(counts), dtype=np.int64)
+    example[sorts] = np.arange(len(sorts))
+    told = verdicts[example[found]].select(pl.col("rule", "level", "status").cast(pl.String)).rows()
+    return [[*said, count] for said, count in sorted(zip(told, counts[found].tolist(), strict=True))]
 
 
 def _placed(problem: Problem, tables: Mapping[str, pl.DataFrame]) -> Problem:

@@ -16,7 +16,7 @@ from servicepolicy.columnar.log import Flags, Log, Places
 from servicepolicy.columnar.mixing import Marks
 from servicepolicy.columnar.pauses import folded
 from servicepolicy.columnar.question import Question
-from servicepolicy.judging.situation import DOUBTFUL
+from servicepolicy.judging.situation import DOUBTFUL, Counted
 
 __all__ = ["MOST_EVENTS", "Seen", "Signals", "pause", "seen"]
 
@@ -34,6 +34,7 @@ class Seen:
     Attributes:
         rows: The rows of the log that it sees, those of a subject together.
         case: The place of the subject of each.
+        kind: The kind of each, by its place among those of the log.
         first: For each subject the place of its first one among these.
         count: How many each subject has.
         why: For each subject, why columns cannot express it, as a number of `reasons`; 0 where they can.
@@ -48,6 +49,7 @@ class Seen:
 
     rows: Places
     case: Places
+    kind: Places
     first: Places
     count: Places
     why: npt.NDArray[np.int16]
@@ -61,9 +63,18 @@ class Seen:
 
     def beyond(self, cases: Flags, why: str) -> None:
         """Leave some subjects to the reference engine, those apart that are left to it already."""
+        if not cases.any():
+            return
         if why not in self.reasons:
             self.reasons.append(why)
         self.why[cases & (self.why == 0)] = self.reasons.index(why)
+
+    def of_kinds(self, log: Log, kinds: Collection[str]) -> Flags:
+        """Which of these rows are events of some kinds."""
+        wanted = [kind in kinds for kind in log.kinds]
+        if not any(wanted):
+            return np.zeros(len(self.rows), dtype=bool)
+        return np.array(wanted, dtype=bool)[self.kind]
 
     def cases_of(self, rows: Flags | Places) -> Flags:
         """The subjects of some of these rows."""
@@ -83,13 +94,14 @@ def seen(question: Question, log: Log, heads: Heads, clocks: Sequence[ClockArray
         touched: For each kind of events, whether it may matter to the rule.
     """
     situation = question.situation
-    rows = np.flatnonzero(_with_named(question, log, _of_kinds(log, touched) & log.alive))
+    rows = np.flatnonzero(_with_named(question, log, log.of_kinds(touched) & log.alive))
     case = log.case[rows]
     count = np.bincount(case, minlength=log.count)
     view = Seen(
         rows,
         case,
-        np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(count)[:-1])),
+        log.kind[rows],
+        np.cumsum(count) - count,
         count,
         np.zeros(log.count, dtype=np.int16),
         [""],
@@ -103,46 +115,47 @@ def seen(question: Question, log: Log, heads: Heads, clocks: Sequence[ClockArray
     for why, cases in (*log.hard.items(), *heads.hard.items()):
         view.beyond(cases, why)
     view.beyond(count > MOST_EVENTS, "many_events")
-    several = np.bincount(case[_are(log, view, situation.acts)], minlength=log.count) > 1
-    view.beyond(several, "several_acts")
-    view.beyond(view.cases_of(_are(log, view, situation.moving - situation.pausing)), "moved")
-    if view.amounts is not None:
+    if situation.acts:
+        several = np.bincount(case[view.of_kinds(log, situation.acts)], minlength=log.count) > 1
+        view.beyond(several, "several_acts")
+    moving = view.of_kinds(log, situation.moving - situation.pausing)
+    if moving.any():
+        view.beyond(view.cases_of(moving), "moved")
+    if view.amounts is not None and view.amounts.odd.any():
         view.beyond(view.cases_of(view.amounts.odd), "odd_amount")
     if question.unit:
         view.beyond(_moved(question, log, heads, view), "unit_moved")
     for counted in situation.counted:
-        named = counted.clock
-        numbers = heads.clock_of_unit if named == "unit" else np.full(log.count, heads.clock_named(named))
-        view.clocks.append(numbers)
-        based = np.ones(len(rows), dtype=bool) if counted.kinds is None else _are(log, view, counted.kinds)
-        if counted.needs is not None:
-            based &= view.cases_of(_are(log, view, counted.needs))[case]
-        dues = np.full(len(rows), NONE, dtype=np.int64)
-        of_rows = numbers[case]
-        for number in np.unique(of_rows[based]).tolist():
-            if number >= 0:
-                low, high = clocks[number].published
-                view.beyond(
-                    view.cases_of((of_rows == number) & ((log.at[rows] < low) | (log.at[rows] > high))), "no_due"
-                )
-                here = based & (of_rows == number)
-                dues[here] = clocks[number].due(log.at[rows[here]], counted.span, counted.counting)
-        view.beyond(view.cases_of(dues == UNKNOWN), "no_due")
-        view.dues.append(dues)
-        view.against.append(
-            np.ones(len(rows), dtype=bool) if counted.against is None else _are(log, view, counted.against)
-        )
+        _count(counted, log, heads, clocks, view)
     return view
 
 
-def _of_kinds(log: Log, wanted: Sequence[bool]) -> Flags:
-    found: Flags = np.array(wanted, dtype=bool)[log.kind] if len(log.kind) else np.zeros(0, dtype=bool)
-    return found
-
-
-def _are(log: Log, view: Seen, kinds: Collection[str]) -> Flags:
-    """Which rows are events of some kinds."""
-    return _of_kinds(log, [kind in kinds for kind in log.kinds])[view.rows]
+def _count(counted: Counted, log: Log, heads: Heads, clocks: Sequence[ClockArrays], view: Seen) -> None:
+    """Add the ends of a span."""
+    rows, case, named = view.rows, view.case, counted.clock
+    numbers = heads.clock_of_unit if named == "unit" else np.full(log.count, heads.clock_named(named))
+    based = np.ones(len(rows), dtype=bool) if counted.kinds is None else view.of_kinds(log, counted.kinds)
+    if counted.needs is not None:
+        based &= view.cases_of(view.of_kinds(log, counted.needs))[case]
+    dues = np.full(len(rows), NONE, dtype=np.int64)
+    for number in np.unique(heads.clock_of_unit).tolist() if named == "unit" else [heads.clock_named(named)]:
+        if number < 0:
+            continue
+        mine = numbers[case] == number if named == "unit" else np.ones(len(rows), dtype=bool)
+        low, high = clocks[number].published
+        if log.first < low or log.last > high:
+            view.beyond(view.cases_of(mine & ((log.at[rows] < low) | (log.at[rows] > high))), "no_due")
+        here = np.flatnonzero(based & mine)
+        if len(here):
+            dues[here] = clocks[number].due(log.at[rows[here]], counted.span, counted.counting)
+    unknown = dues == UNKNOWN
+    if unknown.any():
+        view.beyond(view.cases_of(unknown), "no_due")
+    view.clocks.append(numbers)
+    view.dues.append(dues)
+    view.against.append(
+        np.ones(len(rows), dtype=bool) if counted.against is None else view.of_kinds(log, counted.against)
+    )
 
 
 def _with_named(question: Question, log: Log, mine: Flags) -> Flags:
@@ -161,7 +174,7 @@ def _moved(question: Question, log: Log, heads: Heads, view: Seen) -> Flags:
     moved = np.zeros(log.count, dtype=bool)
     for kind, field in question.unit_sources.items():
         if kind in log.kinds and log.has(field):
-            rows = view.rows[log.kind[view.rows] == log.kinds.index(kind)]
+            rows = view.rows[view.kind == log.kinds.index(kind)]
             differs = log.marks(field)[rows] != heads.marks("unit")[log.case[rows]]
             moved[log.case[rows[differs]]] = True
     return moved
@@ -190,7 +203,7 @@ def pause(
         as_of: The moment that is judged.
         signals: What some rows are to a count that can be paused, as bits.
     """
-    held = _are(log, view, question.situation.pausing)
+    held = view.of_kinds(log, question.situation.pausing)
     if not held.any():
         return
     paused = view.cases_of(held) & (view.why == 0)
