@@ -15,6 +15,8 @@ import pytest
 
 from servicepolicy.errors import FactsError, UsageError
 from servicepolicy.logs import Log, LogMapping, read_log
+from servicepolicy.logs.containers.frames import read_columnar
+from servicepolicy.logs.containers.source import sources_of
 
 ROWS = (
     ("T-1", "Opened", "2026-01-05T09:30:00Z", "ann"),
@@ -120,6 +122,20 @@ def test_records_of_a_program_need_no_mapping() -> None:
     log = read_log(iter([record]))
     assert [[case.id for case in log], [case.id for case in log]] == [["C-1"], ["C-1"]]
     assert log.last_instant() == datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+
+
+def test_few_rows_of_a_columnar_file_are_values_of_python_at_once(tmp_path: Path) -> None:
+    """They take far more room than in the file, however many of its rows stand together there."""
+    import polars
+
+    count = 12_001
+    said = polars.DataFrame({"case": [f"C-{number}" for number in range(count)]})
+    said.write_parquet(tmp_path / "log.parquet", row_group_size=count)
+    (source,) = sources_of(tmp_path / "log.parquet")
+    table = read_columnar(source, ("case", "absent"), ())
+    pieces = [[list(column) for column in piece] for piece in table.columns or ()]
+    assert max(len(cases) for cases, _ in pieces) <= 5_000
+    assert [key for cases, _ in pieces for key in cases] == said["case"].to_list()
 
 
 @pytest.mark.parametrize("form", ["parquet", "arrow"])

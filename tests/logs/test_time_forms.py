@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from servicepolicy.errors import PolicyError
 from servicepolicy.logs import LogMapping, load_mapping, read_log
@@ -196,3 +199,29 @@ def test_only_the_day_counts() -> None:
         [{"c": "1", "e": "A", "t": "2026-01-05 00:00"}], {**BASIC, "at": {"column": "t", "zone": "UTC", "date": "true"}}
     )
     assert next(iter(log)).events[0].at == date(2026, 1, 5)
+
+
+WALLS = st.datetimes(datetime(1850, 1, 1), datetime(2250, 1, 1)) | st.sampled_from(  # noqa: DTZ001  # wall times
+    [datetime(2026, 10, 25, 1, 30), datetime(2026, 3, 29, 1, 30), datetime(2026, 3, 28, 23), datetime(2026, 1, 6)]  # noqa: DTZ001
+)
+WRITTEN = st.sampled_from(
+    ["{:%Y-%m-%dT%H:%M:%S}", "{:%Y-%m-%d %H:%M:%S.%f}", "{:%Y-%m-%dT%H:%M}", "{:%Y-%m-%d}", "{:%Y-%m-%d} 24:00",
+     "{:%Y-%m-%dT%H:%M:%S}Z", "{:%Y-%m-%dT%H:%M}+01:00", "{:%Y-%m-%dT%H:%M:%S.%f}-0330", "{:%Y-%m-%dT%H:%M:%S,%f}",
+     "{:%Y-%m-%d %H:%M} CST", " {:%Y-%m-%dT%H:%M}", "{:%Y-%m-%dT%H}", "{:%Y-%m-%dT%H:%M:%S}+25:00", "{:%d/%m/%Y %H:%M}"]
+)  # fmt: skip
+
+
+@given(WALLS, WRITTEN, st.sampled_from([None, "%d/%m/%Y %H:%M"]), st.sampled_from([None, "UTC", "Europe/London"]))
+def test_what_is_plainly_written_is_read_at_once_and_alike(
+    wall: datetime, written: str, form: str | None, zone: str | None
+) -> None:
+    """Texts and times as a table may hold them: the short way says what the long one says, or nothing."""
+    for held in (written.format(wall), wall, wall.replace(tzinfo=UTC), wall.replace(tzinfo=ZoneInfo("Asia/Tokyo"))):
+        clock = Clockface("t", form, zone)
+        try:
+            slow = clock._read(held, zone)
+        except Unreadable as unreadable:
+            with pytest.raises(Unreadable, match=unreadable.code):
+                clock.reading(held)
+            continue
+        assert (clock.reading(held).us, clock.reading(held)[1:4]) == (slow.us, slow[1:4])

@@ -79,7 +79,6 @@ def test_several_find_what_one_finds(question: str, monkeypatch: pytest.MonkeyPa
     """Sent through a pickle, one subject at a time, the answer is that of one process and one portion."""
     alone = asked(question, 1)
     monkeypatch.setattr(portions, "PORTION", 1)
-    assert asked(question, 1) == alone
     monkeypatch.setattr(portions, "ProcessPoolExecutor", Inline)
     assert asked(question, 3) == alone
 

@@ -37,7 +37,6 @@ class Judgement:
         self.context = context
         self.walk = None if pin == "latest" and len(editions.all) > 1 else walk
         self.scenes: dict[tuple[int, int], Scene] = {}
-        self._first = _first(facts, context)
 
     def scene(self, index: int, as_of: int | None = None) -> Scene:
         """The subject as an edition sees it, at the judged moment or an earlier one."""
@@ -117,8 +116,8 @@ class Judgement:
         return [*(index for index in indexes[:-1] if self._reaches(index)), indexes[-1]]
 
     def _reaches(self, index: int) -> bool:
-        until = self.editions.all[index].until
-        return until is None or self._first is None or self._first < until
+        until, first = self.editions.all[index].until, _first(self.facts, self.context)
+        return until is None or first is None or first < until
 
     def _latest(self, rule_id: str, indexes: list[int]) -> Judged:
         """Each occurrence by the latest edition, but what was final, or broken, under an earlier one stays."""

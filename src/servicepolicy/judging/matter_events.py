@@ -67,11 +67,19 @@ def strand_of(
     matter: str | None, events: Sequence[Event], *, split: bool = False, doubts: Mapping[int, Leaf] = NO_DOUBTS
 ) -> Strand:
     """The strand of some events, which stand in order."""
-    return Strand(matter, tuple(events), tuple(_ranks(events)), split, doubts)
+    return Strand(matter, tuple(events), _ranks(events), split, doubts)
 
 
-def _ranks(events: Sequence[Event]) -> Iterator[int]:
+def _ranks(events: Sequence[Event]) -> tuple[int, ...]:
     """Places in the order, from 1: by instant, within it by `seq` where all events of the instant have one."""
+    for event in events:
+        if event.tie or event.day is not None:
+            return tuple(_shared_ranks(events))
+    return tuple(range(1, len(events) + 1))
+
+
+def _shared_ranks(events: Sequence[Event]) -> Iterator[int]:
+    """The same, where some may be simultaneous."""
     rank, start = 0, 0
     while start < len(events):
         end = start + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -20,6 +21,7 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 _PART: Final = timedelta(hours=6)  # no zone ever put its clocks forth and back within it
 _A_WHILE: Final = timedelta(hours=3)  # within it, a clock that is put back is put back
 _MANY: Final = 200_000  # texts that are remembered: more are read again
+_PLAIN_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
 
 
 class Reading(NamedTuple):
@@ -87,7 +89,9 @@ class Clockface:
         self._known: dict[tuple[object, str | None], Reading] = {} if known is None else known
         self.counted: Counter[str] = Counter()
         self.several = len(said) > 1
-        self._figures = None if self.several or roc or days else figures_of(said[0])
+        self._plain = not (self.several or roc or days)
+        self._iso = self._plain and said[0] == ISO
+        self._figures = figures_of(said[0]) if self._plain else None
         self._midnights: dict[tuple[int, int, int, str], int | None] = {}
 
     @property
@@ -102,10 +106,12 @@ class Clockface:
             Unreadable: `not-a-time`; `naive-time`: no zone in the text and none in the mapping; `unknown-zone-name`; or
                 `time-out-of-range`.
         """
+        if type(held) is datetime and self._plain and held.tzinfo is not None and in_reach(held):
+            return Reading(to_us(held))  # to look it up takes longer
         key = (held, zone_name)
         known = self._known.get(key)
         if known is None:
-            known = self._in_figures(held, zone_name or self._zone) or self._read(held, zone_name or self._zone)
+            known = self._at_once(held, zone_name or self._zone) or self._read(held, zone_name or self._zone)
             if len(self._known) < _MANY:
                 self._known[key] = known
         if self.several:
@@ -144,23 +150,37 @@ class Clockface:
             raise Unreadable("not-a-time", self._column, text_of(held), tuple(name for name, _ in self._forms))
         return (*found, ways)
 
-    def _in_figures(self, held: object, name: str | None) -> Reading | None:
-        """The same of what is written in figures, on a day on which no clock is put: most times of most logs."""
-        if self._figures is None or name is None or not isinstance(held, str):
+    def _at_once(self, held: object, name: str | None) -> Reading | None:
+        """The same of what is plainly written, on a day on which no clock is put: most times of most logs."""
+        if type(held) is not str:
             return None
-        figures = self._figures(held)
-        if figures is None:
+        micro = 0
+        if self._iso:
+            if _PLAIN_ISO.fullmatch(held) is None:
+                return None
+            try:
+                wall = datetime.fromisoformat(held)
+            except ValueError:
+                return None
+            if wall.tzinfo is not None:
+                return Reading(to_us(wall)) if in_reach(wall) else None
+            year, month, day, hour, minute, second, *_ = wall.timetuple()
+            micro = wall.microsecond
+        else:
+            figures = None if self._figures is None else self._figures(held)
+            if figures is None:
+                return None
+            year, month, day, hour, minute, second = figures
+        if name is None or hour > 23 or minute > 59 or second > 59:
             return None
-        year, month, day, hour, minute, second = figures
         key = (year, month, day, name)
         midnight = self._midnights.get(key, -1)
         if midnight == -1:
             midnight = self._midnights[key] = _midnight(year, month, day, name)
-        if midnight is None or hour > 23 or minute > 59 or second > 59:
+        if midnight is None:
             return None
-        return Reading(
-            midnight + ((hour * 60 + minute) * 60 + second) * SECOND_US, None, None, False, self._forms[0][0]
-        )
+        us = midnight + ((hour * 60 + minute) * 60 + second) * SECOND_US + micro
+        return Reading(us, None, None, False, self._forms[0][0])
 
     def _read(self, held: object, name: str | None) -> Reading:
         written, form, ways = self._written(held)

@@ -72,20 +72,21 @@ class Log:
     ) -> Iterator[_Subject[_Held]]:
         findings = self._findings = Findings(self.file, on_unlisted=self.on_unlisted)
         counts = findings.counts
-        seen: set[tuple[str, str]] = set()
+        seen: dict[str, set[str]] = {}
         for found in records(findings):
             subject = read(found, findings)
             if subject is None:
                 counts.refused += 1
                 continue
             facts = subject[1]
-            if (key := (facts.subject, facts.id)) in seen:
+            ids = seen.setdefault(facts.subject, set())
+            if facts.id in ids:
                 counts.refused += 1
                 file, line = (found.file, found.line) if isinstance(found, Found) else (None, None)
                 place = _where(file or self.file, line, facts.id)
                 findings.add(Problem("one-id-twice", place, "this id is there before"))
                 continue
-            seen.add(key)
+            ids.add(facts.id)
             counts.subjects += 1
             timeline = facts.timeline
             counts.duplicates += timeline.duplicates

@@ -34,7 +34,7 @@ class _Written:
 
     __slots__ = ("at", "drafts", "instants", "place", "rests", "timer", "writer")
 
-    def __init__(self, place: int, writer: Writer, timer: Moment | None, instants: dict[object, int]) -> None:
+    def __init__(self, place: int, writer: Writer, timer: Moment | None, instants: dict[str, int]) -> None:
         self.place = place
         self.writer = writer
         self.timer = timer
@@ -78,7 +78,7 @@ class QuickRows:
         self._changed: dict[tuple[_Picked | None, _Picked], tuple[_Written, ...]] = {}
         self._arises_from = _asked(*part.arises_from)
         self._arisen: dict[_Picked, _Arisen] = {}
-        self._instants: dict[Moment | None, dict[object, int]] = {}
+        self._instants: dict[Moment | None, dict[str, int]] = {}
         self._written: dict[tuple[int, int], _Written] = {}
 
     def facts(self, case: CaseRows) -> SubjectFacts | None:
@@ -119,7 +119,8 @@ class QuickRows:
                     written = written + more if written else more
                 before, was = cells, now
             for one in written:
-                us = None if one.at is None else one.instants.get(cells[one.at])
+                when = None if one.at is None else cells[one.at]
+                us = one.instants.get(when) if type(when) is str else None
                 if us is None and (us := self._instant(one, cells)) is None:
                     return None
                 said = one.drafts.get(one.rests(cells)) or one.writer.draft(self._mapping.subject, cells)
@@ -198,8 +199,9 @@ class QuickRows:
     def _instant(self, one: _Written, cells: Row) -> int | None:
         """When an event of a row happened; `None` = that is a question."""
         us = None if one.timer is None else one.timer.instant(cells)
-        if us is not None and one.at is not None:
-            _remember(one.instants, cells[one.at], us)
+        when = None if one.at is None else cells[one.at]
+        if us is not None and isinstance(when, str):  # what is a time already is read sooner than looked up
+            _remember(one.instants, when, us)
         return us
 
 

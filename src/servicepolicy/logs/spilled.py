@@ -64,8 +64,9 @@ class Spilled(Generic[Held]):
         """Each case with its rows; a pass of its own each time."""
         runs: list[Iterator[Run[Held]]] = [_read(self._folder / f"{number:06}") for number in range(self._runs)]
         merged: Iterator[Run[Held]] = heapq.merge(*runs, key=_number)
-        for _, parts in groupby(merged, key=_number):
-            (_, key, rows), *more = parts
+        # Every case has a run, so its key is at hand: those that are read from the disk would be held twice.
+        for key, (_, parts) in zip(self._numbers, groupby(merged, key=_number), strict=True):
+            (_, _, rows), *more = parts
             yield key, [*rows, *(row for _, _, later in more for row in later)]
 
 

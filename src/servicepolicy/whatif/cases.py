@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
@@ -27,7 +27,7 @@ __all__ = ["facts_of", "in_portions", "judging"]
 
 PORTION: Final = 500  # subjects that are judged at once: what a process is sent, and what is counted by itself
 _Found = TypeVar("_Found")
-_ours: list[Callable[[Sequence[SubjectFacts]], Any]] = []  # of a worker process: what it was sent when it began
+_ours: list[Callable[[Iterable[SubjectFacts]], Any]] = []  # of a worker process: what it was sent when it began
 
 
 def facts_of(cases: Iterable[SubjectRecord | SubjectFacts]) -> Iterator[SubjectFacts]:
@@ -46,11 +46,14 @@ def judging(
 
 
 def in_portions(
-    judge: Callable[[Sequence[SubjectFacts]], _Found],
+    judge: Callable[[Iterable[SubjectFacts]], _Found],
     cases: Iterable[SubjectRecord | SubjectFacts],
     workers: int = 1,
 ) -> Iterator[_Found]:
     """What is found of each portion of the subjects, in their order; these are read once, and only some are held.
+
+    One process takes them all as one portion, one at a time: what is held of many is what garbage collection takes long
+    to go through.
 
     Args:
         judge: What is done with a portion; it can be pickled, and each worker is sent it once.
@@ -62,10 +65,10 @@ def in_portions(
     """
     if workers < 1:
         raise UsageError(f"`workers` is a number of processes, 1 or more, and not {workers}")
-    portions = _portions(facts_of(cases))
     if workers == 1:
-        yield from map(judge, portions)
+        yield judge(facts_of(cases))
         return
+    portions = _portions(facts_of(cases))
     # A process that has threads must not be forked, and what reads Parquet has.
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (pickle.dumps(judge),))
     waiting: deque[Future[_Found]] = deque()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -112,7 +112,7 @@ class _Judge:
     context: Context | None
     baseline: Baseline | None
 
-    def __call__(self, portion: Sequence[SubjectFacts]) -> _Tally:
+    def __call__(self, portion: Iterable[SubjectFacts]) -> _Tally:
         ask = partial(judging, as_of=self.as_of, known_at=self.known_at, context=self.context)
         was = ask(self.old, rules=self.touched.of("old"))
         now = ask(self.new, rules=self.touched.of("new"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
@@ -95,16 +96,16 @@ class _Judge:
     known_at: datetime | None
     context: Context | None
 
-    def __call__(self, portion: Sequence[SubjectFacts]) -> tuple[int, list[dict[str, Counter[Status]]]]:
-        told: list[dict[str, Counter[Status]]] = []
-        for policy in self.policies:
-            ask = judging(policy, as_of=self.as_of, known_at=self.known_at, context=self.context, rules=self.rules)
-            found: dict[str, Counter[Status]] = {}
-            for facts in portion:
-                for verdict in ask(facts):
+    def __call__(self, portion: Iterable[SubjectFacts]) -> tuple[int, list[dict[str, Counter[Status]]]]:
+        ask = partial(judging, as_of=self.as_of, known_at=self.known_at, context=self.context, rules=self.rules)
+        points = [(ask(policy), dict[str, Counter[Status]]()) for policy in self.policies]
+        read = 0
+        for facts in portion:
+            read += 1
+            for asked, found in points:
+                for verdict in asked(facts):
                     found.setdefault(verdict.rule, Counter())[verdict.status] += 1
-            told.append(found)
-        return len(portion), told
+        return read, [found for _, found in points]
 
 
 def _refuse(grid: Mapping[str, tuple[Any, ...]]) -> None:

@@ -160,7 +160,7 @@ class _Judge:
     by: tuple[Grouping, ...]
     zone: str
 
-    def __call__(self, portion: Sequence[SubjectFacts]) -> _Needs:
+    def __call__(self, portion: Iterable[SubjectFacts]) -> _Needs:
         needs = _Needs()
         for facts in portion:
             for needed, verdict in self.probe.needed(facts):

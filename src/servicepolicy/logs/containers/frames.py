@@ -12,7 +12,8 @@ from servicepolicy.logs.table import Line, Table, refused
 
 __all__ = ["is_frame", "read_columnar", "read_frame"]
 
-_AT_ONCE: Final = 100_000  # rows
+_AT_ONCE: Final = 100_000  # rows of a file that are read together: a part of it may have to be read from its beginning
+_LISTED: Final = 5_000  # rows that are lists of Python's values at one time, which take far more room
 _SUSPICIOUS: Final = 1_000_000  # rows of a file that is much smaller than they are
 _HINT: Final = "it may have been cut off while it was copied: compare its size, copy it again"
 
@@ -57,7 +58,7 @@ def read_columnar(source: Source, wanted: Sequence[str], many: Collection[str]) 
 
     columns = None
     if names and all(at is None or isinstance(at, int) for at in positions):
-        columns = (_columns(frame, present, positions) for frame in frames())
+        columns = (_columns(piece, present, positions) for frame in frames() for piece in frame.iter_slices(_LISTED))
     rows = (line for frame in frames() for line in _picked(frame.iter_rows(), names, present, positions))
     lines: Iterator[Line] = ((number, cells, None) for number, cells in enumerate(rows, start=1))
     return Table(source.name, tuple(_name(name) for name in present), lines, columns=columns)
