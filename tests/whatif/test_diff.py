@@ -169,6 +169,17 @@ STRICTER: list[tuple[dict[str, Any], dict[str, Any]]] = [
             "destroyed": "destroyed",
         },
     ),
+    *[
+        (
+            {"id": "o", "kind": "ownership", "clause": "1", "starts": "received", "ends": "replied", "handover": loose},
+            {"id": "o", "kind": "ownership", "clause": "1", "starts": "received", "ends": "replied", "handover": tight},
+        )
+        for loose, tight in [
+            ({}, {"required": {"major": True}}),
+            ({"required": {"major": True}}, {"required": {}}),
+            ({}, {"required": {}}),
+        ]
+    ],
     (
         {"id": "w", "kind": "authority", "clause": "1", "action": "remedied", "who": {"role": ["clerk", "head"]}},
         {"id": "w", "kind": "authority", "clause": "1", "action": "remedied", "who": {"role": "head"}},

@@ -46,10 +46,19 @@ def _perhaps(old: Reading, new: Reading, before: BaseModel, after: BaseModel, na
     )
 
 
+def _required(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
+    """When it must happen: never, where nothing is said; always, where nothing is asked."""
+    was, now = getattr(before, name), getattr(after, name)
+    if was is None or now is None:
+        return "same" if was is now else "more" if was is None else "less"
+    return _ASKED_OFTENER(old, new, before, after, name)
+
+
+_ASKED_OFTENER: Final = holds(asks=True)
 _HANDOVER: Final[Table] = {
     "event": untold,
     "allowed": holds(asks=False),
-    "required": present(holds(asks=True), asks=True),
+    "required": _required,
     "to_role": present(untold, asks=True),
     "within": present(terms(asks=False), asks=True),
     "clock": read_elsewhere,
