@@ -14,6 +14,7 @@ from servicepolicy.columnar.checked import Checks
 from servicepolicy.columnar.clock_arrays import ClockArrays
 from servicepolicy.columnar.filled import Share, filled
 from servicepolicy.columnar.heads import Heads
+from servicepolicy.columnar.held import Holding
 from servicepolicy.columnar.log import Flags, Log, Places
 from servicepolicy.columnar.mixing import Marks
 from servicepolicy.columnar.question import Question, question_of
@@ -145,9 +146,35 @@ class Judge:
             records: All subjects, as the reference engine reads them.
             start: The place of its first subject among all.
         """
+        table, rest = self.read_off(frame, case, heads, keys, records, start)
+        if table is not None:
+            yield table
+        yield table_of(verdict for verdicts in rest.values() for verdict in verdicts)
+
+    def read_off(
+        self,
+        frame: pl.DataFrame,
+        case: Places,
+        heads: pl.DataFrame | None,
+        keys: pl.Series,
+        records: Records | Holding,
+        start: int = 0,
+        beyond: Flags | None = None,
+    ) -> tuple[pl.DataFrame | None, dict[tuple[int, str], list[Verdict]]]:
+        """The verdicts on a batch: those that were read off, as a table; and the others, by subject and rule.
+
+        Args:
+            frame: As `judge`.
+            case: Likewise.
+            heads: Likewise.
+            keys: Likewise.
+            records: Likewise.
+            start: Likewise.
+            beyond: The subjects that columns do not express, where all was checked; else all is checked here.
+        """
         log = Log(frame, case, len(keys), self._as_of, self._known_at)
         known = Heads(heads, len(keys), self._names, self._calendars(heads))
-        wrong = self._checks.events(log) | self._checks.heads(heads, keys)
+        wrong = self._checks.events(log) | self._checks.heads(heads, keys) if beyond is None else beyond
         for cases in (*log.hard.values(), *known.hard.values()):
             wrong = wrong | cases
         outside = self._outside(log)
@@ -182,15 +209,16 @@ class Judge:
             self._ask(late, self._untold(one, found), one.question.rule.id)
         found |= self._judged(late, records, start, wrong)
         shares = [self._share(one) for one in shared]
-        if any(len(share.cases) for share in shares):
-            yield filled(shares, log, keys, self._clocks)
+        table = filled(shares, log, keys, self._clocks) if any(len(share.cases) for share in shares) else None
         left = {one.question.rule.id: one.view.why != 0 for one in shared}
-        yield table_of(
-            verdict
-            for (case, rule), verdicts in found.items()
-            if rule not in left or left[rule][case]
-            for verdict in verdicts
-        )
+        rest = {pair: verdicts for pair, verdicts in found.items() if pair[1] not in left or left[pair[1]][pair[0]]}
+        return table, rest
+
+    def reads(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The fields of events, and those of the header, that some rule reads."""
+        nothing = frozenset[str]()
+        header = nothing.union(*(question.header for question in self._questions))
+        return nothing.union(*(question.columns for question in self._questions)), header
 
     # what is asked of the reference engine
 
@@ -199,7 +227,7 @@ class Judge:
             asked.setdefault(case, set()).add(rule)
 
     def _judged(
-        self, asked: Mapping[int, set[str]], records: Records, start: int, wrong: Flags
+        self, asked: Mapping[int, set[str]], records: Records | Holding, start: int, wrong: Flags
     ) -> dict[tuple[int, str], list[Verdict]]:
         """The verdicts of the reference engine, by subject and rule."""
         found: dict[tuple[int, str], list[Verdict]] = {
@@ -339,7 +367,7 @@ class Judge:
         waivers = () if self._context is None else self._context.waivers or ()
         return [waiver for waiver in waivers if rule in waiver.of_rules()]
 
-    def _signals(self, rule: str, rows: Places, log: Log, records: Records, start: int) -> list[int]:
+    def _signals(self, rule: str, rows: Places, log: Log, records: Records | Holding, start: int) -> list[int]:
         """What some events are to a count that can be paused, as the evaluator of the rule sees them."""
         compiled = self._engine.editions.compiled(0)
         evaluator = compiled.evaluators[rule]

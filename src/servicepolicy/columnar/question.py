@@ -55,6 +55,14 @@ class Question:
         found = self.fields.get(kind, nothing) | self.fields.get(ANY_EVENT, nothing) | self.situation.reads
         return found if self.per is None else found | {self.per}
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """All columns of the events table that it reads, of whatever kind."""
+        read = frozenset[str]().union(self.situation.reads, self.situation.named, *self.fields.values())
+        amount = frozenset[str]() if self.situation.limits is None else frozenset({"amount"})
+        per = frozenset[str]() if self.per is None else frozenset({self.per})
+        return read | amount | per | {"by"} | frozenset(self.unit_sources.values())
+
     def touched_by(self, kinds: Iterable[str], edition: Edition) -> list[bool]:
         """For each kind of events, whether an event of it may matter."""
         rules = {rule.id: rule for rule in edition.rules}

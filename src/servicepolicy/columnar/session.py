@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+import attrs
 import numpy as np
 import polars as pl
 
 from servicepolicy.columnar.batch import Counts, Judge
+from servicepolicy.columnar.held import Holding, held
 from servicepolicy.columnar.log import Places
 from servicepolicy.columnar.records import Records
 from servicepolicy.columnar.tables import events_table, subjects_table
@@ -17,14 +19,30 @@ from servicepolicy.columnar.verdict_table import COUNTS, SCHEMA, Evaluated, tabl
 from servicepolicy.errors import FactsError, Problem, Where
 from servicepolicy.language.rule import LASTING
 from servicepolicy.models.context import Context
+from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.policy import arguments
 from servicepolicy.policy.policy import Policy
 from servicepolicy.results.verdict import Verdict
 
-__all__ = ["Session"]
+__all__ = ["ReadOff", "Session"]
 
 _AT_ONCE: Final = 50_000
 """Subjects of one batch: the arrays of so many fit the caches of a processor, nearly."""
+
+_INSTANTS: Final = pl.Schema({"at": pl.Datetime("us", "UTC")})
+
+
+@attrs.frozen
+class ReadOff:
+    """What was found of subjects that are at hand.
+
+    Attributes:
+        table: Verdicts that columns tell, as a table of `verdict_table.SCHEMA`; `None`: they tell none.
+        verdicts: Those of the reference engine, by the place of the subject.
+    """
+
+    table: pl.DataFrame | None
+    verdicts: Mapping[int, Sequence[Verdict]]
 
 
 class Session:
@@ -57,7 +75,7 @@ class Session:
         self._asked = None if rules is None else arguments.rules_of(policy, rules)
         self._engine = policy._engine(self._known_at, context)  # the same engine that the policy asks
         self._kinds = {rule.id: rule.kind_name() for rule in policy.rules}
-        self._judges: dict[str, Judge] = {}
+        self._judges: dict[tuple[str, frozenset[str]], Judge] = {}
 
     def judge(self, events: Any, subjects: Any = None) -> Evaluated:
         """The verdicts on the subjects of two tables.
@@ -75,12 +93,35 @@ class Session:
             pl.concat(tables, how="vertical", rechunk=False), pl.DataFrame(rows, schema=COUNTS, orient="row")
         )
 
+    def read_off(self, facts: Sequence[SubjectFacts]) -> ReadOff:
+        """The verdicts on subjects that are at hand: those that columns tell, and those of the engine.
+
+        Args:
+            facts: The subjects, all of one kind, and such that the source of each cannot supply the same fields.
+        """
+        judge = self._judge(facts[0].subject, _INSTANTS, facts[0].not_offered) if facts else None
+        if judge is None:
+            return ReadOff(None, {place: self._asked_of(subject) for place, subject in enumerate(facts)})
+        made = held(facts, *judge.reads())
+        table, rest = judge.read_off(made.events, made.case, made.heads, made.keys, Holding(facts), beyond=made.beyond)
+        verdicts: dict[int, list[Verdict]] = {}
+        for (place, _), found in rest.items():
+            verdicts.setdefault(place, []).extend(found)
+        return ReadOff(table, verdicts)
+
+    def _asked_of(self, facts: SubjectFacts) -> list[Verdict]:
+        """What the reference engine says of a subject, all rules asked."""
+        report = self._engine.evaluate(
+            facts, as_of=self._as_of, known_at=self._known_at, context=self._context, rules=self._asked
+        )
+        return [*report.verdicts, *report.advice]
+
     def _tables(self, events: pl.DataFrame, heads: pl.DataFrame | None, counts: Counts) -> Iterator[pl.DataFrame]:
         events, heads, keys, case, rows = _arranged(events, heads)
         offsets = np.concatenate(([0], np.cumsum(np.bincount(case, minlength=len(keys)))))
         records = Records(self._policy, events, heads, keys, offsets, rows)
         for kind, places in _by_kind(heads, len(keys)):
-            judge = self._judge(kind, events)
+            judge = self._judge(kind, events.schema)
             for start, stop in places:
                 if judge is None:
                     yield self._one_by_one(records, range(start, stop), counts)
@@ -97,33 +138,28 @@ class Session:
                     start,
                 )
 
-    def _judge(self, kind: str, events: pl.DataFrame) -> Judge | None:
+    def _judge(self, kind: str, columns: pl.Schema, lacking: frozenset[str] = frozenset()) -> Judge | None:
         """What judges subjects of a kind on columns; `None` where nothing can."""
         editions = self._engine.editions.all
         organisation = None if self._context is None else self._context.organisation
         happened = organisation is not None and bool(organisation.facts().timeline.events)
         instants = all(
-            isinstance(events.schema[name], pl.Datetime | pl.Null)
-            for name in ("at", "recorded_at")
-            if name in events.columns
+            isinstance(columns[name], pl.Datetime | pl.Null) for name in ("at", "recorded_at") if name in columns
         )
-        if len(editions) != 1 or kind in LASTING or happened or not instants or events.schema["at"] == pl.Null:
+        if len(editions) != 1 or kind in LASTING or happened or not instants or columns["at"] == pl.Null:
             return None
-        if kind not in self._judges:
+        if (kind, lacking) not in self._judges:
             asked = tuple(self._kinds) if self._asked is None else tuple(self._asked)
-            self._judges[kind] = Judge(
+            self._judges[kind, lacking] = Judge(
                 self._policy, self._engine, editions[0], kind, asked, self._as_of, self._known_at, self._context
             )
-        return self._judges[kind]
+        return self._judges[kind, lacking]
 
     def _one_by_one(self, records: Records, places: range, counts: Counts) -> pl.DataFrame:
         """What the reference engine says of some subjects, all rules asked."""
         found: list[Verdict] = []
         for _, facts in records.facts(places):
-            report = self._engine.evaluate(
-                facts, as_of=self._as_of, known_at=self._known_at, context=self._context, rules=self._asked
-            )
-            verdicts = (*report.verdicts, *report.advice)
+            verdicts = self._asked_of(facts)
             found.extend(verdicts)
             for rule in {verdict.rule for verdict in verdicts}:
                 key = self._kinds[rule], "reference", "tables"

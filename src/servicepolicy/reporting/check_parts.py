@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import chain, count, islice
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 import attrs
 
@@ -15,16 +16,27 @@ from servicepolicy.models.context import Context
 from servicepolicy.policy.policy import Policy
 from servicepolicy.reporting.summary import Summary
 from servicepolicy.results.report import Report
+from servicepolicy.results.verdict import Status
 
 if TYPE_CHECKING:
+    from servicepolicy.columnar.session import Session
     from servicepolicy.models.timeline import SubjectFacts
 
-__all__ = ["Asking", "Part", "parts_of"]
+__all__ = ["Asking", "Part", "Room", "parts_of"]
 
 TOGETHER: Final = 250  # subjects of a part: the time of sending them is nothing beside that of judging them
-LARGE: Final = 20  # parts, before other processes are worth starting
+LARGE: Final = 20  # parts, before other processes, and columns, are worth starting
+CROWD: Final = 5_000  # subjects of a part that is judged on columns
 
-Piece = tuple[int, Sequence["SubjectFacts"]]
+_MOST: Final = (Status.MET, Status.NOT_APPLICABLE)
+
+Groups: TypeAlias = tuple[Mapping[str, str], ...]
+"""The groups of each verdict of a report."""
+
+Room: TypeAlias = Mapping[tuple[Status, str], int | None]
+"""How many more verdicts of a status by a rule are listed one by one; `None`: all of them."""
+
+Piece: TypeAlias = tuple[int, Sequence["SubjectFacts"], Room]
 
 
 @attrs.frozen
@@ -35,13 +47,13 @@ class Part:
         number: Which part of the log it is.
         subjects: How many there are.
         summary: The counts.
-        reports: Each report with the groups of its verdicts, if anybody takes them in.
+        reports: Each report, with the groups of its verdicts, of which somebody lists a verdict.
     """
 
     number: int
     subjects: int
     summary: Summary
-    reports: tuple[tuple[Report, tuple[Mapping[str, str], ...]], ...]
+    reports: tuple[tuple[Report, Groups], ...]
 
 
 @attrs.frozen
@@ -56,7 +68,6 @@ class Asking:
         shown: Ids of the rules that are judged.
         by: By what else to count.
         worst: How many of the worst cases to keep.
-        reports: Whether the reports themselves are asked for.
     """
 
     policy: Policy
@@ -66,36 +77,74 @@ class Asking:
     shown: frozenset[str]
     by: tuple[str, ...]
     worst: int
-    reports: bool
+    _sessions: list[Session] = attrs.field(factory=list["Session"], init=False, repr=False, eq=False)
 
     def judge(self, piece: Piece, /) -> Part:
         """Judge a part of the log."""
-        number, subjects = piece
+        number, subjects, room = piece
         summary = Summary((rule for rule in self.policy.rules if rule.id in self.shown), self.worst, self.by)
-        reports: list[tuple[Report, tuple[Mapping[str, str], ...]]] = []
-        moment = cast("datetime", self.as_of)  # a log with a subject has a last instant
-        for facts in subjects:
-            report = self.policy.evaluate(
-                facts, as_of=moment, known_at=self.known_at, context=self.context, rules=self.shown
-            )
-            groups = summary.add(report, facts)
-            if self.reports:
-                reports.append((report, groups))
+        listed = any(many != 0 for many in room.values())
+        reports: list[tuple[Report, Groups]] = []
+        if len(subjects) > TOGETHER:
+            for place in self._read_off(subjects, summary, room):
+                report = self._report(subjects[place], self.shown)
+                reports.append((report, summary.groups_of(report, subjects[place])))
+        else:
+            for facts in subjects:
+                report = self._report(facts, self.shown)
+                groups = summary.add(report, facts)
+                if listed:
+                    reports.append((report, groups))
         return Part(number, len(subjects), summary, tuple(reports))
 
+    def _report(self, facts: SubjectFacts, rules: Iterable[str]) -> Report:
+        moment = cast("datetime", self.as_of)  # a log with a subject has a last instant
+        return self.policy.evaluate(facts, as_of=moment, known_at=self.known_at, context=self.context, rules=rules)
 
-def parts_of(asking: Asking, subjects: Iterable[SubjectFacts], workers: int | None) -> Iterator[Part]:
+    def _read_off(self, subjects: Sequence[SubjectFacts], summary: Summary, room: Room) -> list[int]:
+        """Judge many on columns, those together that are of one kind and whose source supplies the same.
+
+        Returns:
+            The places of those of which somebody lists a verdict.
+        """
+        from servicepolicy.reporting.tallied import tally
+
+        alike: dict[tuple[str, frozenset[str]], list[int]] = {}
+        for place, facts in enumerate(subjects):
+            alike.setdefault((facts.subject, facts.not_offered), []).append(place)
+        wanted: set[int] = set()
+        for places in alike.values():
+            some = [subjects[place] for place in places]
+            read = self._session().read_off(some)
+            wanted.update(places[one] for one in tally(summary, read, some, self._report, room))
+        return sorted(wanted)
+
+    def _session(self) -> Session:
+        """What judges on columns; it learns from one part for those that follow."""
+        from servicepolicy.columnar.session import Session
+
+        if not self._sessions:
+            moment = cast("datetime", self.as_of)
+            session = Session(self.policy, as_of=moment, known_at=self.known_at, context=self.context, rules=self.shown)
+            self._sessions.append(session)
+        return self._sessions[0]
+
+
+def parts_of(
+    asking: Asking, subjects: Iterable[SubjectFacts], workers: int | None, room: Callable[[], Room]
+) -> Iterator[Part]:
     """The parts of a log, judged, in the order of the log.
 
     Args:
         asking: By what they are judged.
         subjects: The log. It is read here, whoever judges it.
         workers: How many processes judge; `None`: one for each processor, once the log has turned out to be large.
+        room: Tells how many more verdicts are listed one by one.
 
     Raises:
         UsageError: A worker was ended from outside.
     """
-    pieces = _pieces(iter(subjects))
+    pieces = _pieces(iter(subjects), room)
     if workers is not None:
         yield from _in_order(judged(asking, pieces, workers), 0)
         return
@@ -105,12 +154,30 @@ def parts_of(asking: Asking, subjects: Iterable[SubjectFacts], workers: int | No
         yield from _in_order(judged(asking, rest, os.cpu_count() or 1), first[0])
 
 
-def _pieces(subjects: Iterator[SubjectFacts]) -> Iterator[Piece]:
+def _pieces(subjects: Iterator[SubjectFacts], room: Callable[[], Room]) -> Iterator[Piece]:
     for number in count():
-        some = list(islice(subjects, TOGETHER))
+        left = room()
+        some = list(islice(subjects, TOGETHER if number < LARGE else _many(left)))
         if not some:
             return
-        yield number, some
+        yield number, some, left
+
+
+def _many(room: Room) -> int:
+    """How many subjects a part of a large log has: many, unless most of their verdicts are listed one by one."""
+    if any(room[status, rule] is None for status, rule in room if status in _MOST) or not _have_columns():
+        return TOGETHER
+    return CROWD
+
+
+@cache
+def _have_columns() -> bool:
+    """Whether the extra is there with which columns are judged."""
+    try:
+        import servicepolicy.columnar.session
+    except ImportError:
+        return False
+    return bool(servicepolicy.columnar.session)
 
 
 def _in_order(parts: Iterable[Part], following: int) -> Iterator[Part]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.language.selector import ANY_EVENT, Selector
-from servicepolicy.reporting.check_parts import Asking, parts_of
+from servicepolicy.reporting.check_parts import Asking, Room, parts_of
 from servicepolicy.reporting.check_report import CheckReport, NotJudged
 from servicepolicy.reporting.idle_exceptions import idle_exceptions
 from servicepolicy.reporting.looked import Looked, empty_log, looked_at
@@ -30,6 +30,10 @@ class Writer(Protocol):
 
     def report(self, report: Report, groups: Sequence[Mapping[str, str]]) -> None:
         """Take in what is said of one subject; each verdict, advice last, has the groups that it belongs to."""
+        ...
+
+    def room(self, status: Status, rule: Rule) -> int | None:
+        """How many more verdicts of a status by a rule it lists one by one; `None`: all of them."""
         ...
 
     def problem(self, problem: Problem) -> None:
@@ -89,8 +93,8 @@ def check(  # noqa: PLR0913 - one argument a choice, all but the first two by na
             writer.problem(problem)
 
     log.on_unlisted = unlisted
-    asking = Asking(policy, moment, known_at, context, shown, asked, worst, bool(into))
-    for part in parts_of(asking, log.facts(), workers):
+    asking = Asking(policy, moment, known_at, context, shown, asked, worst)
+    for part in parts_of(asking, log.facts(), workers, lambda: _room(policy, shown, into)):
         summary.merge(part.summary)
         for report, groups in part.reports:
             for writer in into:
@@ -120,6 +124,17 @@ def check(  # noqa: PLR0913 - one argument a choice, all but the first two by na
     for writer in into:
         writer.finish(checked)
     return checked
+
+
+def _room(policy: Policy, shown: Collection[str], writers: Iterable[Writer]) -> Room:
+    """How many more verdicts of each status by each rule some writer lists."""
+    found: dict[tuple[Status, str], int | None] = {}
+    for rule in policy.rules:
+        for status in Status if rule.id in shown else ():
+            rooms = [writer.room(status, rule) for writer in writers]
+            known = [room for room in rooms if room is not None]
+            found[status, rule.id] = max(known, default=0) if len(known) == len(rooms) else None
+    return found
 
 
 def shown_rules(policy: Policy, only: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -47,17 +47,37 @@ class Dimension:
 
     def of(self, verdict: Verdict, facts: SubjectFacts | None, zone: str) -> str:
         """The group of a verdict; `""` where nothing says."""
-        period = _PERIODS.get(self.name)
-        if period is not None:
-            return period(month_of(moment_of(verdict), zone))
-        if self.name == _AGENT:
+        if self.period is not None:
+            return self.period(month_of(moment_of(verdict), zone))
+        if not self.of_subjects:
             return ", ".join(verdict.credit) or verdict.owner or NOBODY
-        if facts is None or self._grouping is None:
+        if facts is None:
             return NOBODY
-        found = self._grouping.of(facts, verdict, zone)
-        if found == NOBODY and self.name == _UNIT:
-            return _unit_of(verdict, facts)
-        return found
+        found = self.of_subject(facts, zone)
+        return self.of_actors(verdict.credit, facts) if found == NOBODY else found
+
+    @property
+    def period(self) -> Callable[[str], str] | None:
+        """What makes a group of the month of a verdict; `None` where no time does."""
+        return _PERIODS.get(self.name)
+
+    @property
+    def of_subjects(self) -> bool:
+        """Whether what is known of the subject is asked first, and not when it was or who acted."""
+        return self.name not in _PERIODS and self.name != _AGENT
+
+    def of_subject(self, facts: SubjectFacts, zone: str) -> str:
+        """The group of all verdicts on a subject; `""` where nothing says."""
+        return NOBODY if self._grouping is None else self._grouping.of(facts, None, zone)
+
+    def of_actors(self, credit: Sequence[str], facts: SubjectFacts) -> str:
+        """The group that whoever acted belongs to, where the subject names none: the unit for which they did."""
+        if self.name == _UNIT:
+            for event in facts.timeline.events:
+                for actor in event.actors:
+                    if actor.id in credit and actor.unit:
+                        return actor.unit
+        return NOBODY
 
 
 def dimensions(names: Iterable[str]) -> tuple[Dimension, ...]:
@@ -72,12 +92,3 @@ def dimensions(names: Iterable[str]) -> tuple[Dimension, ...]:
             if name.lower() in words:
                 raise UsageError(f"verdicts cannot be counted by `{name}`: did you mean `{group}`?")
     return tuple(Dimension(name, None if name in _PERIODS else groupings((name,))[0]) for name in wanted)
-
-
-def _unit_of(verdict: Verdict, facts: SubjectFacts) -> str:
-    """The unit of whoever acted, where the subject names none."""
-    for event in facts.timeline.events:
-        for actor in event.actors:
-            if actor.id in verdict.credit and actor.unit:
-                return actor.unit
-    return NOBODY

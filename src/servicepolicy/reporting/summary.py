@@ -209,14 +209,17 @@ class RuleTally:
     def _measure(self, margin: Margin | None) -> None:
         if margin is None:
             return
-        if margin.wall_us is not None:
-            held = None if self.tightest is None else self.tightest.wall_us
-            if held is None or margin.wall_us < held:
-                self.tightest = margin
+        if margin.wall_us is not None and (self.tightest is None or _tightness(margin) < _tightness(self.tightest)):
+            self.tightest = margin
         if margin.money is not None:
             known = self.over.get(margin.money.currency)
             if known is None or margin.money < known:
                 self.over[margin.money.currency] = margin.money
+
+
+def _tightness(margin: Margin) -> tuple[int, int]:
+    """Smaller is tighter; of two that are so by the calendar, that with less working time."""
+    return margin.wall_us or 0, margin.working_us or 0
 
 
 def _to_spare(margin: Margin | None) -> bool:
@@ -246,6 +249,8 @@ class Summary:
         by: By what else to count: `unit`, `agent`, `quarter`, `year`, a field of the header; rule and month always are.
 
     Attributes:
+        worst_kept: How many of the worst cases are remembered.
+        dimensions: The ways of `by` to count.
         subjects: Reports added.
         kinds: What they are about: `case`, `agent` .., with how many.
         not_judged: Rules left out of a report, summed.
@@ -261,8 +266,8 @@ class Summary:
 
     def __init__(self, rules: Iterable[Rule], worst: int = 5, by: Iterable[str] = ()) -> None:
         self._tallies = {rule.id: RuleTally(rule) for rule in rules}
-        self._worst = worst
-        self._by: tuple[Dimension, ...] = dimensions(by)
+        self.worst_kept = worst
+        self.dimensions: tuple[Dimension, ...] = dimensions(by)
         self.subjects = 0
         self.kinds: Counter[str] = Counter()
         self.not_judged = 0
@@ -270,7 +275,7 @@ class Summary:
         self.unlisted = 0
         self.waivers: Counter[tuple[str, str]] = Counter()
         self.refused_waivers: Counter[tuple[str, str]] = Counter()
-        self.groups: dict[str, dict[tuple[str, str], Count]] = {dimension.name: {} for dimension in self._by}
+        self.groups: dict[str, dict[tuple[str, str], Count]] = {dimension.name: {} for dimension in self.dimensions}
 
     def add(self, report: Report, facts: SubjectFacts | None = None) -> tuple[Mapping[str, str], ...]:
         """Count one report, and tell the groups of each of its verdicts.
@@ -280,18 +285,22 @@ class Summary:
         self.subjects += 1
         self.kinds[report.kind] += 1
         self.not_judged += report.not_judged
-        verdicts = (*report.verdicts, *report.advice)
-        groups = tuple({one.name: one.of(verdict, facts, report.zone) for one in self._by} for verdict in verdicts)
-        for verdict, belongs in zip(verdicts, groups, strict=True):
+        groups = self.groups_of(report, facts)
+        for verdict, belongs in zip((*report.verdicts, *report.advice), groups, strict=True):
             self.take(verdict, belongs)
         return groups
+
+    def groups_of(self, report: Report, facts: SubjectFacts | None) -> tuple[Mapping[str, str], ...]:
+        """The groups of each verdict of a report, advice last."""
+        verdicts = (*report.verdicts, *report.advice)
+        return tuple({one.name: one.of(verdict, facts, report.zone) for one in self.dimensions} for verdict in verdicts)
 
     def take(self, verdict: Verdict, groups: Mapping[str, str]) -> None:
         """Count one verdict, which belongs to these groups; its subject is counted elsewhere."""
         tally = self._tallies.get(verdict.rule)
         if tally is None:
             return
-        tally.add(verdict, self._worst)
+        tally.add(verdict, self.worst_kept)
         if verdict.waived is not None:
             self.waivers[verdict.waived, verdict.rule] += 1
         for near in verdict.why_not:
@@ -299,8 +308,30 @@ class Summary:
                 self.refused_waivers[near.test, near.code] += 1
         for name, group in groups.items():
             self._group(name, group, verdict.rule).add(verdict.status, waived=verdict.waived is not None)
-        for doubt in {field_of(doubt) for doubt in verdict.doubts}:
-            self._lack(doubt, 1)
+        self.doubt(verdict.doubts, 1)
+
+    def take_subjects(self, kind: str, count: int, not_judged: int) -> None:
+        """Count subjects of a kind, each judged without so many rules; verdicts are counted elsewhere."""
+        self.subjects += count
+        self.kinds[kind] += count
+        self.not_judged += not_judged * count
+
+    def tally(self, rule: str) -> RuleTally:
+        """An empty one for one of the rules."""
+        return RuleTally(self._tallies[rule].rule)
+
+    def take_tally(self, tally: RuleTally) -> None:
+        """Add what was counted of one of the rules; its subjects and groups are counted elsewhere."""
+        self._tallies[tally.rule.id].merge(tally, self.worst_kept)
+
+    def take_group(self, name: str, group: str, rule: str, counted: Count) -> None:
+        """Add what was counted of a group of one of `by`."""
+        self._group(name, group, rule).merge(counted)
+
+    def doubt(self, doubts: Iterable[str], times: int) -> None:
+        """Count what several verdicts lack, of which each lacks all of it."""
+        for doubt in {field_of(doubt) for doubt in doubts}:
+            self._lack(doubt, times)
 
     def merge(self, other: Summary) -> None:
         """Add what another has counted of other subjects by the same rules."""
@@ -314,9 +345,9 @@ class Summary:
             self._lack(doubt, count)
         for name, groups in other.groups.items():
             for (group, rule), counted in groups.items():
-                self._group(name, group, rule).merge(counted)
+                self.take_group(name, group, rule, counted)
         for tally in other._tallies.values():
-            self._tallies[tally.rule.id].merge(tally, self._worst)
+            self.take_tally(tally)
 
     def _group(self, name: str, group: str, rule: str) -> Count:
         groups = self.groups[name]
@@ -399,8 +430,8 @@ class Summary:
     def worst(self) -> tuple[Verdict, ...]:
         """The worst cases: each rule's worst in turn, serious breaches first, so that one rule hides no other."""
         ranked = sorted(self.rules, key=lambda tally: GRAVITY.index(tally.rule.gravity))
-        turns = [tally.worst[turn : turn + 1] for turn in range(self._worst) for tally in ranked]
-        return tuple(verdict for turn in turns for verdict in turn)[: self._worst]
+        turns = [tally.worst[turn : turn + 1] for turn in range(self.worst_kept) for tally in ranked]
+        return tuple(verdict for turn in turns for verdict in turn)[: self.worst_kept]
 
 
 def _summed(counts: Iterable[Count]) -> Count:

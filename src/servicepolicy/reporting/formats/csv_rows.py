@@ -15,9 +15,11 @@ from servicepolicy.results.rows import COLUMNS, Cell, rows_of
 
 if TYPE_CHECKING:
     from servicepolicy.errors import Problem
+    from servicepolicy.language.rule import Rule
     from servicepolicy.reporting.check_report import CheckReport
     from servicepolicy.reporting.formats.setting import Setting
     from servicepolicy.results.report import Report
+    from servicepolicy.results.verdict import Status
 
 __all__ = ["CsvWriter", "table_metadata"]
 
@@ -42,6 +44,10 @@ class CsvWriter:
         setting = self._setting
         for row in rows_of(report, groups, setting.language, setting.columns, setting.statuses):
             self._rows.writerow([_said(row.get(name)) for name in self._names])
+
+    def room(self, status: Status, rule: Rule) -> int | None:  # noqa: ARG002 - as all writers
+        """Those of the statuses that are asked for."""
+        return self._setting.room(status)
 
     def problem(self, problem: Problem) -> None:
         """Nothing: the metadata file lists them."""

@@ -16,9 +16,11 @@ from servicepolicy.results.rows import COLUMNS, rows_of
 
 if TYPE_CHECKING:
     from servicepolicy.errors import Problem
+    from servicepolicy.language.rule import Rule
     from servicepolicy.reporting.check_report import CheckReport
     from servicepolicy.reporting.formats.setting import Setting
     from servicepolicy.results.report import Report
+    from servicepolicy.results.verdict import Status
 
 __all__ = ["WorkbookWriter"]
 
@@ -71,6 +73,10 @@ class WorkbookWriter:
                 self._next_sheet()
             self._sheets[-1].append([self._made(row.get(name)) for name in self._names])
             self._rows += 1
+
+    def room(self, status: Status, rule: Rule) -> int | None:  # noqa: ARG002 - as all writers
+        """Those of the statuses that are asked for."""
+        return self._setting.room(status)
 
     def problem(self, problem: Problem) -> None:
         """Take in a problem that the report does not list."""

@@ -8,9 +8,11 @@ from typing import IO, TYPE_CHECKING, Final
 
 from servicepolicy.reporting.formats.spool import Spool
 from servicepolicy.reporting.jsonout import line, written
+from servicepolicy.results.verdict import Status
 
 if TYPE_CHECKING:
     from servicepolicy.errors import Problem
+    from servicepolicy.language.rule import Rule
     from servicepolicy.reporting.check_report import CheckReport
     from servicepolicy.reporting.formats.setting import Setting
     from servicepolicy.results.report import Report
@@ -29,6 +31,10 @@ class JUnitWriter:
 
     def report(self, report: Report, groups: Sequence[Mapping[str, str]]) -> None:
         """Nothing: the counts are kept elsewhere."""
+
+    def room(self, status: Status, rule: Rule) -> int | None:  # noqa: ARG002 - as all writers
+        """None: the counts are kept elsewhere."""
+        return 0
 
     def problem(self, problem: Problem) -> None:
         """Take in a problem that the report does not list."""
@@ -86,6 +92,10 @@ class SarifWriter:
             key = json.dumps([verdict.rule, verdict.subject, verdict.occurrence])
             found = result(verdict, report.policy, self._setting.language)
             self._results.add(key, line(found))
+
+    def room(self, status: Status, rule: Rule) -> int | None:  # noqa: ARG002 - as all writers
+        """What is breached."""
+        return None if status is Status.BREACHED else 0
 
     def problem(self, problem: Problem) -> None:
         """Take in a problem that the report does not list."""

@@ -11,9 +11,11 @@ from servicepolicy.reporting.jsonout import line, written
 
 if TYPE_CHECKING:
     from servicepolicy.errors import Problem
+    from servicepolicy.language.rule import Rule
     from servicepolicy.reporting.check_report import CheckReport
     from servicepolicy.reporting.formats.setting import Setting
     from servicepolicy.results.report import Report
+    from servicepolicy.results.verdict import Status
 
 __all__ = ["JsonLinesWriter", "JsonWriter"]
 
@@ -33,6 +35,10 @@ class JsonWriter:
             if verdict.status.value in self._setting.statuses:
                 key = json.dumps([report.kind, verdict.subject, verdict.rule, verdict.occurrence])
                 self._verdicts.add(key, line(verdict.plain() | ({"groups": dict(belongs)} if belongs else {})))
+
+    def room(self, status: Status, rule: Rule) -> int | None:  # noqa: ARG002 - as all writers
+        """Those of the statuses that are asked for."""
+        return self._setting.room(status)
 
     def problem(self, problem: Problem) -> None:
         """Take in a problem that the report does not list."""
@@ -63,6 +69,10 @@ class JsonLinesWriter:
             found = report.verdicts if part == "verdicts" else report.advice
             plain[part] = [verdict.plain() for verdict in found if verdict.status.value in self._statuses]
         self._out.write(f"{line(plain)}\n")
+
+    def room(self, status: Status, rule: Rule) -> int | None:  # noqa: ARG002 - as all writers
+        """A line for every subject."""
+        return None
 
     def problem(self, problem: Problem) -> None:
         """Nothing: the metadata file lists them."""

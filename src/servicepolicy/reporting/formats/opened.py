@@ -13,9 +13,11 @@ from servicepolicy.reporting.formats.setting import Setting
 
 if TYPE_CHECKING:
     from servicepolicy.errors import Problem
+    from servicepolicy.language.rule import Rule
     from servicepolicy.reporting.check_report import CheckReport
     from servicepolicy.reporting.checked import Writer
     from servicepolicy.results.report import Report
+    from servicepolicy.results.verdict import Status
 
 __all__ = ["FORMS", "Output", "format_of", "open_output"]
 
@@ -95,6 +97,10 @@ class Output:
     def report(self, report: Report, groups: Sequence[Mapping[str, str]]) -> None:
         """Take in what is said of one subject."""
         self._writer.report(report, groups)
+
+    def room(self, status: Status, rule: Rule) -> int | None:
+        """How many more verdicts of a status by a rule are listed; `None`: all."""
+        return self._writer.room(status, rule)
 
     def problem(self, problem: Problem) -> None:
         """Take in a problem that the report does not list."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from servicepolicy.errors import Problem
+    from servicepolicy.language.rule import Rule
     from servicepolicy.reporting.check_report import CheckReport
     from servicepolicy.reporting.formats.setting import Setting
     from servicepolicy.results.report import Report
@@ -144,7 +145,6 @@ class PageWriter:
         self._out, self._setting = out, setting
         self._cases: dict[Status, list[str]] = {status: [] for status in _LISTED}
         self._of_rule: Counter[tuple[Status, str]] = Counter()
-        self._left: dict[Status, int] = dict.fromkeys(_LISTED, 0)
 
     def report(self, report: Report, groups: Sequence[Mapping[str, str]]) -> None:  # noqa: ARG002 - as all writers
         """Take in what is breached or unknown."""
@@ -155,8 +155,12 @@ class PageWriter:
             if len(listed) < MANY and self._of_rule[rule] < OF_A_RULE:
                 listed.append(_case(verdict, self._setting))
                 self._of_rule[rule] += 1
-            else:
-                self._left[verdict.status] += 1
+
+    def room(self, status: Status, rule: Rule) -> int:
+        """As many more as a page that is read has place for."""
+        if status not in _LISTED or status.value not in self._setting.statuses or rule.level == "advice":
+            return 0
+        return min(MANY - len(self._cases[status]), OF_A_RULE - self._of_rule[status, rule.id])
 
     def problem(self, problem: Problem) -> None:
         """Nothing: how many more there are is told."""
@@ -217,7 +221,12 @@ class PageWriter:
             if any(tally.statuses[status] for status in _LISTED)
         )
         statuses = "".join(f'<option value="{one.value}">{status_text(one, language)}</option>' for one in _LISTED)
-        left = sum(self._left.values())
+        counted = checked.summary.total
+        left = sum(
+            getattr(counted, status.value) - len(cases)
+            for status, cases in self._cases.items()
+            if status.value in self._setting.statuses
+        )
         capped = said["capped"].format(left=f"{left:,}", listed=f"{len(rows):,}") if left else ""
         return (
             (

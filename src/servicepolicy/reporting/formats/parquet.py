@@ -13,9 +13,11 @@ from servicepolicy.results.rows import COLUMNS, Row, rows_of
 
 if TYPE_CHECKING:
     from servicepolicy.errors import Problem
+    from servicepolicy.language.rule import Rule
     from servicepolicy.reporting.check_report import CheckReport
     from servicepolicy.reporting.formats.setting import Setting
     from servicepolicy.results.report import Report
+    from servicepolicy.results.verdict import Status
 
 __all__ = ["ParquetWriter"]
 
@@ -46,6 +48,10 @@ class ParquetWriter:
         self._rows += rows_of(report, groups, setting.language, setting.columns, setting.statuses)
         if len(self._rows) >= _HELD:
             self._store()
+
+    def room(self, status: Status, rule: Rule) -> int | None:  # noqa: ARG002 - as all writers
+        """Those of the statuses that are asked for."""
+        return self._setting.room(status)
 
     def problem(self, problem: Problem) -> None:
         """Take in a problem that the report does not list."""

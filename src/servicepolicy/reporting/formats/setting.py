@@ -32,6 +32,10 @@ class Setting:
     columns: Mapping[str, Sequence[str]] = attrs.field(factory=dict[str, Sequence[str]])
     width: int = 0
 
+    def room(self, status: Status) -> int | None:
+        """How many verdicts of a status are listed, where single verdicts are: all (`None`), or none."""
+        return None if status.value in self.statuses else 0
+
     @property
     def further(self) -> tuple[str, ...]:
         """The groupings that are no column of every row anyway."""

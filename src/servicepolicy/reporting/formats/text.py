@@ -13,9 +13,11 @@ from servicepolicy.reporting.text import elsewhere_text, missing_text, share_tex
 
 if TYPE_CHECKING:
     from servicepolicy.errors import Problem
+    from servicepolicy.language.rule import Rule
     from servicepolicy.reporting.check_report import CheckReport
     from servicepolicy.reporting.formats.setting import Setting
     from servicepolicy.results.report import Report
+    from servicepolicy.results.verdict import Status
 
 __all__ = ["TextWriter", "checked_text", "totals_text"]
 
@@ -46,6 +48,10 @@ class TextWriter:
 
     def report(self, report: Report, groups: Sequence[Mapping[str, str]]) -> None:
         """Nothing: the counts are kept elsewhere."""
+
+    def room(self, status: Status, rule: Rule) -> int | None:  # noqa: ARG002 - as all writers
+        """None: the counts are kept elsewhere."""
+        return 0
 
     def problem(self, problem: Problem) -> None:
         """Nothing: how many more there are is told."""

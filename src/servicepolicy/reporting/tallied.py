@@ -1,0 +1,187 @@
+"""Verdicts that stand in a table, counted as one would be after the other: all but a few are never made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from servicepolicy.money import Money
+from servicepolicy.reporting.grouping import NOBODY, Dimension
+from servicepolicy.reporting.summary import Count, Reasons, RuleTally, Summary
+from servicepolicy.results.verdict import Status, Verdict
+
+if TYPE_CHECKING:
+    from servicepolicy.columnar.session import ReadOff
+    from servicepolicy.models.timeline import SubjectFacts
+    from servicepolicy.reporting.check_parts import Room
+    from servicepolicy.results.report import Report
+
+__all__ = ["tally"]
+
+Ask = Callable[["SubjectFacts", Iterable[str]], "Report"]
+"""What the engine says of a subject, some rules asked."""
+
+_BETWEEN: Final = "\x1f"
+_BREACHED: Final = pl.col("status") == Status.BREACHED.value
+_TOLD: Final = pl.col("status").is_in([Status.BREACHED.value, Status.UNKNOWN.value])
+
+
+def tally(summary: Summary, read: ReadOff, facts: Sequence[SubjectFacts], ask: Ask, room: Room) -> set[int]:
+    """Count what was found of some subjects of one kind.
+
+    Args:
+        summary: To what it is added.
+        read: What was found.
+        facts: The subjects.
+        ask: Asked for the few verdicts that a summary shows.
+        room: How many more verdicts of a status by a rule are listed one by one; `None`: all of them.
+
+    Returns:
+        The places of the subjects of which a verdict is listed.
+    """
+    some = ask(facts[0], [tally.rule.id for tally in (*summary.rules, *summary.advice)])
+    summary.take_subjects(some.kind, len(facts), some.not_judged)
+    for place, verdicts in read.verdicts.items():
+        for verdict in verdicts:
+            summary.take(verdict, {one.name: one.of(verdict, facts[place], some.zone) for one in summary.dimensions})
+    listed = {
+        place
+        for place, verdicts in read.verdicts.items()
+        if any(room.get((one.status, one.rule), 0) != 0 for one in verdicts)
+    }
+    if read.table is None:
+        return listed
+    table = _Table(read.table, facts, some.zone, ask)
+    table.count_in(summary)
+    return listed | table.listed(room)
+
+
+class _Table:
+    """The verdicts on some subjects, none of which is waived."""
+
+    def __init__(self, table: pl.DataFrame, facts: Sequence[SubjectFacts], zone: str, ask: Ask) -> None:
+        self._facts, self._zone, self._ask = facts, zone, ask
+        places = pl.DataFrame({"subject": [one.id for one in facts], "place": range(len(facts))})
+        moment = pl.coalesce("due", "stopped", "started")
+        month = moment.dt.convert_time_zone(zone).dt.strftime("%Y-%m").fill_null("")
+        self._told = table.join(places, on="subject", how="left", maintain_order="left").with_columns(
+            pl.col("rule", "status", "reason").cast(pl.String),
+            occurrence=pl.col("occurrence").fill_null(""),
+            moment=moment.dt.epoch("us"),
+            month=month,
+            measured=~_BREACHED | ~_to_spare(),
+        )
+
+    def count_in(self, summary: Summary) -> None:
+        """Add them to a summary."""
+        tallies = {rule: summary.tally(rule) for rule in self._told["rule"].unique().to_list()}
+        self._count(tallies)
+        self._reasons(tallies)
+        self._margins(tallies)
+        self._breaches(tallies, summary.worst_kept)
+        for one in tallies.values():
+            summary.take_tally(one)
+        for doubts, count in self._told["doubts"].drop_nulls().list.join(_BETWEEN).value_counts().iter_rows():
+            summary.doubt(str(doubts).split(_BETWEEN), int(count))
+        for dimension in summary.dimensions:
+            grouped = self._told.select("rule", "status", group=self._group(dimension))
+            for rule, status, group, many in _counted(grouped, "rule", "status", "group"):
+                counted = Count()
+                counted.add(Status(status), times=many)
+                summary.take_group(dimension.name, group, rule, counted)
+
+    def listed(self, room: Room) -> set[int]:
+        """The places of the subjects whose verdicts are listed."""
+        found: set[int] = set()
+        wanted = {(status.value, rule): many for (status, rule), many in room.items() if many != 0}
+        if wanted:
+            for (rule, status), here in self._told.select("rule", "status", "place").group_by("rule", "status"):
+                many = wanted.get((str(status), str(rule)), 0)
+                places = here["place"].sort()
+                found.update((places if many is None else places.head(many)).to_list())
+        return found
+
+    def _count(self, tallies: Mapping[str, RuleTally]) -> None:
+        for rule, status, month, many in _counted(self._told, "rule", "status", "month"):
+            found, tally = Status(status), tallies[rule]
+            tally.statuses[found] += many
+            if found is not Status.NOT_APPLICABLE:
+                tally.months.setdefault(month, Count()).add(found, times=many)
+
+    def _reasons(self, tallies: Mapping[str, RuleTally]) -> None:
+        some = self._told.filter(_TOLD).sort("subject", "occurrence")
+        groups = some.group_by("rule", "status", "reason").agg(pl.len(), pl.col("place", "occurrence").first())
+        for rule, status, reason, many, place, occurrence in groups.iter_rows():
+            example = self._verdict(rule, place, occurrence)
+            tallies[rule].why[Status(status), reason] = Reasons(many, example)
+
+    def _margins(self, tallies: Mapping[str, RuleTally]) -> None:
+        measured = self._told.filter("measured")
+        tightness = pl.col("margin_wall"), pl.col("margin_working").fill_null(pl.duration())
+        timed = measured.filter(pl.col("margin_wall").is_not_null()).sort(*tightness, maintain_order=True)
+        for row in timed.unique("rule", keep="first").iter_rows(named=True):
+            tallies[row["rule"]].tightest = self._verdict(row["rule"], row["place"], row["occurrence"]).margin
+        for rule, text in measured.filter(pl.col("margin_money").is_not_null())["rule", "margin_money"].unique().rows():
+            money, over = Money.parse(text), tallies[rule].over
+            held = over.get(money.currency)
+            if held is None or money < held:
+                over[money.currency] = money
+
+    def _breaches(self, tallies: Mapping[str, RuleTally], keep: int) -> None:
+        breached = self._told.filter(_BREACHED)
+        for rule, first, last in breached.group_by("rule").agg(
+            pl.col("moment").min().alias("first"), pl.col("moment").max().alias("last")
+        ).iter_rows():
+            tallies[rule].first, tallies[rule].last = first, last
+        for (rule,), here in breached.group_by("rule"):
+            worst = _worst(here, keep).select("place", "occurrence").rows()
+            tallies[str(rule)].worst = [self._verdict(str(rule), *row) for row in worst]
+
+    def _group(self, dimension: Dimension) -> pl.Series:
+        told = self._told
+        if dimension.period is not None:
+            known = {month: dimension.period(month) for month in told["month"].unique().to_list()}
+            return told["month"].replace_strict(known, return_dtype=pl.String)
+        if not dimension.of_subjects:
+            who = pl.col("credit").list.join(", ")
+            return told.select(pl.coalesce(who, "owner").fill_null(NOBODY))["credit"]
+        groups = pl.Series([dimension.of_subject(one, self._zone) for one in self._facts], dtype=pl.String)
+        found = groups.gather(told["place"])
+        rows = (found == NOBODY).arg_true()
+        if not len(rows):
+            return found
+        actors = zip(told["credit"].gather(rows).to_list(), told["place"].gather(rows).to_list(), strict=True)
+        return found.scatter(rows, [dimension.of_actors(credit or (), self._facts[place]) for credit, place in actors])
+
+    def _verdict(self, rule: str, place: int, occurrence: str) -> Verdict:
+        """A verdict as the engine makes it, with all that it says."""
+        report = self._ask(self._facts[place], [rule])
+        return next(one for one in (*report.verdicts, *report.advice) if one.occurrence == occurrence)
+
+
+def _to_spare() -> pl.Expr:
+    """Whether there is a margin that says that nothing was exceeded."""
+    wall, money = pl.col("margin_wall"), pl.col("margin_money")
+    there = wall.is_not_null() | money.is_not_null()
+    kept = (wall >= pl.duration()).fill_null(value=True) & ~money.str.starts_with("-").fill_null(value=False)
+    return there & kept
+
+
+def _worst(breached: pl.DataFrame, keep: int) -> pl.DataFrame:
+    """The worst of some breaches, worst first: by time, else by money, else by name."""
+    timed = breached.filter(pl.col("margin_wall").is_not_null())
+    found = timed.sort("margin_wall", "subject", "occurrence").head(keep)
+    others = breached.filter(pl.col("margin_wall").is_null()).select("subject", "occurrence", "margin_money", "place")
+    if len(found) == keep or not len(others):
+        return found
+    amounts = [None if text is None else Money.parse(text) for text in others["margin_money"].to_list()]
+    keys = [(1, "", 0) if money is None else (0, money.currency, money.amount) for money in amounts]
+    names = others.select("subject", "occurrence").rows()
+    order = sorted(range(len(others)), key=lambda row: (keys[row], names[row]))[: keep - len(found)]
+    return pl.concat([found.select(others.columns), others[order]])
+
+
+def _counted(table: pl.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
+    return table.group_by(names).len().iter_rows()
