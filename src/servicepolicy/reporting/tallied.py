@@ -131,9 +131,11 @@ class _Table:
 
     def _breaches(self, tallies: Mapping[str, RuleTally], keep: int) -> None:
         breached = self._told.filter(_BREACHED)
-        for rule, first, last in breached.group_by("rule").agg(
-            pl.col("moment").min().alias("first"), pl.col("moment").max().alias("last")
-        ).iter_rows():
+        for rule, first, last in (
+            breached.group_by("rule")
+            .agg(pl.col("moment").min().alias("first"), pl.col("moment").max().alias("last"))
+            .iter_rows()
+        ):
             tallies[rule].first, tallies[rule].last = first, last
         for (rule,), here in breached.group_by("rule"):
             worst = _worst(here, keep).select("place", "occurrence").rows()
