@@ -14,6 +14,7 @@ import attrs
 from servicepolicy.columnar.workers import judged
 from servicepolicy.models.context import Context
 from servicepolicy.policy.policy import Policy
+from servicepolicy.reporting.formats.setting import Room
 from servicepolicy.reporting.summary import Summary
 from servicepolicy.results.report import Report
 from servicepolicy.results.verdict import Status
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from servicepolicy.columnar.session import Session
     from servicepolicy.models.timeline import SubjectFacts
 
-__all__ = ["Asking", "Part", "Room", "parts_of"]
+__all__ = ["Asking", "Part", "parts_of"]
 
 TOGETHER: Final = 250  # subjects of a part: the time of sending them is nothing beside that of judging them
 LARGE: Final = 20  # parts, before other processes, and columns, are worth starting
@@ -32,9 +33,6 @@ _MOST: Final = (Status.MET, Status.NOT_APPLICABLE)
 
 Groups: TypeAlias = tuple[Mapping[str, str], ...]
 """The groups of each verdict of a report."""
-
-Room: TypeAlias = Mapping[tuple[Status, str], int | None]
-"""How many more verdicts of a status by a rule are listed one by one; `None`: all of them."""
 
 Piece: TypeAlias = tuple[int, Sequence["SubjectFacts"], Room]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
 from servicepolicy.language.selector import ANY_EVENT, Selector
-from servicepolicy.reporting.check_parts import Asking, Room, parts_of
+from servicepolicy.reporting.check_parts import Asking, parts_of
 from servicepolicy.reporting.check_report import CheckReport, NotJudged
 from servicepolicy.reporting.idle_exceptions import idle_exceptions
 from servicepolicy.reporting.looked import Looked, empty_log, looked_at
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from servicepolicy.logs import Log
     from servicepolicy.models.context import Context
     from servicepolicy.policy.policy import Policy
+    from servicepolicy.reporting.formats.setting import Room
     from servicepolicy.results.report import Report
 
 __all__ = ["CheckReport", "NotJudged", "Writer", "check", "last_instant", "shown_rules"]

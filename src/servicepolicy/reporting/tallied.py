@@ -15,7 +15,7 @@ from servicepolicy.results.verdict import Status, Verdict
 if TYPE_CHECKING:
     from servicepolicy.columnar.session import ReadOff
     from servicepolicy.models.timeline import SubjectFacts
-    from servicepolicy.reporting.check_parts import Room
+    from servicepolicy.reporting.formats.setting import Room
     from servicepolicy.results.report import Report
 
 __all__ = ["tally"]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
 from servicepolicy.results.verdict import Status
 
-__all__ = ["ALL", "Setting"]
+__all__ = ["ALL", "Room", "Setting"]
+
+Room: TypeAlias = Mapping[tuple[Status, str], int | None]
+"""How many more verdicts of a status by a rule are listed one by one; `None`: all of them."""
 
 ALL: Final = frozenset(status.value for status in Status)
 
