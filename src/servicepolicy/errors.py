@@ -7,7 +7,7 @@ No message ever holds a value of a personal field.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import ClassVar, Final
 
@@ -26,6 +26,7 @@ __all__ = [
     "TimeRangeError",
     "UsageError",
     "Where",
+    "meant_by",
     "visible",
 ]
 
@@ -44,6 +45,41 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return _UNSEEN.sub(lambda found: repr(found[0])[1:-1], text)
+
+
+# Words that people use for what has another name here.
+_SAME_AS: Final[Mapping[str, str]] = {
+    "kept": "met", "fulfilled": "met", "broken": "breached", "violated": "breached", "late": "breached",
+    "open": "pending", "allow": "permit", "allowed": "permit", "deny": "refuse", "denied": "refuse",
+    "person": "human", "people": "human", "staff": "human", "employee": "human", "agent": "human",
+    "robot": "bot", "chatbot": "bot", "machine": "system", "client": "customer",
+    "pay": "paid", "payed": "paid", "refund": "paid", "refunded": "paid", "compensated": "paid",
+}  # fmt: skip
+
+
+_LONGEST: Final = 60  # no name is longer: what is, is none, and is not looked at letter by letter
+
+
+def meant_by(word: object, known: Iterable[str]) -> str:
+    """The known word that is near, or says the same; an empty text if none is."""
+    import difflib  # most policies have nothing misspelt
+
+    names = list(known)
+    if len(str(word)) > _LONGEST:
+        return ""
+    meant = _SAME_AS.get(str(word).lower())
+    if meant in names:
+        return meant
+    near = difflib.get_close_matches(str(word), names, n=3, cutoff=0.7)
+    return max(near, key=lambda name: _alike(str(word), name), default="")
+
+
+def _alike(word: str, name: str) -> float:
+    """How near two words are; the beginning, which is seldom misspelt, counts most."""
+    import difflib
+
+    same = next((place for place, (one, other) in enumerate(zip(word, name, strict=False)) if one != other), 4)
+    return difflib.SequenceMatcher(None, name, word).ratio() + min(same, 4) / 20
 
 
 @attrs.frozen

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
     from pydantic_core import CoreSchema
 
-__all__ = ["MINOR_UNITS", "Money", "minor_units"]
+__all__ = ["CURRENCY_SIGNS", "MINOR_UNITS", "Money", "how_to_write", "minor_units"]
 
 WHOLE_DIGITS: Final = 24
 DECIMALS: Final = 12
@@ -56,6 +56,16 @@ MINOR_UNITS: Final[Mapping[str, int | None]] = {
 }
 """Digits of the minor unit of each currency; `None` for metals and units of account, for which ISO 4217 names none."""
 
+CURRENCY_SIGNS: Final[Mapping[str, str]] = {"€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY",
+                                            "₫": "VND", "฿": "THB", "₪": "ILS", "₴": "UAH", "人民币": "CNY",
+                                            "RMB": "CNY"}  # fmt: skip
+"""Signs that one currency uses; `$` and `¥` are used by several."""
+
+_SEVERAL = {"$": "USD", "¥": "CNY", "￥": "CNY"}  # signs of several currencies, each with one of them
+_WORDS = {
+    "pound": "GBP", "sterling": "GBP", "quid": "GBP", "euro": "EUR", "dollar": "USD", "yuan": "CNY", "renminbi": "CNY",
+    "元": "CNY", "rupee": "INR", "yen": "JPY", "franc": "CHF",
+}  # fmt: skip
 _MEANT = {"RMB": "CNY", "CNH": "CNY", "NTD": "TWD", "STG": "GBP", "UKP": "GBP", "YEN": "JPY"}
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _AMOUNT_AND_CURRENCY = re.compile(rf"({_NUMBER.pattern}) +(\S+)")
@@ -80,7 +90,7 @@ def _amount(given: Decimal | int | str) -> Decimal:
     elif isinstance(given, float):
         raise MoneyError("a binary floating point number is not an exact amount: write it as text or as a decimal")
     else:
-        raise MoneyError("not an amount: write digits and perhaps a point, like `80000.50`")
+        raise MoneyError("not an amount: write digits and perhaps a point, like `250.50`")
     if not number:
         return Decimal(0)
     if number.adjusted() >= WHOLE_DIGITS or len(number.as_tuple().digits) > _EXACT.prec:
@@ -97,13 +107,36 @@ def _currency(given: str) -> str:
         return given
     # Only what can be a currency code is repeated: elsewhere the text might be a customer's.
     if not (isinstance(given, str) and re.fullmatch(r"[A-Za-z]{3}", given)):
-        raise MoneyError("unknown currency: use a code of ISO 4217, such as `CNY`")
+        raise MoneyError(f"unknown currency: {_code_of(str(given)) or 'use a code of ISO 4217, as in `250 EUR`'}")
     code = given.upper()
     meant = [_MEANT.get(code, code)]
     if meant[0] not in MINOR_UNITS:
         meant = sorted(near for near in MINOR_UNITS if near[:2] == code[:2])  # the same country
     hint = f"did you mean {' or '.join(f'`{near}`' for near in meant)}?" if meant else "use a code of ISO 4217"
     raise MoneyError(f"unknown currency `{given}`; {hint}")
+
+
+_NO_MONEY = "not an amount and a currency"
+
+
+def how_to_write(text: object) -> str:
+    """How an amount is written that was written otherwise; what was written is not repeated, but for a sign."""
+    said = str(text).strip()
+    if _NUMBER.fullmatch(said):
+        return "write the currency after it, like `250 EUR`"
+    return _code_of(said) or "write it like `250.50 EUR`, without grouping"
+
+
+def _code_of(text: str) -> str:
+    """The code of a sign, or of the word for a currency, in a text; an empty text where there is none."""
+    for sign, code in CURRENCY_SIGNS.items():
+        if sign in text:
+            return f"`{sign}` is written as a code after the digits: `250 {code}`"
+    for sign, code in _SEVERAL.items():
+        if sign in text:
+            return f"`{sign}` is the sign of several currencies, so a code is written after the digits: `250 {code}`"
+    word = next((word for word in _WORDS if word in text.lower()), "")
+    return f"a currency is written as a code after the digits: `250 {_WORDS[word]}`" if word else ""
 
 
 def minor_units(currency: str) -> int | None:
@@ -152,7 +185,7 @@ class Money:
         """
         match = _AMOUNT_AND_CURRENCY.fullmatch(text.strip(" "))
         if match is None:
-            raise MoneyError("not an amount and a currency: write it like `80000.50 CNY`, without grouping")
+            raise MoneyError(f"{_NO_MONEY}: {how_to_write(text)}")
         return cls(match[1], match[2])
 
     @classmethod
@@ -251,4 +284,4 @@ def _from_outside(given: object) -> Money:
         parts = cast("dict[object, Any]", given)  # the converters check both parts
         if parts.keys() == {"amount", "currency"}:
             return Money(parts["amount"], parts["currency"])
-    raise MoneyError("not an amount and a currency: write it like `80000.50 CNY`")
+    raise MoneyError(f"{_NO_MONEY}: write it like `250.50 EUR`")

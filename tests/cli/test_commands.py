@@ -110,7 +110,7 @@ def test_decide_with_what_is_no_amount(run: Run, policy: str, amount: str) -> No
     """An amount that is none is a wrong call."""
     result = run("decide", policy, "paid", "--by", "e1", "--amount", amount, "--at", AT)
     assert result.exit_code == 2
-    assert "--amount" in result.stderr
+    assert "`amount`" in result.stderr
 
 
 def test_explain(run: Run, policy: str, log: Log) -> None:

@@ -144,6 +144,16 @@ def test_every_problem_is_named_at_once() -> None:
     )
 
 
+def test_an_event_of_no_kind_is_looked_at_all_the_same() -> None:
+    """Its other faults are told with its name: those of the kind that was probably meant, or of any event."""
+    faults = {"at": "2026-01-05 09:00", "role": 3, "amount": "£50"}
+    said = [("at", "naive-time"), ("role", "wrong-type"), ("amount", "wrong-amount")]
+    for kind, known in (("payed", said), ("no-such", said[:2]), (None, said[:2])):
+        found = problems({"event": kind, **faults})
+        assert [(place.rpartition(".")[2], code) for code, place in found[1:]] == known
+        assert found[0] == ("unknown-event" if kind else "missing-field", "events[0].event")
+
+
 @pytest.mark.parametrize(
     ("event", "code", "help_"),
     [

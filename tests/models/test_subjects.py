@@ -93,7 +93,7 @@ def test_a_time_without_a_zone_is_refused(subject: str) -> None:
     """No event of any subject has a time that is not an instant."""
     kind = event_kinds(subject)[0]
     found = refused(subject, events=[{"event": kind, "at": "2026-01-05T09:12:00"}])
-    assert found == {("naive-time", "events[0].at"): "write the offset, as in `2026-01-05T09:12:00+08:00`"}
+    assert found == {("naive-time", "events[0].at"): "write the offset, as in `2026-01-05T09:12:00+00:00`"}
 
 
 @pytest.mark.parametrize("subject", subjects())

@@ -18,7 +18,6 @@ from servicepolicy.cli.common import (
     open_context,
     open_policy,
     open_record,
-    parsed_money,
     said_instant,
     say_log_problems,
     say_notes,
@@ -172,7 +171,7 @@ def _check_role(policy: Policy, role: str | None) -> None:
 @click.option("--by", "person", required=True, metavar="ID", help="Who would do it.")
 @click.option("--role", metavar="ROLE", help="In which role; the organisation of the context comes first.")
 @click.option("--unit", metavar="UNIT", help="For which unit.")
-@click.option("--amount", metavar="MONEY", help="The amount, such as '80000 CNY'.")
+@click.option("--amount", metavar="MONEY", help="The amount, such as '250 GBP'.")
 @click.option("--at", "at_text", metavar="TIME", required=True, help="When.")
 @click.option("--on", "file", metavar="FILE", help="The case: a JSON file, or a JSONL log with --case.")
 @click.option("--case", "key", metavar="ID", help="Which case of a log.")
@@ -213,7 +212,7 @@ def decide(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
         action,
         by=agent,
         on=_on(file, key, kind),
-        amount=parsed_money(amount),
+        amount=amount,
         at=said_instant(at_text, "--at"),
         context=open_context(context_file),
         **({} if matter is None else {"matter": matter}),

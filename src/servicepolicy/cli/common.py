@@ -19,7 +19,6 @@ import click
 
 from servicepolicy.errors import (
     FactsError,
-    MoneyError,
     NaiveTimeError,
     PolicyError,
     Problem,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from servicepolicy.logs.folder import Folder
     from servicepolicy.models.context import Context
     from servicepolicy.models.subject import SubjectRecord
+    from servicepolicy.policy.own_terms import Terms
     from servicepolicy.policy.policy import Policy
 
 __all__ = [
@@ -63,6 +63,7 @@ INVALID = 3
 FAULT = 70  # a fault of this library: it says nothing of the cases, and is no breach
 _NAMED = 3  # cases, where one has to be picked
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_OPENED = "servicepolicy.policy"  # where a command keeps the policy that it has opened
 CUT_OFF = 141  # what shells say of a program that wrote to nobody
 
 P = ParamSpec("P")
@@ -136,7 +137,7 @@ def say_problems(problems: Iterable[Problem], heading: str = "", more: int = 0) 
     """Problems on standard error, each with its place and the way out."""
     if heading:
         click.echo(f"error: {heading}", err=True)
-    for problem in problems:
+    for problem in _in_own_terms().problems(problems):
         click.echo(f"  {problem}".replace("\n", "\n  "), err=True)
     if more:
         click.echo(f"  and {more} more", err=True)
@@ -185,7 +186,7 @@ def said_instant(text: str, option: str) -> datetime:
     try:
         return from_us(parse_us(text), "UTC")
     except (NaiveTimeError, ValueError) as error:
-        raise click.BadParameter(f"`{text}`: {error}", param_hint=option) from None
+        raise click.BadParameter(f"`{text}`: {_in_own_terms().text(str(error))}", param_hint=option) from None
 
 
 def _date(text: str) -> date | None:
@@ -208,7 +209,20 @@ def open_policy(name: str, fill: str | None) -> Policy:
     """
     from servicepolicy.policy.policy import load
 
-    return load(name, fill=fill)
+    opened = load(name, fill=fill)
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.meta[_OPENED] = opened
+    return opened
+
+
+def _in_own_terms() -> Terms:
+    """In which currency and zone examples are said: those of the policy that the command has opened."""
+    from servicepolicy.policy.own_terms import NEUTRAL, terms_of  # most commands end without a problem
+
+    context = click.get_current_context(silent=True)
+    policy: Policy | None = None if context is None else context.meta.get(_OPENED)
+    return NEUTRAL if policy is None else terms_of(policy.document.currency, policy.timezone, policy.plain())
 
 
 def open_context(file: str | None) -> Context | None:
@@ -291,17 +305,3 @@ def _json(path: Path, hint: str) -> Any:  # whatever the file holds; a model say
         where = Where(file=path.name, line=line, column=getattr(error, "colno", None))
         problem = Problem("not-json", where, "the file is not JSON", "it holds one object: `{...}`")
     raise FactsError([problem])
-
-
-def parsed_money(text: str | None) -> Any:
-    """An amount of the command line.
-
-    Raises:
-        click.BadParameter: It is none.
-    """
-    from servicepolicy.money import Money
-
-    try:
-        return None if text is None else Money.parse(text)
-    except MoneyError as error:
-        raise click.BadParameter(str(error), param_hint="--amount") from None

@@ -83,7 +83,9 @@ def shaped(
         if isinstance(dtype, pl.Datetime) and dtype.time_zone is None and zone is None:
             where = Where(file=seen[name][0][0], path=name)
             problems.append(
-                Problem("naive-time", where, f"the times of `{name}` have no zone", "say it: `zone='Asia/Shanghai'`")
+                Problem(
+                    "naive-time", where, f"the times of `{name}` have no zone", "say it, as in `zone='Europe/London'`"
+                )
             )
     if problems:
         raise FactsError(problems)

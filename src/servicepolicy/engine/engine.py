@@ -11,6 +11,7 @@ from servicepolicy.engine.foreseen import foresee
 from servicepolicy.engine.governing_edition import Judgement
 from servicepolicy.engine.notices import Standing, arisen_between
 from servicepolicy.engine.waivers import waive
+from servicepolicy.errors import meant_by
 from servicepolicy.judging.abilities import Decides, Owns
 from servicepolicy.judging.case_view import Scene, Walk
 from servicepolicy.judging.declared import undeclared
@@ -19,7 +20,6 @@ from servicepolicy.judging.steady_stretches import said_by_header
 from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.label import Label
-from servicepolicy.language.plain import meant_by
 from servicepolicy.models.context import Context
 from servicepolicy.models.event import Actor, Event
 from servicepolicy.models.timeline import SubjectFacts

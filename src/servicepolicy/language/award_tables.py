@@ -69,13 +69,13 @@ class Entitlement:
             try:
                 return cls._amount(Money.parse(said), said, spot)
             except MoneyError as error:
-                raise refuse("not-an-amount", str(error), spot, "such as `10 CNY`") from None
+                raise refuse("not-an-amount", str(error), spot, "such as `10 EUR`") from None
         return cls((said,))
 
     @classmethod
     def _amount(cls, money: Money, said: object, spot: Spot) -> Entitlement:
         if money.amount < 0:
-            help = "a fine is an amount that is paid: `10 CNY`, with `to` for where it goes"
+            help = "a fine is an amount that is paid, such as `10 EUR`, with `to` for where it goes"
             raise refuse("negative-amount", f"`{said}` is below zero", spot, help)
         return cls((), money)
 
@@ -291,7 +291,7 @@ def parse_table(raw: Plain, spot: Spot = ()) -> Table:
         PydanticCustomError: A band cannot be read; the error says where.
     """
     if not isinstance(raw, list | tuple) or not raw:
-        raise refuse("not-a-table", "a table is a list of bands", spot, "`[{ge: 90, entitles: 2000 CNY}, ..]`")
+        raise refuse("not-a-table", "a table is a list of bands", spot, "such as `[{ge: 90, entitles: 250 EUR}, ..]`")
     return tuple(
         item if isinstance(item, Bracket) else Bracket.parse(item, (*spot, index)) for index, item in enumerate(raw)
     )

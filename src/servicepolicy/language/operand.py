@@ -7,7 +7,7 @@ from typing import cast
 
 from servicepolicy.errors import MoneyError
 from servicepolicy.models.vocabulary import FieldType
-from servicepolicy.money import Money
+from servicepolicy.money import Money, how_to_write
 from servicepolicy.worktime import Span
 from servicepolicy.worktime._instant import parse_us
 
@@ -42,7 +42,8 @@ def typed(raw: object, declared: FieldType | None) -> object:
             case _:
                 return raw
     except (KeyError, ValueError, InvalidOperation, MoneyError):
-        raise ValueError(f"`{raw}` is not of type {declared.kind}") from None
+        told = f"`{raw}` is not of type {declared.kind}"
+        raise ValueError(f"{told}: {how_to_write(raw)}" if declared.kind == "money" else told) from None
 
 
 def _duration(raw: str) -> int | Span:

@@ -8,7 +8,9 @@ from typing import Any, Final, LiteralString, Protocol, cast
 
 from pydantic_core import PydanticCustomError, core_schema
 
-__all__ = ["Plain", "Spot", "boolean", "did_you_mean", "keys", "meant_by", "nearly", "plain_schema", "refuse", "text"]
+from servicepolicy.errors import meant_by
+
+__all__ = ["Plain", "Spot", "boolean", "did_you_mean", "keys", "nearly", "plain_schema", "refuse", "text"]
 
 Plain = Any  # what YAML and JSON can say; checked at once by the parsers that take it
 Spot = tuple[str | int, ...]  # the path inside the value being parsed
@@ -26,40 +28,10 @@ def refuse(code: LiteralString, message: str, spot: Spot = (), help: str = "") -
     return PydanticCustomError(code, "{message}", {"message": message, "spot": spot, "help": help})
 
 
-# Words that people use for what has another name here.
-_SAME_AS: Final[Mapping[str, str]] = {
-    "kept": "met", "fulfilled": "met", "broken": "breached", "violated": "breached", "late": "breached",
-    "open": "pending", "allow": "permit", "allowed": "permit", "deny": "refuse", "denied": "refuse",
-    "person": "human", "people": "human", "staff": "human", "employee": "human", "agent": "human",
-    "robot": "bot", "chatbot": "bot", "machine": "system", "client": "customer",
-    "pay": "paid", "payed": "paid", "refund": "paid", "refunded": "paid", "compensated": "paid",
-}  # fmt: skip
-
-
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """The question whether something near was meant, or an empty text if nothing known is near."""
     meant = meant_by(word, known)
     return f"did you mean `{meant}`?" if meant else ""
-
-
-def meant_by(word: object, known: Iterable[str]) -> str:
-    """The known word that is near, or says the same; an empty text if none is."""
-    import difflib  # most policies have nothing misspelt
-
-    names = list(known)
-    meant = _SAME_AS.get(str(word).lower())
-    if meant in names:
-        return meant
-    near = difflib.get_close_matches(str(word), names, n=3, cutoff=0.7)
-    return max(near, key=lambda name: _alike(str(word), name), default="")
-
-
-def _alike(word: str, name: str) -> float:
-    """How near two words are; the beginning, which is seldom misspelt, counts most."""
-    import difflib
-
-    same = next((place for place, (one, other) in enumerate(zip(word, name, strict=False)) if one != other), 4)
-    return difflib.SequenceMatcher(None, name, word).ratio() + min(same, 4) / 20
 
 
 def nearly(said: str, known: Iterable[str]) -> str:

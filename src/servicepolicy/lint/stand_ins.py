@@ -15,7 +15,6 @@ __all__ = ["filled_in"]
 
 _STAND_INS: Final[Mapping[str, tuple[Any, ...]]] = {
     "span": ("7 days", "24 hours", "4 working hours", "5 working days", "1 month"),
-    "money": ("1000 CNY",),
     "number": ("80",),
     "integer": ("3",),
     "time": ("17:00",),
@@ -54,6 +53,8 @@ def filled_in(policy: Policy) -> Policy | None:
 
 def _values(policy: Policy, name: str) -> Iterator[Any]:
     kind = policy.blanks[name].type
+    if kind == "money":
+        yield f"1000 {policy.currency or 'EUR'}"
     yield from _STAND_INS.get(kind, ())
     if kind == "list":
         yield from ([role] for role in policy.roles)

@@ -8,13 +8,9 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import Final
 
 from servicepolicy.logs.unreadable import Unreadable
+from servicepolicy.money import CURRENCY_SIGNS
 
-__all__ = ["CURRENCY_SIGNS", "amount_of", "currency_in"]
-
-CURRENCY_SIGNS: Final[Mapping[str, str]] = {"€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY",
-                                            "₫": "VND", "฿": "THB", "₪": "ILS", "₴": "UAH", "人民币": "CNY",
-                                            "RMB": "CNY"}  # fmt: skip
-"""Signs that one currency uses; `$` and `¥` are used by several, and a mapping says which."""
+__all__ = ["amount_of", "currency_in"]
 
 _PLAIN: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _EITHER_WAY: Final = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)

@@ -55,7 +55,7 @@ _SAID = {
     ),
     "unknown-zone-name": (
         "the column `{column}` names a zone that may be several, or none",
-        "say in the mapping which is meant: `zones: {{CST: Asia/Shanghai}}`, or, of a column of zones, `map`",
+        "say in the mapping which is meant, as in `zones: {{NAME: Europe/London}}`; of a column of zones in its `map`",
     ),
     "no-such-key": ("the column `{column}` holds keys that the second table does not have", ""),
     "no-case": ("the column `{column}` holds no key of a case", ""),

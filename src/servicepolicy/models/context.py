@@ -13,7 +13,7 @@ from servicepolicy.models.dated_fields import Interval, has_dates
 from servicepolicy.models.fields import Amount, Code, Instant, Personal, Texts, absent
 from servicepolicy.models.organisation import Organisation
 from servicepolicy.models.record import Record, unknown_name
-from servicepolicy.models.subject import date_without_zone, known_zone
+from servicepolicy.models.subject import date_without_zone, known_zone, zone_help
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -195,9 +195,8 @@ class Context(Record, frozen=True):
                 if self.timezone is None and dated is not None and has_dates(dated):
                     yield date_without_zone(f"waivers[{index}]{part}")
         if self.timezone is not None and not known_zone(self.timezone):
-            yield Problem(
-                "unknown-zone", Where(path="timezone"), "`timezone` is not an IANA zone", "such as `Asia/Shanghai`"
-            )
+            where, help = Where(path="timezone"), zone_help(self.timezone)
+            yield Problem("unknown-zone", where, "`timezone` is not an IANA zone", help)
 
     def digest(self) -> str:
         """One digest (SHA-256, hex) of everything the context says; worked out once."""

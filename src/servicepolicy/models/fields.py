@@ -84,12 +84,12 @@ def _instant(given: object) -> datetime:
     if isinstance(given, str):
         written = _TIME.fullmatch(given)
         if written is None:
-            raise PydanticCustomError("wrong_time", "must be a time like `2026-01-05T09:12:00+08:00`")
+            raise PydanticCustomError("wrong_time", "must be a time like `2026-01-05T09:12:00+00:00`")
         if written["zone"] is None:
             raise _naive()
         return _reached(_built(given))
     if not isinstance(given, datetime):
-        raise PydanticCustomError("wrong_time", "must be a time like `2026-01-05T09:12:00+08:00`")
+        raise PydanticCustomError("wrong_time", "must be a time like `2026-01-05T09:12:00+00:00`")
     if given.utcoffset() is None:
         raise _naive()
     return _reached(given)
@@ -136,7 +136,7 @@ def _moment(given: object) -> datetime | date:
 
 
 def _money(given: object) -> Money:
-    message = "must be an amount and a currency like `80000 CNY`"
+    message = "must be an amount and a currency like `250 EUR`"
     try:
         match given:
             case Money():
@@ -257,7 +257,7 @@ Amount = Annotated[
     ),
     Mark("money"),
 ]
-"""An amount of one currency, such as `80000 CNY`."""
+"""An amount of one currency, such as `250 EUR`."""
 
 Texts = Annotated[tuple[Annotated[str, StringConstraints(min_length=1)], ...], Mark("list")]
 """A list of codes."""

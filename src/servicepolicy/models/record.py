@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +21,7 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, InitErrorDetails, PydanticCustomError
 
-from servicepolicy.errors import FactsError, Problem, Where
+from servicepolicy.errors import FactsError, Problem, Where, meant_by
 from servicepolicy.models.fields import HostValue, Mark
 
 __all__ = ["HostRecord", "Record", "meant", "personal_fields", "unknown_name"]
@@ -53,9 +52,9 @@ _SAID_OF_THE_FIELD = frozenset(
     {"naive-time", "time-out-of-range", "wrong-time", "wrong-date", "wrong-amount", "wrong-number", "wrong-type"}
 )
 _HELP = {
-    "naive-time": "write the offset, as in `2026-01-05T09:12:00+08:00`",
+    "naive-time": "write the offset, as in `2026-01-05T09:12:00+00:00`",
     "time-out-of-range": "correct the year; an interval that never ends leaves `until` out",
-    "unknown-currency": "write an ISO 4217 code, as in `80000 CNY`",
+    "unknown-currency": "write an ISO 4217 code, as in `250 EUR`",
 }
 
 
@@ -238,8 +237,8 @@ def _aliases(model: type[BaseModel]) -> list[str]:
 
 def meant(name: str, known: Iterable[str]) -> str:
     """`did you mean …?` with the nearest known name, or `""`."""
-    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.7)
-    return f"did you mean `{near[0]}`?" if near else ""
+    near = meant_by(name, sorted(known))
+    return f"did you mean `{near}`?" if near else ""
 
 
 def unknown_name(code: str, where: Where, what: str, name: object, known: Iterable[str]) -> Problem:

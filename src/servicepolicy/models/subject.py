@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import ClassVar, Self, cast
@@ -11,16 +11,16 @@ from typing import ClassVar, Self, cast
 from pydantic import Field, SerializeAsAny, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
-from servicepolicy.errors import FactsError, Problem, Where
+from servicepolicy.errors import FactsError, Problem, Where, meant_by
 from servicepolicy.models.dated_fields import has_dates, holdings, inside_dated
 from servicepolicy.models.event import Event
 from servicepolicy.models.events._base import EventRecord, HostEvent, Voided
 from servicepolicy.models.fields import Code, Instant, Texts, absent, inside
 from servicepolicy.models.record import HostRecord, as_error, joined, mark_of, problems_of, unknown_name
 from servicepolicy.models.timeline import SubjectFacts, Timeline
-from servicepolicy.worktime._instant import zone
+from servicepolicy.worktime._instant import zone, zone_meant
 
-__all__ = ["FRAME", "SubjectRecord", "event_model_of", "known_zone", "read_events"]
+__all__ = ["FRAME", "SubjectRecord", "event_model_of", "known_zone", "read_events", "zone_help"]
 
 # A kind is shown in logs: it is a code, not a sentence.
 _HOST_KIND = re.compile(r"x(\.[A-Za-z0-9_\-]{1,40}){1,4}")
@@ -109,7 +109,7 @@ class SubjectRecord(HostRecord, frozen=True):
         if self.timezone is not None:
             if not known_zone(self.timezone):
                 message = "`timezone` is not an IANA zone"
-                yield Problem("unknown-zone", Where(path="timezone"), message, "such as `Asia/Shanghai`")
+                yield Problem("unknown-zone", Where(path="timezone"), message, zone_help(self.timezone))
             return
         for index, event in enumerate(self.events):
             if not isinstance(event.at, datetime):
@@ -158,6 +158,12 @@ def date_without_zone(path: str) -> Problem:
     return Problem("date-without-zone", Where(path=path), message, "name the record's `timezone`, or write an instant")
 
 
+def zone_help(name: str) -> str:
+    """Which zone was probably meant by a name that is none."""
+    meant = zone_meant(name)
+    return f"did you mean `{meant}`?" if meant else "such as `Europe/London`"
+
+
 def known_zone(name: str) -> bool:
     """Whether the zone rules know a name."""
     try:
@@ -194,17 +200,31 @@ def _read_event(subject: str, given: object) -> EventRecord | Sequence[Problem]:
         return _belonging(subject, given)
     if not isinstance(given, Mapping):
         return [Problem("wrong-type", Where(), "an event must be a mapping of fields")]
-    kind = cast("Mapping[object, object]", given).get("event")
+    said = cast("Mapping[object, object]", given)
+    kind = said.get("event")
     if not isinstance(kind, str):
         message = "`event` is missing" if kind is None else "`event` must be text"
-        return [Problem("missing-field" if kind is None else "wrong-type", Where(path="event"), message)]
+        nameless = Problem("missing-field" if kind is None else "wrong-type", Where(path="event"), message)
+        return [nameless, *_besides(subject, said, "")]
     model = event_model_of(subject, kind)
     if model is None:
-        return [_unknown_event(subject, kind)]
+        return [_unknown_event(subject, kind), *_besides(subject, said, kind)]
     try:
         return cast("EventRecord", model.__pydantic_validator__.validate_python(given))
     except ValidationError as error:
         return problems_of(error)
+
+
+def _besides(subject: str, said: Mapping[object, object], kind: str) -> Iterator[Problem]:
+    """What else is wrong with an event of a kind that there is not: in what every event says, and in what was meant."""
+    from servicepolicy.models.vocabulary.names import event_kinds
+
+    meant = meant_by(kind, event_kinds(subject))
+    model = event_model_of(subject, meant) or HostEvent
+    try:
+        model.__pydantic_validator__.validate_python({**said, "event": meant or "x.unknown"})
+    except ValidationError as error:
+        yield from (one for one in problems_of(error) if one.code not in ("unknown-field", "missing-field"))
 
 
 def _belonging(subject: str, event: EventRecord) -> EventRecord | Sequence[Problem]:

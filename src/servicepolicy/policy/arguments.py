@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from servicepolicy.errors import TimeRangeError, UsageError
+from servicepolicy.errors import MoneyError, NaiveTimeError, TimeRangeError, UsageError
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import Rule
-from servicepolicy.models.vocabulary import event_fields, event_kinds
+from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds
 from servicepolicy.money import Money
+from servicepolicy.policy.own_terms import Terms
 from servicepolicy.worktime._instant import OUT_OF_REACH, given_us, in_reach, to_us, zone_data_version
 from servicepolicy.worktime.holidays import source
 from servicepolicy.worktime.period import CalendarPeriod
@@ -58,8 +60,8 @@ def moments(*names: str) -> Callable[[_Call], _Call]:
     return marked
 
 
-def instant(given: datetime | None, name: str) -> int:
-    """A moment that must be said, in UTC microseconds.
+def instant(given: datetime | None, name: str, terms: Callable[[], Terms] = Terms) -> int:
+    """A moment that must be said, in UTC microseconds; examples are said in some terms.
 
     Raises:
         UsageError: It is not said, or is no time.
@@ -72,12 +74,16 @@ def instant(given: datetime | None, name: str) -> int:
         raise UsageError(f"`{name}` must be a datetime with a zone or an offset")
     if not in_reach(given):
         raise TimeRangeError(f"`{name}` {OUT_OF_REACH}")
-    return to_us(given)
+    try:
+        return to_us(given)
+    except NaiveTimeError as error:
+        naive = str(error)
+    raise NaiveTimeError(f"`{name}`: {terms().text(naive)}")
 
 
-def perhaps(given: datetime | None, name: str) -> int | None:
+def perhaps(given: datetime | None, name: str, terms: Callable[[], Terms] = Terms) -> int | None:
     """A moment that may be left out."""
-    return None if given is None else instant(given, name)
+    return None if given is None else instant(given, name, terms)
 
 
 @cache
@@ -145,43 +151,61 @@ def actors(by: Agent | str | Sequence[Agent | str], at: int) -> tuple[Actor, ...
     return tuple(actor for one in given for actor in actors(one, at))
 
 
-def money(given: Money | str | None) -> Money | None:
-    """An amount, perhaps as text.
+def money(given: Money | str | None, terms: Callable[[], Terms]) -> Money | None:
+    """An amount, perhaps as text; examples are said in some terms.
 
     Raises:
+        MoneyError: It is not written as one.
         UsageError: It is a number: nobody knows of what currency.
     """
     if given is None or isinstance(given, Money):
         return given
-    if isinstance(given, str):
+    if not isinstance(given, str):
+        raise UsageError(terms().text("`amount` needs a currency, as in `250 EUR`"))
+    try:
         return Money.parse(given)
-    raise UsageError('`amount` needs a currency: `Money("80000", "CNY")`, or the text `80000 CNY`')
+    except MoneyError as error:
+        wrong = str(error)
+    raise MoneyError(f"`amount`: {terms().text(wrong)}")
 
 
 def fields_of(subject: str, action: str, given: Mapping[str, object]) -> dict[str, object]:
-    """The other fields of an act; times become instants.
+    """The other fields of an act, as events hold them.
 
     Raises:
-        UsageError: The act has no such field.
+        UsageError: The act has no such field, or a field holds something else; what it holds is not shown.
+        NaiveTimeError: A time has neither zone nor offset.
     """
     if not given:
         return {}
-    if action in event_kinds(subject):
-        known = event_fields(subject, action)
-        for name in given:
-            if name not in known and not name.startswith("x."):
-                raise UsageError(f"`{name}` is not a field of `{action}`; {did_you_mean(name, known)}".rstrip("; "))
-    return {name: _inside(value) for name, value in given.items() if value is not None}
+    known = event_fields(subject, action) if action in event_kinds(subject) else None
+    for name in given:
+        if known is not None and name not in known and not name.startswith("x."):
+            raise UsageError(f"`{name}` is not a field of `{action}`; {did_you_mean(name, known)}".rstrip("; "))
+    return {
+        name: _field(name, action, value, None if known is None else known.get(name))
+        for name, value in given.items()
+        if value is not None
+    }
 
 
-def _inside(value: object) -> object:
-    match value:
-        case datetime():
-            return given_us(value)
-        case list():
-            return tuple(value)
-        case _:
-            return value
+def _field(name: str, action: str, value: object, declared: FieldType | None) -> object:
+    from servicepolicy.models.fields import inside
+    from servicepolicy.models.vocabulary._held import held
+
+    plain = given_us(value) if isinstance(value, datetime) else inside(value)
+    if declared is None or (declared.kind == "instant" and isinstance(value, datetime)):
+        return plain
+    try:
+        return held(Decimal(repr(plain)) if isinstance(plain, float) else plain, declared)
+    except ValueError as error:
+        wrong = f"`{name}` of `{action}` {error}"
+    meant = did_you_mean(plain, declared.codes or ()) if isinstance(plain, str) else ""
+    raise UsageError(f"{wrong}; {meant or _codes(declared)}".rstrip("; "))
+
+
+def _codes(declared: FieldType) -> str:
+    return "one of " + ", ".join(f"`{code}`" for code in declared.codes) if declared.codes else ""
 
 
 def basis_of(calendars: Mapping[str, WorkCalendar]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from servicepolicy.errors import UsageError
 from servicepolicy.policy.filling.open_blanks import open_blanks_error
+from servicepolicy.policy.own_terms import terms_of
 
 if TYPE_CHECKING:
     from servicepolicy.engine.engine import Engine
@@ -38,7 +39,11 @@ def engine_of(
         raise UsageError("`context` must be a `Context`: read a mapping with `Context.model_validate` first")
     if "engine" not in cells:
         if policy.open_blanks:
-            raise open_blanks_error(policy.id, {name: policy.blanks[name] for name in policy.open_blanks}, built.places)
+            from servicepolicy.policy.versions.digest import plain_document  # only what cannot be asked is told
+
+            blanks = {name: policy.blanks[name] for name in policy.open_blanks}
+            terms = terms_of(built.document.currency, policy.timezone, plain_document(built.document))
+            raise open_blanks_error(policy.id, blanks, built.places, terms)
         cells["engine"] = _made(policy, policy.editions)
     complete: Engine = cells["engine"]
     return complete if known_at is None else _as_known(policy, built, cells, known_at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import Final
 
 import attrs
@@ -11,6 +10,7 @@ from servicepolicy.errors import MoneyError, UsageError
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.money import Money
 from servicepolicy.worktime._instant import zone
+from servicepolicy.worktime.countries import country_of, currency_of
 from servicepolicy.worktime.holidays import JURISDICTIONS, HolidayError, source
 
 __all__ = ["LANGUAGES", "Place", "place"]
@@ -23,15 +23,6 @@ _PARTS: Final = {
     "AU": "AU-NSW",
     "CH": "CH-ZH",
 }  # of a country without holidays of its own
-_EURO: Final = "AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK"
-_ELSEWHERE: Final = (
-    "AU:AUD BR:BRL CA:CAD CH:CHF CN:CNY CZ:CZK DK:DKK GB:GBP HK:HKD IN:INR JP:JPY KR:KRW MX:MXN NO:NOK NZ:NZD "
-    "PL:PLN SE:SEK SG:SGD TW:TWD US:USD ZA:ZAR"
-)
-_CURRENCIES: Final = {
-    **dict.fromkeys(_EURO.split(), "EUR"),
-    **{pair[:2]: pair[3:] for pair in _ELSEWHERE.split()},
-}
 
 
 @attrs.frozen
@@ -72,18 +63,8 @@ def place(
         zone(zone_name)
     except ValueError as error:
         raise UsageError(f"`{zone_name}`: {error}") from None
-    named = (country or _country_of(zone_name)).upper()
+    named = (country or country_of(zone_name)).upper()
     return Place(language, zone_name, _holidays(named, asked=country is not None), _currency(currency, named))
-
-
-def _country_of(zone_name: str) -> str:
-    """The country in which a zone lies, `""` where it lies in none."""
-    table = resources.files("tzdata") / "zoneinfo" / "zone.tab"
-    for line in table.read_text(encoding="utf-8").splitlines():
-        cells = line.split("\t")
-        if len(cells) > 2 and cells[2] == zone_name:
-            return cells[0]
-    return ""
 
 
 def _holidays(country: str, *, asked: bool) -> str:
@@ -101,8 +82,8 @@ def _holidays(country: str, *, asked: bool) -> str:
 
 
 def _currency(said: str | None, country: str) -> str:
-    found = said or _CURRENCIES.get(country.partition("-")[0])
-    if found is None:
+    found = said or currency_of(country)
+    if not found:
         raise UsageError("which currency amounts are in is not known here: say it, such as `--currency EUR`")
     try:
         return Money.parse(f"1 {found.upper()}").currency

@@ -38,6 +38,7 @@ __all__ = [
     "wall_to_us",
     "zone",
     "zone_data_version",
+    "zone_meant",
 ]
 
 SECOND_US: Final = 1_000_000
@@ -59,7 +60,7 @@ _INSTANT: Final = re.compile(rf"{_DATE}[T ]{_TIME}(?:Z|[+-]\d{{2}}:?\d{{2}})", r
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2200
 OUT_OF_REACH: Final = "lies outside of the years 1900 to 2200"
-_NAIVE: Final = "a time needs a zone or an offset, like `2026-01-05T09:12:00+08:00`"
+_NAIVE: Final = "a time needs a zone or an offset, like `2026-01-05T09:12:00+00:00`"
 
 
 def to_us(at: datetime) -> int:
@@ -108,7 +109,7 @@ def parse_us(text: str) -> int:
         return to_us(_calendar_date_time(stripped))
     if _LOCAL_TIME.fullmatch(stripped) or _LOCAL_DATE.fullmatch(stripped):
         raise NaiveTimeError(_NAIVE)
-    raise ValueError("not a date and time with offset, like `2026-01-05T09:12:00+08:00`")
+    raise ValueError("not a date and time with offset, like `2026-01-05T09:12:00+00:00`")
 
 
 def local_or_instant(text: str, zone_name: str) -> int:
@@ -123,7 +124,7 @@ def local_or_instant(text: str, zone_name: str) -> int:
         return wall_to_us((_calendar_date_time(stripped) - _BARE_EPOCH) // _MICROSECOND, zone_name)
     if _INSTANT.fullmatch(stripped):
         return to_us(_calendar_date_time(stripped))
-    raise ValueError(f"`{text}` is neither a date like `2026-01-01` nor a time like `2026-01-01T09:00+08:00`")
+    raise ValueError(f"`{text}` is neither a date like `2026-01-01` nor a time like `2026-01-01T09:00+00:00`")
 
 
 def _calendar_date_time(text: str) -> datetime:
@@ -171,7 +172,8 @@ def zone(name: str) -> Timezone:
     known = all(re.fullmatch(r"[A-Za-z0-9_+-]+", part) for part in parts)
     source = resources.files("tzdata").joinpath("zoneinfo", *parts) if known else None
     if source is None or not source.is_file() or name in _NOT_ZONES:
-        raise ValueError(f"unknown time zone `{name}`{_did_you_mean(name)}")
+        meant = zone_meant(name)
+        raise ValueError(f"unknown time zone `{name}`" + (f"; did you mean `{meant}`?" if meant else ""))
     with source.open("rb") as rules:
         return _Zone.from_file(rules, key=name)
 
@@ -181,17 +183,20 @@ _LONGEST_NAME: Final = 60
 _NOT_ZONES: Final = frozenset({"localtime", "posixrules", "Factory", "leapseconds", "tzdata.zi", "zone.tab"})
 
 
-def _did_you_mean(name: str) -> str:
+def zone_meant(name: str) -> str:
+    """The zone that is near to a name that is none, or lies in the city; an empty text if none does."""
     from difflib import get_close_matches
     from importlib import resources
 
+    if len(name) > _LONGEST_NAME:
+        return ""
     names = resources.files("tzdata").joinpath("zones").read_bytes().decode("ascii").split()
     last = {known.rsplit("/", 1)[-1].lower(): known for known in reversed(names) if "/" in known}
     plain = name.strip().replace(" ", "_")
     near = get_close_matches(plain, names, n=1, cutoff=0.75) or [
         last[city] for city in get_close_matches(plain.rsplit("/", 1)[-1].lower(), last, n=1, cutoff=0.8)
     ]
-    return f"; did you mean `{near[0]}`?" if near else ""
+    return near[0] if near else ""
 
 
 @lru_cache(maxsize=1)

@@ -45,7 +45,7 @@ def test_a_policy_with_open_blanks_cannot_be_evaluated(tmp_path: Path) -> None:
         "`head_above` (A-2) is open: 超过多少? / Above which amount?",
     ]
     assert [problem.where.line for problem in caught.value.problems] == [10, 11]
-    assert caught.value.problems[1].help == "fill it in a profile or with `fill=`, such as `500 CNY`"
+    assert caught.value.problems[1].help == "fill it in a profile or with `fill=`, such as `250 CNY`"
 
 
 @pytest.mark.parametrize("kind", get_args(BlankType))
@@ -90,7 +90,7 @@ def test_half_a_profile_leaves_blanks_open(tmp_path: Path) -> None:
         (
             "money",
             "500",
-            "`it` must be of type money: not an amount and a currency: write it like `80000.50 CNY`, without grouping",
+            "`it` must be of type money: not an amount and a currency: write the currency after it, like `250 CNY`",
         ),
         ("number", "few", "`it` must be a number, and `few` is not"),
         ("number", "nan", "`it` must be a number, and `nan` is not"),

@@ -128,7 +128,7 @@ def _published(raw: Plain, spot: Spot) -> str | None:
     try:
         parse_us(str(raw))
     except ValueError:
-        help = "write a time with an offset, such as `2026-06-15T09:00:00+08:00`"
+        help = "write a time with an offset, such as `2026-06-15T09:00:00+00:00`"
         raise refuse("not-a-time", f"`{raw}` is not a moment of publication", (*spot, "published"), help) from None
     return str(raw)
 

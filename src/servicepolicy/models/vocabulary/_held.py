@@ -28,7 +28,8 @@ def held(raw: object, declared: FieldType) -> object:
     except (ValueError, InvalidOperation, MoneyError):
         found = None
     if found is None or (declared.codes is not None and found not in declared.codes):
-        raise ValueError(f"must be {_WORDS.get(declared.kind, declared.kind)}")
+        code = "code" if declared.codes else "text"
+        raise ValueError(f"must be {_WORDS.get(code if declared.kind == 'code' else declared.kind, declared.kind)}")
     return found
 
 
@@ -36,10 +37,11 @@ _WORDS = {
     "bool": "true or false",
     "integer": "a whole number",
     "decimal": "a number",
-    "money": "an amount and a currency like `80000 CNY`",
+    "money": "an amount and a currency like `250 EUR`",
     "instant": "a time with its zone or offset",
     "date": "a date like `2026-01-05`",
     "code": "one of its codes",
+    "text": "text",
     "list": "a list of codes",
 }
 

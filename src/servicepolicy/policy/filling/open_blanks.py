@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from servicepolicy.errors import OpenBlanksError, Problem, Where
+from servicepolicy.policy.own_terms import Terms
 from servicepolicy.policy.reading.document import BlankDeclaration, BlankType
 
 __all__ = ["open_blanks_error"]
 
 _SUCH_AS: Final[dict[BlankType, str]] = {
     "span": "`4 working hours`",
-    "money": "`500 CNY`",
+    "money": "`250 EUR`",
     "number": "`1.5`",
     "integer": "`3`",
     "time": "`17:30`",
@@ -20,14 +21,14 @@ _SUCH_AS: Final[dict[BlankType, str]] = {
     "list": "`[major, critical]`",
     "range": "`[18, 35]`",
     "period": "`month`",
-    "bands": "`[{ge: 90, entitles: 500 CNY}, {ge: 80, lt: 90, entitles: 200 CNY}]`",
-    "ladder": "`[{nth: 1, entitles: reminder}, {from: 2, each: 10 CNY}]`",
+    "bands": "`[{ge: 90, entitles: 250 EUR}, {ge: 80, lt: 90, entitles: 100 EUR}]`",
+    "ladder": "`[{nth: 1, entitles: reminder}, {from: 2, each: 10 EUR}]`",
     "share": "`95%`",
 }
 
 
 def open_blanks_error(
-    policy: str, blanks: Mapping[str, BlankDeclaration], places: Mapping[str, tuple[Where, str]]
+    policy: str, blanks: Mapping[str, BlankDeclaration], places: Mapping[str, tuple[Where, str]], terms: Terms
 ) -> OpenBlanksError:
     """The error for a policy that is asked although blanks are open.
 
@@ -35,9 +36,10 @@ def open_blanks_error(
         policy: Its id.
         blanks: The open blanks by name.
         places: Where each is declared, and in which layer.
+        terms: In which examples are said.
     """
     heading = f"the policy `{policy}` has open blanks: it cannot judge until these blanks are filled"
-    return OpenBlanksError(_problems(blanks, places), heading)
+    return OpenBlanksError(terms.problems(_problems(blanks, places)), heading)
 
 
 def _problems(blanks: Mapping[str, BlankDeclaration], places: Mapping[str, tuple[Where, str]]) -> Iterator[Problem]:

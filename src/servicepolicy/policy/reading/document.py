@@ -12,7 +12,7 @@ from servicepolicy.language.period import Period
 from servicepolicy.language.rule import Clauses, Name, Part, Rule, Title
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.vocabulary_table import OwnTable
-from servicepolicy.money import MINOR_UNITS, Money
+from servicepolicy.money import CURRENCY_SIGNS, MINOR_UNITS, Money
 from servicepolicy.worktime import Counting, WorkCalendar
 from servicepolicy.worktime._hours import iso_date
 
@@ -61,7 +61,8 @@ def _an_amount(raw: str) -> str:
 
 def _a_currency(raw: str) -> str:
     if raw not in MINOR_UNITS:
-        raise ValueError(f"`{raw}` is not a currency of ISO 4217: write it like `GBP`")
+        meant = CURRENCY_SIGNS.get(raw.strip(), "GBP")
+        raise ValueError(f"`{raw}` is not a currency of ISO 4217: write its code, `{meant}`")
     return raw
 
 

@@ -147,7 +147,7 @@ def _zoned(document: _Said, source: Source, problems: list[Problem]) -> _Said:
     try:
         zone(document.timezone)
     except ValueError as error:
-        help = "an IANA name such as `Asia/Shanghai`"
+        help = "an IANA name such as `Europe/London`"
         problems.append(Problem("unknown-zone", source.where(("timezone",)), str(error), help))
         return document.replaced(timezone="UTC")
     return document
