@@ -24,6 +24,7 @@ BELOW_THE_LOADER = (
 )
 EXCEPTIONS = {
     # The zone data are read from the pinned `tzdata` package, never from the machine.
+    "worktime/countries.py": frozenset({"importlib.resources", "read_text"}),
     "worktime/_instant.py": frozenset({"importlib.resources", "read_bytes", "open"}),
     # Its own subjects' modules, by fixed names, on first use: an import statement that waits.
     "models/vocabulary/__init__.py": frozenset({"importlib.import_module"}),

@@ -9,7 +9,7 @@ import pytest
 
 import servicepolicy as sp
 from servicepolicy.errors import Problem, Where
-from servicepolicy.policy.own_terms import NEUTRAL, Terms, terms_of
+from servicepolicy.policy.own_terms import NEUTRAL, Terms, terms_of, terms_said
 
 TEXT = """\
 servicepolicy: 1
@@ -81,8 +81,12 @@ def test_only_examples_are_said_otherwise() -> None:
 
 def test_the_currency_of_most_amounts_counts_where_none_is_named() -> None:
     """A policy that names no currency speaks the one of its amounts."""
-    assert terms_of(None, "UTC", {"a": ["1 GBP", "2 GBP"], "b": "3 EUR"}).currency == "GBP"
-    assert (desk().currency, desk(more="currency: EUR").currency) == ("CHF", "EUR")
+    said = terms_said(desk().document, {"a": ["1 GBP", "2 GBP"], "b": "3 EUR"})
+    assert (said.currency, terms_of(desk()).currency, terms_of(desk(more="currency: EUR")).currency) == (
+        "GBP",
+        "CHF",
+        "EUR",
+    )
 
 
 def test_fields_of_an_act_hold_what_they_are_declared_to_hold() -> None:

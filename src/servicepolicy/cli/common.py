@@ -222,7 +222,7 @@ def _in_own_terms() -> Terms:
 
     context = click.get_current_context(silent=True)
     policy: Policy | None = None if context is None else context.meta.get(_OPENED)
-    return NEUTRAL if policy is None else terms_of(policy.document.currency, policy.timezone, policy.plain())
+    return NEUTRAL if policy is None else terms_of(policy)
 
 
 def open_context(file: str | None) -> Context | None:

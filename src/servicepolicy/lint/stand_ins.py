@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from servicepolicy.errors import ServicePolicyError
 from servicepolicy.lint.words import words_in
+from servicepolicy.policy.own_terms import terms_of
 
 if TYPE_CHECKING:
     from servicepolicy.policy.policy import Policy
@@ -54,7 +55,7 @@ def filled_in(policy: Policy) -> Policy | None:
 def _values(policy: Policy, name: str) -> Iterator[Any]:
     kind = policy.blanks[name].type
     if kind == "money":
-        yield f"1000 {policy.currency or 'EUR'}"
+        yield f"1000 {terms_of(policy).currency or 'EUR'}"
     yield from _STAND_INS.get(kind, ())
     if kind == "list":
         yield from ([role] for role in policy.roles)

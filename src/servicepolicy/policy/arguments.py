@@ -14,7 +14,7 @@ from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import Rule
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds
 from servicepolicy.money import Money
-from servicepolicy.policy.own_terms import Terms
+from servicepolicy.policy.own_terms import NEUTRAL, terms_of
 from servicepolicy.worktime._instant import OUT_OF_REACH, given_us, in_reach, to_us, zone_data_version
 from servicepolicy.worktime.holidays import source
 from servicepolicy.worktime.period import CalendarPeriod
@@ -60,8 +60,8 @@ def moments(*names: str) -> Callable[[_Call], _Call]:
     return marked
 
 
-def instant(given: datetime | None, name: str, terms: Callable[[], Terms] = Terms) -> int:
-    """A moment that must be said, in UTC microseconds; examples are said in some terms.
+def instant(given: datetime | None, name: str, policy: Text | None = None) -> int:
+    """A moment that must be said to a policy, in UTC microseconds.
 
     Raises:
         UsageError: It is not said, or is no time.
@@ -78,12 +78,12 @@ def instant(given: datetime | None, name: str, terms: Callable[[], Terms] = Term
         return to_us(given)
     except NaiveTimeError as error:
         naive = str(error)
-    raise NaiveTimeError(f"`{name}`: {terms().text(naive)}")
+    raise NaiveTimeError(f"`{name}`: {(NEUTRAL if policy is None else terms_of(policy)).text(naive)}")
 
 
-def perhaps(given: datetime | None, name: str, terms: Callable[[], Terms] = Terms) -> int | None:
+def perhaps(given: datetime | None, name: str, policy: Text | None = None) -> int | None:
     """A moment that may be left out."""
-    return None if given is None else instant(given, name, terms)
+    return None if given is None else instant(given, name, policy)
 
 
 @cache
@@ -151,8 +151,8 @@ def actors(by: Agent | str | Sequence[Agent | str], at: int) -> tuple[Actor, ...
     return tuple(actor for one in given for actor in actors(one, at))
 
 
-def money(given: Money | str | None, terms: Callable[[], Terms]) -> Money | None:
-    """An amount, perhaps as text; examples are said in some terms.
+def money(given: Money | str | None, policy: Text) -> Money | None:
+    """An amount, perhaps as text.
 
     Raises:
         MoneyError: It is not written as one.
@@ -161,12 +161,12 @@ def money(given: Money | str | None, terms: Callable[[], Terms]) -> Money | None
     if given is None or isinstance(given, Money):
         return given
     if not isinstance(given, str):
-        raise UsageError(terms().text("`amount` needs a currency, as in `250 EUR`"))
+        raise UsageError(terms_of(policy).text("`amount` needs a currency, as in `250 EUR`"))
     try:
         return Money.parse(given)
     except MoneyError as error:
         wrong = str(error)
-    raise MoneyError(f"`amount`: {terms().text(wrong)}")
+    raise MoneyError(f"`amount`: {terms_of(policy).text(wrong)}")
 
 
 def fields_of(subject: str, action: str, given: Mapping[str, object]) -> dict[str, object]:

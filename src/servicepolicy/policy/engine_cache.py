@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from servicepolicy.errors import UsageError
 from servicepolicy.policy.filling.open_blanks import open_blanks_error
-from servicepolicy.policy.own_terms import terms_of
+from servicepolicy.policy.own_terms import terms_said
 
 if TYPE_CHECKING:
     from servicepolicy.engine.engine import Engine
@@ -42,7 +42,7 @@ def engine_of(
             from servicepolicy.policy.versions.digest import plain_document  # only what cannot be asked is told
 
             blanks = {name: policy.blanks[name] for name in policy.open_blanks}
-            terms = terms_of(built.document.currency, policy.timezone, plain_document(built.document))
+            terms = terms_said(built.document, plain_document(built.document))
             raise open_blanks_error(policy.id, blanks, built.places, terms)
         cells["engine"] = _made(policy, policy.editions)
     complete: Engine = cells["engine"]

@@ -17,7 +17,7 @@ from servicepolicy.policy.checking.walk import Walk
 from servicepolicy.policy.filling.blanks import check_filling, gaps
 from servicepolicy.policy.filling.layers import Layer, merged
 from servicepolicy.policy.filling.profile import Profile, filling, read_fill
-from servicepolicy.policy.own_terms import terms_of
+from servicepolicy.policy.own_terms import terms_said
 from servicepolicy.policy.reading import shipped
 from servicepolicy.policy.reading.document import PolicyDocument, SourceClause
 from servicepolicy.policy.reading.document_source import read_file, read_text
@@ -170,7 +170,7 @@ def build(layers: list[Layer], fill: Fills) -> Built:
     problems.extend(check.errors_in(draft, fillings, walk))
     if problems:
         texts = (layer.draft.source.plain for layer in layers)
-        terms = terms_of(draft.document.currency, _zone_said(draft.document), *texts)
+        terms = terms_said(draft.document, *texts)
         raise PolicyError(terms.problems(_in_order(problems)), _heading(draft.document, problems))
     warnings = [*check.warnings_in(draft, fillings, walk)]
     warnings.extend(_approved_elsewhere(draft, fillings))
@@ -219,11 +219,6 @@ def _approved_elsewhere(draft: Draft, fillings: Mapping[str, Filling]) -> Iterat
             where = draft.source.where(("approved", number, "digest"))
             message = "what was approved is another text: the digest is not the one of this policy and its values"
             yield Problem("approved-other-text", where, message, "have this text approved, or load the one that was")
-
-
-def _zone_said(document: PolicyDocument) -> str:
-    """The zone that it names; `UTC` also stands in the place of one that could not be read."""
-    return "" if document.timezone == "UTC" else document.timezone
 
 
 def _heading(document: PolicyDocument, problems: list[Problem]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
@@ -11,42 +11,42 @@ from servicepolicy.models.vocabulary import FieldType, subject_model, with_artic
 from servicepolicy.models.vocabulary._held import held
 from servicepolicy.models.vocabulary._own import HOST, OwnTerms, OwnVocabulary
 from servicepolicy.policy.misspelt import misspelt
+from servicepolicy.policy.own_terms import terms_of
 
 if TYPE_CHECKING:
-    from servicepolicy.language.bound.edition import Edition
     from servicepolicy.models.subject import SubjectRecord
+    from servicepolicy.policy.text import Text
 
 __all__ = ["read_record"]
 
 
-def read_record(
-    vocabulary: OwnVocabulary,
-    editions: Iterable[Edition],
-    record: Mapping[str, Any],
-    wanted: type[SubjectRecord] | None = None,
-) -> SubjectRecord:
+def read_record(policy: Text, record: Mapping[str, Any], wanted: type[SubjectRecord] | None = None) -> SubjectRecord:
     """Check a record by the shipped vocabulary and by what a policy adds to it; synonyms are replaced.
 
     Args:
-        vocabulary: That of the policy.
-        editions: What the policy says from time to time: a role or a code that looks like one of it is told.
+        policy: The policy; a role or a code that looks like one of it is told.
         record: Header and events, with `subject`; absent: a case, or what the class is about.
         wanted: The class of the record; absent: that of its subject.
 
     Raises:
-        FactsError: With every problem of the record.
+        FactsError: With every problem of the record; examples are in the currency and zone of the policy.
         UsageError: It is no mapping, or there is no such subject.
     """
     if not isinstance(record, Mapping):
         raise UsageError("a record is read from a mapping of fields")
     subject = record.get("subject", "case" if wanted is None else wanted.SUBJECT)
     model = wanted or subject_model(subject if isinstance(subject, str) else "")
-    own = vocabulary.own.get(str(subject))
-    checked = model.model_validate(record) if own is None else _by_own_words(vocabulary, own, model, record)
-    problems = tuple(misspelt(checked, editions, vocabulary))
-    if problems:
-        raise FactsError(problems)
-    return checked
+    own = policy.own_vocabulary.own.get(str(subject))
+    try:
+        checked = (
+            model.model_validate(record) if own is None else _by_own_words(policy.own_vocabulary, own, model, record)
+        )
+        problems = tuple(misspelt(checked, policy.editions, policy.own_vocabulary))
+        if not problems:
+            return checked
+    except FactsError as error:
+        problems = error.problems
+    raise FactsError(terms_of(policy).problems(problems))
 
 
 def _by_own_words(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -14,7 +14,11 @@ from servicepolicy.money import MINOR_UNITS
 from servicepolicy.worktime._instant import from_us, parse_us
 from servicepolicy.worktime.countries import country_of, currency_of
 
-__all__ = ["NEUTRAL", "Terms", "terms_of"]
+if TYPE_CHECKING:
+    from servicepolicy.policy.reading.document import PolicyDocument
+    from servicepolicy.policy.text import Text
+
+__all__ = ["NEUTRAL", "Terms", "terms_of", "terms_said"]
 
 _EXAMPLE: Final = re.compile(r"(?<=\b)(?P<before>like|such as|as in) `(?P<said>[^`]+)`")
 _AMOUNT: Final = re.compile(r"\d ([A-Z]{3})\b")
@@ -63,16 +67,16 @@ class Terms:
 NEUTRAL: Final = Terms()
 
 
-def terms_of(currency: str | None, zone: str, *said: Any) -> Terms:
-    """The terms of a policy: the currency that it names, else that of most of its amounts, else that of its zone.
+def terms_of(policy: Text) -> Terms:
+    """The terms of a policy: the currency that it names, else that of most of its amounts, else that of its zone."""
+    return terms_said(policy.document, policy.plain())
 
-    Args:
-        currency: What it names.
-        zone: Its zone.
-        said: Whatever it says, as plain data or as text.
-    """
-    if currency is not None:
-        return Terms(currency, zone)
+
+def terms_said(document: PolicyDocument, *said: Any) -> Terms:
+    """The terms of a document that may not be usable; `said` is what it says, as plain data or as text."""
+    zone = "" if document.timezone == "UTC" else document.timezone  # it stands in the place of one that cannot be read
+    if document.currency is not None:
+        return Terms(document.currency, zone)
     counted = Counter(code for part in said for code in _codes(part))
     return Terms(counted.most_common(1)[0][0] if counted else currency_of(country_of(zone)), zone)
 

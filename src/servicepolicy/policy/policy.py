@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack, overload
 
 import attrs
 
-from servicepolicy.errors import FactsError, Problem
+from servicepolicy.errors import Problem
 from servicepolicy.language.rule import Rule, Title
 from servicepolicy.language.service_level import SLA
 from servicepolicy.language.vocabulary_table import vocabulary_of
@@ -17,7 +17,6 @@ from servicepolicy.policy import arguments
 from servicepolicy.policy.engine_cache import engine_of
 from servicepolicy.policy.filling.layers import Layer
 from servicepolicy.policy.load import Built, Fills, build, layers_of_text, open_layers
-from servicepolicy.policy.own_terms import Terms, terms_of
 from servicepolicy.policy.reading.document import BlankDeclaration, PolicyDocument, Role, SourceClause, Statement
 from servicepolicy.policy.reading.read_document import read_document
 from servicepolicy.policy.reading.source import Source
@@ -151,11 +150,6 @@ class Policy:
         return self._built.document.timezone
 
     @property
-    def currency(self) -> str | None:
-        """The currency of its amounts: the one that it names, else that of most of them, else of its zone's country."""
-        return self._terms().currency or None
-
-    @property
     def pin(self) -> Literal["opened", "cycle", "latest"]:
         """Which version governs a running case."""
         return self._built.document.pin
@@ -258,7 +252,7 @@ class Policy:
         Raises:
             NaiveTimeError: The instant has neither zone nor offset.
         """
-        moment = arguments.instant(instant, "instant", self._terms)
+        moment = arguments.instant(instant, "instant", self)
         return next((edition for edition in self.editions if edition.covers(moment)), None)
 
     def provenance(self, name: str) -> tuple[Provenance, ...]:
@@ -353,11 +347,7 @@ class Policy:
         """
         from servicepolicy.policy.own_facts import read_record
 
-        try:
-            return read_record(self.own_vocabulary, self.editions, record, model)
-        except FactsError as error:
-            problems = self._terms().problems(error.problems)
-        raise FactsError(problems)
+        return read_record(self, record, model)
 
     # looking for what is wrong with it
 
@@ -401,10 +391,7 @@ class Policy:
             NaiveTimeError: A time has neither zone nor offset.
             UsageError: `as_of` is missing, or the policy has no such rule.
         """
-        moment, known = (
-            arguments.instant(as_of, "as_of", self._terms),
-            arguments.perhaps(known_at, "known_at", self._terms),
-        )
+        moment, known = arguments.instant(as_of, "as_of", self), arguments.perhaps(known_at, "known_at", self)
         facts, asked = arguments.facts_of(subject), None if rules is None else arguments.rules_of(self, rules)
         return self._engine(known, context).evaluate(facts, as_of=moment, known_at=known, context=context, rules=asked)
 
@@ -418,10 +405,7 @@ class Policy:
         context: Context | None = None,
     ) -> tuple[Duty, ...]:
         """What is to be done for a subject, by whom and by when, soonest first. Arguments as for `evaluate`."""
-        moment, recorded = (
-            arguments.instant(as_of, "as_of", self._terms),
-            arguments.perhaps(known_at, "known_at", self._terms),
-        )
+        moment, recorded = arguments.instant(as_of, "as_of", self), arguments.perhaps(known_at, "known_at", self)
         facts = arguments.facts_of(subject)
         return self._engine(recorded, context).agenda(facts, as_of=moment, known_at=recorded, context=context)
 
@@ -453,13 +437,13 @@ class Policy:
             NaiveTimeError: `at` has neither zone nor offset.
             UsageError: `at` is missing, or the act has no such field.
         """
-        moment = arguments.instant(at, "at", self._terms)
+        moment = arguments.instant(at, "at", self)
         facts = arguments.facts_or_nothing(on, action, self.rules)
         return self._engine(None, context).decide(
             action,
             actors=arguments.actors(by, moment),
             facts=facts,
-            amount=arguments.money(amount, self._terms),
+            amount=arguments.money(amount, self),
             at=moment,
             context=context,
             fields=arguments.fields_of(facts.subject, action, fields),
@@ -482,7 +466,7 @@ class Policy:
             context: The organisation and all that is around the subject.
             matter: Of which matter, where several are open, each with an owner of its own.
         """
-        moment, facts = arguments.instant(at, "at", self._terms), arguments.facts_of(subject)
+        moment, facts = arguments.instant(at, "at", self), arguments.facts_of(subject)
         return self._engine(None, context).owner(facts, at=moment, context=context, matter=matter)
 
     @arguments.moments("after", "until")
@@ -495,7 +479,7 @@ class Policy:
         context: Context | None = None,
     ) -> tuple[Notice, ...]:
         """Warnings, breaches, escalations that arose in `[after, until)`, each with an identity that never changes."""
-        first, last = arguments.instant(after, "after", self._terms), arguments.instant(until, "until", self._terms)
+        first, last = arguments.instant(after, "after", self), arguments.instant(until, "until", self)
         return self._engine(None, context).notices(
             arguments.facts_of(subject), after=first, until=last, context=context
         )
@@ -515,7 +499,7 @@ class Policy:
         """
         from servicepolicy.policy.versions.lifecycle import life_of
 
-        moment, facts, charter = arguments.instant(at, "at", self._terms), arguments.facts_of(meeting), under or self
+        moment, facts, charter = arguments.instant(at, "at", self), arguments.facts_of(meeting), under or self
         return life_of(self, facts, at=moment, charter=charter, engine=charter._engine(None, context), context=context)
 
     def assess(
@@ -528,10 +512,7 @@ class Policy:
         context: Context | None = None,
     ) -> Assessment:
         """Scorecards, service levels, awards of a period such as `2026-Q1`; `as_of` absent is its end."""
-        moment, recorded = (
-            arguments.perhaps(as_of, "as_of", self._terms),
-            arguments.perhaps(known_at, "known_at", self._terms),
-        )
+        moment, recorded = arguments.perhaps(as_of, "as_of", self), arguments.perhaps(known_at, "known_at", self)
         return arguments.assess(self._engine(recorded, context), self.slas, subjects, period, moment, recorded, context)
 
     # inside
@@ -540,10 +521,6 @@ class Policy:
         if name not in self._cells:
             self._cells[name] = make()
         return self._cells[name]
-
-    def _terms(self) -> Terms:  # in which examples are said
-        terms: Terms = self._once("terms", lambda: terms_of(self.document.currency, self.timezone, self.plain()))
-        return terms
 
     def _digest(self) -> str:
         from servicepolicy.policy.versions.digest import digest_of

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.rule import Rule, Title
-from servicepolicy.policy.reading.document import BlankDeclaration
+from servicepolicy.models.vocabulary._own import OwnVocabulary
+from servicepolicy.policy.reading.document import BlankDeclaration, PolicyDocument
 
 __all__ = ["Text"]
 
@@ -33,6 +34,20 @@ class Text(Protocol):
     @property
     def pin(self) -> Literal["opened", "cycle", "latest"]:
         """Which version governs a running case."""
+        ...
+
+    @property
+    def document(self) -> PolicyDocument:
+        """Everything that its document says."""
+        ...
+
+    @property
+    def own_vocabulary(self) -> OwnVocabulary:
+        """The shipped vocabulary with what it adds."""
+        ...
+
+    def plain(self) -> dict[str, Any]:
+        """It as plain data."""
         ...
 
     @property

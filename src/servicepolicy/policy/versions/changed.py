@@ -22,7 +22,7 @@ from servicepolicy.policy.checking.walk import Walk
 from servicepolicy.policy.filling.blanks import check_filling, gaps
 from servicepolicy.policy.filling.profile import GIVEN, filling
 from servicepolicy.policy.load import Built
-from servicepolicy.policy.own_terms import terms_of
+from servicepolicy.policy.own_terms import terms_said
 from servicepolicy.policy.reading.document import PolicyDocument
 from servicepolicy.policy.reading.read_document import Draft, read_part
 from servicepolicy.policy.reading.source import Source
@@ -91,7 +91,7 @@ def changed(built: Built, changes: Mapping[str, Any], since: date | str | None, 
         heading = f"`{document.policy}` cannot be changed like that: {count} problem{'s' if count != 1 else ''}"
         from servicepolicy.policy.versions.digest import plain_document
 
-        terms = terms_of(document.currency, document.timezone, plain_document(document))
+        terms = terms_said(document, plain_document(document))
         raise PolicyError(terms.problems(problems), heading)
     warnings = [*check.warnings_in(draft, fillings, walk)]
     for name, filled in fillings.items():
