@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -106,3 +107,29 @@ def test_a_log_in_which_nothing_matches_is_refused_as_ever(monkeypatch: pytest.M
     monkeypatch.setattr(gather, "HELD_ROWS", 3)
     with pytest.raises(FactsError, match="matches nothing"):
         read_log(rows(), {**MAPPING, "events": {"other": "received"}})
+
+
+def test_a_pass_keeps_nothing_of_its_cases(tmp_path: Path) -> None:
+    """Rows that were gathered by case have no id twice, so that no pass has to remember the ids that it has seen."""
+    path = tmp_path / "log.csv"
+    count = 4_000
+    rows = [f"C-{number:08},Opened,2026-01-05T09:00Z" for number in range(count)]
+    path.write_text("\n".join(["case,event,time", *rows]), encoding="utf-8")
+    mapping = {
+        "servicepolicy": 1,
+        "mapping": "m",
+        "case": "case",
+        "at": "time",
+        "event": "event",
+        "events": {"Opened": "received"},
+    }
+    log = read_log(path, mapping)
+    assert sum(1 for _ in log.facts()) == count  # what is read once and kept is read
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        assert all(True for _ in log.facts())
+        kept = tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
+    assert kept < 50 * count, "bytes"

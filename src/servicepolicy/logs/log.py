@@ -56,6 +56,7 @@ class Log:
     columns: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict[str, tuple[str, ...]])
     _quick: Callable[[Findings], Iterator[Found | SubjectFacts]] | None = None
     on_unlisted: Callable[[Problem], object] | None = attrs.field(default=None, kw_only=True)
+    _gathered: bool = attrs.field(default=False, kw_only=True)  # rows were gathered by case: no id comes twice
 
     def __iter__(self) -> Iterator[SubjectRecord]:
         """Every subject that can be used."""
@@ -86,7 +87,8 @@ class Log:
                 place = _where(file or self.file, line, facts.id)
                 findings.add(Problem("one-id-twice", place, "this id is there before"))
                 continue
-            ids.add(facts.id)
+            if not self.gathered:
+                ids.add(facts.id)
             counts.subjects += 1
             timeline = facts.timeline
             counts.duplicates += timeline.duplicates
@@ -209,7 +211,14 @@ def _opened(sources: tuple[Source, ...], mapping: LogMapping | None, file: str |
 
         foreign = ForeignLog(sources, mapping, name)
         return Log(
-            name, len(foreign.cases), foreign.records, Findings(name), foreign.moments, mapping.sources(), foreign.facts
+            name,
+            len(foreign.cases),
+            foreign.records,
+            Findings(name),
+            foreign.moments,
+            mapping.sources(),
+            foreign.facts,
+            gathered=True,
         )
     ours = tuple(source for source in sources if source.form in _OWN)
     for source in ours or sources:  # what else lies in a folder is not in our words

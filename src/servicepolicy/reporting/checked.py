@@ -13,6 +13,7 @@ from servicepolicy.reporting.check_report import CheckReport, NotJudged
 from servicepolicy.reporting.idle_exceptions import idle_exceptions
 from servicepolicy.reporting.looked import Looked, empty_log, looked_at
 from servicepolicy.reporting.summary import Summary
+from servicepolicy.reporting.undeclared import undeclared
 from servicepolicy.results.verdict import Status
 
 if TYPE_CHECKING:
@@ -116,7 +117,11 @@ def check(  # noqa: PLR0913 - one argument a choice, all but the first two by na
         summary=summary,
         problems=(*log.problems, *looked.problems(strict=strict)),
         unlisted=log.unlisted,
-        notes=(*looked.notes(strict=strict), *idle_exceptions(waivers, policy, summary)),
+        notes=(
+            *looked.notes(strict=strict),
+            *undeclared(summary, policy, log.file, log.columns),
+            *idle_exceptions(waivers, policy, summary),
+        ),
         waivers=waivers,
         not_judged=tuple(_not_judged(policy, summary, shown, unstarted)),
         by=asked,

@@ -19,7 +19,7 @@ from servicepolicy.money import Money
 from servicepolicy.reporting.grouping import Dimension, dimensions
 from servicepolicy.results.moments import moment_of, month_of
 from servicepolicy.results.rows import field_of
-from servicepolicy.results.verdict import Margin, Status, Verdict
+from servicepolicy.results.verdict import Margin, Status, Verdict, WhyNot
 
 if TYPE_CHECKING:
     from servicepolicy.models.timeline import SubjectFacts
@@ -258,6 +258,8 @@ class Summary:
         unlisted: How often yet another fact was missing, once `missing` holds 2,000.
         waivers: Breaches that each accepted exception covers, by its id and the rule.
         refused_waivers: Breaches that one is about and does not cover, by its id and why.
+        undeclared: Roles and codes that the policy does not know and verdicts hang on, each with what was probably
+            meant: how many verdicts, and the first subject.
         groups: Counts of each of `by`, by group and rule; `""`: nothing says which, `*`: those after 100,000 others.
 
     Raises:
@@ -275,6 +277,7 @@ class Summary:
         self.unlisted = 0
         self.waivers: Counter[tuple[str, str]] = Counter()
         self.refused_waivers: Counter[tuple[str, str]] = Counter()
+        self.undeclared: dict[WhyNot, tuple[int, str]] = {}
         self.groups: dict[str, dict[tuple[str, str], Count]] = {dimension.name: {} for dimension in self.dimensions}
 
     def add(self, report: Report, facts: SubjectFacts | None = None) -> tuple[Mapping[str, str], ...]:
@@ -306,6 +309,8 @@ class Summary:
         for near in verdict.why_not:
             if near.code.startswith("waiver_"):
                 self.refused_waivers[near.test, near.code] += 1
+            elif near.code.startswith("undeclared_"):
+                self._strange(attrs.evolve(near, event=0), 1, verdict.subject)
         for name, group in groups.items():
             self._group(name, group, verdict.rule).add(verdict.status, waived=verdict.waived is not None)
         self.doubt(verdict.doubts, 1)
@@ -343,6 +348,8 @@ class Summary:
         self.unlisted += other.unlisted
         for doubt, count in other.missing.items():
             self._lack(doubt, count)
+        for near, (count, first) in other.undeclared.items():
+            self._strange(near, count, first)
         for name, groups in other.groups.items():
             for (group, rule), counted in groups.items():
                 self.take_group(name, group, rule, counted)
@@ -357,6 +364,13 @@ class Summary:
                 group = OTHERS
             found = groups.setdefault((group, rule), Count())
         return found
+
+    def _strange(self, near: WhyNot, count: int, subject: str) -> None:
+        held = self.undeclared.get(near)
+        if held is not None:
+            self.undeclared[near] = (held[0] + count, min(held[1], subject))
+        elif len(self.undeclared) < MANY_DOUBTS:
+            self.undeclared[near] = (count, subject)
 
     def _lack(self, doubt: str, count: int) -> None:
         if doubt in self.missing or len(self.missing) < MANY_DOUBTS:
