@@ -46,6 +46,7 @@ class Log:
         known: How many cases there are, where that is known before the first pass.
         columns: From which columns each field is read, by the field's name; a log in our own words has none.
         on_unlisted: Called with each problem that `problems` has no room for.
+        gathered: Its rows were gathered by case, so that no id comes twice, and none is remembered.
     """
 
     file: str
@@ -56,7 +57,7 @@ class Log:
     columns: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict[str, tuple[str, ...]])
     _quick: Callable[[Findings], Iterator[Found | SubjectFacts]] | None = None
     on_unlisted: Callable[[Problem], object] | None = attrs.field(default=None, kw_only=True)
-    _gathered: bool = attrs.field(default=False, kw_only=True)  # rows were gathered by case: no id comes twice
+    gathered: bool = attrs.field(default=False, kw_only=True)
 
     def __iter__(self) -> Iterator[SubjectRecord]:
         """Every subject that can be used."""
