@@ -6,8 +6,11 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 import servicepolicy as sp
 from servicepolicy.logs import read_log
+from servicepolicy.reporting import check_parts
 from servicepolicy.reporting.checked import check
 
 POLICY: dict[str, Any] = {
@@ -41,17 +44,22 @@ MAPPING = {
 }
 
 
-def test_a_role_that_the_policy_lacks_is_told_with_what_was_meant() -> None:
-    """`advisor` is nobody's role here: unknown and not breached, with a note that says what to write in the mapping."""
+@pytest.mark.parametrize("crowd", [1, 30])
+def test_a_role_that_the_policy_lacks_is_told_with_what_was_meant(crowd: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`advisor` is no role here: unknown and not breached, with a note that says what to write; on columns, too."""
+    grades = [*(["advisor"] * 12), *(["adviser"] * 3), "Team Leader"]
     rows = [
-        {"case": case, "what": what, "time": f"2026-01-0{day}T09:00Z", "who": "ann", "Grade": grade}
-        for case, grade in (("1", "advisor"), ("2", "advisor"), ("3", "adviser"), ("4", "Team Leader"))
+        {"case": f"C-{case:02}", "what": what, "time": f"2026-01-0{day}T09:00Z", "who": "ann", "Grade": grade}
+        for case, grade in enumerate(grades)
         for day, what in ((5, "Opened"), (6, "Answered"))
     ]
+    monkeypatch.setattr(check_parts, "TOGETHER", 4)
+    monkeypatch.setattr(check_parts, "LARGE", 1 if crowd > 1 else 20)
+    monkeypatch.setattr(check_parts, "CROWD", crowd)
     checked = check(sp.loads(json.dumps(POLICY)), read_log(rows, MAPPING), as_of=datetime(2026, 2, 1, tzinfo=UTC))
     (tally,) = checked.summary.rules
-    assert (tally.count.met, tally.count.breached, tally.count.unknown) == (1, 0, 3)
+    assert (tally.count.met, tally.count.breached, tally.count.unknown) == (3, 0, 13)
     (note,) = [note for note in checked.notes if note.code == "unknown-role"]
-    assert (note.where.path, note.help.startswith("did you mean `adviser`?")) == ("1", True)
+    assert (note.where.path, note.help.startswith("did you mean `adviser`?")) == ("C-00", True)
     assert "role: {column: Grade, map: {advisor: adviser}, else: keep}" in note.help
-    assert "2 verdicts hang" in note.message
+    assert "12 verdicts hang" in note.message

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from servicepolicy.models.timeline import SubjectFacts
     from servicepolicy.results.report import Report
 
-__all__ = ["Count", "Reasons", "RuleTally", "Summary", "exit_code"]
+__all__ = ["Count", "Reasons", "RuleTally", "Summary", "exit_code", "undeclared_in"]
 
 GRAVITY = ("serious", "normal", "minor")
 MANY_DOUBTS = 2_000  # different facts that are missing; a log may invent field names without end
@@ -222,6 +222,12 @@ def _tightness(margin: Margin) -> tuple[int, int]:
     return margin.wall_us or 0, margin.working_us or 0
 
 
+def undeclared_in(verdict: Verdict) -> tuple[WhyNot, ...]:
+    """The roles and codes that nobody declared and a verdict hangs on, wherever they stand."""
+    named = dict.fromkeys(near for near in verdict.why_not if near.code.startswith("undeclared_"))
+    return tuple(dict.fromkeys(attrs.evolve(near, event=0) for near in named)) if named else ()
+
+
 def _to_spare(margin: Margin | None) -> bool:
     """Whether a margin says that nothing was exceeded."""
     if margin is None:
@@ -309,8 +315,8 @@ class Summary:
         for near in verdict.why_not:
             if near.code.startswith("waiver_"):
                 self.refused_waivers[near.test, near.code] += 1
-            elif near.code.startswith("undeclared_"):
-                self._strange(attrs.evolve(near, event=0), 1, verdict.subject)
+        for near in undeclared_in(verdict):
+            self.take_undeclared(near, 1, verdict.subject)
         for name, group in groups.items():
             self._group(name, group, verdict.rule).add(verdict.status, waived=verdict.waived is not None)
         self.doubt(verdict.doubts, 1)
@@ -338,6 +344,14 @@ class Summary:
         for doubt in {field_of(doubt) for doubt in doubts}:
             self._lack(doubt, times)
 
+    def take_undeclared(self, near: WhyNot, times: int, subject: str) -> None:
+        """Count verdicts that hang on one role or code; the first of their subjects is given."""
+        held = self.undeclared.get(near)
+        if held is not None:
+            self.undeclared[near] = (held[0] + times, min(held[1], subject))
+        elif len(self.undeclared) < MANY_DOUBTS:
+            self.undeclared[near] = (times, subject)
+
     def merge(self, other: Summary) -> None:
         """Add what another has counted of other subjects by the same rules."""
         self.subjects += other.subjects
@@ -349,7 +363,7 @@ class Summary:
         for doubt, count in other.missing.items():
             self._lack(doubt, count)
         for near, (count, first) in other.undeclared.items():
-            self._strange(near, count, first)
+            self.take_undeclared(near, count, first)
         for name, groups in other.groups.items():
             for (group, rule), counted in groups.items():
                 self.take_group(name, group, rule, counted)
@@ -364,13 +378,6 @@ class Summary:
                 group = OTHERS
             found = groups.setdefault((group, rule), Count())
         return found
-
-    def _strange(self, near: WhyNot, count: int, subject: str) -> None:
-        held = self.undeclared.get(near)
-        if held is not None:
-            self.undeclared[near] = (held[0] + count, min(held[1], subject))
-        elif len(self.undeclared) < MANY_DOUBTS:
-            self.undeclared[near] = (count, subject)
 
     def _lack(self, doubt: str, count: int) -> None:
         if doubt in self.missing or len(self.missing) < MANY_DOUBTS:

@@ -9,8 +9,8 @@ import polars as pl
 
 from servicepolicy.money import Money
 from servicepolicy.reporting.grouping import NOBODY, Dimension
-from servicepolicy.reporting.summary import Count, Reasons, RuleTally, Summary
-from servicepolicy.results.verdict import Status, Verdict
+from servicepolicy.reporting.summary import Count, Reasons, RuleTally, Summary, undeclared_in
+from servicepolicy.results.verdict import Status, Verdict, WhyNot
 
 if TYPE_CHECKING:
     from servicepolicy.columnar.session import ReadOff
@@ -24,6 +24,7 @@ Ask = Callable[["SubjectFacts", Iterable[str]], "Report"]
 """What the engine says of a subject, some rules asked."""
 
 _BETWEEN: Final = "\x1f"
+_CODE: Final = "code "  # in the name of a fact that is a code that nobody declared
 _BREACHED: Final = pl.col("status") == Status.BREACHED.value
 _TOLD: Final = pl.col("status").is_in([Status.BREACHED.value, Status.UNKNOWN.value])
 
@@ -85,12 +86,27 @@ class _Table:
             summary.take_tally(one)
         for doubts, count in self._told["doubts"].drop_nulls().list.join(_BETWEEN).value_counts().iter_rows():
             summary.doubt(str(doubts).split(_BETWEEN), int(count))
+        self._undeclared(summary)
         for dimension in summary.dimensions:
             grouped = self._told.select("rule", "status", group=self._group(dimension))
             for rule, status, group, many in _counted(grouped, "rule", "status", "group"):
                 counted = Count()
                 counted.add(Status(status), times=many)
                 summary.take_group(dimension.name, group, rule, counted)
+
+    def _undeclared(self, summary: Summary) -> None:
+        """Roles and codes that nobody declared: of each, one verdict is asked what was probably meant."""
+        coded = pl.col("doubts").list.eval(pl.element().str.contains(_CODE, literal=True)).list.any()
+        known: dict[object, tuple[WhyNot, ...]] = {}
+        for rule, place, occurrence, doubts in (
+            self._told.filter(coded).select("rule", "place", "occurrence", "doubts").iter_rows()
+        ):
+            facts = self._facts[place]
+            said = frozenset(_held(facts, doubt) for doubt in doubts if _CODE in doubt)
+            if said not in known:
+                known[said] = undeclared_in(self._verdict(rule, place, occurrence))
+            for near in known[said]:
+                summary.take_undeclared(near, 1, facts.id)
 
     def listed(self, room: Room) -> set[int]:
         """The places of the subjects whose verdicts are listed."""
@@ -161,6 +177,16 @@ class _Table:
         """A verdict as the engine makes it, with all that it says."""
         report = self._ask(self._facts[place], [rule])
         return next(one for one in (*report.verdicts, *report.advice) if one.occurrence == occurrence)
+
+
+def _held(facts: SubjectFacts, doubt: str) -> tuple[str, str]:
+    """A field whose code nobody declared, and what it holds: `3.code role` is that of the third event."""
+    place, _, field = doubt.partition(_CODE)
+    number = int(place[:-1]) if place[:-1].isdigit() else 0
+    event = next((one for one in facts.timeline.events if one.number == number), None)
+    if event is None:
+        return field, repr(facts.header.get(field))
+    return field, repr([actor.role for actor in event.actors] if field == "role" else event.fields.get(field))
 
 
 def _to_spare() -> pl.Expr:
