@@ -19,7 +19,12 @@ CONTEXT = Context.model_validate(
         "organisation": {
             "id": "bank",
             "timezone": "Asia/Shanghai",
-            "units": [{"id": "u1", "calendar": "office"}, {"id": "u2", "calendar": "late"}, {"id": "u3"}],
+            "units": [
+                {"id": "u1", "calendar": "office"},
+                {"id": "u2", "calendar": "late"},
+                {"id": "u3"},
+                {"id": "u4", "calendar": "office"},
+            ],
             "events": [],
         },
         "waivers": [
@@ -133,7 +138,7 @@ _WORDS: Plain = {
     "paused": {"reason": ("awaiting_customer", "awaiting_third_party")},
     "replied": {"to": ("customer", "internal"), "substance": ("full", "partial", "acknowledgement")},
     "transferred": {"to": ("a", "b", "c"), "customer_told": (True, False), "to_unit": ("u1", "u2")},
-    "assigned": {"to": ("a", "b"), "to_unit": ("u1", "u1", "u1", "u2")},
+    "assigned": {"to": ("a", "b"), "to_unit": ("u1", "u1", "u1", "u4", "u2")},
     "extended": {"customer_told": (True, True, False)},
     "approved": {"amount": ("50 CNY", "100 CNY", "400.50 CNY", "2000 CNY"), "action": ("paid",)},
     "paid": {"amount": ("50 CNY", "100 CNY", "400.50 CNY", "2000 CNY")},

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 
 import polars as pl
 import pytest
 
 from servicepolicy.columnar.session import Session
+from servicepolicy.policy.policy import Policy
 from tests.columnar import crowded
 from tests.columnar.equal import differences, readable
 
@@ -25,3 +27,42 @@ def test_crowds_are_told_what_each_would_be(seed: int) -> None:
         assert differing == []
         on_columns = counts.filter(pl.col("engine") == "columns")["pairs"].sum()
         assert on_columns > counts["pairs"].sum() // 3
+
+
+def test_codes_on_one_side_of_every_test_are_one_situation() -> None:
+    """Forty cases with forty receivers, and with codes that no test tells apart, are read off."""
+    present = {"to": {"present": "true"}}
+    spans = [{"when": {"severity": ["major", "critical"]}, "value": "1 day"}, {"value": "3 days"}]
+    severities = "minor", "normal", "major", "critical"
+    policy = Policy(
+        policy="sides",
+        timezone="Asia/Shanghai",
+        rules=[
+            {"id": "told", "kind": "requirement", "clause": "1", "at": "transferred", "must": present},
+            {
+                "id": "grave",
+                "kind": "deadline",
+                "clause": "2",
+                "start": "classified",
+                "stop": "resolved",
+                "within": {"choose": spans},
+                "applies": {"channel": {"not": "letter"}},
+            },
+        ],
+    )
+    cases = [
+        {
+            "id": f"C-{number:02d}",
+            "type": "complaint",
+            "channel": ("telephone", "email", "letter", "online")[number % 4],
+            "events": [
+                {"event": "classified", "at": day, "severity": severities[number // 4 % 4]},
+                {"event": "transferred", "at": day.replace(hour=number % 20 + 1), "to": f"r{number}"},
+            ],
+        }
+        for number in range(40)
+        for day in [datetime(2026, 2, number % 20 + 1, tzinfo=UTC)]
+    ]
+    differing, counts = differences(policy, readable(policy, cases), as_of=crowded.AS_OF)
+    assert differing == []
+    assert counts.filter(pl.col("engine") == "reference")["pairs"].sum() == 0

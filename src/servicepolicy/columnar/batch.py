@@ -91,6 +91,53 @@ class _Asked:
     trials: dict[int, Places]
 
 
+class _Examples:
+    """The subjects that are judged to know situations, as what their verdicts are told by."""
+
+    def __init__(self, one: _Asked, log: Log, heads: Heads, clocks: Sequence[ClockArrays]) -> None:
+        self._view, self._clocks, self._situation = one.view, clocks, one.question.situation
+        self._opened = log.opened
+        cases = np.concatenate(list(one.trials.values())) if one.trials else np.zeros(0, dtype=np.int64)
+        counts = one.view.count[cases]
+        ends = np.cumsum(counts)
+        self._begin = dict(zip(cases.tolist(), (ends - counts).tolist(), strict=True))
+        places = np.repeat(one.view.first[cases] - (ends - counts), counts) + np.arange(int(counts.sum()))
+        rows = one.view.rows[places]
+        self._numbers, self._at = log.number[rows].tolist(), log.at[rows].tolist()
+        self._dues = [due[places].tolist() for due in one.view.dues]
+        self._people = [log.texts(name, rows).to_list() for name in one.view.people]
+        self._amounts = [] if one.view.amounts is None else one.view.amounts.amount[places].tolist()
+        self._sided = [log.said(name, rows).to_list() for name in one.question.sides if log.has(name)]
+        self._of_header = [heads.said(name, cases).to_list() for name in one.question.header_sides]
+        self._place = {case: place for place, case in enumerate(cases.tolist())}
+        limits = self._situation.limits
+        self._limits = [] if limits is None else [int(one.amount * 100) for one in limits]
+
+    def of(self, case: int) -> Example:
+        """One of them."""
+        begin, place = self._begin[case], self._place[case]
+        mine = slice(begin, begin + int(self._view.count[case]))
+
+        def worked(span: int, since: int, until: int) -> int | None:
+            clock = self._clocks[int(self._view.clocks[span][case])]
+            found = clock.worked(np.array([since, until], dtype=np.int64))
+            return None if found is None else int(found[1] - found[0])
+
+        return Example(
+            self._numbers[mine],
+            self._at[mine],
+            [due[mine] for due in self._dues],
+            [people[mine] for people in self._people],
+            int(self._opened[case]),
+            self._situation.people,
+            self._situation.from_start,
+            worked,
+            self._amounts[mine],
+            self._limits,
+            {*chain.from_iterable(said[mine] for said in self._sided), *(said[place] for said in self._of_header)},
+        )
+
+
 class Judge:
     """Judges batches of subjects of one kind; what was found of a situation is kept for the batches that follow.
 
@@ -173,7 +220,7 @@ class Judge:
             beyond: The subjects that columns do not express, where all was checked; else all is checked here.
         """
         log = Log(frame, case, len(keys), self._as_of, self._known_at)
-        known = Heads(heads, len(keys), self._names, self._calendars(heads))
+        known = Heads(heads, len(keys), self._names, self._calendar_of)
         wrong = self._checks.events(log) | self._checks.heads(heads, keys) if beyond is None else beyond
         for cases in (*log.hard.values(), *known.hard.values()):
             wrong = wrong | cases
@@ -194,7 +241,7 @@ class Judge:
             view.beyond(wrong, "not_usable")
             view.beyond(outside, "another_version")
             view.beyond(self._waived(name, keys), "waiver")
-            letters = letters_of(question, log, view.rows)
+            letters = letters_of(question, log, view)
             pause(question, log, view, letters, self._clocks, self._as_of, signals)
             view.mark = marked(question, log, view, letters, headed(question, known, log.count), self._as_of)
             one = self._asked(question, view)
@@ -202,12 +249,12 @@ class Judge:
             for places in one.trials.values():
                 self._ask(asked, places, name)
             self._ask(asked, np.flatnonzero(view.why > 0), name)
-        found = self._judged(asked, records, start, wrong)
+        found = self._judged(asked, records, start, wrong, log.placed)
         late: dict[int, set[str]] = {}
         for one in shared:
-            self._learn(one, log, found)
+            self._learn(one, log, known, found)
             self._ask(late, self._untold(one, found), one.question.rule.id)
-        found |= self._judged(late, records, start, wrong)
+        found |= self._judged(late, records, start, wrong, log.placed)
         shares = [self._share(one) for one in shared]
         table = filled(shares, log, keys, self._clocks) if any(len(share.cases) for share in shares) else None
         left = {one.question.rule.id: one.view.why != 0 for one in shared}
@@ -227,7 +274,7 @@ class Judge:
             asked.setdefault(case, set()).add(rule)
 
     def _judged(
-        self, asked: Mapping[int, set[str]], records: Records | Holding, start: int, wrong: Flags
+        self, asked: Mapping[int, set[str]], records: Records | Holding, start: int, wrong: Flags, placed: Flags
     ) -> dict[tuple[int, str], list[Verdict]]:
         """The verdicts of the reference engine, by subject and rule."""
         found: dict[tuple[int, str], list[Verdict]] = {
@@ -236,7 +283,7 @@ class Judge:
         usable = [start + case for case in sorted(asked) if not wrong[case]]
         told = chain(
             records.facts([start + case for case in sorted(asked) if wrong[case]]),
-            records.quickly(usable, self._checks),
+            records.quickly(usable, self._checks, placed, start),
         )
         for place, facts in told:
             case = place - start
@@ -264,17 +311,17 @@ class Judge:
         }
         return _Asked(question, view, cases, which, trials)
 
-    def _learn(self, one: _Asked, log: Log, found: Mapping[tuple[int, str], list[Verdict]]) -> None:
+    def _learn(self, one: _Asked, log: Log, heads: Heads, found: Mapping[tuple[int, str], list[Verdict]]) -> None:
         """Keep what was found of situations, where all that were judged say the same of them."""
         known, rule = self._known[one.question.rule.id], one.question.rule.id
         excused = any(waiver.subject is None for waiver in self._waivers(rule))  # many breaches, by when they were
+        examples = _Examples(one, log, heads, self._clocks)
         for mark, cases in one.trials.items():
             told = {known.waiting.pop(mark)} if mark in known.waiting else set[Template]()
             several = len(told) + len(cases) > 1
             try:
                 for case in cases.tolist():
-                    example = self._example(one.question, one.view, log, case)
-                    told.add(template_of(found[case, rule], example, excused=excused))
+                    told.add(template_of(found[case, rule], examples.of(case), excused=excused))
             except Untold:
                 told.clear()
             if len(told) != 1:
@@ -285,28 +332,6 @@ class Judge:
                 known.waiting[mark] = told.pop()
         new = np.flatnonzero(one.which == _UNKNOWN)
         one.which[new] = known.which(one.view.mark[one.cases[new]])
-
-    def _example(self, question: Question, view: Seen, log: Log, case: int) -> Example:
-        first, size = int(view.first[case]), int(view.count[case])
-        rows = view.rows[first : first + size]
-        clocks = [int(numbers[case]) for numbers in view.clocks]
-
-        def worked(span: int, since: int, until: int) -> int | None:
-            found = self._clocks[clocks[span]].worked(np.array([since, until], dtype=np.int64))
-            return None if found is None else int(found[1] - found[0])
-
-        return Example(
-            log.number[rows].tolist(),
-            log.at[rows].tolist(),
-            [due[first : first + size].tolist() for due in view.dues],
-            [[log.who(name, row) for row in rows.tolist()] for name in view.people],
-            int(log.opened[case]),
-            question.situation.people,
-            question.situation.from_start,
-            worked,
-            [] if view.amounts is None else view.amounts.amount[first : first + size].tolist(),
-            [] if question.situation.limits is None else [int(one.amount * 100) for one in question.situation.limits],
-        )
 
     def _untold(self, one: _Asked, found: Mapping[tuple[int, str], list[Verdict]]) -> Places:
         """Who is left to the reference engine: nobody else is in the situation, or nothing is known of it."""
@@ -374,16 +399,13 @@ class Judge:
         read = kind_of(evaluator.rule).part("columns").signals
         found: list[int] = []
         for row in rows.tolist():
-            ((_, facts),) = records.quickly([start + int(log.case[row])], self._checks)
+            ((_, facts),) = records.quickly([start + int(log.case[row])], self._checks, log.placed, start)
             scene = compiled.scene(facts, self._as_of, self._known_at, self._context)
             event = next(one for one in scene.timeline.events if one.number == int(log.number[row]))
             found.append(int(read(evaluator, scene, event)))
         return found
 
-    def _calendars(self, heads: pl.DataFrame | None) -> dict[str, str | None]:
+    def _calendar_of(self, unit: str) -> str | None:
+        """The calendar of a unit; `None`: it has none, or nobody knows it."""
         organisation = None if self._context is None else self._context.organisation
-        if heads is None or "unit" not in heads.columns or organisation is None:
-            return {}
-        answers = organisation.answers()
-        units = heads["unit"].cast(pl.String).unique().drop_nulls().to_list()
-        return {unit: answers.calendar_of(unit) for unit in units}
+        return None if organisation is None else organisation.answers().calendar_of(unit)

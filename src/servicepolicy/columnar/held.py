@@ -33,7 +33,7 @@ class Holding:
         """Some of them, by their places."""
         return ((place, self._facts[place]) for place in wanted)
 
-    def quickly(self, wanted: Iterable[int], _checks: object) -> Iterator[tuple[int, SubjectFacts]]:
+    def quickly(self, wanted: Iterable[int], *_said: object) -> Iterator[tuple[int, SubjectFacts]]:
         """The same."""
         return self.facts(wanted)
 

@@ -32,6 +32,8 @@ class Log:
         at: When each happened.
         recorded: When it was written down.
         number: The number that each has in its timeline.
+        placed: For each subject, whether its rows stand in canonical order in the frame, each once and at an instant of
+            its own, and none takes another back.
         alive: Whether it exists: it was not taken back, nor counted already, and happened and was known by then.
         tie: Whether nobody recorded its order among those of its instant.
         first: The earliest instant of all, and `last` the latest.
@@ -65,6 +67,7 @@ class Log:
         self.recorded = self._recorded()
         self.alive = np.ones(len(at), dtype=bool)
         self._known = np.ones(len(at), dtype=bool) if known_at is None else self.recorded <= known_at
+        self.placed = self._placed()
         repeated = self._count_once(seq)
         if self.has("actors"):
             self._flag("several_actors", self.case[self.there("actors")])
@@ -98,6 +101,16 @@ class Log:
             return self.at
         late = self.frame.select(pl.coalesce("recorded_at", "at").dt.cast_time_unit("us").dt.epoch("us"))
         return np.asarray(self._ordered(late["recorded_at"].to_numpy()))
+
+    def _placed(self) -> Flags:
+        found: Flags = np.ones(self.count, dtype=bool)
+        found[self.case[1:][(self.case[1:] == self.case[:-1]) & (self.at[1:] == self.at[:-1])]] = False
+        found[self.case[self.there("voids")]] = False
+        if "voided" in self.kinds:
+            found[self.case[self.kind == self.kinds.index("voided")]] = False
+        if self.order is not None:
+            found[self.case[self.order != np.arange(len(self.order))]] = False
+        return found
 
     def _count_once(self, seq: Any) -> Flags:
         """What was handed in twice is counted once; of one kind and instant, more is not told apart here."""

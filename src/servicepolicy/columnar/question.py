@@ -7,12 +7,13 @@ from typing import Final
 
 import attrs
 
+from servicepolicy.columnar.told_apart import Sides, Words, tests_in
 from servicepolicy.engine.foreseen import touches
 from servicepolicy.judging.situation import Situation
 from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.bound.names import Ref
-from servicepolicy.language.bound.nodes import refs_in
+from servicepolicy.language.bound.nodes import BoundCondition, BoundValue
 from servicepolicy.language.bound.walk import PlacedCondition, PlacedSelector, PlacedValue, parts_of
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.selector import ANY_EVENT
@@ -34,6 +35,8 @@ class Question:
         situation: What its kind says that its verdicts hang on.
         fields: The columns of the events table that it reads, by kind of event; those of `any` of all.
         header: The columns of the subjects table that it reads.
+        sides: Of columns of the events of which it reads no more: on which sides of its tests their values lie.
+        header_sides: The same of columns of the subjects table.
         per: The column that tells matters apart; `None` where none does.
         unit: It counts by the clock of the subject's unit.
         unit_sources: For kinds of events: the column that says the subject's unit from there on.
@@ -44,6 +47,8 @@ class Question:
     situation: Situation
     fields: Mapping[str, frozenset[str]] = attrs.field(factory=dict[str, frozenset[str]])
     header: frozenset[str] = frozenset()
+    sides: Mapping[str, Sides] = attrs.field(factory=dict[str, Sides])
+    header_sides: Mapping[str, Sides] = attrs.field(factory=dict[str, Sides])
     per: str | None = None
     unit: bool = False
     unit_sources: Mapping[str, str] = attrs.field(factory=dict[str, str])
@@ -89,6 +94,8 @@ def question_of(rule: Rule, edition: Edition, context: Context | None) -> Questi
         situation,
         {kind: frozenset(names) for kind, names in reading.fields.items()},
         frozenset(reading.header),
+        reading.sides("event", left_out=situation.reads | {*situation.named, rule.splits_by or ""}),
+        reading.sides("header", left_out=frozenset({"unit"})),
         rule.splits_by,
         "unit" in clocks,
         dict(sources(rule.subject).get("unit", ())) if "unit" in clocks else {},
@@ -114,6 +121,7 @@ class _Reading:
         self.header: set[str] = set()
         self.people = False
         self.beyond = ""
+        self._read: dict[tuple[str, str], list[Words | None]] = {}
 
     def take(self, part: PlacedSelector | PlacedCondition | PlacedValue) -> None:
         binder = self._edition.binder
@@ -122,11 +130,24 @@ class _Reading:
                 if any(pattern.on == "organisation" for pattern in part.selector.patterns()):
                     self.beyond = "organisation"
             case PlacedCondition():
-                for ref in refs_in(binder.condition(part.condition, part.place)):
-                    self._ref(ref, part.place.kinds)
+                self._tests(binder.condition(part.condition, part.place), part.place.kinds)
             case PlacedValue():
-                for ref in refs_in(binder.value(part.form, part.place, wanted=part.wanted)):
-                    self._ref(ref, part.place.kinds)
+                self._tests(binder.value(part.form, part.place, wanted=part.wanted), part.place.kinds)
+
+    def sides(self, root: str, *, left_out: frozenset[str]) -> dict[str, Sides]:
+        """Of columns of which no more is read than on which sides of tests their values lie: these."""
+        return {
+            name: Sides(tuple(dict.fromkeys(word for words in told if words is not None for word in words)))
+            for (of, name), told in self._read.items()
+            if of == root and None not in told and name not in _PEOPLE | _TIMES | left_out
+        }
+
+    def _tests(self, part: BoundCondition | BoundValue, kinds: tuple[str, ...]) -> None:
+        for ref, words in tests_in(part):
+            self._ref(ref, kinds)
+            self._read.setdefault((ref.root, ref.name), []).append(words)
+            for _, field in sources(self._rule.subject).get(ref.name, ()) if ref.root == "header" else ():
+                self._read.setdefault(("event", field), []).append(words)
 
     def _ref(self, ref: Ref, kinds: tuple[str, ...]) -> None:
         """Let in a name that is read where events of some kinds are at hand; of none: at any event."""

@@ -9,19 +9,22 @@ import numpy as np
 import polars as pl
 
 from servicepolicy.columnar.checked import NOT_SAID, Checks
+from servicepolicy.columnar.log import Flags
 from servicepolicy.errors import FactsError, Problem, Where
 from servicepolicy.models.event import Actor, Event
 from servicepolicy.models.events._base import COMMON
+from servicepolicy.models.quick_making import quickly
 from servicepolicy.models.timeline import SubjectFacts, Timeline
 from servicepolicy.policy.policy import Policy
 
 __all__ = ["Records"]
 
+_event: Final = quickly(Event)
 _FRAME: Final = frozenset({"subject", "event", "at", "recorded_at"})
 _KEYS: Final = frozenset({"subject", "subject_kind"})
 _WHO: Final = ("by", "role", "unit", "kind")
 _NOBODY: Final = (None, None, None, None)
-_AT_ONCE: Final = 5_000  # subjects whose rows are Python objects at one time
+_AT_ONCE: Final = 500  # subjects whose rows are Python objects at one time
 _SHOWN: Final = 100  # problems that are listed
 
 
@@ -80,42 +83,66 @@ class Records:
         if problems:
             raise FactsError(problems)
 
-    def quickly(self, wanted: Any, checks: Checks) -> Iterator[tuple[int, SubjectFacts]]:
-        """The same of subjects of which everything that is said was checked."""
+    def quickly(self, wanted: Any, checks: Checks, placed: Flags, start: int) -> Iterator[tuple[int, SubjectFacts]]:
+        """The same of subjects of which everything that is said was checked.
+
+        Args:
+            wanted: Their places.
+            checks: What was checked.
+            placed: Of the subjects of a batch, whose rows stand in canonical order, each at an instant of its own.
+            start: The place of the first subject of the batch.
+        """
         heads = [] if self._subjects is None else [one for one in self._subjects.columns if one not in _KEYS]
         places = [int(one) for one in wanted]
-        for start in range(0, len(places), _AT_ONCE):
-            yield from self._read(places[start : start + _AT_ONCE], heads, checks)
+        for first in range(0, len(places), _AT_ONCE):
+            some = places[first : first + _AT_ONCE]
+            yield from self._read(some, heads, checks, [bool(placed[place - start]) for place in some])
 
-    def _read(self, places: Sequence[int], heads: Sequence[str], checks: Checks) -> Iterator[tuple[int, SubjectFacts]]:
+    def _read(
+        self, places: Sequence[int], heads: Sequence[str], checks: Checks, placed: Sequence[bool]
+    ) -> Iterator[tuple[int, SubjectFacts]]:
         spans = [(int(self._offsets[place]), int(self._offsets[place + 1])) for place in places]
         rows = np.concatenate([np.arange(begin, end) for begin, end in spans]) if spans else np.zeros(0, dtype=np.int64)
         events = self._events[rows]
+        said = {name: events[name].to_list() for name in events.columns if _says(events, name)}
         kinds = events["event"].cast(pl.String).to_list()
-        told = [
-            (name, events[name].to_list())
-            for name in events.columns
-            if name not in _FRAME and events[name].null_count() < len(events)
-        ]
         at, recorded = self._at[rows].tolist(), self._recorded[rows].tolist()
+        nothing = [None] * len(rows)
+        who = zip(*(said.get(name, nothing) for name in _WHO), strict=True)
+        actors = [() if one == _NOBODY else (Actor(*one),) for one in who]
+        ids, seqs, voids = (said.get(name, nothing) for name in ("id", "seq", "voids"))
+        fields = _fields(said, kinds, checks)
         header_rows = None if self._subjects is None else self._subjects[places].select(heads).rows()
         base = 0
-        for number, (place, (begin, end)) in enumerate(zip(places, spans, strict=True)):
-            made: list[Event] = []
-            voids: dict[int, str] = {}
-            for row in range(base, base + end - begin):
-                said = {name: values[row] for name, values in told if values[row] is not None}
-                if "voids" in said:
-                    voids[row - base] = said["voids"]
-                made.append(_event(kinds[row], at[row], recorded[row], said, checks))
+        for place, (begin, end), plain, head in zip(
+            places, spans, placed, header_rows or [()] * len(places), strict=True
+        ):
+            mine = range(base, base + end - begin)
             base += end - begin
+            made = [
+                _event(
+                    row - mine.start + 1,
+                    kinds[row],
+                    at[row],
+                    recorded[row],
+                    seqs[row],
+                    ids[row],
+                    actors[row],
+                    fields[row],
+                )
+                for row in mine
+            ]
             key = self._keys[place]
             header = checks.header(key)
-            for name, value in zip(heads, () if header_rows is None else header_rows[number], strict=True):
+            for name, value in zip(heads, head, strict=False):
                 read = NOT_SAID if value is None else checks.value("", name, value)
                 if read is not NOT_SAID:
                     header[name] = read
-            kind, timeline = header.get("type"), Timeline.of(made, voids)
+            if plain:
+                timeline = Timeline.plain(tuple(made))
+            else:
+                timeline = Timeline.of(made, {row - mine.start: voids[row] for row in mine if voids[row] is not None})
+            kind = header.get("type")
             yield (
                 place,
                 SubjectFacts(
@@ -151,17 +178,22 @@ def _us(column: pl.Series) -> Any:
     return column.dt.cast_time_unit("us").dt.epoch("us").to_numpy()
 
 
-def _event(kind: str, at: int, recorded: int, said: Mapping[str, Any], checks: Checks) -> Event:
-    """An event as evaluators read it."""
-    who = tuple(said.get(name) for name in _WHO)
-    actors = () if who == _NOBODY else (Actor(*who),)
-    fields: dict[str, object] = {}
-    for name, value in said.items():
-        if name not in COMMON:
-            read = checks.value(kind, name, value)
-            if read is not NOT_SAID:
-                fields[name] = read
-    return Event(0, kind, at, recorded, said.get("seq"), said.get("id"), actors, fields)
+def _says(events: pl.DataFrame, name: str) -> bool:
+    return name not in _FRAME and events[name].null_count() < len(events)
+
+
+def _fields(said: Mapping[str, Sequence[Any]], kinds: Sequence[str], checks: Checks) -> list[dict[str, object]]:
+    """What each event says in its fields, as evaluators read it."""
+    found: list[dict[str, object]] = [{} for _ in kinds]
+    for name, values in said.items():
+        if name in COMMON:
+            continue
+        for row, value in enumerate(values):
+            if value is not None:
+                read = checks.value(kinds[row], name, value)
+                if read is not NOT_SAID:
+                    found[row][name] = read
+    return found
 
 
 def _there(said: Mapping[str, Any]) -> dict[str, Any]:

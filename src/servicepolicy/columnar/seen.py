@@ -45,6 +45,7 @@ class Seen:
         clocks: For each span the number of the clock by which it is counted, for each subject.
         amounts: The amounts of these rows; `None` where they do not matter.
         mark: The situation of each subject.
+        elsewhere: Which of these rows give the subject to another unit of the same clock, where that matters.
     """
 
     rows: Places
@@ -60,6 +61,7 @@ class Seen:
     clocks: list[npt.NDArray[np.int64]]
     amounts: Amounts | None
     mark: Marks
+    elsewhere: Flags | None = None
 
     def beyond(self, cases: Flags, why: str) -> None:
         """Leave some subjects to the reference engine, those apart that are left to it already."""
@@ -170,13 +172,17 @@ def _with_named(question: Question, log: Log, mine: Flags) -> Flags:
 
 
 def _moved(question: Question, log: Log, heads: Heads, view: Seen) -> Flags:
-    """The subjects that events give to another unit: they count by several clocks."""
+    """The subjects that events give to a unit of another clock; which rows name another unit at all is noted."""
     moved = np.zeros(log.count, dtype=bool)
+    view.elsewhere = np.zeros(len(view.rows), dtype=bool)
     for kind, field in question.unit_sources.items():
         if kind in log.kinds and log.has(field):
-            rows = view.rows[view.kind == log.kinds.index(kind)]
-            differs = log.marks(field)[rows] != heads.marks("unit")[log.case[rows]]
-            moved[log.case[rows[differs]]] = True
+            mine = np.flatnonzero(view.kind == log.kinds.index(kind))
+            away = mine[log.marks(field)[view.rows[mine]] != heads.marks("unit")[view.case[mine]]]
+            view.elsewhere[away] = True
+            here = heads.clock_of_unit[view.case[away]]
+            there = heads.clocks_of(log.texts(field, view.rows[away]))
+            moved[view.case[away[(there != here) | (here < 0)]]] = True
     return moved
 
 

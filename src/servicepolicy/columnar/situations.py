@@ -7,6 +7,7 @@ no part of it.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -99,13 +100,16 @@ def headed(question: Question, heads: Heads, count: int) -> Marks:
     """What is known of each subject beside its events, as far as the rule reads it."""
     found = np.full(count, np.uint64(seed(question.rule.id)), dtype=np.uint64)
     for name in sorted(question.header):
-        found = mixed(found, heads.marks(name) + np.uint64(seed(name)))
+        marks = heads.marks(name)
+        if name in question.header_sides:
+            marks = question.header_sides[name].of(marks, np.ones(count, dtype=bool), partial(heads.said, name))
+        found = mixed(found, marks + np.uint64(seed(name)))
     return mixed(found, heads.clock_of_unit.astype(np.uint64)) if question.unit else found
 
 
-def letters_of(question: Question, log: Log, rows: Places) -> Marks:
+def letters_of(question: Question, log: Log, view: Seen) -> Marks:
     """What each row says to the rule."""
-    situation = question.situation
+    situation, rows = question.situation, view.rows
     left_out = {"amount"} if situation.limits is not None else set[str]()
     left_out |= set(situation.named)
     if question.unit and "unit" not in question.header:
@@ -115,7 +119,10 @@ def letters_of(question: Question, log: Log, rows: Places) -> Marks:
     found = np.array([seed(kind) for kind in log.kinds], dtype=np.uint64)[kinds] if len(rows) else _NOTHING
     for name in sorted(name for name in frozenset[str]().union(*said) if log.has(name)):
         mine = np.array([name in names for names in said], dtype=bool)[kinds]
-        found = mixed(found, np.where(mine, log.marks(name)[rows], _UNREAD) + np.uint64(seed(name)))
+        marks = np.where(mine, log.marks(name)[rows], _UNREAD)
+        if name in question.sides:
+            marks = question.sides[name].of(marks, mine & ~log.tie[rows], lambda some: log.said(name, rows[some]))  # noqa: B023
+        found = mixed(found, marks + np.uint64(seed(name)))
     flags = log.tie[rows].astype(np.uint64)
     credited = situation.credited
     for place, name in enumerate(("by", *situation.named)):
@@ -124,6 +131,8 @@ def letters_of(question: Question, log: Log, rows: Places) -> Marks:
             if credited is not None:
                 nobody &= np.array([kind in credited for kind in log.kinds], dtype=bool)[kinds]
             flags |= nobody.astype(np.uint64) << np.uint64(place + 1)
+    if view.elsewhere is not None:
+        flags |= view.elsewhere.astype(np.uint64) << np.uint64(32)
     return mixed(found, flags)
 
 

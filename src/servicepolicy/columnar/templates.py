@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final, TypeAlias
 
 import attrs
@@ -109,6 +109,7 @@ class Example:
         opened: When the subject opened.
         amounts: The amount of each, in hundredths; none where amounts do not matter.
         limits: What amounts are compared with, in hundredths.
+        sided: What its events and its header say where no more than the side of tests is part of the situation.
         compares: Whether who did the same as whom is part of the situation.
         from_start: Whether a span is counted from the event that begins the occurrence, and from no other.
         worked: The working time between two instants by the clock of a span; `None` where columns cannot tell.
@@ -124,6 +125,7 @@ class Example:
     worked: Callable[[int, int, int], int | None]
     amounts: Sequence[int] = ()
     limits: Sequence[int] = ()
+    sided: Collection[str] = ()
 
 
 def template_of(verdicts: Sequence[Verdict], example: Example, *, excused: bool = False) -> Template:
@@ -151,7 +153,6 @@ class _Reader:
     def __init__(self, example: Example) -> None:
         self._example = example
         self._places = {number: place for place, number in enumerate(example.numbers)}
-        self._keys = {occurrence_key(at, set()): place for place, at in reversed(list(enumerate(example.at)))}
         self._ids = {person for column in example.people for person in column if person is not None}
 
     def told(self, verdict: Verdict) -> Told:
@@ -195,9 +196,10 @@ class _Reader:
         if not times:
             return occurrence
         (time, *more) = times
-        if more or time[0] not in self._keys:
+        place = next((place for place, at in enumerate(self._example.at) if occurrence_key(at, set()) == time[0]), None)
+        if more or place is None:
             raise Untold
-        return occurrence[: time.start()], self._keys[time[0]], occurrence[time.end() :]
+        return occurrence[: time.start()], place, occurrence[time.end() :]
 
     def _happened(self, at: int | None) -> Instant | None:
         if at is None:
@@ -294,6 +296,6 @@ class _Reader:
         said = value if isinstance(value, tuple) else (value,)
         if name == "who" and isinstance(value, tuple) and self._ids.issuperset(value):
             return tuple(self._person(one, verdict) for one in value)
-        if any(one in self._ids for one in said):
+        if any(one in self._ids or one in self._example.sided for one in said):
             raise Untold
         return value
