@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 
@@ -34,4 +35,5 @@ def main() -> None:
         sys.stderr.write("the command line needs click and rich: pip install 'servicepolicy[cli]'\n")
         raise SystemExit(2) from None
     _write_everywhere()
+    gc.set_threshold(20_000, 20, 20)  # of this process: of what a log makes hardly anything is in circles
     app.main(prog_name="servicepolicy")

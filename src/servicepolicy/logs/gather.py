@@ -18,7 +18,7 @@ __all__ = ["CaseRow", "CaseRows", "Cases", "Gathering", "Held", "Row", "shown_ke
 
 LONGEST_KEY: Final = 80  # characters
 MANY_ROWS: Final = 100_000  # of one case: more are no record of it
-HELD_ROWS: Final = 100_000  # of a log, before rows go to the disk
+HELD_ROWS: Final = 200_000  # of a log, before rows go to the disk
 _REMEMBERED: Final = 100_000  # texts of one column that are kept once
 
 Row = tuple[Any, ...]
