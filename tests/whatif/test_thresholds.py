@@ -37,6 +37,17 @@ def test_what_is_open_lies_between_its_two_ends() -> None:
     assert found[1].attained_least == waited  # below that it is broken, from there on it is open
 
 
+@pytest.mark.parametrize("asked", [{"who": {"role": "agent"}}, {"where": {"substance": "full"}}])
+def test_what_is_open_is_done_at_best_as_the_rule_asks(asked: dict[str, Any]) -> None:
+    """By whom, and how: whoever does it now may be whoever should, and no limit is enough if nobody ever does."""
+    rule = policy({**ANSWERED, "stop": {"event": "replied", **asked}, "within": "4 hours"})
+    found = kept_at([case("open", ("received", hours(0)))], rule, "answered.within", as_of=AS_OF, shares=(1,))
+    waited = int((AS_OF - datetime.fromisoformat("2026-01-05T09:00:00+00:00")).total_seconds() // 3600)
+    assert (found[1].least, found[1].most) == (waited, None)
+    assert "no limit" in found.table()
+    assert f"{waited}小时" in found.table("zh")
+
+
 def test_what_is_unknown_is_kept_at_best_and_broken_at_worst() -> None:
     """A reply of nobody knows whom is kept at every limit, or at none."""
     asked = policy({**ANSWERED, "stop": {"event": "replied", "who": {"role": "agent"}}, "within": "4 hours"})

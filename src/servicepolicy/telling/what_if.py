@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from servicepolicy.errors import UsageError
 from servicepolicy.phrases.terms import doubt
+from servicepolicy.phrases.times import amounts, span
 from servicepolicy.results.replay import ABSENT, Flip, Transition
 from servicepolicy.results.verdict import Status
 
@@ -66,6 +67,8 @@ _SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "between": "{share} kept between {least} and {most}",
         "never": "{share}: no limit is enough",
         "of_all": "of all, open ones included: between {least} and {most}",
+        "of_all_never": "of all, open ones included: no limit is enough",
+        "no_limit": "no limit at all",
         "kept": "kept",
         "sweep": "{subjects} cases judged at {points} points; share kept of what is decided",
     },
@@ -102,6 +105,8 @@ _SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "between": "{share} 符合：{least} 至 {most} 之间",
         "never": "{share}：任何时限都达不到",
         "of_all": "含未办结的全部：{least} 至 {most} 之间",
+        "of_all_never": "含未办结的全部：任何时限都达不到",
+        "no_limit": "任何时限都达不到",
         "kept": "符合",
         "sweep": "{subjects} 件在 {points} 个取值下各判定一次；所列为已有结论者的符合率",
     },
@@ -236,7 +241,7 @@ def flip_parts(flip: Flip, language: str) -> tuple[list[str], str, str]:
     head = [said["flip"].format(rule=flip.rule, subject=flip.subject, old=said[flip.old], new=said[flip.new])]
     difference = flip.difference
     if difference is not None:
-        old, new = (_plainly(one, said) for one in (difference.old, difference.new))
+        old, new = (_plainly(one, language) for one in (difference.old, difference.new))
         head.append(said["differs"].format(what=_WHAT[language][difference.what], old=old, new=new))
     if flip.before is None and flip.after is None:
         head.append(said["statuses_only"])
@@ -254,13 +259,14 @@ def said_of(held: object, language: str) -> str:
         case list() | tuple():
             return ", ".join(said_of(part, language) for part in held)
         case _:
-            return str(held)
+            return amounts(span(str(held), language), language)
 
 
-def _plainly(held: object, said: Mapping[str, str]) -> str:
+def _plainly(held: object, language: str) -> str:
+    said = said_in(language)
     if isinstance(held, Mapping):
-        return ", ".join(str(value) for value in held.values()) or said["none"]
-    return said.get(str(held), str(held)) if held is not None else said["none"]
+        return ", ".join(said_of(value, language) for value in held.values()) or said["none"]
+    return said.get(str(held)) or said_of(held, language)
 
 
 def thresholds_text(found: Thresholds, language: str) -> str:
@@ -286,16 +292,17 @@ def _share_lines(found: Thresholds, shares: Mapping[Fraction, Threshold], langua
     said = said_in(language)
     for one in shares.values():
         share = f"{float(one.share) * 100:g} %"
-        least, most = found.said(one.attained_least), found.said(one.attained_most)
-        if least is None:
+        steps = (one.attained_least, one.attained_most, one.least, one.most)
+        least, most, least_of_all, most_of_all = (
+            said["no_limit"] if step is None else said_of(found.said(step), language) for step in steps
+        )
+        if one.attained_least is None:
             line = said["never"].format(share=share)
-        elif least == most:
-            line = said["share"].format(share=share, least=least)
         else:
-            line = said["between"].format(share=share, least=least, most=most or said["none"])
-        if (one.least, one.most) != (one.attained_least, one.attained_most):
-            ends = (found.said(one.least) or said["none"], found.said(one.most) or said["none"])
-            line += f" ({said['of_all'].format(least=ends[0], most=ends[1])})"
+            line = said["share" if least == most else "between"].format(share=share, least=least, most=most)
+        if steps[2:] != steps[:2]:
+            of_all = said["of_all_never" if one.least is None else "of_all"]
+            line += f" ({of_all.format(least=least_of_all, most=most_of_all)})"
         yield indent + line
 
 
@@ -304,7 +311,7 @@ def sweep_text(found: Sweep, language: str) -> str:
     said = said_in(language)
     lines = [said["sweep"].format(subjects=found.subjects, points=len(found.points))]
     for point in found.points:
-        values = ", ".join(f"{name} = {value}" for name, value in point.values.items())
+        values = ", ".join(f"{name} = {said_of(value, language)}" for name, value in point.values.items())
         shares = ", ".join(f"{rule} {_percent(point.share(rule))}" for rule in found.rules)
         lines.append(f"  {values}: {shares}")
     return "\n".join(lines)

@@ -256,8 +256,9 @@ class _Probe:
         seen: dict[int, dict[str, Verdict]] = {}
         if occurrence not in self._at(done, self.grid.now, seen):
             return self.grid.least
+        # What is added says nothing of who did it, and how: where the rule asks, it is unknown whether it counts.
         step, above = self._switch(done, occurrence, seen)
-        return step if above in (Status.MET, Status.NOT_APPLICABLE, Status.PENDING) else None
+        return None if above is Status.BREACHED else step
 
 
 def facts_at(facts: SubjectFacts, grid: Grid) -> SubjectFacts:
