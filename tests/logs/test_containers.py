@@ -474,3 +474,25 @@ def test_a_header_of_two_rows() -> None:
     log = read_log(workbook(**{"xl/worksheets/b.xml": SHEET.format(rows=rows)}), mapping)
     assert told(log) == {"T-1": [("received", "ann")]}
     assert LogMapping.model_validate(mapping).rows.header == (1, 2)
+
+
+def test_one_name_is_one_name_however_it_is_written() -> None:
+    """Accents in one sign or two, marks that nobody sees, `="1"`, a header further down: one person, one case."""
+    head = "ticket,activity,time,person\n"
+    first = head + "1,Opened,2026-01-05T09:30Z,Zo\u00eb\n"
+    second = "\ufeff" + head + '="1",Answered\u200b,2026-01-05T10:30Z,Zoe\u0308\n'
+    log = read_log((first + second).encode(), MAPPING)
+    assert told(log) == {"1": [("received", "Zo\u00eb"), ("replied", "Zo\u00eb")]}
+    assert log.counts.passed_over == 1
+
+
+def test_an_object_or_a_list_is_nobody() -> None:
+    """A column of documents that holds more than a key names no person: it is counted, and who acted is unknown."""
+    held: list[object] = [{"id": 7, "name": "Ann"}, ["ann", "bob"], ["ann"]]
+    rows = [
+        {"ticket": number, "activity": "Opened", "time": "2026-01-05T09:30Z", "person": person}
+        for number, person in enumerate(held)
+    ]
+    log = read_log(rows, MAPPING)
+    assert told(log) == {"0": [("received", None)], "1": [("received", None)], "2": [("received", "ann")]}
+    assert log.counts.unreadable == {("not-one-value", "person"): 2}

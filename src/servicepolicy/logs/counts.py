@@ -36,7 +36,14 @@ _SAID = {
         "the column `{column}` holds times outside of the years 1900 to 2200",
         "correct the year, or list what means nothing in `absent`",
     ),
-    "not-an-amount": ("the column `{column}` holds what is not an amount", "list what means nothing in `absent`"),
+    "not-an-amount": (
+        "the column `{column}` holds what is not an amount",
+        "say its signs (`decimal`, `thousands`, `strip`) in the mapping, or list in `absent` what means nothing",
+    ),
+    "not-one-value": (
+        "the column `{column}` holds lists or objects, where one value is wanted",
+        "name what is meant inside of it (`{column}.id`), or take lists apart with `each`",
+    ),
     "error-cell": (
         "the column `{column}` holds errors of a spreadsheet, or formulas that were never worked out",
         "open the workbook, let it calculate, and save it again",

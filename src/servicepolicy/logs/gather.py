@@ -12,7 +12,7 @@ from servicepolicy.logs.counts import CASE_LEFT_OUT, Findings
 from servicepolicy.logs.mapping import LogMapping, TablePart, case_of
 from servicepolicy.logs.spilled import Spilled
 from servicepolicy.logs.table import Table
-from servicepolicy.logs.texts import ERRORS, text_of
+from servicepolicy.logs.texts import ERRORS, JsonText, alike, text_of
 
 __all__ = ["CaseRow", "CaseRows", "Cases", "Gathering", "Held", "Row", "shown_key"]
 
@@ -277,6 +277,8 @@ def _keys(held: object) -> tuple[str, ...]:
         return ()
     if type(held) is str:
         return (held,)
+    if isinstance(held, JsonText):
+        return ()
     if isinstance(held, list | tuple):
         return tuple(dict.fromkeys(text_of(item) for item in held if item is not None))
     key = text_of(held)
@@ -354,8 +356,12 @@ class _Cleaner:
 
     def _clean(self, held: object, known: dict[object, object | None] | None) -> object | None:
         cleaned: object | None = held
+        if isinstance(held, JsonText):
+            return held
         if isinstance(held, str):
-            text = held.strip()
+            text = alike(held)
+            if text.startswith('="') and text.endswith('"') and len(text) > 2:  # how spreadsheets keep zeros in front
+                text = text[2:-1]
             cleaned = None if text in self._absent else text
         elif isinstance(held, float):
             cleaned = None if held != held else held  # noqa: PLR0124  # what is no number is not itself

@@ -196,7 +196,9 @@ def _refuse_foreign(log: str | Path) -> None:
 
 
 def _needs_mapping(what: str) -> UsageError:
-    return UsageError(f"a log in `{what}` needs a mapping that names its columns: `--mapping FILE`")
+    return UsageError(
+        f"a log in `{what}` needs a mapping that names its columns: `--mapping FILE`; `servicepolicy map` proposes one"
+    )
 
 
 def _file_of(log: object) -> str | None:

@@ -25,7 +25,7 @@ from servicepolicy.logs.mapping import (
     WrittenEvent,
 )
 from servicepolicy.logs.row_conditions import Holds, columns_of, compiled
-from servicepolicy.logs.texts import text_of
+from servicepolicy.logs.texts import alike, text_of
 from servicepolicy.logs.unmatched import Unmatched
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.values import Get, Reader, aliased, split_of, value_reader
@@ -95,7 +95,8 @@ class PartReader:
         self._dated = frozenset(name for name, cell in part.header.items() if cell.dated)
         self.header_columns = tuple({self._columns[name] for cell in part.header.values() for name in cell.named()})
         self._activities = {
-            name: None if event.event == IGNORE else self._writer(event) for name, event in part.activities.items()
+            alike(name): None if event.event == IGNORE else self._writer(event)
+            for name, event in part.activities.items()
         }
         self._activity = None if part.event is None else self._columns[part.event]
         getters = {name: _cell_at(position) for name, position in self._columns.items()}

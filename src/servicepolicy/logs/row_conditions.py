@@ -9,7 +9,7 @@ from typing import Any, Final
 from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
 from servicepolicy.language.template import Template
 from servicepolicy.language.value import Field, Literal, ValueForm
-from servicepolicy.logs.texts import text_of
+from servicepolicy.logs.texts import alike, text_of
 
 __all__ = ["HERE", "Holds", "columns_of", "compiled", "tested_texts", "unusable"]
 
@@ -201,4 +201,4 @@ def _value(operand: ValueForm, getters: Mapping[str, Get]) -> Get:
 
 
 def _text(operand: ValueForm) -> str:
-    return text_of(operand.raw) if isinstance(operand, Literal) else ""
+    return alike(text_of(operand.raw)) if isinstance(operand, Literal) else ""

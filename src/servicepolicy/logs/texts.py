@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-__all__ = ["ERRORS", "NO_VALUE", "text_of"]
+__all__ = ["ERRORS", "NO_VALUE", "JsonText", "alike", "text_of"]
 
 NO_VALUE: Final = "#CALC!"
 """Stands for a formula that was never worked out."""
@@ -19,6 +20,27 @@ ERRORS: Final = frozenset(
     }
 )
 """What spreadsheets write where a formula has no value: no name, no key, and no amount of anything."""
+
+
+_UNSEEN: Final = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"
+
+
+class JsonText(str):
+    """An object of a document, as text: no value of its own, but what holds some."""
+
+    __slots__ = ()
+
+
+def alike(text: str) -> str:
+    """A text without spaces and marks around it that nobody sees, letters with their accents as one sign.
+
+    >>> alike("\u200bZoe\u0308 ") == "Zo\u00eb"
+    True
+    """
+    text = text.strip()
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text.strip(_UNSEEN).strip())
 
 
 def text_of(held: object) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from servicepolicy.logs.cell import Cell
 from servicepolicy.logs.mapping import Change, LogMapping, TablePart
 from servicepolicy.logs.row_conditions import tested_texts
-from servicepolicy.logs.texts import text_of
+from servicepolicy.logs.texts import alike, text_of
 
 __all__ = ["Unmatched"]
 
@@ -35,7 +35,7 @@ class Unmatched:
         self._texts: dict[int, dict[str, list[_Spot]]] = {}
         for column, text, spot in _named(part):
             if column in positions:
-                self._texts.setdefault(positions[column], {}).setdefault(text, []).append(spot)
+                self._texts.setdefault(positions[column], {}).setdefault(alike(text), []).append(spot)
         self._met: set[tuple[object, ...]] = set()  # what rows have held of these
 
     @property

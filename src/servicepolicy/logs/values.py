@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from servicepolicy.logs.amounts import amount_of, currency_in
 from servicepolicy.logs.cell import Cell, CurrencyCell
-from servicepolicy.logs.texts import ERRORS, text_of
+from servicepolicy.logs.texts import ERRORS, JsonText, alike, text_of
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.models.vocabulary import FieldType
 
@@ -73,6 +73,10 @@ def _meaning(cell: Cell, field: FieldType | None) -> Callable[[object], object |
                 mapped, column, decimal=cell.decimal, thousands=cell.thousands, strip=cell.strip, round_to=cell.round
             )
             return f"{amount} {cell.currency}"
+        if kind == "code" and isinstance(mapped, JsonText | tuple):
+            several = cast("tuple[object, ...]", mapped)
+            if isinstance(mapped, JsonText) or len(several) != 1 or isinstance(several[0], JsonText):
+                raise Unreadable("not-one-value", column)
         if cell.prefix or kind in ("text", "code"):
             return f"{cell.prefix}{text_of(mapped)}"
         if isinstance(mapped, bool | int):
@@ -88,7 +92,7 @@ class _Map:
     def __init__(self, cell: Cell) -> None:
         self._fold = cell.fold is not None
         self._absent = frozenset(self._folded(text) for text in cell.absent)
-        self._map = None if cell.map is None else {self._folded(text): said for text, said in cell.map.items()}
+        self._map = None if cell.map is None else {self._folded(alike(text)): said for text, said in cell.map.items()}
         self._otherwise = cell.otherwise
         self._aliases = {self._folded(text): said for text, said in (cell.aliases or {}).items()}
 

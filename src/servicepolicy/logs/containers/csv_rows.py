@@ -234,7 +234,7 @@ class _Reading:
                     if "\0" in (lines.row[0] if len(lines.row) == 1 else "".join(lines.row)):
                         message = "the row holds a NUL, which is no character of a text"
                         yield self._told(cells, positions, "not-text", number, message)
-                    elif cells[0].strip() in names and self._names_columns(cells, header, number):
+                    elif tidy(cells[0]) in names and self._names_columns(cells, header, number):
                         yield number, pick(cells), PASSED_OVER  # files put together repeat their header
                     else:
                         yield number, pick(cells), None

@@ -13,6 +13,7 @@ from servicepolicy.errors import Problem, Where
 from servicepolicy.logs.containers.source import Source
 from servicepolicy.logs.mapping import RowPlace
 from servicepolicy.logs.table import MANY_CHARACTERS, Line, Table, refused
+from servicepolicy.logs.texts import JsonText
 
 __all__ = ["JsonLine", "documents", "json_lines", "read_json"]
 
@@ -242,5 +243,5 @@ def _plain(held: object) -> object:
     if isinstance(held, list):
         return tuple(_plain(item) for item in cast("list[object]", held))
     if isinstance(held, dict):
-        return json.dumps(held, ensure_ascii=False, sort_keys=True, default=str)
+        return JsonText(json.dumps(held, ensure_ascii=False, sort_keys=True, default=str))
     return held
