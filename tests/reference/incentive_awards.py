@@ -20,6 +20,7 @@ from tests.reference.subject import known_events
 Plain = dict[str, Any]
 Month = tuple[datetime, datetime]
 MOST = 3000  # worlds
+TARGET = 80  # of the team
 RIGHT = "as it should be"
 
 
@@ -74,7 +75,11 @@ def _entitled(rule: Plain, people: dict[str, Plain], person: str, month: Month) 
     if "score" in rule:
         return brought(rule["table"], scores[person]) if person in scores else "none"
     whole = _mean([rating for one in people.values() for rating in _ratings(one, month)])
-    bonus = "none" if whole is None else brought(rule["table"], whole)
+    bonus = "none"
+    if whole is not None and "table" in rule:
+        bonus = brought(rule["table"], whole)
+    elif whole is not None and whole >= TARGET and (whole != TARGET or rule["team"]["when"] == "met"):
+        bonus = rule["entitles"]
     if bonus == "none":
         return "none"
     members = _members(people, month)

@@ -30,7 +30,8 @@ RATING: Plain = {"id": "rating", "measure": {"mean": {"event": "rated", "of": "s
 ALL_RATINGS: Plain = {**RATING, "measure": {"mean": {"event": "rated", "of": "score", "on": "agent"}}}
 CARD: Plain = {"kind": "scorecard", "clause": "X-1", "period": "month"}
 APPRAISAL: Plain = {**CARD, "id": "appraisal", "subject": "agent", "indicators": [RATING]}
-TEAM: Plain = {**CARD, "id": "team", "subject": "organisation", "indicators": [ALL_RATINGS]}
+TARGET: Plain = {"target": {"ge": "80"}}
+TEAM: Plain = {**CARD, "id": "team", "subject": "organisation", "indicators": [{**ALL_RATINGS, **TARGET}]}
 STANDINGS: tuple[Plain, ...] = (
     *({},) * 4,
     {"kind": "bot"},
@@ -69,6 +70,9 @@ def _form(draw: DrawFn) -> Plain:
     team: Plain = {"by": "team", "split": "equal"}
     if draw(st.booleans()):
         team = {"by": "team", "split": "score", "members": "appraisal"}
+    if draw(st.booleans()):
+        team["when"] = draw(st.sampled_from(("met", "exceeded", "exceeded")))
+        return {"subject": "organisation", "team": team, "entitles": "1000 CNY"}
     return {"subject": "organisation", "team": team, "table": table}
 
 

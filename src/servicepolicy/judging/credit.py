@@ -80,6 +80,9 @@ class Crediting:
             return Credits(())
         if word == "owner" and verdict.owner is not None:
             return Credits((verdict.owner,))
+        named = _named(facts, verdict, word)
+        if named is not None:
+            return Credits((named,))
         if word == "owner" and verdict.candidates:
             return Credits(None, doubts=verdict.left_open)
         return self._otherwise(cohort, facts, None, at, word, _matter_of(verdict))
@@ -123,6 +126,13 @@ def _doer(verdict: Verdict) -> str:
     """The fact that would tell who did what was done: the last event that was read for it is the act."""
     event = next((fact.event for fact in reversed(verdict.facts) if fact.event > 0), 0)
     return f"{event}.by" if event else "by"
+
+
+def _named(facts: SubjectFacts, verdict: Verdict, word: str) -> str | None:
+    """The person whom an event that the verdict rests on names in a field: the owner of a resolution."""
+    events = {event.number: event for event in facts.timeline.events}
+    found = (events[fact.event].fields.get(word) for fact in verdict.facts if fact.event in events)
+    return next((one for one in found if isinstance(one, str)), None)
 
 
 def _matter_of(verdict: Verdict) -> str | None:

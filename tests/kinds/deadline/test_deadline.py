@@ -375,6 +375,20 @@ def test_a_promise_is_replaced_only_before_it_falls_due() -> None:
     ]
 
 
+def test_a_promised_date_is_the_end_of_that_day() -> None:
+    """A resolution due on the tenth is carried out in time as that day ends, and late a second after."""
+    said = rule(
+        subject="meeting", per="resolution", start="assigned", stop="carried_out", within=None, due={"field": "due"}
+    )
+    assigned = event("assigned", "2025-01-06T09:00", resolution="a", owner="e1", due="2025-01-10")
+    for done, status in (("2025-01-11T00:00", "met"), ("2025-01-11T00:00:01", "breached")):
+        meeting = sp.Meeting.model_validate(
+            {"id": "M-1", "events": [assigned, event("carried_out", done, resolution="a")]}
+        )
+        found = policy(said).evaluate(meeting, as_of=instant("2025-01-12T09:00"))
+        assert [verdict.status.value for verdict in found.verdicts] == [status]
+
+
 def test_a_promise_without_a_time_is_unknown() -> None:
     """Nobody wrote down what was promised."""
     said = rule(start="reply_time_agreed", stop="replied", within=None, due={"field": "reply_by"})

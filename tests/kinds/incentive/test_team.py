@@ -154,3 +154,33 @@ def test_awards_are_due_when_a_periodic_duty_is(within: str) -> None:
     (found,) = (one for one in said.assess(records, "2026-01", as_of=as_of)["bonus"] if isinstance(one, Award))
     verdicts = said.evaluate(records[1], as_of=as_of)["report"].verdicts
     assert found.lines[0].due_us == next(one for one in verdicts if one.occurrence == "2026-01").due_us
+
+
+@pytest.mark.parametrize(
+    ("scores", "target", "earned"),
+    [
+        (["80"], {"ge": "80"}, False),
+        (["80.01"], {"ge": "80"}, True),
+        (["79"], {"ge": "80"}, False),
+        (["80"], {"le": "80"}, False),
+        (["79"], {"le": "80"}, True),
+        (["79"], {"lt": "80"}, True),
+    ],
+)
+def test_what_only_reaches_a_target_does_not_exceed_it(scores: list[str], target: dict[str, str], earned: bool) -> None:
+    """A bonus for exceeding comes once the value lies beyond its bound; upon it the target is met, and no more."""
+    card = {**team_card(), "indicators": [{**team_card()["indicators"][0], "target": target}]}
+    rule = {**TEAM, "team": {"by": "team", "when": "exceeded"}, "recorded": None}
+    rule = {name: value for name, value in rule.items() if value is not None}
+    awards = assess([card, rule], [agent(f"e{n}", rated(score)) for n, score in enumerate(scores)])["team-bonus"]
+    [whole] = [one for one in awards if isinstance(one, Award) and one.subject == "organisation"]
+    assert bool(whole.entitled) is earned
+
+
+def test_a_table_says_itself_from_where_on_it_brings_something() -> None:
+    """`when: exceeded` goes with `entitles`, for the bands of a table have their own bounds."""
+    rule = {**TEAM, "team": {"by": "team", "when": "exceeded"}, "table": [{"ge": "80", "entitles": "1000 CNY"}]}
+    del rule["entitles"]
+    with pytest.raises(sp.PolicyError) as caught:
+        policy(team_card(), rule)
+    assert [problem.code for problem in caught.value.problems] == ["illegal-combination"]

@@ -749,6 +749,15 @@ DAILY: dict[str, Any] = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(("how_often", "owed"), [("day", "2026-01-09 2026-01-12"), ("week", "2026-W02 2026-W03")])
+def test_where_a_blank_says_daily_only_working_days_are_owed(how_often: str, owed: str) -> None:
+    """`on: working_day` beside a blank: of days no Saturday is owed, and of weeks each one."""
+    said = rule(every={"blank": "often"}, on="working_day", before=None, act="cleaned", clock="office")
+    blanks = {"often": {"type": "period", "clause": "X-1", "ask": {"en": "how often?"}}}
+    found = told(said, bank(), "2026-01-12", blanks=blanks, fill={"often": how_often}, in_force={"from": "2026-01-05"})
+    assert " ".join(sorted(found)[-2:]) == owed
+
+
 def leave(kind: str, when: str, since: str | None = None, until: str | None = None, **more: Any) -> dict[str, Any]:
     """A leave as it is asked for or approved."""
     said = {"from_time": since, "until": until}

@@ -531,3 +531,28 @@ def test_a_breach_in_a_matter_is_laid_to_its_own_owner() -> None:
     found = asked.assess([twice, agent(key="e1"), agent(key="e2"), agent(key="e3")], "2026-01").scorecards
     cases = {one.subject: (one.indicators[0].cases, one.indicators[0].unknown) for one in found}
     assert (cases["e1"], cases["e2"]) == ((1, 0), (2, 0))
+
+
+def test_what_a_resolution_names_its_owner_is_credited_with_it() -> None:
+    """Kept resolutions count for whom the assignment names, done or not; nobody else has any."""
+    carried_out = {
+        "id": "answered",
+        "kind": "deadline",
+        "subject": "meeting",
+        "clause": "1",
+        "per": "resolution",
+        "start": "assigned",
+        "stop": "carried_out",
+        "due": {"field": "due"},
+    }
+    kept = {"id": "kept", "measure": {"kept": "answered", "on": "meeting", "credit": "owner"}}
+    cards = {"id": "card", "kind": "scorecard", "subject": "agent", "clause": "2", "period": "month"}
+    asked = sp.Policy(policy="p", timezone="Asia/Shanghai", rules=[carried_out, {**cards, "indicators": [kept]}])
+    at = "2026-01-05T10:00:00+08:00"
+    events = [
+        {"event": "assigned", "at": at, "resolution": key, "owner": owner, "due": "2026-01-09"}
+        for key, owner in (("a", "e1"), ("b", "e1"), ("c", "e2"))
+    ]
+    events.append({"event": "carried_out", "at": "2026-01-08T10:00:00+08:00", "resolution": "a", "owner": "e3"})
+    found = asked.assess([sp.Meeting.model_validate({"id": "M-1", "events": events})], period="2026-01").scorecards
+    assert {one.subject: one.indicators[0].value for one in found} == {"e1": Fraction(1, 2), "e2": Fraction(0)}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from servicepolicy.judging.case_view import Missing, Scene
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.due_dates import Budget, DueDates
 from servicepolicy.judging.matching import Matcher
-from servicepolicy.judging.readers import Place
+from servicepolicy.judging.readers import Place, ref_of
 from servicepolicy.judging.values import ValueReader, as_closing_day, as_instant, as_span, value_reader
 from servicepolicy.kinds.deadline.rule import Cycle, Deadline, Extension
 from servicepolicy.kinds.deadline.run import Dispatch, Run
@@ -16,10 +17,11 @@ from servicepolicy.kinds.deadline.unit_clock import piecewise
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.label import Label
 from servicepolicy.language.selector import Selector
-from servicepolicy.language.value import Literal
+from servicepolicy.language.value import Field, Literal, ValueForm
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Applied
 from servicepolicy.worktime import Counting, Span, WorkClock
+from servicepolicy.worktime._instant import first_instant
 from servicepolicy.worktime.counting import counting as named_counting
 
 __all__ = ["DeadlinePlan", "counting_of"]
@@ -32,6 +34,14 @@ def counting_of(said: str | Counting | None, edition: Edition) -> Counting:
     if said is None:
         return edition.counting
     return named_counting(said) if isinstance(said, str) else said
+
+
+def _promise(form: ValueForm, place: Place) -> ValueReader:
+    """Reads a promised time; a promised date is the end of that day (decision 51)."""
+    if not isinstance(form, Field) or ref_of(place, form.path).kind != "date":
+        return value_reader(form, place, as_instant)
+    zone = place.edition.zone
+    return value_reader(form, place, lambda day: first_instant(date.fromisoformat(str(day)).toordinal() + 1, zone))
 
 
 class DeadlinePlan:
@@ -59,7 +69,7 @@ class DeadlinePlan:
         )
         self.promise: ValueReader | None = None
         if rule.due is not None:
-            self.promise = value_reader(rule.due.form, Place.of(edition, rule, "due"), as_instant)
+            self.promise = _promise(rule.due.form, Place.of(edition, rule, "due"))
         self.cycle_day: ValueReader | None = None
         if rule.cycle_day is not None:
             self.cycle_day = value_reader(rule.cycle_day.form, Place.of(edition, rule, "cycle_day"), as_closing_day)

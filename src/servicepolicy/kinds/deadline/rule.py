@@ -160,7 +160,7 @@ class Deadline(Rule):
         stop: What satisfies it; the first at or after the start counts, also at the same instant.
         answers: A stop that names no matter serves the `one` matter that is open, or `all` that are.
         within: How long it may take; or
-        due: a field of the starting event that holds the promised time.
+        due: a field of the starting event that holds the promised time; a date is the end of that day.
         clock: Name of the calendar whose zone, days and hours count; `unit` is that of the subject's unit.
         counting: How days are counted: a convention's name, or the convention itself.
         pause: What stops the clock; `forbidden` where the law knows no pause.

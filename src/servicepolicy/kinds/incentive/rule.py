@@ -164,6 +164,9 @@ class Incentive(Rule):
         if one_of and sum(getattr(self, key) is not None for key in one_of) != 1:
             words = " or ".join(f"`{key}`" for key in one_of)
             raise refuse("brings-nothing", f"with `{self.form}` goes one of {words}: what it brings", ())
+        if self.team is not None and self.team.when == "exceeded" and self.entitles is None:
+            help = "say `entitles`, or begin a band with `gt`"
+            raise refuse("illegal-combination", "a table has bounds of its own", ("team", "when"), help)
         if self.ladder is None and (self.repeat is not None or self.reset is not None):
             raise refuse("illegal-combination", "`repeat` and `reset` go with a `ladder`", ())
         if self.published is not None and self.recorded is None:

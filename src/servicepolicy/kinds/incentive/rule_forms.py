@@ -203,11 +203,14 @@ class Team(Part):
             split. Shares are whole units of the currency's smallest coin; what is left over goes, coin by coin, to the
             largest remainders, and among equal ones in the order of the members' keys.
         members: The scorecard by whose scores it is split.
+        when: Whether `entitles` comes once all targets are `met`, or only where each is `exceeded`: the value lies
+            beyond its bound, and not upon it.
     """
 
     by: Name
     split: Literal["equal", "score"] | None = None
     members: Name | None = None
+    when: Literal["met", "exceeded"] = "met"
 
     @model_validator(mode="after")
     def _split_by_something(self) -> Self:

@@ -6,19 +6,21 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import attrs
 
+from servicepolicy.judging.targets import Bound, holds, together
 from servicepolicy.language.award_tables import NOTHING, Entitlement, Table
 from servicepolicy.language.truth import Leaf, Settle
 from servicepolicy.money import Money, minor_units
 from servicepolicy.results.assessment import IndicatorFinding, ScorecardFinding
 from servicepolicy.results.verdict import Status
 
-__all__ = ["Place", "by_table", "doubt_of", "if_met", "places", "shares"]
+__all__ = ["Place", "by_table", "doubt_of", "if_exceeded", "if_met", "places", "shares"]
 
 Key: TypeAlias = tuple[tuple[int, Fraction], ...]
+_BEYOND: Final = {"ge": "gt", "gt": "gt", "le": "lt", "lt": "lt"}
 _LOWEST, _HIGHEST = (-1, Fraction(0)), (1, Fraction(0))
 
 
@@ -71,6 +73,22 @@ def if_met(finding: ScorecardFinding | None, entitles: Entitlement, settle: Sett
             return NOTHING
         case _:
             return entitles if settle(Leaf(0, doubt_of(finding), "targets are met")) else NOTHING
+
+
+def if_exceeded(finding: ScorecardFinding | None, entitles: Entitlement, settle: Settle) -> Entitlement:
+    """What it brings that all targets are met, and each value lies beyond its bound and not upon it."""
+    met = if_met(finding, entitles, settle)
+    if finding is None or met is NOTHING:
+        return NOTHING
+    beyond = together(
+        holds(_BEYOND[op], bound, Bound(one.low, one.high))
+        for one in finding.indicators
+        for op, bound in one.targets
+        if op in _BEYOND
+    )
+    if beyond is None:
+        beyond = settle(Leaf(0, doubt_of(finding), "targets are exceeded"))
+    return met if beyond else NOTHING
 
 
 # ranks

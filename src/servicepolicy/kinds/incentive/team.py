@@ -13,7 +13,7 @@ from servicepolicy.judging.service import in_service
 from servicepolicy.kinds.incentive.agreement import Lacking, Outcome, award, bare
 from servicepolicy.kinds.incentive.claims import Claim
 from servicepolicy.kinds.incentive.period_case import Setting, not_concerned, told
-from servicepolicy.kinds.incentive.score_awards import by_table, doubt_of, if_met, shares
+from servicepolicy.kinds.incentive.score_awards import by_table, doubt_of, if_exceeded, if_met, shares
 from servicepolicy.language.award_tables import Entitlement
 from servicepolicy.language.measure import exactly
 from servicepolicy.language.truth import Leaf, Settle
@@ -78,7 +78,8 @@ class TeamBonus:
     ) -> tuple[Claim, tuple[Applied, ...]]:
         brings, values = self.setting.brings(facts, settle)
         if isinstance(brings, Entitlement):
-            ground, entitles = "met", if_met(finding, brings, settle)
+            earned = if_exceeded if self.team.when == "exceeded" else if_met
+            ground, entitles = self.team.when, earned(finding, brings, settle)
         else:
             ground, entitles = "score", by_table(finding, brings, settle)
         score = "" if finding.score is None else exactly(finding.score)

@@ -57,7 +57,7 @@ def _ground(rule: Incentive, teller: Teller) -> Iterator[Sentence]:
         case Incentive(team=Team() as team):
             yield teller.sentence("incentive.team", scorecard=teller.rule(team.by))
             if rule.table is None:
-                yield teller.sentence("incentive.met", scorecard=teller.rule(team.by))
+                yield teller.sentence(f"incentive.{team.when}", scorecard=teller.rule(team.by))
             if team.split is not None:
                 yield teller.sentence(
                     f"incentive.split.{team.split}", scorecard=teller.rule(*[team.members] if team.members else ())

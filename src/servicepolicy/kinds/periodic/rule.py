@@ -133,7 +133,8 @@ class Periodic(Rule):
         rrule: a recurrence rule of RFC 5545, by the date: each date on which it fires is a slot.
         weeks: Of weeks only the `odd` or the `even` ones, by their ISO number.
         on: The day: a weekday (week), 1 to 28 (month), `MM-DD` (year), `last` (the last day of the period), and of days
-            `working_day`: only the working dates of the clock. Absent: the last day of the period.
+            `working_day`: only the working dates of the clock; where a blank says how often, of days only. Absent: the
+            last day of the period.
         before: Time of that day by which it is due; absent: the end of the day. It may be done earlier in the period.
         at: Time of that day from which it is done: neither earlier nor on a later day; with `before`, until then.
         due: When it is due after the period, or that it is due before it, instead of `on`, `before` and `at`.
@@ -279,6 +280,8 @@ class Periodic(Rule):
             return self
         if self.every is None:
             raise refuse("illegal-combination", "a recurrence rule names its days", ("on",), "take it away")
+        if self.unit is None and self.on == WORKING_DAY:
+            return self  # the bank says how often; where that is daily, on working days
         if self.unit is None:
             message = "`on` is a day of a period, and which period it is, is not said here"
             raise refuse("illegal-combination", message, ("on",), "say `every` outright")

@@ -301,7 +301,7 @@ class Grid:
     def _day(self, period: CalendarPeriod, clock: WorkClock) -> _Day:
         said = self._said_day(period).toordinal()
         try:
-            if self.rule.on == WORKING_DAY:
+            if self.rule.on == WORKING_DAY and period.unit == "day":
                 return _Day(said, said, none=not clock.is_working_day(said))
             if self.rule.on_holiday == "keep" or not clock.is_holiday(said):
                 return _Day(said, said)

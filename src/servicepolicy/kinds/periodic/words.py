@@ -20,6 +20,8 @@ def sentences(rule: Periodic, teller: Teller) -> Iterator[Sentence]:
     yield _duty(rule, teller)
     if rule.each is not None:
         yield _each(rule.each, teller)
+    if rule.on == WORKING_DAY and rule.unit is None:
+        yield teller.sentence("periodic.working_days")
     if rule.excused is not None:
         yield teller.sentence("periodic.excused", by=teller.selector(rule.excused.by))
     if rule.slot is not None:
@@ -53,7 +55,7 @@ def _duty(rule: Periodic, teller: Teller) -> Sentence:
 def _unit(rule: Periodic, teller: Teller) -> str:
     if rule.weeks is not None:
         return teller.say(f"periodic.weeks.{rule.weeks}")
-    if rule.on == WORKING_DAY:
+    if rule.on == WORKING_DAY and rule.unit is not None:
         return teller.say("periodic.working_day")
     return "" if rule.every is None else teller.value(rule.every)
 

@@ -1674,6 +1674,13 @@ class OrganisationFundSpent(_OrganisationEvent, total=False):
     amount: _Amount | None
     purpose: str | None
 
+class OrganisationGroupFormed(_OrganisationEvent, total=False):
+    """A group of the customer service department was formed."""
+
+    event: Required[Literal["group_formed"]]
+    group: str | None
+    line: str | None
+
 class OrganisationHygieneChecked(_OrganisationEvent, total=False):
     """Administration looked whether all is clean."""
 
@@ -1781,6 +1788,12 @@ class OrganisationOpinionBookRead(_OrganisationEvent, total=False):
 
     event: Required[Literal["opinion_book_read"]]
 
+class OrganisationOpinionsCollected(_OrganisationEvent, total=False):
+    """Opinions of customers about the service were collected in one of the bank's ways."""
+
+    event: Required[Literal["opinions_collected"]]
+    way: str | None
+
 class OrganisationOptimised(_OrganisationEvent, total=False):
     """A process was improved."""
 
@@ -1793,6 +1806,13 @@ class OrganisationPlanDrawnUp(_OrganisationEvent, total=False):
     event: Required[Literal["plan_drawn_up"]]
     plan: str | None
     for_period: str | None
+
+class OrganisationPostDescribed(_OrganisationEvent, total=False):
+    """The description of a post was written or changed."""
+
+    event: Required[Literal["post_described"]]
+    post: str | None
+    authority: bool | None
 
 class OrganisationProblemFound(_OrganisationEvent, total=False):
     """A problem was found."""
@@ -1942,6 +1962,7 @@ OrganisationEvent: TypeAlias = (
     | OrganisationForcedPass
     | OrganisationFundPaidIn
     | OrganisationFundSpent
+    | OrganisationGroupFormed
     | OrganisationHygieneChecked
     | OrganisationImprovementProposed
     | OrganisationLaunched
@@ -1957,8 +1978,10 @@ OrganisationEvent: TypeAlias = (
     | OrganisationMonitored
     | OrganisationNoticeSent
     | OrganisationOpinionBookRead
+    | OrganisationOpinionsCollected
     | OrganisationOptimised
     | OrganisationPlanDrawnUp
+    | OrganisationPostDescribed
     | OrganisationProblemFound
     | OrganisationProblemRectified
     | OrganisationProgressReported
