@@ -133,8 +133,9 @@ def _every_month(story: Diary, begin: date, last: date) -> None:
     story.note("complaints_reported", HEAD, for_period=period, to_role="head-office-service")
     story.note("services_counted", services=story.dice.randint(9000, 11000), for_period=period)
     _measured(story, period)
-    for n in range(1, 6):
-        story.on(at(begin + timedelta(days=4 * n), 11), "monitored", what="service", score=story.dice.randint(80, 98))
+    scores = [story.dice.randint(80, 98) for _ in range(5)]
+    for n, day in enumerate(working_days(begin, end)):
+        story.on(at(day, 11), "monitored", what="service", score=scores[n % len(scores)])
     for unit in ("sales", "engineering", "department", "centre", "branch-1"):
         story.on(
             at(close, 14),
