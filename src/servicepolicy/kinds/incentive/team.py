@@ -77,6 +77,7 @@ class TeamBonus:
         self, finding: ScorecardFinding, facts: SubjectFacts, settle: Settle
     ) -> tuple[Claim, tuple[Applied, ...]]:
         brings, values = self.setting.brings(facts, settle)
+        ground: str
         if isinstance(brings, Entitlement):
             earned = if_exceeded if self.team.when == "exceeded" else if_met
             ground, entitles = self.team.when, earned(finding, brings, settle)
