@@ -17,6 +17,7 @@ from servicepolicy.reporting import Summary, summary
 from servicepolicy.reporting.checked import check
 from servicepolicy.reporting.formats.text import checked_text
 from servicepolicy.reporting.jsonout import summary_plain
+from servicepolicy.reporting.sections import sections
 from servicepolicy.reporting.summary import Count
 from servicepolicy.results.verdict import Status
 from tests.cli.conftest import POLICY
@@ -249,6 +250,41 @@ def test_an_exception_for_many_says_what_it_is_about(said: dict[str, Any], code:
     with pytest.raises(sp.FactsError) as caught:
         outage(**said)
     assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_what_is_waived_is_left_out_of_since_when_and_said_so(policy: sp.Policy) -> None:
+    """The first breach is the first that nothing covers; how many are left out is told, also where all are."""
+    log = read_log([case(f"C-{day}", day, 9) for day in (2, 3, 5)])
+    some = checked_text(check(policy, log, context=outage()), "en")
+    assert "breached, not waived" in some
+    assert "2026-01-06" in some
+    assert "covers are left out here: 2." in some
+    every = checked_text(check(policy, read_log([case("C-2", 2, 9)]), context=outage()), "en")
+    assert "covers are left out here: 1." in every
+
+
+def test_subjects_with_a_breach_are_counted_once(policy: sp.Policy) -> None:
+    """However many of its rules were broken; what is waived alone does not make it one."""
+    log = read_log([case("C-1", 0, 1), case("C-2", 2, 9), case("C-3", 9, 9), case("C-4", 20, 9)])
+    found = check(policy, log, context=outage()).summary
+    assert (found.subjects, found.subjects_breached, found.total.breached) == (4, 2, 3)
+
+
+def test_breaches_by_unit_and_month(policy: sp.Policy) -> None:
+    """Each unit a row, each month a column; where nothing was decided a cell is empty, and JSON does not have it."""
+    days = {"north": (2, 5, 40), "south": (41, 42)}
+    log = read_log([case(f"C-{day}", day, 9, unit=unit) for unit, some in days.items() for day in some])
+    found = check(policy, log, context=outage(), by=["unit", "quarter"])
+    (crossed,) = (one for one in sections(found, "en") if one.id.startswith("crossed-"))
+    assert (crossed.id, crossed.head) == ("crossed-unit", ("unit", "2026-01", "2026-02"))
+    assert crossed.rows == (("north", 1, 1), ("south", None, 2))
+    plain: Any = summary_plain(found.summary)
+    counts = {
+        unit: {month: one["breached"] for month, one in said["months"].items()}
+        for unit, said in plain["by"]["unit"].items()
+    }
+    assert counts == {"north": {"2026-01": 2, "2026-02": 1}, "south": {"2026-02": 2}}
+    assert "Breached by unit, and by month" in checked_text(found, "en")
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "Accepted exceptions"), ("zh", "获批例外")])

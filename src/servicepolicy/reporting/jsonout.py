@@ -23,6 +23,7 @@ def summary_plain(summary: Summary, columns: Mapping[str, Sequence[str]] | None 
     known = columns or {}
     return {
         "subjects": summary.subjects,
+        "subjects_breached": summary.subjects_breached,
         "kinds": dict(sorted(summary.kinds.items())),
         "breaches": summary.breaches,
         "waived": summary.waived,
@@ -45,7 +46,17 @@ def _groups(summary: Summary, name: str) -> dict[str, object]:
     rules: dict[str, dict[str, object]] = {}
     for (group, rule), counted in sorted(summary.groups[name].items()):
         rules.setdefault(group, {})[rule] = _count(counted)
-    return {group: {**_count(counted), "rules": rules[group]} for group, counted in summary.by(name).items()}
+    months: dict[str, dict[str, object]] = {}
+    for (group, month), counted in sorted(summary.crossed.get(name, {}).items()):
+        months.setdefault(group, {})[month] = _count(counted)
+    return {
+        group: {
+            **_count(counted),
+            "rules": rules[group],
+            **({"months": months.get(group, {})} if name in summary.crossed else {}),
+        }
+        for group, counted in summary.by(name).items()
+    }
 
 
 def _count(counted: Count) -> dict[str, object]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Cell", "Section", "by_title", "cell_text", "rule_title", "run_names", "sections", "status_text"]
 
+_LATEST: Final = 12  # months beside each other
+
 Cell: TypeAlias = str | int | Fraction | None
 
 _SAID: Final[dict[str, dict[str, str]]] = {
@@ -42,6 +44,7 @@ _SAID: Final[dict[str, dict[str, str]]] = {
         "rows": "rows read",
         "events": "events",
         "subjects": "subjects judged",
+        "subjects_breached": "of these with at least one breach",
         "read": "What was not read",
         "what": "what",
         "count": "count",
@@ -72,6 +75,11 @@ _SAID: Final[dict[str, dict[str, str]]] = {
         "between": "with the unknown",
         "margin": "worst margin",
         "since": "Since when",
+        "uncovered": "breached, not waived",
+        "covered_too": "Breaches that an accepted exception covers are left out here: {count}.",
+        "crossed": "Breached {by}, and by month",
+        "latest": "The latest {shown} of {count} months; `--format json` has all.",
+        "crossed_note": "What an accepted exception covers is left out; an empty cell had nothing to decide.",
         "first": "first breach",
         "last": "last breach",
         "months_with": "months with breaches",
@@ -140,6 +148,7 @@ _SAID: Final[dict[str, dict[str, str]]] = {
         "rows": "读取行数",
         "events": "事件数",
         "subjects": "已判定对象数",
+        "subjects_breached": "其中至少有一项违反的对象数",
         "read": "未读取的内容",
         "what": "内容",
         "count": "数量",
@@ -170,6 +179,11 @@ _SAID: Final[dict[str, dict[str, str]]] = {
         "between": "计入无法判定的",
         "margin": "最差情形",
         "since": "从何时起",
+        "uncovered": "违反（不含获批例外）",
+        "covered_too": "此处不含已获批例外的违反：{count} 项。",
+        "crossed": "违反数（{by}、按月份）",
+        "latest": "所列为 {count} 个月中最近的 {shown} 个月；`--format json` 列出全部。",
+        "crossed_note": "不含已获批例外的违反；空格表示当月没有可判定的。",
         "first": "首次违反",
         "last": "最近一次违反",
         "months_with": "有违反的月数",
@@ -248,6 +262,8 @@ class Section:
 
     def used(self) -> tuple[int, ...]:
         """The places of columns that say something: nothing and noughts alone do not, but for the met and breached."""
+        if self.id.startswith("crossed-"):  # a month without a breach says something
+            return tuple(range(len(self.head)))
         kept = {name for said in _SAID.values() for name in (said["met"], said["breached"])}
         return tuple(
             at
@@ -273,6 +289,7 @@ def sections(checked: CheckReport, language: str) -> tuple[Section, ...]:
         _since(checked, language),
         _why(checked, language),
         *(_by(checked, name, language) for name in ("month", *summary.groups)),
+        *(_crossed(checked, name, language) for name in summary.crossed),
         _missing(checked, language),
         _waivers(checked, said),
         _not_judged(checked, language),
@@ -325,6 +342,7 @@ def _run(checked: CheckReport, said: dict[str, str]) -> Iterator[tuple[Cell, ...
         yield said["span"], f"{first} {said['to']} {last}"
     for name in ("rows", "events", "subjects"):
         yield said[name], int(getattr(counts, name))
+    yield said["subjects_breached"], checked.summary.subjects_breached
 
 
 def _local(at: datetime, zone: str) -> str:
@@ -379,26 +397,29 @@ def _between(counted: Count, language: str) -> str | None:
 
 def _since(checked: CheckReport, language: str) -> Section:
     said, zone = _SAID[language], checked.policy.timezone
-    head = tuple(said[name] for name in ("rule", "title", "breached", "first", "last", "months_with", "most"))
+    head = tuple(said[name] for name in ("rule", "title", "uncovered", "first", "last", "months_with", "most"))
     rows: list[tuple[Cell, ...]] = []
     for tally in checked.summary.rules:
         months = {month: counted.breached - counted.waived for month, counted in tally.months.items()}
         hit = {month: count for month, count in months.items() if month and count}
-        if tally.first is None or tally.last is None:
+        uncovered = tally.statuses[Status.BREACHED] - tally.waived
+        if not tally.statuses[Status.BREACHED] or (uncovered and tally.first is None):
             continue
         most = max(hit.items(), key=lambda item: (item[1], item[0])) if hit else None
         rows.append(
             (
                 tally.rule.id,
                 rule_title(tally.rule, language),
-                tally.statuses[Status.BREACHED] - tally.waived,
-                _local_us(tally.first, zone)[:16],
-                _local_us(tally.last, zone)[:16],
+                uncovered,
+                "" if tally.first is None else _local_us(tally.first, zone)[:16],
+                "" if tally.last is None else _local_us(tally.last, zone)[:16],
                 len(hit),
                 "" if most is None else f"{most[0]} ({most[1]:,})",
             )
         )
-    return Section("since", said["since"], head, tuple(rows))
+    waived = checked.summary.waived
+    note = said["covered_too"].format(count=f"{waived:,}") if waived else ""
+    return Section("since", said["since"], head, tuple(rows), note)
 
 
 def _why(checked: CheckReport, language: str) -> Section:
@@ -433,6 +454,28 @@ def _by(checked: CheckReport, name: str, language: str) -> Section:
         if counted.total > counted.not_applicable
     )
     return Section(f"by-{name}", by_title(name, language), head, rows)
+
+
+def _crossed(checked: CheckReport, name: str, language: str) -> Section:
+    """How many were breached in each group and month, the latest months last; told where there are several."""
+    said, summary = _SAID[language], checked.summary
+    counts = summary.crossed[name]
+    every = sorted({month for _, month in counts if month})
+    months = every[-_LATEST:]
+    rows = tuple(
+        (_group(group, name, said), *(_uncovered(counts.get((group, month))) for month in months))
+        for group in summary.by(name)
+        if any((group, month) in counts for month in months)
+    )
+    note = said["latest"].format(shown=len(months), count=len(every)) if len(every) > len(months) else ""
+    by = by_title(name, language)
+    title = said["crossed"].format(by=by[:1].lower() + by[1:])
+    told = " ".join(part for part in (said["crossed_note"], note) if part)
+    return Section(f"crossed-{name}", title, (said.get(name, name), *months), rows if len(every) > 1 else (), told)
+
+
+def _uncovered(counted: Count | None) -> int | None:
+    return None if counted is None or not counted.decided else counted.breached - counted.waived
 
 
 def _group(group: str, name: str, said: dict[str, str]) -> str:

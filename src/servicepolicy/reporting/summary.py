@@ -258,6 +258,7 @@ class Summary:
         worst_kept: How many of the worst cases are remembered.
         dimensions: The ways of `by` to count.
         subjects: Reports added.
+        subjects_breached: Of these, how many have at least one breach that nothing covers, advice left aside.
         kinds: What they are about: `case`, `agent` .., with how many.
         not_judged: Rules left out of a report, summed.
         missing: Facts that would settle unknown verdicts, with how many verdicts hang on each; event numbers left out.
@@ -267,6 +268,7 @@ class Summary:
         undeclared: Roles and codes that the policy does not know and verdicts hang on, each with what was probably
             meant: how many verdicts, and the first subject.
         groups: Counts of each of `by`, by group and rule; `""`: nothing says which, `*`: those after 100,000 others.
+        crossed: The same of rules whose breach is a breach by group and month, for each of `by` that is no time.
 
     Raises:
         UsageError: Verdicts cannot be counted by one of `by`.
@@ -277,6 +279,7 @@ class Summary:
         self.worst_kept = worst
         self.dimensions: tuple[Dimension, ...] = dimensions(by)
         self.subjects = 0
+        self.subjects_breached = 0
         self.kinds: Counter[str] = Counter()
         self.not_judged = 0
         self.missing: Counter[str] = Counter()
@@ -285,6 +288,9 @@ class Summary:
         self.refused_waivers: Counter[tuple[str, str]] = Counter()
         self.undeclared: dict[WhyNot, tuple[int, str]] = {}
         self.groups: dict[str, dict[tuple[str, str], Count]] = {dimension.name: {} for dimension in self.dimensions}
+        self.crossed: dict[str, dict[tuple[str, str], Count]] = {
+            one.name: {} for one in self.dimensions if not one.period
+        }
 
     def add(self, report: Report, facts: SubjectFacts | None = None) -> tuple[Mapping[str, str], ...]:
         """Count one report, and tell the groups of each of its verdicts.
@@ -292,6 +298,7 @@ class Summary:
         What is counted by fields of the subject needs its facts.
         """
         self.subjects += 1
+        self.subjects_breached += any(one.status is Status.BREACHED and one.waived is None for one in report.verdicts)
         self.kinds[report.kind] += 1
         self.not_judged += report.not_judged
         groups = self.groups_of(report, facts)
@@ -319,11 +326,18 @@ class Summary:
             self.take_undeclared(near, 1, verdict.subject)
         for name, group in groups.items():
             self._group(name, group, verdict.rule).add(verdict.status, waived=verdict.waived is not None)
+            if name in self.crossed and tally.rule.level == "breach" and verdict.status is not Status.NOT_APPLICABLE:
+                month = month_of(moment_of(verdict), verdict.label.zone)
+                self._cross(name, group, month).add(verdict.status, waived=verdict.waived is not None)
         self.doubt(verdict.doubts, 1)
 
-    def take_subjects(self, kind: str, count: int, not_judged: int) -> None:
-        """Count subjects of a kind, each judged without so many rules; verdicts are counted elsewhere."""
+    def take_subjects(self, kind: str, count: int, not_judged: int, breached: int) -> None:
+        """Count subjects of a kind, each judged without so many rules, so many of them with a breach.
+
+        Verdicts are counted elsewhere.
+        """
         self.subjects += count
+        self.subjects_breached += breached
         self.kinds[kind] += count
         self.not_judged += not_judged * count
 
@@ -338,6 +352,10 @@ class Summary:
     def take_group(self, name: str, group: str, rule: str, counted: Count) -> None:
         """Add what was counted of a group of one of `by`."""
         self._group(name, group, rule).merge(counted)
+
+    def take_cross(self, name: str, group: str, month: str, counted: Count) -> None:
+        """Add what was counted of a group of one of `by` in a month, by rules whose breach is a breach."""
+        self._cross(name, group, month).merge(counted)
 
     def doubt(self, doubts: Iterable[str], times: int) -> None:
         """Count what several verdicts lack, of which each lacks all of it."""
@@ -355,6 +373,7 @@ class Summary:
     def merge(self, other: Summary) -> None:
         """Add what another has counted of other subjects by the same rules."""
         self.subjects += other.subjects
+        self.subjects_breached += other.subjects_breached
         self.kinds.update(other.kinds)
         self.not_judged += other.not_judged
         self.waivers.update(other.waivers)
@@ -367,17 +386,17 @@ class Summary:
         for name, groups in other.groups.items():
             for (group, rule), counted in groups.items():
                 self.take_group(name, group, rule, counted)
+        for name, crossed in other.crossed.items():
+            for (group, month), counted in crossed.items():
+                self.take_cross(name, group, month, counted)
         for tally in other._tallies.values():
             self.take_tally(tally)
 
     def _group(self, name: str, group: str, rule: str) -> Count:
-        groups = self.groups[name]
-        found = groups.get((group, rule))
-        if found is None:
-            if len(groups) >= MANY_GROUPS:
-                group = OTHERS
-            found = groups.setdefault((group, rule), Count())
-        return found
+        return _place(self.groups[name], group, rule)
+
+    def _cross(self, name: str, group: str, month: str) -> Count:
+        return _place(self.crossed[name], group, month)
 
     def _lack(self, doubt: str, count: int) -> None:
         if doubt in self.missing or len(self.missing) < MANY_DOUBTS:
@@ -453,6 +472,16 @@ class Summary:
         ranked = sorted(self.rules, key=lambda tally: GRAVITY.index(tally.rule.gravity))
         turns = [tally.worst[turn : turn + 1] for turn in range(self.worst_kept) for tally in ranked]
         return tuple(verdict for turn in turns for verdict in turn)[: self.worst_kept]
+
+
+def _place(groups: dict[tuple[str, str], Count], group: str, part: str) -> Count:
+    """The counts of a part of a group; of the group of all others, once there are very many."""
+    found = groups.get((group, part))
+    if found is None:
+        if len(groups) >= MANY_GROUPS:
+            group = OTHERS
+        found = groups.setdefault((group, part), Count())
+    return found
 
 
 def _summed(counts: Iterable[Count]) -> Count:

@@ -43,7 +43,8 @@ def tally(summary: Summary, read: ReadOff, facts: Sequence[SubjectFacts], ask: A
         The places of the subjects of which a verdict is listed.
     """
     some = ask(facts[0], [tally.rule.id for tally in (*summary.rules, *summary.advice)])
-    summary.take_subjects(some.kind, len(facts), some.not_judged)
+    binding = [tally.rule.id for tally in summary.rules]
+    breached = {place for place, verdicts in read.verdicts.items() if any(_breaks(one) for one in verdicts)}
     for place, verdicts in read.verdicts.items():
         for verdict in verdicts:
             summary.take(verdict, {one.name: one.of(verdict, facts[place], some.zone) for one in summary.dimensions})
@@ -52,11 +53,17 @@ def tally(summary: Summary, read: ReadOff, facts: Sequence[SubjectFacts], ask: A
         for place, verdicts in read.verdicts.items()
         if any(room.get((one.status, one.rule), 0) != 0 for one in verdicts)
     }
-    if read.table is None:
-        return listed
-    table = _Table(read.table, facts, some.zone, ask)
-    table.count_in(summary)
-    return listed | table.listed(room)
+    if read.table is not None:
+        table = _Table(read.table, facts, some.zone, ask)
+        table.count_in(summary)
+        breached |= table.breached(binding)
+        listed |= table.listed(room)
+    summary.take_subjects(some.kind, len(facts), some.not_judged, len(breached))
+    return listed
+
+
+def _breaks(verdict: Verdict) -> bool:
+    return verdict.status is Status.BREACHED and verdict.waived is None and verdict.level == "breach"
 
 
 class _Table:
@@ -88,11 +95,18 @@ class _Table:
             summary.doubt(str(doubts).split(_BETWEEN), int(count))
         self._undeclared(summary)
         for dimension in summary.dimensions:
-            grouped = self._told.select("rule", "status", group=self._group(dimension))
+            grouped = self._told.select("rule", "status", "month", group=self._group(dimension))
             for rule, status, group, many in _counted(grouped, "rule", "status", "group"):
-                counted = Count()
-                counted.add(Status(status), times=many)
-                summary.take_group(dimension.name, group, rule, counted)
+                summary.take_group(dimension.name, group, rule, _count_of(status, many))
+            if dimension.name in summary.crossed:
+                binding = pl.col("rule").is_in([tally.rule.id for tally in summary.rules])
+                told = grouped.filter(binding, pl.col("status") != Status.NOT_APPLICABLE.value)
+                for status, group, month, many in _counted(told, "status", "group", "month"):
+                    summary.take_cross(dimension.name, group, month, _count_of(status, many))
+
+    def breached(self, rules: Sequence[str]) -> set[int]:
+        """The places of the subjects with a breach of one of some rules."""
+        return set(self._told.filter(_BREACHED, pl.col("rule").is_in(rules))["place"].unique().to_list())
 
     def _undeclared(self, summary: Summary) -> None:
         """Roles and codes that nobody declared: of each, one verdict is asked what was probably meant."""
@@ -187,6 +201,12 @@ def _held(facts: SubjectFacts, doubt: str) -> tuple[str, str]:
     if event is None:
         return field, repr(facts.header.get(field))
     return field, repr([actor.role for actor in event.actors] if field == "role" else event.fields.get(field))
+
+
+def _count_of(status: str, many: int) -> Count:
+    counted = Count()
+    counted.add(Status(status), times=many)
+    return counted
 
 
 def _to_spare() -> pl.Expr:

@@ -100,7 +100,7 @@ class WorkbookWriter:
             for at in range(len(section.rows[0]))
         ]
         sheet = self._new(_SHORT[self._setting.language].get(section.id, section.title), section.head, widths)
-        for row in section.rows:
+        for row in (*section.rows, *([(), (section.note,)] if section.note else [])):
             sheet.append([self._made(cell) for cell in row])
         return sheet
 

@@ -30,6 +30,7 @@ __all__ = ["PageWriter"]
 MANY: Final = 2_000  # cases of one status on a page that is still read and printed; tables have all
 OF_A_RULE: Final = 500  # of these of one rule, so that one rule hides no other
 
+WORD: Final = 12  # characters that are never broken, on paper neither
 SHORT: Final = 22  # characters that stay on one line
 LONG: Final = 50
 MANY_LINES: Final = 30  # of what is not the heart of the matter; more are folded away
@@ -71,7 +72,7 @@ figure{margin:1.5rem 0}.trend{width:100%;height:auto;max-width:60rem}
 .trend text{font:11px system-ui,sans-serif;fill:currentColor}
 @media(max-width:600px){.pairs th,.pairs td{display:block;width:auto;border:0;padding:.1rem 0}
 .pairs tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}.pairs th{font-size:.85rem;opacity:.7}
-th,td{padding:.35rem .45rem}
+th,td{padding:.35rem .45rem}.spare{display:none}
 #list thead{display:none}#list tr{display:block;border-bottom:1px solid var(--line);padding:.5rem 0}
 #list tr[hidden]{display:none}#list td{display:block;border:0;overflow-wrap:anywhere;
 padding:.05rem .25rem;white-space:normal;min-width:0}
@@ -79,8 +80,8 @@ padding:.05rem .25rem;white-space:normal;min-width:0}
 @media print{@page{margin:15mm;size:A4 landscape}:root{color-scheme:light}
 body{max-width:none;padding:0;font-size:10pt}nav,.find{display:none!important}h2{break-after:avoid}
 tr,pre,.tile{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible}table{font-size:8.5pt}
-td,td.text,td.why{min-width:0}.num,td.id,td.time{white-space:normal}
-td{overflow-wrap:anywhere}td.keep{white-space:nowrap}
+td,td.text,td.why{min-width:0}td.id,td.time{white-space:normal}
+td{overflow-wrap:anywhere}td.id{overflow-wrap:break-word}td.keep,td.num{white-space:nowrap}
 #list{font-size:7.5pt}#list td{padding:.1rem .35rem;line-height:1.25}#list td br,#list td .small{display:none}
 tr[hidden]{display:none}details>*{display:block}details::details-content{content-visibility:visible;height:auto}}
 """
@@ -112,6 +113,7 @@ _SAID: Final = {
         "waived": "waived",
         "met": "met",
         "subjects": "subjects judged",
+        "with_breach": "with a breach: {count}",
         "trend": "Verdicts by month: met above, breached and unknown below",
         "rate": "met in {rate} of those decided",
     },
@@ -128,6 +130,7 @@ _SAID: Final = {
         "waived": "获批例外",
         "met": "符合",
         "subjects": "已判定对象",
+        "with_breach": "其中有违反：{count}",
         "trend": "各月判定：上为符合，下为违反和无法判定",
         "rate": "已判定中符合 {rate}",
     },
@@ -184,7 +187,7 @@ class PageWriter:
         told = [f"{name} {_plain(cell)}" for name, cell in facts.items() if name in run_names(language)]
         yield f'<header><h1>{_text(head)}</h1><p class="soft">{"<br>".join(map(_text, told))}</p></header>'
         yield _tiles(checked, language)
-        groups = [name for name in laid_out if name.startswith("by-")]
+        groups = [name for name in laid_out if name.startswith(("by-", "crossed-"))]
         before: list[str] = [name for name in ("rules", "advice", "since", "why") if name in laid_out]
         after: list[str] = [name for name in (*groups, "missing", "waivers") if name in laid_out]
         last: list[str] = [name for name in ("run", "read", "not_judged", "problems") if name in laid_out]
@@ -286,7 +289,8 @@ def _text(text: str) -> str:
 
 def _tiles(checked: CheckReport, language: str) -> str:
     said, whole = _SAID[language], checked.summary.total
-    tiles = [("", f"{checked.summary.subjects:,}", said["subjects"], "")]
+    with_breach = said["with_breach"].format(count=f"{checked.summary.subjects_breached:,}")
+    tiles = [("", f"{checked.summary.subjects:,}", said["subjects"], with_breach)]
     rate = "" if whole.rate is None else said["rate"].format(rate=share_text(whole.rate, language))
     for status in (Status.MET, Status.BREACHED, Status.PENDING, Status.UNKNOWN):
         note = rate if status is Status.MET else ""
@@ -316,10 +320,13 @@ def _plain(cell: Cell) -> str:
 def _section(section: Section, language: str) -> str:
     used, numbers = section.used(), section.numbers()
     barred = section.id in ("rules", "advice") or section.id.startswith("by-")
-    head = "".join(f"<th{_kind(at, numbers)}>{_text(section.head[at])}</th>" for at in used)
+    head = "".join(f"<th{_kind(at, numbers, spare=_spare(section, at))}>{_text(section.head[at])}</th>" for at in used)
     body = "".join(
         "<tr>"
-        + "".join(f"<td{_kind(at, numbers, section)}>{_text(cell_text(row[at], language))}</td>" for at in used)
+        + "".join(
+            f"<td{_kind(at, numbers, section, spare=_spare(section, at))}>{_cell(row[at], language)}</td>"
+            for at in used
+        )
         + (f"<td>{_bar(section, row)}</td>" if barred else "")
         + "</tr>\n"
         for row in section.rows
@@ -333,13 +340,25 @@ def _section(section: Section, language: str) -> str:
     return f'<section><h2 id="{section.id}">{_text(section.title)}</h2>{table}{note}</section>'
 
 
-def _kind(at: int, numbers: Iterable[int], section: Section | None = None) -> str:
+def _cell(cell: Cell, language: str) -> str:
+    """A cell; a number and its per cent stay together."""
+    return _text(cell_text(cell, language)).replace(" %", "\u00a0%")
+
+
+def _spare(section: Section, at: int) -> bool:
+    """Whether a column is left out on a telephone: clause and title of a rule, whose id stands before them."""
+    return at in {"rules": (1, 2), "advice": (1, 2), "since": (1,), "why": (1,)}.get(section.id, ())
+
+
+def _kind(at: int, numbers: Iterable[int], section: Section | None = None, *, spare: bool = False) -> str:
     """How a cell is set: a number, the name at the beginning of a row, a title or a reason."""
     kind = "num" if at in numbers else ""
     if section is not None and not kind:
         longest = max(len(str(row[at])) for row in section.rows)
         whole = at < 2 or section.id == "since"  # names and times stay on a line, where they are short
-        kind = ("id" if whole else "") if longest <= SHORT else "text" if longest <= LONG else "why"
+        short = "keep" if longest <= WORD else "id" if whole else ""
+        kind = short if longest <= SHORT else "text" if longest <= LONG else "why"
+    kind = f"{kind} spare".strip() if spare else kind
     return f' class="{kind}"' if kind else ""
 
 

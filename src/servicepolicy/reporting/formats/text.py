@@ -24,16 +24,18 @@ __all__ = ["TextWriter", "checked_text", "totals_text"]
 MANY: Final = 24  # rows of one section that a person reads here; a page or a table has all
 _SAID: Final = {
     "en": {
-        "totals": "met {met}, breached {breached}{waived}, pending {pending}, unknown {unknown}{rate}",
+        "totals": "met {met}, breached {breached}{waived}, pending {pending}, unknown {unknown}{rate}{with_breach}",
         "waived": " (of these waived {count})",
         "rate": "; met in {rate} of {count} decided",
+        "with_breach": "; {count} of {subjects} subjects with a breach",
         "bounds": ", between {low} and {high} with the unknown",
         "more": "and {count} more: `--format html` or `csv` has all",
     },
     "zh": {
-        "totals": "符合 {met}，违反 {breached}{waived}，待定 {pending}，无法判定 {unknown}{rate}",
+        "totals": "符合 {met}，违反 {breached}{waived}，待定 {pending}，无法判定 {unknown}{rate}{with_breach}",
         "waived": "（其中已获批例外 {count}）",
         "rate": "；已判定 {count} 项中符合率 {rate}",
+        "with_breach": "；{subjects} 个对象中有违反的 {count} 个",
         "bounds": "，计入无法判定的则在 {low} 至 {high} 之间",
         "more": "另有 {count} 行：`--format html` 或 `csv` 列出全部",
     },
@@ -108,6 +110,11 @@ def totals_text(checked: CheckReport, language: str) -> str:
         pending=f"{whole.pending:,}",
         unknown=f"{whole.unknown:,}",
         rate=rate,
+        with_breach=said["with_breach"].format(
+            count=f"{checked.summary.subjects_breached:,}", subjects=f"{checked.summary.subjects:,}"
+        )
+        if whole.breached
+        else "",
     )
 
 
@@ -115,7 +122,7 @@ def _is_grouping(name: str, section: Section, checked: CheckReport) -> bool:
     """Months are told where there are several, or where they were asked for."""
     if name == "by-month":
         return len(section.rows) > 1 or "month" in checked.by
-    return name.startswith("by-")
+    return name.startswith(("by-", "crossed-"))
 
 
 def _section(section: Section, language: str) -> str:
@@ -129,6 +136,8 @@ def _section(section: Section, language: str) -> str:
         section.title,
         *(f"  {line}" for line in _aligned([head, *texts], {used.index(at) for at in used if at in numbers})),
     ]
+    if section.note:
+        lines.append(f"  {section.note}")
     if len(section.rows) > len(rows):
         lines.append(f"  {_SAID[language]['more'].format(count=len(section.rows) - len(rows))}")
     return "\n".join(lines)
