@@ -139,3 +139,31 @@ def test_nothing_to_propose(run: Run, tmp_path: Path) -> None:
     none.write_text("a,b\n1,2\n")
     result = run("map", str(none))
     assert (result.exit_code, "nothing-proposed" in result.stderr) == (3, True)
+
+
+def test_a_register_of_a_row_a_case(run: Run, tmp_path: Path) -> None:
+    """Columns of times are milestones where their names say so, `n/a` is nothing, nobody did all of a row."""
+    path = tmp_path / "log.csv"
+    path.write_text(
+        "Complaint no,Date received,Date acknowledged,Date of final response,Handler,Last contact\n"
+        "26/001,02/04/26,03/04/26,28/04/26,ann,29/04/26\n26/002,03/04/26,n/a,,bob,14/04/26\n"
+        "26/003,14/04/26,15/04/26,20/04/26,ann,20/04/26\n"
+    )
+    shown = run("map", str(path), "--zone", "Europe/London").stdout
+    said = read_text(shown).plain
+    assert said["milestones"] == {
+        "Date received": "received",
+        "Date acknowledged": "acknowledged",
+        "Date of final response": "final_response",
+    }
+    assert said["absent"] == ["", "n/a"]
+    assert "actor" not in said
+    assert "# events: acknowledged 2, final_response 2, received 3" in shown
+
+
+def test_a_file_without_a_header_is_not_read_as_if_it_had_one(run: Run, tmp_path: Path) -> None:
+    """A first line that is a row names no columns: it would be lost, and its values would stand in the mapping."""
+    path = tmp_path / "log.csv"
+    path.write_text("C-1,Opened,2026-04-02T09:00Z,ann\nC-1,Closed,2026-04-03T09:00Z,ann\n")
+    result = run("map", str(path))
+    assert (result.exit_code, "no line of the file names its columns" in result.stderr) == (3, True)

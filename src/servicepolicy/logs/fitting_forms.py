@@ -93,6 +93,8 @@ def fitting(texts: Iterable[str]) -> Fitting | None:
     ('%m/%d/%y',)
     """
     different = tuple(dict.fromkeys(texts))
+    if not different:
+        return None
     numbered = _numbered(different)
     if numbered:
         return Fitting((numbered,), zoned=numbered != "excel")

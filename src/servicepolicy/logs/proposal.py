@@ -12,7 +12,7 @@ import attrs
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where, visible
 from servicepolicy.logs.containers.source import Source, sources_of
-from servicepolicy.logs.fitting_forms import Fitting, fitting
+from servicepolicy.logs.fitting_forms import Fitting, fitting, is_nothing
 from servicepolicy.logs.proposed_columns import STATE, Guess, Taken, taken_of
 from servicepolicy.logs.proposed_table import Column, Seen, seen_tables
 from servicepolicy.logs.proposed_words import Meaning, meanings
@@ -75,8 +75,18 @@ def propose(
         message = "no column looks like the key of a case" if best.case is None else lacking
         names = ", ".join(f"`{visible(column.name)}`" for column in seen.columns[:12])
         raise FactsError([Problem("nothing-proposed", Where(file=source.name), message, f"it has {names}")])
-    writing = _Writing(source, seen, best, zone, subject, dates)
-    others = [table.named for found, table in taken if table is not seen and found.case and found.at and table.named]
+    names = [column.name for column in seen.columns]
+    alike = [one for one in tables if one is not seen and [column.name for column in one.columns] == names]
+    if alike and source.form in (".xlsx", ".xlsm"):
+        tables = [seen, *alike]
+        sheets = [attrs.evolve(one, place={"sheet": one.sheet, **one.place}) for one in tables]
+        seen, alike = sheets[0].joined(sheets[1:]), sheets[1:]
+        best = taken_of(seen)
+    else:
+        alike = []
+    writing = _Writing(source, seen, best, zone, subject, dates, alike)
+    known = {seen.named, *(one.named for one in alike)}
+    others = [one.named for found, one in taken if one.named not in known and found.case and found.at and one.named]
     if others:
         writing.doubts.append(f"{seen.named} is read, and not {', '.join(others[:5])}: is that what is meant?")
     if len(sources) > 1 and len(tables) > 1:
@@ -100,6 +110,7 @@ class _Writing:
         zone: str | None,
         subject: str,
         dates: Literal["day-first", "month-first"] | None,
+        alike: Sequence[Seen] = (),
     ) -> None:
         self._source = source
         self._seen = seen
@@ -109,49 +120,59 @@ class _Writing:
         self._dates = dates
         self.doubts: list[str] = list(seen.doubts)
         self._used: set[str] = set()
+        self._absent: dict[str, None] = {}
+        self._shared: dict[str, object] = {}
+        self._alike = tuple(alike)
 
     def proposal(self) -> Proposal:
         """The mapping, line by line."""
         taken, seen = self._taken, self._seen
         lines = ["servicepolicy: 1", "mapping: proposed", f"subject: {self._subject}"]
-        if seen.place:
+        if seen.place and not self._alike:
             lines.append(f"rows: {_flow(seen.place)}")
         if seen.style:
             lines.append(f"csv: {_flow(seen.style)}")
         if taken.case is not None:
             lines.append(self._with_reason(f"case: {self._case(taken.case.name)}", taken.case))
+        body: list[str] = []
         if not taken.several and taken.event is None:
-            lines += self._wide()
+            lines += self._times()
+            body += self._wide()
         elif taken.at is not None:
             lines += self._at(taken.at)
         lines += self._actor()
         if self._subject == "case":
             lines.append("constants: {type: complaint}  # unsure: are they complaints?")
         if taken.changes is not None:
-            lines += self._changes(*taken.changes)
+            body += self._changes(*taken.changes)
         elif taken.event is not None and taken.repeated:
-            lines += self._snapshots(taken.event)
+            body += self._snapshots(taken.event)
         elif taken.event is not None:
             self._used.add(taken.event.name)
-            lines += [
-                self._with_reason(f"event: {_quoted(taken.event.name)}", taken.event),
-                "events:",
-                *self._events(taken.event),
-            ]
+            body.append(self._with_reason(f"event: {_quoted(taken.event.name)}", taken.event))
+            body += ["events:", *self._events(taken.event)]
         elif taken.several:
             self.doubts.append("no column says what happened: what is a row, and in which of them does a case begin?")
-            lines += [
+            body += [
                 "events:",
                 "- {event: ignore}  # unsure: what is a row? `- {when: {COLUMN: text}, event: replied}`",
             ]
+        if self._absent:
+            lines.append(f"absent: {_flow(['', *self._absent])}")
+        lines += self._in_tables(body) if self._alike else body
         lines += self._unused()
         return Proposal("\n".join(lines) + "\n", tuple(dict.fromkeys(self.doubts)))
 
+    def _in_tables(self, body: list[str]) -> Iterator[str]:
+        """The same for several tables that have the same columns."""
+        yield "tables:"
+        for place in (self._seen.place, *(one.place for one in self._alike)):
+            yield f"- rows: {_flow(place)}"
+            yield from (f"  {line}" for line in body)
+
     def _case(self, name: str) -> str:
         self._used.add(name)
-        if name.startswith("object:"):
-            return f"{{object: {_quoted(name.removeprefix('object:'))}}}"
-        return _quoted(name)
+        return _flow(_cell_of(name))
 
     def _with_reason(self, line: str, found: Guess) -> str:
         if found.surety != "sure":
@@ -201,7 +222,8 @@ class _Writing:
             self.doubts.append(f"times in `{name}` name the zones {shown}, which may be several: say `zones`")
         unread = sum(column.texts[text] for text in fit.unread)
         if unread:
-            self.doubts.append(f"{unread} rows hold no time in `{name}`: list in `absent` what means nothing")
+            self.doubts.append(f"{_rows(unread)} of `{name}` hold what is not a time: their cases will be left out")
+        self._absent |= dict.fromkeys(text for text in column.texts if is_nothing(text))
         remark = f"sure: {why}" if why else ""
         if fit.decided and not self._dates:
             remark = f"sure: `{visible(fit.decided)}` decides that the {_first_of(chosen)} is first"
@@ -302,16 +324,18 @@ class _Writing:
             yield f"- {{when: {_flow({field.name: test})}, event: ignore}}  # unsure, {_rows(count)}"
         self._tell_unsure(meant | {what: Meaning("", sure=False) for what in rest})
 
+    def _times(self) -> Iterator[str]:
+        """How times are written, of whatever column that does not say otherwise."""
+        self._shared = {} if self._taken.at is None else self._said_of(self._seen.column(self._taken.at.name))
+        if self._shared:
+            yield f"times: {_flow(self._shared)}"
+
     def _wide(self) -> Iterator[str]:
         """A row a case: each column of times is a milestone."""
         timed = [column for column in self._seen.columns if column.fit is not None]
         meant = meanings([column.name for column in timed], self._subject)
-        first = self._taken.at.name if self._taken.at is not None else timed[0].name
-        shared = self._said_of(self._seen.column(first))
-        if shared:
-            yield f"times: {_flow(shared)}"
         yield "# a row a case: what each of its times is"
-        lines = [line for column in timed for line in self._milestone(column, meant[column.name], shared)]
+        lines = [line for column in timed for line in self._milestone(column, meant[column.name], self._shared)]
         yield "milestones:" if any(not line.startswith("  #") for line in lines) else "# milestones:"
         yield from lines
         self._tell_unsure(meant)
@@ -327,7 +351,7 @@ class _Writing:
             elif meant.sure and chosen is not None:
                 yield f"  {_quoted(column.name)}: {_milestone(meant.kind, at)}"
             else:
-                yield f"  # {_quoted(column.name)}: {meant.kind}  # {remark or _unsure(meant)}"
+                yield f"  # {_quoted(column.name)}: {meant.kind or '?'}  # {_unsure(meant)}"
 
     def _said_of(self, column: Column) -> dict[str, object]:
         fit = column.fit
@@ -344,22 +368,25 @@ class _Writing:
     # ---------------------------------------------------------------- people, and the rest
 
     def _actor(self) -> Iterator[str]:
+        """Who acted; whoever is merely named in a row of several events, or is in charge, need not have done them."""
         person, role = self._taken.person, self._taken.role
-        found = [one for one in (person, role) if one is not None]
-        if not found:
+        if person is None:
             self.doubts.append("no column was found that says who acted")
             return
+        whole = not self._taken.several and self._taken.event is None
+        found = [person, *([role] if role is not None and role.surety == "sure" else ())]
+        said = {name: _cell_of(one.name) for name, one in zip(("id", "role"), found, strict=False)}
+        line = f"actor: {_flow(said)}"
+        if whole or person.surety == "unsure":
+            why = "a row tells several events: who did which?" if whole else person.why
+            self.doubts.append(f"`{visible(person.name)}` may be who acted: {why}")
+            yield f"# {line}  # unsure: {why}"
+            return
         self._used |= {one.name for one in found}
-        said: dict[str, object] = {}
-        for name, one in (("id", person), ("role", role)):
-            if one is not None:
-                unit = one.name.startswith("object:")
-                said[name] = {"object": one.name.removeprefix("object:")} if unit else one.name
-        why = "; ".join(f"{name} {one.surety}: {one.why}" for name, one in (("id", person), ("role", role)) if one)
-        yield f"actor: {_flow(said)}  # {why}"
-        for one in found:
-            if one.surety != "sure":
-                self.doubts.append(f"`{visible(one.name)}` was taken for {one.role}: {one.why}")
+        why = "; ".join(f"{name} {one.surety}: {one.why}" for name, one in zip(("id", "role"), found, strict=False))
+        yield f"{line}  # {why}"
+        if person.surety != "sure":
+            self.doubts.append(f"`{visible(person.name)}` was taken for {person.role}: {person.why}")
 
     def _unused(self) -> Iterator[str]:
         rest = [column for column in self._seen.columns if column.name not in self._used]
@@ -374,6 +401,10 @@ class _Writing:
             yield f"# - {_comment(column.name)}: {what} in {_rows(column.filled)}{hint}"
         if len(rest) > _UNUSED:
             yield f"# - and {len(rest) - _UNUSED} more"
+
+
+def _cell_of(name: str) -> object:
+    return {"object": name.removeprefix("object:")} if name.startswith("object:") else name
 
 
 def _numbers(column: Column) -> bool:

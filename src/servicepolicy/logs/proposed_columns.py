@@ -32,7 +32,7 @@ _THING: Final = (
 )
 _CASE: Final = _words(
     rf"^case:concept:name$|^(.*[\W_])?({_THING})[\W_]*(id|no|nr|num|number|ref|reference|key|code|#|nummer|编号|单号|号)\.?$"
-    r"|(ticket|case|issue|incident)(id|number|key|no|ref)$|n° de dossier"
+    r"|(ticket|case|issue|incident)(id|number|key|no|ref)$|^n[°ºo]\.? .*"
     r"|工单号|工单编号|案件编号|投诉编号|aktenzeichen|geschäftszeichen"
     r"|(vorgangs|fall|ticket|beschwerde)(nr|nummer|id)|^object:.*(case|ticket|complaint|incident|request|claim)"
 )

@@ -18,7 +18,7 @@ from servicepolicy.errors import FactsError, Problem, Where
 from servicepolicy.logs.containers.header import joined_header, tidy
 from servicepolicy.logs.containers.open import read_table
 from servicepolicy.logs.containers.source import Source
-from servicepolicy.logs.fitting_forms import Fitting, fitting
+from servicepolicy.logs.fitting_forms import Fitting, fitting, is_nothing
 from servicepolicy.logs.mapping import RowPlace, TableFormat
 from servicepolicy.logs.proposed_words import looks_like_activity
 from servicepolicy.logs.table import Table
@@ -76,6 +76,7 @@ class Seen:
         style: What it has to say of how the file is written.
         doubts: What a person has to look at.
         named: What of the source this is: a sheet, a list.
+        sheet: The name of the sheet.
     """
 
     columns: tuple[Column, ...]
@@ -85,6 +86,7 @@ class Seen:
     style: Mapping[str, str]
     doubts: tuple[str, ...] = ()
     named: str = ""
+    sheet: str = ""
 
     def joined(self, others: Iterable[Seen]) -> Seen:
         """With what other files of the same columns hold: times are looked at in all of them."""
@@ -176,10 +178,11 @@ class _Gathered:
 
 
 def _column(name: str, texts: Counter[str], most: float = _MOST) -> Column:
-    fit = fitting(texts) if texts else None
+    fit = fitting(text for text in texts if not is_nothing(text))
     if fit is not None:
-        unread = sum(texts[text] for text in fit.unread)
-        if unread > (1 - most) * texts.total() or (not _dated(fit) and not _names_time(name)):
+        nothing = sum(count for text, count in texts.items() if is_nothing(text))
+        unread = sum(texts[text] for text in fit.unread if not is_nothing(text))
+        if unread > (1 - most) * (texts.total() - nothing) or (not _dated(fit) and not _names_time(name)):
             fit = None
     return Column(name, texts, texts.total(), fit)
 
@@ -264,7 +267,10 @@ def _header_at(first: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) ->
         )
         if best is None or score > best[0]:
             best = (score, at)
-    return None if best is None or best[0] < 0.8 else best[1]
+    if best is None or best[0] < 0.8:
+        return None
+    names = [tidy(cell) for cell in first[best[1]] if cell]
+    return None if sum(1 for name in names if _is_value(name)) > 0.2 * len(names) else best[1]  # else it is a row
 
 
 def _header_rows(at: int, rows: Sequence[Sequence[str]]) -> tuple[int, int]:
@@ -290,6 +296,10 @@ def _is_value(text: str) -> bool:
     return any(sign.isdigit() for sign in text) and fitting((text,)) is not None
 
 
+def _no_time(text: str, fit: Fitting) -> bool:
+    return text in fit.unread or is_nothing(text)
+
+
 def _leave_out(gathered: _Gathered, place: dict[str, object]) -> None:
     """Rows that say units below the header, and totals at the end."""
     columns = [_column(name, texts, 0.5) for name, texts in zip(gathered.names, gathered.texts, strict=True)]
@@ -297,15 +307,15 @@ def _leave_out(gathered: _Gathered, place: dict[str, object]) -> None:
     first = 0
     passing: dict[str, list[str]] = {}
     for row in gathered.rows[:2]:
-        misfits = [at for at, fit in timed.items() if row[at] and row[at] in fit.unread]
-        if not misfits or any(row[at] and row[at] not in fit.unread for at, fit in timed.items()):
+        misfits = [at for at, fit in timed.items() if row[at] and _no_time(row[at], fit)]
+        if not misfits or any(row[at] and not _no_time(row[at], fit) for at, fit in timed.items()):
             break
         at = next((at for at, text in enumerate(row) if text and gathered.texts[at][text] == 1), misfits[0])
         passing.setdefault(gathered.names[at], []).append(row[at])
         first += 1
     last = 0
     for filled, row in reversed(gathered.last):
-        no_time = not any(row[at] and row[at] not in fit.unread for at, fit in timed.items())
+        no_time = not any(row[at] and not _no_time(row[at], fit) for at, fit in timed.items())
         if timed and no_time and (any(_CLOSING.search(text) for text in row if text) or filled <= 1):
             last += 1
         else:
@@ -417,7 +427,7 @@ def _of_workbook(source: Source) -> Iterator[Seen]:
         seen = _table(grid, {}, (), f"the sheet `{name}`")
         if seen is not None:
             place = dict(seen.place)
-            yield attrs.evolve(seen, place=place if shown[0] == name else {"sheet": name, **place})
+            yield attrs.evolve(seen, place=place if shown[0] == name else {"sheet": name, **place}, sheet=name)
 
 
 def _shown(cell: object) -> str:

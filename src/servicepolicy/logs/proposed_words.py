@@ -25,6 +25,8 @@ _SURE: Final[Mapping[str, str]] = {
     "|first reply|initial response|first replied"
     "|replied to customer|reply sent to customer|response sent to customer|beantwortet|antwort versandt"
     "|antwort gesendet|répondu|réponse envoyée|答复|已答复|回复|已回复|答复客户|回复客户",
+    "final_response": "final response|final response sent|final response issued|final response letter sent",
+    "holding_response": "holding response|holding response sent|holding letter sent",
     "resolved": "resolved|solved|fixed|gelöst|résolu|résolue|resuelto|解决|已解决",
     "closed": "closed|geschlossen|abgeschlossen|clos|close|clôturé|clôturée|fermé|fermée|cerrado|关闭"
     "|已关闭|结案|已结案|办结|已办结",
@@ -85,7 +87,25 @@ _BESIDE: Final = frozenset(
             "le",
             "les",
         ),
-        *("une", "un", "réclamation", "dossier", "demande", "time", "date", "at", "on", "when", "timestamp", "status"),
+        *(
+            "une",
+            "un",
+            "of",
+            "de",
+            "der",
+            "des",
+            "du",
+            "réclamation",
+            "dossier",
+            "demande",
+            "time",
+            "date",
+            "at",
+            "on",
+            "when",
+            "timestamp",
+            "status",
+        ),
     }
 )
 _BESIDE_CHINESE: Final = re.compile(r"工单|案件|投诉|时间|日期|状态")
