@@ -62,10 +62,7 @@ def propose(
     source = sources[0]
     if source.form in (".jsonl", ".ndjson", ".json") and _ours(source):
         raise UsageError(f"`{source.name}` is in our own words, and needs no mapping")
-    tables = list(seen_tables(source))
-    if len(sources) > 1 and len(tables) == 1:
-        alike = [one for one in sources[1:_FILES] if one.form == source.form]
-        tables = [tables[0].joined(seen for one in alike for seen in seen_tables(one))]
+    tables = _tables(sources)
     taken = [(taken_of(seen), seen) for seen in tables]
     best, seen = max(taken, key=lambda one: one[0].weight, default=(None, None))
     if best is None or seen is None or not seen.columns:
@@ -75,15 +72,10 @@ def propose(
         message = "no column looks like the key of a case" if best.case is None else lacking
         names = ", ".join(f"`{visible(column.name)}`" for column in seen.columns[:12])
         raise FactsError([Problem("nothing-proposed", Where(file=source.name), message, f"it has {names}")])
-    names = [column.name for column in seen.columns]
-    alike = [one for one in tables if one is not seen and [column.name for column in one.columns] == names]
-    if alike and source.form in (".xlsx", ".xlsm"):
-        tables = [seen, *alike]
-        sheets = [attrs.evolve(one, place={"sheet": one.sheet, **one.place}) for one in tables]
-        seen, alike = sheets[0].joined(sheets[1:]), sheets[1:]
+    alike = _sheets_like(seen, tables)
+    if alike:
+        seen = attrs.evolve(seen, place={"sheet": seen.sheet, **seen.place}).joined(alike)
         best = taken_of(seen)
-    else:
-        alike = []
     writing = _Writing(source, seen, best, zone, subject, dates, alike)
     known = {seen.named, *(one.named for one in alike)}
     others = [one.named for found, one in taken if one.named not in known and found.case and found.at and one.named]
@@ -92,6 +84,22 @@ def propose(
     if len(sources) > 1 and len(tables) > 1:
         writing.doubts.append(f"`{source.name}` was looked at, the first of {len(sources)} files")
     return writing.proposal()
+
+
+def _tables(sources: Sequence[Source]) -> list[Seen]:
+    """The tables of the first source; if it is one table, with those of other files of its form."""
+    tables = list(seen_tables(sources[0]))
+    if len(sources) == 1 or len(tables) > 1:
+        return tables
+    others = [one for one in sources[1:_FILES] if one.form == sources[0].form]
+    return [table.joined(seen for one in others for seen in seen_tables(one)) for table in tables]
+
+
+def _sheets_like(seen: Seen, tables: Sequence[Seen]) -> list[Seen]:
+    """Other sheets of the same columns: a month each, as a rule."""
+    names = [column.name for column in seen.columns]
+    alike = [one for one in tables if one is not seen and [column.name for column in one.columns] == names]
+    return [attrs.evolve(one, place={"sheet": one.sheet, **one.place}) for one in alike if one.sheet]
 
 
 def _ours(source: Source) -> bool:
