@@ -173,6 +173,7 @@ def test_a_service_refuses_with_the_problems() -> None:
     assert answer.status_code == 422
     assert [detail["loc"] for detail in answer.json()["detail"]] == [
         ["body", "events", 0, "event"],
+        ["body", "events", 0, "at"],
         ["body", "content"],
     ]
     assert "Geheimnis" not in answer.text

@@ -123,6 +123,7 @@ class Engine:
 
     def _duty(self, verdict: Verdict, awaited: Awaited) -> Duty:
         acts, form = awaited
+        approvers = dict(verdict.reason.args).get("approvers")
         return Duty(
             rule=verdict.rule,
             clause=verdict.clause,
@@ -132,6 +133,7 @@ class Engine:
             form=form,
             role=verdict.duty,
             person=verdict.owner,
+            approvers=approvers if isinstance(approvers, tuple) else (),
             due_us=verdict.due_us,
             overdue=verdict.status is Status.BREACHED,
             state=verdict.state,

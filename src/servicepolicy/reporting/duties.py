@@ -32,7 +32,7 @@ _SAID = {
         "left_out": "not shown: {later} due later, {undated} without a time",
     },
     "zh": {
-        "head": ("期限", "责任人或岗位", "对象", "事项", "规则"),
+        "head": ("期限", "责任人或责任岗位", "对象", "事项", "规则"),
         "none": "没有待办事项",
         "overdue": "逾期",
         "no_due": "未定",
@@ -43,6 +43,7 @@ _SAID = {
     },
 }
 _NEVER = 1 << 62
+_BETWEEN: Final = " / "  # roles of which one is enough
 # The only occurrence, or one that is told apart by the instant at which it began: no news for a reader.
 _UNTOLD: Final = re.compile(r"|[0-9]+|[0-9]{8}T[0-9.]+Z(#[0-9]+)?")
 
@@ -66,7 +67,16 @@ def _due(duty: Duty, language: str) -> str:
 
 
 def _who(duty: Duty, language: str) -> str:
-    return duty.person or role(duty.role or "", duty.label.roles, language)
+    return duty.person or _by_post(duty, language)
+
+
+def _by_post(duty: Duty, language: str) -> str:
+    """The role that owes it, or those of whom an approval is awaited."""
+    return _BETWEEN.join(role(name, duty.label.roles, language) for name in _posts(duty))
+
+
+def _posts(duty: Duty) -> tuple[str, ...]:
+    return duty.approvers if duty.role is None else (duty.role,)
 
 
 def _about(duty: Duty) -> str:
@@ -87,7 +97,8 @@ class Agenda:
     """What is to be done, by whom: each role's duties with what is due first first, the most pressed role first.
 
     Attributes:
-        roles: Ids of roles, each with its duties; the empty id is for duties that no role owes.
+        roles: Ids of roles, each with its duties, several of whom one approves with ` / ` between them; the empty id is
+            for duties that no role owes.
         later: How many duties are left out because they are due later.
         undated: How many are left out because they have no due time, such as those whose clock stands still.
     """
@@ -121,11 +132,11 @@ def agenda_of(duties: Iterable[Duty], until: int | None = None, roles: Sequence[
             everything is shown.
         roles: Only these roles; none: all.
     """
-    asked = [duty for duty in duties if not roles or duty.role in roles]
+    asked = [duty for duty in duties if not roles or not set(_posts(duty)).isdisjoint(roles)]
     dated = [duty for duty in asked if duty.due_us is not None]
     shown = asked if until is None else [duty for duty in dated if duty.due_us is not None and duty.due_us <= until]
-    by_role = sorted(shown, key=lambda duty: (duty.role or "", duty_first(duty)))
-    grouped = [(name, tuple(group)) for name, group in groupby(by_role, key=lambda duty: duty.role or "")]
+    by_role = sorted(shown, key=lambda duty: (_BETWEEN.join(_posts(duty)), duty_first(duty)))
+    grouped = [(name, tuple(group)) for name, group in groupby(by_role, key=lambda duty: _BETWEEN.join(_posts(duty)))]
     grouped.sort(key=lambda one: duty_first(one[1][0]))
     undated = 0 if until is None else len(asked) - len(dated)
     return Agenda(roles=tuple(grouped), later=len(asked) - len(shown) - undated, undated=undated)
@@ -135,8 +146,8 @@ def agenda_text(agenda: Agenda, language: str) -> str:
     """The duties of each role below its name, times in the policy's zone; at the end how many are left out."""
     said = _SAID[language]
     parts: list[str] = []
-    for name, duties in agenda.roles:
-        title = role(name, duties[0].label.roles, language) if name else str(said["anybody"])
+    for _, duties in agenda.roles:
+        title = _by_post(duties[0], language) or str(said["anybody"])
         late = sum(duty.overdue for duty in duties)
         heading = str(said["at_work" if late else "none_late"]).format(role=title, count=len(duties), overdue=late)
         rows = aligned([[f"  {_due(duty, language)}", _about(duty), *_what(duty, language)] for duty in duties])

@@ -34,6 +34,7 @@ class Duty:
         form: `any_of`: one of them is enough; `all_of`: each is needed, and one written `a|b` is either. Empty for one.
         role: The role that owes it, `None` where the rule names none.
         person: Who owes it, where that is known.
+        approvers: The roles whose approval is awaited, where that is what is to be done.
         due_us: When it is due.
         overdue: It fell due and was not done.
         state: What else to know, as in the verdict.
@@ -47,6 +48,7 @@ class Duty:
     form: str = ""
     role: str | None
     person: str | None = None
+    approvers: tuple[str, ...] = ()
     due_us: int | None = None
     overdue: bool = False
     state: tuple[str, ...] = ()
@@ -70,6 +72,7 @@ class Duty:
             "act": "; ".join(self.act),
             "role": self.role,
             "person": self.person,
+            "approvers": "; ".join(self.approvers) or None,
             "due": self.due,
             "overdue": self.overdue,
             "state": "; ".join(self.state) or None,
@@ -146,7 +149,8 @@ class Notice:
 
 
 _DUTY: Final[Mapping[str, Kind]] = {
-    **dict.fromkeys(("rule", "clause", "subject_kind", "subject", "occurrence", "act", "role", "person"), "text"),
+    **dict.fromkeys(("rule", "clause", "subject_kind", "subject", "occurrence", "act"), "text"),
+    **dict.fromkeys(("role", "person", "approvers"), "text"),
     "due": "time",
     "overdue": "flag",
     "state": "text",

@@ -294,7 +294,8 @@ def _needed(reason: Reason, label: Label, language: str) -> str:
         return ""
     form = _form(roles, "licence" if "licence" in args else args.get("form"))
     form = "licence.one" if "licence" in args and form == "one" else form
-    return say(f"needed.{form}", language, roles=_titled(roles, label, language))
+    way = "approvers" if reason.code == "not_yet_due" else "needed"  # it may still be given
+    return say(f"{way}.{form}", language, roles=_titled(roles, label, language))
 
 
 def _form(roles: tuple[str, ...], form: object) -> object:

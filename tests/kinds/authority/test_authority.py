@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import servicepolicy as sp
+from servicepolicy.reporting.duties import agenda_of, duties_text
 from servicepolicy.results.verdict import WhyNot
 from tests.judging.building import LONDON, case, event, instant
 
@@ -834,6 +835,19 @@ def test_formalities_open_are_pending_until_due() -> None:
     assert waiting.next_us == (waiting.due_us or 0) + 1
     assert both(FLOOD, act("150 CNY"), as_of="2025-01-08T10:00") == ("pending", "pending")
     assert both(FLOOD, act("150 CNY"), as_of="2025-01-08T10:00:01") == ("breached", "breached")
+
+
+def test_the_agenda_says_whose_approval_is_awaited() -> None:
+    """Both rules, that of the emergency and that whose order it lifts, wait for the same role, overdue or not."""
+    subject = case(FLOOD, act("150 CNY"))
+    for as_of in ("2025-01-08T10:00", "2025-01-09T10:00"):
+        duties = policy(limit(), FIRST).agenda(subject, as_of=instant(as_of))
+        assert {duty.rule: (duty.role, duty.approvers) for duty in duties} == {
+            "act-first": (None, ("head",)),
+            "money": (None, ("head",)),
+        }
+        assert [line.split()[2] for line in duties_text(duties, "en").splitlines()[1:]] == ["head", "head"]
+        assert [name for name, _ in agenda_of(duties, roles=["head"]).roles] == ["head"]
 
 
 def test_formalities_refused_are_a_breach() -> None:

@@ -94,7 +94,7 @@ class Approvals:
 
     def nothing_on_record(self, scene: Scene, approvers: Approvers) -> bool:
         """Whether somebody is asked for, and no event of the subject can be an approval or a refusal."""
-        return bool(_roles(approvers)) and self.kinds is not None and self.kinds.isdisjoint(scene.timeline.by_kind)
+        return bool(approvers.asked()[0]) and self.kinds is not None and self.kinds.isdisjoint(scene.timeline.by_kind)
 
     def given(self, question: Question) -> tuple[Given, ...]:
         """Every event that may be an approval of the act, in order."""
@@ -229,7 +229,7 @@ class Approvals:
 
     def standing_refusal(self, question: Question, given: Sequence[Given], approvers: Approvers) -> Event | None:
         """The refusal after which nobody who may has approved it."""
-        roles, how = _roles(approvers), self._how(question.scene, approvers)
+        roles, how = approvers.asked()[0], self._how(question.scene, approvers)
         settle = question.scene.settle
         for event, truth in reversed(self.refusals(question)):
             later = any_of(one.by(roles, how) for one in given if surely_after(one.event, event))
@@ -301,7 +301,7 @@ class Approvals:
                 yield from near_misses(self.event, scene, event)
 
     def _why_not(self, scene: Scene, given: Sequence[Given], approvers: Approvers) -> Iterator[WhyNot]:
-        roles = _roles(approvers)
+        roles = approvers.asked()[0]
         how = self._how(scene, approvers)
         for one in given:
             told = role_disagrees(scene, one.event)
@@ -314,7 +314,7 @@ class Approvals:
 
     def read(self, scene: Scene, given: Sequence[Given], approvers: Approvers) -> tuple[FactRef, ...]:
         """The approvals that count."""
-        roles, how = _roles(approvers), self._how(scene, approvers)
+        roles, how = approvers.asked()[0], self._how(scene, approvers)
         return tuple(FactRef(one.event.number, "approval") for one in given if one.by(roles, how) is not False)
 
     def tied(self, given: Sequence[Given], act: Event) -> bool:
@@ -336,11 +336,6 @@ def _enough(given: Sequence[Given], approvers: Approvers, how: How) -> Truth:
     if approvers.all_of is not None:
         return all_different(given, approvers.all_of, how)
     return any_of(chains(given, approvers.chain or (), how))
-
-
-def _roles(approvers: Approvers) -> tuple[str, ...]:
-    """Those who are asked for, whichever way."""
-    return approvers.any_of or approvers.all_of or approvers.chain or ()
 
 
 def _kinds(*matchers: Matcher) -> frozenset[str] | None:

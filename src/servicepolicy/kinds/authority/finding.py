@@ -16,7 +16,7 @@ from servicepolicy.kinds.authority.emergency import EmergencyClause
 from servicepolicy.kinds.authority.rule import Approvers
 from servicepolicy.kinds.authority.spending import Spent
 from servicepolicy.models.event import Event
-from servicepolicy.results.verdict import Applied, Effect, FactRef, Margin, Reason, Status, Step, WhyNot
+from servicepolicy.results.verdict import Applied, Arg, Effect, FactRef, Margin, Reason, Status, Step, WhyNot
 
 __all__ = ["Asking", "Finding", "Form", "Outcome", "Relaxed", "still_open", "unsettled"]
 
@@ -29,6 +29,11 @@ class Relaxed:
     approvers: Approvers
     amount: Amount
     matter: tuple[Event, ...]
+
+    def asked(self) -> dict[str, Arg]:
+        """Whose approval has to follow, and in which form, as a reason says it."""
+        roles, form = self.approvers.asked()
+        return {"approvers": roles, "form": form} if roles else {}
 
 
 @attrs.define(slots=True)
@@ -122,13 +127,14 @@ class Outcome:
     doubts: tuple[str, ...] = ()
 
 
-def still_open(scene: Scene, term: Term, found: Finding, code: str) -> Outcome:
+def still_open(scene: Scene, term: Term, found: Finding, code: str, relaxed: Relaxed | None) -> Outcome:
     """Formalities that are not complete: pending until they are due, then a breach for the reason `code`."""
+    asked = {} if relaxed is None else relaxed.asked()
     match term.in_time(scene.as_of):
         case True:
-            return Outcome(Status.PENDING, Reason.of("not_yet_due"), found, ("emergency",), term)
+            return Outcome(Status.PENDING, Reason.of("not_yet_due", **asked), found, ("emergency",), term)
         case False:
-            return Outcome(Status.BREACHED, Reason.of(code), found, ("emergency", "open"), term)
+            return Outcome(Status.BREACHED, Reason.of(code, **asked), found, ("emergency", "open"), term)
         case None:
             return unsettled(term, found)
 

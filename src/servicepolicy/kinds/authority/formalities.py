@@ -34,7 +34,7 @@ def approved_later(limits: Limits, scene: Scene, act: Event, found: Finding, rel
         shown = shown.but(facts=(*shown.facts, FactRef(refusal.number, "refusal")))
         return Outcome(Status.BREACHED, Reason.of("refused"), shown, ("emergency",), term)
     if done is None:
-        return still_open(scene, term, shown, "not_approved")
+        return still_open(scene, term, shown, "not_approved", relaxed)
     match term.in_time(done.at):
         case True:
             return Outcome(Status.MET, Reason.of("approved"), shown, ("emergency",), term)
@@ -99,7 +99,7 @@ class Formalities:
             shown = found.but(facts=(*found.facts, FactRef(refusal.number, "refusal")))
             return Outcome(Status.BREACHED, Reason.of("refused"), shown, ("emergency",), term, refusal)
         if done is None:
-            return still_open(scene, term, found, "not_done")
+            return still_open(scene, term, found, "not_done", relaxed)
         shown = found.but(facts=(*found.facts, FactRef(done.number, "formalities")))
         match term.in_time(done.at):
             case True:

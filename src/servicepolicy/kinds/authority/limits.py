@@ -204,7 +204,7 @@ class Limits:
             effect=Effect.NEEDS_APPROVAL,
             reason=self.approvals.because("needs_approval"),
             approvers=self.approvals.lacking(scene, given, approvers),
-            form=_form(approvers),
+            form=approvers.asked()[1],
         )
 
     def _spent(self, scene: Scene, act: Event, matter: tuple[Event, ...]) -> Mapping[int, Spent]:
@@ -322,12 +322,6 @@ def _stands_before(one: Event, act: Event) -> bool:
     if one.number == act.number or one.at > act.at:
         return False
     return one.at < act.at or act.number == 0 or one.number < act.number
-
-
-def _form(approvers: Approvers) -> str:
-    if approvers.any_of is not None:
-        return "any_of"
-    return "all_of" if approvers.all_of is not None else "chain"
 
 
 def _overlap(bands: list[Band], people: tuple[Capacity, ...]) -> bool:

@@ -85,6 +85,12 @@ class Approvers(Part):
     unit: Literal["own"] | None = None
     same_person: Literal["allowed"] | None = None
 
+    def asked(self) -> tuple[tuple[str, ...], Literal["any_of", "all_of", "chain"]]:
+        """Those who are asked, and in which form."""
+        if self.any_of is not None:
+            return self.any_of, "any_of"
+        return (self.all_of, "all_of") if self.all_of is not None else (self.chain or (), "chain")
+
     @model_validator(mode="after")
     def _one_form(self) -> Self:
         if self.same_person is not None and self.all_of is None:
