@@ -37,6 +37,13 @@ def test_failing_scenarios_are_shown(run: Run, scenarios: str) -> None:
     assert result.stdout.endswith("scenarios.yaml: 1 passed, 1 failed\n")
 
 
+def test_suggestions_say_of_what_none_is_made(run: Run, scenarios: str) -> None:
+    """A scenario that fails is named, and what is written is a file all the same."""
+    result = run("test", scenarios, "--suggest")
+    assert "# scenario `wrong` fails, and nothing was made of it\n" in result.stdout
+    assert "`answered`" not in result.stdout  # it has a scenario that passes
+
+
 def test_json(run: Run, scenarios: str) -> None:
     """As JSON, every scenario with its differences."""
     said = json.loads(run("test", scenarios, "--format", "json").stdout)

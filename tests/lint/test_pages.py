@@ -9,12 +9,16 @@ import pytest
 
 from servicepolicy import load
 from servicepolicy.lint import code_of, codes
+from servicepolicy.models.organisation import Organisation
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "lint"
 EXAMPLE = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 CODES = sorted(codes())
 OF_NO_CASE = {"allowance-without-reason", "idle-allowance", "unknown-allowance", "approved-other-text"}
 OF_TWO_FILES = {"layer-loosens"}
+OF_AN_ORGANISATION = {"nobody-owes"}
+BANK = {"id": "bank", "timezone": "Asia/Shanghai", "units": [{"id": "desk"}]}
+POST = {"person": "e1", "role": "clerk", "unit": "desk"}
 
 
 def test_codes_and_pages_are_the_same() -> None:
@@ -36,7 +40,8 @@ def test_what_a_page_shows_is_found(code: str, tmp_path: Path) -> None:
     assert found is not None
     file = tmp_path / "example.yaml"
     file.write_text(found[1], encoding="utf-8")
-    (finding, *_) = [one for one in load(file).lint() if one.code == code]
+    bank = Organisation.model_validate({**BANK, "posts": [POST]}) if code in OF_AN_ORGANISATION else None
+    (finding, *_) = [one for one in load(file).lint(bank) if one.code == code]
     assert finding.severity == code_of(code).severity
     assert (finding.scenario is None) is (code in OF_NO_CASE)
     assert set(finding.messages) == {"en", "zh"}

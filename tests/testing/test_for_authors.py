@@ -109,6 +109,17 @@ def test_a_kit_holds_everything_and_judges_answers(desk: Path) -> None:
     assert check_answers(made, {case["id"]: case["answer"]}) == []
     assert check_answers(made, {}) == ["answered-soon: no answer"]
     assert len(check_answers(made, {case["id"]: {"verdicts": []}})) == 1
+    (verdict,) = case["answer"]["verdicts"]
+    otherwise = {**verdict, "due": verdict["due"].replace("Z", "+00:00"), "owner": None, "margin": "of their own"}
+    assert check_answers(made, {case["id"]: {"verdicts": [otherwise]}}) == []
+    wrong = {**otherwise, "status": "breached", "reason": "too_late"}
+    assert check_answers(made, {case["id"]: {"verdicts": [wrong]}}) == [
+        "answered-soon: occurrence 1: status: expected met, got breached",
+        "answered-soon: occurrence 1: reason: expected in_time, got too_late",
+    ]
+    assert check_answers(made, {case["id"]: [verdict]}) == [
+        'answered-soon: an answer is written like {"verdicts": [{"occurrence": .., "status": ..}]}'
+    ]
     with pytest.raises(sp.UsageError, match="no conformance kit"):
         check_answers({}, {})
 

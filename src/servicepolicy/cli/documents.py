@@ -13,6 +13,7 @@ from servicepolicy.cli.common import (
     code_of,
     fill_option,
     language_option,
+    open_context,
     open_policy,
     say_problems,
     telling_problems,
@@ -23,6 +24,7 @@ from servicepolicy.reporting.text import rule_text
 
 if TYPE_CHECKING:
     from servicepolicy.lint.finding import Finding
+    from servicepolicy.models.organisation import Organisation
 
 __all__ = ["lint", "packs", "schema"]
 
@@ -49,8 +51,19 @@ _FOUND = 1
     help="The least grave finding for which the exit code is 1.",
 )
 @click.option("--scenarios", is_flag=True, help="Write each finding's scenarios, which `servicepolicy test` can run.")
+@click.option(
+    "--context", "context_file", metavar="FILE", help="JSON: the organisation whose posts are looked at, too."
+)
 @telling_problems
-def lint(policy: tuple[str, ...], fill: str | None, lang: str, form: str, fail_on: str, scenarios: bool) -> int:
+def lint(
+    policy: tuple[str, ...],
+    fill: str | None,
+    lang: str,
+    form: str,
+    fail_on: str,
+    scenarios: bool,
+    context_file: str | None,
+) -> int:
     """Check policies, mapping files and scenario files: every problem, with its line.
 
     Of a policy also what is wrong with its meaning, with facts of which the engine has confirmed it. The exit code is 1
@@ -60,8 +73,10 @@ def lint(policy: tuple[str, ...], fill: str | None, lang: str, form: str, fail_o
 
     found: list[Finding] = []
     codes = set[int]()
+    context = open_context(context_file)
+    organisation = None if context is None else context.organisation
     for name in policy:
-        code, findings = _lint_one(name, fill, lang, form, scenarios=scenarios)
+        code, findings = _lint_one(name, fill, lang, form, organisation, scenarios=scenarios)
         codes.add(code)
         found.extend(findings)
     match form:
@@ -82,7 +97,9 @@ def _at_least(severity: str, fail_on: str) -> bool:
     return known.index(severity) >= known.index(fail_on)
 
 
-def _lint_one(name: str, fill: str | None, lang: str, form: str, *, scenarios: bool) -> tuple[int, tuple[Finding, ...]]:
+def _lint_one(
+    name: str, fill: str | None, lang: str, form: str, organisation: Organisation | None, *, scenarios: bool
+) -> tuple[int, tuple[Finding, ...]]:
     from servicepolicy.errors import PolicyError
 
     try:
@@ -97,7 +114,7 @@ def _lint_one(name: str, fill: str | None, lang: str, form: str, *, scenarios: b
 
                 _say(form, f"{name}: {len(load_scenarios(name).document.cases)} scenarios that can be run")
             case _:
-                return 0, _lint_policy(name, fill, lang, form, scenarios=scenarios)
+                return 0, _lint_policy(name, fill, lang, form, organisation, scenarios=scenarios)
     except PolicyError as error:
         say_problems(error.problems, f"{name}: {error.heading}")
         return code_of(error), ()
@@ -121,11 +138,13 @@ def _kind(name: str) -> str:
     return next((key for key in ("mapping", "scenarios") if isinstance(plain, dict) and key in plain), "policy")
 
 
-def _lint_policy(name: str, fill: str | None, lang: str, form: str, *, scenarios: bool) -> tuple[Finding, ...]:
+def _lint_policy(
+    name: str, fill: str | None, lang: str, form: str, organisation: Organisation | None, *, scenarios: bool
+) -> tuple[Finding, ...]:
     from servicepolicy.reporting.lint import finding_text, heading
 
     opened = open_policy(name, fill)
-    findings = opened.lint()
+    findings = opened.lint(organisation)
     if form != "text":
         return findings
     click.echo(f"{name}: {len(opened.rules)} rules, {len(opened.open_blanks)} open blanks, {opened.digest}")

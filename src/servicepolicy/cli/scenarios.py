@@ -60,10 +60,16 @@ def test(scenarios: tuple[str, ...], coverage: bool, suggest: bool, form: str, l
 def _suggested(loaded: Scenarios, results: Sequence[Result]) -> str:
     """The missing scenarios as a file, headed by what they are."""
     cases = suggested(loaded, results)
-    if not cases:
-        return "# nothing is missing that could be made from these scenarios"
-    note = "# suggested: each expects what the policy says now; keep those of which the document says the same"
-    return f"{note}\n{as_yaml(as_document(loaded, cases))}".rstrip()
+    shown = {result.scenario.rule for result in results if result.passed}
+    notes = [f"rule `{rule.id}`: no scenario that passes, so none was made" for rule in loaded.policy.rules
+             if rule.id not in shown]  # fmt: skip
+    notes += [f"scenario `{result.scenario.id}` fails, and nothing was made of it" for result in results
+              if not result.passed]  # fmt: skip
+    if cases:
+        notes.append("suggested: each expects what the policy says now; keep those of which the document says the same")
+    else:
+        notes.append("nothing is missing that could be made from these scenarios")
+    return "\n".join([*(f"# {note}" for note in notes), as_yaml(as_document(loaded, cases)) if cases else ""]).rstrip()
 
 
 def _plain(runs: Sequence[Run]) -> dict[str, object]:

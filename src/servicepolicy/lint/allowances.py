@@ -22,8 +22,17 @@ __all__ = ["allowed"]
 _ALLOWANCE: Final = re.compile(r"allow\s+(?P<code>[^\s,]+)(?:\s+because\s+(?P<reason>.*\S))?\s*(?P<rest>.*)")
 
 
-def allowed(found: Iterable[Finding], policy: Policy, known: Mapping[str, Code]) -> Iterator[Finding]:
-    """The findings, those that the policy allows as notes; and what is wrong with its allowances."""
+def allowed(
+    found: Iterable[Finding], policy: Policy, known: Mapping[str, Code], unasked: frozenset[str] = frozenset()
+) -> Iterator[Finding]:
+    """The findings, those that the policy allows as notes; and what is wrong with its allowances.
+
+    Args:
+        found: The findings.
+        policy: The policy.
+        known: All codes.
+        unasked: Codes that were not looked for this time: their allowances are not idle.
+    """
     remarks = policy._built.remarks
     if not remarks:
         yield from found
@@ -40,7 +49,7 @@ def allowed(found: Iterable[Finding], policy: Policy, known: Mapping[str, Code])
             yield attrs.evolve(finding, severity="note", allowed=said["reason"] if said else "")
     for remark in remarks:
         if remark not in used:
-            yield from _wrong(remark, known)
+            yield from _wrong(remark, known, unasked)
 
 
 def _allows(remark: Remark, finding: Finding, rows: Mapping[str, tuple[str | None, int, int]]) -> bool:
@@ -72,7 +81,7 @@ def _place(rule: str, policy: Policy) -> Where:
     return policy._built.places.get(rule, (Where(), ""))[0]
 
 
-def _wrong(remark: Remark, known: Mapping[str, Code]) -> Iterator[Finding]:
+def _wrong(remark: Remark, known: Mapping[str, Code], unasked: frozenset[str]) -> Iterator[Finding]:
     said = _ALLOWANCE.fullmatch(remark.text)
     code = said["code"] if said is not None else remark.text.partition(" ")[0]
     if said is None or code not in known:
@@ -80,7 +89,7 @@ def _wrong(remark: Remark, known: Mapping[str, Code]) -> Iterator[Finding]:
         yield _told("unknown-allowance", remark, known, {"code": code, "hint": hint})
     elif not said["reason"]:
         yield _told("allowance-without-reason", remark, known, {"code": code})
-    else:
+    elif code not in unasked:
         yield _told("idle-allowance", remark, known, {"code": code})
 
 

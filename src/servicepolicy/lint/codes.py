@@ -169,6 +169,13 @@ _CODES: Final[Mapping[str, Code]] = {
         "let the rules name somebody whom all of them permit, or say in `applies` where each of them holds",
         "让各条规则有共同允许的人员或岗位，或在 `applies` 中写明各自适用的情形",
     ),
+    "nobody-owes": Code(
+        "warning",
+        "`{duty}` owes `{rule}`, and nobody in the organisation holds that role while it is in force",
+        "`{rule}`应由`{duty}`负责，而在其有效期间机构中没有任何人担任该岗位",
+        "correct the role, or list the post in the organisation",
+        "更正岗位，或在机构信息中列出该岗位",
+    ),
     "duty-without-authority": Code(
         "error",
         "`{duty}` owes {act} by `{demands}`, and `{permits}` does not let that role do it",

@@ -29,11 +29,14 @@ from servicepolicy.lint.finding import Finding
 from servicepolicy.lint.layers import loosened
 from servicepolicy.lint.pairs import ANY
 from servicepolicy.lint.stand_ins import filled_in
+from servicepolicy.lint.unheld import unheld_in
 from servicepolicy.lint.unused import unused_in
 from servicepolicy.lint.words import words_in
 from servicepolicy.worktime._instant import date_of
 
 if TYPE_CHECKING:
+    from servicepolicy.models.organisation import Organisation
+    from servicepolicy.models.organisation_queries import Answers
     from servicepolicy.policy.policy import Policy
 
 __all__ = ["findings_of"]
@@ -41,16 +44,23 @@ __all__ = ["findings_of"]
 _LAST: Final = 1 << 40
 _NAMED: Final = ("calendars", "blanks", "values", "facts", "roles")
 _SHIPPED: Final = "packs/"
+_OF_AN_ORGANISATION: Final = frozenset({"nobody-owes"})
 
 
-def findings_of(policy: Policy) -> tuple[Finding, ...]:
-    """What is wrong with the meaning of a policy, in the order of its document."""
-    suspected = _plainest(_suspicions(policy))
+def findings_of(policy: Policy, organisation: Organisation | None = None) -> tuple[Finding, ...]:
+    """What is wrong with the meaning of a policy, in the order of its document.
+
+    Args:
+        policy: The policy.
+        organisation: Whose posts are looked at, too.
+    """
+    suspected = _plainest(_suspicions(policy, None if organisation is None else organisation.answers()))
     asked = filled_in(policy)
     known = codes()
     found = [_finding(one, known[one.code], policy, asked) for one in suspected]
     found += [_of_problem(problem, policy, known, asked) for problem in _not_told(policy, found)]
-    return tuple(sorted(allowed(found, policy, known), key=_in_order))
+    unasked = _OF_AN_ORGANISATION if organisation is None else frozenset[str]()
+    return tuple(sorted(allowed(found, policy, known, unasked), key=_in_order))
 
 
 def _in_order(finding: Finding) -> tuple[str, int, int, str]:
@@ -61,7 +71,7 @@ def _in_order(finding: Finding) -> tuple[str, int, int, str]:
 # what is suspected
 
 
-def _suspicions(policy: Policy) -> Iterator[Suspicion]:
+def _suspicions(policy: Policy, organisation: Answers | None) -> Iterator[Suspicion]:
     earlier: list[tuple[Edition, View]] = []
     for edition in policy.editions:
         view = View(edition, policy.calendars)
@@ -72,6 +82,8 @@ def _suspicions(policy: Policy) -> Iterator[Suspicion]:
             if rule.id in changed:
                 yield from _since(_of_rule(rule, view), since)
         yield from _since(contradictions_in(view, changed, policy), since)
+        if organisation is not None:
+            yield from _since(unheld_in(view, organisation), since)
         earlier.append((edition, view))
     if earlier:
         views = [view for _, view in earlier]

@@ -72,6 +72,11 @@ class Answers:
         """Whether a role is that of a post, whoever holds it when."""
         return any(post.role == role for posts in self._by_unit.values() for post in posts)
 
+    def held_between(self, roles: frozenset[str], since: int | None, until: int | None) -> bool:
+        """Whether somebody holds one of some roles at any instant from one until another; `None` is open."""
+        every = (post for posts in self._by_unit.values() for post in posts if post.role in roles)
+        return any((until is None or post.from_ < until) and (since is None or since < post.until) for post in every)
+
     def holders(self, role: str, unit: str, at: int) -> frozenset[str]:
         """Who holds a role in a unit itself at an instant, as far as posts are listed."""
         return frozenset(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from servicepolicy.lint.finding import Finding
     from servicepolicy.models.agent import Agent
     from servicepolicy.models.context import Context
+    from servicepolicy.models.organisation import Organisation
     from servicepolicy.models.subject import SubjectRecord
     from servicepolicy.models.timeline import SubjectFacts
     from servicepolicy.models.vocabulary._own import OwnVocabulary
@@ -351,11 +352,11 @@ class Policy:
 
     # looking for what is wrong with it
 
-    def lint(self) -> tuple[Finding, ...]:
+    def lint(self, organisation: Organisation | None = None) -> tuple[Finding, ...]:
         """What is wrong with its meaning: over facts and dates, each with facts of which the engine has confirmed it.
 
         What a comment `# lint: allow CODE because ...` allows is told as a note. Complete facts are meant: that some
-        case with missing facts comes out unknown is no finding.
+        case with missing facts comes out unknown is no finding. Of an organisation, its posts are looked at, too.
 
         Example:
             >>> load("service-handbook", fill="example-bank").lint()
@@ -363,7 +364,7 @@ class Policy:
         """
         from servicepolicy.lint import findings_of
 
-        return findings_of(self)
+        return findings_of(self, organisation)
 
     # asking it
 

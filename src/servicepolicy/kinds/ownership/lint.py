@@ -71,7 +71,7 @@ def suspicions(rule: Ownership, view: View) -> Iterator[Suspicion]:
     if covers(ends, event, view):
         world = Imagined(view, rule.subject)
         scene(rule, view, world)
-        world.meets(event, world.after(0.5))
+        world.meets(event, world.after(0.5), by="e1", to="m1")
         statuses = ("met", "breached", "pending")
         example = Example(world.after(1), {rule.id: statuses}, world.record(), world.context())
         spot = Spot(rule.id, ("handover", "event"))
