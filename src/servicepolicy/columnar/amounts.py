@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import attrs
 import numpy as np
 import polars as pl
 
@@ -13,9 +14,48 @@ from servicepolicy.columnar.log import Flags, Log, Places
 from servicepolicy.columnar.mixing import Marks, marks_of, mixed
 from servicepolicy.money import Money
 
-__all__ = ["PLAIN", "Amounts"]
+__all__ = ["PLAIN", "Amounts", "Column"]
 
 PLAIN: Final = r"^(-?[0-9]{1,15})(?:\.([0-9]{1,2}))? ([A-Z]{3})$"
+
+
+@attrs.frozen(eq=False)
+class Column:
+    """The amounts of all rows of a log.
+
+    Attributes:
+        amount: Hundredths; `NONE` where a row has none.
+        currency: A mark for the currency of each.
+        odd: Whether it is written in another way than is read here.
+    """
+
+    amount: Instants
+    currency: Marks
+    odd: Flags
+
+    @classmethod
+    def of(cls, log: Log) -> Column:
+        """Those of a log."""
+        amount: Instants = np.full(len(log.at), NONE, dtype=np.int64)
+        currency, odd = np.zeros(len(log.at), dtype=np.uint64), np.zeros(len(log.at), dtype=bool)
+        rows = np.flatnonzero(log.there("amount"))
+        said = log.said("amount", rows)
+        if said.dtype != pl.String:
+            odd[rows] = True
+            return cls(amount, currency, odd)
+        parts = said.to_frame("amount").select(
+            whole=pl.col("amount").str.extract(PLAIN, 1),
+            part=pl.col("amount").str.extract(PLAIN, 2).fill_null("0").str.pad_end(2, "0").cast(pl.Int64),
+            currency=pl.col("amount").str.extract(PLAIN, 3),
+        )
+        whole = parts["whole"].cast(pl.Int64).fill_null(0).to_numpy()
+        minus = parts["whole"].str.starts_with("-").fill_null(value=False).to_numpy()
+        there = parts["whole"].is_not_null().to_numpy()
+        hundredths = whole * 100 + np.where(minus, -1, 1) * parts["part"].to_numpy()
+        odd[rows] = ~there
+        amount[rows] = np.where(there, hundredths, NONE)
+        currency[rows] = marks_of(parts["currency"])
+        return cls(amount, currency, odd)
 
 
 class Amounts:
@@ -23,7 +63,7 @@ class Amounts:
 
     Args:
         limits: What they are compared with.
-        log: The log.
+        column: Those of all rows.
         rows: The rows.
 
     Attributes:
@@ -32,30 +72,13 @@ class Amounts:
         odd: Whether it is written in another way than is read here.
     """
 
-    def __init__(self, limits: Sequence[Money], log: Log, rows: Places) -> None:
-        column = log.said("amount", rows)
-        self.odd: Flags = np.zeros(len(rows), dtype=bool)
-        if column.dtype != pl.String:
-            self.odd = column.is_not_null().to_numpy()
-            self.amount: Instants = np.full(len(rows), NONE, dtype=np.int64)
-            self.marks: Marks = np.zeros(len(rows), dtype=np.uint64)
-            return
-        parts = column.to_frame("amount").select(
-            said=pl.col("amount").is_not_null(),
-            whole=pl.col("amount").str.extract(PLAIN, 1),
-            part=pl.col("amount").str.extract(PLAIN, 2),
-            currency=pl.col("amount").str.extract(PLAIN, 3),
-        )
-        minus = parts["whole"].str.starts_with("-").fill_null(value=False).to_numpy()
-        whole = parts["whole"].cast(pl.Int64).fill_null(0).to_numpy()
-        part = parts["part"].fill_null("0").str.pad_end(2, "0").cast(pl.Int64).to_numpy()
-        hundredths = whole * 100 + np.where(minus, -part, part)
-        there = parts["whole"].is_not_null().to_numpy()
-        self.odd = parts["said"].to_numpy() & ~there
-        self.amount = np.where(there, hundredths, NONE)
-        self.marks = mixed(marks_of(parts["currency"]), np.sign(self.amount).astype(np.uint64))
+    def __init__(self, limits: Sequence[Money], column: Column, rows: Places) -> None:
+        self.odd: Flags = column.odd[rows]
+        self.amount: Instants = column.amount[rows]
+        there = self.amount != NONE
+        self.marks: Marks = mixed(column.currency[rows], np.sign(self.amount).astype(np.uint64))
         for limit in limits:
             bound = int(limit.amount * 100)
-            exact = np.array(bound == limit.amount * 100)
-            signs = np.sign(self.amount - bound).astype(np.int64) if exact else np.where(self.amount > bound, 1, -1)
+            exact = bound == limit.amount * 100
+            signs = np.sign(self.amount - bound) if exact else np.where(self.amount > bound, 1, -1)
             self.marks = mixed(self.marks, np.where(there, signs, 7).astype(np.uint64))

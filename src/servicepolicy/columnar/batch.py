@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 import polars as pl
 
+from servicepolicy.columnar.amounts import Column
 from servicepolicy.columnar.checked import Checks
 from servicepolicy.columnar.clock_arrays import ClockArrays
 from servicepolicy.columnar.filled import Share, filled
@@ -97,17 +98,19 @@ class _Examples:
     def __init__(self, one: _Asked, log: Log, heads: Heads, clocks: Sequence[ClockArrays]) -> None:
         self._view, self._clocks, self._situation = one.view, clocks, one.question.situation
         self._opened = log.opened
-        cases = np.concatenate(list(one.trials.values())) if one.trials else np.zeros(0, dtype=np.int64)
+        cases = np.concatenate(list(one.trials.values()))
         counts = one.view.count[cases]
         ends = np.cumsum(counts)
         self._begin = dict(zip(cases.tolist(), (ends - counts).tolist(), strict=True))
         places = np.repeat(one.view.first[cases] - (ends - counts), counts) + np.arange(int(counts.sum()))
         rows = one.view.rows[places]
+        columns = [*one.view.people, *(name for name in one.question.sides if log.has(name))]
+        said = log.frame.select(columns)[log.rows_of(rows)] if columns else pl.DataFrame()
         self._numbers, self._at = log.number[rows].tolist(), log.at[rows].tolist()
         self._dues = [due[places].tolist() for due in one.view.dues]
-        self._people = [log.texts(name, rows).to_list() for name in one.view.people]
+        self._people = [said[name].cast(pl.String).to_list() for name in one.view.people]
         self._amounts = [] if one.view.amounts is None else one.view.amounts.amount[places].tolist()
-        self._sided = [log.said(name, rows).to_list() for name in one.question.sides if log.has(name)]
+        self._sided = [said[name].to_list() for name in one.question.sides if log.has(name)]
         self._of_header = [heads.said(name, cases).to_list() for name in one.question.header_sides]
         self._place = {case: place for place, case in enumerate(cases.tolist())}
         limits = self._situation.limits
@@ -170,6 +173,7 @@ class Judge:
         self._names = list(edition.clocks)
         self._clocks = [ClockArrays(edition.clocks[name]) for name in self._names]
         self._known = {question.rule.id: _Known() for question in self._questions}
+        self._bits: dict[str, dict[int, int]] = {question.rule.id: {} for question in self._questions}
         self._touched: dict[str, dict[str, bool]] = {question.rule.id: {} for question in self._questions}
         self._checks = Checks(policy, kind)
         self.counts: Counts = {}
@@ -226,8 +230,10 @@ class Judge:
             wrong = wrong | cases
         outside = self._outside(log)
 
-        def signals(rule: str, rows: Places) -> list[int]:
-            return self._signals(rule, rows, log, records, start)
+        amounts = Column.of(log) if log.has("amount") else None
+
+        def signals(rule: str, letters: Marks, rows: Places) -> Places:
+            return self._signals(rule, letters, rows, log, records, start)
 
         asked: dict[int, set[str]] = {}
         shared: list[_Asked] = []
@@ -237,7 +243,7 @@ class Judge:
                 self._ask(asked, np.arange(log.count), name)
                 self._tell(question, "reference", question.beyond, log.count)
                 continue
-            view = seen(question, log, known, self._clocks, self._touching(question, log))
+            view = seen(question, log, known, self._clocks, self._touching(question, log), amounts)
             view.beyond(wrong, "not_usable")
             view.beyond(outside, "another_version")
             view.beyond(self._waived(name, keys), "waiver")
@@ -314,6 +320,8 @@ class Judge:
     def _learn(self, one: _Asked, log: Log, heads: Heads, found: Mapping[tuple[int, str], list[Verdict]]) -> None:
         """Keep what was found of situations, where all that were judged say the same of them."""
         known, rule = self._known[one.question.rule.id], one.question.rule.id
+        if not one.trials:
+            return
         excused = any(waiver.subject is None for waiver in self._waivers(rule))  # many breaches, by when they were
         examples = _Examples(one, log, heads, self._clocks)
         for mark, cases in one.trials.items():
@@ -392,18 +400,24 @@ class Judge:
         waivers = () if self._context is None else self._context.waivers or ()
         return [waiver for waiver in waivers if rule in waiver.of_rules()]
 
-    def _signals(self, rule: str, rows: Places, log: Log, records: Records | Holding, start: int) -> list[int]:
-        """What some events are to a count that can be paused, as the evaluator of the rule sees them."""
+    def _signals(
+        self, rule: str, letters: Marks, rows: Places, log: Log, records: Records | Holding, start: int
+    ) -> Places:
+        """What events are to a count that can be paused, as the evaluator of the rule sees them: each letter once."""
+        known = self._bits[rule]
+        _, example, inverse = np.unique(letters, return_index=True, return_inverse=True)
+        said = letters[example].tolist()
+        new = [place for place, letter in zip(example.tolist(), said, strict=True) if letter not in known]
         compiled = self._engine.editions.compiled(0)
         evaluator = compiled.evaluators[rule]
         read = kind_of(evaluator.rule).part("columns").signals
-        found: list[int] = []
-        for row in rows.tolist():
-            ((_, facts),) = records.quickly([start + int(log.case[row])], self._checks, log.placed, start)
+        places = [start + int(log.case[rows[place]]) for place in new]
+        for place, (_, facts) in zip(new, records.quickly(places, self._checks, log.placed, start), strict=True):
             scene = compiled.scene(facts, self._as_of, self._known_at, self._context)
-            event = next(one for one in scene.timeline.events if one.number == int(log.number[row]))
-            found.append(int(read(evaluator, scene, event)))
-        return found
+            number = int(log.number[rows[place]])
+            event = next(one for one in scene.timeline.events if one.number == number)
+            known[int(letters[place])] = int(read(evaluator, scene, event))
+        return np.array([known[letter] for letter in said], dtype=np.int64)[inverse]
 
     def _calendar_of(self, unit: str) -> str | None:
         """The calendar of a unit; `None`: it has none, or nobody knows it."""

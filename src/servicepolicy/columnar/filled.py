@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import attrs
@@ -417,13 +418,18 @@ def _keys_of(at: Instants) -> pl.Series:
     whole = at // _SECOND
     days, inverse = np.unique(whole // 86_400, return_inverse=True)
     dates = pl.Series(days * _DAY).cast(pl.Datetime("us")).dt.strftime("%Y%m%dT")
-    seconds = pl.Series(np.arange(86_400) * _SECOND).cast(pl.Datetime("us")).dt.strftime("%H%M%S")
-    found = dates.gather(inverse) + seconds.gather(whole % 86_400)
+    found = dates.gather(inverse) + _times_of_day().gather(whole % 86_400)
     part = at % _SECOND
     if part.any():
         digits = pl.Series(part).cast(pl.String).str.pad_start(6, "0")
         found = found.zip_with(pl.Series(part == 0), found + "." + digits)
     return found + "Z"
+
+
+@lru_cache(maxsize=1)
+def _times_of_day() -> pl.Series:
+    """How each second of a day is written."""
+    return pl.Series(np.arange(86_400) * _SECOND).cast(pl.Datetime("us")).dt.strftime("%H%M%S")
 
 
 def _names(names: Sequence[Named], numbers: Sequence[int]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -16,6 +18,7 @@ _SHIFT = np.uint64(32)
 _EMPTY = np.uint64(0x5851F42D4C957F2D)
 
 
+@lru_cache(maxsize=4096)
 def seed(said: str) -> int:
     """A mark for a text, the same in every process."""
     found = 0xCBF29CE484222325

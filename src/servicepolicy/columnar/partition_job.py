@@ -111,7 +111,8 @@ class PartitionJob:
         path = self.into / name
         waiting = path.with_name(name + ".part")
         try:
-            verdicts.write_parquet(waiting, metadata={**self.told, "servicepolicy.partition": str(number)})
+            metadata = {**self.told, "servicepolicy.partition": str(number)}
+            verdicts.write_parquet(waiting, compression="zstd", compression_level=1, metadata=metadata)
             with waiting.open("rb+") as file:
                 os.fsync(file.fileno())
             size = waiting.stat().st_size

@@ -9,19 +9,19 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from servicepolicy.columnar.amounts import Amounts
+from servicepolicy.columnar.amounts import Amounts, Column
 from servicepolicy.columnar.clock_arrays import NONE, UNKNOWN, ClockArrays, Instants
 from servicepolicy.columnar.heads import Heads
 from servicepolicy.columnar.log import Flags, Log, Places
 from servicepolicy.columnar.mixing import Marks
 from servicepolicy.columnar.pauses import folded
 from servicepolicy.columnar.question import Question
-from servicepolicy.judging.situation import DOUBTFUL, Counted
+from servicepolicy.judging.situation import DOUBTFUL, PAUSES, RESUMES, Counted
 
 __all__ = ["MOST_EVENTS", "Seen", "Signals", "pause", "seen"]
 
-Signals: TypeAlias = Callable[[str, Places], list[int]]
-"""What some rows of the log are to a count that can be paused, by the id of its rule."""
+Signals: TypeAlias = Callable[[str, Marks, Places], npt.NDArray[np.int64]]
+"""What rows of the log are to a count that can be paused, by the id of its rule, what they say, and their places."""
 
 MOST_EVENTS: Final = 12
 """Of more events, a subject is judged by itself."""
@@ -45,6 +45,9 @@ class Seen:
         clocks: For each span the number of the clock by which it is counted, for each subject.
         amounts: The amounts of these rows; `None` where they do not matter.
         mark: The situation of each subject.
+        spans: How many spans the rule counts: what stands after them in `dues` are the same again, for the doubted.
+        doubted: The subjects of whom it is doubtful whether one event moves the ends of spans: those that stand first
+            are as if it did, those that stand after them as if it did not.
         elsewhere: Which of these rows give the subject to another unit of the same clock, where that matters.
     """
 
@@ -62,6 +65,8 @@ class Seen:
     amounts: Amounts | None
     mark: Marks
     elsewhere: Flags | None = None
+    spans: int = 0
+    doubted: Flags | None = None
 
     def beyond(self, cases: Flags, why: str) -> None:
         """Leave some subjects to the reference engine, those apart that are left to it already."""
@@ -85,7 +90,14 @@ class Seen:
         return found
 
 
-def seen(question: Question, log: Log, heads: Heads, clocks: Sequence[ClockArrays], touched: list[bool]) -> Seen:
+def seen(
+    question: Question,
+    log: Log,
+    heads: Heads,
+    clocks: Sequence[ClockArrays],
+    touched: list[bool],
+    amounts: Column | None,
+) -> Seen:
     """What a rule sees of the subjects of a batch; the mark of their situations is not made yet.
 
     Args:
@@ -94,6 +106,7 @@ def seen(question: Question, log: Log, heads: Heads, clocks: Sequence[ClockArray
         heads: What else is known of its subjects.
         clocks: The policy's clocks, by number.
         touched: For each kind of events, whether it may matter to the rule.
+        amounts: The amounts of all events; `None`: none has any.
     """
     situation = question.situation
     rows = np.flatnonzero(_with_named(question, log, log.of_kinds(touched) & log.alive))
@@ -111,7 +124,7 @@ def seen(question: Question, log: Log, heads: Heads, clocks: Sequence[ClockArray
         [],
         [],
         [],
-        Amounts(situation.limits, log, rows) if situation.limits is not None and log.has("amount") else None,
+        None if situation.limits is None or amounts is None else Amounts(situation.limits, amounts, rows),
         np.zeros(log.count, dtype=np.uint64),
     )
     for why, cases in (*log.hard.items(), *heads.hard.items()):
@@ -129,6 +142,7 @@ def seen(question: Question, log: Log, heads: Heads, clocks: Sequence[ClockArray
         view.beyond(_moved(question, log, heads, view), "unit_moved")
     for counted in situation.counted:
         _count(counted, log, heads, clocks, view)
+    view.spans = len(situation.counted)
     return view
 
 
@@ -213,49 +227,80 @@ def pause(
     if not held.any():
         return
     paused = view.cases_of(held) & (view.why == 0)
-    view.beyond(paused & view.cases_of(log.tie[view.rows]), "moved_tie")
-    paused &= view.why == 0
     places = np.flatnonzero(paused[view.case])
-    _, example, inverse = np.unique(letters[places], return_index=True, return_inverse=True)
     bits = np.zeros(len(view.case), dtype=np.int64)
-    bits[places] = np.array(signals(question.rule.id, view.rows[places[example]]), dtype=np.int64)[inverse]
-    view.beyond(paused & view.cases_of((bits & DOUBTFUL) != 0), "moved_doubtful")
+    bits[places] = signals(question.rule.id, letters[places], view.rows[places])
+    view.beyond(paused & view.cases_of(_simultaneous(log, view, bits)), "moved_tie")
+    doubtful = (bits & DOUBTFUL) != 0
+    if doubtful.any():
+        many = np.bincount(view.case[doubtful], minlength=log.count) > 1
+        other = doubtful & ~np.isin(bits, (DOUBTFUL | PAUSES, DOUBTFUL | RESUMES))
+        view.beyond(paused & (many | view.cases_of(other)), "moved_doubtful")
     paused &= view.why == 0
+    doubted = view.doubted = paused & view.cases_of(doubtful)
+    moving = _Moving(question, log, view, clocks, as_of)
+    if doubted.any():
+        moving.doubt(doubted)
+        without = np.where(doubtful, 0, bits)
+        for size in np.unique(view.count[doubted]).tolist():
+            moving.move(np.flatnonzero(doubted & (view.count == size)), size, without, view.spans)
     for size in np.unique(view.count[paused]).tolist():
-        _pause_of(question, log, view, bits, np.flatnonzero(paused & (view.count == size)), size, clocks, as_of)
+        moving.move(np.flatnonzero(paused & (view.count == size)), size, bits, 0)
 
 
-def _pause_of(  # the same of the subjects that have so many events
-    question: Question,
-    log: Log,
-    view: Seen,
-    bits: npt.NDArray[np.int64],
-    cases: Places,
-    size: int,
-    clocks: Sequence[ClockArrays],
-    as_of: int,
-) -> None:
-    situation, first = question.situation, view.first[cases]
-    at = [log.at[view.rows[first + place]] for place in range(size)]
-    own = None if situation.capped is None else view.dues[situation.capped]
-    caps = None if own is None else [own[first + place] for place in range(size)]
-    start, pauses, odd = folded(at, [bits[first + place] for place in range(size)], caps, as_of)
-    view.beyond(_flags(cases[odd], log.count), "moved")
-    begun = np.flatnonzero((start >= 0) & ~odd)
-    places = first[begun] + start[begun]
-    for span, counted in enumerate(situation.counted):
-        if span == situation.capped:
-            continue
-        numbers = view.clocks[span][cases[begun]]
-        for number in np.unique(numbers).tolist():
-            if number >= 0:
-                here = numbers == number
-                moved = [(since[begun[here]], until[begun[here]]) for since, until in pauses]
-                since = log.at[view.rows[places[here]]]
-                due = clocks[number].due_paused(since, counted.span, counted.counting, moved)
-                due = np.where(view.dues[span][places[here]] == NONE, NONE, due)
-                view.dues[span][places[here]] = due
-                view.beyond(_flags(cases[begun[here]][due == UNKNOWN], log.count), "no_due")
+def _simultaneous(log: Log, view: Seen, bits: Places) -> Places:
+    """The places of events that say something at one instant with others, in no recorded order."""
+    said = np.flatnonzero((bits != 0) & log.tie[view.rows])
+    at, case = log.at[view.rows[said]], view.case[said]
+    found: Places = said[1:][(at[1:] == at[:-1]) & (case[1:] == case[:-1])]
+    return found
+
+
+class _Moving:
+    """Moves the ends of the spans of subjects whose events pause them."""
+
+    def __init__(self, question: Question, log: Log, view: Seen, clocks: Sequence[ClockArrays], as_of: int) -> None:
+        self._situation, self._log, self._view, self._clocks, self._as_of = question.situation, log, view, clocks, as_of
+
+    def doubt(self, doubted: Flags) -> None:
+        """Have each span a second time, for those of whom it is doubtful whether one event moves its end."""
+        view = self._view
+        for span in range(view.spans):
+            view.dues.append(np.where(doubted[view.case], view.dues[span], NONE))
+            view.clocks.append(view.clocks[span])
+            view.against.append(view.against[span])
+
+    def move(self, cases: Places, size: int, bits: Places, shift: int) -> None:
+        """Move the ends of the spans of subjects that have so many events.
+
+        Args:
+            cases: The subjects.
+            size: How many.
+            bits: What each event that the rule sees is.
+            shift: How many spans stand before those that are moved.
+        """
+        log, view, situation, first = self._log, self._view, self._situation, self._view.first[cases]
+        at = [log.at[view.rows[first + place]] for place in range(size)]
+        own = None if situation.capped is None else view.dues[situation.capped]
+        caps = None if own is None else [own[first + place] for place in range(size)]
+        start, pauses, odd = folded(at, [bits[first + place] for place in range(size)], caps, self._as_of)
+        view.beyond(_flags(cases[odd], log.count), "moved")
+        begun = np.flatnonzero((start >= 0) & ~odd)
+        places = first[begun] + start[begun]
+        for span, counted in enumerate(situation.counted):
+            if span == situation.capped:
+                continue
+            dues = view.dues[shift + span]
+            numbers = view.clocks[span][cases[begun]]
+            for number in np.unique(numbers).tolist():
+                if number >= 0:
+                    here = numbers == number
+                    moved = [(since[begun[here]], until[begun[here]]) for since, until in pauses]
+                    since = log.at[view.rows[places[here]]]
+                    due = self._clocks[number].due_paused(since, counted.span, counted.counting, moved)
+                    due = np.where(dues[places[here]] == NONE, NONE, due)
+                    dues[places[here]] = due
+                    view.beyond(_flags(cases[begun[here]][due == UNKNOWN], log.count), "no_due")
 
 
 def _flags(cases: Places, count: int) -> Flags:

@@ -37,9 +37,14 @@ def marked(question: Question, log: Log, view: Seen, letters: Marks, said: Marks
         as_of: The moment that is judged.
     """
     made = _Marking(question, log, view, letters, said, as_of)
+    told = view.why == 0
+    if view.doubted is not None and view.doubted.any():
+        for size in np.unique(view.count[view.doubted & told]).tolist():
+            made.mark_of(np.flatnonzero((view.count == size) & told & view.doubted), size, doubted=True)
+        told &= ~view.doubted
     for size in np.unique(view.count).tolist():
         if 0 < size <= MOST_EVENTS:
-            made.mark_of(np.flatnonzero((view.count == size) & (view.why == 0)), size)
+            made.mark_of(np.flatnonzero((view.count == size) & told), size)
     return made.marks
 
 
@@ -49,8 +54,8 @@ class _Marking:
         self._letters = letters if view.amounts is None else mixed(letters, view.amounts.marks)
         self.marks = said.copy()
 
-    def mark_of(self, cases: Places, size: int) -> None:
-        """Mark the subjects that have so many events."""
+    def mark_of(self, cases: Places, size: int, *, doubted: bool = False) -> None:
+        """Mark the subjects that have so many events; the doubted have every span twice, and are few."""
         if not len(cases):
             return
         log, view = self._log, self._view
@@ -60,12 +65,13 @@ class _Marking:
         mark = self.marks[cases]
         for place in range(size):
             mark = mixed(mark, self._letters[places + place])
-        signs = _Signs(mark)
+        signs = _Signs(mark, everything=doubted)
         signs.add(log.opened[cases] == at[0])
         for one in range(1, size):
             signs.add(at[one] == at[one - 1])
-        for number in range(len(view.dues)):
-            self._spans(signs, number, places, at)
+        spans = len(view.dues) if doubted else view.spans
+        for number in range(spans):
+            self._spans(signs, number, spans, places, at)
         if self._situation.recorded:
             _written_down(signs, [log.recorded[row] for row in rows], at)
         if signs.says(self._situation.people and bool(view.people)):
@@ -74,7 +80,7 @@ class _Marking:
             _how_much(signs, [view.amounts.amount[places + place] for place in range(size)])
         self.marks[cases] = signs.done()
 
-    def _spans(self, signs: _Signs, number: int, places: Places, at: list[Instants]) -> None:
+    def _spans(self, signs: _Signs, number: int, spans: int, places: Places, at: list[Instants]) -> None:
         """How the ends of a span lie to the events, to the ends of others, and to the moment."""
         view, capped = self._view, self._situation.capped
         against = [view.against[number][places + place] for place in range(len(at))]
@@ -90,7 +96,7 @@ class _Marking:
             if not self._situation.from_start:  # else the one that is meant is told by what begins the occurrence
                 for other in range(one + 1, len(at)):
                     signs.add(due == view.dues[number][places + other])
-            for more in range(number + 1, len(view.dues)):
+            for more in range(number + 1, spans):
                 if more != capped:
                     for other in range(len(at)):
                         signs.compare(due, view.dues[more][places + other])
@@ -163,10 +169,15 @@ def _who(signs: _Signs, people: list[Marks]) -> None:
 
 
 class _Signs:
-    """Small numbers packed into marks."""
+    """Small numbers packed into marks.
 
-    def __init__(self, mark: Marks) -> None:
-        self._mark = mark
+    Args:
+        mark: What was said before.
+        everything: All is said, even of what is so of nobody: the same where few are looked at as where many are.
+    """
+
+    def __init__(self, mark: Marks, *, everything: bool) -> None:
+        self._mark, self._everything = mark, everything
         self._word = np.zeros(len(mark), dtype=np.uint64)
         self._room = 1
 
@@ -180,6 +191,7 @@ class _Signs:
 
     def says(self, there: bool) -> bool:
         """Add whether something is said of all at all, so that what follows is not taken for something else."""
+        there = there or self._everything
         self.number(np.full(len(self._mark), int(there), dtype=np.uint64), 2)
         return there
 

@@ -229,8 +229,8 @@ class _Reader:
         ]
         if len(ends) > 1 and self._example.from_start:
             ends = [one for one in ends if self._example.at[one.event] == started]
-            if len(ends) != 1:
-                raise Untold
+            if len({one.event for one in ends}) != 1:
+                raise Untold  # that two spans of one event end together is part of the situation
         return ends[0] if ends else None
 
     def _margin(self, verdict: Verdict, due: Instant | None) -> str:

@@ -42,7 +42,7 @@ CANCELS: Final = 4
 PAUSES: Final = 8
 RESUMES: Final = 16
 DOUBTFUL: Final = 32
-"""What an event is to a count that can be paused, as bits; `DOUBTFUL`: it may be one of them."""
+"""What an event is to a count that can be paused, as bits; `DOUBTFUL`: whether it is one of them is not known."""
 
 
 @attrs.frozen

@@ -70,7 +70,7 @@ def signals(evaluator: DeadlineEvaluator, scene: Scene, event: Event) -> int:
         if isinstance(truth, bool):
             found |= _BITS[signal.role] if truth else 0
         else:
-            found |= DOUBTFUL
+            found |= DOUBTFUL | _BITS[signal.role]
     return found
 
 
