@@ -496,3 +496,12 @@ def test_an_object_or_a_list_is_nobody() -> None:
     log = read_log(rows, MAPPING)
     assert told(log) == {"0": [("received", None)], "1": [("received", None)], "2": [("received", "ann")]}
     assert log.counts.unreadable == {("not-one-value", "person"): 2}
+
+
+def test_a_key_that_a_spreadsheet_shortened_is_nobodys() -> None:
+    """`2.02604E+15` may be many keys: its rows are counted, and not one case; `1E5` is a key like any other."""
+    head = "ticket,activity,time,person\n"
+    rows = [f"{key},Opened,2026-01-05T09:30Z,ann\n" for key in ("2.02604E+15", "2.02604E+15", "1E5")]
+    log = read_log((head + "".join(rows) + "   \n\x1a").encode(), MAPPING)
+    assert told(log) == {"1E5": [("received", "ann")]}
+    assert log.counts.unreadable == {("no-case", "ticket"): 2}

@@ -89,6 +89,8 @@ def test_the_end_of_a_day(form: str | None, held: str) -> None:
         ("%d/%m/%Y %I:%M %p", "05/01/2026 13:30 PM", "not-a-time"),
         ("excel", "12.5", "not-a-time"),
         ("epoch", "9e99", "not-a-time"),
+        ("epoch", "0", "not-a-time"),
+        ("epoch-ms", "1767605400", "not-a-time"),
         ("epoch", "99999999999999", "not-a-time"),
         ("%d %B %Y", "5 Januar 2026", "not-a-time"),
     ],

@@ -65,7 +65,10 @@ _SAID = {
         "say in the mapping which is meant, as in `zones: {{NAME: Europe/London}}`; of a column of zones in its `map`",
     ),
     "no-such-key": ("the column `{column}` holds keys that the second table does not have", ""),
-    "no-case": ("the column `{column}` holds no key of a case", ""),
+    "no-case": (
+        "the column `{column}` holds no key of a case",
+        "a key that a spreadsheet has shortened (`2.02604E+15`) is none: export it as text",
+    ),
     "not-a-number": ("the column `{column}` numbers rows with what is not a number", ""),
 }
 

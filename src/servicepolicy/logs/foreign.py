@@ -169,7 +169,7 @@ class ForeignLog:
         most = ", ".join(f"`{name}`" for name, _ in trial.counts.unmapped.most_common(5) if name)
         hint = f"the log's activities are {most}" if most else "compare the columns' values with those in the mapping"
         message = f"the mapping `{self._mapping.mapping}` matches nothing in the log"
-        before = [problem for problem in self._opened.problems() if problem.code != "no-case"]
+        before = [problem for problem in self._opened.problems() if problem.code != "no-case" or not self.cases]
         problem = Problem("nothing-mapped", Where(file=self._file), message, hint)
         raise FactsError([problem, *trial.problems(), *before][:20])
 

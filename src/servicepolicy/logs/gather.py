@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Sized
 from typing import Any, Final, NamedTuple
 
@@ -20,6 +21,9 @@ LONGEST_KEY: Final = 80  # characters
 MANY_ROWS: Final = 100_000  # of one case: more are no record of it
 HELD_ROWS: Final = 200_000  # of a log, before rows go to the disk
 _REMEMBERED: Final = 100_000  # texts of one column that are kept once
+
+_SHORTENED: Final = re.compile(r"\d([.,]\d+)?E\+\d\d", re.ASCII)
+"""A number as spreadsheets shorten it: of which key, nobody can tell."""
 
 Row = tuple[Any, ...]
 """The cells of a row, in the order of the columns that its part of the mapping reads; `None` where nothing is known."""
@@ -316,7 +320,8 @@ class _Cleaner:
     def __init__(self, absent: frozenset[str], width: int, key: int) -> None:
         self._absent = absent
         self._known: tuple[dict[object, object | None], ...] = tuple({None: None} for _ in range(width))
-        self._known[key].update(dict.fromkeys(ERRORS))  # of whichever case, it is none of this name
+        self._keys = self._known[key]
+        self._keys.update(dict.fromkeys(ERRORS))  # of whichever case, it is none of this name
 
     def rows(self, table: Table) -> Iterator[tuple[int, Row, Problem | str | None]]:
         """The rows of a table; one that cannot be used as it stands there."""
@@ -363,6 +368,8 @@ class _Cleaner:
             if text.startswith('="') and text.endswith('"') and len(text) > 2:  # how spreadsheets keep zeros in front
                 text = text[2:-1]
             cleaned = None if text in self._absent else text
+            if known is self._keys and _SHORTENED.fullmatch(text):
+                cleaned = None  # several keys have become one
         elif isinstance(held, float):
             cleaned = None if held != held else held  # noqa: PLR0124  # what is no number is not itself
         elif isinstance(held, list):

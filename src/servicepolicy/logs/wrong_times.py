@@ -33,6 +33,10 @@ def help_with(texts: Sequence[str], expected: Sequence[str]) -> str:
         said = f"the form that was said is {_listed(known)}: " if known else ""
         return f"{said}correct the cells, or list in `absent` what means that nothing is known"
     months = f", months: {fit.months}" if fit.months else ""
+    order = next((_day_first(form) for form in known if _day_first(form) is not None), None)
+    alike = [forms for forms in (fit.forms, fit.others) if forms and order in map(_day_first, forms)]
+    if fit.others and not fit.mixed and order is not None and alike:
+        return f"say the form in the mapping beside the one that is there: `format: {_written((*known, *alike[0]))}`"
     if fit.others or fit.mixed:
         ways = [fit.forms, fit.others] if fit.others else [fit.forms]
         either = " or ".join(f"`format: {_written(forms)}{months}`" for forms in ways)
@@ -42,6 +46,12 @@ def help_with(texts: Sequence[str], expected: Sequence[str]) -> str:
     forms = (*known, *(form for form in fit.forms if form not in known))
     beside = " beside the one that is there" if known else ""
     return f"say the form in the mapping{beside}: `format: {_written(forms)}{months}`"
+
+
+def _day_first(form: str) -> bool | None:
+    """Whether a form has the day before the month; `None` where it does not matter."""
+    day, month = form.find("%d"), form.find("%m")
+    return None if min(day, month) < 0 or form.startswith(("%Y", "%y")) else day < month
 
 
 def _turned(form: str, other: str) -> bool:

@@ -223,8 +223,8 @@ class _Reading:
                         continue
                     number = lines.number
                     if len(cells) != width:
-                        if not cells:
-                            continue
+                        if not any(cell.strip(" \t\x1a") for cell in cells):
+                            continue  # an empty line, or the end of a file as DOS marks it
                         if len(cells) == self._usual > width and not any(cells[width:]):
                             cells = cells[:width]  # every row ends with a sign more than the header
                         else:
