@@ -75,7 +75,7 @@ def test_a_folder_is_listed_by_role(run: Run, office: str, folder: Path) -> None
         "clerk: 2 to do, 1 overdue",
         "anybody: 1 to do, none overdue",
     ]
-    assert lines[1].split()[:6] == ["2026-01-05", "00:00", "bank", "(2026-01-04)", "report", "submitted"]
+    assert lines[1].split()[:6] == ["2026-01-04", "24:00", "bank", "(2026-01-04)", "report", "submitted"]
     assert [line.split()[2] for line in lines if line.startswith("  2026-01-05 09:00")] == ["C-0"]
 
 

@@ -137,6 +137,8 @@ def test_an_act_that_no_rule_names_is_refused_unless_it_is_open() -> None:
     assert (refused.code, dict(refused.args)["open_acts"]) == ("no_rule", "investigated")
     misspelt = asked([SETTLE, APART], INVESTIGATED, action="setled").reason
     assert (misspelt.code, dict(misspelt.args)["did_you_mean"]) == ("no_rule", "settled")
+    other = asked([SETTLE, APART], INVESTIGATED, action="investigate").reason
+    assert dict(other.args)["did_you_mean"] == "investigated"
     open_ = asked([SETTLE, APART], INVESTIGATED, action="investigated", open_acts=("investigated",))
     assert (open_.effect, open_.rule, open_.reason.code) == (sp.Effect.PERMIT, None, "open_act")
     settled = event("settled", "2025-01-06T12:00", by="e1", role="clerk")
@@ -272,3 +274,15 @@ def test_a_receiver_left_out_gives_no_leave(
     at = datetime.fromisoformat("2026-05-01T10:00:00+01:00")
     decision = sp.loads(HANDED_ON).decide("transferred", by=sp.Agent(id=by, role="clerk"), on=case, at=at, **said)
     assert (decision.effect, decision.doubts or decision.to_record) == (effect, lacking)
+
+
+def test_a_refusal_by_another_rule_says_what_the_act_fails() -> None:
+    """The test that the act itself fails is told, and who owns the question, where a rule about that refuses."""
+    keep = {"id": "keep", "kind": "ownership", "clause": "X-7", "starts": "received", "ends": "replied"}
+    told = {**keep, "handover": {"event": "transferred", "allowed": {"customer_told": "true"}}}
+    for by, said, code in (("e1", False, "not_allowed"), ("e2", True, "not_the_owner")):
+        decision = asked([told], action="transferred", open_acts=("transferred",), by=by, to="e9", customer_told=said)
+        assert (decision.effect, decision.reason.code, decision.owner) == (sp.Effect.REFUSE, code, "e1")
+        assert [(why.code, why.event) for why in decision.why_not] == (
+            [("not_allowed", 0)] if code == "not_allowed" else []
+        )

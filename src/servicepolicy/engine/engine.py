@@ -20,6 +20,7 @@ from servicepolicy.judging.steady_stretches import said_by_header
 from servicepolicy.judging.verdicts import NOTHING_AWAITED, Awaited
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.label import Label
+from servicepolicy.language.plain import nearly
 from servicepolicy.models.context import Context
 from servicepolicy.models.event import Actor, Event
 from servicepolicy.models.timeline import SubjectFacts
@@ -373,7 +374,7 @@ def _no_rule(action: str, subject: str, compiled: Compiled) -> Reason:
     edition = compiled.edition
     if action in edition.vocabulary.event_kinds(subject):
         return Reason.of("no_rule", action=action, known=tuple(known), open_acts=action)
-    near = meant_by(action, (*known, *sorted(edition.open_acts)))
+    near = meant_by(action, (*known, *sorted(edition.open_acts))) or nearly(action, edition.acts_of(subject))
     return Reason.of("no_rule", action=action, did_you_mean=near, known=tuple(known), no_event_of=subject)
 
 

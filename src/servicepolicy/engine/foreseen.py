@@ -16,7 +16,7 @@ from servicepolicy.language.value import Field as FieldValue
 from servicepolicy.models.event import Event
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.models.vocabulary import sources
-from servicepolicy.results.verdict import Decision, Effect, Status, Verdict
+from servicepolicy.results.verdict import Decision, Effect, Status, Verdict, WhyNot
 
 __all__ = ["Foreseen", "foresee", "touches"]
 
@@ -232,7 +232,17 @@ def _decided(act: Event, verdict: Verdict, effect: Effect, number: int, doubts: 
         reason=verdict.reason if effect is Effect.REFUSE else verdict.reason.of("hangs_on_missing", facts=doubts),
         facts=tuple(fact for fact in verdict.facts if fact.event != number),
         values=verdict.values,
-        why_not=tuple(one for one in verdict.why_not if one.event != number),
+        why_not=tuple(_of_the_act(verdict.why_not, number)),
+        owner=verdict.owner,
         doubts=doubts,
         label=verdict.label,
     )
+
+
+def _of_the_act(why_not: Iterable[WhyNot], number: int) -> Iterator[WhyNot]:
+    """What nearly matched; of the act, which is not on record, the tests that it fails."""
+    for one in why_not:
+        if one.event != number:
+            yield one
+        elif one.test:
+            yield attrs.evolve(one, event=0)

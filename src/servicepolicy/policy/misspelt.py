@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from servicepolicy.models.subject import SubjectRecord
     from servicepolicy.models.vocabulary._own import OwnVocabulary
 
-__all__ = ["misspelt"]
+__all__ = ["misspelt", "misspelt_roles"]
 
 _ROLES: Final = ("role", "to_role")
 
@@ -38,6 +38,21 @@ def misspelt(record: SubjectRecord, editions: Iterable[Edition], vocabulary: Own
         yield from _wrong(dict(vars(event)), known, place, roles, every)
         for number, doer in enumerate(event.actors or ()):
             yield from _wrong({"role": doer.role}, {}, f"{place}actors[{number}].", roles, every)
+
+
+def misspelt_roles(record: Mapping[str, object], editions: Iterable[Edition]) -> Iterator[Problem]:
+    """The same of the roles in a record that cannot be used, so that its other faults are told with them."""
+    every, events = tuple(editions), record.get("events")
+    roles = frozenset(role for edition in every for role in edition.roles)
+    for index, event in enumerate(events if isinstance(events, list | tuple) else ()):
+        if isinstance(event, Mapping):
+            yield from _wrong(
+                {str(name): said for name, said in event.items() if name in _ROLES},
+                {},
+                f"events[{index}].",
+                roles,
+                every,
+            )
 
 
 def _wrong(

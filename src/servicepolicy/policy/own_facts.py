@@ -10,7 +10,7 @@ from servicepolicy.language.plain import did_you_mean
 from servicepolicy.models.vocabulary import FieldType, subject_model, with_article
 from servicepolicy.models.vocabulary._held import held
 from servicepolicy.models.vocabulary._own import HOST, OwnTerms, OwnVocabulary
-from servicepolicy.policy.misspelt import misspelt
+from servicepolicy.policy.misspelt import misspelt, misspelt_roles
 from servicepolicy.policy.own_terms import terms_of
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def read_record(policy: Text, record: Mapping[str, Any], wanted: type[SubjectRec
         if not problems:
             return checked
     except FactsError as error:
-        problems = error.problems
+        problems = (*error.problems, *misspelt_roles(record, policy.editions))
     raise FactsError(terms_of(policy).problems(problems))
 
 

@@ -11,6 +11,7 @@ import attrs
 
 from servicepolicy.phrases.acts import acts
 from servicepolicy.phrases.terms import role
+from servicepolicy.reporting.durations import minute_text
 from servicepolicy.reporting.text import aligned
 from servicepolicy.results.duty import Duty
 from servicepolicy.telling.naming import own_acts
@@ -63,7 +64,7 @@ def duties_text(duties: Sequence[Duty], language: str) -> str:
 
 
 def _due(duty: Duty, language: str) -> str:
-    return str(_SAID[language]["no_due"]) if duty.due is None else duty.due.strftime("%Y-%m-%d %H:%M")
+    return str(_SAID[language]["no_due"]) if duty.due is None else minute_text(duty.due)
 
 
 def _who(duty: Duty, language: str) -> str:

@@ -324,7 +324,8 @@ class Decision:
         arithmetic: What the answer was reckoned with: the sum with earlier parts, the count of a vote.
         facts: The facts read.
         values: The policy's values used and their origin.
-        why_not: The neighbouring tiers, and what nearly matched.
+        why_not: The neighbouring tiers, what nearly matched, and the tests that the act itself fails.
+        owner: Who owns the question, where a rule about that decided.
         doubts: The facts that would settle an unknown.
         to_record: The fields of the act that rules will ask for once it is done, and that the call does not give.
     """
@@ -341,6 +342,7 @@ class Decision:
     facts: tuple[FactRef, ...] = ()
     values: tuple[Applied, ...] = ()
     why_not: tuple[WhyNot, ...] = ()
+    owner: str | None = None
     doubts: tuple[str, ...] = ()
     to_record: tuple[str, ...] = ()
     kind: str = ""

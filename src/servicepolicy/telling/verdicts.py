@@ -451,6 +451,8 @@ def _decided(decision: Decision, language: str) -> Iterator[str]:
     yield from (_step(step, decision.label, language) for step in decision.arithmetic)
     yield from _values(decision.values, decision.label, language)
     yield from (_why_not(why_not, decision.label, language, licence=licence) for why_not in decision.why_not)
+    if decision.owner:
+        yield say("decision.owner", language, owner=decision.owner)
     if not any(name in _FACTS for name, _ in decision.reason.args):
         yield _doubts(decision.doubts, decision.label, language)
     if decision.to_record:

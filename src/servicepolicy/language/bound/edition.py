@@ -137,6 +137,13 @@ class Edition:
         values = {name: resolved.form for name, resolved in self.values.items()}
         return codes_declared(self.rules, self.facts, values, self.vocabulary)
 
+    def acts_of(self, subject: str) -> frozenset[str]:
+        """The events of a kind of subject that its rules name."""
+        from servicepolicy.language.bound.walk import PlacedSelector, parts_of
+
+        parts = (part for rule in self.rules if rule.subject == subject for part in parts_of(rule))
+        return frozenset(kind for part in parts if isinstance(part, PlacedSelector) for kind in part.selector.kinds())
+
     def covers(self, at: int) -> bool:
         """Whether this edition is the one at an instant."""
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)

@@ -8,7 +8,7 @@ from html import escape
 from typing import IO, TYPE_CHECKING, Final
 
 from servicepolicy.errors import visible
-from servicepolicy.reporting.durations import margin_text
+from servicepolicy.reporting.durations import margin_text, minute_text
 from servicepolicy.reporting.sections import Cell, Section, cell_text, rule_title, run_names, sections, status_text
 from servicepolicy.reporting.summary import Count
 from servicepolicy.reporting.text import share_text
@@ -268,7 +268,7 @@ def _case(verdict: Verdict, setting: Setting) -> str:
         ("keep", f'<span class="s-{verdict.status.value}">{status_text(verdict.status, language)}</span>{waived}'),
         ("text", f'{_text(title)}<br><span class="soft small">{_text(verdict.rule)}</span>'),
         ("keep" if len(verdict.subject) <= SHORT else "text", _text(verdict.subject)),
-        ("time", _text(_moment(verdict.due))),
+        ("time", "" if verdict.due is None else minute_text(verdict.due)),
         ("time", _text(_moment(verdict.stopped))),
         ("", _text(margin_text(verdict.margin, language))),
         ("", _text(", ".join(verdict.credit) or verdict.owner or "")),
