@@ -23,6 +23,14 @@ from tests.strategies.computed import computed_deadline_examples
 AT = datetime.fromisoformat("2026-06-30T17:30:00+08:00")
 START = datetime.fromisoformat("2026-01-01T00:00:00+08:00")
 RESULTS = ("Report", "Verdict", "Decision", "Owner", "Duty", "Notice", "Assessment", "Award", "ScorecardFinding")
+SMALL = """\
+servicepolicy: 1
+policy: small
+timezone: Asia/Shanghai
+blanks: {answer_within: {type: span, clause: "1", ask: {en: How fast?}}}
+rules:
+- {id: answered, kind: deadline, clause: "1", start: received, stop: replied, within: {blank: answer_within}}
+"""
 LOG = Path(__file__).resolve().parents[2] / "examples" / "complaints.jsonl"
 
 
@@ -78,6 +86,25 @@ def test_the_plain_form_is_what_its_schema_says() -> None:
         check(result)
         seen.add(type(result).__name__)
     assert seen >= set(RESULTS)
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_if_is_what_its_schema_says() -> None:
+    """A replay, a sweep, thresholds and a diff: their plain forms fit their schemas, and pydantic writes them."""
+    log, small = list(read_log(LOG))[::13], sp.loads(SMALL, fill={"answer_within": "2 days"})
+    stricter = small.but({"answer_within": "1 day"})
+    found = (
+        sp.replay(log, small, stricter, as_of=AT, by=["channel"]),
+        sp.sweep(log, small, {"answer_within": ["1 day", "2 days"]}, as_of=AT),
+        sp.kept_at(log, small, "answer_within", as_of=AT),
+        sp.diff(small, stricter),
+    )
+    assert any(change.examples for change in found[-1].changes)
+    for result in found:
+        plain, of = result.plain(), adapter(type(result))
+        validator(type(result)).validate(plain)
+        assert of.dump_python(result, mode="json") == json.loads(of.dump_json(result)) == json.loads(json.dumps(plain))
+        assert of.validate_python(result) is result
 
 
 @pytest.mark.unmeasured

@@ -188,10 +188,15 @@ def packs(pack: str | None, lang: str) -> int:
 def schema(what: str) -> int:
     """JSON Schema of WHAT: policy, mapping, scenarios, context, a subject such as case, or a result such as report.
 
-    The results are report, verdict, decision, owner, duty, notice, assessment and award.
+    The results are report, verdict, decision, owner, duty, notice, assessment, award, replay, sweep, thresholds and
+    diff.
     """
     click.echo(written(_schema(what)))
     return 0
+
+
+_ANSWERS = ("report", "verdict", "decision", "owner", "duty", "notice", "assessment", "award")
+_WHAT_IF = ("replay", "sweep", "thresholds", "diff")
 
 
 def _schema(what: str) -> dict[str, Any]:
@@ -212,7 +217,7 @@ def _schema(what: str) -> dict[str, Any]:
             from servicepolicy.models.context import Context
 
             return Context.model_json_schema()
-        case "report" | "verdict" | "decision" | "owner" | "duty" | "notice" | "assessment" | "award":
+        case name if name in (*_ANSWERS, *_WHAT_IF):
             import servicepolicy
             from servicepolicy.results.shape import schema as result_schema
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Final, Literal
 import attrs
 
 from servicepolicy.errors import UsageError
+from servicepolicy.results.shape import shown_to_pydantic
 from servicepolicy.results.verdict import Applied, Status, Verdict
+from servicepolicy.results.what_if_forms import REPLAY
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -177,6 +179,7 @@ class RuleReplay:
         return sum(count for (old, new), count in self.by_subject.items() if old not in silent or new not in silent)
 
 
+@shown_to_pydantic(said=REPLAY, fields=False)
 @attrs.frozen(kw_only=True)
 class Replay:
     """What a log would have been judged to be.

@@ -114,7 +114,7 @@ def _entries(result: type[Any]) -> Iterator[tuple[str, Any]]:
     from typing import NotRequired
 
     said, names, fields = _WRITTEN.get(result, ({}, {}, True))
-    yield from ((name, _type(annotation)) for name, annotation in said.items())
+    yield from ((name, annotation if _is_plain(annotation) else _type(annotation)) for name, annotation in said.items())
     hints = get_type_hints(result, localns=_late()) if fields else {}
     for field in attrs.fields(result) if fields else ():
         if field.name in ("label", "judged") or (result.__name__, field.name) == ("WhyNot", "asked"):  # for words alone
@@ -131,6 +131,11 @@ def _entries(result: type[Any]) -> Iterator[tuple[str, Any]]:
         empty = filled is not hints[field.name] or get_origin(filled) is tuple
         empty = empty or (filled is str and name not in _NEVER_EMPTY)
         yield name, NotRequired[entry] if empty or field.default is not attrs.NOTHING else entry
+
+
+def _is_plain(annotation: Any) -> bool:
+    """Whether a type is said as pydantic reads it: lists and mappings of plain values."""
+    return get_origin(annotation) in (list, dict)
 
 
 def _late() -> dict[str, Any]:

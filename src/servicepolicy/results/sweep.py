@@ -7,7 +7,9 @@ from typing import Any
 
 import attrs
 
+from servicepolicy.results.shape import shown_to_pydantic
 from servicepolicy.results.verdict import Status
+from servicepolicy.results.what_if_forms import SWEEP
 
 __all__ = ["Point", "Sweep"]
 
@@ -31,6 +33,7 @@ class Point:
         return counts.get(Status.MET, 0) / decided if decided else None
 
 
+@shown_to_pydantic(said=SWEEP, fields=False)
 @attrs.frozen(kw_only=True)
 class Sweep:
     """What a log would have been judged to be at each point of a grid.

@@ -9,6 +9,8 @@ from fractions import Fraction
 import attrs
 
 from servicepolicy.errors import UsageError
+from servicepolicy.results.shape import shown_to_pydantic
+from servicepolicy.results.what_if_forms import THRESHOLDS
 
 __all__ = ["Threshold", "Thresholds", "amount_said", "is_money", "share_of"]
 
@@ -32,6 +34,7 @@ class Threshold:
     most: int | None
 
 
+@shown_to_pydantic(said=THRESHOLDS, fields=False)
 @attrs.frozen(kw_only=True)
 class Thresholds:
     """The limits at which shares of a log would have been kept.

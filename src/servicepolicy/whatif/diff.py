@@ -22,6 +22,8 @@ from servicepolicy.policy.versions.diff import Change as Said
 from servicepolicy.policy.versions.diff import changes_between
 from servicepolicy.policy.versions.level_orders import level_order
 from servicepolicy.policy.versions.rule_orders import RuleOrder, rule_orders
+from servicepolicy.results.shape import shown_to_pydantic
+from servicepolicy.results.what_if_forms import DIFF
 from servicepolicy.whatif.diff_examples import Allowance, Example, examples_of
 from servicepolicy.worktime._instant import from_us
 
@@ -122,6 +124,7 @@ class Change:
         return said
 
 
+@shown_to_pydantic(said=DIFF, fields=False)
 @attrs.frozen(eq=False)
 class Diff:
     """What is otherwise in a new version of a policy.
