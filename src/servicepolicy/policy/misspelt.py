@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, cast
 
 from servicepolicy.errors import Problem, Where
 from servicepolicy.language.plain import nearly
@@ -44,15 +44,13 @@ def misspelt_roles(record: Mapping[str, object], editions: Iterable[Edition]) ->
     """The same of the roles in a record that cannot be used, so that its other faults are told with them."""
     every, events = tuple(editions), record.get("events")
     roles = frozenset(role for edition in every for role in edition.roles)
-    for index, event in enumerate(events if isinstance(events, list | tuple) else ()):
+    if not isinstance(events, Sequence) or isinstance(events, str | bytes):
+        return
+    for index, event in enumerate(cast("Sequence[object]", events)):
         if isinstance(event, Mapping):
-            yield from _wrong(
-                {str(name): said for name, said in event.items() if name in _ROLES},
-                {},
-                f"events[{index}].",
-                roles,
-                every,
-            )
+            said = cast("Mapping[str, object]", event)
+            held = {name: said[name] for name in _ROLES if name in said}
+            yield from _wrong(held, {}, f"events[{index}].", roles, every)
 
 
 def _wrong(
