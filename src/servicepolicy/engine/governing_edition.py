@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Final
 
 from servicepolicy.engine.compiled import Editions
 from servicepolicy.judging.case_view import Scene, Walk
@@ -14,6 +15,8 @@ from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.results.verdict import Margin, Reason, Status, Verdict
 
 __all__ = ["Judgement"]
+
+_NOT_ASKED: Final = -1
 
 
 class Judgement:
@@ -37,6 +40,7 @@ class Judgement:
         self.context = context
         self.walk = None if pin == "latest" and len(editions.all) > 1 else walk
         self.scenes: dict[tuple[int, int], Scene] = {}
+        self._opening: int | None = _NOT_ASKED
 
     def scene(self, index: int, as_of: int | None = None) -> Scene:
         """The subject as an edition sees it, at the judged moment or an earlier one."""
@@ -79,8 +83,10 @@ class Judgement:
             return self._by_start(rule_id, indexes)
         if self.pin == "latest":
             return self._latest(rule_id, indexes)
-        opened = self.facts.opened
-        index = self.editions.index(self.as_of if opened is None else opened)
+        index = self._opening
+        if index == _NOT_ASKED:  # it is the same for every rule
+            opened = self.facts.opened
+            index = self._opening = self.editions.index(self.as_of if opened is None else opened)
         if index is None or index not in indexes:
             return self._not_in_force(rule_id, indexes)
         return judge(self.editions.compiled(index).evaluators[rule_id], self.scene(index))

@@ -18,11 +18,12 @@ from servicepolicy.logs.mapping import LogMapping
 from servicepolicy.logs.part_reader import PartReader
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.writer import Moment, Writer
-from servicepolicy.models.quick_check import NO_SEQ, Heading, Placed, heading_of, timeline_of
+from servicepolicy.models.quick_check import NO_SEQ, Heading, Placed, heading_of, plain_timeline, timeline_of
 from servicepolicy.models.timeline import SubjectFacts
 
 __all__ = ["QuickRows"]
 
+_EVER: Final = -(1 << 62)  # before anything happened
 _MANY: Final = 50_000  # of one kind that are remembered: then one begins anew
 _Key = TypeVar("_Key", bound=Hashable)
 _Found = TypeVar("_Found")
@@ -94,15 +95,16 @@ class QuickRows:
         heading = self._heading(case)
         if heading is None:
             return None
-        part = self._part
-        alone, derives, ordered = not part.only_changes, part.derives, self._mapping.ordered
+        part, width, changed, watched = self._part, self._width, self._changed, self._watched
+        alone, derives, ordered, sees = not part.only_changes, part.derives, self._mapping.ordered, part.open.any
         placed: list[Placed] = []
         unmapped: list[str] = []
         ignored = 0
         before: Row | None = None
         was: _Picked | None = None
+        latest, last, in_order = _EVER, _EVER, ordered
         for _, _, cells, order, _ in self._in_order(case.held):
-            if part.open.any:
+            if sees:
                 part.open.saw(cells)
             written: tuple[_Written, ...] = ()
             if alone:
@@ -112,9 +114,9 @@ class QuickRows:
                     unmapped.append(text)
                 ignored += passed
             if derives:
-                now = self._watched(cells)
+                now = watched(cells)
                 if now != was:
-                    more = self._changed.get((was, now))
+                    more = changed.get((was, now))
                     more = self._change(before, cells, was, now) if more is None else more
                     written = written + more if written else more
                 before, was = cells, now
@@ -131,9 +133,14 @@ class QuickRows:
                     recorded = us
                 elif recorded < us:
                     return None
-                seq = order * self._width + one.place if ordered else None
-                placed.append((us, NO_SEQ if seq is None else seq, kind, recorded, seq, name, actors, fields))
-        timeline = timeline_of(placed)
+                if not ordered:
+                    placed.append((us, NO_SEQ, kind, recorded, None, name, actors, fields))
+                    continue
+                seq = order * width + one.place
+                placed.append((us, seq, kind, recorded, seq, name, actors, fields))
+                in_order = in_order and name is None and (us > latest or (us == latest and seq > last))
+                latest, last = us, seq
+        timeline = plain_timeline(placed) if in_order else timeline_of(placed)
         facts = None if timeline is None else heading.facts(case.key, timeline)
         if facts is not None:
             counts = self._findings.counts

@@ -34,6 +34,7 @@ __all__ = [
     "Placed",
     "draft_of",
     "heading_of",
+    "plain_timeline",
     "quick_facts",
     "quick_subject",
     "timeline_of",
@@ -201,8 +202,11 @@ def timeline_of(events: list[Placed]) -> Timeline | None:
             return _arranged(placed)  # of one instant, and nobody says in which order
         at, seq = one[0], one[1]
     ids = [one[5] for one in placed if one[5] is not None]
-    if len(set(ids)) < len(ids):
-        return _arranged(placed)
+    return _arranged(placed) if len(set(ids)) < len(ids) else plain_timeline(placed)
+
+
+def plain_timeline(placed: list[Placed]) -> Timeline:
+    """The timeline of events that stand in order, none of them twice."""
     kinds: dict[str, list[Event]] = {}
     whole: list[Event] = []
     last = placed[0][3] if placed else 0

@@ -35,7 +35,10 @@ _WORST: Final = tuple(str(status) for status in (Status.BREACHED, Status.UNKNOWN
 _RANK: Final = {status: rank for rank, status in enumerate((*_WORST, str(Status.NOT_APPLICABLE), ABSENT))}
 _Found = Mapping[str, Mapping[str, Verdict]]  # by rule, then occurrence
 _NO_VERDICTS: Final[Mapping[str, Verdict]] = {}
-_BREACHED: Final = Status.BREACHED  # before Python 3.12, a member of an enumeration is slow to look up
+_BREACHED, _UNKNOWN = (
+    Status.BREACHED,
+    Status.UNKNOWN,
+)  # before Python 3.12, a member of an enumeration is slow to look up
 
 
 def replay(  # noqa: PLR0913 - one argument a choice, all but the first three by name
@@ -196,7 +199,9 @@ class _Tally:
                 continue
             self.judged = True
             self._count(rule, facts, statuses, was, now, zone)
-            missing.update(_missing(was.values()), _missing(now.values()))
+            for verdict in (*was.values(), *now.values()):
+                if verdict.status is _UNKNOWN:
+                    missing.update(_missing(verdict))
         for fact in sorted(missing):
             if fact in self.unjudged or len(self.unjudged) < MANY_DOUBTS:
                 self.unjudged[fact] += 1
@@ -219,10 +224,12 @@ class _Tally:
                 rule.read = True
             elif not rule.read and first is not None and second is not None:
                 rule.read = says_otherwise(first, second)
-        for side, verdicts in (("old", was), ("new", now)):
-            for verdict in verdicts.values():
-                if verdict.status is _BREACHED:
-                    _measure(rule, side, verdict)
+        for verdict in was.values():
+            if verdict.status is _BREACHED:
+                _measure(rule, "old", verdict)
+        for verdict in now.values():
+            if verdict.status is _BREACHED:
+                _measure(rule, "new", verdict)
         change = (_worst(statuses.values()), _worst([str(verdict.status) for verdict in now.values()]))
         rule.by_subject[change] += 1
         if change[0] != change[1] and rule.side == "both":
@@ -281,13 +288,11 @@ def _side_by_side(was: Mapping[str, Verdict], now: Mapping[str, Verdict]) -> tup
     return first, second
 
 
-def _missing(verdicts: Iterable[Verdict]) -> Iterator[str]:
+def _missing(verdict: Verdict) -> Iterator[str]:
     """The facts that would settle what is unknown; event numbers are left out."""
-    for verdict in verdicts:
-        if verdict.status is Status.UNKNOWN:
-            for doubt in verdict.doubts:
-                number, dot, field = doubt.partition(".")
-                yield field if dot and number.isdecimal() else doubt
+    for doubt in verdict.doubts:
+        number, dot, field = doubt.partition(".")
+        yield field if dot and number.isdecimal() else doubt
 
 
 def _measure(rule: RuleReplay, side: str, verdict: Verdict) -> None:
