@@ -34,6 +34,10 @@ def test_failing_scenarios_are_shown(run: Run, scenarios: str) -> None:
     assert result.exit_code == 1
     assert "failed: wrong  (answered, D-1)\n  status: expected met, got breached\n" in result.stdout
     assert "failed: late" not in result.stdout
+    assert (
+        "未通过：wrong  (answered, D-1)\n  status：应为 met，实为 breached\n"
+        in run("test", scenarios, "--lang", "zh").stdout
+    )
     assert result.stdout.endswith("scenarios.yaml: 1 passed, 1 failed\n")
 
 
