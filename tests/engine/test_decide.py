@@ -286,3 +286,20 @@ def test_a_refusal_by_another_rule_says_what_the_act_fails() -> None:
         assert [(why.code, why.event) for why in decision.why_not] == (
             [("not_allowed", 0)] if code == "not_allowed" else []
         )
+
+
+def test_a_code_that_nobody_declared_is_no_field_left_out() -> None:
+    """The call gives it, so it is not asked for: what it means is unknown, and with it whether the act may be done."""
+    keep = {"id": "keep", "kind": "ownership", "clause": "X-7", "starts": "received", "ends": "replied"}
+    rules = [{**keep, "handover": {"event": "transferred", "to_role": "head"}}]
+    asking = policy(*rules, open_acts=("transferred",))
+    decision = asking.decide(
+        "transferred",
+        by=sp.Agent(id="e1", role="clerk"),
+        on=case(RECEIVED),
+        at=instant("2025-01-07T10:00"),
+        to="e2",
+        to_role="hedd",
+    )
+    assert (decision.effect, decision.doubts, decision.to_record) == (sp.Effect.UNKNOWN, ("code to_role",), ())
+    assert [(why.found, why.meant) for why in decision.why_not] == [("hedd", "head")]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 import attrs
 from pydantic import BaseModel
 
+from servicepolicy.judging.declared import CODE
 from servicepolicy.judging.matters import names_of
 from servicepolicy.language.computed_fact import ComputedFact, Picked
 from servicepolicy.language.condition import FieldTest
@@ -212,9 +213,12 @@ def _first_new(breached: list[Verdict], before: list[Verdict]) -> Verdict | None
 
 
 def _left_out(name: str, number: int) -> bool:
-    """Whether a doubt is about a field of the act that the call does not give, who and how much apart."""
+    """Whether a doubt is about a field of the act that the call does not give, who and how much apart.
+
+    What a code means that the call gives, and nobody declared, is a doubt.
+    """
     event, _, field = name.partition(".")
-    return event == str(number) and field not in _GIVEN
+    return event == str(number) and field not in _GIVEN and not field.startswith(CODE)
 
 
 def _of_act(name: str, number: int) -> str:

@@ -13,10 +13,10 @@ from servicepolicy.language.truth import Truth
 from servicepolicy.models.event import Actor, Event
 from servicepolicy.results.verdict import Verdict, WhyNot
 
-__all__ = ["known_of", "of_declared", "undeclared", "with_undeclared"]
+__all__ = ["CODE", "known_of", "of_declared", "undeclared", "with_undeclared"]
 
 _UNITS, _CALENDARS = "organisation.units ", "calendars "  # before a unit, or a calendar, that there is not
-_CODE = "code "  # before the name of a field whose code nobody declared
+CODE = "code "  # before the name of a field whose code nobody declared
 
 Judge = Callable[[object, Scene, "Event | None", int, "Actor | None"], Truth]
 
@@ -49,7 +49,7 @@ def of_declared(judge: Judge, ref: Ref, key: str) -> Judge:
         for code in found if isinstance(found, tuple) else (found,):
             if isinstance(code, str) and code not in known and not declared.has(ref.name, code):
                 number = event.number if event is not None and ref.root == EVENT else 0
-                return Missing(number, _CODE + ref.name).leaf(key)
+                return Missing(number, CODE + ref.name).leaf(key)
         return truth
 
     return judged
@@ -85,7 +85,7 @@ def undeclared(scene: Scene, doubts: Iterable[str], events: Iterable[Event]) -> 
         if name.startswith((_UNITS, _CALENDARS)):
             yield from _hours(scene, name)
             continue
-        place, found, field = name.partition(_CODE)
+        place, found, field = name.partition(CODE)
         if not found or (place and not place[:-1].isdigit()):
             continue
         event = by_number.get(int(place[:-1]) if place else 0)
@@ -120,6 +120,10 @@ def _codes(scene: Scene, event: Event | None, field: str) -> Iterator[WhyNot]:
         number, held = 0, scene.facts.value(field, scene.as_of)
         declared = vocabulary.header_fields(subject).get(field)
     if declared is None or declared.personal:
+        return
+    if field == "to_role":
+        if isinstance(held, str) and len(held.split()) == 1:
+            yield WhyNot("undeclared_code", number, field, held, meant=nearly(held, scene.edition.role_names))
         return
     codes = scene.edition.codes
     known = {*declared.known, *codes.compared.get(field, ())}

@@ -45,6 +45,7 @@ _TIERS = ("tier", "own_tier", "tier_of_others")  # tests that tell a tier
 _ASKED = ("action", "did_you_mean", "known", "open_acts")  # arguments that name acts as one asks for them
 _OF_ROLES = (
     "wrong_role",
+    "wrong_receiver",
     "role_disagrees",
     "approval_wrong_role",
     "approval_out_of_turn",

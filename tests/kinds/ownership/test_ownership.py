@@ -263,6 +263,18 @@ def test_whoever_hands_it_on_may_have_received_it() -> None:
     assert (handed.status, handed.doubts) == (sp.Status.UNKNOWN, ("2.to",))
 
 
+def test_a_receivers_role_that_nobody_declared_is_unknown() -> None:
+    """A misspelt role is none of the policy's: it is told with the one that was meant, and is no breach."""
+    roles = {"teller": {}, "manager": {}}
+    rule = keeps(handover={"event": "transferred", "to_role": "manager"})
+    for said, meant in (("manger", "manager"), ("porter", "")):
+        subject = case(RECEIVED, moved(to_role=said))
+        report = policy(rule, roles=roles).evaluate(subject, as_of=instant("2025-01-31T09:00"))
+        handed = next(one for one in report["first-asked"].verdicts if one.occurrence.startswith("handover"))
+        assert (handed.status, handed.doubts) == (sp.Status.UNKNOWN, ("2.code to_role",))
+        assert [(why.code, why.found, why.meant) for why in handed.why_not] == [("undeclared_code", said, meant)]
+
+
 @pytest.mark.parametrize(
     ("said", "posts", "status"),
     [

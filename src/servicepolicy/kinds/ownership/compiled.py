@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.conditions import Check, Failed, compile_condition, failing_test
+from servicepolicy.judging.declared import CODE
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.term import TermReader
@@ -96,7 +97,9 @@ class OwnershipClauses:
         if posts is not None:
             return any(role == self.to_role for role, _unit in posts)
         said = event.fields.get("to_role")
-        return Leaf(event.number, "to_role", f"is {self.to_role}") if said is None else said == self.to_role
+        if isinstance(said, str) and scene.declares(said):
+            return said == self.to_role
+        return Leaf(event.number, "to_role" if said is None else f"{CODE}to_role", f"is {self.to_role}")
 
 
 def _term(handover: Handover | None, rule: Ownership, edition: Edition) -> TermReader | None:
