@@ -299,7 +299,7 @@ def test_a_code_that_nobody_declared_is_no_field_left_out() -> None:
         on=case(RECEIVED),
         at=instant("2025-01-07T10:00"),
         to="e2",
-        to_role="hedd",
+        to_role="heads",
     )
     assert (decision.effect, decision.doubts, decision.to_record) == (sp.Effect.UNKNOWN, ("code to_role",), ())
-    assert [(why.found, why.meant) for why in decision.why_not] == [("hedd", "head")]
+    assert [(why.found, why.meant) for why in decision.why_not] == [("heads", "head")]
