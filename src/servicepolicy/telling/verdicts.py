@@ -235,7 +235,7 @@ def _reason(reason: Reason, label: Label, language: str, kind: str = "") -> str:
     if args.get("licence"):
         return say(known(f"{code}.licence", code), language, **args)
     meant = "did_you_mean" if args.get("did_you_mean") else "known"
-    told = ("no_event_of", meant, "open_acts", "rule", "formalities_due", "electorate")
+    told = ("no_event_of", meant, "open_acts", "limits", "rule", "formalities_due", "electorate")
     more = (f"{code}.{name}" for name in told if args.get(name))
     return say(known(f"{code}.{kind}", code), language, **args) + "".join(
         say(part, language, **args) for part in more if part in PHRASES

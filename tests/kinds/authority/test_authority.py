@@ -141,7 +141,8 @@ def test_every_amount_is_in_one_tier_or_refused(amount: str | None, effect: str,
 def test_each_refusal_says_which() -> None:
     """A negative amount and another currency are refused for different reasons, and nobody may approve them."""
     assert asked("-5 CNY").reason.code == "negative_amount"
-    assert asked("150 USD").reason.code == "other_currency"
+    abroad = asked("150 USD").reason
+    assert (abroad.code, dict(abroad.args)) == ("other_currency", {"limits": ("CNY",), "said": "USD"})
     assert judged(act("150 USD")).status is sp.Status.BREACHED
 
 

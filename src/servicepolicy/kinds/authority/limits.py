@@ -122,7 +122,10 @@ class Limits:
             amount = attrs.evolve(amount, supposed=measure)
         asked = _Asked(scene, act, matter, people, amount, measure, bands, asking.spent)
         if amount.own is not None and not _speaks_of(bands, amount.own.currency):
-            return base.but(reason=Reason.of("other_currency"))
+            limits = tuple(
+                dict.fromkeys(one.currency for band in bands for one in (band.low, band.high) if one is not None)
+            )
+            return base.but(reason=Reason.of("other_currency", limits=limits, said=amount.own.currency))
         open_to = _open_to(asked)
         if not open_to:
             found = _beyond(base, asked)
