@@ -167,3 +167,18 @@ def test_a_file_without_a_header_is_not_read_as_if_it_had_one(run: Run, tmp_path
     path.write_text("C-1,Opened,2026-04-02T09:00Z,ann\nC-1,Closed,2026-04-03T09:00Z,ann\n")
     result = run("map", str(path))
     assert (result.exit_code, "no line of the file names its columns" in result.stderr) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("a," * 30_000 + "b\n1,2\n", "too-wide"),
+        ('case,event,time\n1,"Opened,2026-01-05\n' + "x" * 1_100_000, "too-long"),
+    ],
+)
+def test_what_is_no_log_is_told_at_once(run: Run, tmp_path: Path, content: str, code: str) -> None:
+    """A line of thirty thousand columns, and a quote that is never closed, are not looked at any longer."""
+    path = tmp_path / "log.csv"
+    path.write_text(content)
+    result = run("map", str(path))
+    assert (result.exit_code, code in result.stderr) == (3, True)

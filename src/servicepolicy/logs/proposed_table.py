@@ -21,7 +21,7 @@ from servicepolicy.logs.containers.source import Source
 from servicepolicy.logs.fitting_forms import Fitting, fitting, is_nothing
 from servicepolicy.logs.mapping import RowPlace, TableFormat
 from servicepolicy.logs.proposed_words import looks_like_activity
-from servicepolicy.logs.table import Table
+from servicepolicy.logs.table import MANY_CHARACTERS, MANY_COLUMNS, Table, refused
 from servicepolicy.logs.texts import text_of
 
 __all__ = ["Column", "Seen", "seen_tables"]
@@ -335,7 +335,7 @@ def _of_text(source: Source) -> Seen:
     encoding, guessed = _encoding(source)
     with source.open() as stream:
         text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
-        head = list(islice(text, 400))
+        head = _first_lines(source.name, text)
     separator = head[0][4] if head and re.fullmatch(r"sep=.\r?\n?", head[0].lstrip("\ufeff")) else None
     ruler = _ruler(head)
     delimiter = separator or ("\t" if source.form == ".tsv" else _delimiter(head))
@@ -349,7 +349,8 @@ def _of_text(source: Source) -> Seen:
     with source.open() as stream:
         text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
         lines = (line for line in text if ruler is None or not line.startswith(ruler))
-        seen = _table(_lines(lines, delimiter, skip=separator is not None), style, doubts, "")
+        grid = _lines(source.name, lines, delimiter, skip=separator is not None)
+        seen = _table(grid, style, doubts, "")
     if seen is None:
         message = "no line of the file names its columns"
         raise FactsError([Problem("nothing-proposed", Where(file=source.name), message, "put a header above the rows")])
@@ -358,6 +359,17 @@ def _of_text(source: Source) -> Seen:
     if separator is not None and seen.place.get("skip") == 1:
         seen = attrs.evolve(seen, place={name: said for name, said in seen.place.items() if name != "skip"})
     return seen
+
+
+def _first_lines(file: str, text: io.TextIOWrapper) -> list[str]:
+    head: list[str] = []
+    while len(head) < 400 and (line := text.readline(MANY_CHARACTERS + 1)):
+        if len(line) > MANY_CHARACTERS:
+            raise refused("too-long", file, "a line is too long to be one of a log", line=len(head) + 1)
+        if max(line.count(sign) for sign in _DELIMITERS) > MANY_COLUMNS:
+            raise refused("too-wide", file, f"a line has more than {MANY_COLUMNS:,} columns", line=len(head) + 1)
+        head.append(line)
+    return head
 
 
 def _ruler(lines: Sequence[str]) -> str | None:
@@ -369,17 +381,19 @@ def _ruler(lines: Sequence[str]) -> str | None:
     return None
 
 
-def _lines(text: Iterable[str], delimiter: str, *, skip: bool) -> Iterator[tuple[int, Sequence[str]]]:
+def _lines(file: str, text: Iterable[str], delimiter: str, *, skip: bool) -> Iterator[tuple[int, Sequence[str]]]:
     """Cells by line; the number is that of the first line of a row."""
     limit = csv.field_size_limit(1_000_000)
+    before = 0
     try:
         reader = csv.reader(text, delimiter=delimiter)
-        before = 0
-        with suppress(csv.Error):  # what cannot be read is told by reading
-            for cells in reader:
-                if not (skip and not before):
-                    yield before + 1, [cell.strip().strip("\ufeff") for cell in cells]
-                before = reader.line_num
+        for cells in reader:
+            if not (skip and not before):
+                yield before + 1, [cell.strip().strip("\ufeff") for cell in cells]
+            before = reader.line_num
+    except csv.Error:
+        message = "a cell is too long to be one of a log: a quote may be opened here and never closed"
+        raise refused("too-long", file, message, line=before + 1) from None
     finally:
         csv.field_size_limit(limit)
 

@@ -18,8 +18,7 @@ NUMBERED: Final = ("epoch", "epoch-ms", "epoch-us", "excel", "excel-1904")
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SCALE: Final = {"epoch": 1_000_000, "epoch-ms": 1_000, "epoch-us": 1}
-_DAY: Final = 86_400
-_NO_LOG: Final = 3 * 365 * _DAY  # seconds after 1970: milliseconds that were taken for microseconds lie there
+_NO_LOG: Final = timedelta(days=3 * 365)  # after 1970: seconds that were taken for milliseconds lie there
 _EXCEL: Final = {"excel": datetime(1899, 12, 30), "excel-1904": datetime(1904, 1, 1)}  # noqa: DTZ001  # wall times
 _NUMBER: Final = re.compile(r"[+-]?\d{1,17}(\.\d{1,15})?|\d{5,17},\d{1,15}", re.ASCII)
 
@@ -378,10 +377,9 @@ def _numbered(said: str) -> Form:
             return None
         try:
             if said in _SCALE:
-                seconds = number * _SCALE[said] / 1_000_000
-                if -_DAY < seconds < _NO_LOG:  # nothing at all, or another unit
-                    return None
-                return Written(_EPOCH + timedelta(microseconds=int(number * _SCALE[said])))
+                since = timedelta(microseconds=int(number * _SCALE[said]))
+                nothing = -timedelta(days=1) < since < _NO_LOG  # or in another unit
+                return None if nothing else Written(_EPOCH + since)
             if said == "excel" and number < 61:  # before March 1900 spreadsheets count a day that never was
                 return None
             seconds = int((number * 86_400).to_integral_value())
