@@ -89,12 +89,13 @@ class _Filling:
         self._slots = pl.Series(self._slot.astype(np.uint32))
         self._rows = _joined([share.seen.rows for share in shares])
         lengths = np.array([len(share.seen.rows) for share in shares], dtype=np.int64)
-        self._base = (np.cumsum(lengths) - lengths)[self._share] if len(shares) else self._share
+        base = (np.cumsum(lengths) - lengths)[self._share]
+        self._origin = self._first + base[self._slot]
         self._pool, self._bases = self._instants_at_hand()
 
     def _instants_at_hand(self) -> tuple[Instants, Places]:
         """All instants that a verdict may have, and where those of each rule begin, by where they stand."""
-        pool: list[Instants] = [self._log.at[self._rows], self._log.opened]
+        pool: list[Instants] = [*(share.seen.at for share in self._shares), self._log.opened]
         spans = max((len(share.seen.dues) for share in self._shares), default=0)
         bases = np.zeros((len(self._shares), _OVER + spans), dtype=np.int64)
         end, reached = len(self._rows) + len(self._log.opened), 0
@@ -148,7 +149,7 @@ class _Filling:
 
     def _event(self, rows: Places, event: Places) -> Places:
         """The rows of the log that hold events of some rows of the table, by their places in the situation."""
-        found: Places = self._rows[self._base[self._slot[rows]] + self._first[rows] + event]
+        found: Places = self._rows[self._origin[rows] + event]
         return found
 
     # instants
@@ -190,10 +191,9 @@ class _Filling:
             for number in np.unique(span[timed & (self._share == share)]).tolist():
                 mine = np.flatnonzero((timed & (self._share == share) & (span == number))[self._slot])
                 clocks[mine] = self._shares[share].seen.clocks[number][self._case[mine]]
-        for number in np.unique(clocks).tolist():
-            if number >= 0:
-                rows = np.flatnonzero(clocks == number)
-                working[rows] = self._clocks[number].between(stopped[rows], due[rows])
+        for number in np.flatnonzero(np.bincount(clocks + 1)[1:]).tolist():
+            rows = np.flatnonzero(clocks == number)
+            working[rows] = self._clocks[number].between(stopped[rows], due[rows])
         return _lengths(wall, told), _lengths(working, clocks >= 0)
 
     def _money(self) -> pl.Series:
@@ -300,7 +300,7 @@ class _Filling:
         return found.zip_with(pl.Series(everywhere == len(told)), theirs)
 
     def _args_with_people(self, row: int) -> str | None:
-        told, first = self._told[self._slot[row]], int(self._base[self._slot[row]] + self._first[row])
+        told, first = self._told[self._slot[row]], int(self._origin[row])
         events = [
             int(self._log.number[self._rows[first + one.event]])
             for one in _named_in(told.args)

@@ -67,6 +67,7 @@ class Log:
         self.recorded = self._recorded()
         self.alive = np.ones(len(at), dtype=bool)
         self._known = np.ones(len(at), dtype=bool) if known_at is None else self.recorded <= known_at
+        self._close = (self.case[1:] == self.case[:-1]) & (self.at[1:] == self.at[:-1])  # of one instant with the next
         self.placed = self._placed()
         repeated = self._count_once(seq)
         if self.has("actors"):
@@ -104,7 +105,7 @@ class Log:
 
     def _placed(self) -> Flags:
         found: Flags = np.ones(self.count, dtype=bool)
-        found[self.case[1:][(self.case[1:] == self.case[:-1]) & (self.at[1:] == self.at[:-1])]] = False
+        found[self.case[1:][self._close]] = False
         found[self.case[self.there("voids")]] = False
         if "voided" in self.kinds:
             found[self.case[self.kind == self.kinds.index("voided")]] = False
@@ -116,10 +117,9 @@ class Log:
         """What was handed in twice is counted once; of one kind and instant, more is not told apart here."""
         count = len(self.at)
         repeated = np.zeros(count, dtype=bool)
-        same = (self.case[1:] == self.case[:-1]) & (self.at[1:] == self.at[:-1])
+        same = self._close & (self.kind[1:] == self.kind[:-1])
         if seq is not None:
             same &= seq[1:] == seq[:-1]
-        same &= self.kind[1:] == self.kind[:-1]
         places = np.flatnonzero(same)
         if not len(places):
             return repeated
@@ -132,11 +132,10 @@ class Log:
         return repeated
 
     def _number(self, repeated: Flags) -> None:
-        counted = (~repeated).astype(np.int64)
-        running = np.cumsum(counted)
-        starts = np.searchsorted(self.case, np.arange(self.count))
-        before = np.where(starts > 0, running[np.maximum(starts - 1, 0)], 0) if len(running) else starts
-        self.number = (running - before[self.case]) if len(running) else running
+        running = np.cumsum(~repeated, dtype=np.int64)
+        ends = np.cumsum(np.bincount(self.case, minlength=self.count))
+        before = np.concatenate((np.zeros(1, dtype=np.int64), running))[ends - np.diff(ends, prepend=0)]
+        self.number = running - before[self.case]
         self.alive &= ~repeated
         if self.has("id"):  # one id with two contents is a problem of the record
             rows = np.flatnonzero(self.there("id") & ~repeated)
@@ -173,9 +172,12 @@ class Log:
 
     def _tie(self, seq: Any) -> None:
         self.tie = np.zeros(len(self.at), dtype=bool)
-        rows = np.flatnonzero(self.alive)
-        if not len(rows):
+        if not self._close.any():
             return
+        beside = np.zeros(len(self.at), dtype=bool)
+        beside[1:] |= self._close
+        beside[:-1] |= self._close
+        rows = np.flatnonzero(beside & self.alive)
         same = (self.case[rows][1:] == self.case[rows][:-1]) & (self.at[rows][1:] == self.at[rows][:-1])
         self.tie[rows[1:][same]] = True
         self.tie[rows[:-1][same]] = True

@@ -29,7 +29,8 @@ def seed(said: str) -> int:
 
 def mixed(marks: Marks, more: Marks) -> Marks:
     """Marks that stand for both, in this order."""
-    found = (marks ^ more) * _PRIME
+    found = marks ^ more
+    found *= _PRIME
     found ^= found >> _SHIFT
     found *= _OTHER
     found ^= found >> _SHIFT

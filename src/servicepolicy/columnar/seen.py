@@ -35,6 +35,7 @@ class Seen:
         rows: The rows of the log that it sees, those of a subject together.
         case: The place of the subject of each.
         kind: The kind of each, by its place among those of the log.
+        at: When each happened.
         first: For each subject the place of its first one among these.
         count: How many each subject has.
         why: For each subject, why columns cannot express it, as a number of `reasons`; 0 where they can.
@@ -54,6 +55,7 @@ class Seen:
     rows: Places
     case: Places
     kind: Places
+    at: Instants
     first: Places
     count: Places
     why: npt.NDArray[np.int16]
@@ -116,6 +118,7 @@ def seen(
         rows,
         case,
         log.kind[rows],
+        log.at[rows],
         np.cumsum(count) - count,
         count,
         np.zeros(log.count, dtype=np.int16),
@@ -160,10 +163,10 @@ def _count(counted: Counted, log: Log, heads: Heads, clocks: Sequence[ClockArray
         mine = numbers[case] == number if named == "unit" else np.ones(len(rows), dtype=bool)
         low, high = clocks[number].published
         if log.first < low or log.last > high:
-            view.beyond(view.cases_of(mine & ((log.at[rows] < low) | (log.at[rows] > high))), "no_due")
+            view.beyond(view.cases_of(mine & ((view.at < low) | (view.at > high))), "no_due")
         here = np.flatnonzero(based & mine)
         if len(here):
-            dues[here] = clocks[number].due(log.at[rows[here]], counted.span, counted.counting)
+            dues[here] = clocks[number].due(view.at[here], counted.span, counted.counting)
     unknown = dues == UNKNOWN
     if unknown.any():
         view.beyond(view.cases_of(unknown), "no_due")
@@ -251,7 +254,7 @@ def pause(
 def _simultaneous(log: Log, view: Seen, bits: Places) -> Places:
     """The places of events that say something at one instant with others, in no recorded order."""
     said = np.flatnonzero((bits != 0) & log.tie[view.rows])
-    at, case = log.at[view.rows[said]], view.case[said]
+    at, case = view.at[said], view.case[said]
     found: Places = said[1:][(at[1:] == at[:-1]) & (case[1:] == case[:-1])]
     return found
 
@@ -280,7 +283,7 @@ class _Moving:
             shift: How many spans stand before those that are moved.
         """
         log, view, situation, first = self._log, self._view, self._situation, self._view.first[cases]
-        at = [log.at[view.rows[first + place]] for place in range(size)]
+        at = [view.at[first + place] for place in range(size)]
         own = None if situation.capped is None else view.dues[situation.capped]
         caps = None if own is None else [own[first + place] for place in range(size)]
         start, pauses, odd = folded(at, [bits[first + place] for place in range(size)], caps, self._as_of)
@@ -296,7 +299,7 @@ class _Moving:
                 if number >= 0:
                     here = numbers == number
                     moved = [(since[begun[here]], until[begun[here]]) for since, until in pauses]
-                    since = log.at[view.rows[places[here]]]
+                    since = view.at[places[here]]
                     due = self._clocks[number].due_paused(since, counted.span, counted.counting, moved)
                     due = np.where(dues[places[here]] == NONE, NONE, due)
                     dues[places[here]] = due

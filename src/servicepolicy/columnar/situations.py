@@ -42,7 +42,7 @@ def marked(question: Question, log: Log, view: Seen, letters: Marks, said: Marks
         for size in np.unique(view.count[view.doubted & told]).tolist():
             made.mark_of(np.flatnonzero((view.count == size) & told & view.doubted), size, doubted=True)
         told &= ~view.doubted
-    for size in np.unique(view.count).tolist():
+    for size in np.flatnonzero(np.bincount(view.count)).tolist():
         if 0 < size <= MOST_EVENTS:
             made.mark_of(np.flatnonzero((view.count == size) & told), size)
     return made.marks
@@ -61,7 +61,7 @@ class _Marking:
         log, view = self._log, self._view
         places = view.first[cases]
         rows = [view.rows[places + place] for place in range(size)]
-        at = [log.at[row] for row in rows]
+        at = [view.at[places + place] for place in range(size)]
         mark = self.marks[cases]
         for place in range(size):
             mark = mixed(mark, self._letters[places + place])
