@@ -17,7 +17,7 @@ from servicepolicy.columnar.filled import Share, filled
 from servicepolicy.columnar.heads import Heads
 from servicepolicy.columnar.held import Holding
 from servicepolicy.columnar.log import Flags, Log, Places
-from servicepolicy.columnar.mixing import Marks
+from servicepolicy.columnar.mixing import Marks, Shelf
 from servicepolicy.columnar.question import Question, question_of
 from servicepolicy.columnar.records import Records
 from servicepolicy.columnar.seen import Seen, pause, seen
@@ -54,8 +54,8 @@ class _Known:
     places: dict[int, int] = attrs.field(factory=dict[int, int])
     templates: dict[Template, int] = attrs.field(factory=dict[Template, int])
     waiting: dict[int, Template] = attrs.field(factory=dict[int, Template])
-    _marks: Marks = attrs.field(factory=lambda: np.zeros(0, dtype=np.uint64))
-    _which: Places = attrs.field(factory=lambda: np.zeros(0, dtype=np.int64))
+    _shelf: Shelf = attrs.field(factory=lambda: Shelf(np.zeros(0, dtype=np.uint64)))
+    _which: Places = attrs.field(factory=lambda: np.full(1, _UNKNOWN, dtype=np.int64))
 
     def keep(self, mark: int, template: Template | None) -> None:
         """Keep what was found of a situation; `None`: its events do not tell it."""
@@ -64,13 +64,10 @@ class _Known:
 
     def which(self, marks: Marks) -> Places:
         """The places of situations among the templates; `_UNKNOWN` where nothing is known of them."""
-        if len(self._marks) < len(self.places):
-            self._marks = np.sort(np.fromiter(self.places, dtype=np.uint64, count=len(self.places)))
-            self._which = np.array([self.places[int(mark)] for mark in self._marks], dtype=np.int64)
-        if not len(self._marks):
-            return np.full(len(marks), _UNKNOWN, dtype=np.int64)
-        places = np.minimum(np.searchsorted(self._marks, marks), len(self._marks) - 1)
-        return np.where(self._marks[places] == marks, self._which[places], _UNKNOWN)
+        if len(self._shelf) < len(self.places):
+            self._shelf = Shelf(np.fromiter(self.places, dtype=np.uint64, count=len(self.places)))
+            self._which = np.array([*self.places.values(), _UNKNOWN], dtype=np.int64)
+        return self._which[self._shelf.places(marks)]  # -1, where it is not on the shelf, is the last
 
 
 @attrs.define(eq=False)

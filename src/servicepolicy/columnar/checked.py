@@ -14,7 +14,7 @@ import polars as pl
 
 from servicepolicy.columnar.amounts import PLAIN
 from servicepolicy.columnar.log import Flags, Log, Places
-from servicepolicy.columnar.mixing import Marks, among, marks_of, mixed, seed
+from servicepolicy.columnar.mixing import Marks, Shelf, marks_of, mixed, seed
 from servicepolicy.errors import FactsError
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.money import Money
@@ -45,7 +45,7 @@ class Checks:
     def __init__(self, policy: Policy, subject: str) -> None:
         self._policy, self._subject = policy, subject
         self._known: dict[tuple[str, str, Any], object] = {}
-        self._good: dict[str, Marks] = {}
+        self._good: dict[str, Shelf] = {}
         self._bare: dict[str, object] | None = None
         self._any_kind = policy.own_vocabulary.event_kinds(subject)[0]
 
@@ -114,8 +114,8 @@ class Checks:
             return wrong | (bad[kind] & there) if bad.any() else wrong
         rows = np.flatnonzero(there)
         said = mixed(np.array([seed(one) for one in kinds], dtype=np.uint64)[kind[rows]], marks[rows])
-        good = self._good.setdefault(name, np.zeros(0, dtype=np.uint64))
-        new = ~among(said, good)
+        good = self._good.setdefault(name, Shelf(np.zeros(0, dtype=np.uint64)))
+        new = good.places(said) < 0
         if not new.any():
             return wrong
         rows, said = rows[new], said[new]
@@ -134,7 +134,7 @@ class Checks:
             wrong[rows] = joined["wrong"].is_not_null().to_numpy()
         found = np.unique(said[~wrong[rows]])
         if len(found) + len(good) < _MOST:
-            self._good[name] = np.unique(np.concatenate((good, found)))
+            self._good[name] = Shelf(np.concatenate((good.marks, found)))
         return wrong
 
     def _usable(self, kind: str, name: str, value: Any) -> bool:

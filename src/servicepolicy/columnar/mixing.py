@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-__all__ = ["Marks", "among", "marks_of", "mixed", "seed"]
+__all__ = ["Marks", "Shelf", "marks_of", "mixed", "seed"]
 
 Marks = npt.NDArray[np.uint64]
 
@@ -37,12 +37,41 @@ def mixed(marks: Marks, more: Marks) -> Marks:
     return found
 
 
-def among(marks: Marks, known: Marks) -> npt.NDArray[np.bool_]:
-    """Which marks are among some that are sorted."""
-    if not len(known):
-        return np.zeros(len(marks), dtype=bool)
-    found: npt.NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, marks), len(known) - 1)] == marks
-    return found
+class Shelf:
+    """Marks that are known: a table in which each stands near the slot that its last bits name.
+
+    Attributes:
+        marks: The marks.
+    """
+
+    def __init__(self, marks: Marks) -> None:
+        self.marks = marks
+        size = 1 << max(4 * len(marks), 16).bit_length()
+        self._last = np.uint64(size - 1)
+        self._places = np.full(size, -1, dtype=np.int64)
+        left = np.arange(len(marks))
+        slot = (marks & self._last).astype(np.int64)
+        while len(left):
+            free = left[self._places[slot[left]] < 0]
+            self._places[slot[free]] = free
+            left = left[self._places[slot[left]] != left]
+            slot[left] = (slot[left] + 1) & (size - 1)
+
+    def __len__(self) -> int:
+        return len(self.marks)
+
+    def places(self, marks: Marks) -> npt.NDArray[np.int64]:
+        """The place of each of some marks among those that are known; -1 where it is none of them."""
+        slot = (marks & self._last).astype(np.int64)
+        found = self._places[slot]
+        left = np.flatnonzero(found >= 0)
+        left = left[self.marks[found[left]] != marks[left]]
+        while len(left):
+            slot[left] = (slot[left] + 1) & (len(self._places) - 1)
+            found[left] = self._places[slot[left]]
+            left = left[found[left] >= 0]
+            left = left[self.marks[found[left]] != marks[left]]
+        return found
 
 
 def marks_of(column: pl.Series) -> Marks:

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from servicepolicy.columnar.log import Flags, Places
-from servicepolicy.columnar.mixing import Marks, seed
+from servicepolicy.columnar.mixing import Marks, Shelf, seed
 from servicepolicy.language.bound.names import Ref
 from servicepolicy.language.bound.nodes import (
     BoundAny,
@@ -47,7 +47,7 @@ class Sides:
     """
 
     words: Words
-    _known: Marks = attrs.field(factory=lambda: np.zeros(0, dtype=np.uint64), init=False)
+    _known: Shelf = attrs.field(factory=lambda: Shelf(np.zeros(0, dtype=np.uint64)), init=False)
     _sides: Marks = attrs.field(factory=lambda: np.zeros(0, dtype=np.uint64), init=False)
 
     def of(self, marks: Marks, rows: Flags, said: Callable[[Places], pl.Series]) -> Marks:
@@ -62,27 +62,18 @@ class Sides:
         if not len(mine):
             return marks
         wanted = marks[mine]
-        places = self._among(wanted)
+        places = self._known.places(wanted)
         missing = np.flatnonzero(places < 0)
         if len(missing):
             new, example = np.unique(wanted[missing], return_index=True)
             values = said(mine[missing[example]]).to_list()
             sides = [self._side(value, int(mark)) for value, mark in zip(values, new.tolist(), strict=True)]
-            known = np.concatenate((self._known, new))
-            order = np.argsort(known)
-            self._known = known[order]
-            self._sides = np.concatenate((self._sides, np.array(sides, dtype=np.uint64)))[order]
-            places = self._among(wanted)
+            self._known = Shelf(np.concatenate((self._known.marks, new)))
+            self._sides = np.concatenate((self._sides, np.array(sides, dtype=np.uint64)))
+            places = self._known.places(wanted)
         found = marks.copy()
         found[mine] = self._sides[places]
         return found
-
-    def _among(self, marks: Marks) -> Places:
-        """The place of each mark among those that are known; negative for others."""
-        if not len(self._known):
-            return np.full(len(marks), -1, dtype=np.int64)
-        places = np.minimum(np.searchsorted(self._known, marks), len(self._known) - 1)
-        return np.where(self._known[places] == marks, places, -1)
 
     def _side(self, value: object, mark: int) -> int:
         """A mark for the side of a value; that of the value itself where it may be read as something else."""
