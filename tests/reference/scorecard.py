@@ -100,6 +100,8 @@ def figure(
     if uses_cases(indicator):
         return over_cases(measure, form, subjects, holder, month)
     rated = ratings(subjects, holder, month)
+    if form == "count" and "distinct" in measure["count"]:
+        return Fraction(len({event[measure["count"]["distinct"]] for event in rated})), len(rated), ""
     if form == "count":
         return Fraction(len(rated)), len(rated), ""
     if form == "share":

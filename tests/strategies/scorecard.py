@@ -43,6 +43,7 @@ MEASURES: tuple[Plain, ...] = (
     {"quantile": RATED, "at": "90%"},
     {"quantile": CUSTOMERS, "at": "25%"},
     {"count": "rated"},
+    {"count": {"event": "rated", "distinct": "rater"}},
     {"share": {"event": "rated", "where": {"score": {"ge": "80"}}}},
     {"share": {"of": "case", "where": {"reopened": "false"}}, "credit": "owner"},
     {"share": {"of": "case", "where": {"reopened": "false"}}, "credit": "owner_at_close", "in": "stop"},

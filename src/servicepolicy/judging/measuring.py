@@ -58,19 +58,30 @@ def measured(
     held = tuple(rows)
     match measure.form:
         case "count":
-            return _counted(held)
+            return _counted(held, once=measure.population.distinct is not None)
         case "ratio" | "rate":
-            return ratio_of(held, tuple(base), Fraction(measure.each or 1))
+            once = measure.population.distinct is not None
+            return ratio_of(held, tuple(base), Fraction(measure.each or 1), once=once)
         case "share" | "kept":
             return _over([(row, Fraction(row.hit is True), Fraction(row.hit is not False)) for row in held], None)
         case _:
             return _over([(row, row.low, row.high) for row in held], _statistic(measure.form, at))
 
 
-def _counted(rows: tuple[Row, ...]) -> Measured:
+def _counted(rows: tuple[Row, ...], *, once: bool) -> Measured:
     sure, doubtful = _parted(rows)
-    low, high = Fraction(len(sure)), Fraction(len(sure) + len(doubtful))
-    return _between(low, high, rows, len(sure), len(doubtful))
+    low, high = _many(sure, doubtful, once=once)
+    return _between(Fraction(low), Fraction(high), rows, len(sure), len(doubtful))
+
+
+def _many(sure: list[Row], doubtful: list[Row], *, once: bool) -> tuple[int, int]:
+    """How many there are at least and at most; what has the same value counts once, and a missing one may be any."""
+    if not once:
+        return len(sure), len(sure) + len(doubtful)
+    known = {row.group for row in sure if row.group}
+    perhaps = known | {row.group for row in doubtful if row.group}
+    unsaid = sum(not row.group for row in (*sure, *doubtful))
+    return max(len(known), min(len(sure), 1)), len(perhaps) + unsaid
 
 
 def _parted(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
@@ -99,15 +110,18 @@ def _between(
     )
 
 
-def ratio_of(rows: tuple[Row, ...], base: tuple[Row, ...], each: Fraction = Fraction(1)) -> Measured:
+def ratio_of(
+    rows: tuple[Row, ...], base: tuple[Row, ...], each: Fraction = Fraction(1), *, once: bool = False
+) -> Measured:
     """How many for every `each` of a base; over nothing there is no value (decision 41)."""
     top_sure, top_doubtful = _parted(rows)
     sure, doubtful = _parted(base)
     if not sure and not doubtful:
         reason = "zero_base" if top_sure or top_doubtful else "no_cases"
         return Measured(reason=reason, rows=rows)
-    low = each * len(top_sure) / (len(sure) + len(doubtful))
-    high = each * (len(top_sure) + len(top_doubtful)) / len(sure) if sure else None
+    least, most = _many(top_sure, top_doubtful, once=once)
+    low = each * least / (len(sure) + len(doubtful))
+    high = each * most / len(sure) if sure else None
     found = _between(low, high, rows, len(sure), len(doubtful), base)
     return found if sure else _perhaps(found, (*rows, *base))
 

@@ -156,9 +156,14 @@ class _OfKind:
         low, high, lacking = self._number(facts.value(self.population.field or "", cohort.as_of))
         if self.population.field is not None and lacking:
             doubts.add(self.population.field)
+        group: str | None = None
+        if self.population.distinct is not None:
+            group = str(facts.value(self.population.distinct, cohort.as_of) or "")
+            if not group:
+                doubts.add(self.population.distinct)
         credit = self.reader.crediting.of(cohort, facts, None, at if at is not None else cohort.as_of)
         row = self._row(facts, doubts, credit)
-        return attrs.evolve(row, at=at, member=member, hit=hit, low=low, high=high)
+        return attrs.evolve(row, at=at, member=member, hit=hit, low=low, high=high, group=group)
 
     def _instant(self, scene: Scene) -> int | None:
         if self.population.in_ != "stop":
@@ -189,10 +194,11 @@ class _OfKind:
             if lacking:
                 doubts.add(f"{event.number}.{self.population.field}")
             flaw = lacking if lacking != "missing" else ""
-        if self.population.by is not None:
-            group = str(event.fields.get(self.population.by) or "")
+        told = self.population.by or self.population.distinct
+        if told is not None:
+            group = str(event.fields.get(told) or "")
             if not group:
-                doubts.add(f"{event.number}.{self.population.by}")
+                doubts.add(f"{event.number}.{told}")
         row = self._row(scene.facts, doubts, credit)
         return attrs.evolve(row, occurrence=str(event.number), low=low, high=high, group=group, flaw=flaw)
 

@@ -32,7 +32,8 @@ class Row:
         hit: Of a share: whether it meets the condition; of verdicts whether it was met; `None`: not known.
         low: The least that its value can be; `None`: there is no bound.
         high: The greatest.
-        group: Whose rating it is, where the population says `by`; empty: not known.
+        group: Whose rating it is, where the population says `by`, or the value by which it counts once, where it says
+            `distinct`; empty: not known.
         waived: An accepted exception covers the verdict.
         pending: A verdict that is still open and in time; it is no member, and only there for who asks for such.
         doubts: What would settle it, each with its subject: `C-1/3.score`.

@@ -40,6 +40,7 @@ CREDITS: Final = ("self", "actor", "owner", "owner_at_close", "unit", "all")
 """Words that say to whom a case is credited; any other word is a field that holds the person or unit."""
 
 _OVER_A_FIELD: Final = ("mean", "median", "quantile")
+_COUNTED: Final = ("count", "ratio", "rate")
 _OVER_ANOTHER: Final = ("ratio", "rate")
 _SHARED: Final = ("credit", "in", "on")  # said once beside a measure, meant for its populations
 _NUMBER: Final = re.compile(r"(?P<number>-?\d+(\.\d+)?(/[1-9]\d*)?)\s*(?P<percent>%)?", re.ASCII)
@@ -74,6 +75,8 @@ class Population(Part):
         field: The number that a mean, median or quantile is taken of (`of` in a document): a field of the event or of
             the header; of a verdict `used` (from start to stop), `margin` or `working_margin`.
         by: Field of the event that says whose rating it is, for an indicator with `raters`.
+        distinct: Field of the event or of the header; what has the same value counts once, in a `count`, `ratio` or
+            `rate`.
     """
 
     of: Annotated[tuple[SubjectKind, ...], BeforeValidator(_listed)] = ()
@@ -86,6 +89,7 @@ class Population(Part):
     in_: Literal["due", "start", "stop"] | None = Field(None, alias="in")
     field: str | None = None
     by: str | None = None
+    distinct: str | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -130,6 +134,8 @@ class Population(Part):
         if self.verdicts and not self.of and (self.where.clauses or self.among.clauses):
             help = "name the subject of those rules: `of: case`, or `on: case` beside a field"
             raise refuse("not-a-population", "a condition on the subjects of verdicts needs their kind", (), help)
+        if self.distinct is not None and self.verdicts:
+            raise refuse("illegal-combination", "a verdict has no field that is told apart", ("distinct",))
         if self.by is not None and self.event is None:
             raise refuse("illegal-combination", "`by` is a field of an `event`", ("by",))
         return self
@@ -213,6 +219,10 @@ class Measure(Part):
         if counted.verdicts and counted.field is not None and counted.field not in OF_A_VERDICT:
             help = f"one of {', '.join(OF_A_VERDICT)}"
             raise refuse("unknown-word", f"`{counted.field}` is not a number of a verdict", (form,), help)
+        if self.to is not None and self.to.distinct is not None:
+            raise refuse("not-a-measure", "what is divided by is counted whole", ("to", "distinct"))
+        if counted.distinct is not None and form not in _COUNTED:
+            raise refuse("not-a-measure", f"`{form}` counts nothing once", (form,), "`distinct` goes with `count`")
         if form == "kept" and (not counted.verdicts or counted.is_):
             raise refuse("not-a-measure", "`kept` names rules", (form,), "`kept: answered-in-time`")
         if form == "share" and (counted.verdicts or not counted.where.clauses):

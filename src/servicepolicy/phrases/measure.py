@@ -60,6 +60,8 @@ def _counted(counted: Population, subject: SubjectKind, teller: Teller, *, where
         said = teller.say("counted.among", counted=said, subject=_subjects(kinds, teller), condition=condition)
     elif counted.event is not None and kinds != (subject,):
         said = teller.say("counted.on", counted=said, subject=_subjects(kinds, teller))
+    if counted.distinct is not None:
+        said = teller.say("counted.distinct", counted=said, field=teller.path(counted.distinct))
     return said if counted.credit in (None, *_AT_HAND) else _credited(said, str(counted.credit), teller)
 
 

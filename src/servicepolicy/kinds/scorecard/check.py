@@ -110,13 +110,13 @@ def _population(one: Population, rule: Scorecard, policy: Known, path: Path) -> 
         known = _fields_at(kind, events)
         if one.field is not None:
             yield from _number_field(one.field, known, kind, events, (*path, "field"))
-        for key in ("by", "credit"):
+        for key in ("by", "credit", "distinct"):
             word = getattr(one, key)
             if word is not None and not (key == "credit" and word in CREDITS):
                 if key == "credit" and any(event.startswith(HOST) for event in events):
                     yield unnamed(word, (*path, key))
                     continue
-                asked = known if key == "by" else {**known, **header_fields(kind)}
+                asked = {**known, **header_fields(kind)} if key == "credit" else known
                 yield from field_problems(word, asked, kind, (*path, key))
 
 
