@@ -556,3 +556,37 @@ def test_what_a_resolution_names_its_owner_is_credited_with_it() -> None:
     events.append({"event": "carried_out", "at": "2026-01-08T10:00:00+08:00", "resolution": "a", "owner": "e3"})
     found = asked.assess([sp.Meeting.model_validate({"id": "M-1", "events": events})], period="2026-01").scorecards
     assert {one.subject: one.indicators[0].value for one in found} == {"e1": Fraction(1, 2), "e2": Fraction(0)}
+
+
+@pytest.mark.parametrize(
+    ("raters", "least", "most"),
+    [
+        (["self", "self", "superior"], 2, 2),
+        (["self", None, None], 1, 3),
+        ([None, None], 1, 2),
+    ],
+)
+def test_what_has_the_same_value_counts_once(raters: list[str | None], least: int, most: int) -> None:
+    """Of three ratings two are by one rater; of one whose rater is not recorded it may be anybody."""
+    events = [
+        rated(f"2026-01-{number + 5:02}", 80, **({} if rater is None else {"rater": rater}))
+        for number, rater in enumerate(raters)
+    ]
+    counted = {"id": "raters", "measure": {"count": {"event": "rated", "distinct": "rater"}}}
+    [figure] = card(policy(counted), agent(*events)).indicators
+    assert (figure.low, figure.high, figure.cases) == (least, most, len(raters))
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        {"mean": {"event": "rated", "of": "score", "distinct": "rater"}},
+        {"ratio": "rated", "to": {"event": "rated", "distinct": "rater"}},
+        {"count": {"verdicts": "answered", "distinct": "rater"}},
+        {"count": {"event": "rated", "distinct": "ratter"}},
+    ],
+)
+def test_only_what_is_counted_is_told_apart(measure: dict[str, Any]) -> None:
+    """`distinct` goes with a count of events or subjects, and names a field of theirs."""
+    with pytest.raises(sp.PolicyError):
+        policy({"id": "raters", "measure": measure})
