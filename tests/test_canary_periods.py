@@ -221,7 +221,7 @@ def test_commands_over_a_folder_are_silent(folder: Path, pack: str, form: str, l
 
     said = ["--fill", "example-bank", "--lang", lang, "--format", form]
     for call in (
-        ["assess", pack, str(folder), "--period", "2026-01", "--as-of", END.isoformat(), *said],
+        ["assess", pack, str(folder), "--period", "2026-Q1", "--as-of", END.isoformat(), *said],
         ["agenda", pack, str(folder), "--as-of", END.isoformat(), *said],
     ):
         result = CliRunner().invoke(app, call)

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from servicepolicy.judging.case_view import Scene
+from servicepolicy.judging.conditions import Check
 from servicepolicy.judging.rows import Row
+from servicepolicy.judging.worlds import in_every_world
 from servicepolicy.language.truth import Doubt, TooManyWorlds, Truth, deciding, explore, outcomes
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts, Timeline
@@ -15,7 +17,7 @@ from servicepolicy.results.verdict import Verdict
 if TYPE_CHECKING:
     from servicepolicy.judging.policy_view import CompiledEdition, PolicyEngine
 
-__all__ = ["Cohort", "settled"]
+__all__ = ["Cohort", "asked", "settled"]
 
 
 class Cohort:
@@ -86,6 +88,16 @@ class Cohort:
                 if one.id == rule:
                     return one.subject
         return None
+
+
+def asked(scene: Scene, condition: Check, at: int) -> tuple[bool | None, tuple[str, ...]]:
+    """Whether a condition on the header holds; computed facts in it may hang on doubts of their own."""
+    try:
+        tree = in_every_world(scene, lambda: scene.settle(condition(scene, None, at, None)))
+    except TooManyWorlds as many:
+        return None, tuple(sorted({leaf.name for leaf in many.leaves}))
+    names = tuple(sorted({leaf.name for leaf in deciding(tree, lambda found: found)}))
+    return (None, names) if names else (next(outcomes(tree)), ())
 
 
 def settled(truth: Truth) -> tuple[bool | None, tuple[str, ...]]:

@@ -590,3 +590,16 @@ def test_only_what_is_counted_is_told_apart(measure: dict[str, Any]) -> None:
     """`distinct` goes with a count of events or subjects, and names a field of theirs."""
     with pytest.raises(sp.PolicyError):
         policy({"id": "raters", "measure": measure})
+
+
+def test_whether_a_scorecard_applies_may_hang_on_what_is_counted() -> None:
+    """Judged where somebody was rated by a customer: of a rating whose rater is not recorded nobody can say so."""
+    facts = {
+        "asked": {"subject": "agent", "type": "number", "count": {"event": "rated", "where": {"rater": "customer"}}}
+    }
+    rules = [{"id": "card", "kind": "scorecard", "subject": "agent", "clause": "2", "period": "month"}]
+    rules[0] |= {"applies": {"asked": {"ge": 1}}, "indicators": [{**RATING, "target": {"ge": "50"}}]}
+    judged = sp.Policy(policy="p", timezone="Asia/Shanghai", rules=rules, facts=facts)
+    for rater, status in (("customer", "met"), ("self", "not_applicable"), (None, "unknown")):
+        said = {} if rater is None else {"rater": rater}
+        assert card(judged, agent(rated("2026-01-06", 80, **said))).status == status

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from servicepolicy.judging.cohort import Cohort, settled
+from servicepolicy.judging.cohort import Cohort, asked
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.periods import period_unit, periods_within
 from servicepolicy.judging.readers import Place
@@ -101,7 +101,7 @@ class ScorecardEvaluator:
         if self.applies is None:
             return True, ()
         facts = cohort.subject(self.rule.subject, holder)
-        found, doubts = settled(self.applies(cohort.scene(self.compiled, facts), None, at, None))
+        found, doubts = asked(cohort.scene(self.compiled, facts), self.applies, at)
         return found, tuple(f"{holder}/{name}" for name in doubts)
 
     # the score
