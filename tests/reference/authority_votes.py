@@ -27,7 +27,8 @@ def carried(act: Act) -> bool:
     if not opened:
         return False
     opening = opened[0]
-    cast = [one for one in cast if not surely_after(opening, one)]
+    begins = _begins(act, opening)
+    cast = [one for one in cast if not surely_after(begins, one)]
     if "closes" in votes:
         closed = [one for one in _in_time(act, votes["closes"]) if not surely_after(opening, one)]
         if not closed:
@@ -49,7 +50,8 @@ def cast_on(act: Act) -> list[Plain]:
     """The ballots that may count in a vote that was carried."""
     votes = act.rule["votes"]
     opening = _in_time(act, votes.get("opens", votes["event"]))[0]
-    cast = [one for one in _in_time(act, votes["event"]) if not surely_after(opening, one)]
+    begins = _begins(act, opening)
+    cast = [one for one in _in_time(act, votes["event"]) if not surely_after(begins, one)]
     if "closes" in votes:
         closed = [one for one in _in_time(act, votes["closes"]) if not surely_after(opening, one)]
         cast = [one for one in cast if not surely_after(one, closed[0])]
@@ -60,6 +62,12 @@ def cast_on(act: Act) -> list[Plain]:
     return [
         one for one, who in zip(cast, voters, strict=True) if any(name is None or name in electorate for name in who)
     ]
+
+
+def _begins(act: Act, opening: Plain) -> Plain:
+    """From when on ballots count: since all had to vote anew for the last time, else since the opening."""
+    again = _in_time(act, act.rule["votes"]["anew"]) if "anew" in act.rule["votes"] else []
+    return ([opening, *(one for one in again if not surely_after(opening, one))])[-1]
 
 
 def _in_time(act: Act, selector: Any) -> list[Plain]:

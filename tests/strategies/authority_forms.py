@@ -101,7 +101,7 @@ def vote_examples(draw: DrawFn) -> Example:
     votes: Plain = {"event": "x.voted", "electorate": draw(st.sampled_from(_ELECTORATES))}
     votes["pass"] = draw(st.sampled_from(_SHARES)) | draw(st.sampled_from(({}, {}, {"of": "electorate"})))
     votes["quorum"] = draw(st.sampled_from(("all", "all", "1/2", "1/3", "60%", "0.3")))
-    for name, event in (("opens", "x.opened"), ("closes", "x.closed")):
+    for name, event in (("opens", "x.opened"), ("closes", "x.closed"), ("anew", "x.amended")):
         if rarely(draw):
             votes[name] = event
     if rarely(draw):
@@ -141,7 +141,11 @@ def _poll(draw: DrawFn, pool: list[datetime], votes: Plain) -> list[Plain]:
     told = draw(timelines(pool, kinds, 6))
     at = draw(st.sampled_from((*[pool[-1]] * 5, *pool))).isoformat()
     told.append({"event": "x.rules_changed", "at": at, "by": "h1"})
-    for name, kind, moments in (("opens", "x.opened", pool[:2]), ("closes", "x.closed", pool[-2:])):
+    for name, kind, moments in (
+        ("opens", "x.opened", pool[:2]),
+        ("closes", "x.closed", pool[-2:]),
+        ("anew", "x.amended", pool),
+    ):
         if name in votes:
             told.append({"event": kind, "at": draw(st.sampled_from(moments)).isoformat()})
     for event in told:  # of those that were added nobody knows their place within an instant

@@ -303,7 +303,7 @@ class Authority(Rule):
             said += [self.emergency.when, self.emergency.formalities.stop]
         if self.votes is not None:
             publish = None if self.votes.publish is None else self.votes.publish.event
-            several = (self.votes.event, self.votes.opens, self.votes.closes, publish)
+            several = (self.votes.event, self.votes.opens, self.votes.closes, self.votes.anew, publish)
             said += [one for one in several if one is not None]
         kinds = frozenset(kind for one in said for kind in one.kinds()) | {"approval_withdrawn"}
         return None if ANY_EVENT in kinds else kinds

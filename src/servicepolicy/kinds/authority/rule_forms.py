@@ -158,6 +158,7 @@ class Votes(Part):
         pass_: What carries it.
         opens: What opens the vote; absent: the first ballot.
         closes: What closes it; absent: the act itself.
+        anew: After which everybody votes anew, such as an amendment: votes before the last one do not count.
         latest_vote_counts: Whoever votes again changes the vote; else the first ballot stands.
         publish: How the result must be made known.
     """
@@ -168,6 +169,7 @@ class Votes(Part):
     pass_: Passing = Field(alias="pass")
     opens: Annotated[Selector | None, Says()] = None
     closes: Annotated[Selector | None, Says()] = None
+    anew: Annotated[Selector | None, Says()] = None
     latest_vote_counts: bool = True
     publish: Publication | None = None
 
@@ -183,7 +185,7 @@ class Votes(Part):
             raise refuse("no-electorate", "a vote without an electorate: nobody knows who may vote", (), help)
         if not self.quorum_of_all:
             check_share(self.quorum, "quorum")
-        for name in ("event", "opens", "closes"):
+        for name in ("event", "opens", "closes", "anew"):
             selector = getattr(self, name)
             if selector is not None and len(selector.parts) > 1:
                 raise refuse("illegal-combination", f"`{name}` is one event, not all of several", (name,), "use `any`")

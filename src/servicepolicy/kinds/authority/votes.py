@@ -43,6 +43,7 @@ class VoteClause:
         self._cast = Matcher(votes.event, place)
         self._opens = _matcher(votes.opens, place)
         self._closes = _matcher(votes.closes, place)
+        self._anew = _matcher(votes.anew, place)
         self._electorate = _electorate(votes.electorate or Electorate(members_of=EVERYBODY), place)
         self._shares = _Shares(votes, edition, rule.subject)
         self._latest = votes.latest_vote_counts
@@ -89,9 +90,18 @@ class VoteClause:
             if event.number != asking.act.number and may_precede(event, asking.act) and event.recorded_at <= recorded:
                 yield event
 
+    def _begins(self, asking: Asking, opening: Event) -> Event:
+        """From when on ballots count: the opening, or the last time that all had to vote anew."""
+        if self._anew is None:
+            return opening
+        events = [event for event in self._events(self._anew, asking) if not surely_after(opening, event)]
+        settle, scene = asking.scene.settle, asking.scene
+        return next((event for event in reversed(events) if settle(self._anew.truth(scene, event))), opening)
+
     def _ballots(self, asking: Asking, opening: Event, closing: Event | None) -> Iterator[Event]:
+        begins = self._begins(asking, opening)
         for event in self._events(self._cast, asking):
-            if surely_after(opening, event) or (closing is not None and surely_after(event, closing)):
+            if surely_after(begins, event) or (closing is not None and surely_after(event, closing)):
                 continue
             if asking.scene.settle(self._cast.truth(asking.scene, event)):
                 yield event

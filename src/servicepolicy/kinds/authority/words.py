@@ -117,6 +117,8 @@ def _emergency(emergency: Emergency, teller: Teller) -> Sentence:
 
 
 def _votes(votes: Votes, action: str, teller: Teller) -> Iterator[Sentence]:
+    if votes.anew is not None:
+        yield teller.sentence("authority.votes.anew", event=teller.selector(votes.anew))
     quorum = "quorum.all" if votes.quorum_of_all else "quorum.share"
     passing = "passing.share_for" if votes.pass_.share_for is not None else "passing.more_than"
     yield teller.sentence(
