@@ -181,13 +181,13 @@ class Act:
         if own is None or not splitting or own[1] < 0:
             return own, False
         amounts = [self.to_approve(part) for part in self.parts()]
-        if splitting["per"] == "customer":
-            customer = self.subject.get("customer")
-            if customer is None or self.at_hand["context"].get("ledger") is None:
-                return own, True
+        ledger, customer = self.at_hand["context"].get("ledger"), self.subject.get("customer")
+        if splitting["per"] == "customer" and (customer is None or ledger is None):
+            amounts = [None]
+        elif splitting["per"] == "customer":
             amounts = [
                 typed(entry["amount"])
-                for entry in self.at_hand["context"]["ledger"]
+                for entry in ledger
                 if (entry["action"], entry.get("customer")) == (splitting["sum"], customer)
                 and self._since(splitting) < instant(entry["at"]) <= self.at
             ]
