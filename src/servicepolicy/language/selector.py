@@ -171,12 +171,13 @@ class Selector:
         """The kinds of what must happen, and how they go together.
 
         `any_of`: one of them is enough; `all_of`: each is needed, one written `a|b` is either. Nothing for one alone.
+        Where one is needed anyway, that it or another is needed is not told.
         """
-        needed = {"|".join(sorted({kind for pattern in part for kind in pattern.events})) for part in self.parts}
+        parts = {frozenset(kind for pattern in part for kind in pattern.events) for part in self.parts}
+        needed = [sorted(part) for part in parts if not any(other < part for other in parts)]
         if len(needed) > 1:
-            return tuple(sorted(needed)), "all_of"
-        kinds = tuple(sorted(self.kinds()))
-        return kinds, "any_of" if len(kinds) > 1 else ""
+            return tuple(sorted("|".join(kinds) for kinds in needed)), "all_of"
+        return tuple(needed[0]), "any_of" if len(needed[0]) > 1 else ""
 
     def blanks(self) -> Iterator[str]:
         """The blanks named in its conditions."""

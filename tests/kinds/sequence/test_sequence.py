@@ -295,6 +295,14 @@ def test_a_step_of_several_acts_says_whether_all_are_needed() -> None:
         assert words in verdict.explain()
 
 
+def test_what_is_needed_anyway_is_told_once() -> None:
+    """Where one act is needed, that it or another is needed is not told."""
+    by = {"all": ["resolved", {"any": ["investigated", "resolved"]}]}
+    made = policy(sequence(followed={"every": "received", "by": by, "within": "2 hours"}))
+    (verdict,) = made.evaluate(case(*steps("received")), as_of=instant("2026-01-05T10:00"))["s"].verdicts
+    assert '"resolved" is still to come' in verdict.explain()
+
+
 # ---------------------------------------------------------------- never, once
 
 
