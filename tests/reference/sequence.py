@@ -452,7 +452,7 @@ class _Matter:
 
     def _looked_ahead(self, said: Plain, act: Plain) -> Plain:
         alone = None if "itself" in said else act
-        follower, end = self.first(said["by"], self.place(act), alone), self._end(said, act)
+        follower, end = self._following(said, act, alone), self._end(said, act)
         off = self.first(self.rule["cancel"], self.place(act), act) if "cancel" in self.rule else None
         due = self._planned(said, act)
         first = (
@@ -469,6 +469,27 @@ class _Matter:
         else:
             status = "pending"
         return {"status": status, "due": due}
+
+    def _following(self, said: Plain, act: Plain, alone: Plain | None) -> Plain | None:
+        """The first that follows an act, of those that name what it is about, where that is asked."""
+        if "about" not in said:
+            return self.first(said["by"], self.place(act), alone)
+        every, self.events = self.events, [event for event in self.events if self._is_about(said, act, event)]
+        try:
+            return self.first(said["by"], self.place(act), alone)
+        finally:
+            self.events = every
+
+    def _is_about(self, said: Plain, act: Plain, event: Plain) -> bool:
+        if not self._is(said["by"], event):
+            return False
+        wanted, names = act.get(said["about"]["field"]), set[str]()
+        for field in said["named_in"]:
+            value = event.get(field)
+            names |= set() if value is None else set(value) if isinstance(value, list) else {value}
+        if wanted is None:
+            return self.world.ask((act["number"], said["about"]["field"], f"one of {sorted(names)}", False))
+        return wanted in names if names else self.world.ask((event["number"], said["named_in"][0], wanted, False))
 
     def _followed(self) -> str | None:
         """Some: broken at the first moment at which all that had begun by then were past their limit."""

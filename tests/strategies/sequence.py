@@ -36,6 +36,12 @@ KINDS: Plain = {
     "closed": {},
     "withdrawn": {},
 }
+UNITS = ("u1", "u1", "u2", None)
+NAMING: Plain = {
+    "passed_on": {"to_unit": UNITS},
+    "followed_up": {"with_unit": UNITS},
+    "evidence_collected": {"kinds": (["u1"], ["u1", "u2"], ["u2"], None)},
+}
 
 
 @st.composite
@@ -57,14 +63,19 @@ def sequence_examples(draw: DrawFn) -> Example:
         rule["clock"] = draw(st.sampled_from(("office", "plain-office", "always")))
     if draw(st.integers(0, 3)) == 0:
         rule["applies"] = {"channel": "telephone"}
-    per = draw(matters(rule))
+    per = draw(matters(rule)) if "about" not in repr(rule) else None
     subject: Plain = {"id": "C-1", "subject": "case", "type": "complaint"}
     if channel := draw(st.sampled_from(("telephone", "telephone", "letter", None))):
         subject["channel"] = channel
     often = (
         ["received", "received", "replied"] if form in ("preceded", "counted", "order") else []
     )  # several matters are open
-    kinds = {**KINDS, **reopened, **({"verified": {"actors": ACTORS}} if "verified" in repr(rule) else {})}
+    kinds = {
+        **KINDS,
+        **reopened,
+        **(NAMING if "about" in repr(rule) else {}),
+        **({"verified": {"actors": ACTORS}} if "verified" in repr(rule) else {}),
+    }
     subject["events"] = draw(timelines(pool, kinds, 9, per, often))
     as_of, known_at = draw(asked(pool))
     return Example([rule], subject, as_of, known_at, zone)
@@ -103,6 +114,16 @@ def _followed(draw: DrawFn) -> Plain:
     return {"followed": said}
 
 
+def _about(draw: DrawFn) -> Plain:
+    said: Plain = {draw(st.sampled_from(("every", "every", "some"))): "passed_on", "by": "followed_up", **_within(draw)}
+    said.update(about={"field": "to_unit"}, named_in=["with_unit"])
+    if draw(st.booleans()):
+        said.update(by={"event": ["followed_up", "evidence_collected"]}, named_in=["with_unit", "kinds"])
+    if draw(st.integers(0, 2)) == 0:
+        said["before"] = draw(st.sampled_from(("resolved", "closed")))
+    return {"followed": said, "per": "subject"}
+
+
 def _compared(draw: DrawFn) -> Plain:
     form = draw(st.sampled_from(("never_same", "same")))
     by = draw(st.sampled_from(("person", "role", "unit")))
@@ -117,6 +138,7 @@ FORMS: Plain = {
     "order": _order,
     "preceded": _preceded,
     "followed": _followed,
+    "about": _about,
     "compared": _compared,
     "counted": _counted,
 }

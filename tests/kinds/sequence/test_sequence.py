@@ -758,3 +758,74 @@ def test_what_the_bank_did_is_no_count_of_nought() -> None:
     agent = sp.Agent.model_validate({"id": "e1", "timezone": "Europe/London", "events": []})
     verdict = policy(rule, facts=facts).evaluate(agent, as_of=instant(LATER))["s"].verdicts[0]
     assert (str(verdict.status), verdict.doubts) == ("unknown", ("organisation",))
+
+
+# ---------------------------------------------------------------- about the same
+
+
+def _launched(*events: dict[str, Any], **said: Any) -> list[tuple[str, tuple[str, ...]]]:
+    followed = {"every": "product_launched", "by": "trained", "within": "72 hours", "about": {"field": "product"}}
+    rule = sequence(subject="agent", followed={**followed, "named_in": ["topic", "topics"], **said}, clock="office")
+    subject = sp.Agent.model_validate({"id": "e1", "timezone": "Europe/London", "events": list(events)})
+    found = policy(rule).evaluate(subject, as_of=instant(LATER))["s"].verdicts
+    return [(str(one.status), one.doubts) for one in found]
+
+
+GREEN = event("product_launched", "2026-01-05T09:00", product="green")
+BLUE = event("product_launched", "2026-01-05T10:00", product="blue")
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"topic": "green"}, ("met", ())),
+        ({"topics": ["old", "green"]}, ("met", ())),
+        ({"topic": "old", "topics": ["old", "green"]}, ("met", ())),
+        ({"topic": "old"}, ("breached", ())),
+        ({"topics": ["old"]}, ("breached", ())),
+        ({"topics": []}, ("unknown", ("2.topic",))),
+        ({}, ("unknown", ("2.topic",))),
+    ],
+)
+def test_only_what_names_the_same_follows(fields: dict[str, Any], expected: tuple[str, tuple[str, ...]]) -> None:
+    """What follows names what it is about in any of its fields; something else does not count, nothing is a doubt."""
+    assert _launched(GREEN, event("trained", "2026-01-06T09:00", **fields)) == [expected]
+
+
+def test_each_is_followed_by_its_own() -> None:
+    """One that is about both serves both; one that is about the first twice leaves the second one broken."""
+    both = event("trained", "2026-01-06T09:00", topics=["green", "blue"])
+    twice = [event("trained", f"2026-01-06T{hour}:00", topic="green") for hour in ("09", "11")]
+    assert _launched(GREEN, BLUE, both) == [("met", ()), ("met", ())]
+    assert _launched(GREEN, BLUE, *twice) == [("met", ()), ("breached", ())]
+
+
+def test_what_does_not_say_what_it_is_about_is_a_doubt() -> None:
+    """Where the event that must be followed names nothing, whatever follows in time may be meant; nothing is none."""
+    nameless = event("product_launched", "2026-01-05T09:00")
+    assert _launched(nameless, event("trained", "2026-01-06T09:00", topic="x")) == [("unknown", ("1.product",))]
+    assert _launched(nameless) == [("breached", ())]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"named_in": ["topik"]}, "unknown-field"),
+        ({"named_in": ["hours"]}, "wrong-type"),
+        ({"about": {"field": "produce"}}, "unknown-field"),
+        ({"about": None}, "illegal-combination"),
+    ],
+)
+def test_what_names_nothing_is_refused(said: dict[str, Any], code: str) -> None:
+    """Both sides are fields in which an event names something, and neither is said alone."""
+    with pytest.raises(sp.PolicyError) as caught:
+        _launched(GREEN, **said)
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_matters_and_names_do_not_go_together() -> None:
+    """Where `per` says what belongs together, `about` would say it again."""
+    followed = {"every": "passed_on", "by": "followed_up", "about": {"field": "to_unit"}, "named_in": ["with_unit"]}
+    with pytest.raises(sp.PolicyError) as caught:
+        policy(sequence(followed=followed))
+    assert [problem.code for problem in caught.value.problems] == ["illegal-combination"]

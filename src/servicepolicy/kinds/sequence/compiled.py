@@ -12,8 +12,9 @@ from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matter_events import Hit, Search, Strand
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.term import PlannedTerm, Term, TermReader
+from servicepolicy.judging.values import ValueReader, value_reader
 from servicepolicy.judging.verdicts import blank_verdict
-from servicepolicy.kinds.sequence.rule import Sequence
+from servicepolicy.kinds.sequence.rule import Followed, Sequence
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value
@@ -108,6 +109,12 @@ class SequenceClauses:
         return PlannedTerm(
             said.form, self.rule.clock, Place.of(self._edition, self.rule.followed, "by_end_of", self.rule.subject)
         )
+
+    def about(self, said: Followed) -> ValueReader | None:
+        """Compile where an event says what it is about."""
+        if said.about is None:
+            return None
+        return value_reader(said.about.form, Place.of(self._edition, said, "about", self.rule.subject), str)
 
     def applies(self, scene: Scene, event: Event | None, at: int) -> bool:
         """Whether the rule applies to the subject at an instant."""

@@ -16,9 +16,11 @@ from servicepolicy.judging.matters import matter_of, names_of
 from servicepolicy.judging.occurrence import not_told, occurrence_key
 from servicepolicy.judging.term import Term
 from servicepolicy.judging.threads import Waiting, threads
+from servicepolicy.judging.values import ValueReader
 from servicepolicy.judging.verdicts import Judged, apart
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses, because, step_of
 from servicepolicy.kinds.sequence.rule import Followed, Preceded
+from servicepolicy.language.truth import Leaf, all_of
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Arg, Margin, Reason, Status, Verdict
 
@@ -164,6 +166,57 @@ class _Ends:
         return None if self.cancel is None else self.cancel.first_from(begun.rank, begun.event)
 
 
+@attrs.frozen(slots=True)
+class _Followers:
+    """What may follow; only what names the same, where what must be followed says what it is about."""
+
+    matcher: Matcher
+    scene: Scene
+    strand: Strand
+    about: ValueReader | None
+    fields: tuple[str, ...]
+    any_of_them: Search
+
+    def first_from(self, begun: Hit, but: Event | None) -> Hit | None:
+        """The first at or after an event, `but` left out."""
+        if self.about is None:
+            return self.any_of_them.first_from(begun.rank, but)
+        return Search(self.matcher, self.scene, self._naming_the_same(self.about, begun.event)).first_from(
+            begun.rank, but
+        )
+
+    def _naming_the_same(self, about: ValueReader, begun: Event) -> Strand:
+        """The events but those that name something else; whether one that does not tell is meant is a doubt."""
+        read = about.read(self.scene, begun, begun.at, None)
+        strand, kept, doubts = self.strand, list[int](), dict(self.strand.doubts)
+        for place, event in enumerate(strand.events):
+            named = _named(event, self.fields)
+            doubt: Leaf | None = None
+            if read.missing is not None:
+                doubt = Leaf(read.missing.event, read.missing.field, f"is {' or '.join(sorted(named)) or 'it'}")
+            elif not named:
+                doubt = Leaf(event.number, self.fields[0], f"is {read.value}")
+            elif str(read.value) not in named:
+                continue
+            kept.append(place)
+            if doubt is not None:
+                known = doubts.get(event.number)
+                doubts[event.number] = doubt if known is None else all_of((known, doubt))
+        events, ranks = (tuple(found[place] for place in kept) for found in (strand.events, strand.ranks))
+        return Strand(strand.matter, events, ranks, True, doubts)
+
+
+def _named(event: Event, fields: tuple[str, ...]) -> frozenset[str]:
+    """What an event names in some fields, each one value or a list."""
+    said = [event.fields.get(field) for field in fields]
+    return frozenset(
+        str(name)
+        for value in said
+        if value is not None
+        for name in (value if isinstance(value, list | tuple) else (value,))
+    )
+
+
 class FollowedForm:
     """What must follow: one verdict for each event that calls for it, or one a matter where some event is enough."""
 
@@ -176,6 +229,7 @@ class FollowedForm:
         self._itself = said.itself is not None
         self._term = clauses.term(said.within)
         self._planned = clauses.planned(said.by_end_of)
+        self._about, self._named_in = clauses.about(said), said.named_in
         self._before = None if said.before is None else clauses.matcher(said.before)
         self._until = clauses.closing
 
@@ -186,7 +240,7 @@ class FollowedForm:
 
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
         """The verdicts of a matter."""
-        by, ends = Search(self._by, scene, strand), self._ends(scene, strand)
+        by, ends = self._followers(scene, strand), self._ends(scene, strand)
         begun = Search(self._begins, scene, strand).all()
         if not self._every:
             yield from self._some(scene, strand, begun, by, ends)
@@ -206,10 +260,13 @@ class FollowedForm:
         def judged(start: Hit, key: str) -> Judged:
             if not scene.settle(self._begins.part(0, scene, start.event)):
                 return ()
-            by, ends = Search(self._by, scene, strand), self._ends(scene, strand)
+            by, ends = self._followers(scene, strand), self._ends(scene, strand)
             return (self._of_start(scene, start, by, ends, key),)
 
         return _by_start(self._begins, scene, strand, judged)
+
+    def _followers(self, scene: Scene, strand: Strand) -> _Followers:
+        return _Followers(self._by, scene, strand, self._about, self._named_in, Search(self._by, scene, strand))
 
     def _ends(self, scene: Scene, strand: Strand) -> _Ends:
         return _Ends(
@@ -218,12 +275,14 @@ class FollowedForm:
             None if self._clauses.cancel is None else Search(self._clauses.cancel, scene, strand),
         )
 
-    def _of_start(self, scene: Scene, start: Hit, by: Search, ends: _Ends, key: str) -> Verdict:
+    def _of_start(self, scene: Scene, start: Hit, by: _Followers, ends: _Ends, key: str) -> Verdict:
         if self._clauses.applies(scene, start.event, start.event.at):
             return self._clauses.say(scene, key, self._found(scene, start, by, ends))
         return self._clauses.spared(scene, key, start.event)
 
-    def _some(self, scene: Scene, strand: Strand, begun: Iterator[Hit], by: Search, ends: _Ends) -> Iterator[Verdict]:
+    def _some(
+        self, scene: Scene, strand: Strand, begun: Iterator[Hit], by: _Followers, ends: _Ends
+    ) -> Iterator[Verdict]:
         """The first that is followed settles it; so does a time at which all that had begun were past their limits."""
         shown: Finding | None = None
         spared: Hit | None = None
@@ -261,8 +320,8 @@ class FollowedForm:
             limits.append((found.term.due, float("inf")))
         return min(limits)
 
-    def _found(self, scene: Scene, start: Hit, by: Search, ends: _Ends) -> Finding:
-        follower = by.first_from(start.rank, None if self._itself else start.event)
+    def _found(self, scene: Scene, start: Hit, by: _Followers, ends: _Ends) -> Finding:
+        follower = by.first_from(start, None if self._itself else start.event)
         end, off = ends.after(start), ends.called_off(start)
         term = self._due(scene, start.event)
         facts = ((start.event, "start"),)

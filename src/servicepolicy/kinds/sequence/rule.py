@@ -47,6 +47,8 @@ class Followed(Part):
         before: It must come before the next one of these.
         by_end_of: Field of the event that must be followed with the period for which it was planned, such as
             `2026-09`: where it names one, what must follow is due by the end of that period, in place of `within`.
+        about: Field of the event that must be followed with what it is about: only what names the same follows it.
+        named_in: The fields of what follows, one value or a list, in which it names what it is about.
         itself: Whether an event that must be followed `counts` as what follows it, where it is that too.
     """
 
@@ -56,6 +58,8 @@ class Followed(Part):
     within: Annotated[Value | None, Says("span")] = None
     before: Annotated[Selector | None, Says()] = None
     by_end_of: Annotated[Value | None, Says("code", at=EventsOf("begins"))] = None
+    about: Annotated[Value | None, Says("code", at=EventsOf("begins"))] = None
+    named_in: tuple[str, ...] = ()
     itself: Literal["counts"] | None = None
 
     @property
@@ -67,6 +71,9 @@ class Followed(Part):
     def _one_way(self) -> Self:
         if (self.every is None) == (self.some is None):
             raise refuse("no-form", "`followed` says exactly one of `every` and `some`", (), "`every: received`")
+        if (self.about is None) != (not self.named_in):
+            help = "`about: {field: product}`, `named_in: [topic]`"
+            raise refuse("illegal-combination", "`about` and `named_in` are said together or not at all", (), help)
         return self
 
 

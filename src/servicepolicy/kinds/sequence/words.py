@@ -64,6 +64,11 @@ def _followed(said: Followed, clock: str, teller: Teller) -> Sentence:
         limit += teller.say("followed.by_end_of", period=teller.value(said.by_end_of))
     if said.before is not None:
         limit += teller.say("followed.before", before=teller.selector(said.before))
+    if said.about is not None:
+        fields = teller.either(map(teller.of_events(*said.by.patterns()).path, said.named_in))
+        limit += teller.say(
+            "followed.about", about=teller.of_events(*said.begins.patterns()).value(said.about), fields=fields
+        )
     how = "every" if said.every is not None else "some"
     every, by = teller.selector(said.begins), teller.selector(said.by)
     limit += "" if said.itself is None else teller.say("followed.itself")
