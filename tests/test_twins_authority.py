@@ -23,6 +23,7 @@ from tests.strategies import (
     authority_examples,
     competence_examples,
     emergency_examples,
+    receiver_examples,
     together_examples,
     vote_examples,
 )
@@ -31,7 +32,7 @@ Plain = dict[str, Any]
 
 thorough = settings(max_examples=max(100, settings().max_examples))  # the profile's number, where that is larger
 FORMS = st.one_of(competence_examples(), access_examples(), together_examples(), vote_examples())
-EXAMPLES = st.one_of(authority_examples(), emergency_examples(), FORMS)
+EXAMPLES = st.one_of(authority_examples(), emergency_examples(), receiver_examples(), FORMS)
 PEOPLE = st.fixed_dictionaries(
     {"id": st.sampled_from(("e1", "e2", "e3"))}, optional={"role": st.sampled_from(("clerk", "head"))}
 )
@@ -128,6 +129,13 @@ def test_competence_agrees_with_its_twin(example: Example) -> None:
 @given(access_examples())
 def test_access_agrees_with_its_twin(example: Example) -> None:
     """Whoever reads belongs to the team at that instant, and says what for."""
+    agree(example)
+
+
+@thorough
+@given(receiver_examples())
+def test_the_post_of_a_receiver_agrees_with_its_twin(example: Example) -> None:
+    """Whom an act names has the post that the organisation knows of then, else the one that the act states."""
     agree(example)
 
 

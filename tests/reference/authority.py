@@ -8,9 +8,9 @@ from typing import Any
 from tests.reference import clock, matters
 from tests.reference.authority_act import Act
 from tests.reference.authority_emergency import approved_later, formalities
-from tests.reference.authority_people import surely_after
+from tests.reference.authority_people import People, surely_after
 from tests.reference.authority_votes import cast_on
-from tests.reference.conditions import World, matching, merged, parts_of, worlds
+from tests.reference.conditions import RoleOf, World, matching, merged, parts_of, worlds
 from tests.reference.deadline import key_of
 from tests.reference.subject import instant, known_events
 
@@ -50,7 +50,7 @@ def evaluate(rule: Plain, subject: Plain, as_of: datetime, known_at: datetime | 
 
     def judge(world: World) -> list[Plain]:
         found: list[Plain] = []
-        acts = matching(parts_of(_action(rule))[0], subject, everything, world)
+        acts = matching(parts_of(_action(rule))[0], subject, everything, world, _posts(known, world))
         for done in acts:
             prefix, events = _its_matter(rule, everything, done, acts, world, known["rules"])
             status = _status(rule, Act(rule, subject, events, done, known, world, everything), as_of)
@@ -61,6 +61,10 @@ def evaluate(rule: Plain, subject: Plain, as_of: datetime, known_at: datetime | 
         return found
 
     return merged(worlds(judge))
+
+
+def _posts(known: Plain, world: World) -> RoleOf:
+    return People(known["context"], world, known["roles"]).role_of
 
 
 def _action(rule: Plain) -> Any:
@@ -141,7 +145,7 @@ def decide(rule: Plain, subject: Plain, act: Plain, at: datetime, known: Plain) 
     def judge(world: World) -> tuple[str, tuple[str, ...]]:
         if "emergency" in rule:
             return "not_applicable", ()
-        done = matching(parts_of(_action(rule))[0], subject, everything, world)
+        done = matching(parts_of(_action(rule))[0], subject, everything, world, _posts(known, world))
         _, events = _its_matter(rule, everything, act, [*done, act], world, known["rules"])
         effect, approvers = Act(rule, subject, events, act, known, world, everything).effect()
         return ("permit" if effect == "emergency" else effect), approvers

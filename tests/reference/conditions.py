@@ -331,8 +331,8 @@ def header_reader(subject: Plain, events: list[Plain], at: datetime) -> Read:
     return read
 
 
-def event_reader(subject: Plain, events: list[Plain], event: Plain) -> Read:
-    """Bare names are the event's fields, `subject.x` is the header's at that instant."""
+def event_reader(subject: Plain, events: list[Plain], event: Plain, role_of: RoleOf | None = None) -> Read:
+    """Bare names are the event's fields, `subject.x` is the header's at that instant; whoever is named has a post."""
     header = header_reader(subject, events, event["at"])
 
     def read(path: str) -> tuple[int, str, Any]:
@@ -341,6 +341,8 @@ def event_reader(subject: Plain, events: list[Plain], event: Plain) -> Read:
         if path in ("by", "role", "unit", "kind"):
             acting = actors(event)
             return event["number"], path, acting[0].get("id" if path == "by" else path) if acting else None
+        if path == "to_role" and role_of and event.get("to") is not None:
+            return event["number"], path, role_of({"id": event["to"], "role": event.get(path)}, event["at"])
         return event["number"], path, event.get(path)
 
     return read
@@ -385,7 +387,7 @@ def fits(
     kinds = kinds_of(pattern)
     if event["event"] not in kinds and kinds != ["any"]:
         return False
-    if not holds(pattern.get("where", {}), event_reader(subject, events, event), world):
+    if not holds(pattern.get("where", {}), event_reader(subject, events, event, role_of), world):
         return False
     if not pattern.get("who"):
         return True

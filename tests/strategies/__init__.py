@@ -12,6 +12,7 @@ from tests.strategies.authority import authority_examples, emergency_examples
 from tests.strategies.authority_forms import (
     access_examples,
     competence_examples,
+    receiver_examples,
     together_examples,
     vote_examples,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "pools",
     "promotion_examples",
     "published_examples",
+    "receiver_examples",
     "retention_examples",
     "score_examples",
     "scorecard_examples",

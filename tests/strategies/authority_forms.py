@@ -11,7 +11,7 @@ from servicepolicy.testing.strategies.example import Example, Plain
 from servicepolicy.testing.strategies.timeline import asked, pools, timelines
 from tests.strategies.authority import ROLES, organisations, rarely
 
-__all__ = ["access_examples", "competence_examples", "together_examples", "vote_examples"]
+__all__ = ["access_examples", "competence_examples", "receiver_examples", "together_examples", "vote_examples"]
 
 ZONE = "Asia/Shanghai"
 DOERS = {
@@ -60,6 +60,17 @@ def _add_teams(draw: DrawFn, organisation: Plain, pool: list[datetime]) -> None:
         organisation["teams"] = [{"id": "core", "members": people, **dated}]
     organisation["units"] = [{"id": "b1"}, {"id": "b2", "parent": "b1"}]
     organisation["posts"].append({"person": "e2", "role": "clerk", "unit": "b2", **dated})
+
+
+@st.composite
+def receiver_examples(draw: DrawFn) -> Example:
+    """Who may hand something to somebody in a post: as the organisation has it, else as the event states it."""
+    pool = draw(pools(ZONE))
+    wanted = draw(st.sampled_from(("head", "leader", ["head", "leader"], {"not": "clerk"})))
+    rule: Plain = {"action": {"event": "escalated", "where": {"to_role": wanted}}, "who": {"role": ["clerk"]}}
+    said = {"to": ("e1", "e1", "e3", "e4", None), "to_role": ("head", "head", "leader", "clerk", None)}
+    told = draw(timelines(pool, {"escalated": {**DOERS, **said}}, 4))
+    return _example(draw, rule, pool, told, {"organisation": draw(organisations(pool, ("escalated",)))})
 
 
 @st.composite

@@ -161,6 +161,8 @@ class _Reading:
                 self.people = self.people or name in _PEOPLE
                 if ref.root == "actor" and name not in _PEOPLE:
                     self.beyond = "membership"
+                named = "" if ref.type is None else ref.type.person  # whose post it tells of
+                self.people = self.people or bool(named)
                 for kind in kinds or (ANY_EVENT,):
                     self.fields.setdefault(kind, set()).update({"kind", "role"} if name == "kind" else {name})
             case "header":

@@ -12,6 +12,7 @@ from servicepolicy.language.bound.says import ACTOR, EVENT, HEADER
 from servicepolicy.language.rule import Part, Rule
 from servicepolicy.language.service_level import SLA
 from servicepolicy.models.event import Actor, Event
+from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.models.vocabulary._held import held
 
 __all__ = [
@@ -106,6 +107,8 @@ def _reader(ref: Ref) -> Reader:
     match ref.root:
         case "event" if ref.type is not None and ref.type.lasts:
             return lasting(ref.name, ref.type)
+        case "event" if ref.type is not None and ref.type.person:
+            return _post_of(ref.name, ref.type)
         case "event":
             return _event(ref.name)
         case "actor":
@@ -149,6 +152,22 @@ def _event(name: str) -> Reader:
                 event.number, name, f"{event.kind}.{name}" not in unread and f"{event.number}.*" not in unread
             )
         return found
+
+    return read
+
+
+def _post_of(name: str, declared: FieldType) -> Reader:
+    """The role or unit of whom an event names: by the organisation's posts if they cover them, else as stated."""
+    stated, place = _event(name), 0 if declared.role_of else 1
+
+    def read(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> object:
+        person = None if event is None else event.fields.get(declared.person)
+        if event is not None and isinstance(person, str) and scene.organisation is not None:
+            posts = scene.organisation.posts(person, event.at)
+            if posts is not None:
+                held = tuple(dict.fromkeys(post[place] for post in posts))
+                return held[0] if len(held) == 1 else held
+        return stated(scene, event, at, actor)
 
     return read
 

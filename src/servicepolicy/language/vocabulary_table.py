@@ -46,6 +46,8 @@ class FieldSaid(Part):
         known: The codes that an open list of codes begins with: another is unknown until a policy names it.
         lasts_until: The events that end what it measures: once one is on record, it is as long as until then.
         told_apart_by: The field that says which of several such stretches an event belongs to.
+        role_of: The field with the person whose role it states; posts of the organisation come first.
+        unit_of: Likewise the person whose unit it states.
     """
 
     type: Word
@@ -58,6 +60,8 @@ class FieldSaid(Part):
     known: tuple[Name, ...] = ()
     lasts_until: tuple[Name, ...] = ()
     told_apart_by: Name | None = None
+    role_of: Name | None = None
+    unit_of: Name | None = None
 
 
 class EventSaid(Part):

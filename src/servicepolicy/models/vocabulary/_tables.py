@@ -71,6 +71,9 @@ class FieldType:
             unless more was announced.
         told_apart_by: The field by which several of them are told apart.
         known: For an open list of codes, those that it begins with; another is unknown until a policy names it.
+        role_of: The field that names the person whose role it states: where the organisation's posts cover that person
+            at the instant, they decide.
+        unit_of: Likewise the person whose unit it states.
     """
 
     kind: str
@@ -81,6 +84,13 @@ class FieldType:
     lasts: tuple[str, ...] = ()
     told_apart_by: str = ""
     known: tuple[str, ...] = ()
+    role_of: str = ""
+    unit_of: str = ""
+
+    @property
+    def person(self) -> str:
+        """The field that names the person of whose post it tells; empty where it tells of none."""
+        return self.role_of or self.unit_of
 
 
 class Words(NamedTuple):
@@ -245,6 +255,8 @@ def _field(subject: str, entry: Mapping[str, Any]) -> FieldEntry:
         tuple(entry.get("lasts_until", ())),
         entry.get("told_apart_by", ""),
         tuple(entry.get("known", ())),
+        entry.get("role_of", ""),
+        entry.get("unit_of", ""),
     )
     return FieldEntry(type_, written, _words(entry), True if "default" in entry else None)
 
