@@ -11,12 +11,12 @@ import attrs
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.matters import prefix_of
-from servicepolicy.language.truth import Leaf, World, all_of
+from servicepolicy.language.truth import Truth, World, all_of
 from servicepolicy.models.event import Event
 
 __all__ = ["Hit", "Hits", "Search", "Strand", "strand_of"]
 
-NO_DOUBTS: Mapping[int, Leaf] = MappingProxyType({})
+NO_DOUBTS: Mapping[int, Truth] = MappingProxyType({})
 
 
 @attrs.frozen(slots=True)
@@ -43,7 +43,7 @@ class Strand:
     events: tuple[Event, ...]
     ranks: tuple[int, ...]
     split: bool = False
-    doubts: Mapping[int, Leaf] = NO_DOUBTS
+    doubts: Mapping[int, Truth] = NO_DOUBTS
     _of_kinds: dict[frozenset[str] | None, tuple[list[Event], list[int]]] = attrs.field(
         factory=dict[frozenset[str] | None, tuple[list[Event], list[int]]], init=False, repr=False, eq=False
     )
@@ -64,7 +64,7 @@ class Strand:
 
 
 def strand_of(
-    matter: str | None, events: Sequence[Event], *, split: bool = False, doubts: Mapping[int, Leaf] = NO_DOUBTS
+    matter: str | None, events: Sequence[Event], *, split: bool = False, doubts: Mapping[int, Truth] = NO_DOUBTS
 ) -> Strand:
     """The strand of some events, which stand in order."""
     return Strand(matter, tuple(events), _ranks(events), split, doubts)

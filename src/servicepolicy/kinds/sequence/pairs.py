@@ -20,7 +20,7 @@ from servicepolicy.judging.values import ValueReader
 from servicepolicy.judging.verdicts import Judged, apart
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses, because, step_of
 from servicepolicy.kinds.sequence.rule import Followed, Preceded
-from servicepolicy.language.truth import Leaf, all_of
+from servicepolicy.language.truth import Leaf, Truth, all_of
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Arg, Margin, Reason, Status, Verdict
 
@@ -188,21 +188,21 @@ class _Followers:
     def _naming_the_same(self, about: ValueReader, begun: Event) -> Strand:
         """The events but those that name something else; whether one that does not tell is meant is a doubt."""
         read = about.read(self.scene, begun, begun.at, None)
-        strand, kept, doubts = self.strand, list[int](), dict(self.strand.doubts)
+        strand, kept, doubts = self.strand, list[int](), dict[int, Truth](self.strand.doubts)
         for place, event in enumerate(strand.events):
             named = _named(event, self.fields)
-            doubt: Leaf | None = None
             if read.missing is not None:
                 doubt = Leaf(read.missing.event, read.missing.field, f"is {' or '.join(sorted(named)) or 'it'}")
             elif not named:
                 doubt = Leaf(event.number, self.fields[0], f"is {read.value}")
-            elif str(read.value) not in named:
+            elif str(read.value) in named:
+                kept.append(place)
+                continue
+            else:
                 continue
             kept.append(place)
-            if doubt is not None:
-                known = doubts.get(event.number)
-                doubts[event.number] = doubt if known is None else all_of((known, doubt))
-        events, ranks = (tuple(found[place] for place in kept) for found in (strand.events, strand.ranks))
+            doubts[event.number] = all_of((doubts.get(event.number, True), doubt))
+        events, ranks = tuple(strand.events[place] for place in kept), tuple(strand.ranks[place] for place in kept)
         return Strand(strand.matter, events, ranks, True, doubts)
 
 
