@@ -376,3 +376,39 @@ def test_staff_is_a_number_of_people_in_roles_that_exist(fact: dict[str, Any]) -
         sp.Policy(
             policy="p", timezone="Europe/London", rules=[at_resolved({"told": "1"})], facts={"told": fact}, roles=roles
         )
+
+
+@pytest.mark.parametrize(
+    ("events", "left"),
+    [
+        (["+a"], ["a"]),
+        (["+a", "-a"], []),
+        (["+a", "-a", "+a"], ["a"]),
+        (["-a", "+a"], ["a"]),
+        (["+a", "+a", "-a"], []),
+        (["+a", "+b", "-b"], ["a"]),
+        (["+a", "-b"], ["a"]),
+    ],
+)
+def test_what_was_ended_does_not_stand(events: list[str], left: list[str]) -> None:
+    """What was named counts as long as nothing has ended it since: named again after that, it stands again."""
+    union = {"type": "list", "union": "investigated", "of": "cause", "ended_by": "cause_analysed"}
+    kinds = {"+": "investigated", "-": "cause_analysed"}
+    told = [
+        event(kinds[said[0]], f"2026-01-05T{hour:02}:00", cause=said[1:]) for hour, said in enumerate(events, start=9)
+    ]
+    many = {"type": "number", "distinct": "investigated", "of": "cause", "ended_by": "cause_analysed"}
+    must = {"open": {"has": {"all": left}} if left else {"size": {"le": "0"}}, "number": str(len(left))}
+    rule = {"id": "r", "kind": "requirement", "clause": "X-1", "hold": "now", "must": must}
+    facts = {"open": union, "number": many}
+    found = policy(rule, facts=facts).evaluate(case(*told), as_of=instant("2026-01-05T18:00"))["r"]
+    assert str(found.status) == "met"
+
+
+def test_an_end_that_names_nothing_may_be_that_of_any() -> None:
+    """Whether what stands was ended is unknown where the end does not say of what."""
+    union = {"type": "list", "union": "investigated", "of": "cause", "ended_by": "cause_analysed"}
+    rule = {"id": "r", "kind": "requirement", "clause": "X-1", "hold": "now", "must": {"open": {"size": {"le": "0"}}}}
+    told = [event("investigated", "2026-01-05T09:00", cause="a"), event("cause_analysed", "2026-01-05T10:00")]
+    found = policy(rule, facts={"open": union}).evaluate(case(*told), as_of=instant("2026-01-05T18:00"))["r"]
+    assert (str(found.status), found.verdicts[0].doubts) == ("unknown", ("2.cause",))

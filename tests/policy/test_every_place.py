@@ -47,6 +47,7 @@ FACTS: Plain = {
     "smallest": {"type": "money", "min": "remedied", "of": "amount"},
     "largest": {"type": "money", "max": "remedied", "of": "amount"},
     "united": {"type": "list", "union": "replied", "of": "to"},
+    "standing": {"type": "list", "union": "investigated", "of": "cause", "ended_by": "cause_analysed"},
     "various": {"type": "number", "distinct": "replied", "of": "to"},
     "earliest": {"type": "instant", "first": "replied", "of": "at"},
     "latest": {"type": "instant", "last": "replied", "of": "at"},

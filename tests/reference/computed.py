@@ -121,6 +121,8 @@ class _Fact:
             if event.get(of) is None:
                 return event["number"], of, None
         values = [event[of] for event in events]
+        if "ended_by" in self.fact:
+            return self._standing(events, form, of)
         items = [item for value in values for item in (value if isinstance(value, list) else [value])]
         if form == "distinct":
             return 0, self.name, len({str(item) for item in items})
@@ -132,6 +134,27 @@ class _Fact:
         if form == "sum":
             return 0, self.name, _sum(read)
         return 0, self.name, min(read) if form == "min" else max(read)
+
+    def _standing(self, events: list[Plain], form: str, of: str) -> Found:
+        """Of each value, whether an event at or after its last naming ends it; one that names none may end any."""
+        read = lambda event: event[of] if isinstance(event[of], list) else [event[of]]  # noqa: E731  # short
+        begun = {str(item): max(e["at"] for e in events if item in read(e)) for one in events for item in read(one)}
+        ends = self._chosen(self.fact["ended_by"])
+        told = [end for end in ends if end.get(of) is not None]
+        for end in ends:
+            ended_before = {
+                name for name in begun for one in told
+                if (one["at"], one["number"]) < (end["at"], end["number"]) and name in map(str, read(one))
+                and one["at"] >= begun[name]
+            }  # fmt: skip
+            open_then = [name for name in begun if begun[name] <= end["at"] and name not in ended_before]
+            if end.get(of) is None and open_then:
+                return end["number"], of, None
+        left = {
+            name for name, since in begun.items()
+            if not any(end["at"] >= since and name in map(str, read(end)) for end in told)
+        }  # fmt: skip
+        return 0, self.name, len(left) if form == "distinct" else sorted(left)
 
     def _elapsed(self, said: Plain) -> Found:
         """From the first of the one to the first of the other that did not come before it, whenever that will be."""

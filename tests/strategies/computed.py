@@ -20,6 +20,8 @@ KINDS: Plain = {
     "called_back": {"score": ("1", "3", "5", None), "satisfied": (True, False, None)},
     "resolved": {},
 }
+CAUSES: Plain = {"cause": ("delay", "delay", "fee", None)}
+STANDING: Plain = {"investigated": CAUSES, "cause_analysed": CAUSES}
 REPLIES: list[Any] = [
     "replied",
     {"event": "replied", "who": {"kind": "human"}},
@@ -59,6 +61,10 @@ def _money(draw: DrawFn) -> Fact:
 @st.composite
 def _listed(draw: DrawFn) -> Fact:
     fact = {"type": "list", "union": "evidence_collected", "of": "kinds", **draw(st.sampled_from(WINDOWS))}
+    if draw(st.booleans()):  # what stands of what was named
+        causes: Plain = {"type": "list", "union": "investigated", "of": "cause", "ended_by": "cause_analysed"}
+        causes |= draw(st.sampled_from(WINDOWS))
+        return causes, draw(st.sampled_from(({"has": {"any": ["delay"]}}, {"size": {"le": 0}}, {"size": {"ge": 1}})))
     some: list[Any] = [
         {"has": {"all": ["statement", "voucher"]}},
         {"has": {"none": ["recording"]}},
@@ -157,6 +163,8 @@ def _asked(draw: DrawFn, rules: list[Plain], facts: Plain, zone: str, pool: list
     amount = draw(st.sampled_from(("100 CNY", "120 CNY", None)))
     if amount is not None:
         subject["amount"] = amount
-    subject["events"] = draw(timelines(pool, KINDS, 8))
+    kinds = {**KINDS, **(STANDING if "ended_by" in repr(facts) else {})}
+    often = ["investigated", "investigated", "cause_analysed"] if "ended_by" in repr(facts) else []
+    subject["events"] = draw(timelines(pool, kinds, 8, None, often))
     as_of, known_at = draw(asked(pool))
     return Example(rules, subject, as_of, known_at, zone, facts=facts)

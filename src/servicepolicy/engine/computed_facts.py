@@ -145,15 +145,35 @@ class Computer:
         for value in values:
             if isinstance(value, Missing):
                 return value
+        if form in ("distinct", "union"):
+            named = [(event, item) for event, value in zip(events, values, strict=True) for item in _items(value)]
+            standing = self._standing(scene, name, fact, at, named)
+            if isinstance(standing, Missing):
+                return standing
+            return len(standing) if form == "distinct" else tuple(sorted(map(str, standing)))
         match form:
-            case "distinct":
-                return len({item for value in values for item in _items(value)})
-            case "union":
-                return tuple(sorted({str(item) for value in values for item in _items(value)}))
             case "sum":
                 return _total(values, name)
             case _:
                 return _extreme(values, largest=form == "max")
+
+    def _standing(
+        self, scene: Scene, name: str, fact: ComputedFact, at: int, named: list[tuple[Event, object]]
+    ) -> set[object] | Missing:
+        """The values that were named and that nothing has ended since; at one instant, what ends them comes last."""
+        standing = {item: event.at for event, item in named}  # as it was named last
+        if fact.ended_by is None or not standing:
+            return set(standing)
+        for ending in self._events(scene, fact.ended_by, f"{name} ended_by", at):
+            value = self._field(ending, fact.of)
+            if isinstance(value, Missing):
+                if any(begun <= ending.at for begun in standing.values()):
+                    return value  # any of them may be meant
+                continue
+            for item in _items(value):
+                if item in standing and (standing[item] <= ending.at):
+                    del standing[item]
+        return set(standing)
 
     # other forms
 

@@ -88,6 +88,8 @@ class ComputedFact(Part):
         is_: For `verdict` and `authority` (`is` in a document): the statuses or effects for which it is true.
         staff: How many people hold one of these roles at the instant, by the organisation's posts; unknown where it
             lists none.
+        ended_by: For `union` and `distinct`: what ends what was named: a value counts only as long as no such event has
+            named the same since, in the same field.
         on: Whose events are read: the subject's own, or those of the whole organisation.
         within: Only events in the window of this length that ends at the judged instant.
     """
@@ -109,6 +111,7 @@ class ComputedFact(Part):
     authority: str | None = None
     staff: Words | None = None
     of: str | None = None
+    ended_by: Annotated[Selector | None, Says()] = None
     is_: Words | None = Field(None, alias="is")
     on: Literal["subject", "organisation"] = "subject"
     within: Span | None = None
@@ -130,6 +133,11 @@ class ComputedFact(Part):
         if form == "staff" and (self.type != "number" or self.within is not None or self.on != "subject"):
             help = "`type: number`, and neither `within` nor `on`"
             raise refuse("not-a-fact", "`staff` is a number of people as posts stand at the instant", (), help)
+        if self.ended_by is not None and form not in ("union", "distinct"):
+            help = "they tell values apart; other forms count events"
+            raise refuse(
+                "not-a-fact", "`ended_by` goes with union, distinct and with nothing else", ("ended_by",), help
+            )
         for word in self.is_ or ():
             if word not in _ANSWERS[form]:
                 help = did_you_mean(word, _ANSWERS[form]) or f"one of {', '.join(f'`{one}`' for one in _ANSWERS[form])}"

@@ -48,7 +48,10 @@ def _meaning(fact: ComputedFact, teller: Teller) -> str:
             field = "" if fact.of is None else teller.path(fact.of)
             when = fact.of == _AT and fact.form in ("first", "last")
             code = f"fact.{fact.form}.at" if when else f"fact.{fact.form}"
-            return teller.say(code, events=teller.selector(fact.selector()), field=field)
+            said = teller.say(code, events=teller.selector(fact.selector()), field=field)
+            if fact.ended_by is None:
+                return said
+            return teller.say("fact.ended_by", meaning=said, field=field, events=teller.selector(fact.ended_by))
 
 
 def _answers(kind: str, fact: ComputedFact, teller: Teller) -> str:

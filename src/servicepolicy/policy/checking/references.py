@@ -89,7 +89,8 @@ def convention(name: str, path: Path) -> Iterator[Found]:
 def _read_by_a_fact(fact: ComputedFact, words: Words) -> Iterator[Found]:
     """Fields that a computed fact works on or compares, and that nobody can read."""
     if fact.of is not None and fact.form != "authority":
-        yield from _readable(fact.of, fact.selector().of(fact.on), ("of",), fact, words)
+        for selector in (fact.selector(), *(() if fact.ended_by is None else (fact.ended_by,))):
+            yield from _readable(fact.of, selector.of(fact.on), ("of",), fact, words)
     for index, side in ((0, fact.compare[0]), (2, fact.compare[2])) if fact.compare is not None else ():
         selector = side.first or side.last
         if side.field is not None:
