@@ -15,7 +15,8 @@ AT = datetime.fromisoformat("2026-03-02T10:00:00+08:00")
 HAPPENS = {
     "agent-process": {
         "absent", "application_withdrawn", "approved", "conduct_noted", "discovered", "failed",
-        "interaction_ended", "merged_into", "received", "requested", "restored", "violation_established", "withdrawn",
+        "interaction_ended", "left", "merged_into", "product_launched", "received", "requested", "restored",
+        "violation_established", "withdrawn",
     },
     "branch-service": {
         "approved", "atm_difference_found", "conduct_noted", "day_began", "day_ended", "ended", "found",

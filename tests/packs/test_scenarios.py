@@ -27,6 +27,7 @@ CASES = [
 # These ask only which events there are: no fact that could be missing decides them.
 ASKS_NO_FIELD = {
     "agent-process:analysis-decided",
+    "agent-process:emergency-has-a-class",
     "agent-process:emergency-progress",
     "agent-process:need-recorded",
     "agent-process:response-started",

@@ -14,6 +14,7 @@ from servicepolicy.policy.reading.shipped import read_pack, read_profile
 from servicepolicy.testing import load_scenarios
 from servicepolicy.testing.typed import typed_record
 from tests.reference import requirement, sequence
+from tests.reference.conditions import TooManyQuestions
 from tests.reference.subject import SETTERS
 
 Plain = dict[str, Any]
@@ -82,6 +83,15 @@ def readable(record: Plain) -> bool:
     return not bare and not record.get("not_offered")
 
 
+def peopled(record: Plain, roles: Iterable[str]) -> Plain:
+    """A record in which whoever acts in a role of the policy is said to be human: the twin is told of no roles."""
+    people = set(roles)
+    return {
+        **record,
+        "events": [{"kind": "human", **event} if event.get("role") in people else event for event in record["events"]],
+    }
+
+
 def told(verdicts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """What applies: which of two acts of one instant is the second is not the twin's business."""
     return sorted((name.split("#")[0], status) for name, status in verdicts if status != "not_applicable")
@@ -103,11 +113,15 @@ def test_the_shipped_rules_agree_with_their_twins(pack: str) -> None:
             continue
         kind, as_of = str(record.get("subject", "case")), datetime.fromisoformat(case.as_of)
         report = loaded.policy.evaluate(subject_model(kind).model_validate(record), as_of=as_of)
+        known = peopled(record, read_pack(pack).plain["roles"])
         for rule in (rule for rule in rules if rule["subject"] == kind):
-            if rule["kind"] == "sequence":
-                twin = sequence.evaluate(rule, record, as_of, None, calendars)
-            else:
-                twin = requirement.evaluate({"in_force": IN_FORCE, **rule}, record, as_of)
+            try:
+                if rule["kind"] == "sequence":
+                    twin = sequence.evaluate(rule, known, as_of, None, calendars)
+                else:
+                    twin = requirement.evaluate({"in_force": IN_FORCE, **rule}, known, as_of)
+            except TooManyQuestions:
+                continue  # words that are lost may each be any of a list
             if any(".code " in doubt for verdict in report[rule["id"]].verdicts for doubt in verdict.doubts):
                 continue  # which codes are declared, the twin is not told
             compared += 1

@@ -112,6 +112,14 @@ def test_a_value_of_the_wrong_type_is_told(tmp_path: Path, kind: str, value: Any
     assert (problem.code, problem.message, problem.help) == ("wrong-type", message, "asked for in A-3: Which?")
 
 
+def test_a_blank_may_have_few_values(tmp_path: Path) -> None:
+    """Where the policy says which values alone fill it, another one of the type does not."""
+    asked = "  it: {type: period, one_of: [month, quarter], clause: A-3, ask: {en: Which?}}\n  head_above"
+    text = HEAD.replace("  head_above", asked)
+    problem = only(tmp_path, text, {"it": "week"})
+    assert (problem.code, problem.message) == ("wrong-type", "`it` must be `month` or `quarter`, and `week` is not")
+
+
 @pytest.mark.parametrize(
     ("kind", "value"),
     [

@@ -930,6 +930,7 @@ class InteractionReadBack(_InteractionEvent, total=False):
     """Important points were repeated to the customer and confirmed."""
 
     event: Required[Literal["read_back"]]
+    items: Sequence[str] | None
     confirmed: bool | None
 
 class InteractionReceived(_InteractionEvent, total=False):
@@ -3020,6 +3021,7 @@ class InspectionFound(_InspectionEvent, total=False):
             "meal_elsewhere",
             "spitting",
             "left_switched_on",
+            "microwave_elsewhere",
             "other",
         ]
         | None
@@ -3064,6 +3066,7 @@ class InspectionRectified(_InspectionEvent, total=False):
             "meal_elsewhere",
             "spitting",
             "left_switched_on",
+            "microwave_elsewhere",
             "other",
         ]
         | None

@@ -61,7 +61,7 @@ def _placed(filling: Filling) -> Iterator[tuple[DatedValue, Where]]:
 def _type_problems(name: str, declared: BlankDeclaration, dated: DatedValue, place: Where) -> Iterator[Problem]:
     for literal in literals(dated.form):
         try:
-            canonical(declared.type, literal.raw)
+            _one_of(declared, canonical(declared.type, literal.raw))
         except ValueError as error:
             reason = str(error)
             wanted = reason if declared.type not in _TELLING else f"of type {declared.type}: {reason}"
@@ -76,6 +76,12 @@ def _type_problems(name: str, declared: BlankDeclaration, dated: DatedValue, pla
             )
     if any(blank_names(dated.form)):
         yield Problem("blank-in-fill", place, f"`{name}` is filled with another blank", "say the value itself")
+
+
+def _one_of(declared: BlankDeclaration, value: object) -> None:
+    """Refuse what is none of the only values that fill a blank."""
+    if declared.one_of and value not in declared.one_of:
+        raise ValueError(" or ".join(f"`{one}`" for one in declared.one_of))
 
 
 def retyped(form: ValueForm, kind: str) -> ValueForm:

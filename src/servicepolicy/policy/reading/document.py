@@ -74,6 +74,7 @@ class BlankDeclaration(Part):
             table and the ladder of an incentive.
         clause: The clauses that leave it open.
         ask: The question to put to the bank.
+        one_of: The only values that fill it; absent: any of its type.
         layers: What a layer may do with a value of the layer below: `open` (replace it), `tighten_only` (only replace
             it by a tighter one: the rules that use it say which way that is), `closed` (nothing).
     """
@@ -81,6 +82,7 @@ class BlankDeclaration(Part):
     type: BlankType
     clause: Clauses
     ask: Title
+    one_of: tuple[str, ...] = ()
     layers: Literal["open", "tighten_only", "closed"] = "open"
 
 
