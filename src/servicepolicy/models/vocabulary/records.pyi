@@ -595,6 +595,7 @@ class CaseResultReported(_CaseEvent, total=False):
 
     event: Required[Literal["result_reported"]]
     to: Literal["customer", "internal", "regulator", "representative", "other"] | None
+    polite: bool | None
     in_writing: bool | None
 
 class CaseResumed(_CaseEvent, total=False):
@@ -1090,6 +1091,13 @@ class AgentAreaCleaned(_AgentEvent, total=False):
     event: Required[Literal["area_cleaned"]]
     area: Literal["personal", "office", "public"] | None
 
+class AgentAuthorisationGiven(_AgentEvent, total=False):
+    """A superior authorised the employee to do something once."""
+
+    event: Required[Literal["authorisation_given"]]
+    action: str | None
+    case: str | None
+
 class AgentBusinessDone(_AgentEvent, total=False):
     """The employee did a customer's business."""
 
@@ -1359,6 +1367,7 @@ AgentEvent: TypeAlias = (
     AgentAbsent
     | AgentAppraised
     | AgentAreaCleaned
+    | AgentAuthorisationGiven
     | AgentBusinessDone
     | AgentCareerPlanned
     | AgentClockedIn
