@@ -354,6 +354,10 @@ class _Duty:
         if member is None or member == "?":
             return True
         people = [actor["id"] for actor in actors(act) if "id" in actor]
+        if not people and self.rule["each"].get("unnamed") == "everybody":
+            return True
+        if member == "whoever":
+            return False
         return member in people if people else world.ask((act["number"], "by", f"is {member}", False))
 
     def _covered(self, act: Plain, one: str, values: set[Any], world: World) -> bool:
@@ -381,9 +385,11 @@ class _Duty:
         reader = header_reader(self.subject, self.events, started)
         if not holds(self.rule.get("applies", {}), reader, world) or slot["skipped"]:
             return {"status": "not_applicable"}
-        if member == "?":
-            return {"status": "unknown", "doubts": ["members"]}
-        done = self._serving(slot, owed, acts, member, world)
+        done = self._serving(slot, owed, acts, "whoever" if member == "?" else member, world)
+        if member == "?" and not self._enough(done, slot):
+            done = self._serving(slot, owed, acts, member, world)
+            if self._enough(done, slot):  # somebody did it, or they did it together
+                return {"status": "unknown", "doubts": ["members"]}
         told = {"due": slot["due"], "stopped": done[-1]["at"] if len(done) == self.wanted else None}
         if told["stopped"] is not None and told["stopped"] <= slot["due"]:
             return {**told, "status": "met"}
@@ -392,6 +398,9 @@ class _Duty:
         if told["stopped"] is not None:
             return {**told, "status": "breached"}
         return {**told, "status": "pending" if self.as_of <= slot["due"] else "breached"}
+
+    def _enough(self, done: list[Plain], slot: Plain) -> bool:
+        return bool(len(done) == self.wanted and done[-1]["at"] <= slot["due"])
 
     def _excused(self, slot: Plain, world: World) -> bool:
         """Whether all the work from the slot's beginning to when it is due, of a report to the slot's end, was granted.

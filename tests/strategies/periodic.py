@@ -146,7 +146,7 @@ def _says_what(draw: DrawFn, rule: Plain) -> None:
     elif draw(st.integers(0, 2)) == 0 and "audited" not in repr(rule["act"]):
         rule["covers"] = {"field": "items", "all": draw(st.sampled_from((["floors"], ["floors", "bins"])))}
     if draw(st.integers(0, 3)) == 0:
-        rule["each"] = {"field": "members"}
+        rule["each"] = {"field": "members"} | draw(st.sampled_from(({}, {"unnamed": "everybody"})))
     elif isinstance(rule["act"], str) and draw(st.integers(0, 2)) == 0:
         rule["per"] = "area"
     if draw(st.integers(0, 4)) == 0:

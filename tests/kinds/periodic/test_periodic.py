@@ -407,7 +407,8 @@ def test_distinct_acts_count_once_for_each_value() -> None:
     assert (str(found.status), found.doubts) == ("unknown", ("3.programme",))
 
 
-CLEANING = rule(on="sat", before=None, act="cleaned", each={"field": "members"})
+SAID: dict[str, Any] = {"on": "sat", "before": None, "act": "cleaned", "each": {"field": "members"}}
+CLEANING = rule(**SAID)
 
 
 def test_everybody_owes_it() -> None:
@@ -446,9 +447,29 @@ def test_members_may_be_those_of_the_organisation_s_posts() -> None:
 
 
 def test_a_list_that_is_not_known_leaves_the_slot_unknown() -> None:
-    """Without the list nobody can tell who owed it."""
-    found = one(CLEANING, bank(), "2026-01-11", "2026-W02")
-    assert (str(found.status), found.doubts) == ("unknown", ("members",))
+    """Without the list nobody can tell who owed what one of them did; what nobody did, all of them owe."""
+    by_one = bank(event("cleaned", "2026-01-10T15:00", by="ann"))
+    found = one(CLEANING, by_one, "2026-01-11", "2026-W02")
+    assert (str(found.status), found.doubts, found.owner) == ("unknown", ("members",), None)
+    late = bank(event("cleaned", "2026-01-11T15:00", by="ann", slot="2026-W02"))
+    for subject, as_of, expected in [
+        (bank(), "2026-01-11", "breached"),
+        (bank(), "2026-01-10", "pending"),
+        (late, "2026-01-12", "breached"),
+        (by_one, "2026-01-20", "unknown"),
+    ]:
+        assert str(one(rule(**SAID, slot="slot"), subject, as_of, "2026-W02").status) == expected
+
+
+def test_an_act_that_names_nobody_may_be_everybody_s() -> None:
+    """What was recorded once for all serves each member, whoever they are, beside what one of them did."""
+    together = rule(**SAID | {"each": {"field": "members", "unnamed": "everybody"}})
+    members: dict[str, Any] = {"members": ["ann", "bob"]}
+    for known in ({}, members):
+        found = told(together, bank(event("cleaned", "2026-01-10T15:00"), **known), "2026-01-11")
+        assert set(found.values()) == {"met"}
+    by_one = bank(event("cleaned", "2026-01-10T15:00", by="ann"), **members)
+    assert told(together, by_one, "2026-01-11") == {"ann/2026-W02": "met", "bob/2026-W02": "breached"}
 
 
 def test_matters_have_slots_of_their_own_from_their_first_act() -> None:

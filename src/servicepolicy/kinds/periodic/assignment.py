@@ -22,8 +22,9 @@ from servicepolicy.models.event import Event
 from servicepolicy.worktime._instant import date_of
 from servicepolicy.worktime.period import CalendarPeriod
 
-__all__ = ["Act", "Acts", "Ledger", "Served"]
+__all__ = ["ANYBODY", "Act", "Acts", "Ledger", "Served"]
 
+ANYBODY: Final = "?"  # whose acts they are makes no difference
 _EVERYBODY: Final = "*"  # the act is not asked whose it is
 _NOBODY: Final = ""  # who did it is not recorded
 _NAMED_IN: Final = "for_period"  # where a report says of which period it is, unless the rule names another field
@@ -93,6 +94,7 @@ class Ledger:
         self._reports = rule.due is not None and rule.due.before is None
         self._by_window: dict[tuple[int, str | None, str], list[Act]] = {}
         self._by_slot: dict[tuple[int, str | None, str], list[Act]] = {}
+        self._seen: dict[str, None] = {}  # who is named, in order
         self._begun: dict[str, int] = {}
         self._known: dict[str, int] = {}  # when an act first named a matter
         for rank, event in enumerate(matcher.candidates(scene)):
@@ -117,6 +119,7 @@ class Ledger:
         if matter is not None:
             self._begin(matter, event.at, named)
         for person in self._people(event):
+            self._seen[person] = None
             if named is not None and named != _NOWHERE:
                 self._by_slot.setdefault((named, matter, person), []).append(act)
             elif named is None and edge is not None:
@@ -185,7 +188,7 @@ class Ledger:
         if said is None and each.by in (None, "by"):
             said = tuple(actor.id for actor in event.actors if actor.id is not None)
         people = tuple(str(one) for one in said) if isinstance(said, tuple) else () if said is None else (str(said),)
-        return tuple(dict.fromkeys(people)) or (_NOBODY,)
+        return tuple(dict.fromkeys(people)) or (_EVERYBODY if each.unnamed == "everybody" else _NOBODY,)
 
     # asking
 
@@ -245,8 +248,12 @@ class Ledger:
     def _of(
         self, entered: Mapping[tuple[int, str | None, str], list[Act]], key: int, matter: str | None, member: str | None
     ) -> Iterator[Act]:
+        if member == ANYBODY:
+            found = (act for person in self._seen for act in entered.get((key, matter, person), ()))
+            yield from {act.rank: act for act in found}.values()
+            return
+        yield from entered.get((key, matter, _EVERYBODY), ())
         if member is None:
-            yield from entered.get((key, matter, _EVERYBODY), ())
             return
         yield from entered.get((key, matter, member), ())
         by = (self.rule.each.by if self.rule.each is not None else None) or "by"

@@ -17,7 +17,7 @@ from servicepolicy.judging.readers import Place
 from servicepolicy.judging.term import hours_of
 from servicepolicy.judging.values import Read, ValueReader, as_span, is_shown, value_reader
 from servicepolicy.judging.verdicts import Awaited, Judged, blank_verdict, by_itself
-from servicepolicy.kinds.periodic.assignment import Acts, Ledger, Served
+from servicepolicy.kinds.periodic.assignment import ANYBODY, Acts, Ledger, Served
 from servicepolicy.kinds.periodic.excuse import Excuse
 from servicepolicy.kinds.periodic.liability import Stretch, in_force, members_at, served
 from servicepolicy.kinds.periodic.rule import Periodic
@@ -239,14 +239,19 @@ class PeriodicEvaluator:
         if owed.ended:
             return self._say(scene, owed, Status.NOT_APPLICABLE, Reason.of("ended"))
         wanted = self.wanted.read(scene, None, owed.started)
-        missing = owed.missing or slot.missing or wanted.missing
+        missing = slot.missing or wanted.missing or (None if slot.sure else owed.missing)
         if missing is not None:
             return self._missing(scene, owed, missing)
         count = wanted.value if isinstance(wanted.value, int) else 1
         if not slot.sure:
             return self._unpublished(scene, owed, count, wanted)
         found = owed.acts.served(scene, count)
-        if found.stop is not None and found.stop.at <= slot.due:
+        in_time = found.stop is not None and found.stop.at <= slot.due
+        if owed.missing is not None and not in_time:  # whoever they are: none of them did more than all together
+            found = attrs.evolve(owed.acts, member=ANYBODY).served(scene, count)
+            if found.stop is not None and found.stop.at <= slot.due:
+                return self._missing(scene, owed, owed.missing)
+        if in_time:
             return self._say(scene, owed, Status.MET, self._reason("in_time", slot, count, found), found, wanted)
         if self._excused(scene, owed, slot.due, slot.due):
             return self._free(scene, owed)

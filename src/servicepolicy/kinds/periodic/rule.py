@@ -75,10 +75,12 @@ class Each(Part):
         field: The list: a header field such as `members`, or one of the organisation, `organisation.members`; read on
             the day on which the act falls due.
         by: Field of the act that names the member; absent: its field `person`, else who acted.
+        unnamed: Whose an act is that names nobody: one member's, and nobody knows whose (`doubtful`), or `everybody`'s.
     """
 
     field: str
     by: str | None = None
+    unnamed: Literal["doubtful", "everybody"] = "doubtful"
 
 
 class Excused(Part):

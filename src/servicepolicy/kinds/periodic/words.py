@@ -19,7 +19,7 @@ def sentences(rule: Periodic, teller: Teller) -> Iterator[Sentence]:
     """What is due how often, on which day and by when, who owes it, and what a holiday does."""
     yield _duty(rule, teller)
     if rule.each is not None:
-        yield _each(rule.each, teller)
+        yield from _each(rule.each, teller)
     if rule.on == WORKING_DAY and rule.unit is None:
         yield teller.sentence("periodic.working_days")
     if rule.excused is not None:
@@ -96,11 +96,14 @@ def _count(rule: Periodic, teller: Teller) -> str:
     return said + ("" if rule.distinct is None else teller.say("periodic.distinct", field=teller.path(rule.distinct)))
 
 
-def _each(each: Each, teller: Teller) -> Sentence:
+def _each(each: Each, teller: Teller) -> Iterator[Sentence]:
     field = teller.path(each.field)
     if each.by is None:
-        return teller.sentence("periodic.each", field=field)
-    return teller.sentence("periodic.each.by", field=field, by=teller.path(each.by))
+        yield teller.sentence("periodic.each", field=field)
+    else:
+        yield teller.sentence("periodic.each.by", field=field, by=teller.path(each.by))
+    if each.unnamed == "everybody":
+        yield teller.sentence("periodic.each.unnamed")
 
 
 def manner(_verdict: Verdict, /) -> Manner:
