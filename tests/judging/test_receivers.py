@@ -35,8 +35,13 @@ def reported(posts: list[dict[str, Any]] | None = None, **fields: Any) -> tuple[
     ("fields", "expected"),
     [
         ({"to": "p2"}, "met"),  # in that post since the first of the month
-        ({"to": "p1"}, "unknown"),  # no longer in any post, and nobody says in which
-        ({"to": "p1", "to_role": "head"}, "met"),  # not covered by the posts then: as stated
+        ({"to": "p1"}, "breached"),  # the head no longer
+        ({"to": "p1", "wanted": {"to_role": ["head"]}}, "breached"),
+        ({"to": "p1", "wanted": {"to_role": "clerk"}}, "unknown"),  # in no post that is listed
+        ({"to": "p1", "wanted": {"to_role": ["head", "clerk"]}}, "unknown"),
+        ({"to": "p1", "to_role": "head"}, "unknown"),  # the posts contradict it
+        ({"to": "p1", "to_role": "clerk", "wanted": {"to_role": "clerk"}}, "met"),  # as stated
+        ({"to": "p9", "to_role": "head"}, "met"),  # not covered by the posts: as stated
         ({"to": "p3", "to_role": "head"}, "breached"),  # the posts decide
         ({"to": "p3", "wanted": {"to_role": "deputy"}}, "met"),  # one of several posts
         ({"to": "p3", "wanted": {"to_unit": "b2"}}, "met"),

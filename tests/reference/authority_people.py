@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from tests.reference.conditions import World, actor_reader, holds
+from tests.reference.conditions import Former, World, actor_reader, holds
 from tests.reference.subject import instant
 
 Plain = dict[str, Any]
@@ -34,7 +34,17 @@ class People:
         return (self.organisation or {}).get(name) or []
 
     def role_of(self, actor: Plain, at: datetime) -> Any:
-        """The post that the organisation knows of, else what the event says; `None` is not recorded."""
+        """The post that the organisation knows of, else what the event says; `None` is not recorded.
+
+        Whoever is `named` and had a post, or will have one, and has none then, surely has not that role.
+        """
+        if "named" in actor:
+            told = self.role_of({"id": actor["named"], "role": actor["role"]}, at)
+            every = [post for post in self._listed("posts") if post["person"] == actor["named"]]
+            if not every or any(covers(post, at) for post in every):
+                return told
+            roles = frozenset(post["role"] for post in every)
+            return Former(roles) if told is None else None if told in roles else told
         posts = [post for post in self._listed("posts") if post["person"] == actor.get("id") and covers(post, at)]
         if posts:
             return posts[0]["role"]

@@ -159,6 +159,13 @@ def typed(raw: Any) -> Any:
     return text
 
 
+class Former:
+    """Nobody recorded which role it is, but surely none of these."""
+
+    def __init__(self, roles: frozenset[str]) -> None:
+        self.roles = roles
+
+
 def holds(condition: Plain, read: Read, world: World) -> bool:
     """Whether all clauses hold in a world."""
     verdicts = []
@@ -203,6 +210,10 @@ def passes(path: str, op: str, operand: Any, read: Read, world: World) -> bool:
 
 def _of_value(number: int, name: str, value: Any, op: str, operand: Any, read: Read, world: World) -> bool:
     """Whether a test holds for a value that is there, or that nobody recorded."""
+    if isinstance(value, Former):
+        if op == "in" and {typed(value_of(item, read, world)) for item in operand} <= value.roles:
+            return False
+        value = None
     if op in ("has", "size", "each", "matches"):
         if value is None:
             return world.ask((number, name, f"{op} {operand}", False))
@@ -342,7 +353,7 @@ def event_reader(subject: Plain, events: list[Plain], event: Plain, role_of: Rol
             acting = actors(event)
             return event["number"], path, acting[0].get("id" if path == "by" else path) if acting else None
         if path == "to_role" and role_of and event.get("to") is not None:
-            return event["number"], path, role_of({"id": event["to"], "role": event.get(path)}, event["at"])
+            return event["number"], path, role_of({"named": event["to"], "role": event.get(path)}, event["at"])
         return event["number"], path, event.get(path)
 
     return read

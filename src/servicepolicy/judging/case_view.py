@@ -52,6 +52,7 @@ class Missing:
         because: For a computed value: the names of the facts that would settle it, in place of its own.
         absent: For a computed value: nothing has happened that it could be read from. No doubt: it fits no test.
         running: For a length of time whose end has not come: how long it is by now.
+        never: Values that it surely has not.
     """
 
     event: int
@@ -61,6 +62,7 @@ class Missing:
     because: tuple[str, ...] = ()
     absent: bool = False
     running: Running | None = None
+    never: tuple[str, ...] = ()
 
     def leaf(self, test: str) -> Doubt:
         """The doubt that a test on it leaves: one leaf, or one for each fact that it hangs on."""

@@ -525,14 +525,16 @@ def _one_of(read: Reader, words: tuple[str, ...], key: str) -> Check:
         if found in words:
             return True
         if isinstance(found, Missing):
-            return found.leaf(key)
+            return False if found.never and all(word in found.never for word in words) else found.leaf(key)
         return isinstance(found, tuple) and any(word in found for word in words)
 
     return check
 
 
 def _is(found: object, wanted: object, key: str) -> Truth:
-    return found.leaf(key) if isinstance(found, Missing) else _equal(found, wanted)
+    if isinstance(found, Missing):
+        return False if wanted in found.never else found.leaf(key)
+    return _equal(found, wanted)
 
 
 def _presence(read: Reader, *, wanted: bool) -> Check:

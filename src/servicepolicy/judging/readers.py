@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from servicepolicy.judging.case_view import Missing, Reader, Scene
 from servicepolicy.judging.lasting import lasting
 from servicepolicy.language.bound.edition import Edition
@@ -157,7 +159,10 @@ def _event(name: str) -> Reader:
 
 
 def _post_of(name: str, declared: FieldType) -> Reader:
-    """The role or unit of whom an event names: by the organisation's posts if they cover them, else as stated."""
+    """The role or unit of whom an event names: by the organisation's posts if they cover them, else as stated.
+
+    Whose posts have ended, or are to begin, has none of their roles; an event that states one of them contradicts it.
+    """
     stated, place = _event(name), 0 if declared.role_of else 1
 
     def read(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> object:
@@ -167,6 +172,12 @@ def _post_of(name: str, declared: FieldType) -> Reader:
             if posts is not None:
                 held = tuple(dict.fromkeys(post[place] for post in posts))
                 return held[0] if len(held) == 1 else held
+            never = scene.organisation.not_held(person, event.at) if declared.role_of else ()
+            if never:
+                told = stated(scene, event, at, actor)
+                if isinstance(told, Missing):
+                    return attrs.evolve(told, never=never)
+                return Missing(event.number, name) if told in never else told
         return stated(scene, event, at, actor)
 
     return read

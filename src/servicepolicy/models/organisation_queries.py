@@ -68,6 +68,12 @@ class Answers:
         held = tuple((post.role, post.unit) for post in self._posts.get(person, ()) if post.from_ <= at < post.until)
         return held or None
 
+    def not_held(self, person: str, at: int) -> tuple[str, ...]:
+        """Roles that a person had, or will have, and surely has not at an instant at which no post is listed."""
+        posts = () if self._posts is None else self._posts.get(person, ())
+        held = any(post.from_ <= at < post.until for post in posts)
+        return () if held else tuple(dict.fromkeys(post.role for post in posts))
+
     def has_role(self, role: str) -> bool:
         """Whether a role is that of a post, whoever holds it when."""
         return any(post.role == role for posts in self._by_unit.values() for post in posts)
