@@ -24,7 +24,7 @@ OFFICE = {"office": {"timezone": "Asia/Shanghai", "hours": {"mon-fri": ["09:00-1
 
 
 # What a Chinese sentence may hold in Latin letters: currencies, and what the example bank itself calls things.
-AS_WRITTEN = {"CNY", "Example Bank", "archive-1", "archive-2"}
+AS_WRITTEN = {"CNY", "Example Bank", "LPR", "archive-1", "archive-2"}
 
 
 def said(rule: dict[str, Any], language: str = "en", **more: Any) -> list[str]:
