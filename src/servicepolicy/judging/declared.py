@@ -123,10 +123,10 @@ def _codes(scene: Scene, event: Event | None, field: str) -> Iterator[WhyNot]:
         return
     if field == "to_role":
         if isinstance(held, str) and len(held.split()) == 1:
-            yield WhyNot("undeclared_code", number, field, held, meant=nearly(held, scene.edition.role_names))
+            yield WhyNot("undeclared_code", number, field, found=held, meant=nearly(held, scene.edition.role_names))
         return
     codes = scene.edition.codes
     known = {*declared.known, *codes.compared.get(field, ())}
     for code in held if isinstance(held, tuple) else (held,):
         if isinstance(code, str) and code not in known and not codes.has(field, code) and (near := nearly(code, known)):
-            yield WhyNot("undeclared_code", number, field, code, meant=near)
+            yield WhyNot("undeclared_code", number, field, found=code, meant=near)
