@@ -65,7 +65,7 @@ DEADLINE = "id: a, kind: deadline, clause: C"
         (
             "applies: {amount: {gt: 5}}, start: received, stop: replied, within: 2 days",
             "wrong-type",
-            "`amount`: `5` is not of type money",
+            "`amount`: `5` is not of type money: write the currency after it, like `250 CNY`",
             "",
         ),
         (
@@ -433,7 +433,11 @@ def test_a_calendar_that_never_opens_again_is_told(tmp_path: Path) -> None:
             "unknown-field",
             "`nonsense` is neither a field of a case nor a computed fact",
         ),
-        ("must: {amount: {le: {least: [5 CNY, many]}}}", "wrong-type", "`amount`: `many` is not of type money"),
+        (
+            "must: {amount: {le: {least: [5 CNY, many]}}}",
+            "wrong-type",
+            "`amount`: `many` is not of type money: write it like `250.50 CNY`, without grouping",
+        ),
     ],
 )
 def test_what_a_test_compares_with_is_bound_whole(tmp_path: Path, said: str, code: str, message: str) -> None:
