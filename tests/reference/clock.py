@@ -118,6 +118,12 @@ def _last_close(calendar: Plain, day: date) -> int:
     return min(last[-1][1] for step in range(7) if (last := _regular(calendar, day + DAY * step)))
 
 
+def soonest_close(calendar: Plain, at: datetime) -> datetime:
+    """When the date of an instant ends for the office at the soonest, if it is open at all."""
+    day = local_date(calendar, at)
+    return utc(calendar["timezone"], day, _last_close(calendar, day))
+
+
 def open_between(calendar: Plain, first: date, last: date) -> list[Interval]:
     """The open intervals from one local date to another, as far as published, in UTC, joined where they meet."""
     found: list[Interval] = []

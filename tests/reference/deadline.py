@@ -603,8 +603,11 @@ class _Run:
             try:
                 return (reckoned(calendar),) * 2
             except walked.Unpublished:
-                if "pieces" in calendar or (span == "same day" and base >= known_until):
+                if "pieces" in calendar:
                     return self._not_before(known_until, now), None
+                if span == "same day" and base >= known_until:  # nor before it has begun, or may close
+                    closes = walked.soonest_close(calendar, base)
+                    return self._not_before(max(known_until, min(base, closes)), now), None
                 return reckoned({**calendar, "assumed": True}), None
 
         spans = _least(self.target)
