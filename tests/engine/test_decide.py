@@ -303,3 +303,18 @@ def test_a_code_that_nobody_declared_is_no_field_left_out() -> None:
     )
     assert (decision.effect, decision.doubts, decision.to_record) == (sp.Effect.UNKNOWN, ("code to_role",), ())
     assert [(why.found, why.meant) for why in decision.why_not] == [("heads", "head")]
+
+
+def test_a_field_of_the_act_may_be_called_like_an_argument() -> None:
+    """Which act an approval is of can be said, and is asked about as it will be recorded."""
+    own = {
+        "id": "own",
+        "kind": "sequence",
+        "clause": "X-9",
+        "never_same": {"of": [{"event": "approved", "where": {"action": "paid"}}, "paid"]},
+    }
+    on = case(RECEIVED, event("paid", "2025-01-06T12:00", by="e1", role="clerk"))
+    asking = {"by": sp.Agent(id="e1", role="clerk"), "on": on, "at": instant("2025-01-07T10:00")}
+    judged = policy(own, open_acts=["approved"])
+    assert judged.decide("approved", action="paid", **asking).effect == "refuse"
+    assert judged.decide("approved", action="remedied", **asking).permitted

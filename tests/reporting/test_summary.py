@@ -194,3 +194,16 @@ def test_not_judged_is_summed() -> None:
     made.add(report(not_judged=2))
     made.add(report(not_judged=1))
     assert made.not_judged == 3
+
+
+def test_what_falls_due_as_a_month_ends_belongs_to_it() -> None:
+    """The end of 31 March is no moment of April; what is done then is."""
+    rule = deadline("a")
+    midnight = 1_775_001_600_000_000  # 2026-04-01T00:00:00Z
+    summary = Summary([rule])
+    summary.add(report(verdict(rule, Status.BREACHED, due_us=midnight)))
+    summary.add(report(verdict(rule, Status.MET, stopped_us=midnight)))
+    assert {month: (one.met, one.breached) for month, one in summary.months.items()} == {
+        "2026-03": (0, 1),
+        "2026-04": (1, 0),
+    }

@@ -414,6 +414,7 @@ class Policy:
     def decide(
         self,
         action: str,
+        /,
         *,
         by: Agent | str | Sequence[Agent | str],
         on: SubjectRecord | SubjectFacts | None = None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from servicepolicy.errors import UsageError
-from servicepolicy.results.moments import moment_of, month_of
+from servicepolicy.results.moments import month_of
 from servicepolicy.whatif.grouping import NOBODY, Grouping, groupings
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Dimension:
     def of(self, verdict: Verdict, facts: SubjectFacts | None, zone: str) -> str:
         """The group of a verdict; `""` where nothing says."""
         if self.period is not None:
-            return self.period(month_of(moment_of(verdict), zone))
+            return self.period(month_of(verdict, zone))
         if not self.of_subjects:
             return ", ".join(verdict.credit) or verdict.owner or NOBODY
         if facts is None:

@@ -151,7 +151,7 @@ class RuleTally:
         status = verdict.status
         self.statuses[status] += 1
         if status is not Status.NOT_APPLICABLE:
-            month = month_of(moment_of(verdict), verdict.label.zone)
+            month = month_of(verdict, verdict.label.zone)
             counted = self.months.get(month)
             if counted is None:
                 counted = self.months[month] = Count()
@@ -327,7 +327,7 @@ class Summary:
         for name, group in groups.items():
             self._group(name, group, verdict.rule).add(verdict.status, waived=verdict.waived is not None)
             if name in self.crossed and tally.rule.level == "breach" and verdict.status is not Status.NOT_APPLICABLE:
-                month = month_of(moment_of(verdict), verdict.label.zone)
+                month = month_of(verdict, verdict.label.zone)
                 self._cross(name, group, month).add(verdict.status, waived=verdict.waived is not None)
         self.doubt(verdict.doubts, 1)
 

@@ -73,7 +73,8 @@ class _Table:
         self._facts, self._zone, self._ask = facts, zone, ask
         places = pl.DataFrame({"subject": [one.id for one in facts], "place": range(len(facts))})
         moment = pl.coalesce("due", "stopped", "started")
-        month = moment.dt.convert_time_zone(zone).dt.strftime("%Y-%m").fill_null("")
+        counted = pl.coalesce(pl.col("due") - pl.duration(microseconds=1), "stopped", "started")
+        month = counted.dt.convert_time_zone(zone).dt.strftime("%Y-%m").fill_null("")
         self._told = table.join(places, on="subject", how="left", maintain_order="left").with_columns(
             pl.col("rule", "status", "reason").cast(pl.String),
             occurrence=pl.col("occurrence").fill_null(""),

@@ -23,9 +23,15 @@ def moment_of(verdict: Verdict) -> int | None:
     return None
 
 
-def month_of(at: int | None, zone: str) -> str:
-    """The month of an instant by the dates of a zone, such as `2026-03`; `""` where there is none."""
-    return "" if at is None else _month(at // _QUARTER_OF_AN_HOUR, zone)
+def month_of(verdict: Verdict, zone: str) -> str:
+    """The month in which a verdict counts, by the dates of a zone, such as `2026-03`; `""` where there is none.
+
+    What falls due as a month ends belongs to that month.
+    """
+    at = moment_of(verdict)
+    if at is None:
+        return ""
+    return _month((at if verdict.due_us is None else at - 1) // _QUARTER_OF_AN_HOUR, zone)
 
 
 @lru_cache(maxsize=50_000)

@@ -10,7 +10,7 @@ from typing import Final, Literal, Protocol, TypeAlias
 
 import attrs
 
-from servicepolicy.results.moments import moment_of, month_of
+from servicepolicy.results.moments import month_of
 from servicepolicy.results.verdict import Status, Verdict
 
 __all__ = ["COLUMNS", "Cell", "Column", "Kind", "Row", "field_of", "row_of", "rows_of", "settled_by"]
@@ -155,7 +155,7 @@ def row_of(
         "working_margin_seconds": None if margin is None else _seconds(margin.working_us),
         "margin_amount": None if money is None else money.amount,
         "margin_currency": None if money is None else money.currency,
-        "month": month_of(moment_of(verdict), label.zone) or None,
+        "month": month_of(verdict, label.zone) or None,
         "agent": ", ".join(verdict.credit) or None,
         "owner": verdict.owner,
         "duty": verdict.duty,
