@@ -605,9 +605,8 @@ class _Run:
             except walked.Unpublished:
                 if "pieces" in calendar:
                     return self._not_before(known_until, now), None
-                if span == "same day" and base >= known_until:  # nor before it has begun, or may close
-                    closes = walked.soonest_close(calendar, base)
-                    return self._not_before(max(known_until, min(base, closes)), now), None
+                if span == "same day" and base >= known_until:
+                    return self._not_before(walked.soonest_end(calendar, base), now), None
                 return reckoned({**calendar, "assumed": True}), None
 
         spans = _least(self.target)
