@@ -151,6 +151,17 @@ def test_rows_of_another_length(tmp_path: Path) -> None:
     ]
 
 
+def test_a_line_of_a_comment_is_no_key_that_is_shown(tmp_path: Path) -> None:
+    """What stands where a torn row should name its case is shown only if it is written as keys are."""
+    log = table(tmp_path, ROWS + "call 07700 900123\n07700900123,Answered\nT77,Answered\n", BASIC)
+    list(log)
+    assert [(p.code, p.where.line, p.where.path) for p in log.problems] == [
+        ("ragged-row", 6, ""),
+        ("ragged-row", 7, ""),
+        ("ragged-row", 8, "T77"),
+    ]
+
+
 def test_rows_of_another_length_that_tell_no_case(tmp_path: Path) -> None:
     """Where a cell may be missing before the key, only a key that other rows have is one; the row is counted."""
     rows = "activity,ticket,time,who\nOpened,T1,5/1/2026 09:00,ann\nT1,5/1/2026 10:00,bob\nAnswered,T1\n"

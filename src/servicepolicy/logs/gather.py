@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence, Sized
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import attrs
@@ -20,6 +21,7 @@ __all__ = ["CaseRow", "CaseRows", "Cases", "Gathering", "Held", "Row", "shown_ke
 LONGEST_KEY: Final = 80  # characters
 MANY_ROWS: Final = 100_000  # of one case: more are no record of it
 HELD_ROWS: Final = 200_000  # of a log, before rows go to the disk
+_SHAPES: Final = 1_000  # keys that show how keys are written
 _REMEMBERED: Final = 100_000  # texts of one column that are kept once
 
 _SHORTENED: Final = re.compile(r"\d([.,]\d+)?E\+\d\d", re.ASCII)
@@ -232,13 +234,17 @@ class Gathering:
         if self._spilled is not None:
             self._spill()
         kept, lost = self._kept, self._lost
-        there: Container[str] = kept if self._spilled is None else self._spilled
+        there: Collection[str] = kept if self._spilled is None else self._spilled
+        shapes = {_shape(key) for key in islice(there, _SHAPES)} if self._broken else set[str]()
         for key, apart, problem in self._broken:
             if key is None or (apart and key not in there):  # cells before it may be missing: then it is no key
                 self._findings.add(_said_of(problem, "", "it tells no case, and is missing from one"))
                 self._findings.counts.unplaced += 1
             else:
-                lost.setdefault(key, []).append(_said_of(problem, key, CASE_LEFT_OUT))
+                shown = (
+                    key if key in there or _shape(key) in shapes else ""
+                )  # else it may be a line of what somebody wrote
+                lost.setdefault(key, []).append(_said_of(problem, shown, CASE_LEFT_OUT))
         for key in list(self._merged):
             self._join(key)
         return Cases(kept, self._spilled, lost, self._mapping.newest_first)
@@ -382,6 +388,11 @@ class _Cleaner:
 def _said_of(problem: Problem, key: str, consequence: str) -> Problem:
     where = attrs.evolve(problem.where, path=shown_key(key))
     return attrs.evolve(problem, where=where, message=f"{problem.message}: {consequence}")
+
+
+def _shape(key: str) -> str:
+    """How a key is written: runs of digits and of letters by their kind, other signs as they are."""
+    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", key))
 
 
 def shown_key(key: object) -> str:

@@ -41,6 +41,9 @@ class Spilled(Generic[Held]):
         """Whether a case has rows here."""
         return key in self._numbers
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
     def add(self, kept: Mapping[str, list[Held]]) -> None:
         """Take in the rows of some cases; those of a case that come later follow those that came before.
 

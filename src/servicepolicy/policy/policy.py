@@ -517,8 +517,6 @@ class Policy:
         moment, recorded = arguments.perhaps(as_of, "as_of", self), arguments.perhaps(known_at, "known_at", self)
         return arguments.assess(self._engine(recorded, context), self.slas, subjects, period, moment, recorded, context)
 
-    # inside
-
     def _once(self, name: str, make: Any) -> Any:  # what `make` returns, made once
         if name not in self._cells:
             self._cells[name] = make()
