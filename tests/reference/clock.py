@@ -118,14 +118,6 @@ def _last_close(calendar: Plain, day: date) -> int:
     return min(last[-1][1] for step in range(7) if (last := _regular(calendar, day + DAY * step)))
 
 
-def soonest_end(calendar: Plain, at: datetime) -> datetime:
-    """When a date that nobody has published ends for whoever begins on it, at the soonest; after closing, at 24:00."""
-    day = local_date(calendar, at)
-    closes = [last[-1][1] for step in range(7) if (last := _regular(calendar, day + DAY * step))]
-    ends = [utc(calendar["timezone"], day, minute) for minute in (*closes, 1440)]
-    return min(end for end in ends if at <= end)
-
-
 def open_between(calendar: Plain, first: date, last: date) -> list[Interval]:
     """The open intervals from one local date to another, as far as published, in UTC, joined where they meet."""
     found: list[Interval] = []
