@@ -318,3 +318,7 @@ def test_a_field_of_the_act_may_be_called_like_an_argument() -> None:
     judged = policy(own, open_acts=["approved"])
     assert judged.decide("approved", action="paid", **asking).effect == "refuse"
     assert judged.decide("approved", action="remedied", **asking).permitted
+    unsaid = judged.decide("approved", **asking)
+    assert (unsaid.effect, unsaid.doubts) == ("unknown", ("action",))  # to leave it out gives no leave
+    somebody = {**asking, "by": sp.Agent(id="e2", role="clerk")}
+    assert judged.decide("approved", **somebody).permitted

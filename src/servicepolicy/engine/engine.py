@@ -257,7 +257,8 @@ class Engine:
             return [waive(verdict, subject, context, known_at, at) for verdict in judgement.verdicts(rules)]
 
         known = facts if known_at is None else facts.known(at, known_at)
-        foreseen = foresee(known, act, others, self._running, self._splitting, judge)
+        compared = {} if index is None else self.editions.all[index].codes.compared
+        foreseen = foresee(known, act, others, self._running, self._splitting, compared, judge)
         found = (licence,) if foreseen.decision is None else (foreseen.decision, licence)
         strongest = min(found, key=lambda decision: _STRONGEST.index(decision.effect))
         return attrs.evolve(strongest, to_record=foreseen.to_record) if foreseen.to_record else strongest

@@ -123,12 +123,13 @@ def foresee(
     rules: Collection[str],
     running: Collection[str],
     splitting: Collection[str],
+    compared: Mapping[str, Collection[str]],
     judge: Judge,
 ) -> Foreseen:
     """What some rules say of an act: a breach that it alone brings refuses it, a doubt that it brings is one.
 
     Which matter an act is about that names none may be recorded with it. But where one of the matters would refuse the
-    act, and another not, nobody can tell before that is known.
+    act, and another not, nobody can tell before that is known. The same holds of a field whose codes tell acts apart.
 
     Args:
         facts: The subject, as it is known at the act.
@@ -136,6 +137,7 @@ def foresee(
         rules: The rules that may say something of it.
         running: Those of them whose count only begins with an act.
         splitting: The fields that tell matters apart.
+        compared: The codes that the policy compares fields with, by the name of the field.
         judge: Judges rules at the instant of the act.
     """
     now = facts.known(act.at, None)
@@ -148,7 +150,7 @@ def foresee(
     doubtful = (Status.BREACHED, Status.UNKNOWN)
     judged = list(judge(done, rules))
     if any(miss.event == number and miss.code == _UNSENT for one in judged for miss in one.why_not):
-        return _whoever_receives(act, lambda sent: foresee(facts, sent, rules, running, splitting, judge))
+        return _whoever_receives(act, lambda sent: foresee(facts, sent, rules, running, splitting, compared, judge))
     found = [one for one in judged if one.status in doubtful and one.waived is None]
     if not found:
         return Foreseen()
@@ -165,11 +167,12 @@ def foresee(
         if doubts and not (one.rule in running and one.started_us == act.at):  # a duty that begins is no breach
             return Foreseen(_decided(act, one, Effect.UNKNOWN, number, tuple(sorted(set(doubts)))))
         to_record.update(_of_act(name, number) for name in brought if _left_out(name, number))
-    for field in sorted(to_record.intersection(splitting)):
-        for matter in names_of(field, now.timeline.events):
-            named = attrs.evolve(act, fields={**act.fields, field: matter})
-            decision = foresee(facts, named, rules, running, splitting, judge).decision
-            if decision is not None:
+    for field in sorted(to_record):
+        matters = names_of(field, now.timeline.events) if field in splitting else ()
+        for said in (*matters, *sorted(compared.get(field, ()))):
+            named = attrs.evolve(act, fields={**act.fields, field: said})
+            decision = foresee(facts, named, rules, running, splitting, {}, judge).decision
+            if decision is not None and (said in matters or decision.effect is Effect.REFUSE):
                 reason = decision.reason.of("hangs_on_missing", facts=(field,))
                 return Foreseen(
                     attrs.evolve(decision, effect=Effect.UNKNOWN, reason=reason, why_not=(), doubts=(field,))
