@@ -606,7 +606,7 @@ class _Run:
                 if "pieces" in calendar:
                     return self._not_before(known_until, now), None
                 if span == "same day" and base >= known_until:
-                    return self._not_before(max(known_until, base), now), None
+                    return max(self._not_before(known_until, now), base), None
                 return reckoned({**calendar, "assumed": True}), None
 
         spans = _least(self.target)

@@ -127,7 +127,7 @@ def letters_of(question: Question, log: Log, view: Seen) -> Marks:
         mine = np.array([name in names for names in said], dtype=bool)[kinds]
         marks = np.where(mine, log.marks(name)[rows], _UNREAD)
         if name in question.sides:
-            marks = question.sides[name].of(marks, mine & ~log.tie[rows], lambda some: log.said(name, rows[some]))  # noqa: B023
+            marks = question.sides[name].of(marks, mine & ~log.tie[rows], lambda some: log.said(name, rows[some]))  # noqa: B023 - asked at once
         found = mixed(found, marks + np.uint64(seed(name)))
     flags = log.tie[rows].astype(np.uint64)
     credited = situation.credited
