@@ -143,6 +143,7 @@ _WORDS: Plain = {
     "approved": {"amount": ("50 CNY", "100 CNY", "400.50 CNY", "2000 CNY"), "action": ("paid",)},
     "paid": {"amount": ("50 CNY", "100 CNY", "400.50 CNY", "2000 CNY")},
 }
+_PERIODS = ({"from": "2026-02-10"}, {"until": "2026-02-10"}, {"from": "2026-02-06", "until": "2026-02-16"}, {})
 _KINDS = (
     *(
         "received",
@@ -160,21 +161,48 @@ _KINDS = (
 _OF_MATTERS = frozenset({"replied", "customer_replied", "approved", "paid"})
 
 
-def policy() -> Policy:
-    """All rules in one policy."""
+def policy(*, changing: bool = False) -> Policy:
+    """All rules in one policy.
+
+    Args:
+        changing: Rules begin and end, and values change, while the cases run.
+    """
     calendars = {
         "office": {"timezone": "Asia/Shanghai", "hours": {"mon-fri": ["09:00-12:00", "13:30-17:30"]}, "holidays": "CN"},
         "late": {"timezone": "Asia/Shanghai", "hours": {"mon-sat": ["14:00-22:00"]}},
     }
-    rules = [
+    rules: list[Plain] = [
         {"id": f"r{number:02d}", "clause": f"{number}", "subject": "case", **rule} for number, rule in enumerate(RULES)
     ]
+    more: Plain = {}
+    if changing:
+        for number, rule in enumerate(rules):
+            if number % 3:
+                rule["in_force"] = _PERIODS[number % len(_PERIODS)]
+            if rule.get("within") == "2 days":
+                rule["within"] = {"blank": "days"}
+        about = {"clause": "0", "ask": {"en": "Within what time?"}}
+        tiers = [{**_TIERS[0], "le": {"blank": "free"}}, {**_TIERS[1], "gt": {"blank": "free"}}, _TIERS[2]]
+        rules[36] = {**rules[36], "tiers": tiers}
+        more = {
+            "blanks": {"days": {"type": "span", **about}, "free": {"type": "money", **about}},
+            "values": {
+                "days": [
+                    {"value": "1 day", "until": "2026-02-10"},
+                    {"value": "3 days", "from": "2026-02-10", "until": "2026-02-14"},
+                    {"value": "2 days", "from": "2026-02-14"},
+                ],
+                "free": [{"value": "100 CNY", "until": "2026-02-14"}, {"value": "50 CNY", "from": "2026-02-14"}],
+            },
+            "in_force": {"from": "2026-02-04"},
+        }
     return Policy(
         policy="crowded",
         timezone="Asia/Shanghai",
         calendars=calendars,
         roles={"clerk": {}, "head": {"above": ["clerk"]}, "robot": {"kind": "bot"}},
         rules=rules,
+        **more,
     )
 
 

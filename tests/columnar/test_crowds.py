@@ -11,10 +11,24 @@ import pytest
 from servicepolicy.columnar.session import Session
 from servicepolicy.policy.policy import Policy
 from tests.columnar import crowded
-from tests.columnar.equal import differences, readable
+from tests.columnar.equal import differences, readable, reading_off
 
 POLICY = crowded.policy()
 SEEDS = range(int(os.environ.get("FUZZ_EXAMPLES") or 0) // 10 or 2)
+
+
+@pytest.mark.parametrize("seed", SEEDS[: max(1, len(SEEDS) // 2)])
+def test_crowds_under_changing_rules_are_told_what_each_would_be(seed: int) -> None:
+    """Values change, and rules come and go, while the cases run: each is judged by what governs it, and on columns."""
+    changing = crowded.policy(changing=True)
+    session = Session(changing, as_of=crowded.AS_OF, context=crowded.CONTEXT)
+    for turn in range(2):
+        cases = readable(changing, crowded.crowd(seed * 2 + turn, 60))
+        differing, counts = differences(changing, cases, as_of=crowded.AS_OF, context=crowded.CONTEXT, session=session)
+        assert differing == []
+        at_hand = reading_off(changing, cases, as_of=crowded.AS_OF, context=crowded.CONTEXT, session=session)
+        assert list(at_hand) == []
+    assert counts.filter(pl.col("engine") == "columns")["pairs"].sum() > counts["pairs"].sum() // 3
 
 
 @pytest.mark.parametrize("seed", SEEDS)

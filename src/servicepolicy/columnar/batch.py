@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Final
+from typing import Final, cast
 
 import attrs
 import numpy as np
@@ -12,26 +12,27 @@ import polars as pl
 
 from servicepolicy.columnar.amounts import Column
 from servicepolicy.columnar.checked import Checks
-from servicepolicy.columnar.clock_arrays import ClockArrays
+from servicepolicy.columnar.clock_arrays import NONE, ClockArrays, Instants
 from servicepolicy.columnar.filled import Share, filled
+from servicepolicy.columnar.gathered import Gathered, Reads
 from servicepolicy.columnar.heads import Heads
-from servicepolicy.columnar.held import Holding
 from servicepolicy.columnar.log import Flags, Log, Places
 from servicepolicy.columnar.mixing import Marks, Shelf
 from servicepolicy.columnar.question import Question, question_of
-from servicepolicy.columnar.records import Records
 from servicepolicy.columnar.seen import Seen, pause, seen
 from servicepolicy.columnar.situations import headed, letters_of, marked
 from servicepolicy.columnar.templates import Example, Template, Untold, template_of
 from servicepolicy.columnar.verdict_table import table_of
 from servicepolicy.engine.engine import Engine
+from servicepolicy.judging.situation import Situation
 from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.rule import Rule
 from servicepolicy.models.context import Context, Waiver
 from servicepolicy.policy.policy import Policy
 from servicepolicy.results.verdict import Verdict
 
-__all__ = ["Judge"]
+__all__ = ["Judge", "within"]
 
 Counts = dict[tuple[str, str, str], int]
 
@@ -144,7 +145,7 @@ class Judge:
     Args:
         policy: The policy: it says what its subjects may say.
         engine: The reference engine.
-        edition: The edition of the policy, the only one.
+        index: Which edition of the policy governs the subjects, if not all that happened to them.
         kind: The kind of subject.
         rules: Ids of the rules that are judged.
         as_of: The moment that is judged.
@@ -156,17 +157,18 @@ class Judge:
         self,
         policy: Policy,
         engine: Engine,
-        edition: Edition,
+        index: int,
         kind: str,
         rules: Sequence[str],
         as_of: int,
         known_at: int | None,
         context: Context | None,
     ) -> None:
-        self._engine, self._edition, self._context = engine, edition, context
+        self._engine, self._index, self._context = engine, index, context
+        self._edition = edition = engine.editions.all[index]
         self._as_of, self._known_at = as_of, known_at
-        mine = [rule for rule in edition.rules if rule.id in rules and rule.subject == kind]
-        self._questions = [question_of(rule, edition, context) for rule in mine if not rule.nature.over_a_period]
+        held = engine.editions.holding(kind).items()
+        self._questions = [_question(engine, index, name, those, context) for name, those in held if name in rules]
         self._names = list(edition.clocks)
         self._clocks = [ClockArrays(edition.clocks[name]) for name in self._names]
         self._known = {question.rule.id: _Known() for question in self._questions}
@@ -175,62 +177,29 @@ class Judge:
         self._checks = Checks(policy, kind)
         self.counts: Counts = {}
 
-    def judge(
-        self,
-        frame: pl.DataFrame,
-        case: Places,
-        heads: pl.DataFrame | None,
-        keys: pl.Series,
-        records: Records,
-        start: int,
-    ) -> Iterator[pl.DataFrame]:
-        """The verdicts on a batch, as tables.
-
-        Args:
-            frame: Its events, those of a subject together.
-            case: The place of the subject of each.
-            heads: Its rows of the subjects table.
-            keys: The keys of its subjects.
-            records: All subjects, as the reference engine reads them.
-            start: The place of its first subject among all.
-        """
-        table, rest = self.read_off(frame, case, heads, keys, records, start)
+    def judge(self, some: Gathered) -> Iterator[pl.DataFrame]:
+        """The verdicts on subjects, as tables."""
+        table, rest = self.read_off(some)
         if table is not None:
             yield table
         yield table_of(verdict for verdicts in rest.values() for verdict in verdicts)
 
-    def read_off(
-        self,
-        frame: pl.DataFrame,
-        case: Places,
-        heads: pl.DataFrame | None,
-        keys: pl.Series,
-        records: Records | Holding,
-        start: int = 0,
-        beyond: Flags | None = None,
-    ) -> tuple[pl.DataFrame | None, dict[tuple[int, str], list[Verdict]]]:
-        """The verdicts on a batch: those that were read off, as a table; and the others, by subject and rule.
-
-        Args:
-            frame: As `judge`.
-            case: Likewise.
-            heads: Likewise.
-            keys: Likewise.
-            records: Likewise.
-            start: Likewise.
-            beyond: The subjects that columns do not express, where all was checked; else all is checked here.
-        """
-        log = Log(frame, case, len(keys), self._as_of, self._known_at)
-        known = Heads(heads, len(keys), self._names, self._calendar_of)
-        wrong = self._checks.events(log) | self._checks.heads(heads, keys) if beyond is None else beyond
+    def read_off(self, some: Gathered) -> tuple[pl.DataFrame | None, dict[tuple[int, str], list[Verdict]]]:
+        """The verdicts on subjects: those that were read off, as a table; and the others, by subject and rule."""
+        keys, reads = some.keys, some.reads
+        log = Log(some.events, some.case, len(some), self._as_of, self._known_at)
+        known = Heads(some.heads, len(some), self._names, self._calendar_of)
+        wrong = some.beyond
+        if wrong is None:
+            wrong = self._checks.events(log) | self._checks.heads(some.heads, keys)
         for cases in (*log.hard.values(), *known.hard.values()):
             wrong = wrong | cases
-        outside = self._outside(log)
+        elsewhere, reaching = self._elsewhere(log)
 
         amounts = Column.of(log) if log.has("amount") else None
 
         def signals(rule: str, letters: Marks, rows: Places) -> Places:
-            return self._signals(rule, letters, rows, log, records, start)
+            return self._signals(rule, letters, rows, log, reads)
 
         asked: dict[int, set[str]] = {}
         shared: list[_Asked] = []
@@ -242,7 +211,7 @@ class Judge:
                 continue
             view = seen(question, log, known, self._clocks, self._touching(question, log), amounts)
             view.beyond(wrong, "not_usable")
-            view.beyond(outside, "another_version")
+            view.beyond(reaching if self._throughout(question.rule) else elsewhere, "another_version")
             view.beyond(self._waived(name, keys), "waiver")
             letters = letters_of(question, log, view)
             pause(question, log, view, letters, self._clocks, self._as_of, signals)
@@ -252,12 +221,12 @@ class Judge:
             for places in one.trials.values():
                 self._ask(asked, places, name)
             self._ask(asked, np.flatnonzero(view.why > 0), name)
-        found = self._judged(asked, records, start, wrong, log.placed)
+        found = self._judged(asked, reads, wrong, log.placed)
         late: dict[int, set[str]] = {}
         for one in shared:
             self._learn(one, log, known, found)
             self._ask(late, self._untold(one, found), one.question.rule.id)
-        found |= self._judged(late, records, start, wrong, log.placed)
+        found |= self._judged(late, reads, wrong, log.placed)
         shares = [self._share(one) for one in shared]
         table = filled(shares, log, keys, self._clocks) if any(len(share.cases) for share in shares) else None
         left = {one.question.rule.id: one.view.why != 0 for one in shared}
@@ -277,19 +246,17 @@ class Judge:
             asked.setdefault(case, set()).add(rule)
 
     def _judged(
-        self, asked: Mapping[int, set[str]], records: Records | Holding, start: int, wrong: Flags, placed: Flags
+        self, asked: Mapping[int, set[str]], reads: Reads, wrong: Flags, placed: Flags
     ) -> dict[tuple[int, str], list[Verdict]]:
         """The verdicts of the reference engine, by subject and rule."""
         found: dict[tuple[int, str], list[Verdict]] = {
             (case, rule): [] for case, rules in asked.items() for rule in rules
         }
-        usable = [start + case for case in sorted(asked) if not wrong[case]]
+        usable = [case for case in sorted(asked) if not wrong[case]]
         told = chain(
-            records.facts([start + case for case in sorted(asked) if wrong[case]]),
-            records.quickly(usable, self._checks, placed, start),
+            reads.facts([case for case in sorted(asked) if wrong[case]]), reads.quickly(usable, self._checks, placed)
         )
-        for place, facts in told:
-            case = place - start
+        for case, facts in told:
             report = self._engine.evaluate(
                 facts, as_of=self._as_of, known_at=self._known_at, context=self._context, rules=asked[case]
             )
@@ -372,20 +339,26 @@ class Judge:
         known.update(zip(missing, question.touched_by(missing, self._edition), strict=True))
         return [known[kind] or kind in question.unit_sources for kind in log.kinds]
 
-    def _outside(self, log: Log) -> Flags:
-        """The subjects of which something happened while the edition was not in force, or of which nothing is known."""
-        since, until = self._edition.since, self._edition.until
-        early: Flags = np.zeros(log.count, dtype=bool)
-        if since is not None:
-            early[log.case[log.at < since]] = True
-        if until is not None:
-            early[log.case[log.at >= until]] = True
-        if not self._edition.covers(self._as_of):
-            early[:] = True
+    def _throughout(self, rule: Rule) -> bool:
+        """Whether what a rule says hangs on the edition in force at each event, not on that of the opening alone."""
+        return rule.nature.as_of_the_act or self._engine.pin != "opened"
+
+    def _elsewhere(self, log: Log) -> tuple[Flags, Flags]:
+        """The subjects that another edition governs, or of which nothing is known; and who reaches into another."""
+        inside = within(self._edition, log.at)
+        opened = np.where(log.opened == NONE, self._as_of, log.opened)
+        first = np.ones(len(log.case), dtype=bool)
+        first[1:] = log.case[1:] != log.case[:-1]
+        elsewhere = ~within(self._edition, opened)
+        elsewhere[log.case[first & ~inside]] = True  # what was taken back may have opened it
         here = np.bincount(log.case, minlength=log.count)
         alive = np.bincount(log.case[log.alive], minlength=log.count)
-        early |= (here > 0) & (alive == 0)
-        return early
+        elsewhere |= (here > 0) & (alive == 0)
+        reaching = elsewhere.copy()
+        reaching[log.case[~inside]] = True
+        if self._engine.pin != "opened" and not self._edition.covers(self._as_of):
+            reaching[:] = True
+        return elsewhere, reaching
 
     def _waived(self, rule: str, keys: pl.Series) -> Flags:
         """The subjects that an accepted exception names with a rule."""
@@ -397,19 +370,17 @@ class Judge:
         waivers = () if self._context is None else self._context.waivers or ()
         return [waiver for waiver in waivers if rule in waiver.of_rules()]
 
-    def _signals(
-        self, rule: str, letters: Marks, rows: Places, log: Log, records: Records | Holding, start: int
-    ) -> Places:
+    def _signals(self, rule: str, letters: Marks, rows: Places, log: Log, reads: Reads) -> Places:
         """What events are to a count that can be paused, as the evaluator of the rule sees them: each letter once."""
         known = self._bits[rule]
         _, example, inverse = np.unique(letters, return_index=True, return_inverse=True)
         said = letters[example].tolist()
         new = [place for place, letter in zip(example.tolist(), said, strict=True) if letter not in known]
-        compiled = self._engine.editions.compiled(0)
+        compiled = self._engine.editions.compiled(self._index)
         evaluator = compiled.evaluators[rule]
         read = kind_of(evaluator.rule).part("columns").signals
-        places = [start + int(log.case[rows[place]]) for place in new]
-        for place, (_, facts) in zip(new, records.quickly(places, self._checks, log.placed, start), strict=True):
+        cases = [int(log.case[rows[place]]) for place in new]
+        for place, (_, facts) in zip(new, reads.quickly(cases, self._checks, log.placed), strict=True):
             scene = compiled.scene(facts, self._as_of, self._known_at, self._context)
             number = int(log.number[rows[place]])
             event = next(one for one in scene.timeline.events if one.number == number)
@@ -420,3 +391,25 @@ class Judge:
         """The calendar of a unit; `None`: it has none, or nobody knows it."""
         organisation = None if self._context is None else self._context.organisation
         return None if organisation is None else organisation.answers().calendar_of(unit)
+
+
+def _question(engine: Engine, index: int, name: str, holding: list[int], context: Context | None) -> Question:
+    """What a rule asks of subjects that one edition governs, where some editions hold it.
+
+    Of a rule that was not in force the same is said of everybody; one that is read as of each act is asked even so.
+    """
+    edition = engine.editions.all[index if index in holding else holding[0]]
+    rule = cast("Rule", edition.rule(name))
+    if index in holding or rule.nature.as_of_the_act:
+        return question_of(rule, edition, context)
+    return Question(rule, Situation(), idle=True)
+
+
+def within(edition: Edition, instants: Instants) -> Flags:
+    """Which instants an edition covers."""
+    found: Flags = np.ones(len(instants), dtype=bool)
+    if edition.since is not None:
+        found &= instants >= edition.since
+    if edition.until is not None:
+        found &= instants < edition.until
+    return found

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
-import attrs
 import numpy as np
 import polars as pl
 
-from servicepolicy.columnar.log import Flags, Places
+from servicepolicy.columnar.gathered import Gathered, Reads
+from servicepolicy.columnar.log import Places
 from servicepolicy.models.event import Event
 from servicepolicy.models.timeline import SubjectFacts
 
-__all__ = ["Held", "Holding", "held"]
+__all__ = ["held"]
 
 _INSTANT: Final = pl.Datetime("us", "UTC")
 _ELSEWHERE: Final = ("opened_at", "timezone")  # what a header says that columns do not express
 
 
-class Holding:
+class _Holding:
     """The subjects, for whoever is to be judged by the reference engine.
 
     Args:
@@ -37,27 +37,12 @@ class Holding:
         """The same."""
         return self.facts(wanted)
 
-
-@attrs.frozen(eq=False)
-class Held:
-    """Subjects as columns.
-
-    Attributes:
-        events: The events table: one row an event, those of a subject together and in order.
-        case: The place of the subject of each row.
-        heads: The subjects table.
-        keys: The key of each subject.
-        beyond: The subjects of which something is said that columns do not express.
-    """
-
-    events: pl.DataFrame
-    case: Places
-    heads: pl.DataFrame
-    keys: pl.Series
-    beyond: Flags
+    def of(self, places: Places) -> _Holding:
+        """Those of some places."""
+        return _Holding([self._facts[place] for place in places.tolist()])
 
 
-def held(facts: Sequence[SubjectFacts], fields: Collection[str], header: Collection[str]) -> Held:
+def held(facts: Sequence[SubjectFacts], fields: Collection[str], header: Collection[str]) -> Gathered:
     """Subjects of one kind, whose source cannot supply the same fields, as columns.
 
     Args:
@@ -68,7 +53,7 @@ def held(facts: Sequence[SubjectFacts], fields: Collection[str], header: Collect
     making = _Making(fields, header)
     for place, subject in enumerate(facts):
         making.take(place, subject)
-    return making.made([subject.id for subject in facts])
+    return making.made([subject.id for subject in facts], _Holding(facts))
 
 
 class _Making:
@@ -111,7 +96,7 @@ class _Making:
             if name in self._fields:
                 said[name].take(row, _text(value))
 
-    def made(self, keys: Sequence[str]) -> Held:
+    def made(self, keys: Sequence[str], reads: Reads) -> Gathered:
         """The columns."""
         count, size = len(self._kinds), len(keys)
         events = pl.DataFrame(
@@ -129,11 +114,12 @@ class _Making:
         heads = {name: column.made(size, pl.String()) for name, column in self._heads.items()}
         beyond = np.zeros(size, dtype=bool)
         beyond[self._beyond] = True
-        return Held(
+        return Gathered(
             events,
             np.array(self._case, dtype=np.int64),
             pl.DataFrame(heads),
             pl.Series("subject", keys, dtype=pl.String),
+            reads,
             beyond,
         )
 

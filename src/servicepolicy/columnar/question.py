@@ -41,6 +41,7 @@ class Question:
         unit: It counts by the clock of the subject's unit.
         unit_sources: For kinds of events: the column that says the subject's unit from there on.
         beyond: Why columns cannot express it, as a code; empty where they can.
+        idle: It was not in force: whatever happened, it says that of everybody.
     """
 
     rule: Rule
@@ -53,6 +54,7 @@ class Question:
     unit: bool = False
     unit_sources: Mapping[str, str] = attrs.field(factory=dict[str, str])
     beyond: str = ""
+    idle: bool = False
 
     def reads(self, kind: str) -> frozenset[str]:
         """The columns that it reads of events of a kind."""
@@ -70,6 +72,8 @@ class Question:
 
     def touched_by(self, kinds: Iterable[str], edition: Edition) -> list[bool]:
         """For each kind of events, whether an event of it may matter."""
+        if self.idle:
+            return [False for _ in kinds]
         rules = {rule.id: rule for rule in edition.rules}
         return [touches(self.rule, kind, edition.facts, rules) or kind in self.situation.acts for kind in kinds]
 

@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 
 from servicepolicy.columnar.checked import NOT_SAID, Checks
-from servicepolicy.columnar.log import Flags
 from servicepolicy.errors import FactsError, Problem, Where
 from servicepolicy.models.event import Actor, Event
 from servicepolicy.models.events._base import COMMON
@@ -62,7 +61,7 @@ class Records:
     def __len__(self) -> int:
         return len(self._keys)
 
-    def facts(self, wanted: Any) -> Iterator[tuple[int, SubjectFacts]]:
+    def facts(self, wanted: Sequence[int]) -> Iterator[tuple[int, SubjectFacts]]:
         """Some subjects, by their places, as the reference engine reads them.
 
         Raises:
@@ -70,7 +69,7 @@ class Records:
         """
         problems: list[Problem] = []
         for start in range(0, len(wanted), _AT_ONCE):
-            for place in (int(one) for one in wanted[start : start + _AT_ONCE]):
+            for place in wanted[start : start + _AT_ONCE]:
                 try:
                     facts = self._policy.read(self._record(place)).facts()
                 except FactsError as error:
@@ -83,20 +82,20 @@ class Records:
         if problems:
             raise FactsError(problems)
 
-    def quickly(self, wanted: Any, checks: Checks, placed: Flags, start: int) -> Iterator[tuple[int, SubjectFacts]]:
+    def quickly(
+        self, wanted: Sequence[int], checks: Checks, placed: Sequence[bool]
+    ) -> Iterator[tuple[int, SubjectFacts]]:
         """The same of subjects of which everything that is said was checked.
 
         Args:
             wanted: Their places.
             checks: What was checked.
-            placed: Of the subjects of a batch, whose rows stand in canonical order, each at an instant of its own.
-            start: The place of the first subject of the batch.
+            placed: For each of them, whether its rows stand in canonical order, each at an instant of its own.
         """
         heads = [] if self._subjects is None else [one for one in self._subjects.columns if one not in _KEYS]
-        places = [int(one) for one in wanted]
-        for first in range(0, len(places), _AT_ONCE):
-            some = places[first : first + _AT_ONCE]
-            yield from self._read(some, heads, checks, [bool(placed[place - start]) for place in some])
+        for first in range(0, len(wanted), _AT_ONCE):
+            until = first + _AT_ONCE
+            yield from self._read(wanted[first:until], heads, checks, placed[first:until])
 
     def _read(
         self, places: Sequence[int], heads: Sequence[str], checks: Checks, placed: Sequence[bool]

@@ -10,8 +10,10 @@ import attrs
 import numpy as np
 import polars as pl
 
-from servicepolicy.columnar.batch import Counts, Judge
-from servicepolicy.columnar.held import Holding, held
+from servicepolicy.columnar.batch import Counts, Judge, within
+from servicepolicy.columnar.clock_arrays import Instants
+from servicepolicy.columnar.gathered import Gathered, Some
+from servicepolicy.columnar.held import held
 from servicepolicy.columnar.log import Places
 from servicepolicy.columnar.records import Records
 from servicepolicy.columnar.tables import events_table, subjects_table
@@ -75,7 +77,7 @@ class Session:
         self._asked = None if rules is None else arguments.rules_of(policy, rules)
         self._engine = policy._engine(self._known_at, context)  # the same engine that the policy asks
         self._kinds = {rule.id: rule.kind_name() for rule in policy.rules}
-        self._judges: dict[tuple[str, frozenset[str]], Judge] = {}
+        self._judges: dict[tuple[str, int, frozenset[str]], Judge] = {}
 
     def judge(self, events: Any, subjects: Any = None) -> Evaluated:
         """The verdicts on the subjects of two tables.
@@ -99,15 +101,20 @@ class Session:
         Args:
             facts: The subjects, all of one kind, and such that the source of each cannot supply the same fields.
         """
-        judge = self._judge(facts[0].subject, _INSTANTS, facts[0].not_offered) if facts else None
-        if judge is None:
-            return ReadOff(None, {place: self._asked_of(subject) for place, subject in enumerate(facts)})
-        made = held(facts, *judge.reads())
-        table, rest = judge.read_off(made.events, made.case, made.heads, made.keys, Holding(facts), beyond=made.beyond)
+        opened = [self._as_of if one.opened is None else one.opened for one in facts]
+        tables: list[pl.DataFrame] = []
         verdicts: dict[int, list[Verdict]] = {}
-        for (place, _), found in rest.items():
-            verdicts.setdefault(place, []).extend(found)
-        return ReadOff(table, verdicts)
+        for index, places in self._by_edition(np.array(opened, dtype=np.int64)):
+            some = [facts[place] for place in places.tolist()]
+            judge = self._judge(some[0].subject, index, _INSTANTS, some[0].not_offered)
+            if judge is None:
+                verdicts |= {place: self._asked_of(facts[place]) for place in places.tolist()}
+                continue
+            table, rest = judge.read_off(held(some, *judge.reads()))
+            tables.extend([] if table is None else [table])
+            for (place, _), found in rest.items():
+                verdicts.setdefault(int(places[place]), []).extend(found)
+        return ReadOff(pl.concat(tables) if tables else None, verdicts)
 
     def _asked_of(self, facts: SubjectFacts) -> list[Verdict]:
         """What the reference engine says of a subject, all rules asked."""
@@ -121,44 +128,64 @@ class Session:
         offsets = np.concatenate(([0], np.cumsum(np.bincount(case, minlength=len(keys)))))
         records = Records(self._policy, events, heads, keys, offsets, rows)
         for kind, places in _by_kind(heads, len(keys)):
-            judge = self._judge(kind, events.schema)
             for start, stop in places:
-                if judge is None:
-                    yield self._one_by_one(records, range(start, stop), counts)
-                    continue
                 begin, end = int(offsets[start]), int(offsets[stop])
-                part = None if heads is None else heads.slice(start, stop - start)
-                judge.counts = counts
-                yield from judge.judge(
+                batch = Gathered(
                     events.slice(begin, end - begin),
                     case[begin:end] - start,
-                    part,
+                    None if heads is None else heads.slice(start, stop - start),
                     keys.slice(start, stop - start),
-                    records,
-                    start,
+                    Some(records, np.arange(start, stop)),
                 )
+                yield from self._of_batch(kind, batch, counts)
 
-    def _judge(self, kind: str, columns: pl.Schema, lacking: frozenset[str] = frozenset()) -> Judge | None:
-        """What judges subjects of a kind on columns; `None` where nothing can."""
+    def _of_batch(self, kind: str, batch: Gathered, counts: Counts) -> Iterator[pl.DataFrame]:
+        """The verdicts on subjects of one kind: those together that one edition governs."""
+        several = len(self._engine.editions.all) > 1
+        opened = batch.opened(self._as_of) if several else np.zeros(len(batch), dtype=np.int64)
+        for index, places in self._by_edition(opened):
+            some = batch if len(places) == len(batch) else batch.of(places)
+            judge = self._judge(kind, index, batch.events.schema)
+            if judge is None:
+                yield self._one_by_one(some, counts)
+                continue
+            judge.counts = counts
+            yield from judge.judge(some)
+
+    def _by_edition(self, opened: Instants) -> Iterator[tuple[int, Places]]:
+        """The places of the subjects that each edition governs, by when they opened; -1: none does."""
         editions = self._engine.editions.all
+        if len(editions) == 1:
+            if len(opened):
+                yield 0, np.arange(len(opened))
+            return
+        index = np.full(len(opened), -1, dtype=np.int64)
+        for number, edition in enumerate(editions):
+            index[within(edition, opened)] = number
+        for number in np.unique(index).tolist():
+            yield number, np.flatnonzero(index == number)
+
+    def _judge(self, kind: str, index: int, columns: pl.Schema, lacking: frozenset[str] = frozenset()) -> Judge | None:
+        """What judges subjects of a kind on columns that an edition governs; `None` where nothing can."""
+        several = len(self._engine.editions.all) > 1 and self._engine.pin != "opened"
         organisation = None if self._context is None else self._context.organisation
         happened = organisation is not None and bool(organisation.facts().timeline.events)
         instants = all(
             isinstance(columns[name], pl.Datetime | pl.Null) for name in ("at", "recorded_at") if name in columns
         )
-        if len(editions) != 1 or kind in LASTING or happened or not instants or columns["at"] == pl.Null:
+        if several or index < 0 or kind in LASTING or happened or not instants or columns["at"] == pl.Null:
             return None
-        if (kind, lacking) not in self._judges:
+        if (kind, index, lacking) not in self._judges:
             asked = tuple(self._kinds) if self._asked is None else tuple(self._asked)
-            self._judges[kind, lacking] = Judge(
-                self._policy, self._engine, editions[0], kind, asked, self._as_of, self._known_at, self._context
+            self._judges[kind, index, lacking] = Judge(
+                self._policy, self._engine, index, kind, asked, self._as_of, self._known_at, self._context
             )
-        return self._judges[kind, lacking]
+        return self._judges[kind, index, lacking]
 
-    def _one_by_one(self, records: Records, places: range, counts: Counts) -> pl.DataFrame:
+    def _one_by_one(self, some: Gathered, counts: Counts) -> pl.DataFrame:
         """What the reference engine says of some subjects, all rules asked."""
         found: list[Verdict] = []
-        for _, facts in records.facts(places):
+        for _, facts in some.reads.facts(range(len(some))):
             verdicts = self._asked_of(facts)
             found.extend(verdicts)
             for rule in {verdict.rule for verdict in verdicts}:
