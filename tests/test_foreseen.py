@@ -113,3 +113,74 @@ def compare(example: Example, act: tuple[str, Fields], person: str) -> None:
         assert any(rule == decision.rule for rule, _ in after - before)
     if decision.effect is Effect.PERMIT and not decision.to_record:
         assert len(after - before) <= len(before - after)
+
+
+# What conditions on the fields of an act may ask, and what the act may say: with every limit, what lies beyond it.
+ASKED: dict[str, dict[str, tuple[Any, tuple[Any, ...]]]] = {
+    "called_back": {
+        "score": (st.sampled_from(({"lt": 3}, {"ge": 3}, {"gt": 2, "le": 4}, 4, {"not": 4})), (1, 2, 3, 4, 5)),
+        "satisfied": (st.sampled_from((True, False, {"not": False})), (True, False)),
+    },
+    "remedied": {
+        "amount": (st.sampled_from(({"le": "50 CNY"}, {"gt": "50 CNY"})), ("50 CNY", "49 CNY", "50.01 CNY")),
+        "remedy": (st.sampled_from(("refund", ["refund", "voucher"], {"not": "refund"})), ("refund", "voucher")),
+    },
+    "transferred": {
+        "customer_told": (st.sampled_from((True, False)), (True, False)),
+        "to_role": (st.sampled_from(("head", ["head", "clerk"], {"not": "clerk"})), ("head", "clerk")),
+    },
+    "evidence_collected": {
+        "kinds": (
+            st.sampled_from(({"has": {"any": ["voucher"]}}, {"has": {"none": ["voucher", "recording"]}})),
+            (["voucher"], ["recording"], ["statement"], ["voucher", "recording"]),
+        ),
+    },
+}  # fmt: skip
+
+
+@st.composite
+def limited_acts(draw: st.DrawFn) -> tuple[Policy, str, Fields]:
+    """A policy whose rules ask for fields of an act, and an act that says some of these."""
+    action = draw(st.sampled_from(sorted(ASKED)))
+    fields = ASKED[action]
+    rules: list[dict[str, Any]] = []
+    for number in range(draw(st.integers(1, 2))):
+        names = draw(st.sets(st.sampled_from(sorted(fields)), min_size=1))
+        where = {name: draw(fields[name][0]) for name in sorted(names)}
+        common = {"id": f"r{number}", "clause": "X-1"}
+        rules.append(
+            draw(
+                st.sampled_from(
+                    (
+                        {**common, "kind": "requirement", "at": action, "must": where},
+                        {**common, "kind": "requirement", "at": action, "must_not": where},
+                        {**common, "kind": "sequence", "never": {"event": action, "where": where}},
+                    )
+                )
+            )
+        )
+    said = {
+        name: draw(st.sampled_from(fields[name][1])) for name in sorted(draw(st.sets(st.sampled_from(sorted(fields)))))
+    }
+    roles = {"clerk": {}, "head": {"above": ["clerk"]}}
+    return Policy(policy="p", timezone="UTC", roles=roles, rules=rules, open_acts=[action]), action, said
+
+
+@given(limited_acts())
+def test_to_leave_a_field_out_gives_no_leave(drawn: tuple[Policy, str, Fields]) -> None:
+    """What is permitted without a field is permitted whatever the field holds; what no value permits is not."""
+    policy, action, said = drawn
+    by, at = Agent.model_validate({"id": "e1", "role": "clerk"}), datetime.fromisoformat("2026-03-02T10:00:00+00:00")
+    case = Case.model_validate({"id": "c", "events": [{"event": "received", "at": "2026-03-02T09:00:00+00:00"}]})
+    to: Fields = {"to": "e2"} if action == "transferred" else {}
+    decision = policy.decide(action, by=by, on=case, at=at, **to, **said)
+    for name, (_, values) in ASKED[action].items():
+        if name in said:
+            continue
+        for value in values:
+            given_too = policy.decide(action, by=by, on=case, at=at, **to, **said, **{name: value})
+            note(f"{said} {decision.effect}; with {name} {value} {given_too.effect}")
+            if decision.effect is Effect.PERMIT:
+                assert given_too.effect is Effect.PERMIT
+            if decision.effect is Effect.REFUSE:
+                assert given_too.effect is Effect.REFUSE

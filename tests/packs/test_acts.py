@@ -44,30 +44,30 @@ def test_every_act_of_the_document_has_an_answer(pack: str) -> None:
     assert not licensed & open_acts
 
 
-def asked(pack: str, action: str, role: str, *events: dict[str, Any], **said: Any) -> sp.Decision:
+def asked(pack: str, action: str, role: str, *events: dict[str, Any], **fields: Any) -> sp.Decision:
     """What the pack says of an act on a complaint, by somebody in a post."""
-    case = sp.Complaint.model_validate(
-        {"id": "C-1", "unit": "b1", "channel": "in_person", "events": list(events), **said}
-    )
+    case = sp.Complaint.model_validate({"id": "C-1", "unit": "b1", "channel": "in_person", "events": list(events)})
     policy = sp.load(pack, fill="example-bank")
-    return policy.decide(action, by=sp.Agent(id="p1", role=role), on=case, at=AT)
+    return policy.decide(action, by=sp.Agent(id="p1", role=role), on=case, at=AT, **fields)
 
 
 @pytest.mark.parametrize(
-    ("action", "role", "effect"),
+    ("action", "role", "fields", "effect"),
     [
-        ("confirmed_beyond", "branch-head", sp.Effect.PERMIT),
-        ("confirmed_beyond", "complaint-manager", sp.Effect.REFUSE),
-        ("signed", "teller", sp.Effect.REFUSE),
-        ("replied", "teller", sp.Effect.PERMIT),
-        ("refused_intake", "teller", sp.Effect.REFUSE),
-        ("reported_up", "complaint-manager", sp.Effect.NEEDS_APPROVAL),
+        ("confirmed_beyond", "branch-head", {}, sp.Effect.PERMIT),
+        ("confirmed_beyond", "complaint-manager", {}, sp.Effect.REFUSE),
+        ("signed", "teller", {}, sp.Effect.REFUSE),
+        ("replied", "teller", {"substance": "partial"}, sp.Effect.PERMIT),
+        ("replied", "teller", {"substance": "full", "to": "customer"}, sp.Effect.REFUSE),  # nothing was verified
+        ("replied", "teller", {}, sp.Effect.UNKNOWN),
+        ("refused_intake", "teller", {}, sp.Effect.REFUSE),
+        ("reported_up", "complaint-manager", {}, sp.Effect.NEEDS_APPROVAL),
     ],
 )
-def test_who_may_confirm_sign_and_reply(action: str, role: str, effect: sp.Effect) -> None:
-    """The branch head confirms and signs, anybody replies, nobody refuses a complaint."""
+def test_who_may_confirm_sign_and_reply(action: str, role: str, fields: dict[str, Any], effect: sp.Effect) -> None:
+    """The branch head confirms and signs, anybody replies what concludes nothing, nobody refuses a complaint."""
     received = {"event": "received", "at": "2026-03-02T09:50:00+08:00", "by": "p1", "role": role}
-    assert asked("branch-service", action, role, received).effect == effect
+    assert asked("branch-service", action, role, received, **fields).effect == effect
 
 
 def test_the_head_signs_once_the_customer_has_the_reply() -> None:

@@ -10,6 +10,7 @@ from servicepolicy.engine.compiled import Compiled, Editions
 from servicepolicy.engine.foreseen import foresee
 from servicepolicy.engine.governing_edition import Judgement
 from servicepolicy.engine.notices import Standing, arisen_between
+from servicepolicy.engine.tried_values import nothing_tried, tried_values
 from servicepolicy.engine.waivers import waive
 from servicepolicy.errors import meant_by
 from servicepolicy.judging.abilities import Decides, Owns
@@ -257,8 +258,8 @@ class Engine:
             return [waive(verdict, subject, context, known_at, at) for verdict in judgement.verdicts(rules)]
 
         known = facts if known_at is None else facts.known(at, known_at)
-        compared = {} if index is None else self.editions.all[index].codes.compared
-        foreseen = foresee(known, act, others, self._running, self._splitting, compared, judge)
+        tried = nothing_tried if index is None else tried_values(self.editions.all[index], facts.subject, action)
+        foreseen = foresee(known, act, others, self._running, self._splitting, tried, judge)
         found = (licence,) if foreseen.decision is None else (foreseen.decision, licence)
         strongest = min(found, key=lambda decision: _STRONGEST.index(decision.effect))
         return attrs.evolve(strongest, to_record=foreseen.to_record) if foreseen.to_record else strongest

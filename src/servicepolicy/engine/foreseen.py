@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 
 import attrs
 from pydantic import BaseModel
 
+from servicepolicy.engine.tried_values import Tried, nothing_tried
 from servicepolicy.judging.declared import CODE
 from servicepolicy.judging.matters import names_of
 from servicepolicy.language.computed_fact import ComputedFact, Picked
@@ -123,13 +125,13 @@ def foresee(
     rules: Collection[str],
     running: Collection[str],
     splitting: Collection[str],
-    compared: Mapping[str, Collection[str]],
+    tried: Tried,
     judge: Judge,
 ) -> Foreseen:
     """What some rules say of an act: a breach that it alone brings refuses it, a doubt that it brings is one.
 
     Which matter an act is about that names none may be recorded with it. But where one of the matters would refuse the
-    act, and another not, nobody can tell before that is known. The same holds of a field whose codes tell acts apart.
+    act, and another not, nobody can tell before that is known. The same holds of a field whose values tell acts apart.
 
     Args:
         facts: The subject, as it is known at the act.
@@ -137,7 +139,7 @@ def foresee(
         rules: The rules that may say something of it.
         running: Those of them whose count only begins with an act.
         splitting: The fields that tell matters apart.
-        compared: The codes that the policy compares fields with, by the name of the field.
+        tried: The values to try for a field that is left out.
         judge: Judges rules at the instant of the act.
     """
     now = facts.known(act.at, None)
@@ -150,7 +152,7 @@ def foresee(
     doubtful = (Status.BREACHED, Status.UNKNOWN)
     judged = list(judge(done, rules))
     if any(miss.event == number and miss.code == _UNSENT for one in judged for miss in one.why_not):
-        return _whoever_receives(act, lambda sent: foresee(facts, sent, rules, running, splitting, compared, judge))
+        return _whoever_receives(act, lambda sent: foresee(facts, sent, rules, running, splitting, tried, judge))
     found = [one for one in judged if one.status in doubtful and one.waived is None]
     if not found:
         return Foreseen()
@@ -159,25 +161,54 @@ def foresee(
     breached = _first_new([one for one in found if one.status is Status.BREACHED], before)
     if breached is not None:
         return Foreseen(_decided(act, breached, Effect.REFUSE, number, ()))
-    to_record: set[str] = set()
+    left_out: dict[str, set[str]] = {}
     for one in (one for one in found if one.status is Status.UNKNOWN):
         stood = was.get((one.rule, one.occurrence))
         brought = [name for name in one.doubts if stood is None or name not in stood.doubts]
         doubts = [_of_act(name, number) for name in brought if not _left_out(name, number)]
         if doubts and not (one.rule in running and one.started_us == act.at):  # a duty that begins is no breach
             return Foreseen(_decided(act, one, Effect.UNKNOWN, number, tuple(sorted(set(doubts)))))
-        to_record.update(_of_act(name, number) for name in brought if _left_out(name, number))
-    for field in sorted(to_record):
-        matters = names_of(field, now.timeline.events) if field in splitting else ()
-        for said in (*matters, *sorted(compared.get(field, ()))):
-            named = attrs.evolve(act, fields={**act.fields, field: said})
-            decision = foresee(facts, named, rules, running, splitting, {}, judge).decision
-            if decision is not None and (said in matters or decision.effect is Effect.REFUSE):
-                reason = decision.reason.of("hangs_on_missing", facts=(field,))
-                return Foreseen(
-                    attrs.evolve(decision, effect=Effect.UNKNOWN, reason=reason, why_not=(), doubts=(field,))
-                )
+        lacking = {_of_act(name, number) for name in brought if _left_out(name, number)}
+        left_out.setdefault(one.rule, set()).update(lacking)
+    to_record = frozenset[str]().union(*left_out.values())
+    matters = [
+        (rules, field, names_of(field, now.timeline.events), nothing_tried)
+        for field in sorted(to_record.intersection(splitting))
+    ]
+    for asked, field, values, rest in (*matters, *_open_values(left_out, tried)):
+        for value in values:
+            decision = foresee(facts, _said(act, field, value), asked, running, splitting, rest, judge).decision
+            if decision is not None:
+                return Foreseen(_hanging_on(decision, field))
     return Foreseen(None, tuple(sorted(to_record)))
+
+
+def _open_values(
+    left_out: Mapping[str, Collection[str]], tried: Tried
+) -> Iterator[tuple[Collection[str], str, Iterable[object], Tried]]:
+    """Of each rule the fields that it asks for and the call leaves out, with what to try, and what beside that.
+
+    Those before a field are left aside beside it: with them, whatever it holds was tried already.
+    """
+    for rule, fields in sorted(left_out.items()):
+        ordered = sorted(fields)
+        for index, field in enumerate(ordered):
+            yield (rule,), field, tried(field), partial(_besides, tried, frozenset(ordered[: index + 1]))
+
+
+def _besides(tried: Tried, fields: Collection[str], field: str) -> tuple[object, ...]:
+    return () if field in fields else tried(field)
+
+
+def _said(act: Event, field: str, value: object) -> Event:
+    """The same act, which says one field more."""
+    return attrs.evolve(act, fields={**act.fields, field: value})
+
+
+def _hanging_on(decision: Decision, field: str) -> Decision:
+    """What is said where an act may be done or not, as a field of it has it that the call leaves out."""
+    reason = decision.reason.of("hangs_on_missing", facts=(field,))
+    return attrs.evolve(decision, effect=Effect.UNKNOWN, reason=reason, why_not=(), doubts=(field,))
 
 
 def _whoever_receives(act: Event, foreseen: Callable[[Event], Foreseen]) -> Foreseen:
@@ -186,13 +217,12 @@ def _whoever_receives(act: Event, foreseen: Callable[[Event], Foreseen]) -> Fore
     To whom may be recorded with it, and is asked for. But where the act would be refused whoever receives, to leave it
     out gives no leave.
     """
-    sent = foreseen(attrs.evolve(act, fields={**act.fields, _RECEIVER: _ANYBODY}))
+    sent = foreseen(_said(act, _RECEIVER, _ANYBODY))
     decision = sent.decision
     hangs_on_the_role = decision is not None and decision.reason.code == _WRONG and _ITS_ROLE not in act.fields
     if decision is None or decision.effect is not Effect.REFUSE or hangs_on_the_role:
         return Foreseen(None, tuple(sorted({*sent.to_record, _RECEIVER})))
-    reason = decision.reason.of("hangs_on_missing", facts=(_RECEIVER,))
-    return Foreseen(attrs.evolve(decision, effect=Effect.UNKNOWN, reason=reason, why_not=(), doubts=(_RECEIVER,)))
+    return Foreseen(_hanging_on(decision, _RECEIVER))
 
 
 def _first_new(breached: list[Verdict], before: list[Verdict]) -> Verdict | None:

@@ -14,6 +14,8 @@ from servicepolicy.models.vocabulary._own import OwnVocabulary
 
 __all__ = ["DeclaredCodes", "codes_declared"]
 
+_NO_VALUES = frozenset({"present", "matches", "size"})  # tests that compare with no value of the field
+
 
 @attrs.frozen(slots=True)
 class DeclaredCodes:
@@ -50,10 +52,15 @@ def codes_declared(
             if isinstance(part, PlacedCondition):
                 for tested in part.condition.tested():
                     codes = compared.setdefault(tested.path.rpartition(".")[2], set())
-                    codes.update(
-                        code for test in tested.tests for form in test.values() for code in _said(form, values)
-                    )
+                    tests = (test for test in tested.tests if test.op not in _NO_VALUES)
+                    codes.update(code for test in tests for form in test.values() for code in _said(form, values))
     for name, fact in facts.items():
+        if fact.compare is not None:
+            sides = (fact.compare[0], fact.compare[2])
+            limits = {_plainly(side.value) for side in sides if side.value is not None}
+            for read in (side.of or side.field for side in sides):
+                if read is not None and limits:
+                    compared.setdefault(read, set()).update(limits)
         if fact.of is not None:  # what is made of a field is of the field's codes, and the other way round
             both = compared.get(name, set()) | compared.get(fact.of, set())
             compared[name] = compared[fact.of] = both
@@ -61,11 +68,15 @@ def codes_declared(
     return DeclaredCodes({name: frozenset(codes) for name, codes in compared.items()}, words)
 
 
+def _plainly(raw: object) -> str:
+    return str(raw).lower() if isinstance(raw, bool) else str(raw)
+
+
 def _said(form: ValueForm, values: Mapping[str, ValueForm]) -> Iterator[str]:
     for leaf in leaves(form):
         match leaf:
             case Literal(raw):
-                yield from raw if isinstance(raw, list | tuple) else (str(raw),)
+                yield from map(_plainly, raw if isinstance(raw, list | tuple) else (raw,))
             case Blank(name) if name in values:
                 yield from _said(values[name], {})
             case _:
