@@ -17,6 +17,7 @@ from servicepolicy.language.bound.walk import PlacedValue, parts_of
 from servicepolicy.language.rule import Part, Rule
 from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.lengths import over_first
+from servicepolicy.language.suspected.selections import both_hold, options_taken
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
 from servicepolicy.language.value import Literal, Value
@@ -37,22 +38,24 @@ def choices_in(rule: Rule, view: View) -> Iterator[Suspicion]:
             context = view.applies(rule) if part.place.subject == rule.subject else BoundCondition()
             for extreme, path in _extremes(bound, part.path):
                 yield from _of_extreme(rule, extreme, path, part, view)
-            for chosen, path in _choices(bound, part.path):
+            for chosen, path, here in _choices(bound, part.path, context):
                 try:
-                    yield from _of_choice(rule, chosen, path, context, part, view)
+                    yield from _of_choice(rule, chosen, path, here, part, view)
                 except TooManyBoxes:
                     continue
 
 
-def _choices(value: BoundValue, path: Path) -> Iterator[tuple[Chosen, Path]]:
+def _choices(value: BoundValue, path: Path, context: BoundCondition) -> Iterator[tuple[Chosen, Path, BoundCondition]]:
+    """The choices of a value, at any depth, and what holds where each of them is asked."""
     match value:
         case Chosen(options):
-            yield value, (*path, "choose")
+            yield value, (*path, "choose"), context
             for number, (_, inner) in enumerate(options):
-                yield from _choices(inner, (*path, "choose", number, "value"))
+                here = both_hold(context, options_taken(options, number))
+                yield from _choices(inner, (*path, "choose", number, "value"), here)
         case Extreme(_, values):
             for number, inner in enumerate(values):
-                yield from _choices(inner, (*path, number))
+                yield from _choices(inner, (*path, number), context)
         case _:
             return
 

@@ -17,8 +17,10 @@ from servicepolicy.language.selector import Selector
 from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
+from servicepolicy.lint.words import words_in
+from servicepolicy.policy.versions.digest import plain_rule
 
-__all__ = ["conditions_in"]
+__all__ = ["conditions_in", "facts_in"]
 
 _LISTED: Final = frozenset({"is", "in"})
 _APPLIES: Final = ("applies",)
@@ -103,6 +105,20 @@ def _selector(rule: Rule, part: PlacedSelector, applies: BoundCondition, view: V
             for path, fits in several:
                 if not fits:
                     yield _inert("dead-branch", rule, path, view, kinds[path], part.selector)
+
+
+def facts_in(view: View) -> Iterator[Suspicion]:
+    """Computed facts that look for events which no event can be."""
+    for name, fact in view.edition.facts.items():
+        readers = [rule for rule in view.edition.rules if name in words_in(plain_rule(rule))]
+        for part in parts_of(fact):
+            if not isinstance(part, PlacedSelector) or not readers:
+                continue
+            if any(view.possible(view.where_of(pattern, part.subject)) for _, pattern in patterns_in(part)):
+                continue
+            kinds = tuple(dict.fromkeys(kind for _, pattern in patterns_in(part) for kind in pattern.events))
+            found = _inert("dead-selector", readers[0], part.path, view, kinds, part.selector)
+            yield attrs.evolve(found, spot=Spot(name, part.path, "facts"), rules=tuple(rule.id for rule in readers))
 
 
 def _inert(code: str, rule: Rule, path: Path, view: View, kinds: tuple[str, ...], selector: Selector) -> Suspicion:

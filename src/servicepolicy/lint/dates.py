@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from servicepolicy.kinds.registry import kind_of
+from servicepolicy.language.bound.boxes import TooManyBoxes
 from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.bound.walk import blanks_in, parts_of
 from servicepolicy.language.period import Period
@@ -24,6 +25,10 @@ __all__ = ["dates_in"]
 
 _FIRST, _LAST = -(1 << 62), 1 << 62
 _ALWAYS = Period()
+_SHARED: Final = (
+    "kind", "subject", "start", "stop", "action", "act", "at", "anchor", "never", "once", "order", "preceded",
+    "followed", "same", "never_same", "per",
+)  # fmt: skip
 
 
 def dates_in(policy: Policy, views: Sequence[View]) -> Iterator[Suspicion]:
@@ -114,31 +119,37 @@ def _gaps(policy: Policy, views: Sequence[View], whole: tuple[int, int]) -> Iter
     zone = policy.timezone
     versions: dict[object, list[Rule]] = {}
     for rule in policy.rules:
-        versions.setdefault(_about(rule, policy), []).append(rule)
+        versions.setdefault(_about(rule), []).append(rule)
     for several in versions.values():
-        held = sorted(several, key=lambda rule: _bounds(rule.in_force or _ALWAYS, zone))
-        if len(held) < 2 or any(rule.in_force is None for rule in held):
-            continue
-        until = _FIRST
-        before: Rule | None = None
-        for rule in held:
-            since, end = _bounds(rule.in_force or _ALWAYS, zone)
-            gap = (until, since)
-            open_ = before is not None and until < since and _common(gap, whole)
-            if before is not None and open_ and not _held_by_another(before, policy, gap):
-                yield _gap(before, rule, (max(until, whole[0]), since), views, zone)
-            if end > until:
-                until, before = end, rule
+        for before in several:
+            _, until = _bounds(before.in_force or _ALWAYS, zone)
+            near = [rule for rule in several if rule is not before and _for_the_same(before, rule, views[-1])]
+            bounds = {rule.id: _bounds(rule.in_force or _ALWAYS, zone) for rule in near}
+            after = [rule for rule in near if until < bounds[rule.id][0]]
+            if not after or any(bounds[rule.id][0] <= until < bounds[rule.id][1] for rule in near):
+                continue
+            first = min(after, key=lambda rule: bounds[rule.id])
+            gap = (until, bounds[first.id][0])
+            if _common(gap, whole) and not _held_by_another(before, policy, gap):
+                yield _gap(before, first, (max(until, whole[0]), gap[1]), views, zone)
 
 
-def _about(rule: Rule, policy: Policy) -> object:
-    """What two versions of one rule share: what it is about, and to what it applies."""
+def _about(rule: Rule) -> object:
+    """What two versions of one rule share, but for the cases to which it applies."""
     from servicepolicy.policy.versions.digest import plain_rule
 
     plain = plain_rule(rule)
-    shared = ("kind", "subject", "applies", "start", "stop", "action", "act", "at", "anchor", "never", "once", "per")
-    _ = policy
-    return repr([(name, plain.get(name)) for name in shared]) if any(rule.about()) else rule.id
+    return repr([(name, plain.get(name)) for name in _SHARED]) if any(rule.about()) else rule.id
+
+
+def _for_the_same(one: Rule, other: Rule, view: View) -> bool:
+    """Whether a rule applies wherever the other one does."""
+    left, right = view.applies(one), view.applies(other)
+    try:
+        space = view.space((left, right))
+        return space.implies(left, right) or space.implies(right, left)
+    except TooManyBoxes:
+        return False
 
 
 def _held_by_another(before: Rule, policy: Policy, gap: tuple[int, int]) -> bool:
@@ -146,12 +157,11 @@ def _held_by_another(before: Rule, policy: Policy, gap: tuple[int, int]) -> bool
     from servicepolicy.policy.versions.digest import plain_rule
 
     plain = plain_rule(before)
-    shared = ("kind", "subject", "start", "stop", "action", "act", "at", "anchor", "never", "once")
     for rule in policy.rules:
         other = plain_rule(rule)
         since, until = _bounds(rule.in_force or _ALWAYS, policy.timezone)
         throughout = rule is not before and since <= gap[0] and gap[1] <= until and not rule.applies.clauses
-        if throughout and all(plain.get(name) == other.get(name) for name in shared):
+        if throughout and all(plain.get(name) == other.get(name) for name in _SHARED if name != "per"):
             return True
     return False
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
-from servicepolicy.language.bound.nodes import BoundCondition
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.suspected.claims import Needs
-from servicepolicy.language.suspected.selections import same_events
+from servicepolicy.language.suspected.selections import both_hold, same_events
 from servicepolicy.language.suspected.suspicion import Spot, Suspicion
 from servicepolicy.lint.pairs import NOT_MEANING, NOT_OF_THE_NEED, Pairs, plain_of, wanted_by
 
@@ -24,6 +23,7 @@ def duplicates(pairs: Pairs) -> Iterator[Suspicion]:
     groups: dict[str, list[Rule]] = {}
     for rule in pairs.view.edition.rules:
         said = {key: part for key, part in meanings[rule.id].items() if key not in NOT_MEANING}
+        said["per"] = rule.splits_by
         groups.setdefault(_sorted(said), []).append(rule)
     for several in groups.values():
         if len(several) > 1 and pairs.new(*several):
@@ -55,10 +55,7 @@ def _same_need(pairs: Pairs, one: Needs, other: Needs) -> bool:
         return False
     if one.at is not None and other.at is not None and not same_events(one.at, other.at, pairs.view):
         return False
-    wanted = [
-        BoundCondition(tuple(clause for condition in wanted_by(need) for clause in condition.clauses))
-        for need in (one, other)
-    ]
+    wanted = [both_hold(*wanted_by(need)) for need in (one, other)]
     both_ways = ((one.cases, other.cases), (wanted[0], wanted[1]))
     return all(pairs.implied(a, b) and pairs.implied(b, a) for a, b in both_ways)
 

@@ -21,7 +21,7 @@ from servicepolicy.lint.allowances import allowed
 from servicepolicy.lint.calendars import calendars_in
 from servicepolicy.lint.choices import choices_in
 from servicepolicy.lint.codes import codes
-from servicepolicy.lint.conditions import conditions_in
+from servicepolicy.lint.conditions import conditions_in, facts_in
 from servicepolicy.lint.confirm import confirmed
 from servicepolicy.lint.contradictions import contradictions_in
 from servicepolicy.lint.dates import dates_in
@@ -81,6 +81,8 @@ def _suspicions(policy: Policy, organisation: Answers | None) -> Iterator[Suspic
         for rule in edition.rules:
             if rule.id in changed:
                 yield from _since(_of_rule(rule, view), since)
+        if seen is None:
+            yield from facts_in(view)
         yield from _since(contradictions_in(view, changed, policy), since)
         if organisation is not None:
             yield from _since(unheld_in(view, organisation), since)

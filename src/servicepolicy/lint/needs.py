@@ -10,7 +10,7 @@ from servicepolicy.language.bound.nodes import BoundCondition, BoundNot, BoundPa
 from servicepolicy.language.suspected.claims import Needs
 from servicepolicy.language.suspected.code import Arg
 from servicepolicy.language.suspected.imagined import Imagined
-from servicepolicy.language.suspected.selections import asked_of, covers
+from servicepolicy.language.suspected.selections import asked_of, both_hold, covers
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.lint.pairs import NOT_OF_THE_NEED, Pairs, at_once, plain_of, wanted_by
 from servicepolicy.worktime._instant import HOUR_US
@@ -49,7 +49,7 @@ def _one_kept(
         else:
             if "received" in pairs.view.edition.vocabulary.event_kinds(kept.rule.subject):
                 world.happens("received", world.start - HOUR_US)
-            whole = BoundCondition(tuple(clause for each in (*here, *wanted_by(kept)) for clause in each.clauses))
+            whole = both_hold(*here, *wanted_by(kept))
             pattern = BoundPattern(at.events[:1], whole, BoundCondition(), "each", at.on, None)
             world.meets(BoundSelector(((pattern,),)), world.start)
         yield Example(world.after(24), expect, world.record(), world.context())
@@ -64,15 +64,15 @@ def shadowed_needs(pairs: Pairs) -> Iterator[Suspicion]:
             continue
         if strict.at is not None and loose.at is not None and not covers(strict.at, loose.at, pairs.view):
             continue
-        wanted, less = (_together(wanted_by(need)) for need in (strict, loose))
+        wanted, less = (both_hold(*wanted_by(need)) for need in (strict, loose))
         asked = [BoundCondition()] if loose.at is None else [asked_of(one) for one in loose.at.parts[0]]
         fails = BoundCondition((BoundNot(less),))
         if not all(
-            pairs.implied(_together([here, wanted]), less) and pairs.view.possible(loose.cases, here, fails)
+            pairs.implied(both_hold(here, wanted), less) and pairs.view.possible(loose.cases, here, fails)
             for here in asked
         ):
             continue
-        example = _both_broken(pairs, strict, loose, _together([asked[0], fails]))
+        example = _both_broken(pairs, strict, loose, both_hold(asked[0], fails))
         args: dict[str, Arg] = {"stricter": strict.rule.id, "looser": loose.rule.id}
         spot = Spot(loose.rule.id, loose.path)
         yield pairs.suspicion("shadowed-requirement", spot, (strict.rule, loose.rule), (example,), **args)
@@ -98,8 +98,3 @@ def _both_broken(pairs: Pairs, strict: Needs, loose: Needs, broken: BoundConditi
         world.meets(BoundSelector(((act,),)), world.start)
     expect = {strict.rule.id: ("breached",), loose.rule.id: ("breached",)}
     return Example(world.after(24), expect, world.record(), world.context())
-
-
-def _together(conditions: list[BoundCondition]) -> BoundCondition:
-    """All of some conditions."""
-    return BoundCondition(tuple(clause for condition in conditions for clause in condition.clauses))

@@ -131,7 +131,7 @@ def at_once(one: Needs, other: Needs) -> Iterator[tuple[BoundPattern | None, Bou
 
 
 def plain_of(rule: Rule) -> Mapping[str, Any]:
-    """A rule as plain values."""
+    """A rule as plain values, with what splits it into matters, whether it says so or leaves it unsaid."""
     from servicepolicy.policy.versions.digest import plain_rule
 
-    return plain_rule(rule)
+    return {**plain_rule(rule), "per": rule.splits_by}

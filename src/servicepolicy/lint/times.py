@@ -12,7 +12,7 @@ from servicepolicy.language.bound.nodes import Outright
 from servicepolicy.language.suspected.claims import Demands, Follows
 from servicepolicy.language.suspected.code import Arg
 from servicepolicy.language.suspected.lengths import over_first, over_together
-from servicepolicy.language.suspected.selections import covers, kinds_of, same_events
+from servicepolicy.language.suspected.selections import covers, kinds_of, same_events, spans_taken
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.lint.pairs import LATE, NOT_MEANING, Pairs, plain_of, spans_of
 from servicepolicy.worktime._instant import DAY_US, MINUTE_US
@@ -66,7 +66,12 @@ def _alike(pairs: Pairs, one: Demands, other: Demands) -> bool:
 
 def later_due_earlier(pairs: Pairs, demands: list[Demands], follows: list[Follows]) -> Iterator[Suspicion]:
     """What comes later and is due earlier."""
-    timed = [one for one in demands if isinstance(one.within, Outright) and one.start is not None and not one.again]
+    timed = [
+        attrs.evolve(one, cases=cases, within=Outright(str(span), "policy", span))
+        for one in demands
+        if one.start is not None and not one.again
+        for cases, span in spans_taken(one.within, one.cases)
+    ]
     for order in follows:
         for early in timed:
             if not (order.rule.subject == early.rule.subject and covers(order.first, early.act, pairs.view)):

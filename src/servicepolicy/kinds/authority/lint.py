@@ -49,8 +49,8 @@ CODES: Final[Mapping[str, Code]] = {
     ),
     "approval-falls": Code(
         "error",
-        "{amount} needs the approval of {high}, a smaller amount that of {low}, who stands above",
-        "{amount} 需由{high}审批，而较小金额却由级别更高的{low}审批",
+        "{amount} needs the approval of {high}, and a smaller amount that of {low}, which weighs more",
+        "{amount} 需由{high}审批，而较小金额却须由分量更重的{low}审批",
         "exchange the approvers of the two tiers",
         "调换两个档位的审批人",
     ),
@@ -175,8 +175,10 @@ def claims(rule: Authority, view: View) -> Iterator[Claim]:
 
 
 def _beside_the_role(rule: Authority, view: View) -> BoundCondition:
-    """What `who` asks of whoever acts, but for the role: who stands above may have another one."""
+    """What `who` asks of whoever acts; but for the role where one who stands above may have another one."""
     who = view.inside(rule, "who", rule.subject)
+    if not rule.or_above:
+        return who
     return BoundCondition(
         tuple(
             clause
@@ -405,14 +407,24 @@ def _falling(rule: Authority, view: View, small: Tier, large: Tier, number: int,
         examples = (_large(rule, view, large, more, None, ("permit",)),)
         args = {"amount": str(more), "low": _quoted(first)}
         yield Suspicion("approval-ends", spot, (rule.id,), args, examples)
-    elif first and second and all(any(role in below.get(other, frozenset()) for other in first) for role in second):
-        if any(one in second for one in first):
-            return
-        if isinstance(large.approvers, Approvers) and large.approvers.any_of is None and len(second) > 1:
-            return  # several who must all approve may weigh more than one above them
+    elif first and second and (_fewer(small, first, second) or _lower(large, first, second, below)):
         examples = (_large(rule, view, large, more, next(iter(second)), ("permit",)),)
         args = {"amount": str(more), "high": _quoted(second), "low": _quoted(first)}
         yield Suspicion("approval-falls", spot, (rule.id,), args, examples)
+
+
+def _fewer(small: Tier, first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Whether only some of those approve who must all approve less."""
+    return isinstance(small.approvers, Approvers) and small.approvers.any_of is None and set(second) < set(first)
+
+
+def _lower(large: Tier, first: tuple[str, ...], second: tuple[str, ...], below: Mapping[str, frozenset[str]]) -> bool:
+    """Whether those approve who stand below whoever approves less."""
+    if set(first) & set(second):
+        return False
+    if isinstance(large.approvers, Approvers) and large.approvers.any_of is None and len(second) > 1:
+        return False  # several who must all approve may weigh more than one above them
+    return all(any(role in below.get(other, frozenset()) for other in first) for role in second)
 
 
 def _quoted(roles: tuple[str, ...]) -> str:

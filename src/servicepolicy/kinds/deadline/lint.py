@@ -276,21 +276,26 @@ def _extension(rule: Deadline, number: int, step: Extension, view: View, stop: B
 
 def _shortest(value: BoundValue | None, rule: Deadline, view: View) -> Span | None:
     """The shortest of the spans that a value may be; `None` where that cannot be told."""
-    spans: list[Span] = []
-    waiting = [value]
-    while waiting:
-        match waiting.pop():
-            case Outright(value=Span() as span):
-                spans.append(span)
-            case Chosen(options):
-                waiting.extend(chosen for _, chosen in options)
-            case _:
-                return None
+    spans = _spans(value)
+    if not spans:
+        return None
     shortest = spans[0]
     for span in spans[1:]:
         if over_first(span, shortest, view, rule.clock, rule.counting):
             shortest = span
     return shortest if all(_no_longer(shortest, span, rule, view) for span in spans) else None
+
+
+def _spans(value: BoundValue | None) -> list[Span]:
+    """The spans that a value may be; none where that cannot be told."""
+    match value:
+        case Outright(value=Span() as span):
+            return [span]
+        case Chosen(options):
+            several = [_spans(chosen) for _, chosen in options]
+            return [span for spans in several for span in spans] if all(several) else []
+        case _:
+            return []
 
 
 def _no_longer(one: Span, other: Span, rule: Deadline, view: View) -> bool:
@@ -343,15 +348,13 @@ def _may_change(ref: Ref, rule: Deadline) -> bool:
 
 
 def _warnings(rule: Deadline, view: View) -> Iterator[Suspicion]:
-    within = view.span(rule.within, rule.subject)
-    if within is None:
-        return
+    spans = _spans(view.value(rule.within, rule.subject, "span"))
     for number, warn in enumerate(rule.warn):
-        if isinstance(warn, Span) and _no_longer(within, warn, rule, view):
+        if spans and isinstance(warn, Span) and all(_no_longer(within, warn, rule, view) for within in spans):
             world = _begun(rule, view)
             example = _example(rule, world, 0.01, "pending")
-            path = ("warn", number)
-            yield _found(rule, "warning-before-start", path, (example,), warn=str(warn), within=str(within))
+            within = ", ".join(dict.fromkeys(map(str, spans)))
+            yield _found(rule, "warning-before-start", ("warn", number), (example,), warn=str(warn), within=within)
 
 
 def _escalations(rule: Deadline, view: View) -> Iterator[Suspicion]:

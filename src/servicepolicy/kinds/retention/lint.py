@@ -9,7 +9,7 @@ from servicepolicy.kinds.retention.rule import Retention
 from servicepolicy.language.suspected.claims import Claim, Keeps
 from servicepolicy.language.suspected.code import Code
 from servicepolicy.language.suspected.imagined import Imagined
-from servicepolicy.language.suspected.selections import covers
+from servicepolicy.language.suspected.selections import covers, spans_taken
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
 
@@ -46,21 +46,19 @@ def scene(rule: Retention, view: View, world: Imagined) -> int:
 
 def claims(rule: Retention, view: View) -> Iterator[Claim]:
     """It is kept, and perhaps destroyed soon after."""
-    keep = view.span(rule.keep, rule.subject)
-    if keep is None:
-        return
     dispose = None if rule.dispose is None else view.span(rule.dispose.within, rule.subject)
     if rule.dispose is not None and dispose is None:
         return
-    yield Keeps(
-        rule,
-        view.applies(rule),
-        view.selector(rule.anchor, rule.subject),
-        keep,
-        view.selector(rule.destroyed, rule.subject),
-        dispose,
-        ("keep",),
-    )
+    for cases, keep in spans_taken(view.value(rule.keep, rule.subject, "span"), view.applies(rule)):
+        yield Keeps(
+            rule,
+            cases,
+            view.selector(rule.anchor, rule.subject),
+            keep,
+            view.selector(rule.destroyed, rule.subject),
+            dispose,
+            ("keep",),
+        )
 
 
 def suspicions(rule: Retention, view: View) -> Iterator[Suspicion]:

@@ -5,9 +5,9 @@ is known by one value in it, so that the value is at hand when an example is wan
 of their cells the value lies, and leaves all other fields free; a condition holds in a union of boxes.
 
 The facts are complete here: a field is absent only where some condition asks whether it is `present`, and a test on
-what is absent neither holds nor fails. What no value decides (a template, a unit that lies under another, a value that
-is read from another field) is a variable of its own, which is free of all others: whatever is proved is so, and a value
-that is found may be one that never is.
+what is absent neither holds nor fails. What no value decides (a unit that lies under another, a value that is read from
+another field) is a variable of its own, which is free of all others: whatever is proved is so, and a value that is found
+may be one that never is.
 """
 
 from __future__ import annotations

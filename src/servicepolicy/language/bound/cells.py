@@ -15,6 +15,8 @@ from servicepolicy.language.band import Band
 from servicepolicy.language.bound.keys import INTEGER, in_its_type
 from servicepolicy.language.bound.names import FACT, Ref
 from servicepolicy.language.bound.nodes import BoundTest, Outright
+from servicepolicy.language.bound.template_texts import TooManyTexts, texts_of
+from servicepolicy.language.template import Template
 from servicepolicy.models.vocabulary import FieldType
 from servicepolicy.money import Money
 from servicepolicy.worktime import Span
@@ -61,6 +63,7 @@ class Asked:
     values: list[object] = attrs.field(factory=list[object])
     items: list[object] = attrs.field(factory=list[object])
     sizes: list[int] = attrs.field(factory=list[int])
+    templates: list[str] = attrs.field(factory=list[str])
     presence: bool = False
 
 
@@ -78,7 +81,10 @@ def note(test: BoundTest, asked: Asked, inside: str = "") -> None:
         return
     declared = INTEGER if inside == "size" else asked.ref.type
     for operand in test.operands:
-        if not isinstance(operand, Outright) or test.op in ("matches", "under"):
+        if not isinstance(operand, Outright) or test.op == "under":
+            continue
+        if test.op == "matches":
+            asked.templates.append(str(operand.raw))
             continue
         try:
             said = in_its_type(operand, declared)
@@ -118,8 +124,10 @@ def judge_of(test: BoundTest, ref: Ref) -> _Judge | None:
 
 
 def _of_value(test: BoundTest, ref: Ref, declared: FieldType | None) -> _Judge | None:
-    if ref.name == "member_of" or test.op in ("matches", "under"):
+    if ref.name == "member_of" or test.op == "under":
         return None
+    if test.op == "matches":
+        return _of_template(test, ref)
     if test.op in NEGATED:
         positive = _of_value(test.asked_as(NEGATED[test.op]), ref, declared)
         return None if positive is None else lambda cell: _negated(positive(cell))
@@ -130,6 +138,16 @@ def _of_value(test: BoundTest, ref: Ref, declared: FieldType | None) -> _Judge |
         return None
     holds = _RELATIONS[test.op]
     return lambda cell: _either(holds(cell, operand) for operand in operands)
+
+
+def _of_template(test: BoundTest, ref: Ref) -> _Judge | None:
+    if ref.kind == "list" or not all(isinstance(operand, Outright) for operand in test.operands):
+        return None
+    try:
+        templates = [Template.parse(str(operand.raw)) for operand in test.operands if isinstance(operand, Outright)]
+    except ValueError:
+        return None
+    return lambda cell: any(one.matches(cell) for one in templates) if isinstance(cell, str) else None
 
 
 def _outright(test: BoundTest, declared: FieldType | None) -> Iterator[object]:
@@ -145,7 +163,8 @@ def _of_list(test: BoundTest, ref: Ref, declared: FieldType | None) -> _Judge | 
     if test.op == "has":
         parts = [_holding(inner, declared) for inner in test.inner]
     else:
-        parts = [_of_value(inner, ref, INTEGER if test.op == "size" else declared) for inner in test.inner]
+        of = INTEGER if test.op == "size" else declared
+        parts = [None if inner.op == "matches" else _of_value(inner, ref, of) for inner in test.inner]
     judges = [part for part in parts if part is not None]
     if len(judges) < len(parts):
         return None
@@ -263,9 +282,22 @@ def _scalars(asked: Asked) -> Iterator[object]:
         yield _PLAIN[kind]
     elif kind == "date":
         yield from _dates(texts)
+    elif asked.templates:
+        yield from texts
+        yield from _matching(asked.templates, texts)
     elif kind in ("text", "code", "list") or texts or not said:
         yield from texts
         yield _none_of(texts)
+
+
+def _matching(templates: Iterable[str], named: Iterable[str]) -> Iterator[str]:
+    """Texts that are not named, of each kind that the templates tell apart."""
+    try:
+        yield from texts_of(tuple(dict.fromkeys(templates)), frozenset(named))
+    except ValueError:
+        yield _none_of(named)
+    except TooManyTexts:
+        raise TooManyBoxes from None
 
 
 def _numbers(value: object) -> Iterator[Decimal]:

@@ -125,7 +125,7 @@ class Permits:
         currencies: In which currencies its limits are; empty: it has none.
         amount: The field that holds the amount, if it is a field of the act.
         path: Where the rule says so.
-        who: What whoever acts must be, beside the role: a person or a machine, of some unit.
+        who: What whoever acts must be, as one condition; without the role where others may stand in.
     """
 
     rule: Rule

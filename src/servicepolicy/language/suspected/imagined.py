@@ -26,6 +26,7 @@ _IDS: Final = {
     "case": "C-1", "agent": "e1", "organisation": "bank", "interaction": "I-1", "document": "D-1", "meeting": "M-1",
 }  # fmt: skip
 _MOST_COUNTED: Final = 20
+_OF_ONE: Final = frozenset({"sum", "min", "max", "first", "last"})
 _ORGANISATION: Final = "organisation"
 
 Plain = Any  # facts as a document has them
@@ -97,7 +98,7 @@ class Imagined:
             case "organisation":
                 self.organisation.setdefault(ref.name, said)
             case "fact":
-                self._count(ref.name, value)
+                self._reckon(ref, value)
             case _:
                 return
 
@@ -116,14 +117,22 @@ class Imagined:
             case _:
                 return str(value)
 
-    def _count(self, name: str, value: object) -> None:
-        """Let events happen as often as a computed fact is to count."""
-        fact = self.view.edition.facts.get(name)
-        if fact is None or fact.count is None or not isinstance(value, int | Decimal):
+    def _reckon(self, ref: Ref, value: object) -> None:
+        """Let happen of what a computed fact makes a value: as many events, or one with it in its field."""
+        fact = self.view.edition.facts.get(ref.name)
+        if fact is None:
             return
-        selector = self.view.selector(fact.count.of(fact.on), fact.subject)
-        for number in range(min(int(value), _MOST_COUNTED)):
-            self.meets(selector, self.start + number * HOUR_US // 4)
+        if fact.elapsed is not None and isinstance(value, int | Decimal):
+            begins, ends = (self.view.selector(side, fact.subject) for side in (fact.elapsed.since, fact.elapsed.until))
+            self.meets(begins, self.start)
+            self.meets(ends, self.start + int(value))
+        elif fact.form in _OF_ONE and fact.of not in (None, "at"):
+            selector = self.view.selector(fact.selector().of(fact.on), fact.subject)
+            self.meets(selector, self.start, **{str(fact.of): self._plain(value, ref)})
+        elif fact.count is not None and isinstance(value, int | Decimal):
+            selector = self.view.selector(fact.count.of(fact.on), fact.subject)
+            for number in range(min(int(value), _MOST_COUNTED)):
+                self.meets(selector, self.start + number * HOUR_US // 4)
 
     # events
 

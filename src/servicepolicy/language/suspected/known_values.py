@@ -12,7 +12,6 @@ from servicepolicy.language.bound.cells import ABSENT, OTHER, TooManyBoxes
 from servicepolicy.language.bound.names import FACT, HOST, Ref
 from servicepolicy.language.bound.nodes import BoundCondition, BoundTest, Outright
 from servicepolicy.language.computed_fact import ComputedFact
-from servicepolicy.language.template import Template
 from servicepolicy.money import Money
 from servicepolicy.worktime._instant import HOUR_US, parse_us
 
@@ -46,31 +45,17 @@ class Known(Space):
                 self._cells[variable] = tuple(dict.fromkeys(_whole(self._cells[variable])))
 
     def _test(self, test: BoundTest, ref: Ref, *, wanted: bool) -> Boxes:
-        """Where a test holds, or fails: whether a text that is named fits a template is known."""
+        """Where a test holds, or fails: a unit lies under itself, and of the others nothing is known."""
         found = super()._test(test, ref, wanted=wanted)
-        template = _template(test)
-        variable = next(
-            (one for one, asked in self.refs.items() if asked.root == ref.root and asked.name == ref.name), None
-        )
-        if template is None or variable is None:
+        if test.op != "under":
             return found
-        named = other = 0
-        for index, cell in enumerate(self._cells[variable]):
-            if not isinstance(cell, str) or cell.startswith(OTHER):
-                other |= 1 << index
-            elif template.matches(cell) is wanted:
-                named |= 1 << index
-        return (*(({variable: named},) if named else ()), *({**box, variable: other} for box in found if other))
-
-
-def _template(test: BoundTest) -> Template | None:
-    """The template of a test that says one outright."""
-    if test.op != "matches" or len(test.operands) != 1 or not isinstance(test.operands[0], Outright):
-        return None
-    try:
-        return Template.parse(str(test.operands[0].raw))
-    except ValueError:
-        return None
+        names = {operand.value for operand in test.operands if isinstance(operand, Outright)}
+        variable = ("value", ref.root, ref.name)
+        cells = self._cells[variable]
+        itself = sum(1 << index for index, cell in enumerate(cells) if cell in names)
+        others = (1 << len(cells)) - 1 & ~itself
+        free = tuple({**box, variable: others} for box in found)
+        return (*free, {variable: itself}) if wanted and itself else free
 
 
 def _several(cells: tuple[object, ...], ref: Ref) -> tuple[object, ...]:

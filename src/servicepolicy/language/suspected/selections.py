@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from servicepolicy.language.bound.boxes import TooManyBoxes
-from servicepolicy.language.bound.nodes import BoundCondition, BoundPattern, BoundSelector
+from servicepolicy.language.bound.nodes import (
+    BoundCondition,
+    BoundNot,
+    BoundPattern,
+    BoundSelector,
+    BoundValue,
+    Chosen,
+    Outright,
+)
 from servicepolicy.language.selector import ANY_EVENT
 from servicepolicy.language.suspected.view import View
+from servicepolicy.worktime import Span
 
-__all__ = ["asked_of", "covers", "kinds_of", "meet", "never", "same_events"]
+__all__ = [
+    "asked_of",
+    "both_hold",
+    "covers",
+    "kinds_of",
+    "meet",
+    "never",
+    "options_taken",
+    "same_events",
+    "spans_taken",
+]
 
 
 def asked_of(pattern: BoundPattern) -> BoundCondition:
@@ -18,6 +39,30 @@ def asked_of(pattern: BoundPattern) -> BoundCondition:
 def kinds_of(selector: BoundSelector) -> tuple[str, ...]:
     """The kinds of the events that a selector names, in order."""
     return tuple(dict.fromkeys(kind for part in selector.parts for pattern in part for kind in pattern.events))
+
+
+def options_taken(options: tuple[tuple[BoundCondition | None, BoundValue], ...], number: int) -> BoundCondition:
+    """When an option of a choice is taken: it holds, and none before it does."""
+    before = tuple(BoundNot(when) for when, _ in options[:number] if when is not None)
+    when, _ = options[number]
+    return BoundCondition((*before, *(() if when is None else when.clauses)))
+
+
+def spans_taken(value: BoundValue | None, cases: BoundCondition) -> Iterator[tuple[BoundCondition, Span]]:
+    """The spans that a value says outright, each with the cases in which it is taken."""
+    match value:
+        case Outright(value=Span() as span):
+            yield cases, span
+        case Chosen(options):
+            for number, (_, chosen) in enumerate(options):
+                yield from spans_taken(chosen, both_hold(cases, options_taken(options, number)))
+        case _:
+            return
+
+
+def both_hold(*conditions: BoundCondition) -> BoundCondition:
+    """All of some conditions, as one."""
+    return BoundCondition(tuple(clause for condition in conditions for clause in condition.clauses))
 
 
 def covers(wide: BoundSelector, narrow: BoundSelector, view: View) -> bool:
