@@ -30,7 +30,7 @@ def forbidden(pairs: Pairs, demands: list[Demands]) -> Iterator[Suspicion]:
                 yield _asked_and_forbidden(pairs, demand, need, 1)
     for order in pairs.of(Follows):
         for ban in pairs.of(Forbids):
-            never = ban.until is None and not ban.most
+            never = not ban.most and (ban.until is None or covers(ban.until, order.then, pairs.view))
             if never and covers(ban.act, order.first, pairs.view) and pairs.together(order, ban):
                 yield _needed_before(pairs, order, ban)
 

@@ -10,7 +10,8 @@ from servicepolicy.errors import Where
 from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.suspected.imagined import Imagined
-from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
+from servicepolicy.language.suspected.measured import period_at, span_of, unit_of
+from servicepolicy.language.suspected.suspicion import Example, Period, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
 from servicepolicy.policy.filling.tightening import not_tighter, users_of
 
@@ -57,9 +58,11 @@ def _shown(filling: Filling) -> str:
 def _examples(rules: tuple[str, ...], view: View) -> Iterator[Example]:
     for name in rules:
         rule = view.by_name[name]
-        if rule.nature.over_a_period:
-            continue
-        world = Imagined(view, rule.subject)
-        as_of = kind_of(rule).lint.scene(rule, view, world)
         statuses = ("met", "breached", "pending", "unknown", "not_applicable")
+        world = Imagined(view, rule.subject)
+        if rule.nature.over_a_period:
+            period = period_at(view, unit_of(getattr(rule, "period", None), view, rule.subject) or "year")
+            yield Example(span_of(period, view)[1], {name: statuses}, period=Period(period.code, (world.record(),)))
+            continue
+        as_of = kind_of(rule).lint.scene(rule, view, world)
         yield Example(as_of, {name: statuses}, world.record(), world.context())

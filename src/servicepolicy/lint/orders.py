@@ -1,10 +1,10 @@
-"""Two events each of which must come before the other."""
+"""Events each of which must come before the other, or before one that comes before it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import Any
+from typing import Any, Final
 
 from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.suspected.claims import Follows
@@ -14,6 +14,8 @@ from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.lint.pairs import LATE, Pairs
 
 __all__ = ["orders"]
+
+_LONGEST: Final = 4
 
 
 def orders(pairs: Pairs, follows: list[Follows]) -> Iterator[Suspicion]:
@@ -29,6 +31,45 @@ def orders(pairs: Pairs, follows: list[Follows]) -> Iterator[Suspicion]:
             spot = Spot(other.rule.id, other.path)
             examples = tuple(_one_way(pairs, one, other))
             yield pairs.suspicion("contradictory-orders", spot, (one.rule, other.rule), examples, **args)
+    yield from _rounds(pairs, follows, told)
+
+
+def _rounds(pairs: Pairs, follows: list[Follows], told: set[frozenset[str]]) -> Iterator[Suspicion]:
+    """Three or four rules that lead back to where they began."""
+    before = {
+        number: [other for other, one in enumerate(follows) if covers(one.then, here.first, pairs.view)]
+        for number, here in enumerate(follows)
+    }
+    waiting: list[tuple[int, ...]] = [(number,) for number in before]
+    while waiting:
+        path = waiting.pop()
+        for number in before[path[-1]]:
+            if number == path[0] and len(path) > 2:
+                several = [follows[one] for one in path]
+                rules = frozenset(one.rule.id for one in several)
+                apart = len(rules) == len(several) and not any(known <= rules for known in told)
+                if (
+                    apart
+                    and pairs.new(*(one.rule for one in several))
+                    and pairs.view.possible(*(one.cases for one in several))
+                ):
+                    told.add(rules)
+                    yield _round(pairs, several)
+            elif number > path[0] and number not in path and len(path) < _LONGEST:
+                waiting.append((*path, number))
+
+
+def _round(pairs: Pairs, several: list[Follows]) -> Suspicion:
+    """Each act after the one that must come before it, but for the first, whose turn comes last."""
+    first = several[0]
+    world = pairs.world(*(one.cases for one in several), subject=first.rule.subject)
+    for number, one in enumerate(reversed(several)):
+        world.meets(one.first, world.after(1 + number))
+    expect = {one.rule.id: ("met", "pending") for one in several} | {first.rule.id: ("breached",)}
+    example = Example(world.after(LATE), expect, world.record(), world.context())
+    args: dict[str, Arg] = {"first": kinds_of(first.first), "then": kinds_of(first.then)}
+    spot = Spot(several[-1].rule.id, several[-1].path)
+    return pairs.suspicion("contradictory-orders", spot, [one.rule for one in several], (example,), **args)
 
 
 def _one_way(pairs: Pairs, one: Follows, other: Follows) -> Iterator[Example]:

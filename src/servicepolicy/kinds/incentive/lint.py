@@ -161,7 +161,8 @@ def _rungs(rule: Incentive, ladder: Ladder, view: View) -> Iterator[Suspicion]:
         if before is not None and _less(rung.entitles, before.entitles):
             args = {"number": index + 1, "less": str(rung.entitles), "more": str(before.entitles)}
             examples = tuple(_counted(rule, int(rung.first), view))
-            sanctions = any(code in _SANCTIONS for one in ladder for code in one.entitles.codes)
+            broken = rule.counts is not None and rule.counts.is_ == "breached"
+            sanctions = broken or any(code in _SANCTIONS for one in ladder for code in one.entitles.codes)
             severity: Severity = "warning" if sanctions else "note"
             yield Suspicion("sanctions-fall", spot, (rule.id,), args, examples, severity)
 
@@ -183,6 +184,8 @@ def _period(rule: Incentive, view: View) -> CalendarPeriod | None:
 def _counted(rule: Incentive, times: int, view: View) -> Iterator[Example]:
     """Somebody to whom what is counted happens so many times."""
     counts, period = rule.counts, _period(rule, view)
+    if counts is not None and counts.verdicts is not None and times <= 30:
+        yield from _kept(rule, view, times)
     if counts is None or period is None or counts.event is None or counts.of not in (None, rule.subject) or times > 30:
         return
     at, as_of = span_of(period, view)
@@ -213,8 +216,8 @@ def _for_keeping(rule: Incentive, ladder: Ladder, view: View) -> Iterator[Suspic
         yield Suspicion("reward-for-breaking", spot, rules, args, tuple(_kept(rule, view)))
 
 
-def _kept(rule: Incentive, view: View) -> Iterator[Example]:
-    """Somebody who does in time what a rule asks for."""
+def _kept(rule: Incentive, view: View, times: int = 1) -> Iterator[Example]:
+    """Somebody who does in time what a rule asks for; or not at all, so many times, if that is what is counted."""
     counts, period = rule.counts, _period(rule, view)
     if counts is None or counts.verdicts is None or period is None:
         return
@@ -223,18 +226,22 @@ def _kept(rule: Incentive, view: View) -> Iterator[Example]:
     stop = None if duty is None else getattr(duty, "stop", None)
     if duty is None or stop is None:
         return
-    world = Imagined(view, duty.subject)
-    world.start = at
-    world.holds([view.applies(duty)])
-    for selector in duty.about():
-        world.meets(view.selector(selector, duty.subject), at, by="e1")
-    world.meets(view.selector(stop, duty.subject), at + HOUR_US // 4, by="e1")
+    records: list[dict[str, Any]] = []
+    for turn in range(times):
+        world = Imagined(view, duty.subject)
+        world.start = at + turn * HOUR_US
+        world.holds([view.applies(duty)])
+        for selector in duty.about():
+            world.meets(view.selector(selector, duty.subject), world.start, by="e1")
+        if counts.is_ != "breached" or times == 1:
+            world.meets(view.selector(stop, duty.subject), world.start + HOUR_US // 4, by="e1")
+        records.append({**world.record(), "id": f"C-{turn + 1}"})
     agent = {
         "subject": "agent",
         "id": "e1",
         "events": [{"event": "started_duty", "at": shown(at, view.edition.zone)}],
     }
-    question = Period(period.code, (world.record(), agent))
+    question = Period(period.code, (*records, agent))
     statuses = ("met", "pending", "breached", "not_applicable")
     yield Example(as_of + 20 * DAY_US, {rule.id: statuses}, period=question)
 

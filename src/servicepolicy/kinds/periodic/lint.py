@@ -87,7 +87,7 @@ def _never(rule: Periodic, view: View) -> Iterator[Suspicion]:
     first = date_of(since, zone) if since is not None else None
     if rule.rrule is not None and until is None and first is not None:
         until = first_instant((first + timedelta(days=3660)).toordinal(), zone)
-    if until is None or rule.due is not None:
+    if until is None or (rule.due is not None and rule.rrule is not None):
         return
     if rule.rrule is not None:
         after = date_of(until, zone)
@@ -100,7 +100,12 @@ def _never(rule: Periodic, view: View) -> Iterator[Suspicion]:
         period = CalendarPeriod.containing(first, unit)
         if rule.partial == "skip" and period.first < first:
             period = period.next()
-        falls = _due_day(rule, period) < date_of(until, zone)
+        if rule.due is None:
+            falls = _due_day(rule, period) < date_of(until, zone)
+        else:
+            within = view.span(rule.due.within, rule.subject)
+            due = None if within is None else view.due(period.bounds(zone)[1], within, rule.clock)
+            falls = due is None or due < until
     if falls:
         return
     world = Imagined(view, rule.subject)

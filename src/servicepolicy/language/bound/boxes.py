@@ -6,8 +6,8 @@ of their cells the value lies, and leaves all other fields free; a condition hol
 
 The facts are complete here: a field is absent only where some condition asks whether it is `present`, and a test on
 what is absent neither holds nor fails. What no value decides (a unit that lies under another, a value that is read from
-another field) is a variable of its own, which is free of all others: whatever is proved is so, and a value that is found
-may be one that never is.
+another field) is a variable of its own, which is free of all others: whatever is proved is so, and a value that is
+found may be one that never is.
 """
 
 from __future__ import annotations
