@@ -106,7 +106,9 @@ class Session:
         verdicts: dict[int, list[Verdict]] = {}
         for index, places in self._by_edition(np.array(opened, dtype=np.int64)):
             some = [facts[place] for place in places.tolist()]
-            judge = self._judge(some[0].subject, index, _INSTANTS, some[0].not_offered)
+            judge = None
+            if not some[0].half_read:
+                judge = self._judge(some[0].subject, index, _INSTANTS, some[0].not_offered)
             if judge is None:
                 verdicts |= {place: self._asked_of(facts[place]) for place in places.tolist()}
                 continue

@@ -217,7 +217,9 @@ class Engine:
             context=context,
             fields=fields,
         )
-        if decision.doubts:
+        if facts.half_read and decision.effect in (Effect.PERMIT, Effect.NEEDS_APPROVAL):
+            decision = attrs.evolve(decision, effect=Effect.UNKNOWN, reason=Reason.of("half_read"))
+        elif decision.doubts:
             act = Event(0, action, at, at, None, None, actors, dict(fields or {}), False)
             decision = self._with_undeclared(decision, act, facts, known_at, context)
         made = Judged(self.policy, self.digest, self.basis, facts.subject, facts.id, at, known_at, context)

@@ -8,7 +8,7 @@ from typing import Final
 from servicepolicy.engine.compiled import Editions
 from servicepolicy.judging.case_view import Scene, Walk
 from servicepolicy.judging.quick_results import changed
-from servicepolicy.judging.verdicts import Judged, blank_verdict, judge
+from servicepolicy.judging.verdicts import Judged, blank_verdict, judge, not_judged
 from servicepolicy.language.rule import LASTING
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts
@@ -64,6 +64,10 @@ class Judgement:
 
     def verdicts(self, rules: Collection[str] | None = None) -> Iterator[Verdict]:
         """All verdicts, or those of some rules, rule by rule in the order of the policy."""
+        found = self._verdicts(rules)
+        return not_judged(found) if self.facts.half_read else found
+
+    def _verdicts(self, rules: Collection[str] | None) -> Iterator[Verdict]:
         if len(self.editions.all) == 1 and self.editions.all[0].since is None and self.editions.all[0].until is None:
             scene = self.scene(0)
             for evaluator in self.editions.compiled(0).judging(self.facts.subject):

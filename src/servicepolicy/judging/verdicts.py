@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import Any, Final, Protocol, TypeAlias, runtime_checkable
 
 from servicepolicy.judging.agreement import alike, by_event, common, earliest, sure
@@ -31,6 +32,7 @@ __all__ = [
     "by_itself",
     "judge",
     "not_final",
+    "not_judged",
 ]
 
 Judged = tuple[Verdict, ...]
@@ -49,6 +51,7 @@ Awaited: TypeAlias = tuple[tuple[str, ...], str]
 """The acts that are awaited, and whether `any_of` or `all_of` them; one act, or none, needs no such word."""
 
 NOTHING_AWAITED: Final[Awaited] = ((), "")
+_NOT_ABOUT_IT: Final = frozenset({"not_applicable", "not_in_force"})
 
 
 class Evaluator(Protocol):
@@ -108,6 +111,33 @@ def about(blank: Verdict, subject: str) -> Verdict:
         duty=blank.duty,
         label=blank.label,
     )
+
+
+def not_judged(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    """What is said of a subject that was read by half: one unknown verdict a rule, if that is about it."""
+    for _, group in groupby(verdicts, key=_rule_of):
+        found = tuple(group)
+        if all(verdict.reason.code in _NOT_ABOUT_IT for verdict in found):
+            yield from found
+            continue
+        one = found[0]
+        yield new_verdict(
+            rule=one.rule,
+            kind=one.kind,
+            clause=one.clause,
+            subject=one.subject,
+            occurrence="",
+            status=Status.UNKNOWN,
+            reason=Reason.of("half_read"),
+            level=one.level,
+            gravity=one.gravity,
+            duty=one.duty,
+            label=one.label,
+        )
+
+
+def _rule_of(verdict: Verdict) -> str:
+    return verdict.rule
 
 
 def not_final(verdicts: Iterable[Verdict]) -> Judged:

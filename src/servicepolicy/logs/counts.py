@@ -18,6 +18,9 @@ FIRST_FEW = 200  # more problems than this, of one log, are counted but no longe
 CASE_LEFT_OUT = "the case is left out, as one of its events is lost"
 
 _LEFT_OUT = f": {CASE_LEFT_OUT}"
+_HALF_READ = "half-read"
+_NO_CASE = "no-case"
+_NAMED = 20  # lines without a key that are named one by one
 _NOT_A_TIME = "not-a-time"
 _SAID = {
     "date-of-another-zone": (
@@ -64,10 +67,14 @@ _SAID = {
         "the column `{column}` names a zone that may be several, or none",
         "say in the mapping which is meant, as in `zones: {{NAME: Europe/London}}`; of a column of zones in its `map`",
     ),
+    "half-read": (
+        "the column `{column}` is empty where it tells what happened: nothing of the case is judged",
+        "correct the cell; if it may be empty, say so in the mapping: `{way_out}`",
+    ),
     "no-such-key": ("the column `{column}` holds keys that the second table does not have", ""),
     "no-case": (
         "the column `{column}` holds no key of a case",
-        "a key that a spreadsheet has shortened (`2.02604E+15`) is none: export it as text",
+        "export as text what a spreadsheet shortens (`2.02604E+15`); say `empty: above` if the key above is meant",
     ),
     "not-a-number": ("the column `{column}` numbers rows with what is not a number", ""),
 }
@@ -160,6 +167,7 @@ class Findings:
     unlisted: int = 0
     on_unlisted: Callable[[Problem], object] | None = attrs.field(default=None, kw_only=True)
     _first: dict[tuple[str, str], Where] = attrs.field(factory=dict[tuple[str, str], Where])
+    _lines: dict[tuple[str, str], list[int]] = attrs.field(factory=dict[tuple[str, str], list[int]])
     _first_lost: dict[tuple[str, str], Where] = attrs.field(factory=dict[tuple[str, str], Where])
     _times: dict[str, dict[str, None]] = attrs.field(factory=dict[str, dict[str, None]])  # what is none, by column
     _expected: dict[str, tuple[str, ...]] = attrs.field(factory=dict[str, tuple[str, ...]])
@@ -172,6 +180,7 @@ class Findings:
             self.counts.unreadable[code, column] += before.counts.unreadable[code, column]
         for found, where in before._first.items():
             self._first.setdefault(found, where)
+        self._lines.update({found: list(lines) for found, lines in before._lines.items()})
         for problem in before.listed:
             self.add(problem)
         self.unlisted += before.unlisted
@@ -189,6 +198,9 @@ class Findings:
         """Count a cell that cannot be read; the log may have thousands of them, so they are one problem."""
         self.counts.unreadable[code, column] += 1
         self._first.setdefault((code, column), Where(file=file or self.file, line=row))
+        lines = self._lines.setdefault((code, column), [])
+        if len(lines) < _NAMED:
+            lines.append(row)
 
     def lost(self, code: str, column: str, row: int, case: str, file: str | None = None) -> Problem:
         """Count a cell without which an event is lost; the problem is that of its case, which cannot be judged."""
@@ -197,6 +209,13 @@ class Findings:
         message, help = _SAID[code]
         where = Where(file=file or self.file, line=row, path=case)
         return Problem(code, where, f"{message.format(column=column)}: {CASE_LEFT_OUT}", help.format(column=column))
+
+    def half_read(self, column: str, row: int, case: str, file: str | None, way_out: str) -> Problem:
+        """Count a row that tells no event, although it is one of a case; the problem is that of its case."""
+        self.counts.unreadable[_HALF_READ, column] += 1
+        message, help = _SAID[_HALF_READ]
+        where = Where(file=file or self.file, line=row, path=case)
+        return Problem(_HALF_READ, where, message.format(column=column), help.format(way_out=way_out))
 
     def unreadable(self, cell: Unreadable, row: int, file: str | None) -> None:
         """Count a cell that cannot be read."""
@@ -248,7 +267,11 @@ class Findings:
         message, help = _SAID[code]
         count = self.counts.unreadable[code, column]
         times = "once" if count == 1 else f"{count} times"
+        lines = self._lines.get((code, column), [])
+        here = "here first"
+        if code == _NO_CASE and count > 1:
+            here = f"lines {', '.join(map(str, lines))}" + (", and others" if count > len(lines) else "")
         said, way_out = message.format(column=column), help.format(column=column)
         if code == _NOT_A_TIME:
             said, way_out = self._of_times(tuple(self._times.get(column, ())), column, said, way_out)
-        return Problem(code, where, f"{said} ({times}, here first)", way_out)
+        return Problem(code, where, f"{said} ({times}, {here})", way_out)

@@ -60,7 +60,7 @@ class ForeignLog:
 
     def _pass(self, findings: Findings, read: Callable[[RowReader, CaseRows], _Read]) -> Iterator[_Read]:
         findings.taken(self._opened)
-        reader = RowReader(self._mapping, findings, self._zones, self._known)
+        reader = RowReader(self._mapping, findings, self._zones, self._known, self.cases.shown)
         for case in self.cases:
             yield read(reader, case)
         findings.counts.unmatched = reader.unmatched

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence, Sized
 from itertools import islice
 from typing import Any, Final, NamedTuple
@@ -11,7 +12,7 @@ import attrs
 
 from servicepolicy.errors import Problem, Where
 from servicepolicy.logs.counts import CASE_LEFT_OUT, Findings
-from servicepolicy.logs.mapping import LogMapping, TablePart, case_of
+from servicepolicy.logs.mapping import CaseCell, LogMapping, TablePart, case_of
 from servicepolicy.logs.spilled import Spilled
 from servicepolicy.logs.table import Table
 from servicepolicy.logs.texts import ERRORS, JsonText, alike, text_of
@@ -62,11 +63,13 @@ class CaseRows:
         key: The case.
         held: Its rows as they are held, in the order of the fields of `CaseRow`.
         lost: What of them is lost.
+        doubted: A row below one of them tells no case, and may be of this one.
     """
 
     key: str
     held: Sequence[Held]
     lost: Sequence[Problem] = ()
+    doubted: bool = False
 
     @property
     def rows(self) -> tuple[CaseRow, ...]:
@@ -74,7 +77,7 @@ class CaseRows:
         return tuple(map(CaseRow._make, self.held))
 
 
-@attrs.frozen
+@attrs.define
 class Cases:
     """The cases of a log, in the order in which they first occur; each pass over them reads afresh what lies on disk.
 
@@ -83,12 +86,25 @@ class Cases:
         spilled: Their rows, where they were too many.
         lost: What of each is lost.
         newest_first: Rows stand the newest first.
+        doubted: Those below whose rows stands one that tells no case.
     """
 
     held: Mapping[str, Sequence[Held]]
     spilled: Spilled[Held] | None
     lost: Mapping[str, Sequence[Problem]]
     newest_first: bool
+    doubted: Collection[str]
+    _shapes: Counter[str] | None = attrs.field(default=None, init=False, repr=False, eq=False)
+
+    def shown(self, key: str) -> str:
+        """The key of a case of which nothing could be read, if it is written as keys are: else it may be anything."""
+        counted = self._shapes
+        if counted is None:
+            held: Iterable[str] = self.held if self.spilled is None else self.spilled
+            counted = self._shapes = Counter(map(_shape, islice(held, _SHAPES)))
+        alike = counted[_shape(key)]
+        usual = max(counted.values(), default=0)
+        return shown_key(key) if usual < 2 or (alike > 1 and alike * 10 > usual) else ""  # one is none
 
     def __len__(self) -> int:
         """How many there are."""
@@ -111,14 +127,15 @@ class Cases:
         lost = self.lost.get(key, ())
         if len(rows) > MANY_ROWS:
             rows, lost = rows[:1], (*lost, _too_many(key, rows[-1]))
-        return CaseRows(key, sorted(rows, key=_order) if self.newest_first else rows, lost)
+        ordered = sorted(rows, key=_order) if self.newest_first else rows
+        return CaseRows(key, ordered, lost, doubted=key in self.doubted)
 
 
 class Gathering:
     """Gathers the rows of a log by case, cases in the order in which they first occur.
 
     A row that cannot be used spoils the case that it names, since one of its events may be lost; one that names none
-    that can be read may belong to any, and is counted.
+    that can be read may belong to any, and is counted: of the case whose row stands above it, nothing is judged.
     """
 
     def __init__(self, mapping: LogMapping, findings: Findings) -> None:
@@ -127,16 +144,17 @@ class Gathering:
         self._absent = frozenset(mapping.absent)
         self._kept: dict[str, list[Held]] = {}
         self._lost: dict[str, list[Problem]] = {}
-        self._broken: list[tuple[str | None, bool, Problem]] = []
+        self._broken: list[tuple[str | None, bool, Problem, Sequence[str]]] = []
         self._merged: dict[str, str] = {}
         self._too_many: set[str] = set()
+        self._doubted: set[str] = set()
         self._order = 0
         self._spilled: Spilled[Held] | None = None
         self._since = 0  # the order of the first row that is held
         self._whole = any(case_of(part).merged_into is not None for part in mapping.parts)  # they are joined
         self.ids: Mapping[str, str] | None = None  # of a second table: the id by the key that rows name
 
-    def add(self, table: Table, part: TablePart, index: int, columns: Mapping[str, int]) -> None:
+    def add(self, table: Table, part: TablePart, index: int, columns: Mapping[str, int]) -> None:  # noqa: C901, PLR0912, PLR0915  # one loop, for speed
         """Gather the rows of one table."""
         counts = self._findings.counts
         case = case_of(part)
@@ -150,19 +168,24 @@ class Gathering:
         pairs = index < len(self._mapping.parts) and self.ids is not None
         newest_first, plainly = self._mapping.newest_first, not (pairs or case.prefix or merged is not None)
         apart = bool(table.places and table.places[position])
+        telling = _telling(part, columns)
         kept, file = self._kept, table.file
+        above: object = None
         for number, row, note in self._with_room(clean.rows(table)):
             if note is not None:
-                self._passed(note, self._key(row, position), apart=apart)
+                self._passed(note, self._key(row, position), self._named(above, case, pairs=pairs), apart=apart)
                 continue
             if passing is not None and passing(row):
                 counts.passed_over += 1
                 continue
             held = row[position]
+            if held is None and case.empty is not None and any(cell is not None for cell in row):
+                held = above
             if plainly and type(held) is str:
                 counts.rows += 1
                 order = self._order = self._order + 1
                 one = (index, number, row, -order if newest_first else order, file)
+                above = held
                 rows = kept.get(held)
                 if rows is None:
                     kept[held] = [one]
@@ -171,27 +194,35 @@ class Gathering:
                 else:
                     self._keep(held, one)
                 continue
-            keys = _keys(held)
-            if not keys and not any(cell is not None for cell in row):
+            if held is None and not any(cell is not None for cell in row):
                 continue  # an empty line of a table
             counts.rows += 1
             self._order += 1
             order = -self._order if newest_first else self._order
-            named = [found for key in keys if (found := key if not pairs else self._id(key)) is not None]
-            if not named:
-                code = "no-such-key" if keys else "no-case"
-                self._findings.cell(code, _named_at(columns, position), number, table.file)
-                counts.unplaced += 1
+            named = self._named(held, case, pairs=pairs)
             for key in named:
-                self._keep(f"{case.prefix}{key}", (index, number, row, order, file))
+                self._keep(key, (index, number, row, order, file))
                 if merged is not None and row[merged] is not None:
-                    self._merged[f"{case.prefix}{key}"] = f"{case.prefix}{text_of(row[merged])}"
+                    self._merged[key] = f"{case.prefix}{text_of(row[merged])}"
+            if named:
+                above = held
+                continue
+            counts.unplaced += 1
+            code = "no-such-key" if _keys(held) else "no-case"
+            self._findings.cell(code, _named_at(columns, position), number, table.file)
+            if code == "no-case" and any(row[at] is not None for at in telling):  # a total has none of these
+                self._doubted.update(self._named(above, case, pairs=pairs))
 
-    def _passed(self, note: Problem | str, key: str | None, *, apart: bool) -> None:
+    def _named(self, held: object, case: CaseCell, *, pairs: bool) -> list[str]:
+        """The cases that a cell names."""
+        keys = ((key if not pairs else self._id(key)) for key in _keys(held))
+        return [f"{case.prefix}{key}" for key in keys if key is not None]
+
+    def _passed(self, note: Problem | str, key: str | None, above: Sequence[str], *, apart: bool) -> None:
         """A row that is no event, or cannot be used."""
         if isinstance(note, Problem):
             self._findings.counts.rows += 1
-            self._broken.append((key, apart, note))
+            self._broken.append((key, apart, note, above))
         else:
             self._findings.counts.passed_over += 1
 
@@ -236,10 +267,11 @@ class Gathering:
         kept, lost = self._kept, self._lost
         there: Collection[str] = kept if self._spilled is None else self._spilled
         shapes = {_shape(key) for key in islice(there, _SHAPES)} if self._broken else set[str]()
-        for key, apart, problem in self._broken:
+        for key, apart, problem, above in self._broken:
             if key is None or (apart and key not in there):  # cells before it may be missing: then it is no key
                 self._findings.add(_said_of(problem, "", "it tells no case, and is missing from one"))
                 self._findings.counts.unplaced += 1
+                self._doubted.update(above)
             else:
                 shown = (
                     key if key in there or _shape(key) in shapes else ""
@@ -247,7 +279,7 @@ class Gathering:
                 lost.setdefault(key, []).append(_said_of(problem, shown, CASE_LEFT_OUT))
         for key in list(self._merged):
             self._join(key)
-        return Cases(kept, self._spilled, lost, self._mapping.newest_first)
+        return Cases(kept, self._spilled, lost, self._mapping.newest_first, self._doubted)
 
     def _join(self, key: str) -> None:
         """Rows of a case that was merged into another are rows of that one."""
@@ -260,6 +292,8 @@ class Gathering:
         rows = [*self._kept.get(into, ()), *self._kept.pop(key)]
         self._kept[into] = sorted(rows, key=lambda row: abs(_order(row)))
         self._findings.counts.merged += 1
+        if key in self._doubted:
+            self._doubted.add(into)
         if key in self._lost:
             self._lost.setdefault(into, []).extend(self._lost.pop(key))
 
@@ -275,6 +309,12 @@ def _too_many(key: str, row: Held) -> Problem:
 def _named_at(columns: Mapping[str, int], position: int) -> str:
     """The name of the column that tells the case."""
     return next(name for name, at in columns.items() if at == position)
+
+
+def _telling(part: TablePart, columns: Mapping[str, int]) -> tuple[int, ...]:
+    """Where the cells stand that say what happened, and when."""
+    names = () if part.at is None else (*part.at.cell().named(), part.event)
+    return tuple(columns[name] for name in names if name is not None and name in columns)
 
 
 def _order(row: Held) -> int:

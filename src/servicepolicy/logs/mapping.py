@@ -238,6 +238,7 @@ class CaseCell(Part):
         qualifier: How an event is related to its case; any, if it is not said.
         prefix: Put before the key.
         merged_into: The column with the key of the case that this one was merged into: both are judged as one.
+        empty: `above`: an empty cell means the key of the row above it, as where cells were merged.
     """
 
     column: str | None = None
@@ -245,6 +246,7 @@ class CaseCell(Part):
     qualifier: str | None = None
     prefix: str = ""
     merged_into: str | None = None
+    empty: Literal["above"] | None = None
 
     @model_validator(mode="after")
     def _one_origin(self) -> CaseCell:

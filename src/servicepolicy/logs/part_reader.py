@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
 
 import attrs
 
+from servicepolicy.errors import Problem
 from servicepolicy.language.condition import Condition
 from servicepolicy.logs.cell import Cell, TimeForm, ZoneCell
 from servicepolicy.logs.counts import Findings
@@ -25,11 +26,13 @@ from servicepolicy.logs.mapping import (
     WrittenEvent,
 )
 from servicepolicy.logs.row_conditions import Holds, columns_of, compiled
+from servicepolicy.logs.row_times import joined, of_times, zone_reader
 from servicepolicy.logs.texts import alike, text_of
 from servicepolicy.logs.unmatched import Unmatched
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.values import Get, Reader, aliased, split_of, value_reader
 from servicepolicy.logs.writer import Moment, Writer, is_time, rests_on
+from servicepolicy.models.timeline import ALL_EVENTS
 from servicepolicy.models.vocabulary import FieldType, event_fields, header_fields
 
 __all__ = ["Arisen", "KnownTimes", "PartReader", "Told"]
@@ -49,7 +52,8 @@ class Told:
     key: str
     events: list[Record] = attrs.field(factory=list[Record])
     lines: dict[str, int] = attrs.field(factory=dict[str, int])
-    lost: list[Any] = attrs.field(factory=list[Any])
+    lost: list[Problem] = attrs.field(factory=list[Problem])
+    half_read: list[Problem] = attrs.field(factory=list[Problem])
     unread: set[str] = attrs.field(factory=set[str])
     zones: dict[str, int] = attrs.field(factory=dict[str, int])  # of dates without a time, each with a row
     before: int | None = None  # when the event before happened, in the order of the rows (UTC microseconds)
@@ -62,11 +66,13 @@ class Arisen(NamedTuple):
         written: How its events are written, each with its place among those of the row.
         unmapped: The activity that the mapping does not list.
         ignored: Whether the mapping ignores its activity.
+        lacking: The column that is empty, and on which hangs what event it is.
     """
 
     written: tuple[tuple[int, Writer], ...] = ()
     unmapped: str | None = None
     ignored: bool = False
+    lacking: str | None = None
 
 
 class PartReader:
@@ -104,6 +110,9 @@ class PartReader:
             (_condition(event.when, getters), None if event.event == IGNORE else self._writer(event))
             for event in part.conditional
         )
+        self._tested = tuple(
+            tuple(name for name in columns_of(event.when) if name in self._columns) for event in part.conditional
+        )
         self._milestones = tuple(
             (self._columns[column], self._writer(event, self._milestone(column, event)))
             for column, event in part.milestones.items()
@@ -116,6 +125,7 @@ class PartReader:
         self._changes: dict[int, dict[tuple[object, object], tuple[tuple[int, Writer], ...]]] = {
             at: {} for at in self._watched
         }
+        self._never_emptied = _never_emptied(part, self._columns)
         self._at_first = [
             (place, writer) for place, (when, writer) in enumerate(self._derived, 1) if not isinstance(when, Change)
         ]
@@ -216,9 +226,12 @@ class PartReader:
         before: Row | None = None
         for row in self._ordered(rows, told):
             if not self.only_changes:
-                for place, writer, shown in self._arising(row):
+                for place, writer, shown in self._arising(row, told):
                     yield shown, writer, place
             if self._derived:
+                emptied = self.emptied(before, row.cells)
+                if emptied is not None:
+                    self._half_read(emptied, row, told)
                 for place, writer in self.changed(before, row.cells):
                     yield row, writer, place
                 before = row.cells
@@ -258,8 +271,35 @@ class PartReader:
                  if (reading := self.moment(self.at, row, told)) is not None]  # fmt: skip
         return [row for _, _, row in sorted(timed, key=lambda one: (one[0].at, one[1]))]
 
-    def _arising(self, row: CaseRow) -> Iterator[tuple[int, Writer, CaseRow]]:
+    def emptied(self, before: Row | None, cells: Row) -> str | None:
+        """The column that has become empty, and of which every change is an event by what it holds."""
+        for name, at in self._never_emptied if before is not None else ():
+            if cells[at] is None and before is not None and before[at] is not None:
+                return name
+        return None
+
+    def untimed(self, cells: Row) -> str | None:
+        """The column that should say when a row happened, and does not: its cells may stand in other columns."""
+        try:
+            return None if self.at is None or self.at.read(cells) is not None else self.at.column
+        except Unreadable as unreadable:
+            return unreadable.column
+
+    def _half_read(self, column: str, row: CaseRow, told: Told) -> None:
+        """An event of a row is lost, and nobody can tell which: then nothing of the case is judged."""
+        told.unread.add(ALL_EVENTS)
+        way_out = f"when: {{column: {column}, leaves: present}}"
+        if self._conditional:
+            way_out = f"events: [{{when: {{{column}: {{present: false}}}}, event: ignore}}, ...]"
+        elif self._activity is not None:
+            way_out = 'events: {"": ignore}'
+        told.half_read.append(self._findings.half_read(column, row.number, shown_key(told.key), row.file, way_out))
+
+    def _arising(self, row: CaseRow, told: Told) -> Iterator[tuple[int, Writer, CaseRow]]:
         found = self.arising(row.cells)
+        lacking = found.lacking or (self.untimed(row.cells) if found.unmapped is not None else None)
+        if lacking is not None:
+            self._half_read(lacking, row, told)
         if found.unmapped is not None:
             self._findings.counts.unmapped[found.unmapped] += 1
         if found.ignored:
@@ -284,24 +324,30 @@ class PartReader:
             for place, (position, writer) in enumerate(self._milestones, start=1 + len(self._derived))
             if cells[position] is not None
         ]
-        return Arisen((*found.written, *reached), found.unmapped, found.ignored)
+        return found._replace(written=(*found.written, *reached))
 
     def _by_activity(self, held: object) -> Arisen:
-        if held is None:
-            alone = not (self._each or self._milestones or self._derived)
-            return Arisen(unmapped=_EMPTY_ACTIVITY if alone else None)
-        activity = held if type(held) is str else text_of(held)
+        activity = _EMPTY_ACTIVITY if held is None else held if type(held) is str else text_of(held)
         if activity not in self._activities:
-            return Arisen(unmapped=activity)
+            if held is not None:
+                return Arisen(unmapped=activity)
+            alone = not (self._each or self._milestones or self._derived)
+            return Arisen(unmapped=_EMPTY_ACTIVITY, lacking=self._part.event) if alone else Arisen()
         writer = self._activities[activity]
         return Arisen(ignored=True) if writer is None else Arisen(((0, writer),))
 
     def _first_that_holds(self, cells: Row) -> Arisen:
+        lacking: str | None = None
         for index, (holds, writer) in enumerate(self._conditional):
-            if holds is None or holds(cells) is True:
+            found = True if holds is None else holds(cells)
+            if found is True:
                 self.open.arose(("events", index))
-                return Arisen(ignored=True) if writer is None else Arisen(((0, writer),))
-        return Arisen(unmapped="(no condition holds)")
+                ignored = writer is None
+                return Arisen(() if writer is None else ((0, writer),), ignored=ignored, lacking=lacking)
+            if found is None and lacking is None:
+                empty = (name for name in self._tested[index] if cells[self._columns[name]] is None)
+                lacking = next(empty, None)
+        return Arisen(unmapped="(no condition holds)", lacking=lacking)
 
     def changed(self, before: Row | None, cells: Row) -> Sequence[tuple[int, Writer]]:
         """The events that arise from what changed since the row before, in the order of the mapping."""
@@ -402,7 +448,7 @@ class PartReader:
         names = (cell.column,) if cell.column is not None else (cell.columns or ())
         column = " ".join(name for name in names if name)
         fixed = form.zone if isinstance(form.zone, str) else None
-        row_zone = _zone_reader(form.zone, columns) if isinstance(form.zone, ZoneCell) else None
+        row_zone = zone_reader(form.zone, columns) if isinstance(form.zone, ZoneCell) else None
         zone = fixed or (None if row_zone else self._zone)
         months = form.months
         key = (column, form.format, zone, tuple(form.zones.items()), months, form.era, form.date)
@@ -418,7 +464,7 @@ class PartReader:
                 days=form.date,
                 known=self._known.setdefault(key, {}),
             )
-        held = _joined([columns[name] for name in names if name in columns], cell.absent)
+        held = joined([columns[name] for name in names if name in columns], cell.absent)
         if row_zone is None:
             reading = clock.reading
 
@@ -441,7 +487,7 @@ class PartReader:
 
     def _typed_at(self, cell: Cell, field: FieldType | None, columns: Mapping[str, int]) -> Reader:
         if is_time(cell, field):
-            return _of_times(self._timed(cell, columns), "text" if field is None else field.kind)
+            return of_times(self._timed(cell, columns), "text" if field is None else field.kind)
         mapping = self._mapping
         if cell.currency is not None and (cell.decimal is None and cell.thousands is None):
             cell = cell.replaced(decimal=mapping.decimal, thousands=mapping.thousands)
@@ -507,6 +553,17 @@ _COMMON: Final = {"id": _CODE, "voids": _CODE, "recorded_at": FieldType("instant
 """Fields of every event that say which it is, when it was written down, and what it takes back."""
 
 
+def _never_emptied(part: TablePart, columns: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """The columns of snapshots that always hold one of several texts, once they hold any."""
+    named: dict[str, bool] = {}
+    for one in part.derive:
+        if isinstance(one.when, Change):
+            texts = (*(one.when.becomes or ()), *(one.when.leaves or ()))
+            plainly = bool(texts) and "present" not in texts
+            named[one.when.column] = named.get(one.when.column, True) and plainly
+    return tuple((name, columns[name]) for name, plainly in named.items() if plainly)
+
+
 def _field(name: str, known: Mapping[str, FieldType]) -> FieldType | None:
     return known.get(name) or _COMMON.get(name)
 
@@ -522,71 +579,6 @@ def _condition(condition: Condition | None, getters: Mapping[str, Get]) -> Holds
         if name not in getters:
             getters = {**getters, name: lambda _: None}
     return compiled(condition, getters)
-
-
-def _joined(positions: Sequence[int], absent: Sequence[str]) -> Get:
-    """What a cell holds, or several together; nothing where one of them is empty."""
-    if len(positions) == 1:
-        (position,) = positions
-        if not absent:
-            return lambda row: row[position]
-        return lambda row: None if row[position] is None or text_of(row[position]) in absent else row[position]
-
-    def together(row: Row) -> object | None:
-        held = [row[position] for position in positions]
-        if any(one is None for one in held):
-            return None
-        return " ".join(_day_or_text(one) for one in held)
-
-    return together
-
-
-def _day_or_text(held: object) -> str:
-    if isinstance(held, datetime):
-        return held.date().isoformat()
-    return text_of(held)
-
-
-def _zone_reader(zone: ZoneCell, columns: Mapping[str, int]) -> Callable[[Row], str | None]:
-    from servicepolicy.models.subject import known_zone
-
-    position = columns[zone.column]
-
-    def read(row: Row) -> str | None:
-        held = row[position]
-        if held is None:
-            return None
-        text = text_of(held)
-        name = text if zone.map is None else zone.map.get(text)
-        if name is None or not known_zone(name):
-            raise Unreadable("unknown-zone-name", zone.column)
-        return name
-
-    return read
-
-
-def _of_times(moment: Moment, kind: str) -> Reader:
-    """How a time is read into a field of a kind: text (a host's own field is) holds it in ISO 8601, with its offset."""
-
-    def read(row: Row) -> object | None:
-        reading = moment.read(row)
-        if reading is None:
-            return None
-        match kind:
-            case "text" | "code":
-                return reading.at.isoformat()
-            case "date":
-                return reading.on or _day_in(reading.at, moment.zone(row))
-            case _:
-                return reading.at
-
-    return read
-
-
-def _day_in(at: datetime, zone: str | None) -> date:
-    from servicepolicy.worktime._instant import from_us, to_us
-
-    return from_us(to_us(at), zone or "UTC").date()
 
 
 def _place(arisen: tuple[int, Writer]) -> int:

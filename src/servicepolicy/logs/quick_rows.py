@@ -84,7 +84,7 @@ class QuickRows:
 
     def facts(self, case: CaseRows) -> SubjectFacts | None:
         """The facts of a case; `None` = it is for the slow reader, and nothing of it was counted."""
-        if case.lost or not case.held:
+        if case.lost or case.doubted or not case.held:
             return None
         try:
             return self._read(case)
@@ -111,6 +111,8 @@ class QuickRows:
                 key = self._arises_from(cells)
                 written, text, passed = self._arisen.get(key) or self._arise(key, cells)
                 if text is not None:
+                    if part.untimed(cells) is not None:
+                        return None
                     unmapped.append(text)
                 ignored += passed
             if derives:
@@ -188,10 +190,15 @@ class QuickRows:
 
     def _arise(self, key: _Picked, cells: Row) -> _Arisen:
         arisen = self._part.arising(cells)
+        if arisen.lacking is not None:
+            raise Unreadable("half-read", arisen.lacking)
         found = tuple(self._made(*one) for one in arisen.written), arisen.unmapped, arisen.ignored
         return _remember(self._arisen, key, found)
 
     def _change(self, before: Row | None, cells: Row, was: _Picked | None, now: _Picked) -> tuple[_Written, ...]:
+        emptied = self._part.emptied(before, cells)
+        if emptied is not None:
+            raise Unreadable("half-read", emptied)
         found = tuple(self._made(*one) for one in self._part.changed(before, cells))
         return _remember(self._changed, (was, now), found)
 

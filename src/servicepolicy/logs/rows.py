@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
+
+import attrs
 
 from servicepolicy.logs.counts import Findings
 from servicepolicy.logs.found import Found, Record
@@ -18,7 +20,7 @@ from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.values import typed
 from servicepolicy.logs.writer import Writer
 from servicepolicy.models.quick_check import Placed, quick_subject
-from servicepolicy.models.timeline import SubjectFacts
+from servicepolicy.models.timeline import ALL_EVENTS, SubjectFacts
 from servicepolicy.models.vocabulary import header_fields
 from servicepolicy.worktime._instant import from_us, to_us
 
@@ -53,6 +55,7 @@ class RowReader:
         findings: Where is counted what is read and what is not.
         zones: For each part, the zone of times that name none, where the kind of source says so.
         known: Times that were read before; those that are read are added.
+        shown: The key of a case of which nothing could be read, as problems name it.
     """
 
     def __init__(
@@ -61,8 +64,10 @@ class RowReader:
         findings: Findings,
         zones: Sequence[str | None] = (),
         known: KnownTimes | None = None,
+        shown: Callable[[str], str] = shown_key,
     ) -> None:
         self._mapping = mapping
+        self._shown = shown
         self._findings = findings
         header = header_fields(mapping.subject)
         self._constants = {name: typed(value, header.get(name)) for name, value in mapping.constants.items()}
@@ -135,7 +140,7 @@ class RowReader:
 
     def _read(self, case: CaseRows) -> tuple[Told, Record, list[Happening]]:
         """The header of a case, and what happened, but for the fields of that."""
-        told = Told(case.key, lost=list(case.lost))
+        told = Told(case.key, lost=list(case.lost), unread={ALL_EVENTS} if case.doubted else set[str]())
         record: Record = {"id": case.key, "subject": self._mapping.subject, **self._constants}
         happened: list[Happening] = []
         if case.held:
@@ -161,6 +166,14 @@ class RowReader:
             self._write_zone(record, told)
         if self._mapping.not_offered or told.unread:
             record["not_offered"] = sorted({*self._mapping.not_offered, *told.unread})
+        if told.events:
+            for problem in told.half_read:
+                self._findings.add(problem)
+        elif told.half_read or told.lost:  # what stands there may be no key at all
+            path = self._shown(case.key)
+            told.lost = [
+                attrs.evolve(one, where=attrs.evolve(one.where, path=path)) for one in (*told.half_read, *told.lost)
+            ]
         self._findings.counts.events += len(told.events)
         first = CaseRow._make(case.held[0])
         return Found(record, first.number, told.lines, tuple(told.lost), first.file)
@@ -186,7 +199,7 @@ class RowReader:
     def _by_part(self, case: CaseRows) -> list[tuple[PartReader, Sequence[CaseRow]]]:
         rows = case.rows
         if len(self._all) == 1:
-            return [(self._all[0], rows)]
+            return [(self._all[0], rows)] if rows else []
         several = [(part, tuple(row for row in rows if row.part == index)) for index, part in enumerate(self._all)]
         return [(part, rows) for part, rows in several if rows]
 

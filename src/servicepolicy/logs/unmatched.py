@@ -59,9 +59,7 @@ class Unmatched:
         struck: list[int] = []
         for position, texts in self._texts.items():
             held = cells[position]
-            if held is None:
-                continue
-            texts.pop(text_of(held), None)
+            texts.pop("" if held is None else text_of(held), None)
             if not texts:
                 struck.append(position)
         for position in struck:

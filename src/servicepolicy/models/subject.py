@@ -38,7 +38,9 @@ class SubjectRecord(HostRecord, frozen=True):
     events: tuple[SerializeAsAny[EventRecord], ...] = Field(default=(), description="what happened, in any order")
     opened_at: Instant | None = absent("when it was opened; left out, it is the instant of the first event")
     timezone: Code | None = absent("IANA zone in which plain dates of this record begin")
-    not_offered: Texts | None = absent("names (`field`, `event.field`) that the source of the record cannot supply")
+    not_offered: Texts | None = absent(
+        "names (`field`, `event.field`) that the source of the record cannot supply; `events`: some are lost"
+    )
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: object) -> None:

@@ -16,10 +16,13 @@ from servicepolicy.errors import FactsError
 from servicepolicy.models.canonical_order import Conflict, number_events, removed_by
 from servicepolicy.models.event import Event
 
-__all__ = ["VOIDED", "Dated", "SubjectFacts", "Timeline", "on_their_days"]
+__all__ = ["ALL_EVENTS", "VOIDED", "Dated", "SubjectFacts", "Timeline", "on_their_days"]
 
 VOIDED = "voided"
 """The kind whose only meaning is to take another event back; it is never itself an event of a timeline."""
+
+ALL_EVENTS = "events"
+"""In `not_offered`: some of what happened is not there, and nobody can tell what."""
 
 
 @attrs.frozen
@@ -303,6 +306,7 @@ class SubjectFacts:
         header: The fields that have a value; a dated field is a tuple of `Dated`. A host's own are under `x.`.
         timeline: What happened.
         not_offered: Names (`field` or `event.field`) that the source cannot supply: unknown even to `present`.
+            `events`: some of these are lost, so nothing of the subject is judged.
     """
 
     id: str
@@ -314,6 +318,11 @@ class SubjectFacts:
     _histories: dict[str, tuple[list[int], list[object]]] = attrs.field(
         factory=dict[str, tuple[list[int], list[object]]], init=False, repr=False, eq=False
     )
+
+    @property
+    def half_read(self) -> bool:
+        """Whether some of what happened is not there: then every verdict that hangs on it is unknown."""
+        return ALL_EVENTS in self.not_offered
 
     @property
     def opened(self) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ _LARGEST: Final = 256_000_000  # bytes that one part of a workbook unpacks to
 _TEXTS: Final = 48_000_000  # characters of its shared texts
 _DATES: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _CELL: Final = re.compile(r"([A-Z]{1,3})(\d+)")
+_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 
 
 @attrs.frozen
@@ -104,6 +106,28 @@ def _below(
 
 def _shown(cell: object) -> str:
     return "" if cell is None else str(cell)
+
+
+class _Merged:
+    """Cells that were merged downwards: all of them show what the first holds."""
+
+    def __init__(self, ranges: Sequence[tuple[int, int, int, int]]) -> None:
+        self._from = {(top, left): bottom for top, bottom, left, right in ranges if bottom > top and left == right}
+        self._held: dict[int, tuple[int, object]] = {}
+
+    def __call__(self, number: int, cells: list[object]) -> list[object]:
+        for at, (bottom, held) in list(self._held.items()):
+            if number > bottom:
+                del self._held[at]
+                continue
+            cells += [None] * (at - len(cells))
+            if cells[at - 1] is None:
+                cells[at - 1] = held
+        for at, held in enumerate(cells, start=1):
+            bottom = self._from.get((number, at))
+            if bottom is not None:
+                self._held[at] = (bottom, held)
+        return cells
 
 
 class _Workbook:
@@ -203,6 +227,7 @@ class _Workbook:
         number = at = style = 0
         kind = value = ""
         formula = False
+        merged = self._merged(sheet.part)
         for element in self._elements(sheet.part):
             name = element.name
             if not element.ended:
@@ -223,8 +248,26 @@ class _Workbook:
                     cells += [None] * (at - len(cells))
                     cells[at - 1] = NO_VALUE if formula and not value else self._cell(kind, value, style)
             elif name == "row":
-                yield number, cells
+                yield number, merged(number, cells) if merged is not None else cells
                 cells = []
+
+    def _merged(self, part: str) -> _Merged | None:
+        """What cells hold that were merged with others: these stand at the end of a sheet."""
+        ranges: list[tuple[int, int, int, int]] = []
+        before = b""
+        try:
+            with self._archive.open(part) as stream:
+                while held := stream.read(1 << 20):
+                    found = before + held
+                    last = 0
+                    for one in _MERGED.finditer(found):
+                        first, top, right, bottom = one.groups()
+                        ranges.append((int(top), int(bottom), _column(first.decode()), _column(right.decode())))
+                        last = one.end()
+                    before = found[max(last, len(found) - 80) :]
+        except (KeyError, zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, zlib.error):
+            return None  # told where its rows are read
+        return _Merged(ranges) if ranges else None
 
     def _cell(self, kind: str, value: str, style: int) -> object:
         match kind:

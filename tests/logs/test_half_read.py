@@ -1,0 +1,261 @@
+"""Nothing that is read by half is judged: whatever a log loses on its way, no breach comes of it in silence."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import servicepolicy as sp
+from servicepolicy.errors import FactsError
+from servicepolicy.logs import Log, read_log
+from servicepolicy.logs.mapping import LogMapping
+
+POLICY = sp.loads("""
+servicepolicy: 1
+policy: desk
+timezone: Europe/London
+roles: {clerk: {}, head: {above: [clerk]}}
+rules:
+- id: answered
+  kind: deadline
+  clause: 1
+  start: received
+  stop: {event: replied, where: {to: customer}}
+  within: 8 hours
+- {id: solved, kind: deadline, clause: 2, start: received, stop: resolved, within: 3 days}
+- id: refunds
+  kind: authority
+  clause: 3
+  action: paid
+  amount: {field: amount}
+  tiers:
+  - {role: clerk, le: 100 GBP}
+  - {role: head}
+- {id: answered-before, kind: sequence, clause: 4, preceded: {every: resolved, by: replied}}
+""")
+AS_OF = datetime(2026, 2, 1, tzinfo=UTC)
+Cells = list[str]
+
+TICKETS: list[Cells] = [
+    ["ticket", "kind", "time", "what", "who", "post", "to", "sum", "id", "voids"],
+    ["T-1", "complaint", "2026-01-05T09:00:00Z", "Opened", "ann", "clerk", "", "", "1", ""],
+    ["T-1", "complaint", "2026-01-05T10:00:00Z", "Answered", "ann", "clerk", "customer", "", "2", ""],
+    ["T-1", "complaint", "2026-01-05T11:00:00Z", "Refunded", "ann", "clerk", "", "50 GBP", "3", ""],
+    ["T-1", "complaint", "2026-01-06T11:00:00Z", "Solved", "ann", "clerk", "", "", "4", ""],
+    ["T-2", "complaint", "2026-01-05T09:00:00Z", "Opened", "bob", "clerk", "", "", "5", ""],
+    ["T-2", "complaint", "2026-01-05T09:30:00Z", "Refunded", "bob", "clerk", "", "500 GBP", "6", ""],
+    ["T-2", "complaint", "2026-01-05T09:40:00Z", "Undone", "eve", "head", "", "", "7", "6"],
+    ["T-2", "complaint", "2026-01-05T09:50:00Z", "Refunded", "eve", "head", "", "500 GBP", "8", ""],
+    ["T-2", "complaint", "2026-01-05T10:00:00Z", "Answered", "bob", "clerk", "customer", "", "9", ""],
+    ["T-2", "complaint", "2026-01-05T11:00:00Z", "Solved", "bob", "clerk", "", "", "10", ""],
+]
+ACTED = {
+    "servicepolicy": 1,
+    "mapping": "desk",
+    "case": "ticket",
+    "at": {"column": "time"},
+    "actor": {"id": "who", "role": "post"},
+    "header": {"type": "kind"},
+}
+MONEY = {"amount": {"column": "sum", "currency": {"text": True}}}
+BY_ACTIVITY = {
+    **ACTED,
+    "event": "what",
+    "events": {
+        "Opened": "received",
+        "Answered": {"event": "replied", "fields": {"to": "to"}},
+        "Refunded": {"event": "paid", "fields": {**MONEY, "id": "id"}},
+        "Undone": {"event": "voided", "fields": {"voids": "voids"}},
+        "Solved": "resolved",
+    },
+}
+BY_CONDITION = {
+    **ACTED,
+    "events": [
+        {"when": {"what": "Opened"}, "event": "received"},
+        {"when": {"what": "Answered", "to": "customer"}, "event": "replied", "fields": {"to": "to"}},
+        {"when": {"what": {"in": ["Refunded"]}}, "event": "paid", "fields": {**MONEY, "id": "id"}},
+        {"when": {"what": "Undone"}, "event": "voided", "fields": {"voids": "voids"}},
+        {"when": {"what": "Solved"}, "event": "resolved"},
+        {"event": "x.other"},
+    ],
+}
+STATES: list[Cells] = [
+    ["ticket", "kind", "time", "state", "who", "post", "to"],
+    ["T-1", "complaint", "2026-01-05T09:00:00Z", "New", "ann", "clerk", "customer"],
+    ["T-1", "complaint", "2026-01-05T10:00:00Z", "Answered", "ann", "clerk", "customer"],
+    ["T-1", "complaint", "2026-01-05T11:00:00Z", "Answered", "ann", "clerk", "customer"],
+    ["T-1", "complaint", "2026-01-06T11:00:00Z", "Solved", "ann", "clerk", "customer"],
+    ["T-2", "complaint", "2026-01-05T09:00:00Z", "New", "bob", "clerk", "customer"],
+    ["T-2", "complaint", "2026-01-05T11:00:00Z", "Answered", "bob", "clerk", "customer"],
+    ["T-2", "complaint", "2026-01-05T11:00:00Z", "Solved", "bob", "clerk", "customer"],
+]
+BY_STATE = {
+    **ACTED,
+    "seq": "row",
+    "derive": [
+        {"when": "first row", "event": "received"},
+        {"when": {"column": "state", "becomes": "Answered"}, "event": "replied", "fields": {"to": "to"}},
+        {"when": {"column": "state", "becomes": "Solved"}, "event": "resolved"},
+    ],
+}
+LOGS: Mapping[str, tuple[list[Cells], dict[str, Any]]] = {
+    "activities": (TICKETS, BY_ACTIVITY),
+    "conditions": (TICKETS, BY_CONDITION),
+    "snapshots": (STATES, BY_STATE),
+}
+
+
+def written(rows: Sequence[Sequence[str]]) -> bytes:
+    """The rows as CSV."""
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode()
+
+
+def statuses(log: Log) -> dict[tuple[str, str], str]:
+    """The worst status of each case by each rule."""
+    found: dict[tuple[str, str], str] = {}
+    for subject in log:
+        for verdict in POLICY.evaluate(subject, as_of=AS_OF).verdicts:
+            key = subject.id, verdict.rule
+            found[key] = min(found.get(key, ORDER[-1]), str(verdict.status), key=ORDER.index)
+    return found
+
+
+ORDER = ["breached", "unknown", "pending", "met", "not_applicable"]
+
+
+def opened(content: bytes, mapping: dict[str, Any]) -> Log:
+    """A CSV file, read by a mapping."""
+    file = io.BytesIO(content)
+    file.name = "log.csv"
+    return read_log(file, LogMapping.model_validate(mapping))
+
+
+def damaged(rows: Sequence[Cells]) -> Iterator[bytes]:
+    """The log with one cell emptied, one row cut, torn in two or shifted, padded or not; or cut off in its last row."""
+    width = len(rows[0])
+    for at in range(1, len(rows)):
+        row = rows[at]
+        for one in range(width):
+            left, right, padding = row[:one], row[one:], [""] * (width - one)
+            changed: list[list[Cells]] = [[[*left, "", *right[1:]]]]
+            if one:
+                changed += [[[*left, *padding]], [left], [left, right], [[*left, *padding], [*right, *[""] * one]]]
+                changed += [[[*[""] * one, *row[: width - one]]], [[*right, *[""] * one]]]
+            for put in changed:
+                if all(any(cells) for cells in put):  # of a blank row nobody can know
+                    yield written([*rows[:at], *put, *rows[at + 1 :]])
+    whole, before = written(rows), len(written(rows[:-1]))
+    yield from (whole[:end] for end in range(before + 1, len(whole) - 2))
+
+
+@pytest.mark.parametrize("form", LOGS)
+def test_a_torn_log_breaks_no_rule_in_silence(form: str) -> None:
+    """What was met is breached after no damage of which nothing is told; nor is anything met that was not."""
+    rows, mapping = LOGS[form]
+    before = statuses(opened(written(rows), mapping))
+    assert set(before.values()) <= {"met", "not_applicable"}
+    for torn in islice(damaged(rows), 0, None, 11):
+        try:
+            log = opened(torn, mapping)
+            after = statuses(log)
+        except FactsError:
+            continue  # refused as a whole
+        worse = [key for key, status in after.items() if status == "breached" or (status == "met" != before.get(key))]
+        assert not worse or log.problems, (worse, torn.decode())
+
+
+@pytest.mark.parametrize("form", LOGS)
+def test_an_emptied_cell_breaks_no_rule(form: str) -> None:
+    """Of a log that stands by case: whatever cell of an event is empty, and told or not, no rule is broken by it."""
+    rows, mapping = LOGS[form]
+    for at in range(1, len(rows)):
+        for one in range(len(rows[0])):
+            put = [*rows[at][:one], "", *rows[at][one + 1 :]]
+            log = opened(written([*rows[:at], put, *rows[at + 1 :]]), mapping)
+            assert "breached" not in statuses(log).values(), put
+
+
+def test_a_row_without_an_activity() -> None:
+    """Its case is told with its line, stays in the log, and nothing of it is judged, allowed or awaited."""
+    rows = [list(row) for row in TICKETS]
+    rows[2][3] = ""
+    log = opened(written(rows), BY_ACTIVITY)
+    assert statuses(log) == {
+        **{("T-1", rule): "unknown" for rule in ("answered", "solved", "refunds", "answered-before")},
+        **{("T-2", rule): "met" for rule in ("answered", "solved", "refunds", "answered-before")},
+    }
+    assert [(p.code, p.where.line, p.where.path) for p in log.problems] == [("half-read", 3, "T-1")]
+    case = next(iter(log))
+    report = POLICY.evaluate(case, as_of=AS_OF)
+    assert {verdict.reason.code for verdict in report.verdicts} == {"half_read"}
+    assert POLICY.agenda(case, as_of=AS_OF) == ()
+    decision = POLICY.decide("paid", by="ann", role="clerk", amount="5 GBP", on=case, at=AS_OF)
+    assert decision.effect is sp.Effect.UNKNOWN
+    assert [facts.half_read for facts in log.facts()] == [True, False]
+
+
+def test_an_empty_activity_may_mean_nothing() -> None:
+    """A mapping that says so reads the other rows of the case, and judges it."""
+    rows = [*TICKETS, ["T-2", "complaint", "2026-01-07T11:00:00Z", "", "bob", "clerk", "", "", "", ""]]
+    said = {**BY_ACTIVITY, "events": {**BY_ACTIVITY["events"], "": "ignore"}}
+    log = opened(written(rows), said)
+    assert set(statuses(log).values()) == {"met"}
+    assert (log.problems, log.unmatched, log.counts.ignored) == ((), (), 1)
+
+
+def test_rows_without_a_key() -> None:
+    """Each is told by its line; of the case above it nothing is judged, unless the row is a total."""
+    rows = [list(row) for row in TICKETS]
+    rows[3][0] = rows[4][0] = ""
+    total = ["", "", "", "", "", "", "", "1050 GBP", "", ""]
+    log = opened(written([*rows, total]), BY_ACTIVITY)
+    found = statuses(log)
+    assert {found["T-1", rule] for _, rule in found} == {"unknown"}
+    assert {found["T-2", rule] for _, rule in found} == {"met"}
+    (problem,) = log.problems
+    assert (problem.code, log.counts.unplaced) == ("no-case", 3)
+    assert "4, 5, 12" in problem.message
+
+
+def test_a_key_that_stands_once_for_several_rows() -> None:
+    """Where cells were merged, a mapping says that an empty one means the key above; wholly empty rows mean nothing."""
+    rows = [list(row) for row in TICKETS]
+    for at in (2, 3, 4, 6, 7, 8, 9, 10):
+        rows[at][0] = ""
+    rows.insert(5, [""] * len(rows[0]))
+    for case in ({"column": "ticket", "empty": "above"}, {"column": "ticket", "empty": "above", "prefix": "desk-"}):
+        log = opened(written(rows), {**BY_ACTIVITY, "case": case})
+        assert [len(subject.events) for subject in log] == [4, 6]
+        assert (set(statuses(log).values()), log.problems) == ({"met"}, ())
+
+
+def test_merged_cells_of_a_workbook(tmp_path: Path) -> None:
+    """Cells that were merged downwards hold what the first of them shows."""
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for at, row in enumerate(TICKETS):
+        book.active.append([None if at in (2, 3, 4) and not one else cell or None for one, cell in enumerate(row)])
+    book.active.merge_cells("A2:A5")
+    book.save(tmp_path / "log.xlsx")
+    log = read_log(tmp_path / "log.xlsx", LogMapping.model_validate(BY_ACTIVITY))
+    assert (set(statuses(log).values()), log.problems) == ({"met"}, ())
+
+
+def test_what_stands_in_the_place_of_a_key_is_not_shown() -> None:
+    """A line of what somebody wrote, padded as a row, is no case, and its text is in no problem."""
+    rows = [*TICKETS[:3], ["ring 0171 2345678", "ann smith", *[""] * 8], *TICKETS[3:]]
+    log = opened(written(rows), BY_ACTIVITY)
+    assert [subject.id for subject in log] == ["T-1", "T-2"]
+    (problem,) = log.problems
+    assert (problem.code, problem.where.line, problem.where.path) == ("half-read", 4, "")
+    assert "0171" not in str(problem)
