@@ -124,9 +124,9 @@ class _Merged:
             if cells[at - 1] is None:
                 cells[at - 1] = held
         for at, held in enumerate(cells, start=1):
-            bottom = self._from.get((number, at))
-            if bottom is not None:
-                self._held[at] = (bottom, held)
+            last = self._from.get((number, at))
+            if last is not None:
+                self._held[at] = (last, held)
         return cells
 
 
