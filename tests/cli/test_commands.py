@@ -99,6 +99,54 @@ def test_decide_on_a_case_that_may_lack_events(run: Run, policy: str, log: Log) 
     assert run("decide", policy, *ACT, "--on", log(*lines, "{oops"), "--case", "C-1").exit_code == 3
 
 
+LIMITED = """
+- {id: told, kind: requirement, clause: D-3, at: called_back, must: {score: {ge: 3}, satisfied: true}}
+- {id: kept, kind: requirement, clause: D-4, at: evidence_collected, must: {kinds: {has: {all: [voucher, recording]}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "code"),
+    [
+        ("called_back", ("score=3", "satisfied=true"), 0),
+        ("called_back", ("score=2", "satisfied=true"), 1),
+        ("called_back", ("score=3", "satisfied=false"), 1),
+        ("called_back", ("score=3",), 4),
+        ("called_back", (), 4),
+        ("evidence_collected", ("kinds=voucher, recording",), 0),
+        ("evidence_collected", ("kinds=voucher",), 1),
+        ("paid", ("amount=100 CNY",), 0),
+        ("paid", ("amount=100.01 CNY",), 1),
+        ("called_back", ("score=three", "satisfied=true"), 2),
+        ("called_back", ("scores=3",), 2),
+        ("called_back", ("score",), 2),
+        ("called_back", ("score=3", "score=4"), 2),
+        ("called_back", ("by=e1",), 2),
+    ],
+)
+def test_decide_takes_any_field_of_the_act(
+    run: Run, policy: str, action: str, fields: tuple[str, ...], code: int
+) -> None:
+    """`--field` says what the act would hold, in the type of the field; what is no field, or none of it, is told."""
+    with Path(policy).open("a", encoding="utf-8") as file:
+        file.write(LIMITED + "open_acts: [called_back, evidence_collected]\n")
+    said = [part for field in fields for part in ("--field", field)]
+    result = run("decide", policy, action, "--by", "e1", "--role", "clerk", "--at", AT, *said)
+    assert result.exit_code == code, result.output
+    assert code != 2 or fields[0].partition("=")[0] in result.stderr
+
+
+def test_decide_on_a_case_of_a_foreign_log(run: Run, policy: str, tmp_path: Path) -> None:
+    """A mapping explains the log of the case; without it the option is named."""
+    (tmp_path / "t.csv").write_text("Ticket,When,What\nT1,2026-01-05T09:00:00+08:00,New\n", encoding="utf-8")
+    mapping = "servicepolicy: 1\nmapping: m\ncase: Ticket\nat: When\nevent: What\nevents: {New: received}\n"
+    (tmp_path / "m.yaml").write_text(mapping, encoding="utf-8")
+    arguments = ("decide", policy, *ACT, "--on", str(tmp_path / "t.csv"), "--case", "T1")
+    assert run(*arguments, "--mapping", str(tmp_path / "m.yaml")).exit_code == 0
+    lacking = run(*arguments)
+    assert (lacking.exit_code, "--mapping" in lacking.stderr) == (2, True)
+
+
 def test_decide_in_a_role_that_nobody_knows(run: Run, policy: str) -> None:
     """A misspelt role is a wrong call, with the one that may have been meant, and no refusal."""
     result = run("decide", policy, *("clark" if said == "clerk" else said for said in ACT))
@@ -120,6 +168,23 @@ def test_explain(run: Run, policy: str, log: Log) -> None:
     assert "D-1" in result.stdout
     assert "D-2" not in result.stdout
     assert run("explain", policy, log(case("C-1")), "C-7").exit_code == 2
+
+
+def test_a_case_that_is_not_there_is_told(run: Run, policy: str, log: Log) -> None:
+    """Whatever asks for one case says that the log has none of that id, or why it was left out: a wrong call."""
+    torn = case("C-2")
+    torn["events"][0]["at"] = "yesterday"
+    path = log(case("C-1", "10:30"), torn)
+    asking = (
+        lambda key: run("explain", policy, path, key),
+        lambda key: run("agenda", policy, path, "--case", key),
+        lambda key: run("decide", policy, *ACT, "--on", path, "--case", key),
+    )
+    for ask in asking:
+        left_out, absent = ask("C-2"), ask("C-9")
+        assert (left_out.exit_code, "`C-2` was left out" in left_out.stderr) == (2, True)
+        assert (absent.exit_code, "no case `C-9`; 1 problem in the log" in absent.stderr) == (2, True)
+        assert "wrong-time" in left_out.stderr
 
 
 def test_explain_tells_what_the_log_holds_besides(run: Run, policy: str, log: Log) -> None:

@@ -82,6 +82,25 @@ def test_an_unknown_key_hides_nothing(tmp_path: Path) -> None:
     assert [(code, line) for code, line, _ in problems(tmp_path, text)] == [("unknown-key", 4), ("unknown-event", 7)]
 
 
+def test_what_is_wrong_inside_of_a_list_or_mapping_is_told_there(tmp_path: Path) -> None:
+    """Where several forms are possible, at any depth, each wrong value is told at its own place, and no form denied."""
+    text = (
+        GOOD.replace("Opened: received", "Opened: {event: received, fields: [a]}")
+        .replace("to: {constant: customer}", "to: {constant: customer, column: x}")
+        .replace("Viewed: ignore", "Viewed: {event: replied, at: {column: 3, columns: 7}, actor: {rolle: x}}")
+    )
+    path = tmp_path / "desk.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(PolicyError) as caught:
+        load_mapping(path)
+    assert [(problem.code, problem.where.path) for problem in caught.value.problems] == [
+        ("wrong-type", "events.Opened.fields"),
+        ("not-a-cell", "events.Answered.fields.to"),
+        ("unknown-key", "events.Viewed.actor.rolle"),
+        ("wrong-type", "events.Viewed.at.columns"),
+    ]
+
+
 def test_a_mapping_needs_events(tmp_path: Path) -> None:
     """A mapping that would read nothing is refused."""
     text = "servicepolicy: 1\nmapping: desk\ncase: ticket\nat: time\n"

@@ -149,6 +149,43 @@ def test_files_that_cannot_be_used(tmp_path: Path, cases: str, code: str) -> Non
     assert problem.where.line >= 5
 
 
+JUDGED = "as_of: 2026-01-05T12:00:00+08:00, subject: {id: S, events: [{event: received, at: x, role: ROLE}]}"
+ASKED = "decide: {action: paid, amount: 5 CNY, by: {id: e, role: ROLE}, at: 2026-01-05T12:00:00+08:00}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "role", "expect", "path", "help"),
+    [
+        (f"rule: answerd, {JUDGED}", "clerk", "status: met", "rule", "did you mean `answered`?"),
+        (f"rule: answered, clause: [D-1, D-9], {JUDGED}", "clerk", "status: met", "clause", "known: D-1, D-2"),
+        (f"rule: answered, {JUDGED}", "clrek", "status: met", "subject.events[0].role", "did you mean `clerk`?"),
+        (ASKED, "clrek", "effect: permit", "decide.by.role", "did you mean `clerk`?"),
+        (ASKED, "porter", "effect: permit", "decide.by.role", "known: clerk, head"),
+        (ASKED, "clerk", "effect: refuse, approvers: heads", "expect.approvers", "did you mean `head`?"),
+        (ASKED, "clerk", "effect: permit, rule: limits", "expect.rule", "did you mean `limit`?"),
+    ],
+)
+def test_what_the_policy_does_not_have_is_told(
+    tmp_path: Path, asked: str, role: str, expect: str, path: str, help: str
+) -> None:
+    """A rule, clause or role that a scenario names and the policy lacks is a problem, with what was meant."""
+    with pytest.raises(PolicyError) as caught:
+        results(tmp_path, f"- {{id: a, {asked.replace('ROLE', role)}, expect: {{{expect}}}}}\n")
+    (problem,) = caught.value.problems
+    assert (problem.where.path, help in problem.help) == (f"cases[0].{path}", True), problem
+
+
+def test_files_of_a_folder_that_are_no_scenarios(tmp_path: Path) -> None:
+    """A policy, a profile and a mapping that lie beside the scenarios are passed over; what cannot be read is told."""
+    folder = folder_of(tmp_path, HEAD, HEAD)
+    for name, text in (("p", POLICY), ("f", "servicepolicy: 1\nprofile: f\n"), ("m", "servicepolicy: 1\nmapping: m\n")):
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    assert len(load_scenarios(folder).document.cases) == 2
+    (folder / "c.yaml").write_text("servicepolicy: 1\ncase: []\n", encoding="utf-8")
+    with pytest.raises(PolicyError):
+        load_scenarios(folder)
+
+
 def test_no_such_scenarios(tmp_path: Path) -> None:
     """A name that is not a shipped pack is a wrong call."""
     with pytest.raises(UsageError, match="no-pack"):

@@ -53,6 +53,7 @@ __all__ = [
     "open_record",
     "said_instant",
     "say_log_problems",
+    "say_not_there",
     "say_notes",
     "say_problems",
     "telling_problems",
@@ -151,6 +152,22 @@ def say_log_problems(log: Log | Folder, besides: Sequence[Problem] = ()) -> None
         say_problems(told, f"{count} problem{'s' if count > 1 else ''} in the log", log.unlisted)
 
 
+def say_not_there(subjects: Log | Folder, key: str) -> int:
+    """That a case is not among the subjects, and why, if anybody knows: it was left out, or may be what was not read.
+
+    Returns:
+        The exit code: whoever named it was wrong, or has to mend the log first.
+    """
+    own = [one for one in subjects.problems if one.where.path.split(": ")[0] == key]
+    if own:
+        say_problems(own, f"`{key}` was left out: it cannot be judged as long as this is wrong")
+        return USAGE
+    count = len(subjects.problems) + subjects.unlisted
+    besides = f"; {count} problem{'s' if count > 1 else ''} in the log, which may be why" if count else ""
+    say_problems(subjects.problems, f"the log has no case `{key}`{besides}", subjects.unlisted)
+    return USAGE
+
+
 def say_notes(notes: Iterable[Problem]) -> None:
     """What is no problem, and may be none of what was meant, on standard error."""
     for note in notes:
@@ -241,8 +258,8 @@ def open_context(file: str | None) -> Context | None:
         return Context.model_validate(content)
 
 
-def open_record(file: str, argument: str, key: str | None = None) -> SubjectRecord:
-    """The record of one subject in a JSON or JSONL file; `key` picks one of several by its id.
+def open_record(file: str, argument: str, key: str | None = None, mapping: str | None = None) -> SubjectRecord:
+    """The record of one subject in a JSON file, or in a log that a mapping may explain; `key` picks one of several.
 
     Raises:
         FactsError: It cannot be used, or parts of the log that may belong to it cannot.
@@ -251,7 +268,7 @@ def open_record(file: str, argument: str, key: str | None = None) -> SubjectReco
     from servicepolicy.models.vocabulary import subject_model
 
     path = Path(file)
-    if path.suffix.lower() == ".json":
+    if path.suffix.lower() == ".json" and mapping is None:
         record = _json(path, argument)
         kind = record.get("subject", "case") if isinstance(record, dict) else "case"
         with _problems_of(path):
@@ -259,13 +276,13 @@ def open_record(file: str, argument: str, key: str | None = None) -> SubjectReco
         if key not in (None, subject.id):
             raise click.BadParameter(f"`{file}` has no case `{key}`", param_hint=argument)
         return subject
-    return _picked(path, file, argument, key)
+    return _picked(path, file, argument, key, mapping)
 
 
-def _picked(path: Path, file: str, argument: str, key: str | None) -> SubjectRecord:
+def _picked(path: Path, file: str, argument: str, key: str | None, mapping: str | None) -> SubjectRecord:
     from servicepolicy.logs import read_log
 
-    log = read_log(path)
+    log = read_log(path, mapping)
     wanted = (subject for subject in log if key in (None, subject.id))
     found = list(islice(wanted, 1 if key is not None else _NAMED + 1))
     if len(found) > 1:
@@ -274,12 +291,12 @@ def _picked(path: Path, file: str, argument: str, key: str | None) -> SubjectRec
         raise click.BadParameter(
             f"`{file}` has several cases: say which with `--case`: {named}{more}", param_hint=argument
         )
-    if log.problems and (key is None or not found or log.counts.unplaced):
+    if not found and key is not None:
+        raise SystemExit(say_not_there(log, key))
+    if log.problems and (key is None or log.counts.unplaced):
         raise FactsError(log.problems)
     if not found:
-        raise click.BadParameter(
-            f"`{file}` has no case `{key}`" if key else f"`{file}` has no case", param_hint=argument
-        )
+        raise click.BadParameter(f"`{file}` has no case", param_hint=argument)
     return found[0]
 
 

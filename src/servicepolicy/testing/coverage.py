@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib import resources
 from textwrap import wrap
-from typing import Final, Literal, TypeAlias, cast
+from typing import Final, Literal, TypeAlias
 
 import attrs
 
 from servicepolicy.policy.policy import Policy
-from servicepolicy.policy.reading.document_source import read_bytes
 from servicepolicy.testing.boundaries import Limit, limits_of
+from servicepolicy.testing.document_clauses import ListedClause, listed_clauses
 from servicepolicy.testing.scenario import Result, Scenarios
 from servicepolicy.testing.situations import SITUATIONS, possible, shown
 
@@ -30,19 +29,6 @@ _TOLD: Final[dict[Standing, str]] = {
 }
 _SAID: Final = {"met": "met", "breached": "breached", "unknown": "unknown"}
 _COLUMNS: Final = 100
-
-
-@attrs.frozen
-class ListedClause:
-    """A clause of a document.
-
-    Attributes:
-        kind: The kind of rule that decides it; `guidance` and `scope` are decided by no fact.
-        subject: On whose timeline it is decided.
-    """
-
-    kind: str
-    subject: str
 
 
 @attrs.frozen
@@ -171,15 +157,6 @@ def _situations(policy: Policy, passed: Sequence[Result]) -> Iterator[tuple[str,
         can = possible(rule)
         counts = shown(rule, [one for one in passed if one.scenario.rule == rule.id])
         yield rule.id, {name: counts[name] for name in SITUATIONS if name in can}
-
-
-def listed_clauses(policy: str) -> Mapping[str, ListedClause]:
-    """The clauses of the document of a shipped policy, in its order; none of another policy."""
-    file = resources.files("servicepolicy").joinpath("packs", "clauses", f"{policy}.yaml")
-    if not file.is_file():
-        return {}
-    plain = cast("Mapping[str, Mapping[str, Mapping[str, str]]]", read_bytes(file.read_bytes()).plain)
-    return {name: ListedClause(said["kind"], said["subject"]) for name, said in plain["clauses"].items()}
 
 
 def _named(policy: Policy) -> Iterator[str]:

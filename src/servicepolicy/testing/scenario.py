@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 from pydantic import ValidationError
@@ -21,6 +21,7 @@ from servicepolicy.policy.reading.validation_errors import problems_of
 from servicepolicy.testing.assessed import compare_findings
 from servicepolicy.testing.comparing import Difference, compare_decision, compare_verdicts
 from servicepolicy.testing.document import Asked, Scenario, ScenarioDocument
+from servicepolicy.testing.named import unknown_names
 from servicepolicy.testing.periods import AssessedPeriod
 from servicepolicy.testing.typed import typed_record
 from servicepolicy.worktime._built import validated
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from servicepolicy.results.verdict import Verdict
 
 __all__ = ["Result", "Scenarios", "load_scenarios", "run"]
+
+
+_OTHERS: Final = frozenset({"policy", "profile", "mapping"})  # what other files call themselves
 
 
 @attrs.frozen
@@ -172,12 +176,7 @@ def _loaded(source: Source, folder: Path) -> Scenarios:
     document = _document(source)
     name = document.scenarios
     policy = load(folder / name if name.endswith((".yaml", ".yml")) else name, fill=_fill(document.fill, folder))
-    known = {rule.id for rule in policy.rules} | {level.id for level in policy.slas}
-    unknown = [
-        Problem("unknown-rule", source.where(("cases", index, "rule")), f"`{case.rule}` is not a rule of `{policy.id}`")
-        for index, case in enumerate(document.cases)
-        if case.rule is not None and case.rule not in known
-    ]
+    unknown = list(unknown_names(document, policy, source))
     if unknown:
         raise PolicyError(unknown)
     return Scenarios(source.file or "", document, policy)
@@ -185,7 +184,8 @@ def _loaded(source: Source, folder: Path) -> Scenarios:
 
 def _together(folder: Path) -> Scenarios:
     """The scenarios of the files of a folder, which ask one policy filled in one way, as those of one file."""
-    parts = [_loaded(read_file(file, f"{folder.name}/{file.name}"), folder) for file in sorted(folder.glob("*.yaml"))]
+    files = (read_file(file, f"{folder.name}/{file.name}") for file in sorted(folder.glob("*.yaml")))
+    parts = [_loaded(source, folder) for source in files if not _is_another(source)]
     if not parts:
         raise UsageError(f"the folder `{folder.name}` holds no scenarios: they are files that end in `.yaml`")
     problems: list[Problem] = []
@@ -209,6 +209,12 @@ def _together(folder: Path) -> Scenarios:
     ]
     document = parts[0].document.model_copy(update={"cases": tuple(cases), "context": None})
     return Scenarios(folder.name, document, parts[0].policy)
+
+
+def _is_another(source: Source) -> bool:
+    """Whether a file says of itself that it is something else: the policy, a profile, a mapping."""
+    said = source.plain if isinstance(source.plain, Mapping) else {}
+    return not source.problems and "scenarios" not in said and "cases" not in said and not _OTHERS.isdisjoint(said)
 
 
 def _document(source: Source) -> ScenarioDocument:

@@ -33,11 +33,10 @@ _NOWHERE: Final = object()
 
 @attrs.frozen
 class Wrong:
-    """One error of pydantic: the path in the document, the branch of a union that it comes from, and the rest."""
+    """One error of pydantic: the path in the document, the branch of each union that it comes from, and the rest."""
 
     path: Path
-    branch: tuple[str, ...]
-    at: Path  # where the union stands, for errors with a branch
+    branches: tuple[tuple[Path, str], ...]  # where each union stands, the outermost first
     detail: ErrorDetails
 
     @property
@@ -75,8 +74,7 @@ def _located(detail: ErrorDetails, raw: object) -> Wrong:
     """Split a location into keys of the document and tags of unions, which stand nowhere in it."""
     here: object = raw
     path: Path = ()
-    branch: tuple[str, ...] = ()
-    at: Path = ()
+    branches: tuple[tuple[Path, str], ...] = ()
     parts = detail["loc"]
     for index, part in enumerate(parts):
         below = _below(here, part)
@@ -85,11 +83,9 @@ def _located(detail: ErrorDetails, raw: object) -> Wrong:
         elif index == len(parts) - 1 and detail["type"] == "missing":
             path = (*path, part)
         elif isinstance(part, str):
-            if not branch:
-                at = path
-            branch = (*branch, part)
+            branches = (*branches, (path, part))
     spot = detail.get("ctx", {}).get("spot", ())
-    return Wrong((*path, *spot), branch, at, detail)
+    return Wrong((*path, *spot), branches, detail)
 
 
 def _below(here: object, part: str | int) -> object:
@@ -101,27 +97,31 @@ def _below(here: object, part: str | int) -> object:
     return _NOWHERE
 
 
-def _one_branch_each(found: Sequence[Wrong], raw: object) -> Iterator[Wrong]:
-    """Of each union only the branch that comes nearest to what was written."""
+def _one_branch_each(found: Sequence[Wrong], raw: object, depth: int = 0) -> Iterator[Wrong]:
+    """Of each union only the branch that comes nearest to what was written; of unions inside of it likewise."""
     unions: dict[Path, dict[str, list[Wrong]]] = {}
     for item in found:
-        if item.branch:
-            unions.setdefault(item.at, {}).setdefault(item.branch[0], []).append(item)
+        if len(item.branches) > depth:
+            at, branch = item.branches[depth]
+            unions.setdefault(at, {}).setdefault(branch, []).append(item)
     done: set[Path] = set()
     for item in found:
-        if not item.branch:
+        if len(item.branches) <= depth:
             yield item
-        elif item.at not in done:
-            done.add(item.at)
-            yield from _nearest(list(unions[item.at].values()), _at(raw, item.at))
+            continue
+        at, _ = item.branches[depth]
+        if at not in done:
+            done.add(at)
+            nearest = _nearest(list(unions[at].values()), at, _at(raw, at))
+            yield from _one_branch_each(nearest, raw, depth + 1)
 
 
-def _nearest(branches: list[list[Wrong]], given: object) -> list[Wrong]:
+def _nearest(branches: list[list[Wrong]], at: Path, given: object) -> list[Wrong]:
     def distance(errors: list[Wrong]) -> tuple[bool, int, bool, int]:
         kinds = {error.detail["type"] for error in errors}
         own = any(kind not in WORDS and kind not in ("missing", "extra_forbidden", "literal_error") for kind in kinds)
-        misshapen = bool(kinds & set(_SHAPES)) or (
-            isinstance(given, Mapping) and any(_is_one_word(error) for error in errors)
+        misshapen = any(error.path == at and error.detail["type"] in _SHAPES for error in errors) or (
+            isinstance(given, Mapping) and any(_is_one_word(error, at) for error in errors)
         )
         strange = sum(error.detail["type"] == "extra_forbidden" for error in errors)
         return misshapen, strange, not own, len(errors)
@@ -129,9 +129,9 @@ def _nearest(branches: list[list[Wrong]], given: object) -> list[Wrong]:
     return min(branches, key=distance)
 
 
-def _is_one_word(error: Wrong) -> bool:
+def _is_one_word(error: Wrong, at: Path) -> bool:
     """The branch wants one of a few words where the union itself stands."""
-    return error.detail["type"] == "literal_error" and error.path == error.at
+    return error.detail["type"] == "literal_error" and error.path == at
 
 
 def _at(raw: object, path: Path) -> object:
@@ -167,7 +167,7 @@ def _problem(item: Wrong, source: Source, base: Path, raw: object, model: type[B
             return Problem("wrong-value", where, f"{_about(name)}{context.get('error')}")
         case _ if code in WORDS:
             ours, words = WORDS[code]
-            return Problem(ours, where, f"`{name}` {words}", _pattern_help(name, code))
+            return Problem(ours, where, f"`{name}` {words}", _shape_help(name, code))
         case _ if "spot" in context:
             key = code == "unknown-key"
             return Problem(code, source.where(path, key=key), item.detail["msg"], str(context.get("help", "")))
@@ -179,8 +179,11 @@ def _about(name: str) -> str:
     return f"`{name}`: "
 
 
-def _pattern_help(name: str, code: str) -> str:
-    return "a share such as `80%`, or a span" if code == "string_pattern_mismatch" and name == "warn" else ""
+def _shape_help(name: str, code: str) -> str:
+    if code == "string_pattern_mismatch" and name == "warn":
+        return "a share such as `80%`, or a span"
+    spoken = name in ("title", "ask") and code in ("model_type", "model_attributes_type")
+    return "say in which language: `{en: Answered in time}`, `{zh: 及时答复}`, or both" if spoken else ""
 
 
 def _holder(path: Path) -> str:
