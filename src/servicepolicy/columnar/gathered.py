@@ -25,7 +25,7 @@ class Reads(Protocol):
         """Some of them, each with its place; what is said of them is checked."""
         ...
 
-    def quickly(self, wanted: Sequence[int], checks: Checks, placed: Flags) -> Iterator[tuple[int, SubjectFacts]]:
+    def quickly(self, wanted: Sequence[int], checks: Checks, placed: Flags, /) -> Iterator[tuple[int, SubjectFacts]]:
         """The same of subjects of which everything that is said was checked."""
         ...
 
