@@ -12,6 +12,7 @@ from servicepolicy.columnar.session import Session
 from servicepolicy.columnar.verdict_table import table_of
 from servicepolicy.errors import FactsError
 from servicepolicy.models.context import Context
+from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.policy.policy import Policy
 
 Plain = dict[str, Any]
@@ -118,25 +119,25 @@ def differences(
     assert tables is not None
     session = session or Session(policy, as_of=as_of, known_at=known_at, context=context)
     found = session.judge(*tables)
-    wanted = _engine_says(policy, subjects, as_of, known_at, context)
+    reports = [policy.evaluate(policy.read(one), as_of=as_of, known_at=known_at, context=context) for one in subjects]
+    wanted = table_of(verdict for report in reports for verdict in (*report.verdicts, *report.advice))
     return list(_differing(_in_order(wanted), _in_order(found.verdicts))), found.counts
 
 
-def reading_off(
-    policy: Policy, subjects: Sequence[Plain], *, as_of: datetime, context: Context, session: Session
-) -> Iterable[tuple[Any, ...]]:
-    """Where the verdicts on subjects that are at hand, of one kind, are others than those of the engine."""
-    read = session.read_off([policy.read(one).facts() for one in subjects])
+def facts_read_off(
+    policy: Policy, facts: Sequence[SubjectFacts], *, as_of: datetime, context: Context, session: Session
+) -> tuple[list[tuple[Any, ...]], int]:
+    """Where the verdicts on subjects that are at hand, of one kind, are others than those of the engine.
+
+    Returns:
+        The differences, and how many verdicts columns told.
+    """
+    read = session.read_off(facts)
     rest = table_of(verdict for verdicts in read.verdicts.values() for verdict in verdicts)
-    wanted = _engine_says(policy, subjects, as_of, None, context)
-    return _differing(_in_order(wanted), _in_order(rest if read.table is None else pl.concat([read.table, rest])))
-
-
-def _engine_says(
-    policy: Policy, subjects: Sequence[Plain], as_of: datetime, known_at: datetime | None, context: Context | None
-) -> pl.DataFrame:
-    reports = [policy.evaluate(policy.read(one), as_of=as_of, known_at=known_at, context=context) for one in subjects]
-    return table_of(verdict for report in reports for verdict in (*report.verdicts, *report.advice))
+    found = rest if read.table is None else pl.concat([read.table, rest])
+    reports = [policy.evaluate(one, as_of=as_of, context=context) for one in facts]
+    wanted = table_of(verdict for report in reports for verdict in (*report.verdicts, *report.advice))
+    return list(_differing(_in_order(wanted), _in_order(found))), len(found) - len(rest)
 
 
 def _in_order(table: pl.DataFrame) -> pl.DataFrame:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from datetime import UTC, datetime
 
 import pytest
 
+from servicepolicy.columnar.session import Session
+from servicepolicy.errors import FactsError
+from servicepolicy.models.context import Context
+from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.policy.reading.shipped import packs
 from servicepolicy.testing import Result, load_scenarios
 from servicepolicy.testing.boundaries import limits_of
 from servicepolicy.testing.coverage import coverage_of
 from servicepolicy.testing.document import Scenario
 from servicepolicy.testing.situations import SITUATIONS
+from tests.columnar.equal import facts_read_off, variants
 
 SCENARIOS = {pack: load_scenarios(pack) for pack in packs()}
 RULES = [
@@ -126,3 +133,24 @@ def test_what_verdicts_tell_has_names(pack: str) -> None:
         if re.match(r"\s+[a-z]+([_.][a-z]+)+[:：]", line) or "59.999999" in line
     ]
     assert told == []
+
+
+@pytest.mark.parametrize("pack", packs())
+def test_columns_say_what_the_engine_says(pack: str) -> None:
+    """Every column of every verdict on a sample of the subjects, each four times, is that of the engine."""
+    file = SCENARIOS[pack]
+    alike: dict[tuple[str, frozenset[str]], list[SubjectFacts]] = defaultdict(list)
+    for number, case in enumerate(file.document.cases[::17]):
+        for one in variants(case.subject or {}, number):
+            try:
+                facts = file.policy.read(one).facts()
+            except FactsError:  # some are about no subject, or about one that cannot be read a little later
+                continue
+            alike[facts.subject, facts.not_offered].append(facts)
+    as_of = datetime(2026, 3, 31, 4, tzinfo=UTC)
+    session = Session(file.policy, as_of=as_of)
+    found = [
+        facts_read_off(file.policy, some, as_of=as_of, context=Context(), session=session) for some in alike.values()
+    ]
+    assert [one for differing, _ in found for one in differing] == []
+    assert sum(told for _, told in found)

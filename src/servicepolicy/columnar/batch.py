@@ -30,7 +30,7 @@ from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.rule import Rule
 from servicepolicy.models.context import Context, Waiver
 from servicepolicy.policy.policy import Policy
-from servicepolicy.results.verdict import Verdict
+from servicepolicy.results.verdict import Status, Verdict
 
 __all__ = ["Judge", "within"]
 
@@ -103,7 +103,7 @@ class _Examples:
         places = np.repeat(one.view.first[cases] - (ends - counts), counts) + np.arange(int(counts.sum()))
         rows = one.view.rows[places]
         columns = [*one.view.people, *(name for name in one.question.sides if log.has(name))]
-        said = log.frame.select(columns)[log.rows_of(rows)] if columns else pl.DataFrame()
+        said = {name: log.said(name, rows) for name in columns}
         self._numbers, self._at = log.number[rows].tolist(), log.at[rows].tolist()
         self._dues = [due[places].tolist() for due in one.view.dues]
         self._people = [said[name].cast(pl.String).to_list() for name in one.view.people]
@@ -286,14 +286,16 @@ class Judge:
         known, rule = self._known[one.question.rule.id], one.question.rule.id
         if not one.trials:
             return
-        excused = any(waiver.subject is None for waiver in self._waivers(rule))  # many breaches, by when they were
+        passing = set(one.question.situation.passing)
+        if any(waiver.subject is None for waiver in self._waivers(rule)):  # of many breaches, by when they were
+            passing.add(Status.BREACHED)
         examples = _Examples(one, log, heads, self._clocks)
         for mark, cases in one.trials.items():
             told = {known.waiting.pop(mark)} if mark in known.waiting else set[Template]()
             several = len(told) + len(cases) > 1
             try:
                 for case in cases.tolist():
-                    told.add(template_of(found[case, rule], examples.of(case), excused=excused))
+                    told.add(template_of(found[case, rule], examples.of(case), passing=passing))
             except Untold:
                 told.clear()
             if len(told) != 1:

@@ -195,7 +195,7 @@ class Log:
         """The same in the order of the frame."""
         found = self._marks_of_rows.get(name)
         if found is None:
-            found = self._marks_of_rows[name] = marks_of(self.frame[name])
+            found = self._marks_of_rows[name] = marks_of(self._column(name))
         return found
 
     def there(self, name: str) -> Flags:
@@ -211,7 +211,7 @@ class Log:
 
     def said(self, name: str, places: Places) -> pl.Series:
         """What some rows say in a column."""
-        return self.frame[name].gather(pl.Series(self.rows_of(places).astype(np.uint32)))
+        return self._column(name).gather(pl.Series(self.rows_of(places).astype(np.uint32)))
 
     def texts(self, name: str, places: Places) -> pl.Series:
         """What some rows say in a column, as text."""
@@ -219,8 +219,14 @@ class Log:
 
     def who(self, name: str, place: int) -> str | None:
         """Who stands in a column of a row."""
-        found = self.frame[name][place if self.order is None else int(self.order[place])]
+        found = self._column(name)[place if self.order is None else int(self.order[place])]
         return None if found is None else str(found)
+
+    def _column(self, name: str) -> pl.Series:
+        """A column of the frame; one in which nobody says anything where it has none of the name."""
+        if name in self.frame.columns:
+            return self.frame[name]
+        return pl.Series([None], dtype=pl.String).new_from_index(0, len(self.frame))
 
     def has(self, name: str) -> bool:
         """Whether some row says something in a column."""

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from servicepolicy.columnar.told_apart import Sides, Words, tests_in
+from servicepolicy.columnar.told_apart import Sides, Words, tests_in, weighed_in
 from servicepolicy.engine.foreseen import touches
 from servicepolicy.judging.situation import Situation
 from servicepolicy.kinds.registry import kind_of
@@ -24,6 +24,7 @@ __all__ = ["Question", "question_of"]
 
 _TIMES: Final = frozenset({"at", "recorded_at", "seq", "id", "voids"})
 _PEOPLE: Final = frozenset({"role", "unit", "kind", "by"})
+_TOLD_IN_ORDER: Final = frozenset({"count", "first", "last", "distinct"})  # by which events came, in what order
 
 
 @attrs.frozen(eq=False)
@@ -89,6 +90,8 @@ def question_of(rule: Rule, edition: Edition, context: Context | None) -> Questi
     reading = _Reading(edition, rule)
     for part in parts_of(rule):
         reading.take(part)
+    if situation.limits is not None and reading.amount:
+        reading.beyond = reading.beyond or "amount"  # it is compared with more than the limits
     people = situation.people or reading.people
     if not reading.beyond and people and _who_is_who(context):
         reading.beyond = "posts"
@@ -123,9 +126,10 @@ class _Reading:
         self._edition, self._rule = edition, rule
         self.fields: dict[str, set[str]] = {}
         self.header: set[str] = set()
-        self.people = False
+        self.people = self.amount = False
         self.beyond = ""
         self._read: dict[tuple[str, str], list[Words | None]] = {}
+        self._facts: set[str] = set()
 
     def take(self, part: PlacedSelector | PlacedCondition | PlacedValue) -> None:
         binder = self._edition.binder
@@ -134,7 +138,9 @@ class _Reading:
                 if any(pattern.on == "organisation" for pattern in part.selector.patterns()):
                     self.beyond = "organisation"
             case PlacedCondition():
-                self._tests(binder.condition(part.condition, part.place), part.place.kinds)
+                bound = binder.condition(part.condition, part.place)
+                self._tests(bound, part.place.kinds)
+                self.amount |= any(ref.root == "event" and ref.name == "amount" for ref in weighed_in(bound))
             case PlacedValue():
                 self._tests(binder.value(part.form, part.place, wanted=part.wanted), part.place.kinds)
 
@@ -173,5 +179,24 @@ class _Reading:
                 self.header.add(ref.name)
                 for kind, field in sources(self._rule.subject).get(ref.name, ()):
                     self.fields.setdefault(kind, set()).add(field)
+            case "fact":
+                self._fact(ref.name)
             case _:
                 self.beyond = ref.root
+
+    def _fact(self, name: str) -> None:
+        """Let in a computed fact: whatever it is told by, where that is which of the subject's events came when."""
+        fact = self._edition.facts[name]
+        if fact.form not in _TOLD_IN_ORDER or fact.on != "subject" or fact.within or fact.ended_by or fact.of in _TIMES:
+            self.beyond = self.beyond or "fact"
+            return
+        if name in self._facts:
+            return
+        self._facts.add(name)
+        for part in parts_of(fact):
+            self.take(part)
+        if fact.of is not None:
+            for kind in fact.selector().kinds():
+                self.fields.setdefault(kind, set()).add(fact.of)
+            self.people = self.people or fact.of in _PEOPLE
+            self._read.setdefault(("event", fact.of), []).append(None)

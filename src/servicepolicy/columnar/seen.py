@@ -123,7 +123,7 @@ def seen(
         count,
         np.zeros(log.count, dtype=np.int16),
         [""],
-        ("by", *(name for name in situation.named if log.has(name))) if log.has("by") else (),
+        ("by", *situation.named),
         [],
         [],
         [],

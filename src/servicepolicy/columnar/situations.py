@@ -74,7 +74,7 @@ class _Marking:
             self._spans(signs, number, spans, places, at)
         if self._situation.recorded:
             _written_down(signs, [log.recorded[row] for row in rows], at)
-        if signs.says(self._situation.people and bool(view.people)):
+        if signs.says(self._situation.people):
             _who(signs, [log.marks(name)[row] for name in view.people for row in rows])
         if signs.says(view.amounts is not None) and view.amounts is not None:
             _how_much(signs, [view.amounts.amount[places + place] for place in range(size)])
@@ -131,12 +131,11 @@ def letters_of(question: Question, log: Log, view: Seen) -> Marks:
         found = mixed(found, marks + np.uint64(seed(name)))
     flags = log.tie[rows].astype(np.uint64)
     credited = situation.credited
-    for place, name in enumerate(("by", *situation.named)):
-        if log.has(name):
-            nobody = ~log.there(name)[rows]
-            if credited is not None:
-                nobody &= np.array([kind in credited for kind in log.kinds], dtype=bool)[kinds]
-            flags |= nobody.astype(np.uint64) << np.uint64(place + 1)
+    for place, name in enumerate(view.people):
+        nobody = ~log.there(name)[rows]
+        if credited is not None:
+            nobody &= np.array([kind in credited for kind in log.kinds], dtype=bool)[kinds]
+        flags |= nobody.astype(np.uint64) << np.uint64(place + 1)
     if view.elsewhere is not None:
         flags |= view.elsewhere.astype(np.uint64) << np.uint64(32)
     return mixed(found, flags)

@@ -128,18 +128,20 @@ class Example:
     sided: Collection[str] = ()
 
 
-def template_of(verdicts: Sequence[Verdict], example: Example, *, excused: bool = False) -> Template:
+def template_of(
+    verdicts: Sequence[Verdict], example: Example, *, passing: Collection[Status] = frozenset()
+) -> Template:
     """What verdicts say, told by the events of the situation.
 
     Args:
         verdicts: Those on one subject that is in it.
         example: That subject.
-        excused: An accepted exception covers breaches by when they were, whoever is in the situation.
+        passing: The statuses of verdicts that say something which hangs on when it was, whoever is in the situation.
 
     Raises:
         Untold: Something is not told by them.
     """
-    if excused and any(verdict.status is Status.BREACHED for verdict in verdicts):
+    if passing and any(verdict.status in passing for verdict in verdicts):
         raise Untold
     reader = _Reader(example)
     return tuple(reader.told(verdict) for verdict in verdicts)

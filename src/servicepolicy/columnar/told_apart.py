@@ -30,7 +30,7 @@ from servicepolicy.language.bound.nodes import (
     refs_in,
 )
 
-__all__ = ["Sides", "Words", "tests_in"]
+__all__ = ["Sides", "Words", "tests_in", "weighed_in"]
 
 _ONE_OF: Final = ("is", "in", "not")
 
@@ -97,6 +97,19 @@ def tests_in(part: BoundCondition | BoundValue) -> Iterator[tuple[Ref, Words | N
                 yield from tests_in(value)
         case _:
             yield from ((ref, None) for ref in refs_in(part))
+
+
+def weighed_in(condition: BoundCondition) -> Iterator[Ref]:
+    """Whatever a condition reads more of than whether anything is said."""
+    for clause in condition.clauses:
+        match clause:
+            case BoundField(ref, tests):
+                yield from (ref for test in tests if test.op != "present")
+            case BoundAny(options):
+                for option in options:
+                    yield from weighed_in(option)
+            case BoundNot(inner):
+                yield from weighed_in(inner)
 
 
 def _in_clause(clause: BoundClause) -> Iterator[tuple[Ref, Words | None]]:

@@ -17,6 +17,7 @@ from servicepolicy.language.bound.place import Place
 from servicepolicy.language.selector import ANY_EVENT, Selector
 from servicepolicy.language.value import Value
 from servicepolicy.money import Money
+from servicepolicy.results.verdict import Status
 from servicepolicy.worktime import Counting, Span
 from servicepolicy.worktime.counting import counting as named_counting
 
@@ -84,6 +85,7 @@ class Situation:
         naming: All events that name a matter may matter, of whatever kind.
         pausing: Among `moving`, the kinds of events that pause a count of one start and one stop, and nothing else.
         capped: Of `counted`, the place of the span after which such a pause ends by itself; `None`: none does.
+        passing: The statuses of verdicts that say something which time alone changes, in a way that is not said here.
         beyond: Why columns cannot express the rule at all, as a code; empty where they can.
     """
 
@@ -100,6 +102,7 @@ class Situation:
     naming: bool = False
     pausing: frozenset[str] = frozenset()
     capped: int | None = None
+    passing: frozenset[Status] = frozenset()
     beyond: str = ""
 
 

@@ -37,7 +37,7 @@ def situation(rule: Authority, edition: Edition) -> Situation:
         people=True,
         reads=frozenset({"action", "role", "kind"}),
         recorded=bool(rule.tiers),
-        limits=tuple(limits),
+        limits=tuple(limits) if rule.tiers else None,
         acts=acts,
         moving=changes,
         naming=True,

@@ -26,6 +26,7 @@ from servicepolicy.language.bound.place import Place, place_of
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.value import Value
 from servicepolicy.models.event import Event
+from servicepolicy.results.verdict import Status
 
 __all__ = ["signals", "situation"]
 
@@ -57,7 +58,14 @@ def situation(rule: Deadline, edition: Edition) -> Situation:
         pausing=pausing,
         capped=capped,
         credited=kinds_of(rule.stop),
+        passing=_passing(rule),
     )
+
+
+def _passing(rule: Deadline) -> frozenset[Status]:
+    """The statuses that warnings and escalations are given in: they lie before the due instant and after it."""
+    found = {Status.PENDING} if rule.warn else set[Status]()
+    return frozenset({*found, Status.BREACHED} if rule.escalate else found)
 
 
 def signals(evaluator: DeadlineEvaluator, scene: Scene, event: Event) -> int:
@@ -99,8 +107,6 @@ def _beyond(rule: Deadline) -> str:
         return "grid"
     if rule.cycle_day is not None:
         return "billing_cycle"
-    if rule.warn or rule.escalate:
-        return "warns"
     return "carried" if rule.on_reclassify in ("carry", "retroactive_without_credit") else ""
 
 
