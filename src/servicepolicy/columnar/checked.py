@@ -44,8 +44,8 @@ class Checks:
 
     def __init__(self, policy: Policy, subject: str) -> None:
         self._policy, self._subject = policy, subject
-        self._known: dict[tuple[str, str, Any], object] = {}
-        self._good: dict[str, Shelf] = {}
+        self._known: dict[tuple[str, str, type, Any], object] = {}  # 1 and True are equal, and not the same
+        self._good: dict[tuple[str, str], Shelf] = {}
         self._bare: dict[str, object] | None = None
         self._any_kind = policy.own_vocabulary.event_kinds(subject)[0]
 
@@ -78,9 +78,9 @@ class Checks:
 
     def value(self, kind: str, name: str, value: Any) -> object:
         """What a field of a kind of events, or of the header (`""`), is read as; it can be used."""
-        found = self._known.get((kind, name, value))
+        found = self._known.get((kind, name, type(value), value))
         if found is None:
-            if type(value) is str and isinstance(self._known.get((kind, name, _one_of(value))), Money):
+            if type(value) is str and isinstance(self._known.get((kind, name, str, _one_of(value))), Money):
                 return Money.parse(value)
             found = self._read(kind, name, value)
         return found
@@ -114,7 +114,8 @@ class Checks:
             return wrong | (bad[kind] & there) if bad.any() else wrong
         rows = np.flatnonzero(there)
         said = mixed(np.array([seed(one) for one in kinds], dtype=np.uint64)[kind[rows]], marks[rows])
-        good = self._good.setdefault(name, Shelf(np.zeros(0, dtype=np.uint64)))
+        typed = name, str(column.dtype)
+        good = self._good.setdefault(typed, Shelf(np.zeros(0, dtype=np.uint64)))
         new = good.places(said) < 0
         if not new.any():
             return wrong
@@ -134,12 +135,12 @@ class Checks:
             wrong[rows] = joined["wrong"].is_not_null().to_numpy()
         found = np.unique(said[~wrong[rows]])
         if len(found) + len(good) < _MOST:
-            self._good[name] = Shelf(np.concatenate((good.marks, found)))
+            self._good[typed] = Shelf(np.concatenate((good.marks, found)))
         return wrong
 
     def _usable(self, kind: str, name: str, value: Any) -> bool:
         """Whether an event of a kind, or the header (`""`), may say something."""
-        key = kind, name, value
+        key = kind, name, type(value), value
         if key not in self._known:
             self._known[key] = self._read(kind, name, value)
         return self._known[key] is not _REFUSED

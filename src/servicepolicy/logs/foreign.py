@@ -60,7 +60,8 @@ class ForeignLog:
 
     def _pass(self, findings: Findings, read: Callable[[RowReader, CaseRows], _Read]) -> Iterator[_Read]:
         findings.taken(self._opened)
-        reader = RowReader(self._mapping, findings, self._zones, self._known, self.cases.shown)
+        shown, flags = self.cases.shown, self.cases.flags
+        reader = RowReader(self._mapping, findings, self._zones, self._known, shown, flags=flags)
         for case in self.cases:
             yield read(reader, case)
         findings.counts.unmatched = reader.unmatched

@@ -87,6 +87,7 @@ class Cases:
         lost: What of each is lost.
         newest_first: Rows stand the newest first.
         doubted: Those below whose rows stands one that tells no case.
+        flags: Some cell holds a flag, which equals a number.
     """
 
     held: Mapping[str, Sequence[Held]]
@@ -94,6 +95,7 @@ class Cases:
     lost: Mapping[str, Sequence[Problem]]
     newest_first: bool
     doubted: Collection[str]
+    flags: bool = False
     _shapes: Counter[str] | None = attrs.field(default=None, init=False, repr=False, eq=False)
 
     def shown(self, key: str) -> str:
@@ -150,6 +152,7 @@ class Gathering:
         self._doubted: set[str] = set()
         self._order = 0
         self._spilled: Spilled[Held] | None = None
+        self._flags = False
         self._since = 0  # the order of the first row that is held
         self._whole = any(case_of(part).merged_into is not None for part in mapping.parts)  # they are joined
         self.ids: Mapping[str, str] | None = None  # of a second table: the id by the key that rows name
@@ -212,6 +215,7 @@ class Gathering:
             self._findings.cell(code, _named_at(columns, position), number, table.file)
             if code == "no-case" and any(row[at] is not None for at in telling):  # a total has none of these
                 self._doubted.update(self._named(above, case, pairs=pairs))
+        self._flags = self._flags or clean.flags
 
     def _named(self, held: object, case: CaseCell, *, pairs: bool) -> list[str]:
         """The cases that a cell names."""
@@ -279,7 +283,7 @@ class Gathering:
                 lost.setdefault(key, []).append(_said_of(problem, shown, CASE_LEFT_OUT))
         for key in list(self._merged):
             self._join(key)
-        return Cases(kept, self._spilled, lost, self._mapping.newest_first, self._doubted)
+        return Cases(kept, self._spilled, lost, self._mapping.newest_first, self._doubted, self._flags)
 
     def _join(self, key: str) -> None:
         """Rows of a case that was merged into another are rows of that one."""
@@ -365,6 +369,7 @@ class _Cleaner:
 
     def __init__(self, absent: frozenset[str], width: int, key: int) -> None:
         self._absent = absent
+        self.flags = False  # whether some cell held one
         self._known: tuple[dict[object, object | None], ...] = tuple({None: None} for _ in range(width))
         self._keys = self._known[key]
         self._keys.update(dict.fromkeys(ERRORS))  # of whichever case, it is none of this name
@@ -418,8 +423,11 @@ class _Cleaner:
                 cleaned = None  # several keys have become one
         elif isinstance(held, float):
             cleaned = None if held != held else held  # noqa: PLR0124  # what is no number is not itself
-        elif isinstance(held, list):
+        elif isinstance(held, bool):
+            self.flags = True
+        elif isinstance(held, list | tuple):
             cleaned = tuple(held)
+            self.flags = self.flags or any(isinstance(one, bool) for one in held)
         if known is not None and len(known) < _REMEMBERED and type(held) is str:
             known[held] = cleaned
         return cleaned

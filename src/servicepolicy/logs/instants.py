@@ -108,6 +108,8 @@ class Clockface:
         """
         if type(held) is datetime and self._plain and held.tzinfo is not None and in_reach(held):
             return Reading(to_us(held))  # to look it up takes longer
+        if type(held) is bool:  # it equals a number, and is none
+            return self._read(held, zone_name or self._zone)
         key = (held, zone_name)
         known = self._known.get(key)
         if known is None:

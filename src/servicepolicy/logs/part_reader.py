@@ -27,7 +27,7 @@ from servicepolicy.logs.mapping import (
 )
 from servicepolicy.logs.row_conditions import Holds, columns_of, compiled
 from servicepolicy.logs.row_times import joined, of_times, zone_reader
-from servicepolicy.logs.texts import alike, text_of
+from servicepolicy.logs.texts import alike, known_as, text_of
 from servicepolicy.logs.unmatched import Unmatched
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.values import Get, Reader, aliased, split_of, value_reader
@@ -361,7 +361,7 @@ class PartReader:
         else:
             for at in self._watched:
                 held, after = before[at], cells[at]
-                if held != after:
+                if known_as(held) != known_as(after):
                     arisen += self._arisen(at, held, after)
         if len(arisen) > 1:
             arisen.sort(key=_place)
@@ -370,7 +370,8 @@ class PartReader:
     def _arisen(self, position: int, held: object, after: object) -> Sequence[tuple[int, Writer]]:
         """What arises when a column holds something else than before; equal changes are looked at once."""
         known = self._changes[position]
-        found = known.get((held, after))
+        change = known_as(held), known_as(after)
+        found = known.get(change)
         if found is None:
             first = held is _FIRST
             was, now = None if first else _text(held), _text(after)
@@ -384,7 +385,7 @@ class PartReader:
             for place, _ in found:
                 self.open.arose(("derive", place - 1))
             if len(known) < MANY_CHANGES:
-                known[held, after] = found
+                known[change] = found
         return found
 
     def moment(self, timer: Moment | None, row: CaseRow, told: Told) -> Reading | None:

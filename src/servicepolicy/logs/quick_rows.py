@@ -16,6 +16,7 @@ from servicepolicy.logs.found import Record
 from servicepolicy.logs.gather import CaseRows, Held, Row
 from servicepolicy.logs.mapping import LogMapping
 from servicepolicy.logs.part_reader import PartReader
+from servicepolicy.logs.texts import known_as
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.writer import Moment, Writer
 from servicepolicy.models.quick_check import NO_SEQ, Heading, Placed, heading_of, plain_timeline, timeline_of
@@ -28,6 +29,7 @@ _MANY: Final = 50_000  # of one kind that are remembered: then one begins anew
 _Key = TypeVar("_Key", bound=Hashable)
 _Found = TypeVar("_Found")
 _Picked = tuple[object, ...]
+_Picker = Callable[[Sequence[int]], Callable[[Row], _Picked]]
 
 
 class _Written:
@@ -35,13 +37,15 @@ class _Written:
 
     __slots__ = ("at", "drafts", "instants", "place", "rests", "timer", "writer")
 
-    def __init__(self, place: int, writer: Writer, timer: Moment | None, instants: dict[str, int]) -> None:
+    def __init__(
+        self, place: int, writer: Writer, timer: Moment | None, instants: dict[str, int], pick: _Picker
+    ) -> None:
         self.place = place
         self.writer = writer
         self.timer = timer
         self.at = None if timer is None else timer.rests
         self.instants = instants
-        self.rests = _picker(writer.rests or ())
+        self.rests = pick(writer.rests or ())
         self.drafts = writer.drafts
 
 
@@ -58,6 +62,7 @@ class QuickRows:
         findings: Where is counted what is read.
         constants: Header fields that are the same for all cases.
         width: By how much the numbers of two rows of one instant differ.
+        flags: Some cell holds a flag.
     """
 
     def __init__(
@@ -67,17 +72,21 @@ class QuickRows:
         findings: Findings,
         constants: Mapping[str, object],
         width: int,
+        *,
+        flags: bool,
     ) -> None:
         self._mapping = mapping
         self._part = part
         self._findings = findings
         self._constants = constants
         self._width = width
-        self._head = _picker(part.header_columns)
+        self._picker = _typed_picker if flags else _picker
+        self._head = self._picker(part.header_columns)
         self._headings: dict[_Picked, Heading | None] = {}
-        self._watched = _picker(part.watched)
+        self._watched = self._picker(part.watched)
         self._changed: dict[tuple[_Picked | None, _Picked], tuple[_Written, ...]] = {}
-        self._arises_from = _asked(*part.arises_from)
+        held, there = part.arises_from
+        self._arises_from = _asked(self._picker(held), there)
         self._arisen: dict[_Picked, _Arisen] = {}
         self._instants: dict[Moment | None, dict[str, int]] = {}
         self._written: dict[tuple[int, int], _Written] = {}
@@ -207,7 +216,7 @@ class QuickRows:
         if found is None:
             timer = writer.at or self._part.at
             instants = self._instants.setdefault(timer, {})
-            found = self._written[place, id(writer)] = _Written(place, writer, timer, instants)
+            found = self._written[place, id(writer)] = _Written(place, writer, timer, instants, self._picker)
         return found
 
     def _instant(self, one: _Written, cells: Row) -> int | None:
@@ -236,9 +245,13 @@ def _picker(positions: Sequence[int]) -> Callable[[Row], _Picked]:
     return lambda cells: (cells[position],)
 
 
-def _asked(held: Sequence[int], there: Sequence[int]) -> Callable[[Row], _Picked]:
-    """The cells that stand at some places, and whether there are any at others."""
-    pick = _picker(held)
+def _typed_picker(positions: Sequence[int]) -> Callable[[Row], _Picked]:
+    """The same of a log that has flags, which would be taken for numbers."""
+    return lambda cells: tuple([known_as(cells[position]) for position in positions])
+
+
+def _asked(pick: Callable[[Row], _Picked], there: Sequence[int]) -> Callable[[Row], _Picked]:
+    """The cells that are picked, and whether there are any at other places."""
     if not there:
         return pick
     return lambda cells: (*pick(cells), *[cells[position] is not None for position in there])

@@ -56,6 +56,7 @@ class RowReader:
         zones: For each part, the zone of times that name none, where the kind of source says so.
         known: Times that were read before; those that are read are added.
         shown: The key of a case of which nothing could be read, as problems name it.
+        flags: Some cell of the log holds a flag.
     """
 
     def __init__(
@@ -65,6 +66,8 @@ class RowReader:
         zones: Sequence[str | None] = (),
         known: KnownTimes | None = None,
         shown: Callable[[str], str] = shown_key,
+        *,
+        flags: bool = False,
     ) -> None:
         self._mapping = mapping
         self._shown = shown
@@ -87,7 +90,7 @@ class RowReader:
         self._width = 1 + max(part.width for part in self._all)
         self._plainly = None
         if len(self._all) == 1 and self._all[0].plain:
-            self._plainly = QuickRows(mapping, self._all[0], findings, self._constants, self._width)
+            self._plainly = QuickRows(mapping, self._all[0], findings, self._constants, self._width, flags=flags)
 
     @property
     def unmatched(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-__all__ = ["ERRORS", "NO_VALUE", "JsonText", "alike", "text_of"]
+__all__ = ["ERRORS", "NO_VALUE", "JsonText", "alike", "known_as", "text_of"]
 
 NO_VALUE: Final = "#CALC!"
 """Stands for a formula that was never worked out."""
@@ -29,6 +29,17 @@ class JsonText(str):
     """An object of a document, as text: no value of its own, but what holds some."""
 
     __slots__ = ()
+
+
+def known_as(held: object) -> object:
+    """As what a cell is looked up where cells are remembered: a flag equals a number, and is none.
+
+    >>> known_as(True) == known_as(1), known_as("a") == "a"
+    (False, True)
+    """
+    if type(held) is bool:
+        return (held, "flag")
+    return tuple(map(known_as, held)) if type(held) is tuple else held
 
 
 def alike(text: str) -> str:

@@ -16,6 +16,7 @@ __all__ = ["Get", "Reader", "aliased", "split_of", "typed", "value_reader"]
 Get = Callable[[Any], object]
 Reader = Callable[[Any], "object | None"]
 _MANY: Final = 50_000  # texts of one column that are remembered
+_NOT_LOOKED_UP: Final = frozenset({bool, tuple, list})  # a flag equals a number, and is none
 _KEEP: Final = "keep"
 _ABSENT: Final = "absent"
 
@@ -39,9 +40,11 @@ def value_reader(cell: Cell, field: FieldType | None, columns: Mapping[str, int]
         held = row[position]
         if held is None:
             return None
+        if type(held) in _NOT_LOOKED_UP:
+            return meant(held)
         try:
             found = known.get(held, known)
-        except TypeError:  # a list of a document
+        except TypeError:  # an object of a document
             return meant(held)
         if found is known:
             found = meant(held)

@@ -11,6 +11,7 @@ from servicepolicy.logs.cell import Cell
 from servicepolicy.logs.found import Record
 from servicepolicy.logs.gather import Row
 from servicepolicy.logs.instants import Reading
+from servicepolicy.logs.texts import known_as
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.values import Reader
 from servicepolicy.models.quick_check import Draft, draft_of
@@ -75,7 +76,7 @@ class Writer:
         """What the event of a row says, rows that say the same once; `None` = not plainly in order."""
         if self.rests is None:
             return None
-        held = tuple([cells[at] for at in self.rests])
+        held = tuple([known_as(cells[at]) for at in self.rests])
         try:
             found = self.drafts.get(held, _NONE)
         except TypeError:  # a list of a document
