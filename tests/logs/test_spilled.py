@@ -83,8 +83,9 @@ def test_nothing_is_left_behind() -> None:
     folder = spilled._folder
     spilled.add({"b": [1], "a": [2]})
     spilled.add({"a": [3], "c": [4]})
+    spilled.bring_together({"a", "x"})
     assert [(key, list(held)) for key, held in spilled.cases()] == [("b", [1]), ("a", [2, 3]), ("c", [4])]
-    assert (len(spilled), "a" in spilled, folder.exists()) == (3, True, True)
+    assert (len(spilled), "a" in spilled, "x" in spilled, folder.exists()) == (3, True, False, True)
     del spilled
     gc.collect()
     assert not folder.exists()
