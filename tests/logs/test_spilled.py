@@ -56,6 +56,18 @@ def test_rows_on_disk_are_the_same_log(monkeypatch: pytest.MonkeyPatch, held: in
     assert (log.known, log.last_instant()) == (whole.known, whole.last_instant())
 
 
+@pytest.mark.parametrize("held", [1, 7])
+def test_torn_rows_on_disk_are_told_alike(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, held: int) -> None:
+    """A row that is torn spoils the case that it names, whether that case has other rows or none."""
+    lines = ["case,at,what", *(f"C-{number % 5},2026-01-05 {9 + number // 5:02}:00,open" for number in range(20))]
+    lines[9:9] = ["C-2,2026-01-05", "C-77", "C-3,2026-01-05"]
+    path = tmp_path / "torn.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    expected = told(read_log(path, MAPPING))
+    monkeypatch.setattr(gather, "HELD_ROWS", held)
+    assert told(read_log(path, MAPPING)) == expected
+
+
 def test_a_case_without_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where its rows lie in several runs."""
     monkeypatch.setattr(gather, "HELD_ROWS", 20)

@@ -268,7 +268,7 @@ class Gathering:
         """All cases."""
         if self._spilled is not None:
             self._spill()
-            self._spilled.bring_together({*self._lost, *(key for key, _, _ in self._broken if key is not None)})
+            self._spilled.bring_together({*self._lost, *(key for key, *_ in self._broken if key is not None)})
         kept, lost = self._kept, self._lost
         there: Collection[str] = kept if self._spilled is None else self._spilled
         shapes = {_shape(key) for key in islice(there, _SHAPES)} if self._broken else set[str]()
