@@ -21,6 +21,7 @@ from tests.strategies import (
     changing_deadline_examples,
     deadline_examples,
     ownership_examples,
+    told_apart_examples,
 )
 
 Plain = dict[str, Any]
@@ -73,12 +74,24 @@ def agree(report: Report, rule: str, twin: list[Plain]) -> None:
 @given(deadline_examples())
 def test_deadlines_agree_with_their_twin(example: Example) -> None:
     """Status, due and stop of every occurrence of a deadline are those of the twin."""
+    deadline_agrees(example)
+
+
+def deadline_agrees(example: Example) -> None:
+    """Engine and twin say the same of the deadline of an example."""
     try:
         twin = deadline.evaluate(example.rules[0], example.subject, example.as_of, example.known_at, example.calendars)
     except (TooManyQuestions, deadline.NotCovered):
         assume(False)
         raise
     agree(report_of(example), "timely", twin)
+
+
+@settings(max_examples=60)
+@given(told_apart_examples())
+def test_starts_that_are_told_apart_agree_with_their_twin(example: Example) -> None:
+    """Of several starts that wait, an act serves the one that it names: the twin says the same."""
+    deadline_agrees(example)
 
 
 @thorough

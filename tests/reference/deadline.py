@@ -295,25 +295,27 @@ class _Matter:
         if cycle == "once":
             return self._with_reopenings("1", starts[0])[0]
         found: list[Plain] = []
-        free_from: Place | None = None
-        opened: tuple[datetime, int] | None = None
+        free: dict[Any, Place] = {}
+        opened: dict[Any, tuple[datetime, int]] = {}
         for start in starts:
-            waiting = start.group == opened or (free_from is not None and start.place <= free_from)
+            about = start.event.get(self.rule.get("told_apart_by", ""))
+            waiting = start.group == opened.get(about) or (about in free and start.place <= free[about])
             if cycle == "oldest_unanswered" and waiting:
                 continue
-            opened = start.group
+            opened[about] = start.group
             verdicts, ended = self._with_reopenings(key_of(start.at), start)
             found += verdicts
             if self.rule.get("on_reopen", "none") != "none":
                 raise NotCovered("what is reopened among several")
-            free_from = ended or (datetime.max.replace(tzinfo=self.as_of.tzinfo), 0, 0)
+            free[about] = ended or (datetime.max.replace(tzinfo=self.as_of.tzinfo), 0, 0)
         return found
 
     def _stops(self, start: _Step) -> list[_Step]:
         """The stops at or after a start, also those of the same instant unless it is known that they came before."""
         parts = parts_of(self.rule["stop"])
         if len(parts) == 1:
-            return [step for step in self.steps if step.what == "stop" and step.group >= start.group]
+            stops = [step for step in self.steps if step.what == "stop" and step.group >= start.group]
+            return [step for step in stops if self._serves(step, start)]
         firsts = []
         for part in parts:
             met = matching(part, self.subject, self.mine, self.world, None, self.everything)
@@ -323,6 +325,30 @@ class _Matter:
                 return []
             firsts.append(later[0])
         return [max(firsts, key=lambda step: step.place)]
+
+    def _serves(self, stop: _Step, start: _Step) -> bool:
+        """Whether a stop is about what a start is about, where the rule tells its starts apart."""
+        field = self.rule.get("told_apart_by")
+        if field is None:
+            return True
+        starts = [step for step in self.steps if step.what == "start" and step.place < stop.place]
+        mine, said = start.event.get(field), stop.event.get(field)
+        if said is not None:
+            return bool(mine == (said if any(step.event.get(field) == said for step in starts) else None))
+        if self.rule.get("answers") == "all":
+            return True
+        open_names = {step.event.get(field) for step in starts if self._still_waits(step, stop)}
+        *others, last = sorted(open_names, key=lambda name: (name is None, name or "")) or [None]
+        for name in others:
+            if self.world.ask((stop.event["number"], field, f"is {name}", False)):
+                return bool(mine == name)
+        return bool(mine == last)
+
+    def _still_waits(self, start: _Step, stop: _Step) -> bool:
+        between = [step for step in self.steps if start.place < step.place < stop.place]
+        return not any(
+            step.what == "cancel" or (step.what == "stop" and self._serves(step, start)) for step in between
+        )
 
     def _with_reopenings(self, name: str, start: _Step) -> tuple[list[Plain], Place | None]:
         """The verdict of a start and of each reopening after it, and where the last of them ended."""

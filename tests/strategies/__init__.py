@@ -18,7 +18,7 @@ from tests.strategies.authority_forms import (
 )
 from tests.strategies.changing import changing_deadline_examples
 from tests.strategies.computed import computed_deadline_examples, computed_requirement_examples
-from tests.strategies.deadline import deadline_examples, unpublished_examples
+from tests.strategies.deadline import deadline_examples, told_apart_examples, unpublished_examples
 from tests.strategies.incentive_forms import (
     pool_examples,
     promotion_examples,
@@ -81,6 +81,7 @@ __all__ = [
     "talk_examples",
     "throughout_examples",
     "timelines",
+    "told_apart_examples",
     "together_examples",
     "unit_examples",
     "unpublished_examples",

@@ -12,7 +12,7 @@ from hypothesis.strategies import DrawFn
 from servicepolicy.testing.strategies.example import YEAR_END, ZONES, Example, Plain, calendars
 from servicepolicy.testing.strategies.timeline import asked, matters, pools, timelines
 
-__all__ = ["deadline_examples", "unpublished_examples"]
+__all__ = ["deadline_examples", "told_apart_examples", "unpublished_examples"]
 
 STOPS: list[Any] = [
     "replied",
@@ -91,6 +91,35 @@ def deadline_examples(draw: DrawFn) -> Example:
     """A deadline rule and a case."""
     zone = draw(st.sampled_from(sorted(ZONES)))
     return _drawn(draw, zone, draw(pools(zone)), tuple(calendars(zone)))
+
+
+@st.composite
+def told_apart_examples(draw: DrawFn) -> Example:
+    """A deadline whose starts are told apart by what they name, and a case in which several wait at a time."""
+    zone = draw(st.sampled_from(sorted(ZONES)))
+    pool = draw(pools(zone))
+    rule: Plain = {"id": "timely", "kind": "deadline", "subject": "case", "clause": "X-1", "start": "received"}
+    rule.update(stop=draw(st.sampled_from(("replied", STOPS[1]))), cancel="withdrawn", told_apart_by="interaction")
+    rule.update(within=draw(st.sampled_from((*CLOCKED, *ELAPSED))), clock=draw(st.sampled_from(tuple(calendars(zone)))))
+    rule["cycle"] = draw(st.sampled_from(("each start", "oldest unanswered")))
+    per = draw(matters(rule))
+    if draw(st.integers(0, 5)) == 0:
+        rule["answers"] = "all"
+    # Two of one instant are another question: which of them an act serves.
+    moments = sorted({at + timedelta(minutes=later) for at in pool for later in (0, 20, 50, 100)})
+    instants = draw(st.lists(st.sampled_from(moments), min_size=4, max_size=8, unique=True))
+    subject: Plain = {"id": "C-1", "subject": "case", "type": "complaint", "events": []}
+    for at in instants:
+        kind = draw(st.sampled_from(("received",) * 5 + ("replied",) * 6 + ("withdrawn",)))
+        said = {"interaction": draw(st.sampled_from(("x", "x", "y", "y", None)))}
+        if kind == "replied":
+            said["visibility"] = draw(st.sampled_from(("public", "public", None)))
+        if per:
+            said[per] = draw(st.sampled_from(("a", "a", "b", None)))
+        given = {name: value for name, value in said.items() if value is not None}
+        subject["events"].append({"event": kind, "at": at.isoformat(), **given})
+    as_of, known_at = draw(asked(pool))
+    return Example([rule], subject, as_of, known_at, zone)
 
 
 @st.composite

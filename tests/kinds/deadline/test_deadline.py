@@ -449,6 +449,56 @@ def test_per_keeps_matters_apart() -> None:
     assert {v.status.value for v in verdicts(rule(per="matter"), both, "2025-01-06T11:00")} == {"unknown"}
 
 
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        (["apology"], ["met", "breached"]),
+        (["apology", "refund"], ["met", "met"]),
+        ([None], ["unknown", "unknown"]),
+        (["apology", None], ["met", "met"]),
+        (["voucher"], ["breached", "breached"]),
+    ],
+)
+@pytest.mark.parametrize("cycle", ["each start", "oldest unanswered"])
+def test_an_act_serves_what_it_names(cycle: str, named: list[str | None], expected: list[str]) -> None:
+    """Of two things to be done each is done by itself; what names neither is done for the one that is left."""
+    said = rule(start="remedy_set", stop="remedied", within="8 hours", cycle=cycle, told_apart_by="remedy")
+    begun = (
+        event("remedy_set", "2025-01-06T09:00", remedy="apology"),
+        event("remedy_set", "2025-01-06T10:00", remedy="refund"),
+    )
+    done = [
+        event("remedied", f"2025-01-06T1{number}:30", **({} if name is None else {"remedy": name}))
+        for number, name in enumerate(named)
+    ]
+    assert [str(one.status) for one in verdicts(said, case(*begun, *done), "2025-01-09T09:00")] == expected
+
+
+def test_an_act_without_a_name_serves_all_where_the_rule_says_so() -> None:
+    """One act that names nothing may be about all that is open."""
+    said = rule(
+        start="remedy_set", stop="remedied", within="8 hours", cycle="each start", told_apart_by="remedy", answers="all"
+    )
+    begun = (
+        event("remedy_set", "2025-01-06T09:00", remedy="apology"),
+        event("remedy_set", "2025-01-06T10:00", remedy="refund"),
+    )
+    found = verdicts(said, case(*begun, event("remedied", "2025-01-06T11:00")), "2025-01-09T09:00")
+    assert [str(one.status) for one in found] == ["met", "met"]
+
+
+def test_what_is_told_apart_comes_several_times() -> None:
+    """A count that begins once has nothing to tell apart, and one that is reset does not say which."""
+    for more in ({}, {"cycle": "each start", "reset": "reopened"}):
+        with pytest.raises(sp.PolicyError) as found:
+            policy(rule(start="remedy_set", stop="remedied", within="8 hours", told_apart_by="remedy", **more))
+        assert [problem.code for problem in found.value.problems] == ["illegal-combination"]
+    for name, code in (("remedies", "unknown-field"), ("amount", "wrong-type")):
+        with pytest.raises(sp.PolicyError) as found:
+            policy(rule(start="remedy_set", stop="remedied", within="8 hours", cycle="each start", told_apart_by=name))
+        assert [problem.code for problem in found.value.problems] == [code]
+
+
 def test_a_stop_of_two_events() -> None:
     """All of several: the instant is that of the last."""
     said = rule(stop={"all": ["evidence_collected", "responsibility_determined"]})

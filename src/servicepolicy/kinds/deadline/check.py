@@ -9,6 +9,9 @@ from servicepolicy.kinds.deadline.rule import Cycle, Deadline, Extension, Pause
 from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.bound.found import Found, Path
 from servicepolicy.language.bound.known import Known
+from servicepolicy.language.bound.names import Unresolved, resolve
+from servicepolicy.language.bound.place import Place
+from servicepolicy.language.bound.says import EVENT
 from servicepolicy.language.bound.spans import (
     ILLEGAL,
     TIME,
@@ -46,6 +49,21 @@ def problems(rule: Deadline, known: Known) -> Iterator[Found]:
             message = f"`cycle_day`: no month has a day {form.raw}"
             yield Found("wrong-value", ("cycle_day",), message, "a day of the month, from 1 to 31")
     yield from _spans(rule)
+    yield from _told_apart(rule, known)
+
+
+def _told_apart(rule: Deadline, known: Known) -> Iterator[Found]:
+    """The field that tells starts apart is one in which an event names something."""
+    if rule.told_apart_by is None:
+        return
+    path: Path = ("told_apart_by",)
+    kinds, whose = tuple(sorted(rule.start.kinds())), next((one.on for one in rule.start.patterns()), "subject")
+    found = resolve(rule.told_apart_by, Place(rule.subject, EVENT, kinds, whose), known.names)
+    if isinstance(found, Unresolved):
+        yield Found("unknown-field", path, found.message, found.help)
+    elif found.root != EVENT or found.personal or found.kind not in ("code", None):
+        message = f"`{rule.told_apart_by}` is not a field in which an event names something"
+        yield Found("wrong-type", path, message, "a code, such as `remedy`")
 
 
 def _spans(rule: Deadline) -> Iterator[Found]:

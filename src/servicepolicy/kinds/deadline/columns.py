@@ -107,6 +107,8 @@ def _beyond(rule: Deadline) -> str:
         return "grid"
     if rule.cycle_day is not None:
         return "billing_cycle"
+    if rule.told_apart_by is not None:
+        return "told_apart"
     return "carried" if rule.on_reclassify in ("carry", "retroactive_without_credit") else ""
 
 

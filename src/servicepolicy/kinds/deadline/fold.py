@@ -16,6 +16,7 @@ from servicepolicy.kinds.deadline.reckoning import cap_end, due_of, in_time, may
 from servicepolicy.kinds.deadline.rule import PRECEDENCE, TRANSITIONS, Cycle, SupersedeCycle
 from servicepolicy.kinds.deadline.run import Move, Pause, Run, Signal, by_event
 from servicepolicy.kinds.deadline.subject_pauses import OF_THE_SUBJECT, start_as_paused
+from servicepolicy.kinds.deadline.told_apart import meant, name_of
 from servicepolicy.language.truth import Truth, World, any_of
 from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import WhyNot
@@ -122,7 +123,7 @@ class Fold:
         said = {role: signals for role, signals in self.deadline.dispatch.in_turn(event) if role in roles}
         for role, signals in said.items():
             concerned = any((run.state, role) in TRANSITIONS for run in self.runs)
-            opening = role == "stop" and not concerned and self._may_open() and any(map(self.begins, beside))
+            opening = role == "stop" and not concerned and any(self._may_open(one) and self.begins(one) for one in beside)
             if (concerned or opening) and self._any(event, signals):
                 return True
         return False
@@ -329,7 +330,7 @@ class Fold:
             waiting = [run for run in runs if part not in run.seen and run.open]
             if not waiting or not self.scene.settle(truth):
                 continue
-            for run in waiting:
+            for run in meant(self.rule, self.scene, self.runs, event, waiting):
                 run.seen |= {part}
                 run.tie = run.tie or tied
                 run.note(event, "stop")
@@ -498,12 +499,10 @@ class Fold:
 
     def _starts(self, found: list[tuple[Event, Signal]], tied: bool) -> None:
         for event, signals in by_event(found):
-            if not self._may_open():
-                return
             self._start(event, signals, tied=tied)
 
     def _start(self, event: Event, signals: list[Signal], *, tied: bool) -> None:
-        if not self._may_open() or (self.only is not None and event.number != self.only.number):
+        if not self._may_open(event) or (self.only is not None and event.number != self.only.number):
             return
         if not self._has_begun(event, signals):
             return
@@ -526,7 +525,7 @@ class Fold:
         self.start_seen.clear()
         return True
 
-    def _may_open(self) -> bool:
+    def _may_open(self, event: Event) -> bool:
         if not self.runs or self.superseding:
             return True
         match self.rule.cycle:
@@ -535,13 +534,14 @@ class Fold:
             case "each_start":
                 return True
             case "oldest_unanswered":
-                return not self.runs[-1].open
+                named = name_of(self.rule, event)
+                return not any(run.open and run.named == named for run in self.runs)
             case _:
                 return False
 
     def _open(self, at: int, event: Event | None, *, tied: bool = False) -> None:
         key = occurrence_key(at if event is None else event.since, self.taken) if self.keyed else "1"
-        run = Run(key, at, event, at, event, tie=tied)
+        run = Run(key, at, event, at, event, tie=tied, named=name_of(self.rule, event))
         run.note(event, "start")
         start_as_paused(self.deadline, self.scene, run, self.paused)
         self._begin(run, "")

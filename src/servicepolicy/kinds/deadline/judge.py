@@ -119,6 +119,8 @@ class DeadlineEvaluator(DeadlinePlan):
         """Where each start has an occurrence of its own: doubtful facts of one do not multiply with those of others."""
         if self.rule.cycle != "each_start" or self.rule.on_reopen != "none" or not self.start.single or scene.versions:
             return None
+        if self.rule.told_apart_by is not None:
+            return None  # which of them an act serves hangs on what else is open
         outer = scene.settle
         scene.settle = complete
         try:

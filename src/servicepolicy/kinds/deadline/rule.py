@@ -168,6 +168,8 @@ class Deadline(Rule):
         cancel: What ends it without a verdict.
         reset: What starts the count anew.
         cycle: `once`, `each_start`, `oldest_unanswered`, repeating, or superseding.
+        told_apart_by: Field by which the starts of one matter are told apart, such as `remedy`: a stop that names one
+            serves that, one that names none the one that is open. Goes with `each_start` and `oldest_unanswered`.
         on_reopen: What a reopening does.
         reopened: The event that reopens.
         on_reclassify: What a re-classification does to the running count.
@@ -198,6 +200,7 @@ class Deadline(Rule):
             cancel: SelectorSaid | None = ...,
             reset: SelectorSaid | None = ...,
             cycle: str | PartSaid = ...,
+            told_apart_by: str | None = ...,
             on_reopen: Literal["none", "resume", "new_cycle", "count_closed"] = ...,
             reopened: SelectorSaid = ...,
             on_reclassify: Literal["none", "retroactive", "retroactive_without_credit", "from_change", "carry"] = ...,
@@ -227,6 +230,7 @@ class Deadline(Rule):
     cycle: Annotated[
         Literal["once", "each_start", "oldest_unanswered"] | Cycle | SupersedeCycle, BeforeValidator(_written_cycle)
     ] = "once"
+    told_apart_by: str | None = None
     on_reopen: Literal["none", "resume", "new_cycle", "count_closed"] = "none"
     reopened: Annotated[Selector, Says(read_with="on_reopen")] = Selector.parse("reopened")
     on_reclassify: Literal["none", "retroactive", "retroactive_without_credit", "from_change", "carry"] = "none"
@@ -268,11 +272,22 @@ class Deadline(Rule):
             )
         if isinstance(self.cycle, SupersedeCycle) and self.due is None:
             raise refuse("nothing-promised", "`supersede` needs a promised time in `due`", ("cycle",))
+        if self.told_apart_by is not None:
+            self._may_be_told_apart()
         for name in ("start", "cancel", "reset"):
             selector = getattr(self, name)
             if selector is not None and len(selector.parts) > 1 and name != "start":
                 raise refuse("illegal-combination", f"`{name}` is one event, not all of several", (name,), "use `any`")
         return self
+
+    def _may_be_told_apart(self) -> None:
+        if self.cycle not in ("each_start", "oldest_unanswered"):
+            help = "`cycle: each start`, or `oldest unanswered` for the first of each"
+            raise refuse("illegal-combination", "`told_apart_by` is about several starts", ("told_apart_by",), help)
+        for name in ("reset", "extend", "on_reopen", "on_reclassify"):
+            if getattr(self, name) not in (None, (), "none"):
+                message = f"`{name}` is about one count, and `told_apart_by` about several"
+                raise refuse("illegal-combination", message, (name,), "take one of the two away")
 
 
 RULE = Deadline

@@ -91,6 +91,7 @@ class Run:
         blocked: What is missing to go on.
         facts: The events that were read, by number, and the part that each played.
         tie: A simultaneous event of unknown order could have made a difference.
+        named: What its start names, where that tells it apart from others.
     """
 
     key: str
@@ -112,6 +113,7 @@ class Run:
     why_not: tuple[WhyNot, ...] = ()
     facts: tuple[tuple[int, str], ...] = ()
     tie: bool = False
+    named: str | None = None
 
     @property
     def open(self) -> bool:
@@ -131,6 +133,7 @@ class Run:
             copied.pauses = self.own_pauses()
         copied.stop, copied.ended, copied.read, copied.asked = self.stop, self.ended, self.read, self.asked
         copied.exempt, copied.blocked, copied.tie = self.exempt, self.blocked, self.tie
+        copied.named = self.named
         return copied
 
     def own_pauses(self) -> tuple[Pause, ...]:

@@ -67,6 +67,9 @@ def _cycle(rule: Deadline, teller: Teller) -> Iterator[Sentence]:
             yield teller.sentence("deadline.supersede")
         case "each_start" | "oldest_unanswered":
             yield teller.sentence(f"deadline.{rule.cycle}")
+            if rule.told_apart_by is not None:
+                field = teller.of_events(*rule.start.patterns()).path(rule.told_apart_by)
+                yield teller.sentence("deadline.told_apart_by", field=field)
         case _:
             pass
 
