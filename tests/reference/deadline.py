@@ -346,9 +346,7 @@ class _Matter:
 
     def _still_waits(self, start: _Step, stop: _Step) -> bool:
         between = [step for step in self.steps if start.place < step.place < stop.place]
-        return not any(
-            step.what == "cancel" or (step.what == "stop" and self._serves(step, start)) for step in between
-        )
+        return not any(step.what == "cancel" or (step.what == "stop" and self._serves(step, start)) for step in between)
 
     def _with_reopenings(self, name: str, start: _Step) -> tuple[list[Plain], Place | None]:
         """The verdict of a start and of each reopening after it, and where the last of them ended."""

@@ -123,7 +123,9 @@ class Fold:
         said = {role: signals for role, signals in self.deadline.dispatch.in_turn(event) if role in roles}
         for role, signals in said.items():
             concerned = any((run.state, role) in TRANSITIONS for run in self.runs)
-            opening = role == "stop" and not concerned and any(self._may_open(one) and self.begins(one) for one in beside)
+            opening = (
+                role == "stop" and not concerned and any(self._may_open(one) and self.begins(one) for one in beside)
+            )
             if (concerned or opening) and self._any(event, signals):
                 return True
         return False
