@@ -135,9 +135,6 @@ class Fold:
         signals = [signal for signal in self.deadline.dispatch.signals(event) if signal.role == "start"]
         return bool(signals) and self._any(event, signals)
 
-    def _may_begin(self, event: Event) -> bool:
-        return self._may_open(event) and self.begins(event)
-
     def _first(self, name: Hashable, groups: list[list[Event]]) -> int:
         """The place among the instants from which to fold: where an earlier world had come to, else the first."""
         settle = self.scene.settle
