@@ -31,10 +31,12 @@ from servicepolicy.results.verdict import Status
 from servicepolicy.worktime._instant import to_us
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from servicepolicy.logs import Log
     from servicepolicy.logs.folder import Folder
+    from servicepolicy.models.timeline import SubjectFacts
 
 __all__ = ["assess"]
 
@@ -88,9 +90,15 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
     _check_rules(opened, only)
     subjects, context = open_subjects(log, mapping, context_file, allow_empty=allow_empty)
     judged_at = _moment(subjects, as_of, period, opened.timezone)
-    everybody = list(subjects)
+    held: set[str] = set()
+
+    def everybody() -> Iterator[SubjectFacts]:
+        for facts in subjects.facts():
+            held.add(facts.subject)
+            yield facts
+
     found = opened.assess(
-        everybody,
+        everybody(),
         period,
         as_of=judged_at,
         known_at=instant(known_at, "--known-at", opened.timezone),
@@ -104,7 +112,7 @@ def assess(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
         refused=bool(subjects.problems),
         judged=bool(findings),
         applied=any(one.status is not Status.NOT_APPLICABLE for one in findings),
-        held=(subject.subject for subject in everybody),
+        held=held,
         about=(rule.subject for rule in opened.rules if rule.nature.over_a_period and (not only or rule.id in only)),
         period=period,
         unmatched=subjects.unmatched,

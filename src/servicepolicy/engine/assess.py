@@ -1,7 +1,7 @@
-"""Assessing: everybody's scorecards, service levels and awards in a period, each subject evaluated at most once.
+"""Assessing: everybody's scorecards, service levels and awards in a period, in one pass over the subjects.
 
-`assess(engine, subjects, period, as_of, known_at, context)` makes one `Cohort` and hands it to each kind of rule
-that is judged over a period.
+`assess(engine, subjects, period, as_of, known_at, context)` makes one `Cohort`, asks each kind of rule that is judged
+over a period what it will count, lets the cohort read each subject once, and has the kinds judge what was counted.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from servicepolicy.errors import UsageError
-from servicepolicy.judging.cohort import Cohort
+from servicepolicy.judging.cohort import Cohort, Reads
 from servicepolicy.judging.periods import period_unit, periods_within
 from servicepolicy.judging.scorebook import KeepsScores, ScoreBook
 from servicepolicy.judging.service_level import SLAEvaluator
+from servicepolicy.kinds.protocol import Foretelling, Kind
 from servicepolicy.kinds.registry import assessed
 from servicepolicy.language.service_level import SLA
 from servicepolicy.models.context import Context
@@ -42,7 +43,7 @@ def assess(
 
     Args:
         engine: The policy.
-        subjects: All subjects.
+        subjects: All subjects, gone through once, in any order; nothing of one is kept but what rules ask of it.
         period: The period that is asked about; a rule is judged for each of its own periods that ends within it.
         slas: Its service levels.
         as_of: The moment that is judged, UTC microseconds; `None`: the end of the period.
@@ -57,8 +58,11 @@ def assess(
         raise UsageError(f"`as_of` lies before `{period.code}`: there is nothing to assess yet")
     moment = until if as_of is None else as_of
     # What falls due at the very end of a period is decided right after it (decision 12).
-    cohort = Cohort(engine, subjects, moment + 1 if moment == until else moment, known_at, context)
-    found = list(_findings(cohort, period))
+    cohort = Cohort(engine, moment + 1 if moment == until else moment, known_at, context)
+    kept_by = {kind.name: kind.judge for kind in assessed() if isinstance(kind.judge, KeepsScores)}
+    scores = ScoreBook(cohort, kept_by)
+    cohort.take(subjects, _reads(cohort, slas, period, scores))
+    found = list(_findings(cohort, period, scores))
     return Assessment(
         policy=engine.policy,
         digest=engine.digest,
@@ -72,21 +76,43 @@ def assess(
     )
 
 
-def _findings(cohort: Cohort, asked: CalendarPeriod) -> Iterator[ScorecardFinding | Award]:
-    """What the kinds of rules that are judged over a period find, kind by kind in the order of their names."""
-    editions = cohort.engine.editions
-    kept_by = {kind.name: kind.judge for kind in assessed() if isinstance(kind.judge, KeepsScores)}
-    scores = ScoreBook(cohort, kept_by)
+def _reads(cohort: Cohort, slas: Sequence[SLA], asked: CalendarPeriod, scores: ScoreBook) -> tuple[Reads, ...] | None:
+    """What will be asked of all subjects; `None` where a kind of rule does not know."""
+    found: list[Reads] = []
     for kind in assessed():
-        rules = (rule for edition in editions.all for rule in edition.rules if rule.kind_name() == kind.name)
-        yield from kind.assessor.findings(dict.fromkeys(rule.id for rule in rules), cohort, asked, scores)
+        rules = _rules(cohort, kind)
+        if not rules:
+            continue
+        if not isinstance(kind.judge, Foretelling):
+            return None
+        found.extend(kind.judge.reads(rules, cohort, asked, scores))
+    levels = (Reads((level.reader,)) for level, _ in _levels(cohort, slas, asked))
+    return (*found, *levels)
+
+
+def _rules(cohort: Cohort, kind: Kind) -> dict[str, None]:
+    """The rules of a kind, by id, in the order of the policy."""
+    rules = (rule for edition in cohort.engine.editions.all for rule in edition.rules)
+    return dict.fromkeys(rule.id for rule in rules if rule.kind_name() == kind.name)
+
+
+def _findings(cohort: Cohort, asked: CalendarPeriod, scores: ScoreBook) -> Iterator[ScorecardFinding | Award]:
+    """What the kinds of rules that are judged over a period find, kind by kind in the order of their names."""
+    for kind in assessed():
+        yield from kind.assessor.findings(_rules(cohort, kind), cohort, asked, scores)
 
 
 def _slas(cohort: Cohort, slas: Sequence[SLA], asked: CalendarPeriod) -> Iterator[SLAFinding]:
     """The service levels, in the order of the policy, then by period."""
+    for evaluator, period in _levels(cohort, slas, asked):
+        yield from evaluator.findings(cohort, period)
+
+
+def _levels(
+    cohort: Cohort, slas: Sequence[SLA], asked: CalendarPeriod
+) -> Iterator[tuple[SLAEvaluator, CalendarPeriod]]:
     editions = cohort.engine.editions
     for sla in slas:
         for index, edition in enumerate(editions.all):
             evaluator = SLAEvaluator(sla, editions.compiled(index))
-            for period in periods_within(asked, sla.period, edition):
-                yield from evaluator.findings(cohort, period)
+            yield from ((evaluator, period) for period in periods_within(asked, sla.period, edition))

@@ -1,13 +1,15 @@
-"""The cohort: all subjects that are assessed together, each evaluated at most once."""
+"""The cohort: all subjects that are assessed together, each read once and judged at most once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Iterable, Iterator
+from typing import TYPE_CHECKING, Protocol
+
+import attrs
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.conditions import Check
-from servicepolicy.judging.rows import Row
+from servicepolicy.judging.rows import Row, Rows, Subjects, Table
 from servicepolicy.judging.worlds import in_every_world
 from servicepolicy.language.truth import Doubt, TooManyWorlds, Truth, deciding, explore, outcomes
 from servicepolicy.models.context import Context
@@ -16,62 +18,172 @@ from servicepolicy.results.verdict import Verdict
 
 if TYPE_CHECKING:
     from servicepolicy.judging.policy_view import CompiledEdition, PolicyEngine
+    from servicepolicy.language.measure import Population
 
-__all__ = ["Cohort", "asked", "settled"]
+__all__ = ["Cohort", "Read", "Reads", "asked", "settled"]
+
+
+class Read(Protocol):
+    """A population, as it is read of one subject after another."""
+
+    @property
+    def key(self) -> Hashable:
+        """What tells it apart from others."""
+        ...
+
+    @property
+    def population(self) -> Population:
+        """What is counted."""
+        ...
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the subjects of its rows are asked about again, once all are read."""
+        ...
+
+    def kinds(self, cohort: Cohort) -> tuple[str, ...]:
+        """The kinds of subjects on which it looks."""
+        ...
+
+    def read(self, cohort: Cohort, facts: SubjectFacts) -> Iterable[Row]:
+        """The rows of one subject of these kinds."""
+        ...
+
+
+@attrs.frozen
+class Reads:
+    """What somebody asks of all subjects.
+
+    Args:
+        counted: What is counted of them.
+        whole: The kinds of subjects of which everything is kept, as each is asked about by itself.
+    """
+
+    counted: tuple[Read, ...] = ()
+    whole: frozenset[str] = frozenset()
 
 
 class Cohort:
-    """The subjects of an assessment. What they are asked is worked out once.
+    """The subjects of an assessment: each is read once, by all who count something of it, and let go.
 
     Args:
         engine: The policy.
-        subjects: All subjects; of two with one kind and id the first counts.
         as_of: The moment that is judged, UTC microseconds.
         known_at: What was recorded later does not exist; `None`: everything handed in.
         context: Organisation, ledger and waivers.
     """
 
     def __init__(
-        self,
-        engine: PolicyEngine,
-        subjects: Iterable[SubjectFacts],
-        as_of: int,
-        known_at: int | None = None,
-        context: Context | None = None,
+        self, engine: PolicyEngine, as_of: int, known_at: int | None = None, context: Context | None = None
     ) -> None:
         self.engine = engine
         self.as_of = as_of
         self.known_at = known_at
         self.context = context
-        self.rows: dict[object, tuple[Row, ...]] = {}
-        """Rows of populations that were read already, by population and edition."""
-        self._all: dict[tuple[str, str], SubjectFacts] = {}
-        for facts in subjects:
-            self._all.setdefault((facts.subject, facts.id), facts)
-        organisation = context.organisation if context is not None else None
-        if organisation is not None and not any(kind == "organisation" for kind, _ in self._all):
-            self._all["organisation", organisation.id] = organisation.facts()
+        self._subjects: dict[str, Subjects] = {}
+        self._whole: frozenset[str] | None = None
+        self._kept: dict[tuple[str, str], SubjectFacts] = {}
+        self._tables: dict[Hashable, Table] = {}
+        self._rows: dict[Hashable, Rows] = {}
+        self._judged: dict[str, frozenset[str]] = {}
         self._verdicts: dict[tuple[str, str], tuple[Verdict, ...]] = {}
         self._scenes: dict[tuple[int | None, str, str], Scene] = {}
 
+    def take(self, subjects: Iterable[SubjectFacts], reads: Iterable[Reads] | None) -> None:
+        """Read all subjects, one after another.
+
+        Args:
+            subjects: All subjects, in any order; of two with one kind and id the first counts.
+            reads: What will be asked of them; `None`: nobody knows, and everything is kept.
+        """
+        asked = tuple(reads or ())
+        self._whole = None if reads is None else frozenset().union(*(one.whole for one in asked))
+        readers: dict[str, list[tuple[Read, Table, int]]] = {}
+        for reader in _each_once(reader for one in asked for reader in one.counted):
+            kinds = reader.kinds(self)
+            table = Table([(kind, self._of_kind(kind)) for kind in kinds])
+            self._tables[reader.key] = table
+            for place, kind in enumerate(kinds):
+                readers.setdefault(kind, []).append((reader, table, place))
+        for kind, asking in readers.items():
+            self._judged[kind] = frozenset(rule for reader, _, _ in asking for rule in reader.population.verdicts)
+        for facts in subjects:
+            self._take(facts, readers.get(facts.subject, ()))
+        organisation = self.context.organisation if self.context is not None else None
+        if organisation is not None and not len(self._of_kind("organisation")):
+            self._take(organisation.facts(), readers.get("organisation", ()))
+
+    def _take(self, facts: SubjectFacts, readers: Iterable[tuple[Read, Table, int]]) -> None:
+        place = self._of_kind(facts.subject).add(facts.id)
+        if place is None:
+            return
+        keep = self._whole is None or facts.subject in self._whole
+        for reader, table, kind in readers:
+            before = len(table)
+            for row in reader.read(self, facts):
+                table.add(kind, place, row)
+            keep = keep or (reader.keeps and len(table) > before)
+        self._verdicts.clear()
+        self._scenes.clear()
+        if keep:
+            self._kept[facts.subject, facts.id] = facts
+
+    def _of_kind(self, kind: str) -> Subjects:
+        if kind not in self._subjects:
+            self._subjects[kind] = Subjects()
+        return self._subjects[kind]
+
+    def rows(self, reader: Read) -> Rows:
+        """What a reader found, of every period and everybody.
+
+        Raises:
+            LookupError: Nobody said that it would be asked, and the subjects are gone.
+        """
+        if reader.key not in self._tables:
+            self._read_now(reader)
+        if reader.key not in self._rows:
+            self._rows[reader.key] = self._tables[reader.key].rows()
+        return self._rows[reader.key]
+
+    def _read_now(self, reader: Read) -> None:
+        """Read what nobody said before that it would be asked."""
+        kinds = reader.kinds(self)
+        for kind in kinds:
+            self._must_be_whole(kind)
+            self._judged[kind] = self._judged.get(kind, frozenset()).union(reader.population.verdicts)
+        self._verdicts.clear()
+        table = self._tables[reader.key] = Table([(kind, self._of_kind(kind)) for kind in kinds])
+        for place, kind in enumerate(kinds):
+            for number in range(len(subjects := self._of_kind(kind))):
+                for row in reader.read(self, self._kept[kind, subjects[number]]):
+                    table.add(place, number, row)
+
+    def _must_be_whole(self, kind: str) -> None:
+        if self._whole is not None and kind not in self._whole:
+            raise LookupError(f"nobody said that each `{kind}` would be asked about")
+
     def of(self, kind: str) -> Iterator[SubjectFacts]:
         """The subjects of a kind, in the order of their ids."""
-        yield from (self._all[key] for key in sorted(self._all) if key[0] == kind)
+        self._must_be_whole(kind)
+        yield from (self._kept[key] for key in sorted(self._kept) if key[0] == kind)
 
     def subject(self, kind: str, name: str) -> SubjectFacts:
         """One subject; one of which nothing is known, if it was not handed in."""
-        return self._all.get((kind, name)) or SubjectFacts(name, kind, None, {}, Timeline.of(()))
+        return self._kept.get((kind, name)) or SubjectFacts(name, kind, None, {}, Timeline.of(()))
 
     def has(self, facts: SubjectFacts) -> bool:
         """Whether a subject was handed in: of another one nothing is known."""
-        return (facts.subject, facts.id) in self._all
+        return (facts.subject, facts.id) in self._kept
 
     def verdicts(self, facts: SubjectFacts) -> tuple[Verdict, ...]:
-        """Every verdict on a subject, advice included; evaluated when it is first asked."""
+        """The verdicts on a subject that are counted, advice last; judged when they are first asked for."""
         key = facts.subject, facts.id
         if key not in self._verdicts:
-            report = self.engine.evaluate(facts, as_of=self.as_of, known_at=self.known_at, context=self.context)
-            self._verdicts[key] = (*report.verdicts, *report.advice)
+            rules = self._judged[facts.subject]
+            found = self.engine.verdicts(
+                facts, as_of=self.as_of, known_at=self.known_at, context=self.context, rules=rules
+            )
+            self._verdicts[key] = tuple(sorted(found, key=lambda verdict: verdict.level == "advice"))
         return self._verdicts[key]
 
     def scene(self, compiled: CompiledEdition, facts: SubjectFacts) -> Scene:
@@ -88,6 +200,15 @@ class Cohort:
                 if one.id == rule:
                     return one.subject
         return None
+
+
+def _each_once(reads: Iterable[Read]) -> Iterable[Read]:
+    """Readers of the same once; one that keeps subjects before one that does not."""
+    found: dict[Hashable, Read] = {}
+    for reader in reads:
+        if reader.key not in found or reader.keeps:
+            found[reader.key] = reader
+    return found.values()
 
 
 def asked(scene: Scene, condition: Check, at: int) -> tuple[bool | None, tuple[str, ...]]:

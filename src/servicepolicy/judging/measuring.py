@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import ceil
+from typing import TypeAlias
 
 import attrs
 
-from servicepolicy.judging.rows import Row
+from servicepolicy.judging.rows import Row, Rows
 from servicepolicy.language.measure import Measure
 
 __all__ = ["Measured", "by_rater", "measured", "ratio_of"]
 
 HALF = Fraction(1, 2)
+
+_Rows: TypeAlias = "Rows | Sequence[Row]"
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -30,7 +33,7 @@ class Measured:
         perhaps_none: Perhaps there is no case at all, and then no value: the bounds hold only if there is one.
         reason: Why there is no value: `no_cases`, `zero_base`, `hangs_on_missing`, `out_of_scale`, `missing_rater` ...
         doubts: What would settle it.
-        rows: The cases behind it.
+        rows: The cases behind it, made afresh with each pass over them.
     """
 
     value: Fraction | None = None
@@ -41,12 +44,10 @@ class Measured:
     perhaps_none: bool = False
     reason: str = ""
     doubts: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: _Rows = ()
 
 
-def measured(
-    measure: Measure, rows: Iterable[Row], base: Iterable[Row] = (), at: Fraction = Fraction(1, 2)
-) -> Measured:
+def measured(measure: Measure, rows: _Rows, base: _Rows = (), at: Fraction = Fraction(1, 2)) -> Measured:
     """The value of a measure.
 
     Args:
@@ -55,81 +56,93 @@ def measured(
         base: Those of what it divides by, for a ratio or rate.
         at: Which quantile.
     """
-    held = tuple(rows)
     match measure.form:
         case "count":
-            return _counted(held, once=measure.population.distinct is not None)
+            return _counted(rows, once=measure.population.distinct is not None)
         case "ratio" | "rate":
             once = measure.population.distinct is not None
-            return ratio_of(held, tuple(base), Fraction(measure.each or 1), once=once)
+            return ratio_of(rows, base, Fraction(measure.each or 1), once=once)
         case "share" | "kept":
-            return _over([(row, Fraction(row.hit is True), Fraction(row.hit is not False)) for row in held], None)
+            return _over(rows, lambda row: (row.hit is True, row.hit is not False), None)
         case _:
-            return _over([(row, row.low, row.high) for row in held], _statistic(measure.form, at))
+            return _over(rows, lambda row: (row.low, row.high), _statistic(measure.form, at))
 
 
-def _counted(rows: tuple[Row, ...], *, once: bool) -> Measured:
-    sure, doubtful = _parted(rows)
-    low, high = _many(sure, doubtful, once=once)
-    return _between(Fraction(low), Fraction(high), rows, len(sure), len(doubtful))
+@attrs.frozen
+class _Number:
+    """How many there are.
+
+    Attributes:
+        sure: How many cases surely count.
+        doubtful: How many more may count.
+        least: How many there are at least; what has the same value counts once.
+        most: And at most; a missing value may be any.
+    """
+
+    sure: int
+    doubtful: int
+    least: int
+    most: int
 
 
-def _many(sure: list[Row], doubtful: list[Row], *, once: bool) -> tuple[int, int]:
-    """How many there are at least and at most; what has the same value counts once, and a missing one may be any."""
-    if not once:
-        return len(sure), len(sure) + len(doubtful)
-    known = {row.group for row in sure if row.group}
-    perhaps = known | {row.group for row in doubtful if row.group}
-    unsaid = sum(not row.group for row in (*sure, *doubtful))
-    return max(len(known), min(len(sure), 1)), len(perhaps) + unsaid
-
-
-def _parted(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
-    sure: list[Row] = []
-    doubtful: list[Row] = []
+def _many(rows: _Rows, *, once: bool = False) -> _Number:
+    sure = doubtful = unsaid = 0
+    known, perhaps = set[str](), set[str]()
     for row in rows:
-        if row.member is not False:
-            (doubtful if row.member is None else sure).append(row)
-    return sure, doubtful
+        if row.member is False:
+            continue
+        if row.member is None:
+            doubtful += 1
+        else:
+            sure += 1
+        if once and not row.group:
+            unsaid += 1
+        elif once and row.group:
+            perhaps.add(row.group)
+            if row.member:
+                known.add(row.group)
+    if not once:
+        return _Number(sure, doubtful, sure, sure + doubtful)
+    return _Number(sure, doubtful, max(len(known), min(sure, 1)), len(perhaps) + unsaid)
+
+
+def _counted(rows: _Rows, *, once: bool) -> Measured:
+    number = _many(rows, once=once)
+    return _between(Fraction(number.least), Fraction(number.most), rows, number.sure, number.doubtful)
 
 
 def _between(
     low: Fraction | None,
     high: Fraction | None,
-    rows: tuple[Row, ...],
+    rows: _Rows,
     sure: int,
     doubtful: int,
-    base: tuple[Row, ...] = (),
+    base: _Rows = (),
 ) -> Measured:
     """A value, where both bounds are one."""
     if low is not None and low == high:
         return Measured(value=low, low=low, high=high, cases=sure, unknown=doubtful, rows=rows)
     flaw = next((row.flaw for row in rows if row.flaw), "hangs_on_missing")
     return Measured(
-        low=low, high=high, cases=sure, unknown=doubtful, reason=flaw, doubts=_doubts((*rows, *base)), rows=rows
+        low=low, high=high, cases=sure, unknown=doubtful, reason=flaw, doubts=_doubts(rows, base), rows=rows
     )
 
 
-def ratio_of(
-    rows: tuple[Row, ...], base: tuple[Row, ...], each: Fraction = Fraction(1), *, once: bool = False
-) -> Measured:
+def ratio_of(rows: _Rows, base: _Rows, each: Fraction = Fraction(1), *, once: bool = False) -> Measured:
     """How many for every `each` of a base; over nothing there is no value (decision 41)."""
-    top_sure, top_doubtful = _parted(rows)
-    sure, doubtful = _parted(base)
-    if not sure and not doubtful:
-        reason = "zero_base" if top_sure or top_doubtful else "no_cases"
-        return Measured(reason=reason, rows=rows)
-    least, most = _many(top_sure, top_doubtful, once=once)
-    low = each * least / (len(sure) + len(doubtful))
-    high = each * most / len(sure) if sure else None
-    found = _between(low, high, rows, len(sure), len(doubtful), base)
-    return found if sure else _perhaps(found, (*rows, *base))
+    top, below = _many(rows, once=once), _many(base)
+    if not below.most:
+        return Measured(reason="zero_base" if top.sure or top.doubtful else "no_cases", rows=rows)
+    low = each * top.least / below.most
+    high = each * top.most / below.sure if below.sure else None
+    found = _between(low, high, rows, below.sure, below.doubtful, base)
+    return found if below.sure else _perhaps(found, rows, base)
 
 
 # means and quantiles
 
-_Statistic = Callable[[Sequence[Fraction]], Fraction]  # of values in order, at least one
-_Valued = tuple[Row, Fraction | None, Fraction | None]
+_Bounds = tuple[Fraction | int | None, Fraction | int | None]  # a whole number takes a third of the room
+_Statistic = Callable[[Sequence[Fraction | int]], Fraction]  # of values in order, at least one
 
 
 def _statistic(form: str, at: Fraction) -> _Statistic | None:
@@ -137,75 +150,97 @@ def _statistic(form: str, at: Fraction) -> _Statistic | None:
         case "median":
             return _middle
         case "quantile":
-            return lambda values: values[max(1, ceil(at * len(values))) - 1]  # nearest rank
+            return lambda values: Fraction(values[max(1, ceil(at * len(values))) - 1])  # nearest rank
         case _:
             return None  # the mean, which needs no order
 
 
-def _middle(values: Sequence[Fraction]) -> Fraction:
+def _middle(values: Sequence[Fraction | int]) -> Fraction:
     half = len(values) // 2
-    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
+    return Fraction(values[half]) if len(values) % 2 else Fraction(values[half - 1] + values[half]) / 2
 
 
-def _over(values: list[_Valued], statistic: _Statistic | None) -> Measured:
+class _Values:
+    """The values of one bound: those that surely count, and those that may."""
+
+    def __init__(self, statistic: _Statistic | None) -> None:
+        self._statistic = statistic
+        self._sure: list[Fraction | int] = []
+        self._total, self._count = Fraction(0), 0
+        self._doubtful: list[Fraction | int] = []
+        self._unbounded = False
+
+    def add(self, value: Fraction | int | None, *, sure: bool) -> None:
+        """Take up a value; `None`: it has no bound."""
+        if value is None:
+            self._unbounded = True
+            return
+        if isinstance(value, Fraction) and value.denominator == 1:
+            value = value.numerator
+        if not sure:
+            self._doubtful.append(value)
+        elif self._statistic is None:
+            self._total, self._count = self._total + value, self._count + 1
+        else:
+            self._sure.append(value)
+
+    def extreme(self, sign: int) -> Fraction | None:
+        """The least (sign 1) or greatest (-1) that a statistic can be.
+
+        Whatever number of doubtful cases belongs, it is least where those of the smallest values do: so it is enough to
+        take them in one after another.
+        """
+        if self._unbounded:
+            return None
+        certain, total, count = sorted(self._sure), self._total, self._count
+        found: list[Fraction] = []
+        if certain and self._statistic is not None:
+            found.append(self._statistic(certain))
+        elif count:
+            found.append(total / count)
+        for value in sorted(self._doubtful, reverse=sign < 0):
+            if self._statistic is None:
+                total, count = total + value, count + 1
+                found.append(total / count)
+            else:
+                insort(certain, value)
+                found.append(self._statistic(certain))
+        return (min if sign > 0 else max)(found)
+
+
+def _over(rows: _Rows, value: Callable[[Row], _Bounds], statistic: _Statistic | None) -> Measured:
     """A statistic over values, some of which may not belong, and some of which may be anything within bounds."""
-    rows = tuple(row for row, _, _ in values)
-    sure = [one for one in values if one[0].member is True]
-    doubtful = [one for one in values if one[0].member is None]
+    least, most = _Values(statistic), _Values(statistic)
+    sure = doubtful = 0
+    for row in rows:
+        if row.member is False:
+            continue
+        low, high = value(row)
+        least.add(low, sure=row.member is True)
+        most.add(high, sure=row.member is True)
+        sure, doubtful = sure + (row.member is True), doubtful + (row.member is None)
     if not sure and not doubtful:
         return Measured(reason="no_cases")
-    low = _extreme([low for _, low, _ in sure], [low for _, low, _ in doubtful], statistic, 1)
-    high = _extreme([high for *_, high in sure], [high for *_, high in doubtful], statistic, -1)
-    found = _between(low, high, rows, len(sure), len(doubtful))
+    found = _between(least.extreme(1), most.extreme(-1), rows, sure, doubtful)
     if not sure:  # perhaps there is no case at all: no value either way
         return _perhaps(found, rows)
     return found
 
 
-def _perhaps(found: Measured, rows: Iterable[Row]) -> Measured:
+def _perhaps(found: Measured, *rows: _Rows) -> Measured:
     """A value that there may not be."""
     reason = found.reason or "hangs_on_missing"
-    return attrs.evolve(found, value=None, perhaps_none=True, reason=reason, doubts=_doubts(rows))
+    return attrs.evolve(found, value=None, perhaps_none=True, reason=reason, doubts=_doubts(*rows))
 
 
-def _doubts(rows: Iterable[Row]) -> tuple[str, ...]:
-    return tuple(sorted({name for row in rows for name in row.doubts}))
-
-
-def _extreme(
-    sure: list[Fraction | None], doubtful: list[Fraction | None], statistic: _Statistic | None, sign: int
-) -> Fraction | None:
-    """The least (sign 1) or greatest (-1) that a statistic can be.
-
-    Whatever number of doubtful cases belongs, it is least where those of the smallest values do: so it is enough to
-    take them in one after another.
-    """
-    certain = [value for value in sure if value is not None]
-    perhaps = [value for value in doubtful if value is not None]
-    if len(certain) < len(sure) or len(perhaps) < len(doubtful):
-        return None
-    certain.sort()
-    perhaps.sort(reverse=sign < 0)
-    found = [_mean_or(certain, statistic)] if certain else []
-    total, count = sum(certain, Fraction(0)), len(certain)
-    for value in perhaps:
-        if statistic is None:
-            total, count = total + value, count + 1
-            found.append(total / count)
-        else:
-            insort(certain, value)
-            found.append(statistic(certain))
-    return (min if sign > 0 else max)(found)
-
-
-def _mean_or(values: list[Fraction], statistic: _Statistic | None) -> Fraction:
-    return sum(values, Fraction(0)) / len(values) if statistic is None else statistic(values)
+def _doubts(*rows: _Rows) -> tuple[str, ...]:
+    return tuple(sorted({name for some in rows for row in some for name in row.doubts}))
 
 
 # raters
 
 
-def by_rater(rows: Iterable[Row], shares: dict[str, Fraction], *, reweight: bool) -> Measured:
+def by_rater(rows: _Rows, shares: dict[str, Fraction], *, reweight: bool) -> Measured:
     """The means of several raters, combined by their shares.
 
     Args:
@@ -236,7 +271,7 @@ def by_rater(rows: Iterable[Row], shares: dict[str, Fraction], *, reweight: bool
 def _of_rater(rows: tuple[Row, ...], name: str) -> Measured:
     """The mean of one rater; a rating of nobody known may be this one's."""
     mine = [row if row.group else attrs.evolve(row, member=None) for row in rows if row.group in (name, "")]
-    return _over([(row, row.low, row.high) for row in mine], None)
+    return _over(mine, lambda row: (row.low, row.high), None)
 
 
 def _choices(each: dict[str, Measured]) -> list[dict[str, Measured]]:

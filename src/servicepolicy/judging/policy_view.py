@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from servicepolicy.judging.case_view import Scene
@@ -10,8 +10,7 @@ from servicepolicy.judging.verdicts import Evaluator
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.models.context import Context
 from servicepolicy.models.timeline import SubjectFacts
-from servicepolicy.results.report import Report
-from servicepolicy.results.verdict import Owner
+from servicepolicy.results.verdict import Owner, Verdict
 
 __all__ = ["CompiledEdition", "CompiledEditions", "PolicyEngine"]
 
@@ -69,10 +68,16 @@ class PolicyEngine(Protocol):
         """The policy through time."""
         ...
 
-    def evaluate(
-        self, facts: SubjectFacts, *, as_of: int, known_at: int | None = None, context: Context | None = None
-    ) -> Report:
-        """Every verdict on a subject."""
+    def verdicts(
+        self,
+        facts: SubjectFacts,
+        *,
+        as_of: int,
+        known_at: int | None = None,
+        context: Context | None = None,
+        rules: Collection[str] | None = None,
+    ) -> list[Verdict]:
+        """Every verdict on a subject, or those of some rules."""
         ...
 
     def owner(

@@ -2,10 +2,10 @@
 
 What builds on it (scorecards, awards):
 
-- `Cohort(engine, subjects, as_of, known_at, context)`: all subjects, each evaluated at most once (`evaluators.cohort`).
 - `PopulationReader(population, compiled, kind, scale=None)`: a population compiled for one edition; `kind` is the
   subject of the rule that asks.
-- `reader.rows(cohort) -> tuple[Row, ...]`: every row of every period and everybody, worked out once.
+- `cohort.take(subjects, readers, whole)`: each subject is read by all of them, and let go.
+- `reader.rows(cohort) -> Rows`: every row of every period and everybody.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.credit import Crediting, Credits
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.readers import HEADER, Place
-from servicepolicy.judging.rows import Row
+from servicepolicy.judging.rows import Row, Rows
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.closing_events import CLOSING
 from servicepolicy.language.measure import Population
@@ -54,6 +54,7 @@ class PopulationReader:
         scale: The least and greatest value that an event's number may have; another one cannot be used.
         share: `where` is what is counted among all, and does not say who belongs.
         pending: Verdicts that are pending come back too, as no members.
+        keeps: The subjects of its rows are asked about again, once all are read.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class PopulationReader:
         scale: tuple[Fraction, Fraction] | None = None,
         share: bool = False,
         pending: bool = False,
+        keeps: bool = False,
     ) -> None:
         self.population = population
         self.compiled = compiled
@@ -74,22 +76,25 @@ class PopulationReader:
         self.share = share
         self.pending = pending
         self.crediting = Crediting(population, kind, splits=splits)
-        self._key = (population, compiled.edition.since, kind, splits, scale, share, pending)
+        self.keeps = keeps
+        self.key = (population, compiled.edition.since, kind, splits, scale, share, pending)
+        self._of: dict[str, _OfKind] = {}
 
-    def rows(self, cohort: Cohort) -> tuple[Row, ...]:
+    def rows(self, cohort: Cohort) -> Rows:
         """Every row, of every period and everybody; what surely does not belong is left out."""
-        if self._key not in cohort.rows:
-            cohort.rows[self._key] = tuple(row for row in self._read(cohort) if row.member is not False or row.pending)
-        return cohort.rows[self._key]
+        return cohort.rows(self)
 
     def kinds(self, cohort: Cohort) -> tuple[str, ...]:
         """The kinds of subjects on which it looks."""
         asked = {cohort.kind_of(rule) for rule in self.population.verdicts} - {None}
         return self.population.of or (tuple(sorted(str(kind) for kind in asked)) or (self.kind,))
 
-    def _read(self, cohort: Cohort) -> Iterator[Row]:
-        for kind in self.kinds(cohort):
-            yield from _OfKind(self, kind).rows(cohort)
+    def read(self, cohort: Cohort, facts: SubjectFacts) -> Iterator[Row]:
+        """The rows of one subject of these kinds."""
+        kind = facts.subject
+        if kind not in self._of:
+            self._of[kind] = _OfKind(self, kind)
+        return (row for row in self._of[kind].rows(cohort, facts) if row.member is not False or row.pending)
 
 
 def _on(edition: Edition, population: Population, field: str, kind: str) -> Place:
@@ -111,17 +116,16 @@ class _OfKind:
         self.where = compile_condition(population.where, _on(edition, population, "where", kind))
         self.among = compile_condition(population.among, _on(edition, population, "among", kind))
 
-    def rows(self, cohort: Cohort) -> Iterator[Row]:
-        for facts in cohort.of(self.kind):
-            if self.kind not in LASTING and facts.opened is not None and facts.opened > cohort.as_of:
-                continue  # it had not begun
-            scene = cohort.scene(self.reader.compiled, facts)
-            if self.population.verdicts:
-                yield from self._verdicts(cohort, scene)
-            elif self.event is not None:
-                yield from self._events(cohort, scene, self.event)
-            else:
-                yield self._subject(cohort, scene)
+    def rows(self, cohort: Cohort, facts: SubjectFacts) -> Iterator[Row]:
+        if self.kind not in LASTING and facts.opened is not None and facts.opened > cohort.as_of:
+            return  # it had not begun
+        scene = cohort.scene(self.reader.compiled, facts)
+        if self.population.verdicts:
+            yield from self._verdicts(cohort, scene)
+        elif self.event is not None:
+            yield from self._events(cohort, scene, self.event)
+        else:
+            yield self._subject(cohort, scene)
 
     # who belongs
 

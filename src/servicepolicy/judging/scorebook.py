@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Protocol, runtime_checkable
 
-from servicepolicy.judging.cohort import Cohort
+from servicepolicy.judging.cohort import Cohort, Reads
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.rule import Rule
 from servicepolicy.results.assessment import ScorecardFinding
@@ -33,6 +33,10 @@ class KeepsScores(Protocol):
 
     def unit(self, rule: Rule, edition: Edition) -> PeriodUnit | None:
         """How long the periods of a rule are; `None` where its value is not known, or the rule is of another kind."""
+        ...
+
+    def score_reads(self, name: str, cohort: Cohort, index: int) -> Reads:
+        """What a rule of one edition asks of all subjects."""
         ...
 
     def scores(self, name: str, cohort: Cohort, index: int, period: CalendarPeriod) -> tuple[ScorecardFinding, ...]:
@@ -72,6 +76,13 @@ class ScoreBook:
 
     def _keeper(self, rule: Rule | None) -> KeepsScores | None:
         return None if rule is None else self._kept_by.get(rule.kind_name())
+
+    def reads(self, rule: str) -> Iterator[Reads]:
+        """What a scorecard asks of all subjects, in whatever edition and period it is looked up."""
+        for index, edition in enumerate(self.cohort.engine.editions.all):
+            keeper = self._keeper(edition.rule(rule))
+            if keeper is not None:
+                yield keeper.score_reads(rule, self.cohort, index)
 
     def findings(self, rule: str, period: CalendarPeriod) -> tuple[ScorecardFinding, ...]:
         """Everybody's scorecard in a period."""

@@ -12,12 +12,12 @@ import attrs
 from servicepolicy.judging.cohort import Cohort
 from servicepolicy.judging.population import PopulationReader
 from servicepolicy.judging.readers import Place
-from servicepolicy.judging.rows import Holdings, Row, within
+from servicepolicy.judging.rows import Holdings, Rows
 from servicepolicy.judging.targets import Bound, holds, read_bound
 from servicepolicy.language.label import Label
 from servicepolicy.language.measure import Population
 from servicepolicy.language.service_level import SLA
-from servicepolicy.results.assessment import SLAFinding
+from servicepolicy.results.assessment import Case, SLAFinding
 from servicepolicy.results.verdict import Reason, Status
 from servicepolicy.worktime.period import CalendarPeriod
 
@@ -49,7 +49,7 @@ class SLAEvaluator:
     def findings(self, cohort: Cohort, period: CalendarPeriod) -> Iterator[SLAFinding]:
         """The attainment in a period: of the whole, or of each part by its name."""
         since, until = period.bounds(self.zone)
-        rows = tuple(within(self.reader.rows(cohort), since, until))
+        rows = self.reader.rows(cohort).within(since, until)
         if self.sla.per == WHOLE:
             yield self._finding(cohort, period, cohort.engine.policy, rows)
             return
@@ -57,13 +57,23 @@ class SLAEvaluator:
         for part in holdings.holders:
             yield self._finding(cohort, period, part, holdings.of(part))
 
-    def _finding(self, cohort: Cohort, period: CalendarPeriod, subject: str, rows: Iterable[Row]) -> SLAFinding:
-        held = tuple(rows)
-        met = sum(1 for row in held if row.member and row.hit)
-        broken = [row for row in held if row.member and row.hit is False]
-        doubtful = [row for row in held if row.member is None and not row.pending]
-        running = sum(1 for row in held if row.pending)
-        bounds = _attained(met, len(broken), [row.hit for row in doubtful])
+    def _finding(self, cohort: Cohort, period: CalendarPeriod, subject: str, rows: Rows) -> SLAFinding:
+        met = running = 0
+        broken: list[Case] = []
+        doubtful: list[Case] = []
+        hits: list[bool | None] = []
+        doubts: set[str] = set()
+        for row in rows:
+            running += row.pending
+            if row.member is None and not row.pending:
+                doubtful.append(row.case)
+                hits.append(row.hit)
+                doubts.update(row.doubts)
+            elif row.member and row.hit is False:
+                broken.append(row.case)
+            elif row.member and row.hit:
+                met += 1
+        bounds = _attained(met, len(broken), hits)
         title = self.sla.title
         found = SLAFinding(
             rule=self.sla.id,
@@ -83,24 +93,25 @@ class SLAEvaluator:
             affordable=affordable(met + running, len(broken) + len(doubtful), self.objective),
             values=self.values,
             level=self.sla.level,
-            behind=tuple(row.case for row in broken),
-            behind_unknown=tuple(row.case for row in doubtful),
+            behind=tuple(broken),
+            behind_unknown=tuple(doubtful),
             label=Label(self.zone, title.zh if title else "", title.en if title else ""),
         )
         if cohort.as_of < period.bounds(self.zone)[1]:
             return attrs.evolve(found, status=Status.PENDING, reason=Reason.of("period_not_ended", period=period.code))
         if not met and not broken and not doubtful:
             return found
-        return self._decided(found, bounds, doubtful)
+        return self._decided(found, bounds, doubts)
 
-    def _decided(self, found: SLAFinding, bounds: Bound, doubtful: list[Row]) -> SLAFinding:
+    def _decided(self, found: SLAFinding, bounds: Bound, doubts: Iterable[str]) -> SLAFinding:
         sure = found.met or found.breached  # else there may be no case at all, and nothing to reach
         reached = holds("ge", self.objective, bounds) if sure else None
         if reached is not None:
             code = "objective_reached" if reached else "objective_missed"
             return attrs.evolve(found, status=Status.MET if reached else Status.BREACHED, reason=Reason.of(code))
-        doubts = tuple(sorted({name for row in doubtful for name in row.doubts}))
-        return attrs.evolve(found, status=Status.UNKNOWN, reason=Reason.of("hangs_on_missing"), doubts=doubts)
+        return attrs.evolve(
+            found, status=Status.UNKNOWN, reason=Reason.of("hangs_on_missing"), doubts=tuple(sorted(doubts))
+        )
 
 
 def _attained(met: int, breached: int, unknown: Sequence[bool | None]) -> Bound:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast, runtime_checkable
 
 from servicepolicy.errors import UsageError
 from servicepolicy.language.rule import Nature, Rule
 
 if TYPE_CHECKING:
-    from servicepolicy.judging.cohort import Cohort
+    from servicepolicy.judging.cohort import Cohort, Reads
     from servicepolicy.judging.scorebook import ScoreBook
     from servicepolicy.judging.situation import Situation
     from servicepolicy.judging.verdicts import Evaluator
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from servicepolicy.results.verdict import Verdict
     from servicepolicy.worktime.period import CalendarPeriod
 
-__all__ = ["Check", "Columns", "Compare", "Judge", "Kind", "Lint", "PeriodJudge", "Words"]
+__all__ = ["Check", "Columns", "Compare", "Foretelling", "Judge", "Kind", "Lint", "PeriodJudge", "Words"]
 
 
 # the parts of a folder
@@ -77,6 +77,18 @@ class PeriodJudge(Protocol):
         self, rules: Iterable[str], cohort: Cohort, asked: CalendarPeriod, scores: ScoreBook
     ) -> Iterator[ScorecardFinding | Award]:
         """What is found of everybody by the rules of the kind that are named, in each of their periods."""
+        ...
+
+
+@runtime_checkable
+class Foretelling(Protocol):
+    """`judge.py` of a kind over a period that knows before what it will ask: each subject is read once, and let go.
+
+    Where a kind does not know, everything is kept.
+    """
+
+    def reads(self, rules: Iterable[str], cohort: Cohort, asked: CalendarPeriod, scores: ScoreBook) -> Iterator[Reads]:
+        """What the rules of the kind that are named ask of all subjects."""
         ...
 
 

@@ -17,6 +17,7 @@ from servicepolicy.logs.mapping import LogMapping
 
 if TYPE_CHECKING:
     from servicepolicy.models.subject import SubjectRecord
+    from servicepolicy.models.timeline import SubjectFacts
 
 __all__ = ["CONTEXT", "Folder", "read_folder"]
 
@@ -39,6 +40,10 @@ class Folder:
     def __iter__(self) -> Iterator[SubjectRecord]:
         """Every subject that can be used."""
         return iter(self.log)
+
+    def facts(self) -> Iterator[SubjectFacts]:
+        """What judges read of every subject that can be used."""
+        return self.log.facts()
 
     def last_instant(self) -> datetime | None:
         """The latest time of any event that can be read, in UTC; a pass of its own. `None` = there is none."""

@@ -238,7 +238,7 @@ def assess(
         raise UsageError(str(error)) from None
     if not isinstance(subjects, Iterable):
         raise UsageError("`subjects` must be several cases, agents or other records, such as a list")
-    everybody = [facts_of(subject) for subject in subjects]
+    everybody = (facts_of(subject) for subject in subjects)
     return assessed(engine, everybody, asked, slas=slas, as_of=as_of, known_at=known_at, context=context)
 
 

@@ -513,7 +513,7 @@ class Policy:
         known_at: datetime | None = None,
         context: Context | None = None,
     ) -> Assessment:
-        """Scorecards, service levels, awards of a period such as `2026-Q1`; `as_of` absent is its end."""
+        """What `2026-Q1` comes to, by its end if `as_of` is absent; `subjects` are gone through once, in any order."""
         moment, recorded = arguments.perhaps(as_of, "as_of", self), arguments.perhaps(known_at, "known_at", self)
         return arguments.assess(self._engine(recorded, context), self.slas, subjects, period, moment, recorded, context)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from servicepolicy.results.frames import Library, Rows
     from servicepolicy.results.rows import Kind, Row
 
-__all__ = ["Assessment", "Finding", "Findings", "IndicatorFinding", "SLAFinding", "ScorecardFinding"]
+__all__ = ["Assessment", "Case", "Finding", "Findings", "IndicatorFinding", "SLAFinding", "ScorecardFinding"]
 
 Case = tuple[str, str]  # subject and occurrence
 

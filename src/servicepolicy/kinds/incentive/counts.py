@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 import attrs
@@ -12,7 +13,7 @@ from servicepolicy.judging.cohort import Cohort
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.population import PopulationReader
 from servicepolicy.judging.readers import Place
-from servicepolicy.judging.rows import Holdings, Row
+from servicepolicy.judging.rows import Holdings, Row, Rows
 from servicepolicy.judging.values import Convert, Read, ValueReader, value_reader
 from servicepolicy.kinds.incentive.agreement import Lacking, asking
 from servicepolicy.kinds.incentive.ladder import Terms, Time, Window
@@ -62,13 +63,19 @@ class _Said:
     repeat: ValueReader | None
     repeated: ValueReader | None
 
+    @property
+    def hangs(self) -> bool:
+        """Whether something of it is another for each event that is counted."""
+        readers = (self.ladder, self.window, self.repeat, self.repeated)
+        return self.counts.per is not None or any(one is not None and one.constant is None for one in readers)
+
 
 class CountReader:
     """What a rule counts, compiled for one edition; what each time brings is read in the edition of that time.
 
     Attributes:
         counts: What is counted.
-        rows: The population.
+        population: The same, as it is read of all subjects.
     """
 
     def __init__(self, rule: Incentive, counts: Counts, compiled: CompiledEdition, cohort: Cohort) -> None:
@@ -78,12 +85,23 @@ class CountReader:
         self.cohort = cohort
         own = {cohort.kind_of(name) for name in counts.verdicts or ()} <= {rule.subject}
         default = None if counts.verdicts is None or own else "owner"
-        self.rows = PopulationReader(counts.population(default), compiled, rule.subject).rows(cohort)
-        self.held = Holdings(self.rows)
         self._said: dict[int | None, _Said] = {}
+        indices = range(len(cohort.engine.editions.all))
+        self._at_events = counts.event is not None and any(self._in(index).hangs for index in (None, *indices))
+        self.population = PopulationReader(counts.population(default), compiled, rule.subject, keeps=self._at_events)
         self._resets = Matcher(rule.reset, Place.of(compiled.edition, rule, "applies")) if rule.reset else None
         self._events: dict[tuple[str, str], dict[int, Event]] = {}
         self.doubts: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def rows(self) -> Rows:
+        """Every case, of every period and everybody."""
+        return self.population.rows(self.cohort)
+
+    @cached_property
+    def held(self) -> Holdings:
+        """The same, by whom they are credited to."""
+        return Holdings(self.rows)
 
     # which cases there are
 
@@ -147,7 +165,7 @@ class CountReader:
 
     def _ground(self, row: Row, said: _Said, facts: SubjectFacts) -> tuple[Scene, Event | None]:
         """Where a ladder's choices are read: at the event that is counted, else at the person."""
-        if self.counts.event is None:
+        if not self._at_events:
             return self.cohort.scene(said.compiled, facts), None
         scene = self.cohort.scene(said.compiled, self.cohort.subject(row.kind, row.subject))
         key = row.kind, row.subject
@@ -193,8 +211,11 @@ class CountReader:
 
     def _at(self, at: int | None) -> _Said:
         """What is said in the edition of an instant; where the rule was not in force then, in that of the period."""
+        return self._in(None if at is None else self.cohort.engine.editions.index(at))
+
+    def _in(self, index: int | None) -> _Said:
+        """What is said in an edition; `None`: in that of the period."""
         editions = self.cohort.engine.editions
-        index = None if at is None else editions.index(at)
         if index not in self._said:
             compiled = self.compiled if index is None else editions.compiled(index)
             rule = next((one for one in compiled.edition.rules if one.id == self.rule.id), None)

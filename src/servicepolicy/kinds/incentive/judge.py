@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from servicepolicy.judging.cohort import Cohort
+from servicepolicy.judging.cohort import Cohort, Reads
 from servicepolicy.judging.periods import period_unit, periods_within
-from servicepolicy.judging.rows import Holdings, within
+from servicepolicy.judging.rows import Holdings
 from servicepolicy.judging.scorebook import ScoreBook, Scores
 from servicepolicy.judging.values import as_money, as_span
 from servicepolicy.kinds.incentive.agreement import Outcome, award, bare
@@ -41,7 +41,7 @@ from servicepolicy.worktime.period import CalendarPeriod, PeriodUnit
 if TYPE_CHECKING:
     from servicepolicy.judging.policy_view import CompiledEdition
 
-__all__ = ["IncentiveEvaluator", "findings"]
+__all__ = ["IncentiveEvaluator", "findings", "reads"]
 
 _World = Callable[[SubjectFacts, Settle], Outcome]
 
@@ -87,7 +87,7 @@ class IncentiveEvaluator:
             case Incentive(counts=Counts() as counts):
                 reader = CountReader(self.rule, counts, self.compiled, cohort)
                 world = _by_count(setting, reader) if self.rule.table is not None else _by_ladder(setting, reader)
-                people = {*self._people(setting), *Holdings(within(reader.rows, setting.since, setting.until)).holders}
+                people = {*self._people(setting), *Holdings(reader.rows.within(setting.since, setting.until)).holders}
                 yield from self._each(setting, people, world, reader.doubts)
             case Incentive(pool=Pool() as pool):
                 yield self._pool(setting, pool, others)
@@ -322,6 +322,26 @@ def findings(rules: Iterable[str], cohort: Cohort, asked: CalendarPeriod, scores
                 if evaluator.rule.id == name:
                     for period in periods_within(asked, Value(Literal(evaluator.unit)), edition):
                         yield from evaluator.findings(cohort, period, scores, asking[index])
+
+
+def reads(rules: Iterable[str], cohort: Cohort, asked: CalendarPeriod, scores: ScoreBook) -> Iterator[Reads]:
+    """What the incentives ask of all subjects, for the periods that are asked about."""
+    editions, names = cohort.engine.editions, frozenset(rules)
+    for index, edition in enumerate(editions.all):
+        evaluators = list(_evaluators(cohort, index, scores))
+        judged = [
+            one.rule
+            for one in evaluators
+            if one.rule.id in names and any(periods_within(asked, Value(Literal(one.unit)), edition))
+        ]
+        fining = [one.rule for one in evaluators] if any(rule.pool is not None for rule in judged) else []
+        for rule in (*judged, *fining):
+            yield Reads(whole=frozenset({rule.subject, "agent", "organisation"}))
+            if rule.counts is not None:
+                yield Reads((CountReader(rule, rule.counts, editions.compiled(index), cohort).population,))
+        for rule in judged:
+            for _, name in rule.scorecards():
+                yield from scores.reads(name)
 
 
 def _evaluators(cohort: Cohort, index: int, scores: ScoreBook) -> Iterator[IncentiveEvaluator]:

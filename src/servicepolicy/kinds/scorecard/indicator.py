@@ -12,7 +12,7 @@ from servicepolicy.judging.cohort import Cohort
 from servicepolicy.judging.measuring import HALF, Measured, by_rater, measured
 from servicepolicy.judging.population import PopulationReader
 from servicepolicy.judging.readers import Place
-from servicepolicy.judging.rows import Holdings, within
+from servicepolicy.judging.rows import Holdings, Table
 from servicepolicy.judging.targets import Bound, Tests, holds, read_bound, read_tests, together
 from servicepolicy.kinds.scorecard.rule import Indicator, Scorecard
 from servicepolicy.language.measure import Population, as_percent, as_quantity
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Figures"]
 
+_Held = tuple[Holdings, Holdings | None]  # of what is counted, and of what it is divided by
 _NOUGHT, _ONE, _HUNDRED = Fraction(0), Fraction(1), Fraction(100)
 _WORTHLESS = ("too_few_cases", "missing_rater", "zero_base")  # there is no value, and no bounds
 
@@ -64,8 +65,9 @@ class Figures:
         self.fewest = self._number(indicator.at_least_cases, "at_least_cases")
         self.at = self._number(measure.at, "at") or HALF
         self.shares = {name: self._number(value, f"rater {name}") for name, value in indicator.raters.items()}
-        self._now: tuple[Holdings, Holdings] = (Holdings(()), Holdings(()))
-        self._before = self._now
+        nothing = Holdings(Table(()).rows())
+        self._now: _Held = (nothing, None)
+        self._before: _Held = self._now
         self._of_nobody = 0
 
     def _number(
@@ -93,6 +95,12 @@ class Figures:
         way = "up" if change.up is not None else "down"
         return self._number(change.by, way, as_percent if percent else as_quantity)
 
+    def readers(self) -> Iterator[PopulationReader]:
+        """What it counts."""
+        yield self.counted
+        if self.base is not None:
+            yield self.base
+
     # a period
 
     def open(self, cohort: Cohort, period: CalendarPeriod) -> None:
@@ -106,23 +114,23 @@ class Figures:
         """How many breaches of a period are nobody's."""
         if not self.indicator.measure.population.verdicts:
             return 0
-        counted = within(self.counted.rows(cohort), *period.bounds(cohort.engine.zone))
+        counted = self.counted.rows(cohort).within(*period.bounds(cohort.engine.zone))
         return sum(
             row.member is True and row.hit is False and row.credit == () and not row.everybody for row in counted
         )
 
-    def _of(self, cohort: Cohort, period: CalendarPeriod) -> tuple[Holdings, Holdings]:
+    def _of(self, cohort: Cohort, period: CalendarPeriod) -> _Held:
         bounds = period.bounds(cohort.engine.zone)
-        base = self.base.rows(cohort) if self.base is not None else ()
-        return Holdings(within(self.counted.rows(cohort), *bounds)), Holdings(within(base, *bounds))
+        base = None if self.base is None else Holdings(self.base.rows(cohort).within(*bounds))
+        return Holdings(self.counted.rows(cohort).within(*bounds)), base
 
     def holders(self) -> Iterator[str]:
         """Everybody to whom something of the period is credited."""
         for holdings in self._now:
-            yield from holdings.holders
+            yield from () if holdings is None else holdings.holders
 
-    def _measured(self, held: tuple[Holdings, Holdings], holder: str) -> Measured:
-        rows, base = (holdings.of(holder) for holdings in held)
+    def _measured(self, held: _Held, holder: str) -> Measured:
+        rows, base = held[0].of(holder), () if held[1] is None else held[1].of(holder)
         if self.shares:
             shares = {name: share for name, share in self.shares.items() if share is not None}
             found = by_rater(rows, shares, reweight=self.indicator.missing == "reweight")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from servicepolicy.judging.cohort import Cohort, asked
+from servicepolicy.judging.cohort import Cohort, Reads, asked
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.periods import period_unit, periods_within
 from servicepolicy.judging.readers import Place
@@ -24,7 +24,7 @@ from servicepolicy.worktime.period import CalendarPeriod, PeriodUnit
 if TYPE_CHECKING:
     from servicepolicy.judging.policy_view import CompiledEdition
 
-__all__ = ["ScorecardEvaluator", "findings", "scores", "unit"]
+__all__ = ["ScorecardEvaluator", "findings", "reads", "score_reads", "scores", "unit"]
 
 _HUNDRED = Fraction(100)
 _ANYBODY = "organisation"  # who is judged where no organisation was handed in
@@ -48,6 +48,11 @@ class ScorecardEvaluator:
     def subject_kind(self) -> str:
         """Whom it judges."""
         return self.rule.per or self.rule.subject
+
+    def reads(self) -> Reads:
+        """What it asks of all subjects."""
+        counted = tuple(reader for figures in self.figures for reader in figures.readers())
+        return Reads(counted, frozenset({self.rule.subject}))
 
     def findings(self, cohort: Cohort, period: CalendarPeriod) -> Iterator[ScorecardFinding]:
         """The scorecards of everybody in a period, by id."""
@@ -194,9 +199,26 @@ def findings(
                     yield from evaluator.findings(cohort, period)
 
 
+def reads(rules: Iterable[str], cohort: Cohort, asked: CalendarPeriod, _scores: object) -> Iterator[Reads]:
+    """What the scorecards ask of all subjects, for the periods that are asked about."""
+    editions = cohort.engine.editions
+    for name in rules:
+        for index, edition in enumerate(editions.all):
+            rule = edition.rule(name)
+            if isinstance(rule, Scorecard) and any(periods_within(asked, rule.period, edition)):
+                yield ScorecardEvaluator(rule, editions.compiled(index)).reads()
+
+
 def unit(rule: Rule, edition: Edition) -> PeriodUnit | None:
     """How long the periods of a scorecard are; `None` where its value is not known, or the rule is none."""
     return period_unit(rule.period, edition) if isinstance(rule, Scorecard) else None
+
+
+def score_reads(name: str, cohort: Cohort, index: int) -> Reads:
+    """What a scorecard of one edition asks of all subjects; nothing, if it is none."""
+    editions = cohort.engine.editions
+    rule = editions.all[index].rule(name)
+    return ScorecardEvaluator(rule, editions.compiled(index)).reads() if isinstance(rule, Scorecard) else Reads()
 
 
 def scores(name: str, cohort: Cohort, index: int, period: CalendarPeriod) -> tuple[ScorecardFinding, ...]:
