@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
+import numpy as np
 import polars as pl
 import pytest
 
+from servicepolicy.columnar import situations
 from servicepolicy.columnar.session import Session
 from servicepolicy.policy.policy import Policy
 from tests.columnar import crowded
@@ -42,6 +44,16 @@ def test_crowds_are_told_what_each_would_be(seed: int) -> None:
         assert differing == []
         on_columns = counts.filter(pl.col("engine") == "columns")["pairs"].sum()
         assert on_columns > counts["pairs"].sum() // 3
+
+
+def test_situations_that_share_a_mark_by_accident_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where one of the two words of a mark is the same for all, nothing is read off a situation that is another."""
+    monkeypatch.setattr(situations, "mixed", lambda marks, _more: marks & np.uint64(1))
+    cases = readable(POLICY, crowded.crowd(3, 20))
+    session = Session(POLICY, as_of=crowded.AS_OF, context=crowded.CONTEXT)
+    for _ in range(2):
+        differing, _ = differences(POLICY, cases, as_of=crowded.AS_OF, context=crowded.CONTEXT, session=session)
+        assert differing == []
 
 
 def test_codes_on_one_side_of_every_test_are_one_situation() -> None:

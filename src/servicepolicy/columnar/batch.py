@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import attrs
 import numpy as np
@@ -48,27 +48,34 @@ class _Known:
     Attributes:
         places: For the mark of a situation its place among `templates`; `_UNTOLD` where its events do not tell its
             verdicts.
+        checks: For the mark of a situation its other word: whoever has the mark and another word is in another one.
         templates: What was found, each once, and its place.
         waiting: What was found of the one subject that was met in a situation so far: a second one has to confirm it.
     """
 
     places: dict[int, int] = attrs.field(factory=dict[int, int])
+    checks: dict[int, int] = attrs.field(factory=dict[int, int])
     templates: dict[Template, int] = attrs.field(factory=dict[Template, int])
     waiting: dict[int, Template] = attrs.field(factory=dict[int, Template])
     _shelf: Shelf = attrs.field(factory=lambda: Shelf(np.zeros(0, dtype=np.uint64)))
     _which: Places = attrs.field(factory=lambda: np.full(1, _UNKNOWN, dtype=np.int64))
+    _check: Marks = attrs.field(factory=lambda: np.zeros(1, dtype=np.uint64))
 
     def keep(self, mark: int, template: Template | None) -> None:
         """Keep what was found of a situation; `None`: its events do not tell it."""
         place = _UNTOLD if template is None else self.templates.setdefault(template, len(self.templates))
         self.places[mark] = place
 
-    def which(self, marks: Marks) -> Places:
+    def which(self, marks: Marks, checks: Marks) -> Places:
         """The places of situations among the templates; `_UNKNOWN` where nothing is known of them."""
         if len(self._shelf) < len(self.places):
             self._shelf = Shelf(np.fromiter(self.places, dtype=np.uint64, count=len(self.places)))
             self._which = np.array([*self.places.values(), _UNKNOWN], dtype=np.int64)
-        return self._which[self._shelf.places(marks)]  # -1, where it is not on the shelf, is the last
+            self._check = np.array([*(self.checks[mark] for mark in self.places), 0], dtype=np.uint64)
+        found = self._shelf.places(marks)
+        which = self._which[found]  # -1, where it is not on the shelf, is the last
+        which[(self._check[found] != checks) & (found >= 0)] = _UNTOLD
+        return which
 
 
 @attrs.define(eq=False)
@@ -104,11 +111,14 @@ class _Examples:
         rows = one.view.rows[places]
         columns = [*one.view.people, *(name for name in one.question.sides if log.has(name))]
         said = {name: log.said(name, rows) for name in columns}
+        compares = one.view.compared(one.question, log) & self._situation.people
+        self._compares = compares[log.kind[rows]].tolist()
         self._numbers, self._at = log.number[rows].tolist(), log.at[rows].tolist()
         self._dues = [due[places].tolist() for due in one.view.dues]
         self._people = [said[name].cast(pl.String).to_list() for name in one.view.people]
         self._amounts = [] if one.view.amounts is None else one.view.amounts.amount[places].tolist()
-        self._sided = [said[name].to_list() for name in one.question.sides if log.has(name)]
+        sides = {name: side for name, side in one.question.sides.items() if log.has(name)}
+        self._sided = [_not_named(said[name].to_list(), side.named) for name, side in sides.items()]
         self._of_header = [heads.said(name, cases).to_list() for name in one.question.header_sides]
         self._place = {case: place for place, case in enumerate(cases.tolist())}
         limits = self._situation.limits
@@ -130,13 +140,18 @@ class _Examples:
             [due[mine] for due in self._dues],
             [people[mine] for people in self._people],
             int(self._opened[case]),
-            self._situation.people,
+            self._compares[mine],
             self._situation.from_start,
             worked,
             self._amounts[mine],
             self._limits,
             {*chain.from_iterable(said[mine] for said in self._sided), *(said[place] for said in self._of_header)},
         )
+
+
+def _not_named(said: Iterable[Any], named: Collection[str]) -> list[Any]:
+    """What is said, without what a situation tells apart by itself."""
+    return [None if one in named else one for one in said] if named else list(said)
 
 
 class Judge:
@@ -215,7 +230,9 @@ class Judge:
             view.beyond(self._waived(name, keys), "waiver")
             letters = letters_of(question, log, view)
             pause(question, log, view, letters, self._clocks, self._as_of, signals)
-            view.mark = marked(question, log, view, letters, headed(question, known, log.count), self._as_of)
+            view.mark, view.check = marked(
+                question, log, view, letters, headed(question, known, log.count), self._as_of
+            )
             one = self._asked(question, view)
             shared.append(one)
             for places in one.trials.values():
@@ -270,7 +287,7 @@ class Judge:
         """What is asked, and who is judged to know the situations of which nothing is known yet: two of each."""
         known = self._known[question.rule.id]
         cases = np.flatnonzero(view.why == 0)
-        which = known.which(view.mark[cases])
+        which = known.which(view.mark[cases], view.check[cases])
         new = cases[which == _UNKNOWN]
         marks, inverse, sizes = np.unique(view.mark[new], return_inverse=True, return_counts=True)
         order = np.argsort(inverse, kind="stable")
@@ -293,19 +310,22 @@ class Judge:
         for mark, cases in one.trials.items():
             told = {known.waiting.pop(mark)} if mark in known.waiting else set[Template]()
             several = len(told) + len(cases) > 1
+            check = known.checks.setdefault(mark, int(one.view.check[cases[0]]))
+            shared = bool((one.view.check[cases] != check).any())  # by two situations
             try:
                 for case in cases.tolist():
                     told.add(template_of(found[case, rule], examples.of(case), passing=passing))
             except Untold:
                 told.clear()
-            if len(told) != 1:
+            if shared or len(told) != 1:
                 known.keep(mark, None)
             elif several:
                 known.keep(mark, told.pop())
             else:
                 known.waiting[mark] = told.pop()
         new = np.flatnonzero(one.which == _UNKNOWN)
-        one.which[new] = known.which(one.view.mark[one.cases[new]])
+        cases = one.cases[new]
+        one.which[new] = known.which(one.view.mark[cases], one.view.check[cases])
 
     def _untold(self, one: _Asked, found: Mapping[tuple[int, str], list[Verdict]]) -> Places:
         """Who is left to the reference engine: nobody else is in the situation, or nothing is known of it."""

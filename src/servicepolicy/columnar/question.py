@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 import attrs
+from pydantic import BaseModel
 
 from servicepolicy.columnar.told_apart import Sides, Words, tests_in, weighed_in
 from servicepolicy.engine.foreseen import touches
@@ -60,7 +61,8 @@ class Question:
     def reads(self, kind: str) -> frozenset[str]:
         """The columns that it reads of events of a kind."""
         nothing = frozenset[str]()
-        found = self.fields.get(kind, nothing) | self.fields.get(ANY_EVENT, nothing) | self.situation.reads
+        found = self.fields.get(kind, nothing) | self.fields.get(ANY_EVENT, nothing)
+        found |= self.situation.reads if self.situation.acted is None or kind in self.situation.acted else nothing
         return found if self.per is None else found | {self.per}
 
     @property
@@ -76,7 +78,8 @@ class Question:
         if self.idle:
             return [False for _ in kinds]
         rules = {rule.id: rule for rule in edition.rules}
-        return [touches(self.rule, kind, edition.facts, rules) or kind in self.situation.acts for kind in kinds]
+        said = BaseModel.model_copy(self.rule, update=dict.fromkeys(self.situation.idle))  # for being read, not judged
+        return [touches(said, kind, edition.facts, rules) or kind in self.situation.acts for kind in kinds]
 
 
 def question_of(rule: Rule, edition: Edition, context: Context | None) -> Question:
@@ -87,12 +90,12 @@ def question_of(rule: Rule, edition: Edition, context: Context | None) -> Questi
     situation = columns.situation(rule, edition)
     if situation.beyond:
         return Question(rule, situation, beyond=situation.beyond)
-    reading = _Reading(edition, rule)
+    reading = _Reading(edition, rule, situation)
     for part in parts_of(rule):
         reading.take(part)
     if situation.limits is not None and reading.amount:
         reading.beyond = reading.beyond or "amount"  # it is compared with more than the limits
-    people = situation.people or reading.people
+    people = situation.people or reading.people or "role" in situation.reads
     if not reading.beyond and people and _who_is_who(context):
         reading.beyond = "posts"
     clocks = {counted.clock for counted in situation.counted}
@@ -101,7 +104,8 @@ def question_of(rule: Rule, edition: Edition, context: Context | None) -> Questi
         situation,
         {kind: frozenset(names) for kind, names in reading.fields.items()},
         frozenset(reading.header),
-        reading.sides("event", left_out=situation.reads | {*situation.named, rule.splits_by or ""}),
+        reading.sides("event", left_out=situation.reads | {*situation.named, rule.splits_by or ""})
+        | (reading.roles() if situation.asks_roles else {}),
         reading.sides("header", left_out=frozenset({"unit"})),
         rule.splits_by,
         "unit" in clocks,
@@ -122,8 +126,8 @@ def _who_is_who(context: Context | None) -> bool:
 class _Reading:
     """Gathers what the parts of a rule read."""
 
-    def __init__(self, edition: Edition, rule: Rule) -> None:
-        self._edition, self._rule = edition, rule
+    def __init__(self, edition: Edition, rule: Rule, situation: Situation) -> None:
+        self._edition, self._rule, self._situation = edition, rule, situation
         self.fields: dict[str, set[str]] = {}
         self.header: set[str] = set()
         self.people = self.amount = False
@@ -151,6 +155,21 @@ class _Reading:
             for (of, name), told in self._read.items()
             if of == root and None not in told and name not in _PEOPLE | _TIMES | left_out
         }
+
+    def roles(self) -> dict[str, Sides]:
+        """The sides of roles, where no more is asked of one than whether it is, or stands above, one of some."""
+        declared = self._edition.roles
+        told = [words for root in ("actor", "event") for words in self._read.get((root, "role"), ())]
+        read = self._situation.reads.union(*self.fields.values())
+        if not declared or None in told or "role" not in read:
+            return {}
+        written = self._rule.model_dump_json()
+        named = sorted(role for role in declared if role in written)
+        above = [frozenset(role for role in declared if one in declared[role]) for one in named]
+        kinds = self._edition.kinds
+        held = [frozenset(role for role in declared if kinds.get(role) == kind) for kind in sorted(set(kinds.values()))]
+        apart = tuple(frozenset({one}) for one in named)
+        return {"role": Sides((*apart, *above, *held), frozenset(declared), frozenset(named))}
 
     def _tests(self, part: BoundCondition | BoundValue, kinds: tuple[str, ...]) -> None:
         for ref, words in tests_in(part):

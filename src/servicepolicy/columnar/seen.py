@@ -46,6 +46,8 @@ class Seen:
         clocks: For each span the number of the clock by which it is counted, for each subject.
         amounts: The amounts of these rows; `None` where they do not matter.
         mark: The situation of each subject.
+        check: The same in another word: two situations that share one of these by accident do not share the other.
+        own: Which kinds of the log may matter to the rule; others are here for the matters that they name.
         spans: How many spans the rule counts: what stands after them in `dues` are the same again, for the doubted.
         doubted: The subjects of whom it is doubtful whether one event moves the ends of spans: those that stand first
             are as if it did, those that stand after them as if it did not.
@@ -66,7 +68,9 @@ class Seen:
     clocks: list[npt.NDArray[np.int64]]
     amounts: Amounts | None
     mark: Marks
+    check: Marks
     elsewhere: Flags | None = None
+    own: Sequence[bool] = ()
     spans: int = 0
     doubted: Flags | None = None
 
@@ -84,6 +88,12 @@ class Seen:
         if not any(wanted):
             return np.zeros(len(self.rows), dtype=bool)
         return np.array(wanted, dtype=bool)[self.kind]
+
+    def compared(self, question: Question, log: Log) -> npt.NDArray[np.bool_]:
+        """For each kind of the log, whether who did such an event is compared with who did others."""
+        acted = question.situation.acted
+        kinds = zip(log.kinds, self.own, strict=True)
+        return np.array([own and (acted is None or kind in acted) for kind, own in kinds], dtype=bool)
 
     def cases_of(self, rows: Flags | Places) -> Flags:
         """The subjects of some of these rows."""
@@ -129,6 +139,8 @@ def seen(
         [],
         None if situation.limits is None or amounts is None else Amounts(situation.limits, amounts, rows),
         np.zeros(log.count, dtype=np.uint64),
+        np.zeros(log.count, dtype=np.uint64),
+        own=touched,
     )
     for why, cases in (*log.hard.items(), *heads.hard.items()):
         view.beyond(cases, why)

@@ -15,18 +15,21 @@ import numpy as np
 from servicepolicy.columnar.clock_arrays import NONE, Instants
 from servicepolicy.columnar.heads import Heads
 from servicepolicy.columnar.log import Flags, Log, Places
-from servicepolicy.columnar.mixing import Marks, mixed, seed
+from servicepolicy.columnar.mixing import Marks, followed, mixed, seed
 from servicepolicy.columnar.question import Question
 from servicepolicy.columnar.seen import MOST_EVENTS, Seen
+from servicepolicy.judging.matters import TOLD_APART
 
+_NEVER: Final = (1 << 62) + 2  # later than any end of a span
 _NOTHING: Final = np.zeros(0, dtype=np.uint64)
+_ANY: Final = "any other that names a matter"
 _UNREAD: Final = np.uint64(0x2545F4914F6CDD1D)
 
 __all__ = ["headed", "letters_of", "marked"]
 
 
-def marked(question: Question, log: Log, view: Seen, letters: Marks, said: Marks, as_of: int) -> Marks:
-    """The situation of each subject that a rule sees.
+def marked(question: Question, log: Log, view: Seen, letters: Marks, said: Marks, as_of: int) -> tuple[Marks, Marks]:
+    """The situation of each subject that a rule sees: two words, for each of which others are equal by accident.
 
     Args:
         question: What the rule asks.
@@ -45,14 +48,15 @@ def marked(question: Question, log: Log, view: Seen, letters: Marks, said: Marks
     for size in np.flatnonzero(np.bincount(view.count)).tolist():
         if 0 < size <= MOST_EVENTS:
             made.mark_of(np.flatnonzero((view.count == size) & told), size)
-    return made.marks
+    return made.marks, made.checks
 
 
 class _Marking:
     def __init__(self, question: Question, log: Log, view: Seen, letters: Marks, said: Marks, as_of: int) -> None:
         self._situation, self._log, self._view, self._as_of = question.situation, log, view, as_of
         self._letters = letters if view.amounts is None else mixed(letters, view.amounts.marks)
-        self.marks = said.copy()
+        self._compared = view.compared(question, log)
+        self.marks, self.checks = said.copy(), said.copy()
 
     def mark_of(self, cases: Places, size: int, *, doubted: bool = False) -> None:
         """Mark the subjects that have so many events; the doubted have every span twice, and are few."""
@@ -62,10 +66,12 @@ class _Marking:
         places = view.first[cases]
         rows = [view.rows[places + place] for place in range(size)]
         at = [view.at[places + place] for place in range(size)]
-        mark = self.marks[cases]
+        mark = check = self.marks[cases]
         for place in range(size):
-            mark = mixed(mark, self._letters[places + place])
-        signs = _Signs(mark, everything=doubted)
+            letters = self._letters[places + place]
+            mark, check = mixed(mark, letters), followed(check, letters)
+        signs = _Signs(mark, check)
+        signs.number(np.uint64(doubted), 2)
         signs.add(log.opened[cases] == at[0])
         for one in range(1, size):
             signs.add(at[one] == at[one - 1])
@@ -74,32 +80,40 @@ class _Marking:
             self._spans(signs, number, spans, places, at)
         if self._situation.recorded:
             _written_down(signs, [log.recorded[row] for row in rows], at)
-        if signs.says(self._situation.people):
-            _who(signs, [log.marks(name)[row] for name in view.people for row in rows])
-        if signs.says(view.amounts is not None) and view.amounts is not None:
+        if self._situation.people:
+            acted = [self._compared[view.kind[places + place]] for place in range(size)]
+            _who(signs, [log.marks(name)[row] for name in view.people for row in rows], acted * len(view.people))
+        if view.amounts is not None:
             _how_much(signs, [view.amounts.amount[places + place] for place in range(size)])
-        self.marks[cases] = signs.done()
+        self.marks[cases], self.checks[cases] = signs.done()
 
     def _spans(self, signs: _Signs, number: int, spans: int, places: Places, at: list[Instants]) -> None:
-        """How the ends of a span lie to the events, to the ends of others, and to the moment."""
-        view, capped = self._view, self._situation.capped
+        """How the ends of a span lie to the events, to the ends of others, and to the moment; nothing where none is."""
+        view, capped, from_start = self._view, self._situation.capped, self._situation.from_start
         against = [view.against[number][places + place] for place in range(len(at))]
-        looked_at = [signs.says(bool(one.any())) for one in against]
+        moments = [
+            np.where(one, instant, _NEVER) if one.any() else None for one, instant in zip(against, at, strict=True)
+        ]
         for one in range(len(at)):
             due = view.dues[number][places + one]
-            if not signs.says(bool((due != NONE).any())):
-                continue
-            signs.compare(due, self._as_of)
-            for other, instant in enumerate(at):
-                if other != one and looked_at[other]:
-                    signs.compare(due, np.where(against[other], instant, NONE))
-            if not self._situation.from_start:  # else the one that is meant is told by what begins the occurrence
-                for other in range(one + 1, len(at)):
-                    signs.add(due == view.dues[number][places + other])
+            there = due != NONE
+            looked_at = bool(there.any())
+            whole = looked_at and bool(there.all())
+            for other in (self._as_of, *moments[:one], *moments[one + 1 :]):
+                if other is None or not looked_at:
+                    signs.nothing(3)
+                else:
+                    signs.compare(due, other)  # what is not counted lies before all
+            # Of spans that are counted from the start, the one that is meant is told by what begins the occurrence.
+            for other in () if from_start else range(one + 1, len(at)):
+                signs.add((due == view.dues[number][places + other]) & there) if looked_at else signs.nothing(2)
             for more in range(number + 1, spans):
-                if more != capped:
-                    for other in range(len(at)):
-                        signs.compare(due, view.dues[more][places + other])
+                for other in () if more == capped else range(len(at)):
+                    if not looked_at:
+                        signs.nothing(3)
+                        continue
+                    end = view.dues[more][places + other]
+                    signs.compare(due, end if whole else np.where(there, end, _NEVER))
 
 
 def headed(question: Question, heads: Heads, count: int) -> Marks:
@@ -120,9 +134,13 @@ def letters_of(question: Question, log: Log, view: Seen) -> Marks:
     left_out |= set(situation.named)
     if question.unit and "unit" not in question.header:
         left_out |= set(question.unit_sources.values())
-    said = [question.reads(kind) - left_out for kind in log.kinds]
+    named = frozenset({question.per or ""})
+    said = [question.reads(kind) - left_out if own else named for kind, own in zip(log.kinds, view.own, strict=True)]
     kinds = log.kind[rows]
-    found = np.array([seed(kind) for kind in log.kinds], dtype=np.uint64)[kinds] if len(rows) else _NOTHING
+    marks_of_kinds = [
+        seed(kind if own or kind in TOLD_APART else _ANY) for kind, own in zip(log.kinds, view.own, strict=True)
+    ]
+    found = np.array(marks_of_kinds, dtype=np.uint64)[kinds] if len(rows) else _NOTHING
     for name in sorted(name for name in frozenset[str]().union(*said) if log.has(name)):
         mine = np.array([name in names for names in said], dtype=bool)[kinds]
         marks = np.where(mine, log.marks(name)[rows], _UNREAD)
@@ -131,11 +149,10 @@ def letters_of(question: Question, log: Log, view: Seen) -> Marks:
         found = mixed(found, marks + np.uint64(seed(name)))
     flags = log.tie[rows].astype(np.uint64)
     credited = situation.credited
+    of_kinds = zip(log.kinds, view.own, strict=True)
+    told = np.array([own and (credited is None or kind in credited) for kind, own in of_kinds], dtype=bool)[kinds]
     for place, name in enumerate(view.people):
-        nobody = ~log.there(name)[rows]
-        if credited is not None:
-            nobody &= np.array([kind in credited for kind in log.kinds], dtype=bool)[kinds]
-        flags |= nobody.astype(np.uint64) << np.uint64(place + 1)
+        flags |= (~log.there(name)[rows] & told).astype(np.uint64) << np.uint64(place + 1)
     if view.elsewhere is not None:
         flags |= view.elsewhere.astype(np.uint64) << np.uint64(32)
     return mixed(found, flags)
@@ -143,12 +160,13 @@ def letters_of(question: Question, log: Log, view: Seen) -> Marks:
 
 def _written_down(signs: _Signs, late: list[Instants], at: list[Instants]) -> None:
     """Whether events were written down by when others happened."""
-    if not signs.says(any(bool((one > two).any()) for one, two in zip(late, at, strict=True))):
-        return
     for one in range(len(at)):
-        for other in range(len(at)):
-            if other != one:
-                signs.add(late[one] <= at[other])
+        delayed = bool((late[one] > at[one]).any())
+        if one:
+            tie = at[one] == at[one - 1]
+            signs.add((late[one] > at[one]) & tie) if delayed else signs.nothing(2)
+        for other in range(one + 1, len(at)):  # what was not delayed was written down by all that came later
+            signs.add(late[one] > at[other]) if delayed else signs.nothing(2)
 
 
 def _how_much(signs: _Signs, own: list[Instants]) -> None:
@@ -158,50 +176,62 @@ def _how_much(signs: _Signs, own: list[Instants]) -> None:
             signs.compare(own[one], own[other])
 
 
-def _who(signs: _Signs, people: list[Marks]) -> None:
-    """Who is the same as whom."""
+def _who(signs: _Signs, people: list[Marks], acted: list[Flags]) -> None:
+    """Who is the same as whom; of those who are not compared, each is somebody else."""
+    whole = [bool(one.all()) for one in acted]
     for one in range(1, len(people)):
+        if not acted[one].any():
+            signs.nothing(64)
+            continue
         same = np.full(len(people[one]), one, dtype=np.uint64)
         for other in range(one - 1, -1, -1):
-            same = np.where(people[one] == people[other], np.uint64(other), same)
-        signs.number(same, 64)
+            alike = people[one] == people[other]
+            same = np.where(alike if whole[other] else alike & acted[other], np.uint64(other), same)
+        signs.number(same if whole[one] else np.where(acted[one], same, np.uint64(0)), 64)
 
 
 class _Signs:
-    """Small numbers packed into marks.
+    """Small numbers packed into marks: the same for whoever is in one situation, whoever else is in the batch.
 
     Args:
         mark: What was said before.
-        everything: All is said, even of what is so of nobody: the same where few are looked at as where many are.
+        check: The same, marked in another way.
     """
 
-    def __init__(self, mark: Marks, *, everything: bool) -> None:
-        self._mark, self._everything = mark, everything
+    def __init__(self, mark: Marks, check: Marks) -> None:
+        self._mark, self._check = mark, check
         self._word = np.zeros(len(mark), dtype=np.uint64)
         self._room = 1
+        self._ahead = 1
 
-    def number(self, values: Marks, below: int) -> None:
+    def number(self, values: Marks | np.uint64, below: int) -> None:
         """Add a number below another."""
-        if self._room * below >= 1 << 62:
-            self._mark = mixed(self._mark, self._word)
-            self._word, self._room = np.zeros(len(self._mark), dtype=np.uint64), 1
-        self._word = self._word * np.uint64(below) + values
-        self._room *= below
+        self._make_room(below)
+        self._word *= np.uint64(self._ahead * below)
+        self._word += values
+        self._ahead = 1
 
-    def says(self, there: bool) -> bool:
-        """Add whether something is said of all at all, so that what follows is not taken for something else."""
-        there = there or self._everything
-        self.number(np.full(len(self._mark), int(there), dtype=np.uint64), 2)
-        return there
+    def nothing(self, below: int) -> None:
+        """Add nought to all, in place of a number below another."""
+        self._make_room(below)
+        self._ahead *= below
 
     def add(self, flags: Flags) -> None:
         """Add whether something holds."""
-        self.number(flags.astype(np.uint64), 2)
+        self.number(flags.view(np.uint8).astype(np.uint64), 2)
 
     def compare(self, one: Instants, other: Instants | int) -> None:
         """Add how two numbers lie to each other."""
-        self.number((one > other).astype(np.uint64) + (one >= other).astype(np.uint64), 3)
+        self.number(((one > other).view(np.uint8) + (one >= other).view(np.uint8)).astype(np.uint64), 3)
 
-    def done(self) -> Marks:
-        """The marks with all that was added."""
-        return mixed(self._mark, self._word)
+    def done(self) -> tuple[Marks, Marks]:
+        """Both marks with all that was added."""
+        word = self._word * np.uint64(self._ahead)
+        return mixed(self._mark, word), followed(self._check, word)
+
+    def _make_room(self, below: int) -> None:
+        if self._room * below >= 1 << 62:
+            self._mark, self._check = self.done()
+            self._word = np.zeros(len(self._mark), dtype=np.uint64)
+            self._room, self._ahead = 1, 1
+        self._room *= below

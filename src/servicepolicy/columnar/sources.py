@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from glob import glob
 from io import BytesIO
 from itertools import accumulate
@@ -74,23 +74,24 @@ class ParquetRows:
     rows: int
     groups: tuple[int, ...]
 
-    def frames(self) -> Iterator[pl.DataFrame]:
-        """All rows, some at a time, however large the row groups are.
+    def frames(self, columns: Sequence[str] = ()) -> Iterator[pl.DataFrame]:
+        """All rows, some at a time, however large the row groups are; of no columns, all columns.
 
         Raises:
             FactsError: Some cannot be read.
         """
         for start in range(0, self.rows, BATCH_ROWS):
-            yield self.stretch(start, min(BATCH_ROWS, self.rows - start))
+            yield self.stretch(start, min(BATCH_ROWS, self.rows - start), columns)
 
-    def stretch(self, start: int, rows: int) -> pl.DataFrame:
-        """So many rows from one on.
+    def stretch(self, start: int, rows: int, columns: Sequence[str] = ()) -> pl.DataFrame:
+        """So many rows from one on; of no columns, all columns.
 
         Raises:
             FactsError: They cannot be read.
         """
         try:
-            return pl.scan_parquet(self.path, glob=False).slice(start, rows).collect()
+            found = pl.scan_parquet(self.path, glob=False).slice(start, rows)
+            return (found.select(columns) if columns else found).collect()
         except _FAILURES:
             group = sum(one <= start for one in accumulate(self.groups)) + 1
             message = f"row group {group} of the file cannot be read, or one after it"

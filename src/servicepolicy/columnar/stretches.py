@@ -71,9 +71,9 @@ def _of_events(
     total = file.rows
     starts, firsts = [0], list[str]()
     at, last = 0, ""
-    for frame in file.frames():
+    for frame in file.frames(needed):
         subject = frame["subject"]
-        if not _can_be_used(frame.select(needed)) or not _follow(subject, last):
+        if not _can_be_used(frame) or not _follow(subject, last):
             return None
         while len(starts) < count and (wanted := len(starts) * total // count) < at + len(frame):
             from_here = subject.slice(max(wanted - at, 0))
@@ -91,9 +91,9 @@ def _of_events(
 def _of_subjects(file: ParquetRows, firsts: Sequence[str], advance: Callable[[int], None]) -> list[int] | None:
     """Where the rows of the subjects of each stretch begin."""
     last, before = "", [0] * len(firsts)
-    for frame in file.frames():
+    for frame in file.frames(["subject"]):
         subject = frame["subject"]
-        if not _can_be_used(frame.select("subject")) or not _follow(subject, last):
+        if not _can_be_used(frame) or not _follow(subject, last):
             return None
         for number, place in enumerate(subject.search_sorted(pl.Series(firsts, dtype=pl.String), "left")):
             before[number] += place

@@ -110,7 +110,7 @@ class Example:
         amounts: The amount of each, in hundredths; none where amounts do not matter.
         limits: What amounts are compared with, in hundredths.
         sided: What its events and its header say where no more than the side of tests is part of the situation.
-        compares: Whether who did the same as whom is part of the situation.
+        compares: For each event, whether who did it is part of the situation, as far as it is who did others.
         from_start: Whether a span is counted from the event that begins the occurrence, and from no other.
         worked: The working time between two instants by the clock of a span; `None` where columns cannot tell.
     """
@@ -120,7 +120,7 @@ class Example:
     dues: Sequence[Sequence[int]]
     people: Sequence[Sequence[str | None]]
     opened: int
-    compares: bool
+    compares: Sequence[bool]
     from_start: bool
     worked: Callable[[int, int, int], int | None]
     amounts: Sequence[int] = ()
@@ -269,7 +269,7 @@ class _Reader:
         ]
         if not places:
             raise Untold
-        if self._example.compares:
+        if all(self._example.compares[one.event] for one in places):
             return places[0]  # who is the same as whom is part of the situation
         for at in (verdict.stopped_us, verdict.started_us):
             found = [one for one in places if self._example.at[one.event] == at]

@@ -44,10 +44,14 @@ class Sides:
 
     Attributes:
         words: For each test the codes among which it asks for the value.
+        known: The codes of which no more is asked; any other is told apart. `None`: of no code.
+        named: The codes each of which stands on a side of its own.
     """
 
     words: Words
-    _known: Shelf = attrs.field(factory=lambda: Shelf(np.zeros(0, dtype=np.uint64)), init=False)
+    known: frozenset[str] | None = None
+    named: frozenset[str] = frozenset()
+    _shelf: Shelf = attrs.field(factory=lambda: Shelf(np.zeros(0, dtype=np.uint64)), init=False)
     _sides: Marks = attrs.field(factory=lambda: np.zeros(0, dtype=np.uint64), init=False)
 
     def of(self, marks: Marks, rows: Flags, said: Callable[[Places], pl.Series]) -> Marks:
@@ -62,15 +66,15 @@ class Sides:
         if not len(mine):
             return marks
         wanted = marks[mine]
-        places = self._known.places(wanted)
+        places = self._shelf.places(wanted)
         missing = np.flatnonzero(places < 0)
         if len(missing):
             new, example = np.unique(wanted[missing], return_index=True)
             values = said(mine[missing[example]]).to_list()
             sides = [self._side(value, int(mark)) for value, mark in zip(values, new.tolist(), strict=True)]
-            self._known = Shelf(np.concatenate((self._known.marks, new)))
+            self._shelf = Shelf(np.concatenate((self._shelf.marks, new)))
             self._sides = np.concatenate((self._sides, np.array(sides, dtype=np.uint64)))
-            places = self._known.places(wanted)
+            places = self._shelf.places(wanted)
         found = marks.copy()
         found[mine] = self._sides[places]
         return found
@@ -78,6 +82,8 @@ class Sides:
     def _side(self, value: object, mark: int) -> int:
         """A mark for the side of a value; that of the value itself where it may be read as something else."""
         if not isinstance(value, str) or not value or value != value.strip():
+            return mark
+        if self.known is not None and value not in self.known:
             return mark
         return seed("/" + "".join("1" if value in words else "0" for words in self.words))
 

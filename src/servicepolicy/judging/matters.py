@@ -17,7 +17,18 @@ from servicepolicy.judging.worlds import may_precede, surely_after
 from servicepolicy.language.truth import Leaf
 from servicepolicy.models.event import Event
 
-__all__ = ["Matter", "OnRecord", "allot", "allot_one", "matter_of", "names_of", "on_record", "prefix_of", "splits"]
+__all__ = [
+    "TOLD_APART",
+    "Matter",
+    "OnRecord",
+    "allot",
+    "allot_one",
+    "matter_of",
+    "names_of",
+    "on_record",
+    "prefix_of",
+    "splits",
+]
 
 
 class Matter(Protocol):
@@ -54,6 +65,9 @@ _ENDS_ALL = frozenset({"closed", "ended", "merged", "withdrawn"})
 
 # What ends the one matter that it names.
 _ENDS_ONE = _ENDS_ALL | {"proposal_withdrawn", "rejected"}
+
+TOLD_APART = _ENDS_ONE | {"approval_withdrawn"}
+"""The kinds of events that mean something to every matter that they name, whatever a rule reads."""
 
 
 def matter_of(event: Event, per: str) -> str | None:

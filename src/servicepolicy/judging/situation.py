@@ -75,6 +75,7 @@ class Situation:
         counted: The spans that it counts from events.
         from_start: A span is counted from the event that begins the occurrence, and from no other.
         people: Who did one thing is compared with who did another.
+        acted: The kinds of events to which that, and `reads`, are limited; `None`: to none.
         named: The fields of events that hold people.
         reads: The fields of its events that it reads unsaid, beside what conditions and selectors name.
         credited: The kinds of events whose doers verdicts name; `None`: of every kind.
@@ -83,6 +84,9 @@ class Situation:
         acts: The kinds of which a subject may have one event at most: of several, more matters than is said here.
         moving: The kinds of events that move what is counted in a way that is not said here.
         naming: All events that name a matter may matter, of whatever kind.
+        idle: The keys of the rule that mean nothing as it is written.
+        asks_roles: Of a role nothing is asked but whether it is one that the rule names, or stands above one, and what
+            its holders are; so roles that lie alike to these are one.
         pausing: Among `moving`, the kinds of events that pause a count of one start and one stop, and nothing else.
         capped: Of `counted`, the place of the span after which such a pause ends by itself; `None`: none does.
         passing: The statuses of verdicts that say something which time alone changes, in a way that is not said here.
@@ -92,6 +96,7 @@ class Situation:
     counted: tuple[Counted, ...] = ()
     from_start: bool = False
     people: bool = False
+    acted: frozenset[str] | None = None
     named: tuple[str, ...] = ()
     reads: frozenset[str] = frozenset()
     credited: frozenset[str] | None = None
@@ -100,6 +105,8 @@ class Situation:
     acts: frozenset[str] = frozenset()
     moving: frozenset[str] = frozenset()
     naming: bool = False
+    idle: frozenset[str] = frozenset()
+    asks_roles: bool = False
     pausing: frozenset[str] = frozenset()
     capped: int | None = None
     passing: frozenset[Status] = frozenset()

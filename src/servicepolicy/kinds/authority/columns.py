@@ -34,11 +34,13 @@ def situation(rule: Authority, edition: Edition) -> Situation:
     acts = rule.actions() if rule.tiers else frozenset[str]()
     changes = frozenset(kind for kind, _ in sources(rule.subject).get("amount", ())) if rule.tiers else frozenset[str]()
     return Situation(
-        people=True,
+        people=bool(rule.tiers),
         reads=frozenset({"action", "role", "kind"}),
         recorded=bool(rule.tiers),
         limits=tuple(limits) if rule.tiers else None,
         acts=acts,
         moving=changes,
         naming=True,
+        idle=frozenset() if rule.tiers else frozenset({"approval"}),
+        asks_roles=True,
     )

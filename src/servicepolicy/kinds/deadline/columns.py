@@ -59,6 +59,8 @@ def situation(rule: Deadline, edition: Edition) -> Situation:
         capped=capped,
         credited=kinds_of(rule.stop),
         passing=_passing(rule),
+        idle=frozenset(_idle(rule)),
+        asks_roles=True,
     )
 
 
@@ -110,6 +112,14 @@ def _beyond(rule: Deadline) -> str:
     if rule.told_apart_by is not None:
         return "told_apart"
     return "carried" if rule.on_reclassify in ("carry", "retroactive_without_credit") else ""
+
+
+def _idle(rule: Deadline) -> Iterator[str]:
+    """The keys that mean nothing as it is written."""
+    if rule.on_reopen == "none":
+        yield "reopened"
+    if rule.on_reclassify == "none":
+        yield "reclassified"
 
 
 def _spans(rule: Deadline, within: Value) -> Iterator[tuple[Value, Place, frozenset[str] | None]]:

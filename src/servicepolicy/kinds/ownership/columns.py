@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from servicepolicy.judging.situation import Situation
-from servicepolicy.kinds.ownership.rule import Ownership
+from servicepolicy.judging.situation import Situation, kinds_of
+from servicepolicy.kinds.ownership.rule import HANDED_OVER, Ownership
 from servicepolicy.language.bound.edition import Edition
 
 __all__ = ["situation"]
@@ -14,4 +14,10 @@ def situation(rule: Ownership, edition: Edition) -> Situation:
     del edition
     if rule.handover is not None and (rule.handover.within is not None or rule.handover.required is not None):
         return Situation(beyond="handover_in_time")
-    return Situation(people=True, named=("to",), reads=frozenset({"kind", "to_role"}), naming=True)
+    handed = HANDED_OVER if rule.handover is None else rule.handover.event
+    return Situation(
+        people=True,
+        acted=kinds_of(rule.starts, handed, rule.ends if rule.replies == "owner" else None),
+        named=("to",),
+        reads=frozenset({"kind", "to_role"}),
+    )

@@ -16,4 +16,4 @@ def situation(rule: Requirement, edition: Edition) -> Situation:
         return Situation(beyond="spoken")
     if rule.at is None and (rule.throughout or rule.until is None):
         return Situation(beyond="throughout")
-    return Situation(credited=frozenset[str]() if rule.at is None else kinds_of(rule.at))
+    return Situation(credited=frozenset[str]() if rule.at is None else kinds_of(rule.at), asks_roles=True)

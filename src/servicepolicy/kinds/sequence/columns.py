@@ -31,5 +31,7 @@ def situation(rule: Sequence, edition: Edition) -> Situation:
         from_start=rule.followed is not None,
         people=compared is not None,
         reads=frozenset({compared.by}) if compared is not None and compared.by != "person" else frozenset(),
-        naming=True,
+        naming=rule.followed is None,
+        idle=frozenset() if again else frozenset({"reopened"}),
+        asks_roles=compared is None,
     )
