@@ -120,6 +120,54 @@ def test_since_when_and_why(policy: sp.Policy) -> None:
     assert "2026-02-10 11:00" in text
 
 
+APART = """\
+servicepolicy: 1
+policy: desk
+timezone: Asia/Shanghai
+rules:
+- {id: apart, kind: sequence, clause: A-1, never_same: {of: [received, closed]}}
+- {id: late, kind: deadline, clause: A-2, start: received, stop: closed, within: 2 hours}
+- {id: asked, kind: requirement, clause: A-3, hold: now, must: {channel: letter, in_writing: true}}
+- {id: steps, kind: sequence, clause: A-4, order: [received, investigated, closed]}
+"""
+
+
+def test_why_is_told_of_all_and_of_nobody() -> None:
+    """A reason is told without what is one case's own, the worst case beside it; what is lacking, each with a count."""
+    cases = [
+        {
+            "id": f"C-{number}",
+            "events": [
+                {"event": "received", "at": "2026-01-05T09:00:00+08:00", "by": f"person-{number}"},
+                {"event": "closed", "at": f"2026-01-05T1{number}:00:00+08:00", "by": f"person-{number}"},
+            ],
+            **({"channel": "letter"} if number > 2 else {}),
+        }
+        for number in (2, 3, 4, 3 + 2)
+    ]
+    found = check(sp.loads(APART), read_log(cases))
+    shown = {
+        language: {row[0]: row[2:] for row in next(one for one in sections(found, language) if one.id == "why").rows}
+        for language in ("en", "zh")
+    }
+    assert shown["en"] == {
+        "apart": ("breached", 4, "somebody took part in both acts, which must be kept apart", "C-2"),
+        "late": ("breached", 4, "it was done too late", "C-5"),
+        "asked": (
+            "unknown",
+            4,
+            "cannot be decided; not recorded: whether it is in writing (in_writing), channel (1)",
+            "C-2",
+        ),
+        "steps": ("breached", 4, "a later step was taken without one that must come before it", "C-2"),
+    }
+    assert shown["zh"]["asked"][2] == "无法判定；未记录：是否书面（in_writing）、渠道（channel）（1）"
+    told = (
+        checked_text(found, "en").partition("The worst cases")[0] + checked_text(found, "zh").partition("最严重的")[0]
+    )
+    assert "person-" not in told
+
+
 def _us(text: str) -> int:
     return int(datetime.fromisoformat(text).timestamp()) * 1_000_000
 

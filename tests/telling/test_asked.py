@@ -49,6 +49,11 @@ def told(condition: dict[str, Any], language: str, *kinds: str, about: str = "ca
             "as recorded, severity is major",
             "有记录表明严重程度为重大",
         ),
+        (
+            {"any": [{"severity": {"present": True, "is": "major"}}, {"channel": {"present": True, "is": "letter"}}]},
+            "as recorded, severity is major or channel is letter",
+            "有记录表明严重程度为重大或渠道为信函",
+        ),
         ({"due_at": {"le": "2026-03-01"}}, "due at not after 1 Mar 2026", "答复期限不晚于2026年3月1日"),
         (
             {"any": [{"channel": "letter"}, {"satisfied": True, "channel": "email"}]},

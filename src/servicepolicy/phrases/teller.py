@@ -229,6 +229,9 @@ class Teller:
                 asked = _beside_presence(tests)
                 said = self.say("word.and").join(self._test(path, test) for test in asked)
                 return said if len(asked) == len(tests) else self.say("condition.on_record", condition=said)
+            case AnyCondition(options) if len(options) > 1 and (recorded := _all_on_record(options)):
+                told = self.say("event.or").join(self._test(test.path, test.tests[0]) for test in recorded)
+                return self.say("condition.on_record", condition=told)
             case AnyCondition(options):
                 return self.say("word.or").join(self._grouped(option) for option in options)
             case NotCondition(condition):
@@ -457,6 +460,18 @@ def _is_several(clause: FieldTest | AnyCondition | NotCondition) -> bool:
             return len(options) > 1
         case NotCondition():
             return False
+
+
+def _all_on_record(options: Iterable[Condition]) -> list[FieldTest]:
+    """Alternatives of which each is one test on what must be on record, without their presence; else none."""
+    found: list[FieldTest] = []
+    for option in options:
+        match option.clauses:
+            case (FieldTest(path, tests),) if len(tests) > len(asked := _beside_presence(tests)) == 1:
+                found.append(FieldTest(path, tuple(asked)))
+            case _:
+                return []
+    return found
 
 
 _NONE = {("le", "0"), ("lt", "1"), ("is", "0")}

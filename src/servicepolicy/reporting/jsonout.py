@@ -86,6 +86,7 @@ def _rule(tally: RuleTally) -> dict[str, object]:
     if tally.why:
         plain["why"] = [
             {"status": status.value, "reason": code, "count": found.count, "example": found.example.subject}
+            | ({"lacking": dict(found.facts.most_common())} if found.facts else {})
             for status, code, found in tally.reasons
         ]
     if tally.months:

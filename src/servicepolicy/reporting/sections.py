@@ -15,7 +15,7 @@ from servicepolicy.reporting.grouping import NOBODY
 from servicepolicy.reporting.summary import OTHERS, Count, RuleTally
 from servicepolicy.reporting.text import share_text
 from servicepolicy.results.verdict import Status
-from servicepolicy.telling.verdicts import reason_in_words
+from servicepolicy.telling.verdicts import reason_in_general
 from servicepolicy.worktime._instant import from_us
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ _SAID: Final[dict[str, dict[str, str]]] = {
         "why": "Why",
         "status": "status",
         "reason": "why",
-        "example": "for example",
+        "example": "worst example",
         "month": "By month in which it fell due",
         "in": "month",
         "no_month": "(no time)",
@@ -191,7 +191,7 @@ _SAID: Final[dict[str, dict[str, str]]] = {
         "why": "原因",
         "status": "结论",
         "reason": "原因",
-        "example": "例如",
+        "example": "最严重的一例",
         "month": "按到期月份",
         "in": "月份",
         "no_month": "（无时间）",
@@ -431,7 +431,7 @@ def _why(checked: CheckReport, language: str) -> Section:
             rule_title(tally.rule, language),
             said[status.value],
             found.count,
-            reason_in_words(found.example, language),
+            reason_in_general(found.example, found.count, found.facts, language),
             found.example.subject,
         )
         for tally in checked.summary.rules

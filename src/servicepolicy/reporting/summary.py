@@ -79,20 +79,31 @@ class Count:
 
 @attrs.define
 class Reasons:
-    """How often a rule gave one reason, with the first verdict (by subject and occurrence) that has it."""
+    """How often a rule gave one reason, with the worst verdict that has it.
+
+    Attributes:
+        count: How many verdicts have it.
+        example: The worst of them; of equally bad ones the first by subject and occurrence.
+        facts: What is lacking for those that are unknown, with how many lack it.
+    """
 
     count: int
     example: Verdict
+    facts: Counter[str] = attrs.field(factory=Counter[str])
 
-    def take(self, verdict: Verdict, times: int = 1) -> None:
-        """Count one more."""
-        self.count += times
-        if _named(verdict) < _named(self.example):
-            self.example = verdict
+    @classmethod
+    def of(cls, verdict: Verdict) -> Reasons:
+        """That of one verdict."""
+        return cls(1, verdict, Counter({field_of(doubt) for doubt in verdict.doubts}))
 
-
-def _named(verdict: Verdict) -> tuple[str, str]:
-    return verdict.subject, verdict.occurrence
+    def merge(self, other: Reasons) -> None:
+        """Add what another has counted."""
+        self.count += other.count
+        if _badness(other.example) < _badness(self.example):
+            self.example = other.example
+        for name, count in other.facts.items():
+            if name in self.facts or len(self.facts) < MANY_DOUBTS:
+                self.facts[name] += count
 
 
 @attrs.define
@@ -178,9 +189,9 @@ class RuleTally:
         for (status, code), found in other.why.items():
             held = self.why.get((status, code))
             if held is None:
-                self.why[status, code] = Reasons(found.count, found.example)
+                self.why[status, code] = attrs.evolve(found, facts=Counter(found.facts))
             else:
-                held.take(found.example, found.count)
+                held.merge(found)
         for at in (other.first, other.last):
             self._span(at)
         self._measure(other.tightest)
@@ -197,9 +208,9 @@ class RuleTally:
         key = (verdict.status, verdict.reason.code)
         found = self.why.get(key)
         if found is None:
-            self.why[key] = Reasons(1, verdict)
+            self.why[key] = Reasons.of(verdict)
         else:
-            found.take(verdict)
+            found.merge(Reasons.of(verdict))
 
     def _span(self, at: int | None) -> None:
         if at is not None:

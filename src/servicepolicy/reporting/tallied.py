@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +11,7 @@ import polars as pl
 from servicepolicy.money import Money
 from servicepolicy.reporting.grouping import NOBODY, Dimension
 from servicepolicy.reporting.summary import Count, Reasons, RuleTally, Summary, undeclared_in
+from servicepolicy.results.rows import field_of
 from servicepolicy.results.verdict import Status, Verdict, WhyNot
 
 if TYPE_CHECKING:
@@ -142,11 +144,17 @@ class _Table:
                 tally.months.setdefault(month, Count()).add(found, times=many)
 
     def _reasons(self, tallies: Mapping[str, RuleTally]) -> None:
-        some = self._told.filter(_TOLD).sort("subject", "occurrence")
-        groups = some.group_by("rule", "status", "reason").agg(pl.len(), pl.col("place", "occurrence").first())
-        for rule, status, reason, many, place, occurrence in groups.iter_rows():
-            example = self._verdict(rule, place, occurrence)
-            tallies[rule].why[Status(status), reason] = Reasons(many, example)
+        some = self._told.filter(_TOLD)
+        doubts = some.select("rule", "status", "reason", "doubts").group_by("rule", "status", "reason", "doubts").len()
+        lacking: dict[tuple[str, str, str], Counter[str]] = {}
+        for rule, status, reason, names, many in doubts.iter_rows():
+            facts = lacking.setdefault((rule, status, reason), Counter())
+            facts.update(dict.fromkeys({field_of(name) for name in names or ()}, many))
+        for (rule, status, reason), here in some.group_by("rule", "status", "reason"):
+            ((place, occurrence),) = _worst(here, 1).select("place", "occurrence").rows()
+            key = str(rule), str(status), str(reason)
+            example = self._verdict(key[0], place, occurrence)
+            tallies[key[0]].why[Status(key[1]), key[2]] = Reasons(len(here), example, lacking[key])
 
     def _margins(self, tallies: Mapping[str, RuleTally]) -> None:
         measured = self._told.filter("measured")

@@ -6,7 +6,7 @@ when it was due, when and by whom it was done; then what nearly made a differenc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from string import Formatter
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ __all__ = [
     "explain_report",
     "explain_verdict",
     "in_short",
+    "reason_in_general",
     "reason_in_words",
     "say",
     "value_said",
@@ -99,8 +100,31 @@ def _aspect(verdict: Verdict, language: str) -> str:
     return say(code, language) if code in PHRASES else ""
 
 
+def reason_in_general(verdict: Verdict, count: int, facts: Mapping[str, int], language: str) -> str:
+    """What many verdicts by one rule have alike: why they are what they are, in words of none of them.
+
+    Args:
+        verdict: One of them.
+        count: How many there are.
+        facts: What they lack, with how many lack it.
+        language: `en` or `zh`.
+    """
+    code = verdict.reason.code
+    general = known(f"reason.{code}.{verdict.kind}.general", f"reason.{code}.general")
+    said = say(general, language) if general in PHRASES else reason_in_words(verdict, language)
+    if not facts:
+        return said
+    ranked = sorted(facts.items(), key=lambda one: (-one[1], one[0]))
+    told = (doubt_in_words(name, verdict.label, language) + _of_these(many, count, language) for name, many in ranked)
+    return say("reasons.lacking", language, reason=said, facts=tuple(told))
+
+
+def _of_these(many: int, count: int, language: str) -> str:
+    return "" if many == count else say("reasons.of_these", language, count=many)
+
+
 def reason_in_words(verdict: Verdict, language: str) -> str:
-    """Why a verdict is what it is, without by how much: what many verdicts have alike."""
+    """Why a verdict is what it is, without by how much."""
     return _reason(verdict.reason, verdict.label, language, verdict.kind)
 
 
