@@ -86,7 +86,7 @@ def _reads(cohort: Cohort, slas: Sequence[SLA], asked: CalendarPeriod, scores: S
         if not isinstance(kind.judge, Foretelling):
             return None
         found.extend(kind.judge.reads(rules, cohort, asked, scores))
-    levels = (Reads((level.reader,)) for level, _ in _levels(cohort, slas, asked))
+    levels = (Reads((level.reader,), period.bounds(level.zone)) for level, period in _levels(cohort, slas, asked))
     return (*found, *levels)
 
 

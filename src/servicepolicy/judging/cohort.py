@@ -9,7 +9,7 @@ import attrs
 
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.conditions import Check
-from servicepolicy.judging.rows import Row, Rows, Subjects, Table
+from servicepolicy.judging.rows import Bounds, Row, Rows, Subjects, Table
 from servicepolicy.judging.worlds import in_every_world
 from servicepolicy.language.truth import Doubt, TooManyWorlds, Truth, deciding, explore, outcomes
 from servicepolicy.models.context import Context
@@ -45,8 +45,8 @@ class Read(Protocol):
         """The kinds of subjects on which it looks."""
         ...
 
-    def read(self, cohort: Cohort, facts: SubjectFacts) -> Iterable[Row]:
-        """The rows of one subject of these kinds."""
+    def read(self, cohort: Cohort, facts: SubjectFacts, bounds: Bounds | None) -> Iterable[Row]:
+        """The rows of one subject of these kinds that may lie within bounds."""
         ...
 
 
@@ -56,10 +56,12 @@ class Reads:
 
     Args:
         counted: What is counted of them.
+        bounds: The first instant that matters to them and the first that does not any more; `None`: all matter.
         whole: The kinds of subjects of which everything is kept, as each is asked about by itself.
     """
 
     counted: tuple[Read, ...] = ()
+    bounds: Bounds | None = None
     whole: frozenset[str] = frozenset()
 
 
@@ -99,9 +101,9 @@ class Cohort:
         asked = tuple(reads or ())
         self._whole = None if reads is None else frozenset().union(*(one.whole for one in asked))
         readers: dict[str, list[tuple[Read, Table, int]]] = {}
-        for reader in _each_once(reader for one in asked for reader in one.counted):
+        for reader, bounds in _each_once(asked):
             kinds = reader.kinds(self)
-            table = Table([(kind, self._of_kind(kind)) for kind in kinds])
+            table = Table([(kind, self._of_kind(kind)) for kind in kinds], bounds)
             self._tables[reader.key] = table
             for place, kind in enumerate(kinds):
                 readers.setdefault(kind, []).append((reader, table, place))
@@ -120,7 +122,7 @@ class Cohort:
         keep = self._whole is None or facts.subject in self._whole
         for reader, table, kind in readers:
             before = len(table)
-            for row in reader.read(self, facts):
+            for row in reader.read(self, facts, table.bounds):
                 table.add(kind, place, row)
             keep = keep or (reader.keeps and len(table) > before)
         self._verdicts.clear()
@@ -155,7 +157,7 @@ class Cohort:
         table = self._tables[reader.key] = Table([(kind, self._of_kind(kind)) for kind in kinds])
         for place, kind in enumerate(kinds):
             for number in range(len(subjects := self._of_kind(kind))):
-                for row in reader.read(self, self._kept[kind, subjects[number]]):
+                for row in reader.read(self, self._kept[kind, subjects[number]], None):
                     table.add(place, number, row)
 
     def _must_be_whole(self, kind: str) -> None:
@@ -202,13 +204,19 @@ class Cohort:
         return None
 
 
-def _each_once(reads: Iterable[Read]) -> Iterable[Read]:
-    """Readers of the same once; one that keeps subjects before one that does not."""
-    found: dict[Hashable, Read] = {}
-    for reader in reads:
-        if reader.key not in found or reader.keeps:
-            found[reader.key] = reader
+def _each_once(reads: Iterable[Reads]) -> Iterable[tuple[Read, Bounds | None]]:
+    """Readers of the same once, with all that matters to any; one that keeps subjects before one that does not."""
+    found: dict[Hashable, tuple[Read, Bounds | None]] = {}
+    for one in reads:
+        for reader in one.counted:
+            kept, bounds = found.get(reader.key, (reader, one.bounds))
+            both = None if bounds is None or one.bounds is None else _around(bounds, one.bounds)
+            found[reader.key] = reader if reader.keeps else kept, both
     return found.values()
+
+
+def _around(one: Bounds, other: Bounds) -> Bounds:
+    return min(one[0], other[0]), max(one[1], other[1])
 
 
 def asked(scene: Scene, condition: Check, at: int) -> tuple[bool | None, tuple[str, ...]]:

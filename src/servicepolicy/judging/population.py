@@ -16,15 +16,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.cohort import Cohort, settled
 from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.credit import Crediting, Credits
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.readers import HEADER, Place
-from servicepolicy.judging.rows import Row, Rows
+from servicepolicy.judging.rows import Bounds, Row, Rows
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.closing_events import CLOSING
 from servicepolicy.language.measure import Population
@@ -89,12 +87,12 @@ class PopulationReader:
         asked = {cohort.kind_of(rule) for rule in self.population.verdicts} - {None}
         return self.population.of or (tuple(sorted(str(kind) for kind in asked)) or (self.kind,))
 
-    def read(self, cohort: Cohort, facts: SubjectFacts) -> Iterator[Row]:
-        """The rows of one subject of these kinds."""
+    def read(self, cohort: Cohort, facts: SubjectFacts, bounds: Bounds | None) -> Iterator[Row]:
+        """The rows of one subject of these kinds that may lie within bounds."""
         kind = facts.subject
         if kind not in self._of:
             self._of[kind] = _OfKind(self, kind)
-        return (row for row in self._of[kind].rows(cohort, facts) if row.member is not False or row.pending)
+        return (row for row in self._of[kind].rows(cohort, facts, bounds) if row.member is not False or row.pending)
 
 
 def _on(edition: Edition, population: Population, field: str, kind: str) -> Place:
@@ -110,27 +108,30 @@ class _OfKind:
         population, edition = reader.population, reader.compiled.edition
         self.reader = reader
         self.population = population
+        self.rules = frozenset(population.verdicts)
         self.kind = kind
         header = Place(edition, kind, HEADER)
         self.event = Matcher(population.event, header) if population.event is not None else None
         self.where = compile_condition(population.where, _on(edition, population, "where", kind))
         self.among = compile_condition(population.among, _on(edition, population, "among", kind))
 
-    def rows(self, cohort: Cohort, facts: SubjectFacts) -> Iterator[Row]:
+    def rows(self, cohort: Cohort, facts: SubjectFacts, bounds: Bounds | None) -> Iterator[Row]:
         if self.kind not in LASTING and facts.opened is not None and facts.opened > cohort.as_of:
             return  # it had not begun
         scene = cohort.scene(self.reader.compiled, facts)
         if self.population.verdicts:
-            yield from self._verdicts(cohort, scene)
+            yield from self._verdicts(cohort, scene, bounds)
         elif self.event is not None:
-            yield from self._events(cohort, scene, self.event)
-        else:
-            yield self._subject(cohort, scene)
+            yield from self._events(cohort, scene, self.event, bounds)
+        elif not _beyond(at := self._instant(scene), bounds):
+            yield self._subject(cohort, scene, at)
 
     # who belongs
 
     def _belongs(self, scene: Scene, event: Event | None, at: int) -> tuple[bool | None, bool | None, set[str]]:
         """Whether it is counted, whether it meets `where`, and what would settle both."""
+        if event is None and self.where is None and self.among is None:
+            return True, True, set()
         among = self.among is None or self.among(scene, None, at, None)
         matched = event is None or self.event is None or self.event.truth(scene, event)
         hit, hanging = settled(self.where is None or self.where(scene, event, at, None))
@@ -150,10 +151,9 @@ class _OfKind:
 
     # subjects
 
-    def _subject(self, cohort: Cohort, scene: Scene) -> Row:
+    def _subject(self, cohort: Cohort, scene: Scene, at: int | None) -> Row:
         """The subject itself, asked about as it is at the judged moment."""
         facts = scene.facts
-        at = self._instant(scene)
         member, hit, doubts = self._belongs(scene, None, cohort.as_of)
         if at is None and self.population.in_ == "stop":
             member = False  # not closed: it belongs to no period yet
@@ -167,7 +167,8 @@ class _OfKind:
                 doubts.add(self.population.distinct)
         credit = self.reader.crediting.of(cohort, facts, None, at if at is not None else cohort.as_of)
         row = self._row(facts, doubts, credit)
-        return attrs.evolve(row, at=at, member=member, hit=hit, low=low, high=high, group=group)
+        row.at, row.member, row.hit, row.low, row.high, row.group = at, member, hit, low, high, group
+        return row
 
     def _instant(self, scene: Scene) -> int | None:
         if self.population.in_ != "stop":
@@ -179,15 +180,18 @@ class _OfKind:
 
     # events
 
-    def _events(self, cohort: Cohort, scene: Scene, matcher: Matcher) -> Iterator[Row]:
+    def _events(self, cohort: Cohort, scene: Scene, matcher: Matcher, bounds: Bounds | None) -> Iterator[Row]:
         for event in matcher.candidates(scene):
+            at, ends = _slot_of(event, cohort.engine.zone)
+            if _beyond(at, bounds):
+                continue
             member, hit, doubts = self._belongs(scene, event, event.at)
             if member is False:
                 continue
             credit = self.reader.crediting.of(cohort, scene.facts, event, event.at)
-            at, ends = _slot_of(event, cohort.engine.zone)
             row = self._of_event(scene, event, doubts, credit)
-            yield attrs.evolve(row, at=at, ends=ends, member=member, hit=hit)
+            row.at, row.ends, row.member, row.hit = at, ends, member, hit
+            yield row
 
     def _of_event(self, scene: Scene, event: Event, doubts: set[str], credit: Credits) -> Row:
         low = high = None
@@ -204,7 +208,8 @@ class _OfKind:
             if not group:
                 doubts.add(f"{event.number}.{told}")
         row = self._row(scene.facts, doubts, credit)
-        return attrs.evolve(row, occurrence=str(event.number), low=low, high=high, group=group, flaw=flaw)
+        row.occurrence, row.low, row.high, row.group, row.flaw = str(event.number), low, high, group, flaw
+        return row
 
     def _number(self, found: object) -> tuple[Fraction | None, Fraction | None, str]:
         """The least and greatest that a number can be, and what is wrong with it."""
@@ -219,17 +224,22 @@ class _OfKind:
 
     # verdicts
 
-    def _verdicts(self, cohort: Cohort, scene: Scene) -> Iterator[Row]:
-        rules = frozenset(self.population.verdicts)
-        idle = (Status.NOT_APPLICABLE,) if self.reader.pending else (Status.NOT_APPLICABLE, Status.PENDING)
+    def _verdicts(self, cohort: Cohort, scene: Scene, bounds: Bounds | None) -> Iterator[Row]:
         for verdict in cohort.verdicts(scene.facts):
-            if verdict.rule in rules and verdict.status not in idle:
-                yield self._of_verdict(cohort, scene, verdict)
+            if verdict.rule in self.rules and verdict.status is not Status.NOT_APPLICABLE:
+                row = self._of_verdict(cohort, scene, verdict, bounds)
+                if row is not None:
+                    yield row
 
-    def _of_verdict(self, cohort: Cohort, scene: Scene, verdict: Verdict) -> Row:
+    def _of_verdict(self, cohort: Cohort, scene: Scene, verdict: Verdict, bounds: Bounds | None) -> Row | None:
+        """One verdict; `None`: it surely does not belong, or lies beyond the bounds."""
+        if verdict.status is Status.PENDING and not self.reader.pending:
+            return None
         at, due = _instant_of(verdict, self.population.in_ or "due")
         if at is None and verdict.status is not Status.UNKNOWN and self.population.in_ != "stop":
             at = scene.facts.opened
+        if _beyond(at, bounds):
+            return None
         moment = next((one for one in (verdict.stopped_us, verdict.started_us, at) if one is not None), cohort.as_of)
         belongs, _, doubts = self._belongs(scene, None, moment)
         member = belongs
@@ -242,22 +252,23 @@ class _OfKind:
         elif self.population.in_ == "stop" and verdict.stopped_us is None:
             member = None if member is not False and _perhaps_stopped(verdict) else False
             doubts |= set(verdict.left_open)
+        pending = verdict.status is Status.PENDING and belongs is True
+        if member is False and not pending:
+            return None
         low, high = _value_of(verdict, self.population.field, cohort.as_of, scene.facts)
         if self.population.field is not None and high is None:
             doubts |= set(verdict.left_open)
         row = self._row(scene.facts, doubts, self.reader.crediting.of_verdict(cohort, scene.facts, verdict, moment))
-        return attrs.evolve(
-            row,
-            occurrence=verdict.occurrence,
-            at=at,
-            due=due,
-            member=member,
-            hit={Status.MET: True, Status.BREACHED: False}.get(verdict.status),
-            low=low,
-            high=high,
-            waived=verdict.waived is not None,
-            pending=verdict.status is Status.PENDING and belongs is True,
-        )
+        row.occurrence, row.at, row.due, row.member = verdict.occurrence, at, due, member
+        row.hit = {Status.MET: True, Status.BREACHED: False}.get(verdict.status)
+        row.low, row.high = low, high
+        row.waived, row.pending = verdict.waived is not None, pending
+        return row
+
+
+def _beyond(at: int | None, bounds: Bounds | None) -> bool:
+    """Whether an instant surely lies in no period within bounds; at their end may lie what falls due."""
+    return at is not None and bounds is not None and not bounds[0] <= at <= bounds[1]
 
 
 def _slot_of(event: Event, zone: str) -> tuple[int, int | None]:

@@ -13,24 +13,27 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
 from servicepolicy.judging.packed import Column, Shared, Texts
 
-__all__ = ["Holdings", "Row", "Rows", "Subjects", "Table"]
+__all__ = ["Bounds", "Holdings", "Row", "Rows", "Subjects", "Table"]
 
 _NEVER: Final = -(1 << 63)
 _FITS: Final = 1 << 62
+Bounds: TypeAlias = tuple[int, int]
+"""A first instant, and the first one after the last."""
+
 _ANSWERS: Final = (False, True, None)
 _NOTHING, _WHOLE, _EXACT = range(3)
 """How a bound of a value is kept: there is none, as a whole number, as the place of a fraction."""
 
 
-@attrs.frozen(slots=True, kw_only=True)
+@attrs.define(slots=True, kw_only=True)  # not frozen: there are millions, and freezing doubles what making one takes
 class Row:
-    """One case of a population.
+    """One case of a population; it is changed only while it is made.
 
     Attributes:
         kind: Kind of the subject on which it lies.
@@ -121,9 +124,11 @@ class Table:
 
     Args:
         kinds: The kinds of subjects on which it looks, in order, each with its subjects.
+        bounds: What lies outside of them is not there; `None`: everything is.
     """
 
-    def __init__(self, kinds: Sequence[tuple[str, Subjects]]) -> None:
+    def __init__(self, kinds: Sequence[tuple[str, Subjects]], bounds: Bounds | None = None) -> None:
+        self.bounds = bounds
         self._kinds = tuple(kinds)
         self._subject, self._flags = array("I"), array("I")
         self._at, self._ends = Column("q", _NEVER), Column("q", _NEVER)
@@ -183,12 +188,16 @@ class Table:
         kind = self._flags[row] >> 12
         return kind << 32 | self._kinds[kind][1].rank(self._subject[row])
 
-    def row(self, number: int) -> Row:
-        """One row."""
+    def row(self, number: int, *, undated: bool = False, uncredited: bool = False) -> Row:
+        """One row; see `Rows` for what comes back as a doubtful member."""
         flags = self._flags[number]
         kind, subjects = self._kinds[flags >> 12]
         subject = subjects[self._subject[number]]
         at, ends = self._at[number], self._ends[number]
+        everybody, credit = bool(flags & 32), self._credits[self._credit[number]]
+        member = _ANSWERS[flags & 3]
+        if (undated and at == _NEVER) or (uncredited and member and credit is None and not everybody):
+            member = None
         return Row(
             kind=kind,
             subject=subject,
@@ -196,9 +205,9 @@ class Table:
             at=None if at == _NEVER else at,
             ends=None if ends == _NEVER else ends,
             due=bool(flags & 16),
-            credit=self._credits[self._credit[number]],
-            everybody=bool(flags & 32),
-            member=_ANSWERS[flags & 3],
+            credit=credit,
+            everybody=everybody,
+            member=member,
             hit=_ANSWERS[flags >> 2 & 3],
             low=self._value(self._low[number], flags >> 8 & 3),
             high=self._value(self._high[number], flags >> 10 & 3),
@@ -257,19 +266,22 @@ class Rows:
         return len(self.numbers)
 
     def __iter__(self) -> Iterator[Row]:
-        for number in self.numbers:
-            row = self.table.row(number)
-            doubtful = (self._undated and row.at is None) or (
-                self._uncredited and row.member is True and row.credit is None and not row.everybody
-            )
-            yield attrs.evolve(row, member=None) if doubtful and row.member is not None else row
+        make, undated, uncredited = self.table.row, self._undated, self._uncredited
+        return (make(number, undated=undated, uncredited=uncredited) for number in self.numbers)
 
     def of(self, numbers: array[int]) -> Rows:
         """Some of them, as those of one to whom they are credited."""
         return Rows(self.table, numbers, undated=self._undated, uncredited=True)
 
     def within(self, since: int, until: int) -> Rows:
-        """The rows of a period, from its first instant to the first one after it; undated ones as doubtful members."""
+        """The rows of a period, from its first instant to the first one after it; undated ones as doubtful members.
+
+        Raises:
+            LookupError: What lies in it was not kept.
+        """
+        bounds = self.table.bounds
+        if bounds is not None and not bounds[0] <= since <= until <= bounds[1]:
+            raise LookupError("nobody said that this period would be asked about")
         lies = self.table.lies_within
         found = array("I", (number for number in self.numbers if lies(number, since, until)))
         return Rows(self.table, found, undated=True, uncredited=self._uncredited)

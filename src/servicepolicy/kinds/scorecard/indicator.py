@@ -17,7 +17,7 @@ from servicepolicy.judging.targets import Bound, Tests, holds, read_bound, read_
 from servicepolicy.kinds.scorecard.rule import Indicator, Scorecard
 from servicepolicy.language.measure import Population, as_percent, as_quantity
 from servicepolicy.language.value import Value
-from servicepolicy.results.assessment import IndicatorFinding
+from servicepolicy.results.assessment import Case, IndicatorFinding
 from servicepolicy.results.verdict import Applied, Reason
 from servicepolicy.worktime.period import CalendarPeriod
 
@@ -156,6 +156,11 @@ class Figures:
         met = together(tests) if tests and not idle else None
         reason = found.reason or (why if met is None and why else "")
         doubts = found.doubts if before is None or met is not None else (*found.doubts, *before.doubts)
+        behind: list[Case] = []
+        perhaps: list[Case] = []
+        for row in found.rows:
+            if row.member is not False:
+                (perhaps if row.member is None else behind).append(row.case)
         return IndicatorFinding(
             id=self.indicator.id,
             form=self.indicator.measure.form,
@@ -175,8 +180,8 @@ class Figures:
             points=None if idle else self._points(bound, met),
             reason=Reason.of(reason) if reason else None,
             doubts=tuple(sorted(set(doubts))),
-            behind=tuple(row.case for row in found.rows if row.member is True),
-            behind_unknown=tuple(row.case for row in found.rows if row.member is None),
+            behind=tuple(behind),
+            behind_unknown=tuple(perhaps),
         )
 
     def _unit(self) -> str:

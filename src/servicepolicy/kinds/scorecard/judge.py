@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -49,10 +49,13 @@ class ScorecardEvaluator:
         """Whom it judges."""
         return self.rule.per or self.rule.subject
 
-    def reads(self) -> Reads:
-        """What it asks of all subjects."""
+    def reads(self, periods: Sequence[CalendarPeriod] | None, zone: str) -> Reads:
+        """What it asks of all subjects for some periods, in their order; `None`: for any."""
         counted = tuple(reader for figures in self.figures for reader in figures.readers())
-        return Reads(counted, frozenset({self.rule.subject}))
+        bounds = None
+        if periods is not None:
+            bounds = periods[0].previous().bounds(zone)[0], periods[-1].bounds(zone)[1]  # for a change
+        return Reads(counted, bounds, frozenset({self.rule.subject}))
 
     def findings(self, cohort: Cohort, period: CalendarPeriod) -> Iterator[ScorecardFinding]:
         """The scorecards of everybody in a period, by id."""
@@ -205,8 +208,9 @@ def reads(rules: Iterable[str], cohort: Cohort, asked: CalendarPeriod, _scores: 
     for name in rules:
         for index, edition in enumerate(editions.all):
             rule = edition.rule(name)
-            if isinstance(rule, Scorecard) and any(periods_within(asked, rule.period, edition)):
-                yield ScorecardEvaluator(rule, editions.compiled(index)).reads()
+            periods = list(periods_within(asked, rule.period, edition)) if isinstance(rule, Scorecard) else []
+            if isinstance(rule, Scorecard) and periods:
+                yield ScorecardEvaluator(rule, editions.compiled(index)).reads(periods, cohort.engine.zone)
 
 
 def unit(rule: Rule, edition: Edition) -> PeriodUnit | None:
@@ -218,7 +222,9 @@ def score_reads(name: str, cohort: Cohort, index: int) -> Reads:
     """What a scorecard of one edition asks of all subjects; nothing, if it is none."""
     editions = cohort.engine.editions
     rule = editions.all[index].rule(name)
-    return ScorecardEvaluator(rule, editions.compiled(index)).reads() if isinstance(rule, Scorecard) else Reads()
+    if not isinstance(rule, Scorecard):
+        return Reads()
+    return ScorecardEvaluator(rule, editions.compiled(index)).reads(None, cohort.engine.zone)
 
 
 def scores(name: str, cohort: Cohort, index: int, period: CalendarPeriod) -> tuple[ScorecardFinding, ...]:
