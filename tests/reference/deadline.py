@@ -352,7 +352,10 @@ class _Matter:
         """The verdict of a start and of each reopening after it, and where the last of them ended."""
         mode = self.rule.get("on_reopen", "none")
         run = _Run(self, start.at)
-        run.pauses = self._standing(run, start)
+        try:
+            run.pauses = self._standing(run, start)
+        except walked.Unpublished as beyond:
+            run.unsettled = beyond
         after = [step for step in self.steps if step.place > start.place and step.what != "stop"]
         after += self._cancelling(start) + self._stops(start)
         verdict, stop, ended = run.replay(name, sorted(after, key=lambda step: step.place))
@@ -511,9 +514,10 @@ class _Pause:
         self.ended: datetime | None = None  # by an event
         self.ends = ends  # by its cap
         self.beyond = beyond  # its cap lies in a year that is not published
+        self.runs_until = begun  # until then it has not ended by that cap, whatever will be published
 
     def _check(self, now: datetime) -> None:
-        if self.ended is None and self.beyond is not None and now > self.beyond.known_until:
+        if self.ended is None and self.beyond is not None and now >= self.runs_until:
             raise self.beyond
 
     def end_by(self, now: datetime) -> datetime:
@@ -543,6 +547,7 @@ class _Run:
         self.caps: list[str] = []
         self.away = False  # a re-classification may let the rule apply, which it does not for now
         self.begun = False  # it has applied
+        self.unsettled: walked.Unpublished | None = None  # which pauses stood where it started
 
     def _wanted(self, at: datetime) -> Any:
         if "within" not in self.rule:
@@ -673,6 +678,8 @@ class _Run:
             status = "unknown" if applying else "not_applicable"
             return {**verdict, "status": status, "stopped": closing.at if closing else None}, closing, where
         try:
+            if self.unsettled is not None:
+                raise self.unsettled
             return self._replayed(verdict, steps, closing, where)
         except walked.Unpublished as beyond:
             doubts = [f"calendar {self.rule['clock']} {beyond.year}"]
@@ -759,11 +766,13 @@ class _Run:
         for pause in self.pauses:
             if pause.index < 0 or "cap" not in items[pause.index]:
                 continue
+            calendar, cap = self.matter.calendar_at(self.started, now), items[pause.index]["cap"]
             try:
-                calendar = self.matter.calendar_at(self.started, now)
-                pause.ends = walked.due(calendar, pause.begun, items[pause.index]["cap"], "", [])
+                pause.ends = walked.due(calendar, pause.begun, cap, "", [])
             except walked.Unpublished as unpublished:
-                pause.beyond = unpublished
+                pause.beyond, pause.runs_until = unpublished, max(unpublished.known_until, pause.begun)
+                if "pieces" not in calendar:
+                    pause.runs_until = walked.due({**calendar, "assumed": True}, pause.begun, cap, "", [])
 
     def _reset(self, at: datetime) -> None:
         self.base = self.first_base = at

@@ -116,12 +116,19 @@ def test_pause_after_the_due_instant_hides_no_breach() -> None:
 
 @pytest.mark.parametrize(
     ("as_of", "status", "doubts"),
-    [("2026-12-31T16:30+08:00", "pending", ()), ("2027-01-05T10:00+08:00", "unknown", MISSING)],
+    [
+        ("2026-12-31T16:30+08:00", "pending", ()),
+        ("2027-01-01T15:59:59+08:00", "pending", ()),
+        ("2027-01-01T16:00:00+08:00", "unknown", MISSING),
+        ("2027-01-05T10:00+08:00", "unknown", MISSING),
+    ],
 )
 def test_pause_whose_cap_lies_beyond(as_of: str, status: str, doubts: tuple[str, ...]) -> None:
-    """A pause that may run for eight working hours runs on at the year's end; afterwards nobody knows whether."""
+    """A pause of at most eight working hours runs on until seven of the new year may be over; then nobody knows."""
     capped = {"pause": {**PAUSING["pause"], "cap": "8 working hours"}}
     verdict = judged(capped, as_of, LAST_AFTERNOON, PAUSED)
+    soonest = int(instant("2027-01-01T16:00+08:00").timestamp()) * 1_000_000
+    assert verdict.next_us == (soonest if status == "pending" else None)
     assert (verdict.status.value, verdict.doubts) == (status, doubts)
     assert status != "unknown" or verdict.reason.code == "calendar_not_published"
 

@@ -21,7 +21,7 @@ from servicepolicy.kinds.deadline.common_case import moved_by, only_run
 from servicepolicy.kinds.deadline.fold import Fold
 from servicepolicy.kinds.deadline.matter import DeadlineMatter
 from servicepolicy.kinds.deadline.plan import DeadlinePlan
-from servicepolicy.kinds.deadline.reckoning import Reckoning, arrived, cap_end, reckon
+from servicepolicy.kinds.deadline.reckoning import Reckoning, arrived, cap_end, cap_turns, reckon
 from servicepolicy.kinds.deadline.rule import Deadline
 from servicepolicy.kinds.deadline.run import Pause, Run
 from servicepolicy.kinds.deadline.unit_clock import whose_hours
@@ -206,7 +206,8 @@ class DeadlineEvaluator(DeadlinePlan):
             latest = reckon(self, run, scene, max(capped)).due
         shown = Reckoning(None, scene.edition.clocks[""], latest=latest)
         verdict = self._say(run, scene, prefix, Status.PENDING, Reason.of("paused"), shown, ("paused",))
-        return _with_next(verdict, min(capped)) if capped else verdict
+        turns = [at for pause in held if (at := cap_turns(self, pause, run, scene)) is not None]
+        return _with_next(verdict, min(turns)) if turns else verdict
 
     def _unpublished(self, run: Run, scene: Scene, prefix: str, found: Reckoning) -> Verdict:
         """The due instant hangs on a calendar that is not published: what is settled all the same, is settled."""

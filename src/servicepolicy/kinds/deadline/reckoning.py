@@ -19,7 +19,7 @@ from servicepolicy.models.event import Event
 from servicepolicy.results.verdict import Applied, Step
 from servicepolicy.worktime import Counting, Span, WorkClock
 
-__all__ = ["Reckoning", "arrived", "cap_end", "due_of", "in_time", "may_move", "reckon"]
+__all__ = ["Reckoning", "arrived", "cap_end", "cap_turns", "due_of", "in_time", "may_move", "reckon"]
 
 Target: TypeAlias = Span | Budget | Bound
 
@@ -135,19 +135,35 @@ def in_time(deadline: DeadlinePlan, run: Run, scene: Scene, at: int) -> bool:
 
 
 def cap_end(deadline: DeadlinePlan, pause: Pause, run: Run, scene: Scene, at: int) -> int | None:
-    """When a pause ends by its cap; `None` if it has none, or not in the years that are published by an instant."""
+    """When a pause ends by its cap; `None` if it has none, or a year that nobody has published tells."""
+    cap = _cap_of(deadline, pause, run, scene)
+    if cap is None:
+        return None
+    try:
+        return due_after(*cap, None)[0]
+    except CalendarNotPublished as beyond:
+        if at >= due_between(*cap, None)[0]:  # it may have ended by then, and may not
+            run.blocked = run.blocked or Missing(0, unpublished(beyond))
+        return None
+
+
+def cap_turns(deadline: DeadlinePlan, pause: Pause, run: Run, scene: Scene) -> int | None:
+    """The first instant at which a pause may end by its cap; `None` if it has none."""
+    cap = _cap_of(deadline, pause, run, scene)
+    return None if cap is None else due_between(*cap, None)[0]
+
+
+def _cap_of(
+    deadline: DeadlinePlan, pause: Pause, run: Run, scene: Scene
+) -> tuple[WorkClock, int, Span, Pauses, Counting] | None:
+    """How the end of a pause is counted; `None` if it has no cap, or its clock is not known."""
     if not deadline.has_cap or pause.item < 0 or deadline.rule.pause == "forbidden":
         return None
     cap = deadline.rule.pause[pause.item].cap
     clock = deadline.clock_of(run, scene)
     if cap is None or isinstance(clock, Missing):
         return None
-    try:
-        return _cap_end(clock, pause, cap, deadline.counting)
-    except CalendarNotPublished as beyond:
-        if at > (beyond.known_until or pause.begun):  # it may have ended by then, and may not
-            run.blocked = run.blocked or Missing(0, unpublished(beyond))
-        return None
+    return clock, pause.begun, cap, (), deadline.counting.from_a_boundary()
 
 
 def _promised(promise: ValueReader, run: Run, scene: Scene, clock: WorkClock) -> Reckoning:
@@ -246,8 +262,3 @@ def _beyond(
         overdue=overdue,
         unpublished=unpublished(missing),
     )
-
-
-def _cap_end(clock: WorkClock, pause: Pause, cap: Span, counting: Counting) -> int:
-    """When a pause ends by itself."""
-    return due_after(clock, pause.begun, cap, (), counting.from_a_boundary(), None)[0]
