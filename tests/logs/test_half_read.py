@@ -174,13 +174,16 @@ def test_a_torn_log_breaks_no_rule_in_silence(form: str) -> None:
         assert not worse or log.problems, (worse, torn.decode())
 
 
+@pytest.mark.parametrize("nothing", ["", "NULL"])
 @pytest.mark.parametrize("form", LOGS)
-def test_an_emptied_cell_breaks_no_rule(form: str) -> None:
-    """Of a log that stands by case: whatever cell of an event is empty, and told or not, no rule is broken by it."""
+def test_an_emptied_cell_breaks_no_rule(form: str, nothing: str) -> None:
+    """Of a log that stands by case: whatever cell of an event says nothing, no rule is broken by it."""
     rows, mapping = LOGS[form]
     for at in range(1, len(rows)):
         for one in range(len(rows[0])):
-            put = [*rows[at][:one], "", *rows[at][one + 1 :]]
+            if not rows[at][one]:
+                continue
+            put = [*rows[at][:one], nothing, *rows[at][one + 1 :]]
             log = opened(written([*rows[:at], put, *rows[at + 1 :]]), mapping)
             assert "breached" not in statuses(log).values(), put
 
@@ -211,6 +214,49 @@ def test_an_empty_activity_may_mean_nothing() -> None:
     log = opened(written(rows), said)
     assert set(statuses(log).values()) == {"met"}
     assert (log.problems, log.unmatched, log.counts.ignored) == ((), (), 1)
+
+
+def test_a_file_that_ends_within_a_time() -> None:
+    """A last cell that is shorter than all above it, with no line end behind it, is no time, and no key."""
+    rows = [[row[at] for at in (0, 1, 3, 4, 5, 6, 7, 8, 9, 2)] for row in TICKETS]
+    whole = written(rows).rstrip()
+    assert opened(whole, BY_ACTIVITY).problems == ()
+    for end in range(1, 19):
+        log = opened(whole[:-end], BY_ACTIVITY)
+        assert [subject.id for subject in log] == ["T-1"], whole[-30:-end]
+        assert log.problems
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"t": 1, "at": "2026-01-05T09:00Z", "what": "a"},\n{"t": 1, "at": "2026-01-05T10:00Z", "what": "b"},\n',
+        b'[{"t": 1, "at": "2026-01-05T09:00Z", "what": "a"},\n{"t": 1, "at": "2026-01-05T10:00Z", "what": "b"}]\n',
+        b'[\n{"t": 1, "at": "2026-01-05T09:00Z", "what": "a"}\n,\n{"t": 1, "at": "2026-01-05T10:00Z", "what": "b"}\n]',
+        b'{"t": 1, "at": "2026-01-05T09:00Z", "what": "a"}{"t": 1, "at": "2026-01-05T10:00Z", "what": "b"}',
+        b'\x1e{"t": 1, "at": "2026-01-05T09:00Z", "what": "a"}\n\n\x1e{"t": 1, "at": "2026-01-05T10:00Z", "what": "b"}',
+    ],
+)
+def test_objects_one_after_the_other(content: bytes) -> None:
+    """Commas behind each, a list over several lines, no line between: each object is read once."""
+    said = {"servicepolicy": 1, "mapping": "m", "case": "t", "at": "at", "event": "what"}
+    mapping = LogMapping.model_validate({**said, "events": {"a": "received", "b": "replied"}})
+    for name in ("log.jsonl", "log.json"):
+        file = io.BytesIO(content)
+        file.name = name  # type: ignore[misc]  # as an upload has one
+        log = read_log(file, mapping)
+        assert [len(subject.events) for subject in log] == [2]
+        assert log.problems == ()
+
+
+def test_objects_over_several_lines() -> None:
+    """A file of documents that are written over several lines, one after the other, is read as a list of them."""
+    said = {"servicepolicy": 1, "mapping": "m", "case": "t", "at": "at", "event": "what", "events": {"a": "received"}}
+    file = io.BytesIO(
+        b'{"t": 1,\n "at": "2026-01-05T09:00Z", "what": "a"}\n{"t": 2,\n"at": "2026-01-05T09:00Z", "what": "a"}\n'
+    )
+    file.name = "log.json"  # type: ignore[misc]  # as an upload has one
+    assert [subject.id for subject in read_log(file, LogMapping.model_validate(said))] == ["1", "2"]
 
 
 def test_rows_without_a_key() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from servicepolicy.errors import PolicyError
 from servicepolicy.logs import LogMapping, load_mapping, read_log
 from servicepolicy.logs.instants import Clockface
-from servicepolicy.logs.time_forms import wrong_form
+from servicepolicy.logs.time_forms import form_of, wrong_form
 from servicepolicy.logs.unreadable import Unreadable
 
 NINE = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
@@ -227,3 +227,44 @@ def test_what_is_plainly_written_is_read_at_once_and_alike(
                 clock.reading(held)
             continue
         assert (clock.reading(held).us, clock.reading(held)[1:4]) == (slow.us, slow[1:4])
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "wall"),
+    [
+        ("2026-07-05 09:00 UTC+8", None, "2026-07-05T09:00:00+08:00"),
+        ("2026-07-05 09:00 GMT-05:30", None, "2026-07-05T09:00:00-05:30"),
+        ("2026-07-05T09:00:00.123 -0500", None, "2026-07-05T09:00:00.123000-05:00"),
+        ("2026-07-05T09:00:00\u221205:00", None, "2026-07-05T09:00:00-05:00"),
+        ("2026-07-05T09:00:00+08:00[Asia/Shanghai]", None, "2026-07-05T09:00:00+08:00"),
+        ("2026-07-05T09:00z", None, "2026-07-05T09:00:00+00:00"),
+        ("05/07/2026 09:00 UTC+8", "%d/%m/%Y %H:%M %Z", "2026-07-05T09:00:00+08:00"),
+        ("05/07/2026 09:00 +8", "%d/%m/%Y %H:%M %z", "2026-07-05T09:00:00+08:00"),
+        ("2026年7月5日 中午11:30", "%Y年%m月%d日 %p%I:%M", "2026-07-05T11:30:00"),
+        ("2026年7月5日 中午1:05", "%Y年%m月%d日 %p%I:%M", "2026-07-05T13:05:00"),
+        ("2026年7月5日 9时5分", "%Y年%m月%d日 %H时%M分", "2026-07-05T09:05:00"),
+        ("1783242000123456789", "epoch-ns", "2026-07-05T09:00:00.123456+00:00"),
+        ("/Date(1783242000000+0800)/", "epoch-ms", "2026-07-05T09:00:00+00:00"),
+    ],
+)
+def test_times_that_are_written_in_rare_ways(text: str, form: str | None, wall: str) -> None:
+    """Offsets from UTC with its name, a space or a true minus; noon before twelve; billionths; dates of scripts."""
+    written = form_of(form)(text)
+    assert written is not None
+    assert written.wall.isoformat() == wall
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("2026-07-05T09", None),
+        ("05/07/2026 09:5", "%d/%m/%Y %H:%M"),
+        ("05/07/2026 09:05:3", "%d/%m/%Y %H:%M:%S"),
+        ("2026年7月5日 晚上12:05", "%Y年%m月%d日 %p%I:%M"),
+        ("2026年7月5日 中午8:05", "%Y年%m月%d日 %p%I:%M"),
+        ("1783242000123", "epoch-ns"),
+    ],
+)
+def test_half_a_time_is_none(text: str, form: str | None) -> None:
+    """A minute of one figure, an hour alone, and midnight of which day nobody knows, are no times."""
+    assert form_of(form)(text) is None

@@ -51,6 +51,10 @@ _SAID = {
         "the column `{column}` holds errors of a spreadsheet, or formulas that were never worked out",
         "open the workbook, let it calculate, and save it again",
     ),
+    "says-nothing": (
+        "the column `{column}` holds texts that say that nothing is known, such as `NULL` or `-`",
+        'list them in `absent`: `absent: ["", "NULL", "-"]`',
+    ),
     "unmapped-value": (
         "the column `{column}` holds texts that its `map` does not list",
         "list them, or name them in `absent`",

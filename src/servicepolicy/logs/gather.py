@@ -15,7 +15,7 @@ from servicepolicy.logs.counts import CASE_LEFT_OUT, Findings
 from servicepolicy.logs.mapping import CaseCell, LogMapping, TablePart, case_of
 from servicepolicy.logs.spilled import Spilled
 from servicepolicy.logs.table import Table
-from servicepolicy.logs.texts import ERRORS, JsonText, alike, text_of
+from servicepolicy.logs.texts import ERRORS, JsonText, alike, says_nothing, text_of
 
 __all__ = ["CaseRow", "CaseRows", "Cases", "Gathering", "Held", "Row", "shown_key"]
 
@@ -25,7 +25,7 @@ HELD_ROWS: Final = 200_000  # of a log, before rows go to the disk
 _SHAPES: Final = 1_000  # keys that show how keys are written
 _REMEMBERED: Final = 100_000  # texts of one column that are kept once
 
-_SHORTENED: Final = re.compile(r"\d([.,]\d+)?E\+\d\d", re.ASCII)
+_SHORTENED: Final = re.compile(r"\d[.,]\d+[Ee]\+?\d\d|\d[Ee]\+\d\d", re.ASCII)
 """A number as spreadsheets shorten it: of which key, nobody can tell."""
 
 Row = tuple[Any, ...]
@@ -420,8 +420,8 @@ class _Cleaner:
             if text.startswith('="') and text.endswith('"') and len(text) > 2:  # how spreadsheets keep zeros in front
                 text = text[2:-1]
             cleaned = None if text in self._absent else text
-            if known is self._keys and _SHORTENED.fullmatch(text):
-                cleaned = None  # several keys have become one
+            if known is self._keys and (_SHORTENED.fullmatch(text) or says_nothing(text)):
+                cleaned = None  # several keys have become one, or there is none
         elif isinstance(held, float):
             cleaned = None if held != held else held  # noqa: PLR0124  # what is no number is not itself
         elif isinstance(held, bool):

@@ -27,7 +27,7 @@ from servicepolicy.logs.mapping import (
 )
 from servicepolicy.logs.row_conditions import Holds, columns_of, compiled
 from servicepolicy.logs.row_times import joined, of_times, zone_reader
-from servicepolicy.logs.texts import alike, known_as, text_of
+from servicepolicy.logs.texts import alike, known_as, says_nothing, text_of
 from servicepolicy.logs.unmatched import Unmatched
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.values import Get, Reader, aliased, split_of, value_reader
@@ -274,7 +274,8 @@ class PartReader:
     def emptied(self, before: Row | None, cells: Row) -> str | None:
         """The column that has become empty, and of which every change is an event by what it holds."""
         for name, at in self._never_emptied if before is not None else ():
-            if cells[at] is None and before is not None and before[at] is not None:
+            was = None if before is None else before[at]
+            if (cells[at] is None or says_nothing(cells[at])) and was is not None and not says_nothing(was):
                 return name
         return None
 
@@ -329,10 +330,11 @@ class PartReader:
     def _by_activity(self, held: object) -> Arisen:
         activity = _EMPTY_ACTIVITY if held is None else held if type(held) is str else text_of(held)
         if activity not in self._activities:
-            if held is not None:
-                return Arisen(unmapped=activity)
+            empty = held is None or says_nothing(activity)
             alone = not (self._each or self._milestones or self._derived)
-            return Arisen(unmapped=_EMPTY_ACTIVITY, lacking=self._part.event) if alone else Arisen()
+            if held is None and not alone:
+                return Arisen()
+            return Arisen(unmapped=activity, lacking=self._part.event if empty and alone else None)
         writer = self._activities[activity]
         return Arisen(ignored=True) if writer is None else Arisen(((0, writer),))
 
@@ -345,7 +347,8 @@ class PartReader:
                 ignored = writer is None
                 return Arisen(() if writer is None else ((0, writer),), ignored=ignored, lacking=lacking)
             if found is None and lacking is None:
-                empty = (name for name in self._tested[index] if cells[self._columns[name]] is None)
+                held = ((name, cells[self._columns[name]]) for name in self._tested[index])
+                empty = (name for name, cell in held if cell is None or says_nothing(cell))
                 lacking = next(empty, None)
         return Arisen(unmapped="(no condition holds)", lacking=lacking)
 
@@ -560,7 +563,7 @@ def _never_emptied(part: TablePart, columns: Mapping[str, int]) -> tuple[tuple[s
     for one in part.derive:
         if isinstance(one.when, Change):
             texts = (*(one.when.becomes or ()), *(one.when.leaves or ()))
-            plainly = bool(texts) and "present" not in texts
+            plainly = bool(texts) and not any(text == "present" or says_nothing(text) for text in texts)
             named[one.when.column] = named.get(one.when.column, True) and plainly
     return tuple((name, columns[name]) for name, plainly in named.items() if plainly)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from servicepolicy.language.condition import AnyCondition, Condition, FieldTest, NotCondition, Test
 from servicepolicy.language.template import Template
 from servicepolicy.language.value import Field, Literal, ValueForm
-from servicepolicy.logs.texts import alike, text_of
+from servicepolicy.logs.texts import alike, says_nothing, text_of
 
 __all__ = ["HERE", "Holds", "columns_of", "compiled", "tested_texts", "unusable"]
 
@@ -150,7 +150,10 @@ def _test(test: Test, getters: Mapping[str, Get]) -> _Asked:
                 texts = frozenset(text_of(one) for one in found)
             if isinstance(held, list | tuple):
                 return None
-            return (text_of(held) in texts) is not negated
+            text = text_of(held)
+            if text not in texts and says_nothing(text):
+                return None
+            return (text in texts) is not negated
 
         return among
     return _ordered(test.op, values[0])

@@ -174,9 +174,9 @@ class RowReader:
                 self._findings.add(problem)
         elif told.half_read or told.lost:  # what stands there may be no key at all
             path = self._shown(case.key)
-            told.lost = [
-                attrs.evolve(one, where=attrs.evolve(one.where, path=path)) for one in (*told.half_read, *told.lost)
-            ]
+            total = "if such a row is none of a case, as a total is, say `rows: {pass_over: {COLUMN: TEXT}}`"
+            found = [*(attrs.evolve(one, help=total) for one in told.half_read), *told.lost]
+            told.lost = [attrs.evolve(one, where=attrs.evolve(one.where, path=path)) for one in found]
         self._findings.counts.events += len(told.events)
         first = CaseRow._make(case.held[0])
         return Found(record, first.number, told.lines, tuple(told.lost), first.file)

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-__all__ = ["ERRORS", "NO_VALUE", "JsonText", "alike", "known_as", "text_of"]
+__all__ = ["ERRORS", "NO_VALUE", "JsonText", "alike", "known_as", "says_nothing", "text_of"]
 
 NO_VALUE: Final = "#CALC!"
 """Stands for a formula that was never worked out."""
@@ -22,7 +22,21 @@ ERRORS: Final = frozenset(
 """What spreadsheets write where a formula has no value: no name, no key, and no amount of anything."""
 
 
+_NOTHING: Final = frozenset(
+    {*("null", "(null)", "<null>", "[null]", "\\n", "n/a", "#n/a", "nan", "nat", "<na>", "none", "nil", "undefined")}
+    | {*("-", "--", "---", "\u2013", "\u2014", "(blank)", "(empty)", "(none)")}
+)
+
 _UNSEEN: Final = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"
+
+
+def says_nothing(held: object) -> bool:
+    """Whether a text stands where a source knew nothing: no name, no key and no activity, whether anybody said so.
+
+    >>> says_nothing("NULL"), says_nothing("-"), says_nothing("North")
+    (True, True, False)
+    """
+    return isinstance(held, str) and held.casefold() in _NOTHING
 
 
 class JsonText(str):

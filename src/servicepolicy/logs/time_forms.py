@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Final
 
@@ -13,14 +14,21 @@ import attrs
 __all__ = ["HALVES", "ISO", "MONTHS", "NUMBERED", "Form", "Written", "figures_of", "form_of", "wrong_form"]
 
 ISO: Final = "iso"
-NUMBERED: Final = ("epoch", "epoch-ms", "epoch-us", "excel", "excel-1904")
-"""Forms that are numbers: seconds, milli- or microseconds since 1970 in UTC, or days as spreadsheets count them."""
+NUMBERED: Final = ("epoch", "epoch-ms", "epoch-us", "epoch-ns", "excel", "excel-1904")
+"""Forms that are numbers: seconds or thousandths, millionths, billionths of them since 1970 in UTC, or days as
+spreadsheets count them."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_SCALE: Final = {"epoch": 1_000_000, "epoch-ms": 1_000, "epoch-us": 1}
+_SCALE: Final = {
+    "epoch": Decimal(1_000_000),
+    "epoch-ms": Decimal(1_000),
+    "epoch-us": Decimal(1),
+    "epoch-ns": Decimal("0.001"),
+}
 _NO_LOG: Final = timedelta(days=3 * 365)  # after 1970: seconds that were taken for milliseconds lie there
 _EXCEL: Final = {"excel": datetime(1899, 12, 30), "excel-1904": datetime(1904, 1, 1)}  # noqa: DTZ001  # wall times
-_NUMBER: Final = re.compile(r"[+-]?\d{1,17}(\.\d{1,15})?|\d{5,17},\d{1,15}", re.ASCII)
+_NUMBER: Final = re.compile(r"[+-]?\d{1,19}(\.\d{1,15})?|\d{5,17},\d{1,15}", re.ASCII)
+_IN_SCRIPT: Final = re.compile(r"/Date\((-?\d{1,17})([+-]\d{4})?\)/", re.ASCII)  # as old services write milliseconds
 
 _EN: Final = ("january february march april may june july august september october november december",
               "jan feb mar apr may jun jul aug sep oct nov dec")  # fmt: skip
@@ -51,12 +59,16 @@ _SAYS_UTC: Final = r"(?<![A-Za-z])(UTC|GMT|Z)(?![A-Za-z])"
 HALVES: Final = {"am": 0, "a.m.": 0, "pm": 12, "p.m.": 12, "上午": 0, "凌晨": 0, "早上": 0, "清晨": 0, "下午": 12,
                   "晚上": 12, "傍晚": 12, "中午": 12, "오전": 0, "오후": 12, "午前": 0, "午後": 12}  # fmt: skip
 
+_NOON: Final = ("中午",)
+_NIGHT: Final = ("晚上", "傍晚")
+
 _PIECES: Final = {
     "Y": r"(?P<Y>\d{4})", "y": r"(?P<y>\d{2})", "m": r"(?P<m>\d{1,2})", "d": r"(?P<d>\d{1,2})",
-    "H": r"(?P<H>\d{1,2})", "I": r"(?P<I>\d{1,2})", "M": r"(?P<M>\d{1,2})", "S": r"(?P<S>\d{1,2})",
+    "H": r"(?P<H>\d{1,2})", "I": r"(?P<I>\d{1,2})", "M": r"(?P<M>\d{2})", "S": r"(?P<S>\d{2})",
     "f": r"(?P<f>\d{1,9})", "j": r"(?P<j>\d{1,3})", "p": r"\s*(?P<p>[^\W\d_][\w.]*?)\s*",
     "b": r"(?P<b>\d{0,2}[^\W\d_]+)\.?", "a": r"(?:[^\W\d_]+)\.?",
-    "z": r"(?P<z>[+-]\d{2}:?\d{2}|Z)", "Z": r"(?P<Z>[A-Za-z][A-Za-z0-9_+\-]*(?:/[A-Za-z0-9_+\-]+)*)",
+    "z": r"(?P<z>[+-]\d{1,2}(?::?\d{2})?|Z)",
+    "Z": r"(?P<Z>(?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|[A-Za-z][A-Za-z0-9_+\-]*(?:/[A-Za-z0-9_+\-]+)*)",
 }  # fmt: skip
 _FIXED: Final = {"m": r"(?P<m>\d{2})", "d": r"(?P<d>\d{2})", "H": r"(?P<H>\d{2})", "I": r"(?P<I>\d{2})",
                  "M": r"(?P<M>\d{2})", "S": r"(?P<S>\d{2})", "j": r"(?P<j>\d{3})"}  # fmt: skip
@@ -222,6 +234,8 @@ def _pattern(said: str, years: int) -> str:
         joined = [tokens[near] for near in (index - 1, index + 1) if 0 <= near < len(tokens)]
         adjacent = any(kind == "directive" and other in {**_FIXED, "Y": "", "y": ""} for kind, other in joined)
         piece = _FIXED[one] if adjacent and one in _FIXED else _PIECES[one]
+        if one in "MS" and index + 1 < len(tokens) and tokens[index + 1][1].isalpha() and not adjacent:
+            piece = piece.replace("\\d{2}", "\\d{1,2}")  # `9时5分`; elsewhere one figure is half of two
         pattern += piece.replace("\\d{4}", "\\d{2,4}") if years and one == "Y" else piece
     return pattern
 
@@ -262,6 +276,9 @@ def _built(said: dict[str, str | None], months: Mapping[str, int], years: int, *
         if half is None:
             return None
         twelve = int(said.get("I") or said.get("H") or 0)
+        if not _fits(said.get("p") or "", twelve):
+            return None
+        half = 0 if (said.get("p") or "") in _NOON and twelve in (10, 11) else half
         if said.get("I") is not None or twelve <= 12:
             if not 0 <= twelve <= 12:
                 return None
@@ -280,11 +297,21 @@ def _built(said: dict[str, str | None], months: Mapping[str, int], years: int, *
         day = date(year, month, int(said["d"] or 0))
     wall = datetime(day.year, day.month, day.day, hour, minute, second, micro) + past  # noqa: DTZ001  # a wall time
     offset, name = said.get("z"), said.get("Z")
+    from_utc = None if name is None else _FROM_UTC.fullmatch(name)
+    if from_utc is not None:
+        offset = from_utc[1]
     if offset is not None:
         return Written(wall.replace(tzinfo=_offset(offset)), None, timed)
     if name is not None and name.upper() in _UTC_NAMES:
         return Written(wall.replace(tzinfo=UTC), None, timed)
     return Written(wall, name, timed)
+
+
+def _fits(half: str, hour: int) -> bool:
+    """Whether people say an hour so: the night has no twelve of its own (of which day?), and noon few hours."""
+    if half in _NOON:
+        return hour in (10, 11, 12, 1, 2)
+    return half not in _NIGHT or hour != 12  # midnight, of the day before or after
 
 
 def _short_year(said: int, years: int) -> int:
@@ -294,8 +321,10 @@ def _short_year(said: int, years: int) -> int:
 def _offset(said: str) -> timezone:
     if said in ("Z", "z"):
         return UTC
-    minutes = int(said[1:3]) * 60 + int(said[-2:])
-    return timezone(timedelta(minutes=-minutes if said[0] == "-" else minutes))
+    figures = said[1:].replace(":", "")
+    hours, minutes = (figures, "0") if len(figures) <= 2 else (figures[:-2], figures[-2:])
+    whole = int(hours) * 60 + int(minutes)
+    return timezone(timedelta(minutes=-whole if said[0] == "-" else whole))
 
 
 @cache
@@ -315,6 +344,12 @@ def _month_numbers(said: str | tuple[str, ...] | None) -> Mapping[str, int]:
 _NAMED: Final = re.compile(r"(?P<wall>.*?\d)\s*(?P<zone>UTC|GMT|[A-Za-z]{3,5}|[A-Za-z_]+/[A-Za-z_/]+)", re.ASCII)
 _DATE: Final = re.compile(r"\d{4}-?\d{2}-?\d{2}|\d{4}-?W\d{2}(-?\d)?", re.ASCII)
 _MIDNIGHT: Final = re.compile(r"(?P<day>\d{4}-?\d{2}-?\d{2})[T ]24(?P<rest>(:?00){1,2}(\.0+)?)(?P<zone>.*)", re.ASCII)
+_FROM_UTC: Final = re.compile(r"(?:UTC|GMT)([+-]\d{1,2}(?::?\d{2})?)", re.ASCII | re.IGNORECASE)
+_OFFSET: Final = re.compile(
+    r"(?P<wall>.*[T ].*?\d)\s*(?:UTC|GMT)?(?P<offset>[+-]\d{1,2}(?::?\d{2})?|[Zz])(?P<named>\[[A-Za-z_/+-]+\])?",
+    re.ASCII,
+)
+_HOUR_ALONE: Final = re.compile(r".*[T ]\d\d", re.ASCII)  # the rest of it was cut off
 _COMMA: Final = re.compile(r"(?<=:\d\d),(?=\d)", re.ASCII)
 
 
@@ -331,15 +366,25 @@ def _iso(held: object) -> Written | None:
     if _DATE.fullmatch(text):
         return _from_iso(text, None, timed=False)
     named = _NAMED.fullmatch(text)
-    zone = None
+    zone, offset = None, None
     if named is not None:
         text, zone = named["wall"], named["zone"]
+    elif (shifted := _OFFSET.fullmatch(text.replace("\u2212", "-"))) is not None and ":" in shifted["wall"]:
+        text, offset = shifted["wall"], shifted["offset"]
     past = timedelta()
     midnight = _MIDNIGHT.fullmatch(text)
     if midnight is not None:
         text, past = f"{midnight['day']}T00{midnight['rest']}{midnight['zone']}", timedelta(days=1)
+    if _HOUR_ALONE.fullmatch(text):
+        return None
     written = _from_iso(_COMMA.sub(".", text), zone, timed=True)
-    return written if written is None or not past else attrs.evolve(written, wall=written.wall + past)
+    if written is None:
+        return None
+    try:
+        wall = written.wall + past
+        return attrs.evolve(written, wall=wall if offset is None else wall.replace(tzinfo=_offset(offset)))
+    except (ValueError, OverflowError):  # beyond a day, or beyond all years
+        return None
 
 
 def _from_iso(text: str, zone: str | None, *, timed: bool) -> Written | None:
@@ -355,13 +400,14 @@ def _from_iso(text: str, zone: str | None, *, timed: bool) -> Written | None:
 
 
 def _numbered(said: str) -> Form:
-    from decimal import Decimal, InvalidOperation
-
     def number_of(held: object) -> Decimal | None:
         if isinstance(held, bool) or not isinstance(held, int | float | Decimal | str):
             return None
         text = held.strip() if isinstance(held, str) else str(held)
-        if isinstance(held, str) and not _NUMBER.fullmatch(text):
+        script = _IN_SCRIPT.fullmatch(text) if said == "epoch-ms" else None
+        if script is not None:
+            text = script[1]
+        elif isinstance(held, str) and not _NUMBER.fullmatch(text):
             return None
         try:
             number = Decimal(text.replace(",", "."))

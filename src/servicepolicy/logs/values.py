@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from servicepolicy.logs.amounts import amount_of, currency_in
 from servicepolicy.logs.cell import Cell, CurrencyCell
-from servicepolicy.logs.texts import ERRORS, JsonText, alike, text_of
+from servicepolicy.logs.texts import ERRORS, JsonText, alike, says_nothing, text_of
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.models.vocabulary import FieldType
 
@@ -71,6 +71,8 @@ def _meaning(cell: Cell, field: FieldType | None) -> Callable[[object], object |
             return None
         if mapped is held and type(held) is str and held in ERRORS:
             raise Unreadable("error-cell", column)
+        if mapped is held and kind == "code" and says_nothing(held) and not _listed(field, held):
+            raise Unreadable("says-nothing", column)
         if cell.currency is not None:
             amount = amount_of(
                 mapped, column, decimal=cell.decimal, thousands=cell.thousands, strip=cell.strip, round_to=cell.round
@@ -87,6 +89,11 @@ def _meaning(cell: Cell, field: FieldType | None) -> Callable[[object], object |
         return typed(text_of(mapped), field)
 
     return meant
+
+
+def _listed(field: FieldType | None, held: object) -> bool:
+    """Whether it is one of the codes that a field may have."""
+    return field is not None and field.codes is not None and held in field.codes
 
 
 class _Map:

@@ -103,7 +103,7 @@ class _Reading:
         head = source.first(4)
         self._skip = place.skip
         self._separator: str | None = None
-        self._usual = 0
+        self._usual = self._width_of_last = 0
         self._encoding = next((name for mark, name in _MARKS if head.startswith(mark)), style.encoding)
 
     # ---------------------------------------------------------------- the header
@@ -118,6 +118,8 @@ class _Reading:
             header = self._header_of(lines, delimiter)
             if all(named_as(header, name) for name in wanted):
                 self._usual = self._usual_width(lines, delimiter)
+                if header and tidy(header[-1]).casefold() in {tidy(name).casefold() for name in wanted}:
+                    self._width_of_last = self._last_cells(lines, delimiter)
                 return header, delimiter
             best = best or header
         self._tell_later_header(lines, tried, wanted)
@@ -128,6 +130,13 @@ class _Reading:
         rows = list(_parsed(lines[self._skip :], delimiter, self._style.quote, len(lines)))[max(self._place.header) :]
         widths = Counter(len(row) for row in rows if row)
         return widths.most_common(1)[0][0] if widths else 0
+
+    def _last_cells(self, lines: Sequence[str], delimiter: str) -> int:
+        """How many characters the last cells of the first rows have, if all have as many: codes, times; else 0."""
+        whole = [line for line in lines[self._skip :] if line.endswith(("\n", "\r"))]
+        rows = list(_parsed(whole, delimiter, self._style.quote, len(whole)))[max(self._place.header) :]
+        lengths = {len(row[-1]) for row in rows if any(row)}
+        return lengths.pop() if len(rows) > 1 and len(lengths) == 1 else 0
 
     def several(self) -> tuple[list[str], str]:
         """Names of the columns, and the first delimiter under which there are several."""
@@ -174,7 +183,12 @@ class _Reading:
         ):
             self._skip, self._separator = 1, found[0][4]  # as Excel says it
         if any("\0" in line for line in found[:1]):
-            raise refused("not-readable", self._file, f"the file is not {_named(self._encoding)}", _OTHER_ENCODINGS, 1)
+            hint = _OTHER_ENCODINGS
+            if _named(self._encoding) == "UTF-8":
+                hint = (
+                    f"say in the mapping: `csv: {{encoding: {'utf-16-be' if found[0][0] == chr(0) else 'utf-16-le'}}}`"
+                )
+            raise refused("not-readable", self._file, f"the file is not {_named(self._encoding)}", hint, 1)
         return found
 
     # ---------------------------------------------------------------- the rows
@@ -193,8 +207,8 @@ class _Reading:
         for number, cells, _ in last:
             yield number, cells, PASSED_OVER
 
-    def _all_rows(self, header: Sequence[str], positions: Any, delimiter: str) -> Iterator[Line]:  # noqa: C901, PLR0912  # one row, whatever is wrong with it
-        width, names = len(header), frozenset(header)
+    def _all_rows(self, header: Sequence[str], positions: Any, delimiter: str) -> Iterator[Line]:  # noqa: C901, PLR0912, PLR0915  # one row, whatever is wrong with it
+        width, names = len(header), frozenset(name.casefold() for name in header)
         simple = all(isinstance(at, int) for at in positions)
         pick = itemgetter(*positions) if simple and len(positions) > 1 else lambda cells: cells_at(cells, positions)
         limit = csv.field_size_limit(MANY_CHARACTERS)
@@ -234,8 +248,11 @@ class _Reading:
                     if "\0" in (lines.row[0] if len(lines.row) == 1 else "".join(lines.row)):
                         message = "the row holds a NUL, which is no character of a text"
                         yield self._told(cells, positions, "not-text", number, message)
-                    elif tidy(cells[0]) in names and self._names_columns(cells, header, number):
+                    elif tidy(cells[0]).casefold() in names and self._names_columns(cells, header, number):
                         yield number, pick(cells), PASSED_OVER  # files put together repeat their header
+                    elif self._width_of_last > len(cells[-1]) > 0 and not lines.row[-1].endswith(("\n", "\r")):
+                        message = "the file ends within this row: its last cell is shorter than those above it"
+                        yield self._told(cells, positions, "cut-off", number, message)
                     else:
                         yield number, pick(cells), None
         except _TooLong as error:
@@ -246,7 +263,8 @@ class _Reading:
 
     def _names_columns(self, cells: Sequence[str], header: Sequence[str], number: int) -> bool:
         """Whether a row is the header once more."""
-        said = [tidy(cell) for cell in cells]
+        said = [tidy(cell).casefold() for cell in cells]
+        header = [name.casefold() for name in header]
         if said != header and sorted(said) == sorted(header):
             message = "the columns are named again here, in another order"
             raise refused("header-later", self._file, message, "make two files of it", line=number)

@@ -18,6 +18,8 @@ from servicepolicy.logs.texts import JsonText
 __all__ = ["JsonLine", "documents", "json_lines", "read_json"]
 
 _A_LINE: Final = 'one object a line: `{"id": ..., "events": [...]}`; the other lines are read all the same'
+_BETWEEN: Final = (b"[", b"]", b",")  # lines of a list whose items have a line each
+_SIGNS: Final = " \t\r\n,\x1e"  # between objects; RFC 7464 puts a sign of its own before each
 _WHOLE: Final = 32_000_000  # bytes of a file that is one document: all of it lies in memory at once
 
 
@@ -49,12 +51,44 @@ def json_lines(source: Source) -> Iterator[JsonLine]:
                 yield _problem(source.name, number, "too-long", "the line is too long to be a case", _A_LINE)
                 continue
             text = line.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else line.strip()
-            if text:
-                yield _json_line(source.name, number, text)
+            if text and text not in _BETWEEN:
+                yield from _of_line(source.name, number, text)
 
 
 def _problem(file: str, number: int, code: str, message: str, help: str = "", column: int | None = None) -> JsonLine:
     return JsonLine(number, None, Problem(code, Where(file=file, line=number, column=column), message, help))
+
+
+def _of_line(file: str, number: int, text: bytes) -> Iterator[JsonLine]:
+    """What a line holds: an object, or several; a list whose items have a line each has signs between them."""
+    found = _json_line(file, number, text)
+    if found.problem is not None and found.problem.code == "not-json":
+        stripped = text.removeprefix(b"[") if text.startswith(b"[{") else text
+        stripped = stripped.removesuffix(b"]") if stripped.endswith((b"}]", b"},]")) else stripped
+        several = _in_a_row(stripped.decode("utf-8", "replace"))
+        if several:
+            yield from (JsonLine(number, one) for one in several)
+            return
+    yield found
+
+
+def _in_a_row(text: str) -> list[dict[str, Any]] | None:
+    """Objects that stand one after the other, whether with commas between them; `None` if anything else does."""
+    decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
+    found: list[dict[str, Any]] = []
+    at, end = 0, len(text)
+    while at < end:
+        if text[at] in _SIGNS:
+            at += 1
+            continue
+        try:
+            one, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(one, dict):
+            return None
+        found.append(one)
+    return found
 
 
 def _json_line(file: str, number: int, text: bytes) -> JsonLine:
@@ -120,10 +154,12 @@ def _whole(source: Source) -> _Value | None:
     try:
         return _Value(json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once))
     except json.JSONDecodeError as error:
-        if error.msg == "Extra data" and text[: error.pos].count(b"\n"):
-            first = text[: error.pos].strip()
-            if first.endswith(b"}") and b"\n{" in text:
+        if error.msg == "Extra data" or text.startswith(b"\x1e"):
+            if text[: error.pos].strip().endswith(b"}") and b"\n{" in text and _first_line(text):
                 return None
+            several = _in_a_row(text.decode("utf-8"))
+            if several:
+                return _Value(several)
         cut = error.pos >= len(text.decode("utf-8", "replace").rstrip())
         message = "the file is not whole JSON: it is cut off" if cut else f"the file is not JSON: {error.msg.lower()}"
         raise _unreadable(source, "not-json", message, error.lineno, error.colno) from None
@@ -133,6 +169,11 @@ def _whole(source: Source) -> _Value | None:
         raise refused("duplicate-key", source.name, f"the key `{error}` is said twice", "keep one of them") from None
     except (ValueError, RecursionError):
         raise refused("not-json", source.name, "the file is not JSON that can be read here") from None
+
+
+def _first_line(text: bytes) -> bool:
+    """Whether the first line is an object by itself."""
+    return _json_line("", 1, text.lstrip().partition(b"\n")[0].strip()).problem is None
 
 
 def _unreadable(source: Source, code: str, message: str, line: int, column: int) -> Exception:
