@@ -185,9 +185,7 @@ class _Reading:
         if any("\0" in line for line in found[:1]):
             hint = _OTHER_ENCODINGS
             if _named(self._encoding) == "UTF-8":
-                hint = (
-                    f"say in the mapping: `csv: {{encoding: utf-16-{'be' if found[0][0] == chr(0) else 'le'}}}`"
-                )
+                hint = f"say in the mapping: `csv: {{encoding: utf-16-{'be' if found[0][0] == chr(0) else 'le'}}}`"
             raise refused("not-readable", self._file, f"the file is not {_named(self._encoding)}", hint, 1)
         return found
 
