@@ -107,7 +107,7 @@ def test_rows_are_found_between_titles_units_and_totals(run: Run, tmp_path: Path
     path.write_text(UNTIDY)
     shown = run("map", str(path)).stdout
     assert "skip: 3" in shown
-    assert "# - Amount: numbers in 2 rows" in shown
+    assert "# header: {amount: {column: Amount}}  # unsure: in which currency?" in shown
     assert "# it reads: rows 4, cases 2, events 4, from 2026-04-02T00:00:00Z to 2026-04-14T00:00:00Z" in shown
 
 
@@ -182,3 +182,58 @@ def test_what_is_no_log_is_told_at_once(run: Run, tmp_path: Path, content: str, 
     path.write_text(content)
     result = run("map", str(path))
     assert (result.exit_code, code in result.stderr) == (3, True)
+
+
+MONEY = """\
+Case ref;Logged;What;Handler;Grade;Team;Redress{head}
+C-1;13/01/2026 09:00;Opened;ann;Adviser;Leeds branch;{none}
+C-1;13/01/2026 10:00;Answered;ann;Adviser;Leeds branch;{none}
+C-1;14/01/2026 10:00;Refund paid;bob;Manager;Head office;{first}
+C-2;15/01/2026 10:00;Opened;ann;Adviser;Leeds branch;{none}
+C-2;16/01/2026 10:00;Refund paid;eve;Adviser;York branch;{second}
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "none", "first", "second", "amount"),
+    [
+        ("", "", "£1,250.50", "£20.00", {"currency": "in the text", "decimal": ".", "thousands": ","}),
+        (" EUR", "", "1.250,50", "20,00", {"currency": "EUR", "decimal": ",", "thousands": "."}),
+        (";Cur", ";", "1250.50;GBP", "20;EUR", {"currency": {"column": "Cur"}}),
+        (";Cur", ";", "1250.50;£", "20;€", {"currency": {"column": "Cur", "map": {"£": "GBP", "€": "EUR"}}}),
+    ],
+)
+def test_money_grades_and_units(head: str, none: str, first: str, second: str, amount: dict[str, object]) -> None:
+    """What columns hold makes it evident: a currency, offices, branches that go with people; each is read."""
+    content = MONEY.format(head=head, none=none, first=first, second=second).encode()
+    said = read_text(propose(content, zone="UTC").text).plain
+    assert said["actor"] == {"id": "Handler", "role": "Grade", "unit": "Team"}
+    assert said["events"]["Refund paid"] == {
+        "event": "paid",
+        "fields": {"amount": {"column": f"Redress{head}".partition(";")[0], **amount}},
+    }
+    read = read_log(content, LogMapping.model_validate(said))
+    assert [len(case.events) for case in read] == [3, 2]
+    assert read.problems == ()
+
+
+@pytest.mark.parametrize(("first", "second"), [("1.250", "2.000"), ("1250.50", "20")])
+def test_amounts_that_are_open(first: str, second: str) -> None:
+    """Signs that may mean either, and amounts of no currency, are left to a person: a comment, and a question."""
+    content = MONEY.format(head="", none="", first=first, second=second).encode()
+    proposal = propose(content, zone="UTC")
+    assert read_text(proposal.text).plain["events"]["Refund paid"] == "paid"
+    assert "# header: {amount: {column: Redress" in proposal.text
+    assert any("`Redress` holds amounts" in doubt for doubt in proposal.doubts)
+
+
+def test_a_unit_of_whom_nobody_knows() -> None:
+    """A branch that is one in each case, and one of each person, may be the unit of either: it is asked."""
+    rows = [
+        {"Case": f"C-{at // 2}", "When": f"2026-01-0{at + 1}T09:00:00Z", "Event": text, "Agent": f"p{at // 2}",
+         "Branch": f"Branch {at // 2}"}
+        for at, text in enumerate(("Opened", "Answered") * 3)
+    ]  # fmt: skip
+    proposal = propose(rows)
+    assert "unit" not in read_text(proposal.text).plain["actor"]
+    assert any("`Branch` holds units" in doubt for doubt in proposal.doubts)

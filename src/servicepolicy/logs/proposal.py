@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal
 
 import attrs
@@ -14,10 +14,11 @@ from servicepolicy.errors import FactsError, Problem, UsageError, Where, visible
 from servicepolicy.logs.containers.source import Source, sources_of
 from servicepolicy.logs.fitting_forms import Fitting, fitting, is_nothing
 from servicepolicy.logs.proposed_columns import STATE, Guess, Taken, taken_of
+from servicepolicy.logs.proposed_fields import Money, money_in, unit_of
 from servicepolicy.logs.proposed_table import Column, Seen, seen_tables
 from servicepolicy.logs.proposed_words import Meaning, meanings
 from servicepolicy.logs.time_forms import ISO
-from servicepolicy.models.vocabulary import header_fields
+from servicepolicy.models.vocabulary import event_fields, header_fields
 
 __all__ = ["Proposal", "propose"]
 
@@ -131,6 +132,15 @@ class _Writing:
         self._absent: dict[str, None] = {}
         self._shared: dict[str, object] = {}
         self._alike = tuple(alike)
+        taken_names = [
+            one.name
+            for one in (taken.case, taken.at, taken.clock, taken.event, taken.person, taken.role)
+            if one is not None
+        ]
+        self._money = money_in(seen, taken_names)
+        known = [*taken_names, *(money.name for money in self._money)]
+        person = None if taken.person is None else taken.person.name
+        self._unit = unit_of(seen, known, person, taken.groups)
 
     def proposal(self) -> Proposal:
         """The mapping, line by line."""
@@ -149,6 +159,7 @@ class _Writing:
         elif taken.at is not None:
             lines += self._at(taken.at)
         lines += self._actor()
+        lines += self._units()
         if self._subject == "case":
             lines.append("constants: {type: complaint}  # unsure: are they complaints?")
         if taken.changes is not None:
@@ -165,6 +176,7 @@ class _Writing:
                 "events:",
                 "- {event: ignore}  # unsure: what is a row? `- {when: {COLUMN: text}, event: replied}`",
             ]
+        lines += self._amounts()
         if self._absent:
             lines.append(f"absent: {_flow(['', *self._absent])}")
         lines += self._in_tables(body) if self._alike else body
@@ -268,12 +280,29 @@ class _Writing:
     def _events(self, found: Guess) -> Iterator[str]:
         column = self._seen.column(found.name)
         meant = meanings(list(column.texts), self._subject)
-        yield from (self._activity(text, meant[text], count) for text, count in column.texts.most_common(_LISTED))
+        paid = self._paid(self._seen.cells(found.name), meant)
+        for text, count in column.texts.most_common(_LISTED):
+            yield self._activity(text, meant[text], count, paid.get(text))
         self._tell_unsure(meant)
         if len(meant) > _LISTED:
             self.doubts.append(f"{len(meant) - _LISTED} more activities are not listed here")
 
-    def _activity(self, text: str, meant: Meaning, count: int) -> str:
+    def _paid(self, activities: Sequence[str], meant: dict[str, Meaning]) -> dict[str, Money]:
+        """The amounts of activities that surely are events with one: whose rows alone hold them."""
+        found: dict[str, Money] = {}
+        for money in self._money:
+            held = {activities[place] for place in money.rows}
+            if money.open or not held or not all(_has_amount(meant.get(text), self._subject) for text in held):
+                continue
+            self._used |= {money.name, *_columns_in(money.cell)}
+            for text in held:
+                found.setdefault(text, money)
+        return found
+
+    def _activity(self, text: str, meant: Meaning, count: int, money: Money | None) -> str:
+        if meant.sure and money is not None:
+            cell = _flow({"amount": {"column": money.name, **money.cell}})
+            return f"  {_quoted(text)}: {{event: {meant.kind}, fields: {cell}}}"
         if meant.sure:
             return f"  {_quoted(text)}: {_event_of(meant.kind)}"
         return f"  {_quoted(text)}: ignore  # {_unsure(meant)}, {_rows(count)}"
@@ -378,23 +407,55 @@ class _Writing:
     def _actor(self) -> Iterator[str]:
         """Who acted; whoever is merely named in a row of several events, or is in charge, need not have done them."""
         person, role = self._taken.person, self._taken.role
+        if role is not None and (person is None or role.surety != "sure"):
+            self._used.add(role.name)
+            yield f"# actor: {_flow({'role': role.name})}  # unsure: is this the role of who acted?"
+            self.doubts.append(f"`{visible(role.name)}` may be the role of who acted")
         if person is None:
             self.doubts.append("no column was found that says who acted")
             return
         whole = not self._taken.several and self._taken.event is None
         found = [person, *([role] if role is not None and role.surety == "sure" else ())]
         said = {name: _cell_of(one.name) for name, one in zip(("id", "role"), found, strict=False)}
+        unit = self._unit
+        if unit is not None and unit[1] == "actor":
+            said["unit"] = unit[0]
         line = f"actor: {_flow(said)}"
         if whole or person.surety == "unsure":
             why = "a row tells several events: who did which?" if whole else person.why
             self.doubts.append(f"`{visible(person.name)}` may be who acted: {why}")
             yield f"# {line}  # unsure: {why}"
             return
-        self._used |= {one.name for one in found}
+        self._used |= {one.name for one in found} | ({unit[0]} if "unit" in said and unit is not None else set[str]())
         why = "; ".join(f"{name} {one.surety}: {one.why}" for name, one in zip(("id", "role"), found, strict=False))
         yield f"{line}  # {why}"
         if person.surety != "sure":
             self.doubts.append(f"`{visible(person.name)}` was taken for {person.role}: {person.why}")
+
+    def _units(self) -> Iterator[str]:
+        """The units of who acted stand with the actor; those of the case, and others, are told."""
+        if self._unit is None or self._unit[0] in self._used:
+            return
+        name, whose = self._unit
+        self._used.add(name)
+        said = f"header: {_flow({'unit': name})}"
+        if whose == "case":
+            yield f"{said}  # likely: it is one in every case"
+            self.doubts.append(f"`{visible(name)}` was taken for the unit of the case")
+            return
+        yield f"# {said}  # unsure: whose unit is it? of who acted: `actor: {{unit: ..}}`"
+        self.doubts.append(f"`{visible(name)}` holds units: is it the unit of the case, or of who acted?")
+
+    def _amounts(self) -> Iterator[str]:
+        """Amounts that are of no event for sure: of what, or by which signs, a person has to say."""
+        for money in self._money:
+            if money.name in self._used:
+                continue
+            self._used |= {money.name, *_columns_in(money.cell)}
+            what = money.open or "of the case, or of an event?"
+            cell = _flow({"amount": {"column": money.name, **money.cell}})
+            yield f"# header: {cell}  # unsure: {what}"
+            self.doubts.append(f"`{visible(money.name)}` holds amounts: {what}")
 
     def _unused(self) -> Iterator[str]:
         rest = [column for column in self._seen.columns if column.name not in self._used]
@@ -409,6 +470,17 @@ class _Writing:
             yield f"# - {_comment(column.name)}: {what} in {_rows(column.filled)}{hint}"
         if len(rest) > _UNUSED:
             yield f"# - and {len(rest) - _UNUSED} more"
+
+
+def _has_amount(meant: Meaning | None, subject: str) -> bool:
+    """Whether an activity surely is an event with an amount."""
+    return meant is not None and meant.sure and "amount" in event_fields(subject, meant.kind)
+
+
+def _columns_in(cell: Mapping[str, object]) -> tuple[str, ...]:
+    """The column with the currency of an amount."""
+    currency = cell.get("currency")
+    return (str(currency["column"]),) if isinstance(currency, dict) else ()
 
 
 def _cell_of(name: str) -> object:

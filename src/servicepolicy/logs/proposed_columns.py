@@ -125,6 +125,7 @@ class Taken:
         several: Whether cases have several rows.
         repeated: Whether rows repeat a state.
         weight: How much speaks for this being a log at all.
+        groups: The rows of each case, by place.
     """
 
     case: Guess | None
@@ -137,6 +138,7 @@ class Taken:
     several: bool
     repeated: bool
     weight: float
+    groups: tuple[Sequence[int], ...] = ()
 
 
 def taken_of(seen: Seen) -> Taken:
@@ -177,7 +179,8 @@ class _Taking:
         weight += min(len(self._seen.rows), 50) / 50 + (1 if several else 0)
         if at is not None and several and not self._varies(self._seen.cells(at.name), several):
             weight -= 2
-        return Taken(case, at, clock, event, changes, person, role, bool(several), repeated, weight)
+        groups = tuple(self._groups.values())
+        return Taken(case, at, clock, event, changes, person, role, bool(several), repeated, weight, groups)
 
     # ---------------------------------------------------------------- the case
 
