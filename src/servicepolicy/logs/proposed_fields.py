@@ -21,7 +21,7 @@ __all__ = ["Money", "money_in", "unit_of"]
 
 _LOOKED_AT: Final = 500  # texts of a column
 _FIGURES: Final = re.compile(r"[-+(]?[\d.,'\u2019\u00a0\u202f ]*\d[\d.,'\u2019\u00a0\u202f ]*[-)]?")
-_SIGNS: Final = (
+_SIGNS: Final[tuple[dict[str, str], ...]] = (
     {},
     {"decimal": ","},
     {"decimal": ",", "thousands": "."},
