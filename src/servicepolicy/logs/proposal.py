@@ -345,6 +345,13 @@ class _Writing:
         known = meanings(sorted(states), self._subject)
         meant: dict[str, Meaning] = {}
         rest: Counter[str] = Counter()
+        if "" in fields:  # else nobody could tell what such a row is
+            when = _flow({field.name: {"present": "false"}})
+            yield f"- {{when: {when}, event: ignore}}  # unsure, {_rows(fields.count(''))}"
+        for what in dict.fromkeys(what for what, to in counted if STATE.search(what) and not to):
+            when = _flow({field.name: what, new.name: {"present": "false"}})
+            yield f"- {{when: {when}, event: ignore}}  # unsure, {_rows(counted[what, ''])}"
+            del counted[what, ""]
         for (what, to), count in counted.most_common():
             if re.search(r"^created?$|^opened$|creat", what, re.IGNORECASE) and not to:
                 yield f"- {{when: {_flow({field.name: what})}, event: received}}"
@@ -357,8 +364,8 @@ class _Writing:
             else:
                 rest[what] += count
         for what, count in rest.most_common(_LISTED):
-            test: object = what or {"present": "false"}
-            yield f"- {{when: {_flow({field.name: test})}, event: ignore}}  # unsure, {_rows(count)}"
+            if what:
+                yield f"- {{when: {_flow({field.name: what})}, event: ignore}}  # unsure, {_rows(count)}"
         self._tell_unsure(meant | {what: Meaning("", sure=False) for what in rest})
 
     def _times(self) -> Iterator[str]:

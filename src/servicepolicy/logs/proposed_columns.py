@@ -210,7 +210,8 @@ class _Taking:
             return None
         named = _KEY.search(name)
         score = 3.0 if _CASE.search(name) else 0.0 if named is None else 2.5 if named[1] else 1.5
-        if _NO_CASE.search(name) and not _CASE.search(name):
+        around = column.name.rpartition(".")[0].rpartition(".")[2]
+        if (_NO_CASE.search(name) or _NO_CASE.search(around)) and not _CASE.search(name):
             score -= 2.0
         if column.name.startswith("^"):
             score += 0.3  # of several keys, that of what holds the rest

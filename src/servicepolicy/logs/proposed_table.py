@@ -419,6 +419,10 @@ def _encoding(source: Source) -> tuple[str, bool]:
     with suppress(UnicodeDecodeError):
         cut.decode("utf-8")
         return "utf-8-sig", False
+    with suppress(UnicodeDecodeError):
+        letters = [sign for sign in cut.decode("cp932") if not sign.isascii()]
+        if sum(1 for sign in letters if "\u3041" <= sign <= "\u30ff") > len(letters) / 8:
+            return "cp932", True  # kana are of no other language
     runs = [len(run) for run in re.findall(rb"[\x80-\xff]+", cut)]
     paired = sum(1 for run in runs if run % 2 == 0)
     with suppress(UnicodeDecodeError):
