@@ -68,7 +68,8 @@ PARTS = {
     ]
 }  # fmt: skip
 XES = b"""<log xmlns="http://www.xes-standard.org/"><global scope="event">
-<string key="concept:name" value="?"/></global><trace><string key="concept:name" value="K1"><string key="inner" value="no"/></string>
+<string key="concept:name" value="?"/></global><trace>
+<string key="concept:name" value="K1"><string key="inner" value="no"/></string>
 <list key="parties"><values><string key="concept:name" value="inner"/></values></list>
 <event><string key="concept:name" value="Register"/><string key="lifecycle:transition" value="start"/>
 <date key="time:timestamp" value="2026-01-05T09:00:00.000+01:00"/></event>
