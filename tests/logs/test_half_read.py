@@ -305,3 +305,46 @@ def test_what_stands_in_the_place_of_a_key_is_not_shown() -> None:
     (problem,) = log.problems
     assert (problem.code, problem.where.line, problem.where.path) == ("half-read", 4, "")
     assert "0171" not in str(problem)
+
+
+def test_keys_of_more_figures_than_a_number_has() -> None:
+    """A spreadsheet keeps fifteen figures: a longer key that is a number may be several, and is none."""
+    rows = [
+        {"t": key, "at": "2026-01-05T09:00Z", "what": "a"}
+        for key in (9007199254740992.0, 1e20, 12.0, "9007199254740993")
+    ]
+    said = {"servicepolicy": 1, "mapping": "m", "case": "t", "at": "at", "event": "what", "events": {"a": "received"}}
+    log = read_log(rows, LogMapping.model_validate(said))
+    assert [subject.id for subject in log] == ["12", "9007199254740993"]
+    assert [problem.code for problem in log.problems] == ["no-case"]
+
+
+def test_two_sheets_with_the_same_columns(tmp_path: Path) -> None:
+    """A month a sheet: the first alone would be half of each case, so the mapping says which are meant."""
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for sheet, rows in ((book.active, TICKETS[:4]), (book.create_sheet("Rest"), [TICKETS[0], *TICKETS[4:]])):
+        for row in rows:
+            sheet.append([cell or None for cell in row])
+    book.create_sheet("Notes").append(["ticket", "note"])
+    book.save(tmp_path / "log.xlsx")
+    with pytest.raises(FactsError) as refused:
+        read_log(tmp_path / "log.xlsx", LogMapping.model_validate(BY_ACTIVITY))
+    assert [problem.code for problem in refused.value.problems] == ["several-sheets"]
+    own = {name: BY_ACTIVITY[name] for name in ("event", "events", "header")}
+    shared = {name: said for name, said in BY_ACTIVITY.items() if name not in own}
+    both = {**shared, "tables": [{"rows": {"sheet": at}, **own} for at in (1, 2)]}
+    log = read_log(tmp_path / "log.xlsx", LogMapping.model_validate(both))
+    assert set(statuses(log).values()) == {"met"}
+
+
+def test_a_time_that_two_forms_read_otherwise() -> None:
+    """The first form counts, as is said; that another reads another day is told."""
+    rows = [
+        {"t": "1", "at": text, "what": "a"} for text in ("05/01/2026 09:00", "25/01/2026 09:00", "05/05/2026 09:00")
+    ]
+    at = {"column": "at", "zone": "UTC", "format": ["%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M"]}
+    said = {"servicepolicy": 1, "mapping": "m", "case": "t", "at": at, "event": "what", "events": {"a": "received"}}
+    log = read_log(rows, LogMapping.model_validate(said))
+    assert [event.at.day for subject in log for event in subject.events] == [5, 25, 5]
+    assert [(problem.code, problem.where.line) for problem in log.problems] == [("ambiguous-time", 1)]

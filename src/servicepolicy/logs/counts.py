@@ -35,6 +35,10 @@ _SAID = {
         "the column `{column}` holds what is not a time in the expected form",
         "correct the cells, or list in `absent` what means that nothing is known",
     ),
+    "ambiguous-time": (
+        "the column `{column}` holds times that several of its forms read, each otherwise: the first of them counts",
+        "say one form of those that differ, or put the one first that is meant",
+    ),
     "time-out-of-range": (
         "the column `{column}` holds times outside of the years 1900 to 2200",
         "correct the year, or list what means nothing in `absent`",

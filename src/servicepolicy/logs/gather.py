@@ -25,6 +25,7 @@ HELD_ROWS: Final = 200_000  # of a log, before rows go to the disk
 _SHAPES: Final = 1_000  # keys that show how keys are written
 _REMEMBERED: Final = 100_000  # texts of one column that are kept once
 
+_EXACT: Final = 1e15  # of more figures, a number of spreadsheets and frames loses some: several keys become one
 _SHORTENED: Final = re.compile(r"\d[.,]\d+[Ee]\+?\d\d|\d[Ee]\+\d\d", re.ASCII)
 """A number as spreadsheets shorten it: of which key, nobody can tell."""
 
@@ -423,7 +424,8 @@ class _Cleaner:
             if known is self._keys and (_SHORTENED.fullmatch(text) or says_nothing(text)):
                 cleaned = None  # several keys have become one, or there is none
         elif isinstance(held, float):
-            cleaned = None if held != held else held  # noqa: PLR0124  # what is no number is not itself
+            blurred = known is self._keys and abs(held) >= _EXACT
+            cleaned = None if held != held or blurred else held  # noqa: PLR0124  # what is no number is not itself
         elif isinstance(held, bool):
             self.flags = True
         elif isinstance(held, list | tuple):

@@ -396,6 +396,8 @@ class PartReader:
         try:
             reading = None if timer is None else timer.read(row.cells)
             if reading is not None:
+                if reading.forms > 1 and timer is not None:
+                    self._findings.cell("ambiguous-time", timer.column, row.number, row.file)
                 return reading
             lost = Unreadable("not-a-time", "" if timer is None else timer.column)
         except Unreadable as unreadable:

@@ -238,6 +238,8 @@ def _walk(chain: _Chain, steps: Sequence[tuple[str, bool]]) -> Iterator[_Chain]:
     for item in below if isinstance(below, list) else [below]:
         if isinstance(item, dict):
             yield from _walk(((item,), *chain), rest)
+        elif not rest:
+            yield (({},), *chain)  # a row of which nothing is left but what holds it
 
 
 def _getter(name: str, present: set[str]) -> Callable[[_Chain], object]:
