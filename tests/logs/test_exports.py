@@ -193,7 +193,7 @@ def test_each_is_read_as_it_is_known(
 def test_a_proposal_leaves_no_case_in_doubt() -> None:
     """Entries of an audit that are about no field come first, as a row that is about none is no half-read one."""
     file = io.BytesIO(json.dumps(AUDITS).encode())
-    file.name = "audits.json"  # type: ignore[misc]  # as an upload has one
+    file.name = "audits.json"
     from servicepolicy.policy.reading.document_source import read_text
 
     said = read_text(propose(file).text).plain
@@ -205,5 +205,5 @@ def test_a_proposal_leaves_no_case_in_doubt() -> None:
 def test_the_key_of_a_person_is_no_key_of_a_case() -> None:
     """Of two keys in what holds a list, the one of an author is passed by."""
     file = io.BytesIO(json.dumps(PARTS).encode())
-    file.name = "conversations.json"  # type: ignore[misc]  # as an upload has one
+    file.name = "conversations.json"
     assert "case: '^id'" in propose(file).text

@@ -65,7 +65,7 @@ ACTED = {
     "header": {"type": "kind"},
 }
 MONEY = {"amount": {"column": "sum", "currency": {"text": True}}}
-BY_ACTIVITY = {
+BY_ACTIVITY: dict[str, Any] = {
     **ACTED,
     "event": "what",
     "events": {
@@ -243,7 +243,7 @@ def test_objects_one_after_the_other(content: bytes) -> None:
     mapping = LogMapping.model_validate({**said, "events": {"a": "received", "b": "replied"}})
     for name in ("log.jsonl", "log.json"):
         file = io.BytesIO(content)
-        file.name = name  # type: ignore[misc]  # as an upload has one
+        file.name = name
         log = read_log(file, mapping)
         assert [len(subject.events) for subject in log] == [2]
         assert log.problems == ()
@@ -255,7 +255,7 @@ def test_objects_over_several_lines() -> None:
     file = io.BytesIO(
         b'{"t": 1,\n "at": "2026-01-05T09:00Z", "what": "a"}\n{"t": 2,\n"at": "2026-01-05T09:00Z", "what": "a"}\n'
     )
-    file.name = "log.json"  # type: ignore[misc]  # as an upload has one
+    file.name = "log.json"
     assert [subject.id for subject in read_log(file, LogMapping.model_validate(said))] == ["1", "2"]
 
 

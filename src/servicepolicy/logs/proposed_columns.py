@@ -179,8 +179,8 @@ class _Taking:
         weight += min(len(self._seen.rows), 50) / 50 + (1 if several else 0)
         if at is not None and several and not self._varies(self._seen.cells(at.name), several):
             weight -= 2
-        groups = tuple(self._groups.values())
-        return Taken(case, at, clock, event, changes, person, role, bool(several), repeated, weight, groups)
+        rows = tuple(self._groups.values())
+        return Taken(case, at, clock, event, changes, person, role, bool(several), repeated, weight, rows)
 
     # ---------------------------------------------------------------- the case
 
