@@ -94,6 +94,11 @@ CALLS = b"""callid|row_date|row_time|tz|agent|disp|
 0013|20260705|093000|EDT|1002|ANS|
 0014|20260705|093000|CST|1002|ANS|
 """
+CELL = b"""id,created,history
+Z-1,2026-01-05T09:30:00Z,"[{""at"": ""2026-01-05T10:00:00Z"", ""by"": {""id"": 7}, ""what"": ""sent""}, {""what"": 1}]"
+Z-2,2026-01-05T09:30:00Z,[]
+Z-3,2026-01-05T09:30:00Z,"[{""at"": ""2026-01-05T10:00:00Z"", ""wh"
+"""
 SERIALS = b"t,when,act\nA,46027.3958333333,Opened\nA,13/01/2026 10:00,Answered\nB,46028.5,Opened\n"
 UNITS = b"t,ts,act\nA,1767605400,Opened\nA,1767607200000,Answered\nB,1767605400000000,Opened\n"
 
@@ -169,6 +174,14 @@ UNITS = b"t,ts,act\nA,1767605400,Opened\nA,1767607200000,Answered\nB,17676054000
              "event": "disp", "events": {"ANS": "received", "END": "closed"}, "actor": {"id": "agent"}},
             {"0012": [("received", "05 14:30:00", "1001"), ("closed", "06 05:00:00", "1001")],
              "0013": [("received", "05 13:30:00", "1002")]}, ["unknown-zone-name"], id="calls"),
+        pytest.param(
+            "t.csv", CELL,
+            {"case": "id", "milestones": {"created": "received"}, "each": [
+                {"column": "history", "rows": "[]", "parts": ["at", "by.id", "what"], "when": {"what": "sent"},
+                 "event": "replied", "actor": {"id": "by.id"}}]},
+            {"Z-1": [("received", "05 09:30:00", None), ("replied", "05 10:00:00", "7")],
+             "Z-2": [("received", "05 09:30:00", None)], "Z-3": [("received", "05 09:30:00", None)]},
+            ["half-read"], id="document-in-a-cell"),
         pytest.param(
             "s.csv", SERIALS,
             {"case": "t", "at": {"column": "when", "format": ["excel", "%d/%m/%Y %H:%M"], "zone": "UTC"},

@@ -163,17 +163,26 @@ class Each(WrittenEvent):
 
     Attributes:
         column: The column; there may be several of this name.
-        split: The sign between the parts of a text.
-        parts: Names of the parts, for `at`, `actor`, `fields` and `when`; `~` for one that says nothing here.
+        split: The sign between the parts of a text; or
+        rows: the path to a list in a document of JSON that stands in the cell: `[]` for a list itself.
+        parts: Names of the parts, for `at`, `actor`, `fields` and `when`; `~` for one that says nothing here. In a
+            document they are paths inside an item of the list (`author.id`).
         between: The sign between several things in one cell, each with its parts.
         when: Tests on the parts and on the row's columns.
     """
 
     column: str
-    split: Annotated[str, Field(min_length=1)]
+    split: Annotated[str, Field(min_length=1)] | None = None
+    rows: str | None = None
     parts: Annotated[tuple[str | None, ...], Field(min_length=1)]
     between: str | None = None
     when: Condition | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Each:
+        if (self.split is None) == (self.rows is None):
+            raise refuse("not-a-cell", "`each` says exactly one of `split` and `rows`", ())
+        return self
 
 
 class RowOrder(Part):

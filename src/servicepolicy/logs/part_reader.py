@@ -5,11 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
-import attrs
-
-from servicepolicy.errors import Problem
 from servicepolicy.language.condition import Condition
 from servicepolicy.logs.cell import Cell, TimeForm, ZoneCell
 from servicepolicy.logs.counts import Findings
@@ -28,6 +25,7 @@ from servicepolicy.logs.mapping import (
 from servicepolicy.logs.row_conditions import Holds, columns_of, compiled
 from servicepolicy.logs.row_times import joined, of_times, zone_reader
 from servicepolicy.logs.texts import alike, known_as, says_nothing, text_of
+from servicepolicy.logs.told import Arisen, Told
 from servicepolicy.logs.unmatched import Unmatched
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.values import Get, Reader, aliased, split_of, value_reader
@@ -35,7 +33,7 @@ from servicepolicy.logs.writer import Moment, Writer, is_time, rests_on
 from servicepolicy.models.timeline import ALL_EVENTS
 from servicepolicy.models.vocabulary import FieldType, event_fields, header_fields
 
-__all__ = ["Arisen", "KnownTimes", "PartReader", "Told"]
+__all__ = ["KnownTimes", "PartReader"]
 
 KnownTimes = dict[tuple[object, ...], dict[tuple[object, "str | None"], Reading]]
 """What cells say of times, by how they are read."""
@@ -43,36 +41,6 @@ KnownTimes = dict[tuple[object, ...], dict[tuple[object, "str | None"], Reading]
 _FIRST: Final = object()  # stands for what a column held before the first row
 MANY_CHANGES: Final = 50_000  # of one column, that are remembered
 _EMPTY_ACTIVITY: Final = ""
-
-
-@attrs.define
-class Told:
-    """What is read of one case, as far as one has come."""
-
-    key: str
-    events: list[Record] = attrs.field(factory=list[Record])
-    lines: dict[str, int] = attrs.field(factory=dict[str, int])
-    lost: list[Problem] = attrs.field(factory=list[Problem])
-    half_read: list[Problem] = attrs.field(factory=list[Problem])
-    unread: set[str] = attrs.field(factory=set[str])
-    zones: dict[str, int] = attrs.field(factory=dict[str, int])  # of dates without a time, each with a row
-    before: int | None = None  # when the event before happened, in the order of the rows (UTC microseconds)
-
-
-class Arisen(NamedTuple):
-    """What a row says by itself, whatever stood before it.
-
-    Attributes:
-        written: How its events are written, each with its place among those of the row.
-        unmapped: The activity that the mapping does not list.
-        ignored: Whether the mapping ignores its activity.
-        lacking: The column that is empty, and on which hangs what event it is.
-    """
-
-    written: tuple[tuple[int, Writer], ...] = ()
-    unmapped: str | None = None
-    ignored: bool = False
-    lacking: str | None = None
 
 
 class PartReader:
@@ -308,8 +276,13 @@ class PartReader:
         for place, writer in found.written:
             yield place, writer, row
         for place, one in enumerate(self._each, start=1 + len(self._derived) + len(self._milestones)):
-            for shown in one.rows(row):
-                yield place, one.writer, shown
+            try:
+                shown = tuple(one.rows(row))
+            except Unreadable as unreadable:
+                self._half_read(unreadable.column, row, told)
+                continue
+            for each in shown:
+                yield place, one.writer, each
 
     def arising(self, cells: Row) -> Arisen:
         """What a row says by itself, but for what stands side by side in one of its cells; nothing is counted."""
@@ -543,15 +516,27 @@ class _EachReader(_Making):
         return rests_on(cells, types, self._columns)
 
     def rows(self, row: CaseRow) -> Iterator[CaseRow]:
-        """The rows that a row holds."""
-        held = row.cells[self._position]
-        for text in split_of(held, self._event.between):
-            parts = text.split(self._event.split, len(self._event.parts) - 1)
-            parts += [""] * (len(self._event.parts) - len(parts))
-            cells = (*row.cells, *(parts[place].strip() or None for place in self._kept))
-            shown = row._replace(cells=cells)
+        """The rows that a row holds.
+
+        Raises:
+            Unreadable: The cell should hold a document, and does not.
+        """
+        for parts in self._parts(row.cells[self._position]):
+            cells = (*row.cells, *(parts[place] for place in self._kept))
             if not self._ignored and (self._holds is None or self._holds(cells) is True):
-                yield shown
+                yield row._replace(cells=cells)
+
+    def _parts(self, held: object) -> Iterator[Sequence[object]]:
+        width, sign = len(self._event.parts), self._event.split
+        if sign is not None:
+            for text in split_of(held, self._event.between):
+                parts = [part.strip() or None for part in text.split(sign, width - 1)]
+                yield [*parts, *[None] * (width - len(parts))]
+        elif held is not None:
+            from servicepolicy.logs.containers.json_rows import rows_in
+
+            for item in rows_in(held, self._event.rows or "[]", self._event.parts, self._event.column):
+                yield [alike(one) or None if isinstance(one, str) else one for one in item]
 
 
 _CODE: Final = FieldType("code")

@@ -14,8 +14,9 @@ from servicepolicy.logs.found import Found, Record
 from servicepolicy.logs.gather import CaseRow, CaseRows, shown_key
 from servicepolicy.logs.instants import Reading
 from servicepolicy.logs.mapping import LogMapping
-from servicepolicy.logs.part_reader import KnownTimes, PartReader, Told
+from servicepolicy.logs.part_reader import KnownTimes, PartReader
 from servicepolicy.logs.quick_rows import QuickRows
+from servicepolicy.logs.told import Told
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.logs.values import typed
 from servicepolicy.logs.writer import Writer

@@ -14,8 +14,9 @@ from servicepolicy.logs.containers.source import Source
 from servicepolicy.logs.mapping import RowPlace
 from servicepolicy.logs.table import MANY_CHARACTERS, Line, Table, refused
 from servicepolicy.logs.texts import JsonText
+from servicepolicy.logs.unreadable import Unreadable
 
-__all__ = ["JsonLine", "documents", "json_lines", "read_json"]
+__all__ = ["JsonLine", "documents", "json_lines", "read_json", "rows_in"]
 
 _A_LINE: Final = 'one object a line: `{"id": ..., "events": [...]}`; the other lines are read all the same'
 _BETWEEN: Final = (b"[", b"]", b",")  # lines of a list whose items have a line each
@@ -212,6 +213,24 @@ def read_json(source: Source, wanted: Sequence[str], many: Collection[str], plac
                 yield number, [get(chain) for get in getters], None
 
     return Table(source.name, present, rows(), fixed=False)
+
+
+def rows_in(held: object, path: str, names: Sequence[str | None], column: str) -> Iterator[list[object]]:
+    """The rows of a document that stands in one cell; each named one is a path inside of a row.
+
+    Raises:
+        Unreadable: It is no document.
+    """
+    getters = tuple(_getter(name or "", set()) for name in names)
+    try:
+        texts = [held] if isinstance(held, str) else list(cast("Sequence[object]", held))
+        values = [json.loads(str(text), parse_float=Decimal, parse_constant=_no_number) for text in texts]
+    except (TypeError, ValueError, RecursionError):
+        raise Unreadable("half-read", column) from None
+    items = [one for value in values for one in (value if isinstance(value, list) else [value])]
+    for item in items:
+        for chain in _walk(((item if isinstance(item, dict) else {},),), _steps(path)):
+            yield [get(chain) for get in getters]
 
 
 def _steps(path: str | None) -> tuple[tuple[str, bool], ...]:
