@@ -6,7 +6,8 @@ import re
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -61,25 +62,29 @@ def read_excel(source: Source, wanted: Sequence[str], many: Collection[str], pla
     if missing and place.skip == 0 and place.header == (1,):
         _tell_later(source, book.rows(sheet), wanted)
     positions = positions_of(header, wanted, many, source.name)
-    if place.sheet is None and not missing:
-        _refuse_like(source, book, sheet, wanted, place)
+    alike = _sheet_like(book, sheet, wanted, place) if place.sheet is None and not missing else None
+    if alike is not None:
+        rows.close()
+        message = f"the sheets `{sheet.name}` and `{alike}` both have the columns that are read"
+        hint = "say which in the mapping: `rows: {sheet: NAME}`; for both, `tables` with a sheet each"
+        raise refused("several-sheets", source.name, message, hint)
     return Table(source.name, tuple(name for name in header if name), _below(rows, header, positions, place))
 
 
-def _refuse_like(source: Source, book: _Workbook, sheet: _Sheet, wanted: Sequence[str], place: RowPlace) -> None:
+def _sheet_like(book: _Workbook, sheet: _Sheet, wanted: Sequence[str], place: RowPlace) -> str | None:
     """Another sheet that has all the columns, and rows: what lies there would be missing."""
     for other in book.sheets:
         if other is sheet or other.hidden:
             continue
-        below = (cells for number, cells in book.rows(other) if number > place.skip and any(cells))
-        held = list(islice(below, max(place.header) + 1))
+        with closing(book.rows(other)) as rows:
+            below = (cells for number, cells in rows if number > place.skip and any(cells))
+            held = list(islice(below, max(place.header) + 1))
         header = joined_header(
             [[tidy(_shown(cell)) for cell in held[at - 1]] for at in place.header if at <= len(held)]
         )
         if len(held) > max(place.header) and all(named_as(header, name) for name in wanted):
-            message = f"the sheets `{sheet.name}` and `{other.name}` both have the columns that are read"
-            hint = "say which in the mapping: `rows: {sheet: NAME}`; for both, `tables` with a sheet each"
-            raise refused("several-sheets", source.name, message, hint)
+            return other.name
+    return None
 
 
 def sheets_of(source: Source) -> list[tuple[str, bool, Callable[[], Iterator[tuple[int, list[object]]]]]]:
@@ -239,7 +244,7 @@ class _Workbook:
                     raise self._too_large()
         return texts
 
-    def rows(self, sheet: _Sheet) -> Iterator[tuple[int, list[object]]]:
+    def rows(self, sheet: _Sheet) -> Generator[tuple[int, list[object]], None, None]:
         """The rows of a sheet, each with its number."""
         cells: list[object] = []
         number = at = style = 0
