@@ -348,3 +348,19 @@ def test_a_time_that_two_forms_read_otherwise() -> None:
     log = read_log(rows, LogMapping.model_validate(said))
     assert [event.at.day for subject in log for event in subject.events] == [5, 25, 5]
     assert [(problem.code, problem.where.line) for problem in log.problems] == [("ambiguous-time", 1)]
+
+
+def test_a_line_of_our_own_words_without_a_case() -> None:
+    """Of a log that holds an event a line: the case above a line that tells none, or is cut off, is not judged."""
+    lines = [
+        b'{"case": "A", "event": "received", "at": "2026-01-05T09:00:00Z"}',
+        b'{"event": "replied", "at": "2026-01-05T10:00:00Z"}',
+        b'{"case": "B", "event": "received", "at": "2026-01-05T09:00:00Z"}',
+        b'{"case": "C", "event": "received", "at": "2026-01-05T09:00:00Z"}',
+        b'{"case": "C", "event": "repl',
+    ]
+    file = io.BytesIO(b"\n".join(lines))
+    file.name = "log.jsonl"
+    log = read_log(file)
+    assert {facts.id: facts.half_read for facts in log.facts()} == {"A": True, "B": False, "C": True}
+    assert [(problem.code, problem.where.line) for problem in log.problems] == [("no-case", 2), ("not-json", 5)]

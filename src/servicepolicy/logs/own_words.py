@@ -11,6 +11,7 @@ from servicepolicy.logs.containers.json_rows import JsonLine, documents
 from servicepolicy.logs.containers.source import Source
 from servicepolicy.logs.counts import Findings
 from servicepolicy.logs.found import Found, Record
+from servicepolicy.models.timeline import ALL_EVENTS
 
 __all__ = ["Records", "own_records"]
 
@@ -88,33 +89,43 @@ def _in_several(sources: Sequence[Source]) -> dict[tuple[str, str], list[str]]:
 def _gathered(sources: Sequence[Source], findings: Findings) -> Iterator[Found]:
     gathered: dict[str, Found] = {}
     whole: set[str] = set()
+    doubted: set[str] = set()  # below a line of theirs stands one that tells no case
     for source in sources:
+        above: str | None = None
         for line in _lines(source):
             findings.counts.rows += 1
+            unplaced, key = findings.counts.unplaced, None
             if line.problem is not None:
                 findings.add(line.problem)
                 findings.counts.unplaced += 1
             elif line.content is not None:
-                _gather(line.content, line.number, source.name, gathered, findings, whole)
-    yield from gathered.values()
+                key = _gather(line.content, line.number, source.name, gathered, findings, whole)
+            if above is not None and findings.counts.unplaced > unplaced:
+                doubted.add(above)
+            above = key or above
+    for key, found in gathered.items():
+        if key in doubted:
+            found.content["not_offered"] = [*_listed(found.content.get("not_offered")), ALL_EVENTS]
+        yield found
 
 
 def _gather(
     content: Record, line: int, file: str, gathered: dict[str, Found], findings: Findings, whole: set[str]
-) -> None:
+) -> str | None:
+    """Gather a line; the case that it is of."""
     key = content.get("case", content.get("id") if "event" not in content else None)
     if not isinstance(key, str) or not key:
         message = "the line does not say which `case` it belongs to"
         findings.add(Problem("no-case", Where(file=file, line=line), message))
         findings.counts.unplaced += "event" in content or "events" in content
-        return
+        return None
     found = gathered.setdefault(key, Found({"id": key, "events": []}, line, {}, (), file))
     record = found.content
     if "event" in content:
         findings.counts.events += 1
         found.lines[f"events[{len(record['events'])}]"] = line
         record["events"].append({name: value for name, value in content.items() if name != "case"})
-        return
+        return key
     said = {name: value for name, value in content.items() if name not in ("case", "events")}
     if "events" in content:
         events = content["events"]
@@ -123,7 +134,7 @@ def _gather(
             message = "the case is told twice: which record is whole cannot be told, and it is left out"
             problem = Problem("one-id-twice", where, message, "put what belongs together into one record")
             gathered[key] = Found(record, found.line, found.lines, (*found.problems, problem), found.file)
-            return
+            return key
         whole.add(key)
         findings.counts.events += len(events)
         for event in events:
@@ -131,6 +142,7 @@ def _gather(
             record["events"].append(event)
     record.update(said)
     found.lines.update(dict.fromkeys(said, line))
+    return key
 
 
 def _listed(events: object) -> list[object]:
