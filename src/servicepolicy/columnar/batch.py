@@ -160,7 +160,7 @@ class Judge:
     Args:
         policy: The policy: it says what its subjects may say.
         engine: The reference engine.
-        index: Which edition of the policy governs the subjects, if not all that happened to them.
+        index: Which edition of the policy governs the subjects, if not all that happened to them; -1: none does.
         kind: The kind of subject.
         rules: Ids of the rules that are judged.
         as_of: The moment that is judged.
@@ -180,7 +180,7 @@ class Judge:
         context: Context | None,
     ) -> None:
         self._engine, self._index, self._context = engine, index, context
-        self._edition = edition = engine.editions.all[index]
+        self._edition = edition = engine.editions.all[max(index, 0)]
         self._as_of, self._known_at = as_of, known_at
         held = engine.editions.holding(kind).items()
         self._questions = [_question(engine, index, name, those, context) for name, those in held if name in rules]
@@ -367,11 +367,11 @@ class Judge:
 
     def _elsewhere(self, log: Log) -> tuple[Flags, Flags]:
         """The subjects that another edition governs, or of which nothing is known; and who reaches into another."""
-        inside = within(self._edition, log.at)
+        inside = self._governs(log.at)
         opened = np.where(log.opened == NONE, self._as_of, log.opened)
         first = np.ones(len(log.case), dtype=bool)
         first[1:] = log.case[1:] != log.case[:-1]
-        elsewhere = ~within(self._edition, opened)
+        elsewhere = ~self._governs(opened)
         elsewhere[log.case[first & ~inside]] = True  # what was taken back may have opened it
         here = np.bincount(log.case, minlength=log.count)
         alive = np.bincount(log.case[log.alive], minlength=log.count)
@@ -381,6 +381,12 @@ class Judge:
         if self._engine.pin != "opened" and not self._edition.covers(self._as_of):
             reaching[:] = True
         return elsewhere, reaching
+
+    def _governs(self, instants: Instants) -> Flags:
+        """At which instants the edition is in force; where none governs, at which none is."""
+        if self._index >= 0:
+            return within(self._edition, instants)
+        return ~np.logical_or.reduce([within(edition, instants) for edition in self._engine.editions.all])
 
     def _waived(self, rule: str, keys: pl.Series) -> Flags:
         """The subjects that an accepted exception names with a rule."""

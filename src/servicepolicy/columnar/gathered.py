@@ -100,8 +100,10 @@ class Gathered:
         """When each opened by its first row.
 
         Args:
-            otherwise: When those opened of which nothing happened.
+            otherwise: When those opened of which nothing happened, or nobody can tell when.
         """
+        if not isinstance(self.events.schema["at"], pl.Datetime):
+            return np.full(len(self), otherwise, dtype=np.int64)
         found = np.full(len(self), np.iinfo(np.int64).max, dtype=np.int64)
         at = self.events["at"].dt.cast_time_unit("us").dt.epoch("us")
         np.minimum.at(found, self.case, at.to_numpy())

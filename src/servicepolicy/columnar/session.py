@@ -143,9 +143,7 @@ class Session:
 
     def _of_batch(self, kind: str, batch: Gathered, counts: Counts) -> Iterator[pl.DataFrame]:
         """The verdicts on subjects of one kind: those together that one edition governs."""
-        several = len(self._engine.editions.all) > 1
-        opened = batch.opened(self._as_of) if several else np.zeros(len(batch), dtype=np.int64)
-        for index, places in self._by_edition(opened):
+        for index, places in self._by_edition(batch.opened(self._as_of)):
             some = batch if len(places) == len(batch) else batch.of(places)
             judge = self._judge(kind, index, batch.events.schema)
             if judge is None:
@@ -157,10 +155,6 @@ class Session:
     def _by_edition(self, opened: Instants) -> Iterator[tuple[int, Places]]:
         """The places of the subjects that each edition governs, by when they opened; -1: none does."""
         editions = self._engine.editions.all
-        if len(editions) == 1:
-            if len(opened):
-                yield 0, np.arange(len(opened))
-            return
         index = np.full(len(opened), -1, dtype=np.int64)
         for number, edition in enumerate(editions):
             index[within(edition, opened)] = number
@@ -169,13 +163,13 @@ class Session:
 
     def _judge(self, kind: str, index: int, columns: pl.Schema, lacking: frozenset[str] = frozenset()) -> Judge | None:
         """What judges subjects of a kind on columns that an edition governs; `None` where nothing can."""
-        several = len(self._engine.editions.all) > 1 and self._engine.pin != "opened"
+        of_each_start = self._engine.pin != "opened" and (index < 0 or len(self._engine.editions.all) > 1)
         organisation = None if self._context is None else self._context.organisation
         happened = organisation is not None and bool(organisation.facts().timeline.events)
         instants = all(
             isinstance(columns[name], pl.Datetime | pl.Null) for name in ("at", "recorded_at") if name in columns
         )
-        if several or index < 0 or kind in LASTING or happened or not instants or columns["at"] == pl.Null:
+        if of_each_start or kind in LASTING or happened or not instants or columns["at"] == pl.Null:
             return None
         if (kind, index, lacking) not in self._judges:
             asked = tuple(self._kinds) if self._asked is None else tuple(self._asked)
