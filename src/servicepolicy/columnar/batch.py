@@ -386,7 +386,8 @@ class Judge:
         """At which instants the edition is in force; where none governs, at which none is."""
         if self._index >= 0:
             return within(self._edition, instants)
-        return ~np.logical_or.reduce([within(edition, instants) for edition in self._engine.editions.all])
+        found: Flags = ~np.logical_or.reduce([within(edition, instants) for edition in self._engine.editions.all])
+        return found
 
     def _waived(self, rule: str, keys: pl.Series) -> Flags:
         """The subjects that an accepted exception names with a rule."""
