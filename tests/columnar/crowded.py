@@ -130,6 +130,7 @@ RULES: list[Plain] = [
         "handover": {"event": "transferred", "allowed": {"customer_told": "true"}},
     },
     {"kind": "retention", "anchor": "closed", "keep": "3 days", "destroyed": "x.destroyed"},
+    {"kind": "ownership", "starts": "assigned", "ends": "replied", "replies": "owner"},
     _deadline(within="8 days", warn=["50%", "24 hours"], pause=[_PAUSE]),
     _deadline(within="1 day", escalate=[{"after": "96 hours", "to": "head"}, {"after": "480 hours", "to": "head"}]),
     _deadline(within="5 days", applies={"pauses": {"le": 0}}),
@@ -285,7 +286,7 @@ def _event(draw: Random, kind: str, at: datetime, people: list[str], *, several:
     if draw.random() < 0.9:
         event["by"] = draw.choice(people)
     if draw.random() < 0.9:
-        event["role"] = draw.choice(("clerk", "clerk", "head", "robot"))
+        event["role"] = draw.choice(("clerk", "clerk", "clerk", "head", "head", "robot", "stranger"))
     if draw.random() < 0.3:
         event["kind"] = draw.choice(("human", "human", "bot", "customer"))
     if several and kind in _OF_MATTERS and draw.random() < 0.8:

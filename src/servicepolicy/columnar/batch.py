@@ -49,13 +49,14 @@ class _Known:
         places: For the mark of a situation its place among `templates`; `_UNTOLD` where its events do not tell its
             verdicts.
         checks: For the mark of a situation its other word: whoever has the mark and another word is in another one.
-        templates: What was found, each once, and its place.
+        templates: What was found, each once, and its place; `told` lists it by its place.
         waiting: What was found of the one subject that was met in a situation so far: a second one has to confirm it.
     """
 
     places: dict[int, int] = attrs.field(factory=dict[int, int])
     checks: dict[int, int] = attrs.field(factory=dict[int, int])
     templates: dict[Template, int] = attrs.field(factory=dict[Template, int])
+    told: list[Template] = attrs.field(factory=list[Template])
     waiting: dict[int, Template] = attrs.field(factory=dict[int, Template])
     _shelf: Shelf = attrs.field(factory=lambda: Shelf(np.zeros(0, dtype=np.uint64)))
     _which: Places = attrs.field(factory=lambda: np.full(1, _UNKNOWN, dtype=np.int64))
@@ -63,8 +64,12 @@ class _Known:
 
     def keep(self, mark: int, template: Template | None) -> None:
         """Keep what was found of a situation; `None`: its events do not tell it."""
-        place = _UNTOLD if template is None else self.templates.setdefault(template, len(self.templates))
-        self.places[mark] = place
+        if template is None:
+            self.places[mark] = _UNTOLD
+            return
+        place = self.places[mark] = self.templates.setdefault(template, len(self.told))
+        if place == len(self.told):
+            self.told.append(template)
 
     def which(self, marks: Marks, checks: Marks) -> Places:
         """The places of situations among the templates; `_UNKNOWN` where nothing is known of them."""
@@ -346,7 +351,11 @@ class Judge:
         read = one.which >= 0
         self._tell(one.question, "columns", "", int(read.sum()))
         rule = one.question.rule.id
-        return Share(rule, list(self._known[rule].templates), one.which[read], one.cases[read], one.view)
+        which = one.which[read]
+        met = np.bincount(which) > 0  # few of all that were ever found are met in one batch
+        templates = self._known[rule].told
+        some = [templates[place] for place in np.flatnonzero(met).tolist()]
+        return Share(rule, some, (np.cumsum(met) - 1)[which], one.cases[read], one.view)
 
     # the rest
 

@@ -120,11 +120,11 @@ class Checks:
         if not new.any():
             return wrong
         rows, said = rows[new], said[new]
-        pairs = pl.DataFrame({"kind": kind[rows].astype(np.uint32), "value": column.gather(rows)})
+        values = column.gather(rows)
+        if len(rows) > _MANY and column.dtype == pl.String and values.str.contains(PLAIN).all():
+            values = "1 " + values.str.slice(-3)  # as `_one_of`
+        pairs = pl.DataFrame({"kind": kind[rows].astype(np.uint32), "value": values})
         distinct = pairs.unique()
-        if len(distinct) > _MANY and column.dtype == pl.String and distinct["value"].str.contains(PLAIN).all():
-            pairs = pairs.with_columns(value="1 " + pl.col("value").str.slice(-3))  # as `_one_of`
-            distinct = pairs.unique()
         refused = distinct.filter(
             pl.Series([not self._usable(kinds[int(one)], name, value) for one, value in distinct.iter_rows()])
         )

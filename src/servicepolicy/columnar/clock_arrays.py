@@ -44,7 +44,7 @@ class ClockArrays:
     def __init__(self, clock: WorkClock) -> None:
         self._clock = clock
         self._take(clock._table)
-        self._dues: dict[tuple[str, int, Counting], dict[int, int]] = {}
+        self._dues: dict[tuple[str, int, Counting], tuple[int, Instants]] = {}
 
     def _reaching(self, low: int, high: int) -> bool:
         """Have the table reach from one instant to another; whether it could."""
@@ -211,15 +211,22 @@ class ClockArrays:
         return found
 
     def _dated(self, since: Instants, span: Span, counting: Counting) -> Instants:
-        table = self._table
-        places = self._date_of(since)
-        low = int(places.min())
-        held = np.bincount(places - low)
-        days = low + np.flatnonzero(held)
-        known = self._dues.setdefault((span.kind, span.amount, counting), {})
-        dues = np.zeros(len(held), dtype=np.int64)
-        dues[days - low] = [self._of_day(known, table, day, span, counting) for day in days.tolist()]
-        return dues[places - low]
+        table, key = self._table, (span.kind, span.amount, counting)
+        days = self._date_of(since) + table.first
+        low, high = int(days.min()), int(days.max())
+        first, known = self._dues.get(key, (low, np.zeros(0, dtype=np.int64)))
+        if low < first or high >= first + len(known):
+            start, stop = min(low, first), max(high + 1, first + len(known))
+            wider = np.full(stop - start, NONE, dtype=np.int64)
+            wider[first - start : first - start + len(known)] = known
+            first, known = self._dues[key] = start, wider
+        found: Instants = known[days - first]
+        new = found == NONE
+        if new.any():
+            for day in np.unique(days[new]).tolist():
+                known[day - first] = self._of_day(table, day - table.first, span, counting)
+            found = known[days - first]
+        return found
 
     def _date_of(self, at: Instants) -> Instants:
         """The places of the dates of instants among those of the table: guessed by length, and put right."""
@@ -231,18 +238,12 @@ class ClockArrays:
             found += late
         return found
 
-    def _of_day(self, known: dict[int, int], table: Table, place: int, span: Span, counting: Counting) -> int:
+    def _of_day(self, table: Table, place: int, span: Span, counting: Counting) -> int:
         """When what begins on a date is over, which is the same for all instants of that date, else `UNKNOWN`."""
-        day = table.first + place
-        found = known.get(day)
-        if found is None:
-            found = UNKNOWN
-            if place + 1 < len(table.midnights):
-                try:
-                    due, latest = due_after(self._clock, table.midnights[place], span, (), counting, None)
-                except CalendarNotPublished:
-                    due, latest = 0, None
-                if due >= table.midnights[place + 1] and latest in (None, due):
-                    found = due
-            known[day] = found
-        return found
+        if place + 1 >= len(table.midnights):
+            return UNKNOWN
+        try:
+            due, latest = due_after(self._clock, table.midnights[place], span, (), counting, None)
+        except CalendarNotPublished:
+            return UNKNOWN
+        return due if due >= table.midnights[place + 1] and latest in (None, due) else UNKNOWN

@@ -256,12 +256,14 @@ class _Filling:
         sizes = np.array([len(one) for one in said], dtype=np.int64)
         begins = np.cumsum(sizes) - sizes
         each = sizes[self._slot]
+        row = np.flatnonzero(each)
+        begin = begins[self._slot[row]]
         if sizes.max() == 1:
-            row = np.flatnonzero(each)
-            return each, row, begins[self._slot[row]]
-        row = np.repeat(np.arange(len(each)), each)
-        item = np.arange(len(row)) + np.repeat(begins[self._slot] - (np.cumsum(each) - each), each)
-        return each, row, item
+            return each, row, begin
+        several = each[row]
+        ends = np.cumsum(several)
+        item = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(begin - (ends - several), several)
+        return each, np.repeat(row, several), item
 
     def _facts(self) -> pl.Series:
         said = [one.facts for one in self._told]
@@ -415,21 +417,34 @@ def _numbers(values: Instants, there: Flags, dtype: Any) -> pl.Series:
 
 def _keys_of(at: Instants) -> pl.Series:
     """What occurrences that began at instants are called: `20260105T011200Z`."""
-    whole = at // _SECOND
-    days, inverse = np.unique(whole // 86_400, return_inverse=True)
-    dates = pl.Series(days * _DAY).cast(pl.Datetime("us")).dt.strftime("%Y%m%dT")
-    found = dates.gather(inverse) + _times_of_day().gather(whole % 86_400)
-    part = at % _SECOND
+    if not len(at):
+        return pl.Series([], dtype=pl.String)
+    second = at // _SECOND
+    day = second // 86_400
+    first = int(day.min())
+    dates = _eight_letters(pl.Series(np.arange(first, int(day.max()) + 1) * _DAY), "%Y%m%d")
+    found = np.empty((len(at), 2), dtype=np.uint64)
+    found[:, 0] = dates[day - first]
+    found[:, 1] = _times_of_day()[second - day * 86_400]
+    part = at - second * _SECOND
+    offsets = np.arange(0, 16 * len(at) + 1, 16, dtype=np.int64)
+    texts = pl.Series(pa.LargeStringArray.from_buffers(len(at), pa.py_buffer(offsets), pa.py_buffer(found)))
     if part.any():
         digits = pl.Series(part).cast(pl.String).str.pad_start(6, "0")
-        found = found.zip_with(pl.Series(part == 0), found + "." + digits)
-    return found + "Z"
+        texts = texts.zip_with(pl.Series(part == 0), texts.str.head(15) + "." + digits + "Z")
+    return texts
 
 
 @lru_cache(maxsize=1)
-def _times_of_day() -> pl.Series:
+def _times_of_day() -> npt.NDArray[np.uint64]:
     """How each second of a day is written."""
-    return pl.Series(np.arange(86_400) * _SECOND).cast(pl.Datetime("us")).dt.strftime("%H%M%S")
+    return _eight_letters(pl.Series(np.arange(86_400) * _SECOND), "T%H%M%SZ")
+
+
+def _eight_letters(instants: pl.Series, form: str) -> npt.NDArray[np.uint64]:
+    """How instants are written in a form of eight letters, each text as one word of eight bytes."""
+    said = "".join(instants.cast(pl.Datetime("us")).dt.strftime(form).to_list())
+    return np.frombuffer(said.encode(), dtype=np.uint64)
 
 
 def _names(names: Sequence[Named], numbers: Sequence[int]) -> list[str]:

@@ -16,7 +16,6 @@ _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _OTHER = np.uint64(0xD6E8FEB86659FD93)
 _BASE = np.uint64(0xA0761D6478BD642F)
 _SHIFT = np.uint64(32)
-_EMPTY = np.uint64(0x5851F42D4C957F2D)
 
 
 @lru_cache(maxsize=4096)
@@ -84,11 +83,7 @@ class Shelf:
 
 def marks_of(column: pl.Series) -> Marks:
     """A mark for each value of a column; nulls have one of their own."""
-    if column.dtype == pl.Null:
-        return np.full(len(column), _EMPTY, dtype=np.uint64)
-    if isinstance(column.dtype, pl.Categorical | pl.Enum):
+    if column.dtype == pl.Null or isinstance(column.dtype, pl.Categorical | pl.Enum):
         column = column.cast(pl.String)
-    found = column.hash(7).to_numpy()
-    if column.null_count():
-        found = np.where(column.is_null().to_numpy(), _EMPTY, found)
+    found: Marks = column.hash(7).to_numpy()
     return found

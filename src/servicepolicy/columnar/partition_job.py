@@ -129,8 +129,9 @@ def _statuses(verdicts: pl.DataFrame) -> list[list[Any]]:
     """How many verdicts there are, by rule, level and status."""
     sorts = np.zeros(verdicts.height, dtype=np.int64)
     for name in ("rule", "level", "status"):
-        physical = verdicts[name].to_physical().to_numpy().astype(np.int64)
-        sorts = sorts * (int(physical.max(initial=0)) + 1) + physical
+        physical = verdicts[name].to_physical().to_numpy()
+        sorts *= int(physical.max(initial=0)) + 1
+        sorts += physical
     counts = np.bincount(sorts)
     (found,) = np.nonzero(counts)
     example = np.zeros(len(counts), dtype=np.int64)
