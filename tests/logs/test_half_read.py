@@ -364,3 +364,17 @@ def test_a_line_of_our_own_words_without_a_case() -> None:
     log = read_log(file)
     assert {facts.id: facts.half_read for facts in log.facts()} == {"A": True, "B": False, "C": True}
     assert [(problem.code, problem.where.line) for problem in log.problems] == [("no-case", 2), ("not-json", 5)]
+
+
+@pytest.mark.parametrize("nothing", ["", "NULL"])
+def test_a_second_table_without_a_key(tmp_path: Path, nothing: str) -> None:
+    """A case whose row lacks the key by which others name it has lost all of theirs: it is told, and left out."""
+    (tmp_path / "cases.csv").write_text(
+        f"key,number,opened\nk1,C-1,2026-01-05T09:00Z\n{nothing},C-2,2026-01-05T09:00Z\n"
+    )
+    (tmp_path / "steps.csv").write_text("of,at,what\nk1,2026-01-05T10:00Z,Solved\nk2,2026-01-05T10:00Z,Solved\n")
+    joined = {"file": "cases.csv", "key": "key", "on": "of", "case": "number", "events": {"opened": "received"}}
+    said = {"servicepolicy": 1, "mapping": "m", "header_from": joined, "case": "of", "at": "at", "event": "what"}
+    log = read_log(tmp_path, LogMapping.model_validate({**said, "events": {"Solved": "resolved"}}))
+    assert [(subject.id, len(subject.events)) for subject in log] == [("C-1", 2)]
+    assert [(problem.code, problem.where.path) for problem in log.problems] == [("no-case", "C-2"), ("no-such-key", "")]

@@ -18,7 +18,7 @@ from servicepolicy.logs.mapping import LogMapping, TablePart, case_of
 from servicepolicy.logs.part_reader import KnownTimes
 from servicepolicy.logs.rows import RowReader
 from servicepolicy.logs.table import EMPTY, Table, refused
-from servicepolicy.logs.texts import text_of
+from servicepolicy.logs.texts import says_nothing, text_of
 from servicepolicy.models.timeline import SubjectFacts
 
 __all__ = ["ForeignLog"]
@@ -139,15 +139,24 @@ class ForeignLog:
         ids: dict[str, str] = {}
         key, case = columns[said.key], columns[case_of(part).name]
 
+        def named(cell: object) -> str:
+            text = "" if cell is None else text_of(cell).strip()
+            return "" if text in mapping.absent or says_nothing(text) else text
+
         def rows() -> Iterator[tuple[int, Sequence[object], Problem | str | None]]:
             for number, cells, note in table.rows:
-                if note is None and cells[key] is not None and cells[case] is not None:
-                    named = text_of(cells[key]).strip()
-                    if named in ids:
-                        where = Where(file=table.file, line=number, path=text_of(cells[case])[:80])
+                id = named(cells[case]) if note is None else ""
+                if id:
+                    known = named(cells[key])
+                    where = Where(file=table.file, line=number, path=id[:80])
+                    if not known:
+                        message = "the row has no key by which the log names its case"
+                        yield number, cells, Problem("no-case", where, message)
+                        continue
+                    if known in ids:
                         yield number, cells, Problem("one-id-twice", where, "this key is there before")
                         continue
-                    ids[named] = text_of(cells[case]).strip()
+                    ids[known] = id
                 yield number, cells, note
 
         whole = Table(table.file, table.present, rows(), table.fixed, table.zone)
