@@ -7,17 +7,18 @@ from typing import TypeAlias
 
 import click
 
-from servicepolicy.cli.common import language_option, telling_problems
+from servicepolicy.cli.common import fill_option, language_option, telling_problems
 from servicepolicy.cli.screen import show
 from servicepolicy.errors import UsageError
 from servicepolicy.policy.reading.shipped import packs
-from servicepolicy.policy.reading.write_yaml import as_yaml
 from servicepolicy.reporting.jsonout import written
 from servicepolicy.testing import Result, Scenarios, load_scenarios
 from servicepolicy.testing.conformance import kit
 from servicepolicy.testing.coverage import coverage_of
 from servicepolicy.testing.failing import failing_text
-from servicepolicy.testing.suggest import as_document, suggested
+from servicepolicy.testing.scenario import is_policy
+from servicepolicy.testing.suggest import as_document, of_policy, suggested
+from servicepolicy.testing.written import as_text
 
 __all__ = ["test"]
 
@@ -28,16 +29,20 @@ Run: TypeAlias = tuple[Scenarios, tuple[Result, ...]]
 @click.argument("scenarios", metavar="[PACK_OR_PATH]...", nargs=-1)
 @click.option("--coverage", is_flag=True, help="Tell which clauses are decided, and which rules lack a scenario.")
 @click.option("--suggest", is_flag=True, help="Write the scenarios that are missing, with what the policy says now.")
+@fill_option
 @click.option("--format", "form", type=click.Choice(["table", "json", "conformance"]), default="table")
 @language_option
 @telling_problems
-def test(scenarios: tuple[str, ...], coverage: bool, suggest: bool, form: str, lang: str) -> int:
+def test(scenarios: tuple[str, ...], coverage: bool, suggest: bool, fill: str | None, form: str, lang: str) -> int:
     """Run scenarios: those of shipped packs, or of files; without a name, those of every shipped pack.
 
-    Each failing one is shown with what was expected and why.
+    Each failing one is shown with what was expected and why. `--suggest` also takes a policy that has none yet.
 
     Exit code: 0 all passed, 1 some failed.
     """
+    if suggest and len(scenarios) == 1 and is_policy(scenarios[0]):
+        click.echo(_suggested(of_policy(scenarios[0], fill), ()))
+        return 0
     runs = [(loaded, tuple(loaded.results())) for loaded in map(load_scenarios, scenarios or packs())]
     if suggest or form == "conformance":
         if len(runs) != 1:
@@ -60,7 +65,7 @@ def test(scenarios: tuple[str, ...], coverage: bool, suggest: bool, form: str, l
 def _suggested(loaded: Scenarios, results: Sequence[Result]) -> str:
     """The missing scenarios as a file, headed by what they are."""
     cases = suggested(loaded, results)
-    shown = {result.scenario.rule for result in results if result.passed}
+    shown = {result.scenario.rule for result in results if result.passed} | {case.rule for case in cases}
     notes = [f"rule `{rule.id}`: no scenario that passes, so none was made" for rule in loaded.policy.rules
              if rule.id not in shown]  # fmt: skip
     notes += [f"scenario `{result.scenario.id}` fails, and nothing was made of it" for result in results
@@ -69,7 +74,7 @@ def _suggested(loaded: Scenarios, results: Sequence[Result]) -> str:
         notes.append("suggested: each expects what the policy says now; keep those of which the document says the same")
     else:
         notes.append("nothing is missing that could be made from these scenarios")
-    return "\n".join([*(f"# {note}" for note in notes), as_yaml(as_document(loaded, cases)) if cases else ""]).rstrip()
+    return "\n".join([*(f"# {note}" for note in notes), as_text(as_document(loaded, cases)) if cases else ""]).rstrip()
 
 
 def _plain(runs: Sequence[Run]) -> dict[str, object]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from servicepolicy.policy.policy import Policy
     from servicepolicy.results.verdict import Verdict
 
-__all__ = ["Result", "Scenarios", "load_scenarios", "run"]
+__all__ = ["Result", "Scenarios", "is_policy", "load_scenarios", "run"]
 
 
 _OTHERS: Final = frozenset({"policy", "profile", "mapping"})  # what other files call themselves
@@ -209,6 +209,15 @@ def _together(folder: Path) -> Scenarios:
     ]
     document = parts[0].document.model_copy(update={"cases": tuple(cases), "context": None})
     return Scenarios(folder.name, document, parts[0].policy)
+
+
+def is_policy(path: str) -> bool:
+    """Whether a file is no scenarios but a policy."""
+    file = Path(path)
+    if file.suffix.lower() not in (".yaml", ".yml") or not file.is_file():
+        return False
+    said = read_file(file, file.name).plain
+    return isinstance(said, Mapping) and "policy" in said and "cases" not in said
 
 
 def _is_another(source: Source) -> bool:

@@ -19,7 +19,7 @@ from servicepolicy.language.selector import Selector
 from servicepolicy.results.verdict import Status
 from servicepolicy.testing.scenario import Result
 
-__all__ = ["SITUATIONS", "Asking", "possible", "shown"]
+__all__ = ["ENDS_OTHERWISE", "REOPENS", "SITUATIONS", "Asking", "possible", "shown"]
 
 SITUATIONS: Final = (
     "never_begun",
@@ -33,11 +33,11 @@ SITUATIONS: Final = (
 """Never begun, twice, reopened, merged or withdrawn, recorded otherwise, by another post, nothing to do."""
 
 # What ends a subject without that what was asked of it is done, and what opens it again.
-_ENDS_OTHERWISE: Final[Mapping[str, frozenset[str]]] = {
+ENDS_OTHERWISE: Final[Mapping[str, frozenset[str]]] = {
     "case": frozenset({"withdrawn", "merged", "merged_into"}),
     "candidate": frozenset({"application_withdrawn", "rejected"}),
 }
-_REOPENS: Final[Mapping[str, str]] = {"case": "reopened"}
+REOPENS: Final[Mapping[str, str]] = {"case": "reopened"}
 
 
 @attrs.frozen
@@ -135,8 +135,8 @@ def possible(rule: Rule) -> frozenset[str]:
     can: Mapping[str, bool] = {
         "never_begun": waits and not (of_its_own_kind and rule.begun_by_an_event),
         "twice": rule.begins_again and bool(asking.begins - {CLOSING.get(asking.subject, "")}),
-        "reopened": waits and asking.subject in _REOPENS,
-        "merged_or_withdrawn": waits and rule.looks_ahead and asking.subject in _ENDS_OTHERWISE,
+        "reopened": waits and asking.subject in REOPENS,
+        "merged_or_withdrawn": waits and rule.looks_ahead and asking.subject in ENDS_OTHERWISE,
         "recorded_otherwise": bool(asking.either),
         "another_post": bool(asking.by),
         "nothing_to_do": asking.conditional or (bool(asking.begins) and rule.begun_by_an_event),
@@ -151,8 +151,8 @@ def shown(rule: Rule, passed: list[Result]) -> Mapping[str, int]:
     show: Mapping[str, Callable[[Result], bool]] = {
         "never_begun": lambda one: _broken(one) and not _has(one, asking.looked_for),
         "twice": lambda one: sum(event["event"] in asking.begins for event in _events(one)) > 1,
-        "reopened": lambda one: _has(one, (_REOPENS.get(asking.subject, ""),)),
-        "merged_or_withdrawn": lambda one: _has(one, _ENDS_OTHERWISE.get(asking.subject, ())),
+        "reopened": lambda one: _has(one, (REOPENS.get(asking.subject, ""),)),
+        "merged_or_withdrawn": lambda one: _has(one, ENDS_OTHERWISE.get(asking.subject, ())),
         "recorded_otherwise": lambda one: _has(one, asking.either),
         "another_post": lambda one: any(role not in first_posts for role in _roles(asking, one)),
         "nothing_to_do": _idle,

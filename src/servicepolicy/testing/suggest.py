@@ -1,4 +1,4 @@
-"""Scenarios that are missing, made from those that are there: at a limit, right beyond it, with a fact left out.
+"""Scenarios that are missing: first ones of a rule that has none; at a limit, right beyond it, with a fact left out.
 
 What a suggestion expects is what the policy says now; whether that is right only a reader of the document knows.
 """
@@ -8,16 +8,20 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Final, Literal
 
+from servicepolicy.errors import UsageError
+from servicepolicy.policy.policy import load
 from servicepolicy.results.verdict import Status
 from servicepolicy.testing.boundaries import Limit, beside, comparable, limits_of
 from servicepolicy.testing.coverage import coverage_of
-from servicepolicy.testing.document import Expected, Scenario
+from servicepolicy.testing.document import Scenario, ScenarioDocument
+from servicepolicy.testing.first import answered, first_of
 from servicepolicy.testing.scenario import Result, Scenarios
 from servicepolicy.worktime._instant import from_us
 
-__all__ = ["as_document", "suggested"]
+__all__ = ["as_document", "of_policy", "suggested"]
 
 SECOND: Final = timedelta(seconds=1)
 _TRIED: Final = 4  # scenarios of a rule from which others are made
@@ -25,22 +29,51 @@ _IDENTITY: Final = ("id", "subject", "type", "event", "at", "seq", "timezone")
 
 
 def suggested(scenarios: Scenarios, results: Sequence[Result]) -> tuple[Scenario, ...]:
-    """The scenarios that `--coverage` misses and that can be made from others, by rule, in the order of the policy."""
+    """The scenarios that `--coverage` misses and that can be made, by rule, in the order of the policy.
+
+    Of a rule with scenarios that pass they are made from these; of one that has none, from what it says.
+    """
+    asked = {result.scenario.rule for result in results}
     passed = [result for result in results if result.passed]
-    lacking = coverage_of(scenarios, passed)
-    limits = [limit for limit in limits_of(scenarios, passed) if not limit.hit]
+    first = {rule.id: first_of(scenarios, rule) for rule in scenarios.policy.rules if rule.id not in asked}
+    known = [*passed, *(result for several in first.values() for result in several)]
+    lacking = coverage_of(scenarios, known)
+    limits = limits_of(scenarios, known)
     found: list[Scenario] = []
     for rule in scenarios.policy.rules:
-        of_rule = [one for one in passed if one.scenario.rule == rule.id and one.scenario.subject is not None]
-        if any(limit.rule == rule.id and limit.name == "due" for limit in limits):
+        found.extend(result.scenario for result in first.get(rule.id, ()))
+        of_rule = [one for one in known if one.scenario.rule == rule.id and one.scenario.subject is not None]
+        if any(limit.rule == rule.id and limit.name == "due" and not limit.hit for limit in limits):
             found.extend(_at_due(scenarios, of_rule))
-        numbers = [one for one in limits if one.rule == rule.id and one.name != "due"]
+        never_broken = rule.id in first and "breached" in lacking.rules.get(rule.id, ())
+        numbers = [one for one in limits if one.rule == rule.id and one.name != "due" and (not one.hit or never_broken)]
         if numbers:
             found.extend(_at_numbers(scenarios, of_rule[:_TRIED], numbers))
         if "unknown" in lacking.rules.get(rule.id, ()):
             found.extend(_unknown(scenarios, of_rule[:_TRIED]))
     taken = {case.id for case in scenarios.document.cases}
     return tuple(case for case in {one.id: one for one in found}.values() if case.id not in taken)
+
+
+def of_policy(path: str, fill: str | None = None) -> Scenarios:
+    """No scenarios yet, of a policy that has none.
+
+    Args:
+        path: The policy: its file.
+        fill: What fills its blanks: a profile.
+
+    Raises:
+        PolicyError: It cannot be used.
+        UsageError: It has blanks that nothing fills.
+    """
+    policy = load(path, fill=fill)
+    if policy.open_blanks:
+        named = ", ".join(f"`{name}`" for name in policy.open_blanks)
+        raise UsageError(f"the policy has open blanks: {named}; say what fills them with `--fill`")
+    document = ScenarioDocument.model_construct(
+        servicepolicy=1, scenarios=Path(path).name, fill=fill, context=None, cases=()
+    )
+    return Scenarios(Path(path).name, document, policy)
 
 
 def _at_due(scenarios: Scenarios, of_rule: Iterable[Result]) -> Iterator[Scenario]:
@@ -131,22 +164,24 @@ def _with(scenario: Scenario, place: tuple[str | int, ...], value: Any) -> Scena
 
 def _case(scenarios: Scenarios, name: str, origin: Scenario, made: Scenario) -> Iterator[Scenario]:
     """The scenario with what the policy says of it; nothing where it cannot be asked."""
-    open_ended = made.model_copy(update={"id": name, "expect": Expected(status="met"), "title": ""})
-    result = scenarios.result_of(open_ended)
-    if result.problem or not result.verdicts:
-        return
-    status = min((verdict.status for verdict in result.verdicts), key=_RANK.index)
-    verdict = next(one for one in result.verdicts if one.status is status)
-    due = None if verdict.due_us is None else from_us(verdict.due_us, scenarios.policy.timezone).isoformat()
-    expect = Expected(status=status.value, due=due, reason=verdict.reason.code)
-    yield open_ended.model_copy(update={"expect": expect, "clause": origin.clause})
-
-
-_RANK: Final = (Status.BREACHED, Status.UNKNOWN, Status.PENDING, Status.MET, Status.NOT_APPLICABLE)
+    for result in answered(scenarios, name, made):
+        yield result.scenario.model_copy(update={"clause": origin.clause})
 
 
 def as_document(scenarios: Scenarios, cases: Iterable[Scenario]) -> dict[str, object]:
     """Suggestions as the plain data of a scenario file."""
     document = scenarios.document.model_dump(mode="json", exclude_none=True, exclude={"cases"})
-    written = [case.model_dump(mode="json", exclude_none=True, exclude_defaults=True) for case in cases]
-    return {**document, "cases": written}
+    return {**document, "cases": [_written(case) for case in cases]}
+
+
+def _written(case: Scenario) -> dict[str, object]:
+    """A scenario as people write it: one clause is no list, and a case is not called one."""
+    plain = case.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    if len(case.clause) == 1:
+        plain["clause"] = case.clause[0]
+    if plain.get("subject", {}).get("subject") == "case":
+        plain["subject"] = {key: part for key, part in plain["subject"].items() if key != "subject"}
+    return {key: plain[key] for key in sorted(plain, key=_ORDER.index)}
+
+
+_ORDER: Final = tuple(Scenario.model_fields)
