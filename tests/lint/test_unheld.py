@@ -66,3 +66,27 @@ def test_it_is_allowed_and_asked_for_in_a_script(tmp_path: Path) -> None:
     (tmp_path / "bank.json").write_text(json.dumps({"organisation": {**HEAD, "posts": []}}))
     assert CliRunner().invoke(app, ["lint", str(plain), *asked]).exit_code == 1
     assert CliRunner().invoke(app, ["lint", str(kept), *asked]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"stop": {"event": "replied", "who": {"role": "guard"}}}, True),
+        ({"stop": {"event": "replied", "who": {"role": ["guard", "head"]}}}, False),
+        ({"stop": {"event": "replied", "who": {"role": "clerk"}}}, False),  # a head stands above clerks
+        ({"stop": {"event": "replied", "who": {"role": "robot"}}}, False),
+        ({"applies": {"unit": "north"}}, True),
+        ({"applies": {"unit": {"under": "north"}}}, True),
+        ({"applies": {"unit": {"in": ["north", "desk"]}}}, False),
+        ({"applies": {"not": {"unit": "north"}}}, False),
+    ],
+)
+def test_a_condition_that_nobody_meets(more: dict[str, Any], told: bool) -> None:
+    """A role that nobody holds meanwhile and a unit that there is not are told; no post tells of a machine."""
+    roles = {"clerk": {}, "head": {"above": ["clerk"]}, "guard": {}, "robot": {"kind": "bot"}}
+    desk = sp.Policy(policy="desk", timezone="UTC", roles=roles, rules=[{**RULE, **more}])
+    found = [
+        one for one in desk.lint(bank({"person": "p-77", "role": "head", "unit": "desk"})) if one.code == "nobody-meets"
+    ]
+    assert [(one.severity, one.rules) for one in found] == ([("warning", ("a",))] if told else [])
+    assert "nobody-meets" not in {one.code for one in desk.lint()}

@@ -133,6 +133,30 @@ STRICTER: list[tuple[dict[str, Any], dict[str, Any]]] = [
         {"id": "s", "kind": "sequence", "clause": "1", "never": {"any": ["reopened", "merged"]}},
     ),
     (
+        {"id": "s", "kind": "sequence", "clause": "1", "never": "reopened", "until": "closed"},
+        {"id": "s", "kind": "sequence", "clause": "1", "never": "reopened"},
+    ),
+    (
+        {"id": "s", "kind": "sequence", "clause": "1", "order": ["received", "classified", "closed"]},
+        {"id": "s", "kind": "sequence", "clause": "1", "order": ["received", "classified", "investigated", "closed"]},
+    ),
+    (
+        {
+            "id": "d",
+            "kind": "requirement",
+            "subject": "document",
+            "clause": "1",
+            "must": {"number": {"matches": "{alnum:4}"}},
+        },
+        {
+            "id": "d",
+            "kind": "requirement",
+            "subject": "document",
+            "clause": "1",
+            "must": {"number": {"matches": "{digits:4}"}},
+        },
+    ),
+    (
         {"id": "s", "kind": "sequence", "clause": "1", "preceded": {"every": "closed", "by": "replied"}},
         {
             "id": "s",
@@ -252,6 +276,21 @@ def test_what_asks_more_here_and_less_there_is_incomparable(one: dict[str, Any],
     found = diff(old, new)
     assert list(found.rules.values()) == ["incomparable"]
     assert {example.side for change in found.changes for example in change.examples} == {"new", "old"}
+    assert at_least_as_strict(new, old).holds is False
+
+
+def test_two_options_that_change_places_are_shown_by_a_case_of_both() -> None:
+    """Which of two options wins matters to cases of which both hold, and such a case is shown."""
+    options = [
+        {"when": {"severity": "critical"}, "value": "4 hours"},
+        {"when": {"channel": "letter"}, "value": "9 hours"},
+    ]
+    rest = {"value": "8 hours"}
+    old = policy(answered(within={"choose": [*options, rest]}))
+    new = policy(answered(within={"choose": [*reversed(options), rest]}))
+    (change,) = diff(old, new).changes
+    assert change.examples
+    assert all(confirmed(example, old, new) for example in change.examples)
     assert at_least_as_strict(new, old).holds is False
 
 

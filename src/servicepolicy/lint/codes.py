@@ -176,6 +176,13 @@ _CODES: Final[Mapping[str, Code]] = {
         "correct the role, or list the post in the organisation",
         "更正岗位，或在机构信息中列出该岗位",
     ),
+    "nobody-meets": Code(
+        "warning",
+        "`{key}` asks for {names}, and nobody and nothing in the organisation is that while the rule is in force",
+        "`{key}`要求{names}，而在规则有效期间机构中没有任何人员或机构符合",
+        "correct the role or the unit, or list it in the organisation",
+        "更正岗位或机构，或在机构信息中列出",
+    ),
     "duty-without-authority": Code(
         "error",
         "`{duty}` owes {act} by `{demands}`, and `{permits}` does not let that role do it",

@@ -44,7 +44,7 @@ __all__ = ["findings_of"]
 _LAST: Final = 1 << 40
 _NAMED: Final = ("calendars", "blanks", "values", "facts", "roles")
 _SHIPPED: Final = "packs/"
-_OF_AN_ORGANISATION: Final = frozenset({"nobody-owes"})
+_OF_AN_ORGANISATION: Final = frozenset({"nobody-owes", "nobody-meets"})
 
 
 def findings_of(policy: Policy, organisation: Organisation | None = None) -> tuple[Finding, ...]:
@@ -73,6 +73,8 @@ def _in_order(finding: Finding) -> tuple[str, int, int, str]:
 
 def _suspicions(policy: Policy, organisation: Answers | None) -> Iterator[Suspicion]:
     earlier: list[tuple[Edition, View]] = []
+    roles: Mapping[str, Any] = policy.plain().get("roles", {})
+    machines = frozenset(name for name, said in roles.items() if said and said.get("kind") in ("bot", "system"))
     for edition in policy.editions:
         view = View(edition, policy.calendars)
         seen = earlier[-1][0] if earlier else None
@@ -85,7 +87,7 @@ def _suspicions(policy: Policy, organisation: Answers | None) -> Iterator[Suspic
             yield from facts_in(view)
         yield from _since(contradictions_in(view, changed, policy), since)
         if organisation is not None:
-            yield from _since(unheld_in(view, organisation), since)
+            yield from _since(unheld_in(view, organisation, machines), since)
         earlier.append((edition, view))
     if earlier:
         views = [view for _, view in earlier]

@@ -1,4 +1,4 @@
-"""Duties of roles that nobody in the organisation holds."""
+"""Duties of roles that nobody in the organisation holds, and conditions that name roles and units of nobody."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from servicepolicy.kinds.registry import kind_of
 from servicepolicy.language.bound.edition import Edition
+from servicepolicy.language.bound.nodes import BoundField, Outright
+from servicepolicy.language.bound.walk import PlacedCondition, parts_of
 from servicepolicy.language.rule import Rule
 from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
@@ -17,28 +19,75 @@ if TYPE_CHECKING:
 
 __all__ = ["unheld_in"]
 
+_LISTED = frozenset({"is", "in", "under"})
 _ANY = ("met", "breached", "pending", "unknown", "not_applicable")
 
 
-def unheld_in(view: View, organisation: Answers) -> Iterator[Suspicion]:
-    """The rules of an edition whose duty is a role that nobody holds while it is in force, nor one above that."""
+def unheld_in(view: View, organisation: Answers, machines: frozenset[str]) -> Iterator[Suspicion]:
+    """The rules of an edition whose duty is a role that nobody holds while it is in force, nor one above that.
+
+    Args:
+        view: The edition.
+        organisation: Whose posts and units are looked at.
+        machines: Roles of which no post tells, as no person holds them.
+    """
     if not organisation.knows_posts():
         return
     edition = view.edition
     for rule in edition.rules:
-        duty = rule.duty
-        if duty is None:
-            continue
         since, until = _in_force(rule, edition)
+        yield from _of_nobody(rule, view, organisation, machines, (since, until))
+        duty = rule.duty
+        if duty is None or duty in machines:
+            continue
         roles = frozenset({duty, *(above for above, below in edition.roles.items() if duty in below)})
         if organisation.held_between(roles, since, until):
             continue
-        examples: tuple[Example, ...] = ()
-        if not rule.nature.over_a_period:
-            world = Imagined(view, rule.subject)
-            as_of = kind_of(rule).lint.scene(rule, view, world)
-            examples = (Example(as_of, {rule.id: _ANY}, world.record(), world.context()),)
-        yield Suspicion("nobody-owes", Spot(rule.id, ("duty",)), (rule.id,), {"rule": rule.id, "duty": duty}, examples)
+        args = {"rule": rule.id, "duty": duty}
+        yield Suspicion("nobody-owes", Spot(rule.id, ("duty",)), (rule.id,), args, _scene(rule, view))
+
+
+def _scene(rule: Rule, view: View) -> tuple[Example, ...]:
+    """Any case of a rule."""
+    if rule.nature.over_a_period:
+        return ()
+    world = Imagined(view, rule.subject)
+    as_of = kind_of(rule).lint.scene(rule, view, world)
+    return (Example(as_of, {rule.id: _ANY}, world.record(), world.context()),)
+
+
+def _of_nobody(
+    rule: Rule, view: View, organisation: Answers, machines: frozenset[str], meanwhile: tuple[int | None, int | None]
+) -> Iterator[Suspicion]:
+    """The conditions of a rule that ask for a role that nobody holds meanwhile, or for a unit that there is not."""
+    edition = view.edition
+    for part in parts_of(rule):
+        if not isinstance(part, PlacedCondition):
+            continue
+        for clause in view.condition(part.condition, part.place).clauses:
+            if not isinstance(clause, BoundField) or clause.ref.name not in ("role", "unit"):
+                continue
+            for names in _named(clause):
+                if clause.ref.name == "unit":
+                    there = not organisation.knows_units() or any(organisation.unit(name) for name in names)
+                else:
+                    above = {one for one, below in edition.roles.items() if below & names}
+                    unlisted = names & machines or names - edition.roles.keys()
+                    there = bool(unlisted) or organisation.held_between(names | above, *meanwhile)
+                if not there:
+                    key, said = clause.ref.path, ", ".join(f"`{name}`" for name in sorted(names))
+                    args = {"key": key, "names": said}
+                    yield Suspicion("nobody-meets", Spot(rule.id, part.path), (rule.id,), args, _scene(rule, view))
+
+
+def _named(clause: BoundField) -> Iterator[frozenset[str]]:
+    """The codes of which one is asked for, test by test."""
+    for test in clause.tests:
+        said = [one.value for one in test.operands if isinstance(one, Outright)]
+        if test.op in _LISTED and said and len(said) == len(test.operands):
+            codes = [code for one in said for code in (one if isinstance(one, tuple) else (one,))]
+            if all(isinstance(code, str) for code in codes):
+                yield frozenset(map(str, codes))
 
 
 def _in_force(rule: Rule, edition: Edition) -> tuple[int | None, int | None]:

@@ -118,6 +118,10 @@ class Answers:
         """Whether posts are listed at all: who somebody is then tells which role they have."""
         return self._posts is not None
 
+    def knows_units(self) -> bool:
+        """Whether units are listed at all."""
+        return self._units is not None
+
     def knows_delegations(self) -> bool:
         """Whether delegations are listed at all; if not, whether somebody delegated is unknown."""
         return self._delegations is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import permutations, product
+from itertools import combinations, permutations, product
 from typing import Any, Final, TypeAlias
 
 from servicepolicy.language.bound.boxes import ABSENT, Box, Boxes, Space, TooManyBoxes, conditions_of
@@ -103,10 +103,14 @@ class Material:
         yield from space.against(first, last)[:1]
         both = space.common(space.where(first), space.where(last))
         asked = self._asked_of_events(space, both)
-        for value in self.values:
-            if isinstance(value, Chosen):
-                for here, _ in space.options(value, asked):
-                    yield from here[:1]
+        chosen = [value for value in self.values if isinstance(value, Chosen)]
+        for value in chosen:
+            for here, _ in space.options(value, asked):
+                yield from here[:1]
+        for one, other in combinations(chosen, 2):  # what one of them and what another one comes to
+            for here, _ in space.options(one, asked):
+                for both, _ in space.options(other, here):
+                    yield from both[:1]
         yield from asked[:1]
 
     def _asked_of_events(self, space: Space, within: Boxes) -> Boxes:

@@ -25,6 +25,7 @@ from servicepolicy.language.bound.comparing import (
 )
 from servicepolicy.language.bound.order import Order, joined, turned
 from servicepolicy.language.bound.orders import order_of_selectors, order_of_terms
+from servicepolicy.language.step import Step
 
 __all__ = ["compared"]
 
@@ -71,8 +72,10 @@ def _pair(*, by: bool) -> Comparer:
 
 def _steps(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
     was, now = getattr(before, name), getattr(after, name)
-    if was is None or now is None or len(was) != len(now):
+    if was is None or now is None:
         return "same" if was is now else "untold"
+    if len(was) != len(now):
+        return _more_steps(old, new, was, now)
     found: list[Order] = []
     for one, other in zip(was, now, strict=True):
         binders = (old.edition.binder, new.edition.binder)
@@ -91,6 +94,29 @@ def _steps(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name
         )
         found.append(turned(order_of_terms(*values, old.reckoning(before), new.reckoning(after))))
     return joined(found)
+
+
+def _more_steps(old: Reading, new: Reading, was: tuple[Step, ...], now: tuple[Step, ...]) -> Order:
+    """Whoever keeps an order of more steps keeps that of some of them, the first one among these: none is skipped."""
+    if len(was) > len(now):
+        return turned(_more_steps(new, old, now, was))
+    few, many = (
+        [reading.edition.binder.selector(step.selector, reading.rule.subject) for step in steps]
+        for reading, steps in ((old, was), (new, now))
+    )
+    if any(step.within is not None for step in (*was, *now)) or order_of_selectors(few[0], many[0]) != "same":
+        return "untold"
+    rest = iter(many)
+    return "more" if all(any(order_of_selectors(one, other) == "same" for other in rest) for one in few) else "untold"
+
+
+def _until(old: Reading, new: Reading, before: BaseModel, after: BaseModel, name: str) -> Order:
+    """What must never happen, or no more than once, is asked for longer where it never ends."""
+    was, now = getattr(before, name), getattr(after, name)
+    forbids = isinstance(before, Sequence) and before.form in ("never", "once")
+    if forbids and (was is None) is not (now is None):
+        return "more" if now is None else "less"
+    return untold(old, new, before, after, name)
 
 
 _PRECEDED: Final[Table] = {
@@ -118,5 +144,5 @@ _TABLE: Final[Table] = {
     "once": selects(asks=True),
     "never_same": _parts({"of": _pair(by=True), "by": untold}),
     "same": _parts({"of": _pair(by=True), "by": untold}),
-    "until": untold,
+    "until": _until,
 }
