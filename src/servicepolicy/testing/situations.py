@@ -89,7 +89,7 @@ def _kinds(selector: Selector) -> Iterator[str]:
 
 def _others(part: Any) -> Iterator[str]:
     """The kinds that one part of a selector names beside its first."""
-    named = list(dict.fromkeys(kind for pattern in part for kind in pattern.events))
+    named = list(dict.fromkeys(kind for pattern in part if pattern.on == "subject" for kind in pattern.events))
     return iter(named[1:])
 
 
