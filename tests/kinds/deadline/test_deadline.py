@@ -617,6 +617,19 @@ def test_a_grid_needs_intervals_with_a_length() -> None:
         policy(rule(within="same day", cycle={"repeat": "from_due", "until": "closed"}))
 
 
+def test_an_act_of_no_matter_is_of_the_one_whose_next_interval_runs() -> None:
+    """Told in the first two hours by name and in the next two without one: both intervals of the grid are met."""
+    every = {"repeat": "from_due", "until": "closed"}
+    said = rule(stop="progress_told", within="2 hours", clock=None, cycle=every, per="matter")
+    told = [
+        event("received", "2026-01-05T09:00", matter="b"),
+        event("progress_told", "2026-01-05T10:00", matter="b"),
+        event("progress_told", "2026-01-05T12:00"),
+    ]
+    found = verdicts(said, case(*told), "2026-01-05T13:00")
+    assert [one.status.value for one in found] == ["met", "met"]
+
+
 def test_an_end_at_the_due_instant_of_a_served_interval_ends_the_grid() -> None:
     """Told in the first interval, closed exactly when it fell due: nothing more is owed."""
     said = rule(stop="progress_told", within="2 hours", cycle={"repeat": "from_due", "until": "closed"})

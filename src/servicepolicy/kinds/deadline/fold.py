@@ -120,6 +120,8 @@ class Fold:
 
     def awaits(self, event: Event, roles: Iterable[str], beside: Sequence[Event]) -> bool:
         """Whether an event plays one of some roles in a run that is open, or that may open at the same instant."""
+        if self.timed:
+            self._come_to(event.at)  # the next interval of a grid may have begun
         said = {role: signals for role, signals in self.deadline.dispatch.in_turn(event) if role in roles}
         for role, signals in said.items():
             concerned = any((run.state, role) in TRANSITIONS for run in self.runs)
