@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import Final
 
 import attrs
-from pydantic import BaseModel
 
 from servicepolicy.columnar.told_apart import Sides, Words, tests_in, weighed_in
 from servicepolicy.engine.foreseen import touches
@@ -78,7 +78,8 @@ class Question:
         if self.idle:
             return [False for _ in kinds]
         rules = {rule.id: rule for rule in edition.rules}
-        said = BaseModel.model_copy(self.rule, update=dict.fromkeys(self.situation.idle))  # for being read, not judged
+        said = copy(self.rule)
+        vars(said).update(dict.fromkeys(self.situation.idle))  # for being read, not judged
         return [touches(said, kind, edition.facts, rules) or kind in self.situation.acts for kind in kinds]
 
 
