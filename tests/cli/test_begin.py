@@ -44,6 +44,10 @@ def test_what_is_written_works(
     monkeypatch.chdir(folder)
     short = run("check", "log.csv", "--format", "json")
     assert (short.exit_code, short.stdout) == (1, checked.stdout)
+    for own in (("test",), ("test", ".")):  # the scenarios of the folder, and no others
+        assert re.fullmatch(r"[^:\n]+: 6 passed, 0 failed\n", run(*own).stdout)
+    for shown in (("agenda", "log.csv"), ("explain", "log.csv", "T-1"), ("validate",), ("show",)):
+        assert run(*shown).exit_code in (0, 1), shown
     mapping = run("lint", str(folder / "mapping.yaml"), str(folder / "scenarios.yaml"))
     assert (mapping.exit_code, mapping.stderr) == (0, "")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -30,6 +31,14 @@ def test_agenda(run: Run, policy: str, log: Log) -> None:
     assert first.split()[:3] == ["2026-01-05", "09:00", "clerk"]
     assert "overdue" in first
     assert "C-1" in second
+
+
+def test_an_agenda_says_as_of_when(run: Run, policy: str, log: Log) -> None:
+    """The moment that is judged stands beside the table, also where it is the last instant of the log, and in JSON."""
+    path = log(case("C-1"), case("C-2", "09:30"))
+    assert run("agenda", policy, path).stderr == "as of 2026-01-05T09:30:00+08:00\n"
+    said = json.loads(run("agenda", policy, path, "--format", "json").stdout)
+    assert said["as_of"] == "2026-01-05T09:30:00+08:00"
 
 
 def test_agenda_of_one_case(run: Run, policy: str, log: Log) -> None:
@@ -145,6 +154,29 @@ def test_decide_on_a_case_of_a_foreign_log(run: Run, policy: str, tmp_path: Path
     assert run(*arguments, "--mapping", str(tmp_path / "m.yaml")).exit_code == 0
     lacking = run(*arguments)
     assert (lacking.exit_code, "--mapping" in lacking.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("said", ["answered.within", "answered.within=1 hour:3 hours"])
+def test_a_sweep_says_its_form(run: Run, policy: str, log: Log, said: str) -> None:
+    """What is no range and no list is told with the form of both."""
+    result = run("sweep", policy, log(case("C-1")), said)
+    assert (result.exit_code, "answer_within=1 hour:8 hours:1 hour" in result.stderr) == (2, True)
+
+
+def test_help_on_a_console_of_few_signs(policy: str, log: Log) -> None:
+    """What a console cannot show is written as a code: no command falls over it, in Chinese neither."""
+    for said in (
+        ("--help",),
+        ("decide", "--help"),
+        ("explain", policy, log(case("C-1", "10:30")), "C-1", "--lang", "zh"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "servicepolicy.cli", *said],
+            capture_output=True,
+            check=False,
+            env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        )
+        assert (done.returncode, done.stderr, bool(done.stdout.decode("cp1252"))) == (0, b"", True)
 
 
 def test_decide_in_a_role_that_nobody_knows(run: Run, policy: str) -> None:

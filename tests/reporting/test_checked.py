@@ -120,6 +120,22 @@ def test_since_when_and_why(policy: sp.Policy) -> None:
     assert "2026-02-10 11:00" in text
 
 
+def test_what_falls_due_at_midnight_is_due_the_day_before() -> None:
+    """The first and the last breach are told as due times are everywhere: 24:00 of the day that ends."""
+    rule = "- {id: late, kind: deadline, clause: A-1, start: received, stop: closed, within: 1 day}"
+    late = sp.loads(f"servicepolicy: 1\npolicy: desk\ntimezone: Asia/Shanghai\nrules:\n{rule}\n")
+    events = [
+        {"event": "received", "at": "2026-01-05T09:00:00+08:00"},
+        {"event": "closed", "at": "2026-01-08T09:00:00+08:00"},
+    ]
+    found = check(late, read_log([{"id": "C-1", "events": events}]))
+    (row,) = next(one for one in sections(found, "en") if one.id == "since").rows
+    assert row[3:5] == ("2026-01-06 24:00", "2026-01-06 24:00")
+    assert found.summary["late"].first == _us("2026-01-07T00:00:00+08:00")
+    with pytest.raises(sp.UsageError, match="did you mean `late`"):
+        found.summary["lat"]
+
+
 APART = """\
 servicepolicy: 1
 policy: desk

@@ -12,6 +12,8 @@ import servicepolicy as sp
 from servicepolicy.logs import read_log
 from servicepolicy.reporting import check_parts
 from servicepolicy.reporting.checked import check
+from servicepolicy.reporting.formats.text import checked_text
+from servicepolicy.reporting.sections import sections
 
 POLICY: dict[str, Any] = {
     "servicepolicy": 1,
@@ -42,6 +44,41 @@ MAPPING = {
     "events": {"Opened": "received", "Answered": "replied"},
     "actor": {"id": "who", "role": "Grade"},
 }
+
+
+@pytest.mark.parametrize(
+    ("made", "help"),
+    [
+        ({"G1": "advisor", "G2": "manager"}, "the mapping itself says so: correct `advisor` in the `map` of `role`"),
+        ({"G2": "manager"}, "say what it means in the `map` of `role`, beside what stands there"),
+    ],
+)
+def test_a_map_that_is_there_is_kept(made: dict[str, str], help: str) -> None:
+    """Where a mapping has a `map` of roles, nobody is told to write another in its place."""
+    row = {"case": "C-1", "what": "Opened", "time": "2026-01-05T09:00Z", "who": "ann", "Grade": "G2"}
+    rows = [row, {**row, "what": "Answered", "Grade": "G1" if "G1" in made else "advisor"}]
+    mapped = {**MAPPING, "actor": {"id": "who", "role": {"column": "Grade", "map": made, "else": "keep"}}}
+    checked = check(sp.loads(json.dumps(POLICY)), read_log(rows, mapped), as_of=datetime(2026, 2, 1, tzinfo=UTC))
+    (note,) = [note for note in checked.notes if note.code == "unknown-role"]
+    assert help in note.help
+    assert "{column:" not in note.help
+
+
+def test_texts_that_a_map_lacks_are_named() -> None:
+    """Codes of a closed list as they stand, with their counts; of what may be personal only how it is written."""
+    row = {"case": "C-1", "what": "Opened", "time": "2026-01-05T09:00Z", "who": "ann", "Grade": "adviser"}
+    rows = [{**row, "case": f"C-{n}", "How": how, "Whom": "Ann Lee 7"} for n, how in enumerate(("Fax", "Fax", "Telex"))]
+    mapped = {
+        **MAPPING,
+        "header": {"channel": {"column": "How", "map": {"Phone": "telephone"}}},
+        "events": {"Opened": {"event": "received", "fields": {"x.whom": {"column": "Whom", "map": {"a": "b"}}}}},
+    }
+    checked = check(sp.loads(json.dumps(POLICY)), read_log(rows, mapped), as_of=datetime(2026, 2, 1, tzinfo=UTC))
+    assert checked.counts.plain()["unlisted_texts"] == {"How": {"Fax": 2, "Telex": 1}, "Whom": {"Aaa Aaa 9": 3}}
+    read = next(one for one in sections(checked, "en") if one.id == "read")
+    assert ("`Fax` in the column `How`, whose `map` does not list it", 2) in read.rows
+    assert "`How: Fax` 2" in checked_text(checked, "en")
+    assert "Lee" not in str(checked.plain()) + repr(checked.counts) + checked_text(checked, "en")
 
 
 @pytest.mark.parametrize("crowd", [1, 30])

@@ -72,6 +72,7 @@ def test_a_count_and_an_amount_have_limits_too() -> None:
     [
         ("answerd.within", {}, "did you mean `answered`"),
         ("answered.clause", {}, "answered"),
+        ("answered", {}, "such as `answered.within`"),
         ("answered.within", {"step": "5 CNY"}, "no step"),
         ("answered.within", {"shares": (95,)}, "above 0 and is at most 1"),
         ("answered.within", {"rule": "other"}, "does not read"),
@@ -82,6 +83,28 @@ def test_what_means_nothing_is_one_clear_error(value: str, more: Any, said: str)
     """A value that nothing reads, a step of another unit, a share above one."""
     with pytest.raises((sp.UsageError, sp.PolicyError), match=said):
         kept_at(LOG, RULE, value, as_of=AS_OF, **more)
+
+
+@pytest.mark.parametrize("name", ["limit.tiers.0.le", "limit.tiers[0].le", "limit.tiers[1].gt"])
+def test_a_limit_between_two_tiers_moves_for_both(name: str) -> None:
+    """Named as messages name it, at either side: the tier that adjoins begins where the other one ends."""
+    tiers = [{"le": "100 GBP"}, {"gt": "100 GBP", "approvers": {"any_of": ["head"]}}]
+    rule = {
+        "id": "limit",
+        "kind": "authority",
+        "clause": "D-1",
+        "action": "paid",
+        "amount": {"field": "amount"},
+        "tiers": tiers,
+    }
+    paid = [
+        sp.Case.model_validate(
+            {"id": f"C-{amount}", "events": [{"event": "paid", "at": AS_OF, "by": "e", "amount": f"{amount} GBP"}]}
+        )
+        for amount in (50, 120, 300)
+    ]
+    found = kept_at(paid, policy(rule), name, as_of=AS_OF, shares=(0.5, 1))
+    assert [found.said(found[share].least) for share in (0.5, 1)] == ["120 GBP", "300 GBP"]
 
 
 def test_a_log_about_nothing_is_an_error() -> None:

@@ -52,7 +52,10 @@ class _App(click.Group):
             return name, command, rest
         if args[0] == "show" and not rest and (policy := _configuration(ctx).policy) is not None:
             rest = [policy]
-        return name, command, _configured(ctx, name, command, rest)
+        rest = _configured(ctx, name, command, rest)
+        if name == "test" and (named := _configuration(ctx).scenarios) is not None:
+            ctx.default_map = {name: {**(ctx.default_map or {}).get(name, {}), "scenarios": (named,)}}
+        return name, command, rest
 
 
 def _configured(ctx: click.Context, name: str, command: click.Command, rest: list[str]) -> list[str]:

@@ -52,6 +52,8 @@ _NONE_APPLIES = {
     "zh": "没有适用的规则；用 `--rule` 可查看某条规则为何不适用",
 }
 
+_AS_OF = {"en": "as of {as_of}", "zh": "判定时点：{as_of}"}
+
 form_option = click.option("--format", "form", type=click.Choice(["table", "json", "jsonl"]), default="table")
 
 
@@ -107,7 +109,8 @@ def agenda(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
         return max(say_not_there(subjects, key) for key in absent)
     looked = _looked(opened, subjects, log, {kind for kind, _ in seen}, allow_empty=allow_empty)
     laid_out = agenda_of(duties, None if last is None else to_us(last), roles)
-    _show_agenda(laid_out, form, lang, by_role=by_role)
+    as_of_there = None if judged_at is None else from_us(to_us(judged_at), opened.timezone)
+    _show_agenda(laid_out, form, lang, as_of_there, by_role=by_role)
     say_log_problems(subjects, looked.nothing)
     say_notes(looked.perhaps)
     return INVALID if subjects.problems or looked.nothing else 0
@@ -129,13 +132,16 @@ def _looked(policy: Policy, subjects: Log | Folder, path: str, held: set[str], *
     )
 
 
-def _show_agenda(agenda: Agenda, form: str, lang: str, *, by_role: bool) -> None:
+def _show_agenda(agenda: Agenda, form: str, lang: str, judged_at: datetime | None, *, by_role: bool) -> None:
     duties = agenda.duties if by_role else sorted(agenda.duties, key=duty_first)
+    as_of = None if judged_at is None else judged_at.isoformat(timespec="seconds")
     if form == "table":
+        if as_of is not None:  # beside the table, which scripts read
+            click.echo(_AS_OF[lang].format(as_of=as_of), err=True)
         show(agenda_text(agenda, lang) if by_role else duties_text(duties, lang))
     elif form == "json":
         left_out = {"later": agenda.later, "undated": agenda.undated} if by_role else {}
-        click.echo(written({"duties": [duty.plain() for duty in duties], **left_out}))
+        click.echo(written({"as_of": as_of, "duties": [duty.plain() for duty in duties], **left_out}))
     else:
         for duty in duties:
             click.echo(line(duty.plain()))

@@ -17,8 +17,8 @@ __all__ = ["Configuration", "configuration_at", "configuration_for"]
 OWN: Final = "servicepolicy.toml"
 SHARED: Final = "pyproject.toml"
 LANGUAGES: Final = ("en", "zh")
-PATHS: Final = ("mapping", "context")  # beside the file that names them
-KEYS: Final = ("policy", "fill", "mapping", "context", "language", "by")
+PATHS: Final = ("mapping", "context", "scenarios")  # beside the file that names them
+KEYS: Final = ("policy", "fill", "mapping", "context", "scenarios", "language", "by")
 _LIMIT: Final = 1_000_000  # bytes: more is no configuration
 
 
@@ -32,6 +32,7 @@ class Configuration:
         fill: What fills its blanks; it goes with this policy and no other.
         mapping: What the columns of the log mean.
         context: Organisation, ledger, waivers.
+        scenarios: What `test` runs: a file, or a folder of files.
         language: `en` or `zh`.
         by: By what `check` counts.
     """
@@ -41,6 +42,7 @@ class Configuration:
     fill: str | None = None
     mapping: str | None = None
     context: str | None = None
+    scenarios: str | None = None
     language: str | None = None
     by: tuple[str, ...] = ()
 
@@ -147,6 +149,7 @@ def _checked(file: Path, text: str, said: Mapping[str, object]) -> Configuration
         fill=found.get("fill"),
         mapping=found.get("mapping"),
         context=found.get("context"),
+        scenarios=found.get("scenarios"),
         language=found.get("language"),
         by=tuple(by),
     )

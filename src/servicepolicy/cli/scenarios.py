@@ -34,7 +34,9 @@ Run: TypeAlias = tuple[Scenarios, tuple[Result, ...]]
 @language_option
 @telling_problems
 def test(scenarios: tuple[str, ...], coverage: bool, suggest: bool, fill: str | None, form: str, lang: str) -> int:
-    """Run scenarios: those of shipped packs, or of files; without a name, those of every shipped pack.
+    """Run scenarios: those of shipped packs, or of files.
+
+    Without a name those that the configuration names are run, and where it names none, those of every shipped pack.
 
     Each failing one is shown with what was expected and why. `--suggest` also takes a policy that has none yet.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["kept_at", "replay", "sweep"]
 
+_RANGE = "answer_within=1 hour:8 hours:1 hour` or `answer_within=1 hour,4 hours"
 INVALID = 3
 FLIPPED = 1
 
@@ -59,13 +61,13 @@ def _log(path: str, mapping: str | None, as_of: str | None) -> tuple[Log, dateti
     return log, moment
 
 
-def _said(pairs: Iterable[str], option: str) -> dict[str, str]:
-    """`name=value` pairs of the command line."""
+def _said(pairs: Iterable[str], option: str, form: str = "name=value") -> dict[str, str]:
+    """Pairs of the command line, each a name and what is said of it, in a form that is told where one is none."""
     found: dict[str, str] = {}
     for pair in pairs:
         name, mark, value = pair.partition("=")
         if not mark or not name:
-            raise click.BadParameter(f"`{pair}`: say `name=value`", param_hint=option)
+            raise click.BadParameter(f"`{pair}`: say `{form}`", param_hint=option)
         found[name.strip()] = value.strip()
     return found
 
@@ -213,7 +215,10 @@ def kept_at(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
     output: str | None,
     lang: str,
 ) -> int:
-    """At which limit a share of LOG would have been kept: VALUE is a blank, or a part such as `rule.within`."""
+    """At which limit a share of LOG would have been kept: VALUE is a blank, or a part such as `rule.within`.
+
+    Of a tier it is `rule.tiers[0].le`: the tier that begins there moves with it.
+    """
     from servicepolicy.telling.what_if_pictures import thresholds_svg
     from servicepolicy.whatif.thresholds import SHARES
     from servicepolicy.whatif.thresholds import kept_at as limits
@@ -271,7 +276,7 @@ def sweep(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
     from servicepolicy.telling.what_if_pictures import sweep_svg
     from servicepolicy.whatif import sweep as swept
 
-    points = {name: _points(said) for name, said in _said(values, "NAME=FROM:TO:STEP").items()}
+    points = {name: _points(said) for name, said in _said(values, "NAME=FROM:TO:STEP", _RANGE).items()}
     opened = open_policy(policy, fill)
     cases, moment = _log(log, mapping, as_of)
     known, context = instant(known_at, "--known-at"), open_context(context_file)
@@ -289,4 +294,6 @@ def _points(said: str) -> tuple[str, ...]:
     parts = said.split(":")
     if len(parts) == 3:
         return steps_between(*(part.strip() for part in parts))
+    if len(parts) == 2 and not re.search(r"\d:\d\d$", said):  # a time of day has a colon, too
+        raise click.BadParameter(f"`{said}` is no range: say `{_RANGE}`", param_hint="NAME=FROM:TO:STEP")
     return tuple(part.strip() for part in said.split(",") if part.strip())

@@ -73,6 +73,9 @@ class EventPattern:
         """Read it from an event's name or from a mapping."""
         if isinstance(raw, str):
             return cls((plain.text(raw, spot, "an event"),))
+        if isinstance(raw, list | tuple):
+            help = "`{any: [..]}` where one of them is enough, `{all: [..]}` where every one must happen"
+            raise refuse("not-a-selector", "a list does not say whether one of these events is enough", spot, help)
         if not isinstance(raw, Mapping):
             raise refuse(
                 "not-a-selector", "a selector is an event's name, or `{event, where, who}`, `{any}`, `{all}`", spot

@@ -22,6 +22,7 @@ _HALF_READ = "half-read"
 _NO_CASE = "no-case"
 _NAMED = 20  # lines without a key that are named one by one
 _NOT_A_TIME = "not-a-time"
+_UNMAPPED = "unmapped-value"
 _SAID = {
     "date-of-another-zone": (
         "dates without a time are of several zones, and a record has one",
@@ -106,6 +107,8 @@ class Counts:
         skipped_hours: Wall times that their zone skips: the end of the gap is taken.
         unmapped: Activities that the mapping does not list, with their rows.
         unreadable: Cells that could not be read, by what was wrong and the column.
+        unlisted_texts: The texts that a `map` does not list, by the column: as they stand where the field is a closed
+            list of codes, else how they are written (`Aaaa 99`). 200 of them.
         forms: How often each form of times was read, where a mapping names several.
         kinds: Events of the subjects that can be judged, by kind.
         first: The first instant of any event of these, in microseconds of UTC.
@@ -127,6 +130,7 @@ class Counts:
     skipped_hours: int = 0
     unmapped: Counter[str] = attrs.field(factory=Counter[str])
     unreadable: Counter[tuple[str, str]] = attrs.field(factory=Counter[tuple[str, str]])
+    unlisted_texts: Counter[tuple[str, str]] = attrs.field(factory=Counter[tuple[str, str]])
     forms: Counter[str] = attrs.field(factory=Counter[str])
     kinds: Counter[str] = attrs.field(factory=Counter[str])
     first: int | None = None
@@ -159,10 +163,17 @@ class Counts:
             "skipped_hours": self.skipped_hours,
             "unmapped": dict(sorted(self.unmapped.items())),
             "unreadable": {f"{code} {column}": count for (code, column), count in sorted(self.unreadable.items())},
+            **({"unlisted_texts": self._by_column()} if self.unlisted_texts else {}),
             "forms": dict(sorted(self.forms.items())),
             "unmatched": list(self.unmatched),
             "span": None if self.span is None else {"first": self.span[0], "last": self.span[1]},
         }
+
+    def _by_column(self) -> dict[str, dict[str, int]]:
+        found: dict[str, dict[str, int]] = {}
+        for (column, text), count in sorted(self.unlisted_texts.items()):
+            found.setdefault(column, {})[text] = count
+        return found
 
 
 @attrs.define
@@ -228,6 +239,9 @@ class Findings:
     def unreadable(self, cell: Unreadable, row: int, file: str | None) -> None:
         """Count a cell that cannot be read."""
         self._remember(cell)
+        texts = self.counts.unlisted_texts
+        if cell.code == _UNMAPPED and ((cell.column, cell.text) in texts or len(texts) < FIRST_FEW):
+            texts[cell.column, cell.text] += 1
         self.cell(cell.code, cell.column, row, file)
 
     def lost_cell(self, cell: Unreadable, row: int, case: str, file: str | None) -> Problem:

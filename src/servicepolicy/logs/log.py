@@ -45,6 +45,7 @@ class Log:
         file: Name of the file, or of the folder.
         known: How many cases there are, where that is known before the first pass.
         columns: From which columns each field is read, by the field's name; a log in our own words has none.
+        maps: What the `map` of each field makes of texts, where it has one.
         on_unlisted: Called with each problem that `problems` has no room for.
         gathered: Its rows were gathered by case, so that no id comes twice, and none is remembered.
     """
@@ -56,6 +57,7 @@ class Log:
     _moments: Callable[[], Iterator[tuple[datetime, bool, str | None]]] | None = None
     columns: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict[str, tuple[str, ...]])
     _quick: Callable[[Findings], Iterator[Found | SubjectFacts]] | None = None
+    maps: Mapping[str, frozenset[str]] = attrs.field(factory=dict[str, frozenset[str]], kw_only=True)
     on_unlisted: Callable[[Problem], object] | None = attrs.field(default=None, kw_only=True)
     gathered: bool = attrs.field(default=False, kw_only=True)
 
@@ -221,6 +223,7 @@ def _opened(sources: tuple[Source, ...], mapping: LogMapping | None, file: str |
             foreign.moments,
             mapping.sources(),
             foreign.facts,
+            maps=mapping.maps(),
             gathered=True,
         )
     ours = tuple(source for source in sources if source.form in _OWN)

@@ -473,6 +473,16 @@ class LogMapping(TablePart):
                 found.setdefault(str(place[-1]), {}).update(dict.fromkeys(cell.named()))
         return {name: tuple(columns) for name, columns in found.items() if columns}
 
+    def maps(self) -> dict[str, frozenset[str]]:
+        """What the `map` of each field makes of texts, by the field's name, where it has one."""
+        found: dict[str, frozenset[str]] = {}
+        for part in self.parts:
+            for place, cell in part.cells():
+                if cell.map is not None:
+                    name = str(place[-1])
+                    found[name] = found.get(name, frozenset()) | frozenset(cell.map.values())
+        return found
+
     @model_validator(mode="after")
     def _has_events(self) -> LogMapping:
         if self.tables:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ["Unreadable"]
+import re
+from typing import Final
+
+__all__ = ["Unreadable", "shape_of"]
+
+_LONGEST: Final = 24
 
 
 class Unreadable(ValueError):
@@ -11,7 +16,8 @@ class Unreadable(ValueError):
     Attributes:
         code: Stable code, such as `unmapped-value`.
         column: The column that holds it.
-        text: Of what should be a time, the text: it may be personal, and is shown only if it looks like a time.
+        text: Of what should be a time, the text: it may be personal, and is shown only if it looks like a time. Of
+            what a `map` does not list, the text where the field is a closed list of codes, else its shape.
         expected: The forms of times in which it is not written.
     """
 
@@ -21,3 +27,9 @@ class Unreadable(ValueError):
         self.column = column
         self.text = text
         self.expected = expected
+
+
+def shape_of(text: str) -> str:
+    """How a text is written, and not what it says: `Aaaa 99` of `Room 12`."""
+    shape = re.sub(r"[^\W\d_]", lambda found: "A" if found[0].isupper() else "a", re.sub(r"\d", "9", text))
+    return shape if len(shape) <= _LONGEST else f"{shape[:_LONGEST]}.."

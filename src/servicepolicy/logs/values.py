@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 from servicepolicy.logs.amounts import amount_of, currency_in
 from servicepolicy.logs.cell import Cell, CurrencyCell
 from servicepolicy.logs.texts import ERRORS, JsonText, alike, says_nothing, text_of
-from servicepolicy.logs.unreadable import Unreadable
+from servicepolicy.logs.unreadable import Unreadable, shape_of
 from servicepolicy.models.vocabulary import FieldType
 
 __all__ = ["Get", "Reader", "aliased", "split_of", "typed", "value_reader"]
@@ -57,7 +57,7 @@ def value_reader(cell: Cell, field: FieldType | None, columns: Mapping[str, int]
 
 def _meaning(cell: Cell, field: FieldType | None) -> Callable[[object], object | None]:
     """What a cell's content means."""
-    table = _Map(cell)
+    table = _Map(cell, field)
     column = cell.column or cell.named()[0]
     kind = "" if field is None else field.kind
     listed = cell.split is not None or kind == "list"
@@ -99,7 +99,8 @@ def _listed(field: FieldType | None, held: object) -> bool:
 class _Map:
     """What texts mean by `map`, `else`, `aliases` and `absent`."""
 
-    def __init__(self, cell: Cell) -> None:
+    def __init__(self, cell: Cell, field: FieldType | None = None) -> None:
+        self._listed = field is not None and not field.personal and bool(field.codes or field.known)
         self._fold = cell.fold is not None
         self._absent = frozenset(self._folded(text) for text in cell.absent)
         self._map = None if cell.map is None else {self._folded(alike(text)): said for text, said in cell.map.items()}
@@ -124,7 +125,9 @@ class _Map:
             mapped = self._map.get(text)
             if mapped is None:
                 if self._otherwise is None:
-                    raise Unreadable("unmapped-value", column)
+                    raise Unreadable(
+                        "unmapped-value", column, text_of(held) if self._listed else shape_of(text_of(held))
+                    )
                 mapped = None if self._otherwise == _ABSENT else self._otherwise
                 if self._otherwise == _KEEP:
                     mapped = text_of(held)

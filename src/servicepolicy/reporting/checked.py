@@ -119,7 +119,7 @@ def check(  # noqa: PLR0913 - one argument a choice, all but the first two by na
         unlisted=log.unlisted,
         notes=(
             *looked.notes(strict=strict),
-            *undeclared(summary, policy, log.file, log.columns),
+            *undeclared(summary, policy, log.file, log.columns, log.maps),
             *idle_exceptions(waivers, policy, summary),
         ),
         waivers=waivers,

@@ -33,6 +33,7 @@ class LogCounts(Protocol):
     forms: Counter[str]
     unmapped: Counter[str]
     unreadable: Counter[tuple[str, str]]
+    unlisted_texts: Counter[tuple[str, str]]
 
     @property
     def span(self) -> tuple[str, str] | None:
@@ -73,6 +74,7 @@ _SAID = {
         "empty": "(empty)",
         "unmapped": "rows of activities that the mapping does not list: {count} ({names})",
         "unreadable": "cells that could not be read: {count} ({names})",
+        "unlisted": "texts that a `map` does not list, by column: {names}",
     },
     "zh": {
         "policy": "制度 {id}  {digest}",
@@ -92,6 +94,7 @@ _SAID = {
         "empty": "（空）",
         "unmapped": "活动未列入映射的行：{count}（{names}）",
         "unreadable": "无法读取的单元格：{count}（{names}）",
+        "unlisted": "`map` 未列出的内容（按列）：{names}",
     },
 }
 
@@ -124,6 +127,9 @@ def counts_text(file: str, counts: LogCounts, language: str) -> str:
     if counts.unreadable:
         names = _named((f"{column} ({code})", count) for (code, column), count in counts.unreadable.most_common())
         lines.append(said["unreadable"].format(count=counts.unreadable.total(), names=names))
+    if counts.unlisted_texts:
+        named = ((f"{column}: {text}", count) for (column, text), count in counts.unlisted_texts.most_common())
+        lines.append(said["unlisted"].format(names=_named(named)))
     if counts.forms:
         lines.append(said["forms"].format(names=_named(counts.forms.most_common())))
     return "\n  ".join(lines)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
+from servicepolicy.errors import visible
 from servicepolicy.language.rule import Rule
 from servicepolicy.phrases.terms import doubt
-from servicepolicy.reporting.durations import margin_text
+from servicepolicy.reporting.durations import margin_text, minute_text
 from servicepolicy.reporting.grouping import NOBODY
 from servicepolicy.reporting.summary import OTHERS, Count, RuleTally
 from servicepolicy.reporting.text import share_text
@@ -24,8 +25,19 @@ if TYPE_CHECKING:
     from servicepolicy.models.context import Waiver
     from servicepolicy.reporting.check_report import CheckReport
 
-__all__ = ["Cell", "Section", "by_title", "cell_text", "rule_title", "run_names", "sections", "status_text"]
+__all__ = [
+    "Cell",
+    "Section",
+    "by_title",
+    "cell_text",
+    "group_title",
+    "rule_title",
+    "run_names",
+    "sections",
+    "status_text",
+]
 
+_TEXTS: Final = 20  # that a `map` does not list
 _LATEST: Final = 12  # months beside each other
 
 Cell: TypeAlias = str | int | Fraction | None
@@ -58,6 +70,7 @@ _SAID: Final[dict[str, dict[str, str]]] = {
         "skipped_hours": "times that their zone skips; the end of the gap is taken",
         "unmapped": "rows of the activity `{name}`, which the mapping does not list",
         "unreadable": "cells of the column `{name}` that could not be read ({code})",
+        "unlisted": "`{text}` in the column `{name}`, whose `map` does not list it",
         "unmatched": "entry of the mapping that no row matches: `{name}`",
         "empty": "(empty)",
         "rules": "By rule",
@@ -162,6 +175,7 @@ _SAID: Final[dict[str, dict[str, str]]] = {
         "skipped_hours": "所在时区跳过的时刻，取跳过后的第一刻",
         "unmapped": "活动 `{name}` 的行，未列入映射",
         "unreadable": "列 `{name}` 中无法读取的单元格（{code}）",
+        "unlisted": "列 `{name}` 中的 `{text}`，其 `map` 未列出",
         "unmatched": "没有任何行与之对应的映射项：`{name}`",
         "empty": "（空）",
         "rules": "按规则",
@@ -321,6 +335,11 @@ def run_names(language: str) -> tuple[str, ...]:
     return tuple(_SAID[language][name] for name in ("log", "span", "as_of", "known_at"))
 
 
+def group_title(name: str, language: str) -> str:
+    """What the column of a grouping is called."""
+    return _SAID[language].get(name, name)
+
+
 def by_title(name: str, language: str) -> str:
     """The heading of counts by something."""
     said = _SAID[language]
@@ -365,6 +384,10 @@ def _not_read(checked: CheckReport, said: dict[str, str]) -> Section:
     rows += [
         (said["unreadable"].format(name=column, code=code), count)
         for (code, column), count in counts.unreadable.most_common()
+    ]
+    rows += [
+        (said["unlisted"].format(name=column, text=visible(text)), count)
+        for (column, text), count in counts.unlisted_texts.most_common(_TEXTS)
     ]
     rows += [(said["unmatched"].format(name=name), None) for name in counts.unmatched]
     return Section("read", said["read"], (said["what"], said["count"]), tuple(rows))
@@ -411,8 +434,8 @@ def _since(checked: CheckReport, language: str) -> Section:
                 tally.rule.id,
                 rule_title(tally.rule, language),
                 uncovered,
-                "" if tally.first is None else _local_us(tally.first, zone)[:16],
-                "" if tally.last is None else _local_us(tally.last, zone)[:16],
+                "" if tally.first is None else minute_text(from_us(tally.first, zone)),
+                "" if tally.last is None else minute_text(from_us(tally.last, zone)),
                 len(hit),
                 "" if most is None else f"{most[0]} ({most[1]:,})",
             )

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from servicepolicy.errors import UsageError
+from servicepolicy.language.plain import did_you_mean
 from servicepolicy.language.rule import Rule
 from servicepolicy.money import Money
 from servicepolicy.reporting.grouping import Dimension, dimensions
@@ -351,6 +353,18 @@ class Summary:
         self.subjects_breached += breached
         self.kinds[kind] += count
         self.not_judged += not_judged * count
+
+    def __getitem__(self, rule: str) -> RuleTally:
+        """What became of one rule.
+
+        Raises:
+            UsageError: There is no such rule, or it was not judged.
+        """
+        found = self._tallies.get(rule)
+        if found is None:
+            hint = did_you_mean(rule, self._tallies)
+            raise UsageError(f"`{rule}` is no rule that was judged; {hint}".rstrip("; "))
+        return found
 
     def tally(self, rule: str) -> RuleTally:
         """An empty one for one of the rules."""

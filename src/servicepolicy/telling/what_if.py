@@ -54,7 +54,7 @@ _SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "unjudged": "Facts that would settle the unknown (cases):",
         "groups": "By {name}:",
         "cases": "e.g. {cases}",
-        "nobody": "(not said)",
+        "nobody": "(not on record)",
         "more": "and {count} more groups: `--format json` tells all",
         "flip": "{rule}, {subject}: {old} to {new}",
         "differs": "first difference, {what}: {old} before, {new} now",

@@ -184,7 +184,7 @@ def _loaded(source: Source, folder: Path) -> Scenarios:
 
 def _together(folder: Path) -> Scenarios:
     """The scenarios of the files of a folder, which ask one policy filled in one way, as those of one file."""
-    files = (read_file(file, f"{folder.name}/{file.name}") for file in sorted(folder.glob("*.yaml")))
+    files = (read_file(file, f"{folder.resolve().name}/{file.name}") for file in sorted(folder.glob("*.yaml")))
     parts = [_loaded(source, folder) for source in files if not _is_another(source)]
     if not parts:
         raise UsageError(f"the folder `{folder.name}` holds no scenarios: they are files that end in `.yaml`")
@@ -208,7 +208,7 @@ def _together(folder: Path) -> Scenarios:
         for case in part.document.cases
     ]
     document = parts[0].document.model_copy(update={"cases": tuple(cases), "context": None})
-    return Scenarios(folder.name, document, parts[0].policy)
+    return Scenarios(folder.resolve().name, document, parts[0].policy)
 
 
 def is_policy(path: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -13,8 +14,12 @@ from servicepolicy.errors import MoneyError, UsageError
 from servicepolicy.money import Money
 from servicepolicy.results.thresholds import amount_said, is_money
 
-__all__ = ["Grid", "grid_of", "split_value"]
+if TYPE_CHECKING:
+    from servicepolicy.policy.policy import Policy
 
+__all__ = ["Grid", "grid_of", "same_limit", "split_value"]
+
+_IN_A_LIST: Final = re.compile(r"(?P<list>.+)\.(?P<place>\d+)\.(?P<key>[^.]+)")
 _COUNTED: Final = re.compile(r"^(?P<count>\d+)\s*(?P<unit>[^\d].*)$")
 _LARGEST: Final = 2**31  # steps; what is not kept there is never kept
 _SECONDS: Final = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
@@ -71,9 +76,9 @@ def grid_of(name: str, held: Any, step: str | None) -> Grid:
     """
     said = _first(held)
     if said is None:
-        raise UsageError(
-            f"`{name}` is not a limit that can be varied: it is neither a length of time, an amount nor a number"
-        )
+        inside = next((".".join((name, *path)) for path in _limits_in(held)), "")
+        way_out = f": name what is meant in it, such as `{inside}`" if inside else ""
+        raise UsageError(f"`{name}` is neither a length of time, an amount nor a number{way_out}")
     count, unit = split_value(name, said)
     size, own = (Decimal(1), unit) if step is None else split_value(name, step)
     if step is not None and size <= 0:
@@ -85,6 +90,30 @@ def grid_of(name: str, held: Any, step: str | None) -> Grid:
         raise UsageError(f"`{name}` is `{said}`, and `{step}` is no step of that")
     now = int(count / size) if own == unit else 1
     return Grid(own, size, 1 if timed else 0, max(now, 1 if timed else 0))
+
+
+def same_limit(policy: Policy, name: str) -> Iterator[str]:
+    """The other places of a list where a limit of one of its items is said again: that of the tier which adjoins."""
+    found = _IN_A_LIST.fullmatch(name.replace("[", ".").replace("]", ""))
+    if found is None:
+        return
+    held, items = policy.said(name), policy.said(found["list"])
+    for place, item in enumerate(items if isinstance(items, list | tuple) else ()):
+        for key, said in item.items() if isinstance(item, Mapping) else ():
+            if said == held and (str(place), key) != (found["place"], found["key"]):
+                yield f"{found['list']}.{place}.{key}"
+
+
+def _limits_in(held: Any) -> Iterator[tuple[str, ...]]:
+    """Where lengths of time and amounts stand in plain data."""
+    parts = held.items() if isinstance(held, Mapping) else enumerate(held) if isinstance(held, list | tuple) else ()
+    for key, part in parts:
+        if isinstance(part, str):
+            with suppress(UsageError):
+                if split_value("", part)[1]:
+                    yield (str(key),)
+        else:
+            yield from ((str(key), *path) for path in _limits_in(part))
 
 
 def split_value(name: str, said: str) -> tuple[Decimal, str]:

@@ -22,7 +22,7 @@ from servicepolicy.policy import arguments
 from servicepolicy.results.thresholds import Threshold, Thresholds, share_of
 from servicepolicy.results.verdict import Status, Verdict
 from servicepolicy.whatif.cases import in_portions
-from servicepolicy.whatif.grid import Grid, grid_of
+from servicepolicy.whatif.grid import Grid, grid_of, same_limit
 from servicepolicy.whatif.grouping import Grouping, groupings
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def kept_at(  # noqa: PLR0913 - one argument a choice, all but the first three b
     Args:
         cases: The subjects, such as a log.
         policy: The policy.
-        value: What is varied, as `Policy.but` names it: a blank, or a part of a rule such as `first-response.within`.
+        value: What is varied, as `Policy.but` names it: a blank, or a part of a rule such as `first-response.within` or
+            `refunds.tiers[0].le`; where the same list says the same limit again, as tiers do that adjoin, it moves too.
         as_of: The moment that is judged.
         known_at: What was recorded later does not exist; absent: everything.
         context: Organisation, ledger, waivers.
@@ -72,10 +73,10 @@ def kept_at(  # noqa: PLR0913 - one argument a choice, all but the first three b
     for moment, name in ((as_of, "as_of"), (known_at, "known_at")):
         arguments.perhaps(moment, name)
     wanted = tuple(share_of(share) for share in shares)
-    varied = policy.but({value: _READ})
+    grid = grid_of(value, policy.said(value), step)
+    varied = policy.but(dict.fromkeys((value, *same_limit(policy, value)), _READ))
     reading = [one for one, meaning in varied.meanings.rules.items() if policy.meanings.rules.get(one) != meaning]
     judged = _one_rule(value, policy, reading, rule)
-    grid = grid_of(value, policy.said(value), step)
     grouped = groupings(by)
     probe = _Probe(varied, judged, grid, as_of, known_at, context)
     needs = _Needs()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import servicepolicy as sp
 from servicepolicy.language.bound.found import Path
 from servicepolicy.policy.reading.document_source import read_text
 from servicepolicy.policy.reading.source import Source
@@ -49,3 +50,14 @@ def test_what_is_not_there_has_no_place(source: Source, path: Path) -> None:
     """Neither another key, nor a number for a text, nor anything below a plain value is found."""
     assert path not in source.values
     assert path not in source.keys
+
+
+def test_a_list_in_the_place_of_an_event_is_told_both_ways() -> None:
+    """`stop: [a, b]` does not say whether one of them is enough: `any` and `all` do."""
+    rule = {"id": "r", "kind": "deadline", "clause": "A-1", "start": "received", "within": "1 day"}
+    with pytest.raises(sp.PolicyError) as caught:
+        sp.Policy(policy="desk", timezone="UTC", rules=[{**rule, "stop": ["replied", "closed"]}])
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.where.path) == ("not-a-selector", "rules[0].stop")
+    assert "`{any: [..]}`" in problem.help
+    assert "`{all: [..]}`" in problem.help

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
@@ -142,6 +143,8 @@ def _names(document: PolicyDocument, section: str) -> tuple[str, ...]:
 
 
 def _path(inside: str) -> tuple[str | int, ...]:
+    """The steps of a name: an item of a list by its number, `tiers.0.le` or, as messages write it, `tiers[0].le`."""
+    inside = re.sub(r"\[(\d+)\]", r".\1", inside)
     return tuple(int(part) if part.isdecimal() else part for part in inside.split(".") if part)
 
 

@@ -9,7 +9,16 @@ from typing import IO, TYPE_CHECKING, Final
 
 from servicepolicy.errors import visible
 from servicepolicy.reporting.durations import margin_text, minute_text
-from servicepolicy.reporting.sections import Cell, Section, cell_text, rule_title, run_names, sections, status_text
+from servicepolicy.reporting.sections import (
+    Cell,
+    Section,
+    cell_text,
+    group_title,
+    rule_title,
+    run_names,
+    sections,
+    status_text,
+)
 from servicepolicy.reporting.summary import Count
 from servicepolicy.reporting.text import share_text
 from servicepolicy.results.rows import settled_by
@@ -149,14 +158,14 @@ class PageWriter:
         self._cases: dict[Status, list[str]] = {status: [] for status in _LISTED}
         self._of_rule: Counter[tuple[Status, str]] = Counter()
 
-    def report(self, report: Report, groups: Sequence[Mapping[str, str]]) -> None:  # noqa: ARG002 - as all writers
+    def report(self, report: Report, groups: Sequence[Mapping[str, str]]) -> None:
         """Take in what is breached or unknown."""
-        for verdict in report.verdicts:
+        for verdict, belongs in zip(report.verdicts, groups, strict=False):  # those of advice come last
             if verdict.status not in _LISTED or verdict.status.value not in self._setting.statuses:
                 continue
             listed, rule = self._cases[verdict.status], (verdict.status, verdict.rule)
             if len(listed) < MANY and self._of_rule[rule] < OF_A_RULE:
-                listed.append(_case(verdict, self._setting))
+                listed.append(_case(verdict, self._setting, belongs))
                 self._of_rule[rule] += 1
 
     def room(self, status: Status, rule: Rule) -> int:
@@ -181,7 +190,7 @@ class PageWriter:
         yield (
             f'<!doctype html>\n<html lang="{"zh-CN" if language == "zh" else "en"}"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width,initial-scale=1">'
-            f"<title>{_text(head)}</title><style>{_STYLE}{_cards(language)}</style></head><body>"
+            f"<title>{_text(head)}</title><style>{_STYLE}{_cards(language, self._setting.further)}</style></head><body>"
         )
         facts = {str(name): cell for name, cell in laid_out["run"].rows}
         told = [f"{name} {_plain(cell)}" for name, cell in facts.items() if name in run_names(language)]
@@ -216,7 +225,8 @@ class PageWriter:
         rows = [row for status in _LISTED for row in self._cases[status]]
         if not rows:
             return f'<h2 id="cases">{said["cases"]}</h2><p>{said["none"]}</p>'
-        head = "".join(f'<th scope="col">{_text(cell)}</th>' for cell in _HEAD[language])
+        names = (*_HEAD[language], *(group_title(name, language) for name in self._setting.further))
+        head = "".join(f'<th scope="col">{_text(cell)}</th>' for cell in names)
         rules = "".join(
             f'<option value="{escape(tally.rule.id)}">'
             f"{_text(rule_title(tally.rule, language) or tally.rule.id)}</option>"
@@ -247,16 +257,21 @@ class PageWriter:
         )
 
 
-def _cards(language: str) -> str:
+def _cards(language: str, further: Sequence[str]) -> str:
     """On a telephone a case is a card: there each of its lines says what it is."""
     colon = "：" if language == "zh" else ": "
-    named = "".join(
-        f'#list td:nth-child({at})::before{{content:"{_HEAD[language][at - 1]}{colon}"}}' for at in (4, 5, 6, 7, 9)
-    )
+    names = {at: _HEAD[language][at - 1] for at in (4, 5, 6, 7, 9)}
+    names |= {10 + at: group_title(name, language) for at, name in enumerate(further)}
+    named = "".join(f'#list td:nth-child({at})::before{{content:"{_css(name)}{colon}"}}' for at, name in names.items())
     return f"@media(max-width:600px){{{named}}}"
 
 
-def _case(verdict: Verdict, setting: Setting) -> str:
+def _css(text: str) -> str:
+    """A text inside of a string of a style sheet; what is not a letter or a number is written as a code."""
+    return "".join(one if one.isalnum() or one == " " else f"\\{ord(one):06x}" for one in text)
+
+
+def _case(verdict: Verdict, setting: Setting, belongs: Mapping[str, str]) -> str:
     language, label = setting.language, verdict.label
     title = (label.zh if language == "zh" else label.en) or verdict.rule
     waived = (
@@ -274,6 +289,7 @@ def _case(verdict: Verdict, setting: Setting) -> str:
         ("", _text(", ".join(verdict.credit) or verdict.owner or "")),
         ("why", _text(in_short(verdict, language))),
         ("", _text(", ".join(settled_by(verdict, setting.columns)))),
+        *(("", _text(belongs.get(name, ""))) for name in setting.further),
     )
     body = "".join(f'<td class="{kind}">{text}</td>' if kind else f"<td>{text}</td>" for kind, text in cells)
     return f'<tr data-r="{escape(verdict.rule)}" data-s="{verdict.status.value}">{body}</tr>\n'
