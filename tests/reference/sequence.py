@@ -472,13 +472,38 @@ class _Matter:
 
     def _following(self, said: Plain, act: Plain, alone: Plain | None) -> Plain | None:
         """The first that follows an act, of those that name what it is about, where that is asked."""
-        if "about" not in said:
+        if "about" not in said and "told_apart_by" not in said:
             return self.first(said["by"], self.place(act), alone)
-        every, self.events = self.events, [event for event in self.events if self._is_about(said, act, event)]
+        meant = self._is_about if "about" in said else self._is_meant
+        every, self.events = self.events, [event for event in self.events if meant(said, act, event)]
         try:
             return self.first(said["by"], self.place(act), alone)
         finally:
             self.events = every
+
+    def _is_meant(self, said: Plain, act: Plain, event: Plain) -> bool:
+        """Whether what follows is about what an act is about, where acts are told apart."""
+        if not self._is(said["by"], event):
+            return False
+        field = said["told_apart_by"]
+        mine, named = act.get(field), event.get(field)
+        acts = self.named(parts_of(said["every" if "every" in said else "some"])[0])
+        begun = [other for other in acts if self.place(other) <= self.place(event)]
+        if named is not None:
+            return bool(mine == (named if any(other.get(field) == named for other in begun) else None))
+        if any(other.get(field) != mine and self._still_waits(said, other, event) for other in begun):
+            return self.world.ask((event["number"], field, f"is {mine}", False))
+        return True
+
+    def _still_waits(self, said: Plain, act: Plain, event: Plain) -> bool:
+        field, end = said["told_apart_by"], self._end(said, act)
+        name, every = act.get(field), self.events
+        self.events = [other for other in every if name is not None and other.get(field) == name]
+        try:
+            follower = self.first(said["by"], self.place(act), act)
+        finally:
+            self.events = every
+        return all(one is None or self.place(one) >= self.place(event) for one in (follower, end))
 
     def _is_about(self, said: Plain, act: Plain, event: Plain) -> bool:
         if not self._is(said["by"], event):

@@ -43,6 +43,9 @@ NAMING: Plain = {
     "evidence_collected": {"kinds": (["u1"], ["u1", "u2"], ["u2"], None)},
 }
 
+CALLS = ("x", "x", "y", "y", None)
+APART: Plain = {"received": {"interaction": CALLS}, "replied": {**KINDS["replied"], "interaction": CALLS}}
+
 
 @st.composite
 def sequence_examples(draw: DrawFn) -> Example:
@@ -76,7 +79,11 @@ def sequence_examples(draw: DrawFn) -> Example:
         **(NAMING if "about" in repr(rule) else {}),
         **({"verified": {"actors": ACTORS}} if "verified" in repr(rule) else {}),
     }
+    if form == "apart":
+        kinds, often = {**APART, "closed": {}}, ["received", "replied", "replied"]
     subject["events"] = draw(timelines(pool, kinds, 9, per, often))
+    if form == "apart":  # which of two of one instant is named first is another question
+        subject["events"] = list({event["at"]: event for event in subject["events"]}.values())
     as_of, known_at = draw(asked(pool))
     return Example([rule], subject, as_of, known_at, zone)
 
@@ -124,6 +131,16 @@ def _about(draw: DrawFn) -> Plain:
     return {"followed": said, "per": "subject"}
 
 
+def _apart(draw: DrawFn) -> Plain:
+    said: Plain = {draw(st.sampled_from(("every", "every", "some"))): "received", "by": "replied", **_within(draw)}
+    said["told_apart_by"] = "interaction"
+    if draw(st.integers(0, 2)) == 0:
+        said["before"] = draw(st.sampled_from(("resolved", "closed")))
+    if draw(st.integers(0, 3)) == 0:
+        said.update(by={"event": ["replied", "received"]}, itself="counts")
+    return {"followed": said}
+
+
 def _compared(draw: DrawFn) -> Plain:
     form = draw(st.sampled_from(("never_same", "same")))
     by = draw(st.sampled_from(("person", "role", "unit")))
@@ -139,6 +156,7 @@ FORMS: Plain = {
     "preceded": _preceded,
     "followed": _followed,
     "about": _about,
+    "apart": _apart,
     "compared": _compared,
     "counted": _counted,
 }

@@ -823,6 +823,40 @@ def test_what_names_nothing_is_refused(said: dict[str, Any], code: str) -> None:
     assert [problem.code for problem in caught.value.problems] == [code]
 
 
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        (["query"], ["met", "breached"]),
+        (["query", "reset"], ["met", "met"]),
+        ([None], ["unknown", "unknown"]),
+        (["query", None], ["met", "met"]),
+        (["loan"], ["breached", "breached"]),
+    ],
+)
+def test_what_follows_is_about_one_thing_that_was_asked_for(named: list[str | None], expected: list[str]) -> None:
+    """What names one follows that, what names neither the one that is left."""
+    said = sequence(followed={"every": "requested", "by": "completed", "before": "closed", "told_apart_by": "service"})
+    asked = (
+        event("requested", "2026-01-05T09:00", service="query"),
+        event("requested", "2026-01-05T09:10", service="reset"),
+    )
+    done = [
+        event("completed", f"2026-01-05T1{number}:00", **({} if name is None else {"service": name}))
+        for number, name in enumerate(named)
+    ]
+    found = verdicts(said, case(*asked, *done, event("closed", "2026-01-06T09:00")), LATER)
+    assert [str(one.status) for one in found] == expected
+
+
+def test_what_is_told_apart_is_named_by_a_field() -> None:
+    """It is a field of what must be followed, in which that names something."""
+    for name, code in (("services", "unknown-field"), ("at", "wrong-type")):
+        followed = {"every": "requested", "by": "completed", "before": "closed", "told_apart_by": name}
+        with pytest.raises(sp.PolicyError) as caught:
+            policy(sequence(followed=followed))
+        assert [problem.code for problem in caught.value.problems] == [code]
+
+
 def test_matters_and_names_do_not_go_together() -> None:
     """Where `per` says what belongs together, `about` would say it again."""
     followed = {"every": "passed_on", "by": "followed_up", "about": {"field": "to_unit"}, "named_in": ["with_unit"]}

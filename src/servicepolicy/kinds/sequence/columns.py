@@ -15,7 +15,7 @@ def situation(rule: Sequence, edition: Edition) -> Situation:
     """What its verdicts hang on."""
     if rule.followed is not None and rule.followed.by_end_of is not None:
         return Situation(beyond="period_from_a_fact")
-    if rule.followed is not None and rule.followed.about is not None:
+    if rule.followed is not None and (rule.followed.about or rule.followed.told_apart_by):
         return Situation(beyond="values_compared_over_events")
     spans: dict[Span, None] = {}
     for _, value in rule.spans():

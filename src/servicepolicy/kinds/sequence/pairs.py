@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -168,7 +168,13 @@ class _Ends:
 
 @attrs.frozen(slots=True)
 class _Followers:
-    """What may follow; only what names the same, where what must be followed says what it is about."""
+    """What may follow; only what names the same, where what must be followed says what it is about.
+
+    Attributes:
+        apart: The field by which what must be followed is told apart.
+        begins: What must be followed.
+        ends: What may end the wait.
+    """
 
     matcher: Matcher
     scene: Scene
@@ -176,14 +182,45 @@ class _Followers:
     about: ValueReader | None
     fields: tuple[str, ...]
     any_of_them: Search
+    apart: str | None
+    begins: Matcher
+    ends: _Ends
 
     def first_from(self, begun: Hit, but: Event | None) -> Hit | None:
         """The first at or after an event, `but` left out."""
+        if self.apart is not None:
+            meant = self._meant(self.apart, begun)
+            return Search(self.matcher, self.scene, meant).first_from(begun.rank, but)
         if self.about is None:
             return self.any_of_them.first_from(begun.rank, but)
         return Search(self.matcher, self.scene, self._naming_the_same(self.about, begun.event)).first_from(
             begun.rank, but
         )
+
+    def _meant(self, field: str, begun: Hit) -> Strand:
+        """The events but those of another; one that names none is of the one that waits, of several perhaps."""
+        mine, strand, kept = matter_of(begun.event, field), self.strand, list[int]()
+        doubts, starts = dict[int, Truth](strand.doubts), list(Search(self.begins, self.scene, strand).all())
+        for place, (event, rank) in enumerate(zip(strand.events, strand.ranks, strict=True)):
+            if self.matcher.kinds is not None and event.kind not in self.matcher.kinds:
+                continue
+            named, by_then = matter_of(event, field), [start for start in starts if start.rank <= rank]
+            if named is not None:
+                known = any(matter_of(start.event, field) == named for start in by_then)
+                if mine != (named if known else None):
+                    continue
+            elif any(matter_of(start.event, field) != mine and self._waits(field, start, rank) for start in by_then):
+                doubts[event.number] = all_of((doubts.get(event.number, True), Leaf(event.number, field, f"is {mine}")))
+            kept.append(place)
+        return self._strand(kept, doubts)
+
+    def _waits(self, field: str, start: Hit, rank: int) -> bool:
+        """Whether nothing that names the same, and no end, came between something that must be followed and a place."""
+        end, name = self.ends.after(start), matter_of(start.event, field)
+        same = [place for place, event in enumerate(self.strand.events) if name and matter_of(event, field) == name]
+        named = self._strand(same, self.strand.doubts)
+        follower = Search(self.matcher, self.scene, named).first_from(start.rank, start.event)
+        return all(hit is None or hit.rank >= rank for hit in (end, follower))
 
     def _naming_the_same(self, about: ValueReader, begun: Event) -> Strand:
         """The events but those that name something else; whether one that does not tell is meant is a doubt."""
@@ -202,7 +239,12 @@ class _Followers:
                 continue
             kept.append(place)
             doubts[event.number] = all_of((doubts.get(event.number, True), doubt))
-        events, ranks = tuple(strand.events[place] for place in kept), tuple(strand.ranks[place] for place in kept)
+        return self._strand(kept, doubts)
+
+    def _strand(self, places: Sequence[int], doubts: Mapping[int, Truth]) -> Strand:
+        """Some of the events, and what is doubtful of them."""
+        strand = self.strand
+        events, ranks = tuple(strand.events[place] for place in places), tuple(strand.ranks[place] for place in places)
         return Strand(strand.matter, events, ranks, True, doubts)
 
 
@@ -229,7 +271,7 @@ class FollowedForm:
         self._itself = said.itself is not None
         self._term = clauses.term(said.within)
         self._planned = clauses.planned(said.by_end_of)
-        self._about, self._named_in = clauses.about(said), said.named_in
+        self._about, self._named_in, self._apart = clauses.about(said), said.named_in, said.told_apart_by
         self._before = None if said.before is None else clauses.matcher(said.before)
         self._until = clauses.closing
 
@@ -240,7 +282,8 @@ class FollowedForm:
 
     def judge(self, scene: Scene, strand: Strand) -> Iterator[Verdict]:
         """The verdicts of a matter."""
-        by, ends = self._followers(scene, strand), self._ends(scene, strand)
+        ends = self._ends(scene, strand)
+        by = self._followers(scene, strand, ends)
         begun = Search(self._begins, scene, strand).all()
         if not self._every:
             yield from self._some(scene, strand, begun, by, ends)
@@ -254,19 +297,22 @@ class FollowedForm:
 
     def by_occurrence(self, scene: Scene, strand: Strand) -> dict[str, Callable[[], Judged]] | None:
         """How each event that calls for it is judged by itself; `None` where all are judged together."""
-        if not self._every:
-            return None
+        if not self._every or self._apart is not None:
+            return None  # which of them it follows hangs on what else waits
 
         def judged(start: Hit, key: str) -> Judged:
             if not scene.settle(self._begins.part(0, scene, start.event)):
                 return ()
-            by, ends = self._followers(scene, strand), self._ends(scene, strand)
+            ends = self._ends(scene, strand)
+            by = self._followers(scene, strand, ends)
             return (self._of_start(scene, start, by, ends, key),)
 
         return _by_start(self._begins, scene, strand, judged)
 
-    def _followers(self, scene: Scene, strand: Strand) -> _Followers:
-        return _Followers(self._by, scene, strand, self._about, self._named_in, Search(self._by, scene, strand))
+    def _followers(self, scene: Scene, strand: Strand, ends: _Ends) -> _Followers:
+        any_of_them = Search(self._by, scene, strand)
+        said = self._about, self._named_in
+        return _Followers(self._by, scene, strand, *said, any_of_them, self._apart, self._begins, ends)
 
     def _ends(self, scene: Scene, strand: Strand) -> _Ends:
         return _Ends(

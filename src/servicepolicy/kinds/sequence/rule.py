@@ -49,6 +49,8 @@ class Followed(Part):
             `2026-09`: where it names one, what must follow is due by the end of that period, in place of `within`.
         about: Field of the event that must be followed with what it is about: only what names the same follows it.
         named_in: The fields of what follows, one value or a list, in which it names what it is about.
+        told_apart_by: Field by which what must be followed is told apart, such as `service`: what follows and names one
+            follows that, what names none the one that waits.
         itself: Whether an event that must be followed `counts` as what follows it, where it is that too.
     """
 
@@ -60,6 +62,7 @@ class Followed(Part):
     by_end_of: Annotated[Value | None, Says("code", at=EventsOf("begins"))] = None
     about: Annotated[Value | None, Says("code", at=EventsOf("begins"))] = None
     named_in: tuple[str, ...] = ()
+    told_apart_by: str | None = None
     itself: Literal["counts"] | None = None
 
     @property
@@ -74,6 +77,9 @@ class Followed(Part):
         if (self.about is None) != (not self.named_in):
             help = "`about: {field: product}`, `named_in: [topic]`"
             raise refuse("illegal-combination", "`about` and `named_in` are said together or not at all", (), help)
+        if self.about is not None and self.told_apart_by is not None:
+            message, help = "`about` and `told_apart_by` say the same in two ways", "take one of the two away"
+            raise refuse("illegal-combination", message, ("told_apart_by",), help)
         return self
 
 

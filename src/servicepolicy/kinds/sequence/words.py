@@ -69,6 +69,9 @@ def _followed(said: Followed, clock: str, teller: Teller) -> Sentence:
         limit += teller.say(
             "followed.about", about=teller.of_events(*said.begins.patterns()).value(said.about), fields=fields
         )
+    if said.told_apart_by is not None:
+        field = teller.of_events(*said.begins.patterns()).path(said.told_apart_by)
+        limit += teller.say("followed.told_apart_by", field=field)
     how = "every" if said.every is not None else "some"
     every, by = teller.selector(said.begins), teller.selector(said.by)
     limit += "" if said.itself is None else teller.say("followed.itself")
