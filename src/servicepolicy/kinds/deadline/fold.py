@@ -533,8 +533,6 @@ class Fold:
         if not self.runs or self.superseding:
             return True
         match self.rule.cycle:
-            case "once":
-                return False
             case "each_start":
                 return True
             case "oldest_unanswered":
