@@ -16,6 +16,11 @@ PAID = {"type": "money", "sum": "remedied", "of": "amount"}
 FIRST = {"type": "instant", "first": "resolved", "of": "at"}
 
 
+def zoned(at: str) -> str:
+    """An instant as a record writes it."""
+    return f"{at}:00+00:00"
+
+
 def at_resolved(must: dict[str, Any]) -> dict[str, Any]:
     """A requirement that is judged when the case is resolved."""
     return {"id": "asked", "kind": "requirement", "clause": "C", "at": "resolved", "must": must}
@@ -412,3 +417,42 @@ def test_an_end_that_names_nothing_may_be_that_of_any() -> None:
     told = [event("investigated", "2026-01-05T09:00", cause="a"), event("cause_analysed", "2026-01-05T10:00")]
     found = policy(rule, facts={"open": union}).evaluate(case(*told), as_of=instant("2026-01-05T18:00"))["r"]
     assert (str(found.status), found.verdicts[0].doubts) == ("unknown", ("2.cause",))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("2026-01-05T08:59:59", "0"), ("2026-01-05T09:00", "1"), ("2026-01-05T12:00", "1"), ("2026-01-05T12:00:01", "0")],
+)
+def test_what_lasts_is_counted_while_it_lasts(asked: str, found: str) -> None:
+    """Of what grants a time, only what lasts at the instant counts, both ends included, whatever was granted since."""
+    leaves = {"type": "number", "count": "leave_approved", "lasting": {"from": "from_time", "until": "until"}}
+    leaves["subject"] = "agent"
+    must = {"on_leave": {"ge": found, "le": found}}
+    rule = {"id": "r", "kind": "requirement", "subject": "agent", "clause": "X-1", "at": "clocked_in", "must": must}
+    told = [
+        event(
+            "leave_approved", "2026-01-02T09:00", from_time=zoned("2026-01-05T09:00"), until=zoned("2026-01-05T12:00")
+        ),
+        event(
+            "leave_approved", "2026-01-02T10:00", from_time=zoned("2026-08-03T09:00"), until=zoned("2026-08-07T12:00")
+        ),
+        event("clocked_in", asked),
+    ]
+    agent = sp.Agent.model_validate({"id": "a1", "events": told})
+    found_by = policy(rule, facts={"on_leave": leaves}).evaluate(agent, as_of=instant("2026-01-05T18:00"))["r"]
+    assert str(found_by.status) == "met"
+
+
+def test_a_bound_that_nobody_noted_is_a_doubt() -> None:
+    """Whether a leave without an end lasts at an instant nobody knows."""
+    leaves = {"type": "number", "count": "leave_approved", "lasting": {"from": "from_time", "until": "until"}}
+    leaves["subject"] = "agent"
+    must = {"on_leave": {"ge": "1"}}
+    rule = {"id": "r", "kind": "requirement", "subject": "agent", "clause": "X-1", "at": "clocked_in", "must": must}
+    told = [
+        event("leave_approved", "2026-01-02T09:00", from_time=zoned("2026-01-05T09:00")),
+        event("clocked_in", "2026-01-05T10:00"),
+    ]
+    agent = sp.Agent.model_validate({"id": "a1", "events": told})
+    found = policy(rule, facts={"on_leave": leaves}).evaluate(agent, as_of=instant("2026-01-05T18:00"))["r"]
+    assert (str(found.status), found.verdicts[0].doubts) == ("unknown", ("1.until",))

@@ -37,7 +37,6 @@ ASKS_NO_FIELD = {
     "agent-process:emergency-has-a-class",
     "agent-process:emergency-progress",
     "agent-process:need-recorded",
-    "agent-process:response-started",
     "agent-process:selection-order",
     "branch-service:atm-difference-same-day",
     "branch-service:eating-place-cleared",

@@ -48,6 +48,11 @@ FACTS: Plain = {
     "largest": {"type": "money", "max": "remedied", "of": "amount"},
     "united": {"type": "list", "union": "replied", "of": "to"},
     "standing": {"type": "list", "union": "investigated", "of": "cause", "ended_by": "cause_analysed"},
+    "lasting": {
+        "type": "number",
+        "count": "information_requested",
+        "lasting": {"from": "reply_by", "until": "reply_by"},
+    },
     "various": {"type": "number", "distinct": "replied", "of": "to"},
     "earliest": {"type": "instant", "first": "replied", "of": "at"},
     "latest": {"type": "instant", "last": "replied", "of": "at"},

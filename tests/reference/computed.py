@@ -92,11 +92,25 @@ class _Fact:
             return self._elapsed(fact["elapsed"])
         form = next(name for name in FORMS if name in fact)
         events = self._chosen(fact[form])
+        if "lasting" in fact:
+            events = [event for event in events if self._lasts(event, fact["lasting"])]
         if "within" in fact:
             events = [event for event in events if self.at < leaves(event["at"], fact["within"], self.calendars)]
         if form == "count":
             return 0, self.name, len(events)
         return self._picked(events, form, fact["of"]) if form in ("first", "last") else self._of_all(events, form)
+
+    def _lasts(self, event: Plain, bounds: Plain) -> bool:
+        """Whether what it grants lasts at the instant; where it does not say, the world says."""
+        answers: list[bool] = []
+        for name, test in (("from", "from then"), ("until", "until then")):
+            said = event.get(bounds[name])
+            if said is None:
+                answers.append(self.world.ask((event["number"], bounds[name], test, False)))
+                continue
+            bound = said if isinstance(said, datetime) else instant(datetime.fromisoformat(said))
+            answers.append(bound <= self.at if name == "from" else self.at <= bound)
+        return all(answers)
 
     def _chosen(self, selector: Any) -> list[Plain]:
         return matching(parts_of(selector)[0], self.subject, self.events, self.world, everything=self.known)

@@ -30,6 +30,7 @@ REPLIES: list[Any] = [
 ]
 REMEDIES: list[Any] = ["remedied", {"event": "remedied", "where": {"remedy": "refund"}}]
 CALLS: list[Any] = ["called_back", {"event": "called_back", "where": {"satisfied": "true"}}]
+LASTS: Plain = {"from": "at", "until": "reply_by"}
 WINDOWS: list[Plain] = [{}, {}, {"within": "4 hours"}, {"within": "30 hours"}, {"within": "1 day"}]
 COUNTED: list[Any] = [
     *REPLIES,
@@ -45,6 +46,9 @@ def _number(draw: DrawFn) -> Fact:
     window = draw(st.sampled_from(WINDOWS))
     counted = {"type": "number", "count": draw(st.sampled_from(COUNTED)), **window}
     various = {"type": "number", "distinct": "evidence_collected", "of": "kinds", **window}
+    if draw(st.integers(0, 3)) == 0:  # what lasts at that moment
+        asked_for: Plain = {"type": "number", "count": "information_requested", "lasting": LASTS}
+        return asked_for, draw(st.sampled_from(({"ge": "1"}, {"le": "0"}, {"lt": "2"})))
     form = draw(st.sampled_from(("sum", "min", "max", "first", "last")))
     scored = {"type": "number", form: draw(st.sampled_from(CALLS)), "of": "score", **window}
     test = {draw(st.sampled_from(("ge", "gt", "le", "lt"))): draw(st.sampled_from(("0", "1", "2", "3", "4")))}
@@ -165,6 +169,12 @@ def _asked(draw: DrawFn, rules: list[Plain], facts: Plain, zone: str, pool: list
         subject["amount"] = amount
     kinds = {**KINDS, **(STANDING if "ended_by" in repr(facts) else {})}
     often = ["investigated", "investigated", "cause_analysed"] if "ended_by" in repr(facts) else []
+    if "lasting" in repr(facts):
+        until = tuple(one.isoformat() for one in draw(st.lists(st.sampled_from(pool), min_size=1, max_size=3)))
+        kinds, often = (
+            {**kinds, "information_requested": {"reply_by": (*until, *until, None)}},
+            [*often, "information_requested"],
+        )
     subject["events"] = draw(timelines(pool, kinds, 8, None, often))
     as_of, known_at = draw(asked(pool))
     return Example(rules, subject, as_of, known_at, zone, facts=facts)

@@ -207,7 +207,8 @@ class _Reading:
     def _fact(self, name: str) -> None:
         """Let in a computed fact: whatever it is told by, where that is which of the subject's events came when."""
         fact = self._edition.facts[name]
-        if fact.form not in _TOLD_IN_ORDER or fact.on != "subject" or fact.within or fact.ended_by or fact.of in _TIMES:
+        only = fact.within or fact.ended_by or fact.lasting
+        if fact.form not in _TOLD_IN_ORDER or fact.on != "subject" or only or fact.of in _TIMES:
             self.beyond = self.beyond or "fact"
             return
         if name in self._facts:

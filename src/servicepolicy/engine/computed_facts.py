@@ -21,8 +21,9 @@ from servicepolicy.judging.readers import HEADER, Place, reader
 from servicepolicy.judging.values import as_instant, typed
 from servicepolicy.judging.verdicts import Evaluator, Judged, judge
 from servicepolicy.language.bound.edition import Edition
-from servicepolicy.language.computed_fact import Between, ComputedFact, Picked
+from servicepolicy.language.computed_fact import Between, ComputedFact, Lasting, Picked
 from servicepolicy.language.selector import Selector
+from servicepolicy.language.truth import Leaf, Truth, all_of
 from servicepolicy.models.event import Event
 from servicepolicy.models.organisation_queries import Post
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
@@ -122,7 +123,10 @@ class Computer:
                     continue
                 if at == scene.as_of:
                     scene.hints.append(leaves)
-            if scene.settle(matcher.truth(scene, event)):
+            truth = matcher.truth(scene, event)
+            if fact.lasting is not None:
+                truth = all_of([truth, _lasts(scene, event, fact.lasting, at)])
+            if scene.settle(truth):
                 yield event
 
     def _field(self, event: Event, of: str | None) -> object:
@@ -330,6 +334,20 @@ def _staff(scene: Scene, name: str, roles: tuple[str, ...], at: int) -> object:
         return len({post.person for post in held if post.from_ <= at < post.until})
     held_by = None if scene.organisation is None else scene.organisation.staff(frozenset(roles), at)
     return Missing(0, name) if held_by is None else len(held_by)
+
+
+def _lasts(scene: Scene, event: Event, lasting: Lasting, at: int) -> Truth:
+    """Whether the time that an event grants includes an instant; a bound that it does not say may lie anywhere."""
+    tests: list[Truth] = []
+    for name, first in ((lasting.since, True), (lasting.until, False)):
+        bound = event.at if name == "at" else event.fields.get(name)
+        if not isinstance(bound, int):
+            tests.append(Leaf(event.number, name, "from then" if first else "until then"))
+            continue
+        tests.append(bound <= at if first else at <= bound)
+        if at == scene.as_of and bound >= at:
+            scene.hints.append(bound if first else bound + 1)
+    return all_of(tests)
 
 
 def _typed(value: object, event: Event, scene: Scene, fact: ComputedFact) -> object:

@@ -11,7 +11,7 @@ from servicepolicy.language.rule import Part, SubjectKind, Title
 from servicepolicy.language.selector import Selector
 from servicepolicy.worktime import Span
 
-__all__ = ["FORMS", "Between", "ComputedFact", "Picked"]
+__all__ = ["FORMS", "Between", "ComputedFact", "Lasting", "Picked"]
 
 FORMS = (
     "count",
@@ -58,6 +58,13 @@ class Between(Part):
         return any(pattern.nth == "last" for side in (self.since, self.until) for pattern in side.patterns())
 
 
+class Lasting(Part):
+    """How long what an event grants lasts: from one of its fields, or from `at`, to another, both included."""
+
+    since: str = Field(alias="from")
+    until: str
+
+
 class Picked(Part):
     """One side of a comparison: a field of the first or last matching event, a header field, or a value."""
 
@@ -90,6 +97,7 @@ class ComputedFact(Part):
             lists none.
         ended_by: For `union` and `distinct`: what ends what was named: a value counts only as long as no such event has
             named the same since, in the same field.
+        lasting: Only events of which the time that they grant, such as a leave, includes the instant asked about.
         on: Whose events are read: the subject's own, or those of the whole organisation.
         within: Only events in the window of this length that ends at the judged instant.
     """
@@ -113,6 +121,7 @@ class ComputedFact(Part):
     of: str | None = None
     ended_by: Annotated[Selector | None, Says()] = None
     is_: Words | None = Field(None, alias="is")
+    lasting: Lasting | None = None
     on: Literal["subject", "organisation"] = "subject"
     within: Span | None = None
 
@@ -137,6 +146,11 @@ class ComputedFact(Part):
             help = "they tell values apart; other forms count events"
             raise refuse(
                 "not-a-fact", "`ended_by` goes with union, distinct and with nothing else", ("ended_by",), help
+            )
+        if self.lasting is not None and form not in ("count", *_OVER_A_FIELD):
+            message = "`lasting` goes with the forms that read events one by one and with nothing else"
+            raise refuse(
+                "not-a-fact", message, ("lasting",), f"`count`, {', '.join(f'`{one}`' for one in _OVER_A_FIELD)}"
             )
         for word in self.is_ or ():
             if word not in _ANSWERS[form]:

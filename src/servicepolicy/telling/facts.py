@@ -20,6 +20,9 @@ def told_fact(name: str, fact: ComputedFact, teller: Teller) -> Sentence:
         teller: Says it.
     """
     meaning = _meaning(fact, teller)
+    if fact.lasting is not None:
+        bounds = {"since": teller.path(fact.lasting.since), "until": teller.path(fact.lasting.until)}
+        meaning = teller.say("fact.lasting", meaning=meaning, **bounds)
     if fact.within is not None:
         within = span(str(fact.within), teller.language)
         meaning = teller.say("fact.within", meaning=meaning, within=within)

@@ -91,6 +91,9 @@ def _read_by_a_fact(fact: ComputedFact, words: Words) -> Iterator[Found]:
     if fact.of is not None and fact.form != "authority":
         for selector in (fact.selector(), *(() if fact.ended_by is None else (fact.ended_by,))):
             yield from _readable(fact.of, selector.of(fact.on), ("of",), fact, words)
+    if fact.lasting is not None:
+        for name, field in (("from", fact.lasting.since), ("until", fact.lasting.until)):
+            yield from _readable(field, fact.selector().of(fact.on), ("lasting", name), fact, words)
     for index, side in ((0, fact.compare[0]), (2, fact.compare[2])) if fact.compare is not None else ():
         selector = side.first or side.last
         if side.field is not None:
