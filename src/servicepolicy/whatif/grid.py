@@ -99,7 +99,8 @@ def same_limit(policy: Policy, name: str) -> Iterator[str]:
         return
     held, items = policy.said(name), policy.said(found["list"])
     for place, item in enumerate(items if isinstance(items, list | tuple) else ()):
-        for key, said in item.items() if isinstance(item, Mapping) else ():
+        parts: Mapping[str, Any] = item if isinstance(item, Mapping) else {}
+        for key, said in parts.items():
             if said == held and (str(place), key) != (found["place"], found["key"]):
                 yield f"{found['list']}.{place}.{key}"
 
