@@ -82,10 +82,12 @@ class Approvals:
             return True
         covered, wanted = typed(approval.get("amount")), self.of.to_approve(self.of.act)
         question = (approval["number"], "amount", "covers the act", False)
-        if covered is None or wanted is None:
+        if wanted is None:
             return self.world.ask(question)
         parts = [self.of.to_approve(part) for part in self.of.parts() if not surely_after(approval, part)]
         since = sum(part[1] for part in parts if part and part[0] == wanted[0] and part[1] > 0)
+        if covered is None:  # what costs nothing is covered by whatever was approved
+            return (None not in parts and wanted[1] + since == 0) or self.world.ask(question)
         if covered[0] != wanted[0] or covered[1] < wanted[1] + since:
             return False
         return None not in parts or self.world.ask(question)

@@ -36,7 +36,7 @@ class People:
     def role_of(self, actor: Plain, at: datetime) -> Any:
         """The post that the organisation knows of, else what the event says; `None` is not recorded.
 
-        Whoever is `named` and had a post, or will have one, and has none then, surely has not that role.
+        Whoever had a post, or will have one, and has none then, has not that role; whoever is `named` surely has not.
         """
         if "named" in actor:
             told = self.role_of({"id": actor["named"], "role": actor["role"]}, at)
@@ -48,7 +48,8 @@ class People:
         posts = [post for post in self._listed("posts") if post["person"] == actor.get("id") and covers(post, at)]
         if posts:
             return posts[0]["role"]
-        return None if self._would_tell(actor) else actor.get("role")
+        other = {post["role"] for post in self._listed("posts") if post["person"] == actor.get("id")}
+        return None if self._would_tell(actor) or actor.get("role") in other else actor.get("role")
 
     def _would_tell(self, actor: Plain) -> bool:
         """Whether posts are on record, so that a role stated of nobody tells nothing."""

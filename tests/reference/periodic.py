@@ -245,7 +245,7 @@ class _Duty:
     def _may_serve(self, act: Plain, slot: Plain, owed: list[Plain]) -> bool:
         """Whether an act may be given to a slot, or to one that falls due together with it."""
         named = self._named(act)
-        if named in (None, "?") and "within" in self.rule.get("due", {}):
+        if named in (None, "?") and self._reports():
             return self._ended_last(act) is slot
         if named in (None, "?"):
             return slot in self._holding(act, owed)
@@ -260,7 +260,7 @@ class _Duty:
                 earlier = named not in (None, "?") and named in [one["code"] for one in self.slots]
                 before = [one for one in self.slots if one["code"] == named] if earlier else []
                 later = [number for number, one in enumerate(owed) if one["due"] >= act["at"]]
-                if "within" in self.rule.get("due", {}) and named in (
+                if self._reports() and named in (
                     None,
                     "?",
                 ):  # it is about the period that ended last
@@ -308,6 +308,11 @@ class _Duty:
         later = [due for due in dues if due >= act["at"]]
         return [slot for slot in owed if later and slot["due"] == later[0] and not slot["skipped"]]
 
+    def _reports(self) -> bool:
+        """Whether what is due is about its period, and so comes after it."""
+        due = self.rule.get("due", {})
+        return "within" in due and "early" not in due
+
     def _ended_last(self, act: Plain) -> Plain | None:
         """The period that ended last when a report was made, of those that owe one."""
         ended = [slot for slot in self.slots if not slot["skipped"] and slot["end"] <= act["at"]]
@@ -334,7 +339,7 @@ class _Duty:
 
     def _goal(self, act: Plain, slot: Plain, owed: list[Plain], counted: Plain, world: World) -> str | None:
         named = self._named(act)
-        if named in (None, "?") and "within" in self.rule.get("due", {}):
+        if named in (None, "?") and self._reports():
             if self._ended_last(act) is not slot:
                 return None
             if named == "?" and not world.ask((act["number"], "slot", "which", False)):

@@ -261,7 +261,7 @@ class _Matter:
 
     def told(self, prefix: str, *, split: bool = False) -> list[Plain]:
         """The verdicts of the matter."""
-        if split and not prefix and "never" in self.rule and not self._forbidden():
+        if split and not prefix and "never" in self.rule and not self._forbidden() and not self._was_over():
             return []  # there are other matters, and nothing happened beside them
         if "preceded" in self.rule or "every" in self.rule.get("followed", {}):
             return self._each(prefix)
@@ -551,6 +551,13 @@ class _Matter:
         end = self.first(self.rule["until"]) if "until" in self.rule else None
         acts = self.named(parts_of(self.rule["never"])[0])
         return [event for event in acts if end is None or self.place(event) <= self.place(end)]
+
+    def _was_over(self) -> bool:
+        """Whether it had ended before anything named a matter: what was final then stays."""
+        end = self.first(self.rule["until"]) if "until" in self.rule else None
+        per = matters.named(self.rule, False)
+        naming = [event for event in self.everything if matters.name_of(event, per) is not None]
+        return end is not None and all(self.place(end) < self.place(event) for event in naming)
 
     def _never(self) -> str | None:
         end = self.first(self.rule["until"]) if "until" in self.rule else None

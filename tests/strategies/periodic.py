@@ -117,6 +117,8 @@ def _says_when(draw: DrawFn, rule: Plain) -> None:
     if every is not None and draw(st.integers(0, 3)) == 0:
         ahead = draw(st.integers(0, 2)) == 0
         rule["due"] = {"before": "period"} if ahead else {"within": draw(st.sampled_from(AFTER))}
+        if not ahead and draw(st.integers(0, 2)) == 0:
+            rule["due"]["early"] = "counts"
         rule["clock"] = draw(st.sampled_from(("closed", "plain-office")))
     else:
         on = draw(st.sampled_from(DAYS[every])) if every is not None else None

@@ -284,8 +284,8 @@ class Scene:
     def posts(self, actor: Actor, at: int) -> tuple[tuple[str | None, str | None], ...]:
         """The posts of an actor, each a role and a unit: the organisation's if it covers the person, else the event's.
 
-        Where posts are on record, a role stated of nobody tells nothing: the person would. Nor does a role that nobody
-        declared: it may be any other.
+        Where posts are on record, a role stated of nobody tells nothing: the person would. Nor does one that the person
+        had, or will have, by the posts, and has not then; nor a role that nobody declared: it may be any other.
         """
         if isinstance(actor, InPost):
             return ((actor.role, actor.unit),)
@@ -294,6 +294,8 @@ class Scene:
                 posts = self.organisation.posts(actor.id, at)
                 if posts is not None:
                     return posts
+                if actor.role in self.organisation.not_held(actor.id, at):
+                    return () if actor.unit is None else ((None, actor.unit),)
             elif self.organisation.knows_posts():
                 return ()
         role = actor.role if self.declares(actor.role) else None
@@ -337,7 +339,7 @@ class Scene:
         nameless = actor.id is None and self.organisation is not None and self.organisation.knows_posts()
         if nameless:
             return "by"
-        return f"code {field}" if field == "role" and actor.role is not None else field
+        return f"code {field}" if field == "role" and not self.declares(actor.role) else field
 
     def unit_of(self, at: int) -> str | None:
         """The subject's unit at an instant, if known."""

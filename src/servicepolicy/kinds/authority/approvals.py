@@ -149,15 +149,16 @@ class Approvals:
         """Whether an approval covers the act, and with it the parts that were done since it was given."""
         amount = question.amount.to_cover
         approved = self._approved(event)
-        if isinstance(approved, Missing):
-            return approved.leaf("covers")
         if amount.own is None:
-            return amount.missing.leaf(f"covers {event.number}") if amount.missing is not None else True
+            doubt = approved if isinstance(approved, Missing) else amount.missing
+            return True if doubt is None else doubt.leaf("covers" if doubt is approved else f"covers {event.number}")
         total = amount.own
         for part in amount.summed:
             own = self.amounts.own(question.scene, part)
             if may_precede(event, part) and not isinstance(own, Missing):
                 total += own
+        if isinstance(approved, Missing):  # what costs nothing is covered by whatever was approved
+            return approved.leaf("covers") if total.amount or amount.unstated else True
         if approved.currency != total.currency or approved < total:
             return False
         return not any(may_precede(event, part) for part in amount.unstated) or Leaf(event.number, "amount", "covers")

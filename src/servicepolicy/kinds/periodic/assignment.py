@@ -91,7 +91,7 @@ class Ledger:
         self._fires = [slot.period.first for slot in slots]
         # The periods that have something to report, by their ends: a report is about the one that ended last.
         self._ended = [(slot.end, place) for place, slot in enumerate(slots) if not slot.skipped]
-        self._reports = rule.due is not None and rule.due.before is None
+        self._reports = rule.due is not None and rule.due.reports
         self._by_window: dict[tuple[int, str | None, str], list[Act]] = {}
         self._by_slot: dict[tuple[int, str | None, str], list[Act]] = {}
         self._seen: dict[str, None] = {}  # who is named, in order

@@ -290,7 +290,7 @@ class PeriodicEvaluator:
         """Whether it may still be done: by an act that names its slot, or a report before the next period has ended."""
         if self.rule.slot is not None:
             return "open"
-        reports = self.rule.due is not None and self.rule.due.before is None
+        reports = self.rule.due is not None and self.rule.due.reports
         return "open" if reports and acts.ledger.is_last(acts.place, scene.as_of) else ""
 
     def _reason(self, code: str, slot: Slot, wanted: int, found: Served) -> Reason:

@@ -35,18 +35,27 @@ class After(Part):
     Attributes:
         after: What the span is counted from: the end of the `period`.
         within: How long after it.
+        early: Whether what is done within the period `counts` for it; a report tells of what has ended.
         before: It is due before the `period` begins, and owed from the beginning of the period before.
     """
 
     after: Literal["period"] = "period"
     within: Annotated[Value | None, Says("span")] = None
+    early: Literal["counts"] | None = None
     before: Literal["period"] | None = None
+
+    @property
+    def reports(self) -> bool:
+        """Whether what is due is about the period, and so comes after it."""
+        return self.before is None and self.early is None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if (self.before is None) == (self.within is None):
             message = "`due` says `within`, or `before: period`, and not both"
             raise refuse("illegal-combination", message, (), "`{after: period, within: 10 days}`")
+        if self.before is not None and self.early is not None:
+            raise refuse("illegal-combination", "what is due before a period is not done within it", ("early",))
         return self
 
 
@@ -240,7 +249,7 @@ class Periodic(Rule):
             message = f"a periodic duty is one of an organisation or an agent, not of {self.subject}"
             help = "while a subject is open, a deadline with `cycle: {repeat: from_due, until: ..}` comes back"
             raise refuse("illegal-combination", message, ("subject",), help)
-        if self.due is not None and self.due.before is not None and self.rrule is not None:
+        if self.due is not None and not self.due.reports and self.rrule is not None:
             help = "say `every`"
             raise refuse("illegal-combination", "a date of a recurrence rule has no beginning", ("due",), help)
         if self.weeks is not None and self.unit != "week":

@@ -40,6 +40,7 @@ def _duty(rule: Periodic, teller: Teller) -> Sentence:
     if rule.due is not None:
         code = "periodic.after" if rule.rrule is None else "periodic.rrule.after"
         code = "periodic.ahead" if rule.due.before is not None else code
+        code = "periodic.after.early" if rule.due.early is not None else code
     return teller.sentence(
         code,
         act=teller.selector(rule.act),

@@ -9,7 +9,9 @@ from itertools import islice
 from servicepolicy.judging.case_view import Scene
 from servicepolicy.judging.matter_events import Hit, Search, Strand
 from servicepolicy.judging.matters import matter_of, on_record
+from servicepolicy.judging.quick_results import changed
 from servicepolicy.judging.threads import Counted, threads
+from servicepolicy.judging.worlds import surely_after
 from servicepolicy.kinds.sequence.compiled import Finding, SequenceClauses
 from servicepolicy.language.selector import Selector
 from servicepolicy.models.event import Event
@@ -42,13 +44,14 @@ class CountedForm:
         since = acts[0].rank if acts and self._most else 0
         end = self._clauses.end(self._clauses.until, scene, strand, since)
         within = [act for act in acts if end is None or act.rank <= end.rank]
-        if not within and (self._most or (strand.split and strand.matter is None) or not _watched(scene)):
+        if not within and (self._most or not _watched(scene) or self._is_of_others(scene, strand, end)):
             return
         key = f"{strand.prefix}1"
         first = within[0].event if within else None
         at = first.at if first is not None else end.event.at if end is not None else scene.as_of
         if not self._clauses.applies(scene, first, at):
-            yield self._clauses.spared(scene, key, first)
+            spared = self._clauses.spared(scene, key, first)
+            yield spared if first is not None or end is not None else changed(spared, final=False)
             return
         found = Finding(status=Status.MET, reason=Reason.of("happened_once" if self._most else "never_happened"))
         found.facts = tuple((act.event, "act") for act in within)
@@ -64,6 +67,14 @@ class CountedForm:
         if end is not None and found.status is Status.MET:
             found.facts += ((end.event, "end"),)
         yield self._clauses.say(scene, key, found)
+
+    def _is_of_others(self, scene: Scene, strand: Strand, end: Hit | None) -> bool:
+        """Whether all is told of the matters that have a name: there are such, and it had not ended before they had."""
+        per = self._clauses.rule.splits_by
+        if not strand.split or strand.matter is not None or per is None:
+            return False
+        naming = (event for event in scene.timeline.events if matter_of(event, per) is not None)
+        return end is None or not all(surely_after(event, end.event) for event in naming)
 
     def _done(self, scene: Scene, strand: Strand) -> Iterator[Hit]:
         """The acts of a matter; none where none of them names it: they have a verdict without it."""

@@ -54,7 +54,8 @@ def code_words(code: str, field: str = "", subject: str = "", kinds: Iterable[st
             if of_list is not None:
                 return of_list
     of_field = _codes_of(field).get(code) if field else None
-    return of_field or _open().get(code) or _codes_of("").get(code)
+    of_role = _tables.common()["roles"].get(code)
+    return of_field or _open().get(code) or _codes_of("").get(code) or (Words(None, of_role) if of_role else None)
 
 
 def field_kind(name: str, subject: str = "", kinds: Iterable[str] = ()) -> str:
