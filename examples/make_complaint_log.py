@@ -208,7 +208,8 @@ def remedied(diary: Diary) -> None:
     money = int(amount.removesuffix(" CNY"))
     engineer = diary.dice.choice(ENGINEERS)
     diary.passes(60, 400)
-    diary.note("remedy_set", engineer, remedy="refund" if money else "apology", amount=amount)
+    remedy = "refund" if money else "apology"
+    diary.note("remedy_set", engineer, remedy=remedy, amount=amount)
     diary.note("approval_requested", engineer, action="remedied", amount=amount)
     if money and diary.chance(0.09):
         acted_first(diary, amount)
@@ -227,7 +228,7 @@ def remedied(diary: Diary) -> None:
             approval["recorded_at"] = after(diary.now, 3 * DAY).isoformat()
     diary.passes(*((3 * DAY, 5 * DAY) if diary.chance(0.07) else (10, DAY)))
     given = None if diary.chance(0.02) else amount
-    diary.note("remedied", diary.dice.choice(INTAKE) if diary.chance(0.04) else engineer, remedy="refund", amount=given)
+    diary.note("remedied", diary.dice.choice(INTAKE) if diary.chance(0.04) else engineer, remedy=remedy, amount=given)
     if skipped and diary.chance(0.5):
         diary.passes(30, 200)
         diary.note("approved", approver, action="remedied", amount=amount)
