@@ -160,7 +160,6 @@ ASKED = "decide: {action: paid, amount: 5 CNY, by: {id: e, role: ROLE}, at: 2026
         (f"rule: answered, clause: [D-1, D-9], {JUDGED}", "clerk", "status: met", "clause", "known: D-1, D-2"),
         (f"rule: answered, {JUDGED}", "clrek", "status: met", "subject.events[0].role", "did you mean `clerk`?"),
         (ASKED, "clrek", "effect: permit", "decide.by.role", "did you mean `clerk`?"),
-        (ASKED, "porter", "effect: permit", "decide.by.role", "known: clerk, head"),
         (ASKED, "clerk", "effect: refuse, approvers: heads", "expect.approvers", "did you mean `head`?"),
         (ASKED, "clerk", "effect: permit, rule: limits", "expect.rule", "did you mean `limit`?"),
     ],

@@ -57,7 +57,7 @@ _SAID = {
         "open the workbook, let it calculate, and save it again",
     ),
     "says-nothing": (
-        "the column `{column}` holds texts that say that nothing is known, such as `NULL` or `-`",
+        "the column `{column}` holds texts that say that nothing is known, such as `NULL`",
         'list them in `absent`: `absent: ["", "NULL", "-"]`',
     ),
     "unmapped-value": (

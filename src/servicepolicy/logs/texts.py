@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-__all__ = ["ERRORS", "NO_VALUE", "JsonText", "alike", "known_as", "says_nothing", "text_of"]
+__all__ = ["ERRORS", "NO_VALUE", "JsonText", "alike", "known_as", "names_nothing", "says_nothing", "text_of"]
 
 NO_VALUE: Final = "#CALC!"
 """Stands for a formula that was never worked out."""
@@ -22,10 +22,11 @@ ERRORS: Final = frozenset(
 """What spreadsheets write where a formula has no value: no name, no key, and no amount of anything."""
 
 
-_NOTHING: Final = frozenset(
+_NO_WORD: Final = frozenset(
     {*("null", "(null)", "<null>", "[null]", "\\n", "n/a", "#n/a", "nan", "nat", "<na>", "none", "nil", "undefined")}
-    | {*("-", "--", "---", "\u2013", "\u2014", "(blank)", "(empty)", "(none)")}
+    | {*("(blank)", "(empty)", "(none)")}
 )
+_NOTHING: Final = _NO_WORD | {"-", "--", "---", "\u2013", "\u2014"}
 
 _UNSEEN: Final = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"
 
@@ -37,6 +38,11 @@ def says_nothing(held: object) -> bool:
     (True, True, False)
     """
     return isinstance(held, str) and held.casefold() in _NOTHING
+
+
+def names_nothing(held: object) -> bool:
+    """The same of a code or a person: a dash may be the name of either, and is none only if `absent` lists it."""
+    return isinstance(held, str) and held.casefold() in _NO_WORD
 
 
 class JsonText(str):

@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from servicepolicy.logs.amounts import amount_of, currency_in
 from servicepolicy.logs.cell import Cell, CurrencyCell
-from servicepolicy.logs.texts import ERRORS, JsonText, alike, says_nothing, text_of
+from servicepolicy.logs.texts import ERRORS, JsonText, alike, names_nothing, text_of
 from servicepolicy.logs.unreadable import Unreadable, shape_of
 from servicepolicy.models.vocabulary import FieldType
 
@@ -71,7 +71,7 @@ def _meaning(cell: Cell, field: FieldType | None) -> Callable[[object], object |
             return None
         if mapped is held and type(held) is str and held in ERRORS:
             raise Unreadable("error-cell", column)
-        if mapped is held and kind == "code" and says_nothing(held) and not _listed(field, held):
+        if mapped is held and kind == "code" and names_nothing(held) and not _listed(field, held):
             raise Unreadable("says-nothing", column)
         if cell.currency is not None:
             amount = amount_of(

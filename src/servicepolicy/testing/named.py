@@ -23,8 +23,8 @@ _ROLES: Final = ("role", "to_role")
 def unknown_names(document: ScenarioDocument, policy: Policy, source: Source) -> Iterator[Problem]:
     """What scenarios name and the policy does not have, each with what was probably meant.
 
-    Somebody in a case may have a role of which the policy knows nothing: only one that looks like one of its own is
-    told. Of whom an act is asked about, or whose approval is expected, it must know.
+    Whoever acts may have a role of which the policy knows nothing: only one that looks like one of its own is told.
+    Whose approval is expected it must know.
 
     Args:
         document: The scenarios.
@@ -67,12 +67,12 @@ def _rules(case: Scenario) -> Iterator[tuple[Path, str]]:
 def _asked(case: Scenario) -> Iterator[tuple[Path, str]]:
     for role in case.expect.approvers or ():
         yield ("expect", "approvers"), role
-    by = None if case.decide is None else case.decide.by.get("role")
-    if isinstance(by, str) and case.expect.effect != "unknown":  # what nobody declared is unknown
-        yield ("decide", "by", "role"), by
 
 
 def _acting(case: Scenario) -> Iterator[tuple[Path, str]]:
+    by = None if case.decide is None else case.decide.by.get("role")
+    if isinstance(by, str) and case.expect.effect != "unknown":  # what nobody declared may well be unknown
+        yield ("decide", "by", "role"), by
     subjects: list[tuple[Path, Any]] = [(("subject",), case.subject)]
     if case.assess is not None:
         subjects += [(("assess", "subjects", number), one) for number, one in enumerate(case.assess.subjects)]

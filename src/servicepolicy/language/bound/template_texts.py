@@ -62,7 +62,7 @@ def texts_of(templates: tuple[str, ...], named: frozenset[str] = frozenset()) ->
         >>> texts_of(("{digits:2}", "{alnum:2}"))
         ('0', '00', '0A')
         >>> texts_of(("{one_of:A|B}",), frozenset({"A", "B"}))
-        ('C',)
+        ('0',)
     """
     begun = [_parsed(Template.parse(template).pattern) for template in templates]
     signs = tuple(_signs(begun, len(named) + 1))
