@@ -40,7 +40,7 @@ def _rounds(pairs: Pairs, follows: list[Follows], told: set[frozenset[str]]) -> 
         number: [other for other, one in enumerate(follows) if covers(one.then, here.first, pairs.view)]
         for number, here in enumerate(follows)
     }
-    waiting: list[tuple[int, ...]] = [(number,) for number in before]
+    waiting = [[number] for number in before]
     while waiting:
         path = waiting.pop()
         for number in before[path[-1]]:
@@ -56,7 +56,7 @@ def _rounds(pairs: Pairs, follows: list[Follows], told: set[frozenset[str]]) -> 
                     told.add(rules)
                     yield _round(pairs, several)
             elif number > path[0] and number not in path and len(path) < _LONGEST:
-                waiting.append((*path, number))
+                waiting.append([*path, number])
 
 
 def _round(pairs: Pairs, several: list[Follows]) -> Suspicion:
