@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 import servicepolicy as sp
@@ -287,7 +288,6 @@ def test_a_key_that_stands_once_for_several_rows() -> None:
 
 def test_merged_cells_of_a_workbook(tmp_path: Path) -> None:
     """Cells that were merged downwards hold what the first of them shows."""
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     for at, row in enumerate(TICKETS):
         book.active.append([None if at in (2, 3, 4) and not one else cell or None for one, cell in enumerate(row)])
@@ -321,7 +321,6 @@ def test_keys_of_more_figures_than_a_number_has() -> None:
 
 def test_two_sheets_with_the_same_columns(tmp_path: Path) -> None:
     """A month a sheet: the first alone would be half of each case, so the mapping says which are meant."""
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     for sheet, rows in ((book.active, TICKETS[:4]), (book.create_sheet("Rest"), [TICKETS[0], *TICKETS[4:]])):
         for row in rows:

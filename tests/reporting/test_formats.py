@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import openpyxl
+import polars as pl
 import pytest
 
 import servicepolicy as sp
@@ -48,10 +50,8 @@ def statuses(tmp_path: Path, form: str) -> Counter[str]:
             reports = map(json.loads, path.read_text(encoding="utf-8").splitlines())
             rows = [verdict for report in reports for verdict in report["verdicts"]]
         case "parquet":
-            polars = pytest.importorskip("polars")
-            rows = polars.read_parquet(path).to_dicts()
+            rows = pl.read_parquet(path).to_dicts()
         case _:
-            openpyxl = pytest.importorskip("openpyxl")
             head, *lines = openpyxl.load_workbook(path)["Verdicts"].values
             rows = [dict(zip(head, line, strict=True)) for line in lines]
     return Counter(row["status"] for row in rows)
@@ -73,10 +73,9 @@ def test_what_was_not_read_is_told_in_every_format(tmp_path: Path, form: str) ->
     if form in ("csv", "jsonl"):
         path = tmp_path / f"report.{form}-metadata.json"
     if form == "parquet":
-        polars = pytest.importorskip("polars")
-        said = polars.read_parquet_metadata(path)["servicepolicy"]
+        said = pl.read_parquet_metadata(path)["servicepolicy"]
     elif form == "xlsx":
-        book = pytest.importorskip("openpyxl").load_workbook(path)
+        book = openpyxl.load_workbook(path)
         said = "\n".join(str(cell) for sheet in book for row in sheet.values for cell in row)
     else:
         said = path.read_text(encoding="utf-8")
@@ -160,7 +159,6 @@ def test_ids_of_a_log_write_no_markup(tmp_path: Path) -> None:
 @pytest.mark.parametrize("cell", ["=1+1", "@x", "+1", "-1"])
 def test_no_text_is_a_formula(tmp_path: Path, cell: str) -> None:
     """An id of a case that a spreadsheet would work out is a text in a workbook, and is marked in CSV."""
-    openpyxl = pytest.importorskip("openpyxl")
     events = [{"event": "received", "at": "2026-01-05T09:00:00Z"}, {"event": "closed", "at": "2026-02-05T09:00:00Z"}]
     log = read_log([{"id": cell, "type": "complaint", "events": events}])
     writers = [open_output(form, Setting(), str(tmp_path / f"r.{form}"), "UTC") for form in ("csv", "xlsx")]
