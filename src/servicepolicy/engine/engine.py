@@ -24,7 +24,7 @@ from servicepolicy.language.label import Label
 from servicepolicy.language.plain import nearly
 from servicepolicy.models.context import Context
 from servicepolicy.models.event import Actor, Event
-from servicepolicy.models.timeline import SubjectFacts
+from servicepolicy.models.timeline import ALL_EVENTS, SubjectFacts
 from servicepolicy.money import Money
 from servicepolicy.results.duty import Duty, Notice
 from servicepolicy.results.record import Judged
@@ -333,6 +333,8 @@ class Engine:
             matter: Of which matter of the subject; `None`: of whichever is open.
         """
         nobody = Owner(rule=None, person=None, ground="no_rule", label=Label(self.zone))
+        if facts.half_read:
+            return attrs.evolve(nobody, ground="doubtful", doubts=(ALL_EVENTS,))
         index = self.editions.index(facts.opened if self.pin == "opened" and facts.opened is not None else at)
         if index is None:
             return nobody

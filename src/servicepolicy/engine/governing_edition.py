@@ -65,7 +65,17 @@ class Judgement:
     def verdicts(self, rules: Collection[str] | None = None) -> Iterator[Verdict]:
         """All verdicts, or those of some rules, rule by rule in the order of the policy."""
         found = self._verdicts(rules)
-        return not_judged(found) if self.facts.half_read else found
+        return not_judged(found, self._may_govern) if self.facts.half_read else found
+
+    def _may_govern(self, rule_id: str) -> bool:
+        """Whether a rule may be in force for what was lost of a subject: at some time from its opening until now."""
+        opened = self.facts.opened
+        held = (self.editions.all[index] for index in self.editions.holding(self.facts.subject).get(rule_id, ()))
+        return any(
+            (one.since is None or one.since <= self.as_of)
+            and (one.until is None or opened is None or opened < one.until)
+            for one in held
+        )
 
     def _verdicts(self, rules: Collection[str] | None) -> Iterator[Verdict]:
         if len(self.editions.all) == 1 and self.editions.all[0].since is None and self.editions.all[0].until is None:

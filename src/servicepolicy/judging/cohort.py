@@ -13,7 +13,7 @@ from servicepolicy.judging.rows import Bounds, Row, Rows, Subjects, Table
 from servicepolicy.judging.worlds import in_every_world
 from servicepolicy.language.truth import Doubt, TooManyWorlds, Truth, deciding, explore, outcomes
 from servicepolicy.models.context import Context
-from servicepolicy.models.timeline import SubjectFacts, Timeline
+from servicepolicy.models.timeline import ALL_EVENTS, SubjectFacts, Timeline
 from servicepolicy.results.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -221,6 +221,8 @@ def _around(one: Bounds, other: Bounds) -> Bounds:
 
 def asked(scene: Scene, condition: Check, at: int) -> tuple[bool | None, tuple[str, ...]]:
     """Whether a condition on the header holds; computed facts in it may hang on doubts of their own."""
+    if scene.facts.half_read:
+        return None, (ALL_EVENTS,)
     try:
         tree = in_every_world(scene, lambda: scene.settle(condition(scene, None, at, None)))
     except TooManyWorlds as many:

@@ -76,17 +76,18 @@ class _Number:
         sure: How many cases surely count.
         doubtful: How many more may count.
         least: How many there are at least; what has the same value counts once.
-        most: And at most; a missing value may be any.
+        most: And at most; a missing value may be any. `None`: there is no bound.
     """
 
     sure: int
     doubtful: int
     least: int
-    most: int
+    most: int | None
 
 
 def _many(rows: _Rows, *, once: bool = False) -> _Number:
     sure = doubtful = unsaid = 0
+    bounded = True
     known, perhaps = set[str](), set[str]()
     for row in rows:
         if row.member is False:
@@ -95,20 +96,22 @@ def _many(rows: _Rows, *, once: bool = False) -> _Number:
             doubtful += 1
         else:
             sure += 1
+        bounded = bounded and not row.many
         if once and not row.group:
             unsaid += 1
         elif once and row.group:
             perhaps.add(row.group)
             if row.member:
                 known.add(row.group)
-    if not once:
-        return _Number(sure, doubtful, sure, sure + doubtful)
-    return _Number(sure, doubtful, max(len(known), min(sure, 1)), len(perhaps) + unsaid)
+    least = max(len(known), min(sure, 1)) if once else sure
+    most = len(perhaps) + unsaid if once else sure + doubtful
+    return _Number(sure, doubtful, least, most if bounded else None)
 
 
 def _counted(rows: _Rows, *, once: bool) -> Measured:
     number = _many(rows, once=once)
-    return _between(Fraction(number.least), Fraction(number.most), rows, number.sure, number.doubtful)
+    most = None if number.most is None else Fraction(number.most)
+    return _between(Fraction(number.least), most, rows, number.sure, number.doubtful)
 
 
 def _between(
@@ -131,10 +134,10 @@ def _between(
 def ratio_of(rows: _Rows, base: _Rows, each: Fraction = Fraction(1), *, once: bool = False) -> Measured:
     """How many for every `each` of a base; over nothing there is no value (decision 41)."""
     top, below = _many(rows, once=once), _many(base)
-    if not below.most:
+    if below.most == 0:
         return Measured(reason="zero_base" if top.sure or top.doubtful else "no_cases", rows=rows)
-    low = each * top.least / below.most
-    high = each * top.most / below.sure if below.sure else None
+    low = Fraction(0) if below.most is None else each * top.least / below.most
+    high = each * top.most / below.sure if below.sure and top.most is not None else None
     found = _between(low, high, rows, below.sure, below.doubtful, base)
     return found if below.sure else _perhaps(found, rows, base)
 
@@ -168,16 +171,19 @@ class _Values:
         self._sure: list[Fraction | int] = []
         self._total, self._count = Fraction(0), 0
         self._doubtful: list[Fraction | int] = []
+        self._many: list[Fraction | int] = []
         self._unbounded = False
 
-    def add(self, value: Fraction | int | None, *, sure: bool) -> None:
-        """Take up a value; `None`: it has no bound."""
+    def add(self, value: Fraction | int | None, *, sure: bool, many: bool = False) -> None:
+        """Take up a value, of one case or of any number of them; `None`: it has no bound."""
         if value is None:
             self._unbounded = True
             return
         if isinstance(value, Fraction) and value.denominator == 1:
             value = value.numerator
-        if not sure:
+        if many:
+            self._many.append(value)
+        elif not sure:
             self._doubtful.append(value)
         elif self._statistic is None:
             self._total, self._count = self._total + value, self._count + 1
@@ -193,7 +199,7 @@ class _Values:
         if self._unbounded:
             return None
         certain, total, count = sorted(self._sure), self._total, self._count
-        found: list[Fraction] = []
+        found = [Fraction(value) for value in self._many]  # so many of them that nothing else tells
         if certain and self._statistic is not None:
             found.append(self._statistic(certain))
         elif count:
@@ -216,8 +222,8 @@ def _over(rows: _Rows, value: Callable[[Row], _Bounds], statistic: _Statistic | 
         if row.member is False:
             continue
         low, high = value(row)
-        least.add(low, sure=row.member is True)
-        most.add(high, sure=row.member is True)
+        least.add(low, sure=row.member is True, many=row.many)
+        most.add(high, sure=row.member is True, many=row.many)
         sure, doubtful = sure + (row.member is True), doubtful + (row.member is None)
     if not sure and not doubtful:
         return Measured(reason="no_cases")

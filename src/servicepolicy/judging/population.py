@@ -29,7 +29,7 @@ from servicepolicy.language.measure import Population
 from servicepolicy.language.rule import LASTING
 from servicepolicy.language.truth import all_of
 from servicepolicy.models.event import Event
-from servicepolicy.models.timeline import SubjectFacts
+from servicepolicy.models.timeline import ALL_EVENTS, SubjectFacts
 from servicepolicy.results.verdict import Status, Verdict
 from servicepolicy.worktime.period import CalendarPeriod
 
@@ -119,7 +119,9 @@ class _OfKind:
         if self.kind not in LASTING and facts.opened is not None and facts.opened > cohort.as_of:
             return  # it had not begun
         scene = cohort.scene(self.reader.compiled, facts)
-        if self.population.verdicts:
+        if facts.half_read and not self.population.verdicts:
+            yield self._half_read(cohort, facts)
+        elif self.population.verdicts:
             yield from self._verdicts(cohort, scene, bounds)
         elif self.event is not None:
             yield from self._events(cohort, scene, self.event, bounds)
@@ -148,6 +150,21 @@ class _OfKind:
         return Row(
             kind=facts.subject, subject=facts.id, credit=credit.holders, everybody=credit.everybody, doubts=named
         )
+
+    def _half_read(self, cohort: Cohort, facts: SubjectFacts) -> Row:
+        """What may be counted of a subject some of whose events are lost: itself, or any number of these."""
+        crediting, population = self.reader.crediting, self.population
+        sure = crediting.word(facts.subject) in ("self", "all")
+        credit = crediting.of(cohort, facts, None, cohort.as_of) if sure else Credits(None)
+        row = self._row(facts, (ALL_EVENTS,), credit)
+        row.many = self.event is not None
+        row.low, row.high = self.reader.scale or (None, None)
+        row.group = "" if population.by or population.distinct else None
+        if not row.many and population.in_ != "stop":
+            row.at = facts.opened
+        always = self.where is None and self.among is None and population.in_ != "stop"
+        row.member = True if always and not row.many else None
+        return row
 
     # subjects
 

@@ -121,7 +121,9 @@ def _reader(ref: Ref) -> Reader:
             return _organisation(ref.name)
         case "fact":
             name = ref.name
-            return lambda scene, _event, at, _actor: scene.compute(scene, name, at)
+            return lambda scene, _event, at, _actor: (
+                Missing(0, name, False) if scene.facts.half_read else scene.compute(scene, name, at)
+            )
         case _:
             return _header(ref.name)
 
@@ -129,7 +131,9 @@ def _reader(ref: Ref) -> Reader:
 def _header(name: str) -> Reader:
     def read(scene: Scene, _event: Event | None, at: int, _actor: Actor | None) -> object:
         found = scene.facts.value(name, at)
-        return Missing(0, name, name not in scene.facts.not_offered) if found is None else found
+        if found is not None:
+            return found
+        return Missing(0, name, name not in scene.facts.not_offered and not scene.facts.half_read)
 
     return read
 

@@ -54,6 +54,7 @@ class Row:
         pending: A verdict that is still open and in time; it is no member, and only there for who asks for such.
         doubts: What would settle it, each with its subject: `C-1/3.score`.
         flaw: Why the value cannot be used, such as `out_of_scale`.
+        many: It stands for any number of such cases, of a subject that was read by half; it is a doubtful member.
     """
 
     kind: str
@@ -73,6 +74,7 @@ class Row:
     pending: bool = False
     doubts: tuple[str, ...] = ()
     flaw: str = ""
+    many: bool = False
 
     @property
     def case(self) -> tuple[str, str]:
@@ -158,7 +160,8 @@ class Table:
             | row.pending << 7
             | low_as << 8
             | high_as << 10
-            | kind << 12
+            | row.many << 12
+            | kind << 13
         )
         self._at.add(number, _NEVER if row.at is None else row.at)
         self._ends.add(number, _NEVER if row.ends is None else row.ends)
@@ -185,13 +188,13 @@ class Table:
         return Rows(self, array("I", numbers if in_order else sorted(numbers, key=self._standing)))
 
     def _standing(self, row: int) -> int:
-        kind = self._flags[row] >> 12
+        kind = self._flags[row] >> 13
         return kind << 32 | self._kinds[kind][1].rank(self._subject[row])
 
     def row(self, number: int, *, undated: bool = False, uncredited: bool = False) -> Row:
         """One row; see `Rows` for what comes back as a doubtful member."""
         flags = self._flags[number]
-        kind, subjects = self._kinds[flags >> 12]
+        kind, subjects = self._kinds[flags >> 13]
         subject = subjects[self._subject[number]]
         at, ends = self._at[number], self._ends[number]
         everybody, credit = bool(flags & 32), self._credits[self._credit[number]]
@@ -216,6 +219,7 @@ class Table:
             pending=bool(flags & 128),
             doubts=tuple(f"{subject}/{name}" for name in self._doubts[self._doubt[number]]),
             flaw=self._flaws[self._flaw[number]],
+            many=bool(flags & 4096),
         )
 
     def _value(self, number: int, kept_as: int) -> Fraction | None:

@@ -51,7 +51,6 @@ Awaited: TypeAlias = tuple[tuple[str, ...], str]
 """The acts that are awaited, and whether `any_of` or `all_of` them; one act, or none, needs no such word."""
 
 NOTHING_AWAITED: Final[Awaited] = ((), "")
-_NOT_ABOUT_IT: Final = frozenset({"not_applicable", "not_in_force"})
 
 
 class Evaluator(Protocol):
@@ -113,11 +112,12 @@ def about(blank: Verdict, subject: str) -> Verdict:
     )
 
 
-def not_judged(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+def not_judged(verdicts: Iterable[Verdict], may_govern: Callable[[str], bool]) -> Iterator[Verdict]:
     """What is said of a subject that was read by half: one unknown verdict a rule, if that is about it."""
-    for _, group in groupby(verdicts, key=_rule_of):
+    for rule, group in groupby(verdicts, key=_rule_of):
         found = tuple(group)
-        if all(verdict.reason.code in _NOT_ABOUT_IT for verdict in found):
+        codes = {verdict.reason.code for verdict in found}
+        if codes == {"not_applicable"} or (codes == {"not_in_force"} and not may_govern(rule)):
             yield from found
             continue
         one = found[0]

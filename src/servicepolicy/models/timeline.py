@@ -326,11 +326,14 @@ class SubjectFacts:
 
     @property
     def opened(self) -> int | None:
-        """When it opened: the header's `opened_at`, else the instant of the first event (UTC microseconds)."""
+        """When it opened: the header's `opened_at`, else the instant of the first event (UTC microseconds).
+
+        `None`: nothing says so; of what was read by half, the first event may be lost.
+        """
         stated = self.header.get("opened_at")
         if isinstance(stated, int):
             return stated
-        return self.timeline.events[0].since if self.timeline.events else None
+        return self.timeline.events[0].since if self.timeline.events and not self.half_read else None
 
     def known(self, as_of: int | None, known_at: int | None) -> SubjectFacts:
         """The subject as it stood (see `Timeline.known`); this same object when nothing is cut."""
@@ -342,7 +345,7 @@ class SubjectFacts:
 
         The latest event at or before the instant that sets the field decides; before any such event, what the header
         says: the dated value that covers the instant, or the plain one. An event that always sets the field (a paper
-        was moved) and does not say to what leaves it unknown.
+        was moved) and does not say to what leaves it unknown; so does one that may be lost, of what was read by half.
 
         Args:
             name: Name of the field.
@@ -353,7 +356,7 @@ class SubjectFacts:
         """
         history = self._histories.get(name)
         if history is None:
-            history = self._histories[name] = _history(self.subject, name, self.timeline)
+            history = self._histories[name] = _history(self, name)
         instants, values = history
         if instants:
             position = len(instants) if at is None else bisect_right(instants, at)
@@ -392,16 +395,19 @@ def dated_value(dated: Iterable[object], at: int | None) -> object | None:
     return None if latest is None else latest.value
 
 
-def _history(subject: str, name: str, timeline: Timeline) -> tuple[list[int], list[object]]:
+def _history(facts: SubjectFacts, name: str) -> tuple[list[int], list[object]]:
     """Instants and values at which events set a header field, in canonical order."""
     # The table that says which event sets which field is read only once something asks.
     from servicepolicy.models.vocabulary.names import always_set, sources
 
-    always = always_set(subject).get(name, frozenset())
+    setters = sources(facts.subject).get(name, ())
+    if facts.half_read and setters:
+        return [-(1 << 62)], [None]
+    always = always_set(facts.subject).get(name, frozenset())
     steps = [
         (event.number, event.since, event.fields.get(field))
-        for kind, field in sources(subject).get(name, ())
-        for event in timeline.by_kind.get(kind, ())
+        for kind, field in setters
+        for event in facts.timeline.by_kind.get(kind, ())
         if field in event.fields or kind in always
     ]
     steps.sort(key=_number)

@@ -22,11 +22,12 @@ from servicepolicy.language.truth import (
     outcomes,
     renamed,
 )
+from servicepolicy.models.timeline import ALL_EVENTS, SubjectFacts
 from servicepolicy.money import Money
 from servicepolicy.results.award import Award, AwardLine, What
 from servicepolicy.results.verdict import Applied, Reason, Status, worst
 
-__all__ = ["Lacking", "Outcome", "asking", "award", "bare", "settled_for"]
+__all__ = ["Lacking", "Outcome", "asking", "award", "bare", "settled_for", "whole"]
 
 _WORST_FIRST = (Status.BREACHED, Status.UNKNOWN, Status.PENDING, Status.MET, Status.NOT_APPLICABLE)
 
@@ -91,9 +92,24 @@ def settled_for(settle: Settle, subject: str) -> Settle:
     return ask
 
 
+def whole(facts: SubjectFacts) -> None:
+    """Refuse a subject some of whose events are lost.
+
+    Raises:
+        Lacking: It is such a one.
+    """
+    if facts.half_read:
+        raise Lacking(f"{facts.id}/{ALL_EVENTS}")
+
+
 @contextmanager
 def asking(scene: Scene, settle: Settle) -> Generator[Settle]:
-    """Judge a subject of many in a world."""
+    """Judge a subject of many in a world.
+
+    Raises:
+        Lacking: The subject was read by half.
+    """
+    whole(scene.facts)
     scene.settle = settled_for(settle, scene.facts.id)
     scene.memo.clear()
     try:

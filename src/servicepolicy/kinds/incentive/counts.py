@@ -113,6 +113,8 @@ class CountReader:
                 continue
             if row.waived and self.counts.is_ == "breached":
                 continue  # an accepted exception is in no sanction (decision 15)
+            if row.many:
+                raise Lacking(*row.doubts)
             if row.member is None and not self._counts(row, person, settle):
                 continue
             found.append(row if row.at is not None else attrs.evolve(row, at=since))

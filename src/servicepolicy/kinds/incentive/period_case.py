@@ -12,7 +12,7 @@ from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.readers import Place
 from servicepolicy.judging.scorebook import Scores
 from servicepolicy.judging.values import value_reader
-from servicepolicy.kinds.incentive.agreement import Lacking, Outcome, asking
+from servicepolicy.kinds.incentive.agreement import Lacking, Outcome, asking, whole
 from servicepolicy.kinds.incentive.claims import (
     Claim,
     Entry,
@@ -88,6 +88,7 @@ class Setting:
 
     def applies(self, facts: SubjectFacts, settle: Settle) -> bool:
         """Whether the rule concerns somebody at the end of the period."""
+        whole(facts)
         if self._applies is None:
             return True
         scene = self.cohort.scene(self.compiled, facts)

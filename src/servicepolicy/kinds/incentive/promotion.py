@@ -9,6 +9,7 @@ import attrs
 
 from servicepolicy.judging.cohort import Cohort
 from servicepolicy.judging.scorebook import Scores
+from servicepolicy.kinds.incentive.agreement import whole
 from servicepolicy.kinds.incentive.rule import Promotion
 from servicepolicy.kinds.incentive.score_awards import doubt_of
 from servicepolicy.language.truth import Leaf, Settle
@@ -198,6 +199,7 @@ def _beside(rule: Promotion, climb: Climb, cohort: Cohort, name: str, settle: Se
     rung = _rung(rule, climb.before, f"{climb.subject}/role", settle)
     if rung is None:
         return False  # who comes from beside the ladder leaves nobody behind on a rung
+    whole(cohort.subject("agent", name))
     facts = cohort.subject("agent", name).known(cohort.as_of, cohort.known_at)
     for at in (climb.event.at - 1, climb.event.at):
         post = facts.value("role", at)

@@ -120,6 +120,8 @@ class TeamBonus:
     def _belongs(self, finding: ScorecardFinding, member: SubjectFacts) -> bool | None:
         """Whether somebody is a member: a human in service, of the organisation's people, and of the unit."""
         setting = self.setting
+        if member.half_read:
+            return None  # they may have left, or moved
         known, at = member.known(setting.cohort.as_of, setting.cohort.known_at), setting.until - 1
         if known.value("kind", at) in _MACHINES or not in_service(known, at, setting.compiled.edition.zone):
             return False

@@ -36,6 +36,7 @@ class Figures:
 
     Attributes:
         values: The policy's values that it uses.
+        perhaps_none: Of the last finding: perhaps there is no case at all, and then no value.
     """
 
     def __init__(self, indicator: Indicator, rule: Scorecard, compiled: CompiledEdition) -> None:
@@ -69,6 +70,7 @@ class Figures:
         self._now: _Held = (nothing, None)
         self._before: _Held = self._now
         self._of_nobody = 0
+        self.perhaps_none = False
 
     def _number(
         self, value: Value | None, name: str, convert: Callable[[object], Fraction] = as_quantity
@@ -145,6 +147,7 @@ class Figures:
     def finding(self, holder: str) -> IndicatorFinding:
         """The indicator of one holder in the period taken up."""
         found = self._measured(self._now, holder)
+        self.perhaps_none = found.perhaps_none
         before = self._measured(self._before, holder) if self.indicator.change is not None else None
         settled = found.reason not in _WORTHLESS and not found.perhaps_none
         bound = Bound(found.low, found.high) if settled else Bound()

@@ -121,7 +121,8 @@ class ScorecardEvaluator:
         found = attrs.evolve(blank, indicators=indicators, values=tuple(values))
         if not counted:
             return attrs.evolve(found, reason=Reason.of("no_cases"))
-        bounds, lacking = self._score(indicators)
+        perhaps = [place for place, figures in enumerate(self.figures) if figures.perhaps_none]
+        bounds, lacking = self._score_in_all(indicators, perhaps)
         asked = [(one.id, one.met) for one in counted if one.asked]
         if bounds is None and self.rule.target is not None:
             asked.append(("score", None))
@@ -133,6 +134,20 @@ class ScorecardEvaluator:
                 found = attrs.evolve(found, values=(*found.values, *said))
         status, reason = self._outcome(asked, counted, lacking, scored=bounds)
         return attrs.evolve(found, status=status, reason=reason, doubts=doubts if status is Status.UNKNOWN else ())
+
+    def _score_in_all(self, indicators: tuple[IndicatorFinding, ...], perhaps: list[int]) -> tuple[Bound | None, str]:
+        """The score, whether or not there are cases of those indicators of which perhaps there are none."""
+        found = self._score(indicators)
+        if not perhaps or found[0] is None:
+            return found
+        first, *others = perhaps
+        without = (*indicators[:first], attrs.evolve(indicators[first], points=None), *indicators[first + 1 :])
+        ways = [self._score_in_all(one, others)[0] for one in (indicators, without)]
+        lows = [way.low for way in ways if way is not None and way.low is not None]
+        highs = [way.high for way in ways if way is not None and way.high is not None]
+        if len(lows) < len(ways) or len(highs) < len(ways):
+            return None, "hangs_on_missing"
+        return Bound(min(lows), max(highs)), found[1]
 
     def _score(self, indicators: Iterable[IndicatorFinding]) -> tuple[Bound | None, str]:
         """The score between its bounds, and what it lacks."""
