@@ -456,3 +456,60 @@ def test_a_bound_that_nobody_noted_is_a_doubt() -> None:
     agent = sp.Agent.model_validate({"id": "a1", "events": told})
     found = policy(rule, facts={"on_leave": leaves}).evaluate(agent, as_of=instant("2026-01-05T18:00"))["r"]
     assert (str(found.status), found.verdicts[0].doubts) == ("unknown", ("1.until",))
+
+
+TOGETHER: dict[str, Any] = {
+    "ways": {"subject": "case", "type": "list", "union": "evidence_collected", "of": "kinds"},
+    "all_ways": {
+        "subject": "case",
+        "type": "list",
+        "together": [
+            {"field": "ways"},
+            {"field": "tags"},
+            {"code": "letter", "when": {"channel": "letter"}},
+            {"code": "large", "when": {"amount": {"ge": "100 CNY"}}},
+        ],
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("header", "asked", "expected"),
+    [
+        ({"tags": ["video"], "channel": "letter"}, {"all": ["voucher", "video", "letter"]}, "met"),
+        ({"tags": ["video"], "channel": "letter", "amount": "20 CNY"}, {"all": ["large"]}, "breached"),
+        ({"tags": ["video"], "channel": "letter"}, {"all": ["large"]}, "unknown"),
+        ({"channel": "letter", "amount": "200 CNY"}, {"all": ["voucher", "letter", "large"]}, "met"),
+        ({"channel": "letter", "amount": "200 CNY"}, {"all": ["video", "letter"]}, "unknown"),
+        ({"channel": "letter", "amount": "200 CNY"}, {"any": ["video", "letter"]}, "met"),
+        ({"channel": "letter", "amount": "200 CNY"}, {"none": ["letter"]}, "breached"),
+        ({"channel": "letter", "amount": "200 CNY"}, {"none": ["video"]}, "unknown"),
+    ],
+)
+def test_a_list_holds_what_its_sources_list_and_stand_for(
+    header: dict[str, Any], asked: dict[str, Any], expected: str
+) -> None:
+    """What one source lacks is a doubt only where the others do not settle it: the list holds at least theirs."""
+    rule = {"id": "asked", "kind": "requirement", "clause": "C", "hold": "now", "must": {"all_ways": {"has": asked}}}
+    collected = event("evidence_collected", "2026-01-05T10:00", kinds=["voucher"])
+    found = policy(rule, facts=TOGETHER).evaluate(
+        case(RECEIVED, collected, **header), as_of=instant("2026-01-06T12:00")
+    )
+    assert found["asked"].status.value == expected
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        {"type": "text", "together": [{"field": "tags"}]},
+        {"type": "list", "together": []},
+        {"type": "list", "together": [{"field": "tag"}]},
+        {"type": "list", "together": [{"field": "tags", "code": "large"}]},
+        {"type": "list", "together": [{"code": "large"}]},
+        {"type": "list", "together": [{"field": "tags"}], "within": "3 days"},
+    ],
+)
+def test_what_is_put_together_is_a_list_of_what_exists(fact: dict[str, Any]) -> None:
+    """What is no list, has no source, names no field or stands for no code is a problem."""
+    with pytest.raises(sp.PolicyError):
+        policy(facts={"told": fact})

@@ -48,6 +48,10 @@ FACTS: Plain = {
     "largest": {"type": "money", "max": "remedied", "of": "amount"},
     "united": {"type": "list", "union": "replied", "of": "to"},
     "standing": {"type": "list", "union": "investigated", "of": "cause", "ended_by": "cause_analysed"},
+    "told": {
+        "type": "list",
+        "together": [{"field": "united"}, {"code": "letter", "when": {"channel": "letter"}}],
+    },
     "lasting": {
         "type": "number",
         "count": "information_requested",

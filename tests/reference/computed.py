@@ -14,7 +14,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.reference import clock as walked
-from tests.reference.conditions import ABSENT, COMPUTED, WAITS, Runs, World, header_reader, matching, parts_of, typed
+from tests.reference.conditions import (
+    ABSENT,
+    COMPUTED,
+    WAITS,
+    AtLeast,
+    Runs,
+    World,
+    header_reader,
+    holds,
+    matching,
+    parts_of,
+    typed,
+)
 from tests.reference.subject import instant, orders
 
 Plain = dict[str, Any]
@@ -88,6 +100,8 @@ class _Fact:
             return self._verdict(fact["verdict"], fact["is"])
         if "compare" in fact:
             return self._compare(*fact["compare"])
+        if "together" in fact:
+            return self._together(fact["together"])
         if "elapsed" in fact:
             return self._elapsed(fact["elapsed"])
         form = next(name for name in FORMS if name in fact)
@@ -185,6 +199,20 @@ class _Fact:
                 raise NotCovered("a time that runs where nothing is published") from None
             return 0, f"calendar {said['clock']} {beyond.year}", None
         return 0, self.name, so_far if ended else Runs(so_far)
+
+    def _together(self, sources: list[Plain]) -> Found:
+        """What the sources list and stand for; of one that is not on record, nobody knows what it lists."""
+        read = header_reader(self.subject, self.events, instant(self.at))
+        listed: set[str] = set()
+        lacking: list[str] = []
+        for source in sources:
+            if "code" in source:
+                listed |= {source["code"]} if holds(source["when"], read, self.world) else set()
+            elif (said := read(source["field"])[2]) is None:
+                lacking.append(source["field"])
+            else:
+                listed |= set(said)
+        return 0, self.name, AtLeast(lacking, listed) if lacking else sorted(listed)
 
     def _compare(self, left: Plain, op: str, right: Plain) -> Found:
         one, other = self._side(left), self._side(right)

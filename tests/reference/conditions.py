@@ -159,6 +159,24 @@ def typed(raw: Any) -> Any:
     return text
 
 
+class AtLeast:
+    """A list that holds these, and perhaps others: what would settle it, and what is surely in it."""
+
+    def __init__(self, lacking: list[str], among: set[str]) -> None:
+        self.lacking, self.among = lacking, among
+
+    def has(self, name: str, wanted: Plain, world: World) -> bool:
+        """Whether it holds what is wanted of it: what is not surely in it, the world says."""
+        answers = []
+        for quantifier, said in wanted.items():
+            asked = "any" if quantifier == "none" else quantifier
+            items = said if isinstance(said, list) else [said]
+            others = [world.ask((0, one, f"{name} has {asked} {said}", False)) for one in self.lacking]
+            held = [item in self.among or all(others) for item in items]
+            answers.append({"all": all(held), "any": any(held), "none": not any(held)}[quantifier])
+        return all(answers)
+
+
 class Former:
     """Nobody recorded which role it is, but surely none of these."""
 
@@ -214,6 +232,10 @@ def _of_value(number: int, name: str, value: Any, op: str, operand: Any, read: R
         if op == "in" and {typed(value_of(item, read, world)) for item in operand} <= value.roles:
             return False
         value = None
+    if isinstance(value, AtLeast):
+        if op == "has" and value.among:
+            return value.has(name, operand, world)
+        name, value = value.lacking[0], None
     if op in ("has", "size", "each", "matches"):
         if value is None:
             return world.ask((number, name, f"{op} {operand}", False))

@@ -37,6 +37,7 @@ COUNTED: list[Any] = [
     {"event": "replied", "nth": "last", "where": {"substance": {"present": "true"}}},
     {"event": "replied", "nth": "first", "who": {"kind": "human"}},
 ]
+TAGS: list[list[str]] = [["large"], ["told"], ["old"], ["large", "told"], ["large", "old"]]
 YES_OR_NO: list[Any] = ["true", "false", {"not": "true"}, {"present": "true"}]
 Fact = tuple[Plain, Any]  # a fact, and a test on it
 
@@ -69,6 +70,12 @@ def _listed(draw: DrawFn) -> Fact:
         causes: Plain = {"type": "list", "union": "investigated", "of": "cause", "ended_by": "cause_analysed"}
         causes |= draw(st.sampled_from(WINDOWS))
         return causes, draw(st.sampled_from(({"has": {"any": ["delay"]}}, {"size": {"le": 0}}, {"size": {"ge": 1}})))
+    if draw(st.integers(0, 2)) == 0:  # what a field of the header lists, and what conditions stand for
+        stands: Plain = {"code": "told", "when": {"type": "complaint"}}
+        sources = [{"code": "large", "when": {"amount": {"ge": "110 CNY"}}}, stands]
+        told: Plain = {"type": "list", "together": [{"field": "tags"}, *sources]}
+        tests = [{quantifier: draw(st.sampled_from(TAGS))} for quantifier in ("all", "any", "none")]
+        return told, draw(st.sampled_from((*({"has": one} for one in tests), {"size": {"ge": 3}})))
     some: list[Any] = [
         {"has": {"all": ["statement", "voucher"]}},
         {"has": {"none": ["recording"]}},
@@ -167,6 +174,9 @@ def _asked(draw: DrawFn, rules: list[Plain], facts: Plain, zone: str, pool: list
     amount = draw(st.sampled_from(("100 CNY", "120 CNY", None)))
     if amount is not None:
         subject["amount"] = amount
+    tags = draw(st.sampled_from((["old"], ["large", "old"], ["new"], None)))
+    if tags is not None:
+        subject["tags"] = tags
     kinds = {**KINDS, **(STANDING if "ended_by" in repr(facts) else {})}
     often = ["investigated", "investigated", "cause_analysed"] if "ended_by" in repr(facts) else []
     if "lasting" in repr(facts):

@@ -14,14 +14,15 @@ from typing import Any
 
 from servicepolicy.errors import CalendarNotPublished, MoneyError
 from servicepolicy.judging.abilities import Decides
-from servicepolicy.judging.case_view import InPost, Missing, Running, Scene
+from servicepolicy.judging.case_view import InPost, Missing, Reader, Running, Scene
+from servicepolicy.judging.conditions import compile_condition
 from servicepolicy.judging.length import Length
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.readers import HEADER, Place, reader
 from servicepolicy.judging.values import as_instant, typed
 from servicepolicy.judging.verdicts import Evaluator, Judged, judge
 from servicepolicy.language.bound.edition import Edition
-from servicepolicy.language.computed_fact import Between, ComputedFact, Lasting, Picked
+from servicepolicy.language.computed_fact import Between, ComputedFact, Lasting, ListedBy, Picked
 from servicepolicy.language.selector import Selector
 from servicepolicy.language.truth import Leaf, Truth, all_of
 from servicepolicy.models.event import Event
@@ -55,6 +56,7 @@ class Computer:
     def __init__(self, edition: Edition, evaluators: Mapping[str, Evaluator]) -> None:
         self.edition = edition
         self.evaluators = evaluators
+        self._lists: dict[str, tuple[Reader, ...]] = {}
         self._matchers: dict[str, Matcher] = {}  # by the fact's name and the selector's part in it
 
     def __call__(self, scene: Scene, name: str, at: int) -> object:
@@ -86,6 +88,8 @@ class Computer:
                 return Missing(0, name) if fact.compare is None else self._compare(scene, name, at, *fact.compare)
             case "staff":
                 return _staff(scene, name, fact.staff or (), at)
+            case "together":
+                return self._together(scene, name, fact, at)
             case "count":
                 return sum(1 for _ in self._in_window(scene, name, fact, at))
             case _:
@@ -180,6 +184,27 @@ class Computer:
         return set(standing)
 
     # other forms
+
+    def _together(self, scene: Scene, name: str, fact: ComputedFact, at: int) -> object:
+        """What its sources list; where one of them is not on record, at least that."""
+        found: set[object] = set()
+        lacking: list[str] = []
+        for source in self._sources(name, fact):
+            listed = source(scene, None, at, None)
+            if isinstance(listed, Missing):
+                found.update(listed.among)
+                lacking.extend(() if listed.absent else listed.because or (listed.name,))
+            else:
+                found.update(_items(listed))
+        named = tuple(sorted(map(str, found)))
+        return Missing(0, name, because=tuple(dict.fromkeys(lacking)), among=named) if lacking else named
+
+    def _sources(self, name: str, fact: ComputedFact) -> tuple[Reader, ...]:
+        """What its sources list, each read by its own; compiled once."""
+        if name not in self._lists:
+            place = Place(self.edition, fact.subject, HEADER)
+            self._lists[name] = tuple(_listed_by(source, place) for source in fact.together or ())
+        return self._lists[name]
 
     def _elapsed(self, scene: Scene, name: str, between: Between) -> object:
         """From the first event of the one to the first of the other that did not come before it."""
@@ -293,6 +318,14 @@ class Computer:
         if decision.effect.value in fact.is_:
             return True
         return Missing(0, name, because=decision.doubts) if decision.effect.value == "unknown" else False
+
+
+def _listed_by(source: ListedBy, place: Place) -> Reader:
+    """Reads what a source lists: a field, or the one code that a condition stands for."""
+    if source.field is not None:
+        return reader(place, source.field)
+    holds, code = compile_condition(source.when, place), (source.code,)
+    return lambda scene, event, at, actor: code if holds and scene.settle(holds(scene, event, at, actor)) else ()
 
 
 def _decided(verdict: Verdict) -> bool:

@@ -53,6 +53,7 @@ class Missing:
         absent: For a computed value: nothing has happened that it could be read from. No doubt: it fits no test.
         running: For a length of time whose end has not come: how long it is by now.
         never: Values that it surely has not.
+        among: Values that are surely in it, where it is a list.
     """
 
     event: int
@@ -63,6 +64,7 @@ class Missing:
     absent: bool = False
     running: Running | None = None
     never: tuple[str, ...] = ()
+    among: tuple[object, ...] = ()
 
     def leaf(self, test: str) -> Doubt:
         """The doubt that a test on it leaves: one leaf, or one for each fact that it hangs on."""

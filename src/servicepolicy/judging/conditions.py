@@ -308,11 +308,13 @@ def _value_holds(test: BoundTest, read: Reader, ref: Ref) -> Check:
         words = _words(test, ref)
         if words is not None:
             return _one_of(read, words, key)
-    judge = _judge(test, ref, ref.type)
+    judge, of_a_list = _judge(test, ref, ref.type), test.op == "has"
 
     def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
         found = read(scene, event, at, actor)
-        return found.leaf(key) if isinstance(found, Missing) else judge(found, scene, event, at, actor)
+        if isinstance(found, Missing) and not (of_a_list and found.among):
+            return found.leaf(key)
+        return judge(found, scene, event, at, actor)
 
     return check
 
@@ -479,14 +481,15 @@ def _holding(test: BoundTest, ref: Ref) -> _Judge:
     together = all_of if test.op == "all" else any_of
 
     def judge(found: object, scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
-        elements = _elements(found)
+        elements = found.among if isinstance(found, Missing) else _elements(found)
+        others: Truth = found.leaf(key) if isinstance(found, Missing) else False  # whether it holds another
         truths: list[Truth] = []
         for operand in operands:
             wanted = operand.read(scene, event, at, actor)
             if wanted.missing is not None:
                 truths.append(wanted.missing.leaf(key))
             else:
-                truths.extend(value in elements for value in _elements(wanted.value))
+                truths.extend(value in elements or others for value in _elements(wanted.value))
         return together(truths)
 
     return of_declared(judge, ref, key)

@@ -6,12 +6,13 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from servicepolicy.language.bound.says import Says
+from servicepolicy.language.condition import Condition
 from servicepolicy.language.plain import did_you_mean, refuse
 from servicepolicy.language.rule import Part, SubjectKind, Title
 from servicepolicy.language.selector import Selector
 from servicepolicy.worktime import Span
 
-__all__ = ["FORMS", "Between", "ComputedFact", "Lasting", "Picked"]
+__all__ = ["FORMS", "Between", "ComputedFact", "Lasting", "ListedBy", "Picked"]
 
 FORMS = (
     "count",
@@ -27,6 +28,7 @@ FORMS = (
     "verdict",
     "authority",
     "staff",
+    "together",
 )
 # What a rule answers, after the act and before it.
 _ANSWERS = {
@@ -65,6 +67,20 @@ class Lasting(Part):
     until: str
 
 
+class ListedBy(Part):
+    """What puts codes into a list: a field or computed fact that lists them, or a condition that stands for one."""
+
+    field: str | None = None
+    code: str | None = None
+    when: Annotated[Condition, Says()] = Condition()
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.field is None) == (self.code is None) or (self.code is None) == bool(self.when.clauses):
+            raise refuse("not-a-fact", "say `{field}`, or `{code, when}`", ())
+        return self
+
+
 class Picked(Part):
     """One side of a comparison: a field of the first or last matching event, a header field, or a value."""
 
@@ -95,6 +111,7 @@ class ComputedFact(Part):
         is_: For `verdict` and `authority` (`is` in a document): the statuses or effects for which it is true.
         staff: How many people hold one of these roles at the instant, by the organisation's posts; unknown where it
             lists none.
+        together: One list of what each of these lists or stands for; what one of them lacks, the list may hold as well.
         ended_by: For `union` and `distinct`: what ends what was named: a value counts only as long as no such event has
             named the same since, in the same field.
         lasting: Only events of which the time that they grant, such as a leave, includes the instant asked about.
@@ -118,6 +135,7 @@ class ComputedFact(Part):
     verdict: str | None = None
     authority: str | None = None
     staff: Words | None = None
+    together: Annotated[tuple[ListedBy, ...], Field(min_length=1)] | None = None
     of: str | None = None
     ended_by: Annotated[Selector | None, Says()] = None
     is_: Words | None = Field(None, alias="is")
@@ -142,6 +160,9 @@ class ComputedFact(Part):
         if form == "staff" and (self.type != "number" or self.within is not None or self.on != "subject"):
             help = "`type: number`, and neither `within` nor `on`"
             raise refuse("not-a-fact", "`staff` is a number of people as posts stand at the instant", (), help)
+        if form == "together" and (self.type != "list" or self.within is not None or self.on != "subject"):
+            help = "`type: list`, and neither `within` nor `on`"
+            raise refuse("not-a-fact", "`together` is one list as things stand at the instant", (), help)
         if self.ended_by is not None and form not in ("union", "distinct"):
             help = "they tell values apart; other forms count events"
             raise refuse(
@@ -182,6 +203,11 @@ class ComputedFact(Part):
         if not isinstance(found, Selector):
             raise TypeError(f"a fact of form `{self.form}` counts no events")
         return found
+
+    def fields(self) -> Iterator[str]:
+        """The header fields and computed facts that it reads by name, beside those of its conditions."""
+        sides = () if self.compare is None else (self.compare[0], self.compare[2])
+        yield from (read.field for read in (*sides, *(self.together or ())) if read.field is not None)
 
     def rules(self) -> Iterator[str]:
         """The rules whose answers it reads."""

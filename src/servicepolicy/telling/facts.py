@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servicepolicy.language.computed_fact import ComputedFact, Picked
+from servicepolicy.language.computed_fact import ComputedFact, ListedBy, Picked
 from servicepolicy.phrases.teller import Sentence, Teller
 from servicepolicy.phrases.times import span
 
@@ -41,6 +41,8 @@ def _meaning(fact: ComputedFact, teller: Teller) -> str:
             return teller.say("fact.authority", rule=teller.rule(rule), whose=whose, answers=answers)
         case ComputedFact(staff=tuple(roles)):
             return teller.say("fact.staff", roles=teller.listed(teller.role(role) for role in roles))
+        case ComputedFact(together=tuple(sources)):
+            return teller.say("fact.together", sources=teller.listed(_listed_by(one, teller) for one in sources))
         case ComputedFact(elapsed=between) if between is not None:
             since, until = teller.selector(between.since), teller.selector(between.until)
             return teller.say("fact.elapsed", since=since, until=until, clock=teller.clock(between.clock))
@@ -59,6 +61,12 @@ def _meaning(fact: ComputedFact, teller: Teller) -> str:
 
 def _answers(kind: str, fact: ComputedFact, teller: Teller) -> str:
     return teller.say("event.or").join(teller.say(f"fact.{kind}.{answer}") for answer in fact.is_ or ())
+
+
+def _listed_by(source: ListedBy, teller: Teller) -> str:
+    if source.field is not None:
+        return teller.path(source.field)
+    return teller.say("fact.together.code", named=teller.outright(source.code), when=teller.condition(source.when))
 
 
 def _side(picked: Picked, teller: Teller) -> str:

@@ -67,7 +67,7 @@ class RequirementEvaluator:
         read = (*tested, *(test.path for test in rule.applies.tested()))
         self.reads_context = any(path.startswith(CONTEXT) for path in read)
         self.windows = tuple(_windows(rule, edition)) if rule.throughout else ()
-        self.tested = tuple(dict.fromkeys(path.removeprefix("subject.") for path in tested))
+        self.tested = tuple(dict.fromkeys(name for path in tested for name in _fields(path, edition)))
         bounds = rule.in_force.bounds(edition.zone)[0] if rule.in_force is not None else None
         self.in_force = max((at for at in (bounds, edition.in_force[0]) if at is not None), default=None)
 
@@ -297,6 +297,16 @@ class RequirementEvaluator:
     def _broken(self, scene: Scene, key: str, why: WhyNot | None) -> Verdict:
         verdict = self._say(scene, Status.BREACHED, "does_not_hold", key)
         return verdict if why is None else changed(verdict, why_not=(why,))
+
+
+def _fields(path: str, edition: Edition) -> Iterator[str]:
+    """The field that a path names; of a list that several put together, the fields that list."""
+    name = path.removeprefix("subject.")
+    fact = edition.facts.get(name)
+    if fact is None or fact.together is None:
+        yield name
+    else:
+        yield from (one for read in fact.fields() for one in _fields(read, edition))
 
 
 def _windows(rule: Requirement, edition: Edition) -> Iterator[Span]:

@@ -50,6 +50,6 @@ def _read_by(fact: ComputedFact, facts: Mapping[str, ComputedFact], binder: Bind
     for part in parts_of(fact):
         if isinstance(part, PlacedCondition):
             yield from refs_in(binder.condition(part.condition, part.place))
-    for side in (fact.compare[0], fact.compare[2]) if fact.compare is not None else ():
-        if side.field in facts:
-            yield Ref(FACT, str(side.field), str(side.field), None)
+    for name in fact.fields():
+        if name in facts:
+            yield Ref(FACT, name, name, None)

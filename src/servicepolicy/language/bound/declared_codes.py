@@ -61,6 +61,9 @@ def codes_declared(
             for read in (side.of or side.field for side in sides):
                 if read is not None and limits:
                     compared.setdefault(read, set()).update(limits)
+        for source in fact.together or ():
+            if source.code is not None:
+                compared.setdefault(name, set()).add(source.code)
         if fact.of is not None:  # what is made of a field is of the field's codes, and the other way round
             both = compared.get(name, set()) | compared.get(fact.of, set())
             compared[name] = compared[fact.of] = both

@@ -29,10 +29,7 @@ def asking_the_owner(document: PolicyDocument, walk: Walk) -> frozenset[str]:
 def made_of(fact: ComputedFact, document: PolicyDocument, walk: Walk) -> Iterator[str]:
     """The computed facts that a fact reads."""
     yield from read_in(walk.parts_of(fact), document)
-    if fact.compare is not None:
-        for side in (fact.compare[0], fact.compare[2]):
-            if side.field in document.facts:
-                yield str(side.field)
+    yield from (name for name in fact.fields() if name in document.facts)
 
 
 def read_in(parts: Iterable[Placed], document: PolicyDocument) -> Iterator[str]:

@@ -94,6 +94,9 @@ def _read_by_a_fact(fact: ComputedFact, words: Words) -> Iterator[Found]:
     if fact.lasting is not None:
         for name, field in (("from", fact.lasting.since), ("until", fact.lasting.until)):
             yield from _readable(field, fact.selector().of(fact.on), ("lasting", name), fact, words)
+    for index, source in enumerate(fact.together or ()):
+        if source.field is not None:
+            yield from _resolved(source.field, Place(fact.subject, HEADER), ("together", index, "field"), words)
     for index, side in ((0, fact.compare[0]), (2, fact.compare[2])) if fact.compare is not None else ():
         selector = side.first or side.last
         if side.field is not None:

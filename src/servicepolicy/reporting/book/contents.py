@@ -156,5 +156,5 @@ def _named(said: Rule | SLA | ComputedFact) -> Iterator[str]:
                 yield path
             case _:
                 continue
-    if isinstance(said, ComputedFact) and said.compare is not None:
-        yield from (side.field for side in (said.compare[0], said.compare[2]) if side.field is not None)
+    if isinstance(said, ComputedFact):
+        yield from said.fields()
