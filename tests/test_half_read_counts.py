@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import attrs
+import pytest
 from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
 import servicepolicy as sp
+from servicepolicy.judging.rows import Row
+from servicepolicy.kinds.incentive.counts import CountReader
+from servicepolicy.language.truth import Settle
 from tests.strategies.incentive import AssessedExample as LadderExample
 from tests.strategies.incentive import ladder_examples
 from tests.strategies.incentive_forms import pool_examples, promotion_examples, published_examples
@@ -149,3 +154,33 @@ rules:
     assert policy.owner(torn, at=MOMENT).doubts == ("events",)
     old = policy.evaluate(torn, as_of=MOMENT)["old"]
     assert str(old.status) == "unknown"
+
+
+def test_what_may_be_of_anybody_is_not_tried_in_every_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forty breaches of nobody known: the ladder of a person is given up at once, with all of them named."""
+    policy = sp.loads("""
+servicepolicy: 1
+policy: desk
+timezone: Europe/London
+rules:
+- {id: answered, kind: deadline, clause: 1, start: received, stop: replied, within: 1 day}
+- id: late
+  kind: incentive
+  clause: 2
+  period: month
+  counts: {verdicts: [answered], is: breached, credit: actor}
+  ladder: [{from: 1, each: 10 GBP}]
+""")
+    told = [{"event": "received", "at": "2026-01-05T09:00:00Z"}, {"event": "replied", "at": "2026-01-09T09:00:00Z"}]
+    cases = [sp.Case.model_validate({"subject": "case", "id": f"C-{place}", "events": told}) for place in range(40)]
+    tried = list[str]()
+    counted = CountReader.cases
+
+    def cases_of(self: CountReader, person: str, since: int, settle: Settle) -> Iterator[Row]:
+        tried.append(person)
+        return counted(self, person, since, settle)
+
+    monkeypatch.setattr(CountReader, "cases", cases_of)
+    agent = sp.Agent.model_validate({"subject": "agent", "id": "ann", "events": []})
+    [award] = policy.assess([*cases, agent], "2026-01").awards
+    assert (award.reason.code, len(award.doubts), tried) == ("too_many_doubts", 40, ["ann"])

@@ -19,7 +19,7 @@ from servicepolicy.kinds.incentive.agreement import Lacking, asking
 from servicepolicy.kinds.incentive.ladder import Terms, Time, Window
 from servicepolicy.kinds.incentive.rule import Counts, Incentive, Repeat, window_of
 from servicepolicy.language.award_tables import NOTHING, Entitlement, Ladder, parse_ladder
-from servicepolicy.language.truth import Leaf, Settle
+from servicepolicy.language.truth import WORLDS, Leaf, Settle, TooManyWorlds
 from servicepolicy.language.value import Value
 from servicepolicy.models.event import Event
 from servicepolicy.models.timeline import SubjectFacts
@@ -106,24 +106,31 @@ class CountReader:
     # which cases there are
 
     def cases(self, person: str, since: int, settle: Settle) -> Iterator[Row]:
-        """The cases of one person in a world, in the order of time; one without a date may lie at `since`."""
-        found: list[Row] = []
-        for row in self.held.of(person):
-            if row.member is False or row.pending:
-                continue
-            if row.waived and self.counts.is_ == "breached":
-                continue  # an accepted exception is in no sanction (decision 15)
-            if row.many:
-                raise Lacking(*row.doubts)
-            if row.member is None and not self._counts(row, person, settle):
-                continue
-            found.append(row if row.at is not None else attrs.evolve(row, at=since))
-        yield from sorted(found, key=_order)
+        """The cases of one person in a world, in the order of time; one without a date may lie at `since`.
 
-    def _counts(self, row: Row, person: str, settle: Settle) -> bool:
+        Raises:
+            Lacking: One stands for any number of them.
+            TooManyWorlds: So many may be theirs that it is of no use to try.
+        """
+        rows = [row for row in self.held.of(person) if self._may_count(row)]
+        lost = next((row for row in rows if row.many), None)
+        if lost is not None:
+            raise Lacking(*lost.doubts)
+        open_ = [self._doubt(row, person) for row in rows if row.member is None]
+        if 1 << len(open_) > 2 * WORLDS:
+            raise TooManyWorlds(open_)
+        found = [row for row in rows if row.member or settle(self._doubt(row, person))]
+        yield from sorted((row if row.at is not None else attrs.evolve(row, at=since) for row in found), key=_order)
+
+    def _may_count(self, row: Row) -> bool:
+        if row.waived and self.counts.is_ == "breached":
+            return False  # an accepted exception is in no sanction (decision 15)
+        return row.member is not False and not row.pending
+
+    def _doubt(self, row: Row, person: str) -> Leaf:
         name = f"{row.subject}/{row.occurrence}" if row.occurrence else row.subject
         self.doubts[name] = row.doubts or (name,)
-        return settle(Leaf(0, name, f"counts for {person}"))
+        return Leaf(0, name, f"counts for {person}")
 
     def resets(self, facts: SubjectFacts, settle: Settle) -> tuple[int, ...]:
         """The instants after which counting starts anew."""
