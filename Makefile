@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS   ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo month test fuzz check lint mypy pyright documented docs bench tables pages wheel lowest clean
+.PHONY: help venv demo month test coverage fuzz check lint mypy pyright documented docs bench tables pages wheel lowest clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -38,8 +38,12 @@ demo: .venv/.demo ## judge the example log of complaints (it has breaches, which
 month: .venv/.demo ## tell a month of an invented bank: what was kept, scores, bonuses, sanctions, what is due
 	@$(BIN)/python examples/bank_month.py
 
-test: .venv/.spark ## all tests and every example in the documentation, with branch coverage
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term
+TESTS = $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
+test: .venv/.spark ## all tests and every example in the documentation
+	$(TESTS)
+
+coverage: .venv/.spark ## the same, with branch coverage, which takes three times as long
+	$(TESTS) --cov --cov-report=term
 
 # More than thirty comparisons of the engine with its naive twins (tests/test_twins*.py), 1,000 examples each: more than 30,000 in all, in
 # less than an hour on two processors. Their laws, and the comparisons of working time with a walk through the minutes, take as many

@@ -57,12 +57,6 @@ def test_with_the_shared_folder_the_test_runs(checkout: Path) -> None:
     assert (ran.returncode, "1 passed" in ran.stdout) == (0, True), ran.stdout
 
 
-@pytest.mark.unmeasured
-def test_nothing_measures_a_test_that_says_so() -> None:
-    """No tracer of coverage runs in an `unmeasured` test, in a process of its own or in a worker of xdist."""
-    assert not type(sys.gettrace()).__module__.startswith("coverage")
-
-
 @pytest.mark.parametrize(("example", "passes"), [("assert 1 + 1 == 2", True), ("assert 1 + 1 == 3", False)])
 def test_documentation_examples_run(tmp_path: Path, example: str, passes: bool) -> None:
     """A Python example in a page passes only if it is true."""

@@ -60,7 +60,6 @@ def test_no_such_scenarios(run: Run) -> None:
     assert run("test", "no-pack").exit_code == 2
 
 
-@pytest.mark.unmeasured  # `test_coverage_of_a_file` runs as much of the command
 def test_coverage(run: Run) -> None:
     """With `--coverage`, what of the document is decided, carried or missing, and which rules lack a scenario."""
     said = run("test", "agent-process", "--coverage")
@@ -77,7 +76,6 @@ def test_coverage(run: Run) -> None:
         assert any(line.startswith(said_of) for line in lines), said_of
 
 
-@pytest.mark.unmeasured
 def test_coverage_as_json(run: Run) -> None:
     """As JSON, each clause with its rules and how often scenarios keep it, break it and leave it unknown."""
     said = json.loads(run("test", "complaint-handling", "service-handbook", "--coverage", "--format", "json").stdout)

@@ -17,8 +17,6 @@ from servicepolicy.results.verdict import Status, Verdict
 from tests import strategies
 from tests.judging.building import case, event, instant, policy, rule
 
-pytestmark = pytest.mark.unmeasured
-
 Found = dict[str, int]  # identity to UTC microseconds
 
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

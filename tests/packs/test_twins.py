@@ -97,7 +97,6 @@ def told(verdicts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted((name.split("#")[0], status) for name, status in verdicts if status != "not_applicable")
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("pack", sp.packs())
 def test_the_shipped_rules_agree_with_their_twins(pack: str) -> None:
     """Every occurrence of every such rule, on the facts of every scenario, has the status that the twin gives it."""

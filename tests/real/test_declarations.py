@@ -15,7 +15,7 @@ from servicepolicy.reporting import Summary
 from servicepolicy.results.verdict import Status, Verdict
 from tests.real import declarations_by_hand as by_hand
 
-pytestmark = [pytest.mark.slow, pytest.mark.unmeasured]
+pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
 AS_WRITTEN = {
     "employee": "EMPLOYEE",

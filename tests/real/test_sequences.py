@@ -14,7 +14,7 @@ from servicepolicy.reporting import Summary
 from servicepolicy.results.verdict import Status
 from tests.real import sequences_by_hand as by_hand
 
-pytestmark = [pytest.mark.slow, pytest.mark.unmeasured]
+pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
 
 

@@ -14,7 +14,7 @@ from servicepolicy.reporting import Summary
 from servicepolicy.results.verdict import Status
 from tests.real import servicenow_by_hand as by_hand
 
-pytestmark = [pytest.mark.slow, pytest.mark.unmeasured]
+pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
 AS_OF = datetime(2017, 2, 18, 15, 0, tzinfo=UTC)
 KNOWN = {

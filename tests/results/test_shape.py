@@ -107,7 +107,6 @@ def test_what_if_is_what_its_schema_says() -> None:
         assert of.validate_python(result) is result
 
 
-@pytest.mark.unmeasured
 @pytest.mark.filterwarnings("error")
 @settings(max_examples=40)
 @given(computed_deadline_examples())

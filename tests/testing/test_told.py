@@ -19,7 +19,7 @@ from servicepolicy.testing.told import told
             "encrypted-but-open-to-all",
             (
                 "文件种类：客户信息、安全措施：加密 — 不符合要求；"
-                "要求：安全措施包含全部：加密、访问控制；实际：加密（缺少：访问控制）"
+                "要求：已采取的安全措施包含全部：加密、访问控制；实际：加密（缺少：访问控制）"
             ),
         ),
         (

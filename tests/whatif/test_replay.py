@@ -180,7 +180,6 @@ def told(found: sp.Replay) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("number", ["01", "05", "06", "18"])
 def test_real_logs(shared: Path, number: str) -> None:
     """Transitions and flips over real logs are those of two full runs of another hand."""

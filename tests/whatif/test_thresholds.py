@@ -161,7 +161,6 @@ def test_a_sweep_that_means_nothing_is_refused(values: Any, said: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.unmeasured
 @pytest.mark.parametrize(("number", "value"), [("T1", "limit.within"), ("T5", "limit.must.queueings.le")])
 def test_real_logs(shared: Path, number: str, value: str) -> None:
     """The limits of real logs are those that another hand found, overall and by group, to the step."""
