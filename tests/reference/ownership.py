@@ -134,7 +134,8 @@ class _Told:
         handover = self.handover or {}
         read = event_reader(self.subject, self.events, event)
         allowed = self.handover is not None and holds(handover.get("allowed", {}), read, self.world)
-        owned, sent = actors(event)[0]["id"] == self.holder, event.get("to") is not None
+        receiver = event.get("to") or self._taker(event)
+        owned, sent = actors(event)[0]["id"] == self.holder, receiver is not None
         doubtful = allowed and (not sent if owned else self.unsent)
         rightly = allowed and owned and sent
         verdict = _handed_over(event, "unknown" if doubtful else "met" if rightly else "breached")
@@ -150,7 +151,21 @@ class _Told:
             if not doubtful:
                 self._settle("handed over" if rightly else "wrongly", event["at"])
             self.unsent = False
-            self._becomes(event["to"], event)
+            self._becomes(receiver, event)
+
+    def _taker(self, event: Plain) -> str | None:
+        """Whoever took over what was handed to nobody by name, unless it had been handed over again by then."""
+        taken = (self.handover or {}).get("taken")
+        if taken is None:
+            return None
+        handovers = self._chosen(self.handover["event"])
+        for later in self.events[[one["number"] for one in self.events].index(event["number"]) + 1 :]:
+            if later["number"] in handovers:
+                return None
+            if later["number"] in self._chosen(taken) and "id" in actors(later)[0]:
+                taker: str = actors(later)[0]["id"]
+                return taker
+        return None
 
     def _over(self, event: Plain) -> None:
         """The question has ended: who should have handed it over kept it, unless the customer ended it."""

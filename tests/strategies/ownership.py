@@ -28,6 +28,9 @@ def ownership_examples(draw: DrawFn) -> Example:
         beyond = {"subject.severity": "major"}
         rule["handover"] = {"event": "transferred", "allowed": draw(st.sampled_from((allowed, told, beyond)))}
         rule["handover"]["otherwise"] = draw(st.sampled_from(("stays", "moves")))
+        if draw(st.booleans()):  # whoever takes over is on record apart
+            taken = ("taken_over", {"event": "taken_over", "who": {"kind": {"not": "bot"}}})
+            rule["handover"]["taken"] = draw(st.sampled_from(taken))
         facts = _required(draw, rule["handover"])
     people: tuple[str, ...] = ("e1", "e2", "e3")
     kinds: Plain = {
@@ -38,6 +41,7 @@ def ownership_examples(draw: DrawFn) -> Example:
             "customer_told": (True, True, False, None),
             "reason_code": ("beyond_post", None),
         },
+        **({"taken_over": {"by": people, "kind": ("human", "human", "bot")}} if "taken" in repr(rule) else {}),
         "replied": {"by": people, "substance": ("full", "partial", None)},
         "resolved": {"by": people, "kind": ("human", "human", "customer")},
         "closed": {"by": people},

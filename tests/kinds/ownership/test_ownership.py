@@ -244,6 +244,27 @@ def test_a_transfer_without_a_receiver_moves_nothing() -> None:
     assert (handed.status, handed.reason.code, handed.doubts) == (sp.Status.UNKNOWN, "missing_fact", ("2.to",))
 
 
+def test_whoever_takes_over_received_what_names_nobody() -> None:
+    """The first to take over in the matter, before the next hand-over, holds it; wrongly, if not of the role."""
+    rule = keeps(
+        handover={
+            "event": "transferred",
+            "taken": "taken_over",
+            "allowed": {"customer_told": True},
+            "to_role": "manager",
+        }
+    )
+    taken = event("taken_over", "2025-01-06T10:05", by="m1", role="manager")
+    silent = moved(to=None, to_role=None)
+    assert found(RECEIVED, silent, taken, rule=rule)["question"].owner == "m1"
+    assert statuses(RECEIVED, silent, taken, rule=rule)["handover"] == "met"
+    assert statuses(RECEIVED, silent, {**taken, "role": "teller"}, rule=rule)["handover"] == "breached"
+    assert statuses(RECEIVED, silent, {**taken, "matter": "other"}, rule=rule)["handover"] == "unknown"
+    again = found(RECEIVED, silent, moved("m2", at="2025-01-06T10:03"), taken, rule=rule)
+    assert again["handover-20250106T100000Z"].status is sp.Status.UNKNOWN
+    assert statuses(RECEIVED, silent, rule=rule)["handover"] == "unknown"
+
+
 def test_what_no_receiver_could_put_right_is_breached() -> None:
     """By somebody else, without what the rule asks for, or where none is allowed, it is wrong whoever received it."""
     silent = keeps(handover={"event": "transferred", "allowed": CARE})

@@ -15,9 +15,10 @@ def situation(rule: Ownership, edition: Edition) -> Situation:
     if rule.handover is not None and (rule.handover.within is not None or rule.handover.required is not None):
         return Situation(beyond="handover_in_time")
     handed = HANDED_OVER if rule.handover is None else rule.handover.event
+    taken = None if rule.handover is None else rule.handover.taken
     return Situation(
         people=True,
-        acted=kinds_of(rule.starts, handed, rule.ends if rule.replies == "owner" else None),
+        acted=kinds_of(rule.starts, handed, taken, rule.ends if rule.replies == "owner" else None),
         named=("to",),
         reads=frozenset({"kind", "to_role"}),
     )

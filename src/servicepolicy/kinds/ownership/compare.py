@@ -57,6 +57,7 @@ def _required(old: Reading, new: Reading, before: BaseModel, after: BaseModel, n
 _ASKED_OFTENER: Final = holds(asks=True)
 _HANDOVER: Final[Table] = {
     "event": untold,
+    "taken": present(untold, asks=False),
     "allowed": holds(asks=False),
     "required": _required,
     "to_role": present(untold, asks=True),

@@ -27,6 +27,7 @@ class OwnershipClauses:
         ends: What answers the question.
         fails: What ends it without an answer.
         event: The hand-over.
+        taken: What tells who received it, where it does not.
         ever: Whether a hand-over is ever allowed.
         to_role: The role of the receiver.
         moves_all_the_same: Whether a hand-over that was not allowed moves the question.
@@ -41,6 +42,7 @@ class OwnershipClauses:
         self.ends = Matcher(rule.ends, header)
         self.fails = Matcher(rule.fails, header)
         self.event = Matcher(selector, header)
+        self.taken = Matcher(handover.taken, header) if handover is not None and handover.taken is not None else None
         self.ever = handover is not None
         self.to_role = handover.to_role if handover is not None else None
         self.moves_all_the_same = handover is not None and handover.otherwise == "moves"

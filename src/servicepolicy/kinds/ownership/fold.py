@@ -300,6 +300,7 @@ def _require(clauses: OwnershipClauses, scene: Scene, question: Question, event:
 
 
 def _hand_over(clauses: OwnershipClauses, scene: Scene, question: Question, event: Event) -> None:
+    event = _received(clauses, scene, event)
     receiver = event.fields.get("to")
     giver = standing(scene, question.holder, event.at)
     if not isinstance(receiver, str):
@@ -331,6 +332,25 @@ def _hand_over(clauses: OwnershipClauses, scene: Scene, question: Question, even
     question.holder = Holder(actor, event.at, event.number, "handover")
     question.unsent = 0
     _require(clauses, scene, question, event)
+
+
+def _received(clauses: OwnershipClauses, scene: Scene, event: Event) -> Event:
+    """A hand-over with the receiver whom it does not name, where somebody took over before the next one."""
+    if clauses.taken is None or isinstance(event.fields.get("to"), str):
+        return event
+    later = (one for one in clauses.event.candidates(scene) if surely_after(one, event))
+    again = next((one for one in later if scene.settle(_any_part(clauses.event, scene, one))), None)
+    for one in clauses.taken.candidates(scene):
+        if surely_after(event, one) or (again is not None and not surely_after(again, one)):
+            continue
+        taker = one.actors[0] if len(one.actors) == 1 else Actor()
+        if taker.id is None or one.fields.get("matter") not in (None, event.fields.get("matter")):
+            continue
+        if scene.settle(clauses.taken.truth(scene, one)):
+            said = {"to_role": taker.role, "to_unit": taker.unit}
+            told = {name: value for name, value in said.items() if value is not None}
+            return attrs.evolve(event, fields={**event.fields, **told, "to": taker.id})
+    return event
 
 
 def _unsent(clauses: OwnershipClauses, scene: Scene, question: Question, event: Event, giver: Standing) -> None:

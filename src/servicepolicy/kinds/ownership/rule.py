@@ -26,6 +26,7 @@ class Handover(Part):
 
     Attributes:
         event: The hand-over; its field `to` names the receiver.
+        taken: What tells who received it, where the hand-over does not: whoever does this first, before the next one.
         allowed: Condition under which it counts: the event's fields, the `subject.` header, computed facts by name.
         required: Condition on the subject under which it must happen.
         to_role: The role of the receiver.
@@ -36,6 +37,7 @@ class Handover(Part):
     """
 
     event: Annotated[Selector, Says()] = HANDED_OVER
+    taken: Annotated[Selector | None, Says()] = None
     allowed: Annotated[Condition, Says(at=EventsOf("event"), owned=True)] = Condition()
     required: Annotated[Condition | None, Says(owned=True)] = None
     to_role: str | None = None

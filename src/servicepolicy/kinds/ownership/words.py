@@ -35,6 +35,8 @@ def _handover(handover: Handover, teller: Teller) -> Iterator[Sentence]:
         yield teller.sentence("ownership.allowed", event=event, condition=condition, to=to)
     else:
         yield teller.sentence("ownership.allowed.always", event=event, to=to)
+    if handover.taken is not None:
+        yield teller.sentence("ownership.taken", taken=teller.selector(handover.taken))
     if handover.required is not None:
         within = ""
         if handover.within is not None:

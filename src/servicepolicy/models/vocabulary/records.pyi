@@ -422,6 +422,7 @@ class CasePassedOn(_CaseEvent, total=False):
     """The case was passed to the department concerned."""
 
     event: Required[Literal["passed_on"]]
+    to: str | None
     to_unit: str | None
     to_role: str | None
 
@@ -459,6 +460,7 @@ class CaseReceived(_CaseEvent, total=False):
 
     event: Required[Literal["received"]]
     in_writing: bool | None
+    to: str | None
     to_role: str | None
     content_recorded: bool | None
     points_repeated: bool | None
@@ -906,6 +908,7 @@ class InteractionOpinionPassedOn(_InteractionEvent, total=False):
     """The customer's opinion went to the department concerned."""
 
     event: Required[Literal["opinion_passed_on"]]
+    to: str | None
     to_unit: str | None
 
 class InteractionOpinionRecorded(_InteractionEvent, total=False):
@@ -1606,6 +1609,7 @@ class OrganisationComplaintsReported(_OrganisationEvent, total=False):
 
     event: Required[Literal["complaints_reported"]]
     for_period: str | None
+    to: str | None
     to_role: str | None
 
 class OrganisationControlSet(_OrganisationEvent, total=False):
@@ -1843,6 +1847,7 @@ class OrganisationProgressReported(_OrganisationEvent, total=False):
 
     event: Required[Literal["progress_reported"]]
     for_period: str | None
+    to: str | None
     to_role: str | None
 
 class OrganisationRegimeAdopted(_OrganisationEvent, total=False):
@@ -1868,6 +1873,7 @@ class OrganisationReportSubmitted(_OrganisationEvent, total=False):
     covers: Sequence[str] | None
     for_week: str | None
     for_period: str | None
+    to: str | None
     to_role: str | None
 
 class OrganisationReviewed(_OrganisationEvent, total=False):
@@ -2178,6 +2184,7 @@ class IncidentProgressReported(_Event, total=False):
     """It was reported how things stand."""
 
     event: Required[Literal["progress_reported"]]
+    to: str | None
     to_role: str | None
     to_unit: str | None
 
@@ -2433,6 +2440,7 @@ class DocumentSubmitted(_Event, total=False):
     """It was handed in."""
 
     event: Required[Literal["submitted"]]
+    to: str | None
     to_role: str | None
     to_unit: str | None
 
