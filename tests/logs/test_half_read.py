@@ -107,10 +107,28 @@ BY_STATE = {
         {"when": {"column": "state", "becomes": "Solved"}, "event": "resolved"},
     ],
 }
+WIDE: list[Cells] = [
+    ["ticket", "kind", "state", "opened", "answered", "solved", "who", "post", "to"],
+    *(
+        [f"T-{on[-1]}", "complaint", "Done", f"{on}T09:00Z", f"{on}T10:00Z", f"{on}T11:00Z", "ann", "clerk", "customer"]
+        for on in ("2026-01-05", "2026-01-06", "2026-01-07")
+    ),
+]
+DONE = {"expected": {"state": {"in": ["Done"]}}}
+BY_MILESTONE = {
+    **{name: said for name, said in ACTED.items() if name != "at"},
+    "milestones": {
+        "opened": "received",
+        "answered": {"event": "replied", "fields": {"to": "to"}, **DONE},
+        "solved": {"event": "resolved", **DONE},
+    },
+}  # fmt: skip
 LOGS: Mapping[str, tuple[list[Cells], dict[str, Any]]] = {
     "activities": (TICKETS, BY_ACTIVITY),
     "conditions": (TICKETS, BY_CONDITION),
     "snapshots": (STATES, BY_STATE),
+    "milestones": (WIDE, BY_MILESTONE),
+    "by time": ([TICKETS[0], *sorted(TICKETS[1:], key=lambda row: row[2])], BY_ACTIVITY),
 }
 
 
@@ -178,15 +196,19 @@ def test_a_torn_log_breaks_no_rule_in_silence(form: str) -> None:
 @pytest.mark.parametrize("nothing", ["", "NULL"])
 @pytest.mark.parametrize("form", LOGS)
 def test_an_emptied_cell_breaks_no_rule(form: str, nothing: str) -> None:
-    """Of a log that stands by case: whatever cell of an event says nothing, no rule is broken by it."""
+    """Whatever cell of an event says nothing, no rule is broken by it, and none is left out in silence."""
     rows, mapping = LOGS[form]
+    before = statuses(opened(written(rows), mapping))
     for at in range(1, len(rows)):
         for one in range(len(rows[0])):
             if not rows[at][one]:
                 continue
             put = [*rows[at][:one], nothing, *rows[at][one + 1 :]]
             log = opened(written([*rows[:at], put, *rows[at + 1 :]]), mapping)
-            assert "breached" not in statuses(log).values(), put
+            found = statuses(log)
+            assert "breached" not in found.values(), put
+            asked = {key for key, status in before.items() if status == "met"}
+            assert log.problems or all(found.get(key) != "not_applicable" for key in asked), put
 
 
 def test_a_row_without_an_activity() -> None:
@@ -272,6 +294,41 @@ def test_rows_without_a_key() -> None:
     (problem,) = log.problems
     assert (problem.code, log.counts.unplaced) == ("no-case", 3)
     assert "4, 5, 12" in problem.message
+
+
+def test_a_row_without_a_key_among_mixed_rows() -> None:
+    """Where rows stand by time it may be of any case: nothing is judged, unless what it tells is no event here."""
+    rows = [TICKETS[0], *([*row] for row in LOGS["by time"][0][1:])]
+    rows[4][0] = ""
+    log = opened(written(rows), BY_ACTIVITY)
+    assert {*statuses(log).values()} == {"unknown"}
+    assert [problem.code for problem in log.problems] == ["no-case"]
+    assert "of any" in log.problems[0].message
+    none = {**BY_ACTIVITY, "rows": {"pass_over": {"ticket": ""}}}
+    log = opened(written(rows), none)
+    assert ("unknown" in statuses(log).values(), log.counts.passed_over, log.problems) == (False, 1, ())
+    rows[4][3] = "Viewed"
+    assert "unknown" not in statuses(opened(written(rows), BY_ACTIVITY)).values()
+
+
+def test_a_first_row_without_a_key() -> None:
+    """It may be of the case above or below, if it says what cases begin with."""
+    rows = [list(row) for row in TICKETS]
+    rows[5][0] = ""
+    assert {*statuses(opened(written(rows), BY_ACTIVITY)).values()} == {"unknown"}
+
+
+def test_a_milestone_with_which_rows_begin() -> None:
+    """A row without it is read by half, though nobody said that it is expected; a mapping may say that it is not."""
+    rows = [list(row) for row in WIDE]
+    rows[2][3] = ""
+    log = opened(written(rows), BY_MILESTONE)
+    assert [(subject.id, facts.half_read) for subject, facts in zip(log, log.facts(), strict=True)] == [
+        ("T-5", False), ("T-6", True), ("T-7", False)
+    ]  # fmt: skip
+    assert [(problem.code, problem.where.line) for problem in log.problems] == [("half-read", 3)]
+    said = {**BY_MILESTONE["milestones"], "opened": {"event": "received", "expected": "never"}}
+    assert opened(written(rows), {**BY_MILESTONE, "milestones": said}).problems == ()
 
 
 def test_a_key_that_stands_once_for_several_rows() -> None:

@@ -11,9 +11,11 @@ from servicepolicy.errors import Problem, Where
 from servicepolicy.logs.unreadable import Unreadable
 from servicepolicy.worktime._instant import iso
 
-__all__ = ["CASE_LEFT_OUT", "Counts", "Findings"]
+__all__ = ["ANY_CASE", "CASE_LEFT_OUT", "Counts", "Findings"]
 
 FIRST_FEW = 200  # more problems than this, of one log, are counted but no longer listed one by one
+
+ANY_CASE = "rows of several cases stand mixed, so that each may be of any, and nothing is judged"
 
 CASE_LEFT_OUT = "the case is left out, as one of its events is lost"
 
@@ -185,6 +187,7 @@ class Findings:
     listed: list[Problem] = attrs.field(factory=list[Problem])
     unlisted: int = 0
     on_unlisted: Callable[[Problem], object] | None = attrs.field(default=None, kw_only=True)
+    of_any_case: bool = attrs.field(default=False, kw_only=True)  # rows that tell none may be of any
     _first: dict[tuple[str, str], Where] = attrs.field(factory=dict[tuple[str, str], Where])
     _lines: dict[tuple[str, str], list[int]] = attrs.field(factory=dict[tuple[str, str], list[int]])
     _first_lost: dict[tuple[str, str], Where] = attrs.field(factory=dict[tuple[str, str], Where])
@@ -203,6 +206,7 @@ class Findings:
         for problem in before.listed:
             self.add(problem)
         self.unlisted += before.unlisted
+        self.of_any_case = before.of_any_case
 
     def add(self, problem: Problem) -> None:
         """List a problem, or count it if there are too many."""
@@ -294,6 +298,9 @@ class Findings:
         if code == _NO_CASE and count > 1:
             here = f"lines {', '.join(map(str, lines))}" + (", and others" if count > len(lines) else "")
         said, way_out = message.format(column=column), help.format(column=column)
+        if code == _NO_CASE and self.of_any_case:
+            said = f"{said}; {ANY_CASE}"
+            way_out = f'if such rows are of no case, say `rows: {{pass_over: {{{column}: ""}}}}`'
         if code == _NOT_A_TIME:
             said, way_out = self._of_times(tuple(self._times.get(column, ())), column, said, way_out)
         return Problem(code, where, f"{said} ({times}, {here})", way_out)

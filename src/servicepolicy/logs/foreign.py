@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -24,7 +25,9 @@ from servicepolicy.models.timeline import SubjectFacts
 __all__ = ["ForeignLog"]
 
 _Read = TypeVar("_Read")
-_TELLING: Final = 2_000  # cases that show which way their rows stand: those that follow stand so, too
+_TELLING: Final = (
+    2_000  # cases that show which way their rows stand, and with what they begin: those that follow do so, too
+)
 
 
 class ForeignLog:
@@ -49,6 +52,8 @@ class ForeignLog:
             raise refused(EMPTY, file, "the log has a header but no rows")
         self._refuse_if_nothing_matches()
         self._refuse_newest_first()
+        trial = RowReader(mapping, Findings(file), self._zones, self._known)
+        self._openings = trial.openings(islice(self.cases, _TELLING))
 
     def records(self, findings: Findings) -> Iterator[Found]:
         """The record of each case."""
@@ -62,6 +67,7 @@ class ForeignLog:
         findings.taken(self._opened)
         shown, flags = self.cases.shown, self.cases.flags
         reader = RowReader(self._mapping, findings, self._zones, self._known, shown, flags=flags)
+        reader.expect(self._openings)
         for case in self.cases:
             yield read(reader, case)
         findings.counts.unmatched = reader.unmatched

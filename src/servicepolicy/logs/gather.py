@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 import attrs
 
 from servicepolicy.errors import Problem, Where
-from servicepolicy.logs.counts import CASE_LEFT_OUT, Findings
+from servicepolicy.logs.counts import ANY_CASE, CASE_LEFT_OUT, Findings
+from servicepolicy.logs.keyless import Gap, Keyless
 from servicepolicy.logs.mapping import CaseCell, LogMapping, TablePart, case_of
 from servicepolicy.logs.spilled import Spilled
 from servicepolicy.logs.table import Table
@@ -64,7 +65,7 @@ class CaseRows:
         key: The case.
         held: Its rows as they are held, in the order of the fields of `CaseRow`.
         lost: What of them is lost.
-        doubted: A row below one of them tells no case, and may be of this one.
+        doubted: A row that tells no case may be of this one.
     """
 
     key: str
@@ -87,8 +88,9 @@ class Cases:
         spilled: Their rows, where they were too many.
         lost: What of each is lost.
         newest_first: Rows stand the newest first.
-        doubted: Those below whose rows stands one that tells no case.
+        doubted: Those of which a row that tells no case may be.
         flags: Some cell holds a flag, which equals a number.
+        all_doubted: Such a row may be of any of them.
     """
 
     held: Mapping[str, Sequence[Held]]
@@ -97,6 +99,7 @@ class Cases:
     newest_first: bool
     doubted: Collection[str]
     flags: bool = False
+    all_doubted: bool = False
     _shapes: Counter[str] | None = attrs.field(default=None, init=False, repr=False, eq=False)
 
     def shown(self, key: str) -> str:
@@ -131,14 +134,14 @@ class Cases:
         if len(rows) > MANY_ROWS:
             rows, lost = rows[:1], (*lost, _too_many(key, rows[-1]))
         ordered = sorted(rows, key=_order) if self.newest_first else rows
-        return CaseRows(key, ordered, lost, doubted=key in self.doubted)
+        return CaseRows(key, ordered, lost, doubted=self.all_doubted or key in self.doubted)
 
 
 class Gathering:
     """Gathers the rows of a log by case, cases in the order in which they first occur.
 
     A row that cannot be used spoils the case that it names, since one of its events may be lost; one that names none
-    that can be read may belong to any, and is counted: of the case whose row stands above it, nothing is judged.
+    that can be read may belong to any, and is counted: nothing is judged of those whose it may be (`Keyless`).
     """
 
     def __init__(self, mapping: LogMapping, findings: Findings) -> None:
@@ -147,10 +150,10 @@ class Gathering:
         self._absent = frozenset(mapping.absent)
         self._kept: dict[str, list[Held]] = {}
         self._lost: dict[str, list[Problem]] = {}
-        self._broken: list[tuple[str | None, bool, Problem, Sequence[str]]] = []
+        self._broken: list[tuple[str | None, bool, Problem, Gap | None]] = []
         self._merged: dict[str, str] = {}
         self._too_many: set[str] = set()
-        self._doubted: set[str] = set()
+        self._keyless: dict[tuple[int, str], Keyless] = {}  # by table
         self._order = 0
         self._spilled: Spilled[Held] | None = None
         self._flags = False
@@ -172,12 +175,13 @@ class Gathering:
         pairs = index < len(self._mapping.parts) and self.ids is not None
         newest_first, plainly = self._mapping.newest_first, not (pairs or case.prefix or merged is not None)
         apart = bool(table.places and table.places[position])
-        telling = _telling(part, columns)
         kept, file = self._kept, table.file
         above: object = None
+        keyless = self._keyless.setdefault((index, file), Keyless.of(part, columns))
         for number, row, note in self._with_room(clean.rows(table)):
             if note is not None:
-                self._passed(note, self._key(row, position), self._named(above, case, pairs=pairs), apart=apart)
+                gap = keyless.gap(self._named(above, case, pairs=pairs)) if isinstance(note, Problem) else None
+                self._passed(note, self._key(row, position), gap, apart=apart)
                 continue
             if passing is not None and passing(row):
                 counts.passed_over += 1
@@ -189,7 +193,9 @@ class Gathering:
                 counts.rows += 1
                 order = self._order = self._order + 1
                 one = (index, number, row, -order if newest_first else order, file)
-                above = held
+                if held != above or keyless.waiting is not None:
+                    keyless.goes_on(held, turns=held != above)
+                    above = held
                 rows = kept.get(held)
                 if rows is None:
                     kept[held] = [one]
@@ -204,7 +210,9 @@ class Gathering:
             self._order += 1
             order = -self._order if newest_first else self._order
             named = self._named(held, case, pairs=pairs)
+            before = self._named(above, case, pairs=pairs) if named and held != above else named
             for key in named:
+                keyless.goes_on(key, turns=key not in before or above is None)
                 self._keep(key, (index, number, row, order, file))
                 if merged is not None and row[merged] is not None:
                     self._merged[key] = f"{case.prefix}{text_of(row[merged])}"
@@ -214,8 +222,8 @@ class Gathering:
             counts.unplaced += 1
             code = "no-such-key" if _keys(held) else "no-case"
             self._findings.cell(code, _named_at(columns, position), number, table.file)
-            if code == "no-case" and any(row[at] is not None for at in telling):  # a total has none of these
-                self._doubted.update(self._named(above, case, pairs=pairs))
+            if code == "no-case" and keyless.tells(row):
+                keyless.gap(self._named(above, case, pairs=pairs)).lost(keyless.what(row))
         self._flags = self._flags or clean.flags
 
     def _named(self, held: object, case: CaseCell, *, pairs: bool) -> list[str]:
@@ -223,11 +231,11 @@ class Gathering:
         keys = ((key if not pairs else self._id(key)) for key in _keys(held))
         return [f"{case.prefix}{key}" for key in keys if key is not None]
 
-    def _passed(self, note: Problem | str, key: str | None, above: Sequence[str], *, apart: bool) -> None:
+    def _passed(self, note: Problem | str, key: str | None, gap: Gap | None, *, apart: bool) -> None:
         """A row that is no event, or cannot be used."""
         if isinstance(note, Problem):
             self._findings.counts.rows += 1
-            self._broken.append((key, apart, note, above))
+            self._broken.append((key, apart, note, gap))
         else:
             self._findings.counts.passed_over += 1
 
@@ -273,21 +281,39 @@ class Gathering:
         kept, lost = self._kept, self._lost
         there: Collection[str] = kept if self._spilled is None else self._spilled
         shapes = {_shape(key) for key in islice(there, _SHAPES)} if self._broken else set[str]()
-        for key, apart, problem, above in self._broken:
+        unplaced: list[Problem] = []
+        for key, apart, problem, gap in self._broken:
             if key is None or (apart and key not in there):  # cells before it may be missing: then it is no key
-                self._findings.add(_said_of(problem, "", "it tells no case, and is missing from one"))
+                unplaced.append(problem)
                 self._findings.counts.unplaced += 1
-                self._doubted.update(above)
+                if gap is not None:
+                    gap.lost(None)
             else:
                 shown = (
                     key if key in there or _shape(key) in shapes else ""
                 )  # else it may be a line of what somebody wrote
                 lost.setdefault(key, []).append(_said_of(problem, shown, CASE_LEFT_OUT))
+        doubted, of_any = self._whose_may_be()
+        self._findings.of_any_case = of_any
+        whose = "it tells no case, and is missing from one" + (f"; {ANY_CASE}" if of_any else "")
+        for problem in unplaced:
+            self._findings.add(_said_of(problem, "", whose))
         for key in list(self._merged):
-            self._join(key)
-        return Cases(kept, self._spilled, lost, self._mapping.newest_first, self._doubted, self._flags)
+            self._join(key, doubted)
+        return Cases(kept, self._spilled, lost, self._mapping.newest_first, doubted, self._flags, of_any)
 
-    def _join(self, key: str) -> None:
+    def _whose_may_be(self) -> tuple[set[str], bool]:
+        """The cases of which rows that tell none may be; and whether these may be of any."""
+        lacking = {table: keyless for table, keyless in self._keyless.items() if keyless.lacks}
+        if lacking:
+            for key, rows in self._kept.items() if self._spilled is None else self._spilled.cases():
+                for table, row in {(row[0], row[4]): row for row in reversed(rows)}.items():
+                    if table in lacking:
+                        lacking[table].begins(key, row[2])
+        doubted = {key for keyless in lacking.values() for key in keyless.doubted}
+        return doubted, any(keyless.mixed for keyless in lacking.values())
+
+    def _join(self, key: str, doubted: set[str]) -> None:
         """Rows of a case that was merged into another are rows of that one."""
         into, seen = key, {key}
         while into in self._merged and self._merged[into] not in seen:
@@ -298,8 +324,8 @@ class Gathering:
         rows = [*self._kept.get(into, ()), *self._kept.pop(key)]
         self._kept[into] = sorted(rows, key=lambda row: abs(_order(row)))
         self._findings.counts.merged += 1
-        if key in self._doubted:
-            self._doubted.add(into)
+        if key in doubted:
+            doubted.add(into)
         if key in self._lost:
             self._lost.setdefault(into, []).extend(self._lost.pop(key))
 
@@ -315,12 +341,6 @@ def _too_many(key: str, row: Held) -> Problem:
 def _named_at(columns: Mapping[str, int], position: int) -> str:
     """The name of the column that tells the case."""
     return next(name for name, at in columns.items() if at == position)
-
-
-def _telling(part: TablePart, columns: Mapping[str, int]) -> tuple[int, ...]:
-    """Where the cells stand that say what happened, and when."""
-    names = () if part.at is None else (*part.at.cell().named(), part.event)
-    return tuple(columns[name] for name in names if name is not None and name in columns)
 
 
 def _order(row: Held) -> int:
@@ -357,7 +377,10 @@ def _passing(part: TablePart, columns: Mapping[str, int]) -> Callable[[Row], boo
     def passes(row: Row) -> bool:
         for position, whole, starts in tests:
             held = row[position]
-            if held is not None:
+            if held is None:
+                if "" in whole and any(cell is not None for cell in row):
+                    return True
+            else:
                 text = text_of(held)
                 if text in whole or (starts and text.startswith(starts)):
                     return True

@@ -34,6 +34,7 @@ __all__ = [
     "Each",
     "HeaderFrom",
     "LogMapping",
+    "Milestone",
     "RowOrder",
     "RowPlace",
     "TableFormat",
@@ -103,6 +104,21 @@ class WhenEvent(WrittenEvent):
     """
 
     when: Condition | None = None
+
+
+class Milestone(WrittenEvent):
+    """An event whose time stands in a column of its own, in tables of one row a case.
+
+    Attributes:
+        expected: When the column must hold a time: `always`, `never`, or tests on other columns (`{Status: [Resolved,
+            Closed]}`). An empty cell means then that a case was read by half. Without it, the milestone with which
+            rows begin is always expected, and no other.
+    """
+
+    expected: Literal["always", "never"] | Condition | None = None
+
+
+MilestoneOrName = Annotated[Milestone, BeforeValidator(_event_name)]
 
 
 class Change(Part):
@@ -289,7 +305,7 @@ class HeaderFrom(Part):
     on: str | None = None
     case: str | None = None
     header: dict[str, CellOrColumn] = Field(default_factory=dict)
-    events: dict[str, EventOrName] = Field(default_factory=dict)
+    events: dict[str, MilestoneOrName] = Field(default_factory=dict)
     actor: ActorCells = ActorCells()
     csv: TableFormat | None = None
     rows: Annotated[RowPlace, BeforeValidator(_path_of_rows)] = RowPlace()
@@ -321,7 +337,7 @@ class TablePart(Part):
     times: TimeForm = TimeForm()
     event: str | None = None
     events: dict[str, EventOrName] | tuple[WhenEvent, ...] = Field(default_factory=dict)
-    milestones: dict[str, EventOrName] = Field(default_factory=dict)
+    milestones: dict[str, MilestoneOrName] = Field(default_factory=dict)
     each: tuple[Each, ...] = ()
     derive: tuple[Derivation, ...] = ()
     actor: ActorCells | None = None
@@ -388,8 +404,11 @@ class TablePart(Part):
         for index, event in enumerate(self.conditional):
             for name in columns_of(event.when):
                 named.setdefault(name, ("events", index, "when", name))
-        for column in self.milestones:
+        for column, milestone in self.milestones.items():
             named.setdefault(column, ("milestones", column))
+            if isinstance(milestone.expected, Condition):
+                for name in columns_of(milestone.expected):
+                    named.setdefault(name, ("milestones", column, "expected", name))
         for index, one in enumerate(self.each):
             named.setdefault(one.column, ("each", index, "column"))
             for name in columns_of(one.when):

@@ -9,10 +9,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from servicepolicy.errors import PolicyError, Problem, Where
+from servicepolicy.language.condition import Condition
 from servicepolicy.language.plain import did_you_mean
 from servicepolicy.logs.cell import Cell, TimeForm
 from servicepolicy.logs.containers.csv_rows import unknown_encoding
-from servicepolicy.logs.mapping import CORRECTING, Each, LogMapping, TablePart, WhenEvent, WrittenEvent
+from servicepolicy.logs.mapping import CORRECTING, LogMapping, TablePart, WrittenEvent
 from servicepolicy.logs.row_conditions import HERE, unusable
 from servicepolicy.logs.time_forms import MONTHS, wrong_form
 from servicepolicy.models.vocabulary import FieldType, event_fields, event_kinds, header_fields
@@ -91,10 +92,10 @@ def _problems(mapping: LogMapping, source: Source) -> Iterator[Problem]:
                 yield from _unknown_field(name, header, f"a {subject}", source, ("constants", name))
         for place, event in part.written():
             yield from _event_problems(subject, event, source, (*base, *place))
-        for spot, event in _conditional(part):
-            said = unusable(event.when)
+        for spot, condition in _conditions(part):
+            said = unusable(condition)
             if said is not None:
-                yield Problem("unusable-test", source.where((*base, *spot, "when")), said, f"known: {', '.join(HERE)}")
+                yield Problem("unusable-test", source.where((*base, *spot)), said, f"known: {', '.join(HERE)}")
     for spot, form in _time_forms(mapping):
         yield from _form_problems(form, source, spot)
     wrong = unknown_encoding(mapping.csv.encoding)
@@ -115,11 +116,14 @@ def _parts(mapping: LogMapping) -> Iterator[tuple[Spot, TablePart]]:
         yield ("header_from",), TablePart(header=said.header, milestones=said.events, actor=said.actor)
 
 
-def _conditional(part: TablePart) -> Iterator[tuple[Spot, WhenEvent | Each]]:
+def _conditions(part: TablePart) -> Iterator[tuple[Spot, Condition | None]]:
     for index, event in enumerate(part.conditional):
-        yield ("events", index), event
+        yield ("events", index, "when"), event.when
     for index, one in enumerate(part.each):
-        yield ("each", index), one
+        yield ("each", index, "when"), one.when
+    for column, milestone in part.milestones.items():
+        if isinstance(milestone.expected, Condition):
+            yield ("milestones", column, "expected"), milestone.expected
 
 
 def _event_problems(subject: str, event: WrittenEvent, source: Source, place: Spot) -> Iterator[Problem]:

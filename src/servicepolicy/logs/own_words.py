@@ -11,6 +11,7 @@ from servicepolicy.logs.containers.json_rows import JsonLine, documents
 from servicepolicy.logs.containers.source import Source
 from servicepolicy.logs.counts import Findings
 from servicepolicy.logs.found import Found, Record
+from servicepolicy.logs.keyless import Keyless
 from servicepolicy.models.timeline import ALL_EVENTS
 
 __all__ = ["Records", "own_records"]
@@ -89,22 +90,32 @@ def _in_several(sources: Sequence[Source]) -> dict[tuple[str, str], list[str]]:
 def _gathered(sources: Sequence[Source], findings: Findings) -> Iterator[Found]:
     gathered: dict[str, Found] = {}
     whole: set[str] = set()
-    doubted: set[str] = set()  # below a line of theirs stands one that tells no case
+    doubted: set[str] = set()
     for source in sources:
         above: str | None = None
+        here: set[str] = set()
+        keyless = Keyless(activity=0)
         for line in _lines(source):
             findings.counts.rows += 1
             unplaced, key = findings.counts.unplaced, None
+            what = ((line.content or {}).get("event"),)
             if line.problem is not None:
                 findings.add(line.problem)
                 findings.counts.unplaced += 1
             elif line.content is not None:
                 key = _gather(line.content, line.number, source.name, gathered, findings, whole)
-            if above is not None and findings.counts.unplaced > unplaced:
-                doubted.add(above)
+            if findings.counts.unplaced > unplaced:
+                keyless.gap(() if above is None else (above,)).lost(keyless.what(what))
+            if key is not None:
+                keyless.goes_on(key, turns=key != above)
+                if key not in here:
+                    keyless.begins(key, what)
+                    here.add(key)
             above = key or above
+        doubted |= {*keyless.doubted}
+        findings.of_any_case = findings.of_any_case or (keyless.lacks and keyless.mixed)
     for key, found in gathered.items():
-        if key in doubted:
+        if key in doubted or findings.of_any_case:
             found.content["not_offered"] = [*_listed(found.content.get("not_offered")), ALL_EVENTS]
         yield found
 

@@ -19,9 +19,11 @@ from servicepolicy.logs.mapping import (
     Change,
     Each,
     LogMapping,
+    Milestone,
     TablePart,
     WrittenEvent,
 )
+from servicepolicy.logs.milestones import MilestoneCell, Milestones
 from servicepolicy.logs.row_conditions import Holds, columns_of, compiled
 from servicepolicy.logs.row_times import joined, of_times, zone_reader
 from servicepolicy.logs.texts import alike, known_as, says_nothing, text_of
@@ -81,10 +83,12 @@ class PartReader:
         self._tested = tuple(
             tuple(name for name in columns_of(event.when) if name in self._columns) for event in part.conditional
         )
-        self._milestones = tuple(
-            (self._columns[column], self._writer(event, self._milestone(column, event)))
+        places = tuple(
+            MilestoneCell(column, self._columns[column], self._writer(event, self._milestone(column, event)), expected)
             for column, event in part.milestones.items()
+            for expected in (_expects(event, getters),)
         )
+        self.milestones = Milestones(places, 1 + len(part.derive))
         self._each = tuple(_EachReader(self, event, self._columns) for event in part.each)
         self._derived = tuple((derivation.when, self._writer(derivation)) for derivation in part.derive)
         self._watched = tuple(
@@ -97,9 +101,9 @@ class PartReader:
         self._at_first = [
             (place, writer) for place, (when, writer) in enumerate(self._derived, 1) if not isinstance(when, Change)
         ]
-        beside = (self._conditional, self._milestones, self._each)
+        beside = (self._conditional, places, self._each)
         self.only_changes = bool(self._derived) and self._activity is None and not any(beside)
-        self.width = len(self._derived) + len(self._milestones) + len(self._each) + 1
+        self.width = len(self._derived) + len(places) + len(self._each) + 1
         self._number = None
         if isinstance(mapping.seq, str) and mapping.seq != "row":
             self._number = self._columns.get(mapping.seq)
@@ -214,9 +218,11 @@ class PartReader:
     def arises_from(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Where the cells stand on which what a row says by itself hangs, and those that need only be there."""
         positions = [] if self._activity is None else [self._activity]
-        for event in self._part.conditional:
-            positions += [self._columns[name] for name in columns_of(event.when) if name in self._columns]
-        return tuple(dict.fromkeys(positions)), tuple(position for position, _ in self._milestones)
+        asked = [event.when for event in self._part.conditional]
+        asked += [one.expected for one in self._part.milestones.values() if isinstance(one.expected, Condition)]
+        for condition in asked:
+            positions += [self._columns[name] for name in columns_of(condition) if name in self._columns]
+        return tuple(dict.fromkeys(positions)), self.milestones.positions
 
     @property
     def watched(self) -> tuple[int, ...]:
@@ -258,7 +264,9 @@ class PartReader:
         """An event of a row is lost, and nobody can tell which: then nothing of the case is judged."""
         told.unread.add(ALL_EVENTS)
         way_out = f"when: {{column: {column}, leaves: present}}"
-        if self._conditional:
+        if column in self._part.milestones:
+            way_out = f"milestones: {{{column}: {{event: .., expected: never}}}}"
+        elif self._conditional:
             way_out = f"events: [{{when: {{{column}: {{present: false}}}}, event: ignore}}, ...]"
         elif self._activity is not None:
             way_out = 'events: {"": ignore}'
@@ -275,7 +283,7 @@ class PartReader:
             self._findings.counts.ignored += 1
         for place, writer in found.written:
             yield place, writer, row
-        for place, one in enumerate(self._each, start=1 + len(self._derived) + len(self._milestones)):
+        for place, one in enumerate(self._each, start=1 + len(self._derived) + len(self.milestones.positions)):
             try:
                 shown = tuple(one.rows(row))
             except Unreadable as unreadable:
@@ -291,20 +299,16 @@ class PartReader:
             found = self._by_activity(cells[self._activity])
         elif self._conditional:
             found = self._first_that_holds(cells)
-        if not self._milestones:
+        if not self.milestones.positions:
             return found
-        reached = [
-            (place, writer)
-            for place, (position, writer) in enumerate(self._milestones, start=1 + len(self._derived))
-            if cells[position] is not None
-        ]
-        return found._replace(written=(*found.written, *reached))
+        lacking = found.lacking or self.milestones.lacking(cells)
+        return found._replace(written=(*found.written, *self.milestones.reached(cells)), lacking=lacking)
 
     def _by_activity(self, held: object) -> Arisen:
         activity = _EMPTY_ACTIVITY if held is None else held if type(held) is str else text_of(held)
         if activity not in self._activities:
             empty = held is None or says_nothing(activity)
-            alone = not (self._each or self._milestones or self._derived)
+            alone = not (self._each or self.milestones.positions or self._derived)
             if held is None and not alone:
                 return Arisen()
             return Arisen(unmapped=activity, lacking=self._part.event if empty and alone else None)
@@ -570,6 +574,13 @@ def _condition(condition: Condition | None, getters: Mapping[str, Get]) -> Holds
         if name not in getters:
             getters = {**getters, name: lambda _: None}
     return compiled(condition, getters)
+
+
+def _expects(milestone: Milestone, getters: Mapping[str, Get]) -> Holds | None:
+    said = milestone.expected
+    if isinstance(said, Condition):
+        return _condition(said, getters)
+    return None if said is None else lambda _: said == "always"
 
 
 def _place(arisen: tuple[int, Writer]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ import attrs
 
 from servicepolicy.logs.counts import Findings
 from servicepolicy.logs.found import Found, Record
-from servicepolicy.logs.gather import CaseRow, CaseRows, shown_key
+from servicepolicy.logs.gather import CaseRow, CaseRows, Row, shown_key
 from servicepolicy.logs.instants import Reading
 from servicepolicy.logs.mapping import LogMapping
 from servicepolicy.logs.part_reader import KnownTimes, PartReader
@@ -92,6 +92,19 @@ class RowReader:
         self._plainly = None
         if len(self._all) == 1 and self._all[0].plain:
             self._plainly = QuickRows(mapping, self._all[0], findings, self._constants, self._width, flags=flags)
+
+    def openings(self, cases: Iterable[CaseRows]) -> tuple[str | None, ...]:
+        """The milestones with which rows begin, as some cases show, by table."""
+        held: list[list[Row]] = [[] for _ in self._all]
+        for case in cases:
+            for index, _, cells, *_ in case.held:
+                held[index].append(cells)
+        return tuple(part.milestones.opening(rows) for part, rows in zip(self._all, held, strict=True))
+
+    def expect(self, openings: Sequence[str | None]) -> None:
+        """A row that does not tell when it began is read by half."""
+        for part, column in zip(self._all, openings, strict=True):
+            part.milestones.opens(column)
 
     @property
     def unmatched(self) -> tuple[str, ...]:
