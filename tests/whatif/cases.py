@@ -21,9 +21,9 @@ def policy(*rules: dict[str, Any], **more: Any) -> sp.Policy:
     return sp.Policy(policy="desk", timezone="UTC", calendars={"office": OFFICE}, rules=rules, **more)
 
 
-def case(name: str, *events: tuple[str, timedelta], **header: Any) -> sp.Case:
-    """A complaint; events are told by how long after a Monday morning they were."""
-    told = [{"event": kind, "at": (MONDAY + after).isoformat()} for kind, after in events]
+def case(name: str, *events: tuple[Any, ...], **header: Any) -> sp.Case:
+    """A complaint; events are told by how long after a Monday morning they were, and perhaps their fields."""
+    told = [{"event": kind, "at": (MONDAY + after).isoformat(), **dict(*more)} for kind, after, *more in events]
     return sp.Case.model_validate({"id": name, "type": "complaint", **header, "events": told})
 
 
@@ -34,18 +34,23 @@ def hours(count: float) -> timedelta:
 
 @st.composite
 def logs(draw: st.DrawFn) -> list[sp.Case]:
-    """Cases that are answered or not, paused or not, at whole and at odd minutes, on working days and on others."""
+    """Cases that are answered or not, paused or not, at whole and at odd minutes, on working days and on others.
+
+    Some replies do not say to whom; some pauses do not say whether they are for the customer.
+    """
     found: list[sp.Case] = []
     for number in range(draw(st.integers(1, 6))):
         minutes = st.integers(0, 9 * 24 * 60)
         start = draw(st.integers(0, 600))
-        events = [("received", timedelta(minutes=start))]
+        events: list[tuple[Any, ...]] = [("received", timedelta(minutes=start))]
+        if draw(st.integers(0, 2)) == 0:
+            events.append(("replied", timedelta(minutes=start + draw(minutes))))
         if draw(st.booleans()):
             begin = start + draw(st.integers(0, 300))
             events.append(("paused", timedelta(minutes=begin)))
             if draw(st.booleans()):
                 events.append(("resumed", timedelta(minutes=begin + draw(st.integers(0, 2_000)))))
         if draw(st.integers(0, 3)):
-            events.append(("replied", timedelta(minutes=start + draw(minutes))))
+            events.append(("replied", timedelta(minutes=start + draw(minutes)), {"to": "customer"}))
         found.append(case(f"C-{number}", *events, channel=draw(st.sampled_from(["email", "letter"]))))
     return found

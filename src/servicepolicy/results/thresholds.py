@@ -46,7 +46,7 @@ class Thresholds:
         size: How many units a step is.
         occurrences: How many occurrences the rule was about.
         open: How many are open at the moment that is judged.
-        unknown: How many lack a fact.
+        unknown: How many are unknown at some limit, as they lack a fact.
         overall: By share, the limits for the whole log.
         groups: By grouping, then group, likewise.
         needed: By step, how many occurrences are kept from there on and not below, for a picture.

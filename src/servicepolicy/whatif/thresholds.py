@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -88,7 +88,7 @@ def kept_at(  # noqa: PLR0913 - one argument a choice, all but the first three b
         if set(needs.groups.get(grouping.name, ())) <= {""}:
             raise UsageError(f"no case says `{grouping.name}`, so nothing can be grouped by it")
     found = tuple(needs.all.elements())
-    steps = sorted(one.step for one in found if one.step is not None and one.above is Status.MET)
+    steps = sorted(one.sure for one in found if one.sure is not None and one.above is Status.MET)
     return Thresholds(
         value=value,
         rule=judged,
@@ -96,7 +96,7 @@ def kept_at(  # noqa: PLR0913 - one argument a choice, all but the first three b
         size=grid.size,
         occurrences=len(found),
         open=sum(one.above is Status.PENDING for one in found),
-        unknown=sum(one.above is Status.UNKNOWN for one in found),
+        unknown=sum(one.step != one.sure for one in found),
         overall=_limits(found, wanted, grid),
         groups={
             name: {group: _limits(tuple(of.elements()), wanted, grid) for group, of in sorted(groups.items())}
@@ -129,11 +129,13 @@ class _Needed:
 
     Attributes:
         step: The first step at which it is not; `None`: it is at every one.
+        sure: The first step from which on it is known what it is; `None`: at none, or it is broken at every one.
         above: Its status from there on.
         if_done: The first step at which it would be kept, were it done at the moment that is judged; for open ones.
     """
 
     step: int | None
+    sure: int | None
     above: Status
     if_done: int | None = None
 
@@ -189,11 +191,12 @@ class _Probe:
         first = self._at(facts, self.grid.now, seen)
         found: list[tuple[_Needed, Verdict]] = []
         for occurrence, verdict in first.items():
-            step, above = self._switch(facts, occurrence, seen)
-            if step == self.grid.least and above is Status.NOT_APPLICABLE:
+            needed = self._switch(facts, occurrence, seen)
+            if needed.sure == self.grid.least and needed.above is Status.NOT_APPLICABLE:
                 continue  # whatever the limit
-            done = self._if_done(facts, occurrence) if above is Status.PENDING else None
-            found.append((_Needed(step, above, done), verdict))
+            if needed.above is Status.PENDING:
+                needed = attrs.evolve(needed, if_done=self._if_done(facts, occurrence))
+            found.append((needed, verdict))
         return found
 
     def _at(self, facts: SubjectFacts, step: int, seen: dict[int, dict[str, Verdict]]) -> dict[str, Verdict]:
@@ -206,32 +209,51 @@ class _Probe:
             held = seen[step] = {one.occurrence: one for one in (*report.verdicts, *report.advice)}
         return held
 
-    def _switch(
-        self, facts: SubjectFacts, occurrence: str, seen: dict[int, dict[str, Verdict]]
-    ) -> tuple[int | None, Status]:
-        """The first step at which an occurrence is not broken, and what it is then: the status changes once."""
+    def _switch(self, facts: SubjectFacts, occurrence: str, seen: dict[int, dict[str, Verdict]]) -> _Needed:
+        """Where an occurrence is not broken any more, and where that is sure: its status changes once, or twice."""
 
         def status(step: int) -> Status:
             verdict = self._at(facts, step, seen).get(occurrence)
             return Status.NOT_APPLICABLE if verdict is None else verdict.status
 
-        low, high = self.grid.least - 1, self.grid.most + 1  # the largest step known to be broken, the smallest not to
-        now = self.grid.now
-        guess = self._guess(seen[now][occurrence])
-        for step in (now,) if guess is None else (now, guess):
+        guess = self._guess(seen[self.grid.now][occurrence])
+        near = (self.grid.now,) if guess is None else (self.grid.now, guess)
+        step = self._first(lambda at: status(at) is not Status.BREACHED, near, self.grid.least)
+        if step is None:
+            return _Needed(None, None, Status.BREACHED)
+        if status(step) is not Status.UNKNOWN:
+            return _Needed(step, step, status(step))
+        largest = self._largest(facts)
+        if status(largest) is Status.UNKNOWN:
+            return _Needed(step, None, Status.UNKNOWN)
+        known = self._first(lambda at: status(at) is not Status.UNKNOWN, (step, largest), step)
+        return _Needed(step, known, Status.UNKNOWN if known is None else status(known))
+
+    def _first(self, holds: Callable[[int], bool], near: tuple[int, ...], least: int) -> int | None:
+        """The first step of those from `least` on from which on something holds; the search begins near some."""
+        low, high = least - 1, self.grid.most + 1  # the largest step at which it is known not to hold, the smallest to
+        for step in near:
             if low < step < high:
-                down = status(step) is not Status.BREACHED
-                low, high = (low, step) if down else (step, high)
-        down, leaping, leap = high == (guess or now), True, 1
+                low, high = (low, step) if holds(step) else (step, high)
+        down, leaping, leap = high == near[-1], True, 1
         while high - low > 1:
             step = high - leap if down else low + leap
             leap *= 2
             if not leaping or not low < step < high:
                 step = (low + high) // 2
-            kept = status(step) is not Status.BREACHED
-            low, high = (low, step) if kept else (step, high)
-            leaping = leaping and kept is down
-        return (None, Status.BREACHED) if high > self.grid.most else (high, status(high))
+            held = holds(step)
+            low, high = (low, step) if held else (step, high)
+            leaping = leaping and held is down
+        return None if high > self.grid.most else high
+
+    def _largest(self, facts: SubjectFacts) -> int:
+        """A step at which nothing has fallen due by the moment that is judged; of what is no time, the largest."""
+        length, events = self.grid.microseconds, facts.timeline.events
+        if length is None or not events:
+            return self.grid.most
+        begun = min(event.since for event in events)
+        passed = arguments.instant(self.as_of, "as_of") - begun
+        return min(max(passed // length, 0) + self.grid.now + 2, self.grid.most)
 
     def _guess(self, verdict: Verdict) -> int | None:
         """Near which step it may switch: what was used of the limit that holds now."""
@@ -258,8 +280,7 @@ class _Probe:
         if occurrence not in self._at(done, self.grid.now, seen):
             return self.grid.least
         # What is added says nothing of who did it, and how: where the rule asks, it is unknown whether it counts.
-        step, above = self._switch(done, occurrence, seen)
-        return None if above is Status.BREACHED else step
+        return self._switch(done, occurrence, seen).step
 
 
 def facts_at(facts: SubjectFacts, grid: Grid) -> SubjectFacts:
@@ -277,54 +298,53 @@ def _with_events(facts: SubjectFacts, acts: Sequence[str], at: int) -> SubjectFa
 
 
 def _limits(found: Sequence[_Needed], shares: Iterable[Fraction], grid: Grid) -> dict[Fraction, Threshold]:
-    count = _Counts(found, grid)
+    best, worst = (_Counts(found, grid, at_best=at_best) for at_best in (True, False))
     return {
         share: Threshold(
             share=share,
-            attained_least=count.first(share, unknown_kept=True),
-            attained_most=count.first(share, unknown_kept=False),
-            least=count.first_of_all(share, hopeful=True),
-            most=count.first_of_all(share, hopeful=False),
+            attained_least=best.first(share),
+            attained_most=worst.first(share),
+            least=best.first_of_all(share),
+            most=worst.first_of_all(share),
         )
         for share in shares
     }
 
 
 class _Counts:
-    """How many occurrences are kept at a step."""
+    """How many occurrences are kept at a step: at best, where all that is unknown is kept, or at worst."""
 
-    def __init__(self, found: Sequence[_Needed], grid: Grid) -> None:
+    def __init__(self, found: Sequence[_Needed], grid: Grid, *, at_best: bool) -> None:
         self._all = len(found)
         self._grid = grid
-        self._met = sorted(one.step for one in found if one.step is not None and one.above is Status.MET)
-        # Broken below a step, and left out from there on: open, cancelled.
-        self._left = sorted(one.step for one in found if one.step is not None and one.above in _LEFT_OUT)
-        self._never = sum(one.step is None for one in found)
-        self._unknown = sum(one.above is Status.UNKNOWN for one in found)
-        self._done = sorted(one.if_done for one in found if one.if_done is not None)
         self._cancelled = sum(one.above is Status.NOT_APPLICABLE for one in found)
+        # From which step on each is not broken; what is open or cancelled is left out from the next one on.
+        self._kept = _sorted(one.step if at_best else one.sure for one in found)
+        self._left = _sorted(one.sure for one in found if one.above in _LEFT_OUT)
+        # Of all: what is open counts as done now, at best.
+        closed = (one.step if at_best else one.sure for one in found if one.above not in _LEFT_OUT)
+        self._done = _sorted((*closed, *(one.if_done for one in found if at_best)))
 
-    def first(self, share: Fraction, *, unknown_kept: bool) -> int | None:
+    def first(self, share: Fraction) -> int | None:
         """The first step at which a share of what is decided is kept."""
-        for step in sorted({self._grid.least, *self._met, *self._left}):
-            met = bisect_right(self._met, step)
-            broken = len(self._met) - met + self._never + len(self._left) - bisect_right(self._left, step)
-            kept = met + (self._unknown if unknown_kept else 0)
-            total = met + broken + self._unknown
+        for step in sorted({self._grid.least, *self._kept, *self._left}):
+            left = bisect_right(self._left, step)
+            kept, total = bisect_right(self._kept, step) - left, self._all - left
             if total and kept >= share * total:
                 return step
         return None
 
-    def first_of_all(self, share: Fraction, *, hopeful: bool) -> int | None:
+    def first_of_all(self, share: Fraction) -> int | None:
         """The first step at which a share of all is kept, open ones included."""
         total = self._all - self._cancelled
-        for step in sorted({self._grid.least, *self._met, *self._done}):
-            kept = bisect_right(self._met, step)
-            if hopeful:
-                kept += self._unknown + bisect_right(self._done, step)
-            if total and kept >= share * total:
+        for step in sorted({self._grid.least, *self._done}):
+            if total and bisect_right(self._done, step) >= share * total:
                 return step
         return None
+
+
+def _sorted(steps: Iterable[int | None]) -> list[int]:
+    return sorted(step for step in steps if step is not None)
 
 
 _LEFT_OUT: Final = (Status.PENDING, Status.NOT_APPLICABLE)
