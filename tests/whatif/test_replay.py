@@ -70,6 +70,53 @@ def test_a_rule_that_one_policy_lacks_is_absent_there() -> None:
     assert set(found["settled"].by_subject) == {("breached", "absent")}
 
 
+LATER = {**ANSWERED, "stop": "resolved", "within": "2 days"}
+RENAMED = {**ANSWERED, "id": "replied", "within": {"blank": "soon"}}
+SOON = {"type": "span", "clause": "D-1", "ask": {"zh": "多久?", "en": "How long?"}}
+DATED = {"soon": [{"value": "4 hours", "until": "2027-01-01"}, {"value": "5 hours", "from": "2027-01-01"}]}
+FORMERLY = {"soon": [{"value": "2 hours", "until": "2027-01-01"}, {"value": "5 hours", "from": "2027-01-01"}]}
+
+
+def test_a_rule_that_is_only_renamed_is_not_judged() -> None:
+    """Another id, in another spelling: no flip, not even where no other rule is shared, and the renaming is told."""
+    new = policy({**ANSWERED, "id": "replied", "within": "240 minutes"}, {**LATER, "id": "more"})
+    found = replay(LOG, OLD.but({"settled": None}), new, as_of=AS_OF)
+    assert [(one.rule, one.side) for one in found.rules] == [("more", "new")]
+    assert [(one.name, one.renamed_to, one.rules) for one in found.changes][:1] == [("answered", "replied", ())]
+    assert sp.diff(OLD.but({"settled": None}), new).affected == ("more",)
+    assert replay([], OLD.but({"settled": None}), new.but({"more": None}), as_of=AS_OF).rules == ()
+
+
+def test_a_renamed_rule_is_compared_with_its_new_name(tmp_path: Path) -> None:
+    """Where a renamed rule was another one at some time, its cases flip under one name, whatever is asked of them."""
+    old = policy({**RENAMED, "id": "answered"}, blanks={"soon": SOON}, fill=DATED)
+    new = policy(RENAMED, blanks={"soon": SOON}, fill=FORMERLY)
+    assert sp.diff(old, new, examples=False).affected == ("answered", "replied")
+    found = replay(LOG, old, new, as_of=AS_OF, by="channel")
+    (rule,) = found.rules
+    assert (rule.rule, rule.renamed_to, rule.side) == ("answered", "replied", "both")
+    assert rule.by_subject == {("met", "met"): 1, ("met", "breached"): 1, ("breached", "breached"): 2}
+    assert found["replied"] is found["answered"] is found[rule]
+    assert [flip.subject for flip in found.flipped("met", "breached", "replied")] == ["slow"]
+    assert found.by("channel")["email"] == {"answered": {("met", "met"): 1, ("met", "breached"): 1}}
+    assert rule.over_us == {"old": 3_600_000_000, "new": 4 * 3_600_000_000}
+    assert found.to_csv().splitlines()[1].startswith("answered,slow,met,breached")
+    assert all("renamed to replied" in said for said in (found.table(), found.to_html(), found.explain("slow")))
+    for asked in (["answered"], ["replied"], "all"):
+        assert replay(LOG, old, new, as_of=AS_OF, rules=asked)["answered"].by_subject == rule.by_subject
+    Baseline.of(LOG, old, as_of=AS_OF).save(tmp_path / "kept.json")
+    kept = replay(LOG, old, new, as_of=AS_OF, baseline=Baseline.open(tmp_path / "kept.json"))
+    assert (kept.flips[0].subject, kept["replied"].by_subject) == ("slow", rule.by_subject)
+
+
+def test_a_renamed_rule_that_no_case_reads_otherwise_is_inert() -> None:
+    """Its verdicts bear another name, and say the same."""
+    old = policy({**RENAMED, "id": "answered"}, blanks={"soon": SOON}, fill=DATED)
+    later = {"soon": [DATED["soon"][0] | {"until": "2026-12-01"}, {"value": "5 hours", "from": "2026-12-01"}]}
+    found = replay(LOG, old, policy(RENAMED, blanks={"soon": SOON}, fill=later), as_of=AS_OF)
+    assert [change.name for change in found.inert] == ["soon"]
+
+
 def test_a_change_that_no_case_reads_is_told() -> None:
     """A value for a channel that never occurs changes nothing, and that is said."""
     chosen = {"choose": [{"when": {"channel": "in_person"}, "value": "1 hour"}, {"value": "4 hours"}]}

@@ -45,6 +45,7 @@ class Changed:
         rules: The affected rules that rest on it.
         old: What the old policy says, as plain data; `None`: nothing.
         new: What the new one says.
+        renamed_to: Its name in the new policy, if that is another one.
     """
 
     what: str
@@ -52,6 +53,7 @@ class Changed:
     rules: tuple[str, ...]
     old: object = attrs.field(default=None, repr=False)
     new: object = attrs.field(default=None, repr=False)
+    renamed_to: str | None = None
 
 
 @attrs.frozen
@@ -74,12 +76,13 @@ class Flip:
     """A subject whose status under a rule is another one under the new policy.
 
     Attributes:
-        rule: Id of the rule.
+        rule: Id of the rule; of a renamed one the old id.
         subject: Id of the subject.
         old: Its worst status under the old policy; `absent` where that judges nothing of it.
         new: Likewise under the new one.
         before: The verdict under the old policy that shows why, where it is kept (see `Replay.flips`).
         after: The verdict under the new one.
+        renamed_to: Id of the rule in the new policy, if that is another one.
     """
 
     rule: str
@@ -88,6 +91,7 @@ class Flip:
     new: str
     before: Verdict | None = None
     after: Verdict | None = None
+    renamed_to: str | None = None
 
     @property
     def difference(self) -> Difference | None:
@@ -126,10 +130,12 @@ def _shown(held: object, other: object) -> object:
 
 
 def says_otherwise(before: Verdict, after: Verdict) -> bool:
-    """Whether two verdicts differ in anything but who set the values that they used."""
+    """Whether two verdicts differ in anything but who set their values, and how the rule is called and cited."""
     if before == after:
         return False
-    return attrs.evolve(before, values=_unsigned(before)) != attrs.evolve(after, values=_unsigned(after))
+    return attrs.evolve(before, values=_unsigned(before)) != attrs.evolve(
+        after, rule=before.rule, clause=before.clause, values=_unsigned(after)
+    )
 
 
 def _unsigned(verdict: Verdict) -> tuple[Applied, ...]:
@@ -141,8 +147,9 @@ class RuleReplay:
     """What became of one rule.
 
     Attributes:
-        rule: Its id.
+        rule: Its id; where it is renamed, the old one.
         side: Where it stands: in `both` policies, only in the `old` or the `new` one.
+        renamed_to: Its id in the new policy, if that is another one.
         by_subject: How many subjects went from which status to which; the status of a subject is its worst.
         by_occurrence: Likewise for occurrences.
         over_us: By side, how long after their due instant things were done or are still open, microseconds summed.
@@ -152,6 +159,7 @@ class RuleReplay:
 
     rule: str
     side: Side
+    renamed_to: str | None = None
     by_subject: Counter[Transition] = attrs.field(factory=Counter[Transition])
     by_occurrence: Counter[Transition] = attrs.field(factory=Counter[Transition])
     over_us: Counter[str] = attrs.field(factory=Counter[str])
@@ -211,17 +219,18 @@ class Replay:
         factory=dict[str, Mapping[str, Mapping[str, Counter[Transition]]]]
     )
 
-    def __getitem__(self, rule: str) -> RuleReplay:
-        """What became of one rule.
+    def __getitem__(self, rule: str | RuleReplay) -> RuleReplay:
+        """What became of one rule, by its id (a renamed one has two), or as `rules` holds it.
 
         Raises:
             UsageError: It was not judged.
         """
+        name = rule.rule if isinstance(rule, RuleReplay) else rule
         for one in self.rules:
-            if one.rule == rule:
+            if name in (one.rule, one.renamed_to):
                 return one
         known = ", ".join(f"`{one.rule}`" for one in self.rules) or "none"
-        raise UsageError(f"no rule `{rule}` was judged twice; judged: {known}")
+        raise UsageError(f"no rule `{name}` was judged twice; judged: {known}")
 
     @property
     def inert(self) -> tuple[Changed, ...]:
@@ -256,7 +265,7 @@ class Replay:
     def flipped(self, old: str | None = None, new: str | None = None, rule: str | None = None) -> Iterator[Flip]:
         """The flips from one status to another; what is left out is any."""
         for flip in self.flips:
-            if rule in (None, flip.rule) and old in (None, flip.old) and new in (None, flip.new):
+            if rule in (None, flip.rule, flip.renamed_to) and old in (None, flip.old) and new in (None, flip.new):
                 yield flip
 
     def explain(self, subject: str, language: str = "en") -> str:
@@ -287,7 +296,14 @@ class Replay:
             "subjects": self.subjects,
             "rules": {one.rule: _rule(one, self) for one in self.rules},
             "changes": [
-                {"what": one.what, "name": one.name, "rules": list(one.rules), "old": one.old, "new": one.new}
+                {
+                    "what": one.what,
+                    "name": one.name,
+                    "renamed_to": one.renamed_to,
+                    "rules": list(one.rules),
+                    "old": one.old,
+                    "new": one.new,
+                }
                 for one in self.changes
             ],
             "inert": [one.name for one in self.inert],
@@ -325,6 +341,7 @@ def _rule(one: RuleReplay, replay: Replay) -> dict[str, object]:
         flips.setdefault(f"{flip.old}->{flip.new}", []).append(flip.subject)
     return {
         "side": one.side,
+        "renamed_to": one.renamed_to,
         "by_subject": _moves(one.by_subject),
         "by_occurrence": _moves(one.by_occurrence),
         "flips": flips,

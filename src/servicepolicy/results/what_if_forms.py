@@ -17,6 +17,7 @@ class RuleMoves(TypedDict):
     """What became of the verdicts of one rule."""
 
     side: Literal["both", "old", "new"]
+    renamed_to: str | None
     by_subject: Moves
     by_occurrence: Moves
     flips: dict[str, list[str]]
@@ -29,6 +30,7 @@ class Changed(TypedDict):
 
     what: str
     name: str
+    renamed_to: str | None
     rules: list[str]
     old: Any
     new: Any

@@ -23,6 +23,7 @@ __all__ = [
     "flips_text",
     "moves_text",
     "replay_text",
+    "rule_name",
     "said_in",
     "said_of",
     "status_text",
@@ -46,6 +47,7 @@ _SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "rule": "{rule}: {changed} of {applied} cases it applies to have another status",
         "only_old": "{rule}: only in the old policy",
         "only_new": "{rule}: only in the new policy",
+        "renamed": "{rule} (renamed to {name})",
         "moves": "{old} to {new}",
         "late": "overdue in all: {old} before, {new} now",
         "money": "above the limit in all: {old} before, {new} now",
@@ -84,6 +86,7 @@ _SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "rule": "{rule}：适用的 {applied} 件中，{changed} 件结论改变",
         "only_old": "{rule}：仅旧版有",
         "only_new": "{rule}：仅新版有",
+        "renamed": "{rule}（更名为 {name}）",
         "moves": "{old}→{new}",
         "late": "逾期合计：原 {old}，现 {new}",
         "money": "超限合计：原 {old}，现 {new}",
@@ -140,6 +143,11 @@ def status_text(status: str, language: str) -> str:
     return said_in(language)[status]
 
 
+def rule_name(one: RuleReplay | Flip, language: str) -> str:
+    """The id of a rule, with the new one where it is renamed."""
+    return one.rule if one.renamed_to is None else said_in(language)["renamed"].format(rule=one.rule, name=one.renamed_to)
+
+
 def moves_text(counts: Mapping[Transition, int], language: str) -> list[tuple[str, int]]:
     """Transitions in words, changed ones first, each with its count."""
     said = said_in(language)
@@ -179,7 +187,7 @@ def names_text(changes: Iterable[Changed]) -> str:
 def _rule_lines(one: RuleReplay, replay: Replay, language: str) -> Iterable[str]:
     said = said_in(language)
     key = {"both": "rule", "old": "only_old", "new": "only_new"}[one.side]
-    yield said[key].format(rule=one.rule, changed=one.changed, applied=one.applied)
+    yield said[key].format(rule=rule_name(one, language), changed=one.changed, applied=one.applied)
     for (text, count), (old, new) in zip(moves_text(one.by_subject, language), _ranked(one.by_subject), strict=True):
         line = f"  {count:>7}  {text}"
         cases = [flip.subject for flip in replay.flipped(old, new, one.rule)][:3] if old != new else []
@@ -238,7 +246,7 @@ def flips_text(flips: Sequence[Flip], language: str) -> str:
 def flip_parts(flip: Flip, language: str) -> tuple[list[str], str, str]:
     """What flipped and what differs first, and each verdict in words; `""` where it is not kept."""
     said = said_in(language)
-    head = [said["flip"].format(rule=flip.rule, subject=flip.subject, old=said[flip.old], new=said[flip.new])]
+    head = [said["flip"].format(rule=rule_name(flip, language), subject=flip.subject, old=said[flip.old], new=said[flip.new])]
     difference = flip.difference
     if difference is not None:
         old, new = (_plainly(one, language) for one in (difference.old, difference.new))

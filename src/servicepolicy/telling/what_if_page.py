@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from servicepolicy.phrases.terms import doubt
-from servicepolicy.telling.what_if import flip_parts, said_in, said_of, status_text
+from servicepolicy.telling.what_if import flip_parts, rule_name, said_in, said_of, status_text
 from servicepolicy.telling.what_if_pictures import matrix_svg
 
 if TYPE_CHECKING:
@@ -92,8 +92,8 @@ def _rule(one: RuleReplay, replay: Replay, language: str) -> list[str]:
     said, words = _SAID[language], said_in(language)
     key = {"both": "rule", "old": "only_old", "new": "only_new"}[one.side]
     parts = [
-        f"<h2>{escape(one.rule)}</h2>",
-        f"<p>{escape(words[key].format(rule=one.rule, changed=one.changed, applied=one.applied))}</p>",
+        f"<h2>{escape(rule_name(one, language))}</h2>",
+        f"<p>{escape(words[key].format(rule=rule_name(one, language), changed=one.changed, applied=one.applied))}</p>",
         f'<div class="wide">{matrix_svg(one, language)}</div>',
     ]
     flips = list(replay.flipped(rule=one.rule))

@@ -21,9 +21,10 @@ from servicepolicy.policy.policy import Policy
 from servicepolicy.policy.versions.diff import Change as Said
 from servicepolicy.policy.versions.diff import changes_between
 from servicepolicy.policy.versions.level_orders import level_order
-from servicepolicy.policy.versions.rule_orders import RuleOrder, rule_orders
+from servicepolicy.policy.versions.rule_orders import RuleOrder, renamed_rules, rule_orders
 from servicepolicy.results.shape import shown_to_pydantic
 from servicepolicy.results.what_if_forms import DIFF
+from servicepolicy.whatif.affected import differing_rules
 from servicepolicy.whatif.diff_examples import Allowance, Example, examples_of
 from servicepolicy.worktime._instant import from_us
 
@@ -328,9 +329,10 @@ def _date(at: int | None, zone: str) -> str | None:
 
 
 def _affected(old: Policy, new: Policy) -> tuple[str, ...]:
-    """The rules that say otherwise than before, or rest on something that does; titles and clauses apart."""
-    was, now = old.meanings.rules, new.meanings.rules
-    return tuple(rule for rule in dict.fromkeys((*was, *now)) if was.get(rule) != now.get(rule))
+    """The rules that say otherwise than before, or rest on something that does; titles, clauses and names apart."""
+    renamed = renamed_rules(old, new)
+    differing = differing_rules(old, new, renamed)
+    return tuple(name for rule in differing for name in dict.fromkeys((rule, renamed.get(rule, rule))))
 
 
 # everything else

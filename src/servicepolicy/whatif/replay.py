@@ -72,7 +72,7 @@ def replay(  # noqa: PLR0913 - one argument a choice, all but the first three by
         workers: How many processes judge; what is found does not hang on it.
 
     Raises:
-        UsageError: The policies share no rule, nothing was judged, a grouping says nothing, the baseline is stale.
+        UsageError: The policies share no rule (a renamed one is shared), nothing was judged, a grouping says nothing, the baseline is stale.
         OpenBlanksError: A policy has blanks that nothing fills.
         NaiveTimeError: `as_of` has neither zone nor offset.
     """
@@ -157,7 +157,7 @@ class _Tally:
     @classmethod
     def begun(cls, touched: Affected, by: tuple[Grouping, ...]) -> _Tally:
         """A tally of nothing."""
-        rules = {rule: RuleReplay(rule, side) for rule, side in touched.sides.items()}
+        rules = {rule: RuleReplay(rule, side, touched.renamed.get(rule)) for rule, side in touched.sides.items()}
         return cls(by, rules, groups={grouping.name: {} for grouping in by})
 
     def take(self, other: _Tally) -> None:
@@ -190,7 +190,8 @@ class _Tally:
         self.subjects += 1
         missing: set[str] = set()
         for name, rule in self.rules.items():
-            was, now = before.get(name, _NO_VERDICTS), after.get(name, _NO_VERDICTS)
+            was = before.get(name, _NO_VERDICTS)
+            now = after.get(name if rule.renamed_to is None else rule.renamed_to, _NO_VERDICTS)
             if kept is None:
                 statuses = {occurrence: str(verdict.status) for occurrence, verdict in was.items()}
             else:
@@ -233,19 +234,21 @@ class _Tally:
         change = (_worst(statuses.values()), _worst([str(verdict.status) for verdict in now.values()]))
         rule.by_subject[change] += 1
         if change[0] != change[1] and rule.side == "both":
-            self.flips.append(self._flip(rule.rule, facts.id, change, was, now))
+            self.flips.append(self._flip(rule, facts.id, change, was, now))
         for grouping in self.by:
             group = grouping.of(facts, _weightiest(now) or _weightiest(was), zone)
             self.groups[grouping.name].setdefault(group, {}).setdefault(rule.rule, Counter())[change] += 1
 
     def _flip(
-        self, rule: str, subject: str, change: Transition, was: Mapping[str, Verdict], now: Mapping[str, Verdict]
+        self, rule: RuleReplay, subject: str, change: Transition, was: Mapping[str, Verdict], now: Mapping[str, Verdict]
     ) -> Flip:
-        self.shown[rule, change[0], change[1]] += 1
-        if self.shown[rule, change[0], change[1]] > SHOWN:
-            return Flip(rule=rule, subject=subject, old=change[0], new=change[1])
+        key = (rule.rule, *change)
+        self.shown[key] += 1
+        flip = Flip(rule=rule.rule, renamed_to=rule.renamed_to, subject=subject, old=change[0], new=change[1])
+        if self.shown[key] > SHOWN:
+            return flip
         first, second = _side_by_side(was, now)
-        return Flip(rule=rule, subject=subject, old=change[0], new=change[1], before=first, after=second)
+        return attrs.evolve(flip, before=first, after=second)
 
     def refuse_nothing(self) -> None:
         """A replay that looked at nothing says so.

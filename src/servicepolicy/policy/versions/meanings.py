@@ -15,7 +15,7 @@ from servicepolicy.policy.versions.digest import plain_parts
 
 __all__ = ["EVERYWHERE", "Meanings", "meanings_of"]
 
-_WORDS: Final = ("title", "clause")  # what a rule is called and where it stands in its source: no verdict hangs on it
+_WORDS: Final = ("id", "title", "clause")  # what it is called and where it stands in its source: no verdict hangs on it
 _NAMED: Final = ("values", "facts", "calendars")
 EVERYWHERE: Final = ("timezone", "in_force", "pin", "counting", "roles", "vocabulary")  # every rule may hang on it
 
@@ -27,7 +27,7 @@ class Meanings:
     Attributes:
         parts: By section (`values`, `rules`, `facts`, `calendars`, and what concerns every rule), then by name, what is
             said as plain data in canonical writing.
-        rules: By the id of each rule, a text that is the same where the rule judges the same.
+        rules: By the id of each rule, a text that is the same where the rule judges the same, whatever its id.
         named: By the id of each rule, the names of all that it rests on, directly or through others, itself included.
     """
 
@@ -56,8 +56,18 @@ def meanings_of(document: PolicyDocument, fillings: Mapping[str, Filling]) -> Me
     every = sorted(sections["calendars"])
     direct = {name: frozenset(_names(held, known, every)) for name, held in known.items()}
     named = {name: _reached(name, direct) for name in rules}
-    texts = {name: _text([shared, *((one, known[one]) for one in sorted(named[name]))]) for name in rules}
+    texts = {name: _text([shared, said, *_rest(name, named[name], known)]) for name, said in rules.items()}
     return Meanings({**shared, **sections}, texts, named)
+
+
+def _rest(
+    rule: str, named: frozenset[str], known: Mapping[str, list[tuple[str, Any]]]
+) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
+    """What a rule rests on but itself."""
+    for name in sorted(named):
+        held = [(section, said) for section, said in known[name] if (name, section) != (rule, "rules")]
+        if held:
+            yield name, held
 
 
 def _text(whole: Any) -> str:
