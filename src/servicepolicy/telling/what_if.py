@@ -145,7 +145,9 @@ def status_text(status: str, language: str) -> str:
 
 def rule_name(one: RuleReplay | Flip, language: str) -> str:
     """The id of a rule, with the new one where it is renamed."""
-    return one.rule if one.renamed_to is None else said_in(language)["renamed"].format(rule=one.rule, name=one.renamed_to)
+    return (
+        one.rule if one.renamed_to is None else said_in(language)["renamed"].format(rule=one.rule, name=one.renamed_to)
+    )
 
 
 def moves_text(counts: Mapping[Transition, int], language: str) -> list[tuple[str, int]]:
@@ -246,7 +248,11 @@ def flips_text(flips: Sequence[Flip], language: str) -> str:
 def flip_parts(flip: Flip, language: str) -> tuple[list[str], str, str]:
     """What flipped and what differs first, and each verdict in words; `""` where it is not kept."""
     said = said_in(language)
-    head = [said["flip"].format(rule=rule_name(flip, language), subject=flip.subject, old=said[flip.old], new=said[flip.new])]
+    head = [
+        said["flip"].format(
+            rule=rule_name(flip, language), subject=flip.subject, old=said[flip.old], new=said[flip.new]
+        )
+    ]
     difference = flip.difference
     if difference is not None:
         old, new = (_plainly(one, language) for one in (difference.old, difference.new))

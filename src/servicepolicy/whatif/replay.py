@@ -72,7 +72,8 @@ def replay(  # noqa: PLR0913 - one argument a choice, all but the first three by
         workers: How many processes judge; what is found does not hang on it.
 
     Raises:
-        UsageError: The policies share no rule (a renamed one is shared), nothing was judged, a grouping says nothing, the baseline is stale.
+        UsageError: The policies share no rule, whatever its id; nothing was judged; a grouping says nothing; the
+            baseline is stale.
         OpenBlanksError: A policy has blanks that nothing fills.
         NaiveTimeError: `as_of` has neither zone nor offset.
     """
