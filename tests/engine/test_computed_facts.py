@@ -499,6 +499,34 @@ def test_a_list_holds_what_its_sources_list_and_stand_for(
 
 
 @pytest.mark.parametrize(
+    ("header", "asked", "expected"),
+    [
+        ({"tags": ["old"], "channel": "email"}, {"all": ["letter"]}, "breached"),
+        ({"channel": "email"}, {"all": ["letter"]}, "breached"),
+        ({"channel": "email"}, {"none": ["letter"]}, "met"),
+        ({"channel": "email"}, {"all": ["old"]}, "unknown"),
+        ({"tags": ["old", "letter"], "channel": "email"}, {"all": ["letter"]}, "unknown"),
+        ({"tags": ["old", "letter"], "channel": "email"}, {"all": ["old"]}, "met"),
+        ({"tags": ["old"]}, {"all": ["letter"]}, "breached"),
+    ],
+)
+def test_a_code_is_not_in_a_list_where_that_is_said(
+    header: dict[str, Any], asked: dict[str, Any], expected: str
+) -> None:
+    """`unless` takes one code out, whatever else is not on record; what a source lists all the same is unknown."""
+    present = {"present": True}
+    letter = {
+        "code": "letter",
+        "when": {"channel": {**present, "is": "letter"}},
+        "unless": {"channel": {**present, "is": "email"}},
+    }
+    facts = {"told": {"type": "list", "together": [{"field": "tags"}, letter]}}
+    rule = {"id": "asked", "kind": "requirement", "clause": "C", "hold": "now", "must": {"told": {"has": asked}}}
+    found = policy(rule, facts=facts).evaluate(case(RECEIVED, **header), as_of=instant("2026-01-06T12:00"))
+    assert found["asked"].status.value == expected
+
+
+@pytest.mark.parametrize(
     "fact",
     [
         {"type": "text", "together": [{"field": "tags"}]},

@@ -50,7 +50,10 @@ FACTS: Plain = {
     "standing": {"type": "list", "union": "investigated", "of": "cause", "ended_by": "cause_analysed"},
     "told": {
         "type": "list",
-        "together": [{"field": "united"}, {"code": "letter", "when": {"channel": "letter"}}],
+        "together": [
+            {"field": "united"},
+            {"code": "letter", "when": {"channel": "letter"}, "unless": {"channel": "email"}},
+        ],
     },
     "lasting": {
         "type": "number",

@@ -205,14 +205,19 @@ class _Fact:
         read = header_reader(self.subject, self.events, instant(self.at))
         listed: set[str] = set()
         lacking: list[str] = []
+        denied: dict[str, list[str]] = {}
         for source in sources:
+            if "unless" in source and holds(source["unless"], read, self.world):
+                denied[source["code"]] = list(source["unless"])
             if "code" in source:
                 listed |= {source["code"]} if holds(source["when"], read, self.world) else set()
             elif (said := read(source["field"])[2]) is None:
                 lacking.append(source["field"])
             else:
                 listed |= set(said)
-        return 0, self.name, AtLeast(lacking, listed) if lacking else sorted(listed)
+        lacking += [field for code in sorted(listed & set(denied)) for field in denied[code]]
+        sure = listed - set(denied)
+        return 0, self.name, AtLeast(lacking, sure, set(denied) - listed) if lacking else sorted(sure)
 
     def _compare(self, left: Plain, op: str, right: Plain) -> Found:
         one, other = self._side(left), self._side(right)

@@ -160,10 +160,10 @@ def typed(raw: Any) -> Any:
 
 
 class AtLeast:
-    """A list that holds these, and perhaps others: what would settle it, and what is surely in it."""
+    """A list that holds these, and perhaps others: what would settle it, what is surely in it and what is not."""
 
-    def __init__(self, lacking: list[str], among: set[str]) -> None:
-        self.lacking, self.among = lacking, among
+    def __init__(self, lacking: list[str], among: set[str], never: set[str]) -> None:
+        self.lacking, self.among, self.never = lacking, among, never
 
     def has(self, name: str, wanted: Plain, world: World) -> bool:
         """Whether it holds what is wanted of it: what is not surely in it, the world says."""
@@ -172,7 +172,7 @@ class AtLeast:
             asked = "any" if quantifier == "none" else quantifier
             items = said if isinstance(said, list) else [said]
             others = [world.ask((0, one, f"{name} has {asked} {said}", False)) for one in self.lacking]
-            held = [item in self.among or all(others) for item in items]
+            held = [item in self.among or (item not in self.never and all(others)) for item in items]
             answers.append({"all": all(held), "any": any(held), "none": not any(held)}[quantifier])
         return all(answers)
 
@@ -233,7 +233,7 @@ def _of_value(number: int, name: str, value: Any, op: str, operand: Any, read: R
             return False
         value = None
     if isinstance(value, AtLeast):
-        if op == "has" and value.among:
+        if op == "has" and (value.among or value.never):
             return value.has(name, operand, world)
         name, value = value.lacking[0], None
     if op in ("has", "size", "each", "matches"):

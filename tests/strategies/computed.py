@@ -72,6 +72,8 @@ def _listed(draw: DrawFn) -> Fact:
         return causes, draw(st.sampled_from(({"has": {"any": ["delay"]}}, {"size": {"le": 0}}, {"size": {"ge": 1}})))
     if draw(st.integers(0, 2)) == 0:  # what a field of the header lists, and what conditions stand for
         stands: Plain = {"code": "told", "when": {"type": "complaint"}}
+        if draw(st.booleans()):
+            stands["unless"] = draw(st.sampled_from(({"amount": {"lt": "110 CNY"}}, {"type": "complaint"})))
         sources = [{"code": "large", "when": {"amount": {"ge": "110 CNY"}}}, stands]
         told: Plain = {"type": "list", "together": [{"field": "tags"}, *sources]}
         tests = [{quantifier: draw(st.sampled_from(TAGS))} for quantifier in ("all", "any", "none")]

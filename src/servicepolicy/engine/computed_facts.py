@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from servicepolicy.errors import CalendarNotPublished, MoneyError
 from servicepolicy.judging.abilities import Decides
 from servicepolicy.judging.case_view import InPost, Missing, Reader, Running, Scene
-from servicepolicy.judging.conditions import compile_condition
+from servicepolicy.judging.conditions import Check, compile_condition
 from servicepolicy.judging.length import Length
 from servicepolicy.judging.matching import Matcher
 from servicepolicy.judging.readers import HEADER, Place, reader
@@ -56,7 +56,7 @@ class Computer:
     def __init__(self, edition: Edition, evaluators: Mapping[str, Evaluator]) -> None:
         self.edition = edition
         self.evaluators = evaluators
-        self._lists: dict[str, tuple[Reader, ...]] = {}
+        self._lists: dict[str, tuple[_Source, ...]] = {}
         self._matchers: dict[str, Matcher] = {}  # by the fact's name and the selector's part in it
 
     def __call__(self, scene: Scene, name: str, at: int) -> object:
@@ -187,20 +187,30 @@ class Computer:
 
     def _together(self, scene: Scene, name: str, fact: ComputedFact, at: int) -> object:
         """What its sources list; where one of them is not on record, at least that."""
-        found: set[object] = set()
+        listed: set[str] = set()
+        denied: dict[str, tuple[str, ...]] = {}
         lacking: list[str] = []
         for source in self._sources(name, fact):
-            listed = source(scene, None, at, None)
-            if isinstance(listed, Missing):
-                found.update(listed.among)
-                lacking.extend(() if listed.absent else listed.because or (listed.name,))
+            found = source.read(scene, None, at, None)
+            if isinstance(found, Missing):
+                names = found.because or (found.name,)
+                listed.update(map(str, found.among))
+                denied.update(dict.fromkeys(found.never, names))
+                lacking.extend(() if found.absent else names)
             else:
-                found.update(_items(listed))
-        named = tuple(sorted(map(str, found)))
-        return Missing(0, name, because=tuple(dict.fromkeys(lacking)), among=named) if lacking else named
+                listed.update(map(str, _items(found)))
+            if source.unless is not None and scene.settle(source.unless(scene, None, at, None)):
+                denied[source.code] = source.fields
+        for code in sorted(listed & denied.keys()):  # one says that it is there, another that it is not
+            lacking.extend(denied[code])
+        named = tuple(sorted(listed - denied.keys()))
+        if not lacking:
+            return named
+        never = tuple(sorted(denied.keys() - listed))
+        return Missing(0, name, because=tuple(dict.fromkeys(lacking)), among=named, never=never)
 
-    def _sources(self, name: str, fact: ComputedFact) -> tuple[Reader, ...]:
-        """What its sources list, each read by its own; compiled once."""
+    def _sources(self, name: str, fact: ComputedFact) -> tuple[_Source, ...]:
+        """What puts codes into a list, compiled once."""
         if name not in self._lists:
             place = Place(self.edition, fact.subject, HEADER)
             self._lists[name] = tuple(_listed_by(source, place) for source in fact.together or ())
@@ -320,12 +330,26 @@ class Computer:
         return Missing(0, name, because=decision.doubts) if decision.effect.value == "unknown" else False
 
 
-def _listed_by(source: ListedBy, place: Place) -> Reader:
-    """Reads what a source lists: a field, or the one code that a condition stands for."""
+class _Source(NamedTuple):
+    """What puts codes into a list, compiled: what it lists, and where its one code is surely not there."""
+
+    read: Reader
+    code: str = ""
+    unless: Check | None = None
+    fields: tuple[str, ...] = ()
+
+
+def _listed_by(source: ListedBy, place: Place) -> _Source:
     if source.field is not None:
-        return reader(place, source.field)
+        return _Source(reader(place, source.field))
     holds, code = compile_condition(source.when, place), (source.code,)
-    return lambda scene, event, at, actor: code if holds and scene.settle(holds(scene, event, at, actor)) else ()
+    fields = tuple(dict.fromkeys(tested.path for tested in source.unless.tested()))
+    return _Source(
+        lambda scene, event, at, actor: code if holds and scene.settle(holds(scene, event, at, actor)) else (),
+        source.code or "",
+        compile_condition(source.unless, place),
+        fields,
+    )
 
 
 def _decided(verdict: Verdict) -> bool:

@@ -312,7 +312,7 @@ def _value_holds(test: BoundTest, read: Reader, ref: Ref) -> Check:
 
     def check(scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
         found = read(scene, event, at, actor)
-        if isinstance(found, Missing) and not (of_a_list and found.among):
+        if isinstance(found, Missing) and not (of_a_list and (found.among or found.never)):
             return found.leaf(key)
         return judge(found, scene, event, at, actor)
 
@@ -483,13 +483,14 @@ def _holding(test: BoundTest, ref: Ref) -> _Judge:
     def judge(found: object, scene: Scene, event: Event | None, at: int, actor: Actor | None) -> Truth:
         elements = found.among if isinstance(found, Missing) else _elements(found)
         others: Truth = found.leaf(key) if isinstance(found, Missing) else False  # whether it holds another
+        never = found.never if isinstance(found, Missing) else ()
         truths: list[Truth] = []
         for operand in operands:
             wanted = operand.read(scene, event, at, actor)
             if wanted.missing is not None:
                 truths.append(wanted.missing.leaf(key))
             else:
-                truths.extend(value in elements or others for value in _elements(wanted.value))
+                truths.extend(value in elements or (value not in never and others) for value in _elements(wanted.value))
         return together(truths)
 
     return of_declared(judge, ref, key)

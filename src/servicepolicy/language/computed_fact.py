@@ -68,16 +68,26 @@ class Lasting(Part):
 
 
 class ListedBy(Part):
-    """What puts codes into a list: a field or computed fact that lists them, or a condition that stands for one."""
+    """What puts codes into a list.
+
+    Attributes:
+        field: A header field or a computed fact that lists them; or
+        code: one code, which is in the list
+        when: where this holds,
+        unless: and is not where this holds; where another source lists it all the same, nobody knows.
+    """
 
     field: str | None = None
     code: str | None = None
     when: Annotated[Condition, Says()] = Condition()
+    unless: Annotated[Condition, Says()] = Condition()
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if (self.field is None) == (self.code is None) or (self.code is None) == bool(self.when.clauses):
             raise refuse("not-a-fact", "say `{field}`, or `{code, when}`", ())
+        if self.unless.clauses and self.code is None:
+            raise refuse("not-a-fact", "`unless` says where a `code` is not in the list", ("unless",))
         return self
 
 

@@ -66,7 +66,10 @@ def _answers(kind: str, fact: ComputedFact, teller: Teller) -> str:
 def _listed_by(source: ListedBy, teller: Teller) -> str:
     if source.field is not None:
         return teller.path(source.field)
-    return teller.say("fact.together.code", named=teller.outright(source.code), when=teller.condition(source.when))
+    said = teller.say("fact.together.code", named=teller.outright(source.code), when=teller.condition(source.when))
+    if not source.unless.clauses:
+        return said
+    return teller.say("fact.together.unless", said=said, unless=teller.condition(source.unless))
 
 
 def _side(picked: Picked, teller: Teller) -> str:
