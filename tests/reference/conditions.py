@@ -381,10 +381,12 @@ def event_reader(subject: Plain, events: list[Plain], event: Plain, role_of: Rol
     return read
 
 
-def actor_reader(event: Plain, actor: Plain, role_of: RoleOf | None) -> Read:
-    """Names are those of one actor."""
+def actor_reader(event: Plain, actor: Plain, role_of: RoleOf | None, header: Read | None = None) -> Read:
+    """Names are those of one actor, `subject.x` is the header's."""
 
     def read(path: str) -> tuple[int, str, Any]:
+        if header is not None and path.startswith("subject."):
+            return header(path)
         name = {"by": "id"}.get(path, path)
         value = role_of(actor, event["at"]) if name == "role" and role_of else actor.get(name)
         return event["number"], name, value
@@ -425,7 +427,8 @@ def fits(
     if not pattern.get("who"):
         return True
     acting = actors(event) or [{}]
-    return any(holds(pattern["who"], actor_reader(event, actor, role_of), world) for actor in acting)
+    header = header_reader(subject, events, event["at"])
+    return any(holds(pattern["who"], actor_reader(event, actor, role_of, header), world) for actor in acting)
 
 
 def matching(
