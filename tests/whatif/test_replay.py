@@ -18,9 +18,10 @@ import servicepolicy as sp
 from servicepolicy.logs import read_log
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.whatif import Baseline, replay
-from tests.whatif.cases import ANSWERED, AS_OF, PAUSE, case, hours, logs, policy
+from tests.whatif.cases import ANSWERED, AS_OF, OFFICE, PAUSE, case, hours, logs, policy
 
-OLD = policy({**ANSWERED, "within": "4 hours"}, {**ANSWERED, "id": "settled", "stop": "resolved", "within": "2 days"})
+OLD_ANSWERED = {**ANSWERED, "within": "4 hours"}
+OLD = policy(OLD_ANSWERED, {**ANSWERED, "id": "settled", "stop": "resolved", "within": "2 days"})
 LOG = [
     case("quick", ("received", hours(0)), ("replied", hours(1)), channel="email"),
     case("slow", ("received", hours(0)), ("replied", hours(3)), channel="email"),
@@ -124,6 +125,90 @@ def test_a_change_that_no_case_reads_is_told() -> None:
     found = replay(LOG, old, old.but({"answered.within.choose.0.value": "2 hours"}), as_of=AS_OF)
     assert [change.name for change in found.inert] == ["answered"]
     assert [change.name for change in replay(LOG, OLD, OLD.but({"answered.within": "9 days"}), as_of=AS_OF).inert] == []
+
+
+def inert(old: sp.Policy, new: sp.Policy, **more: Any) -> list[str]:
+    """What of a change no case of the log reads."""
+    return [change.said for change in replay(LOG, old, new, as_of=AS_OF, **more).inert]
+
+
+def test_a_rule_that_never_applies_is_inert_where_it_is_added_and_where_it_is_taken_away() -> None:
+    """That there is no such rule, and that it does not apply, is one to every case."""
+    letters = {**LATER, "id": "letters", "applies": {"channel": "in_person"}}
+    soon = {"blanks": {"soon": SOON}, "fill": {"soon": "1 hour"}}
+    both = policy(OLD_ANSWERED, letters), policy(OLD_ANSWERED, letters | {"within": {"blank": "soon"}}, **soon)
+    assert [inert(policy(OLD_ANSWERED), new) for new in both] == [["letters"], ["soon", "letters"]]
+    assert inert(both[0], policy(OLD_ANSWERED)) == ["letters"]
+    assert inert(policy(OLD_ANSWERED), policy(OLD_ANSWERED, letters | {"applies": {"channel": "email"}})) == []
+
+
+MINUTES = {**ANSWERED, "clock": "office", "within": "480 working minutes"}
+HOLIDAYS = {"office": {**OFFICE, "closed": ["2026-01-06", "2026-02-03", "2026-05-01"]}}
+WORKING = {**ANSWERED, "clock": "office", "within": "8 working hours"}
+OPTIONS = [
+    {"when": {"channel": channel}, "value": value} for channel, value in (("letter", "1 hour"), ("online", "2 hours"))
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            policy(RENAMED, blanks={"soon": SOON}, fill={"soon": "4 hours"}),
+            policy(RENAMED, blanks={"soon": SOON}, fill=FORMERLY),
+            ["soon from 2027-01-01"],
+        ),
+        (
+            policy(RENAMED, blanks={"soon": SOON}, fill=DATED),
+            policy(RENAMED, blanks={"soon": SOON}, fill={"soon": "2 hours"}),
+            ["soon from 2027-01-01"],
+        ),
+        (
+            OLD.but({"settled": None}),
+            policy({**ANSWERED, "within": {"choose": [*OPTIONS, {"value": "3 hours"}]}}),
+            ["answered.within.choose.1"],
+        ),
+        (
+            policy({**ANSWERED, "within": {"choose": [*OPTIONS, {"value": "3 hours"}]}}),
+            policy({**ANSWERED, "within": {"choose": [OPTIONS[0], {"value": "4 hours"}]}}),
+            ["answered.within.choose.1"],
+        ),
+        (
+            policy(RENAMED, blanks={"soon": SOON}, fill={"soon": "4 hours"}),
+            policy(RENAMED, blanks={"soon": SOON}, fill={"soon": {"choose": [*OPTIONS, {"value": "3 hours"}]}}),
+            ["soon.choose.1"],
+        ),
+        (
+            policy(WORKING),
+            sp.Policy(policy="desk", timezone="UTC", calendars=HOLIDAYS, rules=[MINUTES]),
+            ["office.closed 2026-02-03", "office.closed 2026-05-01"],
+        ),
+        (
+            policy(WORKING | {"applies": {"channel": "letter"}}),
+            policy(WORKING | {"applies": {"channel": ["email", "online", "letter"]}}),
+            ["answered.applies.channel.in online"],
+        ),
+        (
+            policy(WORKING),
+            policy(WORKING | {"within": "4 working hours", "pause": [{"from": "paused", "until": "resumed"}]}),
+            ["answered.pause"],
+        ),
+    ],
+)  # fmt: skip
+def test_the_part_of_a_change_that_no_case_reads_is_told(old: sp.Policy, new: sp.Policy, said: list[str]) -> None:
+    """One value of several, one option, one closed date, one code, one key: beside parts that cases do read."""
+    assert inert(old, new) == said
+    assert inert(old, new, baseline=Baseline.of(LOG, old, as_of=AS_OF)) == said
+
+
+def test_what_is_only_written_otherwise_is_no_part_of_a_change() -> None:
+    """240 minutes are 4 hours: beside a change that no case reads, and one that cases read, that is not told."""
+    new = policy({**ANSWERED, "within": "240 minutes", "stop": {"any": ["closed", "replied"]}, "pause": PAUSE})
+    assert inert(OLD.but({"settled": None}), new) == ["answered"]
+    assert inert(OLD.but({"settled": None}), new.but({"answered.start": "paused"})) == [
+        "answered.stop.any closed",
+        "answered.pause",
+    ]
 
 
 def test_a_change_later_than_the_log_is_inert() -> None:

@@ -46,6 +46,8 @@ class Changed:
         old: What the old policy says, as plain data; `None`: nothing.
         new: What the new one says.
         renamed_to: Its name in the new policy, if that is another one.
+        part: Where it is a part of a change: which, by its path as `Policy.but` takes it, by the item of a list, by its
+            dates. `old` and `new` are of the part then.
     """
 
     what: str
@@ -54,6 +56,12 @@ class Changed:
     old: object = attrs.field(default=None, repr=False)
     new: object = attrs.field(default=None, repr=False)
     renamed_to: str | None = None
+    part: str | None = None
+
+    @property
+    def said(self) -> str:
+        """What it is called: `answer_within from 2027-01-01`, `answered.within.choose.1`."""
+        return self.name if self.part is None else self.part
 
 
 @attrs.frozen
@@ -133,6 +141,8 @@ def says_otherwise(before: Verdict, after: Verdict) -> bool:
     """Whether two verdicts differ in anything but who set their values, and how the rule is called and cited."""
     if before == after:
         return False
+    if before.status is not after.status or before.due_us != after.due_us:  # to look at all else takes ten times as long
+        return True
     return attrs.evolve(before, values=_unsigned(before)) != attrs.evolve(
         after, rule=before.rule, clause=before.clause, values=_unsigned(after)
     )
@@ -154,7 +164,7 @@ class RuleReplay:
         by_occurrence: Likewise for occurrences.
         over_us: By side, how long after their due instant things were done or are still open, microseconds summed.
         over_money: By side and currency, by how much amounts were above their limit, summed.
-        read: Whether any verdict says anything otherwise.
+        read: Whether any verdict says anything otherwise; that a rule does not apply, and that there is none, is one.
     """
 
     rule: str
@@ -199,6 +209,8 @@ class Replay:
         subjects: How many subjects were read.
         rules: What became of each rule that was judged, in the order of the policies.
         changes: What the new policy says otherwise, with the affected rules that rest on it.
+        inert: The changes that no case ever read: without them each verdict is what it is, with them alone what it was.
+            Where a case read a part of a change only, the other parts.
         assessed: Affected rules that are judged over a period: `assess` shows them, no single case does.
         flips: Every subject whose status under a rule is another one, in the order of the log. Both verdicts are kept
             for the first few of each transition of a rule; of the others the statuses.
@@ -212,6 +224,7 @@ class Replay:
     subjects: int
     rules: tuple[RuleReplay, ...]
     changes: tuple[Changed, ...]
+    inert: tuple[Changed, ...] = ()
     assessed: tuple[str, ...] = ()
     flips: tuple[Flip, ...] = ()
     unjudged: Mapping[str, int] = attrs.field(factory=dict[str, int])
@@ -231,17 +244,6 @@ class Replay:
                 return one
         known = ", ".join(f"`{one.rule}`" for one in self.rules) or "none"
         raise UsageError(f"no rule `{name}` was judged twice; judged: {known}")
-
-    @property
-    def inert(self) -> tuple[Changed, ...]:
-        """The changes that no case ever read: every verdict of the rules that rest on them is what it was."""
-        read = {one.rule for one in self.rules if one.read}
-        skipped = set(self.assessed)
-        return tuple(
-            change
-            for change in self.changes
-            if change.rules and not skipped.issuperset(change.rules) and read.isdisjoint(change.rules)
-        )
 
     @property
     def transitions(self) -> Counter[Transition]:
@@ -306,7 +308,7 @@ class Replay:
                 }
                 for one in self.changes
             ],
-            "inert": [one.name for one in self.inert],
+            "inert": [one.said for one in self.inert],
             "assessed": list(self.assessed),
             "unjudged": dict(self.unjudged),
             "groups": {

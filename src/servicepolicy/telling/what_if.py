@@ -22,6 +22,7 @@ __all__ = [
     "flip_parts",
     "flips_text",
     "moves_text",
+    "names_text",
     "replay_text",
     "rule_name",
     "said_in",
@@ -183,7 +184,7 @@ def replay_text(replay: Replay, language: str) -> str:
 
 def names_text(changes: Iterable[Changed]) -> str:
     """Changes by their names."""
-    return ", ".join(f"`{change.name}`" for change in changes)
+    return ", ".join(f"`{change.said}`" for change in changes)
 
 
 def _rule_lines(one: RuleReplay, replay: Replay, language: str) -> Iterable[str]:

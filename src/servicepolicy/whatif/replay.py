@@ -13,12 +13,14 @@ import attrs
 
 from servicepolicy.errors import UsageError
 from servicepolicy.policy import arguments
-from servicepolicy.results.replay import ABSENT, Flip, Replay, RuleReplay, Transition, says_otherwise
+from servicepolicy.results.replay import ABSENT, Changed, Flip, Replay, RuleReplay, Transition
 from servicepolicy.results.verdict import Status, Verdict
 from servicepolicy.whatif.affected import Affected, affected
 from servicepolicy.whatif.baseline import Baseline, in_utc
 from servicepolicy.whatif.cases import in_portions, judging
 from servicepolicy.whatif.grouping import Grouping, groupings
+from servicepolicy.whatif.parts import Part, parts_of
+from servicepolicy.whatif.trials import Found, Trials, by_rule, otherwise
 from servicepolicy.worktime._instant import from_us
 
 if TYPE_CHECKING:
@@ -33,7 +35,6 @@ SHOWN: Final = 20  # flips of one transition of one rule whose verdicts are kept
 MANY_DOUBTS: Final = 2_000  # different facts that are missing; a log may invent field names without end
 _WORST: Final = tuple(str(status) for status in (Status.BREACHED, Status.UNKNOWN, Status.PENDING, Status.MET))
 _RANK: Final = {status: rank for rank, status in enumerate((*_WORST, str(Status.NOT_APPLICABLE), ABSENT))}
-_Found = Mapping[str, Mapping[str, Verdict]]  # by rule, then occurrence
 _NO_VERDICTS: Final[Mapping[str, Verdict]] = {}
 _BREACHED, _UNKNOWN = (
     Status.BREACHED,
@@ -83,12 +84,15 @@ def replay(  # noqa: PLR0913 - one argument a choice, all but the first three by
     grouped = groupings(by)
     if baseline is not None:
         baseline.fits(old.digest, in_utc(as_of), None if known_at is None else in_utc(known_at))
-    tally = _Tally.begun(touched, grouped)
+    tally, inert = _Tally.begun(touched, grouped), tuple[Changed, ...]()
     if touched.sides:
-        judge = _Judge(touched, grouped, old, new, as_of, known_at, context, baseline)
+        both = {rule: touched.renamed.get(rule, rule) for rule, side in touched.sides.items() if side == "both"}
+        parts = parts_of(old, new, touched.changes, both)
+        judge = _Judge(touched, parts, grouped, old, new, as_of, known_at, context, baseline)
         for found in in_portions(judge, cases, workers):
             tally.take(found)
         tally.refuse_nothing()
+        inert = tuple(_inert(parts, tally, frozenset(touched.assessed)))
     return Replay(
         old=old.digest,
         new=new.digest,
@@ -96,6 +100,7 @@ def replay(  # noqa: PLR0913 - one argument a choice, all but the first three by
         subjects=tally.subjects,
         rules=tuple(tally.rules.values()),
         changes=touched.changes,
+        inert=inert,
         assessed=touched.assessed,
         flips=tuple(tally.flips),
         unjudged=dict(sorted(tally.unjudged.items(), key=lambda item: (-item[1], item[0]))),
@@ -108,6 +113,7 @@ class _Judge:
     """Judges a portion of the subjects, under both policies."""
 
     touched: Affected
+    parts: tuple[Part, ...]
     by: tuple[Grouping, ...]
     old: Policy
     new: Policy
@@ -121,23 +127,37 @@ class _Judge:
         was = ask(self.old, rules=self.touched.of("old"))
         now = ask(self.new, rules=self.touched.of("new"))
         tally, kept = _Tally.begun(self.touched, self.by), self.baseline
+        trials = Trials(self.parts, self.old, self.new, self.touched.renamed, ask)
+        trying, zone, asking = trials.rules, self.new.timezone, True
         for facts in portion:
+            after = by_rule(now(facts))
             if kept is None:
-                tally.add(facts, _by_rule(was(facts)), _by_rule(now(facts)), None, self.new.timezone)
+                before = by_rule(was(facts))
+                tally.add(facts, before, after, None, zone)
             else:
-                known = kept.statuses.get(facts.id, {})
-                tally.add(facts, {}, _by_rule(now(facts)), known, self.new.timezone)
+                tally.add(facts, {}, after, kept.statuses.get(facts.id, {}), zone)
+                before = by_rule(was(facts)) if asking else {}
+            if asking and (differing := tally.differing(before, after, trying)):
+                if trying and trials.take(facts, differing, before, after):
+                    trying = trials.rules
+                asking = bool(trying) or tally.unread()
+        tally.read, tally.empty = trials.read, trials.empty
         return tally
 
 
-def _by_rule(verdicts: Iterable[Verdict]) -> _Found:
-    found: dict[str, dict[str, Verdict]] = {}
-    for verdict in verdicts:
-        if verdict.rule in found:
-            found[verdict.rule][verdict.occurrence] = verdict
+def _inert(parts: Iterable[Part], tally: _Tally, assessed: frozenset[str]) -> Iterator[Changed]:
+    """The changes that no case ever read, whole or in part."""
+    read_rules = {name for name, rule in tally.rules.items() if rule.read}
+    found: dict[tuple[str, str], list[tuple[Part, bool]]] = {}
+    for place, part in enumerate(parts):
+        if place not in tally.empty and not assessed.issuperset(part.whole.rules):
+            read = place in tally.read or not read_rules.isdisjoint(frozenset(part.whole.rules) - part.tried)
+            found.setdefault((part.whole.what, part.whole.name), []).append((part, read))
+    for several in found.values():
+        if any(read for _, read in several):
+            yield from (part.said for part, read in several if not read)
         else:
-            found[verdict.rule] = {verdict.occurrence: verdict}
-    return found
+            yield several[0][0].whole
 
 
 @attrs.define
@@ -150,6 +170,8 @@ class _Tally:
     judged: bool = False
     flips: list[Flip] = attrs.field(factory=list[Flip])
     unjudged: Counter[str] = attrs.field(factory=Counter[str])
+    read: set[int] = attrs.field(factory=set[int])  # parts of the change that did anything
+    empty: set[int] = attrs.field(factory=set[int])  # those that are only written otherwise
     shown: Counter[tuple[str, str, str]] = attrs.field(factory=Counter[tuple[str, str, str]])
     groups: dict[str, dict[str, dict[str, Counter[Transition]]]] = attrs.field(
         factory=dict[str, dict[str, dict[str, Counter[Transition]]]]
@@ -165,6 +187,8 @@ class _Tally:
         """Count what was found of the portion that follows."""
         self.subjects += other.subjects
         self.judged = self.judged or other.judged
+        self.read |= other.read
+        self.empty |= other.empty
         for rule, more in other.rules.items():
             self.rules[rule].take(more)
         for flip in other.flips:
@@ -182,8 +206,8 @@ class _Tally:
     def add(
         self,
         facts: SubjectFacts,
-        before: _Found,
-        after: _Found,
+        before: Found,
+        after: Found,
         kept: Mapping[str, Mapping[str, str]] | None,
         zone: str,
     ) -> None:
@@ -208,6 +232,22 @@ class _Tally:
             if fact in self.unjudged or len(self.unjudged) < MANY_DOUBTS:
                 self.unjudged[fact] += 1
 
+    def unread(self) -> bool:
+        """Whether there is a rule of which nothing was said otherwise so far."""
+        return not all(rule.read for rule in self.rules.values())
+
+    def differing(self, before: Found, after: Found, trying: frozenset[str]) -> frozenset[str]:
+        """The rules that say something otherwise of a subject, as far as that is still asked."""
+        found: list[str] = []
+        for name, rule in self.rules.items():
+            if rule.read and name not in trying:
+                continue
+            now = after.get(name if rule.renamed_to is None else rule.renamed_to, _NO_VERDICTS)
+            if otherwise(before.get(name, _NO_VERDICTS), now):
+                rule.read = True
+                found.append(name)
+        return frozenset(found)
+
     def _count(
         self,
         rule: RuleReplay,
@@ -218,14 +258,10 @@ class _Tally:
         zone: str,
     ) -> None:
         for occurrence in statuses if statuses.keys() == now.keys() else dict.fromkeys((*statuses, *now)):
-            first, second = was.get(occurrence), now.get(occurrence)
+            second = now.get(occurrence)
             old = statuses.get(occurrence, ABSENT)
             new = ABSENT if second is None else str(second.status)
             rule.by_occurrence[old, new] += 1
-            if old != new:
-                rule.read = True
-            elif not rule.read and first is not None and second is not None:
-                rule.read = says_otherwise(first, second)
         for verdict in was.values():
             if verdict.status is _BREACHED:
                 _measure(rule, "old", verdict)
