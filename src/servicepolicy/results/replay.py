@@ -141,7 +141,7 @@ def says_otherwise(before: Verdict, after: Verdict) -> bool:
     """Whether two verdicts differ in anything but who set their values, and how the rule is called and cited."""
     if before == after:
         return False
-    if before.status is not after.status or before.due_us != after.due_us:  # to look at all else takes ten times as long
+    if before.status is not after.status or before.due_us != after.due_us:  # to look at all else takes long
         return True
     return attrs.evolve(before, values=_unsigned(before)) != attrs.evolve(
         after, rule=before.rule, clause=before.clause, values=_unsigned(after)
