@@ -55,6 +55,15 @@ def test_whoever_does_not_see_it_is_told(language: str, word: str) -> None:
     assert "K-77" not in ElementTree.tostring(picture, encoding="unicode")
 
 
+def test_what_has_no_row_is_named() -> None:
+    """A rule without times is said below, with its status; a sign is explained only if it is drawn."""
+    said = [text.text or "" for text in drawn().iter(f"{SVG}text")]
+    [apart] = [text for text in said if text.startswith("Nothing is drawn of: ")]
+    assert "(" in apart
+    assert "paused" in said
+    assert "paused" not in [text.text for text in drawn("classified-in-time").iter(f"{SVG}text")]
+
+
 def test_nothing_to_draw_is_an_error() -> None:
     """A rule without times, or a language that there is not."""
     with pytest.raises(sp.UsageError, match="nothing to draw"):

@@ -71,3 +71,21 @@ def test_a_picture_says_what_it_shows(picture: str) -> None:
     assert root.get("role") == "img"
     assert (root.findtext(f"{name}title") or "").strip()
     assert re.search(r"\d", root.findtext(f"{name}desc") or "")
+
+
+def test_the_heads_of_a_table_have_room() -> None:
+    """A picture of two values is as wide as the words of its columns are, and says what a dash means."""
+    root = ElementTree.fromstring(sweep_svg(SPARKS))  # noqa: S314 - of our own making
+    texts = [text.text or "" for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    heads = {str(value) for value in list(SPARKS.values.values())[1]}
+    assert heads <= set(texts)
+    assert int((root.get("viewBox") or "").split()[2]) > 7 * sum(map(len, heads))
+
+
+def test_in_a_notebook_a_replay_styles_nothing_but_itself() -> None:
+    """It is a part of a page: each of its rules is about its own class."""
+    part = FOUND._repr_html_()
+    assert "<body" not in part
+    [style] = re.findall(r"<style>(\n.*?)</style>", part, re.DOTALL)
+    rules = re.sub(r"@media[^{]*\{", "", style)
+    assert all(one.strip().startswith(".replay") for one in re.findall(r"([^{}]+)\{", rules))

@@ -32,12 +32,13 @@ _WIDTH: Final = 960
 _ROW: Final = 40
 _TOP: Final = 56
 _DIGITS: Final = 14  # how wide the number of an event is
+_FEW: Final = 4  # so many numbers of events are said as a stretch
 _SHADED_DAYS: Final = 62  # a longer stretch would be a grey blur
 _SAID: Final = {
     "en": {"title": "Timeline of {id}", "due": "due", "done": "done", "paused": "paused", "warning": "warning",
-           "open": "working time", "as_of": "judged"},
+           "open": "working time", "late": "too late", "apart": "Nothing is drawn of"},
     "zh": {"title": "{id} 时间线", "due": "到期", "done": "办理", "paused": "暂停", "warning": "提醒",
-           "open": "工作时间", "as_of": "判定时点"},
+           "open": "工作时间", "late": "逾期", "apart": "未画出"},
 }  # fmt: skip
 _STYLE: Final = (
     ".t{fill:#1a1a1a;font:12px system-ui,sans-serif}.s{fill:#555}.h{font-weight:600}.o{fill:#dce8f5}.l{stroke:#999}"
@@ -103,9 +104,14 @@ def case_svg(
         clock = _clock(policy, verdict)
         parts += _row(verdict, _TOP + row * _ROW, scale, clock, language, report.as_of_us)
     bottom = _TOP + len(shown) * _ROW
-    parts += _legend(events, policy.timezone, bottom, language)
+    undrawn = [
+        verdict
+        for verdict in (*report.verdicts, *report.advice)
+        if verdict not in shown and verdict.status is not Status.NOT_APPLICABLE
+    ]
+    parts += _legend(events, policy.timezone, bottom, language, _signs(parts, language), undrawn)
     described = "\n\n".join(verdict.explain(language).strip() for verdict in shown)
-    height = bottom + 30 + 18 * ((len(events) + 1) // 2)
+    height = bottom + 30 + 18 * ((len(events) + 1) // 2 + bool(undrawn))
     title = said["title"].format(id=report.subject)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {_WIDTH} {height}" '
@@ -157,13 +163,17 @@ def _axis(scale: _Scale, zone: str) -> list[str]:
 
 def _events(events: Sequence[Event], scale: _Scale, rows: int) -> list[str]:
     parts: list[str] = []
-    before = 0.0
+    together: list[tuple[float, list[int]]] = []  # numbers that have no room beside each other
     for event in events:
         x = scale.x(event.at)
         parts.append(f'<path d="M{x:.1f} 46V{_TOP + rows * _ROW}" class="e"/>')
-        if x - before > _DIGITS:  # of events that lie together the first is numbered
-            parts.append(_text(x, 46, str(event.number), "middle", "t s"))
-            before = x
+        if together and x - together[-1][0] <= _DIGITS * len(together[-1][1]):
+            together[-1][1].append(event.number)
+        else:
+            together.append((x, [event.number]))
+    for x, numbers in together:
+        said = ",".join(map(str, numbers)) if len(numbers) < _FEW else f"{numbers[0]}…{numbers[-1]}"
+        parts.append(_text(x, 46, said, "middle" if len(numbers) == 1 else "start", "t s"))
     return parts
 
 
@@ -218,13 +228,40 @@ def _open(clock: WorkClock | None, scale: _Scale) -> list[tuple[int, int]]:
     return [(begin, end) for begin, end in seen if begin < end]
 
 
-def _legend(events: Sequence[Event], zone: str, bottom: int, language: str) -> list[str]:
-    """What the numbers mean, in two columns."""
-    said = _SAID[language]
-    key = f"│ {said['due']}   ● {said['done']}   ▾ {said['warning']}   ░ {said['open']}"
-    parts = [_text(4, bottom + 18, key, kind="t s")]
+def _signs(parts: Sequence[str], language: str) -> list[tuple[str, str]]:
+    """The signs that are there, each with what it means: those of bars by the class of their colour."""
+    said, drawn = _SAID[language], "".join(parts)
+    shown = [("d", "│", said["due"]), ("", "●", said["done"]), ("w", "▾", said["warning"])]
+    signs = [(sign, told) for kind, sign, told in shown if not kind or f'class="{kind}"' in drawn]
+    bars = [("o", said["open"]), ("p", said["paused"]), ("breached", said["late"])]
+    return [*signs, *((kind, told) for kind, told in bars if f'class="{kind}"' in drawn)]
+
+
+def _legend(
+    events: Sequence[Event],
+    zone: str,
+    bottom: int,
+    language: str,
+    signs: Iterable[tuple[str, str]],
+    undrawn: Sequence[Verdict],
+) -> list[str]:
+    """What the signs and the numbers mean, in two columns, and which rules have no row."""
+    parts: list[str] = []
+    x = 4
+    for sign, told in signs:
+        if len(sign) == 1 and not sign.isalpha():
+            parts.append(_text(x, bottom + 18, f"{sign} {told}", kind="t s"))
+        else:
+            ground = f'<rect x="{x}" y="{bottom + 8}" width="14" height="12" class="k pending"/>' if sign == "p" else ""
+            parts.append(f'{ground}<rect x="{x}" y="{bottom + 8}" width="14" height="12" class="k {sign}"/>')
+            parts.append(_text(x + 20, bottom + 18, told, kind="t s"))
+        x += 40 + 8 * len(told) + (6 * len(told) if language == "zh" else 0)
     for place, event in enumerate(events):
         column, row = place % 2, place // 2
         told = f"{event.number}  {act(event.kind, language)}  {moment(event.at, zone, language)}"
         parts.append(_text(4 + column * (_WIDTH // 2), bottom + 36 + 18 * row, told))
+    if undrawn:
+        rules = dict.fromkeys(f"{one.rule} ({say(f'status.{one.status.value}', language)})" for one in undrawn)
+        told = f"{_SAID[language]['apart']}: {', '.join(rules)}"
+        parts.append(_text(4, bottom + 36 + 18 * ((len(events) + 1) // 2), told, kind="t s"))
     return parts

@@ -325,7 +325,9 @@ class Replay:
         return "".join(",".join(map(_cell, row)) + "\n" for row in rows)
 
     def _repr_html_(self) -> str:
-        return self.to_html()
+        from servicepolicy.telling.what_if_page import replay_part
+
+        return replay_part(self, "en")
 
     def to_html(self, language: str = "en") -> str:
         """The result as a page of its own."""

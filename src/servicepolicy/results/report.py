@@ -221,6 +221,11 @@ class Report:
         chinese = any(label.zh for label in labels) and not any(label.en for label in labels)
         return self.explain("zh" if chinese else "en")
 
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f'<pre style="white-space:pre-wrap">{escape(str(self))}</pre>'
+
     def plain(self) -> dict[str, object]:
         """The report as JSON-ready data."""
         return {

@@ -12,22 +12,28 @@ from servicepolicy.telling.what_if_pictures import matrix_svg
 if TYPE_CHECKING:
     from servicepolicy.results.replay import Flip, Replay, RuleReplay
 
-__all__ = ["replay_page"]
+__all__ = ["replay_page", "replay_part"]
 
-_STYLE: Final = """
+_PAGE: Final = """
 :root{color-scheme:light dark}
-body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem}
-table{border-collapse:collapse;width:100%;font-size:.9rem}
-td:first-child{overflow-wrap:normal}
-td,th{border-bottom:1px solid #8886;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;margin:.5rem 0 1rem}
-pre{padding-left:1rem;border-left:3px solid #8886}
-.num{text-align:right;font-variant-numeric:tabular-nums}
-.wide{overflow-x:auto}
-.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:0 1rem;font-size:.9rem}
-@media print{body{margin:0;max-width:none}h2,.head,summary{break-after:avoid}pre,tr{break-inside:avoid}
-details>*{display:block}details::details-content{content-visibility:visible;display:block}}
+body{max-width:60rem;margin:2rem auto;padding:0 1rem}
+@media print{body{margin:0;max-width:none}}
+"""
+# Each rule is of the replay alone: in a notebook it stands among what others wrote.
+_STYLE: Final = """
+.replay{font:16px/1.5 system-ui,sans-serif}
+.replay h1{font-size:1.5rem}.replay h2{font-size:1.2rem;margin-top:2rem}
+.replay table{border-collapse:collapse;width:100%;font-size:.9rem}
+.replay td,.replay th{border-bottom:1px solid #8886;padding:.3rem .5rem;text-align:left;vertical-align:top}
+.replay td{overflow-wrap:break-word;min-width:4rem}.replay th{white-space:nowrap}
+.replay pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;margin:.5rem 0 1rem}
+.replay pre{padding-left:1rem;border-left:3px solid #8886}
+.replay .num{text-align:right;font-variant-numeric:tabular-nums}
+.replay .wide{overflow-x:auto}
+.replay .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(18rem,100%),1fr))}
+.replay .pair{gap:0 1rem;font-size:.9rem}
+@media print{.replay h2,.replay .head,.replay summary{break-after:avoid}.replay pre,.replay tr{break-inside:avoid}
+.replay details>*{display:block}.replay details::details-content{content-visibility:visible;display:block}}
 """
 _SAID: Final = {
     "en": {"title": "What the changed rules would have done", "changes": "What was changed",
@@ -46,7 +52,17 @@ _SAID: Final = {
 
 
 def replay_page(replay: Replay, language: str) -> str:
-    """A replay as HTML."""
+    """A replay as a page of its own."""
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{_SAID[language]['title']}</title><style>{_PAGE}</style></head>"
+        f"<body>{replay_part(replay, language)}</body></html>\n"
+    )
+
+
+def replay_part(replay: Replay, language: str) -> str:
+    """A replay as a part of a page, such as a notebook: what it looks like touches nothing else there."""
     words, said = said_in(language), _SAID[language]
     head = words["head"].format(subjects=replay.subjects, as_of=replay.as_of.isoformat(timespec="minutes", sep=" "))
     parts = [f"<h1>{said['title']}</h1>", f"<p>{escape(head)}</p>", f"<h2>{said['changes']}</h2>"]
@@ -82,12 +98,7 @@ def replay_page(replay: Replay, language: str) -> str:
         parts.append(
             _table(["", said["count"]], [[doubt(name, language), str(n)] for name, n in replay.unjudged.items()])
         )
-    body = "".join(parts)
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{said['title']}</title><style>{_STYLE}</style></head><body>{body}</body></html>\n"
-    )
+    return f'<div class="replay" lang="{language}"><style>{_STYLE}</style>{"".join(parts)}</div>'
 
 
 def _rule(one: RuleReplay, replay: Replay, language: str) -> list[str]:

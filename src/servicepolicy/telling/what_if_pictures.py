@@ -28,9 +28,14 @@ _STYLE: Final = (
     ".k{fill:#444}.c{stroke:#8ec1ff}.d{fill:#8ec1ff}}"
     "@media print{.t{fill:#000}.s{fill:#333}.b{fill:#eee}.w{fill:#f2b8a8}.g{fill:#b9dcc4}.k{fill:#ddd}}"
 )
+_SAID: Final = {
+    "en": {"axes": "before ↓ now →", "undecided": "-: nothing is decided there"},
+    "zh": {"axes": "原 ↓ 现 →", "undecided": "-：该处没有已定结论"},
+}
 _WIDTH: Final = 640
 _CELL: Final = (86, 34)
 _LEFT: Final = 120
+_WIDE_FROM: Final = 0x2E80
 
 
 def _svg(width: int, height: int, title: str, described: str, parts: Iterable[str]) -> str:
@@ -46,12 +51,17 @@ def _text(x: float, y: float, said: str, anchor: str = "start", kind: str = "t")
     return f'<text x="{x:g}" y="{y:g}" class="{kind}" text-anchor="{anchor}">{escape(said)}</text>'
 
 
+def _wide(said: str) -> int:
+    """About how wide a text is drawn: a Chinese character is twice as wide as a letter."""
+    return sum(14 if ord(letter) > _WIDE_FROM else 7 for letter in said)
+
+
 def matrix_svg(one: RuleReplay, language: str = "en") -> str:
     """The transitions of a rule: a row a status under the old policy, a column a status under the new one."""
     old = [status for status in ORDER if any(change[0] == status for change in one.by_subject)]
     new = [status for status in ORDER if any(change[1] == status for change in one.by_subject)]
     wide, high = _CELL
-    parts: list[str] = []
+    parts = [_text(_LEFT - 10, 18, _SAID[language]["axes"], "end", "t s")]
     for column, status in enumerate(new):
         parts.append(_text(_LEFT + wide * (column + 0.5), 18, status_text(status, language), "middle", "t s"))
     for row, before in enumerate(old):
@@ -76,13 +86,22 @@ def _curve(points: Sequence[tuple[float, float]], *, stepped: bool) -> str:
     return f'<path d="{path}" class="c"/>'
 
 
-def _frame(high: int, low: str, top: str) -> list[str]:
-    """The axes: shares upwards, values to the right."""
+def _frame(high: int, values: Sequence[tuple[float, str]]) -> list[str]:
+    """The axes: shares upwards, and to the right values, each at its part of the way, as many as have room."""
     parts = [f'<path d="M{_LEFT} 20V{high}H{_WIDTH - 20}" class="l"/>']
     for share in (0, 50, 100):
         y = high - (high - 30) * share / 100
         parts += [_text(_LEFT - 8, y + 4, f"{share} %", "end", "t s"), f'<path d="M{_LEFT - 4} {y:g}h4" class="l"/>']
-    return [*parts, _text(_LEFT, high + 20, low, "start", "t s"), _text(_WIDTH - 20, high + 20, top, "end", "t s")]
+    room, free = _WIDTH - 20 - _LEFT, float(_LEFT)
+    until = _WIDTH - 20 - _wide(values[-1][1])
+    for part, said in values:
+        wide, x = _wide(said), _LEFT + room * part
+        left = _LEFT if part == 0 else x - (wide if part == 1 else wide / 2)
+        if left < free or (part < 1 and left + wide > until - 12):
+            continue
+        free = left + wide + 12
+        parts += [_text(left, high + 20, said, "start", "t s"), f'<path d="M{x:.1f} {high}v4" class="l"/>']
+    return parts
 
 
 def thresholds_svg(found: Thresholds, language: str = "en") -> str:
@@ -99,7 +118,9 @@ def thresholds_svg(found: Thresholds, language: str = "en") -> str:
     totals = list(accumulate(found.needed[step] for step in steps))
     shown = [(step, total / decided) for step, total in zip(steps, totals, strict=True) if step <= top]
     curve = [spot(0, 0), *(spot(step, share) for step, share in shown)]
-    parts = [*_frame(high, f"0 {found.unit}", found.said(top) or ""), _curve(curve, stepped=True)]
+    marks = sorted({0, *(top * quarter // 4 for quarter in (1, 2, 3)), top})
+    labels = [(mark / top, found.said(mark) or "" if mark else f"0 {found.unit}") for mark in marks]
+    parts = [*_frame(high, labels), _curve(curve, stepped=True)]
     reached = [one for one in found.overall.values() if one.attained_least is not None]
     for place, one in enumerate(reached):
         x, y = spot(one.attained_least or 0, float(one.share))
@@ -124,12 +145,12 @@ def sweep_svg(found: Sweep, language: str = "en") -> str:
     title = f"{', '.join(names)}: {said_in(language)['kept']}"
     if len(names) == 1:
         return _svg(_WIDTH, 300, title, described, _line(found, names[0]))
-    return _svg(*_size(found), title, described, _shades(found, names))
+    return _svg(*_size(found), title, described, _shades(found, names, language))
 
 
 def _line(found: Sweep, name: str) -> list[str]:
     values, high = found.values[name], 240
-    parts = _frame(high, str(values[0]), str(values[-1]))
+    parts = _frame(high, [(place / max(len(values) - 1, 1), str(value)) for place, value in enumerate(values)])
     room = _WIDTH - 20 - _LEFT
     for number, rule in enumerate(found.rules):
         points: list[tuple[float, float]] = []
@@ -144,32 +165,43 @@ def _line(found: Sweep, name: str) -> list[str]:
     return parts
 
 
+def _cells(found: Sweep) -> tuple[int, int]:
+    """How wide the heads of the rows are, and a column."""
+    left, wide = (max(_wide(str(one)) for one in heads) for heads in found.values.values())
+    return max(_LEFT, left + 16), max(_CELL[0], wide + 12)
+
+
 def _size(found: Sweep) -> tuple[int, int]:
     rows, columns = found.values.values()
-    return _LEFT + len(columns) * _CELL[0], len(found.rules) * (len(rows) * _CELL[1] + 56)
+    left, wide = _cells(found)
+    heads = (_wide(f"{rule}: {' / '.join(found.values)}") + 8 for rule in found.rules)
+    undecided = 24 if any(point.share(rule) is None for point in found.points for rule in found.rules) else 0
+    return max(left + len(columns) * wide, *heads), len(found.rules) * (len(rows) * _CELL[1] + 56) + undecided
 
 
-def _shades(found: Sweep, names: Sequence[str]) -> list[str]:
+def _shades(found: Sweep, names: Sequence[str], language: str) -> list[str]:
     rows, columns = (found.values[name] for name in names)
-    wide, high = _CELL
+    (left, wide), high = _cells(found), _CELL[1]
     parts: list[str] = []
     for number, rule in enumerate(found.rules):
         top = number * (len(rows) * high + 56) + 40
         parts.append(_text(4, top - 24, f"{rule}: {names[0]} / {names[1]}"))
         parts += [
-            _text(_LEFT + wide * (column + 0.5), top - 6, str(value), "middle", "t s")
+            _text(left + wide * (column + 0.5), top - 6, str(value), "middle", "t s")
             for column, value in enumerate(columns)
         ]
         for place, point in enumerate(found.points):
             row, column = divmod(place, len(columns))
-            x, y, share = _LEFT + column * wide, top + row * high, point.share(rule)
+            x, y, share = left + column * wide, top + row * high, point.share(rule)
             if column == 0:
-                parts.append(_text(_LEFT - 8, y + high / 2 + 4, str(rows[row]), "end", "t s"))
+                parts.append(_text(left - 8, y + high / 2 + 4, str(rows[row]), "end", "t s"))
             opacity = 0 if share is None else share
             box = f'<rect x="{x}" y="{y}" width="{wide - 3}" height="{high - 3}" rx="3" class="{{}}" opacity="{{}}"/>'
             parts.append(box.format("b", 1))
             parts.append(box.format("g", f"{opacity:.2f}"))
             parts.append(_text(x + wide / 2, y + high / 2 + 4, _percent(share), "middle"))
+    if any(point.share(rule) is None for point in found.points for rule in found.rules):
+        parts.append(_text(4, _size(found)[1] - 8, _SAID[language]["undecided"], kind="t s"))
     return parts
 
 
