@@ -48,6 +48,22 @@ def test_an_error_is_told_with_its_place_and_ends_with_1(run: Run, faulty: str) 
     assert rest[-1].strip() == "clause: D-1"
 
 
+def test_a_folder(run: Run, tmp_path: Path) -> None:
+    """Every policy, mapping and scenario file in it is checked; another YAML file is not, and one must be there."""
+    empty = run("validate", str(tmp_path))
+    assert (empty.exit_code, "no policy, mapping or scenarios" in empty.stderr) == (2, True)
+    (tmp_path / "compose.yaml").write_text("services: {}\n")
+    below = tmp_path / "desks"
+    below.mkdir()
+    written(below, FAULTY)
+    (below / "map.yaml").write_text("servicepolicy: 1\nmapping: m\ncase: t\nmilestones: {opened: receivd}\n")
+    result = run("validate", str(tmp_path))
+    assert result.exit_code == 3
+    assert "unknown-event" in result.stderr
+    assert "start-is-stop" in result.stderr
+    assert "compose" not in result.output
+
+
 def test_in_chinese(run: Run, faulty: str) -> None:
     """`--lang zh` tells findings in Chinese."""
     assert "永远不会被违反" in run("lint", faulty, "--lang", "zh").stderr

@@ -43,6 +43,7 @@ def test_a_frame_is_typed() -> None:
     """Times, decimals and numbers, also where a column holds nothing."""
     polars = pytest.importorskip("polars")
     schema = REPORTS[0].to_frame("polars").schema
+    assert schema["due_by"] == polars.String
     assert schema["due_latest"] == polars.Datetime("us", "Europe/London")
     assert (schema["margin_amount"], schema["margin_seconds"]) == (polars.Decimal(38, 10), polars.Float64)
 

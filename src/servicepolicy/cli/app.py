@@ -69,7 +69,7 @@ def _configured(ctx: click.Context, name: str, command: click.Command, rest: lis
     own = True
     if asks:
         given = _first_word(ctx, name, command, rest)
-        if given is not None and _is_policy(given):
+        if given is not None and (_is_policy(given) or (command.name == "lint" and Path(given).is_dir())):
             own = configuration.policy is not None and Path(given).resolve() == Path(configuration.policy).resolve()
             own = own or given == configuration.policy
         elif configuration.policy is not None:

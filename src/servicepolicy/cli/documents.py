@@ -18,7 +18,10 @@ from servicepolicy.cli.common import (
     say_problems,
     telling_problems,
 )
+from servicepolicy.errors import PolicyError, UsageError
 from servicepolicy.language.suspected.code import SEVERITIES
+from servicepolicy.policy.reading.document_source import read_file
+from servicepolicy.policy.reading.shipped import packs as shipped_packs
 from servicepolicy.reporting.jsonout import written
 from servicepolicy.reporting.text import rule_text
 
@@ -67,7 +70,8 @@ def lint(
     """Check policies, mapping files and scenario files: every problem, with its line.
 
     Of a policy also what is wrong with its meaning, with facts of which the engine has confirmed it. The exit code is 1
-    for errors (see --fail-on), 3 for what cannot be used; open blanks are listed.
+    for errors (see --fail-on), 3 for what cannot be used; open blanks are listed. Of a folder all
+    YAML files that are any of these are checked.
     """
     from servicepolicy.reporting.lint import lint_sarif, worst
 
@@ -75,7 +79,7 @@ def lint(
     codes = set[int]()
     context = open_context(context_file)
     organisation = None if context is None else context.organisation
-    for name in policy:
+    for name in (one for named in policy for one in _files_of(named)):
         code, findings = _lint_one(name, fill, lang, form, organisation, scenarios=scenarios)
         codes.add(code)
         found.extend(findings)
@@ -92,6 +96,31 @@ def lint(
     return next((code for code in (USAGE, INVALID, _FOUND) if code in codes), 0)
 
 
+def _files_of(name: str) -> tuple[str, ...]:
+    """The documents that are named: a file or a shipped policy, or what of a folder says what it is.
+
+    Raises:
+        UsageError: A folder has none.
+    """
+    folder = Path(name)
+    if not folder.is_dir() or name in shipped_packs():
+        return (name,)
+    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".yaml", ".yml") and path.is_file())
+    found = tuple(str(path) for path in files if _says_what_it_is(path))
+    if not found:
+        raise UsageError(f"the folder `{name}` has no policy, mapping or scenarios: a YAML file with one of these keys")
+    return found
+
+
+def _says_what_it_is(path: Path) -> bool:
+    """Whether a file is a document of ours, or cannot be read as one: then that is told."""
+    try:
+        plain = read_file(path).plain
+    except PolicyError:
+        return True
+    return isinstance(plain, dict) and any(key in plain for key in ("policy", "mapping", "scenarios"))
+
+
 def _at_least(severity: str, fail_on: str) -> bool:
     known: list[str] = list(SEVERITIES)
     return known.index(severity) >= known.index(fail_on)
@@ -100,8 +129,6 @@ def _at_least(severity: str, fail_on: str) -> bool:
 def _lint_one(
     name: str, fill: str | None, lang: str, form: str, organisation: Organisation | None, *, scenarios: bool
 ) -> tuple[int, tuple[Finding, ...]]:
-    from servicepolicy.errors import PolicyError
-
     try:
         match _kind(name):
             case "mapping":
@@ -129,8 +156,6 @@ def _say(form: str, line: str) -> None:
 
 def _kind(name: str) -> str:
     """What a file is, by the key that names it; what is no file is a shipped policy."""
-    from servicepolicy.policy.reading.document_source import read_file
-
     path = Path(name)
     if path.suffix.lower() not in (".yaml", ".yml"):
         return "policy"
@@ -166,14 +191,13 @@ def _lint_policy(
 @telling_problems
 def packs(pack: str | None, lang: str) -> int:
     """The shipped policies and profiles; or what the rules of one PACK are."""
-    from servicepolicy.policy.reading.shipped import packs as shipped
     from servicepolicy.policy.reading.shipped import profiles
 
     if pack is not None:
         for rule in open_policy(pack, None).rules:
             click.echo(rule_text(rule, lang))
         return 0
-    for name in shipped():
+    for name in shipped_packs():
         opened = open_policy(name, None)
         title = opened.title
         said = title.en if lang == "en" else title.zh

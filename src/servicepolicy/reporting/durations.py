@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime, timedelta
 
 from servicepolicy.results.verdict import Margin
 
-__all__ = ["lasting", "margin_text", "minute_text", "padded", "width", "wrapped"]
+__all__ = ["lasting", "margin_text", "padded", "width", "wrapped"]
 
 _UNITS = ((86_400, "d", "天"), (3_600, "h", "小时"), (60, "min", "分钟"), (1, "s", "秒"))
 _OVER = {"en": "over", "zh": "超出"}
@@ -90,10 +89,3 @@ def padded(text: str, columns: int, *, right: bool = False) -> str:
     """A text filled up with blanks to a number of columns; a longer one is left as it is."""
     blanks = " " * max(0, columns - width(text))
     return blanks + text if right else text + blanks
-
-
-def minute_text(due: datetime) -> str:
-    """When something is due, to the minute; what falls due at midnight is due by the end of the day before."""
-    if (due.hour, due.minute, due.second, due.microsecond) == (0, 0, 0, 0):
-        return f"{due.date() - timedelta(days=1)} 24:00"
-    return due.strftime("%Y-%m-%d %H:%M")

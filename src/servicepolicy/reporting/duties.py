@@ -11,9 +11,9 @@ import attrs
 
 from servicepolicy.phrases.acts import acts
 from servicepolicy.phrases.terms import role
-from servicepolicy.reporting.durations import minute_text
 from servicepolicy.reporting.text import aligned
 from servicepolicy.results.duty import Duty
+from servicepolicy.results.moments import minute_text
 from servicepolicy.telling.naming import own_acts
 
 if TYPE_CHECKING:

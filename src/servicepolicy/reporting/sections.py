@@ -11,10 +11,11 @@ import attrs
 from servicepolicy.errors import visible
 from servicepolicy.language.rule import Rule
 from servicepolicy.phrases.terms import doubt
-from servicepolicy.reporting.durations import margin_text, minute_text
+from servicepolicy.reporting.durations import margin_text
 from servicepolicy.reporting.grouping import NOBODY
 from servicepolicy.reporting.summary import OTHERS, Count, RuleTally
 from servicepolicy.reporting.text import share_text
+from servicepolicy.results.moments import minute_text
 from servicepolicy.results.verdict import Status
 from servicepolicy.telling.verdicts import reason_in_general
 from servicepolicy.worktime._instant import from_us

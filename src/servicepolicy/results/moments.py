@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,7 @@ from servicepolicy.worktime._instant import from_us
 if TYPE_CHECKING:
     from servicepolicy.results.verdict import Verdict
 
-__all__ = ["moment_of", "month_of"]
+__all__ = ["minute_text", "moment_of", "month_of"]
 
 _QUARTER_OF_AN_HOUR: Final = 900_000_000  # microseconds: no zone changes month within one
 
@@ -32,6 +33,13 @@ def month_of(verdict: Verdict, zone: str) -> str:
     if at is None:
         return ""
     return _month((at if verdict.due_us is None else at - 1) // _QUARTER_OF_AN_HOUR, zone)
+
+
+def minute_text(due: datetime) -> str:
+    """When something is due, to the minute; what falls due at midnight is due by the end of the day before."""
+    if (due.hour, due.minute, due.second, due.microsecond) == (0, 0, 0, 0):
+        return f"{due.date() - timedelta(days=1)} 24:00"
+    return due.strftime("%Y-%m-%d %H:%M")
 
 
 @lru_cache(maxsize=50_000)

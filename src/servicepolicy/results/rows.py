@@ -10,7 +10,7 @@ from typing import Final, Literal, Protocol, TypeAlias
 
 import attrs
 
-from servicepolicy.results.moments import month_of
+from servicepolicy.results.moments import minute_text, month_of
 from servicepolicy.results.verdict import Status, Verdict
 
 __all__ = ["COLUMNS", "Cell", "Column", "Kind", "Row", "field_of", "row_of", "rows_of", "settled_by"]
@@ -54,6 +54,7 @@ COLUMNS: Final = (
     Column("why", "text", "why", "原因", 60),
     Column("started", "time", "began", "起算", 19),
     Column("due", "time", "due", "期限", 19),
+    Column("due_by", "text", "due by", "最迟", 17),
     Column("due_latest", "time", "due, other reading", "期限（另一解读）", 19),
     Column("stopped", "time", "done", "完成", 19),
     Column("margin_seconds", "number", "margin in seconds", "余量（秒）"),
@@ -149,6 +150,7 @@ def row_of(
         "why": in_short(verdict, language) if verdict.status in _TOLD else None,
         "started": verdict.started,
         "due": verdict.due,
+        "due_by": None if verdict.due is None else minute_text(verdict.due),
         "due_latest": verdict.due_latest,
         "stopped": verdict.stopped,
         "margin_seconds": None if margin is None else _seconds(margin.wall_us),

@@ -8,7 +8,7 @@ from html import escape
 from typing import IO, TYPE_CHECKING, Final
 
 from servicepolicy.errors import visible
-from servicepolicy.reporting.durations import margin_text, minute_text
+from servicepolicy.reporting.durations import margin_text
 from servicepolicy.reporting.sections import (
     Cell,
     Section,
@@ -21,6 +21,7 @@ from servicepolicy.reporting.sections import (
 )
 from servicepolicy.reporting.summary import Count
 from servicepolicy.reporting.text import share_text
+from servicepolicy.results.moments import minute_text
 from servicepolicy.results.rows import settled_by
 from servicepolicy.results.verdict import Status, Verdict
 from servicepolicy.telling.verdicts import in_short
