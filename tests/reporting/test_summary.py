@@ -14,7 +14,9 @@ from servicepolicy.language.rule import Rule
 from servicepolicy.money import Money
 from servicepolicy.reporting import Summary, exit_code
 from servicepolicy.results.report import Report
+from servicepolicy.results.rows import row_of
 from servicepolicy.results.verdict import Margin, Reason, Status, Verdict
+from servicepolicy.telling.verdicts import reason_in_general
 
 
 def deadline(name: str, **more: object) -> Deadline:
@@ -128,6 +130,21 @@ def test_a_breach_of_something_else_has_no_margin_to_spare() -> None:
     lacking, kept = (tally.worst_margin for tally in made.rules)
     assert (lacking, kept) == (None, near)
     assert made.rules[0].over == {"CNY": Money("0", "CNY")}
+    row = row_of(made.rules[0].worst[0], "p", "case")
+    assert (row["margin_amount"], row["margin_currency"]) == (None, None)
+
+
+def test_reasons_name_the_step_that_was_missed() -> None:
+    """Verdicts that lack the same step of an order are counted together, and told by it."""
+    rule = deadline("in-order")
+    lacking = [Reason.of("step_skipped", step=(step,)) for step in ("investigated", "approved", "approved")]
+    made = summary([rule], *(verdict(rule, Status.BREACHED, f"C-{i}", reason=one) for i, one in enumerate(lacking)))
+    told = [
+        (found.count, reason_in_general(found.example, found.count, {}, "en")) for _, _, found in made.rules[0].reasons
+    ]
+    assert [count for count, _ in told] == [2, 1]
+    assert "approved" in told[0][1]
+    assert "investigated" in told[1][1]
 
 
 def test_the_worst_cases_come_from_every_rule() -> None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from servicepolicy.reporting.summary import Count, RuleTally, Summary
 from servicepolicy.reporting.text import COLUMNS
+from servicepolicy.results.verdict import step_named
 from servicepolicy.worktime._instant import iso
 
 __all__ = ["line", "summary_plain", "written"]
@@ -86,6 +87,7 @@ def _rule(tally: RuleTally) -> dict[str, object]:
     if tally.why:
         plain["why"] = [
             {"status": status.value, "reason": code, "count": found.count, "example": found.example.subject}
+            | ({"step": list(args["step"])} if (args := dict(step_named(found.example.reason.args))) else {})
             | ({"lacking": dict(found.facts.most_common())} if found.facts else {})
             for status, code, found in tally.reasons
         ]

@@ -95,7 +95,7 @@ def _rule(suite: ET.Element, policy: str, tally: RuleTally, strict: bool, langua
 
 def _over(tally: RuleTally, language: str) -> str:
     """By how much the worst case missed it; nothing where it was breached otherwise."""
-    margin = tally.worst[0].margin if tally.worst else None
+    margin = tally.worst[0].measure if tally.worst else None
     if margin is None or (margin.wall_us or 0) > 0 or (margin.money is not None and margin.money.amount >= 0):
         return ""
     return margin_text(margin, language)

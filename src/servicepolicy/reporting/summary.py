@@ -21,7 +21,7 @@ from servicepolicy.money import Money
 from servicepolicy.reporting.grouping import Dimension, dimensions
 from servicepolicy.results.moments import moment_of, month_of
 from servicepolicy.results.rows import field_of
-from servicepolicy.results.verdict import Margin, Status, Verdict, WhyNot
+from servicepolicy.results.verdict import Args, Margin, Status, Verdict, WhyNot, step_named
 
 if TYPE_CHECKING:
     from servicepolicy.models.timeline import SubjectFacts
@@ -119,7 +119,7 @@ class RuleTally:
         tightest: The smallest margin in time.
         over: The smallest margin in money, by currency.
         worst: The worst breaches that nothing covers, worst first.
-        why: The reasons of what is breached or unknown, by status and code.
+        why: The reasons of what is breached or unknown, by status, code, and the step that they name (`step_named`).
         first: When the first of its breaches that nothing covers fell due, was done or began, UTC microseconds.
         last: When the last one did.
         months: The same counts by month (`2026-03`) in which they fell due, were done or began; `""`: in none.
@@ -131,7 +131,7 @@ class RuleTally:
     tightest: Margin | None = None
     over: dict[str, Money] = attrs.field(factory=dict[str, Money])
     worst: list[Verdict] = attrs.field(factory=list[Verdict])
-    why: dict[tuple[Status, str], Reasons] = attrs.field(factory=dict[tuple[Status, str], Reasons])
+    why: dict[tuple[Status, str, Args], Reasons] = attrs.field(factory=dict[tuple[Status, str, Args], Reasons])
     first: int | None = None
     last: int | None = None
     months: dict[str, Count] = attrs.field(factory=dict[str, Count])
@@ -151,13 +151,15 @@ class RuleTally:
         smallest = self.tightest
         if smallest is None and self.over:
             smallest = Margin(money=self.over[min(self.over)])
-        return None if self.statuses[Status.BREACHED] and _to_spare(smallest) else smallest
+        return None if self.statuses[Status.BREACHED] and smallest is not None and smallest.kept else smallest
 
     @property
     def reasons(self) -> tuple[tuple[Status, str, Reasons], ...]:
         """The reasons of what is breached or unknown, the breached first, the most frequent first."""
-        ranked = sorted(self.why.items(), key=lambda item: (item[0][0] is Status.UNKNOWN, -item[1].count, item[0][1]))
-        return tuple((status, code, found) for (status, code), found in ranked)
+        ranked = sorted(
+            self.why.items(), key=lambda item: (item[0][0] is Status.UNKNOWN, -item[1].count, str(item[0][1:]))
+        )
+        return tuple((status, code, found) for (status, code, _), found in ranked)
 
     def add(self, verdict: Verdict, keep: int) -> None:
         """Count one verdict; `keep` is how many of the worst to remember."""
@@ -171,11 +173,9 @@ class RuleTally:
             counted.add(status, waived=verdict.waived is not None)
         if status is Status.BREACHED or status is Status.UNKNOWN:
             self._explain(verdict)
+        self._measure(verdict.measure)
         if status is not Status.BREACHED:
-            self._measure(verdict.margin)
             return
-        if not _to_spare(verdict.margin):
-            self._measure(verdict.margin)
         if verdict.waived is not None:
             self.waived += 1
             return
@@ -188,10 +188,10 @@ class RuleTally:
         self.waived += other.waived
         for month, counted in other.months.items():
             self.months.setdefault(month, Count()).merge(counted)
-        for (status, code), found in other.why.items():
-            held = self.why.get((status, code))
+        for key, found in other.why.items():
+            held = self.why.get(key)
             if held is None:
-                self.why[status, code] = attrs.evolve(found, facts=Counter(found.facts))
+                self.why[key] = attrs.evolve(found, facts=Counter(found.facts))
             else:
                 held.merge(found)
         for at in (other.first, other.last):
@@ -207,7 +207,7 @@ class RuleTally:
         del self.worst[keep:]
 
     def _explain(self, verdict: Verdict) -> None:
-        key = (verdict.status, verdict.reason.code)
+        key = (verdict.status, verdict.reason.code, step_named(verdict.reason.args))
         found = self.why.get(key)
         if found is None:
             self.why[key] = Reasons.of(verdict)
@@ -239,14 +239,6 @@ def undeclared_in(verdict: Verdict) -> tuple[WhyNot, ...]:
     """The roles and codes that nobody declared and a verdict hangs on, wherever they stand."""
     named = dict.fromkeys(near for near in verdict.why_not if near.code.startswith("undeclared_"))
     return tuple(dict.fromkeys(attrs.evolve(near, event=0) for near in named)) if named else ()
-
-
-def _to_spare(margin: Margin | None) -> bool:
-    """Whether a margin says that nothing was exceeded."""
-    if margin is None:
-        return False
-    wall = margin.wall_us is None or margin.wall_us >= 0
-    return wall and (margin.money is None or margin.money.amount >= 0)
 
 
 def _badness(verdict: Verdict) -> tuple[int, object, str, str]:

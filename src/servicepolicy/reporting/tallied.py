@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +13,7 @@ from servicepolicy.money import Money
 from servicepolicy.reporting.grouping import NOBODY, Dimension
 from servicepolicy.reporting.summary import Count, Reasons, RuleTally, Summary, undeclared_in
 from servicepolicy.results.rows import field_of
-from servicepolicy.results.verdict import Status, Verdict, WhyNot
+from servicepolicy.results.verdict import Status, Verdict, WhyNot, step_named
 
 if TYPE_CHECKING:
     from servicepolicy.columnar.session import ReadOff
@@ -145,16 +146,18 @@ class _Table:
 
     def _reasons(self, tallies: Mapping[str, RuleTally]) -> None:
         some = self._told.filter(_TOLD)
-        doubts = some.select("rule", "status", "reason", "doubts").group_by("rule", "status", "reason", "doubts").len()
-        lacking: dict[tuple[str, str, str], Counter[str]] = {}
-        for rule, status, reason, names, many in doubts.iter_rows():
-            facts = lacking.setdefault((rule, status, reason), Counter())
+        some = some.with_columns(step=pl.col("reason_args").cast(pl.String).map_elements(_step, pl.String))
+        keys = ("rule", "status", "reason", "step")
+        lacking: dict[tuple[object, ...], Counter[str]] = {}
+        for *key, names, many in some.select(*keys, "doubts").group_by(*keys, "doubts").len().iter_rows():
+            facts = lacking.setdefault(tuple(key), Counter())
             facts.update(dict.fromkeys({field_of(name) for name in names or ()}, many))
-        for (rule, status, reason), here in some.group_by("rule", "status", "reason"):
+        for key, here in some.group_by(*keys):
+            rule, status, reason, _ = key
             ((place, occurrence),) = _worst(here, 1).select("place", "occurrence").rows()
-            key = str(rule), str(status), str(reason)
-            example = self._verdict(key[0], place, occurrence)
-            tallies[key[0]].why[Status(key[1]), key[2]] = Reasons(len(here), example, lacking[key])
+            example = self._verdict(str(rule), place, occurrence)
+            named = step_named(example.reason.args)
+            tallies[str(rule)].why[Status(str(status)), str(reason), named] = Reasons(len(here), example, lacking[key])
 
     def _margins(self, tallies: Mapping[str, RuleTally]) -> None:
         measured = self._told.filter("measured")
@@ -200,6 +203,11 @@ class _Table:
         """A verdict as the engine makes it, with all that it says."""
         report = self._ask(self._facts[place], [rule])
         return next(one for one in (*report.verdicts, *report.advice) if one.occurrence == occurrence)
+
+
+def _step(args: str) -> str | None:
+    """The arguments of a reason that names a step and nothing else."""
+    return args if step_named(tuple((name, said) for name, said in json.loads(args))) else None
 
 
 def _held(facts: SubjectFacts, doubt: str) -> tuple[str, str]:

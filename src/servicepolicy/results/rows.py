@@ -133,7 +133,7 @@ def row_of(
     """A verdict as a row; times are in the policy's zone, and dates where no time is on record."""
     from servicepolicy.telling.verdicts import in_short  # words come on demand
 
-    margin, label = verdict.margin, verdict.label
+    margin, label = verdict.measure, verdict.label
     money = None if margin is None else margin.money
     return {
         "policy": policy,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Applied",
     "Arg",
+    "Args",
     "Decision",
     "Effect",
     "FactRef",
@@ -37,6 +38,7 @@ __all__ = [
     "Verdict",
     "WhyNot",
     "plain_of",
+    "step_named",
     "time_of",
     "worst",
 ]
@@ -70,6 +72,7 @@ class Effect(StrEnum):
 
 
 Arg = str | int | tuple[str, ...]  # what a reason may carry: codes, ids, canonical values of the policy, numbers
+Args = tuple[tuple[str, Arg], ...]
 
 
 @attrs.frozen(slots=True)
@@ -77,12 +80,17 @@ class Reason:
     """Why, as a code with its arguments; `servicepolicy.telling` says it in words."""
 
     code: str
-    args: tuple[tuple[str, Arg], ...] = ()
+    args: Args = ()
 
     @classmethod
     def of(cls, code: str, **args: Arg) -> Reason:
         """A reason with its arguments, in a stable order."""
         return cls(code, tuple(sorted(args.items()))) if args else _bare(code)
+
+
+def step_named(args: Args) -> Args:
+    """The arguments of a reason that names a step and nothing else, which many verdicts have alike; else none."""
+    return args if args and {name for name, _ in args} <= {"step", "form"} else ()
 
 
 @cache
@@ -171,6 +179,11 @@ class Margin:
     def working(self) -> timedelta | None:
         """Working time to spare."""
         return None if self.working_us is None else timedelta(microseconds=self.working_us)
+
+    @property
+    def kept(self) -> bool:
+        """Whether nothing was exceeded."""
+        return (self.wall_us is None or self.wall_us >= 0) and (self.money is None or self.money.amount >= 0)
 
 
 def time_of(us: int | None, label: Label) -> datetime | None:
@@ -275,6 +288,12 @@ class Verdict:
     def stopped(self) -> datetime | date | None:
         """When the act was done; a date where no time is on record."""
         return self.stopped_on or time_of(self.stopped_us, self.label)
+
+    @property
+    def measure(self) -> Margin | None:
+        """The margin, if it says anything of the status: who acts without an approval breaches within the limit."""
+        breached = self.status is Status.BREACHED
+        return None if breached and self.margin is not None and self.margin.kept else self.margin
 
     def explain(self, language: str = "en") -> str:
         """The verdict in words, in `en` or `zh`, with every time in the policy's zone."""

@@ -18,6 +18,7 @@ from servicepolicy.phrases.catalogue import PHRASES
 from servicepolicy.phrases.codes import code_word
 from servicepolicy.phrases.terms import doubt, in_language, known, listed, role, roles_in, say, tier
 from servicepolicy.phrases.times import day, last_end_of_day, length, moment, period, span, working_length
+from servicepolicy.results.verdict import step_named
 from servicepolicy.telling.asked import asked_in_words, found_in_words
 from servicepolicy.telling.clauses import cited, quoted
 from servicepolicy.telling.naming import doubt_in_words, own_acts, value_in_words, who_filled
@@ -111,7 +112,8 @@ def reason_in_general(verdict: Verdict, count: int, facts: Mapping[str, int], la
     """
     code = verdict.reason.code
     general = known(f"reason.{code}.{verdict.kind}.general", f"reason.{code}.general")
-    said = say(general, language) if general in PHRASES else reason_in_words(verdict, language)
+    alike = general in PHRASES and not step_named(verdict.reason.args)
+    said = say(general, language) if alike else reason_in_words(verdict, language)
     if not facts:
         return said
     ranked = sorted(facts.items(), key=lambda one: (-one[1], one[0]))
@@ -130,7 +132,7 @@ def reason_in_words(verdict: Verdict, language: str) -> str:
 
 def in_short(verdict: Verdict, language: str) -> str:
     """Why a verdict is what it is, in one line: its reason, and the first thing that did not count."""
-    reason, margin = _reason(verdict.reason, verdict.label, language, verdict.kind), verdict.margin
+    reason, margin = _reason(verdict.reason, verdict.label, language, verdict.kind), verdict.measure
     if margin is not None and margin.money is None:
         reason = say("verdict.reason", language, reason=reason, margin=_margin(margin, language, verdict))
     near = [one for one in verdict.why_not if one.code not in _TIERS]

@@ -286,7 +286,7 @@ def _case(verdict: Verdict, setting: Setting, belongs: Mapping[str, str]) -> str
         ("keep" if len(verdict.subject) <= SHORT else "text", _text(verdict.subject)),
         ("time", "" if verdict.due is None else minute_text(verdict.due)),
         ("time", _text(_moment(verdict.stopped))),
-        ("", _text(margin_text(verdict.margin, language))),
+        ("", _text(margin_text(verdict.measure, language))),
         ("", _text(", ".join(verdict.credit) or verdict.owner or "")),
         ("why", _text(in_short(verdict, language))),
         ("", _text(", ".join(settled_by(verdict, setting.columns)))),
