@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -225,6 +227,49 @@ def test_amounts_that_are_open(first: str, second: str) -> None:
     assert read_text(proposal.text).plain["events"]["Refund paid"] == "paid"
     assert "# header: {amount: {column: Redress" in proposal.text
     assert any("`Redress` holds amounts" in doubt for doubt in proposal.doubts)
+
+
+def test_fields_of_the_case_stand_in_one_mapping() -> None:
+    """What is sure is taken; the comments beside it can be taken as they stand, and nothing is said twice."""
+    branches = ("Cards Branch", "Loans Branch")
+    rows = [
+        {"Case": f"C-{at // 2}", "When": f"2026-01-{at + 1:02}T09:00:00Z", "Event": text, "Agent": f"p{at % 3}",
+         "Branch": branches[at // 2 % 2], "Amount": f"{at // 2 + 10}.50"}
+        for at, text in enumerate(("Opened", "Answered") * 10)
+    ]  # fmt: skip
+    text = propose(rows).text
+    assert read_text(text).plain["header"] == {"unit": "Branch"}
+    taken = re.sub(r"^  # amount", "  amount", text, flags=re.MULTILINE)
+    assert read_text(taken).plain["header"] == {"unit": "Branch", "amount": {"column": "Amount"}}
+
+
+LETTERS = {
+    "big5": ("Ticket,時間,動作,經辦人", "受理,王小明"),
+    "gb18030": ("Ticket,时间,动作,经办人", "受理,王小明"),
+    "cp932": ("Ticket,日時,操作,担当者", "受付,ヤマダタロウ"),
+    "cp1251": ("Ticket,Время,Действие,Сотрудник", "Принято,Иванов"),
+    "cp1252": ("Ticket,Zeit,Tätigkeit,Bearbeiter", "Eröffnet,Müller"),
+    "cp1250": ("Ticket,Czas,Czynność,Pracownik", "Odpowiedź,Świątek"),
+    "cp949": ("Ticket,시간,작업,담당자", "접수,김철수"),
+}
+
+
+@pytest.mark.parametrize("encoding", LETTERS)
+def test_how_a_text_is_written(encoding: str) -> None:
+    """It is guessed, said to be a guess, and others that would read it are named."""
+    head, row = LETTERS[encoding]
+    what, _, who = row.partition(",")
+    text = head + "\n" + "".join(f"T-{at},2026-01-0{at}T09:00:00Z,{what},{who}\n" for at in range(1, 8))
+    proposal = propose(text.encode(encoding))
+    assert read_text(proposal.text).plain["csv"]["encoding"] == encoding
+    assert any("is a guess" in doubt and "csv: {encoding: NAME}" in doubt for doubt in proposal.doubts)
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "cp932", "cp1252"])
+def test_how_a_text_is_written_without_the_library(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chinese, Japanese and Western European are told apart by themselves."""
+    monkeypatch.setitem(sys.modules, "charset_normalizer", None)
+    test_how_a_text_is_written(encoding)
 
 
 def test_a_unit_of_whom_nobody_knows() -> None:

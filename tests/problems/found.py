@@ -14,10 +14,10 @@ from servicepolicy.lint import codes
 
 PACKAGE: Final = Path(__file__).resolve().parents[2] / "src" / "servicepolicy"
 CODE: Final = re.compile(r"[a-z]+(?:-[a-z0-9]+)+|empty|elsewhere|unreachable")
-SAYS: Final = {"Problem", "refuse", "refusal", "Found", "PydanticCustomError", "_problem", "problem"}
+SAYS: Final = {"Problem", "refuse", "refused", "refusal", "Found", "PydanticCustomError", "_problem", "problem"}
 # Words of the same shape in modules whose codes stand in tables, which are no codes.
 NO_CODES: Final = {
-    *("utf-8", "utf-8-sig", "utf-16", "utf-32", "passed-over", "x-personal"),
+    *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "passed-over", "x-personal"),
     *("any-of", "extra-forbidden", "header-from", "on-reclassify", "open-acts", "string-type"),
 }
 MESSAGE_AT: Final = {"refuse": 1, "PydanticCustomError": 1}  # else the third argument

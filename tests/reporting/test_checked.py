@@ -175,7 +175,7 @@ def test_why_is_told_of_all_and_of_nobody() -> None:
             "cannot be decided; not recorded: whether it is in writing (in_writing), channel (1)",
             "C-2",
         ),
-        "steps": ("breached", 4, "a later step was taken without one that must come before it", "C-2"),
+        "steps": ("breached", 4, 'a later step was taken without "investigated"', "C-2"),
     }
     assert shown["zh"]["asked"][2] == "无法判定；未记录：是否书面（in_writing）、渠道（channel）（1）"
     told = (

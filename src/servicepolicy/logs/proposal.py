@@ -24,6 +24,9 @@ __all__ = ["Proposal", "propose"]
 
 _LISTED: Final = 60  # activities, one a line
 _UNUSED: Final = 40  # columns, one a line
+_Field = tuple[dict[str, object], bool, str]
+"""A field of the header as a mapping says it, whether it is taken, and why."""
+
 _FILES: Final = 60  # of a folder, that are looked at
 
 
@@ -159,7 +162,6 @@ class _Writing:
         elif taken.at is not None:
             lines += self._at(taken.at)
         lines += self._actor()
-        lines += self._units()
         if self._subject == "case":
             lines.append("constants: {type: complaint}  # unsure: are they complaints?")
         if taken.changes is not None:
@@ -176,7 +178,7 @@ class _Writing:
                 "events:",
                 "- {event: ignore}  # unsure: what is a row? `- {when: {COLUMN: text}, event: replied}`",
             ]
-        lines += self._amounts()
+        lines += self._header()
         if self._absent:
             lines.append(f"absent: {_flow(['', *self._absent])}")
         lines += self._in_tables(body) if self._alike else body
@@ -439,29 +441,40 @@ class _Writing:
         if person.surety != "sure":
             self.doubts.append(f"`{visible(person.name)}` was taken for {person.role}: {person.why}")
 
-    def _units(self) -> Iterator[str]:
+    def _header(self) -> Iterator[str]:
+        """Fields of the case, in one mapping: those that are unsure are comments that can be taken as they stand."""
+        fields = [*self._units(), *self._amounts()]
+        sure = any(one for _, one, _ in fields)
+        if len(fields) == 1:
+            said, taken, why = fields[0]
+            yield f"{'' if taken else '# '}header: {_flow(said)}  # {why}"
+        elif fields:
+            yield "header:" if sure else "# header:"
+        for said, taken, why in fields if len(fields) > 1 else ():
+            mark = "  " if taken else "  # " if sure else "#   "
+            yield f"{mark}{_flow(said)[1:-1]}  # {why}"
+
+    def _units(self) -> Iterator[_Field]:
         """The units of who acted stand with the actor; those of the case, and others, are told."""
         if self._unit is None or self._unit[0] in self._used:
             return
         name, whose = self._unit
         self._used.add(name)
-        said = f"header: {_flow({'unit': name})}"
         if whose == "case":
-            yield f"{said}  # likely: it is one in every case"
+            yield {"unit": name}, True, "likely: it is one in every case"
             self.doubts.append(f"`{visible(name)}` was taken for the unit of the case")
             return
-        yield f"# {said}  # unsure: whose unit is it? of who acted: `actor: {{unit: ..}}`"
+        yield {"unit": name}, False, "unsure: whose unit is it? of who acted: `actor: {unit: ..}`"
         self.doubts.append(f"`{visible(name)}` holds units: is it the unit of the case, or of who acted?")
 
-    def _amounts(self) -> Iterator[str]:
+    def _amounts(self) -> Iterator[_Field]:
         """Amounts that are of no event for sure: of what, or by which signs, a person has to say."""
         for money in self._money:
             if money.name in self._used:
                 continue
             self._used |= {money.name, *_columns_in(money.cell)}
             what = money.open or "of the case, or of an event?"
-            cell = _flow({"amount": {"column": money.name, **money.cell}})
-            yield f"# header: {cell}  # unsure: {what}"
+            yield {"amount": {"column": money.name, **money.cell}}, False, f"unsure: {what}"
             self.doubts.append(f"`{visible(money.name)}` holds amounts: {what}")
 
     def _unused(self) -> Iterator[str]:
@@ -473,7 +486,7 @@ class _Writing:
         for column in rest[:_UNUSED]:
             what = "times" if column.fit is not None else "numbers" if _numbers(column) else "texts"
             name = re.sub(r"\W+", "_", column.name.casefold()).strip("_")
-            hint = f"; perhaps `header: {{{name}: {_quoted(column.name)}}}`" if name in known and name != "id" else ""
+            hint = f"; in `header` perhaps `{name}: {_quoted(column.name)}`" if name in known and name != "id" else ""
             yield f"# - {_comment(column.name)}: {what} in {_rows(column.filled)}{hint}"
         if len(rest) > _UNUSED:
             yield f"# - and {len(rest) - _UNUSED} more"

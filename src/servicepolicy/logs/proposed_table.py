@@ -332,7 +332,7 @@ def _leave_out(gathered: _Gathered, place: dict[str, object]) -> None:
 
 
 def _of_text(source: Source) -> Seen:
-    encoding, guessed = _encoding(source)
+    encoding, others = _encoding(source)
     with source.open() as stream:
         text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
         head = _first_lines(source.name, text)
@@ -343,9 +343,11 @@ def _of_text(source: Source) -> Seen:
     doubts: list[str] = []
     if delimiter != "," and source.form != ".tsv" and separator is None:
         style["delimiter"] = delimiter
-    if guessed:
+    if others is not None:
         style["encoding"] = encoding
-        doubts.append(f"the file is not UTF-8, and `{encoding}` is a guess: are all letters right?")
+        more = f"; {', '.join(f'`{name}`' for name in others)} would read it, too" if others else ""
+        another = "another is named so: `csv: {encoding: NAME}`"
+        doubts.append(f"the file is not UTF-8, and `{encoding}` is a guess: are all letters right?{more}; {another}")
     with source.open() as stream:
         text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
         lines = (line for line in text if ruler is None or not line.startswith(ruler))
@@ -410,26 +412,18 @@ def _delimiter(lines: Sequence[str]) -> str:
     return best[1]
 
 
-def _encoding(source: Source) -> tuple[str, bool]:
-    """How a text file is written, and whether that is a guess."""
+def _encoding(source: Source) -> tuple[str, tuple[str, ...] | None]:
+    """How a text file is written; where that is a guess, with what else would read it."""
     head = source.first(400_000)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16", False
+        return "utf-16", None
     cut = head[: head.rfind(b"\n")] if b"\n" in head and len(head) == 400_000 else head
     with suppress(UnicodeDecodeError):
         cut.decode("utf-8")
-        return "utf-8-sig", False
-    with suppress(UnicodeDecodeError):
-        letters = [sign for sign in cut.decode("cp932") if not sign.isascii()]
-        if sum(1 for sign in letters if "\u3041" <= sign <= "\u30ff") > len(letters) / 8:
-            return "cp932", True  # kana are of no other language
-    runs = [len(run) for run in re.findall(rb"[\x80-\xff]+", cut)]
-    paired = sum(1 for run in runs if run % 2 == 0)
-    with suppress(UnicodeDecodeError):
-        if paired >= 0.7 * len(runs):  # letters of Western Europe stand alone between others
-            cut.decode("gb18030")
-            return "gb18030", True
-    return "cp1252", True
+        return "utf-8-sig", None
+    from servicepolicy.logs.guessed_encoding import guessed_encoding
+
+    return guessed_encoding(cut)
 
 
 # ---------------------------------------------------------------- workbooks

@@ -87,7 +87,7 @@ def _rule(tally: RuleTally) -> dict[str, object]:
     if tally.why:
         plain["why"] = [
             {"status": status.value, "reason": code, "count": found.count, "example": found.example.subject}
-            | ({"step": list(args["step"])} if (args := dict(step_named(found.example.reason.args))) else {})
+            | {name: said for name, said in step_named(found.example.reason.args) if name == "step"}
             | ({"lacking": dict(found.facts.most_common())} if found.facts else {})
             for status, code, found in tally.reasons
         ]

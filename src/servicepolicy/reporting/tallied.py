@@ -149,8 +149,8 @@ class _Table:
         some = some.with_columns(step=pl.col("reason_args").cast(pl.String).map_elements(_step, pl.String))
         keys = ("rule", "status", "reason", "step")
         lacking: dict[tuple[object, ...], Counter[str]] = {}
-        for *key, names, many in some.select(*keys, "doubts").group_by(*keys, "doubts").len().iter_rows():
-            facts = lacking.setdefault(tuple(key), Counter())
+        for *key_of, names, many in some.select(*keys, "doubts").group_by(*keys, "doubts").len().iter_rows():
+            facts = lacking.setdefault(tuple(key_of), Counter())
             facts.update(dict.fromkeys({field_of(name) for name in names or ()}, many))
         for key, here in some.group_by(*keys):
             rule, status, reason, _ = key

@@ -23,7 +23,8 @@ from servicepolicy.logs.table import EMPTY, MANY_CHARACTERS, MANY_COLUMNS, PASSE
 __all__ = ["read_csv", "unknown_encoding"]
 
 _OTHER_ENCODINGS: Final = (
-    "if it is GBK, say so in the mapping: `csv: {encoding: gbk}`; if it is Western European, `csv: {encoding: latin-1}`"
+    "if it is GBK, say so in the mapping: `csv: {encoding: gbk}`; if it is Western European, "
+    "`csv: {encoding: latin-1}`; of others, `servicepolicy map` guesses which"
 )
 _NO_TEXT: Final = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 _MARKS: Final = (
