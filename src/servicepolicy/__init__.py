@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from servicepolicy.results.sweep import Sweep
     from servicepolicy.results.thresholds import Thresholds
     from servicepolicy.results.verdict import Decision, Effect, Margin, Owner, Reason, Status, Verdict
+    from servicepolicy.whatif.baseline import Baseline
     from servicepolicy.whatif.diff import Diff, diff
     from servicepolicy.whatif.proof import Proof, at_least_as_strict
     from servicepolicy.whatif.replay import replay
@@ -73,6 +74,7 @@ __all__ = [  # noqa: RUF022 - sorted as plain text
     "Assessment",
     "Authority",
     "Award",
+    "Baseline",
     "BusinessRequest",
     "CalendarNotPublished",
     "Candidate",
@@ -152,6 +154,7 @@ _HOMES: Final = {
     "Assessment": "results.assessment",
     "Authority": "kinds.authority.rule",
     "Award": "results.award",
+    "Baseline": "whatif.baseline",
     "BusinessRequest": "models.complaint",
     "CalendarNotPublished": "errors",
     "Candidate": "models.candidate",

@@ -252,9 +252,28 @@ def test_a_kept_baseline_is_used_and_a_stale_one_refused(tmp_path: Path) -> None
         replay(LOG, new, OLD, as_of=AS_OF, baseline=kept)
     with pytest.raises(sp.UsageError, match="as of"):
         replay(LOG, OLD, new, as_of=AS_OF + timedelta(days=1), baseline=kept)
+    with pytest.raises(sp.UsageError, match="another context"):
+        replay(LOG, OLD, new, as_of=AS_OF, baseline=kept, context=sp.Context(ledger=[]))
     (tmp_path / "kept.json").write_text("[]")
     with pytest.raises(sp.FactsError, match="no baseline"):
         Baseline.open(tmp_path / "kept.json")
+
+
+def test_a_case_that_is_another_one_since_a_baseline_was_kept_is_judged_anew(tmp_path: Path) -> None:
+    """What was recorded since then, a late or a changed record, a new case: the answer is that without a baseline."""
+    Baseline.of(LOG, OLD, as_of=AS_OF).save(tmp_path / "kept.json")
+    kept, new = Baseline.open(tmp_path / "kept.json"), OLD.but({"answered.within": "2 hours"})
+    since = [
+        case("quick", ("received", hours(0)), ("replied", hours(9)), channel="email"),
+        LOG[1].model_copy(update={"channel": "letter"}),
+        case("fresh", ("received", hours(0)), ("replied", hours(3)), channel="letter"),
+        LOG[3],
+    ]
+    one, other = (replay(since, OLD, new, as_of=AS_OF, by="channel", baseline=base) for base in (kept, None))
+    assert (one["answered"].by_subject, one.groups) == (other["answered"].by_subject, other.groups)
+    assert one["answered"].by_subject == {("met", "breached"): 2, ("breached", "breached"): 2}
+    again = [sp.Case.model_validate(case.model_dump()) for case in LOG]
+    assert all(kept.of_case(one.facts()) is not None for one in again)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from servicepolicy.errors import FactsError, Problem, UsageError, Where
+from servicepolicy.models.fingerprint import fingerprint
 from servicepolicy.whatif.cases import facts_of, judging
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Baseline", "in_utc"]
 
-FORMAT = 1
+FORMAT = 2  # the first one did not say of which facts it was kept
 
 
 @attrs.frozen
@@ -32,16 +33,20 @@ class Baseline:
         digest: Of the policy.
         as_of: The moment, ISO 8601 in UTC.
         known_at: What was recorded by then; `None`: everything.
+        context: Digest of the context; `None`: there was none.
+        facts: By subject, a digest of all that was on record of it.
         statuses: By subject, then rule, then occurrence.
     """
 
     digest: str
     as_of: str
     known_at: str | None
+    context: str | None
+    facts: Mapping[str, str]
     statuses: Mapping[str, Mapping[str, Mapping[str, str]]]
 
-    def fits(self, digest: str, as_of: str, known_at: str | None) -> None:
-        """Refuse a baseline that was kept for another policy or moment.
+    def fits(self, digest: str, as_of: str, known_at: str | None, context: Context | None) -> None:
+        """Refuse a baseline that was kept for another policy, moment or context.
 
         Raises:
             UsageError: It was.
@@ -55,6 +60,13 @@ class Baseline:
             raise UsageError(
                 f"the baseline was kept as of {self.as_of}, and the question is as of {as_of}; keep it anew"
             )
+        if self.context != _digest(context):
+            raise UsageError("the baseline is stale: it was kept with another context; keep it anew")
+
+    def of_case(self, facts: SubjectFacts) -> Mapping[str, Mapping[str, str]] | None:
+        """What was said of a subject, by rule, then occurrence; `None`: other facts were on record of it, or none."""
+        kept = self.facts.get(facts.id)
+        return self.statuses[facts.id] if kept is not None and kept == fingerprint(facts) else None
 
     def save(self, path: str | Path) -> None:
         """Write it as JSON."""
@@ -71,7 +83,8 @@ class Baseline:
         try:
             held: Any = json.loads(Path(path).read_text(encoding="utf-8"))
             kept = held["baseline"]
-            return cls(str(kept["digest"]), str(kept["as_of"]), kept["known_at"], kept["statuses"])
+            said = (kept[name] for name in ("known_at", "context", "facts", "statuses"))
+            return cls(str(kept["digest"]), str(kept["as_of"]), *said)
         except (OSError, ValueError, KeyError, TypeError):
             place = Where(file=Path(path).name)
             problem = Problem("no-baseline", place, "this is no baseline", "write one with `Baseline.of(..).save(..)`")
@@ -89,12 +102,19 @@ class Baseline:
     ) -> Baseline:
         """Judge a log by a policy and keep every status."""
         statuses: dict[str, dict[str, dict[str, str]]] = {}
+        seen: dict[str, str] = {}
         judge = judging(policy, as_of=as_of, known_at=known_at, context=context, rules=None)
         for facts in facts_of(cases):
             held = statuses.setdefault(facts.id, {})
+            seen[facts.id] = fingerprint(facts)
             for verdict in judge(facts):
                 held.setdefault(verdict.rule, {})[verdict.occurrence] = str(verdict.status)
-        return cls(policy.digest, in_utc(as_of), None if known_at is None else in_utc(known_at), statuses)
+        known = None if known_at is None else in_utc(known_at)
+        return cls(policy.digest, in_utc(as_of), known, _digest(context), seen, statuses)
+
+
+def _digest(context: Context | None) -> str | None:
+    return None if context is None else context.digest()
 
 
 def in_utc(moment: datetime) -> str:

@@ -69,7 +69,8 @@ def replay(  # noqa: PLR0913 - one argument a choice, all but the first three by
         context: Organisation, ledger, waivers.
         rules: `affected`; `all`; or the ids of rules.
         by: Groupings of the subjects: fields of the header, `month`, `quarter`, `year`, `agent`.
-        baseline: What the old policy said of the same log (`Baseline.of`): then the old one is not judged again.
+        baseline: What the old policy said of the log (`Baseline.of`): then it is asked again only about cases of which
+            something else is on record by now, or of which every verdict was the same so far.
         workers: How many processes judge; what is found does not hang on it.
 
     Raises:
@@ -83,7 +84,7 @@ def replay(  # noqa: PLR0913 - one argument a choice, all but the first three by
     touched = affected(old, new, rules)
     grouped = groupings(by)
     if baseline is not None:
-        baseline.fits(old.digest, in_utc(as_of), None if known_at is None else in_utc(known_at))
+        baseline.fits(old.digest, in_utc(as_of), None if known_at is None else in_utc(known_at), context)
     tally, inert = _Tally.begun(touched, grouped), tuple[Changed, ...]()
     if touched.sides:
         both = {rule: touched.renamed.get(rule, rule) for rule, side in touched.sides.items() if side == "both"}
@@ -131,11 +132,12 @@ class _Judge:
         trying, zone, asking = trials.rules, self.new.timezone, True
         for facts in portion:
             after = by_rule(now(facts))
-            if kept is None:
+            known = None if kept is None else kept.of_case(facts)
+            if known is None:
                 before = by_rule(was(facts))
                 tally.add(facts, before, after, None, zone)
             else:
-                tally.add(facts, {}, after, kept.statuses.get(facts.id, {}), zone)
+                tally.add(facts, {}, after, known, zone)
                 before = by_rule(was(facts)) if asking else {}
             if asking and (differing := tally.differing(before, after, trying)):
                 if trying and trials.take(facts, differing, before, after):

@@ -102,10 +102,11 @@ class Trials:
         renamed = frozenset(self._names.get(rule, rule) for rule in part.tried)
         try:
             without, alone = self._new.but(part.reverted), self._old.but(part.alone)
+            asked = self._ask(without, rules=renamed), self._ask(alone, rules=part.tried)
         except (PolicyError, UsageError):
             self.read.add(place)
             return
         if all(without.meanings.rules.get(rule) == self._new.meanings.rules.get(rule) for rule in renamed):
             self.empty.add(place)
             return
-        self._asked[place] = self._ask(without, rules=renamed), self._ask(alone, rules=part.tried)
+        self._asked[place] = asked
