@@ -93,8 +93,8 @@ _CODES: Final[Mapping[str, Code]] = {
     # time
     "never-in-force": Code(
         "warning",
-        "`{name}` never holds: the policy is not in force {when}",
-        "`{name}`永远不会生效：制度在{when}并不有效",
+        "`{name}` never holds: {holders} is not in force {when}",
+        "`{name}`永远不会生效：{holders}在{when}并不有效",
         "mend one of the two periods",
         "修改两个期间之一",
     ),

@@ -12,10 +12,12 @@ from servicepolicy.language.bound.fillings import Filling
 from servicepolicy.language.bound.walk import blanks_in, parts_of
 from servicepolicy.language.period import Period
 from servicepolicy.language.rule import Rule
+from servicepolicy.language.suspected.code import Arg
 from servicepolicy.language.suspected.imagined import Imagined
 from servicepolicy.language.suspected.suspicion import Example, Spot, Suspicion
 from servicepolicy.language.suspected.view import View
 from servicepolicy.lint.pairs import ANY
+from servicepolicy.lint.words import words_in
 from servicepolicy.worktime._instant import DAY_US, HOUR_US, date_of
 
 if TYPE_CHECKING:
@@ -37,21 +39,32 @@ def dates_in(policy: Policy, views: Sequence[View]) -> Iterator[Suspicion]:
     whole = _bounds(policy.in_force or _ALWAYS, zone)
     for rule in policy.rules:
         if rule.in_force is not None and not _common(_bounds(rule.in_force, zone), whole):
-            args = {"name": rule.id, "when": _when(rule.in_force)}
+            args: dict[str, Arg] = {"name": rule.id, "holders": (policy.id,), "when": _when(rule.in_force)}
             examples = (*_outside(rule, rule.in_force, zone, views), *_inside(views))
             yield Suspicion("never-in-force", Spot(rule.id, ("in_force",)), (rule.id,), args, examples)
+    in_service_levels = words_in(policy.plain().get("slas", ()))
     for name, filling in policy.fillings.items():
         for number, dated in enumerate(filling.fill.values):
-            if _common(_bounds(dated.period, zone), whole):
+            held = _bounds(dated.period, zone)
+            readers = [rule for rule in policy.rules if name in policy.meanings.named[rule.id]]
+            never = [policy.id] if not _common(held, whole) else _ended(readers, held, whole, zone)
+            if not never or (never != [policy.id] and name in in_service_levels):
                 continue
-            readers = [rule for rule in policy.rules if name in set(blanks_in(parts_of(rule)))]
-            args = {"name": name, "when": _when(dated.period)}
+            args = {"name": name, "holders": tuple(never), "when": _when(dated.period)}
             examples = tuple(example for rule in readers for example in _outside(rule, dated.period, zone, views))
             path = (number,) if len(filling.fill.values) > 1 else ()
             rules = tuple(rule.id for rule in readers)
             yield Suspicion("never-in-force", Spot(name, path, "values"), rules, args, examples)
         yield from _without_value(name, filling, policy, views, whole)
     yield from _gaps(policy, views, whole)
+
+
+def _ended(readers: Sequence[Rule], held: tuple[int, int], whole: tuple[int, int], zone: str) -> list[str]:
+    """The rules that read a value, where each of them has ended before it begins, or begins after it has ended."""
+    bounds = {rule.id: _bounds(rule.in_force or _ALWAYS, zone) for rule in readers}
+    living = [name for name, (since, until) in bounds.items() if _common((since, until), whole)]
+    both = max(held[0], whole[0]), min(held[1], whole[1])
+    return [] if any(_common(bounds[name], both) for name in living) else living
 
 
 def _without_value(
