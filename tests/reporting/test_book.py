@@ -11,7 +11,9 @@ import pytest
 import servicepolicy as sp
 from servicepolicy.kinds.registry import kinds
 from servicepolicy.phrases.catalogue import BOOK
+from servicepolicy.policy.reading.document import chapter_of
 from servicepolicy.reporting.book import Book, Shown, as_html, as_markdown, book_of
+from servicepolicy.worktime.counting import counting
 from servicepolicy.worktime.holidays import JURISDICTIONS, source
 from tests.reporting.desk import GOLDEN, SHOWN, desk, written
 
@@ -326,3 +328,36 @@ def test_chapters_have_their_names_in_contents_and_headings() -> None:
     page = as_html(book_of(desk(), languages=("en",)))
     assert 'href="#chapter-D-1">D-1 Answers</a>' in page
     assert "## D-1 Answers" in as_markdown(book_of(desk(), languages=("en",)))
+
+
+@pytest.mark.parametrize(
+    ("clause", "chapter"),
+    [
+        ("CH-1.2.1", "CH-1"),
+        ("2.10", "2"),
+        ("12", "12"),
+        ("§ 2 ust. 1", "§ 2"),
+        ("Art. 5 Abs. 2", "Art. 5"),
+        ("A.3", "A"),
+        ("四（三）4", "四（三）4"),
+        ("第七条（二）", "第七条（二）"),
+    ],
+)
+def test_a_chapter_is_what_comes_before_its_parts(clause: str, chapter: str) -> None:
+    """A full stop within a number parts it; one that ends an abbreviation does not."""
+    assert chapter_of(clause) == chapter
+
+
+def test_a_convention_of_ones_own_is_told_choice_by_choice() -> None:
+    """What starts from a named convention and changes it is not told by the name, and not by its law."""
+    own = {"like": "plain", "roll": "next", "over": "weekends and holidays"}
+    rule = {"id": "closed", "kind": "deadline", "clause": "1", "start": "received", "stop": "closed"}
+    rule |= {"within": "30 days", "counting": own}
+    text = as_markdown(book_of(sp.Policy(policy="own", timezone="Europe/Warsaw", rules=[rule]), languages=("en",)))
+    told = text[text.index("## 1") :]
+    assert (
+        "A last day that is a Saturday, a Sunday or a holiday gives way to the next day that is none of these." in told
+    )
+    assert "nothing rolls" not in told
+    assert counting({"like": "eu-1182-71", "receipt": "next working day"}).source.startswith("Regulation")
+    assert counting({"like": "eu-1182-71", "roll": "none"}).source == ""

@@ -224,7 +224,7 @@ def decide(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
         action,
         by=agent,
         on=on,
-        at=said_instant(at_text, "--at"),
+        at=said_instant(at_text, "--at", opened.timezone),
         context=open_context(context_file),
         **act_fields(opened, on, action, said, also),
     )

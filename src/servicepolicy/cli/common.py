@@ -8,11 +8,12 @@ import re
 import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from functools import wraps
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, overload
+from zoneinfo import ZoneInfo
 
 import attrs
 import click
@@ -28,8 +29,6 @@ from servicepolicy.errors import (
 from servicepolicy.worktime._instant import first_instant, from_us, in_reach, parse_us
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from servicepolicy.logs import Log
     from servicepolicy.logs.folder import Folder
     from servicepolicy.models.context import Context
@@ -191,19 +190,33 @@ def instant(text: str | None, option: str, zone: str | None = None) -> datetime 
         return from_us(first_instant(on.toordinal() + 1, zone) - 1, zone)
     if zone is not None and _DATE.fullmatch(text):
         raise click.BadParameter(f"`{text}` is not a date between 1900 and 2200", param_hint=option)
-    return said_instant(text, option)
+    return said_instant(text, option, zone)
 
 
-def said_instant(text: str, option: str) -> datetime:
-    """An instant of the command line that has to be said.
+def said_instant(text: str, option: str, zone: str | None = None) -> datetime:
+    """An instant of the command line that has to be said; where a zone is known, its offset is proposed.
 
     Raises:
         click.BadParameter: It is no time, or has no offset.
     """
     try:
         return from_us(parse_us(text), "UTC")
-    except (NaiveTimeError, ValueError) as error:
+    except NaiveTimeError as error:
+        meant = None if zone is None else _in_zone(text, zone)
+        told = f"a time needs an offset; in {zone} it is `{meant}`" if meant else _in_own_terms().text(str(error))
+        raise click.BadParameter(f"`{text}`: {told}", param_hint=option) from None
+    except ValueError as error:
         raise click.BadParameter(f"`{text}`: {_in_own_terms().text(str(error))}", param_hint=option) from None
+
+
+def _in_zone(text: str, zone: str) -> str | None:
+    """A wall time with its offset there; `None` where it is no time, or is told twice or not at all."""
+    try:
+        wall = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    first, second = (wall.replace(tzinfo=ZoneInfo(zone), fold=fold) for fold in (0, 1))
+    return first.isoformat() if first.utcoffset() == second.utcoffset() else None
 
 
 def _date(text: str) -> date | None:

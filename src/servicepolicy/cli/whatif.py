@@ -50,12 +50,12 @@ workers_option = click.option(
 output_option = click.option("-o", "--output", metavar="FILE", help="Write to a file instead of standard output.")
 
 
-def _log(path: str, mapping: str | None, as_of: str | None) -> tuple[Log, datetime]:
+def _log(path: str, mapping: str | None, as_of: str | None, zone: str) -> tuple[Log, datetime]:
     """The log, and the moment that is judged."""
     from servicepolicy.errors import UsageError
 
     log = read_log(path, mapping)
-    moment = instant(as_of, "--as-of") or last_instant(log)
+    moment = instant(as_of, "--as-of", zone) or last_instant(log)
     if moment is None:
         raise UsageError("the log has no event, so it has no last instant: say `--as-of`")
     return log, moment
@@ -129,13 +129,13 @@ def replay(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by n
 
     watched = [_transition(text) for text in fail_on]
     before, after = open_policy(old, fill), open_policy(new, fill).but(_said(but, "--but"))
-    cases, moment = _log(log, mapping, as_of)
+    cases, moment = _log(log, mapping, as_of, before.timezone)
     found = replayed(
         cases,
         before,
         after,
         as_of=moment,
-        known_at=instant(known_at, "--known-at"),
+        known_at=instant(known_at, "--known-at", before.timezone),
         context=open_context(context_file),
         rules=only or "affected",
         by=by,
@@ -224,13 +224,13 @@ def kept_at(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by 
     from servicepolicy.whatif.thresholds import kept_at as limits
 
     opened = open_policy(policy, fill)
-    cases, moment = _log(log, mapping, as_of)
+    cases, moment = _log(log, mapping, as_of, opened.timezone)
     found = limits(
         cases,
         opened,
         value,
         as_of=moment,
-        known_at=instant(known_at, "--known-at"),
+        known_at=instant(known_at, "--known-at", opened.timezone),
         context=open_context(context_file),
         shares=shares or SHARES,
         by=by,
@@ -278,8 +278,8 @@ def sweep(  # noqa: PLR0913, PLR0917  # one argument an option, all passed by na
 
     points = {name: _points(said) for name, said in _said(values, "NAME=FROM:TO:STEP", _RANGE).items()}
     opened = open_policy(policy, fill)
-    cases, moment = _log(log, mapping, as_of)
-    known, context = instant(known_at, "--known-at"), open_context(context_file)
+    cases, moment = _log(log, mapping, as_of, opened.timezone)
+    known, context = instant(known_at, "--known-at", opened.timezone), open_context(context_file)
     found = swept(cases, opened, points, as_of=moment, known_at=known, context=context, workers=workers)
     forms = {"table": found.table, "svg": lambda language: sweep_svg(found, language)}
     _write(written(found.plain()) if form == "json" else forms[form](lang), output)

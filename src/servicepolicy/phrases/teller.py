@@ -422,6 +422,16 @@ class Teller:
         elif said is not None:
             if said.source:
                 yield self.sentence("counting", counting=said.source)
+            yield self.sentence(f"counting.first_day.{said.first_day}")
+            over = "" if said.roll == "none" else f".{said.over.replace(' ', '_')}"
+            yield self.sentence(f"counting.roll.{said.roll}{over}")
+            yield self.sentence(f"counting.ends.{said.ends}")
+            if said.hours == "next hour":
+                yield self.sentence("counting.hours")
+            if said.contains == "two working days":
+                yield self.sentence("counting.contains")
+            for name in said.silent:
+                yield self.sentence(f"counting.silent.{name}")
             if said.receipt == "next working day":
                 code = "at" if said.cut_off not in (None, CLOSE) else said.cut_off or "closed"
                 yield self.sentence(f"counting.receipt.{code}", cut_off=said.cut_off or "")

@@ -56,6 +56,7 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 CLOSE: Final = "close"
 """A cut-off that is the close of the day, whenever that is."""
+_OF_RECEIPT: Final = frozenset({"receipt", "cut_off", "source"})
 _KEYS: Final = (*_CHOICES, "cut_off", "silent", "like")
 _SILENCES: Final[tuple[Silent, ...]] = ("first_day", "roll", "pause")
 
@@ -241,7 +242,10 @@ def counting(given: str | Counting | Mapping[str, Any] | None) -> Counting:
             if "like" not in given:
                 return Counting(**given)
             said = {key: value for key, value in given.items() if key != "like"}
-            return attrs.evolve(counting(str(given["like"])), name=None, **said)
+            like = counting(str(given["like"]))
+            # What a law says of days is not its word any more once one of its choices is another.
+            source = like.source if said.keys() <= _OF_RECEIPT else ""
+            return attrs.evolve(like, name=None, **{"source": source, **said})
         case _:
             raise CountingError("a counting convention is a name or a mapping")
 

@@ -23,7 +23,7 @@ from servicepolicy.policy.checking.service_levels import levels_in
 from servicepolicy.policy.checking.vocabulary_check import Words
 from servicepolicy.policy.checking.walk import Walk
 from servicepolicy.policy.checking.warnings import oddities_in, shut_for_good
-from servicepolicy.policy.reading.document import PolicyDocument
+from servicepolicy.policy.reading.document import PolicyDocument, chapter_of
 from servicepolicy.policy.reading.read_document import Draft
 
 __all__ = ["errors_in", "vocabulary_errors_in", "warnings_in"]
@@ -108,7 +108,7 @@ def _of_document(draft: Draft, walk: Walk) -> Iterator[Problem]:
             where, acts = source.where(("open_acts", index)), {kind for one in subjects() for kind in event_kinds(one)}
             yield Problem("unknown-event", where, f"`{act}` is not an event of any subject", did_you_mean(act, acts))
     for name in document.chapters:
-        known = tuple(dict.fromkeys(clause.partition(".")[0] for clause in document.cited()))
+        known = tuple(dict.fromkeys(chapter_of(clause) for clause in document.cited()))
         if name not in known:
             where, message = source.where(("chapters", name), key=True), f"no clause begins with `{name}`"
             yield Problem("unknown-chapter", where, message, did_you_mean(name, known))

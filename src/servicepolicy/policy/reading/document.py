@@ -1,5 +1,6 @@
 """What a policy document may say."""
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler
@@ -26,6 +27,7 @@ __all__ = [
     "Role",
     "SourceClause",
     "Statement",
+    "chapter_of",
 ]
 
 OF_ITS_ISSUE = ("version", "issued", "approved")
@@ -236,6 +238,15 @@ class PolicyDocument(Header):
         citing += [one.clause for one in self.statements]
         citing += [one.clause for one in self.blanks.values()]
         return tuple(dict.fromkeys(clause for clauses in citing for clause in clauses))
+
+
+_CHAPTER = re.compile(r"\D*?[^\s.](?=\.\S)|\D*\d+")  # an abbreviation ends with a full stop and a space
+
+
+def chapter_of(clause: str) -> str:
+    """The chapter of a clause: `CH-1` of `CH-1.2.1`, `2` of `2.10`, `§ 2` of `§ 2 ust. 1`."""
+    found = _CHAPTER.match(clause)
+    return clause if found is None else found.group()
 
 
 on_change(lambda: PolicyDocument.model_rebuild(force=True))

@@ -14,6 +14,7 @@ from servicepolicy.language.value import Field
 from servicepolicy.phrases.teller import Sentence, Teller
 from servicepolicy.policy.checking.references import blanks_used
 from servicepolicy.policy.policy import Policy
+from servicepolicy.policy.reading.document import chapter_of
 from servicepolicy.policy.teller import teller_of
 from servicepolicy.reporting.book.compared import change_row
 from servicepolicy.reporting.book.office import approval_rows, calendar_entries, counting_of, own_rows, role_rows
@@ -83,7 +84,7 @@ def _chapters(policy: Policy, told: Sequence[RuleEntry], languages: Sequence[str
     cited = {clause for one in told for clause in one.clause}
     cited.update(clause for statement in policy.statements for clause in statement.clause)
     for clause in sorted(cited, key=_natural):
-        chapters.setdefault(_chapter(clause), []).append(_entry(clause, policy, told, languages))
+        chapters.setdefault(chapter_of(clause), []).append(_entry(clause, policy, told, languages))
     for name, entries in chapters.items():
         title = policy.document.chapters.get(name)
         yield Chapter(name, tuple(entries), {language: in_language(title, language) for language in languages})
@@ -97,10 +98,6 @@ def _in_order(policy: Policy) -> list[str]:
 def _natural(clause: str) -> tuple[tuple[bool, int, str], ...]:
     """The order in which people count: 2.10 after 2.9."""
     return tuple((part.isdigit(), int(part) if part.isdigit() else 0, part) for part in _PARTS.findall(clause))
-
-
-def _chapter(clause: str) -> str:
-    return clause.split(".", maxsplit=1)[0]
 
 
 def _entry(clause: str, policy: Policy, told: Sequence[RuleEntry], languages: Sequence[str]) -> Entry:
