@@ -93,3 +93,27 @@ def test_codes_on_one_side_of_every_test_are_one_situation() -> None:
     differing, counts = differences(policy, readable(policy, cases), as_of=crowded.AS_OF)
     assert differing == []
     assert counts.filter(pl.col("engine") == "reference")["pairs"].sum() == 0
+
+
+def test_where_one_person_does_all_whoever_is_meant_is_told() -> None:
+    """Of cases in which one person did all that may be meant, all is read off; others are told their own."""
+    order = {"kind": "sequence", "order": ["received", "classified", "investigated", "resolved"], "until": "closed"}
+    steps = {"id": "in-turn", "clause": "1", "subject": "case", **order}
+    policy = Policy(policy="steps", timezone="UTC", rules=[steps])
+    acts = ("received", {}), ("investigated", {}), ("replied", {"matter": "m1"}), ("replied", {"matter": "m2"})
+    acts = (*acts, ("resolved", {}), ("closed", {}))
+    cases = [
+        {
+            "id": f"C-{number:02d}",
+            "events": [
+                {"event": kind, "at": datetime(2026, 2, 2, 8 + hour, tzinfo=UTC), "by": who, **said}
+                for hour, ((kind, said), who) in enumerate(zip(acts, people, strict=True))
+            ],
+        }
+        for number, people in enumerate(["abbbbb", "bcccdc", "baaaaa", "caaaaa", "abbbbc", "baaaaa"] * 2)
+    ]
+    session = Session(policy, as_of=crowded.AS_OF)
+    for _ in range(2):
+        differing, counts = differences(policy, readable(policy, cases), as_of=crowded.AS_OF, session=session)
+        assert differing == []
+    assert counts.filter(pl.col("engine") == "columns")["pairs"].sum() >= 6

@@ -21,7 +21,7 @@ from servicepolicy.columnar.mixing import Marks, Shelf
 from servicepolicy.columnar.question import Question, question_of
 from servicepolicy.columnar.seen import Seen, pause, seen
 from servicepolicy.columnar.situations import headed, letters_of, marked
-from servicepolicy.columnar.templates import Example, Template, Untold, template_of
+from servicepolicy.columnar.templates import Example, Person, Template, Untold, likewise, template_of
 from servicepolicy.columnar.verdict_table import table_of
 from servicepolicy.engine.engine import Engine
 from servicepolicy.judging.situation import Situation
@@ -51,6 +51,7 @@ class _Known:
         checks: For the mark of a situation its other word: whoever has the mark and another word is in another one.
         templates: What was found, each once, and its place; `told` lists it by its place.
         waiting: What was found of the one subject that was met in a situation so far: a second one has to confirm it.
+        likewise: By the place of a template: of whom it tells no more than that they stand somewhere.
     """
 
     places: dict[int, int] = attrs.field(factory=dict[int, int])
@@ -58,6 +59,7 @@ class _Known:
     templates: dict[Template, int] = attrs.field(factory=dict[Template, int])
     told: list[Template] = attrs.field(factory=list[Template])
     waiting: dict[int, Template] = attrs.field(factory=dict[int, Template])
+    likewise: dict[int, list[Person]] = attrs.field(factory=dict[int, list[Person]])
     _shelf: Shelf = attrs.field(factory=lambda: Shelf(np.zeros(0, dtype=np.uint64)))
     _which: Places = attrs.field(factory=lambda: np.full(1, _UNKNOWN, dtype=np.int64))
     _check: Marks = attrs.field(factory=lambda: np.zeros(1, dtype=np.uint64))
@@ -70,6 +72,8 @@ class _Known:
         place = self.places[mark] = self.templates.setdefault(template, len(self.told))
         if place == len(self.told):
             self.told.append(template)
+            if people := likewise(template):
+                self.likewise[place] = people
 
     def which(self, marks: Marks, checks: Marks) -> Places:
         """The places of situations among the templates; `_UNKNOWN` where nothing is known of them."""
@@ -247,6 +251,7 @@ class Judge:
         late: dict[int, set[str]] = {}
         for one in shared:
             self._learn(one, log, known, found)
+            self._one_person(one, log)
             self._ask(late, self._untold(one, found), one.question.rule.id)
         found |= self._judged(late, reads, wrong, log.placed)
         shares = [self._share(one) for one in shared]
@@ -331,6 +336,19 @@ class Judge:
         new = np.flatnonzero(one.which == _UNKNOWN)
         cases = one.cases[new]
         one.which[new] = known.which(one.view.mark[cases], one.view.check[cases])
+
+    def _one_person(self, one: _Asked, log: Log) -> None:
+        """Nothing is known of those of whom several stand where one person stood with whom was judged."""
+        view = one.view
+        for place, people in self._known[one.question.rule.id].likewise.items():
+            for person in people:
+                mine = np.flatnonzero(one.which == place)
+                first = view.first[one.cases[mine]]
+                stood = [
+                    log.marks(view.people[column])[view.rows[first + event]]
+                    for column, event in ((person.column, person.event), *person.likewise)
+                ]
+                one.which[mine[np.logical_or.reduce([who != stood[0] for who in stood[1:]])]] = _UNTOLD
 
     def _untold(self, one: _Asked, found: Mapping[tuple[int, str], list[Verdict]]) -> Places:
         """Who is left to the reference engine: nobody else is in the situation, or nothing is known of it."""

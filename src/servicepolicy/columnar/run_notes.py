@@ -39,8 +39,8 @@ class RunNotes:
 
     def save(self, folder: Path) -> None:
         """Write the notes: as a whole, or not at all."""
-        text = json.dumps(attrs.asdict(self), ensure_ascii=False, indent=1)
-        put_whole(folder / NOTES, text.encode())
+        held = {name: getattr(self, name) for name in attrs.fields_dict(RunNotes)}
+        put_whole(folder / NOTES, json.dumps(held, ensure_ascii=False).encode())
 
     @classmethod
     def load(cls, folder: Path) -> RunNotes | None:

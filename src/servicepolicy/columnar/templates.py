@@ -12,7 +12,7 @@ from servicepolicy.judging.occurrence import occurrence_key
 from servicepolicy.money import minor_units
 from servicepolicy.results.verdict import Arg, Margin, Status, Verdict
 
-__all__ = ["Example", "Instant", "Named", "Person", "Template", "Told", "Untold", "template_of"]
+__all__ = ["Example", "Instant", "Named", "Person", "Template", "Told", "Untold", "likewise", "template_of"]
 
 _TIME: Final = re.compile(r"[0-9]{8}T[0-9]{6}(?:[.][0-9]{6})?Z")
 _NUMBERED: Final = re.compile(r"([1-9][0-9]*)\.(.+)")
@@ -41,10 +41,18 @@ class Instant:
 
 @attrs.frozen
 class Person:
-    """Who stands in a column of an event."""
+    """Who stands in a column of an event.
+
+    Attributes:
+        column: Which column.
+        event: The place of the event among those of the situation.
+        likewise: Other columns and events where the same person stood: which of all is meant was not told. So it is
+            told only of those with whom one person stands everywhere.
+    """
 
     column: int
     event: int
+    likewise: tuple[tuple[int, int], ...] = ()
 
 
 @attrs.frozen
@@ -95,6 +103,17 @@ class Told:
 
 
 Template: TypeAlias = tuple[Told, ...]
+
+
+def likewise(template: Template) -> list[Person]:
+    """The people of a template of whom it was not told which of several events names them."""
+    found: list[Person] = []
+    for told in template:
+        said = [value for _, value in told.args if isinstance(value, tuple)]
+        owner = () if told.owner is None else (told.owner,)
+        for some in (told.credit, told.perhaps_by, owner, told.candidates, *said):
+            found.extend(one for one in some if isinstance(one, Person) and one.likewise)
+    return found
 
 
 @attrs.frozen(eq=False)
@@ -279,9 +298,8 @@ class _Reader:
             if found:
                 places = found
                 break
-        if len(places) != 1:
-            raise Untold
-        return places[0]
+        first, *others = places
+        return attrs.evolve(first, likewise=tuple((one.column, one.event) for one in others))
 
     def _names(self, names: Sequence[str]) -> Names:
         return tuple(sorted((self._named(name) for name in names), key=_order))

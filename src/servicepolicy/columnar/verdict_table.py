@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import attrs
 import polars as pl
+import pyarrow as pa
 
 from servicepolicy.results.verdict import Status, Verdict
 
@@ -73,10 +74,7 @@ def table_of(verdicts: Iterable[Verdict]) -> pl.DataFrame:
     """Verdicts of the reference engine as a table."""
     rows = [_row(verdict) for verdict in verdicts]
     columns = dict(zip(SCHEMA, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(SCHEMA, ())
-    made: dict[str, pl.Series] = {}
-    for name, dtype in SCHEMA.items():
-        plain: Any = pl.Int64() if isinstance(dtype, pl.Datetime | pl.Duration) else dtype
-        made[name] = pl.Series(name, columns[name], dtype=plain).cast(dtype)
+    made = {name: pl.Series(name, pa.array(columns[name], _plain(dtype))).cast(dtype) for name, dtype in SCHEMA.items()}
     return pl.DataFrame(made)
 
 
@@ -109,3 +107,12 @@ def _row(verdict: Verdict) -> tuple[Any, ...]:
         verdict.level,
         [fact.event for fact in verdict.facts] or None,
     )
+
+
+def _plain(dtype: pl.DataType) -> pa.DataType:
+    """How a column is built from Python's values: times and lengths in microseconds."""
+    if isinstance(dtype, pl.List):
+        return pa.large_list(pa.int32() if dtype.inner == pl.Int32() else pa.large_string())
+    if isinstance(dtype, pl.Datetime | pl.Duration):
+        return pa.int64()
+    return pa.bool_() if isinstance(dtype, pl.Boolean) else pa.large_string()
