@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from servicepolicy import diff
+from servicepolicy import Policy, at_least_as_strict, diff
 from tests.whatif.test_diff import LOW, answered, confirmed, money, one_of, policy
 
 HEAD = {"gt": "1000 CNY", "approvers": one_of("head")}
@@ -92,3 +92,26 @@ def test_an_open_blank_leaves_nothing_to_be_asked() -> None:
     rules = answered(), {**rule, "within": {"blank": "soon"}}
     found = diff(policy(*rules, **blank), policy(answered(within="1 day"), rules[1], **blank))
     assert (dict(found.rules), found.changes[0].examples) == ({"answered": "stricter"}, ())
+
+
+@pytest.mark.parametrize(
+    ("zone", "holds"), [("Europe/London", False), ("America/Santiago", False), ("Asia/Shanghai", True)]
+)
+@pytest.mark.parametrize(
+    ("term", "hours", "in_force"),
+    [
+        ("2 days", "48 hours", {"from": "2025-01-01"}),
+        ("1 week", "168 hours", {"until": "2020-01-01"}),
+        ({"choose": [{"when": {"channel": "letter"}, "value": "3 days"}, {"value": "1 day"}]}, "24 hours", None),
+    ],
+)
+def test_a_case_around_a_change_of_the_clock_is_found(
+    term: object, hours: str, in_force: object, zone: str, holds: bool
+) -> None:
+    """Hours that are over in time but for one night a year are not as strict, and the night shows it."""
+    more: dict[str, Any] = {} if in_force is None else {"in_force": in_force}
+    old, new = (Policy(policy="desk", timezone=zone, rules=[answered(within=one)], **more) for one in (term, hours))
+    proof = at_least_as_strict(new, old)
+    assert (proof.holds, proof.scenario is not None) == (holds, not holds)
+    (change,) = diff(old, new).changes
+    assert {example.side for example in change.examples} == ({"new"} if holds else {"new", "old"})

@@ -11,12 +11,13 @@ from typing import Any, Final
 import attrs
 
 from servicepolicy.errors import FactsError, ServicePolicyError
-from servicepolicy.language.bound.comparing import Reading
+from servicepolicy.language.bound.comparing import Reading, telling_starts
+from servicepolicy.language.bound.reckoning import clock_changes
 from servicepolicy.models.timeline import SubjectFacts
 from servicepolicy.policy.policy import Policy
 from servicepolicy.results.verdict import Status, Verdict
 from servicepolicy.whatif.diff_material import Material, Plain, Unit
-from servicepolicy.worktime._instant import from_us
+from servicepolicy.worktime._instant import SECOND_US, from_us
 
 __all__ = ["Allowance", "Example", "examples_of"]
 
@@ -24,6 +25,8 @@ _MOST_ASKED: Final = 1000  # questions to the engines, of all rules together
 _LEAST_ASKED: Final = 80  # of one rule
 _LIKELY: Final = 4  # headers
 _AFTER: Final = timedelta(days=40)
+_A_YEAR: Final = 400  # days in which a clock is put forward and back
+_NEAR: Final = 7  # days from a moment to a change of the clock which makes a span longer or shorter
 _MONDAY: Final = datetime.fromisoformat("2026-01-05T00:00:00")
 _HOURS: Final = (9, 2, 7, 13, 16, 18, 23)
 
@@ -138,6 +141,7 @@ class _Search:
         self.readings = [side.reading for side in (old, new) if side.reading is not None]
         self.rule = self.readings[0].rule
         self.zone = self.readings[0].edition.zone
+        self.stretch = stretch
         self.begins = _first_monday(*stretch, self.zone)
         self.most, self.asked = most, 0
         self.same_words = old.policy.own_vocabulary == new.policy.own_vocabulary
@@ -172,7 +176,26 @@ class _Search:
         found = [day.replace(hour=hour) for hour in _HOURS for day in days]
         named = [datetime.fromisoformat(day) for day in self._named_days()]
         around = [day + timedelta(days=by, hours=9) for day in named for by in (0, -1, 1)]
-        return [found[0], *around, *found[1:]]
+        return [found[0], *around, *dict.fromkeys(self._telling()), *found[1:]]
+
+    def _telling(self) -> Iterator[datetime]:
+        """Moments from which a span of one rule is over before one of the other, and after it.
+
+        Where such a moment lies at a change of the clock, the first changes of the stretch are taken as well.
+        """
+        if len(self.readings) < 2:
+            return
+        since, until = self.stretch
+        first, last = (self.begins.date() + timedelta(days=by) for by in (0 if until is None else -_A_YEAR, _A_YEAR))
+        changes = list(clock_changes(self.zone, first, last))
+        for start in telling_starts(*self.readings):
+            local = from_us(start, self.zone).replace(tzinfo=None)
+            near = list(clock_changes(self.zone, local.date(), local.date() + timedelta(days=_NEAR)))
+            moved = [local + (change - near[0]) for change in changes] if near else []
+            for at in (local, *moved):
+                us = int(datetime.fromisoformat(self._iso(at)).timestamp()) * SECOND_US
+                if (since is None or us >= since) and (until is None or us < until):
+                    yield at
 
     def _named_days(self) -> list[str]:
         """The dates that the calendars name in one policy only."""

@@ -21,11 +21,13 @@ roles: {clerk: {}, head: {above: clerk}, director: {above: head}}
 DEADLINE = "{id: r, kind: deadline, clause: A-1, start: received, stop: replied, within: {blank: v}, clock: office}"
 
 
-def problems(tmp_path: Path, kind: str, rules: list[str], old: str, new: str, more: str = "") -> list[Problem]:
+def problems(
+    tmp_path: Path, kind: str, rules: list[str], old: str, new: str, more: str = "", head: str = HEAD
+) -> list[Problem]:
     """What is wrong with a bank's value of the blank `v` over the group's."""
     blank = f"blanks: {{v: {{type: {kind}, clause: A-1, layers: tighten_only, ask: {{en: q}}}}}}\n"
     listed = "rules:\n" + "".join(f"- {rule}\n" for rule in rules)
-    write(tmp_path, f"{HEAD}{blank}{listed}{more}values: {{v: {old}}}\n", "group.yaml")
+    write(tmp_path, f"{head}{blank}{listed}{more}values: {{v: {old}}}\n", "group.yaml")
     bank = f"servicepolicy: 1\npolicy: bank\nextends: group.yaml\nvalues: {{v: {new}}}\n"
     try:
         load(write(tmp_path, bank, "bank.yaml"))
@@ -227,7 +229,7 @@ def test_what_a_layer_adds_does_not_bind_it(tmp_path: Path) -> None:
     """A bank's own rule that uses the group's blank the other way is the bank's own affair."""
     blank = "blanks: {v: {type: integer, clause: A-1, layers: tighten_only, ask: {en: q}}}\n"
     rule = "rules:\n- {id: r, kind: requirement, clause: A-1, must: {x.n: {ge: {blank: v}}}}\n"
-    write(tmp_path, f"{HEAD}{blank}{rule}values: {{v: 3}}\n", "group.yaml")
+    write(tmp_path, f"{head}{blank}{rule}values: {{v: 3}}\n", "group.yaml")
     own = "- {id: own, kind: requirement, clause: B-1, must: {x.m: {le: {blank: v}}}}"
     bank = f"servicepolicy: 1\npolicy: bank\nextends: group.yaml\nvalues: {{v: 4}}\nrules:\n{own}\n"
     assert load(write(tmp_path, bank, "bank.yaml")).provenance("v")[-1].value == "4"
@@ -285,7 +287,25 @@ def test_no_layer_opens_what_one_below_has_closed(tmp_path: Path) -> None:
 def test_a_profile_is_held_to_it_too(tmp_path: Path) -> None:
     """A profile that fills a blank over a layer's value tightens or is refused like a layer."""
     blank = "blanks: {v: {type: span, clause: A-1, layers: tighten_only, ask: {en: q}}}\n"
-    path = write(tmp_path, f"{HEAD}{blank}rules:\n- {DEADLINE}\nvalues: {{v: 4 hours}}\n", "group.yaml")
+    path = write(tmp_path, f"{head}{blank}rules:\n- {DEADLINE}\nvalues: {{v: 4 hours}}\n", "group.yaml")
     assert isinstance(load(path, fill={"v": "3 hours"}), Policy)
     with pytest.raises(PolicyError, match="looser"):
         load(path, fill={"v": "5 hours"})
+
+
+@pytest.mark.parametrize(
+    ("zone", "new", "named"),
+    [
+        ("Europe/London", "48 hours", [True]),
+        ("Europe/London", "60 hours", [False]),
+        ("Asia/Shanghai", "60 hours", [False]),
+        ("Asia/Shanghai", "48 hours", []),
+    ],
+)
+def test_a_change_of_the_clock_is_named_where_it_alone_is_in_the_way(
+    tmp_path: Path, zone: str, new: str, named: list[bool]
+) -> None:
+    """48 hours are over within two days but for one night: its date is said; where more is in the way, no date is."""
+    deadline = DEADLINE.replace(", clock: office", "")
+    found = problems(tmp_path, "span", [deadline], "2 days", new, head=HEAD.replace("Asia/Shanghai", zone))
+    assert [(one.code, "2026-03-29" in one.message) for one in found] == [("not-comparable", one) for one in named]

@@ -21,15 +21,14 @@ from servicepolicy.language.bound.comparing import (
     rank,
     read_elsewhere,
     selects,
+    spans_of,
     splits,
     terms,
     unread_without,
     untold,
 )
-from servicepolicy.language.bound.nodes import Chosen, Extreme, Outright
 from servicepolicy.language.bound.order import Order, joined
 from servicepolicy.language.bound.orders import order_of_terms
-from servicepolicy.worktime import Span
 
 __all__ = ["compared"]
 
@@ -72,21 +71,8 @@ def _deadlines(*parts: BaseModel) -> Iterator[Deadline]:
 
 def _kinds(reading: Reading, holder: BaseModel) -> frozenset[str]:
     """The kinds of spans: hours and dates are moved by a pause each in its own way."""
-
-    def inside(value: object) -> Iterator[str]:
-        match value:
-            case Outright(value=Span() as span):
-                yield span.kind
-            case Chosen(options):
-                for _, one in options:
-                    yield from inside(one)
-            case Extreme(_, values):
-                for one in values:
-                    yield from inside(one)
-            case _:
-                return
-
-    return frozenset(inside(reading.value(holder, "within")))
+    value = reading.value(holder, "within")
+    return frozenset[str]() if value is None else frozenset(span.kind for span in spans_of(value))
 
 
 # pauses and extensions: one that is added helps whoever owes it

@@ -7,6 +7,7 @@ told here is the whole of it: a part that no table names makes the two readings 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import product
 from typing import Final, Literal, TypeAlias, cast
 
 import attrs
@@ -20,6 +21,8 @@ from servicepolicy.language.bound.nodes import (
     BoundField,
     BoundSelector,
     BoundValue,
+    Chosen,
+    Extreme,
     Outright,
     refs_in,
 )
@@ -36,7 +39,7 @@ from servicepolicy.language.bound.orders import (
     selector_key,
 )
 from servicepolicy.language.bound.place import Place, fields_of, place_of, says_of
-from servicepolicy.language.bound.reckoning import Reckoning
+from servicepolicy.language.bound.reckoning import Reckoned, Reckoning, compare_spans
 from servicepolicy.language.bound.walk import PlacedCondition, PlacedSelector, PlacedValue, parts_of
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.condition import Condition
@@ -66,12 +69,16 @@ __all__ = [
     "rank",
     "read_elsewhere",
     "selects",
+    "spans_of",
     "splits",
+    "telling_starts",
     "terms",
     "unread_without",
     "untold",
     "words",
 ]
+
+_MOST_PAIRS: Final = 4  # of terms, of which moments are sought
 
 Sort: TypeAlias = Literal["meaning", "notices", "moved", "wording"]
 """What a difference is about: what the rule asks, what is told meanwhile, whose it is, or how it is worded."""
@@ -317,6 +324,42 @@ def _valued(leaves: Leaves, *, asks: bool) -> Comparer:
 
 def _applied(old: Reading, new: Reading) -> tuple[BoundCondition, BoundCondition]:
     return old.condition(old.rule, "applies"), new.condition(new.rule, "applies")
+
+
+def telling_starts(old: Reading, new: Reading) -> Iterator[int]:
+    """Moments (UTC microseconds) from which a term of one rule is over before the same of the other, and after it."""
+    if type(old.rule) is not type(new.rule):
+        return
+    hows = old.reckoning(old.rule), new.reckoning(new.rule)
+    for name in type(old.rule).model_fields:
+        terms = [
+            [Reckoned((span,), "least", how) for span in _spans(reading, name)]
+            for reading, how in zip((old, new), hows, strict=True)
+        ]
+        for one, other in list(product(*terms))[:_MOST_PAIRS]:
+            yield from compare_spans(one, other).starts
+
+
+def _spans(reading: Reading, name: str) -> list[Span]:
+    if not isinstance(getattr(reading.rule, name), Value) or says_of(type(reading.rule), name).type != "span":
+        return []
+    value = reading.value(reading.rule, name)
+    return [] if value is None else list(dict.fromkeys(spans_of(value)))
+
+
+def spans_of(value: BoundValue) -> Iterator[Span]:
+    """The spans that a value may be, as far as they are said outright."""
+    match value:
+        case Outright(value=Span() as span):
+            yield span
+        case Chosen(options):
+            for _, one in options:
+                yield from spans_of(one)
+        case Extreme(_, values):
+            for one in values:
+                yield from spans_of(one)
+        case _:
+            return
 
 
 def numbers(*, asks: bool) -> Comparer:

@@ -19,7 +19,7 @@ from servicepolicy.worktime import Counting, Span, WorkCalendar, WorkClock
 from servicepolicy.worktime._instant import DAY_US, HOUR_US, MINUTE_US, SECOND_US, first_instant, from_us
 from servicepolicy.worktime.counting import CLOSE
 
-__all__ = ["Earlier", "Reckoned", "Reckoning", "compare_spans"]
+__all__ = ["Earlier", "Reckoned", "Reckoning", "clock_changes", "compare_spans", "later_by_the_clock"]
 
 _LOOKED_AT: Final = (2026,)
 _UP_TO_A_LEAP_YEAR: Final = (2026, 2027, 2028, 2029)
@@ -111,6 +111,34 @@ def compare_spans(old: Reckoned, new: Reckoned) -> Earlier:
     if old.how.clock is None or new.how.clock is None or any(_billed(one) for one in (old, new)):
         return Earlier("untold")
     return _counted(old, new)
+
+
+def clock_changes(zone: str, first: date, last: date) -> Iterator[date]:
+    """The dates of a zone on which the clock is put forward or back, both ends included."""
+    for day in range(first.toordinal(), last.toordinal() + 1):
+        if first_instant(day + 1, zone) - first_instant(day, zone) != DAY_US:
+            yield date.fromordinal(day)
+
+
+def later_by_the_clock(old: Span, new: Span, zone: str, counting: Counting) -> date | None:
+    """The date of a change of the clock around which alone a span is over later than another one, counted on all days.
+
+    Args:
+        old: The other one.
+        new: The span.
+        zone: The zone of the dates.
+        counting: The convention.
+    """
+    found: list[Earlier] = []
+    for where in ("UTC", zone):
+        calendar = WorkCalendar(timezone=where, hours={"mon-sun": ("00:00-24:00",)})
+        how = Reckoning(calendar.clock(), None, where, counting)
+        found.append(compare_spans(Reckoned((old,), "least", how), Reckoned((new,), "least", how)))
+    plainly, here = found
+    if plainly.order not in ("less", "same") or here.order not in ("more", "apart"):
+        return None
+    start = from_us(here.starts[-1], zone).date()
+    return next(clock_changes(zone, start, date.fromordinal(start.toordinal() + 400)), None)
 
 
 def _billed(term: Reckoned) -> bool:

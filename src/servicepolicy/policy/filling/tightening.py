@@ -12,6 +12,8 @@ from servicepolicy.errors import MoneyError, Problem, Where
 from servicepolicy.language.bound.edition import Edition
 from servicepolicy.language.bound.fillings import DatedValue, Filling
 from servicepolicy.language.bound.order import Order
+from servicepolicy.language.bound.reckoning import later_by_the_clock
+from servicepolicy.language.bound.spans import as_span
 from servicepolicy.language.bound.walk import blanks_in, parts_of
 from servicepolicy.language.computed_fact import ComputedFact
 from servicepolicy.language.rule import Rule
@@ -21,7 +23,7 @@ from servicepolicy.policy.reading.document import PolicyDocument
 from servicepolicy.policy.versions.editions import editions_of
 from servicepolicy.policy.versions.level_orders import level_order
 from servicepolicy.policy.versions.rule_orders import RuleOrder, rule_orders
-from servicepolicy.worktime import Span, WorkCalendar
+from servicepolicy.worktime import Counting, Span, WorkCalendar
 from servicepolicy.worktime._instant import from_us
 
 __all__ = ["not_tighter", "users_of"]
@@ -106,7 +108,9 @@ def not_tighter(
     told: set[tuple[str, int]] = set()
     for use in uses:
         if use.order not in _ENOUGH:
-            told_of = _Told(name, below.blanks[name].type, before, after, use, below.timezone)
+            told_of = _Told(
+                name, below.blanks[name].type, before, after, use, below.timezone, new.editions[-1].counting
+            )
             problem = told_of.problem(place)
             if (problem.code, told_of.number) not in told:
                 told.add((problem.code, told_of.number))
@@ -162,6 +166,7 @@ class _Told:
     after: Filling
     use: _Use
     zone: str
+    counting: Counting
 
     @property
     def number(self) -> int:
@@ -179,7 +184,9 @@ class _Told:
         match self.use.order:
             case "untold" | "apart" if not _of_one_unit(self.kind, new, old) and (plain or self.use.order == "untold"):
                 help = "say a value of the same unit, or leave it to the layer below"
-                return Problem("not-comparable", where, f"{only} {said} cannot be compared with {there}", help)
+                return Problem(
+                    "not-comparable", where, f"{only} {said} cannot be compared with {there}{self._why(old, new)}", help
+                )
             case "less":
                 code = "not-tighter"
             case "apart" if not plain or self.kind in _OF_SEVERAL:
@@ -190,6 +197,14 @@ class _Told:
                 return Problem("no-direction", where, message, help)
         help = f"say a value with which `{self.use.place}` asks at least as much as with `{_shown(old)}`"
         return Problem(code, where, f"{only} {said} is looser than {there}", help)
+
+    def _why(self, old: ValueForm, new: ValueForm) -> str:
+        """What makes two spans incomparable, where that is the clock."""
+        if self.kind != "span" or not isinstance(old, Literal) or not isinstance(new, Literal):
+            return ""
+        changed = later_by_the_clock(as_span(old.raw), as_span(new.raw), self.zone, self.counting)
+        said = "it is over later only around a change of the clock, such as that"
+        return "" if changed is None else f": {said} of {changed} in `{self.zone}`"
 
 
 def _covering(filling: Filling, since: int | None, zone: str) -> int:
