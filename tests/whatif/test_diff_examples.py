@@ -94,19 +94,20 @@ def test_an_open_blank_leaves_nothing_to_be_asked() -> None:
     assert (dict(found.rules), found.changes[0].examples) == ({"answered": "stricter"}, ())
 
 
+CHOSEN = {"choose": [{"when": {"channel": "letter"}, "value": "3 days"}, {"value": "1 day"}]}
+
+
 @pytest.mark.parametrize(
-    ("zone", "holds"), [("Europe/London", False), ("America/Santiago", False), ("Asia/Shanghai", True)]
-)
-@pytest.mark.parametrize(
-    ("term", "hours", "in_force"),
+    ("zone", "holds", "term", "hours", "in_force"),
     [
-        ("2 days", "48 hours", {"from": "2025-01-01"}),
-        ("1 week", "168 hours", {"until": "2020-01-01"}),
-        ({"choose": [{"when": {"channel": "letter"}, "value": "3 days"}, {"value": "1 day"}]}, "24 hours", None),
+        ("Europe/London", False, "2 days", "48 hours", {"from": "2025-01-01"}),
+        ("Europe/London", False, "1 week", "168 hours", {"until": "2020-01-01"}),
+        ("America/Santiago", False, CHOSEN, "24 hours", None),
+        ("Asia/Shanghai", True, "2 days", "48 hours", None),
     ],
 )
 def test_a_case_around_a_change_of_the_clock_is_found(
-    term: object, hours: str, in_force: object, zone: str, holds: bool
+    zone: str, holds: bool, term: object, hours: str, in_force: object
 ) -> None:
     """Hours that are over in time but for one night a year are not as strict, and the night shows it."""
     more: dict[str, Any] = {} if in_force is None else {"in_force": in_force}

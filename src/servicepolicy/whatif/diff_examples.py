@@ -26,6 +26,7 @@ _LEAST_ASKED: Final = 80  # of one rule
 _LIKELY: Final = 4  # headers
 _AFTER: Final = timedelta(days=40)
 _A_YEAR: Final = 400  # days in which a clock is put forward and back
+_MOST_TELLING: Final = 6  # moments that show how two terms lie
 _NEAR: Final = 7  # days from a moment to a change of the clock which makes a span longer or shorter
 _MONDAY: Final = datetime.fromisoformat("2026-01-05T00:00:00")
 _HOURS: Final = (9, 2, 7, 13, 16, 18, 23)
@@ -159,6 +160,7 @@ class _Search:
         )
         with suppress(_AskedEnough):
             yield from self._tried(likely, starts[:1], headers[:_LIKELY])
+            yield from self._tried(likely, list(dict.fromkeys(self._telling()))[:_MOST_TELLING], headers[:_LIKELY])
             yield from self._tried(likely, starts[1:], headers[:1])
             yield from self._tried(all_, starts[:1], headers)
             yield from self._tried(all_, starts[1:], headers[:_LIKELY])
@@ -176,7 +178,7 @@ class _Search:
         found = [day.replace(hour=hour) for hour in _HOURS for day in days]
         named = [datetime.fromisoformat(day) for day in self._named_days()]
         around = [day + timedelta(days=by, hours=9) for day in named for by in (0, -1, 1)]
-        return [found[0], *around, *dict.fromkeys(self._telling()), *found[1:]]
+        return [found[0], *around, *found[1:]]
 
     def _telling(self) -> Iterator[datetime]:
         """Moments from which a span of one rule is over before one of the other, and after it.

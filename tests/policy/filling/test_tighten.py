@@ -229,7 +229,7 @@ def test_what_a_layer_adds_does_not_bind_it(tmp_path: Path) -> None:
     """A bank's own rule that uses the group's blank the other way is the bank's own affair."""
     blank = "blanks: {v: {type: integer, clause: A-1, layers: tighten_only, ask: {en: q}}}\n"
     rule = "rules:\n- {id: r, kind: requirement, clause: A-1, must: {x.n: {ge: {blank: v}}}}\n"
-    write(tmp_path, f"{head}{blank}{rule}values: {{v: 3}}\n", "group.yaml")
+    write(tmp_path, f"{HEAD}{blank}{rule}values: {{v: 3}}\n", "group.yaml")
     own = "- {id: own, kind: requirement, clause: B-1, must: {x.m: {le: {blank: v}}}}"
     bank = f"servicepolicy: 1\npolicy: bank\nextends: group.yaml\nvalues: {{v: 4}}\nrules:\n{own}\n"
     assert load(write(tmp_path, bank, "bank.yaml")).provenance("v")[-1].value == "4"
@@ -287,7 +287,7 @@ def test_no_layer_opens_what_one_below_has_closed(tmp_path: Path) -> None:
 def test_a_profile_is_held_to_it_too(tmp_path: Path) -> None:
     """A profile that fills a blank over a layer's value tightens or is refused like a layer."""
     blank = "blanks: {v: {type: span, clause: A-1, layers: tighten_only, ask: {en: q}}}\n"
-    path = write(tmp_path, f"{head}{blank}rules:\n- {DEADLINE}\nvalues: {{v: 4 hours}}\n", "group.yaml")
+    path = write(tmp_path, f"{HEAD}{blank}rules:\n- {DEADLINE}\nvalues: {{v: 4 hours}}\n", "group.yaml")
     assert isinstance(load(path, fill={"v": "3 hours"}), Policy)
     with pytest.raises(PolicyError, match="looser"):
         load(path, fill={"v": "5 hours"})
